@@ -1,0 +1,6 @@
+import type { Command } from 'commander';
+import { addInvoke } from './invoke.ts';
+import { addLocal } from './local.ts';
+
+/** The commands of `alr-builder`, in the order in which the help lists them. Each loads its implementation when it runs. */
+export const commands: readonly ((program: Command) => void)[] = [addLocal, addInvoke];

@@ -1,0 +1,14 @@
+import { inspect } from 'node:util';
+import { ExpectedError } from './expected-error.ts';
+import { style } from './style.ts';
+
+/** Prints why a command failed: the message where the user can mend it, everything where the fault is ours. */
+export function reportError(error: unknown, stream: NodeJS.WritableStream): void {
+  const text = error instanceof ExpectedError ? error.message : `unexpected: ${inspect(error)}`;
+  stream.write(`${style('error', 'error:', stream)} ${text}\n`);
+}
+
+/** What the process exits with after this error. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof ExpectedError ? error.exitCode : 1;
+}
