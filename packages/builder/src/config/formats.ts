@@ -1,0 +1,103 @@
+/** How a text has to look: a pattern for machines, and words for people. */
+export interface Format {
+  readonly pattern: string;
+  /** Completes "must be ...". */
+  readonly expected: string;
+}
+
+/**
+ * The formats of text values. The limits are AWS's own, from the API reference of each service.
+ * The patterns are ones that both JavaScript and JSON Schema (ECMA 262) understand.
+ */
+export const formats = {
+  text: { pattern: '^[\\s\\S]*$', expected: 'text' },
+  path: { pattern: '^[^\\0]+$', expected: 'a path, relative to the configuration file' },
+  handler: {
+    pattern: '^\\S+$',
+    expected: 'a module and an export, such as app.MyLambda or ./src/app.ts, without spaces',
+  },
+  project: { pattern: '^[A-Za-z0-9_-]{1,64}$', expected: '1 to 64 letters, digits, "-" or "_"' },
+  'image reference': {
+    pattern: '^[a-z0-9][A-Za-z0-9._:/@-]*$',
+    expected: 'an image reference, such as debian:trixie-slim',
+  },
+  repository: {
+    pattern: '^(?=.{2,256}$)([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*$',
+    expected: 'an ECR repository name: 2 to 256 lower-case letters and digits, with ".", "_", "-" or "/" between them',
+  },
+  'function name': {
+    pattern: '^[A-Za-z0-9_-]{1,64}$',
+    expected: 'a function name: 1 to 64 letters, digits, "-" or "_"',
+  },
+  alias: {
+    pattern: '^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$',
+    expected: 'an alias: 1 to 128 letters, digits, "-" or "_", and not a number',
+  },
+  'role name': {
+    pattern: '^[A-Za-z0-9_+=,.@-]{1,64}$',
+    expected: 'a role name: 1 to 64 letters, digits or any of "_+=,.@-"',
+  },
+  'environment name': { pattern: '^[A-Za-z][A-Za-z0-9_]+$', expected: 'a letter, then letters, digits or "_"' },
+  'tag name': {
+    pattern: '^(?!aws:|alr:)[\\s\\S]{1,128}$',
+    expected: '1 to 128 characters, not beginning with "aws:" or "alr:"',
+  },
+  'tag value': { pattern: '^[\\s\\S]{0,256}$', expected: 'at most 256 characters' },
+  subnet: { pattern: '^subnet-[0-9a-f]{8,17}$', expected: 'a subnet id, such as subnet-0123456789abcdef0' },
+  'security group': {
+    pattern: '^sg-[0-9a-f]{8,17}$',
+    expected: 'a security group id, such as sg-0123456789abcdef0',
+  },
+  region: { pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$', expected: 'a region, such as eu-central-1' },
+  account: { pattern: '^[0-9]{12}$', expected: 'an account id of 12 digits' },
+  profile: { pattern: '^\\S+$', expected: 'the name of a profile of ~/.aws/config, without spaces' },
+  bucket: {
+    pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+    expected: 'a bucket name: 3 to 63 lower-case letters, digits, "." or "-"',
+  },
+  's3 event': {
+    pattern: '^s3:[A-Z][A-Za-z]+(:(\\*|[A-Z][A-Za-z]+))?$',
+    expected: 'an S3 event, such as s3:ObjectCreated:* or s3:ObjectRemoved:Delete',
+  },
+  'key prefix': { pattern: '^[\\s\\S]{0,1024}$', expected: 'at most 1024 characters' },
+  queue: {
+    pattern: '^(?=.{1,80}$)[A-Za-z0-9_-]+(\\.fifo)?$',
+    expected: 'a queue name: 1 to 80 letters, digits, "-" or "_", a FIFO queue\'s ending in .fifo',
+  },
+  schedule: {
+    pattern:
+      '^(rate\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\)|cron\\([^ ()]+( [^ ()]+){5}\\))$',
+    expected: 'a schedule, such as rate(1 day), rate(5 minutes) or cron(0 12 * * ? *)',
+  },
+  rule: { pattern: '^[A-Za-z0-9._-]{1,64}$', expected: 'a rule name: 1 to 64 letters, digits, ".", "-" or "_"' },
+  topic: {
+    pattern: '^(?=.{1,256}$)[A-Za-z0-9_-]+(\\.fifo)?$',
+    expected: 'a topic name (not its ARN): 1 to 256 letters, digits, "-" or "_"',
+  },
+  'listener arn': {
+    pattern: '^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:listener/app/[^/]+/[^/]+/[^/]+$',
+    expected:
+      "the ARN of an Application Load Balancer's listener, such as arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/NAME/ID/ID",
+  },
+  'path pattern': {
+    pattern: '^/[A-Za-z0-9_.$/~"\'@:+&*?-]{0,127}$',
+    expected: 'a path that begins with "/", such as /build or /api/*, of at most 128 characters',
+  },
+  'stream arn': {
+    pattern:
+      '^arn:aws[a-z-]*:(kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]+|dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]+/stream/\\S+)$',
+    expected:
+      'the ARN of a stream, such as arn:aws:kinesis:eu-central-1:123456789012:stream/NAME or arn:aws:dynamodb:eu-central-1:123456789012:table/NAME/stream/LABEL',
+  },
+  origin: { pattern: '^(\\*|https?://\\S+)$', expected: '"*" or an origin, such as https://example.org' },
+  'http method': { pattern: '^(\\*|[A-Z]{3,6})$', expected: '"*" or an HTTP method in upper case' },
+  'header name': { pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", expected: 'a header name, or "*"' },
+} as const;
+
+/** The name of a text format. */
+export type FormatName = keyof typeof formats;
+
+/** What a format asks for. */
+export function formatOf(name: FormatName): Format {
+  return formats[name];
+}
