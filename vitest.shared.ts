@@ -1,7 +1,7 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** The test settings of every package; each run leaves its own report, from which the counts are taken. */
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['**/*.test.ts'],
     reporters: ['default', 'json'],
@@ -9,3 +9,5 @@ export default defineConfig({
     typecheck: { enabled: false },
   },
 });
+
+export default config;

@@ -1,1 +1,7 @@
-export const placeholder = 'context';
+export type { ClientContext, ClientContextClient, ClientContextEnv, CognitoIdentity } from './caller.ts';
+export { Context, type ContextEnvironment, type ContextOptions } from './context.ts';
+export { InvalidContextHeaderError } from './invalid-context-header-error.ts';
+export type { InvocationHeaders } from './invocation-headers.ts';
+export { DeadlineError, ShutdownError } from './invocation-signal.ts';
+export type { Logger, LogLevel, LogMethod, LogThreshold } from './logger.ts';
+export { RemovedMethodError } from './removed-method-error.ts';
