@@ -1,0 +1,25 @@
+/** A queue whose takers wait for what has not come yet; once it fails, whoever waits is told why instead of hanging. */
+export class Mailbox<T> {
+  readonly #items: T[] = [];
+  readonly #takers: PromiseWithResolvers<T>[] = [];
+  #failure: Error | undefined;
+
+  put(item: T): void {
+    const taker = this.#takers.shift();
+    if (taker) taker.resolve(item);
+    else this.#items.push(item);
+  }
+
+  async take(): Promise<T> {
+    if (this.#items.length > 0) return this.#items.shift() as T;
+    if (this.#failure) throw this.#failure;
+    const taker = Promise.withResolvers<T>();
+    this.#takers.push(taker);
+    return taker.promise;
+  }
+
+  fail(error: Error): void {
+    this.#failure ??= error;
+    for (const taker of this.#takers.splice(0)) taker.reject(error);
+  }
+}
