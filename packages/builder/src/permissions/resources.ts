@@ -1,0 +1,69 @@
+import type { Configuration } from '../config/configuration.ts';
+
+/** The kinds of resources that permissions are granted on. */
+export type ResourceKind =
+  | 'everything'
+  | 'caller'
+  | 'repository'
+  | 'role'
+  | 'function'
+  | 'log group'
+  | 'queues'
+  | 'bucket'
+  | 'topic'
+  | 'rule'
+  | 'load balancer';
+
+/** Where the resources are, and who works on them: what an ARN needs besides a name. `*` where it isn't known. */
+export interface Whereabouts {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  /** The identity that makes the calls: an ARN of a user or a role. */
+  readonly caller: string;
+}
+
+/** The ARNs, with wildcards, of a kind of resource as this project names them. */
+export function resourceArns(kind: ResourceKind, configuration: Configuration, where: Whereabouts): string[] {
+  const { lambda, image, role, trigger } = configuration;
+  const arn = (service: string, resource: string) =>
+    `arn:${where.partition}:${service}:${where.region}:${where.account}:${resource}`;
+  switch (kind) {
+    case 'everything':
+      return ['*'];
+    case 'caller':
+      return [where.caller];
+    case 'repository':
+      return [arn('ecr', `repository/${image.repo}`)];
+    case 'role':
+      return [`arn:${where.partition}:iam::${where.account}:role/${role.name}`];
+    case 'function': {
+      const name = arn('lambda', `function:${lambda.name}`);
+      return [name, `${name}:*`];
+    }
+    case 'log group': {
+      const group = arn('logs', `log-group:/aws/lambda/${lambda.name}`);
+      return [group, `${group}:*`];
+    }
+    case 'queues':
+      return 'queue' in trigger ? [arn('sqs', trigger.queue.name), arn('sqs', trigger.queue.dlq.name)] : [];
+    case 'bucket':
+      return 'bucket' in trigger ? [`arn:${where.partition}:s3:::${trigger.bucket}`] : [];
+    case 'topic': {
+      if (!('topicName' in trigger)) return [];
+      const topic = arn('sns', trigger.topicName);
+      return [topic, `${topic}:*`]; // a subscription's ARN begins with its topic's
+    }
+    case 'rule':
+      return 'ruleName' in trigger ? [arn('events', `rule/${trigger.ruleName}`)] : [];
+    case 'load balancer': {
+      if (!('listenerArn' in trigger)) return [];
+      const [, path = ''] = trigger.listenerArn.split(':listener/');
+      return [
+        trigger.listenerArn,
+        arn('elasticloadbalancing', `listener-rule/${path}/*`),
+        arn('elasticloadbalancing', 'targetgroup/*/*'),
+      ];
+    }
+  }
+}
