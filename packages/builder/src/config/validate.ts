@@ -9,15 +9,16 @@ import { type TriggerType, triggerTypes } from './trigger-keys.ts';
 export interface KeyState {
   readonly path: KeyPath;
   readonly state: 'missing' | 'invalid' | 'customized' | 'default';
-  /** The value that holds; undefined where there is none. */
+  /** The value that holds, the default where the file's is invalid; undefined where there is none. */
   readonly value: Value | undefined;
+  readonly problems: readonly Problem[];
 }
 
 /** The outcome of a validation. */
 export interface Validation {
   /** Undefined where there are problems. */
   readonly settings: Settings | undefined;
-  /** Each key that the trigger type uses. */
+  /** Each key that the trigger type uses; all of them where the trigger type isn't known. */
   readonly states: readonly KeyState[];
   /** In the order of the file. */
   readonly problems: readonly Problem[];
@@ -26,98 +27,71 @@ export interface Validation {
 
 /** Judges what the files say, against the table of keys and the rules between keys. */
 export function validate(file: ConfigurationFile): Validation {
-  const problems: Problem[] = [];
-  const read = new Map(keyPaths.map((path) => [path, readKey(path, file)]));
-  const trigger = triggerTypeOf(read.get('trigger.type')?.value);
-  const applying = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
+  const trigger = triggerTypeOf(file);
+  const paths = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
+  const states = paths.map((path) => judge(path, file, trigger));
+  const toProblem = ({ between, message }: BrokenRule): Problem => ({ place: placeOf(between, file), message });
 
-  const states = applying.map((path) => stateOf(path, read.get(path) ?? { value: undefined, problems: [] }, trigger));
-  for (const path of applying) problems.push(...(read.get(path)?.problems ?? []));
-  for (const { path } of states.filter(({ state }) => state === 'missing')) problems.push(missing(path, file));
-
-  // With the defaults in place of what is missing or invalid; rules about such keys are left for the next run.
-  const values = Object.fromEntries(states.map(({ path, value }) => [path, value ?? fallbackOf(path)]));
-  const settings = values as unknown as Settings; // every key that applies was read by its type in the table
-  const unsound = new Set(
-    states.filter(({ state }) => state === 'missing' || state === 'invalid').map(({ path }) => path),
-  );
-  const isSound = (rule: BrokenRule) => trigger !== undefined && !rule.between.some((path) => unsound.has(path));
-  const toProblem = ({ between, message }: BrokenRule): Problem => ({ place: firstPlace(between, file), message });
-  if (trigger !== undefined && !states.some(({ path, state }) => state === 'missing' && path !== 'image.handler')) {
-    problems.push(...brokenRules(settings).filter(isSound).map(toProblem));
-  }
-  const allProblems = [...file.problems, ...problems].sort(byPlace);
+  // Rules look at complete settings only; one between keys that are wrong by themselves has nothing to say yet.
+  const settings = trigger === undefined ? undefined : settingsOf(states);
+  const wrong = new Set(states.filter(({ problems }) => problems.length > 0).map(({ path }) => path));
+  const broken = settings === undefined ? [] : brokenRules(settings);
+  const problems = [
+    ...file.problems,
+    ...states.flatMap((state) => state.problems),
+    ...broken.filter(({ between }) => !between.some((path) => wrong.has(path))).map(toProblem),
+  ].sort(byPlace);
+  const isValid = problems.length === 0 && settings !== undefined;
   return {
-    settings: allProblems.length === 0 ? settings : undefined,
+    settings: isValid ? settings : undefined,
     states,
-    problems: allProblems,
-    warnings: [
-      ...file.warnings,
-      ...unused(file, trigger),
-      ...(allProblems.length === 0 ? oddities(settings).map(toProblem) : []),
-    ].sort(byPlace),
+    problems,
+    warnings: [...file.warnings, ...unused(file, trigger), ...(isValid ? oddities(settings).map(toProblem) : [])].sort(
+      byPlace,
+    ),
   };
 }
 
-interface ReadKey {
-  readonly value: Value | undefined;
-  readonly problems: readonly Problem[];
-}
-
-function readKey(path: KeyPath, file: ConfigurationFile): ReadKey {
-  const setting = file.settings.get(path);
-  if (setting === undefined) return { value: undefined, problems: [] };
+function judge(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): KeyState {
+  const key = keyAt(path);
+  const fallback = key.type === 'map' ? {} : key.default;
   const problems: Problem[] = [];
-  return { value: readValue(path, keyAt(path), setting, problems), problems };
-}
-
-function stateOf(path: KeyPath, { value, problems }: ReadKey, trigger: TriggerType | undefined): KeyState {
-  if (problems.length > 0) return { path, state: 'invalid', value: undefined };
-  if (value !== undefined) return { path, state: 'customized', value };
-  const { required, for: triggers } = keyAt(path);
+  const setting = file.settings.get(path);
+  const value = setting && readValue(path, key, setting, problems);
+  if (problems.length > 0) return { path, state: 'invalid', value: fallback, problems };
+  if (value !== undefined) return { path, state: 'customized', value, problems };
   // What a trigger requires is only known when the trigger is.
-  if (required && (triggers === undefined || trigger !== undefined))
-    return { path, state: 'missing', value: undefined };
-  return { path, state: 'default', value: fallbackOf(path) };
+  const isRequired = key.required && (key.for === undefined || trigger !== undefined);
+  if (!isRequired) return { path, state: 'default', value: fallback, problems };
+  return { path, state: 'missing', value: undefined, problems: [missing(path, file, trigger)] };
 }
 
-function fallbackOf(path: KeyPath): Value | undefined {
+function missing(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): Problem {
   const key = keyAt(path);
-  if (key.type === 'map') return {};
-  return key.default;
+  const needs = key.for === undefined ? '' : `, which trigger.type ${trigger} needs`;
+  const choices = key.type === 'choice' ? ` One of ${key.choices.join(', ')}.` : '';
+  return { place: placeOf([path], file), message: `${path} is missing${needs}: ${key.description}${choices}` };
 }
 
-function triggerTypeOf(value: Value | undefined): TriggerType | undefined {
-  return triggerTypes.find((type) => type === value);
+/** The settings, defaults in place; undefined while one that is required has no value. */
+function settingsOf(states: readonly KeyState[]): Settings | undefined {
+  if (states.some(({ path, value }) => value === undefined && keyAt(path).required)) return undefined;
+  const values: unknown = Object.fromEntries(states.map(({ path, value }) => [path, value]));
+  return values as Settings; // each value was read by its key's type, or is that key's default
 }
 
-function missing(path: KeyPath, file: ConfigurationFile): Problem {
-  const key = keyAt(path);
-  const choices = key.type === 'choice' ? `; it is one of ${key.choices.join(', ')}` : '';
-  const needs = key.for === undefined ? '' : `, which trigger.type ${triggerText(file)} needs`;
-  return {
-    place: firstPlace([path], file),
-    message: `${path} (${key.env}) is missing${needs}: ${key.description}${choices}`,
-  };
-}
-
-function triggerText(file: ConfigurationFile): string {
+function triggerTypeOf(file: ConfigurationFile): TriggerType | undefined {
   const setting = file.settings.get('trigger.type');
-  return setting?.kind === 'text' ? setting.text : '';
+  return triggerTypes.find((type) => setting?.kind === 'text' && setting.text === type);
 }
 
 /** Where the first of the keys is set; else where the section begins that it belongs into; else the file. */
-function firstPlace(paths: readonly KeyPath[], file: ConfigurationFile): Place {
-  for (const path of paths) {
-    const setting = file.settings.get(path);
-    if (setting !== undefined) return setting.place;
-  }
-  for (let section = paths[0] ?? ''; section.includes('.'); ) {
-    section = section.slice(0, section.lastIndexOf('.'));
-    const place = file.sections.get(section);
-    if (place !== undefined) return place;
-  }
-  return file.place;
+function placeOf(paths: readonly KeyPath[], file: ConfigurationFile): Place {
+  const set = paths.map((path) => file.settings.get(path)).find((setting) => setting !== undefined);
+  if (set !== undefined) return set.place;
+  const names = paths[0]?.split('.') ?? [];
+  const sections = names.map((_, depth) => names.slice(0, names.length - 1 - depth).join('.'));
+  return sections.map((section) => file.sections.get(section)).find((place) => place !== undefined) ?? file.place;
 }
 
 function unused(file: ConfigurationFile, trigger: TriggerType | undefined): Problem[] {

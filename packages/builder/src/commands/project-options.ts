@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Configuration } from '../config/configuration.ts';
+import type { ConfigurationSource } from '../config/read-files.ts';
+
+/** The options of every command that works on a project. */
+export interface ProjectOptions {
+  readonly installDir: string;
+  readonly configFile?: string;
+  readonly stage?: string;
+  readonly profile?: string;
+}
+
+/** Adds the options that say which project, configuration and credentials a command works with. */
+export function addProjectOptions(command: Command): Command {
+  return command
+    .option('-i, --install-dir <dir>', "the project's directory", '.')
+    .option('-c, --config-file <file>', 'the configuration file (default: lambda.yaml, else lambda.env)')
+    .option('--stage <stage>', 'lay lambda.STAGE.yaml over the configuration')
+    .option('-p, --profile <profile>', 'the AWS profile to work with');
+}
+
+/** Where these options say that the configuration is. */
+export function sourceOf({ installDir, configFile, stage }: ProjectOptions): ConfigurationSource {
+  return { directory: installDir, file: configFile && resolve(configFile), stage, env: process.env };
+}
+
+/** The configuration that these options say, its warnings printed on stderr. */
+export async function loadProject(options: ProjectOptions): Promise<Configuration> {
+  const [{ loadConfiguration }, { formatProblem }, { style }] = await Promise.all([
+    import('../config/load-configuration.ts'),
+    import('../config/problem.ts'),
+    import('../terminal/style.ts'),
+  ]);
+  const configuration = await loadConfiguration(sourceOf(options));
+  for (const warning of configuration.warnings) {
+    process.stderr.write(`${style('warning', 'warning:', process.stderr)} ${formatProblem(warning)}\n`);
+  }
+  const profile = options.profile ?? configuration.aws.profile;
+  return { ...configuration, aws: { ...configuration.aws, profile } };
+}
