@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig, mergeConfig } from 'vitest/config';
+// @boundaries-ignore the settings are the same in every package
 import shared from '../vitest.shared.ts';
 
 declare module 'vitest' {

@@ -1,0 +1,25 @@
+/**
+ * Prints how many tests passed, failed and were skipped, from the report that vitest left in each folder with tests.
+ * Exits 1 where a test failed, a report is missing or no test ran; the reasons go to stderr.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { countTests, findFaults, type TestReport } from './test-counts.ts';
+
+const folders = globSync(['*/vitest.config.ts', 'packages/*/vitest.config.ts']).map(dirname).sort();
+const reports = new Map(folders.map((folder) => [folder, readReport(join(folder, 'reports', 'vitest.json'))]));
+
+const faults = findFaults(reports);
+for (const fault of faults) console.error(fault);
+const { passed, failed, skipped } = countTests([...reports.values()].filter((report) => report !== undefined));
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+function readReport(path: string): TestReport | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as TestReport;
+  } catch (error) {
+    console.error(`${path}: ${(error as Error).message}`);
+    return undefined;
+  }
+}

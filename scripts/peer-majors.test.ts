@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { findMissingMajors, type Manifest, readChangeset } from './peer-majors.ts';
+
+const PACKAGES: Manifest[] = [
+  { name: '@alr/context' },
+  { name: '@alr/runtime', peerDependencies: { '@alr/context': '^1.0.0' } },
+];
+
+describe('readChangeset', () => {
+  it('reads the bump of each package', () => {
+    const text = `---\n'@alr/context': major\n"@alr/runtime": patch\n---\n\nnot: minor\n`;
+    expect([...readChangeset(text)]).toEqual([
+      ['@alr/context', 'major'],
+      ['@alr/runtime', 'patch'],
+    ]);
+  });
+
+  it('reads an empty changeset', () => {
+    expect(readChangeset('---\n---\n').size).toBe(0);
+  });
+});
+
+describe('findMissingMajors', () => {
+  it('refuses a major of a peer without one of its dependent', () => {
+    const changesets = [new Map([['@alr/context', 'major' as const]]), new Map([['@alr/runtime', 'minor' as const]])];
+    expect(findMissingMajors(changesets, PACKAGES)).toEqual([
+      '@alr/context takes a major, and @alr/runtime has it as a peer: give @alr/runtime a major changeset too',
+    ]);
+  });
+
+  it('takes majors of both, in whichever changesets', () => {
+    const changesets = [new Map([['@alr/context', 'major' as const]]), new Map([['@alr/runtime', 'major' as const]])];
+    expect(findMissingMajors(changesets, PACKAGES)).toEqual([]);
+  });
+
+  it('takes a minor of a peer alone', () => {
+    expect(findMissingMajors([new Map([['@alr/context', 'minor' as const]])], PACKAGES)).toEqual([]);
+  });
+});

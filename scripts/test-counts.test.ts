@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { countTests, findFaults, type TestReport } from './test-counts.ts';
+
+const report = (...statuses: string[]): TestReport => ({
+  success: !statuses.includes('failed'),
+  testResults: [
+    {
+      name: 'a.test.ts',
+      status: statuses.includes('failed') ? 'failed' : 'passed',
+      assertionResults: statuses.map((status) => ({ status })),
+    },
+  ],
+});
+const BROKEN_FILE: TestReport = {
+  success: false,
+  testResults: [{ name: 'b.test.ts', status: 'failed', assertionResults: [] }],
+};
+
+describe('countTests', () => {
+  it('adds up the reports', () => {
+    expect(countTests([report('passed', 'passed', 'skipped'), report('passed', 'failed', 'todo')])).toEqual({
+      passed: 3,
+      failed: 1,
+      skipped: 2,
+    });
+  });
+
+  it('counts a file that could not be loaded as a failed test', () => {
+    expect(countTests([report('passed'), BROKEN_FILE])).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  });
+});
+
+describe('findFaults', () => {
+  it('finds none where all passed', () => {
+    expect(findFaults(new Map([['tests', report('passed', 'skipped')]]))).toEqual([]);
+  });
+
+  it.each([
+    ['a failed test', report('passed', 'failed'), 'tests: 1 failed'],
+    ['a file that could not be loaded', BROKEN_FILE, 'tests: 1 failed'],
+    ['an error outside of the tests', { ...report('passed'), success: false }, 'tests: 0 failed'],
+    ['a package without a report', undefined, 'tests: its tests left no report'],
+    ['a package where no test ran', report('skipped'), 'tests: no test ran'],
+  ])('finds %s', (_, each, fault) => {
+    expect(findFaults(new Map([['tests', each]]))).toEqual([fault]);
+  });
+
+  it('finds that there are no tests at all', () => {
+    expect(findFaults(new Map())).toEqual(['no package has tests']);
+  });
+});

@@ -1,0 +1,40 @@
+/** The part of vitest's JSON report that the counts are taken from. */
+export interface TestReport {
+  readonly success: boolean;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+/** What came of a run of tests. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Adds up reports. A test file that failed before its first test counts as one failed test. */
+export function countTests(reports: readonly TestReport[]): TestCounts {
+  const statuses = reports.flatMap(({ testResults }) =>
+    testResults.flatMap(({ status, assertionResults }) => {
+      const each = assertionResults.map((test) => test.status);
+      return status === 'failed' && !each.includes('failed') ? [...each, 'failed'] : each;
+    }),
+  );
+  const passed = statuses.filter((status) => status === 'passed').length;
+  const failed = statuses.filter((status) => status === 'failed').length;
+  return { passed, failed, skipped: statuses.length - passed - failed };
+}
+
+/** Why a run of tests can't be called good, one line each, by the folder of each report; undefined is a missing report. */
+export function findFaults(reports: ReadonlyMap<string, TestReport | undefined>): string[] {
+  if (reports.size === 0) return ['no package has tests'];
+  return [...reports].flatMap(([folder, report]) => {
+    if (!report) return [`${folder}: its tests left no report`];
+    const { passed, failed } = countTests([report]);
+    if (passed + failed === 0) return [`${folder}: no test ran`];
+    return report.success && failed === 0 ? [] : [`${folder}: ${failed} failed`];
+  });
+}
