@@ -1,1 +1,4 @@
 #!/usr/bin/env node
+import { runHandler } from './run-handler.ts';
+
+runHandler(process.argv[2]);

@@ -1,0 +1,88 @@
+import type { ContextEnvironment, LogThreshold } from '@alr/context';
+import { ConfigurationError } from './errors.ts';
+import { parseLogThreshold } from './logger/level.ts';
+import type { ApiAddress } from './runtime-api/connection.ts';
+
+/** What the platform says to a process through its environment. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+export interface RuntimeEnvironment {
+  /** Where the Runtime API is, as `host:port`; undefined outside of Lambda. */
+  readonly api: string | undefined;
+  /** How many invocations this process may be handed at once; undefined: one, and the process is frozen in between. */
+  readonly maxConcurrency: number | undefined;
+  /** Whether this process is to be kept as a snapshot, and goes on from there. */
+  readonly isSnapStart: boolean;
+  readonly logLevel: LogThreshold;
+  readonly logFormat: 'json' | 'text';
+  /** The user's own log4js configuration: a file. */
+  readonly log4jsConfig: string | undefined;
+  /** The places where the handler may stand: `LAMBDA_MODULE`, else `_HANDLER`. */
+  readonly handler: string | undefined;
+  readonly taskRoot: string | undefined;
+}
+
+/** Reads the environment, here and nowhere else in this package; an empty variable counts as unset. */
+export function readEnvironment(env: NodeJS.ProcessEnv = process.env): RuntimeEnvironment {
+  const maxConcurrency = readMaxConcurrency(env['AWS_LAMBDA_MAX_CONCURRENCY'] || undefined);
+  return {
+    api: env['AWS_LAMBDA_RUNTIME_API'] || undefined,
+    maxConcurrency,
+    isSnapStart: env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'snap-start',
+    logLevel: readLogLevel(env),
+    // Lines of concurrent invocations mingle: only their request ids tell them apart.
+    logFormat: env['AWS_LAMBDA_LOG_FORMAT']?.toLowerCase() === 'json' || maxConcurrency !== undefined ? 'json' : 'text',
+    log4jsConfig: env['LOG4JS_CONFIG'] || undefined,
+    handler: env['LAMBDA_MODULE'] || env['_HANDLER'] || undefined,
+    taskRoot: env['LAMBDA_TASK_ROOT'] || undefined,
+  };
+}
+
+/** What the context of every invocation says of the function: read once, since each look at the environment is dear. */
+export function readContextEnvironment(env: NodeJS.ProcessEnv = process.env): ContextEnvironment {
+  return {
+    AWS_LAMBDA_FUNCTION_NAME: env['AWS_LAMBDA_FUNCTION_NAME'],
+    AWS_LAMBDA_FUNCTION_VERSION: env['AWS_LAMBDA_FUNCTION_VERSION'],
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
+    AWS_LAMBDA_LOG_GROUP_NAME: env['AWS_LAMBDA_LOG_GROUP_NAME'],
+    AWS_LAMBDA_LOG_STREAM_NAME: env['AWS_LAMBDA_LOG_STREAM_NAME'],
+  };
+}
+
+/** Says to AWS's libraries, for the invocation that begins, which trace it belongs to. */
+export function setTraceId(traceId: string | undefined): void {
+  if (traceId !== undefined) process.env['_X_AMZN_TRACE_ID'] = traceId;
+  else delete process.env['_X_AMZN_TRACE_ID'];
+}
+
+/** @throws {ConfigurationError} it isn't `host:port` */
+export function parseApiAddress(api: string | undefined): ApiAddress {
+  if (api === undefined) {
+    throw new ConfigurationError(
+      "AWS_LAMBDA_RUNTIME_API isn't set: this runs in Lambda, or on a machine of yours with `npx alr-builder local`",
+    );
+  }
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:/\s]+)):(\d{1,5})$/.exec(api) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  if (host === undefined || port < 1 || port > 65535) {
+    throw new ConfigurationError(
+      `AWS_LAMBDA_RUNTIME_API is ${JSON.stringify(api)}, which isn't host:port, such as 127.0.0.1:9001`,
+    );
+  }
+  return { host, port };
+}
+
+function readLogLevel(env: NodeJS.ProcessEnv): LogThreshold {
+  const name = ['AWS_LAMBDA_LOG_LEVEL', 'LOG_LEVEL'].find((variable) => env[variable]);
+  return name === undefined ? 'info' : parseLogThreshold(env[name] as string, name);
+}
+
+function readMaxConcurrency(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) {
+    throw new ConfigurationError(
+      `AWS_LAMBDA_MAX_CONCURRENCY is ${JSON.stringify(text)}, which isn't a whole number from 1`,
+    );
+  }
+  return count;
+}

@@ -1,0 +1,67 @@
+import type { Context } from '@alr/context';
+import { AlreadyAnsweredError } from './errors.ts';
+import type { Reply } from './reply.ts';
+import type { InvocationKey, NextInvocation } from './runtime-api/runtime-api.ts';
+
+/** Delivers the one reply of an invocation; resolves when the platform has it, or has refused it. */
+export type Deliver = (invocation: Invocation, reply: Reply) => Promise<void>;
+
+/**
+ * An invocation from its receipt to the end of its reply. Who answers takes the right to: there is one, so that a second
+ * answer can't be made.
+ */
+export class Invocation implements InvocationKey {
+  readonly requestId: string;
+  readonly invocationId: string | undefined;
+  readonly headers: NextInvocation['headers'];
+  readonly body: string;
+  /** Made from the headers, where they can be read. */
+  context: Context | undefined;
+  /** Settles when nothing more happens to this invocation. */
+  finished: Promise<void> | undefined;
+  #delivery: Promise<void> | undefined;
+  readonly #interrupts: ((error: unknown) => void)[] = [];
+
+  constructor(next: NextInvocation) {
+    this.requestId = next.requestId;
+    this.invocationId = next.invocationId;
+    this.headers = next.headers;
+    this.body = next.body;
+  }
+
+  /** The delivery of the answer, once there is one. */
+  get delivery(): Promise<void> | undefined {
+    return this.#delivery;
+  }
+
+  /** @throws {AlreadyAnsweredError} it has been answered */
+  answer(reply: Reply, deliver: Deliver): Promise<void> {
+    if (this.#delivery !== undefined) throw new AlreadyAnsweredError(this.requestId);
+    this.#delivery = deliver(this, reply);
+    return this.#delivery;
+  }
+
+  /** Waits for work of the user's, or for an interruption, which counts as if the work had thrown it. */
+  attempt<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#interrupts.push(reject);
+      const result = work();
+      if (isPromiseLike(result)) result.then(resolve, reject);
+      else resolve(result);
+    });
+  }
+
+  /** Ends the waiting for the user's work: something that it left behind has failed. */
+  interrupt(error: unknown): void {
+    for (const interrupt of this.#interrupts) interrupt(error);
+  }
+}
+
+function isPromiseLike<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}

@@ -1,0 +1,91 @@
+import { Context, type ContextEnvironment, type ContextOptions } from '@alr/context';
+import { deliver, logRefusal } from './deliver.ts';
+import { setTraceId } from './environment.ts';
+import { reportError } from './error-report.ts';
+import { RuntimeFailure } from './errors.ts';
+import type { Invocation } from './invocation.ts';
+import { runInInvocation, type Store } from './invoke-store.ts';
+import type { Reply } from './reply.ts';
+import type { StreamServices } from './stream.ts';
+
+/** What the runtime does with the event of an invocation: the user's handler, and what its result means. */
+export interface Handle {
+  handler(event: unknown, context: Context): unknown;
+  replyOf(result: unknown): Reply;
+}
+
+/** What handling an invocation needs. */
+export interface InvocationServices extends StreamServices {
+  readonly store: Store;
+  readonly contextEnvironment: ContextEnvironment;
+  readonly contextOptions: ContextOptions;
+  /** Whether other invocations are under way in this process: then nothing process-wide may speak of one. */
+  readonly isConcurrent: boolean;
+}
+
+/** An event and the context it came with. */
+export interface ReceivedEvent {
+  readonly event: unknown;
+  readonly context: Context;
+}
+
+/**
+ * Handles one invocation to the end of its reply. Rejects only where this process can't go on; what concerns the one
+ * invocation is answered, and logged.
+ */
+export async function handleInvocation(
+  services: InvocationServices,
+  invocation: Invocation,
+  handle: Handle,
+): Promise<void> {
+  if (!services.isConcurrent) setTraceId(invocation.headers['lambda-runtime-trace-id'] || undefined);
+  try {
+    await runInInvocation(services.store, invocation, () => answer(services, invocation, handle));
+  } finally {
+    invocation.context?.[Symbol.dispose]();
+  }
+}
+
+/** Reads what came. @throws {RuntimeFailure | InvalidContextHeaderError} it can't be read */
+export function openInvocation(services: InvocationServices, invocation: Invocation): ReceivedEvent {
+  const context = Context.fromHeaders(invocation.headers, services.contextEnvironment, services.contextOptions);
+  invocation.context = context;
+  try {
+    return { event: JSON.parse(invocation.body), context };
+  } catch (cause) {
+    throw new RuntimeFailure('JSONParseError', `the event isn't JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function answer(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
+  const reply = await outcomeOf(services, invocation, handle);
+  try {
+    await (reply === undefined
+      ? invocation.delivery
+      : invocation.answer(reply, (to, what) => deliver(services, to, what)));
+  } catch (error) {
+    logRefusal(services.logger, error, reply);
+  }
+}
+
+/** The reply that is to be made; undefined where the handler has replied by itself. */
+async function outcomeOf(
+  services: InvocationServices,
+  invocation: Invocation,
+  handle: Handle,
+): Promise<Reply | undefined> {
+  const { logger, stackKey } = services;
+  try {
+    const { event, context } = openInvocation(services, invocation);
+    const result = await invocation.attempt(() => handle.handler(event, context));
+    if (invocation.delivery === undefined) return handle.replyOf(result);
+    if (result !== undefined) logger.warn('the handler returned a result after it had replied; it was not sent');
+  } catch (error) {
+    if (invocation.delivery === undefined) {
+      logger.error('the handler failed:', error);
+      return { kind: 'error', report: reportError(error, stackKey) };
+    }
+    logger.error('the handler failed after it had replied; this was not sent:', error);
+  }
+  return undefined;
+}

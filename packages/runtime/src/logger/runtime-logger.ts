@@ -1,0 +1,123 @@
+import type { Logger, LogLevel, LogThreshold } from '@alr/context';
+import type { LogRecord } from './record.ts';
+
+/** Where the records of a logger and its children go. */
+export interface LogTarget {
+  level: LogThreshold;
+  isEnabled(level: LogLevel): boolean;
+  /** Has written the record when it returns. */
+  write(record: LogRecord): void;
+}
+
+/** What a record says of the invocation that it comes from. */
+export type LogScope = () => Pick<LogRecord, 'requestId' | 'tenantId'> | undefined;
+
+/** log4js's logger as far as its users see it, without log4js, whose loading a cold start would feel. */
+export class RuntimeLogger implements Logger {
+  readonly #target: LogTarget;
+  readonly #scope: LogScope;
+  #fields: Readonly<Record<string, unknown>>;
+
+  constructor(target: LogTarget, scope: LogScope, fields: Readonly<Record<string, unknown>> = {}) {
+    this.#target = target;
+    this.#scope = scope;
+    this.#fields = fields;
+  }
+
+  get level(): LogThreshold {
+    return this.#target.level;
+  }
+
+  set level(level: LogThreshold) {
+    this.#target.level = level;
+  }
+
+  fatal(message: unknown, ...args: unknown[]): void {
+    this.log('fatal', message, ...args);
+  }
+
+  error(message: unknown, ...args: unknown[]): void {
+    this.log('error', message, ...args);
+  }
+
+  warn(message: unknown, ...args: unknown[]): void {
+    this.log('warn', message, ...args);
+  }
+
+  info(message: unknown, ...args: unknown[]): void {
+    this.log('info', message, ...args);
+  }
+
+  debug(message: unknown, ...args: unknown[]): void {
+    this.log('debug', message, ...args);
+  }
+
+  trace(message: unknown, ...args: unknown[]): void {
+    this.log('trace', message, ...args);
+  }
+
+  mark(message: unknown, ...args: unknown[]): void {
+    if (this.level !== 'off') this.#write('mark', message, args);
+  }
+
+  log(level: LogLevel, message: unknown, ...args: unknown[]): void {
+    if (this.#target.isEnabled(level)) this.#write(level, message, args);
+  }
+
+  isLevelEnabled(level: LogLevel): boolean {
+    return this.#target.isEnabled(level);
+  }
+
+  isFatalEnabled(): boolean {
+    return this.isLevelEnabled('fatal');
+  }
+
+  isErrorEnabled(): boolean {
+    return this.isLevelEnabled('error');
+  }
+
+  isWarnEnabled(): boolean {
+    return this.isLevelEnabled('warn');
+  }
+
+  isInfoEnabled(): boolean {
+    return this.isLevelEnabled('info');
+  }
+
+  isDebugEnabled(): boolean {
+    return this.isLevelEnabled('debug');
+  }
+
+  isTraceEnabled(): boolean {
+    return this.isLevelEnabled('trace');
+  }
+
+  addContext(key: string, value: unknown): void {
+    this.#fields = { ...this.#fields, [key]: value };
+  }
+
+  removeContext(key: string): void {
+    const { [key]: _, ...rest } = this.#fields;
+    this.#fields = rest;
+  }
+
+  clearContext(): void {
+    this.#fields = {};
+  }
+
+  child(fields: Readonly<Record<string, unknown>>): Logger {
+    return new RuntimeLogger(this.#target, this.#scope, { ...this.#fields, ...fields });
+  }
+
+  #write(level: LogRecord['level'], message: unknown, args: readonly unknown[]): void {
+    const { requestId, tenantId } = this.#scope() ?? {};
+    this.#target.write({
+      timestamp: new Date(),
+      level,
+      args: [typeof message === 'function' ? message() : message, ...args],
+      requestId,
+      tenantId,
+      fields: this.#fields,
+    });
+  }
+}

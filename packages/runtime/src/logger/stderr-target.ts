@@ -1,0 +1,32 @@
+import type { LogLevel, LogThreshold } from '@alr/context';
+import { isEnabled, parseLogThreshold } from './level.ts';
+import { formatJson, formatText, type LogRecord } from './record.ts';
+import type { LogTarget } from './runtime-logger.ts';
+import { writeLine } from './stderr.ts';
+
+/** The default target: each record a line on stderr, as text or JSON. */
+export class StderrTarget implements LogTarget {
+  readonly #format: (record: LogRecord) => string;
+  #level: LogThreshold;
+
+  constructor(level: LogThreshold, format: 'json' | 'text') {
+    this.#level = level;
+    this.#format = format === 'json' ? formatJson : formatText;
+  }
+
+  get level(): LogThreshold {
+    return this.#level;
+  }
+
+  set level(level: LogThreshold) {
+    this.#level = parseLogThreshold(level, 'the level set on the logger');
+  }
+
+  isEnabled(level: LogLevel): boolean {
+    return isEnabled(level, this.#level);
+  }
+
+  write(record: LogRecord): void {
+    writeLine(this.#format(record));
+  }
+}

@@ -1,0 +1,218 @@
+import type { Socket } from 'node:net';
+import { ApiConnectionError, type ConnectionFailure } from './errors.ts';
+import { RequestStream } from './request-stream.ts';
+import { ResponseParser } from './response-parser.ts';
+import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
+
+// `import` of a CommonJS builtin reads its every export; some of them load what is not needed here.
+const net = process.getBuiltinModule('node:net');
+
+const READ_BUFFER_BYTES = 64 * 1024;
+/** A connection that was silent for longer may have been closed by the peer without this process having looked. */
+const SILENCE_TO_DOUBT_MS = 100;
+/** The Runtime API is on the same machine: one that takes longer to accept is not there. */
+const CONNECT_TIMEOUT_MS = 1000;
+
+/** Where the Runtime API is, as `AWS_LAMBDA_RUNTIME_API` says it. */
+export interface ApiAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Exchange {
+  readonly parser: ResponseParser;
+  stallTimeout: number;
+  readonly resolve: (response: ApiResponse) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * One kept-alive HTTP/1.1 connection to the Runtime API, with one request under way at a time. It is made on first use
+ * and anew after it was lost. While no request is under way it doesn't keep the process alive, so that a handler that
+ * waits for nothing is noticed.
+ */
+export class Connection implements Transport {
+  readonly #address: ApiAddress;
+  readonly #authority: string;
+  #socket: Socket | undefined;
+  #exchange: Exchange | undefined;
+  #lastRead = 0;
+
+  constructor(address: ApiAddress) {
+    this.#address = address;
+    this.#authority = address.host.includes(':')
+      ? `[${address.host}]:${address.port}`
+      : `${address.host}:${address.port}`;
+  }
+
+  async request(request: ApiRequest): Promise<ApiResponse> {
+    if (request.method === 'POST' && this.#isDoubtful()) await twoTurnsOfTheLoop();
+    return new Promise((resolve, reject) => {
+      const socket = this.#begin({
+        parser: new ResponseParser(),
+        stallTimeout: request.stallTimeout ?? 0,
+        resolve,
+        reject,
+      });
+      const { body } = request;
+      const length = body === undefined ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+      // One write, and so mostly one packet.
+      socket.write(`${this.#head(request)}${length}\r\n${body ?? ''}`);
+    });
+  }
+
+  stream(request: ApiRequest, refused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+    // A first byte can't wait for a look at the connection, as a reply can.
+    if (this.#isDoubtful()) this.close();
+    const { promise: answer, resolve, reject } = Promise.withResolvers<ApiResponse>();
+    // Whoever gives up before `end` has been told by `refused`.
+    answer.catch(() => {});
+    const settle = (outcome: ApiResponse | Error, pass: () => void) => {
+      pass();
+      if (stream.isComplete) return;
+      this.close();
+      refused(outcome);
+    };
+    const exchange: Exchange = {
+      parser: new ResponseParser(),
+      stallTimeout: 0,
+      resolve: (response) => settle(response, () => resolve(response)),
+      reject: (error) => settle(error, () => reject(error)),
+    };
+    const socket = this.#begin(exchange);
+    // What keeps the process alive meanwhile is what the handler waits for.
+    socket.unref();
+    const setStallTimeout = (ms: number) => {
+      exchange.stallTimeout = ms;
+      if (!socket.connecting) socket.setTimeout(ms);
+    };
+    const stream = new RequestStream(
+      socket,
+      `${this.#head(request)}\r\n`,
+      request.stallTimeout ?? 0,
+      setStallTimeout,
+      answer,
+    );
+    return stream;
+  }
+
+  close(): void {
+    this.#socket?.destroy();
+    this.#socket = undefined;
+  }
+
+  #begin(exchange: Exchange): Socket {
+    if (this.#exchange !== undefined) throw new Error('a request is already under way on this connection');
+    const socket = this.#usableSocket();
+    this.#exchange = exchange;
+    socket.ref();
+    socket.setTimeout(socket.connecting ? CONNECT_TIMEOUT_MS : exchange.stallTimeout);
+    return socket;
+  }
+
+  #head(request: ApiRequest): string {
+    let head = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${this.#authority}\r\n`;
+    const { headers } = request;
+    for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
+    return head;
+  }
+
+  #usableSocket(): Socket {
+    const socket = this.#socket;
+    if (socket !== undefined && !socket.destroyed && socket.writable && !socket.readableEnded) return socket;
+    socket?.destroy();
+    return this.#connect();
+  }
+
+  #connect(): Socket {
+    const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+    let failure: Error | undefined;
+    const socket = net.connect({
+      host: this.#address.host,
+      port: this.#address.port,
+      noDelay: true,
+      onread: {
+        buffer,
+        callback: (size) => {
+          this.#read(socket, buffer.subarray(0, size));
+          return true;
+        },
+      },
+    });
+    socket.on('connect', () => socket.setTimeout(this.#exchange?.stallTimeout ?? 0));
+    socket.on('timeout', () => {
+      const kind = socket.connecting ? 'unreachable' : 'stalled';
+      socket.destroy(this.#failure(kind, `no byte moved for ${(socket.timeout ?? 0) / 1000} s`));
+    });
+    socket.on('error', (error) => {
+      failure = error;
+    });
+    socket.on('end', () => this.#peerClosed(socket));
+    socket.on('close', () => this.#lost(socket, failure));
+    this.#socket = socket;
+    this.#lastRead = Date.now();
+    return socket;
+  }
+
+  #read(socket: Socket, bytes: Buffer): void {
+    this.#lastRead = Date.now();
+    const exchange = this.#exchange;
+    if (exchange === undefined || socket !== this.#socket) {
+      socket.destroy();
+      return;
+    }
+    try {
+      if (exchange.parser.push(bytes)) this.#complete(socket, exchange);
+    } catch (error) {
+      socket.destroy(error as Error);
+    }
+  }
+
+  #peerClosed(socket: Socket): void {
+    const exchange = this.#exchange;
+    if (exchange !== undefined && socket === this.#socket && exchange.parser.end()) this.#complete(socket, exchange);
+  }
+
+  #complete(socket: Socket, exchange: Exchange): void {
+    this.#exchange = undefined;
+    if (exchange.parser.keepAlive) {
+      socket.setTimeout(0);
+      socket.unref();
+    } else {
+      this.close();
+    }
+    exchange.resolve(exchange.parser.response);
+  }
+
+  #lost(socket: Socket, cause: Error | undefined): void {
+    if (socket !== this.#socket) return;
+    this.#socket = undefined;
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    this.#exchange = undefined;
+    if (cause instanceof ApiConnectionError) return exchange.reject(cause);
+    const isRefused = cause !== undefined && 'syscall' in cause && cause.syscall === 'connect';
+    const detail =
+      cause?.message ?? (exchange.parser.hasStarted ? 'it was closed in the middle of an answer' : 'it was closed');
+    exchange.reject(this.#failure(isRefused ? 'unreachable' : 'reset', detail, cause));
+  }
+
+  #isDoubtful(): boolean {
+    return this.#socket !== undefined && Date.now() - this.#lastRead > SILENCE_TO_DOUBT_MS;
+  }
+
+  #failure(kind: ConnectionFailure, detail: string, cause?: Error): ApiConnectionError {
+    const what = kind === 'unreachable' ? "can't be reached" : kind === 'stalled' ? 'has stalled' : 'was lost';
+    return new ApiConnectionError(kind, `the connection to the Runtime API at ${this.#authority} ${what}: ${detail}`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Lets what has already arrived be read: a close by the peer, while a handler kept the process busy, must be seen before
+ * a reply is sent into it, since a reply is never sent twice. The first turn ends the current one, the second has polled.
+ */
+function twoTurnsOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}

@@ -1,0 +1,43 @@
+/** Why a request got no whole answer. */
+export type ConnectionFailure = 'unreachable' | 'reset' | 'stalled' | 'malformed';
+
+/** No whole answer came from the Runtime API. */
+export class ApiConnectionError extends Error {
+  override get name(): string {
+    return 'ApiConnectionError';
+  }
+  readonly failure: ConnectionFailure;
+
+  constructor(failure: ConnectionFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}
+
+/** The Runtime API answered a call with a status that means failure. */
+export class ApiStatusError extends Error {
+  override get name(): string {
+    return 'ApiStatusError';
+  }
+  readonly status: number;
+  /** The service's own name of the trouble, such as `InvalidRequestID`; empty where it gave none. */
+  readonly errorType: string;
+
+  constructor(call: string, status: number, errorType: string, detail: string) {
+    super(`the Runtime API answered ${status} to ${call}${detail === '' ? '' : `: ${detail}`}`);
+    this.status = status;
+    this.errorType = errorType;
+  }
+
+  /** Whether the platform has given this process up: it is to exit promptly. */
+  get isFatal(): boolean {
+    return this.status === 500;
+  }
+}
+
+/** An answer of the Runtime API breaks its contract, so that nothing can be done with it. */
+export class ApiContractError extends Error {
+  override get name(): string {
+    return 'ApiContractError';
+  }
+}

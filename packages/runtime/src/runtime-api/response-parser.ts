@@ -1,0 +1,218 @@
+import { ApiConnectionError } from './errors.ts';
+import type { ApiResponse } from './transport.ts';
+
+/** More than any head of the Runtime API, whose client context is the longest part, at 3.5 KB. */
+const MAX_HEAD_BYTES = 1024 * 1024;
+/** Ten times the largest event. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const EMPTY = Buffer.alloc(0);
+const CR = 13;
+const LF = 10;
+
+type State =
+  | 'head'
+  | 'sized-body'
+  | 'chunk-size'
+  | 'chunk-data'
+  | 'chunk-end'
+  | 'trailers'
+  | 'body-until-close'
+  | 'done';
+
+/** Reads one HTTP/1.1 answer from bytes as they come; strict, since what is misread here would be a wrong event. */
+export class ResponseParser {
+  #state: State = 'head';
+  #rest: Buffer = EMPTY;
+  #status = 0;
+  #headers: Record<string, string | undefined> = {};
+  #body = '';
+  #parts: Buffer[] = [];
+  #received = 0;
+  /** Bytes still to come of the body (sized) or of the chunk. */
+  #remaining = 0;
+
+  /** Whether the connection may carry another request after this answer. */
+  keepAlive = true;
+
+  /**
+   * Takes bytes, which may be overwritten once it returns; says whether the answer is complete.
+   * @throws {ApiConnectionError} they aren't HTTP
+   */
+  push(bytes: Buffer): boolean {
+    let rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    while (this.#state !== 'done') {
+      const used = this.#step(rest);
+      if (used === undefined) break;
+      rest = rest.subarray(used);
+    }
+    if (this.#state === 'done') {
+      // Bytes that nobody asked for: whatever they are, they are not the answer to the next request.
+      if (rest.length > 0) this.keepAlive = false;
+      return true;
+    }
+    this.#rest = rest.length === 0 ? EMPTY : Buffer.from(rest);
+    return false;
+  }
+
+  /** Says whether the answer is complete now that the peer has closed the connection. */
+  end(): boolean {
+    if (this.#state !== 'body-until-close') return false;
+    this.#finishParts();
+    return true;
+  }
+
+  /** The answer, once it is complete. */
+  get response(): ApiResponse {
+    return { status: this.#status, headers: this.#headers, body: this.#body };
+  }
+
+  /** Whether any byte of an answer has come. */
+  get hasStarted(): boolean {
+    return this.#state !== 'head' || this.#rest.length > 0;
+  }
+
+  /** Consumes what it can of `bytes`; undefined where it needs more of them. */
+  #step(bytes: Buffer): number | undefined {
+    switch (this.#state) {
+      case 'head':
+        return this.#readHead(bytes);
+      case 'sized-body':
+        return this.#readSizedBody(bytes);
+      case 'body-until-close':
+        return this.#takePart(bytes, bytes.length);
+      case 'chunk-size':
+        return this.#readLine(bytes, (line) => this.#startChunk(line));
+      case 'chunk-data':
+        return this.#readChunkData(bytes);
+      case 'chunk-end':
+        return this.#readChunkEnd(bytes);
+      case 'trailers':
+        return this.#readLine(bytes, (line) => {
+          if (line === '') this.#finishParts();
+        });
+      case 'done':
+        return undefined;
+    }
+  }
+
+  #readHead(bytes: Buffer): number | undefined {
+    const end = bytes.indexOf('\r\n\r\n');
+    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES) throw malformed(`a head of over ${MAX_HEAD_BYTES} bytes`);
+    if (end === -1) return undefined;
+    // A client context with letters beyond ASCII comes as UTF-8.
+    const lines = bytes.toString('utf8', 0, end).split('\r\n');
+    const statusLine = lines[0] as string;
+    const status = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/.exec(statusLine);
+    if (status === null) throw malformed(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
+    this.#status = Number(status[2]);
+    this.#headers = parseFields(lines);
+    // An interim answer (100 Continue, 103 Early Hints) says nothing yet; no upgrade was asked for.
+    if (this.#status >= 200) this.#chooseFraming(status[1] === '1');
+    return end + 4;
+  }
+
+  #chooseFraming(isHttp11: boolean): void {
+    const connection = this.#headers['connection']?.toLowerCase();
+    this.keepAlive = isHttp11 ? connection !== 'close' : connection === 'keep-alive';
+    const coding = this.#headers['transfer-encoding'];
+    const length = this.#headers['content-length'];
+    if (coding !== undefined && length !== undefined) throw malformed('both Content-Length and Transfer-Encoding');
+    if (this.#status === 204 || this.#status === 304) {
+      this.#state = 'done';
+    } else if (coding !== undefined) {
+      if (coding.toLowerCase() !== 'chunked') throw malformed(`the transfer coding ${JSON.stringify(coding)}`);
+      this.#state = 'chunk-size';
+    } else if (length === undefined) {
+      this.keepAlive = false;
+      this.#state = 'body-until-close';
+    } else {
+      if (!/^\d{1,15}$/.test(length)) throw malformed(`the Content-Length ${JSON.stringify(length)}`);
+      this.#remaining = Number(length);
+      if (this.#remaining > MAX_BODY_BYTES) throw malformed(`a body of ${length} bytes`);
+      this.#state = this.#remaining === 0 ? 'done' : 'sized-body';
+    }
+  }
+
+  #readSizedBody(bytes: Buffer): number | undefined {
+    if (bytes.length === 0) return undefined;
+    // The common case: the whole answer came in one read, and no byte of it is copied.
+    if (this.#received === 0 && bytes.length >= this.#remaining) {
+      this.#body = bytes.toString('utf8', 0, this.#remaining);
+      this.#state = 'done';
+      return this.#remaining;
+    }
+    if (this.#received === 0) this.#parts = [Buffer.allocUnsafe(this.#remaining)];
+    const used = Math.min(bytes.length, this.#remaining);
+    bytes.copy(this.#parts[0] as Buffer, this.#received, 0, used);
+    this.#received += used;
+    this.#remaining -= used;
+    if (this.#remaining === 0) this.#finishParts();
+    return used;
+  }
+
+  #startChunk(line: string): void {
+    const size = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i.exec(line)?.[1];
+    if (size === undefined) throw malformed(`the chunk size ${JSON.stringify(line.slice(0, 100))}`);
+    this.#remaining = Number.parseInt(size, 16);
+    this.#state = this.#remaining === 0 ? 'trailers' : 'chunk-data';
+  }
+
+  #readChunkData(bytes: Buffer): number | undefined {
+    const used = this.#takePart(bytes, Math.min(bytes.length, this.#remaining));
+    this.#remaining -= used ?? 0;
+    if (this.#remaining === 0) this.#state = 'chunk-end';
+    return used;
+  }
+
+  #readChunkEnd(bytes: Buffer): number | undefined {
+    if (bytes.length < 2) return undefined;
+    if (bytes[0] !== CR || bytes[1] !== LF) throw malformed('a chunk that is longer than its size');
+    this.#state = 'chunk-size';
+    return 2;
+  }
+
+  #readLine(bytes: Buffer, take: (line: string) => void): number | undefined {
+    const end = bytes.indexOf('\r\n');
+    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES) throw malformed('a chunk head or trailer without an end');
+    if (end === -1) return undefined;
+    take(bytes.toString('latin1', 0, end));
+    return end + 2;
+  }
+
+  #takePart(bytes: Buffer, length: number): number | undefined {
+    if (length === 0) return undefined;
+    this.#received += length;
+    if (this.#received > MAX_BODY_BYTES) throw malformed(`a body of over ${MAX_BODY_BYTES} bytes`);
+    this.#parts.push(Buffer.from(bytes.subarray(0, length)));
+    return length;
+  }
+
+  #finishParts(): void {
+    // Decoded as a whole: a character may be split between two reads.
+    this.#body = (this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts)).toString();
+    this.#parts = [];
+    this.#state = 'done';
+  }
+}
+
+function parseFields(lines: readonly string[]): Record<string, string | undefined> {
+  const fields: Record<string, string | undefined> = Object.create(null);
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i] as string;
+    const colon = line.indexOf(':');
+    // Neither a folded line (it starts with a blank) nor a blank before the colon may be read as a field.
+    if (colon < 1 || /[\s]/.test(line.slice(0, colon)))
+      throw malformed(`the header ${JSON.stringify(line.slice(0, 100))}`);
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    const before = fields[name];
+    if (before === undefined) fields[name] = value;
+    else if (name !== 'content-length') fields[name] = `${before}, ${value}`;
+    else if (before !== value) throw malformed('two Content-Length headers that differ');
+  }
+  return fields;
+}
+
+function malformed(what: string): ApiConnectionError {
+  return new ApiConnectionError('malformed', `the answer isn't HTTP/1.1 as the Runtime API speaks it: it has ${what}`);
+}

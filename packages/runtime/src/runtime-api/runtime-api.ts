@@ -1,0 +1,193 @@
+import { ApiConnectionError, ApiContractError, ApiStatusError } from './errors.ts';
+import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
+
+const VERSION = '/2018-06-01/runtime';
+const ERROR_CONTENT_TYPE = 'application/vnd.aws.lambda.error+json';
+const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
+const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
+const ERROR_CAUSE = 'Lambda-Runtime-Function-XRay-Error-Cause';
+const RESPONSE_MODE = 'Lambda-Runtime-Function-Response-Mode';
+const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
+
+/** Back-off between the tries of a call that hands out work. */
+const RETRY_DELAYS_MS = [50, 100, 200, 400, 800];
+/** No try begins later than this after the first failure, so that an address where nothing is, is told within 5 s. */
+const RETRY_WINDOW_MS = 2000;
+
+/** What a reply names its invocation by. */
+export interface InvocationKey {
+  readonly requestId: string;
+  /** Tells a retry from the first try of the same request; echoed where the platform gives one. */
+  readonly invocationId: string | undefined;
+}
+
+/** An invocation as it was handed out. */
+export interface NextInvocation extends InvocationKey {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The event, as it came. */
+  readonly body: string;
+}
+
+/** A failure in the form in which the service takes it. */
+export interface ErrorReport {
+  /** `Function.Name` or `Runtime.Name`. */
+  readonly headerType: string;
+  /** The JSON that the invoker sees. */
+  readonly body: string;
+  /** What X-Ray shows: JSON of ASCII only. */
+  readonly cause: string;
+}
+
+/** The calls of the Runtime API, with their paths, headers and statuses. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
+export class RuntimeApi {
+  readonly #transport: Transport;
+  readonly #stallTimeout: number;
+
+  /** @param stallTimeout how long a reply may go without a byte moving, in milliseconds */
+  constructor(transport: Transport, stallTimeout: number) {
+    this.#transport = transport;
+    this.#stallTimeout = stallTimeout;
+  }
+
+  /**
+   * Waits, for ever, for the next invocation.
+   * @throws {ApiConnectionError} after the tries that a lost connection is worth
+   */
+  async next(): Promise<NextInvocation> {
+    const response = await this.#getWork(`${VERSION}/invocation/next`);
+    if (response.status !== 200) throw statusError('invocation/next', response);
+    const { headers, body } = response;
+    const requestId = headers['lambda-runtime-aws-request-id'];
+    if (!requestId) {
+      throw new ApiContractError(
+        'the Runtime API handed out an invocation without a Lambda-Runtime-Aws-Request-Id, so it cannot be answered',
+      );
+    }
+    return { requestId, invocationId: headers['lambda-runtime-invocation-id'] || undefined, headers, body };
+  }
+
+  /** @throws {ApiStatusError} the reply was refused; {@link ApiConnectionError} it may or may not have arrived */
+  async respond(invocation: InvocationKey, body: string): Promise<void> {
+    await this.#post(
+      invocationPath(invocation, 'response'),
+      ['Content-Type', 'application/json', ...echo(invocation)],
+      body,
+    );
+  }
+
+  /** Starts a streamed reply; `refused` is called where the platform ends it early. */
+  respondStreaming(invocation: InvocationKey, contentType: string, refused: (error: Error) => void): ReplyStream {
+    const path = invocationPath(invocation, 'response');
+    const headers = ['Content-Type', contentType, RESPONSE_MODE, 'streaming', 'Transfer-Encoding', 'chunked'];
+    headers.push('Trailer', `${ERROR_TYPE}, ${ERROR_BODY}`, ...echo(invocation));
+    const request: ApiRequest = { method: 'POST', path, headers, stallTimeout: this.#stallTimeout };
+    const stream = this.#transport.stream(request, (outcome) => {
+      refused(outcome instanceof Error ? outcome : earlyError(path, outcome));
+    });
+    return {
+      write: (parts) => stream.write(parts),
+      end: async () => expectAccepted(path, await stream.end()),
+      destroy: () => stream.destroy(),
+    };
+  }
+
+  /** Fails an invocation. */
+  async fail(invocation: InvocationKey, report: ErrorReport): Promise<void> {
+    await this.#post(invocationPath(invocation, 'error'), [...errorHeaders(report), ...echo(invocation)], report.body);
+  }
+
+  /** Says that this process can't take invocations; it is to exit then. */
+  async initError(report: ErrorReport): Promise<void> {
+    await this.#post(`${VERSION}/init/error`, errorHeaders(report), report.body);
+  }
+
+  /** Waits, for ever, until this process runs again from its snapshot. */
+  async restoreNext(): Promise<void> {
+    const response = await this.#getWork(`${VERSION}/restore/next`);
+    if (response.status !== 200) throw statusError('restore/next', response);
+  }
+
+  /** Says that this process can't go on from its snapshot; it is to exit then. */
+  async restoreError(report: ErrorReport): Promise<void> {
+    await this.#post(`${VERSION}/restore/error`, errorHeaders(report), report.body);
+  }
+
+  /** Drops every connection: they don't outlive a snapshot. */
+  close(): void {
+    this.#transport.close();
+  }
+
+  /** Asking for work again hands out the same work again, so that a lost connection loses nothing. */
+  async #getWork(path: string): Promise<ApiResponse> {
+    let giveUpAt = Number.POSITIVE_INFINITY;
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#transport.request({ method: 'GET', path, headers: [] });
+      } catch (error) {
+        giveUpAt = Math.min(giveUpAt, Date.now() + RETRY_WINDOW_MS);
+        const delay = RETRY_DELAYS_MS[tries];
+        const isLost = error instanceof ApiConnectionError && error.failure !== 'malformed';
+        if (!isLost || delay === undefined || Date.now() > giveUpAt) throw error;
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+  }
+
+  async #post(path: string, headers: readonly string[], body: string): Promise<void> {
+    expectAccepted(
+      path,
+      await this.#transport.request({ method: 'POST', path, headers, body, stallTimeout: this.#stallTimeout }),
+    );
+  }
+}
+
+/** A streamed reply under way. */
+export interface ReplyStream extends Omit<ApiRequestStream, 'end'> {
+  /** Resolves when the platform has taken the whole reply. */
+  end(): Promise<void>;
+}
+
+function invocationPath(invocation: InvocationKey, call: 'response' | 'error'): string {
+  return `${VERSION}/invocation/${encodeURIComponent(invocation.requestId)}/${call}`;
+}
+
+function echo(invocation: InvocationKey): readonly string[] {
+  return invocation.invocationId === undefined ? [] : [INVOCATION_ID, invocation.invocationId];
+}
+
+function errorHeaders(report: ErrorReport): readonly string[] {
+  return ['Content-Type', ERROR_CONTENT_TYPE, ERROR_TYPE, report.headerType, ERROR_CAUSE, report.cause];
+}
+
+function expectAccepted(path: string, response: ApiResponse): void {
+  if (!isAccepted(response)) throw statusError(path.slice(VERSION.length + 1), response);
+}
+
+/** AWS says 202; other servers of this API say 200. */
+function isAccepted(response: ApiResponse): boolean {
+  return response.status >= 200 && response.status < 300;
+}
+
+function earlyError(path: string, response: ApiResponse): Error {
+  if (!isAccepted(response)) return statusError(path.slice(VERSION.length + 1), response);
+  return new ApiContractError('the Runtime API took a streamed reply as complete before its end');
+}
+
+function statusError(call: string, response: ApiResponse): ApiStatusError {
+  const { errorType, errorMessage } = parseErrorBody(response.body);
+  return new ApiStatusError(call, response.status, errorType, [errorType, errorMessage].filter(Boolean).join(': '));
+}
+
+/** The platform's errors are JSON; what isn't is shown as it came. */
+function parseErrorBody(body: string): { errorType: string; errorMessage: string } {
+  try {
+    const parsed = JSON.parse(body) as { errorType?: unknown; errorMessage?: unknown } | null;
+    return { errorType: text(parsed?.errorType), errorMessage: text(parsed?.errorMessage) };
+  } catch {
+    return { errorType: '', errorMessage: body.slice(0, 200) };
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,202 @@
+import type { Context, Logger } from '@alr/context';
+import { ATTACH, BRAND, PROTOCOL_VERSION } from './brand.ts';
+import { deliver } from './deliver.ts';
+import { reportError, reportMessage } from './error-report.ts';
+import { OutsideInvocationError } from './errors.ts';
+import type { EventHandlerClass, MatchingSchema } from './event-registration.ts';
+import { Invocation } from './invocation.ts';
+import { type InvocationServices, openInvocation, type ReceivedEvent } from './invoke.ts';
+import { currentInvocation } from './invoke-store.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { type Platform, processPlatform } from './platform.ts';
+import { type Reply, replyOf } from './reply.ts';
+import { createLogger, openServices, type RuntimeOptions } from './services.ts';
+import type { StreamFunction } from './stream.ts';
+
+const REGISTRATIONS = Symbol('event handlers of this class');
+
+/**
+ * A Lambda function: extend it, and override `handler`, or register a class for each event source.
+ *
+ * @example
+ * export default class Hello extends Runtime {
+ *   override async handler(event: unknown) {
+ *     this.logger.info('received');
+ *     return JSON.stringify({ message: 'Hello!', input: event });
+ *   }
+ * }
+ */
+export class Runtime {
+  static readonly [BRAND]: number = PROTOCOL_VERSION;
+
+  /** What becomes of an event that no handler takes: it fails its invocation (the default), or is acknowledged with a warning in the log. */
+  static unhandledEvents: 'fail' | 'warn' = 'fail';
+
+  /** By source, the classes registered with this class itself. */
+  private static [REGISTRATIONS]?: Map<string, object>;
+
+  readonly [BRAND]: number = PROTOCOL_VERSION;
+  readonly #options: RuntimeOptions;
+  #platform: Platform = processPlatform();
+  #logger: Logger | undefined;
+  #services: InvocationServices | undefined;
+  #departure: Promise<void> | undefined;
+  /** What `nextEvent` has handed out last. */
+  #polled: Invocation | undefined;
+
+  /** @throws {ConfigurationError} an option or an environment variable can't be used */
+  constructor(options: RuntimeOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * Registers the class that handles the events of a source, for this class and those that extend it. A later
+   * registration of the source replaces an earlier one.
+   * @returns the class it was called on
+   */
+  static registerEventHandler<
+    This extends typeof Runtime,
+    Source extends string,
+    Class extends EventHandlerClass<Source>,
+  >(this: This, source: Source, handlerClass: Class & MatchingSchema<Class>): This {
+    if (!Object.hasOwn(this, REGISTRATIONS)) Object.defineProperty(this, REGISTRATIONS, { value: new Map() });
+    this[REGISTRATIONS]?.set(source, handlerClass);
+    return this;
+  }
+
+  /** Writes to stderr, one record a line, in log4js's manner. */
+  get logger(): Logger {
+    this.#logger ??= createLogger(this.#options, this.#platform, () => this.#services?.store);
+    return this.#logger;
+  }
+
+  /** Called once, before the first event: opens what all invocations share. */
+  init(): void | Promise<void> {}
+
+  /** Called where the platform tells the process to end, within about half a second. */
+  onShutdown(_signal: NodeJS.Signals): void | Promise<void> {}
+
+  /** Called before the process is kept as a snapshot, in functions with SnapStart. */
+  beforeSnapshot(): void | Promise<void> {}
+
+  /** Called where the process goes on from its snapshot, in functions with SnapStart. */
+  afterRestore(): void | Promise<void> {}
+
+  /**
+   * Handles an event. As it stands, it hands the event to the class that is registered for its source.
+   *
+   * A string is the response as it is; a function is called with a `Writer`, and streams; web and Node streams and
+   * async iterables stream too; nothing is `null`; any other value is sent as its JSON. What it throws fails the
+   * invocation.
+   */
+  handler(event: unknown, context: Context): unknown {
+    return this.#dispatch(event, context);
+  }
+
+  /** Runs the function: `init`, then an event after another. The bootstrap calls it. */
+  async run(): Promise<void> {
+    const services = await this.#open();
+    const program = {
+      init: () => this.init(),
+      handler: (event: unknown, context: Context) => this.handler(event, context),
+      replyOf,
+      departure: () => this.#departure,
+    };
+    await new Lifecycle(program, services, this.#platform).run();
+  }
+
+  /**
+   * Waits, without a limit, for the next event; for those who write a loop of their own in place of `run`. An event that
+   * can't be read is answered with an error, and the wait goes on.
+   */
+  async nextEvent(): Promise<ReceivedEvent> {
+    const services = await this.#open();
+    for (;;) {
+      this.#polled?.context?.[Symbol.dispose]();
+      const invocation = new Invocation(await services.api.next());
+      this.#polled = invocation;
+      try {
+        return openInvocation(services, invocation);
+      } catch (error) {
+        this.logger.error('the event was refused:', error);
+        await this.#answer('nextEvent', { kind: 'error', report: reportError(error) });
+      }
+    }
+  }
+
+  /**
+   * Answers the invocation with what a handler could return.
+   * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
+   */
+  async sendInvocationResponse(response: unknown): Promise<void> {
+    await this.#answer('sendInvocationResponse', replyOf(response));
+  }
+
+  /**
+   * Answers the invocation with a stream; resolves when its end has been taken.
+   * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
+   */
+  async sendStreamingResponse(produce: StreamFunction): Promise<void> {
+    await this.#answer('sendStreamingResponse', { kind: 'stream', produce });
+  }
+
+  /**
+   * Fails the invocation, and goes on.
+   * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
+   */
+  async sendInvocationError(message: string, type?: string): Promise<void> {
+    await this.#answer('sendInvocationError', { kind: 'error', report: reportMessage(message, type) });
+  }
+
+  /** Says that the function can't start; the process exits then, whatever follows. For `init` and the constructor. */
+  sendInitError(message: string, type?: string): Promise<void> {
+    this.#departure ??= this.#depart(message, type);
+    return this.#departure;
+  }
+
+  /** Takes what its surroundings differ in from a process of Lambda's; for bootstraps and tests, before `run`. */
+  [ATTACH](surroundings: Partial<Platform>): void {
+    this.#platform = { ...this.#platform, ...surroundings };
+    this.#logger = undefined;
+  }
+
+  async #open(): Promise<InvocationServices> {
+    this.#services ??= await openServices(this.#options, this.#platform, this.logger, 'stackTrace');
+    return this.#services;
+  }
+
+  async #answer(method: string, reply: Reply): Promise<void> {
+    const services = this.#services;
+    const invocation = services === undefined ? undefined : (currentInvocation(services.store) ?? this.#polled);
+    if (services === undefined || invocation === undefined) throw new OutsideInvocationError(method);
+    await invocation.answer(reply, (to, what) => deliver(services, to, what));
+  }
+
+  async #depart(message: string, type?: string): Promise<void> {
+    try {
+      const { api } = await this.#open();
+      await api.initError(reportMessage(message, type));
+    } catch (error) {
+      this.logger.fatal("the failure of init couldn't be reported:", error);
+    } finally {
+      this.#platform.exit(1);
+    }
+  }
+
+  async #dispatch(event: unknown, context: Context): Promise<unknown> {
+    const { dispatchEvent } = await import('./event-dispatch.ts');
+    const runtimeClass = this.constructor as typeof Runtime;
+    const handlers = registrationsOf(runtimeClass);
+    const { logger } = this;
+    const unhandled = runtimeClass.unhandledEvents;
+    return dispatchEvent({ event, context, logger, runtime: this, handlers, unhandled }, this.#platform.handlerFile);
+  }
+}
+
+/** Those of a class and its ancestors, of which the nearest counts. */
+function registrationsOf(runtimeClass: typeof Runtime): Map<string, object> {
+  const inherited =
+    runtimeClass === Runtime ? [] : registrationsOf(Object.getPrototypeOf(runtimeClass) as typeof Runtime);
+  const own = Object.hasOwn(runtimeClass, REGISTRATIONS) ? (runtimeClass[REGISTRATIONS] ?? []) : [];
+  return new Map([...inherited, ...own]);
+}

@@ -1,0 +1,71 @@
+import type { Logger } from '@alr/context';
+import type { Configuration } from 'log4js';
+import type { StackKey } from './error-report.ts';
+import { ConfigurationError } from './errors.ts';
+import type { InvocationServices } from './invoke.ts';
+import { currentInvocation, openInvokeStore, type Store } from './invoke-store.ts';
+import { parseLogThreshold } from './logger/level.ts';
+import { Log4jsTarget } from './logger/log4js-target.ts';
+import { type LogTarget, RuntimeLogger } from './logger/runtime-logger.ts';
+import { StderrTarget } from './logger/stderr-target.ts';
+import type { Platform } from './platform.ts';
+import { RuntimeApi } from './runtime-api/runtime-api.ts';
+
+/** What a runtime can be told when it is made. */
+export interface RuntimeOptions {
+  /** fatal, error, warn, info, debug, trace, all or off, in any case; default: AWS_LAMBDA_LOG_LEVEL, else LOG_LEVEL, else info. */
+  readonly logLevel?: string | undefined;
+  /** How long a reply may go without a byte moving, in seconds, after which the process exits; default 10. The wait for the next event has no limit, nor has a handler that takes its time between two writes of a stream. */
+  readonly timeout?: number | undefined;
+  /** How long before the deadline `context.signal` aborts, in milliseconds; default 500, or a tenth of the time given where that is less. */
+  readonly abortBeforeDeadline?: number | undefined;
+  /** A configuration of log4js, which then writes all records, by its own levels. LOG4JS_CONFIG can name a file with one instead. */
+  readonly log4js?: Configuration | undefined;
+}
+
+const DEFAULT_TIMEOUT_S = 10;
+
+/** Makes the logger. It finds the invocation that a record comes from as soon as the store is open. */
+export function createLogger(options: RuntimeOptions, platform: Platform, store: () => Store | undefined): Logger {
+  return new RuntimeLogger(platform.logTarget ?? chooseLogTarget(options, platform), () => {
+    const opened = store();
+    const invocation = opened === undefined ? undefined : currentInvocation(opened);
+    if (invocation === undefined) return undefined;
+    return {
+      requestId: invocation.requestId,
+      tenantId: invocation.headers['lambda-runtime-aws-tenant-id'] || undefined,
+    };
+  });
+}
+
+/**
+ * Opens what handling invocations needs.
+ * @throws {ConfigurationError} an option or the environment can't be used
+ */
+export async function openServices(
+  options: RuntimeOptions,
+  platform: Platform,
+  logger: Logger,
+  stackKey: StackKey,
+): Promise<InvocationServices> {
+  const timeout = options.timeout ?? DEFAULT_TIMEOUT_S;
+  if (!(timeout > 0))
+    throw new ConfigurationError(`the option timeout is ${timeout}; it is a number of seconds above 0`);
+  return {
+    api: new RuntimeApi(platform.connect(), timeout * 1000),
+    store: await openInvokeStore(),
+    logger,
+    stackKey,
+    contextEnvironment: platform.contextEnvironment,
+    contextOptions: { abortBeforeDeadline: options.abortBeforeDeadline },
+    isConcurrent: platform.environment.maxConcurrency !== undefined,
+  };
+}
+
+/** Through log4js where the user has a configuration for it, else to stderr by the short way. */
+function chooseLogTarget(options: RuntimeOptions, { environment }: Platform): LogTarget {
+  if (options.log4js !== undefined || environment.log4jsConfig !== undefined) return new Log4jsTarget(options.log4js);
+  const level =
+    options.logLevel === undefined ? environment.logLevel : parseLogThreshold(options.logLevel, 'the option logLevel');
+  return new StderrTarget(level, environment.logFormat);
+}
