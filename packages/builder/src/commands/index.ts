@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
+import { addCheckEnvFile } from './check-env-file.ts';
+import { addGenerateYaml } from './generate-yaml.ts';
 import { addInvoke } from './invoke.ts';
 import { addLocal } from './local.ts';
 
 /** The commands of `alr-builder`, in the order in which the help lists them. Each loads its implementation when it runs. */
-export const commands: readonly ((program: Command) => void)[] = [addLocal, addInvoke];
+export const commands: readonly ((program: Command) => void)[] = [
+  addCheckEnvFile,
+  addGenerateYaml,
+  addLocal,
+  addInvoke,
+];

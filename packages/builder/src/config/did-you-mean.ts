@@ -1,11 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** `, did you mean "timeout"?` where one of the candidates is close to the word; nothing elsewhere. */
-export function didYouMean(word: string, candidates: readonly string[]): string {
-  const candidate = closeTo(word, candidates);
-  return candidate === undefined ? '' : `; did you mean "${candidate}"?`;
-}
-
 /** The candidate that the word may be a slip for: at most a third of it differs. */
 export function closeTo(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;

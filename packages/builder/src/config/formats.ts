@@ -37,7 +37,10 @@ export const formats = {
     pattern: '^[A-Za-z0-9_+=,.@-]{1,64}$',
     expected: 'a role name: 1 to 64 letters, digits or any of "_+=,.@-"',
   },
-  'environment name': { pattern: '^[A-Za-z][A-Za-z0-9_]+$', expected: 'a letter, then letters, digits or "_"' },
+  'environment name': {
+    pattern: '^[A-Za-z][A-Za-z0-9_]+$',
+    expected: 'a letter, then at least one more letter, digit or "_"',
+  },
   'tag name': {
     pattern: '^(?!aws:|alr:)[\\s\\S]{1,128}$',
     expected: '1 to 128 characters, not beginning with "aws:" or "alr:"',

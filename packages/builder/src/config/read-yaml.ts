@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
-import { didYouMean } from './did-you-mean.ts';
+import { closeTo } from './did-you-mean.ts';
 import { isKeyPath, type KeyPath, keyAt, keyPaths } from './keys.ts';
 import type { Place, Problem } from './problem.ts';
 import type { ConfigurationFile, Setting, WrittenText } from './setting.ts';
@@ -30,7 +30,7 @@ export function readYaml(text: string, file: string): ConfigurationFile {
         const setting = readSetting(path, value, place);
         if (setting !== undefined) settings.set(path, setting);
       } else if (!isSection(path)) {
-        report(place, `${path} is not a key of the configuration${didYouMean(path, namesBeside(section))}`);
+        report(place, `${path} is not a key of the configuration${suggestion(name, section)}`);
       } else if (isMap(value)) {
         sections.set(path, place);
         readSection(value, path);
@@ -93,11 +93,21 @@ function isSection(path: string): boolean {
   return keyPaths.some((key) => key.startsWith(`${path}.`));
 }
 
-/** The full paths of the keys and sections that may stand in a section. */
+/** What an unknown name may be a slip for: a neighbour, or a key that belongs into another section. */
+function suggestion(name: string, section: string): string {
+  const neighbour = closeTo(name, namesBeside(section));
+  const prefix = section === '' ? '' : `${section}.`;
+  const meant = neighbour === undefined ? keyPaths.find((path) => path.endsWith(`.${name}`)) : prefix + neighbour;
+  return meant === undefined
+    ? `; ${section || 'the file'} has ${namesBeside(section).join(', ')}`
+    : `; did you mean ${meant}?`;
+}
+
+/** The names of the keys and sections that may stand in a section. */
 function namesBeside(section: string): string[] {
   const prefix = section === '' ? '' : `${section}.`;
   const names = keyPaths
     .filter((key) => key.startsWith(prefix))
-    .map((key) => prefix + key.slice(prefix.length).split('.')[0]);
+    .map((key) => key.slice(prefix.length).split('.')[0] ?? '');
   return [...new Set(names)];
 }

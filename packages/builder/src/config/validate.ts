@@ -1,5 +1,5 @@
 import { appliesTo, type KeyPath, keyAt, keyPaths, type Settings } from './keys.ts';
-import type { Place, Problem } from './problem.ts';
+import { formatPlace, type Place, type Problem } from './problem.ts';
 import { readValue, type Value } from './read-value.ts';
 import { type BrokenRule, brokenRules, oddities } from './rules.ts';
 import type { ConfigurationFile } from './setting.ts';
@@ -36,9 +36,11 @@ export function validate(file: ConfigurationFile): Validation {
   const settings = trigger === undefined ? undefined : settingsOf(states);
   const wrong = new Set(states.filter(({ problems }) => problems.length > 0).map(({ path }) => path));
   const broken = settings === undefined ? [] : brokenRules(settings);
+  const unread = new Set(file.problems.map(({ place }) => formatPlace(place)));
   const problems = [
     ...file.problems,
-    ...states.flatMap((state) => state.problems),
+    // What the file couldn't say is told already, and not judged as well.
+    ...states.flatMap((state) => state.problems).filter(({ place }) => !unread.has(formatPlace(place))),
     ...broken.filter(({ between }) => !between.some((path) => wrong.has(path))).map(toProblem),
   ].sort(byPlace);
   const isValid = problems.length === 0 && settings !== undefined;

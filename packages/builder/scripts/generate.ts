@@ -1,0 +1,7 @@
+/** Writes what is made from the tables of keys and permissions: the JSON Schema and parts of the README. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { schemaFile, withGeneratedParts } from './generated-files.ts';
+
+const readme = new URL('../README.md', import.meta.url);
+writeFileSync(new URL('../lambda.schema.json', import.meta.url), schemaFile());
+writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8')));

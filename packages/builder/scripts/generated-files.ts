@@ -1,0 +1,20 @@
+import { jsonSchema } from '../src/config/json-schema.ts';
+import { keyTable } from '../src/config/key-table.ts';
+
+/** The JSON Schema as it is shipped. */
+export function schemaFile(): string {
+  return `${JSON.stringify(jsonSchema(), undefined, 2)}\n`;
+}
+
+/** The README with its generated parts made anew: each stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
+export function withGeneratedParts(readme: string): string {
+  const parts = { keys: keyTable() };
+  return Object.entries(parts).reduce(
+    (text, [name, part]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name} -->)[\\s\\S]*(<!-- /${name} -->)`),
+        (_, start, end) => `${start}\n${part}\n${end}`,
+      ),
+    readme,
+  );
+}

@@ -1,0 +1,45 @@
+import { Document } from 'yaml';
+import { keyAt } from './keys.ts';
+import { ConfigurationError } from './problem.ts';
+import type { Value } from './read-value.ts';
+import { fillInReferences } from './references.ts';
+import type { ConfigurationFile, Setting } from './setting.ts';
+import { validate } from './validate.ts';
+
+/** The first line of a `lambda.yaml`, by which editors know what belongs into it. */
+export const schemaComment = ' yaml-language-server: $schema=./node_modules/@alr/builder/lambda.schema.json';
+
+/**
+ * The text of the `lambda.yaml` that says the same as a `lambda.env`: only what differs from its default, and
+ * references to the environment as they are.
+ *
+ * @throws ConfigurationError where something is wrong or a required value is missing.
+ */
+export function generateYaml(file: ConfigurationFile, env: Readonly<Record<string, string | undefined>>): string {
+  const { problems, states } = validate(fillInReferences(file, env));
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const document = new Document({});
+  document.commentBefore = schemaComment;
+  for (const { path, state, value } of states) {
+    const setting = file.settings.get(path);
+    const key = keyAt(path);
+    if (state !== 'customized' || setting === undefined || value === undefined) continue;
+    if ('default' in key && String(key.default) === String(value)) continue;
+    document.setIn(path.split('.'), document.createNode(asWritten(setting, value)));
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** The value, or, where a part of it comes from the environment, the text that says so. */
+function asWritten(setting: Setting, value: Value): Value {
+  switch (setting.kind) {
+    case 'text':
+      return setting.text.includes('${') ? setting.text : value;
+    case 'list':
+      return setting.items.map(({ text }) => text);
+    case 'map':
+      return Object.fromEntries([...setting.entries].map(([name, written]) => [name, written?.text ?? '']));
+    case 'unset':
+      return value;
+  }
+}

@@ -1,0 +1,112 @@
+import { formatOf } from './formats.ts';
+import type { Key } from './key.ts';
+import { appliesTo, type KeyPath, keyAt, keyPaths } from './keys.ts';
+import { expectedOf } from './read-value.ts';
+import { type TriggerType, triggerTypes } from './trigger-keys.ts';
+
+/** A JSON Schema, as far as it matters here. */
+export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+
+/** The JSON Schema of `lambda.yaml`, from which editors complete and check: the table of keys in other words. */
+export function jsonSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'lambda.yaml: the configuration of alr-builder',
+    ...sectionSchema('', keyPaths),
+    required: ['image', 'trigger'],
+    allOf: triggerTypes.map(forTrigger),
+  };
+}
+
+/** The schema of a section and all that is below it. */
+function sectionSchema(section: string, paths: readonly KeyPath[]): { readonly [keyword: string]: unknown } {
+  const prefix = section === '' ? '' : `${section}.`;
+  const names = [...new Set(paths.map((path) => path.slice(prefix.length).split('.')[0] ?? ''))];
+  const properties = names.map((name) => {
+    const below = paths.filter((path) => path.startsWith(`${prefix}${name}.`));
+    const key = keyPaths.find((path) => path === prefix + name);
+    return [name, key === undefined ? sectionSchema(prefix + name, below) : keySchema(keyAt(key))];
+  });
+  const required = names.filter((name) => {
+    const key = keyPaths.find((path) => path === prefix + name);
+    return key !== undefined && keyAt(key).required && keyAt(key).for === undefined;
+  });
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(properties),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** What holds where `trigger.type` is this one: the keys that it requires. */
+function forTrigger(trigger: TriggerType): JsonSchema {
+  const paths = keyPaths.filter(
+    (path) => keyAt(path).for !== undefined && keyAt(path).required && appliesTo(path, trigger),
+  );
+  return {
+    if: {
+      properties: { trigger: { properties: { type: { const: trigger } }, required: ['type'] } },
+      required: ['trigger'],
+    },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, in what is never awaited
+    then: paths
+      .map((path) => path.split('.'))
+      .reduceRight<JsonSchema>((all, names) => merge(all, requires(names)), true),
+  };
+}
+
+function requires([name, ...below]: readonly string[]): JsonSchema {
+  if (name === undefined) return true;
+  return { required: [name], ...(below.length > 0 && { properties: { [name]: requires(below) } }) };
+}
+
+function merge(a: JsonSchema, b: JsonSchema): JsonSchema {
+  return a === true ? b : { allOf: [a, b] };
+}
+
+function keySchema(key: Key): JsonSchema {
+  const description = `${key.description} Must be ${expectedOf(key)}.${defaultText(key)}`;
+  return { description, ...valueSchema(key), ...('default' in key && { default: key.default }) };
+}
+
+/** `Default: 30.` */
+function defaultText(key: Key): string {
+  return key.derived === undefined ? '' : ` Default: ${key.derived}.`;
+}
+
+function valueSchema(key: Key): { readonly [keyword: string]: unknown } {
+  switch (key.type) {
+    case 'text':
+      return textSchema(key.format);
+    case 'integer':
+      return orReference(key.values ? { enum: key.values } : { type: 'integer', minimum: key.min, maximum: key.max });
+    case 'boolean':
+      return orReference({ type: 'boolean' });
+    case 'choice':
+      return orReference({ enum: key.choices });
+    case 'list': {
+      const item = textSchema(key.format);
+      return { anyOf: [item, { type: 'array', items: item }] };
+    }
+    case 'map':
+      return {
+        type: 'object',
+        propertyNames: { pattern: formatOf(key.names).pattern },
+        additionalProperties: textSchema(key.values),
+      };
+  }
+}
+
+/** A text; one that may be all digits, or true, need not be quoted: it is read as it is written. */
+function textSchema(format: Parameters<typeof formatOf>[0]): { readonly [keyword: string]: unknown } {
+  const { pattern } = formatOf(format);
+  const matches = (text: string) => new RegExp(pattern).test(text);
+  const type = ['string', ...(matches('123456789012') ? ['number'] : []), ...(matches('true') ? ['boolean'] : [])];
+  return orReference({ type: type.length === 1 ? 'string' : type, pattern });
+}
+
+/** Any value may come from the environment. */
+function orReference(schema: { readonly [keyword: string]: unknown }): { readonly [keyword: string]: unknown } {
+  return { anyOf: [schema, { type: 'string', pattern: '\\$\\{' }] };
+}

@@ -1,0 +1,334 @@
+import { describe, expect, it } from 'vitest';
+import { project } from '../testing/project.ts';
+import { loadConfiguration } from './load-configuration.ts';
+import type { ConfigurationError } from './problem.ts';
+
+const minimal = 'image: { handler: app.MyLambda }\ntrigger: { type: none }\n';
+
+async function load(
+  files: Record<string, string>,
+  options: { stage?: string; file?: string; env?: Record<string, string> } = {},
+) {
+  await using here = await project(files);
+  return await loadConfiguration({ directory: here.directory, env: {}, ...options });
+}
+
+/** The problems as `LINE:COLUMN message`. */
+async function problemsOf(yaml: string, env: Record<string, string> = {}) {
+  const error = await load({ 'lambda.yaml': yaml }, { env }).then(
+    () => undefined,
+    (thrown: ConfigurationError) => thrown,
+  );
+  return error?.problems.map(({ place, message }) => `${place.line}:${place.column} ${message}`) ?? [];
+}
+
+describe('the configuration', () => {
+  it('has every default where only what is required is set', async () => {
+    const { image, lambda, role, trigger, logRetention, project } = await load({ 'lambda.yaml': minimal });
+    expect(image).toMatchObject({ repo: 'alr-lambda', handler: 'app.MyLambda', base: 'debian:trixie-slim' });
+    expect(lambda).toMatchObject({
+      name: 'lambda-handler',
+      timeout: 30,
+      memory: 128,
+      concurrency: undefined,
+      architecture: 'x86_64',
+    });
+    expect(role).toMatchObject({ name: 'lambda-role', profile: undefined });
+    expect(trigger).toEqual({ type: 'none' });
+    expect(logRetention).toBe(14);
+    expect(project).toBe('lambda-handler');
+  });
+
+  it('has the defaults of its trigger', async () => {
+    const { trigger } = await load({
+      'lambda.yaml': 'image: { handler: app }\ntrigger: { type: s3-sqs, bucket: photos }\n',
+    });
+    expect(trigger).toMatchObject({
+      bucket: 'photos',
+      createBucket: false,
+      events: ['s3:ObjectCreated:*'],
+      queue: {
+        name: 'lambda-runtime',
+        batchSize: 1,
+        visibilityTimeout: 360,
+        retention: 86_400,
+        receiveCount: 3,
+        dlq: { name: 'lambda-runtime-dlq', retention: 1_209_600 },
+        partialBatchResponse: false,
+      },
+    });
+  });
+
+  it.each([
+    ['orders', 'orders-dlq'],
+    ['orders.fifo', 'orders-dlq.fifo'],
+  ])('names the dead-letter queue of %s %s', async (name, dlq) => {
+    const { trigger } = await load({
+      'lambda.yaml': `image: { handler: app }\ntrigger: { type: sqs, queue: { name: ${name} } }\n`,
+    });
+    expect(trigger).toMatchObject({ queue: { dlq: { name: dlq } } });
+  });
+
+  it('is that of lambda.yaml where there is a lambda.env too', async () => {
+    const { lambda } = await load({
+      'lambda.yaml': `${minimal}lambda: { name: from-yaml }\n`,
+      'lambda.env': 'FUNCTION_NAME=from-env\n',
+    });
+    expect(lambda.name).toBe('from-yaml');
+  });
+
+  it('is that of lambda.env where there is no lambda.yaml', async () => {
+    const { lambda, trigger } = await load({
+      'lambda.env': [
+        'HANDLER_CLASS=app.MyLambda  # the class',
+        'export TRIGGER_TYPE=sqs',
+        'TIMEOUT ?= 20',
+        'PARTIAL_BATCH_RESPONSE="true"',
+        'TAGS=team=blue,stage=test',
+        'ROLE_PROFILE=',
+      ].join('\n'),
+    });
+    expect(lambda).toMatchObject({ timeout: 20, tags: { team: 'blue', stage: 'test' } });
+    expect(trigger).toMatchObject({ type: 'sqs', queue: { partialBatchResponse: true } });
+  });
+
+  it.each(['LAMBDA_YAML', 'LAMBDA_ENV'])('is that of the file that %s names', async (variable) => {
+    const name = variable === 'LAMBDA_YAML' ? 'other.yaml' : 'other.env';
+    const text = variable === 'LAMBDA_YAML' ? minimal : 'HANDLER_CLASS=app.MyLambda\nTRIGGER_TYPE=none\n';
+    const { image } = await load({ [name]: text }, { env: { [variable]: name } });
+    expect(image.handler).toBe('app.MyLambda');
+  });
+
+  it('has the environment of lambda-handler.env, with lambda.environment over it', async () => {
+    const { lambda } = await load({
+      'lambda.yaml': `${minimal}lambda: { environment: { TABLE: orders, DEBUG: true, ZIP: 01234 } }\n`,
+      'lambda-handler.env': 'TABLE=old\nQUEUE="a b"\n',
+    });
+    expect(lambda.environment).toEqual({ TABLE: 'orders', DEBUG: 'true', ZIP: '01234', QUEUE: 'a b' });
+  });
+
+  it('takes texts as they are written, whatever YAML makes of them', async () => {
+    const { aws, lambda } = await load({
+      'lambda.yaml': `${minimal}aws: { account: 012345678901 }\nlambda: { tags: { version: 1.10 } }\n`,
+    });
+    expect(aws.account).toBe('012345678901');
+    expect(lambda.tags).toEqual({ version: '1.10' });
+  });
+
+  it('says where nothing is configured yet', async () => {
+    await expect(load({})).rejects.toThrow(/nothing is configured yet.*alr-builder install/);
+  });
+
+  it('names a file that was asked for and is not there', async () => {
+    await expect(load({}, { file: 'nowhere.yaml' })).rejects.toThrow(/nowhere\.yaml: does not exist/);
+  });
+});
+
+describe('a stage', () => {
+  const files = {
+    'lambda.yaml': `${minimal}lambda: { name: shop, memory: 256, concurrency: 5, environment: { TABLE: t, DEBUG: '1' } }\n`,
+    'lambda.prod.yaml': 'lambda: { name: shop-prod, concurrency: ~, environment: { TABLE: prod, DEBUG: ~ } }\n',
+  };
+
+  it('is laid over the configuration key by key, and entry by entry', async () => {
+    const { lambda, stage } = await load(files, { stage: 'prod' });
+    expect(lambda).toMatchObject({ name: 'shop-prod', memory: 256, environment: { TABLE: 'prod' } });
+    expect(stage).toBe('prod');
+  });
+
+  it('takes a key away by a null', async () => {
+    const { lambda } = await load(files, { stage: 'prod' });
+    expect(lambda.concurrency).toBeUndefined();
+    expect(lambda.environment).not.toHaveProperty('DEBUG');
+  });
+
+  it('must have a file', async () => {
+    await expect(load(files, { stage: 'test' })).rejects.toThrow(/lambda\.test\.yaml: does not exist: stage "test"/);
+  });
+});
+
+describe('references to the environment', () => {
+  const withName = (name: string) => `${minimal}lambda: { name: "${name}", timeout: "\${SECONDS:-45}" }\n`;
+
+  it('are filled in, in numbers too', async () => {
+    const { lambda } = await load({ 'lambda.yaml': withName(`shop-\${STAGE}`) }, { env: { STAGE: 'a', SECONDS: '7' } });
+    expect(lambda).toMatchObject({ name: 'shop-a', timeout: 7 });
+  });
+
+  it('have the default that they name', async () => {
+    const { lambda } = await load({ 'lambda.yaml': withName('x') });
+    expect(lambda.timeout).toBe(45);
+  });
+
+  it('are literal after a doubled dollar', async () => {
+    const { lambda } = await load({ 'lambda.yaml': `${minimal}lambda: { environment: { TEMPLATE: "$\${X}" } }\n` });
+    expect(lambda.environment).toEqual({ TEMPLATE: `\${X}` });
+  });
+
+  it('to a variable that is not set are a problem', async () => {
+    expect(await problemsOf(withName(`shop-\${STAGE}`))).toEqual([
+      expect.stringContaining(`3:17 \${STAGE}: the environment variable STAGE is not set`),
+    ]);
+  });
+});
+
+describe('what is wrong is told with its place:', () => {
+  const under = (text: string) => `image: { handler: app }\ntrigger: { type: none }\n${text}\n`;
+
+  it.each([
+    [
+      'a slip in a key',
+      'lambda:\n  timout: 3',
+      '4:3 lambda.timout is not a key of the configuration; did you mean lambda.timeout?',
+    ],
+    [
+      'a key in the wrong section',
+      'timeout: 3',
+      '3:1 timeout is not a key of the configuration; did you mean lambda.timeout?',
+    ],
+    [
+      'a number out of range',
+      'lambda:\n  memory: 64',
+      '4:11 lambda.memory is "64": it must be a whole number from 128 to 10240 (MB)',
+    ],
+    [
+      'a word in place of a number',
+      'lambda: { timeout: long }',
+      '3:20 lambda.timeout is "long": it must be a whole number from 1 to 900 (seconds)',
+    ],
+    [
+      'a retention that CloudWatch has not',
+      'log_retention: 15',
+      '3:16 log_retention is "15": it must be one of 1, 3, 5',
+    ],
+    [
+      'a slip in a choice',
+      'lambda: { architecture: arm46 }',
+      '3:25 lambda.architecture is "arm46": it must be one of x86_64, arm64; did you mean arm64?',
+    ],
+    [
+      'a boolean that is none',
+      'lambda: { alias: live, snap_start: yes }',
+      '3:36 lambda.snap_start is "yes": it must be true or false',
+    ],
+    [
+      'a function name over 64 characters',
+      `lambda: { name: ${'x'.repeat(65)} }`,
+      /^3:17 lambda\.name is .*1 to 64 letters/,
+    ],
+    ['a list in place of a value', 'lambda: { name: [a] }', '3:17 lambda.name must be one value, not a list'],
+    ['a value in place of a section', 'lambda: yes', '3:1 lambda must have keys below it: name, timeout'],
+    ['a key that stands twice', 'lambda: { name: a, name: b }', /^3:20 not valid YAML: Map keys must be unique/],
+    ['YAML that is none', 'lambda: { name: a', /^\d+:\d+ not valid YAML/],
+    [
+      'an entry of a list',
+      'lambda:\n  vpc:\n    subnets: [subnet-12345678, net-1]\n    security_groups: [sg-12345678]',
+      '5:32 lambda.vpc.subnets is "net-1": it must be a subnet id',
+    ],
+    [
+      'half a VPC',
+      'lambda: { vpc: { subnets: subnet-12345678 } }',
+      '3:27 a VPC needs both lambda.vpc.subnets and lambda.vpc.security_groups',
+    ],
+    [
+      'SnapStart without an alias',
+      'lambda: { snap_start: true }',
+      '3:23 lambda.snap_start works on published versions only: set lambda.alias',
+    ],
+    [
+      "a variable that is Lambda's own",
+      'lambda: { environment: { AWS_REGION: x } }',
+      '3:24 lambda.environment sets AWS_REGION, which Lambda keeps for itself',
+    ],
+    ["a tag that is AWS's own", 'lambda: { tags: { "aws:x": y } }', /^3:\d+ "aws:x" in lambda\.tags is not a name/],
+  ])('%s', async (_, text, expected) => {
+    const problems = await problemsOf(under(text));
+    expect(problems).toEqual([
+      typeof expected === 'string' ? expect.stringContaining(expected) : expect.stringMatching(expected),
+    ]);
+  });
+
+  it.each([
+    [
+      'a visibility timeout under six times the timeout',
+      'lambda: { timeout: 61 }\ntrigger: { type: sqs }',
+      /^2:20 .*visibility_timeout is 360 seconds: it must be at least six times lambda\.timeout \(61\), 366/,
+    ],
+    [
+      "a listener that is no load balancer's",
+      'trigger: { type: alb, listener_arn: arn:aws:s3:::x }',
+      /^2:37 trigger\.listener_arn .* must be the ARN of an Application Load Balancer's listener/,
+    ],
+    [
+      'a big batch without a window',
+      'trigger: { type: sqs, queue: { batch_size: 50 } }',
+      /^2:44 .*above 10 it needs a trigger\.queue\.batch_window/,
+    ],
+    [
+      'S3 and a FIFO queue',
+      'trigger: { type: s3-sqs, bucket: abc, queue: { name: q.fifo } }',
+      /^2:54 S3 does not notify FIFO queues/,
+    ],
+    [
+      'a dead-letter queue of the other kind',
+      'trigger: { type: sqs, queue: { name: q.fifo, dlq: { name: d } } }',
+      /^2:59 the dead-letter queue of a FIFO queue must be one too/,
+    ],
+    [
+      'a stream of the other service',
+      'trigger: { type: kinesis, stream: { arn: arn:aws:dynamodb:eu-west-1:123456789012:table/t/stream/1 } }',
+      /^2:42 .* is not a stream of kinesis/,
+    ],
+    [
+      'a schedule that EventBridge refuses',
+      'trigger: { type: eventbridge, schedule: rate(1 days) }',
+      /^2:41 trigger\.schedule is "rate\(1 days\)"/,
+    ],
+  ])('%s', async (_, text, expected) => {
+    const problems = await problemsOf(`image: { handler: app }\n${text}\n`);
+    expect(problems).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('a trigger type that there is not, and nothing of its keys', async () => {
+    expect(await problemsOf('image: { handler: app }\ntrigger: { type: s3sqs, bucket: b-1 }\n')).toEqual([
+      expect.stringMatching(/^2:18 trigger\.type is "s3sqs": it must be one of s3-sqs, .*; did you mean s3-sqs\?/),
+    ]);
+  });
+
+  it('everything at once, in the order of the file', async () => {
+    const problems = await problemsOf('lambda: { memory: 1 }\nimage: {}\ntrigger:\n  type: sns\n');
+    expect(problems).toEqual([
+      expect.stringMatching(/^1:19 lambda\.memory/),
+      expect.stringMatching(/^2:1 image\.handler is missing/),
+      expect.stringMatching(/^3:1 trigger\.topic_name is missing, which trigger\.type sns needs/),
+    ]);
+  });
+
+  it('a slip in a variable of lambda.env', async () => {
+    await expect(load({ 'lambda.env': 'HANDLER_CLASS=app\nTRIGGER_TYPE=none\nTIMOUT=3\n' })).rejects.toThrow(
+      /lambda\.env:3:8: TIMOUT is not a variable of the configuration; did you mean TIMEOUT\?/,
+    );
+  });
+
+  it('a line of lambda.env that is no assignment', async () => {
+    await expect(load({ 'lambda.env': 'include x.mk\n' })).rejects.toThrow(
+      /lambda\.env:1:1: "include x\.mk" is not an assignment/,
+    );
+  });
+});
+
+describe('warnings', () => {
+  it('tell of reserved concurrency with a queue, which loses messages', async () => {
+    const { warnings } = await load({
+      'lambda.yaml': 'image: { handler: app }\nlambda: { concurrency: 1 }\ntrigger: { type: sqs }\n',
+    });
+    expect(warnings).toEqual([expect.objectContaining({ message: expect.stringMatching(/maximum_concurrency/) })]);
+  });
+
+  it('tell of keys that the trigger does not use', async () => {
+    const { warnings } = await load({
+      'lambda.yaml': 'image: { handler: app }\ntrigger: { type: none, bucket: b-1 }\n',
+    });
+    expect(warnings.map(({ message }) => message)).toEqual(['trigger.bucket is not used with trigger.type none']);
+  });
+});

@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { generateYaml } from './generate-yaml.ts';
+import { readEnvFile } from './read-env-file.ts';
+import { displayName, NoConfigurationError, readIfThere } from './read-files.ts';
+
+/** Which file to migrate, and where to. */
+export interface Migration {
+  readonly directory: string;
+  /** Relative to the working directory; by default `LAMBDA_ENV`, else `lambda.env` in the directory. */
+  readonly file: string | undefined;
+  /** Whether a `lambda.yaml` that is there is overwritten. */
+  readonly replace: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** There is a `lambda.yaml` already. */
+export class YamlExistsError extends ExpectedError {
+  constructor(path: string) {
+    super(`${path} exists already: remove it, or say --force, to have it made from lambda.env again`);
+  }
+
+  override get name(): string {
+    return 'YamlExistsError';
+  }
+}
+
+/**
+ * Writes the `lambda.yaml` that says what `lambda.env` says, and resolves to its name.
+ *
+ * @throws YamlExistsError, NoConfigurationError, or ConfigurationError where `lambda.env` is not complete and right.
+ */
+export async function migrateToYaml({ directory, file, replace, env }: Migration): Promise<string> {
+  const source = file === undefined ? resolve(directory, env.LAMBDA_ENV || 'lambda.env') : resolve(file);
+  const target = resolve(directory, 'lambda.yaml');
+  const text = await readIfThere(source);
+  if (text === undefined) throw new NoConfigurationError(directory);
+  const yaml = generateYaml(readEnvFile(text, displayName(source)), env);
+  try {
+    await writeFile(target, yaml, { flag: replace ? 'w' : 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayName(target)); // of node:fs
+    throw error;
+  }
+  return displayName(target);
+}
