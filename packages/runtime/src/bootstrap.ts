@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import { runHandler } from './run-handler.ts';
 
-runHandler(process.argv[2]);
+await runHandler(process.argv[2]);

@@ -1,13 +1,13 @@
 import type { ContextEnvironment, LogThreshold } from '@alr/context';
 import { ConfigurationError } from './errors.ts';
-import { parseLogThreshold } from './logger/level.ts';
+import { LEVEL_NAMES, logThresholdOf } from './logger/level.ts';
 import type { ApiAddress } from './runtime-api/connection.ts';
 
 /** What the platform says to a process through its environment. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 export interface RuntimeEnvironment {
   /** Where the Runtime API is, as `host:port`; undefined outside of Lambda. */
   readonly api: string | undefined;
-  /** How many invocations this process may be handed at once; undefined: one, and the process is frozen in between. */
+  /** How many invocations this process may be handed at once, from 1; undefined: one, and the process is frozen in between. */
   readonly maxConcurrency: number | undefined;
   /** Whether this process is to be kept as a snapshot, and goes on from there. */
   readonly isSnapStart: boolean;
@@ -18,39 +18,43 @@ export interface RuntimeEnvironment {
   /** The places where the handler may stand: `LAMBDA_MODULE`, else `_HANDLER`. */
   readonly handler: string | undefined;
   readonly taskRoot: string | undefined;
+  /** What is wrong with the variables, and was taken in their place: for the log. */
+  readonly problems: readonly string[];
 }
 
 /** Reads the environment, here and nowhere else in this package; an empty variable counts as unset. */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): RuntimeEnvironment {
-  const maxConcurrency = readMaxConcurrency(env['AWS_LAMBDA_MAX_CONCURRENCY'] || undefined);
+  const problems: string[] = [];
+  const maxConcurrency = readMaxConcurrency(env, problems);
   return {
-    api: env['AWS_LAMBDA_RUNTIME_API'] || undefined,
+    api: env.AWS_LAMBDA_RUNTIME_API || undefined,
     maxConcurrency,
-    isSnapStart: env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'snap-start',
-    logLevel: readLogLevel(env),
+    isSnapStart: env.AWS_LAMBDA_INITIALIZATION_TYPE === 'snap-start',
+    logLevel: readLogLevel(env, problems),
     // Lines of concurrent invocations mingle: only their request ids tell them apart.
-    logFormat: env['AWS_LAMBDA_LOG_FORMAT']?.toLowerCase() === 'json' || maxConcurrency !== undefined ? 'json' : 'text',
-    log4jsConfig: env['LOG4JS_CONFIG'] || undefined,
-    handler: env['LAMBDA_MODULE'] || env['_HANDLER'] || undefined,
-    taskRoot: env['LAMBDA_TASK_ROOT'] || undefined,
+    logFormat: env.AWS_LAMBDA_LOG_FORMAT?.toLowerCase() === 'json' || maxConcurrency !== undefined ? 'json' : 'text',
+    log4jsConfig: env.LOG4JS_CONFIG || undefined,
+    handler: env.LAMBDA_MODULE || env._HANDLER || undefined,
+    taskRoot: env.LAMBDA_TASK_ROOT || undefined,
+    problems,
   };
 }
 
 /** What the context of every invocation says of the function: read once, since each look at the environment is dear. */
 export function readContextEnvironment(env: NodeJS.ProcessEnv = process.env): ContextEnvironment {
   return {
-    AWS_LAMBDA_FUNCTION_NAME: env['AWS_LAMBDA_FUNCTION_NAME'],
-    AWS_LAMBDA_FUNCTION_VERSION: env['AWS_LAMBDA_FUNCTION_VERSION'],
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
-    AWS_LAMBDA_LOG_GROUP_NAME: env['AWS_LAMBDA_LOG_GROUP_NAME'],
-    AWS_LAMBDA_LOG_STREAM_NAME: env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    AWS_LAMBDA_FUNCTION_NAME: env.AWS_LAMBDA_FUNCTION_NAME,
+    AWS_LAMBDA_FUNCTION_VERSION: env.AWS_LAMBDA_FUNCTION_VERSION,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    AWS_LAMBDA_LOG_GROUP_NAME: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    AWS_LAMBDA_LOG_STREAM_NAME: env.AWS_LAMBDA_LOG_STREAM_NAME,
   };
 }
 
 /** Says to AWS's libraries, for the invocation that begins, which trace it belongs to. */
 export function setTraceId(traceId: string | undefined): void {
-  if (traceId !== undefined) process.env['_X_AMZN_TRACE_ID'] = traceId;
-  else delete process.env['_X_AMZN_TRACE_ID'];
+  if (traceId !== undefined) process.env._X_AMZN_TRACE_ID = traceId;
+  else delete process.env._X_AMZN_TRACE_ID;
 }
 
 /** @throws {ConfigurationError} it isn't `host:port` */
@@ -71,18 +75,22 @@ export function parseApiAddress(api: string | undefined): ApiAddress {
   return { host, port };
 }
 
-function readLogLevel(env: NodeJS.ProcessEnv): LogThreshold {
+/** A function is not to fail for a misspelt log level: the default applies, and the log says so. */
+function readLogLevel(env: NodeJS.ProcessEnv, problems: string[]): LogThreshold {
   const name = ['AWS_LAMBDA_LOG_LEVEL', 'LOG_LEVEL'].find((variable) => env[variable]);
-  return name === undefined ? 'info' : parseLogThreshold(env[name] as string, name);
+  const level = name === undefined ? 'info' : logThresholdOf(env[name] as string);
+  if (level !== undefined) return level;
+  problems.push(
+    `${name} is ${JSON.stringify(env[name as string])}, which is no level; info is taken. The levels are ${LEVEL_NAMES}`,
+  );
+  return 'info';
 }
 
-function readMaxConcurrency(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function readMaxConcurrency(env: NodeJS.ProcessEnv, problems: string[]): number | undefined {
+  const text = env.AWS_LAMBDA_MAX_CONCURRENCY;
+  if (!text) return undefined;
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) {
-    throw new ConfigurationError(
-      `AWS_LAMBDA_MAX_CONCURRENCY is ${JSON.stringify(text)}, which isn't a whole number from 1`,
-    );
-  }
-  return count;
+  if (Number.isInteger(count) && count >= 1) return count;
+  problems.push(`AWS_LAMBDA_MAX_CONCURRENCY is ${JSON.stringify(text)}, which is no whole number from 1; 1 is taken`);
+  return 1;
 }

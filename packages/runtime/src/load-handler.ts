@@ -112,7 +112,7 @@ async function load(file: string): Promise<Record<string, unknown>> {
 
 function pickExport(exports: Record<string, unknown>, path: readonly string[], file: string): unknown {
   // A CommonJS module's exports are all in its `default`, and only those that Node could tell are beside it.
-  const commonJs = exports['default'];
+  const commonJs = exports.default;
   const value = path.length === 0 ? mainExport(exports) : (follow(exports, path) ?? follow(commonJs, path));
   if (value !== undefined) return value;
   const wanted = path.length === 0 ? 'neither a default export nor one called handler' : `no export ${path.join('.')}`;
@@ -122,9 +122,9 @@ function pickExport(exports: Record<string, unknown>, path: readonly string[], f
 
 /** The default export, where it can be a handler; else the export called `handler`. */
 function mainExport(exports: Record<string, unknown>): unknown {
-  const main = exports['default'];
+  const main = exports.default;
   if (typeof main === 'function') return main;
-  return exports['handler'] ?? follow(main, ['default']) ?? follow(main, ['handler']) ?? main;
+  return exports.handler ?? follow(main, ['default']) ?? follow(main, ['handler']) ?? main;
 }
 
 function follow(from: unknown, path: readonly string[]): unknown {

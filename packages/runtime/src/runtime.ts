@@ -158,6 +158,7 @@ export class Runtime {
   [ATTACH](surroundings: Partial<Platform>): void {
     this.#platform = { ...this.#platform, ...surroundings };
     this.#logger = undefined;
+    this.#services = undefined;
   }
 
   async #open(): Promise<InvocationServices> {

@@ -51,6 +51,7 @@ export async function openServices(
   const timeout = options.timeout ?? DEFAULT_TIMEOUT_S;
   if (!(timeout > 0))
     throw new ConfigurationError(`the option timeout is ${timeout}; it is a number of seconds above 0`);
+  for (const problem of platform.environment.problems) logger.warn(problem);
   return {
     api: new RuntimeApi(platform.connect(), timeout * 1000),
     store: await openInvokeStore(),

@@ -10,10 +10,18 @@ export function isEnabled(level: LogLevel, threshold: LogThreshold): boolean {
   return threshold !== 'off' && LEVELS.indexOf(level) <= LEVELS.indexOf(threshold);
 }
 
-/** @throws {ConfigurationError} it isn't one of the levels, in any case */
-export function parseLogThreshold(text: string, from: string): LogThreshold {
-  const wanted = text.toLowerCase();
-  const threshold = [...LEVELS, 'all' as const, 'off' as const].find((name) => name === wanted);
+/** What a threshold can be, for messages. */
+export const LEVEL_NAMES: string = `${LEVELS.join(', ')}, all or off`;
+
+/** The threshold of a name in any case; undefined where there is none. */
+export function logThresholdOf(name: string): LogThreshold | undefined {
+  const wanted = name.toLowerCase();
+  return [...LEVELS, 'all' as const, 'off' as const].find((threshold) => threshold === wanted);
+}
+
+/** @throws {ConfigurationError} there is no threshold of that name */
+export function parseLogThreshold(name: string, from: string): LogThreshold {
+  const threshold = logThresholdOf(name);
   if (threshold !== undefined) return threshold;
-  throw new ConfigurationError(`${from} is ${JSON.stringify(text)}; it can be ${LEVELS.join(', ')}, all or off`);
+  throw new ConfigurationError(`${from} is ${JSON.stringify(name)}; it can be ${LEVEL_NAMES}`);
 }

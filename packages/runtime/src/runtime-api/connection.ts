@@ -190,7 +190,10 @@ export class Connection implements Transport {
     const exchange = this.#exchange;
     if (exchange === undefined) return;
     this.#exchange = undefined;
-    if (cause instanceof ApiConnectionError) return exchange.reject(cause);
+    if (cause instanceof ApiConnectionError) {
+      exchange.reject(cause);
+      return;
+    }
     const isRefused = cause !== undefined && 'syscall' in cause && cause.syscall === 'connect';
     const detail =
       cause?.message ?? (exchange.parser.hasStarted ? 'it was closed in the middle of an answer' : 'it was closed');

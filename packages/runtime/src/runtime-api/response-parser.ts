@@ -112,7 +112,7 @@ export class ResponseParser {
   }
 
   #chooseFraming(isHttp11: boolean): void {
-    const connection = this.#headers['connection']?.toLowerCase();
+    const connection = this.#headers.connection?.toLowerCase();
     this.keepAlive = isHttp11 ? connection !== 'close' : connection === 'keep-alive';
     const coding = this.#headers['transfer-encoding'];
     const length = this.#headers['content-length'];
