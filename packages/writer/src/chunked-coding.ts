@@ -1,24 +1,30 @@
-/** HTTP/1.1's chunked transfer coding (RFC 9112, section 7.1): pure functions from payload to bytes. */
+/**
+ * Up to this many bytes, an array is copied into one buffer with the chunk's frame: cheaper than to send three buffers.
+ * A larger one is sent as it is.
+ */
+export const MOST_BYTES_COPIED = 4096;
 
-const CRLF = Buffer.from('\r\n');
-
-/** Up to this many bytes, one copy into one buffer is cheaper than a write of three. */
-const COPIED_BYTES = 4096;
+const LINE_END = Buffer.from('\r\n');
 
 /**
- * Codes one chunk. A string and a small array become one buffer; a large array is not copied.
+ * Puts a chunk into the frame of HTTP/1.1's chunked coding (RFC 9112, section 7.1): its size in hexadecimal before it,
+ * a line end after it.
  *
- * @param byteLength the chunk's length in bytes; above 0, since an empty chunk would end the message.
+ * @param byteLength of the chunk, as UTF-8 where it is a string; above 0, since an empty chunk ends the message.
  */
 export function encodeChunk(chunk: string | Uint8Array, byteLength: number): Uint8Array[] {
   const size = `${byteLength.toString(16)}\r\n`;
-  if (typeof chunk === 'string') return [Buffer.from(`${size}${chunk}\r\n`)];
-  const head = Buffer.from(size, 'latin1');
-  return byteLength <= COPIED_BYTES ? [Buffer.concat([head, chunk, CRLF])] : [head, chunk, CRLF];
+  if (typeof chunk !== 'string' && byteLength > MOST_BYTES_COPIED) return [Buffer.from(size), chunk, LINE_END];
+  const framed = Buffer.allocUnsafe(size.length + byteLength + LINE_END.length);
+  framed.write(size, 'latin1');
+  if (typeof chunk === 'string') framed.write(chunk, size.length);
+  else framed.set(chunk, size.length);
+  framed.set(LINE_END, size.length + byteLength);
+  return [framed];
 }
 
-/** Codes the end of the message, with its trailers. Names and values must be fit for a header. */
-export function encodeLastChunk(trailers: readonly (readonly [name: string, value: string])[] = []): Uint8Array {
-  const fields = trailers.map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`0\r\n${fields.join('')}\r\n`, 'latin1');
+/** The end of a message, with the trailers given: names and values that are fit for a header. */
+export function encodeEnd(trailers: Readonly<Record<string, string>> = {}): Uint8Array {
+  const lines = Object.entries(trailers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`0\r\n${lines.join('')}\r\n`, 'latin1');
 }

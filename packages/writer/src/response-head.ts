@@ -13,14 +13,14 @@ export interface HttpResponse {
   readonly cookies?: readonly string[] | undefined;
 }
 
-/** A content type, or a part of an HTTP response's head, can't be sent; the message says which, and why. */
+/** A content type or a part of an HTTP response's head can't be sent; the message says which one, and why. */
 export class InvalidResponseHeadError extends Error {
   override get name(): string {
     return 'InvalidResponseHeadError';
   }
 }
 
-/** The head of an HTTP response in the form in which it is sent. */
+/** The head of an HTTP response, checked, in the form that Lambda takes. */
 export interface Prelude {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -31,67 +31,66 @@ export interface Prelude {
 /** The content type of a message that begins with a prelude. */
 export const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 
-/** What separates the prelude from the payload. */
+/** What comes between the prelude and the payload. */
 const DELIMITER = '\0'.repeat(8);
 
-/** The name of a header, or of a cookie (RFC 9110, section 5.6.2). */
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
-const COOKIE = /^[\w!#$%&'*+.^`|~-]+=/;
+/** What names a header (RFC 9110, section 5.6.2). */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** What a value can't have: control characters, line breaks above all, and what isn't Latin-1. */
+/** How a cookie begins: its name has the characters of a header's (RFC 6265, section 4.1.1). */
+const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]+=/;
+
+/** What no value may have: control characters, line breaks above all, and what isn't Latin-1. */
 const UNFIT = /[^\t\x20-\x7e\xa0-\xff]/;
 
-/** Makes the prelude of a response, and refuses what can't be sent. It is a copy: later changes of the response don't matter. */
+/** Makes a response's prelude: a copy, so that later changes of the response don't matter. */
 export function preludeOf({ statusCode = 200, headers = {}, multiValueHeaders, cookies = [] }: HttpResponse): Prelude {
-  if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
-    throw new InvalidResponseHeadError(`The status code must be an integer from 200 to 599, not ${show(statusCode)}`);
-  }
   return {
-    statusCode,
-    headers: mapHeaders(headers, (value, what) => checkValue(typeof value === 'number' ? String(value) : value, what)),
+    statusCode: checkStatusCode(statusCode),
+    headers: mapHeaders(headers, (what, value) => checkValue(what, typeof value === 'number' ? String(value) : value)),
     ...(multiValueHeaders && { multiValueHeaders: mapHeaders(multiValueHeaders, checkValues) }),
-    cookies: checkValues(cookies, 'The list of cookies').map(checkCookie),
+    cookies: checkValues('A cookie', cookies).map(checkCookieName),
   };
 }
 
-/** The bytes before the payload, as text; the content type is filled in where the response has none. */
+/** Writes down a prelude, with its delimiter; the content type is filled in where it has none. */
 export function encodePrelude(prelude: Prelude, contentType: string | undefined): string {
   const names = Object.keys({ ...prelude.headers, ...prelude.multiValueHeaders });
-  const isFilledIn = contentType !== undefined && !names.some((name) => name.toLowerCase() === 'content-type');
-  const headers = isFilledIn ? { ...prelude.headers, 'content-type': contentType } : prelude.headers;
+  const lacksType = !names.some((name) => name.toLowerCase() === 'content-type');
+  const headers = lacksType && contentType ? { ...prelude.headers, 'content-type': contentType } : prelude.headers;
   return JSON.stringify({ ...prelude, headers }) + DELIMITER;
 }
 
 /** Gives back a header's value where it can be sent; `what` names it in the error. */
-export function checkValue(value: unknown, what: string): string {
-  if (typeof value !== 'string') throw new InvalidResponseHeadError(`${what} must be a string, not ${show(value)}`);
+export function checkValue(what: string, value: unknown): string {
+  if (typeof value !== 'string') throw new InvalidResponseHeadError(`${what} must be a string, not ${String(value)}`);
   if (!UNFIT.test(value)) return value;
   throw new InvalidResponseHeadError(
-    `${what} has a line break or another character that can't be sent: ${show(value)}`,
+    `${what} has a line break or another character that no header may have: ${JSON.stringify(value)}`,
   );
 }
 
-function checkValues(values: unknown, what: string): string[] {
-  if (!Array.isArray(values)) throw new InvalidResponseHeadError(`${what} must be an array, not ${show(values)}`);
-  return values.map((value) => checkValue(value, what));
+function checkValues(what: string, values: unknown): string[] {
+  if (Array.isArray(values)) return values.map((value) => checkValue(what, value));
+  throw new InvalidResponseHeadError(`${what} must be in an array of strings, not ${String(values)}`);
 }
 
-function checkCookie(cookie: string): string {
-  if (COOKIE.test(cookie)) return cookie;
-  throw new InvalidResponseHeadError(`A cookie must begin with name=value: ${show(cookie)}`);
+function checkStatusCode(code: number): number {
+  if (Number.isInteger(code) && code >= 200 && code <= 599) return code;
+  throw new InvalidResponseHeadError(`The status code must be an integer from 200 to 599, not ${String(code)}`);
 }
 
-function mapHeaders<From, To>(
-  headers: Readonly<Record<string, From>>,
-  check: (value: From, what: string) => To,
-): Record<string, To> {
+function checkCookieName(cookie: string): string {
+  if (COOKIE_NAME.test(cookie)) return cookie;
+  throw new InvalidResponseHeadError(`A cookie must begin with NAME=, which ${JSON.stringify(cookie)} doesn't`);
+}
+
+function mapHeaders<Value, Checked>(
+  headers: Readonly<Record<string, Value>>,
+  check: (what: string, value: Value) => Checked,
+): Record<string, Checked> {
   const present = Object.entries(headers).filter(([, value]) => value !== undefined);
-  for (const [name] of present) {
-    if (!TOKEN.test(name)) throw new InvalidResponseHeadError(`A header can't have the name ${show(name)}`);
-  }
-  return Object.fromEntries(present.map(([name, value]) => [name, check(value, `The header ${name}`)]));
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const invalid = present.find(([name]) => !HEADER_NAME.test(name));
+  if (invalid) throw new InvalidResponseHeadError(`No header can have the name ${JSON.stringify(invalid[0])}`);
+  return Object.fromEntries(present.map(([name, value]) => [name, check(`The header ${name}`, value)]));
 }

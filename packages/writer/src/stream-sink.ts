@@ -1,27 +1,27 @@
 /**
- * Where a `Writer` sends its message to: a socket for instance, or an array in a test. Its owner sends the head of the
- * message; all that follows the head comes from the writer, in HTTP/1.1's chunked coding.
+ * What a `Writer` writes to: a socket, or an array in a test. Its owner sends the head of the message; the writer gives
+ * it all that follows, in HTTP/1.1's chunked coding.
  *
- * The members don't throw: trouble is told by `fail`, or by the promises.
+ * None of the three throws: trouble is told through `fail`, or by rejecting.
  */
 export interface StreamSink {
   /**
-   * Sends the head: it must say `Transfer-Encoding: chunked`, this content type and `Trailer: ${ERROR_TRAILERS}`.
-   * Called once, just before the first `write`.
+   * Sends the head, which must say `Transfer-Encoding: chunked`, the content type given, and `Trailer:` with
+   * `ERROR_TRAILERS`. Called once, just before the first `write`.
    *
-   * @param fail may be called at any time from then on, when the reader refuses the message or is gone: what is being
-   * written rejects with its error, and so do later writes and `closed`.
+   * @param fail is for the owner to call, at any time from then on, when the reader refuses the message or is gone: what
+   * waits to be written rejects with that error, and so do `closed` and later writes.
    */
   start(contentType: string, fail: (error: unknown) => void): void;
 
   /**
-   * Sends bytes in one go. It may be called before an earlier call's promise has resolved: order is the order of calls.
+   * Sends bytes, all in one go, after those of earlier calls; it doesn't wait for the promises of those.
    *
-   * @returns undefined when more is wanted and the bytes are no longer needed (the writer's user may overwrite them),
-   * else a promise that resolves once both is so.
+   * @returns undefined where more is wanted and these bytes aren't needed any more, so that they may be overwritten;
+   * else a promise that resolves when that is so.
    */
   write(parts: readonly Uint8Array[]): Promise<void> | undefined;
 
-  /** All bytes were given. Resolves once the reader has accepted the message, rejects where it refuses it. */
+  /** Is told that the message is complete; resolves when the reader has accepted it, rejects where it refuses it. */
   end(): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** Something was written after the stream's end. */
+/** Something was written when the stream had been closed. */
 export class WriterClosedError extends Error {
   constructor() {
-    super('The stream is closed: write before close() is called');
+    super('The stream is closed: nothing can be written after close()');
   }
 
   override get name(): string {
@@ -9,10 +9,10 @@ export class WriterClosedError extends Error {
   }
 }
 
-/** What belongs in the head of the response was set when the head had been sent. */
+/** A part of the response's head was set when the head had been sent. */
 export class AlreadyStartedError extends Error {
   constructor(method: string) {
-    super(`${method}() came after the first write, which sends the head of the response: call it before`);
+    super(`The head of the response left with the first write: call ${method}() before it`);
   }
 
   override get name(): string {

@@ -1,5 +1,7 @@
-import { encodeChunk, encodeLastChunk } from './chunked-coding.ts';
+import { encodeChunk, encodeEnd } from './chunked-coding.ts';
 import { describeError, type ErrorDescription, errorTrailers } from './error-trailers.ts';
+import { PendingWrites } from './pending-writes.ts';
+import { quiet } from './quiet.ts';
 import {
   checkValue,
   encodePrelude,
@@ -14,30 +16,30 @@ import { AlreadyStartedError, WriterClosedError } from './writer-errors.ts';
 
 /** What the owner of a writer may choose. */
 export interface WriterOptions {
-  /** Says what the trailers tell of the error that a stream ended with; must not throw. */
+  /** Makes what the trailers say of the error that ended a stream; must not throw. By default name, message and stack. */
   readonly describeError?: ((error: unknown) => ErrorDescription) | undefined;
 }
 
 type State =
   | { readonly kind: 'open' }
-  /** All was given to the sink, which hasn't said yet whether the reader took it. */
+  /** The sink has been given everything, and hasn't said yet whether the reader accepts it. */
   | { readonly kind: 'closing' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-const WANTED = Promise.resolve();
+const DONE = Promise.resolve();
 
 /**
- * Writes a streaming response: to the reader, chunk by chunk, as it is written.
+ * Writes a streaming response, chunk by chunk, to a reader who gets each as it is written.
  *
- * The first write sends the head of the response, so its content type or its HTTP status and headers are set before.
- * The response ends with `close()`, or with an error: `abort(error)`.
+ * The head of the response leaves with the first write, so what belongs in it is set before. The response ends with
+ * `close()`, or with an error: `abort(error)`.
  */
 export class Writer {
   readonly #sink: StreamSink;
   readonly #describeError: (error: unknown) => ErrorDescription;
   readonly #closed = Promise.withResolvers<void>();
-  readonly #pending = new Set<PromiseWithResolvers<void>>();
+  readonly #pending = new PendingWrites();
   #state: State = { kind: 'open' };
   #started = false;
   #bytesWritten = 0;
@@ -48,10 +50,10 @@ export class Writer {
   constructor(sink: StreamSink, options: WriterOptions = {}) {
     this.#sink = sink;
     this.#describeError = options.describeError ?? describeError;
-    ignoreRejection(this.#closed.promise);
+    void quiet(this.#closed.promise);
   }
 
-  /** Whether anything was sent: from then on, the head of the response is fixed. */
+  /** Whether anything was sent: the head of the response is fixed from then on. */
   get started(): boolean {
     return this.#started;
   }
@@ -62,27 +64,27 @@ export class Writer {
   }
 
   /**
-   * Settles when all is over: resolves when the reader has accepted the whole response; rejects with the error that the
-   * stream was ended with, or with the reader's refusal, as soon as it is known.
+   * Resolves when the reader has accepted the whole response. Rejects with the error that ended the stream, or with the
+   * reader's refusal, as soon as that is known. Nobody has to await it.
    */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
 
   /**
-   * Sets the content type; `application/octet-stream` by default. Together with `setHttpResponse` it fills in the HTTP
-   * response's `content-type`, where that has none.
+   * Sets the content type; by default it is `application/octet-stream`. Where the response is an HTTP response, that
+   * one's `content-type` header goes before.
    *
    * @throws AlreadyStartedError after the first write.
-   * @throws InvalidResponseHeadError where it can't be the value of a header.
+   * @throws InvalidResponseHeadError where a header can't have the value.
    */
   setContentType(type: string): void {
     if (this.#started) throw new AlreadyStartedError('setContentType');
-    this.#contentType = checkValue(type, 'The content type');
+    this.#contentType = checkValue('The content type', type);
   }
 
   /**
-   * Makes the response an HTTP response, for a function URL or API Gateway.
+   * Makes the response an HTTP response, for a function URL or API Gateway: its status, headers and cookies.
    *
    * @throws AlreadyStartedError after the first write.
    * @throws InvalidResponseHeadError where a part of it can't be sent.
@@ -93,58 +95,52 @@ export class Writer {
   }
 
   /**
-   * Writes a chunk, a string as UTF-8; an empty one sends nothing. Writes leave in the order of the calls, and at once.
+   * Writes a chunk, a string as UTF-8. Chunks leave at once, in the order of the calls; an empty one sends nothing.
    *
-   * Resolves when more is wanted: who awaits it holds no more than a chunk in memory, however slow the reader. A byte
-   * array may be overwritten from then on, not before. Who doesn't await it loses nothing: where it fails, `close()`
-   * fails too.
+   * Resolves when more is wanted, and the byte array may be used again. Await it, and memory holds one chunk however slow
+   * the reader is. Where nobody awaits it nothing is lost: if it fails, so does `close()`.
    *
-   * @throws WriterClosedError after `close()`; the error that the stream was ended with after `abort()`; the reader's
-   * refusal; a TypeError, which ends the stream, where the chunk is neither a string nor a byte array.
+   * Rejects with a `WriterClosedError` after `close()`, with the stream's error after a failure, and with a `TypeError`,
+   * which ends the stream, where the chunk is neither a string nor a byte array.
    */
   write(chunk: string | Uint8Array): Promise<void> {
-    if (this.#state.kind === 'failed') return rejected(this.#state.error);
-    if (this.#state.kind !== 'open') return rejected(new WriterClosedError());
-    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return this.#refuse(chunk);
+    if (this.#state.kind !== 'open') return this.#refuseWrite();
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return this.#refuseChunk(chunk);
     const byteLength = Buffer.byteLength(chunk);
-    if (byteLength === 0) return WANTED;
+    if (byteLength === 0) return DONE;
     this.#bytesWritten += byteLength;
     return this.#whenWanted(this.#send(encodeChunk(chunk, byteLength)));
   }
 
   /**
-   * Ends the response, after all that was written before. Does nothing where the stream has ended already.
+   * Ends the response, after all that was written; does nothing where it has ended already.
    *
-   * @returns `closed`: resolves when the reader has accepted the response, rejects where any write failed.
+   * Resolves when the reader has accepted the response; rejects where a write failed, or the reader refuses it.
    */
   close(): Promise<void> {
     if (this.#state.kind === 'open') {
       this.#state = { kind: 'closing' };
-      this.#end(encodeLastChunk()).then(
+      this.#end(encodeEnd()).then(
         () => this.#succeed(),
-        (error) => this.#fail(error),
+        (refusal) => this.#fail(refusal),
       );
     }
     return this.closed;
   }
 
   /**
-   * Ends the response with an error, which its trailers tell; `closed` and later writes reject with it. Where nothing
-   * was sent yet, nothing is. Does nothing where the stream has ended already.
+   * Ends the response with an error, which its trailers tell; where nothing was sent yet, nothing is. `closed` and later
+   * writes reject with the error. Does nothing where the response has ended already.
    *
-   * @returns a promise that resolves when the reader has accepted that end, and rejects where it refuses the response.
+   * Resolves when the reader has accepted that end; rejects where it refuses it. Nobody has to await it.
    */
   abort(error: unknown): Promise<void> {
-    if (this.#state.kind !== 'open') return WANTED;
-    const lastChunk = encodeLastChunk(errorTrailers(this.#describeError(error)));
+    if (this.#state.kind !== 'open') return DONE;
+    const trailers = this.#started ? errorTrailers(this.#describeError(error)) : undefined;
     this.#state = { kind: 'failed', error };
-    this.#rejectPending(error);
-    if (!this.#started) {
-      this.#closed.reject(error);
-      return WANTED;
-    }
-    // `closed` rejects before where the reader refuses.
-    const told = Promise.race([this.#end(lastChunk), this.closed]);
+    this.#pending.rejectAll(error);
+    // A reader that is gone rejects `closed`, whatever becomes of the end.
+    const told = trailers === undefined ? DONE : Promise.race([this.#end(encodeEnd(trailers)), this.closed]);
     told.then(
       () => this.#closed.reject(error),
       (refusal) => this.#closed.reject(refusal),
@@ -152,7 +148,7 @@ export class Writer {
     return told;
   }
 
-  /** The same as a `WritableStream`, for `pipeTo`; made on first use. Its `abort()` is this writer's. */
+  /** This writer as a `WritableStream`, for `pipeTo`; made on first use. */
   get writable(): WritableStream<string | Uint8Array> {
     this.#writable ??= writableStreamOf(this);
     return this.#writable;
@@ -161,46 +157,37 @@ export class Writer {
   #send(parts: readonly Uint8Array[]): Promise<void> | undefined {
     if (this.#started) return this.#sink.write(parts);
     this.#started = true;
-    const fail = (error: unknown) => this.#fail(error);
-    if (this.#prelude === undefined) {
-      this.#sink.start(this.#contentType ?? 'application/octet-stream', fail);
-      return this.#sink.write(parts);
-    }
-    this.#sink.start(PRELUDE_TYPE, fail);
-    const prelude = encodePrelude(this.#prelude, this.#contentType);
-    return this.#sink.write([...encodeChunk(prelude, Buffer.byteLength(prelude)), ...parts]);
+    const prelude = this.#prelude && encodePrelude(this.#prelude, this.#contentType);
+    const contentType = prelude ? PRELUDE_TYPE : (this.#contentType ?? 'application/octet-stream');
+    this.#sink.start(contentType, (error) => this.#fail(error));
+    return this.#sink.write(prelude ? [...encodeChunk(prelude, Buffer.byteLength(prelude)), ...parts] : parts);
   }
 
-  #end(lastChunk: Uint8Array): Promise<void> {
-    this.#send([lastChunk])?.catch((error) => this.#fail(error));
+  #end(end: Uint8Array): Promise<void> {
+    this.#send([end])?.catch((error) => this.#fail(error));
     return this.#sink.end();
   }
 
   #whenWanted(wanted: Promise<void> | undefined): Promise<void> {
-    if (wanted === undefined) return this.#state.kind === 'failed' ? rejected(this.#state.error) : WANTED;
-    const pending = Promise.withResolvers<void>();
-    ignoreRejection(pending.promise);
-    this.#pending.add(pending);
-    wanted.then(
-      () => {
-        this.#pending.delete(pending);
-        pending.resolve();
-      },
-      (error) => this.#fail(error),
-    );
-    if (this.#state.kind === 'failed') this.#rejectPending(this.#state.error);
-    return pending.promise;
+    wanted?.catch((error) => this.#fail(error));
+    if (this.#state.kind === 'failed') return this.#refuseWrite();
+    return wanted === undefined ? DONE : this.#pending.add(wanted);
   }
 
-  #refuse(chunk: unknown): Promise<void> {
-    const error = new TypeError(`A chunk must be a string or a Uint8Array, not ${typeof chunk}`);
-    ignoreRejection(this.abort(error));
-    return rejected(error);
+  #refuseWrite(): Promise<void> {
+    return quiet(Promise.reject(this.#state.kind === 'failed' ? this.#state.error : new WriterClosedError()));
+  }
+
+  #refuseChunk(chunk: unknown): Promise<void> {
+    const kind = chunk === null ? 'null' : typeof chunk;
+    void this.abort(new TypeError(`A chunk must be a string or a Uint8Array, not ${kind}: encode it first`));
+    return this.#refuseWrite();
   }
 
   #succeed(): void {
+    if (this.#state.kind === 'failed') return;
     this.#state = { kind: 'closed' };
-    for (const { resolve } of this.#pending) resolve();
+    this.#pending.resolveAll();
     this.#closed.resolve();
   }
 
@@ -208,23 +195,7 @@ export class Writer {
   #fail(error: unknown): void {
     if (this.#state.kind === 'closed') return;
     if (this.#state.kind !== 'failed') this.#state = { kind: 'failed', error };
-    this.#rejectPending(error);
+    this.#pending.rejectAll(error);
     this.#closed.reject(error);
   }
-
-  #rejectPending(error: unknown): void {
-    for (const { reject } of this.#pending) reject(error);
-    this.#pending.clear();
-  }
-}
-
-/** A rejection that surfaces in `closed` too: nobody has to await this promise. */
-function rejected(error: unknown): Promise<void> {
-  const promise = Promise.reject(error);
-  ignoreRejection(promise);
-  return promise;
-}
-
-function ignoreRejection(promise: Promise<unknown>): void {
-  promise.catch(() => {});
 }

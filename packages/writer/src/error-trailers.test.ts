@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ArraySink } from '../test/array-sink.ts';
+import { decodeMessage } from '../test/decode-message.ts';
+import { ERROR_TRAILERS, Writer, type WriterOptions } from './index.ts';
+
+describe('the trailers of a stream that failed', () => {
+  it('are those that the Trailer header names', async () => {
+    expect(Object.keys(await trailersOf(new Error('x'))).join(', ')).toBe(ERROR_TRAILERS);
+  });
+
+  it('tell what the owner says of the error', async () => {
+    const describeError = (error: unknown) => ({ type: 'Runtime.ExitError', body: JSON.stringify({ said: error }) });
+    expect(await trailersOf('stop, ü', { describeError })).toEqual({
+      'Lambda-Runtime-Function-Error-Type': 'Runtime.ExitError',
+      'Lambda-Runtime-Function-Error-Body': Buffer.from('{"said":"stop, ü"}').toString('base64'),
+    });
+  });
+
+  it('keep the type of an error that Lambda keeps', async () => {
+    class RowMissing extends Error {
+      override get name() {
+        return 'RowMissing';
+      }
+    }
+    expect(await typeOf(new RowMissing())).toBe('Function.RowMissing');
+  });
+
+  it('have the type Function.Unknown for every other, line breaks included', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.string(), fc.constant('A\r\nX-Injected: 1')), async (name) => {
+        const type = await typeOf(Object.assign(new Error('x'), { name }));
+        expect(type).toBe(/^[A-Z][a-zA-Z]+$/.test(name) ? `Function.${name}` : 'Function.Unknown');
+      }),
+    );
+  });
+
+  it.each([
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a string', 'stop', 'stop'],
+    ['a symbol', Symbol('stop'), 'Symbol(stop)'],
+    ['an object', { code: 1 }, '[object Object]'],
+  ])('tell of %s that was thrown', async (_what, thrown, errorMessage) => {
+    expect(await bodyOf(thrown)).toEqual({ errorMessage, errorType: 'Error', stackTrace: [] });
+  });
+
+  it.each([
+    ['has no prototype', Object.create(null)],
+    [
+      'throws when it is read',
+      new Proxy(new Error('x'), {
+        get: () => {
+          throw new Error('unreadable');
+        },
+      }),
+    ],
+    ['has a message that JSON does not know', Object.assign(new Error(), { message: 1n })],
+  ])('tell of a thrown value that %s', async (_what, thrown) => {
+    expect(await bodyOf(thrown)).toMatchObject({ errorMessage: 'A value was thrown that cannot be described' });
+  });
+});
+
+async function trailersOf(error: unknown, options?: WriterOptions): Promise<Record<string, string>> {
+  const sink = new ArraySink();
+  const writer = new Writer(sink, options);
+  void writer.write('begun');
+  await writer.abort(error);
+  return decodeMessage(sink.bytes).trailers;
+}
+
+async function typeOf(error: unknown): Promise<string | undefined> {
+  return (await trailersOf(error))['Lambda-Runtime-Function-Error-Type'];
+}
+
+async function bodyOf(error: unknown): Promise<unknown> {
+  const body = (await trailersOf(error))['Lambda-Runtime-Function-Error-Body'] ?? '';
+  return JSON.parse(Buffer.from(body, 'base64').toString());
+}

@@ -1,0 +1,176 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ArraySink } from '../test/array-sink.ts';
+import { decodeMessage } from '../test/decode-message.ts';
+import { Writer } from './index.ts';
+
+const failure = new RangeError('Out of rows');
+const gone = new Error('The reader is gone');
+const never = new Promise<void>(() => {});
+
+const unhandled: unknown[] = [];
+const onUnhandled = (reason: unknown) => unhandled.push(reason);
+beforeEach(() => process.on('unhandledRejection', onUnhandled));
+afterEach(async () => {
+  await setImmediate();
+  process.off('unhandledRejection', onUnhandled);
+  expect(unhandled).toEqual([]);
+});
+
+describe('abort', () => {
+  it('sends nothing where nothing was sent', async () => {
+    const sink = new ArraySink();
+    const writer = new Writer(sink);
+    writer.setHttpResponse({ statusCode: 201 });
+    await writer.abort(failure);
+    expect(sink).toMatchObject({ starts: [], writes: [], isEnded: false });
+    expect(writer.started).toBe(false);
+    await expect(writer.closed).rejects.toBe(failure);
+  });
+
+  it('ends what was begun with trailers that tell the error', async () => {
+    const sink = new ArraySink();
+    const writer = new Writer(sink);
+    void writer.write('row');
+    await writer.abort(failure);
+    const { payload, trailers } = decodeMessage(sink.bytes);
+    expect(payload.toString()).toBe('row');
+    expect(trailers['Lambda-Runtime-Function-Error-Type']).toBe('Function.RangeError');
+    expect(errorBody(trailers)).toEqual({
+      errorMessage: 'Out of rows',
+      errorType: 'RangeError',
+      stackTrace: expect.arrayContaining([expect.stringContaining('writer-failure.test.ts')]),
+    });
+    expect(sink.isEnded).toBe(true);
+  });
+
+  it('makes everything reject with the error: what waits, what comes later, and closed', async () => {
+    const writer = new Writer(new ArraySink({ isSlow: true }));
+    const pending = writer.write('row');
+    await writer.abort(failure);
+    await expect(pending).rejects.toBe(failure);
+    await expect(writer.write('later')).rejects.toBe(failure);
+    await expect(writer.close()).rejects.toBe(failure);
+    await expect(writer.closed).rejects.toBe(failure);
+  });
+
+  it('settles closed only when the reader has accepted that end', async () => {
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const writer = new Writer(new ArraySink({ accepted }));
+    const order: string[] = [];
+    void writer.write('row');
+    const settled = [
+      writer.abort(failure).then(() => order.push('abort')),
+      writer.closed.catch(() => order.push('closed')),
+    ];
+    await setImmediate();
+    order.push('accepted');
+    accept();
+    await Promise.all(settled);
+    expect(order[0]).toBe('accepted');
+  });
+
+  it('rejects where the reader refuses the response, and so does closed', async () => {
+    const refusal = new Error('410');
+    const writer = new Writer(new ArraySink({ accepted: Promise.reject(refusal) }));
+    void writer.write('row');
+    await expect(writer.abort(failure)).rejects.toBe(refusal);
+    await expect(writer.closed).rejects.toBe(refusal);
+  });
+
+  it('rejects where the reader is gone before it has accepted anything', async () => {
+    const sink = new ArraySink({ accepted: never });
+    const writer = new Writer(sink);
+    void writer.write('row');
+    const aborted = writer.abort(failure);
+    sink.fail(gone);
+    await expect(aborted).rejects.toBe(gone);
+    await expect(writer.closed).rejects.toBe(gone);
+  });
+
+  it('comes too late after close()', async () => {
+    const sink = new ArraySink();
+    const writer = new Writer(sink);
+    const closed = writer.close();
+    await writer.abort(failure);
+    await closed;
+    expect(decodeMessage(sink.bytes).trailers).toEqual({});
+  });
+
+  it('counts once', async () => {
+    const sink = new ArraySink();
+    const writer = new Writer(sink);
+    void writer.write('row');
+    await writer.abort(failure);
+    await writer.abort(new Error('second'));
+    await expect(writer.closed).rejects.toBe(failure);
+    expect(decodeMessage(sink.bytes).payload.toString()).toBe('row');
+  });
+});
+
+describe('a reader that is gone', () => {
+  it('makes everything reject at once, even where the sink settles nothing any more', async () => {
+    const sink = new ArraySink({ isSlow: true, accepted: never });
+    const writer = new Writer(sink);
+    const pending = writer.write('row');
+    sink.fail(gone);
+    await expect(pending).rejects.toBe(gone);
+    await expect(writer.write('later')).rejects.toBe(gone);
+    await expect(writer.closed).rejects.toBe(gone);
+    await expect(writer.close()).rejects.toBe(gone);
+    expect(sink).toMatchObject({ isEnded: false });
+    expect(sink.writes).toHaveLength(1);
+  });
+
+  it('is known while the writer waits for it to accept the response', async () => {
+    const sink = new ArraySink({ accepted: never });
+    const writer = new Writer(sink);
+    const closed = writer.close();
+    sink.fail(gone);
+    await expect(closed).rejects.toBe(gone);
+  });
+
+  it('may be known from the start', async () => {
+    const sink = new ArraySink();
+    sink.start = (_contentType, fail) => fail(gone);
+    const writer = new Writer(sink);
+    await expect(writer.write('row')).rejects.toBe(gone);
+    await expect(writer.closed).rejects.toBe(gone);
+  });
+
+  it.each(['write', 'close'] as const)('may be told by a rejection during %s()', async (during) => {
+    const sink = new ArraySink({ accepted: never });
+    sink.write = () => Promise.reject(gone);
+    const writer = new Writer(sink);
+    await expect(writer[during]('row')).rejects.toBe(gone);
+    await expect(writer.closed).rejects.toBe(gone);
+  });
+
+  it('changes nothing once it has accepted the response', async () => {
+    const sink = new ArraySink();
+    const writer = new Writer(sink);
+    await writer.close();
+    sink.fail(gone);
+    await expect(writer.closed).resolves.toBeUndefined();
+    await expect(writer.write('late')).rejects.toMatchObject({ name: 'WriterClosedError' });
+  });
+});
+
+describe('promises that nobody awaits', () => {
+  it('reject without an unhandled rejection', () => {
+    const failed = new ArraySink({ isSlow: true, accepted: Promise.reject(gone) });
+    const writer = new Writer(failed);
+    void writer.write('row');
+    void writer.abort(failure);
+    void writer.write('later');
+    void writer.close();
+
+    const closed = new Writer(new ArraySink({ accepted: Promise.reject(gone) }));
+    void closed.close();
+    void closed.write('late');
+  });
+});
+
+function errorBody(trailers: Record<string, string>): unknown {
+  return JSON.parse(Buffer.from(trailers['Lambda-Runtime-Function-Error-Body'] ?? '', 'base64').toString());
+}

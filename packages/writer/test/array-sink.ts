@@ -1,0 +1,42 @@
+import type { StreamSink } from '../src/index.ts';
+
+/** A sink that keeps what it is given; a slow one wants more only when `read()` is called. */
+export class ArraySink implements StreamSink {
+  readonly writes: (readonly Uint8Array[])[] = [];
+  readonly starts: string[] = [];
+  readonly isSlow: boolean;
+  fail!: (error: unknown) => void;
+  isEnded = false;
+  #unread = Promise.withResolvers<void>();
+  readonly #accepted: Promise<void>;
+
+  constructor({ isSlow = false, accepted = Promise.resolve() }: { isSlow?: boolean; accepted?: Promise<void> } = {}) {
+    this.isSlow = isSlow;
+    this.#accepted = accepted;
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.writes.flat());
+  }
+
+  start(contentType: string, fail: (error: unknown) => void): void {
+    this.starts.push(contentType);
+    this.fail = fail;
+  }
+
+  write(parts: readonly Uint8Array[]): Promise<void> | undefined {
+    this.writes.push(parts);
+    return this.isSlow ? this.#unread.promise : undefined;
+  }
+
+  end(): Promise<void> {
+    this.isEnded = true;
+    return this.#accepted;
+  }
+
+  /** Takes up all that was written so far. */
+  read(): void {
+    this.#unread.resolve();
+    this.#unread = Promise.withResolvers();
+  }
+}
