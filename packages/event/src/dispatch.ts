@@ -1,0 +1,95 @@
+import type { Context, Logger } from '@alr/context';
+import { ALBHandler } from './alb-handler.ts';
+import { batchOf, sourcesOf } from './detect-source.ts';
+import { DynamoDBHandler } from './dynamodb-handler.ts';
+import { EventHandler, type EventHandlerClass, type Invocation } from './event-handler.ts';
+import { EventBridgeHandler } from './eventbridge-handler.ts';
+import { HTTPHandler } from './http-handler.ts';
+import { KinesisHandler } from './kinesis-handler.ts';
+import { MixedSourcesError } from './mixed-sources-error.ts';
+import { S3Handler } from './s3-handler.ts';
+import { SNSHandler } from './sns-handler.ts';
+import { SQSHandler } from './sqs-handler.ts';
+import { noHandler, UnhandledEventError } from './unhandled-event-error.ts';
+
+/** An event to dispatch. */
+export interface DispatchRequest {
+  readonly event: unknown;
+  readonly context: Context;
+  readonly logger: Logger;
+  /** The Runtime object that received the event. */
+  readonly runtime: object;
+  /** What is registered for the Runtime class and its ancestors, by source. */
+  readonly handlers: ReadonlyMap<string, EventHandlerClass>;
+  /** What an event that nobody handles comes to. */
+  readonly unhandled: 'fail' | 'warn';
+}
+
+const DEFAULT_CLASSES: ReadonlyMap<string, EventHandlerClass> = new Map(
+  [SQSHandler, SNSHandler, S3Handler, EventBridgeHandler, ALBHandler, HTTPHandler, KinesisHandler, DynamoDBHandler].map(
+    (handlerClass) => [handlerClass.source, handlerClass],
+  ),
+);
+
+/**
+ * Hands an event to the class that is registered for its source, else to the source's own class, which fails unless
+ * what it finds inside of messages goes to registered classes.
+ *
+ * @returns what the runtime replies with: undefined, a JSON value, or a function that writes a streamed response.
+ * @throws UnhandledEventError where nobody handles the event, MixedSourcesError where its records come from several
+ * sources, and whatever the handler throws.
+ */
+export async function dispatchEvent(request: DispatchRequest): Promise<unknown> {
+  const { event, logger, unhandled } = request;
+  const sources = sourcesOf(event);
+  if (sources.length > 1) throw new MixedSourcesError(sources);
+  const [source] = sources;
+  if (source === undefined && batchOf(event)?.length === 0) {
+    logger.warn('The event has no records and tells no source: there is nothing to handle');
+    return undefined;
+  }
+  try {
+    return await handlerFor(source, request).process();
+  } catch (error) {
+    if (unhandled === 'fail' || !(error instanceof UnhandledEventError)) throw error;
+    logger.warn(error.message);
+    return harmlessAnswer(source, event);
+  }
+}
+
+// The bootstrap may find a function in a bundle, where this package has no name any more: its classes lead here. It
+// isn't a member of EventHandler, whose module would then have to import those of its own subclasses.
+Object.defineProperty(EventHandler, Symbol.for('@alr/event.dispatch'), { value: dispatchEvent });
+
+function handlerFor(source: string | undefined, { handlers, event, ...surroundings }: DispatchRequest): EventHandler {
+  const registered = handlers.get(source ?? '');
+  const handlerClass = registered ?? DEFAULT_CLASSES.get(source ?? '');
+  if (source === undefined || handlerClass === undefined) throw noHandler(source);
+  const invocation = { ...surroundings, event, source, records: batchOf(event) ?? [event], handlerOf: () => undefined };
+  return new handlerClass(registered ? invocation : { ...invocation, handlerOf: innerHandlers(handlers, invocation) });
+}
+
+/** The registered handlers of what is found inside of messages: one instance of each, made where it is needed. */
+function innerHandlers(handlers: DispatchRequest['handlers'], outer: Invocation): Invocation['handlerOf'] {
+  const made = new Map<string, EventHandler>();
+  return (source) => {
+    const handlerClass = handlers.get(source);
+    if (handlerClass === undefined || handlerClass.envelopes === false) return undefined;
+    const handler = made.get(source) ?? new handlerClass({ ...outer, source, records: [] });
+    made.set(source, handler);
+    return handler;
+  };
+}
+
+/** The answer that changes nothing for the caller. */
+function harmlessAnswer(source: string | undefined, event: unknown): unknown {
+  switch (source) {
+    case 'aws:websocket':
+      return { statusCode: 200 };
+    case 'aws:cognito':
+      // A trigger goes on with the event that it gets back.
+      return event;
+    default:
+      return undefined;
+  }
+}

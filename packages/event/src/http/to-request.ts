@@ -1,0 +1,113 @@
+import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { RequestForm } from './request-form.ts';
+
+/** What a request is made of, out of whichever form it came in. */
+interface Parts {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly host: string | null | undefined;
+  /** What the scheme is where no proxy tells it. */
+  readonly scheme: 'http' | 'https';
+  readonly path: string;
+  /** As it stands in the URL: encoded, without its question mark. */
+  readonly query: string;
+}
+
+/** The request that an event tells of; the signal becomes its own. */
+export function toRequest(form: RequestForm, signal: AbortSignal): Request {
+  const { method, headers, host, scheme, path, query } = partsOf(form);
+  const forwarded = headers.get('x-forwarded-proto')?.split(',')[0]?.trim();
+  const origin = `${forwarded === 'http' || forwarded === 'https' ? forwarded : scheme}://${checkHost(host)}`;
+  const url = `${origin}${encodePath(path)}${query === '' ? '' : `?${query.replaceAll('#', '%23')}`}`;
+  return new Request(url, { method, headers, body: bodyOf(form.event, method), signal });
+}
+
+function partsOf(form: RequestForm): Parts {
+  switch (form.kind) {
+    case 'v2':
+      return partsOfV2(form.event);
+    case 'v1':
+      return partsOfV1(form.event);
+    case 'alb':
+      return partsOfALB(form.event);
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
+function partsOfV2(event: APIGatewayProxyEventV2): Parts {
+  const { rawPath, rawQueryString: query = '', cookies = [], requestContext } = event;
+  const { domainName, stage } = requestContext;
+  const headers = toHeaders(pairsOf(event.headers));
+  if (cookies.length > 0) headers.set('cookie', toByteString(cookies.join('; ')));
+  // On its own domain an HTTP API leaves the stage in front of the path, where REST APIs take it away.
+  const hasStage =
+    stage !== '$default' && domainName?.includes('.execute-api.') && `${rawPath}/`.startsWith(`/${stage}/`);
+  const path = hasStage ? rawPath.slice(stage.length + 1) : rawPath;
+  return {
+    method: requestContext.http.method,
+    headers,
+    host: domainName ?? headers.get('host'),
+    scheme: 'https',
+    path,
+    query,
+  };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
+function partsOfV1(event: APIGatewayProxyEvent): Parts {
+  const { httpMethod: method, path, requestContext } = event;
+  const headers = toHeaders(pairsOf(event.headers, event.multiValueHeaders));
+  const parameters = pairsOf(event.queryStringParameters, event.multiValueQueryStringParameters);
+  const query = new URLSearchParams(parameters).toString();
+  return { method, headers, host: requestContext?.domainName ?? headers.get('host'), scheme: 'https', path, query };
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html */
+function partsOfALB(event: ALBEvent): Parts {
+  const { httpMethod: method, path } = event;
+  const headers = toHeaders(pairsOf(event.headers, event.multiValueHeaders));
+  // A load balancer hands on names and values as they stand in the URL.
+  const parameters = pairsOf(event.queryStringParameters, event.multiValueQueryStringParameters);
+  const query = parameters.map((pair) => pair.join('=')).join('&');
+  return { method, headers, host: headers.get('host'), scheme: 'http', path, query };
+}
+
+/** Names and values, repeated ones too where the event has them. */
+function pairsOf(
+  values: Readonly<Record<string, string | undefined>> | null | undefined,
+  multiValues?: Readonly<Record<string, readonly string[] | undefined>> | null,
+): [string, string][] {
+  if (multiValues)
+    return Object.entries(multiValues).flatMap(([name, all]) =>
+      (all ?? []).map((value): [string, string] => [name, value]),
+    );
+  return Object.entries(values ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+}
+
+function toHeaders(pairs: readonly [string, string][]): Headers {
+  const headers = new Headers();
+  for (const [name, value] of pairs) headers.append(name, toByteString(value));
+  return headers;
+}
+
+/** Headers are bytes, one a character: a gateway that has decoded some as UTF-8 gets them back as they were sent. */
+function toByteString(value: string): string {
+  return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
+}
+
+/** Clients may send any Host: what doesn't name one is not to become part of a URL. */
+function checkHost(host: string | null | undefined): string {
+  return host && /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(host) ? host : 'localhost';
+}
+
+/** HTTP APIs decode the path, the others don't: what no encoded path has is encoded, all else is left as it is. */
+function encodePath(path: string): string {
+  const encoded = path.replace(/[?#\\\0- ]|%(?![\da-f]{2})/gi, encodeURIComponent);
+  return encoded.startsWith('/') ? encoded : `/${encoded}`;
+}
+
+/** As bytes, since a text would bring a content type along. Fetch knows no body on GET and HEAD. */
+function bodyOf({ body, isBase64Encoded }: RequestForm['event'], method: string): Uint8Array<ArrayBuffer> | null {
+  if (!body || method === 'GET' || method === 'HEAD') return null;
+  return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}

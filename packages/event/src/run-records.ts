@@ -1,0 +1,73 @@
+/** What became of a record that wasn't handled. */
+export interface Failure {
+  /** Its place in the batch. */
+  readonly index: number;
+  readonly error: unknown;
+}
+
+/**
+ * In which order the records of a batch are tried: any, so many at a time; or one after the other, where a failure ends
+ * its group, so that no record overtakes one that comes again.
+ */
+export type Order<Item> =
+  | { readonly kind: 'any'; readonly concurrency: number }
+  | { readonly kind: 'in-order'; readonly groupOf: (record: Item) => unknown };
+
+/** A record that was never started; its `cause` is what kept it from being. */
+export class RecordNotStartedError extends Error {
+  override get name(): string {
+    return 'RecordNotStartedError';
+  }
+}
+
+/** How long records may keep the event loop to themselves, in ms, before timers have a turn. */
+const TURN = 50;
+
+/**
+ * Runs every record once. Once the signal aborts no further one is started.
+ *
+ * @returns the failures, in the order of the records.
+ */
+export async function runRecords<Item>(
+  records: readonly Item[],
+  run: (record: Item, index: number) => Promise<void>,
+  order: Order<Item>,
+  signal: AbortSignal,
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const failedGroups = new Map<unknown, unknown>();
+  const entries = records.entries();
+  let turnEnds = performance.now() + TURN;
+
+  const runRemaining = async () => {
+    for (const [index, record] of entries) {
+      const group = order.kind === 'in-order' ? order.groupOf(record) : undefined;
+      try {
+        if (performance.now() > turnEnds) {
+          // The signal's timer fires only if records that never wait for anything let it.
+          await new Promise(setImmediate);
+          turnEnds = performance.now() + TURN;
+        }
+        if (signal.aborted) throw notStarted('the invocation is about to end', signal.reason);
+        if (failedGroups.has(group)) throw notStarted('an earlier record of its group failed', failedGroups.get(group));
+        await run(record, index);
+      } catch (error) {
+        failures.push({ index, error });
+        if (order.kind === 'in-order' && !failedGroups.has(group)) failedGroups.set(group, error);
+      }
+    }
+  };
+
+  const workers = order.kind === 'in-order' ? 1 : Math.min(checkConcurrency(order.concurrency), records.length);
+  await Promise.all(Array.from({ length: workers }, runRemaining));
+  return failures.sort((a, b) => a.index - b.index);
+}
+
+function notStarted(reason: string, cause: unknown): RecordNotStartedError {
+  return new RecordNotStartedError(`Not started: ${reason}`, { cause });
+}
+
+function checkConcurrency(concurrency: number): number {
+  if (concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Infinity)) return concurrency;
+  throw new RangeError(`static concurrency is ${concurrency}: it must be a whole number of 1 or more, or Infinity`);
+}

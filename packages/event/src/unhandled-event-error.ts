@@ -1,0 +1,23 @@
+/** An event has nobody to handle it. The invocation fails, so that nothing is acknowledged that nobody looked at. */
+export class UnhandledEventError extends Error {
+  override get name(): string {
+    return 'UnhandledEventError';
+  }
+}
+
+/** Says which class lacks which method. */
+export function notOverridden(handler: object, method: string): UnhandledEventError {
+  const name = handler.constructor.name || 'A handler class';
+  return new UnhandledEventError(
+    `${name}.${method}() is not overridden, so that the event has nobody to handle it. Write a class that extends it and overrides ${method}(), and register that: this.registerEventHandler(source, YourClass) in a static block of the Runtime class`,
+  );
+}
+
+/** Says what to do about a source that has no class of its own here, or an event that tells no source. */
+export function noHandler(source: string | undefined): UnhandledEventError {
+  return new UnhandledEventError(
+    source === undefined
+      ? 'The event tells none of the known event sources. Override handler(event, context) in the Runtime class to take events of your own'
+      : `The event comes from ${source}, a source without a handler class of its own, and nothing is registered for it. Register a class that extends EventHandler for '${source}', or override handler(event, context) in the Runtime class`,
+  );
+}
