@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addCheckEnvFile } from './check-env-file.ts';
+import { addEvent } from './event.ts';
 import { addGenerateYaml } from './generate-yaml.ts';
 import { addInvoke } from './invoke.ts';
 import { addLocal } from './local.ts';
@@ -10,4 +11,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   addGenerateYaml,
   addLocal,
   addInvoke,
+  addEvent,
 ];

@@ -1,0 +1,63 @@
+import { ACCOUNT, arn, digest, REGION, uuid } from './account.ts';
+import { nth, type SampleOptions } from './sample-options.ts';
+
+/** An event that a rule matches (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html). */
+export function eventBridgeEvent(options: SampleOptions): object {
+  const { detailType = 'Order Placed', eventSource = 'my.shop', bodies } = options;
+  const detail = bodies?.[0] === undefined ? { orderId: 'order-1', amount: 100 } : asJson(bodies[0]);
+  return event(options, { 'detail-type': detailType, source: eventSource, resources: [], detail });
+}
+
+/** An event of a rule's schedule. */
+export function scheduledEvent(options: SampleOptions): object {
+  const resources = [arn('events', 'rule/my-schedule')];
+  return event(options, { 'detail-type': 'Scheduled Event', source: 'aws.events', resources, detail: {} });
+}
+
+/** An event of a schedule of EventBridge Scheduler that has no input: its detail is a text. */
+export function schedulerEvent(options: SampleOptions): object {
+  const resources = [arn('scheduler', 'schedule/default/my-schedule')];
+  return event(options, { 'detail-type': 'Scheduled Event', source: 'aws.scheduler', resources, detail: '{}' });
+}
+
+/** An object's event through EventBridge, where the key isn't encoded (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html). */
+export function s3ObjectEvent(options: SampleOptions): object {
+  const { bucket = 'my-bucket', keys } = options;
+  return event(options, {
+    'detail-type': options.detailType ?? 'Object Created',
+    source: 'aws.s3',
+    resources: [`arn:aws:s3:::${bucket}`],
+    detail: {
+      version: '0',
+      bucket: { name: bucket },
+      object: {
+        key: nth(keys, 0) ?? 'photos/holiday 1.jpg',
+        size: 1024,
+        etag: digest('object', 0).slice(0, 32),
+        sequencer: '0055AED6DCD90281E5',
+      },
+      'request-id': digest('request', 0).slice(0, 16).toUpperCase(),
+      requester: ACCOUNT,
+      'source-ip-address': '205.255.255.255',
+      reason: 'PutObject',
+    },
+  });
+}
+
+function event({ time = new Date() }: SampleOptions, members: object): object {
+  return { version: '0', id: uuid('event', 0), account: ACCOUNT, time: wholeSeconds(time), region: REGION, ...members };
+}
+
+/** EventBridge tells times without fractions of seconds. */
+function wholeSeconds(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+/** A detail is JSON; what isn't is put in as a text. */
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { sampleEvent, sampleSources, UnknownSampleError } from './sample-event.ts';
+
+interface Message {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly eventSourceARN: string;
+}
+
+const messagesOf = (event: object) => (event as { Records: Message[] }).Records;
+
+describe('sampleEvent', () => {
+  it.each(sampleSources)('makes JSON for %s', (source) => {
+    const event = sampleEvent(source);
+    expect(JSON.parse(JSON.stringify(event))).toEqual(event);
+  });
+
+  it('takes the names of the event sources too', () => {
+    const time = new Date(0);
+    expect(sampleEvent('aws:events', { time })).toEqual(sampleEvent('eventbridge', { time }));
+    expect(sampleEvent('aws:http', { time })).toEqual(sampleEvent('url', { time }));
+  });
+
+  it('has a record for each body', () => {
+    const messages = messagesOf(sampleEvent('sqs', { bodies: ['a', 'b'] }));
+    expect(messages.map(({ body }) => body)).toEqual(['a', 'b']);
+    expect(new Set(messages.map(({ messageId }) => messageId)).size).toBe(2);
+  });
+
+  it('repeats the bodies where there are more records', () => {
+    const messages = messagesOf(sampleEvent('sqs', { bodies: ['a', 'b'], records: 3 }));
+    expect(messages.map(({ body }) => body)).toEqual(['a', 'b', 'a']);
+  });
+
+  it('has no records where none are wanted', () => {
+    expect(messagesOf(sampleEvent('kinesis', { records: 0 }))).toEqual([]);
+  });
+
+  it('gives the messages of a FIFO queue their groups', () => {
+    const messages = messagesOf(sampleEvent('sqs', { queue: 'orders.fifo', groups: ['x', 'y'], records: 2 }));
+    expect(messages.map(({ attributes }) => attributes.MessageGroupId)).toEqual(['x', 'y']);
+    expect(messages[0]?.eventSourceARN).toMatch(/:orders\.fifo$/);
+  });
+
+  it("encodes keys as S3 does, but not in EventBridge's events", () => {
+    const keys = ['a b/c+d.txt'];
+    expect(sampleEvent('s3', { keys })).toMatchObject({ Records: [{ s3: { object: { key: 'a+b/c%2Bd.txt' } } }] });
+    expect(sampleEvent('eventbridge-s3', { keys })).toMatchObject({ detail: { object: { key: 'a b/c+d.txt' } } });
+  });
+
+  it('leaves size and ETag out where the object is gone', () => {
+    const event = sampleEvent('s3', { operation: 'ObjectRemoved:Delete' });
+    expect(event).not.toHaveProperty(['Records', 0, 's3', 'object', 'size']);
+  });
+
+  it('nests an event in each message', () => {
+    const [, second] = messagesOf(sampleEvent('s3-in-sns-in-sqs', { keys: ['a', 'b'], topic: 'uploads' }));
+    const notification = JSON.parse(second?.body ?? '');
+    expect(notification).toMatchObject({ Type: 'Notification', TopicArn: expect.stringMatching(/:uploads$/) });
+    expect(JSON.parse(notification.Message)).toMatchObject({ Records: [{ s3: { object: { key: 'b' } } }] });
+  });
+
+  it('writes the URLs of a notification as SNS does in queues', () => {
+    const [message] = messagesOf(sampleEvent('sns-in-sqs', { bodies: ['hello'] }));
+    const notification = JSON.parse(message?.body ?? '');
+    expect(notification).toMatchObject({ Message: 'hello', UnsubscribeURL: expect.any(String) });
+    expect(notification).not.toHaveProperty('UnsubscribeUrl');
+  });
+
+  it('writes items as DynamoDB does', () => {
+    const event = sampleEvent('dynamodb', { bodies: ['{"id":"1","tags":["a",2,null,true,{"b":1}]}'] });
+    const tags = { L: [{ S: 'a' }, { N: '2' }, { NULL: true }, { BOOL: true }, { M: { b: { N: '1' } } }] };
+    expect(event).toMatchObject({ Records: [{ dynamodb: { Keys: { id: { S: '1' } }, NewImage: { tags } } }] });
+  });
+
+  it('refuses an item that is none', () => {
+    expect(() => sampleEvent('dynamodb', { bodies: ['[1]'] })).toThrow(/a JSON object.*\[1\] is none/);
+  });
+
+  it('writes a request in the form of each front', () => {
+    const options = { path: '/a%20b?x=1&x=2', headers: [['Cookie', 'a=1; b=2']], bodies: ['{}'] } as const;
+    expect(sampleEvent('url', options)).toMatchObject({
+      rawPath: '/a%20b',
+      rawQueryString: 'x=1&x=2',
+      cookies: ['a=1', 'b=2'],
+      requestContext: { http: { method: 'POST' } },
+      body: '{}',
+    });
+    expect(sampleEvent('rest-api', options)).toMatchObject({ multiValueQueryStringParameters: { x: ['1', '2'] } });
+    expect(sampleEvent('alb', options)).toMatchObject({ queryStringParameters: { x: '2' } });
+    expect(sampleEvent('alb', { ...options, multiValueHeaders: true })).toMatchObject({
+      multiValueHeaders: { cookie: ['a=1; b=2'] },
+    });
+  });
+
+  it.each(['', 'nope', 'sqs-in-sqs', 'sns-in-sns', 's3-in-s3', 'alb-in-sqs', 'toString'])('refuses %j', (name) => {
+    expect(() => sampleEvent(name)).toThrow(UnknownSampleError);
+  });
+});

@@ -1,0 +1,41 @@
+import { arn, digest, md5, REGION, uuid } from './account.ts';
+import { eachRecord, nth, type RecordOptions, type SampleOptions } from './sample-options.ts';
+
+/** Messages of a queue (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
+export function sqsEvent(options: SampleOptions): object {
+  return { Records: eachRecord(options).map(message) };
+}
+
+function message(options: RecordOptions): object {
+  const { index, queue = 'my-queue', time = new Date(), attributes = {} } = options;
+  const body = options.body ?? JSON.stringify({ orderId: `order-${index + 1}`, amount: 100 + index });
+  return {
+    messageId: uuid('message', index),
+    receiptHandle: `AQEB${Buffer.from(digest('receipt', index), 'hex').toString('base64')}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: String(time.getTime()),
+      SenderId: 'AIDAIENQZJOLO23YVJ4VO',
+      ApproximateFirstReceiveTimestamp: String(time.getTime() + 1),
+      ...(queue.endsWith('.fifo') && fifoAttributes(options)),
+    },
+    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+    md5OfBody: md5(body),
+    eventSource: 'aws:sqs',
+    eventSourceARN: arn('sqs', queue),
+    awsRegion: REGION,
+  };
+}
+
+function fifoAttributes({ index, groups }: RecordOptions): object {
+  return {
+    SequenceNumber: String(18849496460467696128n + BigInt(index)),
+    MessageGroupId: nth(groups, index) ?? '1',
+    MessageDeduplicationId: digest('deduplication', index),
+  };
+}
+
+function attribute(stringValue: string): object {
+  return { stringValue, stringListValues: [], binaryListValues: [], dataType: 'String' };
+}
