@@ -1,13 +1,79 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { LocalOptions } from '../local/start-local.ts';
+import { UsageError } from '../terminal/expected-error.ts';
+import { numberFrom } from './number-argument.ts';
+
+interface LocalCommandOptions {
+  port: number;
+  host: string;
+  allowHost: string[];
+  timeout: number;
+  memory: number;
+  functionName: string;
+  env: Record<string, string>;
+  envFile?: string;
+  bootstrap?: string;
+  watch: boolean;
+  json: boolean;
+}
 
 /** Adds `alr-builder local`: the emulator. */
 export function addLocal(program: Command): void {
   program
     .command('local')
     .description('run a function on this machine, as Lambda would')
+    .usage('[options] [handler] [-- runtime command...]')
     .argument('[handler]', 'the handler, as in the image: app.MyLambda, ./src/app.ts')
-    .action(async () => {
-      const { ExpectedError } = await import('../terminal/expected-error.ts');
-      throw new ExpectedError('alr-builder local is not here yet');
+    .argument('[command...]', 'another runtime to run, after --: python3 -m awslambdaric app.handler')
+    .option('--port <port>', 'where to listen; 0 picks a free port', numberFrom(0, 65_535), 9000)
+    .option('--host <address>', 'the address to listen at; only this machine reaches the default', '127.0.0.1')
+    .option('--allow-host <name>', 'a further host name under which it may be called (repeatable)', collect, [])
+    .option('--timeout <seconds>', "the function's timeout", numberFrom(0.1, 900), 30)
+    .option('--memory <MB>', "the function's memory; told, not enforced", numberFrom(128, 32_768), 128)
+    .option('--function-name <name>', "the function's name", 'function')
+    .option('--env <NAME=value>', "one of the function's environment variables (repeatable)", variable, {})
+    .option('--env-file <file>', 'a file of environment variables')
+    .option('--bootstrap <program>', "the runtime's bootstrap, in place of @alr/runtime's")
+    .option('--watch', 'restart when a file of the project changes', false)
+    .option('--json', 'print one JSON object a line', false)
+    .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
+      const { allowHost, bootstrap, json, ...rest } = options;
+      const runtime = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
+      const { runLocal } = await import('../local/run-local.ts');
+      await runLocal({ ...rest, ...runtime, allowedHosts: allowHost }, { json });
     });
+}
+
+type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;
+
+/** What to run: the words after `--`, or the bootstrap that is named, or (as nothing is said) `@alr/runtime`'s. */
+function chooseRuntime(operands: readonly string[], afterDashes: readonly string[], bootstrap?: string): RuntimeChoice {
+  const [handler, ...more] = operands.slice(0, operands.length - afterDashes.length);
+  if (more.length > 0) {
+    throw new UsageError(`One handler at a time: ${handler} or ${more.join(' ')}. A runtime's command goes after --.`);
+  }
+  const [program, ...args] = afterDashes;
+  if (program !== undefined) {
+    if (bootstrap !== undefined) throw new UsageError('Either --bootstrap or a command after --, not both.');
+    return { handler, command: [program, ...args] };
+  }
+  if (bootstrap !== undefined) return { handler, command: [bootstrap, ...(handler === undefined ? [] : [handler])] };
+  return { handler };
+}
+
+/** The words after `--`. Commander mixes them with the operands; only its copy of the command line tells them apart. */
+function wordsAfterDashes(program: Command): string[] {
+  const { rawArgs } = program as Command & { rawArgs: string[] }; // public in commander, and missing in its types
+  const dashes = rawArgs.indexOf('--');
+  return dashes === -1 ? [] : rawArgs.slice(dashes + 1);
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function variable(text: string, before: Record<string, string>): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It has to be NAME=value.');
+  return { ...before, [name]: value };
 }

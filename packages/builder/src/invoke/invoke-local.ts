@@ -1,0 +1,58 @@
+import { LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { FunctionFailedError, invokeFunction } from './invoke-function.ts';
+import { readPayload } from './read-payload.ts';
+
+/** What to send to the emulator. */
+export interface InvokeLocalOptions {
+  port: number;
+  functionName?: string | undefined;
+  /** As {@link readPayload} takes it. */
+  payload?: string | undefined;
+  tail: boolean;
+  stream: boolean;
+}
+
+/** The emulator isn't there, or refuses. */
+export class EmulatorError extends ExpectedError {
+  override get name(): string {
+    return 'EmulatorError';
+  }
+}
+
+/** Invokes the function that `alr-builder local` runs, and prints its reply. */
+export async function invokeLocal(options: InvokeLocalOptions): Promise<void> {
+  const endpoint = `http://127.0.0.1:${options.port}`;
+  const payload = await readPayload(options.payload, process.stdin);
+  const client = new LambdaClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, // the emulator looks at none
+    maxAttempts: 1,
+  });
+  try {
+    const { tail, stream, functionName = 'function' } = options;
+    await invokeFunction({
+      client,
+      functionName,
+      payload,
+      tail,
+      stream,
+      stdout: process.stdout,
+      stderr: process.stderr,
+    });
+  } catch (error) {
+    if (error instanceof FunctionFailedError) throw error;
+    throw explain(error, endpoint);
+  } finally {
+    client.destroy();
+  }
+}
+
+function explain(error: unknown, endpoint: string): unknown {
+  if (error instanceof LambdaServiceException) return new EmulatorError(`${error.name}: ${error.message}`);
+  if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
+    return new EmulatorError(`Nothing answers at ${endpoint}. Start the emulator first: alr-builder local`);
+  }
+  return error;
+}

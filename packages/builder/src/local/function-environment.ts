@@ -1,0 +1,41 @@
+/** What the function's environment variables are made of. */
+export interface FunctionVariables {
+  functionName: string;
+  memorySizeMB: number;
+  region: string;
+  runtimeApi: string;
+  /** The handler, for a runtime that isn't told on its command line. */
+  handler: string | undefined;
+  /** The user's environment. */
+  inherited: NodeJS.ProcessEnv;
+  /** The function's own variables; they have precedence over the user's. */
+  own: NodeJS.ProcessEnv;
+}
+
+/**
+ * The environment of the function's process: the user's, the function's own, and what the platform sets for a container
+ * image, which nothing overrides. `LAMBDA_TASK_ROOT` stays out, as with AWS's emulator: the code is where it is.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export function functionEnvironment(variables: FunctionVariables): NodeJS.ProcessEnv {
+  const { functionName, memorySizeMB, region, runtimeApi, handler, inherited, own } = variables;
+  const defaults = {
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
+  };
+  const platform = {
+    AWS_EXECUTION_ENV: 'AWS_Lambda_Image',
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySizeMB),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local/[$LATEST]',
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    _X_AMZN_TRACE_ID: undefined, // the runtime sets it; one from further out is not this invocation's
+    ...(handler === undefined ? {} : { _HANDLER: handler }),
+  };
+  return { ...defaults, ...inherited, ...own, ...platform };
+}

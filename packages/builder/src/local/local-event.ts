@@ -1,0 +1,21 @@
+import type { InvocationReport } from './platform-log.ts';
+
+/** What happens in the emulator, told as it happens. */
+export type LocalEvent =
+  | { type: 'listening'; url: string; functionName: string }
+  | { type: 'starting'; pid: number; command: readonly string[] }
+  /** A line that the function wrote. */
+  | { type: 'log'; stream: 'stdout' | 'stderr'; line: string }
+  | { type: 'start'; requestId: string }
+  /** The invocation is over, and this is its report. */
+  | ({ type: 'end' } & InvocationReport)
+  /** The function could not be initialised; the next invocation tries anew. */
+  | { type: 'init-failed'; errorType: string; message: string }
+  | { type: 'exited'; message: string }
+  | { type: 'restarting'; reason: string }
+  /** A request that was not let in, a reply that the function URL can't use: what only the user can mend. */
+  | { type: 'warning'; message: string }
+  | { type: 'stopped' };
+
+/** Receives the emulator's events. */
+export type LocalEventListener = (event: LocalEvent) => void;

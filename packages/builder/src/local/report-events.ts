@@ -1,0 +1,46 @@
+import { style } from '../terminal/style.ts';
+import type { LocalEvent, LocalEventListener } from './local-event.ts';
+import { endLine, reportLine, startLine } from './platform-log.ts';
+
+/** Prints the emulator's events for people. The address stands in the first line, after `Listening on `. */
+export function reportAsText(stream: NodeJS.WritableStream): LocalEventListener {
+  return (event) => {
+    for (const line of describe(event, stream)) stream.write(`${line}\n`);
+  };
+}
+
+/** Prints one JSON object a line for each of the emulator's events. */
+export function reportAsJson(stream: NodeJS.WritableStream): LocalEventListener {
+  return (event) => {
+    stream.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+  };
+}
+
+function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
+  switch (event.type) {
+    case 'listening':
+      return [
+        style('heading', `Listening on ${event.url}`, stream),
+        style('detail', `  function URL: curl ${event.url}/`, stream),
+        style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
+      ];
+    case 'starting':
+      return [style('detail', `Starting ${event.command.join(' ')} (process ${event.pid})`, stream)];
+    case 'log':
+      return [event.line];
+    case 'start':
+      return [style('detail', startLine(event.requestId), stream)];
+    case 'end':
+      return [endLine(event.requestId), reportLine(event)].map((line) => style('detail', line, stream));
+    case 'init-failed':
+      return [style('error', `The function can't be initialised: ${event.message}`, stream)];
+    case 'exited':
+      return [style('error', event.message, stream)];
+    case 'restarting':
+      return [style('success', `Restarting: ${event.reason}`, stream)];
+    case 'warning':
+      return [style('warning', event.message, stream)];
+    case 'stopped':
+      return ['Stopped'];
+  }
+}

@@ -1,0 +1,12 @@
+import { once } from 'node:events';
+import { reportAsJson, reportAsText } from './report-events.ts';
+import { type LocalOptions, startLocal } from './start-local.ts';
+
+/** Runs the emulator until it is told to stop: by Ctrl-C, SIGTERM, or the terminal's end. */
+export async function runLocal(options: LocalOptions, { json }: { json: boolean }): Promise<void> {
+  const onEvent = json ? reportAsJson(process.stdout) : reportAsText(process.stdout);
+  const local = await startLocal({ ...options, onEvent });
+  // Once each: a second Ctrl-C ends the emulator there and then, and the guard ends the function.
+  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+  await local.close();
+}

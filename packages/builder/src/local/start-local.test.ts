@@ -1,0 +1,207 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openGate } from '../../fixtures/gate.ts';
+import { runtimeClient, startTestLocal } from '../../fixtures/local.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'alr-local-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+describe('a crash', () => {
+  it.each([
+    [1, 'Runtime exited with error: exit status 1'],
+    [0, 'Runtime exited without providing a reason'],
+    ['SIGKILL', 'Runtime exited with error: signal: killed'],
+  ] as const)('by %s is told to the invoker, and the next invocation starts anew', async (exit, message) => {
+    await using local = await startTestLocal();
+    const { functionError, payload, log } = await local.invoke({ exit }, { LogType: 'Tail' });
+    expect(functionError).toBe('Unhandled');
+    expect(payload).toEqual({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(new RegExp(`^RequestId: [\\da-f-]{36} Error: ${message}$`)),
+    });
+    expect(log).toMatch(
+      new RegExp(`Error: ${message}\nEND.+\nREPORT.+Status: error\tError Type: Runtime.ExitError\n$`),
+    );
+    expect(await local.invoke({ reply: '"again"' })).toMatchObject({ payload: 'again' });
+    expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
+  });
+});
+
+describe('a timeout', () => {
+  it('is told to the invoker and the log, and the next invocation starts anew', async () => {
+    await using local = await startTestLocal({ timeout: 0.5 });
+    const { functionError, payload, log } = await local.invoke({ hang: true }, { LogType: 'Tail' });
+    expect(functionError).toBe('Unhandled');
+    expect(payload).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/^RequestId: [\da-f-]{36} Error: Task timed out after 0.50 seconds$/),
+    });
+    expect(log).toMatch(/Task timed out after 0\.50 seconds\nEND .+\nREPORT .+Status: timeout\n$/);
+    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
+  });
+
+  it('ends all processes of the function', async () => {
+    await using gate = await openGate();
+    await using local = await startTestLocal({ timeout: 2 });
+    expect(await local.invoke({ spawnAndHang: gate.url })).toMatchObject({ functionError: 'Unhandled' });
+    await gate.gone;
+  });
+});
+
+describe('a failing initialisation', () => {
+  it('is told to the invocation that waits for it, with the body that the runtime reported', async () => {
+    await using local = await startTestLocal({ env: { INIT: 'error' } });
+    expect(await local.invoke({ reply: '1' })).toMatchObject({
+      functionError: 'Unhandled',
+      payload: { errorType: 'Broken', errorMessage: 'no database' },
+    });
+    expect(await local.until('init-failed')).toMatchObject({ errorType: 'Function.Broken' });
+  });
+
+  it('without a report is told by the exit', async () => {
+    await using local = await startTestLocal({ env: { INIT: 'exit' } });
+    const { payload } = await local.invoke({ reply: '1' });
+    expect(payload).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringContaining('status 7'),
+    });
+  });
+
+  it('is tried anew by each invocation', async () => {
+    const envFile = join(directory, 'init.env');
+    await writeFile(envFile, 'INIT=exit\n');
+    await using local = await startTestLocal({ envFile, directory, watch: true });
+    await local.until('exited');
+    expect(await local.invoke({ reply: '1' })).toMatchObject({ functionError: 'Unhandled' });
+    await writeFile(envFile, '');
+    await local.until('restarting');
+    expect(await local.invoke({ reply: '1' })).toMatchObject({ functionError: undefined, payload: 1 });
+  });
+
+  it('that never ends is given up', async () => {
+    await using local = await startTestLocal({ env: { INIT: 'hang' }, initTimeout: 0.3 });
+    const { payload } = await local.invoke({ reply: '1' });
+    expect(payload).toMatchObject({ errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('0.30 s') });
+  });
+
+  it('for want of a program is told by its name', async () => {
+    await using local = await startTestLocal({ command: ['./no-such-program', 'app.handler'], directory });
+    const { payload } = await local.invoke({ reply: '1' });
+    expect(payload).toMatchObject({
+      errorType: 'Runtime.InvalidEntrypoint',
+      errorMessage: expect.stringContaining('./no-such-program'),
+    });
+  });
+});
+
+describe('invocations', () => {
+  it('wait their turn', async () => {
+    await using local = await startTestLocal();
+    const replies = await Promise.all(
+      ['1', '2', '3', '4'].map((reply) => local.invoke({ reply }, { LogType: 'Tail' })),
+    );
+    expect(replies.map(({ payload }) => payload)).toEqual([1, 2, 3, 4]);
+    const order = local.events.filter(({ type }) => type === 'start' || type === 'end').map(({ type }) => type);
+    expect(order.join(' ')).toMatch(/^(start end ?)+$/);
+  });
+
+  it('behind one that crashes get a process of their own', async () => {
+    await using local = await startTestLocal();
+    const [crash, next] = await Promise.all([local.invoke({ exit: 1 }), local.invoke({ reply: '"alive"' })]);
+    expect(crash.functionError).toBe('Unhandled');
+    expect(next.payload).toBe('alive');
+  });
+
+  it('get an error when the emulator is stopped', async () => {
+    const local = await startTestLocal();
+    const replies = [local.invoke({ hang: true }), local.invoke({ reply: '1' })];
+    await local.until('start');
+    await local.close();
+    for (const { payload } of await Promise.all(replies))
+      expect(payload).toMatchObject({ errorType: 'Sandbox.Stopped' });
+  });
+});
+
+describe('a runtime out of turn', () => {
+  it('is refused a second reply', async () => {
+    await using local = await startTestLocal();
+    expect(await local.invoke({ twice: true })).toMatchObject({ payload: 'first' });
+    const { line } = await local.until('log', (log) => log.line.startsWith('second: '));
+    expect(line).toContain('"status":403');
+    expect(line).toContain('InvalidStateTransition');
+  });
+
+  it('is refused the echo of another invocation', async () => {
+    await using local = await startTestLocal();
+    expect(await local.invoke({ staleId: true })).toMatchObject({ payload: { status: 410 } });
+  });
+
+  it('is refused a response mode that there is not', async () => {
+    await using local = await startTestLocal();
+    const { payload, log } = await local.invoke({ mode: 'Streaming' }, { LogType: 'Tail' });
+    expect(payload).toMatchObject({ errorType: 'Runtime.InvalidResponseModeHeader' });
+    expect(log).toContain('refused: 400');
+  });
+});
+
+describe('watching', () => {
+  it('starts the process anew after what it has in hand, and loses nothing that waits', async () => {
+    await using gate = await openGate();
+    await using local = await startTestLocal({ directory, watch: true });
+    const running = local.client.send(
+      new InvokeCommand({ FunctionName: 'function', Payload: JSON.stringify({ stream: [gate.url] }) }),
+    );
+    const response = await gate.called;
+    const waiting = local.invoke({ describe: true });
+    await writeFile(join(directory, 'app.js'), '// changed');
+    expect(await local.until('restarting')).toMatchObject({ reason: 'app.js changed' });
+    response.end('finished');
+
+    expect((await running).Payload?.transformToString()).toBe('finished');
+    expect(await waiting).toMatchObject({ functionError: undefined, payload: { event: { describe: true } } });
+    expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
+  });
+
+  it('takes no notice of node_modules and hidden files', async () => {
+    await mkdir(join(directory, 'node_modules', 'left-pad'), { recursive: true });
+    await using local = await startTestLocal({ directory, watch: true });
+    await writeFile(join(directory, 'node_modules', 'left-pad', 'index.js'), '');
+    await writeFile(join(directory, '.hidden'), '');
+    await writeFile(join(directory, 'seen.js'), '');
+    expect(await local.until('restarting')).toMatchObject({ reason: 'seen.js changed' });
+    expect(local.events.filter(({ type }) => type === 'restarting')).toHaveLength(1);
+  });
+});
+
+describe('starting', () => {
+  it('says which port is taken', async () => {
+    await using local = await startTestLocal();
+    const { port } = new URL(local.url);
+    await expect(startTestLocal({ port: Number(port) })).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken.`);
+  });
+
+  it('says where it looked for a runtime', async () => {
+    await expect(startTestLocal({ command: undefined, directory })).rejects.toThrow(
+      `There is no @alr/runtime in ${directory}. Install it`,
+    );
+  });
+
+  it('says that an environment file is missing', async () => {
+    await expect(startTestLocal({ envFile: 'missing.env' })).rejects.toThrow(
+      "Can't read the environment file missing.env",
+    );
+  });
+
+  it('tells the handler to another runtime', async () => {
+    await using local = await startTestLocal({ command: [...runtimeClient, 'some', 'words'], handler: 'app.handler' });
+    expect(await local.invoke({ describe: '_HANDLER' })).toMatchObject({
+      payload: { variable: 'app.handler', args: ['some', 'words'] },
+    });
+  });
+});

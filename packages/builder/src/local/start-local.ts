@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { findBootstrap } from './find-bootstrap.ts';
+import { createFrontServer } from './front-server.ts';
+import { functionEnvironment } from './function-environment.ts';
+import type { LocalEventListener } from './local-event.ts';
+import { type FunctionOptions, LocalFunction } from './local-function.ts';
+import { closeServer, listen } from './server.ts';
+import { watchFiles } from './watch.ts';
+
+/** How the emulator runs a function; everything has a default. */
+export interface LocalOptions {
+  /** The handler, as in the image: `app.MyLambda`, `./src/app.ts`. Default: what the environment says. */
+  handler?: string | undefined;
+  /** The runtime and its arguments. Default: the bootstrap of the project's own `@alr/runtime`, with the handler. */
+  command?: readonly [string, ...string[]] | undefined;
+  /** The project: where the process runs, and what is watched. Default: the working directory. */
+  directory?: string | undefined;
+  /** The function's own environment variables, beside those that this process has. */
+  env?: NodeJS.ProcessEnv | undefined;
+  /** A file of further ones, `NAME=value` a line; `env` has precedence. */
+  envFile?: string | undefined;
+  /** Default: `function`. Invokers may use any name. */
+  functionName?: string | undefined;
+  /** In MB; told to the function, not enforced. Default: 128. */
+  memory?: number | undefined;
+  /** How long an invocation may take, in seconds. Default: 30, as for a function that `alr-builder` deploys. */
+  timeout?: number | undefined;
+  /** How long an invocation waits for the process to be initialised, in seconds. Default: `timeout`, 10 at least. */
+  initTimeout?: number | undefined;
+  /** The address to listen at. Default: 127.0.0.1, which only this machine reaches. */
+  host?: string | undefined;
+  /** Default: 9000. 0 picks a free one. */
+  port?: number | undefined;
+  /** Host names beside those of this machine under which the function may be called. Default: none. */
+  allowedHosts?: readonly string[] | undefined;
+  /** Starts the process anew when a file of the project changes. Default: false. */
+  watch?: boolean | undefined;
+  /** Receives what happens, the function's log lines among it. */
+  onEvent?: LocalEventListener | undefined;
+}
+
+/** A running emulator. */
+export interface LocalServer extends AsyncDisposable {
+  /** Where it listens: the endpoint for AWS SDKs, and the function URL. */
+  readonly url: string;
+  readonly functionName: string;
+  /** Stops it and the function's process. What is under way gets an error. */
+  close(): Promise<void>;
+}
+
+/** The address is not to be had. */
+export class CannotListenError extends ExpectedError {
+  override get name(): string {
+    return 'CannotListenError';
+  }
+}
+
+/** The file of environment variables can't be read. */
+export class EnvFileError extends ExpectedError {
+  override get name(): string {
+    return 'EnvFileError';
+  }
+}
+
+/**
+ * Starts the emulator: it runs the function in a process of its own and lets AWS SDKs and HTTP clients invoke it.
+ *
+ * @example
+ * await using local = await startLocal({ handler: './src/app.ts', port: 0 });
+ * const response = await fetch(local.url);
+ *
+ * @throws RuntimeNotFoundError, {@link CannotListenError}, {@link EnvFileError}
+ */
+export async function startLocal(options: LocalOptions = {}): Promise<LocalServer> {
+  const { handler, functionName = 'function', memory = 128, timeout = 30, host = '127.0.0.1', port = 9000 } = options;
+  const emit = options.onEvent ?? (() => {});
+  const directory = resolve(options.directory ?? '.');
+  const command = options.command ?? (await ownRuntime(directory, handler));
+  let own = ownVariables(options);
+  const region = own.AWS_REGION ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
+
+  const functionOptions = (): FunctionOptions => ({
+    command,
+    directory,
+    env: (runtimeApi) =>
+      functionEnvironment({
+        functionName,
+        memorySizeMB: memory,
+        region,
+        runtimeApi,
+        handler: options.command ? handler : undefined,
+        inherited: process.env,
+        own,
+      }),
+    functionArn: `arn:aws:lambda:${region}:012345678912:function:${functionName}`,
+    memorySizeMB: memory,
+    slots: 1,
+    timeoutMs: timeout * 1000,
+    initTimeoutMs: (options.initTimeout ?? Math.max(timeout, 10)) * 1000,
+    emit,
+  });
+  const localFunction = new LocalFunction(functionOptions);
+  const server = createFrontServer({
+    localFunction,
+    region,
+    emit,
+    allowedHosts: [...(options.allowedHosts ?? []), host],
+  });
+  const url = `http://${await listen(server, host, port).catch((error: unknown) => refuse(error, host, port))}`;
+  emit({ type: 'listening', url, functionName });
+  localFunction.start();
+
+  const watcher = options.watch
+    ? watchFiles({
+        directory,
+        files: options.envFile === undefined ? [] : [options.envFile],
+        onChange(path) {
+          try {
+            own = ownVariables(options);
+          } catch (error) {
+            emit({ type: 'warning', message: `${String(error)} The variables stay as they were.` });
+          }
+          emit({ type: 'restarting', reason: `${path} changed` });
+          localFunction.restart();
+        },
+        onError: (error) => emit({ type: 'warning', message: `Can't watch the files: ${error.message}` }),
+      })
+    : undefined;
+
+  const close = async () => {
+    watcher?.close();
+    await localFunction.close();
+    await closeServer(server, 1000);
+    emit({ type: 'stopped' });
+  };
+  return { url, functionName, close, [Symbol.asyncDispose]: close };
+}
+
+async function ownRuntime(directory: string, handler: string | undefined): Promise<[string, ...string[]]> {
+  const bootstrap = await findBootstrap(directory, handler);
+  return [process.execPath, '--enable-source-maps', bootstrap, ...(handler === undefined ? [] : [handler])];
+}
+
+function ownVariables({ env, envFile, directory = '.' }: LocalOptions): NodeJS.ProcessEnv {
+  if (envFile === undefined) return { ...env };
+  try {
+    return { ...parseEnv(readFileSync(resolve(directory, envFile), 'utf8')), ...env };
+  } catch (error) {
+    throw new EnvFileError(`Can't read the environment file ${envFile}: ${(error as Error).message}.`);
+  }
+}
+
+function refuse(error: unknown, host: string, port: number): never {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE') {
+    throw new CannotListenError(`Port ${port} of ${host} is taken. Choose another, or let --port 0 pick one.`);
+  }
+  throw new CannotListenError(`Can't listen at ${host}:${port} (${code}). Choose another --host or --port.`);
+}

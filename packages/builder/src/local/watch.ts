@@ -1,0 +1,49 @@
+import { watch } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
+
+/** How long the files have to be quiet before a change is told, in ms: editors and compilers write in bursts. */
+const quiet = 100;
+
+/** Where the watch looks, and what it tells. */
+export interface WatchOptions {
+  /** Watched with all that is below, but for `node_modules` and names that begin with a dot. */
+  directory: string;
+  /** Watched whatever they are called. */
+  files: readonly string[];
+  /** Called with the last path of a burst, relative to the directory. */
+  onChange: (path: string) => void;
+  onError: (error: Error) => void;
+}
+
+/** Tells of changes to the files of a project, until it is closed. */
+export function watchFiles({ directory, files, onChange, onError }: WatchOptions): { close(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (path: string) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => onChange(relative(directory, path) || path), quiet);
+  };
+
+  const watchers = [
+    // `ignore` spares older versions of Node nothing but the handles: what it names is left out below as well.
+    watch(directory, { recursive: true, ignore: isIgnored }, (_, name) => {
+      if (name !== null && !isIgnored(name)) tell(resolve(directory, name));
+    }),
+    // An editor may replace a file, which ends a watch on the file itself: its folder stays.
+    ...files.map((file) =>
+      watch(resolve(directory, file, '..'), (_, name) => {
+        if (name === basename(file)) tell(resolve(directory, file));
+      }),
+    ),
+  ];
+  for (const watcher of watchers) watcher.on('error', onError);
+  return {
+    close() {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+}
+
+function isIgnored(path: string): boolean {
+  return path.split(/[\\/]/).some((part) => part === 'node_modules' || part.startsWith('.'));
+}
