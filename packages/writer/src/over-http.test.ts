@@ -17,7 +17,7 @@ describe("a stream that Node's HTTP server reads", () => {
         await writer.close();
         expect(await body).toEqual(Buffer.concat(chunks.map((chunk) => Buffer.from(chunk))));
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

@@ -86,6 +86,7 @@ describe('abort', () => {
     sink.fail(gone);
     await expect(aborted).rejects.toBe(gone);
     await expect(writer.closed).rejects.toBe(gone);
+    await expect(writer.write('later')).rejects.toBe(failure);
   });
 
   it('comes too late after close()', async () => {
@@ -123,11 +124,15 @@ describe('a reader that is gone', () => {
   });
 
   it('is known while the writer waits for it to accept the response', async () => {
-    const sink = new ArraySink({ accepted: never });
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const sink = new ArraySink({ accepted });
     const writer = new Writer(sink);
     const closed = writer.close();
     sink.fail(gone);
+    accept();
     await expect(closed).rejects.toBe(gone);
+    await setImmediate();
+    await expect(writer.write('later')).rejects.toBe(gone);
   });
 
   it('may be known from the start', async () => {
