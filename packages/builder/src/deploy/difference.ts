@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isReference } from './resource.ts';
+
+/** A setting that is not as wanted. */
+export interface Difference {
+  readonly setting: string;
+  readonly from: unknown;
+  /** A reference where the value is known only when another resource is there. */
+  readonly to: unknown;
+}
+
+/**
+ * What differs between the wanted settings and those found. A setting that nothing is wanted of, or that AWS doesn't
+ * tell, isn't compared. Tags are compared one way: others may add theirs.
+ */
+export function differences(wanted: object, found: object): Difference[] {
+  const actual = new Map<string, unknown>(Object.entries(found));
+  return Object.entries(wanted)
+    .filter(([setting, to]) => to !== undefined && actual.get(setting) !== undefined)
+    .filter(([setting, to]) => !isAsWanted(setting, to, actual.get(setting)))
+    .map(([setting, to]) => ({ setting, from: actual.get(setting), to }));
+}
+
+function isAsWanted(setting: string, to: unknown, from: unknown): boolean {
+  if (isReference(to)) return false; // what it refers to is yet to be made or changed
+  if (setting === 'tags') return isDeepStrictEqual(from, { ...(from as object), ...(to as object) }); // both are tags
+  return isDeepStrictEqual(to, from);
+}

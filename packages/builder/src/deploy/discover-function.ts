@@ -1,0 +1,121 @@
+import {
+  GetFunctionCommand,
+  LambdaClient,
+  paginateListAliases,
+  paginateListEventSourceMappings,
+} from '@aws-sdk/client-lambda';
+import { unlessAbsent } from '../aws/absence.ts';
+import { arnOf, nameOf } from '../aws/arn.ts';
+import type { Aws } from '../aws/connection.ts';
+import { rolePoliciesSide } from './discover-role.ts';
+import type { ResourceKey } from './kinds/kinds.ts';
+import { readStatements } from './kinds/permission.ts';
+import { purposeOf } from './ownership.ts';
+import { conditionOf, type Statement } from './policy-document.ts';
+import type { Site } from './resource.ts';
+
+/**
+ * What the function leads to: its role, aliases, URLs and mappings, and by its policy whatever may invoke it.
+ *
+ * @param queues The names of the queues that are ours.
+ */
+export async function functionSide(site: Site, queues: readonly string[]): Promise<ResourceKey[]> {
+  const { aws, functionName } = site;
+  const found = await unlessAbsent(
+    aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })),
+  );
+  if (found === undefined) return [];
+  const aliases = await aliasesOf(site);
+  const sides = await Promise.all([
+    rolePoliciesSide(site, nameOf(found.Configuration?.Role ?? '')),
+    mappingsSide(site, aliases, queues),
+    ...[undefined, ...aliases].map((alias) => policySide(site, alias)),
+  ]);
+  return [
+    ...aliases.map((name): ResourceKey => ({ kind: 'alias', name: `${functionName}:${name}` })),
+    ...urlsSide(functionName, found.Tags ?? {}),
+    ...sides.flat(),
+  ];
+}
+
+async function aliasesOf({ aws, functionName }: Site): Promise<string[]> {
+  const client = aws.client(LambdaClient);
+  const names: string[] = [];
+  for await (const { Aliases = [] } of paginateListAliases({ client }, { FunctionName: functionName })) {
+    names.push(...Aliases.map(({ Name = '' }) => Name));
+  }
+  return names;
+}
+
+/** A tag of the function tells of each URL that we made. */
+function urlsSide(functionName: string, tags: Readonly<Record<string, string>>): ResourceKey[] {
+  return Object.keys(tags).flatMap((tag): ResourceKey[] => {
+    const [, alias] = /^alr:url(?::(.+))?$/.exec(tag) ?? [null];
+    if (alias === null) return [];
+    return [{ kind: 'function url', name: alias === undefined ? functionName : `${functionName}:${alias}` }];
+  });
+}
+
+/** The mappings whose tags will tell whose they are, and, where AWS has no such tags, those of our own queues. */
+async function mappingsSide(
+  { aws, functionName }: Site,
+  aliases: readonly string[],
+  queues: readonly string[],
+): Promise<ResourceKey[]> {
+  const arn = arnOf(aws, 'lambda', `function:${functionName}`);
+  const names = [functionName, ...aliases.map((alias) => `${arn}:${alias}`)];
+  const lists = await Promise.all(names.map((name) => mappingsOf(aws, name)));
+  return lists
+    .flat()
+    .filter(({ EventSourceArn = '', EventSourceMappingArn }) =>
+      EventSourceMappingArn === undefined ? queues.includes(nameOf(EventSourceArn)) : EventSourceArn !== '',
+    )
+    .map(({ EventSourceArn = '' }) => ({ kind: 'mapping', name: EventSourceArn }));
+}
+
+async function mappingsOf(aws: Aws, FunctionName: string) {
+  const mappings = [];
+  for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, { FunctionName })) {
+    mappings.push(...(page.EventSourceMappings ?? []));
+  }
+  return mappings;
+}
+
+/** Our statements in the policy of the function or of an alias, and what they let in. */
+async function policySide(site: Site, alias: string | undefined): Promise<ResourceKey[]> {
+  const arn = arnOf(site.aws, 'lambda', ['function', site.functionName, alias].filter(Boolean).join(':'));
+  const statements = await readStatements(site, alias);
+  return statements.flatMap((statement) => {
+    // A policy is of one alias; what names another belongs to that one's.
+    if (statement.Resource !== undefined && statement.Resource !== arn) return [];
+    return permittedBy(statement, site.project, alias, arn);
+  });
+}
+
+/** A statement of ours and the resources that it is there for; none where the statement isn't ours. */
+export function permittedBy(
+  statement: Statement,
+  project: string,
+  alias: string | undefined,
+  invoked: string,
+): ResourceKey[] {
+  const purpose = purposeOf(statement.Sid, project);
+  if (purpose === undefined) return [];
+  const permission: ResourceKey = {
+    kind: 'permission',
+    name: [statement.Sid, alias].filter(Boolean).join('@'),
+  };
+  const source = conditionOf(statement, 'aws:SourceArn') ?? '';
+  switch (purpose) {
+    case 's3':
+      return [permission, { kind: 'notification', name: nameOf(source) }];
+    case 'events':
+      return [permission, { kind: 'rule', name: nameOf(source) }, { kind: 'rule target', name: nameOf(source) }];
+    case 'sns':
+      return [permission, { kind: 'subscription', name: `${source} ${invoked}` }];
+    case 'alb':
+    case 'url':
+    case 'url-invoke':
+      return [permission];
+  }
+}

@@ -1,0 +1,56 @@
+import { parseArn } from '../aws/arn.ts';
+import { functionSide } from './discover-function.ts';
+import { loadBalancerSide } from './discover-load-balancer.ts';
+import { queueSide } from './discover-queues.ts';
+import type { ResourceKey } from './kinds/kinds.ts';
+import type { Site } from './resource.ts';
+import { taggedArns } from './tagged.ts';
+
+/**
+ * Names the resources that may be ours, whatever the configuration says now: those that carry our tag, and those that
+ * our statements, targets and mappings lead to. There is no list of what was made; AWS itself is that list. What is
+ * named need not exist: reading tells, and reading tells whose it is.
+ */
+export async function discover(site: Site): Promise<ResourceKey[]> {
+  const arns = await taggedArns(site);
+  const tagged = arns.flatMap((arn) => keyOf(arn) ?? []);
+  const queues = tagged.filter(({ kind }) => kind === 'queue').map(({ name }) => name);
+  const groups = tagged.filter(({ kind }) => kind === 'target group').map(({ name }) => name);
+  const sides = await Promise.all([
+    functionSide(site, queues),
+    queueSide(site, queues),
+    loadBalancerSide(site, groups),
+  ]);
+  return [...tagged, ...sides.flat()];
+}
+
+/** Which resource a tagged ARN names; undefined for kinds that aren't found by their tags. */
+export function keyOf(text: string): ResourceKey | undefined {
+  const arn = parseArn(text);
+  if (arn === undefined) return undefined;
+  const [, type, separator, rest = ''] = /^([a-z-]+)([:/])(.*)$/.exec(arn.resource) ?? [];
+  switch (`${arn.service} ${type ?? ''}${separator ?? ''}`) {
+    case 'lambda function:':
+      return { kind: 'function', name: rest };
+    case 'ecr repository/':
+      return { kind: 'repository', name: rest };
+    case 'logs log-group:':
+      return { kind: 'log group', name: rest.replace(/:\*$/, '') };
+    case 'events rule/':
+      return { kind: 'rule', name: rest };
+    case 'elasticloadbalancing targetgroup/':
+      return { kind: 'target group', name: rest.split('/')[0] ?? '' };
+    case 'elasticloadbalancing listener-rule/':
+      // A rule's ARN is its listener's, with the rule's id at the end.
+      return { kind: 'listener rule', name: text.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '') };
+  }
+  switch (arn.service) {
+    case 'sqs':
+      return { kind: 'queue', name: arn.resource };
+    case 'sns':
+      return arn.resource.includes(':') ? undefined : { kind: 'topic', name: arn.resource };
+    case 's3':
+      return { kind: 'bucket', name: arn.resource };
+  }
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { AwsError } from '../aws/aws-error.ts';
+import { waitFor } from '../aws/patience.ts';
+import type { Site } from './resource.ts';
+
+/** AWS took a function's change on, and failed to carry it out. */
+export class FunctionFailedError extends AwsError {
+  override get name(): string {
+    return 'FunctionFailedError';
+  }
+}
+
+/**
+ * `ready`, `in progress`, or `failed: REASON`; see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html.
+ * An inactive function is ready: the next invocation wakes it.
+ */
+export function readinessOf(found: FunctionConfiguration): string {
+  if (found.State === 'Failed') return `failed: ${reason(found.StateReason, found.StateReasonCode)}`;
+  if (found.LastUpdateStatus === 'Failed') {
+    return `failed: ${reason(found.LastUpdateStatusReason, found.LastUpdateStatusReasonCode)}`;
+  }
+  return found.State === 'Pending' || found.LastUpdateStatus === 'InProgress' ? 'in progress' : 'ready';
+}
+
+function reason(text: string | undefined, code: string | undefined): string {
+  return [code, text].filter((part) => part !== undefined).join(': ') || 'AWS gives no reason';
+}
+
+/**
+ * Waits until AWS has carried out what was asked of the function, and resolves to how it is then.
+ *
+ * @param wanted With `settled`, a failure of the past is an end to the wait too.
+ * @throws FunctionFailedError with AWS's reason.
+ */
+export async function untilReady(
+  site: Site,
+  name: string,
+  wanted: 'ready' | 'settled' = 'ready',
+  qualifier?: string,
+): Promise<FunctionConfiguration> {
+  const ask = new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: qualifier });
+  const settled = await waitFor(async () => {
+    const found = await site.aws.client(LambdaClient).send(ask);
+    return readinessOf(found) === 'in progress' ? undefined : found;
+  }, site.aws.pause);
+  if (settled === undefined) throw new FunctionFailedError(`function ${name}: AWS is still at it after five minutes`);
+  const readiness = readinessOf(settled);
+  if (readiness !== 'ready' && wanted === 'ready') throw new FunctionFailedError(`function ${name} ${readiness}`);
+  return settled;
+}

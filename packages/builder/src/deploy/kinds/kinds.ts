@@ -1,0 +1,107 @@
+import type { NotificationSettings } from '../notifications.ts';
+import type { Kind, Referring } from '../resource.ts';
+import { type AliasSettings, alias } from './alias.ts';
+import { type BucketSettings, bucket } from './bucket.ts';
+import { type FunctionSettings, lambdaFunction } from './function.ts';
+import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
+import { type ImageSettings, image } from './image.ts';
+import { type InlinePolicySettings, inlinePolicy } from './inline-policy.ts';
+import { type ListenerRuleSettings, listenerRule } from './listener-rule.ts';
+import { type LogGroupSettings, logGroup } from './log-group.ts';
+import { type ManagedPoliciesSettings, managedPolicies } from './managed-policies.ts';
+import { type MappingSettings, mapping } from './mapping.ts';
+import { notification } from './notification.ts';
+import { type PermissionSettings, permission } from './permission.ts';
+import { type QueueSettings, queue } from './queue.ts';
+import { type QueuePolicySettings, queuePolicy } from './queue-policy.ts';
+import { type RepositorySettings, repository } from './repository.ts';
+import { type RoleSettings, role } from './role.ts';
+import { type RuleSettings, rule } from './rule.ts';
+import { type RuleTargetSettings, ruleTarget } from './rule-target.ts';
+import { type SubscriptionSettings, subscription } from './subscription.ts';
+import { type TargetSettings, target } from './target.ts';
+import { type TargetGroupSettings, targetGroup } from './target-group.ts';
+import { type TopicSettings, topic } from './topic.ts';
+
+/** The settings of each kind of resource. */
+export interface KindSettings {
+  repository: RepositorySettings;
+  image: ImageSettings;
+  role: RoleSettings;
+  'managed policies': ManagedPoliciesSettings;
+  'inline policy': InlinePolicySettings;
+  'log group': LogGroupSettings;
+  function: FunctionSettings;
+  alias: AliasSettings;
+  queue: QueueSettings;
+  'queue policy': QueuePolicySettings;
+  topic: TopicSettings;
+  bucket: BucketSettings;
+  'target group': TargetGroupSettings;
+  permission: PermissionSettings;
+  mapping: MappingSettings;
+  notification: NotificationSettings;
+  subscription: SubscriptionSettings;
+  rule: RuleSettings;
+  'rule target': RuleTargetSettings;
+  target: TargetSettings;
+  'listener rule': ListenerRuleSettings;
+  'function url': FunctionUrlSettings;
+}
+
+/** The name of a kind of resource. */
+export type KindName = keyof KindSettings;
+
+/** The kinds of resources in the order in which they are made: each needs none that comes after it. */
+export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = {
+  repository,
+  image,
+  role,
+  'managed policies': managedPolicies,
+  'inline policy': inlinePolicy,
+  'log group': logGroup,
+  function: lambdaFunction,
+  alias,
+  queue,
+  'queue policy': queuePolicy,
+  topic,
+  bucket,
+  'target group': targetGroup,
+  permission,
+  mapping,
+  notification,
+  subscription,
+  rule,
+  'rule target': ruleTarget,
+  target,
+  'listener rule': listenerRule,
+  'function url': functionUrl,
+};
+
+/** The kinds' names in the order in which they are made. */
+export const kindOrder: readonly KindName[] = Object.keys(kinds) as KindName[]; // the literal's own keys
+
+/** The kind of this name, when which one it is doesn't matter. */
+export function kindOf(name: KindName): Kind {
+  return kinds[name];
+}
+
+/** What names a resource. */
+export interface ResourceKey {
+  readonly kind: KindName;
+  readonly name: string;
+}
+
+/** A resource that there should be. */
+export type Wanted = {
+  [Name in KindName]: {
+    readonly kind: Name;
+    readonly name: string;
+    readonly settings: Referring<KindSettings[Name]>;
+  };
+}[KindName];
+
+/** Says that there should be a resource. */
+export function want<Name extends KindName>(kind: Name, name: string, settings: Referring<KindSettings[Name]>): Wanted {
+  return { kind, name, settings } as Wanted; // the union's own member, which the compiler can't pick by a type parameter
+}

@@ -1,0 +1,77 @@
+import {
+  CreateRepositoryCommand,
+  DeleteRepositoryCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetLifecyclePolicyCommand,
+  ListTagsForResourceCommand,
+  PutLifecyclePolicyCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-ecr';
+import { unlessAbsent } from '../../aws/absence.ts';
+import { isUnreadableAnswer } from '../../aws/aws-error.ts';
+import type { Aws } from '../../aws/connection.ts';
+import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
+import type { Found, Kind, Site } from '../resource.ts';
+
+/** The ECR repository that the image is pushed to. */
+export interface RepositorySettings {
+  /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html; null: none. */
+  readonly lifecycle: object | null;
+  readonly tags: Tags;
+}
+
+/** An ECR repository with its lifecycle policy. */
+export const repository: Kind<RepositorySettings> = {
+  precious: true,
+
+  async read({ aws }, name): Promise<Found<RepositorySettings> | undefined> {
+    const ecr = aws.client(ECRClient);
+    const answer = await unlessAbsent(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
+    const arn = answer?.repositories?.[0]?.repositoryArn;
+    if (arn === undefined) return undefined;
+    const [lifecycle, { tags: list }] = await Promise.all([
+      readLifecycle(aws, name),
+      ecr.send(new ListTagsForResourceCommand({ resourceArn: arn })),
+    ]);
+    const tags = tagsOf(list);
+    return { owner: tags[projectTag], settings: { ...lifecycle, tags }, attributes: { arn }, holds: 'its images' };
+  },
+
+  async create(site, name, settings) {
+    const ecr = site.aws.client(ECRClient);
+    await ecr.send(new CreateRepositoryCommand({ repositoryName: name, tags: tagList(settings.tags) }));
+    await putLifecycle(site, name, settings.lifecycle);
+    return {};
+  },
+
+  async update(site, name, settings, { found, changed }) {
+    if (changed.has('lifecycle')) await putLifecycle(site, name, settings.lifecycle);
+    if (changed.has('tags')) {
+      const tag = new TagResourceCommand({ resourceArn: found.attributes.arn, tags: tagList(settings.tags) });
+      await site.aws.client(ECRClient).send(tag);
+    }
+    return {};
+  },
+
+  async remove({ aws }, name) {
+    await aws.client(ECRClient).send(new DeleteRepositoryCommand({ repositoryName: name, force: true }));
+  },
+};
+
+async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecycle?: object | null }> {
+  const ask = new GetLifecyclePolicyCommand({ repositoryName });
+  try {
+    const answer = await unlessAbsent(aws.client(ECRClient).send(ask));
+    return { lifecycle: JSON.parse(answer?.lifecyclePolicyText ?? 'null') };
+  } catch (error) {
+    if (isUnreadableAnswer(error)) return {}; // there is one, and it can't be compared
+    throw error;
+  }
+}
+
+async function putLifecycle({ aws }: Site, name: string, policy: object | null): Promise<void> {
+  if (policy === null) return;
+  const put = new PutLifecyclePolicyCommand({ repositoryName: name, lifecyclePolicyText: JSON.stringify(policy) });
+  await aws.client(ECRClient).send(put);
+}

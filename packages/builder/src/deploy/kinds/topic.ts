@@ -1,0 +1,50 @@
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  SNSClient,
+  TagResourceCommand,
+} from '@aws-sdk/client-sns';
+import { unlessAbsent } from '../../aws/absence.ts';
+import { arnOf } from '../../aws/arn.ts';
+import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
+import type { Found, Kind, Site } from '../resource.ts';
+
+/** A topic that notifications are published to. */
+export interface TopicSettings {
+  readonly tags: Tags;
+}
+
+/** An SNS topic. */
+export const topic: Kind<TopicSettings> = {
+  async read(site, name): Promise<Found<TopicSettings> | undefined> {
+    const sns = site.aws.client(SNSClient);
+    const arn = topicArn(site, name);
+    const there = await unlessAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
+    if (there === undefined) return undefined;
+    const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
+    return { owner: tags[projectTag], settings: { tags }, attributes: { arn } };
+  },
+
+  async create({ aws }, name, { tags }) {
+    const Attributes = name.endsWith('.fifo') ? { FifoTopic: 'true' } : {};
+    await aws.client(SNSClient).send(new CreateTopicCommand({ Name: name, Tags: tagList(tags), Attributes }));
+    return {};
+  },
+
+  async update(site, name, { tags }) {
+    const tag = new TagResourceCommand({ ResourceArn: topicArn(site, name), Tags: tagList(tags) });
+    await site.aws.client(SNSClient).send(tag);
+    return {};
+  },
+
+  async remove(site, name) {
+    await site.aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: topicArn(site, name) }));
+  },
+};
+
+/** The ARN of a topic of this account and region. */
+export function topicArn({ aws }: Site, name: string): string {
+  return arnOf(aws, 'sns', name);
+}

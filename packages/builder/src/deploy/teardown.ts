@@ -1,0 +1,80 @@
+import { explainAwsError } from '../aws/aws-error.ts';
+import { waitFor } from '../aws/patience.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { read } from './inspect.ts';
+import { kindOf, kindOrder, type ResourceKey } from './kinds/kinds.ts';
+import type { Observation } from './plan.ts';
+import { type Found, idOf, type Site } from './resource.ts';
+
+/** A resource that a teardown removes. */
+export interface Removal extends ResourceKey {
+  readonly found: Found;
+}
+
+/** What a teardown tells of a removal. */
+export type TeardownProgress = (removal: Removal, state: 'begun' | 'done' | Error) => void;
+
+/** Some of what is ours is still there. */
+export class TeardownError extends ExpectedError {
+  /** What is left. */
+  readonly left: readonly ResourceKey[];
+
+  constructor(left: readonly ResourceKey[]) {
+    super(
+      `${left.length === 1 ? 'one resource is' : `${left.length} resources are`} still there: ` +
+        `${left.map(idOf).join(', ')}; run the teardown again when the cause is gone`,
+    );
+    this.left = left;
+  }
+
+  override get name(): string {
+    return 'TeardownError';
+  }
+}
+
+/** These go with what they are part of: a repository, a role. */
+const parts: ReadonlySet<string> = new Set(['image', 'managed policies', 'inline policy']);
+
+/** What is ours, in the order in which it can go: nothing before what needs it. */
+export function removalsOf(observations: readonly Observation[], project: string): Removal[] {
+  return observations
+    .flatMap(({ kind, name, found }) => (found?.owner === project ? [{ kind, name, found }] : []))
+    .filter(({ kind }) => !parts.has(kind))
+    .reverse()
+    .toSorted((a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind));
+}
+
+/**
+ * Removes all of these, and makes sure that each is gone. A failure doesn't end it: what can go goes.
+ *
+ * @throws TeardownError with all that is left.
+ */
+export async function teardown(removals: readonly Removal[], site: Site, progress: TeardownProgress): Promise<void> {
+  const left: ResourceKey[] = [];
+  for (const removal of removals) {
+    progress(removal, 'begun');
+    try {
+      await kindOf(removal.kind).remove(site, removal.name, removal.found);
+      await untilGone(removal, site);
+      progress(removal, 'done');
+    } catch (error) {
+      left.push(removal);
+      progress(removal, asError(explainAwsError(error, `remove ${idOf(removal)}`)));
+    }
+  }
+  if (left.length > 0) throw new TeardownError(left);
+}
+
+/** Deletions are often taken on at once and carried out later. */
+async function untilGone(removal: Removal, site: Site): Promise<void> {
+  const gone = await waitFor(
+    async () => ((await read(site, removal))?.owner === site.project ? undefined : true),
+    site.aws.pause,
+    120_000,
+  );
+  if (gone === undefined) throw new ExpectedError(`${idOf(removal)} is still there two minutes after its removal`);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
