@@ -3,8 +3,10 @@ import type { ErrorReport } from './runtime-api/runtime-api.ts';
 /** What the service keeps of a cause; it drops one that its own cropping has broken. */
 const MAX_CAUSE_BYTES = 64 * 1024;
 const MAX_CAUSE_FRAMES = 50;
-/** How far a chain of causes, or of errors within errors, is followed. */
-const MAX_DEPTH = 8;
+/** A message may bring lines of its own into the stack; what is longer than any path isn't parsed. */
+const MAX_FRAME_LENGTH = 1000;
+/** How many errors one report tells of, in all its chains of causes and lists of errors. */
+const MAX_ERRORS = 100;
 
 /** How the stack is called in the error's JSON: AWS's Node runtime has `trace`, the custom runtimes `stackTrace`. */
 export type StackKey = 'stackTrace' | 'trace';
@@ -31,23 +33,29 @@ export function reportMessage(message: string, type = 'Error'): ErrorReport {
 }
 
 /** Type, message, stack and causes of anything that was thrown: getters that throw, cycles and proxies included. */
-export function describeError(thrown: unknown, stackKey: StackKey = 'stackTrace', depth = 0): DescribedError {
+export function describeError(thrown: unknown, stackKey: StackKey = 'stackTrace'): DescribedError {
+  return describe(thrown, stackKey, new Set());
+}
+
+/** @param told the errors that the report tells of already: causes may go round in circles, and lists be wide */
+function describe(thrown: unknown, stackKey: StackKey, told: Set<unknown>): DescribedError {
   if (!isErrorLike(thrown)) {
     return { errorType: thrown === null ? 'null' : typeof thrown, errorMessage: show(thrown), [stackKey]: [] };
   }
+  told.add(thrown);
   const message = read(thrown, 'message');
   const name = read(thrown, 'name');
-  const errorType = typeof name === 'string' && name !== '' ? name : 'Error';
-  const cause = depth < MAX_DEPTH ? read(thrown, 'cause') : undefined;
-  const errors = depth < MAX_DEPTH ? read(thrown, 'errors') : undefined;
+  const cause = read(thrown, 'cause');
+  const errors = readList(thrown, 'errors');
+  const isNew = (error: unknown) => !told.has(error) && told.size < MAX_ERRORS;
   return {
-    errorType,
+    errorType: typeof name === 'string' && name !== '' ? name : 'Error',
     errorMessage: typeof message === 'string' ? message : '',
     [stackKey]: stackLines(thrown, stackKey),
-    ...(cause === undefined || cause === thrown ? {} : { cause: describeError(cause, stackKey, depth + 1) }),
-    ...(Array.isArray(errors)
-      ? { errors: errors.slice(0, 100).map((error) => describeError(error, stackKey, depth + 1)) }
-      : {}),
+    ...(cause !== undefined && isNew(cause) ? { cause: describe(cause, stackKey, told) } : {}),
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.flatMap((error) => (isNew(error) ? [describe(error, stackKey, told)] : [])) }),
   };
 }
 
@@ -69,10 +77,19 @@ function makeReport(described: DescribedError, thrown: unknown): ErrorReport {
   };
 }
 
-/** Known by its parts: an error of another realm, or a frozen or half-made one, is an error too. */
+/** Known by its parts too: an error of another realm, or a half-made one, is an error. */
 function isErrorLike(thrown: unknown): thrown is object {
   if (typeof thrown !== 'object' || thrown === null) return false;
-  return typeof read(thrown, 'message') === 'string' || typeof read(thrown, 'stack') === 'string';
+  return isError(thrown) || typeof read(thrown, 'message') === 'string' || typeof read(thrown, 'stack') === 'string';
+}
+
+/** Whether a value is an error of this realm. Never throws, whatever the value is a proxy of. */
+export function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false;
+  }
 }
 
 /** With its first line, which repeats type and message, only where AWS's Node runtime has it. */
@@ -88,7 +105,7 @@ function stackLines(error: object, stackKey: StackKey): string[] {
 /** X-Ray's form of the error, cropped while it is still data, so that it stays valid. */
 function describeCause(described: DescribedError, thrown: unknown): string {
   const stack = typeof thrown === 'object' && thrown !== null ? stackLines(thrown, 'stackTrace') : [];
-  const frames = stack.slice(0, MAX_CAUSE_FRAMES).map(parseFrame);
+  const frames = stack.slice(0, MAX_CAUSE_FRAMES).map((line) => parseFrame(line.slice(0, MAX_FRAME_LENGTH)));
   const paths = [...new Set(frames.map((frame) => frame.path))];
   for (let limit = 16 * 1024; ; limit >>= 1) {
     const count = limit < 1024 ? 0 : MAX_CAUSE_FRAMES;
@@ -134,11 +151,22 @@ function read(from: object, key: string): unknown {
   }
 }
 
+function readList(from: object, key: string): readonly unknown[] | undefined {
+  try {
+    const list = read(from, key);
+    return Array.isArray(list)
+      ? Array.from({ length: Math.min(list.length, MAX_ERRORS) }, (_, i) => list[i])
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What isn't an error, as text. */
 function show(value: unknown): string {
   try {
     return (typeof value === 'object' ? JSON.stringify(value) : undefined) ?? String(value);
   } catch {
-    return Object.prototype.toString.call(value);
+    return `a value of type ${typeof value} that can't be shown as text`;
   }
 }

@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { type DescribedError, describeError, headerErrorType, reportError, reportMessage } from './error-report.ts';
+
+const KEPT_BY_THE_SERVICE = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
+const FIT_FOR_A_HEADER = /^[\x20-\x7e]*$/;
+
+interface Cause {
+  readonly working_directory: string;
+  readonly exceptions: readonly {
+    readonly type: string;
+    readonly message: string;
+    readonly stack: readonly { readonly path: string; readonly line: number; readonly label: string }[];
+  }[];
+  readonly paths: readonly string[];
+}
+
+/** Reads a report as the service does: it must be JSON, with a type that is kept and a cause that stands in a header. */
+function read(thrown: unknown): { body: DescribedError; cause: Cause; headerType: string } {
+  const { headerType, body, cause } = reportError(thrown);
+  expect(headerType).toMatch(KEPT_BY_THE_SERVICE);
+  expect(cause).toMatch(FIT_FOR_A_HEADER);
+  expect(cause.length).toBeLessThanOrEqual(64 * 1024);
+  return { headerType, body: JSON.parse(body) as DescribedError, cause: JSON.parse(cause) as Cause };
+}
+
+function errorWith(properties: object): Error {
+  return Object.assign(new Error('broken'), properties);
+}
+
+function raise(): never {
+  throw new Error('hostile');
+}
+
+function cyclicObject(): object {
+  const object: { self?: object } = {};
+  object.self = object;
+  return object;
+}
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+describe('the report of an error', () => {
+  it('has its type, message and stack', () => {
+    const { body, headerType } = read(new RangeError('too much'));
+    expect(body).toMatchObject({ errorType: 'RangeError', errorMessage: 'too much' });
+    expect(body.stackTrace?.[0]).toMatch(/^at .*error-report\.test\.ts:\d+:\d+/);
+    expect(headerType).toBe('Function.RangeError');
+  });
+
+  it('has the stack with its first line, as `trace`, for functions of AWS’s Node runtime', () => {
+    const body = JSON.parse(reportError(new RangeError('too much'), 'trace').body) as DescribedError;
+    expect(body.trace?.slice(0, 2)).toEqual(['RangeError: too much', expect.stringMatching(/^ {4}at /)]);
+    expect(body).not.toHaveProperty('stackTrace');
+  });
+
+  it('has its chain of causes', () => {
+    const root = new TypeError('root');
+    const { body } = read(new Error('outer', { cause: new Error('inner', { cause: root }) }));
+    expect(body.cause).toMatchObject({
+      errorMessage: 'inner',
+      cause: { errorType: 'TypeError', errorMessage: 'root' },
+    });
+  });
+
+  it('has a cause that isn’t an error', () => {
+    expect(read(new Error('outer', { cause: 'why' })).body.cause).toMatchObject({ errorMessage: 'why' });
+  });
+
+  it('has the errors of an AggregateError', () => {
+    const { body } = read(new AggregateError([new Error('first'), 'second', undefined], 'all'));
+    expect(body.errors?.map((error) => error.errorMessage)).toEqual(['first', 'second', 'undefined']);
+  });
+
+  it('has no stack where the error has none', () => {
+    expect(read(errorWith({ stack: undefined })).body.stackTrace).toEqual([]);
+    expect(read(errorWith({ stack: 'Error: broken' })).body.stackTrace).toEqual([]);
+  });
+});
+
+describe('the report of what isn’t an Error', () => {
+  it.each([
+    ['a string', 'no', { errorType: 'string', errorMessage: 'no' }],
+    ['undefined', undefined, { errorType: 'undefined', errorMessage: 'undefined' }],
+    ['null', null, { errorType: 'null', errorMessage: 'null' }],
+    ['a number', 404, { errorType: 'number', errorMessage: '404' }],
+    ['a BigInt', 1n, { errorType: 'bigint', errorMessage: '1' }],
+    ['a symbol', Symbol('no'), { errorType: 'symbol', errorMessage: 'Symbol(no)' }],
+    ['an object', { code: 7 }, { errorType: 'object', errorMessage: '{"code":7}' }],
+    ['an object without a prototype', Object.create(null), { errorType: 'object', errorMessage: '{}' }],
+  ])('tells of %s', (_what, thrown, expected) => {
+    expect(read(thrown).body).toEqual({ ...expected, stackTrace: [] });
+  });
+
+  it('takes an object with a message for an error, as one of another realm is', () => {
+    expect(read({ name: 'Elsewhere', message: 'no' }).body).toMatchObject({
+      errorType: 'Elsewhere',
+      errorMessage: 'no',
+    });
+  });
+});
+
+describe('the report of something hostile', () => {
+  it.each(['name', 'message', 'stack', 'cause', 'errors'])('is made where the getter of %s throws', (property) => {
+    const error = Object.defineProperty(new Error('broken'), property, { get: raise });
+    expect(read(error).headerType).toBe('Function.Error');
+  });
+
+  it.each([
+    ['a revoked proxy', revokedProxy()],
+    [
+      'a proxy that refuses everything',
+      new Proxy({}, { get: raise, has: raise, ownKeys: raise, getPrototypeOf: raise }),
+    ],
+    ['an object without a text', Object.defineProperty({ toJSON: raise }, Symbol.toStringTag, { get: raise })],
+    ['an object in a cycle', cyclicObject()],
+    ['a frozen error', Object.freeze(new Error('frozen'))],
+    ['an error whose list of errors is a revoked proxy', errorWith({ errors: revokedProxy() })],
+    [
+      'an error whose list of errors can’t be read',
+      errorWith({ errors: Object.defineProperty([], 0, { get: raise }) }),
+    ],
+    ['an error whose name isn’t a string', errorWith({ name: 7 })],
+    ['a function', raise],
+  ])('is made of %s', (_what, thrown) => {
+    expect(read(thrown).body.errorType).toMatch(/^(object|function|Error)$/);
+  });
+
+  it('is made of anything at all', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }), (thrown) => {
+        read(thrown);
+        read(errorWith({ cause: thrown, errors: [thrown], name: thrown }));
+      }),
+    );
+  });
+
+  it('tells once of an error that is its own cause', () => {
+    const error = new Error('round');
+    error.cause = new Error('and round', { cause: error });
+    expect(read(error).body).toMatchObject({ errorMessage: 'round', cause: { errorMessage: 'and round' } });
+    expect(read(error).body.cause).not.toHaveProperty('cause');
+  });
+
+  it('tells of a hundred errors where a web of them would give millions', () => {
+    const whole = new AggregateError([], 'whole');
+    whole.errors = Array.from({ length: 100 }, (_, i) => new AggregateError([whole, new Error('leaf')], `part ${i}`));
+    expect(JSON.stringify(read(whole).body).match(/errorType/g)).toHaveLength(100);
+  });
+});
+
+describe('the cause, as X-Ray shows it', () => {
+  it('has the exception with its frames and paths', () => {
+    const error = errorWith({
+      stack: 'Error: broken\n    at run (/app/a.js:3:7)\n    at /app/b.js:9:1\n    at async Promise.all (index 0)',
+    });
+    expect(read(error).cause).toEqual({
+      working_directory: process.cwd(),
+      exceptions: [
+        {
+          type: 'Error',
+          message: 'broken',
+          stack: [
+            { path: '/app/a.js', line: 3, label: 'run' },
+            { path: '/app/b.js', line: 9, label: 'anonymous' },
+            { path: '', line: 0, label: 'anonymous' },
+          ],
+        },
+      ],
+      paths: ['/app/a.js', '/app/b.js', ''],
+    });
+  });
+
+  it('keeps letters beyond ASCII, and line breaks, in a form that a header may have', () => {
+    expect(read(new Error('zwölf\r\n€ \u{1f600}')).cause.exceptions[0]?.message).toBe('zwölf\r\n€ \u{1f600}');
+  });
+
+  it.each([
+    ['a huge message', new Error('x'.repeat(1_000_000))],
+    ['a huge message of letters beyond ASCII', new Error('€'.repeat(1_000_000))],
+    ['a huge name', errorWith({ name: 'N'.repeat(1_000_000) })],
+    [
+      'frames with huge paths',
+      errorWith({ stack: `Error\n${`    at run (/${'x'.repeat(900)}.js:1:1)\n`.repeat(1000)}` }),
+    ],
+    [
+      'frames that no pattern fits',
+      errorWith({ stack: `Error\n    at ${' ('.repeat(50_000)}${':1'.repeat(50_000)}x` }),
+    ],
+  ])('stays below 64 KiB, and valid, with %s', (_what, thrown) => {
+    expect(read(thrown).cause.exceptions).toHaveLength(1);
+  });
+
+  it('is made where the working directory is gone', () => {
+    vi.spyOn(process, 'cwd').mockImplementation(raise);
+    const { cause } = reportError(new Error('broken'));
+    vi.restoreAllMocks();
+    expect(JSON.parse(cause)).toMatchObject({ working_directory: '' });
+  });
+});
+
+describe('headerErrorType', () => {
+  it.each([
+    ['TypeError', 'Function.TypeError'],
+    ['ValidationError', 'Function.ValidationError'],
+    ['Runtime.HandlerNotFound', 'Runtime.HandlerNotFound'],
+    ['Function.NoStock', 'Function.NoStock'],
+    ['lowerCase', 'Function.LowerCase'],
+    ['S3Error', 'Function.SError'],
+    ['My_Error-2', 'Function.MyError'],
+    ['Runtime.not found', 'Runtime.Notfound'],
+    ['', 'Function.Unknown'],
+    ['€', 'Function.Unknown'],
+    ['X', 'Function.Unknown'],
+    ['Runtime.', 'Runtime.Unknown'],
+  ])('makes %j %s', (errorType, expected) => {
+    expect(headerErrorType(errorType)).toBe(expected);
+  });
+
+  it('makes what the service keeps of any name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) }), (name) =>
+        KEPT_BY_THE_SERVICE.test(headerErrorType(name)),
+      ),
+    );
+  });
+});
+
+describe('reportMessage', () => {
+  it('reports a failure that was never an error object', () => {
+    const { headerType, body } = reportMessage('no stock', 'NoStock');
+    expect(headerType).toBe('Function.NoStock');
+    expect(JSON.parse(body)).toEqual({ errorType: 'NoStock', errorMessage: 'no stock', stackTrace: [] });
+  });
+
+  it('calls it Error where it has no type', () => {
+    expect(JSON.parse(reportMessage('no stock').body)).toMatchObject({ errorType: 'Error' });
+  });
+});
+
+describe('describeError', () => {
+  it('gives what the report says, for a log', () => {
+    expect(describeError(new TypeError('no'))).toMatchObject({ errorType: 'TypeError', errorMessage: 'no' });
+  });
+});
