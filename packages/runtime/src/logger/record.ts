@@ -1,5 +1,5 @@
 import type { LogLevel } from '@alr/context';
-import { describeError } from '../error-report.ts';
+import { describeError, isError } from '../error-report.ts';
 
 /** One call of a logger, before it has a form. */
 export interface LogRecord {
@@ -25,7 +25,7 @@ export function formatText(record: LogRecord): string {
 /** The record as one line of JSON, with the keys of Lambda's own JSON logs. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
 export function formatJson(record: LogRecord): string {
   const { args } = record;
-  const error = args.find((arg) => arg instanceof Error);
+  const error = args.find(isError);
   const described = error === undefined ? undefined : describeError(error);
   return stringify({
     ...record.fields,
@@ -41,14 +41,23 @@ export function formatJson(record: LogRecord): string {
 /** The message in the way of `console.log`. */
 export function messageText(args: readonly unknown[]): string {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
-  return process.getBuiltinModule('node:util').format(...args);
+  try {
+    return process.getBuiltinModule('node:util').format(...args);
+  } catch {
+    // An object may bring its own way to be shown, and that may throw; the record is written all the same.
+    return args.map((arg) => (typeof arg === 'string' ? arg : describeError(arg).errorMessage)).join(' ');
+  }
 }
 
 /** An object that the JSON log shows as such; errors and the like have a text of their own. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Array.isArray(value);
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null || Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** JSON of anything: what has none, such as a cycle or a BigInt, is shown as the console would. */
@@ -56,8 +65,7 @@ function stringify(record: object): string {
   try {
     return JSON.stringify(record);
   } catch {
-    const { inspect } = process.getBuiltinModule('node:util');
-    const shown = Object.entries(record).map(([key, value]) => [key, isScalar(value) ? value : inspect(value)]);
+    const shown = Object.entries(record).map(([key, value]) => [key, isScalar(value) ? value : messageText([value])]);
     return JSON.stringify(Object.fromEntries(shown));
   }
 }
