@@ -1,4 +1,4 @@
-import { reportError } from './error-report.ts';
+import { describeError, reportError } from './error-report.ts';
 import { RuntimeFailure } from './errors.ts';
 import { Invocation } from './invocation.ts';
 import { type Handle, handleInvocation, type InvocationServices } from './invoke.ts';
@@ -138,7 +138,8 @@ export class Lifecycle {
 }
 
 function unhandledRejection(reason: unknown): RuntimeFailure {
-  const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  const { errorType, errorMessage } = describeError(reason);
+  const message = typeof reason === 'object' && reason !== null ? `${errorType}: ${errorMessage}` : errorMessage;
   return new RuntimeFailure('UnhandledPromiseRejection', message, { cause: reason });
 }
 
