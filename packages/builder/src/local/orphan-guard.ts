@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
  * only this process holds open: the pipe's end is the death. Where there is no `sh`, there is no guard.
  */
 export function guardAgainstOrphans(pid: number): { release(): void } {
-  const guard = spawn('sh', ['-c', 'read -r _; kill -KILL -- "-$1"', 'sh', String(pid)], {
+  const guard = spawn('sh', ['-c', 'read -r _; kill -s KILL -- "-$1"', 'sh', String(pid)], {
     detached: true, // Ctrl-C reaches the terminal's whole group, and is not for the guard
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InvalidUrlResponse, parseUrlPrelude, parseUrlResponse } from './function-url-response.ts';
+
+describe('parseUrlResponse', () => {
+  it('takes any JSON without a statusCode as a body', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const parsed: unknown = JSON.parse(json);
+        fc.pre(!(typeof parsed === 'object' && parsed !== null && 'statusCode' in parsed));
+        expect(parseUrlResponse(Buffer.from(json))).toEqual({
+          statusCode: 200,
+          headers: { 'content-type': 'application/json' },
+          body: Buffer.from(json),
+        });
+      }),
+    );
+  });
+
+  it('gives a sendable head or an InvalidUrlResponse for whatever a function describes', () => {
+    const description = fc.record(
+      {
+        statusCode: fc.oneof(fc.integer(), fc.jsonValue()),
+        headers: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
+        cookies: fc.oneof(fc.array(fc.string()), fc.jsonValue()),
+        body: fc.jsonValue(),
+      },
+      { requiredKeys: ['statusCode'] },
+    );
+    fc.assert(
+      fc.property(description, (described) => {
+        for (const parse of [(json: string) => parseUrlResponse(Buffer.from(json)), parseUrlPrelude]) {
+          try {
+            const { statusCode, headers } = parse(JSON.stringify(described));
+            new Response(null, { status: statusCode });
+            new Headers(
+              Object.entries(headers).flatMap(([name, value]) =>
+                [value].flat().map((one) => [name, `${one}`] as [string, string]),
+              ),
+            );
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidUrlResponse);
+          }
+        }
+      }),
+    );
+  });
+
+  it("leaves the connection's own headers out", () => {
+    const reply = {
+      statusCode: 200,
+      headers: { Connection: 'close', 'Transfer-Encoding': 'chunked', 'Content-Length': '9', 'X-A': 1 },
+    };
+    expect(parseUrlResponse(Buffer.from(JSON.stringify(reply))).headers).toEqual({
+      'content-type': 'application/json',
+      'x-a': '1',
+    });
+  });
+});

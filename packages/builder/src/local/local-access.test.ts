@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { refusedAccess } from './local-access.ts';
+
+describe('refusedAccess', () => {
+  it.each([
+    [{ host: 'localhost:9000' }],
+    [{ host: '127.0.0.1:9000' }],
+    [{ host: '[::1]:9000' }],
+    [{ host: 'api.localhost:9000' }],
+    [{ host: '192.168.1.5:9000' }],
+    [{ host: 'localhost:9000', origin: 'http://localhost:5173' }],
+    [{ host: 'localhost:9000', origin: 'http://127.0.0.1:5173' }],
+    [{ host: '192.168.1.5:9000', origin: 'http://192.168.1.5:9000' }],
+    [{ host: 'localhost:9000', 'sec-fetch-site': 'none' }],
+  ])('lets in %j', (headers) => {
+    expect(refusedAccess(headers, [])).toBeUndefined();
+  });
+
+  it.each([
+    [{}, 'Host ""'],
+    [{ host: 'evil.example' }, '--allow-host evil.example'],
+    [{ host: 'localhost.evil.example:9000' }, 'Host'],
+    [{ host: '127.0.0.1.evil.example:9000' }, 'Host'],
+    [{ host: 'localhost:9000', origin: 'https://evil.example' }, 'Origin "https://evil.example"'],
+    [{ host: 'localhost:9000', origin: 'null' }, 'Origin "null"'],
+    [{ host: 'localhost:9000', origin: 'http://203.0.113.1' }, 'Origin'],
+    [{ host: 'localhost:9000', 'sec-fetch-site': 'cross-site' }, 'Sec-Fetch-Site'],
+  ])('refuses %j and says why', (headers, reason) => {
+    expect(refusedAccess(headers, [])).toContain(reason);
+  });
+
+  it('lets in the names that the user allows', () => {
+    const headers = { host: 'function:9000', origin: 'http://front' };
+    expect(refusedAccess(headers, ['function', 'front'])).toBeUndefined();
+    expect(refusedAccess(headers, ['function'])).toContain('front');
+  });
+
+  it("refuses every domain name that is not the user's", () => {
+    fc.assert(
+      fc.property(fc.domain(), (host) => {
+        expect(refusedAccess({ host }, [])).toBeDefined();
+        expect(refusedAccess({ host: 'localhost', origin: `https://${host}` }, [])).toBeDefined();
+      }),
+    );
+  });
+});
