@@ -105,8 +105,7 @@ export class Context implements Disposable {
       writable: true,
       configurable: true,
     });
-    const abortBeforeDeadline = options.abortBeforeDeadline ?? Math.min(500, (deadlineMs - now) / 10);
-    this.#signal = new InvocationSignal(deadlineMs, abortBeforeDeadline, options.shutdown);
+    this.#signal = new InvocationSignal(deadlineMs, marginOf(options, deadlineMs - now), options.shutdown);
   }
 
   /**
@@ -146,4 +145,11 @@ export class Context implements Disposable {
   succeed(_messageOrResult?: unknown, _result?: unknown): never {
     throw new RemovedMethodError('succeed', 'return the result');
   }
+}
+
+/** How long before the deadline the signal aborts, in ms. */
+function marginOf({ abortBeforeDeadline }: ContextOptions, timeGiven: number): number {
+  if (abortBeforeDeadline === undefined) return Math.min(500, timeGiven / 10);
+  if (Number.isFinite(abortBeforeDeadline) && abortBeforeDeadline >= 0) return abortBeforeDeadline;
+  throw new RangeError(`abortBeforeDeadline must be a number of ms, 0 or more, not ${String(abortBeforeDeadline)}`);
 }

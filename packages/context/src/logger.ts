@@ -5,7 +5,7 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 export type LogThreshold = LogLevel | 'all' | 'off';
 
 /** Writes one record; a function as the message is called only where the record is let through. */
-export type LogMethod = (message: unknown | (() => unknown), ...args: unknown[]) => void;
+export type LogMethod = (message: unknown, ...args: unknown[]) => void;
 
 /** The logger that a handler is given: log4js's interface (https://log4js-node.github.io/log4js-node/), as far as it is of use in a function. */
 export interface Logger {
@@ -21,7 +21,7 @@ export interface Logger {
   /** Writes a record that is let through at every level but `off`. */
   mark: LogMethod;
   /** Writes a record of the level given. */
-  log(level: LogLevel, message: unknown | (() => unknown), ...args: unknown[]): void;
+  log(level: LogLevel, message: unknown, ...args: unknown[]): void;
 
   /** Whether records of the level are let through. */
   isLevelEnabled(level: LogLevel): boolean;

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Context } from './index.ts';
+
+describe('the request id', () => {
+  it.each([undefined, ''])('must be there: %o', (id) => {
+    expectRefusal({ 'lambda-runtime-aws-request-id': id }, 'lambda-runtime-aws-request-id', 'is missing');
+  });
+});
+
+describe('the deadline', () => {
+  it('is read whatever the time', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (time) => {
+        expect(contextOf({ 'lambda-runtime-deadline-ms': String(time) }).deadlineMs).toBe(time);
+      }),
+    );
+  });
+
+  it.each(['soon', '-1', '1.5', 'NaN', 'Infinity', '1e400', '2026-11-23', '9007199254740993'])(
+    'is refused where it is %s',
+    (time) => {
+      const headers = { 'lambda-runtime-deadline-ms': time };
+      expectRefusal(headers, 'lambda-runtime-deadline-ms', `must be a time in ms since the epoch, not "${time}"`);
+    },
+  );
+
+  it('is the latest that Lambda knows where it is missing', () => {
+    const before = Date.now();
+    const { deadlineMs } = contextOf({});
+    expect(deadlineMs).toBeGreaterThanOrEqual(before + 900_000);
+    expect(deadlineMs).toBeLessThanOrEqual(Date.now() + 900_000);
+  });
+});
+
+describe.each([
+  ['lambda-runtime-client-context', 'clientContext'],
+  ['lambda-runtime-cognito-identity', 'identity'],
+] as const)('%s', (header, member) => {
+  it('is any JSON object', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
+        const json = JSON.stringify(object);
+        expect(contextOf({ [header]: json })[member]).toEqual(JSON.parse(json));
+      }),
+    );
+  });
+
+  it('is absent where it is null', () => {
+    expect(contextOf({ [header]: 'null' })).not.toHaveProperty(member);
+  });
+
+  it.each([
+    ['[1]', 'an array'],
+    ['"text"', 'a string'],
+    ['42', 'a number'],
+    ['true', 'a boolean'],
+  ])('is refused where it is %s', (json, kind) => {
+    expectRefusal({ [header]: json }, header, `must be a JSON object, not ${kind}`);
+  });
+
+  it.each(['{', 'eyJjdXN0b20iOnt9fQ==', "{'a': 1}", ' '])('is refused where it is no JSON: %s', (text) => {
+    expectRefusal({ [header]: text }, header, 'is not JSON');
+  });
+
+  it.each(['{"token":"s3cr3t"', 's3cr3t', '"s3cr3t"'])(
+    'is not quoted by an error, since it may be secret: %s',
+    (text) => {
+      const message = expect.not.stringContaining('s3cr3t');
+      expect(() => contextOf({ [header]: text })).toThrow(expect.objectContaining({ message }));
+    },
+  );
+});
+
+function contextOf(headers: Record<string, string | undefined>): Context {
+  return Context.fromHeaders({ 'lambda-runtime-aws-request-id': 'id', ...headers });
+}
+
+function expectRefusal(headers: Record<string, string | undefined>, header: string, problem: string): void {
+  const message = expect.stringContaining(`The invocation's header ${header} ${problem}`);
+  expect(() => contextOf(headers)).toThrow(
+    expect.objectContaining({ name: 'InvalidContextHeaderError', header, message }),
+  );
+}

@@ -1,0 +1,29 @@
+import { expectTypeOf } from 'vitest';
+import type { Logger, LogLevel } from './index.ts';
+
+declare const logger: Logger;
+
+// A message is anything, or a function that makes it.
+logger.info('received');
+logger.info('received %s of %d', 'one', 2, new Error('with its stack'));
+logger.error(new Error('broken'));
+logger.debug(() => `event ${JSON.stringify({})}`);
+logger.debug(() => ({ event: {} }), 'and more');
+logger.log('warn', () => 'slow');
+expectTypeOf(logger.fatal).toEqualTypeOf(logger.trace);
+expectTypeOf(logger.info).returns.toEqualTypeOf<void>();
+
+// Levels are set and asked for by name.
+logger.level = 'debug';
+logger.level = 'off';
+expectTypeOf(logger.isLevelEnabled).parameters.toEqualTypeOf<[LogLevel]>();
+expectTypeOf(logger.isDebugEnabled()).toEqualTypeOf<boolean>();
+// @ts-expect-error
+logger.level = 'verbose';
+
+// A child is a logger.
+expectTypeOf(logger.child({ order: 7 })).toEqualTypeOf<Logger>();
+logger.addContext('order', 7);
+
+// The console's methods are loggers of a level, so that a test can lend them.
+expectTypeOf(console.info).toExtend<Logger['info']>();
