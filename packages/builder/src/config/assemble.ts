@@ -29,6 +29,7 @@ export function assemble(settings: Settings, { fileEnvironment, ...surroundings 
       base: settings['image.base'],
       dockerfile: resolve(directory, settings['image.dockerfile']),
       engine: settings['image.engine'],
+      buildOptions: settings['image.build_options'],
       overlay: absolute(settings.overlay),
       platformImage: settings.platform_image,
     },

@@ -29,6 +29,8 @@ export interface ImageSettings {
   readonly dockerfile: string;
   /** Undefined: whichever is installed. */
   readonly engine: 'docker' | 'podman' | 'buildah' | 'finch' | undefined;
+  /** Further options of the engine's build command. */
+  readonly buildOptions: readonly string[];
   /** A Dockerfile to build on top of the function's image. */
   readonly overlay: string | undefined;
   /** The image from `Dockerfile.platform`, in place of `base`. */

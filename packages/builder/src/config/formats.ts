@@ -16,6 +16,7 @@ export const formats = {
     pattern: '^\\S+$',
     expected: 'a module and an export, such as app.MyLambda or ./src/app.ts, without spaces',
   },
+  option: { pattern: '^\\S[\\s\\S]*$', expected: 'an option, such as --network=host' },
   project: { pattern: '^[A-Za-z0-9_-]{1,64}$', expected: '1 to 64 letters, digits, "-" or "_"' },
   'image reference': {
     pattern: '^[a-z0-9][A-Za-z0-9._:/@-]*$',

@@ -42,6 +42,13 @@ export const functionKeys = {
     derived: 'the first that is installed',
     description: 'The container engine that builds and pushes.',
   },
+  'image.build_options': {
+    type: 'list',
+    format: 'option',
+    env: 'BUILD_OPTIONS',
+    default: [],
+    description: "Further options of the engine's build command, such as --network=host.",
+  },
   overlay: {
     type: 'text',
     format: 'path',

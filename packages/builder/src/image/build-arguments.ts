@@ -1,0 +1,48 @@
+import type { FunctionSettings } from '../config/configuration.ts';
+import type { Engine } from './engine.ts';
+
+/** An image to build. */
+export interface BuildRequest {
+  readonly tag: string;
+  readonly dockerfile: string;
+  /** The directory whose files the build sees. */
+  readonly context: string;
+  readonly architecture: FunctionSettings['architecture'];
+  readonly buildArguments: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Further options, as the engine takes them. */
+  readonly options: readonly string[];
+}
+
+const platforms = { x86_64: 'linux/amd64', arm64: 'linux/arm64' } as const;
+
+/** The arguments with which an engine builds one image for one architecture, which Lambda takes: no index, no attestations. */
+export function buildArguments(engine: Engine, request: BuildRequest): string[] {
+  return [
+    ...buildCommand(engine),
+    ...['--platform', platforms[request.architecture]],
+    ...['--file', request.dockerfile],
+    ...['--tag', request.tag],
+    ...pairs('--build-arg', request.buildArguments),
+    ...pairs('--label', request.labels),
+    ...request.options,
+    request.context,
+  ];
+}
+
+function buildCommand({ name, hasBuildx }: Engine): string[] {
+  switch (name) {
+    case 'docker':
+      return hasBuildx ? ['buildx', 'build', '--load', '--provenance=false', '--sbom=false'] : ['build'];
+    case 'podman':
+    case 'buildah':
+      // They keep no layers of a build, and so build all anew, unless they are told to.
+      return ['build', '--format', 'docker', '--layers'];
+    case 'finch':
+      return ['build'];
+  }
+}
+
+function pairs(option: string, values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
+}

@@ -1,0 +1,78 @@
+/**
+ * Bundles the function and the runtime's bootstrap into ./out, each with all that it imports: node image/bundle.mjs HANDLER.
+ * Packages with native code can't be bundled: name them in package.json, "alr": { "external": ["sharp"] }, and they are copied.
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const [handler = ''] = process.argv.slice(2);
+const manifest = readJson('package.json');
+const project = pathToFileURL(resolve('package.json'));
+
+/** What the runtime, or these packages themselves, load by name at run time. */
+const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
+const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
+
+const source = findModule(handler);
+const name = source.replace(/\.[cm]?[jt]s$/, '');
+const runtime = findPackageJSON('@alr/runtime', project);
+if (runtime === undefined) throw new Error('@alr/runtime is not installed: add it to the dependencies of package.json');
+
+rmSync('out', { recursive: true, force: true });
+const bundle = await rolldown({
+  input: { [name]: resolve(source), 'alr-bootstrap': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
+  platform: 'node',
+  external: (id) => external.some((one) => id === one || id.startsWith(`${one}/`)),
+});
+await bundle.write({ dir: 'out', format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+await bundle.close();
+
+writeFileSync('out/package.json', JSON.stringify({ type: 'module', main: `./${name}.js` }));
+for (const one of new Set([...loadedByName, ...external])) {
+  for (const from of [project, pathToFileURL(runtime)]) copyPackage(one, from, 'out/node_modules', new Map());
+}
+
+/** The file of a handler's module: `src/app.MyLambda` is in src/app.ts, or src/app.js, ... */
+function findModule(name) {
+  const folderEnd = name.lastIndexOf('/') + 1;
+  const parts = name.slice(folderEnd).split('.');
+  const modules = parts.map((_, left) => name.slice(0, folderEnd) + parts.slice(0, parts.length - left).join('.'));
+  const files = modules.flatMap((module) => ['', '.ts', '.mts', '.js', '.mjs', '.cjs'].map((end) => join(module + end)));
+  const found = files.find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
+  if (found === undefined) throw new Error(`no module for the handler "${name}": looked for ${files.join(', ')}`);
+  return found;
+}
+
+/** Copies an installed package and what it depends on below `modules`; what isn't installed is left out. */
+function copyPackage(name, from, modules, around) {
+  const file = name.startsWith('@types/') ? undefined : installedManifest(name, from);
+  if (file === undefined) return;
+  const { version, dependencies = {}, peerDependencies = {} } = readJson(file);
+  if (around.get(name) === version || existsSync(join(modules, name))) return;
+  mkdirSync(join(modules, name), { recursive: true });
+  cpSync(dirname(file), join(modules, name), {
+    recursive: true,
+    dereference: true,
+    filter: (path) => basename(path) !== 'node_modules',
+  });
+  const below = new Map([...around, [name, version]]);
+  for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
+    copyPackage(dependency, pathToFileURL(file), join(modules, name, 'node_modules'), below);
+  }
+}
+
+function installedManifest(name, from) {
+  try {
+    return findPackageJSON(name, from);
+  } catch (error) {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
