@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const README = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const EXAMPLE = /```js\n(?<code>.*?)```\n\n```text\n(?<output>.*?)```/gs;
 
 describe('the README', () => {
