@@ -169,7 +169,7 @@ export class ExecutionEnvironment {
   async #onEnded(invocation: Invocation): Promise<void> {
     clearTimeout(this.#timers.get(invocation));
     this.#timers.delete(invocation);
-    const durationMs = Date.now() - invocation.startedAt;
+    const { durationMs } = invocation;
     await this.#process?.outputSettled();
 
     const report = this.#report(invocation, durationMs);

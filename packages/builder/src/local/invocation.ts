@@ -60,8 +60,7 @@ export class Invocation {
   /** Resolves when the runtime is done with it: it has asked for the next one, or is gone. */
   readonly ended: Promise<void>;
   state: InvocationState = 'queued';
-  /** When it was handed to the runtime, and when its time is up; ms since the epoch. */
-  startedAt = 0;
+  /** When its time is up, in ms since the epoch. */
   deadlineMs = 0;
   failure: FunctionFailure | undefined;
   /** Resolves when the reply has come in to its end, or has broken off. */
@@ -69,6 +68,7 @@ export class Invocation {
   readonly #reply = Promise.withResolvers<Reply>();
   readonly #answered = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
+  #startedAt = 0;
 
   constructor(request: InvocationRequest) {
     this.request = request;
@@ -82,8 +82,13 @@ export class Invocation {
   /** Hands it to a runtime that now has `timeoutMs` for it. */
   start(timeoutMs: number): void {
     this.state = 'running';
-    this.startedAt = Date.now();
-    this.deadlineMs = this.startedAt + timeoutMs;
+    this.#startedAt = performance.now();
+    this.deadlineMs = Date.now() + timeoutMs;
+  }
+
+  /** How long ago it was handed over. */
+  get durationMs(): number {
+    return performance.now() - this.#startedAt;
   }
 
   /** Gives the invoker its reply. Only the first counts. */

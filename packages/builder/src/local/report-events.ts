@@ -27,7 +27,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'starting':
       return [style('detail', `Starting ${event.command.join(' ')} (process ${event.pid})`, stream)];
     case 'log':
-      return [event.line];
+      return event.line.split('\r'); // how a record of several lines stays one in CloudWatch
     case 'start':
       return [style('detail', startLine(event.requestId), stream)];
     case 'end':

@@ -113,30 +113,44 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
   emit({ type: 'listening', url, functionName });
   localFunction.start();
 
-  const watcher = options.watch
-    ? watchFiles({
-        directory,
-        files: options.envFile === undefined ? [] : [options.envFile],
-        onChange(path) {
-          try {
-            own = ownVariables(options);
-          } catch (error) {
-            emit({ type: 'warning', message: `${String(error)} The variables stay as they were.` });
-          }
-          emit({ type: 'restarting', reason: `${path} changed` });
-          localFunction.restart();
-        },
-        onError: (error) => emit({ type: 'warning', message: `Can't watch the files: ${error.message}` }),
-      })
-    : undefined;
+  const watcher = watchProject(options, directory, emit, () => {
+    own = ownVariables(options);
+    localFunction.restart();
+  });
 
-  const close = async () => {
-    watcher?.close();
-    await localFunction.close();
-    await closeServer(server, 1000);
-    emit({ type: 'stopped' });
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= (async () => {
+      watcher?.close();
+      await localFunction.close();
+      await closeServer(server, 1000);
+      emit({ type: 'stopped' });
+    })();
+    return closed;
   };
   return { url, functionName, close, [Symbol.asyncDispose]: close };
+}
+
+function watchProject(
+  { watch, envFile }: LocalOptions,
+  directory: string,
+  emit: LocalEventListener,
+  restart: () => void,
+): { close(): void } | undefined {
+  if (!watch) return undefined;
+  return watchFiles({
+    directory,
+    files: envFile === undefined ? [] : [envFile],
+    onChange(path) {
+      emit({ type: 'restarting', reason: `${path} changed` });
+      try {
+        restart();
+      } catch (error) {
+        emit({ type: 'warning', message: `Not restarted: ${(error as Error).message}` });
+      }
+    },
+    onError: (error) => emit({ type: 'warning', message: `Can't watch the files: ${error.message}` }),
+  });
 }
 
 async function ownRuntime(directory: string, handler: string | undefined): Promise<[string, ...string[]]> {

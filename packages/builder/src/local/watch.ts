@@ -1,5 +1,5 @@
-import { watch } from 'node:fs';
-import { basename, relative, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
 
 /** How long the files have to be quiet before a change is told, in ms: editors and compilers write in bursts. */
 const quiet = 100;
@@ -23,18 +23,22 @@ export function watchFiles({ directory, files, onChange, onError }: WatchOptions
     timer = setTimeout(() => onChange(relative(directory, path) || path), quiet);
   };
 
-  const watchers = [
-    // `ignore` spares older versions of Node nothing but the handles: what it names is left out below as well.
-    watch(directory, { recursive: true, ignore: isIgnored }, (_, name) => {
-      if (name !== null && !isIgnored(name)) tell(resolve(directory, name));
-    }),
-    // An editor may replace a file, which ends a watch on the file itself: its folder stays.
-    ...files.map((file) =>
-      watch(resolve(directory, file, '..'), (_, name) => {
-        if (name === basename(file)) tell(resolve(directory, file));
+  const watchers: FSWatcher[] = [];
+  try {
+    // Where Node is too old for `ignore`, it costs handles only: what it names is left out below too.
+    watchers.push(
+      watch(directory, { recursive: true, ignore: isIgnored }, (_, name) => {
+        if (name !== null && !isIgnored(name)) tell(resolve(directory, name));
       }),
-    ),
-  ];
+    );
+    for (const file of files) {
+      // An editor may replace a file, which ends a watch on the file itself: its folder stays.
+      const path = resolve(directory, file);
+      watchers.push(watch(dirname(path), (_, name) => name === basename(path) && tell(path)));
+    }
+  } catch (error) {
+    onError(error as Error); // of the file system: too many watches, a folder that is gone
+  }
   for (const watcher of watchers) watcher.on('error', onError);
   return {
     close() {
