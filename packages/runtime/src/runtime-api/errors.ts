@@ -14,6 +14,11 @@ export class ApiConnectionError extends Error {
   }
 }
 
+/** The error of an answer that isn't one. */
+export function malformedAnswer(what: string): ApiConnectionError {
+  return new ApiConnectionError('malformed', `the answer isn't HTTP/1.1 as the Runtime API speaks it: it has ${what}`);
+}
+
 /** The Runtime API answered a call with a status that means failure. */
 export class ApiStatusError extends Error {
   override get name(): string {

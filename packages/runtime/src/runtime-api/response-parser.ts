@@ -1,4 +1,5 @@
-import { ApiConnectionError } from './errors.ts';
+import { malformedAnswer } from './errors.ts';
+import { parseField, parseFields } from './header-fields.ts';
 import type { ApiResponse } from './transport.ts';
 
 /** More than any head of the Runtime API, whose client context is the longest part, at 3.5 KB. */
@@ -30,6 +31,7 @@ export class ResponseParser {
   #received = 0;
   /** Bytes still to come of the body (sized) or of the chunk. */
   #remaining = 0;
+  #trailerLength = 0;
 
   /** Whether the connection may carry another request after this answer. */
   keepAlive = true;
@@ -87,9 +89,7 @@ export class ResponseParser {
       case 'chunk-end':
         return this.#readChunkEnd(bytes);
       case 'trailers':
-        return this.#readLine(bytes, (line) => {
-          if (line === '') this.#finishParts();
-        });
+        return this.#readLine(bytes, (line) => this.#skipTrailer(line));
       case 'done':
         return undefined;
     }
@@ -97,13 +97,14 @@ export class ResponseParser {
 
   #readHead(bytes: Buffer): number | undefined {
     const end = bytes.indexOf('\r\n\r\n');
-    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES) throw malformed(`a head of over ${MAX_HEAD_BYTES} bytes`);
+    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES)
+      throw malformedAnswer(`a head of over ${MAX_HEAD_BYTES} bytes`);
     if (end === -1) return undefined;
     // A client context with letters beyond ASCII comes as UTF-8.
     const lines = bytes.toString('utf8', 0, end).split('\r\n');
     const statusLine = lines[0] as string;
-    const status = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/.exec(statusLine);
-    if (status === null) throw malformed(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
+    const status = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t -~\x80-\uffff]*)?$/.exec(statusLine);
+    if (status === null) throw malformedAnswer(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
     this.#status = Number(status[2]);
     this.#headers = parseFields(lines);
     // An interim answer (100 Continue, 103 Early Hints) says nothing yet; no upgrade was asked for.
@@ -112,23 +113,24 @@ export class ResponseParser {
   }
 
   #chooseFraming(isHttp11: boolean): void {
-    const connection = this.#headers.connection?.toLowerCase();
-    this.keepAlive = isHttp11 ? connection !== 'close' : connection === 'keep-alive';
+    const connection = this.#headers.connection?.toLowerCase() ?? '';
+    this.keepAlive = isHttp11 ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
     const coding = this.#headers['transfer-encoding'];
     const length = this.#headers['content-length'];
-    if (coding !== undefined && length !== undefined) throw malformed('both Content-Length and Transfer-Encoding');
+    if (coding !== undefined && length !== undefined)
+      throw malformedAnswer('both Content-Length and Transfer-Encoding');
     if (this.#status === 204 || this.#status === 304) {
       this.#state = 'done';
     } else if (coding !== undefined) {
-      if (coding.toLowerCase() !== 'chunked') throw malformed(`the transfer coding ${JSON.stringify(coding)}`);
+      if (coding.toLowerCase() !== 'chunked') throw malformedAnswer(`the transfer coding ${JSON.stringify(coding)}`);
       this.#state = 'chunk-size';
     } else if (length === undefined) {
       this.keepAlive = false;
       this.#state = 'body-until-close';
     } else {
-      if (!/^\d{1,15}$/.test(length)) throw malformed(`the Content-Length ${JSON.stringify(length)}`);
+      if (!/^\d{1,15}$/.test(length)) throw malformedAnswer(`the Content-Length ${JSON.stringify(length)}`);
       this.#remaining = Number(length);
-      if (this.#remaining > MAX_BODY_BYTES) throw malformed(`a body of ${length} bytes`);
+      if (this.#remaining > MAX_BODY_BYTES) throw malformedAnswer(`a body of ${length} bytes`);
       this.#state = this.#remaining === 0 ? 'done' : 'sized-body';
     }
   }
@@ -151,8 +153,8 @@ export class ResponseParser {
   }
 
   #startChunk(line: string): void {
-    const size = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i.exec(line)?.[1];
-    if (size === undefined) throw malformed(`the chunk size ${JSON.stringify(line.slice(0, 100))}`);
+    const size = /^([0-9a-f]{1,8})(?:;[\w-]+(?:=[\w-]+)?)*$/i.exec(line)?.[1];
+    if (size === undefined) throw malformedAnswer(`the chunk size ${JSON.stringify(line.slice(0, 100))}`);
     this.#remaining = Number.parseInt(size, 16);
     this.#state = this.#remaining === 0 ? 'trailers' : 'chunk-data';
   }
@@ -166,14 +168,23 @@ export class ResponseParser {
 
   #readChunkEnd(bytes: Buffer): number | undefined {
     if (bytes.length < 2) return undefined;
-    if (bytes[0] !== CR || bytes[1] !== LF) throw malformed('a chunk that is longer than its size');
+    if (bytes[0] !== CR || bytes[1] !== LF) throw malformedAnswer('a chunk that is longer than its size');
     this.#state = 'chunk-size';
     return 2;
   }
 
+  /** Nothing that the Runtime API says is in them. */
+  #skipTrailer(line: string): void {
+    if (line === '') this.#finishParts();
+    else parseField(line);
+    this.#trailerLength += line.length;
+    if (this.#trailerLength > MAX_HEAD_BYTES) throw malformedAnswer(`trailers of over ${MAX_HEAD_BYTES} bytes`);
+  }
+
   #readLine(bytes: Buffer, take: (line: string) => void): number | undefined {
     const end = bytes.indexOf('\r\n');
-    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES) throw malformed('a chunk head or trailer without an end');
+    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES)
+      throw malformedAnswer('a chunk head or trailer without an end');
     if (end === -1) return undefined;
     take(bytes.toString('latin1', 0, end));
     return end + 2;
@@ -182,7 +193,7 @@ export class ResponseParser {
   #takePart(bytes: Buffer, length: number): number | undefined {
     if (length === 0) return undefined;
     this.#received += length;
-    if (this.#received > MAX_BODY_BYTES) throw malformed(`a body of over ${MAX_BODY_BYTES} bytes`);
+    if (this.#received > MAX_BODY_BYTES) throw malformedAnswer(`a body of over ${MAX_BODY_BYTES} bytes`);
     this.#parts.push(Buffer.from(bytes.subarray(0, length)));
     return length;
   }
@@ -193,26 +204,4 @@ export class ResponseParser {
     this.#parts = [];
     this.#state = 'done';
   }
-}
-
-function parseFields(lines: readonly string[]): Record<string, string | undefined> {
-  const fields: Record<string, string | undefined> = Object.create(null);
-  for (let i = 1; i < lines.length; i++) {
-    const line = lines[i] as string;
-    const colon = line.indexOf(':');
-    // Neither a folded line (it starts with a blank) nor a blank before the colon may be read as a field.
-    if (colon < 1 || /[\s]/.test(line.slice(0, colon)))
-      throw malformed(`the header ${JSON.stringify(line.slice(0, 100))}`);
-    const name = line.slice(0, colon).toLowerCase();
-    const value = line.slice(colon + 1).trim();
-    const before = fields[name];
-    if (before === undefined) fields[name] = value;
-    else if (name !== 'content-length') fields[name] = `${before}, ${value}`;
-    else if (before !== value) throw malformed('two Content-Length headers that differ');
-  }
-  return fields;
-}
-
-function malformed(what: string): ApiConnectionError {
-  return new ApiConnectionError('malformed', `the answer isn't HTTP/1.1 as the Runtime API speaks it: it has ${what}`);
 }
