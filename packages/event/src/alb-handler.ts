@@ -14,7 +14,7 @@ export class ALBHandler<Runtime extends object = object> extends EventHandler<AL
 
   /** Answers a request; what it throws is logged and answered with a 500. The request's signal is the context's. */
   onRequest(_request: Request, _event: ALBEvent): Response | Promise<Response> {
-    throw notOverridden(this, 'onRequest');
+    throw notOverridden(this, 'ALBHandler', 'onRequest');
   }
 
   override async process(): Promise<unknown> {

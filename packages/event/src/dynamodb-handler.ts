@@ -52,7 +52,7 @@ export class DynamoDBHandler<Data = DynamoDBChange, Runtime extends object = obj
 
   /** Handles one record; `data` is the change, decoded, and `record.eventName` tells `INSERT`, `MODIFY` or `REMOVE`. */
   onRecord(_data: Data, _record: DynamoDBRecord): unknown {
-    throw notOverridden(this, 'onRecord');
+    throw notOverridden(this, 'DynamoDBHandler', 'onRecord');
   }
 
   /** Called at the end of a tumbling window, once its last records are handled. By default the state is dropped. */

@@ -1,5 +1,5 @@
 import type { SNSEventRecord, SNSMessage, SNSMessageAttributes, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { detectSource, isS3TestEvent } from './detect-source.ts';
+import { batchOf, detectSource, isS3TestEvent } from './detect-source.ts';
 import { EVENT_EVENTBRIDGE, EVENT_S3, EVENT_SNS, EVENT_SQS } from './event-source.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import { parseJson } from './payload.ts';
@@ -56,8 +56,8 @@ export function openNotification(message: string, isRouted: IsRouted, envelopes:
   if (isS3TestEvent(event)) return { kind: 's3-test-event' };
   const source = detectSource(event);
   if ((source !== EVENT_S3 && source !== EVENT_EVENTBRIDGE) || !isRouted(source)) return asPayload(message, envelopes);
-  // It is by its records that an event of S3 names its source.
-  const records = source === EVENT_S3 ? (event.Records as readonly object[]) : [event];
+  // Each of a batch's records names its source, so that all of them are objects.
+  const records = (batchOf(event) ?? [event]) as readonly object[];
   return { kind: 'records', source, records, envelopes };
 }
 

@@ -78,7 +78,7 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
 
   /** Handles one record, be it of the event or found inside of a message. */
   processRecord(_record: Item): unknown {
-    throw notOverridden(this, 'processRecord');
+    throw notOverridden(this, 'EventHandler', 'processRecord');
   }
 
   /**

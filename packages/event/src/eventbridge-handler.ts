@@ -36,7 +36,7 @@ export class EventBridgeHandler<Detail = unknown, Runtime extends object = objec
    * @param event the event, with the envelopes that it may have come in as its `envelopes`.
    */
   onEvent(_detailType: string, _detail: Detail, _event: Enveloped<EventBridgeEvent<string, unknown>>): unknown {
-    throw notOverridden(this, 'onEvent');
+    throw notOverridden(this, 'EventBridgeHandler', 'onEvent');
   }
 
   /** There is one event and no batch: what `onEvent` throws fails the invocation as it is. */

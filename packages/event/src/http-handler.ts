@@ -29,7 +29,7 @@ export class HTTPHandler<Runtime extends object = object> extends Base<HTTPEvent
 
   /** Answers a request; what it throws is logged and answered with a 500. The request's signal is the context's. */
   onRequest(_request: Request, _event: HTTPEvent): Response | Promise<Response> {
-    throw notOverridden(this, 'onRequest');
+    throw notOverridden(this, 'HTTPHandler', 'onRequest');
   }
 
   override async process(): Promise<unknown> {

@@ -46,7 +46,7 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
 
   /** Handles one record; `data` is what it carries, decoded. */
   onRecord(_data: Data, _record: KinesisStreamRecord): unknown {
-    throw notOverridden(this, 'onRecord');
+    throw notOverridden(this, 'KinesisHandler', 'onRecord');
   }
 
   /** Called at the end of a tumbling window, once its last records are handled. By default the state is dropped. */

@@ -27,7 +27,8 @@ export class S3Handler<Runtime extends object = object> extends Base<S3Record, R
    * @param object what it is about; its key is decoded.
    */
   onS3Event(record: Enveloped<S3Record>, _object: S3Object): unknown {
-    throw notOverridden(this, `${methodOf(record.eventName) ?? 'onS3Event'}() or ${this.constructor.name}.onS3Event`);
+    const method = methodOf(record.eventName);
+    throw notOverridden(this, 'S3Handler', ...(method ? [method] : []), 'onS3Event');
   }
 
   /** `ObjectCreated:Put`, `:Post`, `:Copy` and `:CompleteMultipartUpload`. */

@@ -35,7 +35,7 @@ export class SNSHandler<Message = unknown, Runtime extends object = object> exte
    * @param record the record, with the envelopes that it may have come in as its `envelopes`.
    */
   onNotification(_message: Message, _sns: SNSMessage, _record: Enveloped<SNSEventRecord>): unknown {
-    throw notOverridden(this, 'onNotification');
+    throw notOverridden(this, 'SNSHandler', 'onNotification');
   }
 
   override async processRecord(record: Enveloped<SNSEventRecord>): Promise<void> {

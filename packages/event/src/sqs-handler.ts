@@ -47,7 +47,7 @@ export class SQSHandler<Body = unknown, Runtime extends object = object> extends
    * @param record the message, with those envelopes as its `envelopes`.
    */
   onMessage(_body: Body, _record: Enveloped<SQSRecord>): unknown {
-    throw notOverridden(this, 'onMessage');
+    throw notOverridden(this, 'SQSHandler', 'onMessage');
   }
 
   override async process(): Promise<unknown> {

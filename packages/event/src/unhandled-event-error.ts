@@ -5,11 +5,11 @@ export class UnhandledEventError extends Error {
   }
 }
 
-/** Says which class lacks which method. */
-export function notOverridden(handler: object, method: string): UnhandledEventError {
-  const name = handler.constructor.name || 'A handler class';
+/** Says which method of which class is left as it is, or which ones, where any of them would do. */
+export function notOverridden(handler: object, base: string, ...methods: readonly string[]): UnhandledEventError {
+  const { name } = handler.constructor;
   return new UnhandledEventError(
-    `${name}.${method}() is not overridden, so that the event has nobody to handle it. Write a class that extends it and overrides ${method}(), and register that: this.registerEventHandler(source, YourClass) in a static block of the Runtime class`,
+    `${base}.${methods.join('() or ')}() is not overridden${name === base ? '' : ` by ${name}`}, so that the event has nobody to handle it. Override it in a class that extends ${base}, and register that with registerEventHandler() of the Runtime class`,
   );
 }
 

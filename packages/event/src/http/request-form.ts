@@ -14,7 +14,8 @@ export type RequestForm =
 
 /** Tells the form of a request: what `detectSource` took as a request is one of the three. */
 export function formOf(event: RequestEvent): RequestForm {
-  if ('elb' in event.requestContext) return { kind: 'alb', event: event as ALBEvent };
-  if ('http' in event.requestContext) return { kind: 'v2', event: event as APIGatewayProxyEventV2 };
+  const requestContext = event.requestContext ?? {};
+  if ('elb' in requestContext) return { kind: 'alb', event: event as ALBEvent };
+  if ('http' in requestContext) return { kind: 'v2', event: event as APIGatewayProxyEventV2 };
   return { kind: 'v1', event: event as APIGatewayProxyEvent };
 }

@@ -1,0 +1,189 @@
+import { sampleEvent } from '@alr/builder/events';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Front, requestOf, sampleRequest } from '../testing/requests.ts';
+
+const FRONTS: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
+
+/** A sample event with some of its members replaced. */
+function altered(front: Front, members: object, context: object = {}): object {
+  const event = sampleEvent(front) as { requestContext: object };
+  return { ...event, ...members, requestContext: { ...event.requestContext, ...context } };
+}
+
+describe.each(FRONTS)('a request that comes by %s', (front) => {
+  it('has its method, URL, headers and body', async () => {
+    const request = await sampleRequest(front, {
+      method: 'PUT',
+      path: '/orders/1?verbose=yes',
+      headers: [
+        ['content-type', 'text/plain'],
+        ['x-kind', 'order'],
+      ],
+      bodies: ['grüße'],
+    });
+    const { pathname, search, protocol } = new URL(request.url);
+    expect({ method: request.method, pathname, search, protocol }).toEqual({
+      method: 'PUT',
+      pathname: '/orders/1',
+      search: '?verbose=yes',
+      protocol: 'https:',
+    });
+    expect(request.headers.get('x-kind')).toBe('order');
+    expect(request.headers.get('content-type')).toBe('text/plain');
+    expect(await request.text()).toBe('grüße');
+  });
+
+  it('has its host', async () => {
+    const { host } = new URL((await sampleRequest(front)).url);
+    expect(host).toMatch(/\.us-east-1\.(on\.aws|amazonaws\.com|elb\.amazonaws\.com)$|lambda-url/);
+  });
+
+  it('has every cookie in one header', async () => {
+    const request = await sampleRequest(front, { headers: [['cookie', 'a=1; b=2']] });
+    expect(request.headers.get('cookie')).toBe('a=1; b=2');
+  });
+
+  it('has parameters whose characters are encoded', async () => {
+    const { url } = await sampleRequest(front, { path: '/?q=a%26b%3Dc+d&ü=%C3%BC&empty=' });
+    expect([...new URL(url).searchParams]).toEqual([
+      ['q', 'a&b=c d'],
+      ['ü', 'ü'],
+      ['empty', ''],
+    ]);
+  });
+
+  it('keeps the encoding of its path', async () => {
+    const { url } = await sampleRequest(front, { path: '/a%2Fb%20c' });
+    expect(new URL(url).pathname).toBe('/a%2Fb%20c');
+  });
+
+  it('has a body of bytes where it comes in base64', async () => {
+    const body = Buffer.from([0, 255, 128]).toString('base64');
+    const post = sampleEvent(front, { method: 'POST', bodies: ['x'] });
+    const request = await requestOf({ ...post, body, isBase64Encoded: true });
+    expect([...(await request.bytes())]).toEqual([0, 255, 128]);
+  });
+
+  it('has no content type that it did not come with', async () => {
+    const event = sampleEvent(front, { method: 'POST', headers: [['content-type', '']], bodies: ['x'] });
+    expect((await requestOf(event)).headers.get('content-type')).toBe('');
+  });
+
+  it('has no body where its method has none', async () => {
+    const request = await sampleRequest(front, { method: 'GET', bodies: ['x'] });
+    expect(request.body).toBeNull();
+  });
+
+  it('aborts with the context', async () => {
+    expect((await sampleRequest(front)).signal.aborted).toBe(false);
+  });
+});
+
+describe('repeated headers and parameters', () => {
+  const options = {
+    path: '/?x=1&x=2',
+    headers: [
+      ['accept', 'text/html'],
+      ['accept', 'text/plain'],
+    ],
+  } as const;
+
+  it.each([
+    ['url', options],
+    ['http-api', options],
+    ['rest-api', options],
+    ['alb', { ...options, multiValueHeaders: true }],
+  ] as const)('are all there: %s', async (front, given) => {
+    const request = await sampleRequest(front, given);
+    expect(new URL(request.url).searchParams.getAll('x')).toEqual(['1', '2']);
+    expect(request.headers.get('accept')?.split(/, ?/)).toEqual(['text/html', 'text/plain']);
+  });
+
+  it('are the last ones where the load balancer sends no more', async () => {
+    const request = await sampleRequest('alb', options);
+    expect(new URL(request.url).searchParams.getAll('x')).toEqual(['2']);
+    expect(request.headers.get('accept')).toBe('text/plain');
+  });
+});
+
+describe('the path', () => {
+  const domainName = 'abc.execute-api.us-east-1.amazonaws.com';
+
+  it.each([
+    ['/prod/pets', { stage: 'prod', domainName }, '/pets'],
+    ['/prod', { stage: 'prod', domainName }, '/'],
+    ['/production', { stage: 'prod', domainName }, '/production'],
+    ['/prod/pets', { stage: 'prod', domainName: 'api.example.com' }, '/prod/pets'],
+    ['/prod/pets', { stage: '$default', domainName }, '/prod/pets'],
+  ])('of an HTTP API has no stage in front: %s, %j', async (rawPath, context, pathname) => {
+    const { url } = await requestOf(altered('http-api', { rawPath }, context));
+    expect(new URL(url).pathname).toBe(pathname);
+  });
+
+  it.each([
+    ['/a b', '/a%20b'],
+    ['/a?b#c', '/a%3Fb%23c'],
+    ['/100%', '/100%25'],
+    ['/\\evil', '/%5Cevil'],
+    ['//evil.example', '//evil.example'],
+    ['/line\nbreak', '/line%0Abreak'],
+    ['ü', '/%C3%BC'],
+    ['', '/'],
+  ])('may have been decoded: %j', async (rawPath, pathname) => {
+    const { url } = await requestOf(altered('http-api', { rawPath }));
+    expect(new URL(url)).toMatchObject({ pathname, search: '', hash: '' });
+  });
+});
+
+describe('host and scheme', () => {
+  const urlOf = async (headers: Record<string, string>) => new URL((await requestOf(altered('alb', { headers }))).url);
+
+  it.each(['a b', 'user@evil.example', 'evil.example/path', 'evil.example?', ''])(
+    'are those of this machine where the client names no host: %j',
+    async (host) => {
+      expect((await urlOf({ host })).host).toBe('localhost');
+    },
+  );
+
+  it.each(['example.com', 'example.com:8080', '[::1]:9000', '10.0.0.1'])('may be %s', async (host) => {
+    expect((await urlOf({ host })).host).toBe(host);
+  });
+
+  it('follow the proxy, where it tells http or https', async () => {
+    expect((await urlOf({ host: 'a.example', 'x-forwarded-proto': 'https' })).protocol).toBe('https:');
+    expect((await urlOf({ host: 'a.example', 'x-forwarded-proto': 'https, http' })).protocol).toBe('https:');
+    expect((await urlOf({ host: 'a.example', 'x-forwarded-proto': 'gopher' })).protocol).toBe('http:');
+  });
+});
+
+describe('whatever comes', () => {
+  it('a header that was decoded as UTF-8 has the bytes that were sent', async () => {
+    const { headers } = await requestOf(altered('url', { headers: { 'x-name': 'žluťoučký', 'x-latin': 'ä' } }));
+    expect(Buffer.from(headers.get('x-name') ?? '', 'latin1').toString()).toBe('žluťoučký');
+    expect(headers.get('x-latin')).toBe('ä');
+  });
+
+  it('members that are missing or null are no obstacle', async () => {
+    const event = { requestContext: { elb: {} }, httpMethod: 'GET', path: '/', body: null, headers: null };
+    expect((await requestOf(event)).url).toBe('http://localhost/');
+    const rest = {
+      resource: '/',
+      httpMethod: 'GET',
+      path: '/',
+      multiValueHeaders: null,
+      headers: { host: 'a.example' },
+    };
+    expect((await requestOf(rest)).url).toBe('https://a.example/');
+  });
+
+  it('any path and query stay on their host', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string(), async (rawPath, rawQueryString) => {
+        const { url } = await requestOf(altered('http-api', { rawPath, rawQueryString }));
+        expect(new URL(url).host).toBe('api1example.execute-api.us-east-1.amazonaws.com');
+        expect(new URL(url).hash).toBe('');
+      }),
+    );
+  });
+});
