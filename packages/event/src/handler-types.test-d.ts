@@ -66,8 +66,8 @@ class Misspelt extends SNSHandler {
   override onNotifications(): void {}
 }
 
+// @ts-expect-error the concurrency is a number
 class Misset extends SQSHandler {
-  // @ts-expect-error it is a number
   static override readonly concurrency = 'many';
 }
 
