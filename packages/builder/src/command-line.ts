@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { commandFirst } from './command-order.ts';
 import { commands } from './commands/index.ts';
+import { closeTo } from './config/did-you-mean.ts';
 import { exitCodeOf, reportError } from './terminal/error-report.ts';
+import { UsageError } from './terminal/expected-error.ts';
 import { version } from './version.ts';
 
 /**
@@ -15,14 +18,31 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride();
   for (const addCommand of commands) addCommand(program);
+  let level: string | undefined;
+  program.hook('preAction', (_, command) => {
+    level = command.opts<{ logLevel?: string }>().logLevel;
+  });
 
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(orderWords(args, program), { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has printed its own message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    reportError(error, process.stderr);
+    reportError(error, process.stderr, level);
     return exitCodeOf(error);
   }
+}
+
+/** The command in front; a first word that is none would else be taken for an argument of the default command. */
+function orderWords(args: readonly string[], program: Command): string[] {
+  const names = [...program.commands.map((command) => command.name()), 'help'];
+  const [first = '', ...others] = commandFirst(args, names);
+  if (first !== '' && !first.startsWith('-') && !names.includes(first)) {
+    const meant = closeTo(first, names);
+    throw new UsageError(
+      `there is no command ${first}${meant === undefined ? '' : `; did you mean ${meant}?`} (add --help for what there is)`,
+    );
+  }
+  return args.length === 0 ? [] : [first, ...others];
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Configuration } from '../config/configuration.ts';
 import type { ConfigurationSource } from '../config/read-files.ts';
+import { style } from '../terminal/style.ts';
 
 /** The options of every command that works on a project. */
 export interface ProjectOptions {
@@ -9,6 +10,7 @@ export interface ProjectOptions {
   readonly configFile?: string;
   readonly stage?: string;
   readonly profile?: string;
+  readonly logLevel?: string;
 }
 
 /** Adds the options that say which project, configuration and credentials a command works with. */
@@ -17,7 +19,15 @@ export function addProjectOptions(command: Command): Command {
     .option('-i, --install-dir <dir>', "the project's directory", '.')
     .option('-c, --config-file <file>', 'the configuration file (default: lambda.yaml, else lambda.env)')
     .option('--stage <stage>', 'lay lambda.STAGE.yaml over the configuration')
-    .option('-p, --profile <profile>', 'the AWS profile to work with');
+    .option('-p, --profile <profile>', 'the AWS profile to work with')
+    .addOption(logLevelOption());
+}
+
+/** How much is told: warnings from `warn` on, all that is known of an error from `debug` on. */
+export function logLevelOption(): Option {
+  return new Option('-l, --log-level <level>', 'how much to tell')
+    .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info');
 }
 
 /** Where these options say that the configuration is. */
@@ -27,13 +37,13 @@ export function sourceOf({ installDir, configFile, stage }: ProjectOptions): Con
 
 /** The configuration that these options say, its warnings printed on stderr. */
 export async function loadProject(options: ProjectOptions): Promise<Configuration> {
-  const [{ loadConfiguration }, { formatProblem }, { style }] = await Promise.all([
+  const [{ loadConfiguration }, { formatProblem }] = await Promise.all([
     import('../config/load-configuration.ts'),
     import('../config/problem.ts'),
-    import('../terminal/style.ts'),
   ]);
   const configuration = await loadConfiguration(sourceOf(options));
-  for (const warning of configuration.warnings) {
+  const isQuiet = options.logLevel === 'error' || options.logLevel === 'fatal';
+  for (const warning of isQuiet ? [] : configuration.warnings) {
     process.stderr.write(`${style('warning', 'warning:', process.stderr)} ${formatProblem(warning)}\n`);
   }
   const profile = options.profile ?? configuration.aws.profile;

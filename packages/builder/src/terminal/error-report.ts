@@ -2,9 +2,15 @@ import { inspect } from 'node:util';
 import { ExpectedError } from './expected-error.ts';
 import { style } from './style.ts';
 
-/** Prints why a command failed: the message where the user can mend it, everything where the fault is ours. */
-export function reportError(error: unknown, stream: NodeJS.WritableStream): void {
-  const text = error instanceof ExpectedError ? error.message : `unexpected: ${inspect(error)}`;
+/**
+ * Prints why a command failed: the message where the user can mend it, everything where the fault is ours.
+ *
+ * @param level what `--log-level` says: at debug and trace, everything in any case.
+ */
+export function reportError(error: unknown, stream: NodeJS.WritableStream, level?: string): void {
+  const isDetailed = level === 'debug' || level === 'trace';
+  const isExpected = error instanceof ExpectedError;
+  const text = isExpected && !isDetailed ? error.message : `${isExpected ? '' : 'unexpected: '}${inspect(error)}`;
   stream.write(`${style('error', 'error:', stream)} ${text}\n`);
 }
 

@@ -1,0 +1,69 @@
+import { schemaComment } from '../config/generate-yaml.ts';
+import type { TriggerType } from '../config/trigger-keys.ts';
+import { type Choices, plainName } from './choices.ts';
+
+const change = '# change this';
+
+/** The text of the project's lambda.yaml. Nothing is named by a default that another project would share. */
+export function lambdaYaml({ name, trigger, handler }: Choices): string {
+  return `#${schemaComment}
+image:
+  repo: ${plainName(name)}
+  handler: ${handler}
+lambda:
+  name: ${name}
+  timeout: 30 # seconds
+  memory: 512 # MB
+  # architecture: arm64
+  # environment:
+  #   LOG_LEVEL: debug
+role:
+  name: ${name.slice(0, 59)}-role
+trigger:
+  type: ${trigger}
+${triggerLines(trigger, name)
+  .map((line) => `  ${line}\n`)
+  .join('')}`;
+}
+
+function triggerLines(trigger: TriggerType, name: string): string[] {
+  const queue = ['queue:', `  name: ${name}`, '  batch_size: 10', '  partial_batch_response: true'];
+  switch (trigger) {
+    case 's3-sqs':
+      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${change}`, ...queue];
+    case 's3-direct':
+      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${change}`];
+    case 'eventbridge':
+      return ['schedule: rate(1 day)', `rule_name: ${name}`];
+    case 'sns':
+      return [`topic_name: ${name}`];
+    case 'sns-sqs':
+      return [`topic_name: ${name}`, ...queue];
+    case 'sqs':
+      return queue;
+    case 'alb':
+      return [
+        `listener_arn: arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/NAME/0123456789abcdef/0123456789abcdef ${change}`,
+        'path: /*',
+        'priority: 10',
+      ];
+    case 'url':
+      return ['auth_type: AWS_IAM # NONE makes it public', 'invoke_mode: RESPONSE_STREAM'];
+    case 'kinesis':
+      return [
+        'stream:',
+        `  arn: arn:aws:kinesis:eu-central-1:123456789012:stream/NAME ${change}`,
+        '  bisect: true',
+        '  partial_batch_response: true',
+      ];
+    case 'dynamodb':
+      return [
+        'stream:',
+        `  arn: arn:aws:dynamodb:eu-central-1:123456789012:table/NAME/stream/2026-01-01T00:00:00.000 ${change}`,
+        '  bisect: true',
+        '  partial_batch_response: true',
+      ];
+    case 'none':
+      return [];
+  }
+}

@@ -1,0 +1,71 @@
+import { sampleEvent } from '../event-samples/sample-event.ts';
+import { readTemplate } from '../templates.ts';
+import { version } from '../version.ts';
+import type { Choices } from './choices.ts';
+import { lambdaYaml } from './lambda-yaml.ts';
+import { markOwned } from './ownership.ts';
+import { packageJson } from './package-json.ts';
+
+/** A file of a scaffolded project. */
+export interface ProjectFile {
+  /** Relative to the project's directory. */
+  readonly path: string;
+  readonly text: string;
+  /** Whose it is: the user's files are made once, the tool's are kept up to date. */
+  readonly owner: 'user' | 'tool';
+}
+
+const owned = ['Dockerfile', 'Makefile', 'image/bundle.mjs', 'image/compile-cache.mjs', 'image/warm-up.mjs'];
+const sampled = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
+
+/** npm leaves files of these names out of a package: they lie in it without their dot. */
+const shared = {
+  'README.md': 'README.md',
+  policies: 'policies',
+  '.gitignore': 'gitignore',
+  '.dockerignore': 'dockerignore',
+};
+
+/** All files of a project with these choices. */
+export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
+  const { language } = choices;
+  const end = language === 'typescript' ? 'ts' : 'js';
+  const own = [`src/app.${end}`, `src/app.test.${end}`, ...(end === 'ts' ? ['tsconfig.json'] : [])];
+  const user = (path: string, text: string): ProjectFile => ({ path, text, owner: 'user' });
+  const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(choices)[name] ?? '');
+
+  const fromTemplates = await Promise.all([
+    ...own.map(async (path) => user(path, await readTemplate(`${language}/${path}`))),
+    ...Object.entries(shared).map(async ([path, name]) => user(path, fill(await readTemplate(`shared/${name}`)))),
+    ...owned.map(async (path): Promise<ProjectFile> => {
+      return { path, text: markOwned(fill(await readTemplate(`owned/${path}`)), path), owner: 'tool' };
+    }),
+  ]);
+  return [
+    user('package.json', packageJson(choices, version())),
+    user('lambda.yaml', lambdaYaml(choices)),
+    ...fromTemplates,
+    ...sampled.map((source) => user(`events/${source}.json`, json(sampleEvent(source)))),
+    user('events/hello.json', json({ name: 'Ada' })),
+    user('events/stream.json', json({ stream: 3 })),
+  ];
+}
+
+function placeholders({ name, handler, language, packageManager }: Choices): Record<string, string | undefined> {
+  const end = language === 'typescript' ? 'ts' : 'js';
+  const isNpm = packageManager === 'npm';
+  return {
+    name,
+    handler,
+    packageManager,
+    source: `src/app.${end}`,
+    test: `src/app.test.${end}`,
+    run: isNpm ? 'npx' : 'pnpm exec',
+    manifests: isNpm ? 'package.json package-lock.json*' : 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
+    installCommand: isNpm ? 'npm install --no-audit --no-fund' : 'npx --yes pnpm@12 install',
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { invoke } from '@alr/runtime/testing';
+import { MyLambda } from './app.js';
+
+/** A sample event: one of the files in events/. */
+function sample(name) {
+  return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8'));
+}
+
+describe('MyLambda', () => {
+  it('says hello', async () => {
+    const { reply } = await invoke(MyLambda, sample('hello'));
+    assert.equal(JSON.parse(reply ?? '').message, 'Hello!');
+  });
+
+  it('streams', async () => {
+    const { chunks } = await invoke(MyLambda, sample('stream'));
+    assert.equal(Buffer.concat(chunks).toString(), '1\n2\n3\n');
+  });
+
+  it('answers a request', async () => {
+    const { reply } = await invoke(MyLambda, sample('url'));
+    assert.equal(JSON.parse(reply ?? '').statusCode, 200);
+  });
+
+  for (const source of ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'alb']) {
+    it(`takes an event of ${source}`, async () => {
+      const { error } = await invoke(MyLambda, sample(source));
+      assert.equal(error, undefined);
+    });
+  }
+});
