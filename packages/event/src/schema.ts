@@ -10,13 +10,18 @@ export interface StandardSchema<Output = unknown> {
 
 type ValidationResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  | { readonly issues: readonly StandardIssue[] };
+
+interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
 
 /** One thing that a schema finds wrong. */
 export interface SchemaIssue {
   readonly message: string;
-  /** Where it is; undefined for the value itself. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Where it is, member by member; empty for the value itself. */
+  readonly path: readonly PropertyKey[];
 }
 
 /** A payload isn't what the class's `static schema` asks for. */
@@ -42,11 +47,15 @@ export class SchemaError extends Error {
 export async function validate(schema: StandardSchema | undefined, value: unknown): Promise<unknown> {
   if (schema === undefined) return value;
   const result = await schema['~standard'].validate(value);
-  if (result.issues !== undefined) throw new SchemaError(result.issues);
+  if (result.issues !== undefined) throw new SchemaError(result.issues.map(toIssue));
   return result.value;
 }
 
-function describeIssue({ message, path = [] }: SchemaIssue): string {
-  const place = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
-  return place === '' ? message : `${place}: ${message}`;
+/** Schemas put more into an issue, such as the value itself, which is not to reach the log. */
+function toIssue({ message, path = [] }: StandardIssue): SchemaIssue {
+  return { message, path: path.map((step) => (typeof step === 'object' ? step.key : step)) };
+}
+
+function describeIssue({ message, path }: SchemaIssue): string {
+  return path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
 }

@@ -94,6 +94,25 @@ describe('the schema of a body', () => {
     expect(await seenBy(CheckedLater, sqs(['yes', 'no']))).toEqual(['yes']);
   });
 
+  it('tells what is wrong and where, and not the value', async () => {
+    const schema = {
+      '~standard': {
+        version: 1 as const,
+        vendor: 'test',
+        validate: () => ({ issues: [{ message: 'no', path: [{ key: 'a' }, 0], input: 'secret' }, { message: 'bad' }] }),
+      },
+    };
+    class Strict extends Orders {
+      static override readonly schema = schema;
+    }
+    const error = await failureOf(sqs(['a']), { handlers: { [EVENT_SQS]: Strict } });
+    expect(error).toMatchObject({ message: expect.stringContaining('a.0: no; bad') });
+    expect((error as BatchError).cause).toHaveProperty('issues', [
+      { message: 'no', path: ['a', 0] },
+      { message: 'bad', path: [] },
+    ]);
+  });
+
   it('makes a body that does not fit a failed record, with the issues in the log', async () => {
     class Reporting extends Checked {
       static override readonly partialBatchResponse = true;

@@ -55,6 +55,12 @@ describe.each(FRONTS)('a response to %s', (front) => {
     await expect(answerOf(front, response)).resolves.toMatchObject({ statusCode: 204, body: '' });
   });
 
+  it('leaves the framing of its body to the front', async () => {
+    const headers = { 'transfer-encoding': 'chunked', connection: 'close', 'x-kind': 'test' };
+    const answer = await answerOf(front, () => new Response(null, { headers }));
+    expect(answer).toHaveProperty('headers', { 'x-kind': 'test' });
+  });
+
   it('keeps a byte order mark', async () => {
     await expect(answerOf(front, () => new Response('\uFEFFa'))).resolves.toMatchObject({ body: '\uFEFFa' });
   });

@@ -52,9 +52,12 @@ export function toStream(response: Response): (writer: ResponseWriter) => Promis
   };
 }
 
+/** Cookies go apart, and how a body is framed on its connection is for the front to say. */
+const NOT_HANDED_ON = new Set(['set-cookie', 'connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
+
 function headOf({ status: statusCode, headers }: Response): ResponseHead {
-  const cookies = headers.getSetCookie();
-  return { statusCode, headers: Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie')), cookies };
+  const kept = [...headers].filter(([name]) => !NOT_HANDED_ON.has(name));
+  return { statusCode, headers: Object.fromEntries(kept), cookies: headers.getSetCookie() };
 }
 
 function toMultiValues(headers: Record<string, string>, cookies: string[]): Record<string, string[]> {

@@ -1,0 +1,32 @@
+/**
+ * An app of hono behind a function URL, its responses streamed. Any framework that speaks fetch plugs in so.
+ *
+ *   npx alr-builder local ./http-hono.ts --env ALR_INVOKE_MODE=RESPONSE_STREAM
+ *   npx alr-builder event url --path /count/3 | npx alr-builder invoke --local
+ */
+import { EVENT_HTTP, HTTPHandler } from '@alr/event';
+import { Runtime } from '@alr/runtime';
+import { Hono } from 'hono';
+import { streamText } from 'hono/streaming';
+
+const app = new Hono();
+
+app.get('/', (context) => context.text('Try /count/3'));
+
+app.get('/count/:to', (context) =>
+  streamText(context, async (stream) => {
+    for (let number = 1; number <= Number(context.req.param('to')); number += 1) await stream.writeln(String(number));
+  }),
+);
+
+class Site extends HTTPHandler {
+  override onRequest(request: Request): Response | Promise<Response> {
+    return app.fetch(request);
+  }
+}
+
+export default class Web extends Runtime {
+  static {
+    this.registerEventHandler(EVENT_HTTP, Site);
+  }
+}
