@@ -51,8 +51,9 @@ async function carryOut(step: Change, site: Site, known: Map<string, Attributes>
     known.set(idOf(step), await kind.create(site, step.name, settings));
     return true;
   }
-  const differing = differences(settings, step.found.settings);
-  const changed = new Set(differing.map(({ setting }) => setting));
+  const planned = new Set(step.differences.map(({ setting }) => setting));
+  const differing = differences(settings, step.found.settings).map(({ setting }) => setting);
+  const changed = new Set(differing.filter((setting) => planned.has(setting)));
   if (changed.size > 0) {
     known.set(idOf(step), await kind.update(site, step.name, settings, { found: step.found, changed }));
   } else known.set(idOf(step), step.found.attributes);

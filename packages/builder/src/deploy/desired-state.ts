@@ -2,6 +2,7 @@ import { arnOf } from '../aws/arn.ts';
 import type { Configuration, Trigger } from '../config/configuration.ts';
 import type { RolePolicies } from '../role/role-policies.ts';
 import { desiredTrigger } from './desired-trigger.ts';
+import { aliasDescription } from './kinds/alias.ts';
 import { type Wanted, want } from './kinds/kinds.ts';
 import type { LocalImage } from './local-image.ts';
 import { entryId, projectTag } from './ownership.ts';
@@ -20,8 +21,8 @@ export type WantedImage =
   | { readonly kind: 'given'; readonly uri: string }
   /** One that is here, and is pushed where it isn't in the repository yet. */
   | { readonly kind: 'local'; readonly image: LocalImage }
-  /** The one that it runs; there is none here. */
-  | { readonly kind: 'kept'; readonly why: string };
+  /** The one that it runs; why there is none here, where one was looked for. */
+  | { readonly kind: 'kept'; readonly why?: string };
 
 /** All resources that there should be, in the order in which the kinds are made. */
 export function desiredState(wish: Wish, site: Site): Wanted[] {
@@ -58,7 +59,9 @@ export function desiredState(wish: Wish, site: Site): Wanted[] {
   ];
   if (lambda.alias !== undefined) {
     const revision = referenceTo(idOf({ kind: 'function', name: lambda.name }), 'revision');
-    wanted.push(want('alias', `${lambda.name}:${lambda.alias}`, { revision }));
+    wanted.push(
+      want('alias', `${lambda.name}:${lambda.alias}`, { revision, description: aliasDescription(site.project) }),
+    );
   }
   const invoked = arnOf(site.aws, 'lambda', ['function', lambda.name, lambda.alias].filter(Boolean).join(':'));
   return [...wanted, ...desiredTrigger(trigger, { site, tags, invoked, alias: lambda.alias })];

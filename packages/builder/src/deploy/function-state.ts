@@ -4,9 +4,9 @@ import { waitFor } from '../aws/patience.ts';
 import type { Site } from './resource.ts';
 
 /** AWS took a function's change on, and failed to carry it out. */
-export class FunctionFailedError extends AwsError {
+export class FunctionNotReadyError extends AwsError {
   override get name(): string {
-    return 'FunctionFailedError';
+    return 'FunctionNotReadyError';
   }
 }
 
@@ -30,7 +30,7 @@ function reason(text: string | undefined, code: string | undefined): string {
  * Waits until AWS has carried out what was asked of the function, and resolves to how it is then.
  *
  * @param wanted With `settled`, a failure of the past is an end to the wait too.
- * @throws FunctionFailedError with AWS's reason.
+ * @throws FunctionNotReadyError with AWS's reason.
  */
 export async function untilReady(
   site: Site,
@@ -43,8 +43,8 @@ export async function untilReady(
     const found = await site.aws.client(LambdaClient).send(ask);
     return readinessOf(found) === 'in progress' ? undefined : found;
   }, site.aws.pause);
-  if (settled === undefined) throw new FunctionFailedError(`function ${name}: AWS is still at it after five minutes`);
+  if (settled === undefined) throw new FunctionNotReadyError(`function ${name}: AWS is still at it after five minutes`);
   const readiness = readinessOf(settled);
-  if (readiness !== 'ready' && wanted === 'ready') throw new FunctionFailedError(`function ${name} ${readiness}`);
+  if (readiness !== 'ready' && wanted === 'ready') throw new FunctionNotReadyError(`function ${name} ${readiness}`);
   return settled;
 }

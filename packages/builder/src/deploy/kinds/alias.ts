@@ -17,6 +17,8 @@ import { revisionOf } from '../revision.ts';
 export interface AliasSettings {
   /** The code and configuration of the version that it points at. */
   readonly revision: string;
+  /** An alias has no tags; its description says whose it is. */
+  readonly description: string;
 }
 
 /** A function's alias, and the published version it points at; its name is `FUNCTION:ALIAS`. */
@@ -30,21 +32,20 @@ export const alias: Kind<AliasSettings> = {
     const version = await lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: key.FunctionName, Qualifier }),
     );
-    const owner = found.Description === ownersMark(project) ? project : undefined;
-    const settings = { revision: Qualifier === '$LATEST' ? 'unpublished' : revisionOf(version) };
+    const description = found.Description ?? '';
+    const owner = description === aliasDescription(project) ? project : undefined;
+    const settings = { revision: Qualifier === '$LATEST' ? 'unpublished' : revisionOf(version), description };
     return { owner, settings, attributes: { version: Qualifier ?? '' } };
   },
 
-  async create(site, name) {
+  async create(site, name, { description: Description }) {
     const FunctionVersion = await publish(site, name);
-    const Description = ownersMark(site.project);
     await site.aws.client(LambdaClient).send(new CreateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
     return {};
   },
 
-  async update(site, name) {
+  async update(site, name, { description: Description }) {
     const FunctionVersion = await publish(site, name);
-    const Description = ownersMark(site.project);
     await site.aws.client(LambdaClient).send(new UpdateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
     return {};
   },
@@ -54,8 +55,8 @@ export const alias: Kind<AliasSettings> = {
   },
 };
 
-/** An alias has no tags; its description says whose it is. */
-function ownersMark(project: string): string {
+/** The description of a project's alias. */
+export function aliasDescription(project: string): string {
   return `${projectTag}=${project}`;
 }
 

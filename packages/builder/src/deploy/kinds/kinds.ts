@@ -1,8 +1,9 @@
+import type { FunctionSettings } from '../function-settings.ts';
 import type { NotificationSettings } from '../notifications.ts';
 import type { Kind, Referring } from '../resource.ts';
 import { type AliasSettings, alias } from './alias.ts';
 import { type BucketSettings, bucket } from './bucket.ts';
-import { type FunctionSettings, lambdaFunction } from './function.ts';
+import { lambdaFunction } from './function.ts';
 import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
 import { type ImageSettings, image } from './image.ts';
 import { type InlinePolicySettings, inlinePolicy } from './inline-policy.ts';

@@ -55,7 +55,7 @@ export const mapping: Kind<MappingSettings> = {
       // Where AWS tells no tags, only sources that are ours or that the configuration names are asked for.
       owner: tags === undefined ? site.project : tags[projectTag],
       settings: tags === undefined ? settings : { ...settings, tags },
-      attributes: { id: found.UUID },
+      attributes: { id: found.UUID, state: found.State ?? '' },
     };
   },
 

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { addProjectOptions, loadProject, type ProjectOptions } from './project-options.ts';
+
+/** Adds `alr-builder lambda-teardown`: removes all that the project has made in AWS. */
+export function addTeardown(program: Command): void {
+  addProjectOptions(program.command('lambda-teardown').description('remove all that this project has made in AWS'))
+    .option('-y, --yes', 'ask nothing', false)
+    .action(async ({ yes, ...options }: ProjectOptions & { yes: boolean }) => {
+      const { runTeardown } = await import('../deploy/run-teardown.ts');
+      await runTeardown(await loadProject(options), { yes }, process);
+    });
+}

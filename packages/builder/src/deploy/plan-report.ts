@@ -1,0 +1,104 @@
+import { style } from '../terminal/style.ts';
+import type { Difference } from './difference.ts';
+import { kindOf } from './kinds/kinds.ts';
+import type { Plan, Step } from './plan.ts';
+import { idOf, isReference, type Site } from './resource.ts';
+
+const signs = { create: '+', update: '~', remove: '-', leave: '=', keep: '=', 'not ours': '!' } as const;
+const meanings = { '+': 'success', '~': 'warning', '-': 'error', '=': 'detail', '!': 'warning' } as const;
+
+/** A plan for people: what is to be done, and why, and last how much that is. */
+export function describePlan({ steps }: Plan, stream: NodeJS.WritableStream): string {
+  const lines = steps.filter(({ action }) => action !== 'leave').flatMap((step) => describeStep(step, stream));
+  return `${[...lines, summary(steps)].join('\n')}\n`;
+}
+
+function describeStep(step: Step, stream: NodeJS.WritableStream): string[] {
+  const sign = signs[step.action];
+  const differences = 'differences' in step ? step.differences : [];
+  return [
+    `${style(meanings[sign], sign, stream)} ${idOf(step)}${remark(step)}`,
+    ...differences.flatMap((difference) => describeDifference(step, difference)).map((line) => `    ${line}`),
+  ];
+}
+
+function remark(step: Step): string {
+  switch (step.action) {
+    case 'remove':
+      return step.found.holds === undefined ? '' : `, and ${step.found.holds} with it`;
+    case 'keep':
+      return ': no longer wanted; kept for what is in it until alr-builder lambda-teardown';
+    case 'not ours':
+      return step.differences.length === 0
+        ? ': not ours, used as it is'
+        : ': not ours, left as it is, though it differs:';
+    case 'create':
+    case 'update':
+    case 'leave':
+      return '';
+  }
+}
+
+/** What changes of a setting; of a table of values, which ones. Secrets are named, never shown. */
+function describeDifference({ kind }: Step, { setting, from, to }: Difference): string[] {
+  const isSecret = kindOf(kind).secret?.includes(setting) ?? false;
+  if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changes' : `${show(from)} → ${show(to)}`}`];
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) => {
+    const [before, after] = [from[name], to[name]];
+    if (show(before) === show(after) || (setting === 'tags' && after === undefined)) return [];
+    const label = `${setting}.${name}`;
+    if (!isSecret) return [`${label}: ${show(before)} → ${show(after)}`];
+    return [`${label}: ${before === undefined ? 'new' : after === undefined ? 'goes' : 'another value'}`];
+  });
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isReference(value);
+}
+
+function show(value: unknown): string {
+  if (value === undefined || value === null) return 'none';
+  if (isReference(value)) return `known when ${value.to} is there`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function summary(steps: readonly Step[]): string {
+  const count = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action)).length;
+  const parts = [
+    [count('create'), 'to create'],
+    [count('update'), 'to change'],
+    [count('remove'), 'to remove'],
+    [count('not ours'), 'not ours'],
+    [count('leave', 'keep'), 'as wanted'],
+  ] as const;
+  const text = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  return changes(steps) === 0 ? `nothing to do: ${text.join(', ') || 'no resources'}` : text.join(', ');
+}
+
+/** How many steps of a plan change something. */
+export function changes(steps: readonly Step[]): number {
+  return steps.filter(({ action }) => action === 'create' || action === 'update' || action === 'remove').length;
+}
+
+/** A plan for programs, as JSON. Secrets are left out of it. */
+export function planAsJson({ steps }: Plan, { project, functionName, aws }: Site): string {
+  const document = {
+    project,
+    functionName,
+    account: aws.account,
+    region: aws.region,
+    changes: changes(steps),
+    steps: steps.map((step) => ({
+      action: step.action,
+      kind: step.kind,
+      name: step.name,
+      ...('differences' in step && { differences: step.differences.map((difference) => asJson(step, difference)) }),
+    })),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function asJson({ kind }: Step, { setting, from, to }: Difference): object {
+  if (kindOf(kind).secret?.includes(setting)) return { setting, secret: true };
+  return { setting, from, to: isReference(to) ? { knownWhen: to.to } : to };
+}

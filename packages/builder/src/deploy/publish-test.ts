@@ -1,0 +1,39 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { explainAwsError } from '../aws/aws-error.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { UsageError } from '../terminal/expected-error.ts';
+import { openSite } from './deployment.ts';
+import { topicArn } from './kinds/topic.ts';
+import type { Terminal } from './run-target.ts';
+
+/**
+ * Publishes a message to the trigger's topic.
+ *
+ * @param message By default one that says what it is.
+ * @throws UsageError where the trigger has no topic.
+ */
+export async function publishTest(
+  configuration: Configuration,
+  message: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  const { trigger } = configuration;
+  if (trigger.type !== 'sns' && trigger.type !== 'sns-sqs') {
+    throw new UsageError(`there is no topic: trigger.type is ${trigger.type}, not sns or sns-sqs`);
+  }
+  const site = await openSite(configuration, terminal.env);
+  const publish = new PublishCommand({
+    TopicArn: topicArn(site, trigger.topicName),
+    Message: message ?? JSON.stringify({ message: 'a test from alr-builder' }),
+    ...(trigger.topicName.endsWith('.fifo') && {
+      MessageGroupId: site.project,
+      MessageDeduplicationId: crypto.randomUUID(),
+    }),
+  });
+  try {
+    const { MessageId } = await site.aws.client(SNSClient).send(publish);
+    terminal.stdout.write(`published ${MessageId} to ${trigger.topicName}\n`);
+  } catch (error) {
+    throw explainAwsError(error, `publish to ${trigger.topicName}`);
+  }
+}

@@ -1,0 +1,48 @@
+import { ExpectedError } from '../terminal/expected-error.ts';
+import type { Deployment } from './deployment.ts';
+import type { Plan, Step } from './plan.ts';
+import { idOf } from './resource.ts';
+import type { Slice } from './slices.ts';
+
+/** A plan that can't be carried out: AWS would say so only half-way through. */
+export class UndeployableError extends ExpectedError {
+  override get name(): string {
+    return 'UndeployableError';
+  }
+}
+
+/**
+ * Refuses a plan that would fail, before anything is done.
+ *
+ * @throws UndeployableError
+ */
+export function refuseUndeployable(plan: Plan, { image, site }: Deployment, slice: Slice): void {
+  const ofFunction = plan.steps.find(({ kind }) => kind === 'function');
+  if (ofFunction !== undefined) refuseForeign(ofFunction, site.project);
+  if (ofFunction?.action === 'create' && slice.ofFunction !== undefined) {
+    throw new UndeployableError(`${idOf(ofFunction)} isn't there yet: alr-builder lambda-function makes it`);
+  }
+  const needsImage = ofFunction?.action === 'create' || (slice.kinds?.includes('image') && isAboutImages(slice));
+  if (image.kind === 'kept' && needsImage) {
+    throw new UndeployableError(
+      `there is no image to deploy${image.why === undefined ? '' : `: ${image.why}`}; ` +
+        'alr-builder image builds one, --image-uri names one that is in a registry',
+    );
+  }
+}
+
+/** Whether a target is there for the image alone. */
+function isAboutImages({ kinds, ofFunction }: Slice): boolean {
+  return ofFunction?.includes('image') ?? !kinds?.includes('function');
+}
+
+function refuseForeign(step: Step, project: string): void {
+  if (step.action !== 'not ours') return;
+  const { owner } = step.found;
+  throw new UndeployableError(
+    owner === undefined
+      ? `${idOf(step)} is there already, and this project (${project}) hasn't made it: ` +
+          'choose another lambda.name, or take it over with --adopt'
+      : `${idOf(step)} belongs to the project ${owner}, not to ${project}: choose another lambda.name, or set project`,
+  );
+}

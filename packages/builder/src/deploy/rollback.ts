@@ -1,0 +1,71 @@
+import {
+  type FunctionConfiguration,
+  GetAliasCommand,
+  LambdaClient,
+  paginateListVersionsByFunction,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
+import { isAbsence } from '../aws/absence.ts';
+import { explainAwsError } from '../aws/aws-error.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import type { Site } from './resource.ts';
+
+/** There is nothing to go back to. */
+export class RollbackError extends ExpectedError {
+  override get name(): string {
+    return 'RollbackError';
+  }
+}
+
+/** Where the alias pointed and where it points now. */
+export interface Rollback {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Moves the alias to the version published before the one it is on, or to the one that is named. The next deployment
+ * moves it on again.
+ *
+ * @param version A published version's number.
+ * @throws RollbackError where there is no such version.
+ */
+export async function rollBack(site: Site, alias: string, version: string | undefined): Promise<Rollback> {
+  const lambda = site.aws.client(LambdaClient);
+  const key = { FunctionName: site.functionName, Name: alias };
+  try {
+    const { FunctionVersion: from = '' } = await lambda.send(new GetAliasCommand(key));
+    const to = chooseVersion(await publishedVersions(site), from, version);
+    await lambda.send(new UpdateAliasCommand({ ...key, FunctionVersion: to }));
+    return { from, to };
+  } catch (error) {
+    if (!isAbsence(error)) throw explainAwsError(error, `move the alias ${alias} of ${site.functionName}`);
+    throw new RollbackError(`the function ${site.functionName} has no alias ${alias}: nothing is deployed there yet`);
+  }
+}
+
+async function publishedVersions({ aws, functionName }: Site): Promise<FunctionConfiguration[]> {
+  const client = aws.client(LambdaClient);
+  const versions: FunctionConfiguration[] = [];
+  for await (const page of paginateListVersionsByFunction({ client }, { FunctionName: functionName })) {
+    versions.push(...(page.Versions ?? []));
+  }
+  return versions.filter(({ Version }) => Version !== '$LATEST');
+}
+
+/** The version to go to: the wanted one, else the last one published before the current one. */
+export function chooseVersion(
+  versions: readonly Pick<FunctionConfiguration, 'Version'>[],
+  current: string,
+  wanted: string | undefined,
+): string {
+  const published = versions.map(({ Version }) => Number(Version)).sort((a, b) => a - b);
+  const list = published.join(', ') || 'none';
+  if (wanted !== undefined) {
+    if (published.includes(Number(wanted))) return wanted;
+    throw new RollbackError(`there is no version ${wanted}; published are: ${list}`);
+  }
+  const former = published.filter((number) => number < Number(current)).at(-1);
+  if (former === undefined) throw new RollbackError(`there is no version before ${current}; published are: ${list}`);
+  return String(former);
+}

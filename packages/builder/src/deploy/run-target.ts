@@ -1,0 +1,119 @@
+import type { Configuration } from '../config/configuration.ts';
+import { stepProgress } from '../terminal/step-progress.ts';
+import { style } from '../terminal/style.ts';
+import { apply, type ProgressEvent } from './apply.ts';
+import { type Deployment, observe, openSite, prepare } from './deployment.ts';
+import { makePlan, type Plan, type Step } from './plan.ts';
+import { changes, describePlan, planAsJson } from './plan-report.ts';
+import { refuseUndeployable } from './refuse.ts';
+import { type Attributes, idOf, type Site } from './resource.ts';
+import { type Slice, type SliceName, slicePlan, slices } from './slices.ts';
+import { wantedImage } from './wanted-image.ts';
+
+/** How a target is to be carried out. */
+export interface TargetOptions {
+  /** An image in a registry, in place of the one that was built here. */
+  readonly imageUri?: string | undefined;
+  /** Takes over what goes by a wanted name and carries no project's tag. */
+  readonly adopt?: boolean | undefined;
+}
+
+/** Where a target's output goes, and what it knows of its surroundings. */
+export interface Terminal {
+  /** Takes what was asked for: the plan, the outcome. */
+  readonly stdout: NodeJS.WriteStream;
+  /** Takes the progress. */
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A plan and what it was made for. */
+interface Prepared {
+  readonly deployment: Deployment;
+  readonly slice: Slice;
+  readonly plan: Plan;
+}
+
+/**
+ * Shows what a target would do.
+ *
+ * @returns how many resources it would change.
+ */
+export async function showPlan(
+  configuration: Configuration,
+  target: SliceName,
+  { json, ...options }: TargetOptions & { readonly json?: boolean | undefined },
+  terminal: Terminal,
+): Promise<number> {
+  const { plan, deployment } = await planTarget(configuration, target, options, terminal);
+  terminal.stdout.write(json ? planAsJson(plan, deployment.site) : describePlan(plan, terminal.stdout));
+  if (!json) tellOfImage(deployment, plan, terminal);
+  return changes(plan.steps);
+}
+
+/** Carries out a target: looks, shows what there is to do, does it, and tells what came of it. */
+export async function runTarget(
+  configuration: Configuration,
+  target: SliceName,
+  options: TargetOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
+  refuseUndeployable(plan, deployment, slice);
+  terminal.stdout.write(describePlan(plan, terminal.stdout));
+  tellOfImage(deployment, plan, terminal);
+  if (changes(plan.steps) === 0) return tellOutcome(plan.known, plan, terminal);
+  const known = await applyWithProgress(plan, deployment.site, terminal);
+  tellOutcome(known, plan, terminal);
+}
+
+async function planTarget(
+  configuration: Configuration,
+  target: SliceName,
+  { imageUri, adopt = false }: TargetOptions,
+  { env }: Terminal,
+): Promise<Prepared> {
+  const slice: Slice = slices[target];
+  const site = await openSite(configuration, env);
+  const image = await wantedImage(configuration, site.aws, slice, imageUri);
+  const deployment = await prepare(configuration, site, image);
+  const plan = slicePlan(makePlan(await observe(deployment, adopt), site.project), slice);
+  return { deployment, slice, plan };
+}
+
+const participles = { create: 'created', update: 'changed', remove: 'removed' } as const;
+const gerunds = { create: 'creating', update: 'changing', remove: 'removing' } as const;
+
+async function applyWithProgress(plan: Plan, site: Site, { stderr }: Terminal) {
+  const progress = stepProgress(stderr);
+  let current: Step | undefined;
+  const tell = ({ step, state }: ProgressEvent) => {
+    if (step.action !== 'create' && step.action !== 'update' && step.action !== 'remove') return;
+    current = state === 'begun' ? step : undefined;
+    if (state === 'begun') progress.begin(`${gerunds[step.action]} ${idOf(step)}`);
+    else
+      progress.succeed(state === 'done' ? `${participles[step.action]} ${idOf(step)}` : `${idOf(step)} is as wanted`);
+  };
+  try {
+    return await apply(plan, site, tell);
+  } catch (error) {
+    if (current !== undefined) progress.fail(idOf(current));
+    throw error;
+  }
+}
+
+function tellOfImage({ image }: Deployment, plan: Plan, { stderr }: Terminal): void {
+  const isThere = plan.steps.some(({ kind, action }) => kind === 'function' && action !== 'create');
+  if (image.kind !== 'kept' || image.why === undefined || !isThere) return;
+  stderr.write(`${style('detail', `the function keeps its image: ${image.why}`, stderr)}\n`);
+}
+
+/** What the user wants to know next: the image that was pushed, the URL to call. */
+function tellOutcome(known: ReadonlyMap<string, Attributes>, { steps }: Plan, { stdout }: Terminal): void {
+  for (const step of steps) {
+    if (step.kind !== 'image' && step.kind !== 'function url') continue;
+    const { uri, url } = known.get(idOf(step)) ?? {};
+    const address = uri ?? url;
+    if (address !== undefined) stdout.write(`${step.kind}: ${address}\n`);
+  }
+}

@@ -1,0 +1,65 @@
+import { confirm } from '@clack/prompts';
+import type { Configuration } from '../config/configuration.ts';
+import { UsageError } from '../terminal/expected-error.ts';
+import { stepProgress } from '../terminal/step-progress.ts';
+import { style } from '../terminal/style.ts';
+import { observe, openSite, prepare } from './deployment.ts';
+import { idOf, type Site } from './resource.ts';
+import type { Terminal } from './run-target.ts';
+import { type Removal, removalsOf, teardown } from './teardown.ts';
+
+/** How a teardown is to be carried out. */
+export interface TeardownOptions {
+  /** Asks nothing. */
+  readonly yes: boolean;
+}
+
+/**
+ * Removes all that is ours, after showing it and asking.
+ *
+ * @throws UsageError where nobody can be asked; TeardownError where something is left.
+ */
+export async function runTeardown(
+  configuration: Configuration,
+  { yes }: TeardownOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const site = await openSite(configuration, terminal.env);
+  const deployment = await prepare(configuration, site, { kind: 'kept' });
+  const removals = removalsOf(await observe(deployment, false), site.project);
+  if (removals.length === 0) {
+    terminal.stdout.write(`nothing to remove: nothing in ${placeOf(site)} belongs to the project ${site.project}\n`);
+    return;
+  }
+  terminal.stdout.write(describeRemovals(removals, site, terminal.stdout));
+  if (!yes && !(await ask(removals.length, terminal))) return;
+  await removeWithProgress(removals, site, terminal);
+}
+
+function placeOf({ aws }: Site): string {
+  return `account ${aws.account}, ${aws.region}`;
+}
+
+function describeRemovals(removals: readonly Removal[], site: Site, stream: NodeJS.WritableStream): string {
+  const lines = removals.map((removal) => {
+    const contents = removal.found.holds === undefined ? '' : `, and ${removal.found.holds} with it`;
+    return `${style('error', '-', stream)} ${idOf(removal)}${contents}`;
+  });
+  return `${lines.join('\n')}\n${removals.length} to remove: project ${site.project}, ${placeOf(site)}\n`;
+}
+
+async function ask(count: number, { stdout }: Terminal): Promise<boolean> {
+  if (!stdout.isTTY || !process.stdin.isTTY) {
+    throw new UsageError('there is nobody to ask whether to remove all this: say --yes');
+  }
+  return (await confirm({ message: `Remove these ${count}?`, initialValue: false })) === true;
+}
+
+async function removeWithProgress(removals: readonly Removal[], site: Site, { stderr }: Terminal): Promise<void> {
+  const progress = stepProgress(stderr);
+  await teardown(removals, site, (removal, state) => {
+    if (state === 'begun') progress.begin(`removing ${idOf(removal)}`);
+    else if (state === 'done') progress.succeed(`removed ${idOf(removal)}`);
+    else progress.fail(`${idOf(removal)}: ${state.message}`);
+  });
+}

@@ -1,0 +1,82 @@
+import type { Configuration } from '../config/configuration.ts';
+import { style } from '../terminal/style.ts';
+import { observe, openSite, prepare } from './deployment.ts';
+import { makePlan, type Plan, type Step } from './plan.ts';
+import { changes } from './plan-report.ts';
+import { idOf, type Site } from './resource.ts';
+import type { Terminal } from './run-target.ts';
+
+/** What is said of a resource, by what would have to be done about it. */
+const states = {
+  create: 'missing',
+  update: 'differs',
+  remove: 'no longer wanted',
+  leave: 'there',
+  keep: 'no longer wanted',
+  'not ours': 'there, not ours',
+} as const satisfies Record<Step['action'], string>;
+
+/** Shows what is deployed, and whether it is as the configuration says. */
+export async function showStatus(
+  configuration: Configuration,
+  { json }: { readonly json: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const site = await openSite(configuration, terminal.env);
+  const deployment = await prepare(configuration, site, { kind: 'kept' });
+  const plan = makePlan(await observe(deployment, false), site.project);
+  terminal.stdout.write(json ? statusAsJson(plan, site) : describeStatus(plan, site, terminal.stdout));
+}
+
+function describeStatus({ steps }: Plan, site: Site, stream: NodeJS.WritableStream): string {
+  const lines = steps.map((step) => {
+    const meaning = step.action === 'leave' ? 'success' : step.action === 'create' ? 'error' : 'warning';
+    const details = factsOf(step).map(([name, value]) => `\n    ${name}: ${value}`);
+    return `${idOf(step)}: ${style(meaning, states[step.action], stream)}${details.join('')}`;
+  });
+  const differing = changes(steps);
+  const verdict = differing === 0 ? 'all is as wanted' : `${differing} not as wanted: alr-builder plan tells how`;
+  return `${headline(site)}\n${lines.join('\n')}\n${verdict}\n`;
+}
+
+function headline({ project, aws }: Site): string {
+  return `project ${project}, account ${aws.account}, ${aws.region}`;
+}
+
+/** The settings that are worth a line. */
+const shown: Readonly<Record<string, readonly string[]>> = {
+  function: ['state', 'image', 'memory', 'timeout', 'architecture'],
+  rule: ['schedule', 'state'],
+  mapping: ['batchSize', 'partialBatchResponse'],
+  'function url': ['authType', 'invokeMode'],
+};
+
+/** The attributes that are worth a line. */
+const telling = new Set(['url', 'version', 'state']);
+
+function factsOf(step: Step): [string, string][] {
+  if (!('found' in step)) return [];
+  const { settings, attributes, holds } = step.found;
+  const ofSettings = Object.entries(settings).filter(([name]) => shown[step.kind]?.includes(name));
+  const ofAttributes = Object.entries(attributes).filter(([name]) => telling.has(name));
+  const facts = [...ofSettings, ...ofAttributes].map(([name, value]): [string, string] => [name, String(value)]);
+  return step.kind === 'queue' && holds !== undefined ? [...facts, ['holds', holds]] : facts;
+}
+
+function statusAsJson({ steps }: Plan, { project, functionName, aws }: Site): string {
+  const resources = steps.map((step) => ({
+    kind: step.kind,
+    name: step.name,
+    state: states[step.action],
+    facts: Object.fromEntries(factsOf(step)),
+  }));
+  const document = {
+    project,
+    functionName,
+    account: aws.account,
+    region: aws.region,
+    changes: changes(steps),
+    resources,
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}

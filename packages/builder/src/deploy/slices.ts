@@ -1,0 +1,67 @@
+import type { KindName } from './kinds/kinds.ts';
+import type { Plan, Step } from './plan.ts';
+
+/** A part of a plan: what one of the targets looks after. */
+export interface Slice {
+  /** The kinds of resources; all where it isn't said. */
+  readonly kinds?: readonly KindName[];
+  /** The only settings of the function that count; where these are said, the function isn't made. */
+  readonly ofFunction?: readonly string[];
+  /** Whether what is no longer wanted goes. */
+  readonly removes?: boolean;
+}
+
+const permissions: readonly KindName[] = ['role', 'managed policies', 'inline policy'];
+
+/** The targets, each a part of one and the same plan. */
+export const slices = {
+  apply: { removes: true },
+  'lambda-pipeline': { removes: true },
+  'lambda-function': { kinds: ['repository', 'image', ...permissions, 'log group', 'function', 'alias'] },
+  'ecr-repo': { kinds: ['repository'] },
+  deploy: { kinds: ['repository', 'image'] },
+  'lambda-role': { kinds: ['role'] },
+  'lambda-policies': { kinds: permissions },
+  'update-policies': { kinds: permissions, removes: true },
+  'log-group': { kinds: ['log group'] },
+  'update-function': {
+    kinds: ['repository', 'image', 'function', 'alias'],
+    ofFunction: ['image', 'architecture', 'state'],
+  },
+  'lambda-configuration': {
+    kinds: ['function', 'alias'],
+    ofFunction: [
+      'role',
+      'memory',
+      'timeout',
+      'environment',
+      'ephemeralStorage',
+      'tracing',
+      'logFormat',
+      'vpc',
+      'snapStart',
+      'tags',
+    ],
+  },
+  'lambda-concurrency': { kinds: ['function'], ofFunction: ['concurrency'] },
+  'lambda-function-url': { kinds: ['function', 'alias', 'permission', 'function url'], ofFunction: ['environment'] },
+} as const satisfies Record<string, Slice>;
+
+/** The name of a target. */
+export type SliceName = keyof typeof slices;
+
+/** The part of a plan that a target looks after. */
+export function slicePlan(plan: Plan, { kinds, ofFunction, removes = false }: Slice): Plan {
+  const steps = plan.steps.flatMap((step): Step[] => {
+    if (kinds !== undefined && !kinds.includes(step.kind)) return [];
+    if (step.action === 'remove' || step.action === 'keep') return removes ? [step] : [];
+    if (step.kind !== 'function' || step.action !== 'update' || ofFunction === undefined) return [step];
+    const differences = step.differences.filter(({ setting }) => ofFunction.includes(setting));
+    return [
+      differences.length === 0
+        ? { action: 'leave', kind: step.kind, name: step.name, found: step.found }
+        : { ...step, differences },
+    ];
+  });
+  return { ...plan, steps };
+}

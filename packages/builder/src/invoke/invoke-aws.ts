@@ -1,0 +1,33 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { explainAwsError } from '../aws/aws-error.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { openSite } from '../deploy/deployment.ts';
+import { invokeFunction } from './invoke-function.ts';
+import { readPayload } from './read-payload.ts';
+
+/** What to send to the function in AWS. */
+export interface InvokeAwsOptions {
+  /** As {@link readPayload} takes it. */
+  readonly payload?: string | undefined;
+  readonly tail: boolean;
+  readonly stream: boolean;
+}
+
+/**
+ * Invokes the deployed function, by its alias where it has one, and prints its reply.
+ *
+ * @throws FunctionFailedError when it ends in an error.
+ */
+export async function invokeAws(configuration: Configuration, options: InvokeAwsOptions): Promise<void> {
+  const { name, alias } = configuration.lambda;
+  const payload = await readPayload(options.payload, process.stdin);
+  const { aws } = await openSite(configuration, process.env);
+  const functionName = alias === undefined ? name : `${name}:${alias}`;
+  const { tail, stream } = options;
+  const { stdout, stderr } = process;
+  try {
+    await invokeFunction({ client: aws.client(LambdaClient), functionName, payload, tail, stream, stdout, stderr });
+  } catch (error) {
+    throw explainAwsError(error, `invoke ${functionName}`);
+  }
+}
