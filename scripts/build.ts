@@ -2,12 +2,17 @@
  * Builds the package in the working directory: what its package.json offers (`exports`, `bin`) at `./dist/NAME.js`
  * is bundled from `src/NAME.ts`, with the declarations beside it. Dependencies and peers stay imports; development
  * dependencies that are imported become part of the bundle.
+ *
+ * Usage: node build.ts [--apart NAME]
+ * An entry built apart shares no file with the others, which so stay in fewer files.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
 interface Manifest {
+  name: string;
   exports: Record<string, string>;
   bin?: Record<string, string>;
   dependencies?: Record<string, string>;
@@ -19,16 +24,28 @@ const bins = Object.values(manifest.bin ?? {});
 const names = [...Object.values(manifest.exports), ...bins]
   .map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1])
   .filter((name) => name !== undefined);
-const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+// The package's own name stays an import too: Node finds it by `exports`.
+const imported = [manifest.name, ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })];
+
+const { values } = parseArgs({ options: { apart: { type: 'string', multiple: true, default: [] } } });
+const { apart } = values;
 
 rmSync('dist', { recursive: true, force: true });
-const bundle = await rolldown({
-  input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
-  platform: 'node',
-  external: (id) => id.startsWith('node:') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
-});
-await bundle.write({ dir: 'dist', format: 'esm', sourcemap: true, chunkFileNames: '[name].js' });
-await bundle.close();
+await bundle(
+  names.filter((name) => !apart.includes(name)),
+  '[name].js',
+);
+for (const name of apart) await bundle([name], `${name}/[name].js`);
 for (const bin of bins) chmodSync(bin, 0o755);
 
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+
+async function bundle(entries: readonly string[], chunkFileNames: string): Promise<void> {
+  const build = await rolldown({
+    input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+    platform: 'node',
+    external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
+  });
+  await build.write({ dir: 'dist', format: 'esm', sourcemap: true, chunkFileNames });
+  await build.close();
+}

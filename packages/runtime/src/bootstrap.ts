@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { runHandler } from './run-handler.ts';
+// By the package's name, so that the user's own import of it finds the same module loaded.
+import { runHandler } from '@alr/runtime';
 
-await runHandler(process.argv[2]);
+void runHandler(process.argv[2]);

@@ -1,7 +1,7 @@
 import type { Logger } from '@alr/context';
 import type { Invocation } from './invocation.ts';
 import type { Reply } from './reply.ts';
-import { ApiConnectionError, ApiStatusError } from './runtime-api/errors.ts';
+import { ApiConnectionError, ApiContractError, ApiStatusError } from './runtime-api/errors.ts';
 import { deliverStream, type StreamServices } from './stream.ts';
 
 /** A buffered response may be as long as this, and a streamed one much longer. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -23,6 +23,8 @@ export function deliver(services: StreamServices, invocation: Invocation, reply:
 export function logRefusal(logger: Logger, error: unknown, reply: Reply | undefined): void {
   if (error instanceof ApiStatusError && !error.isFatal) {
     logger.error(`${error.message}${hint(error.status, reply)}`);
+  } else if (error instanceof ApiContractError) {
+    logger.error(error.message);
   } else if (error instanceof ApiConnectionError && error.failure !== 'stalled') {
     // Whether it arrived can't be known; sent again, it might answer twice.
     logger.error(`${error.message}; the reply may not have arrived, and is not sent again`);

@@ -15,9 +15,11 @@ export interface RuntimeEnvironment {
   readonly logFormat: 'json' | 'text';
   /** The user's own log4js configuration: a file. */
   readonly log4jsConfig: string | undefined;
-  /** The places where the handler may stand: `LAMBDA_MODULE`, else `_HANDLER`. */
+  /** The name of the handler, where no argument gives it: `LAMBDA_MODULE`, else `_HANDLER`. */
   readonly handler: string | undefined;
   readonly taskRoot: string | undefined;
+  /** Whether the global `awslambda` may be defined. */
+  readonly allowsAwslambda: boolean;
   /** What is wrong with the variables, and was taken in their place: for the log. */
   readonly problems: readonly string[];
 }
@@ -36,6 +38,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): RuntimeEn
     log4jsConfig: env.LOG4JS_CONFIG || undefined,
     handler: env.LAMBDA_MODULE || env._HANDLER || undefined,
     taskRoot: env.LAMBDA_TASK_ROOT || undefined,
+    allowsAwslambda: !['1', 'true'].includes(env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? ''),
     problems,
   };
 }

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import type { Context, Logger } from '@alr/context';
 import { RuntimeFailure } from './errors.ts';
 
@@ -36,6 +34,8 @@ function registeredDispatch(handlers: ReadonlyMap<string, object>): Dispatch | u
 }
 
 async function installedDispatch(handlerFile: string | undefined): Promise<Dispatch> {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { pathToFileURL } = process.getBuiltinModule('node:url');
   const require = createRequire(handlerFile ?? `${process.cwd()}/handler.js`);
   let file: string;
   try {

@@ -3,7 +3,7 @@ import { AlreadyAnsweredError } from './errors.ts';
 import type { Reply } from './reply.ts';
 import type { InvocationKey, NextInvocation } from './runtime-api/runtime-api.ts';
 
-/** Delivers the one reply of an invocation; resolves when the platform has it, or has refused it. */
+/** Delivers the one reply of an invocation; resolves when the platform has it, rejects where it has refused it. */
 export type Deliver = (invocation: Invocation, reply: Reply) => Promise<void>;
 
 /**
@@ -20,7 +20,8 @@ export class Invocation implements InvocationKey {
   /** Settles when nothing more happens to this invocation. */
   finished: Promise<void> | undefined;
   #delivery: Promise<void> | undefined;
-  readonly #interrupts: ((error: unknown) => void)[] = [];
+  /** Of the work of the user's that is waited for. */
+  readonly #interrupts = new Set<(error: unknown) => void>();
 
   constructor(next: NextInvocation) {
     this.requestId = next.requestId;
@@ -34,6 +35,11 @@ export class Invocation implements InvocationKey {
     return this.#delivery;
   }
 
+  /** Whether work of the user's is waited for. */
+  get isAttempted(): boolean {
+    return this.#interrupts.size > 0;
+  }
+
   /** @throws {AlreadyAnsweredError} it has been answered */
   answer(reply: Reply, deliver: Deliver): Promise<void> {
     if (this.#delivery !== undefined) throw new AlreadyAnsweredError(this.requestId);
@@ -44,24 +50,34 @@ export class Invocation implements InvocationKey {
   /** Waits for work of the user's, or for an interruption, which counts as if the work had thrown it. */
   attempt<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#interrupts.push(reject);
-      const result = work();
-      if (isPromiseLike(result)) result.then(resolve, reject);
-      else resolve(result);
+      this.#interrupts.add(reject);
+      const settle = <Value>(pass: (value: Value) => void, value: Value) => {
+        this.#interrupts.delete(reject);
+        pass(value);
+      };
+      try {
+        const result = work();
+        if (isPromiseLike(result)) {
+          result.then(
+            (value) => settle(resolve, value),
+            (error: unknown) => settle(reject, error),
+          );
+        } else settle(resolve, result);
+      } catch (error) {
+        settle(reject, error);
+      }
     });
   }
 
   /** Ends the waiting for the user's work: something that it left behind has failed. */
   interrupt(error: unknown): void {
     for (const interrupt of this.#interrupts) interrupt(error);
+    this.#interrupts.clear();
   }
 }
 
-function isPromiseLike<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
-  return (
-    value !== null &&
-    (typeof value === 'object' || typeof value === 'function') &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
+/** Promises of other makes too, as `await` takes them. */
+export function isPromiseLike<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+  return 'then' in value && typeof value.then === 'function';
 }

@@ -6,6 +6,7 @@ import { RuntimeFailure } from './errors.ts';
 import type { Invocation } from './invocation.ts';
 import { runInInvocation, type Store } from './invoke-store.ts';
 import type { Reply } from './reply.ts';
+import { ApiConnectionError, ApiStatusError } from './runtime-api/errors.ts';
 import type { StreamServices } from './stream.ts';
 
 /** What the runtime does with the event of an invocation: the user's handler, and what its result means. */
@@ -38,7 +39,6 @@ export async function handleInvocation(
   invocation: Invocation,
   handle: Handle,
 ): Promise<void> {
-  if (!services.isConcurrent) setTraceId(invocation.headers['lambda-runtime-trace-id'] || undefined);
   try {
     await runInInvocation(services.store, invocation, () => answer(services, invocation, handle));
   } finally {
@@ -50,6 +50,7 @@ export async function handleInvocation(
 export function openInvocation(services: InvocationServices, invocation: Invocation): ReceivedEvent {
   const context = Context.fromHeaders(invocation.headers, services.contextEnvironment, services.contextOptions);
   invocation.context = context;
+  if (!services.isConcurrent) setTraceId(context.traceId);
   try {
     return { event: JSON.parse(invocation.body), context };
   } catch (cause) {
@@ -85,6 +86,8 @@ async function outcomeOf(
       logger.error('the handler failed:', error);
       return { kind: 'error', report: reportError(error, stackKey) };
     }
+    // The refusal of a reply of its own, which the handler has waited for, is logged as such.
+    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
     logger.error('the handler failed after it had replied; this was not sent:', error);
   }
   return undefined;

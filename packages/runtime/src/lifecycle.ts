@@ -1,26 +1,38 @@
 import { describeError, reportError } from './error-report.ts';
-import { RuntimeFailure } from './errors.ts';
-import { Invocation } from './invocation.ts';
-import { type Handle, handleInvocation, type InvocationServices } from './invoke.ts';
+import { RuntimeFailure, type RuntimeFailureType } from './errors.ts';
+import type { Invocation } from './invocation.ts';
+import type { Handle, InvocationServices } from './invoke.ts';
 import { currentInvocation } from './invoke-store.ts';
+import { writeLine } from './logger/stderr.ts';
 import type { Platform } from './platform.ts';
+import { serve } from './poll.ts';
 import { guardProcess } from './process-guard.ts';
+import type { ErrorReport } from './runtime-api/runtime-api.ts';
+import { listenForShutdown } from './shutdown.ts';
+import { afterRestore, beforeSnapshot } from './snapshot-hooks.ts';
 
 /** What a process runs: the user's handler and hooks. */
 export interface Program extends Handle {
   init(): unknown;
   /** The report of an error that the program has begun by itself, after which the process exits. */
   departure(): Promise<void> | undefined;
+  beforeSnapshot(): unknown;
+  afterRestore(): unknown;
+  /** Undefined where the user has none: then the platform isn't asked to announce the end. */
+  readonly onShutdown: ((signal: NodeJS.Signals) => unknown) | undefined;
 }
 
-/** A process from its start to its end: init, then invocations one after another. */
+/** How far a process has come: where a failure belongs to depends on it. */
+type Phase = 'init' | 'restore' | 'serving';
+
+/** A process from its start to its end: init, the snapshot where there is one, then invocation after invocation. */
 export class Lifecycle {
   readonly #program: Program;
-  readonly #services: InvocationServices;
   readonly #platform: Platform;
+  #services: InvocationServices;
   /** Received, and not yet finished. */
   readonly #open = new Set<Invocation>();
-  #isInitialised = false;
+  #phase: Phase = 'init';
 
   constructor(program: Program, services: InvocationServices, platform: Platform) {
     this.#program = program;
@@ -28,22 +40,21 @@ export class Lifecycle {
     this.#platform = platform;
   }
 
-  /** Runs until the process exits; returns only where nothing owns the process, as in a unit test. */
+  /** Runs until the process exits; where nothing owns the process, as in a unit test, it just doesn't settle. */
   async run(): Promise<void> {
     if (this.#platform.ownsProcess) {
+      const orGiveUp = (handling: Promise<void>) => void handling.catch((error: unknown) => this.#giveUp(error));
       guardProcess({
-        failed: (error, origin) => {
-          this.#failed(error, origin).catch((another: unknown) => this.#giveUp(another));
-        },
-        ranDry: () => {
-          this.#ranDry().catch((another: unknown) => this.#giveUp(another));
-        },
+        failed: (error, origin) => orGiveUp(this.#failed(error, origin)),
+        ranDry: () => orGiveUp(this.#ranDry()),
         exiting: (code) => this.#exiting(code),
       });
     }
     try {
       await this.#initialise();
-      await this.#serve();
+      if (this.#platform.environment.isSnapStart) await this.#snapshot();
+      this.#phase = 'serving';
+      await serve(this.#services, this.#program, this.#open, this.#platform.environment.maxConcurrency);
     } catch (error) {
       await this.#giveUp(error);
     }
@@ -51,33 +62,53 @@ export class Lifecycle {
 
   async #initialise(): Promise<void> {
     try {
+      await this.#depart();
       await this.#program.init();
+      await this.#depart();
+      await this.#awaitShutdown();
     } catch (error) {
-      await this.#failInit(error);
+      await this.#failStart(error);
     }
-    await this.#depart();
-    this.#isInitialised = true;
   }
 
-  async #serve(): Promise<never> {
+  /** Asks to be told of the end, where the user wants to know. */
+  async #awaitShutdown(): Promise<void> {
+    const { onShutdown } = this.#program;
+    if (onShutdown === undefined || !this.#platform.ownsProcess) return;
+    const { logger, contextOptions } = this.#services;
+    const shutdown = await listenForShutdown(onShutdown, logger, this.#platform);
+    this.#services = { ...this.#services, contextOptions: { ...contextOptions, shutdown } };
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html */
+  async #snapshot(): Promise<void> {
     const { api } = this.#services;
-    for (;;) {
-      const invocation = new Invocation(await api.next());
-      this.#open.add(invocation);
-      invocation.finished = handleInvocation(this.#services, invocation, this.#program);
-      await invocation.finished;
-      this.#open.delete(invocation);
+    try {
+      await beforeSnapshot(() => this.#program.beforeSnapshot());
+    } catch (cause) {
+      await this.#failStart(hookFailure('BeforeSnapshotError', 'a hook that runs before the snapshot failed', cause));
+    }
+    this.#phase = 'restore';
+    await api.restoreNext();
+    // The other ends of the sockets were not part of the snapshot.
+    api.close();
+    try {
+      await afterRestore(() => this.#program.afterRestore());
+    } catch (cause) {
+      await this.#failStart(hookFailure('AfterRestoreError', 'a hook that runs after the restore failed', cause));
     }
   }
 
-  async #failInit(error: unknown): Promise<never> {
+  /** A process that can't take invocations reports why, and exits. */
+  async #failStart(error: unknown): Promise<never> {
     const { logger, api, stackKey } = this.#services;
     await this.#depart();
-    logger.fatal('init failed:', error);
+    logger.fatal('the function failed to start:', error);
+    const report = (what: ErrorReport) => (this.#phase === 'init' ? api.initError(what) : api.restoreError(what));
     try {
-      await api.initError(reportError(error, stackKey));
+      await report(reportError(error, stackKey));
     } catch (another) {
-      logger.fatal("the failure of init couldn't be reported:", another);
+      logger.fatal("this couldn't be reported:", another);
     }
     return this.#exit();
   }
@@ -90,24 +121,31 @@ export class Lifecycle {
     await this.#exit();
   }
 
-  /** Something failed that nobody waited for: the invocation that it belongs to has failed, and the process's state is unknown. */
+  /** Something failed that nobody waited for: the invocation it belongs to has failed, and the process's state is unknown. */
   async #failed(error: unknown, origin: 'exception' | 'rejection'): Promise<void> {
-    const { logger, store } = this.#services;
+    const { logger, store, isConcurrent } = this.#services;
     const failure = origin === 'exception' ? error : unhandledRejection(error);
-    if (!this.#isInitialised) return this.#failInit(failure);
+    if (this.#phase !== 'serving') return this.#failStart(failure);
     const own = currentInvocation(store);
     logger.fatal(origin === 'exception' ? 'uncaught exception:' : 'unhandled rejection:', error);
+    if (isConcurrent) {
+      // The others are not to pay for it.
+      own?.interrupt(failure);
+      return;
+    }
     await this.#endOpen((invocation) => (own === undefined || own === invocation ? failure : leftBehind(own, failure)));
     await this.#exit();
   }
 
   async #ranDry(): Promise<void> {
-    const what = this.#isInitialised ? 'the handler' : 'init';
+    // A function in the callback style may take this as its end, and is answered then.
+    await new Promise((resolve) => setImmediate(resolve));
     const failure = new RuntimeFailure(
       'NodeJsExit',
-      `${what} waits for a promise that nothing will settle: no timer, socket or other work is left. Check for a promise whose resolve is never called`,
+      `${this.#phase === 'serving' ? 'the handler' : 'the start of the function'} waits for a promise that nothing will settle: no timer, socket or other work is left. Look for a promise whose resolve is never called`,
     );
-    if (!this.#isInitialised) return this.#failInit(failure);
+    if (this.#phase !== 'serving') return this.#failStart(failure);
+    if (![...this.#open].some((invocation) => invocation.isAttempted)) return;
     await this.#endOpen(() => failure);
     await this.#exit();
   }
@@ -121,13 +159,20 @@ export class Lifecycle {
   #exiting(code: number): number {
     if (code !== 0) return code;
     for (const { requestId } of this.#open) {
-      this.#services.logger.fatal(`process.exit was called during invocation ${requestId}; it has no reply`);
+      this.#services.logger.fatal(`process.exit was called during invocation ${requestId}, which has no reply`);
     }
     return 1;
   }
 
   async #giveUp(error: unknown): Promise<never> {
-    this.#services.logger.fatal("the process can't go on:", error);
+    try {
+      this.#services.logger.fatal("the process can't go on:", error);
+    } catch (another) {
+      // The user's own log4js appender, for instance.
+      writeLine(
+        `the process can't go on: ${describeError(error).errorMessage}; nor can its log: ${describeError(another).errorMessage}`,
+      );
+    }
     return this.#exit();
   }
 
@@ -137,6 +182,10 @@ export class Lifecycle {
   }
 }
 
+function hookFailure(type: RuntimeFailureType, what: string, cause: unknown): RuntimeFailure {
+  return new RuntimeFailure(type, `${what}: ${describeError(cause).errorMessage}`, { cause });
+}
+
 function unhandledRejection(reason: unknown): RuntimeFailure {
   const { errorType, errorMessage } = describeError(reason);
   const message = typeof reason === 'object' && reason !== null ? `${errorType}: ${errorMessage}` : errorMessage;
@@ -144,9 +193,6 @@ function unhandledRejection(reason: unknown): RuntimeFailure {
 }
 
 function leftBehind(own: Invocation, cause: unknown): RuntimeFailure {
-  return new RuntimeFailure(
-    'ExitError',
-    `the process ends because of what invocation ${own.requestId} had left behind`,
-    { cause },
-  );
+  const message = `the process ends because of what invocation ${own.requestId} had left behind`;
+  return new RuntimeFailure('ExitError', message, { cause });
 }

@@ -6,90 +6,89 @@ import { type PlainFunction, runFunction } from './function-program.ts';
 import { FORMS } from './handler-name.ts';
 import { openInvokeStore } from './invoke-store.ts';
 import { loadHandler } from './load-handler.ts';
+import { RuntimeLogger } from './logger/runtime-logger.ts';
+import { StderrTarget } from './logger/stderr-target.ts';
 import { type Platform, processPlatform } from './platform.ts';
 import { guardProcess } from './process-guard.ts';
 import type { Runtime } from './runtime.ts';
-import { createLogger, openServices } from './services.ts';
+import { openServices } from './services.ts';
 
 /**
- * Loads the handler and runs it until the process exits: what the bootstrap does. A handler that can't be loaded is
- * reported to the platform, and the process exits.
+ * Loads the handler and runs it until the process exits: what the bootstrap does, for a bootstrap of one's own. A handler
+ * that can't be loaded is reported to the platform, and the process exits. Never rejects.
  * @param argument the handler's name; default: LAMBDA_MODULE, else _HANDLER
  */
-export async function runHandler(argument: string | undefined): Promise<void> {
+export async function runHandler(argument?: string): Promise<void> {
   const platform = processPlatform();
-  const logger = createLogger({}, platform, () => undefined);
-  const failed = async (error: unknown) => {
-    logger.fatal("the handler couldn't be loaded:", error);
-    try {
-      const { api } = await openServices({}, platform, logger, 'stackTrace');
-      await api.initError(reportError(error));
-    } catch (another) {
-      logger.fatal("this couldn't be reported:", another);
-    }
-    platform.exit(1);
-  };
+  const fail = (error: unknown) => failToLoad(error, platform);
   // What a module leaves behind while it loads may fail too, or never end.
   const release = guardProcess({
-    failed: (error) => void failed(error),
-    ranDry: () =>
-      void failed(
-        new RuntimeFailure(
-          'NodeJsExit',
-          'the module of the handler waits, at its top level, for a promise that nothing will settle',
-        ),
-      ),
+    failed: (error) => void fail(error),
+    ranDry: () => void fail(new RuntimeFailure('NodeJsExit', `${WAITS_FOR_EVER}: look for an await at its top level`)),
     exiting: (code) => code || 1,
   });
-  let run: () => Promise<void>;
   try {
-    run = await prepare(argument, platform);
+    const run = await prepare(argument || platform.environment.handler, platform);
+    release();
+    await run();
   } catch (error) {
-    return failed(error);
+    await fail(error);
   }
-  release();
-  await run();
 }
 
-async function prepare(argument: string | undefined, platform: Platform): Promise<() => Promise<void>> {
-  const { environment } = platform;
-  const name = argument || environment.handler;
+const WAITS_FOR_EVER = "the handler's module waits for a promise that nothing will settle";
+
+async function failToLoad(error: unknown, platform: Platform): Promise<void> {
+  const { logLevel, logFormat } = platform.environment;
+  // Not the user's own logger: that may be what failed.
+  const logger = new RuntimeLogger(new StderrTarget(logLevel, logFormat), () => undefined);
+  logger.fatal('the function failed to start:', error);
+  try {
+    const { api } = await openServices({}, platform, logger, 'stackTrace');
+    await api.initError(reportError(error));
+  } catch (another) {
+    logger.fatal("this couldn't be reported:", another);
+  }
+  platform.exit(1);
+}
+
+async function prepare(name: string | undefined, platform: Platform): Promise<() => Promise<void>> {
+  const { taskRoot, allowsAwslambda } = platform.environment;
   if (name === undefined) {
-    throw new ConfigurationError(
+    throw new RuntimeFailure(
+      'MalformedHandlerName',
       `no handler is named: give it to the bootstrap (CMD ["app.MyLambda"] in the image), or set LAMBDA_MODULE; ${FORMS}`,
     );
   }
   // Both are looked for by the user's modules as they load.
   await openInvokeStore();
-  defineAwslambda();
-  const folders = [environment.taskRoot, process.cwd()].filter((folder) => folder !== undefined);
+  if (allowsAwslambda) defineAwslambda();
+  const folders = [taskRoot, process.cwd()].filter((folder) => folder !== undefined);
   const { value, file } = await loadHandler(name, [...new Set(folders)]);
-  return programOf(value, name, file, platform);
+  return programOf(value, name, { ...platform, handlerFile: file });
 }
 
-function programOf(value: unknown, name: string, file: string, platform: Platform): () => Promise<void> {
+function programOf(value: unknown, name: string, platform: Platform): () => Promise<void> {
   const version = protocolVersion(value);
-  if (version !== undefined && version !== PROTOCOL_VERSION) {
+  if (version === PROTOCOL_VERSION) {
+    const runtime = typeof value === 'function' ? new (value as typeof Runtime)() : (value as Runtime);
+    runtime[ATTACH]({ handlerFile: platform.handlerFile });
+    return () => runtime.run();
+  }
+  if (version !== undefined) {
     throw new ConfigurationError(
       `${name} extends a Runtime of protocol version ${String(version)}, and this bootstrap speaks ${PROTOCOL_VERSION}: install the same major version of @alr/runtime for both`,
     );
   }
-  if (version !== undefined) {
-    const runtime = typeof value === 'function' ? new (value as typeof Runtime)() : (value as Runtime);
-    runtime[ATTACH]({ handlerFile: file });
-    return () => runtime.run();
-  }
+  const place = `${name} in ${platform.handlerFile}`;
   if (typeof value !== 'function') {
     throw new RuntimeFailure(
       'HandlerNotFound',
-      `${name} in ${file} is ${value === null ? 'null' : `of type ${typeof value}`}; a handler is a class that extends Runtime, an instance of one, or a function`,
+      `${place} is ${value === null ? 'null' : `of type ${typeof value}`}; a handler is a class that extends Runtime, an instance of one, or a function`,
     );
   }
   if (/^class\b/.test(Function.prototype.toString.call(value))) {
-    throw new RuntimeFailure(
-      'HandlerNotFound',
-      `the class ${value.name || name} in ${file} doesn't extend Runtime of @alr/runtime`,
-    );
+    throw new RuntimeFailure('HandlerNotFound', `${place} is a class that doesn't extend Runtime of @alr/runtime`);
   }
-  return () => runFunction(value as PlainFunction, { ...platform, handlerFile: file });
+  return () => runFunction(value as PlainFunction, platform);
 }

@@ -1,16 +1,17 @@
 import type { Context, Logger } from '@alr/context';
 import { ATTACH, BRAND, PROTOCOL_VERSION } from './brand.ts';
-import { deliver } from './deliver.ts';
+import { deliver, logRefusal } from './deliver.ts';
 import { reportError, reportMessage } from './error-report.ts';
 import { OutsideInvocationError } from './errors.ts';
+import { dispatchEvent } from './event-dispatch.ts';
 import type { EventHandlerClass, MatchingSchema } from './event-registration.ts';
 import { Invocation } from './invocation.ts';
 import { type InvocationServices, openInvocation, type ReceivedEvent } from './invoke.ts';
 import { currentInvocation } from './invoke-store.ts';
-import { Lifecycle } from './lifecycle.ts';
+import { Lifecycle, type Program } from './lifecycle.ts';
 import { type Platform, processPlatform } from './platform.ts';
 import { type Reply, replyOf } from './reply.ts';
-import { createLogger, openServices, type RuntimeOptions } from './services.ts';
+import { checkOptions, createLogger, openServices, type RuntimeOptions } from './services.ts';
 import type { StreamFunction } from './stream.ts';
 
 const REGISTRATIONS = Symbol('event handlers of this class');
@@ -39,13 +40,15 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   #platform: Platform = processPlatform();
   #logger: Logger | undefined;
+  #opening: Promise<InvocationServices> | undefined;
   #services: InvocationServices | undefined;
   #departure: Promise<void> | undefined;
   /** What `nextEvent` has handed out last. */
   #polled: Invocation | undefined;
 
-  /** @throws {ConfigurationError} an option or an environment variable can't be used */
+  /** @throws {ConfigurationError} an option can't be used */
   constructor(options: RuntimeOptions = {}) {
+    checkOptions(options);
     this.#options = options;
   }
 
@@ -96,11 +99,15 @@ export class Runtime {
   /** Runs the function: `init`, then an event after another. The bootstrap calls it. */
   async run(): Promise<void> {
     const services = await this.#open();
-    const program = {
+    const hasOwnHook = this.onShutdown !== Runtime.prototype.onShutdown;
+    const program: Program = {
       init: () => this.init(),
       handler: (event: unknown, context: Context) => this.handler(event, context),
       replyOf,
       departure: () => this.#departure,
+      beforeSnapshot: () => this.beforeSnapshot(),
+      afterRestore: () => this.afterRestore(),
+      onShutdown: hasOwnHook ? (signal: NodeJS.Signals) => this.onShutdown(signal) : undefined,
     };
     await new Lifecycle(program, services, this.#platform).run();
   }
@@ -112,40 +119,41 @@ export class Runtime {
   async nextEvent(): Promise<ReceivedEvent> {
     const services = await this.#open();
     for (;;) {
-      this.#polled?.context?.[Symbol.dispose]();
+      await this.#leavePolled(services);
       const invocation = new Invocation(await services.api.next());
       this.#polled = invocation;
       try {
         return openInvocation(services, invocation);
       } catch (error) {
         this.logger.error('the event was refused:', error);
-        await this.#answer('nextEvent', { kind: 'error', report: reportError(error) });
+        await this.#answer('nextEvent', () => ({ kind: 'error', report: reportError(error) }));
       }
     }
   }
 
   /**
    * Answers the invocation with what a handler could return.
-   * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
+   * @throws {AlreadyAnsweredError | OutsideInvocationError | RuntimeFailure | ApiStatusError | ApiConnectionError}
    */
-  async sendInvocationResponse(response: unknown): Promise<void> {
-    await this.#answer('sendInvocationResponse', replyOf(response));
+  sendInvocationResponse(response: unknown): Promise<void> {
+    return this.#answer('sendInvocationResponse', () => replyOf(response));
   }
 
   /**
    * Answers the invocation with a stream; resolves when its end has been taken.
    * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
    */
-  async sendStreamingResponse(produce: StreamFunction): Promise<void> {
-    await this.#answer('sendStreamingResponse', { kind: 'stream', produce });
+  sendStreamingResponse(produce: StreamFunction): Promise<void> {
+    return this.#answer('sendStreamingResponse', () => ({ kind: 'stream', produce }));
   }
 
   /**
    * Fails the invocation, and goes on.
+   * @param type what the invoker sees as `errorType`; default `Error`
    * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
    */
-  async sendInvocationError(message: string, type?: string): Promise<void> {
-    await this.#answer('sendInvocationError', { kind: 'error', report: reportMessage(message, type) });
+  sendInvocationError(message: string, type?: string): Promise<void> {
+    return this.#answer('sendInvocationError', () => ({ kind: 'error', report: reportMessage(message, type) }));
   }
 
   /** Says that the function can't start; the process exits then, whatever follows. For `init` and the constructor. */
@@ -158,19 +166,40 @@ export class Runtime {
   [ATTACH](surroundings: Partial<Platform>): void {
     this.#platform = { ...this.#platform, ...surroundings };
     this.#logger = undefined;
+    this.#opening = undefined;
     this.#services = undefined;
+    this.#polled = undefined;
   }
 
-  async #open(): Promise<InvocationServices> {
-    this.#services ??= await openServices(this.#options, this.#platform, this.logger, 'stackTrace');
+  #open(): Promise<InvocationServices> {
+    this.#opening ??= this.#openServices();
+    return this.#opening;
+  }
+
+  async #openServices(): Promise<InvocationServices> {
+    this.#services = await openServices(this.#options, this.#platform, this.logger, 'stackTrace');
     return this.#services;
   }
 
-  async #answer(method: string, reply: Reply): Promise<void> {
+  /** Rejects at once where it is used wrongly. A refusal by the platform is logged by the loop, whether it is awaited here or not. */
+  #answer(method: string, makeReply: () => Reply): Promise<void> {
     const services = this.#services;
     const invocation = services === undefined ? undefined : (currentInvocation(services.store) ?? this.#polled);
-    if (services === undefined || invocation === undefined) throw new OutsideInvocationError(method);
-    await invocation.answer(reply, (to, what) => deliver(services, to, what));
+    if (services === undefined || invocation === undefined) return Promise.reject(new OutsideInvocationError(method));
+    try {
+      const delivery = invocation.answer(makeReply(), (to, what) => deliver(services, to, what));
+      delivery.catch(() => {});
+      return delivery;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** The invocation that a loop of the user's own has done with. */
+  async #leavePolled({ logger }: InvocationServices): Promise<void> {
+    this.#polled?.context?.[Symbol.dispose]();
+    await this.#polled?.delivery?.catch((error: unknown) => logRefusal(logger, error, undefined));
+    this.#polled = undefined;
   }
 
   async #depart(message: string, type?: string): Promise<void> {
@@ -184,8 +213,7 @@ export class Runtime {
     }
   }
 
-  async #dispatch(event: unknown, context: Context): Promise<unknown> {
-    const { dispatchEvent } = await import('./event-dispatch.ts');
+  #dispatch(event: unknown, context: Context): Promise<unknown> {
     const runtimeClass = this.constructor as typeof Runtime;
     const handlers = registrationsOf(runtimeClass);
     const { logger } = this;

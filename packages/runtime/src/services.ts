@@ -27,7 +27,9 @@ const DEFAULT_TIMEOUT_S = 10;
 
 /** Makes the logger. It finds the invocation that a record comes from as soon as the store is open. */
 export function createLogger(options: RuntimeOptions, platform: Platform, store: () => Store | undefined): Logger {
-  return new RuntimeLogger(platform.logTarget ?? chooseLogTarget(options, platform), () => {
+  const target = platform.logTarget ?? chooseLogTarget(options, platform);
+  if (options.logLevel !== undefined) target.level = parseLogThreshold(options.logLevel, 'the option logLevel');
+  return new RuntimeLogger(target, () => {
     const opened = store();
     const invocation = opened === undefined ? undefined : currentInvocation(opened);
     if (invocation === undefined) return undefined;
@@ -38,9 +40,22 @@ export function createLogger(options: RuntimeOptions, platform: Platform, store:
   });
 }
 
+/** @throws {ConfigurationError} an option can't be used */
+export function checkOptions({ logLevel, timeout = DEFAULT_TIMEOUT_S, abortBeforeDeadline = 0 }: RuntimeOptions): void {
+  if (logLevel !== undefined) parseLogThreshold(logLevel, 'the option logLevel');
+  if (!Number.isFinite(timeout) || timeout <= 0) {
+    throw new ConfigurationError(`the option timeout is ${timeout}; it can be a number of seconds above 0`);
+  }
+  if (!Number.isFinite(abortBeforeDeadline) || abortBeforeDeadline < 0) {
+    throw new ConfigurationError(
+      `the option abortBeforeDeadline is ${abortBeforeDeadline}; it can be a number of milliseconds from 0`,
+    );
+  }
+}
+
 /**
  * Opens what handling invocations needs.
- * @throws {ConfigurationError} an option or the environment can't be used
+ * @throws {ConfigurationError} the environment doesn't say where the Runtime API is
  */
 export async function openServices(
   options: RuntimeOptions,
@@ -48,12 +63,10 @@ export async function openServices(
   logger: Logger,
   stackKey: StackKey,
 ): Promise<InvocationServices> {
-  const timeout = options.timeout ?? DEFAULT_TIMEOUT_S;
-  if (!(timeout > 0))
-    throw new ConfigurationError(`the option timeout is ${timeout}; it is a number of seconds above 0`);
   for (const problem of platform.environment.problems) logger.warn(problem);
+  const transport = await platform.connect();
   return {
-    api: new RuntimeApi(platform.connect(), timeout * 1000),
+    api: new RuntimeApi(transport, (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
     store: await openInvokeStore(),
     logger,
     stackKey,
@@ -66,7 +79,5 @@ export async function openServices(
 /** Through log4js where the user has a configuration for it, else to stderr by the short way. */
 function chooseLogTarget(options: RuntimeOptions, { environment }: Platform): LogTarget {
   if (options.log4js !== undefined || environment.log4jsConfig !== undefined) return new Log4jsTarget(options.log4js);
-  const level =
-    options.logLevel === undefined ? environment.logLevel : parseLogThreshold(options.logLevel, 'the option logLevel');
-  return new StderrTarget(level, environment.logFormat);
+  return new StderrTarget(environment.logLevel, environment.logFormat);
 }

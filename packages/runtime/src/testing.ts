@@ -1,2 +1,7 @@
+import { defineAwslambda } from './awslambda.ts';
+
 export { type Invocable, type InvokeOptions, type InvokeResult, invoke, type TestContext } from './testing/invoke.ts';
 export type { LoggedRecord } from './testing/recording-target.ts';
+
+// Functions written for AWS's Node runtime use the global as they load: import this module before them.
+defineAwslambda();

@@ -1,18 +1,27 @@
-import { createRequire } from 'node:module';
 import type { LogLevel, LogThreshold } from '@alr/context';
 import type { Configuration, Logger as Log4jsLogger } from 'log4js';
+import { ConfigurationError } from '../errors.ts';
 import { parseLogThreshold } from './level.ts';
 import type { LogRecord } from './record.ts';
 import type { LogTarget } from './runtime-logger.ts';
 
-/** The user's own log4js configuration decides levels, forms and places. log4js is loaded at the first record. */
+/** The user's own log4js configuration decides levels, forms and places. */
 export class Log4jsTarget implements LogTarget {
-  readonly #configuration: Configuration | undefined;
-  #loaded: Log4jsLogger | undefined;
+  readonly #logger: Log4jsLogger;
 
-  /** @param configuration without it, log4js reads the file that LOG4JS_CONFIG names */
+  /**
+   * @param configuration without it, log4js reads the file that LOG4JS_CONFIG names
+   * @throws {ConfigurationError} log4js refuses the configuration
+   */
   constructor(configuration: Configuration | undefined) {
-    this.#configuration = configuration;
+    const { createRequire } = process.getBuiltinModule('node:module');
+    try {
+      const log4js = createRequire(import.meta.url)('log4js') as typeof import('log4js');
+      if (configuration !== undefined) log4js.configure(configuration);
+      this.#logger = log4js.getLogger();
+    } catch (cause) {
+      throw new ConfigurationError(`log4js refuses its configuration: ${(cause as Error).message}`, { cause });
+    }
   }
 
   get level(): LogThreshold {
@@ -28,21 +37,11 @@ export class Log4jsTarget implements LogTarget {
   }
 
   write(record: LogRecord): void {
-    const logger = this.#logger;
-    logger.clearContext();
-    for (const [key, value] of Object.entries(record.fields)) logger.addContext(key, value);
-    if (record.requestId !== undefined) logger.addContext('requestId', record.requestId);
-    if (record.tenantId !== undefined) logger.addContext('tenantId', record.tenantId);
+    this.#logger.clearContext();
+    for (const [key, value] of Object.entries(record.fields)) this.#logger.addContext(key, value);
+    if (record.requestId !== undefined) this.#logger.addContext('requestId', record.requestId);
+    if (record.tenantId !== undefined) this.#logger.addContext('tenantId', record.tenantId);
     const [message, ...args] = record.args;
-    logger.log(record.level, message, ...args);
-  }
-
-  get #logger(): Log4jsLogger {
-    if (this.#loaded === undefined) {
-      const log4js = createRequire(import.meta.url)('log4js') as typeof import('log4js');
-      if (this.#configuration !== undefined) log4js.configure(this.#configuration);
-      this.#loaded = log4js.getLogger();
-    }
-    return this.#loaded;
+    this.#logger.log(record.level, message, ...args);
   }
 }

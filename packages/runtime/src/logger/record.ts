@@ -33,9 +33,16 @@ export function formatJson(record: LogRecord): string {
     level: record.level.toUpperCase(),
     requestId: record.requestId,
     tenantId: record.tenantId,
-    message: args.length === 1 && isPlain(args[0]) ? args[0] : messageText(args),
+    message: args.length === 1 && isPlain(args[0]) ? args[0] : messageText(args.map(withoutStack)),
     ...described,
   });
+}
+
+/** An error's stack stands in a key of its own. */
+function withoutStack(arg: unknown): unknown {
+  if (!isError(arg)) return arg;
+  const { errorType, errorMessage } = describeError(arg);
+  return `${errorType}: ${errorMessage}`;
 }
 
 /** The message in the way of `console.log`. */

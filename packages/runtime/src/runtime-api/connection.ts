@@ -54,6 +54,7 @@ export class Connection implements Transport {
         resolve,
         reject,
       });
+      if (request.isBackground) socket.unref();
       const { body } = request;
       const length = body === undefined ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
       // One write, and so mostly one packet.

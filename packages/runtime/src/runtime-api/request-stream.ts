@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import { ApiConnectionError } from './errors.ts';
 import type { ApiRequestStream, ApiResponse } from './transport.ts';
 
+/** How much a producer may write before the peer is listened to. */
+const BYTES_PER_TURN = 1024 * 1024;
+
 /** A request whose body leaves bit by bit over one socket. */
 export class RequestStream implements ApiRequestStream {
   readonly #socket: Socket;
@@ -10,6 +13,7 @@ export class RequestStream implements ApiRequestStream {
   readonly #answer: Promise<ApiResponse>;
   #head: string | undefined;
   #waitingWrites = 0;
+  #bytesThisTurn = 0;
   #isComplete = false;
 
   /**
@@ -38,7 +42,7 @@ export class RequestStream implements ApiRequestStream {
 
   write(parts: readonly Uint8Array[]): Promise<void> | undefined {
     const socket = this.#socket;
-    if (socket.destroyed) return Promise.reject(lost());
+    if (!socket.writable) return Promise.reject(lost(socket.errored ?? undefined));
     let settle: ((error?: Error | null) => void) | undefined;
     socket.cork();
     if (this.#head !== undefined) socket.write(this.#head);
@@ -49,7 +53,7 @@ export class RequestStream implements ApiRequestStream {
     }
     socket.uncork();
     // Taken by the system at once, as mostly: the bytes may be overwritten, and more may come.
-    if (socket.writableLength === 0 && !socket.connecting) return undefined;
+    if (socket.writableLength === 0 && !socket.connecting) return this.#turn(parts);
     this.#countWaiting(1);
     return new Promise((resolve, reject) => {
       settle = (error) => {
@@ -60,16 +64,22 @@ export class RequestStream implements ApiRequestStream {
     });
   }
 
+  /**
+   * Lets the event loop turn now and then: a producer that never waits for anything but these writes would else keep the
+   * peer's refusal from being read, for ever.
+   */
+  #turn(parts: readonly Uint8Array[]): Promise<void> | undefined {
+    for (const part of parts) this.#bytesThisTurn += part.length;
+    if (this.#bytesThisTurn < BYTES_PER_TURN) return undefined;
+    this.#bytesThisTurn = 0;
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
   end(): Promise<ApiResponse> {
     this.#isComplete = true;
     this.#socket.ref();
     this.#countWaiting(0);
     return this.#answer;
-  }
-
-  destroy(): void {
-    this.#isComplete = true;
-    this.#socket.destroy();
   }
 
   /** The peer is held to a time only while it has something to do: else it is the handler that takes its own. */

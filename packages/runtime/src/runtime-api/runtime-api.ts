@@ -43,6 +43,8 @@ export class RuntimeApi {
   readonly #transport: Transport;
   readonly #stallTimeout: number;
 
+  #wasReached = false;
+
   /** @param stallTimeout how long a reply may go without a byte moving, in milliseconds */
   constructor(transport: Transport, stallTimeout: number) {
     this.#transport = transport;
@@ -87,7 +89,6 @@ export class RuntimeApi {
     return {
       write: (parts) => stream.write(parts),
       end: async () => expectAccepted(path, await stream.end()),
-      destroy: () => stream.destroy(),
     };
   }
 
@@ -112,6 +113,11 @@ export class RuntimeApi {
     await this.#post(`${VERSION}/restore/error`, errorHeaders(report), report.body);
   }
 
+  /** Whether any answer has come since the start. */
+  get wasReached(): boolean {
+    return this.#wasReached;
+  }
+
   /** Drops every connection: they don't outlive a snapshot. */
   close(): void {
     this.#transport.close();
@@ -122,7 +128,9 @@ export class RuntimeApi {
     let giveUpAt = Number.POSITIVE_INFINITY;
     for (let tries = 0; ; tries++) {
       try {
-        return await this.#transport.request({ method: 'GET', path, headers: [] });
+        const response = await this.#transport.request({ method: 'GET', path, headers: [] });
+        this.#wasReached = true;
+        return response;
       } catch (error) {
         giveUpAt = Math.min(giveUpAt, Date.now() + RETRY_WINDOW_MS);
         const delay = RETRY_DELAYS_MS[tries];

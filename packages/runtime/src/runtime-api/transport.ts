@@ -8,6 +8,8 @@ export interface ApiRequest {
   readonly body?: string;
   /** How long the request may go without a byte moving, in milliseconds; without it, it may take for ever. */
   readonly stallTimeout?: number;
+  /** Whether the process may end although this request has no answer yet. */
+  readonly isBackground?: boolean;
 }
 
 /** A whole answer; its body is text, since the Runtime API speaks JSON only. */
@@ -24,8 +26,6 @@ export interface ApiRequestStream {
   write(parts: readonly Uint8Array[]): Promise<void> | undefined;
   /** Says that the body is complete, and gives the answer. */
   end(): Promise<ApiResponse>;
-  /** Gives the stream up: its connection is closed. */
-  destroy(): void;
 }
 
 /** What carries requests to the Runtime API. */

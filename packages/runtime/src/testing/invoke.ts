@@ -61,7 +61,7 @@ export interface InvokeResult {
  *
  * @example
  * const { reply } = await invoke(MyLambda, { name: 'Ada' });
- * expect(JSON.parse(reply)).toEqual({ message: 'Hello, Ada!' });
+ * expect(reply).toBe('{"message":"Hello, Ada!"}');
  */
 export async function invoke(target: Invocable, event: unknown, options: InvokeOptions = {}): Promise<InvokeResult> {
   const { context = {}, env = {} } = options;

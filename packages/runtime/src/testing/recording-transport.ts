@@ -61,7 +61,6 @@ export class RecordingTransport implements Transport {
         this.#reply = { kind: 'streamed', contentType, bytes: Buffer.concat(parts) };
         return ACCEPTED;
       },
-      destroy: () => {},
     };
   }
 

@@ -1,0 +1,103 @@
+import type { Pool as UndiciPool } from 'undici';
+import type { ApiAddress } from './connection.ts';
+import type { ConnectionFailure } from './errors.ts';
+import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
+
+/** What the pool takes from its user, so that this module, loaded only where it is used, shares no file with the others. */
+export interface PoolServices {
+  /** Makes the error of a request that got no whole answer. */
+  failure(kind: ConnectionFailure, message: string, cause: Error): Error;
+  /** Makes a connection for one stream: undici sends no trailers. */
+  connect(): Transport;
+}
+
+/** Errors of undici that say that nothing was moving. */
+const STALLED = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
+const UNREACHABLE = ['UND_ERR_CONNECT_TIMEOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
+const CONNECT_TIMEOUT_MS = 1000;
+
+/** undici's pool: for processes that handle many invocations at once, which live long. */
+export class ConnectionPool implements Transport {
+  readonly #address: ApiAddress;
+  readonly #size: number;
+  readonly #services: PoolServices;
+  #pool: UndiciPool;
+
+  /** @param size how many requests may be under way at once */
+  constructor(address: ApiAddress, size: number, services: PoolServices) {
+    this.#address = address;
+    this.#size = size;
+    this.#services = services;
+    this.#pool = this.#open();
+  }
+
+  request(request: ApiRequest): Promise<ApiResponse> {
+    const { method, path, body, stallTimeout = 0 } = request;
+    return new Promise((resolve, reject) => {
+      let status = 0;
+      let headers: ApiResponse['headers'] = {};
+      const chunks: Buffer[] = [];
+      this.#pool.dispatch(
+        {
+          method,
+          path,
+          headers: [...request.headers],
+          body: body ?? null,
+          headersTimeout: stallTimeout,
+          bodyTimeout: stallTimeout,
+        },
+        {
+          onRequestStart() {},
+          onResponseStart(_controller, statusCode, fields) {
+            status = statusCode;
+            headers = joinValues(fields);
+          },
+          onResponseData(_controller, chunk) {
+            chunks.push(chunk);
+          },
+          onResponseEnd() {
+            resolve({ status, headers, body: Buffer.concat(chunks).toString() });
+          },
+          onResponseError: (_controller, error) => reject(this.#failure(error)),
+        },
+      );
+    });
+  }
+
+  stream(request: ApiRequest, refused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+    const connection = this.#services.connect();
+    const stream = connection.stream(request, refused);
+    return {
+      write: (parts) => stream.write(parts),
+      end: () => stream.end().finally(() => connection.close()),
+    };
+  }
+
+  close(): void {
+    // Nothing waits for what is under way then.
+    void this.#pool.destroy();
+    this.#pool = this.#open();
+  }
+
+  #open(): UndiciPool {
+    const { createRequire } = process.getBuiltinModule('node:module');
+    // Its main module loads fetch, WebSocket and caches too: three times as much.
+    const Pool = createRequire(import.meta.url)('undici/lib/dispatcher/pool.js') as typeof UndiciPool;
+    const { host, port } = this.#address;
+    const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return new Pool(origin, { connections: this.#size, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
+  }
+
+  #failure(error: Error): Error {
+    const code = 'code' in error ? String(error.code) : '';
+    const kind = STALLED.includes(code) ? 'stalled' : UNREACHABLE.includes(code) ? 'unreachable' : 'reset';
+    const message = `the connection to the Runtime API at ${this.#address.host}:${this.#address.port} failed: ${error.message}`;
+    return this.#services.failure(kind, message, error);
+  }
+}
+
+function joinValues(fields: Readonly<Record<string, string | string[] | undefined>>): ApiResponse['headers'] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}
