@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { parseApiAddress, readContextEnvironment, readEnvironment, setTraceId } from './environment.ts';
+
+describe('readEnvironment', () => {
+  it('has a default for everything, so that it can be read anywhere', () => {
+    expect(readEnvironment({})).toMatchObject({
+      api: undefined,
+      maxConcurrency: undefined,
+      isSnapStart: false,
+      logLevel: 'info',
+      logFormat: 'text',
+      log4jsConfig: undefined,
+      handler: undefined,
+      taskRoot: undefined,
+      problems: [],
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    const empty = {
+      AWS_LAMBDA_RUNTIME_API: '',
+      AWS_LAMBDA_MAX_CONCURRENCY: '',
+      AWS_LAMBDA_INITIALIZATION_TYPE: '',
+      AWS_LAMBDA_LOG_LEVEL: '',
+      AWS_LAMBDA_LOG_FORMAT: '',
+      LOG_LEVEL: '',
+      LOG4JS_CONFIG: '',
+      LAMBDA_MODULE: '',
+      LAMBDA_TASK_ROOT: '',
+      _HANDLER: '',
+    };
+    expect(readEnvironment(empty)).toEqual(readEnvironment({}));
+  });
+
+  it.each([
+    [{ LAMBDA_MODULE: 'app.Mine', _HANDLER: 'app.other' }, 'app.Mine'],
+    [{ LAMBDA_MODULE: '', _HANDLER: 'app.other' }, 'app.other'],
+  ])('finds the handler in LAMBDA_MODULE, else in _HANDLER', (env, handler) => {
+    expect(readEnvironment(env).handler).toBe(handler);
+  });
+
+  it.each([
+    [{ LOG_LEVEL: 'debug' }, 'debug'],
+    [{ LOG_LEVEL: 'DEBUG' }, 'debug'],
+    [{ AWS_LAMBDA_LOG_LEVEL: 'WARN', LOG_LEVEL: 'debug' }, 'warn'],
+    [{ AWS_LAMBDA_LOG_LEVEL: '', LOG_LEVEL: 'trace' }, 'trace'],
+    [{ LOG_LEVEL: 'off' }, 'off'],
+  ])('takes the log level of %o', (env, level) => {
+    expect(readEnvironment(env)).toMatchObject({ logLevel: level, problems: [] });
+  });
+
+  it('takes `info` for a log level that there is not, and says so', () => {
+    const { logLevel, problems } = readEnvironment({ AWS_LAMBDA_LOG_LEVEL: 'loud' });
+    expect(logLevel).toBe('info');
+    expect(problems).toEqual([expect.stringMatching(/^AWS_LAMBDA_LOG_LEVEL is "loud".*fatal, error, warn/)]);
+  });
+
+  it.each([
+    [{ AWS_LAMBDA_LOG_FORMAT: 'JSON' }, 'json'],
+    [{ AWS_LAMBDA_LOG_FORMAT: 'Text' }, 'text'],
+    [{ AWS_LAMBDA_LOG_FORMAT: 'Text', AWS_LAMBDA_MAX_CONCURRENCY: '2' }, 'json'],
+  ])('takes the log format of %o', (env, format) => {
+    expect(readEnvironment(env).logFormat).toBe(format);
+  });
+
+  it('takes the number of concurrent invocations', () => {
+    expect(readEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: '64' }).maxConcurrency).toBe(64);
+  });
+
+  it.each(['0', '-1', '1.5', 'many'])('takes 1 for a concurrency of %s, and says so', (text) => {
+    const { maxConcurrency, problems } = readEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: text });
+    expect(maxConcurrency).toBe(1);
+    expect(problems).toEqual([expect.stringContaining(`AWS_LAMBDA_MAX_CONCURRENCY is "${text}"`)]);
+  });
+
+  it.each([
+    ['snap-start', true],
+    ['on-demand', false],
+  ])('knows SnapStart by the initialisation type: %s', (type, isSnapStart) => {
+    expect(readEnvironment({ AWS_LAMBDA_INITIALIZATION_TYPE: type }).isSnapStart).toBe(isSnapStart);
+  });
+});
+
+describe('readContextEnvironment', () => {
+  it('takes what a context says of the function, and nothing else', () => {
+    const env = {
+      AWS_LAMBDA_FUNCTION_NAME: 'shop',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    };
+    expect(readContextEnvironment(env)).toEqual({
+      AWS_LAMBDA_FUNCTION_NAME: 'shop',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+    });
+  });
+});
+
+describe('setTraceId', () => {
+  it('says the trace to libraries, and takes it away where an invocation has none', () => {
+    setTraceId('Root=1-2-3');
+    expect(process.env._X_AMZN_TRACE_ID).toBe('Root=1-2-3');
+    setTraceId(undefined);
+    expect(process.env).not.toHaveProperty('_X_AMZN_TRACE_ID');
+  });
+});
+
+describe('parseApiAddress', () => {
+  it.each([
+    ['127.0.0.1:9001', { host: '127.0.0.1', port: 9001 }],
+    ['localhost:1', { host: 'localhost', port: 1 }],
+    ['[::1]:65535', { host: '::1', port: 65535 }],
+  ])('reads %s', (api, address) => {
+    expect(parseApiAddress(api)).toEqual(address);
+  });
+
+  it.each([
+    '127.0.0.1',
+    '127.0.0.1:',
+    ':9001',
+    '::1:9001',
+    'a b:1',
+    'host:0',
+    'host:65536',
+    'http://host:1',
+    'host:1/x',
+  ])('refuses %s, and shows the form', (api) => {
+    expect(() => parseApiAddress(api)).toThrow(
+      expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining(`"${api}"`) }),
+    );
+    expect(() => parseApiAddress(api)).toThrow('127.0.0.1:9001');
+  });
+
+  it('says what to do where there is none', () => {
+    expect(() => parseApiAddress(undefined)).toThrow('alr-builder local');
+  });
+});
