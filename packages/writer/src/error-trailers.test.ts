@@ -45,6 +45,43 @@ describe('the trailers of a stream that failed', () => {
     expect(await bodyOf(thrown)).toEqual({ errorMessage, errorType: 'Error', stackTrace: [] });
   });
 
+  it('fit into what the reader takes, however long the error is, and stay JSON', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 50 }),
+      fc.nat(20_000).map((length) => '\u0000ü€"'.repeat(length)),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(text, { maxLength: 100 }), fc.boolean(), async (message, lines, isDescribed) => {
+        const error = Object.assign(new Error(message), { stack: [`Error: ${message}`, ...lines].join('\n') });
+        const describeError = () => ({
+          type: 'Function.Error',
+          body: JSON.stringify({ errorType: message, errorMessage: message, trace: lines }),
+        });
+        const trailers = await trailersOf(error, isDescribed ? { describeError } : {});
+        const bytes =
+          Object.entries(trailers)
+            .map(([name, value]) => `${name}: ${value}\r\n`)
+            .join('').length + 2;
+        expect(bytes).toBeLessThanOrEqual(4096);
+        const body = Buffer.from(trailers['Lambda-Runtime-Function-Error-Body'] ?? '', 'base64').toString();
+        expect(JSON.parse(body)).toHaveProperty('errorMessage');
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keep the head of a long message, and the first lines of a long stack', async () => {
+    const trace = Array.from({ length: 200 }, (_, i) => `at step${i} (app.js:${i}:1)`);
+    const describeError = () => ({
+      type: 'Function.Error',
+      body: JSON.stringify({ errorType: 'Error', errorMessage: 'm'.repeat(9999), trace }),
+    });
+    const body = (await trailersOf(0, { describeError }))['Lambda-Runtime-Function-Error-Body'] ?? '';
+    const error = JSON.parse(Buffer.from(body, 'base64').toString());
+    expect(error.errorMessage).toMatch(/^m{1000}/);
+    expect(error.trace.slice(0, 20)).toEqual(trace.slice(0, 20));
+  });
+
   it.each([
     ['has no prototype', Object.create(null)],
     [

@@ -13,14 +13,50 @@ const BODY = 'Lambda-Runtime-Function-Error-Body';
 export const ERROR_TRAILERS: string = `${TYPE}, ${BODY}`;
 
 /** The types that Lambda keeps; nothing else gets into the header, a line break least of all. */
-const KEPT_TYPE = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]+$/;
+const KEPT_TYPE = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]{1,100}$/;
+
+/**
+ * Readers made with Go, as the Runtime API is, refuse a whole message whose trailers are longer than their buffer of
+ * 4096 bytes (net/http, readTrailer). This leaves room for the names, the type and the line ends, in base64.
+ */
+const MOST_BODY_BYTES = 2800;
 
 /** Makes the trailers that tell of a failure in the middle of a stream. */
 export function errorTrailers({ type, body }: ErrorDescription): Record<string, string> {
   return {
     [TYPE]: KEPT_TYPE.test(type) ? type : 'Function.Unknown',
-    [BODY]: Buffer.from(body).toString('base64'),
+    [BODY]: Buffer.from(fitBody(body)).toString('base64'),
   };
+}
+
+/** Shortens the JSON of an error so that it stays JSON: its message and its first stack lines are worth most. */
+function fitBody(body: string): string {
+  if (Buffer.byteLength(body) <= MOST_BODY_BYTES) return body;
+  const { errorType, errorMessage, stackTrace, trace } = parseError(body);
+  const key = Array.isArray(trace) ? 'trace' : 'stackTrace';
+  const lines: unknown[] = Array.isArray(trace) ? trace : Array.isArray(stackTrace) ? stackTrace : [];
+  for (let length = 1024; ; length >>= 1) {
+    const cut = (text: unknown) => String(text).slice(0, length);
+    const head = { errorType: cut(errorType), errorMessage: cut(errorMessage) };
+    if (Buffer.byteLength(JSON.stringify({ ...head, [key]: [] })) > MOST_BODY_BYTES) continue;
+    let fitting = JSON.stringify({ ...head, [key]: [] });
+    for (let count = 1; count <= lines.length; count++) {
+      const longer = JSON.stringify({ ...head, [key]: lines.slice(0, count) });
+      if (Buffer.byteLength(longer) > MOST_BODY_BYTES) break;
+      fitting = longer;
+    }
+    return fitting;
+  }
+}
+
+function parseError(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const error: unknown = JSON.parse(body);
+    if (typeof error === 'object' && error !== null) return { ...error };
+  } catch {
+    // Not the JSON that it should be: shown as a message.
+  }
+  return { errorType: 'Error', errorMessage: body };
 }
 
 /** Describes an error where the writer's owner has no way of its own; whatever was thrown, it doesn't throw. */
