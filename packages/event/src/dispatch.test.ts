@@ -158,6 +158,14 @@ describe('a batch', () => {
     expect(logged).toMatchObject([{ level: 'warn' }]);
   });
 
+  it('without records goes to the only class that it can be for', async () => {
+    class Orders extends SQSHandler {
+      static override readonly partialBatchResponse = true;
+    }
+    const handlers = { [EVENT_SQS]: Orders, [EVENT_EVENTBRIDGE]: EventBridgeHandler };
+    await expect(dispatch({ Records: [] }, { handlers })).resolves.toEqual({ batchItemFailures: [] });
+  });
+
   it('is left as it came', async () => {
     class Orders extends SQSHandler {
       override onMessage() {}

@@ -3,6 +3,7 @@ import { ALBHandler } from './alb-handler.ts';
 import { batchOf, sourcesOf } from './detect-source.ts';
 import { DynamoDBHandler } from './dynamodb-handler.ts';
 import { EventHandler, type EventHandlerClass, type Invocation } from './event-handler.ts';
+import { EVENT_DYNAMODB, EVENT_KINESIS, EVENT_S3, EVENT_SNS, EVENT_SQS } from './event-source.ts';
 import { EventBridgeHandler } from './eventbridge-handler.ts';
 import { HTTPHandler } from './http-handler.ts';
 import { KinesisHandler } from './kinesis-handler.ts';
@@ -31,6 +32,8 @@ const DEFAULT_CLASSES: ReadonlyMap<string, EventHandlerClass> = new Map(
   ),
 );
 
+const BATCH_SOURCES = [EVENT_SQS, EVENT_SNS, EVENT_S3, EVENT_KINESIS, EVENT_DYNAMODB];
+
 /**
  * Hands an event to the class that is registered for its source, else to the source's own class, which fails unless
  * what it finds inside of messages goes to registered classes.
@@ -43,8 +46,9 @@ export async function dispatchEvent(request: DispatchRequest): Promise<unknown> 
   const { event, logger, unhandled } = request;
   const sources = sourcesOf(event);
   if (sources.length > 1) throw new MixedSourcesError(sources);
-  const [source] = sources;
-  if (source === undefined && batchOf(event)?.length === 0) {
+  const isEmpty = batchOf(event)?.length === 0;
+  const source = sources[0] ?? (isEmpty ? onlyBatchSource(request.handlers) : undefined);
+  if (source === undefined && isEmpty) {
     logger.warn('The event has no records and tells no source: there is nothing to handle');
     return undefined;
   }
@@ -60,6 +64,12 @@ export async function dispatchEvent(request: DispatchRequest): Promise<unknown> 
 // The bootstrap may find a function in a bundle, where this package has no name any more: its classes lead here. It
 // isn't a member of EventHandler, whose module would then have to import those of its own subclasses.
 Object.defineProperty(EventHandler, Symbol.for('@alr/event.dispatch'), { value: dispatchEvent });
+
+/** The source that a batch without records must be of, as the function takes no batches of another. */
+function onlyBatchSource(handlers: DispatchRequest['handlers']): string | undefined {
+  const [source, ...others] = BATCH_SOURCES.filter((batchSource) => handlers.has(batchSource));
+  return others.length === 0 ? source : undefined;
+}
 
 function handlerFor(source: string | undefined, { handlers, event, ...surroundings }: DispatchRequest): EventHandler {
   const registered = handlers.get(source ?? '');

@@ -107,6 +107,13 @@ describe('repeated headers and parameters', () => {
   });
 });
 
+describe('the query', () => {
+  it('is made of the parameters where an event has nothing else', async () => {
+    const { url } = await requestOf(altered('url', { rawQueryString: '', queryStringParameters: { a: '1 2', b: '' } }));
+    expect(new URL(url).search).toBe('?a=1+2&b=');
+  });
+});
+
 describe('the path', () => {
   const domainName = 'abc.execute-api.us-east-1.amazonaws.com';
 

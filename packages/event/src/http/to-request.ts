@@ -35,7 +35,9 @@ function partsOf(form: RequestForm): Parts {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
 function partsOfV2(event: APIGatewayProxyEventV2): Parts {
-  const { rawPath, rawQueryString: query = '', cookies = [], requestContext } = event;
+  // Samples of events, if not events, have the parameters alone.
+  const query = event.rawQueryString || new URLSearchParams(pairsOf(event.queryStringParameters)).toString();
+  const { rawPath, cookies = [], requestContext } = event;
   const { domainName, stage } = requestContext;
   const headers = toHeaders(pairsOf(event.headers));
   if (cookies.length > 0) headers.set('cookie', toByteString(cookies.join('; ')));
