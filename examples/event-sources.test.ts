@@ -1,0 +1,90 @@
+import { sampleEvent } from '@alr/builder/events';
+import { invoke } from '@alr/runtime/testing';
+import { describe, expect, it } from 'vitest';
+import Behind from './alb.ts';
+import Mirror from './dynamodb.ts';
+import Bus from './eventbridge.ts';
+import Web from './http.ts';
+import HonoWeb from './http-hono.ts';
+import Statistics from './kinesis.ts';
+import Album from './s3.ts';
+import Reader from './sns.ts';
+import Shop from './sqs.ts';
+
+/** What an example replies to a sample event, and what it logs. */
+async function run(...[target, sample, options, env = {}]: Parameters<typeof start>) {
+  const { reply, error, chunks, logs } = await start(target, sample, options, env);
+  const messages = logs.map(({ message }) => message);
+  return { reply: reply === undefined ? undefined : JSON.parse(reply), error, chunks: chunks.map(String), messages };
+}
+
+function start(
+  target: Parameters<typeof invoke>[0],
+  sample: string,
+  options: Parameters<typeof sampleEvent>[1] = {},
+  env: Record<string, string> = {},
+) {
+  return invoke(target, sampleEvent(sample, options), { env });
+}
+
+describe('the examples', () => {
+  it('sqs.ts: saves what fits the schema, and reports the rest', async () => {
+    const bodies = ['{"orderId":"1","amount":12}', '{"orderId":"2"}'];
+    const { reply, messages } = await run(Shop, 'sqs', { bodies });
+    expect(reply.batchItemFailures).toHaveLength(1);
+    expect(messages).toContainEqual(expect.stringMatching(/^order 1 of message .* is saved$/));
+  });
+
+  it.each(['sns', 'sns-in-sqs'])('sns.ts: reads notifications: %s', async (sample) => {
+    const options = { subject: 'greeting', bodies: ['Hello!'], attributes: { kind: 'news' } };
+    const { reply, messages } = await run(Reader, sample, options);
+    expect(reply).toBeNull();
+    expect(messages).toEqual(['greeting (news): 6 characters']);
+  });
+
+  it.each(['s3', 's3-in-sqs', 's3-in-sns', 's3-in-sns-in-sqs'])(
+    's3.ts: sees objects come and go: %s',
+    async (sample) => {
+      const created = await run(Album, sample, { keys: ['my photo.jpg'] });
+      expect(created.messages).toEqual([expect.stringContaining('new object my photo.jpg of 1024 bytes')]);
+      const removed = await run(Album, sample, { operation: 'ObjectRemoved:Delete', keys: ['my photo.jpg'] });
+      expect(removed.messages).toEqual(['my photo.jpg is gone']);
+    },
+  );
+
+  it('eventbridge.ts: takes events and schedules, and refuses what it does not know', async () => {
+    expect((await run(Bus, 'eventbridge', { bodies: ['{"orderId":"1"}'] })).messages).toEqual(['order 1 was placed']);
+    expect((await run(Bus, 'schedule')).messages).toEqual(['time to clean up']);
+    expect((await run(Bus, 'eventbridge-s3')).error).toMatchObject({
+      errorMessage: 'No such detail type: Object Created',
+    });
+  });
+
+  it('kinesis.ts: counts pages', async () => {
+    const { messages } = await run(Statistics, 'kinesis', { bodies: ['{"page":"/"}', '{"page":"/"}'] });
+    expect(messages).toEqual(['/ was seen 1 times', '/ was seen 2 times']);
+  });
+
+  it('dynamodb.ts: mirrors a table', async () => {
+    expect((await run(Mirror, 'dynamodb')).messages).toEqual(['INSERT: 1 customers are known']);
+    expect((await run(Mirror, 'dynamodb', { change: 'REMOVE' })).messages).toEqual(['REMOVE: 0 customers are known']);
+  });
+
+  it.each(['url', 'http-api', 'rest-api'])('http.ts: answers requests: %s', async (sample) => {
+    const { reply } = await run(Web, sample, { path: '/hello?name=Ada' });
+    expect(reply).toMatchObject({ statusCode: 200, body: '{"message":"Hello, Ada!"}' });
+  });
+
+  it('http-hono.ts: streams where the caller takes a stream', async () => {
+    const { chunks } = await run(HonoWeb, 'url', { path: '/count/3' }, { ALR_INVOKE_MODE: 'RESPONSE_STREAM' });
+    expect(chunks).toEqual(['1\n', '2\n', '3\n']);
+    expect((await run(HonoWeb, 'url', { path: '/count/3' })).reply).toMatchObject({ body: '1\n2\n3\n' });
+  });
+
+  it('alb.ts: answers requests and health checks', async () => {
+    const { reply } = await run(Behind, 'alb', { path: '/build' });
+    expect(reply).toMatchObject({ statusCode: 200, body: '{"path":"/build","accept":"*/*"}' });
+    const check = await run(Behind, 'alb', { headers: [['user-agent', 'ELB-HealthChecker/2.0']] });
+    expect(check.reply).toMatchObject({ statusCode: 200, body: 'healthy' });
+  });
+});
