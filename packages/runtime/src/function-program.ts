@@ -40,18 +40,22 @@ export function functionProgram(fn: PlainFunction): Program {
   };
 }
 
-/** Calls the function in either of its styles; what it settles first counts. */
-function call(fn: PlainFunction, event: unknown, context: Context): unknown {
-  return new Promise((resolve, reject) => {
+/** Calls the function in either of its styles; what settles it first counts. */
+function call(fn: PlainFunction, event: unknown, context: Context): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  try {
     const result = fn(event, context, (error: unknown, value: unknown) => {
       // As in AWS's runtime: `undefined` and `null` mean that there is no error.
       if (error === undefined || error === null) resolve(value);
       else reject(error);
     });
     if (isPromiseLike(result)) result.then(resolve, reject);
-    else if (isCallbackStyle(fn, result)) resolveWhenNothingIsLeft(resolve);
+    else if (isCallbackStyle(fn, result)) return unlessNothingIsLeft(promise);
     else resolve(result);
-  });
+  } catch (error) {
+    reject(error);
+  }
+  return promise;
 }
 
 /** Told by the third parameter, which a wrapper with `...args` doesn't show: its `undefined` may be that of the wrapped. */
@@ -60,8 +64,11 @@ function isCallbackStyle(fn: PlainFunction, result: unknown): boolean {
 }
 
 /** A function in the callback style that never calls back answers `null`, once nothing is left to run. */
-function resolveWhenNothingIsLeft(resolve: (value: undefined) => void): void {
-  process.once('beforeExit', () => resolve(undefined));
+function unlessNothingIsLeft(called: Promise<unknown>): Promise<unknown> {
+  const { promise: nothingIsLeft, resolve } = Promise.withResolvers<undefined>();
+  const end = () => resolve(undefined);
+  process.once('beforeExit', end);
+  return Promise.race([called, nothingIsLeft]).finally(() => process.off('beforeExit', end));
 }
 
 async function stream(
