@@ -37,16 +37,17 @@ export async function runRecords<Item>(
   const failures: Failure[] = [];
   const failedGroups = new Map<unknown, unknown>();
   const entries = records.entries();
-  let turnEnds = performance.now() + TURN;
+  // Not performance.now(), which takes Node a millisecond to load.
+  let turnEnds = Date.now() + TURN;
 
   const runRemaining = async () => {
     for (const [index, record] of entries) {
       const group = order.kind === 'in-order' ? order.groupOf(record) : undefined;
       try {
-        if (performance.now() > turnEnds) {
+        if (Date.now() > turnEnds) {
           // The signal's timer fires only if records that never wait for anything let it.
           await new Promise(setImmediate);
-          turnEnds = performance.now() + TURN;
+          turnEnds = Date.now() + TURN;
         }
         if (signal.aborted) throw notStarted('the invocation is about to end', signal.reason);
         if (failedGroups.has(group)) throw notStarted('an earlier record of its group failed', failedGroups.get(group));
