@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { pnpm } from './pnpm.ts';
 
 /** The packages as users get them. */
 export interface Packed {
   /** The tarball of each package, by its name. */
   readonly tarballs: Readonly<Record<string, string>>;
-  /** A folder that was empty before `npm install` put the runtime, its peers and the event package there. */
+  /** A folder that was empty before `npm install` put the runtime and its peers there. */
   readonly project: string;
+  /** Another one, with the event package too. */
+  readonly projectWithEvents: string;
 }
 
 declare module 'vitest' {
@@ -21,32 +24,26 @@ declare module 'vitest' {
 
 const run = promisify(execFile);
 const PACKAGES = ['context', 'writer', 'runtime', 'event', 'builder'];
-const INSTALLED = ['@alr/runtime', '@alr/context', '@alr/writer', '@alr/event'];
-
-let packing: Promise<Packed> | undefined;
+const RUNTIME = ['@alr/runtime', '@alr/context', '@alr/writer'];
 
 /** Packs the packages and installs them, once for all tests; every suite then runs what would be published. */
-export async function setup(project: TestProject): Promise<void> {
-  packing ??= pack();
-  project.provide('packed', await packing);
-}
-
-export async function teardown(): Promise<void> {
-  const packed = await packing;
-  packing = undefined;
-  if (packed) await rm(resolve(packed.project, '..'), { recursive: true, force: true });
-}
-
-async function pack(): Promise<Packed> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'alr-packed-'));
-  const entries = await Promise.all(PACKAGES.map((name) => packOne(name, join(folder, name))));
-  const tarballs = Object.fromEntries(entries);
-  const project = join(folder, 'project');
-  await mkdir(project);
-  await writeFile(join(project, 'package.json'), '{ "private": true }\n');
-  const wanted = INSTALLED.map((name) => tarballs[name] as string);
-  await run('npm', ['install', '--no-audit', '--no-fund', ...wanted], { cwd: project });
-  return { tarballs, project };
+  const tarballs = Object.fromEntries(await Promise.all(PACKAGES.map((name) => packOne(name, join(folder, name)))));
+  const [runtime, withEvents] = await Promise.all([
+    install(RUNTIME, join(folder, 'project'), tarballs),
+    install([...RUNTIME, '@alr/event'], join(folder, 'with-events'), tarballs),
+  ]);
+  project.provide('packed', { tarballs, project: runtime, projectWithEvents: withEvents });
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+async function install(names: string[], folder: string, tarballs: Packed['tarballs']): Promise<string> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  const wanted = names.map((name) => tarballs[name] as string);
+  await run('npm', ['install', '--no-audit', '--no-fund', ...wanted], { cwd: folder });
+  return folder;
 }
 
 async function packOne(name: string, folder: string): Promise<[string, string]> {
@@ -55,11 +52,4 @@ async function packOne(name: string, folder: string): Promise<[string, string]> 
   const [tarball] = await readdir(folder);
   if (tarball === undefined) throw new Error(`pnpm pack made nothing of ${source}`);
   return [`@alr/${name}`, join(folder, tarball)];
-}
-
-/** Runs the pnpm that runs these tests; it is on the PATH of every pnpm script. */
-async function pnpm(args: string[], cwd: string): Promise<void> {
-  const script = process.env.npm_execpath;
-  const isPnpmScript = script !== undefined && /pnpm[^/\\]*\.c?js$/.test(script);
-  await (isPnpmScript ? run(process.execPath, [script, ...args], { cwd }) : run('pnpm', args, { cwd }));
 }

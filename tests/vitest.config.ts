@@ -5,31 +5,37 @@ import shared from '../vitest.shared.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The Node binary that the functions under test run on. */
-    node: string;
+    /** The Node that the functions under test run on. */
+    node: { readonly path: string; readonly major: number };
   }
 }
 
-const globalSetup = ['packed.setup.ts'];
-
-/** The runtime's conformance suite, on a version of Node of its own; the suite itself runs on this one. */
-function conformance(name: string, node: string) {
-  return { test: { name, include: ['conformance/*.test.ts'], globalSetup, provide: { node } } };
+/** The runtime's conformance suite, or some files of it, with the functions on a version of Node of their own. */
+function conformance(major: number, path: string, files: readonly string[] = ['*']) {
+  const include = files.map((file) => `conformance/${file}.test.ts`);
+  return { test: { name: `Node ${major}`, include, provide: { node: { path, major } } } };
 }
 
+/** What lies with Node as much as with the runtime: modules, streams, sockets, the ways in which a process ends. */
+const NODE_MATTERS = ['copies', 'crash', 'handler-lookup', 'init', 'invoke-store', 'isolation', 'next', 'stream*'];
+
 const otherNode = (major: number): string =>
-  join(import.meta.dirname, 'node-versions', 'node_modules', `node-${major}`, 'bin', 'node');
+  join(import.meta.dirname, 'other-versions', 'node_modules', `node-${major}`, 'bin', 'node');
 
 export default mergeConfig(
   shared,
   defineConfig({
     test: {
+      globalSetup: ['packed.setup.ts'],
       testTimeout: 20_000,
+      // The functions run in processes of their own, so that a worker mostly waits.
+      maxWorkers: 2,
       projects: [
         { test: { name: 'Runtime API server', include: ['conformance/server/*.test.ts'] } },
-        conformance('Node 24', process.execPath),
-        conformance('Node 22', otherNode(22)),
-        conformance('Node 26', otherNode(26)),
+        { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
+        conformance(24, process.execPath),
+        conformance(22, otherNode(22), NODE_MATTERS),
+        conformance(26, otherNode(26), NODE_MATTERS),
       ],
     },
   }),

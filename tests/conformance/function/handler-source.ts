@@ -10,3 +10,25 @@ export function plainHandler(fn: string): string {
 
 /** A class that replies with its event. */
 export const ECHO: string = classHandler('async handler(event) { return JSON.stringify(event); }');
+
+/** Puts `signalled()` before a module: it resolves at the next SIGUSR2, or at once where one came before. */
+export function withSignals(source: string): string {
+  return `import { on } from 'node:events';
+const signals = on(process, 'SIGUSR2');
+// Listening for a signal keeps no process alive.
+const signalled = async () => {
+  const alive = setInterval(() => {}, 60_000);
+  await signals.next();
+  clearInterval(alive);
+};
+${source}`;
+}
+
+/** Echoes too, but first logs `waiting` and waits for SIGUSR2: the test decides when. */
+export const GATED_ECHO: string = withSignals(
+  classHandler(`async handler(event) {
+  console.error('waiting');
+  await signalled();
+  return JSON.stringify(event);
+}`),
+);

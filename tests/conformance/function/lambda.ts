@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { FUNCTION_ARN, type InvocationOptions } from '../server/answers.ts';
@@ -9,6 +9,9 @@ import { type Exit, FunctionProcess } from './function-process.ts';
 /** The files of a function, by their paths in its folder. */
 export type Files = Readonly<Record<string, string>>;
 
+/** For `preload`: the function can be asked where its armed timers were made. */
+export const TIMER_PROBE: string = join(import.meta.dirname, 'timer-probe.ts');
+
 export interface LambdaOptions {
   /** The bootstrap's argument; null passes none. Default: `app`. */
   readonly handler?: string | null;
@@ -18,6 +21,10 @@ export interface LambdaOptions {
   readonly nodeOptions?: readonly string[];
   /** A module to load ahead of the bootstrap, which can be asked over a channel. */
   readonly preload?: string;
+  /** Where the runtime is installed. Default: the project without the event package. */
+  readonly project?: string;
+  /** Packages that these tests have, for the function to import as well. */
+  readonly packages?: readonly string[];
   /** Prepares the API before the process starts. */
   readonly api?: (api: RuntimeApiServer) => void;
   /** The working directory, below the function's folder. Default: the folder itself. */
@@ -39,8 +46,10 @@ export class Lambda implements AsyncDisposable {
     );
   }
 
-  /** Everything logged so far. */
-  get log(): string {
+  /** Ends the process, and gives back all that it logged. */
+  async log(): Promise<string> {
+    this.process.kill('SIGKILL');
+    await this.exited;
     return this.process.stderr;
   }
 
@@ -55,19 +64,28 @@ export class Lambda implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.process.kill('SIGKILL');
-    await this.exited;
-    await this.api.close();
+    try {
+      await this.api.close();
+    } finally {
+      this.process.kill('SIGKILL');
+      await this.exited;
+    }
   }
 }
 
 /** Starts the bootstrap on the files of a function; a text is its `app.mjs`. */
 export async function start(source: string | Files, options: LambdaOptions = {}): Promise<Lambda> {
+  const files = typeof source === 'string' ? { 'app.mjs': source } : source;
+  return startIn(await writeFunction(files, options.project), options);
+}
+
+/** Starts the bootstrap on the function in a folder. */
+export async function startIn(folder: string, options: LambdaOptions = {}): Promise<Lambda> {
+  for (const name of options.packages ?? []) await linkPackage(name, folder);
   const api = await RuntimeApiServer.start();
   options.api?.(api);
-  const folder = await writeFunction(typeof source === 'string' ? { 'app.mjs': source } : source);
   const process = new FunctionProcess({
-    node: inject('node'),
+    node: inject('node').path,
     args: argumentsOf(options),
     cwd: join(folder, options.cwd ?? ''),
     env: environment(api.address, folder, options.env),
@@ -77,8 +95,8 @@ export async function start(source: string | Files, options: LambdaOptions = {})
 }
 
 /** Writes a function below the folder where the packages are installed, as a user's project has them. */
-export async function writeFunction(files: Files): Promise<string> {
-  const parent = join(inject('packed').project, 'functions');
+export async function writeFunction(files: Files, project: string = inject('packed').project): Promise<string> {
+  const parent = join(project, 'functions');
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, 'function-'));
   for (const [path, text] of Object.entries(files)) {
@@ -88,14 +106,16 @@ export async function writeFunction(files: Files): Promise<string> {
   return folder;
 }
 
-/** The bin as npm installs it. */
-export function bootstrap(): string {
-  return join(inject('packed').project, 'node_modules', '.bin', 'alr-bootstrap');
+async function linkPackage(name: string, folder: string): Promise<void> {
+  const target = join(folder, 'node_modules', name);
+  await mkdir(dirname(target), { recursive: true });
+  await symlink(join(import.meta.dirname, '..', '..', 'node_modules', name), target);
 }
 
-function argumentsOf({ handler = 'app', nodeOptions = [], preload }: LambdaOptions): string[] {
+function argumentsOf({ handler = 'app', nodeOptions = [], preload, project }: LambdaOptions): string[] {
   const ahead = preload === undefined ? [] : ['--import', preload];
-  return [...nodeOptions, ...ahead, bootstrap(), ...(handler === null ? [] : [handler])];
+  const bin = join(project ?? inject('packed').project, 'node_modules', '.bin', 'alr-bootstrap');
+  return [...nodeOptions, ...ahead, bin, ...(handler === null ? [] : [handler])];
 }
 
 /** What a container-image function finds in its environment. */

@@ -25,7 +25,7 @@ export function answer({ status = 200, headers = {}, body = '', framing }: Answe
     ...framed(how, bytes),
   };
   const lines = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}\r\n`]));
-  const head = Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`, 'latin1');
+  const head = Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n`);
   return Buffer.concat([head, how === 'chunked' ? chunked([bytes]) : bytes]);
 }
 
@@ -61,37 +61,31 @@ export interface InvocationOptions {
   /** Headers in place of the usual ones; undefined leaves one out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly framing?: Framing;
+  /** Closes the connection after the answer. Default: where the framing needs it. */
+  readonly close?: boolean;
 }
 
 /** An invocation as `next` hands it out. */
 export interface Invocation {
   readonly id: string;
   readonly answer: Buffer;
+  readonly close: boolean;
 }
 
 export const TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:tested';
 
-export function invocation({
-  event = {},
-  body,
-  id = randomUUID(),
-  headers,
-  framing,
-}: InvocationOptions = {}): Invocation {
-  const usual = {
+/** The bytes of an invocation, with the headers that AWS sends. */
+export function invocation({ event = {}, body, id = randomUUID(), ...how }: InvocationOptions = {}): Invocation {
+  const headers = {
     'Content-Type': 'application/json',
     'Lambda-Runtime-Aws-Request-Id': id,
     'Lambda-Runtime-Deadline-Ms': String(Date.now() + 60_000),
     'Lambda-Runtime-Invoked-Function-Arn': FUNCTION_ARN,
     'Lambda-Runtime-Trace-Id': TRACE_ID,
+    ...how.headers,
   };
-  return {
-    id,
-    answer: answer({
-      headers: { ...usual, ...headers },
-      body: body ?? JSON.stringify(event),
-      ...(framing && { framing }),
-    }),
-  };
+  const framing = how.framing && { framing: how.framing };
+  const bytes = answer({ headers, body: body ?? JSON.stringify(event), ...framing });
+  return { id, answer: bytes, close: how.close ?? how.framing === 'close' };
 }

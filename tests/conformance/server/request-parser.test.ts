@@ -73,6 +73,10 @@ describe('the request parser', () => {
     ['a chunk extension', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n1;a=b\r\n`],
     ['a chunk longer than its size', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n`],
     ['an unannounced trailer', `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\r\n\r\n`],
+    [
+      'trailers that Go has no room for',
+      `POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\nTrailer: A\r\n\r\n0\r\nA: ${'b'.repeat(4092)}\r\n\r\n`,
+    ],
   ])('refuses %s', (_, bytes) => {
     expect(() => parse(bytes)).toThrow(ProtocolViolation);
   });

@@ -23,6 +23,8 @@ export class ProtocolViolation extends Error {
 }
 
 const MAX_LINE = 256 * 1024;
+/** Go's server looks for the end of the trailers in its read buffer, and fails the whole body where it isn't there. */
+const MAX_TRAILERS = 4096;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e]*$/;
 
@@ -82,10 +84,13 @@ export class RequestParser {
 
   *#trailers(announced: ReadonlySet<string>): Generator<undefined, readonly Field[]> {
     const trailers: Field[] = [];
+    let size = 0;
     for (let line = yield* this.#until('\r\n'); line !== ''; line = yield* this.#until('\r\n')) {
       const field = parseField(line);
       if (!announced.has(field[0].toLowerCase())) throw new ProtocolViolation(`the trailer ${field[0]} is unannounced`);
       trailers.push(field);
+      size += line.length + 2;
+      if (size + 2 > MAX_TRAILERS) throw new ProtocolViolation(`trailers of more than ${MAX_TRAILERS} bytes`);
     }
     return trailers;
   }

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { accepted, answer, type Invocation, type InvocationOptions, invocation } from './answers.ts';
-import { answerWith, type Behaviour } from './behaviours.ts';
+import { answerAndClose, answerWith, type Behaviour } from './behaviours.ts';
 import { type Call, isReply } from './calls.ts';
 import { Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
@@ -19,10 +19,12 @@ export class RuntimeApiServer {
   readonly #server: Server = createServer({ noDelay: true });
   readonly #ledger = new InvocationLedger();
   readonly #scripted = new Map<Call, Behaviour[]>();
-  readonly #invocations = new Mailbox<Invocation>();
+  readonly #lasting = new Map<Call, Behaviour>();
+  readonly #invocations = new Mailbox<{ handed: Invocation; behave: Behaviour }>();
   readonly #replies = new Mailbox<Exchange>();
   readonly #arrivals = new Map<Call, Mailbox<Exchange>>();
   #end: Error | undefined;
+  #told: unknown;
 
   private constructor() {
     this.#server.on('connection', (socket) => {
@@ -50,8 +52,13 @@ export class RuntimeApiServer {
   /** Hands out an invocation to the `next` that waits, or to the next one. */
   next(options: InvocationOptions = {}): Invocation {
     const handed = invocation(options);
-    this.#invocations.put(handed);
+    this.hand(handed, handed.close ? answerAndClose(handed.answer) : answerWith(handed.answer));
     return handed;
+  }
+
+  /** Hands out an invocation in a way of its own. */
+  hand(handed: Invocation, behave: Behaviour): void {
+    this.#invocations.put({ handed, behave });
   }
 
   /** Treats the next request of a call in a way of its own; said twice, the next two. */
@@ -60,14 +67,20 @@ export class RuntimeApiServer {
     return this;
   }
 
+  /** Treats the requests of a call in a way of its own from now on. */
+  always(call: Call, behaviour: Behaviour): this {
+    this.#lasting.set(call, behaviour);
+    return this;
+  }
+
   /** The next reply that nobody has taken yet (`response`, `error`, `init/error`, `restore/error`), once it is complete. */
   reply(): Promise<Exchange> {
-    return this.#replies.take();
+    return this.#take(this.#replies);
   }
 
   /** The next request of a call that nobody has taken yet, as soon as its head is here. */
   request(call: Call): Promise<Exchange> {
-    return this.#arrivalsOf(call).take();
+    return this.#take(this.#arrivalsOf(call));
   }
 
   /** The requests of a call so far. */
@@ -88,13 +101,21 @@ export class RuntimeApiServer {
     this.#fail(reason);
   }
 
-  /** Stops listening, and throws what the runtime did wrong. */
+  /** Stops listening, and throws what the runtime did wrong, where no one was told of it yet. */
   async close(): Promise<void> {
     for (const connection of this.connections) connection.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
-    const [first, ...others] = this.violations;
-    if (first && others.length === 0) throw first;
-    if (first) throw new AggregateError(this.violations, this.violations.map(String).join('\n'));
+    const untold = this.violations.filter((violation) => violation !== this.#told);
+    if (untold.length > 0) throw new AggregateError(untold, untold.map(String).join('\n'));
+  }
+
+  async #take(mailbox: Mailbox<Exchange>): Promise<Exchange> {
+    try {
+      return await mailbox.take();
+    } catch (error) {
+      this.#told = error;
+      throw error;
+    }
   }
 
   #enter(exchange: Exchange): void {
@@ -103,8 +124,10 @@ export class RuntimeApiServer {
     this.#arrivalsOf(exchange.call).put(exchange);
     // A reply that breaks off is no reply; the runtime isn't to blame where a scripted behaviour broke it off.
     if (isReply(exchange.call)) exchange.completed.then(() => this.#replies.put(exchange)).catch(() => {});
-    const behave = this.#scripted.get(exchange.call)?.shift() ?? ((each: Exchange) => this.#behaveAsAws(each));
-    Promise.try(behave, exchange).catch((error: Error) => this.#takeDown(error));
+    const behave = this.#scripted.get(exchange.call)?.shift() ?? this.#lasting.get(exchange.call);
+    Promise.try(() => (behave ? behave(exchange) : this.#behaveAsAws(exchange))).catch((error: Error) =>
+      this.#takeDown(error),
+    );
   }
 
   #takeDown(violation: Error): void {
@@ -122,9 +145,9 @@ export class RuntimeApiServer {
     await exchange.completed;
     switch (exchange.call) {
       case 'next': {
-        const handed = await this.#invocations.take();
+        const { handed, behave } = await this.#invocations.take();
         this.#ledger.handOut(handed.id);
-        return exchange.send(handed.answer);
+        return behave(exchange);
       }
       case 'restore/next':
         return exchange.send(answer());

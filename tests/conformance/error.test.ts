@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { classHandler, plainHandler } from './function/handler-source.ts';
+import { type Lambda, start } from './function/lambda.ts';
+import type { Exchange } from './server/exchange.ts';
+
+/** The form that the service keeps; it replaces every other by Function.Unknown. */
+const KEPT_TYPE = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
+
+interface Cause {
+  working_directory: string;
+  exceptions: { type: string; message: string; stack: { path: string; line: number; label: string }[] }[];
+  paths: string[];
+}
+
+/** A class that throws the value of an expression, but for the event `fine`. */
+const throwing = (expression: string): Promise<Lambda> =>
+  start(classHandler(`async handler(event) { if (event === 'fine') return event; throw ${expression}; }`));
+
+const typeOf = (reply: Exchange): string | undefined => reply.header('lambda-runtime-function-error-type');
+const causeOf = (reply: Exchange): string => reply.header('lambda-runtime-function-xray-error-cause') ?? '';
+
+describe('a handler that throws', () => {
+  it('is reported with message, type and stack, and the loop goes on', async () => {
+    await using lambda = await throwing(`new TypeError('not that')`);
+    const { id } = lambda.api.next();
+    const reply = await lambda.api.reply();
+    expect(reply).toMatchObject({ call: 'error', requestId: id });
+    expect(reply.header('content-type')).toBe('application/vnd.aws.lambda.error+json');
+    expect(typeOf(reply)).toBe('Function.TypeError');
+    expect(reply.json()).toMatchObject({ errorType: 'TypeError', errorMessage: 'not that' });
+    const { stackTrace } = reply.json() as { stackTrace: string[] };
+    expect(stackTrace.join('\n')).toContain('app.mjs');
+    expect((await lambda.invoke('fine')).text).toBe('fine');
+  });
+
+  it('is logged', async () => {
+    await using lambda = await throwing(`new TypeError('not that')`);
+    await lambda.invoke();
+    await lambda.process.logged(/not that/);
+  });
+
+  it('synchronously is reported as well', async () => {
+    await using lambda = await start(classHandler(`handler() { throw new RangeError('at once'); }`));
+    expect((await lambda.invoke()).json()).toMatchObject({ errorType: 'RangeError', errorMessage: 'at once' });
+  });
+
+  it('a plain function has its stack in trace, as on AWS', async () => {
+    await using lambda = await start(plainHandler(`async () => { throw new Error('plain'); }`));
+    const reply = await lambda.invoke();
+    const body = reply.json() as { errorType: string; errorMessage: string; trace: string[]; stackTrace?: unknown };
+    expect(body).toMatchObject({ errorType: 'Error', errorMessage: 'plain' });
+    expect(body.trace[0]).toBe('Error: plain');
+    expect(body.trace[1]).toMatch(/^ +at .*app\.mjs/);
+    expect(body.stackTrace).toBeUndefined();
+  });
+
+  it.each([
+    ['undefined', 'undefined'],
+    ['null', 'null'],
+    ['a string', `'only words'`],
+    ['a number', '42'],
+    ['a symbol', `Symbol('s')`],
+    ['a function', '() => 1'],
+    ['an object without a message', '{ code: 1 }'],
+    ['a frozen error', `Object.freeze(new Error('frozen'))`],
+    [
+      'an error whose getters throw',
+      `Object.defineProperties(new Error(), Object.fromEntries(['name', 'message', 'stack', 'cause']
+      .map((name) => [name, { get() { throw new Error('never'); } }])))`,
+    ],
+    [
+      'a proxy that throws',
+      `new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 1; }, ownKeys() { throw 1; } })`,
+    ],
+    ['an error with odd fields', `Object.assign(new Error('x'), { name: 7, message: {}, stack: 3 })`],
+    ['an error that is its own cause', `(() => { const e = new Error('loop'); e.cause = e; return e; })()`],
+    ['an object without a prototype', 'Object.create(null)'],
+    ['an error with a BigInt', `Object.assign(new Error('big'), { big: 1n })`],
+    ['a DOMException', `new DOMException('gone', 'AbortError')`],
+  ])('may throw %s: an error is reported, and the loop goes on', async (_, expression) => {
+    await using lambda = await throwing(expression);
+    const reply = await lambda.invoke();
+    expect(reply.call).toBe('error');
+    expect(typeOf(reply)).toMatch(KEPT_TYPE);
+    const body = reply.json() as { errorType: unknown; errorMessage: unknown; stackTrace: unknown };
+    expect(typeof body.errorType).toBe('string');
+    expect(typeof body.errorMessage).toBe('string');
+    expect(Array.isArray(body.stackTrace)).toBe(true);
+    expect((await lambda.invoke('fine')).text).toBe('fine');
+  });
+
+  it('keeps the chain of causes', async () => {
+    await using lambda = await throwing(`new Error('outer', { cause: new RangeError('inner') })`);
+    expect((await lambda.invoke()).text).toContain('inner');
+  });
+
+  it('keeps the errors of an AggregateError', async () => {
+    await using lambda = await throwing(`new AggregateError([new Error('first'), new Error('second')], 'both')`);
+    expect((await lambda.invoke()).text).toMatch(/both[\s\S]*first[\s\S]*second/);
+  });
+});
+
+describe('the type of an error', () => {
+  it.each([
+    [
+      'the name of the class',
+      `new (class BadRequest extends Error { get name() { return 'BadRequest'; } })()`,
+      'Function.BadRequest',
+    ],
+    ['a name that is set', `Object.assign(new Error(), { name: 'TooMany' })`, 'Function.TooMany'],
+    ['a name of the service', `Object.assign(new Error(), { name: 'Runtime.ExitError' })`, 'Runtime.ExitError'],
+  ])('is %s', async (_, expression, type) => {
+    await using lambda = await throwing(expression);
+    expect(typeOf(await lambda.invoke())).toBe(type);
+  });
+
+  it.each(['lower', 'With Space', 'Größe', 'A\r\nX-Injected: 1', 'V2Error', '', '😀'])(
+    '%j is sent in a form that the service keeps',
+    async (name) => {
+      await using lambda = await throwing(`Object.assign(new Error(), { name: ${JSON.stringify(name)} })`);
+      const reply = await lambda.invoke();
+      expect(typeOf(reply)).toMatch(KEPT_TYPE);
+      expect(reply.header('x-injected')).toBeUndefined();
+    },
+  );
+});
+
+describe('the X-Ray cause of an error', () => {
+  it('has the working directory, the exceptions with their frames, and the paths', async () => {
+    await using lambda = await throwing(`new TypeError('why')`);
+    const cause = JSON.parse(causeOf(await lambda.invoke())) as Cause;
+    expect(cause.working_directory).toBe(lambda.folder);
+    expect(cause.exceptions[0]).toMatchObject({ type: 'TypeError', message: 'why' });
+    expect(cause.exceptions[0]?.stack[0]).toMatchObject({
+      path: expect.stringContaining('app.mjs'),
+      line: expect.any(Number),
+      label: expect.any(String),
+    });
+    expect(cause.paths.join()).toContain('app.mjs');
+  });
+
+  it.each([
+    ['a message of a megabyte', `new Error('m'.repeat(1_000_000))`],
+    ['a message of control characters', `new Error('\\u0000\\u001f\\r\\n\\t"'.repeat(20_000))`],
+    ['a message of other scripts', `new Error('äÖ漢字😀'.repeat(10_000))`],
+    ['lone surrogates', `new Error('\\ud83d'.repeat(30_000))`],
+    [
+      'a thousand causes',
+      `Array.from({ length: 1000 }).reduce((cause, _, i) => new Error('e'.repeat(200) + i, { cause }), undefined)`,
+    ],
+    ['a name of a megabyte', `Object.assign(new Error('x'), { name: 'N'.repeat(1_000_000) })`],
+    [
+      'a stack of a megabyte',
+      `Object.assign(new Error('x'), { stack: 'Error: x\\n' + '    at fn (file:///a/b.js:1:1)\\n'.repeat(40_000) })`,
+    ],
+    [
+      'a path of a megabyte',
+      `Object.assign(new Error('x'), { stack: 'Error: x\\n    at fn (/' + 'p'.repeat(1_000_000) + ':1:1)' })`,
+    ],
+  ])('stays valid ASCII JSON of at most 64 KiB with %s', async (_, expression) => {
+    await using lambda = await throwing(expression);
+    const reply = await lambda.invoke();
+    expect(reply.call).toBe('error');
+    const cause = causeOf(reply);
+    expect(cause.length).toBeLessThanOrEqual(64 * 1024);
+    expect(cause).toMatch(/^[\x20-\x7e]*$/);
+    expect((JSON.parse(cause) as Cause).exceptions.length).toBeGreaterThan(0);
+    expect(typeOf(reply)).toMatch(KEPT_TYPE);
+    expect((await lambda.invoke('fine')).text).toBe('fine');
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { classHandler, ECHO } from './function/handler-source.ts';
+import { type LambdaOptions, start } from './function/lambda.ts';
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** Logs once at every level. */
+const ALL_LEVELS = classHandler(
+  `async handler() { ${LEVELS.map((level) => `this.logger.${level}('a record of ${level}');`).join('')} }`,
+);
+
+/** The levels that a function logs at, by how it is started. */
+async function levelsOf(source: string, options: LambdaOptions = {}): Promise<string[]> {
+  await using lambda = await start(source, options);
+  await lambda.invoke();
+  const log = await lambda.log();
+  return LEVELS.filter((level) => log.includes(`a record of ${level}`));
+}
+
+describe('the logger', () => {
+  it('writes to stderr, a record a line, with time, request id and level', async () => {
+    await using lambda = await start(
+      classHandler(`async handler() { this.logger.info('first'); this.logger.warn('second'); }`),
+    );
+    const { requestId } = await lambda.invoke();
+    const lines = (await lambda.log()).trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/);
+    expect(lines[0]).toContain(`${requestId}`);
+    expect(lines[0]).toMatch(/INFO.*first/);
+    expect(lines[1]).toMatch(/WARN.*second/);
+    expect(lambda.process.stdout).toBe('');
+  });
+
+  it('writes a record before the call returns', async () => {
+    await using lambda = await start(
+      classHandler(`async handler() { this.logger.info('the last words'); process.kill(process.pid, 'SIGKILL'); }`),
+    );
+    lambda.api.next();
+    await lambda.exited;
+    expect(await lambda.log()).toContain('the last words');
+  });
+
+  it('keeps a record of several lines, or of control characters, on one line', async () => {
+    await using lambda = await start(
+      classHandler(`async handler(event) { this.logger.info(event); this.logger.info('end'); }`),
+    );
+    await lambda.invoke('a\nforged\r\n\u001b[31m record');
+    await lambda.process.logged(/end/);
+    expect((await lambda.log()).split('\n').filter((line) => /^forged/.test(line))).toEqual([]);
+  });
+
+  it('calls a function for its message only where the level is on', async () => {
+    await using lambda = await start(
+      classHandler(`async handler() {
+        this.logger.debug(() => { console.error('called for debug'); return ''; });
+        this.logger.info(() => 'made for ' + 'info');
+      }`),
+    );
+    await lambda.invoke();
+    expect(await lambda.log()).toContain('made for info');
+    expect(await lambda.log()).not.toContain('called for debug');
+  });
+
+  it('writes errors with their stack', async () => {
+    await using lambda = await start(
+      classHandler(`async handler() { this.logger.error('went wrong:', new RangeError('why')); }`),
+    );
+    await lambda.invoke();
+    expect(await lambda.log()).toMatch(/went wrong:.*why/);
+    expect(await lambda.log()).toContain('app.mjs');
+  });
+});
+
+describe('the level of the logger', () => {
+  const upTo = (level: (typeof LEVELS)[number]): string[] => LEVELS.slice(0, LEVELS.indexOf(level) + 1);
+
+  it.each<[string, NonNullable<LambdaOptions['env']>, (typeof LEVELS)[number]]>([
+    ['is info', {}, 'info'],
+    ['is LOG_LEVEL', { LOG_LEVEL: 'debug' }, 'debug'],
+    ['is AWS_LAMBDA_LOG_LEVEL before LOG_LEVEL', { AWS_LAMBDA_LOG_LEVEL: 'WARN', LOG_LEVEL: 'debug' }, 'warn'],
+    ['may be written in any case', { LOG_LEVEL: 'TrAcE' }, 'trace'],
+    ['is LOG_LEVEL where the other is empty', { AWS_LAMBDA_LOG_LEVEL: '', LOG_LEVEL: 'error' }, 'error'],
+    ['may be fatal', { LOG_LEVEL: 'fatal' }, 'fatal'],
+  ])('%s', async (_, env, level) => {
+    expect(await levelsOf(ALL_LEVELS, { env })).toEqual(upTo(level));
+  });
+
+  it('is what the constructor is given, before the environment', async () => {
+    const source = ALL_LEVELS.replace('async handler', `constructor() { super({ logLevel: 'error' }); } async handler`);
+    expect(await levelsOf(source, { env: { LOG_LEVEL: 'trace' } })).toEqual(upTo('error'));
+  });
+});
+
+describe('what is never logged', () => {
+  const SECRET = 'secret-8c6f2f';
+
+  it('is the environment, at any level', async () => {
+    await using lambda = await start(classHandler(`async handler() { throw new Error('failed'); }`), {
+      env: { DATABASE_PASSWORD: SECRET, AWS_SECRET_ACCESS_KEY: SECRET, LOG_LEVEL: 'trace' },
+    });
+    await lambda.invoke();
+    await lambda.api.request('next');
+    expect(await lambda.log()).toContain('failed');
+    expect(await lambda.log()).not.toContain(SECRET);
+  });
+
+  it('is the content of an event, above debug', async () => {
+    await using lambda = await start(ECHO);
+    await lambda.invoke({ password: SECRET });
+    lambda.api.next({ body: `{"password": "${SECRET}"` });
+    await lambda.api.reply();
+    await lambda.api.request('next');
+    expect(await lambda.log()).not.toContain(SECRET);
+  });
+});
+
+describe('log4js', () => {
+  it('is configured as the constructor says', async () => {
+    const config = {
+      appenders: { out: { type: 'stderr', layout: { type: 'pattern', pattern: 'mine %p %m' } } },
+      categories: { default: { appenders: ['out'], level: 'debug' } },
+    };
+    await using lambda = await start(
+      classHandler(
+        `constructor() { super({ log4js: ${JSON.stringify(config)} }); } async handler() { this.logger.debug('configured'); }`,
+      ),
+    );
+    await lambda.invoke();
+    await lambda.process.logged(/^mine DEBUG configured/);
+  });
+
+  it('is configured as LOG4JS_CONFIG says', async () => {
+    const config = {
+      appenders: { out: { type: 'stderr', layout: { type: 'pattern', pattern: 'from a file %p %m' } } },
+      categories: { default: { appenders: ['out'], level: 'info' } },
+    };
+    await using lambda = await start(
+      {
+        'app.mjs': classHandler(`async handler() { this.logger.info('configured'); }`),
+        'log4js.json': JSON.stringify(config),
+      },
+      { env: { LOG4JS_CONFIG: 'log4js.json' } },
+    );
+    await lambda.invoke();
+    await lambda.process.logged(/^from a file INFO configured/);
+  });
+});

@@ -1,0 +1,107 @@
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { ECHO } from './function/handler-source.ts';
+import { start } from './function/lambda.ts';
+import { answer, invocation } from './server/answers.ts';
+import { answerWith, refuseWith, resetAfter } from './server/behaviours.ts';
+
+const HANDED = invocation({ event: 'lost on the way' }).answer;
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+describe('next that fails', () => {
+  it.each([
+    [500, 'InternalServerError'],
+    [403, 'InvalidStateTransition'],
+  ])('with %i %s ends the process, which says so', async (status, errorType) => {
+    await using lambda = await start(ECHO, { api: (api) => api.once('next', refuseWith(status, errorType)) });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(await lambda.log()).toContain(String(status));
+    expect(lambda.api.all('next')).toHaveLength(1);
+  });
+
+  it.each([
+    ['without a request id', { 'Lambda-Runtime-Aws-Request-Id': undefined }],
+    ['with an empty request id', { 'Lambda-Runtime-Aws-Request-Id': '' }],
+  ])('%s ends the process, which says so', async (_, headers) => {
+    await using lambda = await start(ECHO, {
+      api: (api) => api.once('next', answerWith(invocation({ headers }).answer)),
+    });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(await lambda.log()).toMatch(/request.?id/i);
+    expect(lambda.api.all('error')).toEqual([]);
+  });
+
+  it.each([
+    ['before the answer', HANDED.subarray(0, 0)],
+    ['in the middle of the head', HANDED.subarray(0, 40)],
+    ['in the middle of the body', HANDED.subarray(0, HANDED.length - 5)],
+  ])('by a reset %s is tried again', async (_, bytes) => {
+    await using lambda = await start(ECHO, { api: (api) => api.once('next', resetAfter(bytes)) });
+    expect((await lambda.invoke('at last')).text).toBe('"at last"');
+    expect(lambda.api.all('next').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('by a connection that is closed without an answer is tried again', async () => {
+    await using lambda = await start(ECHO);
+    await lambda.invoke('first');
+    lambda.api.once('next', (exchange) => exchange.close());
+    expect((await lambda.invoke('second')).text).toBe('"second"');
+  });
+
+  it('by a reset, between invocations, is tried again', async () => {
+    await using lambda = await start(ECHO);
+    await lambda.invoke('first');
+    lambda.api.once('next', resetAfter(Buffer.alloc(0)));
+    lambda.api.once('next', resetAfter(Buffer.alloc(0)));
+    expect((await lambda.invoke('second')).text).toBe('"second"');
+  });
+
+  it('by resets without end, ends the process after a few tries', async () => {
+    await using lambda = await start(ECHO, { api: (api) => api.always('next', resetAfter(Buffer.alloc(0))) });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(lambda.api.all('next').length).toBeGreaterThanOrEqual(2);
+    expect(lambda.api.all('next').length).toBeLessThan(30);
+  });
+
+  it.each([
+    ['that is not HTTP', 'SSH-2.0-OpenSSH_9.9\r\n\r\n'],
+    ['with two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}'],
+    ['with a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: 0x2\r\n\r\n{}'],
+    ['with a chunk size that is no number', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+    ['with a head without end', `HTTP/1.1 200 OK\r\nA: ${'x'.repeat(2_000_000)}`],
+  ])('by an answer %s ends the process', async (_, bytes) => {
+    await using lambda = await start(ECHO, { api: (api) => api.always('next', answerWith(bytes)) });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(lambda.api.all('response')).toEqual([]);
+  });
+
+  it('by a redirection ends the process, and is not followed', async () => {
+    const moved = answer({ status: 302, headers: { Location: '/2018-06-01/runtime/invocation/elsewhere' } });
+    await using lambda = await start(ECHO, { api: (api) => api.once('next', answerWith(moved)) });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(await lambda.log()).toContain('302');
+  });
+});
+
+describe('the address of the API', () => {
+  it('is named where nothing listens there, within 5 seconds of the start', { timeout: 5_000 }, async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    await using lambda = await start(ECHO, { env: { AWS_LAMBDA_RUNTIME_API: address } });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(await lambda.log()).toContain(address);
+  });
+
+  it.each([undefined, ''])('(%j) is asked for where the environment has none', async (address) => {
+    await using lambda = await start(ECHO, { env: { AWS_LAMBDA_RUNTIME_API: address } });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(await lambda.log()).toContain('AWS_LAMBDA_RUNTIME_API');
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { classHandler } from './function/handler-source.ts';
+import { start } from './function/lambda.ts';
+import { refuseWith } from './server/behaviours.ts';
+
+/** A class with a handler of these statements. */
+const handling = (statements: string): string => classHandler(`async handler(event) { ${statements} }`);
+
+describe('a handler that replies by itself', () => {
+  it('with a response, which is the only one', async () => {
+    await using lambda = await start(handling(`await this.sendInvocationResponse('by hand');`));
+    expect(await lambda.invoke()).toMatchObject({ call: 'response', text: 'by hand' });
+    expect(await lambda.invoke()).toMatchObject({ call: 'response', text: 'by hand' });
+  });
+
+  it('with a stream', async () => {
+    await using lambda = await start(
+      handling(
+        `await this.sendStreamingResponse(async (writer) => { await writer.write('by'); await writer.write(' hand'); });`,
+      ),
+    );
+    const reply = await lambda.invoke();
+    expect(reply.chunks.map(String)).toEqual(['by', ' hand']);
+    expect((await lambda.invoke()).text).toBe('by hand');
+  });
+
+  it.each([
+    [`'no'`, 'no', 'Function.Error'],
+    [`'no', 'NotAllowed'`, 'no', 'Function.NotAllowed'],
+    [`'no', 'Function.NotAllowed'`, 'no', 'Function.NotAllowed'],
+    [`'no', 'not allowed!'`, 'no', undefined],
+  ])('with an error (%s), after which the loop goes on', async (args, message, type) => {
+    await using lambda = await start(handling(`await this.sendInvocationError(${args});`));
+    const reply = await lambda.invoke();
+    expect(reply).toMatchObject({ call: 'error' });
+    expect(reply.json()).toMatchObject({ errorMessage: message });
+    const sent = reply.header('lambda-runtime-function-error-type');
+    expect(sent).toMatch(/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/);
+    if (type) expect(sent).toBe(type);
+    await lambda.invoke();
+  });
+
+  it('and gives back a value as well has that logged, not sent', async () => {
+    await using lambda = await start(
+      handling(`await this.sendInvocationResponse('first'); return 'given back later';`),
+    );
+    expect((await lambda.invoke()).text).toBe('first');
+    expect((await lambda.invoke()).text).toBe('first');
+    expect(await lambda.log()).not.toBe('');
+  });
+
+  it('and throws as well has that logged, not sent', async () => {
+    await using lambda = await start(
+      handling(`await this.sendInvocationResponse('first'); throw new Error('thrown later');`),
+    );
+    expect((await lambda.invoke()).text).toBe('first');
+    expect((await lambda.invoke()).text).toBe('first');
+    await lambda.process.logged(/thrown later/);
+  });
+
+  it('without awaiting it has it sent before the next invocation', async () => {
+    await using lambda = await start(handling(`this.sendInvocationResponse(JSON.stringify(event));`));
+    for (const event of [1, 2, 3]) expect((await lambda.invoke(event)).text).toBe(String(event));
+  });
+
+  it('is told of a refusal, and the loop goes on', async () => {
+    await using lambda = await start(
+      handling(`await this.sendInvocationResponse('late').catch((error) => console.error('told', error.name));`),
+      { api: (api) => api.once('response', refuseWith(410, 'InvocationGone')) },
+    );
+    await lambda.invoke();
+    await lambda.invoke();
+    expect(await lambda.log()).toMatch(/told|410/);
+  });
+});
+
+describe('a second reply', () => {
+  it.each([
+    ['sendInvocationResponse', `this.sendInvocationResponse('second')`],
+    ['sendInvocationError', `this.sendInvocationError('second')`],
+    ['sendStreamingResponse', `this.sendStreamingResponse(async (writer) => { await writer.write('second'); })`],
+  ])('by %s rejects with AlreadyAnsweredError, and nothing is sent', async (_, call) => {
+    await using lambda = await start(
+      handling(
+        `await this.sendInvocationResponse('first'); await ${call}.catch((error) => console.error('rejected with', error.name));`,
+      ),
+    );
+    expect((await lambda.invoke()).text).toBe('first');
+    await lambda.process.logged(/rejected with AlreadyAnsweredError/);
+    expect((await lambda.invoke()).text).toBe('first');
+  });
+
+  it('while the first is under way rejects as well', async () => {
+    await using lambda = await start(
+      handling(`
+        const both = await Promise.allSettled([this.sendInvocationResponse('first'), this.sendInvocationResponse('second')]);
+        console.error(both.map(({ status, reason }) => reason?.name ?? status).join());
+      `),
+    );
+    expect((await lambda.invoke()).text).toBe('first');
+    await lambda.process.logged(/fulfilled,AlreadyAnsweredError/);
+  });
+
+  it('is an AlreadyAnsweredError that can be imported', async () => {
+    await using lambda = await start(
+      `import { AlreadyAnsweredError } from '@alr/runtime';\n` +
+        handling(
+          `await this.sendInvocationResponse('1'); await this.sendInvocationResponse('2').catch((e) => console.error(e instanceof AlreadyAnsweredError));`,
+        ),
+    );
+    await lambda.invoke();
+    await lambda.process.logged(/true/);
+  });
+});
+
+describe('a reply outside of an invocation', () => {
+  it.each(['sendInvocationResponse', 'sendInvocationError', 'sendStreamingResponse'])(
+    '(%s) rejects',
+    async (method) => {
+      await using lambda = await start(
+        classHandler(`
+        async init() { await this.${method}('nobody asked').catch((error) => console.error('rejected:', error.message)); }
+        async handler() { return 'fine'; }
+      `),
+      );
+      expect((await lambda.invoke()).text).toBe('fine');
+      await lambda.process.logged(/rejected: .+/);
+    },
+  );
+
+  it('from what an earlier invocation left running never answers a later one', async () => {
+    await using lambda = await start(
+      classHandler(`async handler(event) {
+        if (event === 'second') { this.release(); await new Promise((resolve) => setImmediate(resolve)); return 'second'; }
+        new Promise((resolve) => { this.release = resolve; })
+          .then(() => this.sendInvocationResponse('left over'))
+          .catch((error) => console.error('rejected with', error.name));
+        return 'first';
+      }`),
+    );
+    expect((await lambda.invoke('first')).text).toBe('first');
+    expect((await lambda.invoke('second')).text).toBe('second');
+    await lambda.process.logged(/rejected with AlreadyAnsweredError/);
+  });
+});
+
+describe('a loop of the user', () => {
+  const LOOP = classHandler(`async run() {
+    for (;;) {
+      const { event, context } = await this.nextEvent();
+      if (event === 'fail') await this.sendInvocationError('failed', 'OnPurpose');
+      else await this.sendInvocationResponse(JSON.stringify([event, context.awsRequestId]));
+    }
+  }`);
+
+  it('asks by nextEvent, and answers by send*', async () => {
+    await using lambda = await start(LOOP);
+    for (const event of ['a', 'b']) {
+      const reply = await lambda.invoke(event);
+      expect(reply.json()).toEqual([event, reply.requestId]);
+    }
+    expect((await lambda.invoke('fail')).header('lambda-runtime-function-error-type')).toBe('Function.OnPurpose');
+    expect((await lambda.invoke('c')).call).toBe('response');
+  });
+});

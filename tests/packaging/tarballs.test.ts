@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { describe, expect, inject, it } from 'vitest';
+
+const run = promisify(execFile);
+const attw = join(import.meta.dirname, '..', 'node_modules', '.bin', 'attw');
+
+/** What a package offers beside its scripts: the builder's is part of what its commands write. */
+const OFFERED: Readonly<Record<string, RegExp>> = { '@alr/builder': /^(templates\/.+|lambda\.schema\.json)$/ };
+
+/** The paths in a tarball, without the folder that all of them are in. */
+async function list(tarball: string): Promise<string[]> {
+  const { stdout } = await run('tar', ['-tzf', tarball]);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((path) => path.replace(/^package\//, ''));
+}
+
+describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (name, tarball) => {
+  it('has the licence, the readme, the changelog and what was built, and nothing else', async () => {
+    const paths = await list(tarball);
+    const built = paths.filter((path) => path.startsWith('dist/'));
+    const others = paths.filter((path) => !path.startsWith('dist/') && !OFFERED[name]?.test(path));
+    expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(built.filter((path) => !/\.(js|js\.map|d\.ts)$/.test(path))).toEqual([]);
+    expect(paths.filter((path) => /\.test(-d)?\./.test(path))).toEqual([]);
+  });
+
+  it('has a source map beside each script that was made of sources', async () => {
+    const paths = await list(tarball);
+    const scripts = paths.filter((path) => /^dist\/(?!rolldown-runtime).*\.js$/.test(path));
+    for (const script of scripts.filter((path) => !paths.includes(`${path}.map`))) {
+      const { stdout } = await run('tar', ['-xzOf', tarball, `package/${script}`]);
+      expect(
+        stdout
+          .replace(/^(import|export) [^;]*;$/gm, '')
+          .replace(/^#!.*$/m, '')
+          .trim(),
+        script,
+      ).toBe('');
+    }
+  });
+
+  it('has source maps that hold their sources', async () => {
+    const maps = (await list(tarball)).filter((path) => path.endsWith('.js.map'));
+    for (const map of maps) {
+      const { stdout } = await run('tar', ['-xzOf', tarball, `package/${map}`], { maxBuffer: 2 ** 28 });
+      const { sources, sourcesContent } = JSON.parse(stdout) as { sources: string[]; sourcesContent?: string[] };
+      expect(sourcesContent?.length, map).toBe(sources.length);
+    }
+  });
+
+  it('passes publint', async () => {
+    const bytes = await readFile(tarball);
+    const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(bytes).buffer }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it('has types that resolve wherever its scripts do', async () => {
+    await run(attw, [tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-color']);
+  });
+
+  it('names no install script, and no dependency of the workspace', async () => {
+    const { stdout } = await run('tar', ['-xzOf', tarball, 'package/package.json']);
+    const manifest = JSON.parse(stdout) as { name: string; scripts?: Record<string, string>; [key: string]: unknown };
+    expect(manifest.name).toBe(name);
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
+      expect(manifest.scripts?.[script]).toBeUndefined();
+    expect(JSON.stringify([manifest.dependencies, manifest.peerDependencies])).not.toMatch(
+      /workspace:|catalog:|file:|link:/,
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, inject, it } from 'vitest';
+
+const run = promisify(execFile);
+const tests = join(import.meta.dirname, '..');
+
+const TYPESCRIPT_7 = join(tests, 'node_modules', 'typescript');
+const TYPESCRIPT_5 = join(tests, 'other-versions', 'node_modules', 'typescript-5.9');
+const NODENEXT = { module: 'nodenext' };
+
+const CLASS = `
+import { Runtime } from '@alr/runtime';
+import type { Context } from '@alr/context';
+import type { Writer } from '@alr/writer';
+import { invoke } from '@alr/runtime/testing';
+
+export default class MyLambda extends Runtime {
+  connected = false;
+  constructor() { super({ logLevel: 'debug', timeout: 5 }); }
+  override async init(): Promise<void> { this.connected = true; }
+  override async handler(event: unknown, context: Context): Promise<unknown> {
+    this.logger.info('received', context.awsRequestId);
+    this.logger.debug(() => JSON.stringify(event));
+    if (event === 'stream') return async (writer: Writer): Promise<void> => { await writer.write('chunk'); };
+    return JSON.stringify({ remaining: context.getRemainingTimeInMillis() });
+  }
+}
+const result = await invoke(MyLambda, { a: 1 });
+void result;
+`;
+
+/** Beside the class: what a function for AWS's Node runtime has. */
+const FOR_AWS = `
+import type { Context as AwsContext, Handler } from 'aws-lambda';
+
+declare const context: Context;
+export const passedOn: AwsContext = context;
+export const plain: Handler = async (event, aws) => [event, aws.awsRequestId];
+`;
+
+const EVENTS = `
+import { Runtime } from '@alr/runtime';
+import { EVENT_SQS, SQSHandler } from '@alr/event';
+
+interface Order { id: string }
+class Orders extends SQSHandler<Order> {
+  override async onMessage(body: Order): Promise<void> { this.logger.info(body.id); }
+}
+export default class MyLambda extends Runtime {}
+MyLambda.registerEventHandler(EVENT_SQS, Orders);
+`;
+
+/** Compiles a module where the packages are installed; what is given back are the compiler's complaints. */
+async function compile(compiler: string, project: string, source: string, options: object): Promise<string> {
+  const folder = await mkdtemp(join(project, 'consumer-'));
+  for (const types of ['@types/node', '@types/aws-lambda']) {
+    const link = join(folder, 'node_modules', types);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(tests, 'node_modules', types), link);
+  }
+  await writeFile(join(folder, 'app.mts'), source);
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    noImplicitOverride: true,
+    skipLibCheck: false,
+    target: 'es2023',
+    types: ['node'],
+    ...options,
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['app.mts'] }));
+  const script = join(compiler, 'bin', 'tsc');
+  return run(process.execPath, [script, '-p', folder]).then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string }) => error.stdout,
+  );
+}
+
+describe('the types', () => {
+  const { project, projectWithEvents } = inject('packed');
+
+  it.each([
+    ['TypeScript 7', TYPESCRIPT_7, NODENEXT],
+    ['TypeScript 7 and a bundler', TYPESCRIPT_7, { module: 'esnext', moduleResolution: 'bundler' }],
+    ['TypeScript 7 and exact optional properties', TYPESCRIPT_7, { ...NODENEXT, exactOptionalPropertyTypes: true }],
+    ['TypeScript 7 and the types of browsers', TYPESCRIPT_7, { ...NODENEXT, lib: ['es2023', 'dom', 'dom.iterable'] }],
+    ['TypeScript 5.9', TYPESCRIPT_5, NODENEXT],
+  ])('resolve under %s, with the event package absent', async (_, compiler, options) => {
+    expect(await compile(compiler, project, CLASS + FOR_AWS, options)).toBe('');
+  });
+
+  it.each([
+    ['TypeScript 7', TYPESCRIPT_7],
+    ['TypeScript 5.9', TYPESCRIPT_5],
+  ])('resolve under %s, with the event package', async (_, compiler) => {
+    expect(await compile(compiler, projectWithEvents, EVENTS, NODENEXT)).toBe('');
+  });
+
+  it('refuse a handler class for another source', async () => {
+    const wrong = EVENTS.replaceAll('EVENT_SQS', 'EVENT_SNS');
+    expect(await compile(TYPESCRIPT_7, projectWithEvents, wrong, NODENEXT)).toMatch(/app\.mts.*error TS/);
+  });
+
+  it('refuse an option that does not exist', async () => {
+    const wrong = CLASS.replace(`logLevel: 'debug'`, `loglevel: 'debug'`);
+    expect(await compile(TYPESCRIPT_7, project, wrong, NODENEXT)).toMatch(/app\.mts.*error TS/);
+  });
+});
