@@ -3,7 +3,10 @@ import type { Invocation } from './invocation.ts';
 import { traceparentOf } from './trace.ts';
 
 /** What AWS's libraries, and this runtime itself, ask for the invocation that running code belongs to. */
-export type Store = InvokeStoreBase;
+export interface Store {
+  get<Value>(key: string | symbol): Value | undefined;
+  run<Result>(context: Record<symbol, unknown>, run: () => Result): Result;
+}
 
 /** Shared by all copies of this package in a process, so that each finds the invocation that another one began. */
 const INVOCATION = Symbol.for('@alr/runtime.invocation');

@@ -38,7 +38,7 @@ export function jsonReply(result: unknown): Reply {
   if (body === undefined) {
     throw new RuntimeFailure(
       'JSONStringifyError',
-      `what the handler returned can't be turned into JSON: it is a ${typeof result}`,
+      `what the handler returned can't be turned into JSON: it is of type ${typeof result}`,
     );
   }
   return { kind: 'text', body };

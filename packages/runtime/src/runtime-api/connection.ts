@@ -83,17 +83,17 @@ export class Connection implements Transport {
     const socket = this.#begin(exchange);
     // What keeps the process alive meanwhile is what the handler waits for.
     socket.unref();
-    const setStallTimeout = (ms: number) => {
-      exchange.stallTimeout = ms;
-      if (!socket.connecting) socket.setTimeout(ms);
-    };
-    const stream = new RequestStream(
+    const stream = new RequestStream({
       socket,
-      `${this.#head(request)}\r\n`,
-      request.stallTimeout ?? 0,
-      setStallTimeout,
+      head: `${this.#head(request)}\r\n`,
+      stallTimeout: request.stallTimeout ?? 0,
       answer,
-    );
+      setStallTimeout: (ms) => {
+        exchange.stallTimeout = ms;
+        if (!socket.connecting) socket.setTimeout(ms);
+      },
+      lost: (cause) => this.#lost(socket, cause),
+    });
     return stream;
   }
 
@@ -127,7 +127,6 @@ export class Connection implements Transport {
 
   #connect(): Socket {
     const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-    let failure: Error | undefined;
     const socket = net.connect({
       host: this.#address.host,
       port: this.#address.port,
@@ -143,13 +142,11 @@ export class Connection implements Transport {
     socket.on('connect', () => socket.setTimeout(this.#exchange?.stallTimeout ?? 0));
     socket.on('timeout', () => {
       const kind = socket.connecting ? 'unreachable' : 'stalled';
-      socket.destroy(this.#failure(kind, `no byte moved for ${(socket.timeout ?? 0) / 1000} s`));
+      this.#lost(socket, this.#failure(kind, `no byte moved for ${(socket.timeout ?? 0) / 1000} s`));
     });
-    socket.on('error', (error) => {
-      failure = error;
-    });
+    socket.on('error', (error) => this.#lost(socket, error));
     socket.on('end', () => this.#peerClosed(socket));
-    socket.on('close', () => this.#lost(socket, failure));
+    socket.on('close', () => this.#lost(socket));
     this.#socket = socket;
     this.#lastRead = Date.now();
     return socket;
@@ -165,7 +162,7 @@ export class Connection implements Transport {
     try {
       if (exchange.parser.push(bytes)) this.#complete(socket, exchange);
     } catch (error) {
-      socket.destroy(error as Error);
+      this.#lost(socket, error as Error);
     }
   }
 
@@ -185,7 +182,9 @@ export class Connection implements Transport {
     exchange.resolve(exchange.parser.response);
   }
 
-  #lost(socket: Socket, cause: Error | undefined): void {
+  /** The connection is no longer of use; what was under way on it has failed. */
+  #lost(socket: Socket, cause?: Error): void {
+    socket.destroy();
     if (socket !== this.#socket) return;
     this.#socket = undefined;
     const exchange = this.#exchange;

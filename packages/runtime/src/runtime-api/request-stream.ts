@@ -5,34 +5,31 @@ import type { ApiRequestStream, ApiResponse } from './transport.ts';
 /** How much a producer may write before the peer is listened to. */
 const BYTES_PER_TURN = 1024 * 1024;
 
+/** What a stream has of the connection that carries it. */
+export interface StreamChannel {
+  readonly socket: Socket;
+  /** Goes with the first write. */
+  readonly head: string;
+  /** How long the peer may leave bytes untaken, or the answer unsent, in ms. */
+  readonly stallTimeout: number;
+  /** Settles with the answer, or with the loss of the connection. */
+  readonly answer: Promise<ApiResponse>;
+  /** Sets the time that is in force, now or once the socket is connected; 0: none. */
+  setStallTimeout(ms: number): void;
+  /** Says that the connection is of no more use. */
+  lost(cause?: Error): void;
+}
+
 /** A request whose body leaves bit by bit over one socket. */
 export class RequestStream implements ApiRequestStream {
-  readonly #socket: Socket;
-  readonly #stallTimeout: number;
-  readonly #setStallTimeout: (ms: number) => void;
-  readonly #answer: Promise<ApiResponse>;
-  #head: string | undefined;
+  readonly #channel: StreamChannel;
+  #isHeadSent = false;
   #waitingWrites = 0;
   #bytesThisTurn = 0;
   #isComplete = false;
 
-  /**
-   * @param head goes with the first write
-   * @param stallTimeout how long the peer may leave bytes untaken, or the answer unsent, in ms
-   * @param setStallTimeout sets the time that is in force, now or once the socket is connected
-   */
-  constructor(
-    socket: Socket,
-    head: string,
-    stallTimeout: number,
-    setStallTimeout: (ms: number) => void,
-    answer: Promise<ApiResponse>,
-  ) {
-    this.#socket = socket;
-    this.#head = head;
-    this.#stallTimeout = stallTimeout;
-    this.#setStallTimeout = setStallTimeout;
-    this.#answer = answer;
+  constructor(channel: StreamChannel) {
+    this.#channel = channel;
   }
 
   /** Whether the stream has ended from this side, well or not. */
@@ -41,12 +38,12 @@ export class RequestStream implements ApiRequestStream {
   }
 
   write(parts: readonly Uint8Array[]): Promise<void> | undefined {
-    const socket = this.#socket;
-    if (!socket.writable) return Promise.reject(lost(socket.errored ?? undefined));
+    const { socket, head } = this.#channel;
+    if (!socket.writable) return Promise.reject(this.#lose(socket.errored));
     let settle: ((error?: Error | null) => void) | undefined;
     socket.cork();
-    if (this.#head !== undefined) socket.write(this.#head);
-    this.#head = undefined;
+    if (!this.#isHeadSent) socket.write(head);
+    this.#isHeadSent = true;
     for (const [index, part] of parts.entries()) {
       if (index < parts.length - 1) socket.write(part);
       else socket.write(part, (error) => settle?.(error));
@@ -58,7 +55,7 @@ export class RequestStream implements ApiRequestStream {
     return new Promise((resolve, reject) => {
       settle = (error) => {
         this.#countWaiting(-1);
-        if (error) reject(error instanceof ApiConnectionError ? error : lost(error));
+        if (error) reject(this.#lose(error));
         else resolve();
       };
     });
@@ -77,22 +74,22 @@ export class RequestStream implements ApiRequestStream {
 
   end(): Promise<ApiResponse> {
     this.#isComplete = true;
-    this.#socket.ref();
+    this.#channel.socket.ref();
     this.#countWaiting(0);
-    return this.#answer;
+    return this.#channel.answer;
+  }
+
+  /** Known here before the socket's own events tell it. */
+  #lose(cause: Error | null): ApiConnectionError {
+    this.#channel.lost(cause ?? undefined);
+    const detail = cause === null ? '' : `: ${cause.message}`;
+    return new ApiConnectionError('reset', `the connection of the response stream was lost${detail}`, { cause });
   }
 
   /** The peer is held to a time only while it has something to do: else it is the handler that takes its own. */
   #countWaiting(change: number): void {
     this.#waitingWrites += change;
-    this.#setStallTimeout(this.#waitingWrites > 0 || this.#isComplete ? this.#stallTimeout : 0);
+    const isPeersTurn = this.#waitingWrites > 0 || this.#isComplete;
+    this.#channel.setStallTimeout(isPeersTurn ? this.#channel.stallTimeout : 0);
   }
-}
-
-function lost(cause?: Error): ApiConnectionError {
-  return new ApiConnectionError(
-    'reset',
-    `the connection of the response stream was lost${cause === undefined ? '' : `: ${cause.message}`}`,
-    { cause },
-  );
 }
