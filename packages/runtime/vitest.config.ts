@@ -1,2 +1,6 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
 // @boundaries-ignore the settings are the same in every package
-export { default } from '../../vitest.shared.ts';
+import shared from '../../vitest.shared.ts';
+
+/** The handlers that tests write are for Node itself to load, as it does in Lambda. */
+export default mergeConfig(shared, defineConfig({ test: { server: { deps: { external: [/\/alr-function-/] } } } }));
