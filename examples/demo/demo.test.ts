@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+let shown: string;
+beforeAll(async () => {
+  const demo = join(import.meta.dirname, 'demo.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [demo]); // rejects where it exits with an error
+  shown = stripVTControlCharacters(stdout);
+}, 60_000);
+
+describe('the demo', () => {
+  it('shows an event and its reply', () => {
+    expect(shown).toMatch(/→ \{"name":"Ada"\}\n[^→]*← \{"message":"Hello, Ada!"\} +\d+ ms\n/);
+  });
+
+  it('shows each chunk of a streamed reply, with its time', () => {
+    const chunks = [...shown.matchAll(/← "(\S+) " +(\d+) ms\n/g)];
+    expect(chunks.map(([, word]) => word)).toEqual(['Hello', 'Ada,', 'nice', 'to', 'meet', 'you']);
+    const times = chunks.map(([, , time]) => Number(time));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it('shows an error, and that the function lives on', () => {
+    expect(shown).toMatch(/✗ TypeError: name has to be a text, and is 42 .+← \{"message":"Hello, Grace!"\}/s);
+  });
+
+  it('shows what the function has logged', () => {
+    expect(shown).toContain('│ INFO greeting Ada\n');
+  });
+
+  it('fits a screen', () => {
+    const lines = shown.trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(40);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(100);
+  });
+
+  it('leaves nothing behind', async () => {
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(shown) ?? [];
+    await expect(fetch(url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
+});
