@@ -2,7 +2,7 @@ import type { Context, Logger } from '@alr/context';
 import { ATTACH, BRAND, PROTOCOL_VERSION } from './brand.ts';
 import { deliver, logRefusal } from './deliver.ts';
 import { reportError, reportMessage } from './error-report.ts';
-import { OutsideInvocationError } from './errors.ts';
+import { ConfigurationError, OutsideInvocationError } from './errors.ts';
 import { dispatchEvent } from './event-dispatch.ts';
 import type { EventHandlerClass, MatchingSchema } from './event-registration.ts';
 import { Invocation } from './invocation.ts';
@@ -56,12 +56,20 @@ export class Runtime {
    * Registers the class that handles the events of a source, for this class and those that extend it. A later
    * registration of the source replaces an earlier one.
    * @returns the class it was called on
+   * @throws {ConfigurationError} the class handles the events of another source
    */
   static registerEventHandler<
     This extends typeof Runtime,
     Source extends string,
     Class extends EventHandlerClass<Source>,
   >(this: This, source: Source, handlerClass: Class & MatchingSchema<Class>): This {
+    // In JavaScript, nobody else would say so.
+    if (handlerClass?.source !== source) {
+      const made = `${handlerClass?.name ?? handlerClass} handles ${JSON.stringify(handlerClass?.source)}`;
+      throw new ConfigurationError(
+        `registerEventHandler(${JSON.stringify(source)}, ...) was given a class for another source: ${made}`,
+      );
+    }
     if (!Object.hasOwn(this, REGISTRATIONS)) Object.defineProperty(this, REGISTRATIONS, { value: new Map() });
     this[REGISTRATIONS]?.set(source, handlerClass);
     return this;
