@@ -5,6 +5,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
+    // No test is of a time: the limit only ends what hangs, on a machine however busy.
+    testTimeout: 30_000,
     typecheck: { enabled: false },
   },
 });

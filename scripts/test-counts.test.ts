@@ -39,7 +39,7 @@ describe('findFaults', () => {
     ['a failed test', report('passed', 'failed'), 'tests: 1 failed'],
     ['a file that could not be loaded', BROKEN_FILE, 'tests: 1 failed'],
     ['an error outside of the tests', { ...report('passed'), success: false }, 'tests: 0 failed'],
-    ['a package without a report', undefined, 'tests: its tests left no report'],
+    ['a package without a report', undefined, 'tests: its tests left no report that can be read'],
     ['a package where no test ran', report('skipped'), 'tests: no test ran'],
   ])('finds %s', (_, each, fault) => {
     expect(findFaults(new Map([['tests', each]]))).toEqual([fault]);

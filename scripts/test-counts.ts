@@ -32,7 +32,7 @@ export function countTests(reports: readonly TestReport[]): TestCounts {
 export function findFaults(reports: ReadonlyMap<string, TestReport | undefined>): string[] {
   if (reports.size === 0) return ['no package has tests'];
   return [...reports].flatMap(([folder, report]) => {
-    if (!report) return [`${folder}: its tests left no report`];
+    if (!report) return [`${folder}: its tests left no report that can be read`];
     const { passed, failed } = countTests([report]);
     if (passed + failed === 0) return [`${folder}: no test ran`];
     return report.success && failed === 0 ? [] : [`${folder}: ${failed} failed`];

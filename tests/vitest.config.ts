@@ -27,7 +27,6 @@ export default mergeConfig(
   defineConfig({
     test: {
       globalSetup: ['packed.setup.ts'],
-      testTimeout: 20_000,
       // The functions run in processes of their own, so that a worker mostly waits.
       maxWorkers: 2,
       projects: [
