@@ -1,0 +1,391 @@
+import type { Context } from '@alr/context';
+import type { Writer } from '@alr/writer';
+import { describe, expect, it } from 'vitest';
+import { Platform, runtimeOver } from '../test/scripted-platform.ts';
+import { Runtime } from './runtime.ts';
+import { invoke } from './testing.ts';
+
+const DISPATCH: unique symbol = Symbol.for('@alr/event.dispatch');
+
+describe('a class that extends Runtime', () => {
+  it('handles an event with its context', async () => {
+    class Greet extends Runtime {
+      override async handler(event: { name: string }, context: Context) {
+        return JSON.stringify({ message: `Hello, ${event.name}`, function: context.functionName });
+      }
+    }
+    expect((await invoke(Greet, { name: 'Ada' })).reply).toBe('{"message":"Hello, Ada","function":"test"}');
+  });
+
+  it('has `init` behind it when its first event comes', async () => {
+    class Shop extends Runtime {
+      stock: string | undefined;
+      override async init() {
+        this.stock = await Promise.resolve('plenty');
+      }
+      override handler() {
+        return this.stock;
+      }
+    }
+    expect((await invoke(Shop, {})).reply).toBe('plenty');
+  });
+
+  it('fails to start where `init` throws', async () => {
+    class Shop extends Runtime {
+      override async init() {
+        throw new RangeError('no database');
+      }
+    }
+    const { error, logs } = await invoke(Shop, {});
+    expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'no database' });
+    expect(logs).toMatchObject([{ level: 'fatal' }]);
+  });
+
+  it('has a logger whose records carry the request id', async () => {
+    class Shop extends Runtime {
+      override init() {
+        this.logger.info('before');
+      }
+      override handler() {
+        this.logger.info('during');
+      }
+    }
+    const { logs } = await invoke(Shop, {}, { context: { awsRequestId: 'id-7' } });
+    expect(logs).toMatchObject([
+      { message: 'before', requestId: undefined },
+      { message: 'during', requestId: 'id-7' },
+    ]);
+  });
+
+  it('fails the invocation, and logs it, where its handler throws', async () => {
+    class Shop extends Runtime {
+      override handler() {
+        throw new RangeError('sold out');
+      }
+    }
+    const { error, logs } = await invoke(Shop, {});
+    expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'sold out' });
+    expect(logs).toMatchObject([{ level: 'error', message: expect.stringContaining('sold out') }]);
+  });
+});
+
+describe('an option', () => {
+  it.each([
+    [{ timeout: 0 }, 'the option timeout is 0'],
+    [{ timeout: Number.NaN }, 'the option timeout is NaN'],
+    [{ timeout: Number.POSITIVE_INFINITY }, 'the option timeout is Infinity'],
+    [{ abortBeforeDeadline: -1 }, 'the option abortBeforeDeadline is -1'],
+    [{ logLevel: 'loud' }, 'the option logLevel is "loud"'],
+  ])('that can’t be used is refused by the constructor: %o', (options, message) => {
+    expect(() => new Runtime(options)).toThrow(
+      expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it('logLevel goes before the environment, in any case', async () => {
+    class Chatty extends Runtime {
+      constructor() {
+        super({ logLevel: 'DEBUG' });
+      }
+      override handler() {
+        this.logger.debug('heard');
+      }
+    }
+    expect((await invoke(Chatty, {}, { env: { LOG_LEVEL: 'error' } })).logs).toMatchObject([{ message: 'heard' }]);
+  });
+
+  it('abortBeforeDeadline says when the signal aborts', async () => {
+    class Hasty extends Runtime {
+      constructor() {
+        super({ abortBeforeDeadline: 60_000 });
+      }
+      override handler(_event: unknown, { signal }: Context) {
+        return String(signal.aborted);
+      }
+    }
+    expect((await invoke(Hasty, {})).reply).toBe('true');
+  });
+});
+
+describe('a reply of the handler’s own', () => {
+  it('may be a response, in any form that can be returned', async () => {
+    class Early extends Runtime {
+      override async handler() {
+        await this.sendInvocationResponse({ answered: 'early' });
+      }
+    }
+    expect((await invoke(Early, {})).reply).toBe('{"answered":"early"}');
+  });
+
+  it('may be a stream', async () => {
+    class Early extends Runtime {
+      override async handler() {
+        await this.sendStreamingResponse((writer) => writer.write('streamed'));
+      }
+    }
+    expect((await invoke(Early, {})).chunks.map(String)).toEqual(['streamed']);
+  });
+
+  it('may be an error, after which the function goes on', async () => {
+    class Early extends Runtime {
+      override async handler() {
+        await this.sendInvocationError('no stock', 'NoStock');
+        this.logger.info('still here');
+      }
+    }
+    const { error, logs } = await invoke(Early, {});
+    expect(error).toMatchObject({ errorType: 'NoStock', errorMessage: 'no stock' });
+    expect(logs).toMatchObject([{ message: 'still here' }]);
+  });
+
+  it('is the only one: a second rejects', async () => {
+    class Twice extends Runtime {
+      override async handler() {
+        await this.sendInvocationResponse('first');
+        await expect(this.sendInvocationResponse('second')).rejects.toMatchObject({
+          name: 'AlreadyAnsweredError',
+          message: expect.stringContaining('id-7'),
+        });
+        await expect(this.sendInvocationError('third')).rejects.toThrow('already been answered');
+        await expect(this.sendStreamingResponse(() => {})).rejects.toThrow('already been answered');
+      }
+    }
+    const { reply, error } = await invoke(Twice, {}, { context: { awsRequestId: 'id-7' } });
+    expect([reply, error]).toEqual(['first', undefined]);
+  });
+
+  it('makes what the handler returns then a warning in the log', async () => {
+    class Both extends Runtime {
+      override async handler() {
+        await this.sendInvocationResponse('sent');
+        return 'returned';
+      }
+    }
+    const { reply, logs } = await invoke(Both, {});
+    expect(reply).toBe('sent');
+    expect(logs).toMatchObject([{ level: 'warn', message: expect.stringContaining('was not sent') }]);
+  });
+
+  it('makes what the handler throws then an error in the log', async () => {
+    class Both extends Runtime {
+      override async handler() {
+        await this.sendInvocationResponse('sent');
+        throw new Error('afterwards');
+      }
+    }
+    const { reply, error, logs } = await invoke(Both, {});
+    expect([reply, error]).toEqual(['sent', undefined]);
+    expect(logs).toMatchObject([{ level: 'error', message: expect.stringContaining('afterwards') }]);
+  });
+
+  it('rejects where it has no JSON, and the invocation can still be answered', async () => {
+    class Big extends Runtime {
+      override async handler() {
+        await expect(this.sendInvocationResponse(1n)).rejects.toMatchObject({ name: 'Runtime.JSONStringifyError' });
+        return 'small';
+      }
+    }
+    expect((await invoke(Big, {})).reply).toBe('small');
+  });
+
+  it.each(['sendInvocationResponse', 'sendInvocationError', 'sendStreamingResponse'] as const)(
+    'rejects outside of an invocation: %s',
+    async (method) => {
+      await expect(new Runtime()[method]((() => {}) as never)).rejects.toMatchObject({
+        name: 'OutsideInvocationError',
+        message: expect.stringContaining(`${method}()`),
+      });
+    },
+  );
+});
+
+describe('sendInitError', () => {
+  it('reports in `init` why the function can’t start; the handler never runs', async () => {
+    class Unready extends Runtime {
+      override async init() {
+        await this.sendInitError('no database', 'NoDatabase');
+      }
+      override handler() {
+        throw new Error('this never runs');
+      }
+    }
+    const { error } = await invoke(Unready, {});
+    expect(error).toMatchObject({ errorType: 'NoDatabase', errorMessage: 'no database' });
+  });
+
+  it('ends the process, whatever `init` does then', async () => {
+    const platform = new Platform({ status: 202 });
+    class Unready extends Runtime {
+      override init() {
+        void this.sendInitError('no database');
+        throw new Error('and more');
+      }
+    }
+    void runtimeOver(platform, Unready).run();
+    expect(await platform.exited).toBe(1);
+    expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
+  });
+
+  it('ends the process even where it can’t be delivered', async () => {
+    const platform = new Platform(new Error('no API'));
+    void runtimeOver(platform, Runtime).sendInitError('no database');
+    expect(await platform.exited).toBe(1);
+    expect(platform.logs).toMatchObject([{ level: 'fatal', message: expect.stringContaining('no API') }]);
+  });
+});
+
+describe('a loop of one’s own', () => {
+  const event = (id: string, body = '{}') => ({
+    status: 200,
+    headers: { 'lambda-runtime-aws-request-id': id, 'lambda-runtime-trace-id': `Root=${id}` },
+    body,
+  });
+
+  it('gets an event and its context, and answers it', async () => {
+    const platform = new Platform(event('id-1', '{"a":1}'), { status: 202 });
+    const runtime = runtimeOver(platform, Runtime);
+    const { event: received, context } = await runtime.nextEvent();
+    expect([received, context.awsRequestId, process.env._X_AMZN_TRACE_ID]).toEqual([{ a: 1 }, 'id-1', 'Root=id-1']);
+    await runtime.sendInvocationResponse('done');
+    expect(platform.requests.at(-1)).toMatchObject({
+      path: '/2018-06-01/runtime/invocation/id-1/response',
+      body: 'done',
+    });
+  });
+
+  it('answers each event once', async () => {
+    const platform = new Platform(event('id-1'), { status: 202 }, event('id-2'), { status: 202 });
+    const runtime = runtimeOver(platform, Runtime);
+    await runtime.nextEvent();
+    await runtime.sendInvocationResponse('one');
+    await expect(runtime.sendInvocationResponse('again')).rejects.toThrow('id-1 has already been answered');
+    await runtime.nextEvent();
+    await runtime.sendInvocationError('two');
+    expect(platform.paths.at(-1)).toBe('/2018-06-01/runtime/invocation/id-2/error');
+  });
+
+  it('never sees an event that can’t be read: it is answered with an error', async () => {
+    const platform = new Platform(event('id-1', '{'), { status: 202 }, event('id-2', '2'));
+    expect((await runtimeOver(platform, Runtime).nextEvent()).event).toBe(2);
+    expect(platform.paths[1]).toBe('/2018-06-01/runtime/invocation/id-1/error');
+    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining("isn't JSON") }]);
+  });
+
+  it('rejects a reply that the platform refuses', async () => {
+    const platform = new Platform(event('id-1'), { status: 410 });
+    const runtime = runtimeOver(platform, Runtime);
+    await runtime.nextEvent();
+    await expect(runtime.sendInvocationResponse('late')).rejects.toMatchObject({ status: 410 });
+  });
+
+  it('logs the refusal of a reply that nobody has awaited, and goes on', async () => {
+    const platform = new Platform(event('id-1'), { status: 410 }, event('id-2'));
+    const runtime = runtimeOver(platform, Runtime);
+    await runtime.nextEvent();
+    void runtime.sendInvocationResponse('late');
+    expect((await runtime.nextEvent()).context.awsRequestId).toBe('id-2');
+    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining('too late') }]);
+  });
+});
+
+describe('registerEventHandler', () => {
+  const eventOf = (eventSource: string) => ({ Records: [{ eventSource }] });
+
+  /** A handler class of its own making, which brings its dispatch as those of `@alr/event` do. */
+  function handlerClass<Source extends string>(source: Source, answer: string) {
+    return class {
+      static readonly source: Source = source;
+      static readonly [DISPATCH] = async (request: {
+        event: { Records: { eventSource: string }[] };
+        handlers: Map<string, new () => { process(): Promise<unknown> }>;
+        unhandled: string;
+      }) => {
+        const handler = request.handlers.get(request.event.Records[0]?.eventSource ?? '');
+        return handler === undefined ? request.unhandled : new handler().process();
+      };
+      async process() {
+        return answer;
+      }
+    };
+  }
+
+  it('gives the events of a source to a class', async () => {
+    class Shop extends Runtime {}
+    expect(Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'from the queue'))).toBe(Shop);
+    expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('from the queue');
+  });
+
+  it('is inherited, and overridden, but never changes the parent', async () => {
+    class Shop extends Runtime {}
+    Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'shop sqs'));
+    Shop.registerEventHandler('aws:sns', handlerClass('aws:sns', 'shop sns'));
+    class Branch extends Shop {}
+    Branch.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'branch sqs'));
+    expect((await invoke(Branch, eventOf('aws:sqs'))).reply).toBe('branch sqs');
+    expect((await invoke(Branch, eventOf('aws:sns'))).reply).toBe('shop sns');
+    expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('shop sqs');
+  });
+
+  it('replaces an earlier one of the same source', async () => {
+    class Shop extends Runtime {}
+    Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'first'));
+    Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'second'));
+    expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('second');
+  });
+
+  it('leaves to `unhandledEvents` what becomes of an event that no class takes', async () => {
+    class Shop extends Runtime {
+      static override unhandledEvents = 'warn' as const;
+    }
+    Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'first'));
+    expect((await invoke(Shop, eventOf('aws:s3'))).reply).toBe('warn');
+  });
+
+  it('is not needed where @alr/event is installed beside the handler: it knows the source', async () => {
+    const { error } = await invoke(Runtime, eventOf('aws:ses'));
+    expect(error).toMatchObject({ errorMessage: expect.stringContaining('aws:ses') });
+  });
+});
+
+describe('a stream', () => {
+  it('is what a handler returns as a function', async () => {
+    class Count extends Runtime {
+      override handler() {
+        return async (writer: Writer) => {
+          writer.setContentType('text/plain');
+          for (const chunk of ['1', '2', '3']) await writer.write(chunk);
+        };
+      }
+    }
+    const { chunks, contentType } = await invoke(Count, {});
+    expect([chunks.map(String), contentType]).toEqual([['1', '2', '3'], 'text/plain']);
+  });
+
+  it('fails in its trailers where the function fails in the middle', async () => {
+    class Half extends Runtime {
+      override handler() {
+        return async (writer: Writer) => {
+          await writer.write('half');
+          throw new RangeError('no further');
+        };
+      }
+    }
+    const { chunks, error, logs } = await invoke(Half, {});
+    expect(chunks.map(String)).toEqual(['half']);
+    expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'no further' });
+    expect(logs).toMatchObject([{ level: 'error', message: expect.stringContaining('no further') }]);
+  });
+
+  it('fails as any invocation does before its first byte', async () => {
+    class Nothing extends Runtime {
+      override handler() {
+        return () => {
+          throw new RangeError('not even begun');
+        };
+      }
+    }
+    const { chunks, error } = await invoke(Nothing, {});
+    expect(chunks).toEqual([]);
+    expect(error).toMatchObject({ errorMessage: 'not even begun' });
+  });
+});
