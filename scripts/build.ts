@@ -9,7 +9,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { rolldown } from 'rolldown';
+import { type Plugin, rolldown } from 'rolldown';
 
 interface Manifest {
   name: string;
@@ -24,8 +24,12 @@ const bins = Object.values(manifest.bin ?? {});
 const names = [...Object.values(manifest.exports), ...bins]
   .map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1])
   .filter((name) => name !== undefined);
-// The package's own name stays an import too: Node finds it by `exports`.
-const imported = [manifest.name, ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })];
+const imported = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+/** The package by its own name is the file beside: found without a search. */
+const ownName: Plugin = {
+  name: 'own-name',
+  resolveId: (id) => (id === manifest.name ? { id: './index.js', external: true } : undefined),
+};
 
 const { values } = parseArgs({ options: { apart: { type: 'string', multiple: true, default: [] } } });
 const { apart } = values;
@@ -44,6 +48,7 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
   const build = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
+    plugins: [ownName],
     external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
   });
   await build.write({ dir: 'dist', format: 'esm', sourcemap: true, chunkFileNames });

@@ -29,7 +29,10 @@ export function runInInvocation<Result>(store: Store, invocation: Invocation, ru
       [REQUEST_ID]: invocation.requestId,
       [X_RAY_TRACE_ID]: traceId,
       [TENANT_ID]: invocation.headers['lambda-runtime-aws-tenant-id'] || undefined,
-      [TRACEPARENT]: traceId === undefined ? undefined : traceparentOf(traceId),
+      // Made where it is asked for: few do.
+      get [TRACEPARENT]() {
+        return traceId === undefined ? undefined : traceparentOf(traceId);
+      },
       [INVOCATION]: invocation,
     },
     run,

@@ -1,9 +1,10 @@
-import { Context, type ContextEnvironment, type ContextOptions } from '@alr/context';
+import type { Context } from '@alr/context';
+import type { ContextFactory } from './context-factory.ts';
 import { deliver, logRefusal } from './deliver.ts';
 import { setTraceId } from './environment.ts';
 import { reportError } from './error-report.ts';
 import { RuntimeFailure } from './errors.ts';
-import type { Invocation } from './invocation.ts';
+import { Invocation } from './invocation.ts';
 import { runInInvocation, type Store } from './invoke-store.ts';
 import type { Reply } from './reply.ts';
 import { ApiConnectionError, ApiStatusError } from './runtime-api/errors.ts';
@@ -18,8 +19,7 @@ export interface Handle {
 /** What handling an invocation needs. */
 export interface InvocationServices extends StreamServices {
   readonly store: Store;
-  readonly contextEnvironment: ContextEnvironment;
-  readonly contextOptions: ContextOptions;
+  readonly contexts: ContextFactory;
   /** Whether other invocations are under way in this process: then nothing process-wide may speak of one. */
   readonly isConcurrent: boolean;
 }
@@ -28,6 +28,13 @@ export interface InvocationServices extends StreamServices {
 export interface ReceivedEvent {
   readonly event: unknown;
   readonly context: Context;
+}
+
+/** Waits, without a limit, for the next invocation. */
+export async function receiveInvocation({ api, contexts }: InvocationServices): Promise<Invocation> {
+  const next = api.next();
+  if (!contexts.isLoaded) await Promise.all([contexts.load(), next]);
+  return new Invocation(await next);
 }
 
 /**
@@ -48,9 +55,9 @@ export async function handleInvocation(
 
 /** Reads what came. @throws {RuntimeFailure | InvalidContextHeaderError} it can't be read */
 export function openInvocation(services: InvocationServices, invocation: Invocation): ReceivedEvent {
-  const context = Context.fromHeaders(invocation.headers, services.contextEnvironment, services.contextOptions);
+  if (!services.isConcurrent) setTraceId(invocation.headers['lambda-runtime-trace-id'] || undefined);
+  const context = services.contexts.make(invocation.headers);
   invocation.context = context;
-  if (!services.isConcurrent) setTraceId(context.traceId);
   try {
     return { event: JSON.parse(invocation.body), context };
   } catch (cause) {

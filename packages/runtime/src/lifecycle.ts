@@ -75,9 +75,9 @@ export class Lifecycle {
   async #awaitShutdown(): Promise<void> {
     const { onShutdown } = this.#program;
     if (onShutdown === undefined || !this.#platform.ownsProcess) return;
-    const { logger, contextOptions } = this.#services;
+    const { logger, contexts } = this.#services;
     const shutdown = await listenForShutdown(onShutdown, logger, this.#platform);
-    this.#services = { ...this.#services, contextOptions: { ...contextOptions, shutdown } };
+    this.#services = { ...this.#services, contexts: contexts.withShutdown(shutdown) };
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html */

@@ -1,5 +1,5 @@
-import { Invocation } from './invocation.ts';
-import { type Handle, handleInvocation, type InvocationServices } from './invoke.ts';
+import type { Invocation } from './invocation.ts';
+import { type Handle, handleInvocation, type InvocationServices, receiveInvocation } from './invoke.ts';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 90_000;
@@ -16,7 +16,7 @@ export async function serve(
   maxConcurrency: number | undefined,
 ): Promise<never> {
   const handleNext = async (): Promise<void> => {
-    const invocation = new Invocation(await services.api.next());
+    const invocation = await receiveInvocation(services);
     open.add(invocation);
     invocation.finished = handleInvocation(services, invocation, handle);
     await invocation.finished.finally(() => open.delete(invocation));

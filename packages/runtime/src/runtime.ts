@@ -5,8 +5,8 @@ import { reportError, reportMessage } from './error-report.ts';
 import { ConfigurationError, OutsideInvocationError } from './errors.ts';
 import { dispatchEvent } from './event-dispatch.ts';
 import type { EventHandlerClass, MatchingSchema } from './event-registration.ts';
-import { Invocation } from './invocation.ts';
-import { type InvocationServices, openInvocation, type ReceivedEvent } from './invoke.ts';
+import type { Invocation } from './invocation.ts';
+import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInvocation } from './invoke.ts';
 import { currentInvocation } from './invoke-store.ts';
 import { Lifecycle, type Program } from './lifecycle.ts';
 import { type Platform, processPlatform } from './platform.ts';
@@ -128,7 +128,7 @@ export class Runtime {
     const services = await this.#open();
     for (;;) {
       await this.#leavePolled(services);
-      const invocation = new Invocation(await services.api.next());
+      const invocation = await receiveInvocation(services);
       this.#polled = invocation;
       try {
         return openInvocation(services, invocation);

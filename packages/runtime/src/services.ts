@@ -1,5 +1,6 @@
 import type { Logger } from '@alr/context';
 import type { Configuration } from 'log4js';
+import { ContextFactory } from './context-factory.ts';
 import type { StackKey } from './error-report.ts';
 import { ConfigurationError } from './errors.ts';
 import type { InvocationServices } from './invoke.ts';
@@ -70,8 +71,7 @@ export async function openServices(
     store: await openInvokeStore(),
     logger,
     stackKey,
-    contextEnvironment: platform.contextEnvironment,
-    contextOptions: { abortBeforeDeadline: options.abortBeforeDeadline },
+    contexts: new ContextFactory(platform.contextEnvironment, { abortBeforeDeadline: options.abortBeforeDeadline }),
     isConcurrent: platform.environment.maxConcurrency !== undefined,
   };
 }
