@@ -8,7 +8,7 @@ import { type Outcome, ScriptedTransport } from './scripted-transport.ts';
 
 /** A platform whose Runtime API follows a script, and whose process is none. */
 export class Platform implements Surroundings {
-  readonly environment: Surroundings['environment'];
+  environment: Surroundings['environment'] = readEnvironment({});
   readonly contextEnvironment: Surroundings['contextEnvironment'] = readContextEnvironment({});
   readonly handlerFile = undefined;
   readonly logs: LoggedRecord[] = [];
@@ -18,8 +18,13 @@ export class Platform implements Surroundings {
   readonly #exited = Promise.withResolvers<number>();
 
   constructor(...outcomes: Outcome[]) {
-    this.environment = readEnvironment({});
     this.transport = new ScriptedTransport(...outcomes);
+  }
+
+  /** Gives the process environment variables. */
+  withEnvironment(env: NodeJS.ProcessEnv): this {
+    this.environment = readEnvironment(env);
+    return this;
   }
 
   get requests(): readonly ApiRequest[] {
@@ -47,4 +52,26 @@ export function runtimeOver<Instance extends Runtime>(platform: Platform, runtim
   const runtime = new runtimeClass();
   runtime[ATTACH](platform);
   return runtime;
+}
+
+export const NEXT = '/2018-06-01/runtime/invocation/next';
+export const ACCEPTED: Outcome = { status: 202 };
+/** The platform gives the process up: so a script ends. */
+export const END: Outcome = { status: 500, body: '{"errorType":"Container","errorMessage":"over"}' };
+
+/** What `next` answers. */
+export function event(id: string, body = '{}', headers: Record<string, string> = {}): Outcome {
+  return { status: 200, headers: { 'lambda-runtime-aws-request-id': id, ...headers }, body };
+}
+
+/** Where the reply to an invocation goes. */
+export function pathOf(id: string, call: 'response' | 'error' = 'response'): string {
+  return `/2018-06-01/runtime/invocation/${id}/${call}`;
+}
+
+/** Runs a class until its process exits, which it never does well. */
+export async function run(platform: Platform, runtimeClass: new () => Runtime): Promise<void> {
+  void runtimeOver(platform, runtimeClass).run();
+  const code = await platform.exited;
+  if (code !== 1) throw new Error(`the process has exited with ${code}`);
 }

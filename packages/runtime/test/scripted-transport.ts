@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from '../src/runtime-api/transport.ts';
 
-/** What comes of a request: an answer, or an error. */
-export type Outcome = Partial<ApiResponse> | Error;
+/** What comes of a request: an answer, an error, or nothing for ever. */
+export type Outcome = Partial<ApiResponse> | Error | 'nothing';
 
 /** Gives each request the next outcome of a script, and keeps what was asked. */
 export class ScriptedTransport implements Transport {
@@ -23,7 +23,7 @@ export class ScriptedTransport implements Transport {
     return Object.fromEntries(headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1] ?? '']] : [])));
   }
 
-  async request(request: ApiRequest): Promise<ApiResponse> {
+  request(request: ApiRequest): Promise<ApiResponse> {
     this.requests.push(request);
     return this.#next();
   }
@@ -36,7 +36,7 @@ export class ScriptedTransport implements Transport {
         this.written.push(...parts);
         return undefined;
       },
-      end: async () => this.#next(),
+      end: () => this.#next(),
     };
   }
 
@@ -44,8 +44,9 @@ export class ScriptedTransport implements Transport {
     this.isClosed = true;
   }
 
-  #next(): ApiResponse {
+  async #next(): Promise<ApiResponse> {
     const outcome = this.#outcomes.shift();
+    if (outcome === 'nothing') return new Promise(() => {});
     if (outcome === undefined) throw new Error('the script has no further outcome');
     if (outcome instanceof Error) throw outcome;
     return { status: 202, headers: {}, body: '', ...outcome };
