@@ -44,6 +44,11 @@ export class RuntimeApiServer {
     return api;
   }
 
+  /** How many invocations may be open at once. Default: 1. */
+  set concurrency(count: number) {
+    this.#ledger.concurrency = count;
+  }
+
   /** For `AWS_LAMBDA_RUNTIME_API`. */
   get address(): string {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { classHandler, ECHO } from './function/handler-source.ts';
+import { start } from './function/lambda.ts';
+import { refuseWith } from './server/behaviours.ts';
+
+/** A class with a hook of these statements. */
+const withHook = (statements: string, handler = 'return event;'): string =>
+  classHandler(`async onShutdown(signal) { ${statements} } async handler(event, context) { ${handler} }`);
+
+describe('a function with a shutdown hook', () => {
+  it('registers an extension for no events, and parks its poll, before the first invocation', async () => {
+    await using lambda = await start(withHook(''));
+    await lambda.api.request('next');
+    const register = await lambda.api.request('extension/register');
+    expect(register.header('lambda-extension-name')).toMatch(/./);
+    expect(register.json()).toEqual({ events: [] });
+    const poll = await lambda.api.request('extension/event/next');
+    expect(poll.header('lambda-extension-identifier')).toBe('an-extension');
+    expect((await lambda.invoke('served')).text).toBe('served');
+  });
+
+  it('runs it at SIGTERM, and exits', async () => {
+    await using lambda = await start(withHook(`await new Promise(setImmediate); console.error('closed at', signal);`));
+    await lambda.invoke('served');
+    lambda.process.kill('SIGTERM');
+    expect(await lambda.exited).toMatchObject({ signal: null });
+    expect(await lambda.log()).toContain('closed at SIGTERM');
+  });
+
+  it('aborts the signal of the invocation that runs', async () => {
+    await using lambda = await start(
+      withHook(
+        '',
+        `const alive = setInterval(() => {}, 1000);
+         context.signal.addEventListener('abort', () => { console.error('aborted'); clearInterval(alive); });
+         console.error('waiting');
+         await new Promise(() => {});`,
+      ),
+    );
+    lambda.api.next();
+    await lambda.process.logged(/waiting/);
+    lambda.process.kill('SIGTERM');
+    await lambda.exited;
+    expect(await lambda.log()).toContain('aborted');
+  });
+
+  it.each([
+    ['never settles', 'await new Promise(() => { setInterval(() => {}, 1000); });'],
+    ['throws', `throw new RangeError('could not close');`],
+  ])('that %s is ended all the same, and logged', async (_, statements) => {
+    await using lambda = await start(withHook(statements));
+    await lambda.invoke('served');
+    lambda.process.kill('SIGTERM');
+    await lambda.exited;
+    expect(await lambda.log()).toMatch(/onShutdown/);
+  });
+
+  it.each([403, 500])('serves where the extension is refused with %i', async (status) => {
+    await using lambda = await start(withHook(''), {
+      api: (api) => api.once('extension/register', refuseWith(status, 'Extension.Refused')),
+    });
+    expect((await lambda.invoke('served')).text).toBe('served');
+    await lambda.process.logged(new RegExp(String(status)));
+  });
+});
+
+describe('a function without a shutdown hook', () => {
+  it('registers no extension', async () => {
+    await using lambda = await start(ECHO);
+    await lambda.invoke();
+    expect(lambda.api.all('extension/register')).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { classHandler, ECHO } from './function/handler-source.ts';
+import { type LambdaOptions, start } from './function/lambda.ts';
+import { refuseWith, staySilent } from './server/behaviours.ts';
+
+const SNAP_START: LambdaOptions = { env: { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' } };
+
+/** A class that tells on stderr which of its hooks run, and in which order those of two libraries do. */
+const TELLING = `import { registerSnapshotHooks } from '@alr/runtime';
+for (const name of ['first library', 'second library']) {
+  registerSnapshotHooks({
+    beforeSnapshot: () => console.error('before, of the', name),
+    afterRestore: async () => console.error('after, of the', name),
+  });
+}
+${classHandler(`
+  async init() { console.error('init'); }
+  async beforeSnapshot() { console.error('before, of the class'); }
+  async afterRestore() { console.error('after, of the class'); }
+  async handler() { return 'served'; }
+`)}`;
+
+describe('a function with SnapStart', () => {
+  it('initialises, runs its hooks around the snapshot, then serves', async () => {
+    await using lambda = await start(TELLING, SNAP_START);
+    expect((await lambda.invoke()).text).toBe('served');
+    expect(lambda.api.exchanges.map(({ call }) => call).slice(0, 3)).toEqual(['restore/next', 'next', 'response']);
+    expect((await lambda.log()).trim().split('\n')).toEqual([
+      'init',
+      'before, of the class',
+      'before, of the second library',
+      'before, of the first library',
+      'after, of the first library',
+      'after, of the second library',
+      'after, of the class',
+    ]);
+  });
+
+  it('runs nothing more while it is kept as a snapshot', async () => {
+    await using lambda = await start(TELLING, { ...SNAP_START, api: (api) => api.once('restore/next', staySilent) });
+    await lambda.api.request('restore/next');
+    await lambda.process.logged(/before, of the first library/);
+    expect(lambda.api.all('next')).toEqual([]);
+    expect(await lambda.log()).not.toContain('after');
+  });
+
+  it('opens its connections anew after the restore', async () => {
+    await using lambda = await start(ECHO, SNAP_START);
+    await lambda.invoke('anew');
+    const [restore, next] = lambda.api.exchanges;
+    expect(next?.connection).toBeGreaterThan(restore?.connection ?? 0);
+  });
+
+  it.each([
+    ['throws', `beforeSnapshot() { throw new RangeError('not ready'); }`],
+    ['rejects', `async beforeSnapshot() { throw new RangeError('not ready'); }`],
+  ])('that %s before the snapshot reports it, and exits', async (_, member) => {
+    await using lambda = await start(classHandler(member), SNAP_START);
+    const reply = await lambda.api.reply();
+    expect(reply.call).toBe('init/error');
+    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.BeforeSnapshotError');
+    expect(reply.text).toContain('not ready');
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(lambda.api.all('restore/next')).toEqual([]);
+  });
+
+  it('that throws after the restore reports it, and exits', async () => {
+    await using lambda = await start(
+      classHandler(`async afterRestore() { throw new RangeError('no database'); }`),
+      SNAP_START,
+    );
+    const reply = await lambda.api.reply();
+    expect(reply.call).toBe('restore/error');
+    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.AfterRestoreError');
+    expect(reply.text).toContain('no database');
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(lambda.api.all('next')).toEqual([]);
+  });
+
+  it.each([
+    [403, 'InvalidStateTransition'],
+    [500, 'InternalServerError'],
+  ])('exits where restore/next is answered with %i', async (status, errorType) => {
+    await using lambda = await start(ECHO, {
+      ...SNAP_START,
+      api: (api) => api.once('restore/next', refuseWith(status, errorType)),
+    });
+    expect((await lambda.exited).code).toBeGreaterThan(0);
+    expect(lambda.api.all('next')).toEqual([]);
+  });
+});
+
+describe('a function without SnapStart', () => {
+  it('runs none of those hooks', async () => {
+    await using lambda = await start(TELLING);
+    await lambda.invoke();
+    expect(await lambda.log()).toBe('init\n');
+    expect(lambda.api.all('restore/next')).toEqual([]);
+  });
+});
