@@ -1,7 +1,9 @@
 import type { Writer } from '@alr/writer';
 import { RuntimeFailure } from './errors.ts';
 import type { ErrorReport } from './runtime-api/runtime-api.ts';
-import type { StreamFunction } from './stream.ts';
+
+/** Writes a streamed response; the runtime closes the writer where the function hasn't. */
+export type StreamFunction = (writer: Writer) => unknown;
 
 /** What the platform is told about an invocation. */
 export type Reply =

@@ -10,9 +10,9 @@ import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInv
 import { currentInvocation } from './invoke-store.ts';
 import { Lifecycle, type Program } from './lifecycle.ts';
 import { type Platform, processPlatform } from './platform.ts';
+import type { StreamFunction } from './reply.ts';
 import { type Reply, replyOf } from './reply.ts';
 import { checkOptions, createLogger, openServices, type RuntimeOptions } from './services.ts';
-import type { StreamFunction } from './stream.ts';
 
 const REGISTRATIONS = Symbol('event handlers of this class');
 

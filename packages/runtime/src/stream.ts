@@ -1,11 +1,9 @@
 import type { Logger } from '@alr/context';
-import type { StreamSink, Writer } from '@alr/writer';
+import type { StreamSink } from '@alr/writer';
 import { reportError, type StackKey } from './error-report.ts';
 import type { Invocation } from './invocation.ts';
+import type { StreamFunction } from './reply.ts';
 import type { InvocationKey, ReplyStream, RuntimeApi } from './runtime-api/runtime-api.ts';
-
-/** Writes a streamed response; the runtime closes the writer where the function hasn't. */
-export type StreamFunction = (writer: Writer) => unknown;
 
 /** What a streamed reply needs. */
 export interface StreamServices {
