@@ -1,2 +1,24 @@
 // @boundaries-ignore the settings are the same in every package
-export { default } from '../../vitest.shared.ts';
+import { configDefaults, mergeConfig } from 'vitest/config';
+import shared from '../../vitest.shared.ts';
+
+const againstMoto = 'tests/moto/**/*.test.ts';
+
+/** The tests against moto share one server, which is started only where one of them runs. */
+export default mergeConfig(shared, {
+  test: {
+    projects: [
+      { test: { name: 'builder', include: ['**/*.test.ts'], exclude: [...configDefaults.exclude, againstMoto] } },
+      {
+        test: {
+          name: 'moto',
+          include: [againstMoto],
+          globalSetup: 'tests/moto/start-moto.ts',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

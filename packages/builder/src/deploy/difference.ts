@@ -24,5 +24,12 @@ export function differences(wanted: object, found: object): Difference[] {
 function isAsWanted(setting: string, to: unknown, from: unknown): boolean {
   if (isReference(to)) return false; // what it refers to is yet to be made or changed
   if (setting === 'tags') return isDeepStrictEqual(from, { ...(from as object), ...(to as object) }); // both are tags
-  return isDeepStrictEqual(to, from);
+  return isDeepStrictEqual(unordered(to), unordered(from));
+}
+
+/** Lists of names mean the same in any order, and AWS keeps none. */
+function unordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value.toSorted() : value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unordered(item)]));
 }

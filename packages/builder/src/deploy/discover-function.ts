@@ -14,12 +14,8 @@ import { purposeOf } from './ownership.ts';
 import { conditionOf, type Statement } from './policy-document.ts';
 import type { Site } from './resource.ts';
 
-/**
- * What the function leads to: its role, aliases, URLs and mappings, and by its policy whatever may invoke it.
- *
- * @param queues The names of the queues that are ours.
- */
-export async function functionSide(site: Site, queues: readonly string[]): Promise<ResourceKey[]> {
+/** What the function leads to: its role, aliases, URLs and mappings, and by its policy whatever may invoke it. */
+export async function functionSide(site: Site): Promise<ResourceKey[]> {
   const { aws, functionName } = site;
   const found = await unlessAbsent(
     aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })),
@@ -28,7 +24,7 @@ export async function functionSide(site: Site, queues: readonly string[]): Promi
   const aliases = await aliasesOf(site);
   const sides = await Promise.all([
     rolePoliciesSide(site, nameOf(found.Configuration?.Role ?? '')),
-    mappingsSide(site, aliases, queues),
+    mappingsSide(site, aliases),
     ...[undefined, ...aliases].map((alias) => policySide(site, alias)),
   ]);
   return [
@@ -56,21 +52,15 @@ function urlsSide(functionName: string, tags: Readonly<Record<string, string>>):
   });
 }
 
-/** The mappings whose tags will tell whose they are, and, where AWS has no such tags, those of our own queues. */
-async function mappingsSide(
-  { aws, functionName }: Site,
-  aliases: readonly string[],
-  queues: readonly string[],
-): Promise<ResourceKey[]> {
+/** The mappings that have tags, which will tell whose they are. Those of our own queues are found by the queues. */
+async function mappingsSide({ aws, functionName }: Site, aliases: readonly string[]): Promise<ResourceKey[]> {
   const arn = arnOf(aws, 'lambda', `function:${functionName}`);
   const names = [functionName, ...aliases.map((alias) => `${arn}:${alias}`)];
   const lists = await Promise.all(names.map((name) => mappingsOf(aws, name)));
-  return lists
-    .flat()
-    .filter(({ EventSourceArn = '', EventSourceMappingArn }) =>
-      EventSourceMappingArn === undefined ? queues.includes(nameOf(EventSourceArn)) : EventSourceArn !== '',
-    )
-    .map(({ EventSourceArn = '' }) => ({ kind: 'mapping', name: EventSourceArn }));
+  return lists.flat().flatMap(({ EventSourceArn, EventSourceMappingArn }): ResourceKey[] => {
+    if (EventSourceArn === undefined || EventSourceMappingArn === undefined) return [];
+    return [{ kind: 'mapping', name: EventSourceArn }];
+  });
 }
 
 async function mappingsOf(aws: Aws, FunctionName: string) {

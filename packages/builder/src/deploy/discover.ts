@@ -16,11 +16,7 @@ export async function discover(site: Site): Promise<ResourceKey[]> {
   const tagged = arns.flatMap((arn) => keyOf(arn) ?? []);
   const queues = tagged.filter(({ kind }) => kind === 'queue').map(({ name }) => name);
   const groups = tagged.filter(({ kind }) => kind === 'target group').map(({ name }) => name);
-  const sides = await Promise.all([
-    functionSide(site, queues),
-    queueSide(site, queues),
-    loadBalancerSide(site, groups),
-  ]);
+  const sides = await Promise.all([functionSide(site), queueSide(site, queues), loadBalancerSide(site, groups)]);
   return [...tagged, ...sides.flat()];
 }
 

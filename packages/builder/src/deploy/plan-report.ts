@@ -17,9 +17,16 @@ function describeStep(step: Step, stream: NodeJS.WritableStream): string[] {
   const sign = signs[step.action];
   const differences = 'differences' in step ? step.differences : [];
   return [
-    `${style(meanings[sign], sign, stream)} ${idOf(step)}${remark(step)}`,
+    `${style(meanings[sign], sign, stream)} ${idOf(step)}${summaryOf(step)}${remark(step)}`,
     ...differences.flatMap((difference) => describeDifference(step, difference)).map((line) => `    ${line}`),
   ];
+}
+
+/** What a resource is there for, where its name doesn't tell. */
+function summaryOf(step: Step): string {
+  const settings = 'wanted' in step ? step.wanted.settings : step.found.settings;
+  const summary = kindOf(step.kind).summary?.(settings);
+  return summary === undefined ? '' : ` (${summary})`;
 }
 
 function remark(step: Step): string {
@@ -42,6 +49,10 @@ function remark(step: Step): string {
 /** What changes of a setting; of a table of values, which ones. Secrets are named, never shown. */
 function describeDifference({ kind }: Step, { setting, from, to }: Difference): string[] {
   const isSecret = kindOf(kind).secret?.includes(setting) ?? false;
+  if (isList(from) && isList(to)) {
+    const gone = from.filter((item) => !to.includes(item)).map((item) => `${setting}: - ${item}`);
+    return [...gone, ...to.filter((item) => !from.includes(item)).map((item) => `${setting}: + ${item}`)];
+  }
   if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changes' : `${show(from)} → ${show(to)}`}`];
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) => {
     const [before, after] = [from[name], to[name]];
@@ -52,13 +63,17 @@ function describeDifference({ kind }: Step, { setting, from, to }: Difference): 
   });
 }
 
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
 function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isReference(value);
 }
 
 function show(value: unknown): string {
   if (value === undefined || value === null) return 'none';
-  if (isReference(value)) return `known when ${value.to} is there`;
+  if (isReference(value)) return `(known after ${value.to})`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -17,16 +17,20 @@ export class UndeployableError extends ExpectedError {
  * @throws UndeployableError
  */
 export function refuseUndeployable(plan: Plan, { image, site }: Deployment, slice: Slice): void {
+  const { kinds } = slice;
+  if (kinds?.includes('function url') && !plan.steps.some(({ kind }) => kind === 'function url')) {
+    throw new UndeployableError('no function URL is wanted: set trigger.type to url');
+  }
   const ofFunction = plan.steps.find(({ kind }) => kind === 'function');
   if (ofFunction !== undefined) refuseForeign(ofFunction, site.project);
   if (ofFunction?.action === 'create' && slice.ofFunction !== undefined) {
     throw new UndeployableError(`${idOf(ofFunction)} isn't there yet: alr-builder lambda-function makes it`);
   }
-  const needsImage = ofFunction?.action === 'create' || (slice.kinds?.includes('image') && isAboutImages(slice));
+  const needsImage = ofFunction?.action === 'create' || (kinds?.includes('image') && isAboutImages(slice));
   if (image.kind === 'kept' && needsImage) {
     throw new UndeployableError(
-      `there is no image to deploy${image.why === undefined ? '' : `: ${image.why}`}; ` +
-        'alr-builder image builds one, --image-uri names one that is in a registry',
+      `there is no image to deploy: ${image.why ?? 'alr-builder image builds one'}; ` +
+        'or name one that is in a registry with --image-uri',
     );
   }
 }

@@ -31,6 +31,8 @@ export interface Found<Settings extends object = object> {
 export interface Kind<Settings extends object = object> {
   /** The settings whose values are never shown: only which of them changed. */
   readonly secret?: readonly string[];
+  /** What a resource is there for, where its name doesn't tell. */
+  summary?(settings: Partial<Settings>): string;
   /** Holds what can't be made again: only a teardown removes it, not a change of the configuration. */
   readonly precious?: boolean;
   /** The resource of this name, or undefined where there is none. */

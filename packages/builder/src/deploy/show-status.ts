@@ -52,13 +52,17 @@ const shown: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The attributes that are worth a line. */
-const telling = new Set(['url', 'version', 'state']);
+const telling: Readonly<Record<string, readonly string[]>> = {
+  alias: ['version'],
+  mapping: ['state'],
+  'function url': ['url'],
+};
 
 function factsOf(step: Step): [string, string][] {
   if (!('found' in step)) return [];
   const { settings, attributes, holds } = step.found;
   const ofSettings = Object.entries(settings).filter(([name]) => shown[step.kind]?.includes(name));
-  const ofAttributes = Object.entries(attributes).filter(([name]) => telling.has(name));
+  const ofAttributes = Object.entries(attributes).filter(([name]) => telling[step.kind]?.includes(name));
   const facts = [...ofSettings, ...ofAttributes].map(([name, value]): [string, string] => [name, String(value)]);
   return step.kind === 'queue' && holds !== undefined ? [...facts, ['holds', holds]] : facts;
 }

@@ -60,7 +60,11 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
 
   async create(site, name, settings) {
     const lambda = site.aws.client(LambdaClient);
-    await lambda.send(new TagResourceCommand({ Resource: functionArn(site), Tags: { [markOf(name)]: 'ours' } }));
+    const Resource = functionArn(site);
+    const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
+    if (!(markOf(name) in Tags)) {
+      await lambda.send(new TagResourceCommand({ Resource, Tags: { [markOf(name)]: 'ours' } }));
+    }
     return urlOf(await lambda.send(new CreateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) })));
   },
 
@@ -110,14 +114,17 @@ function parametersOf({ authType, invokeMode, cors }: FunctionUrlSettings) {
   return {
     AuthType: authType as FunctionUrlAuthType, // this and the next are validated with the configuration
     InvokeMode: invokeMode as InvokeMode,
-    // Empty members take the former ones away.
-    Cors: {
-      AllowOrigins: [...(cors?.allowOrigins ?? [])],
-      AllowMethods: [...(cors?.allowMethods ?? [])],
-      AllowHeaders: [...(cors?.allowHeaders ?? [])],
-      ExposeHeaders: [...(cors?.exposeHeaders ?? [])],
-      AllowCredentials: cors?.allowCredentials ?? false,
-      MaxAge: cors?.maxAge ?? 0,
-    },
+    Cors: cors === null ? {} : corsParameters(cors), // an empty one takes the former one away
+  };
+}
+
+function corsParameters(cors: CorsSettings): Cors {
+  return {
+    AllowOrigins: [...cors.allowOrigins],
+    AllowMethods: [...cors.allowMethods],
+    AllowHeaders: [...cors.allowHeaders],
+    ExposeHeaders: [...cors.exposeHeaders],
+    AllowCredentials: cors.allowCredentials,
+    MaxAge: cors.maxAge,
   };
 }

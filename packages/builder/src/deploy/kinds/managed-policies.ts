@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { unlessAbsent } from '../../aws/absence.ts';
 import type { Aws } from '../../aws/connection.ts';
-import { digest, projectTag, tagsOf } from '../ownership.ts';
+import { digest, projectTag, type Tags, tagsOf } from '../ownership.ts';
 import type { Found, Kind } from '../resource.ts';
 
 /** The managed policies of a role. */
@@ -29,17 +29,17 @@ export const managedPolicies: Kind<ManagedPoliciesSettings> = {
     const tags = tagsOf(answer.Role?.Tags);
     const attached = await attachedTo(aws, role);
     const policies = attached.filter((arn) => markOf(arn) in tags || wanted?.policies?.includes(arn));
-    return { owner: tags[projectTag], settings: { policies }, attributes: {} };
+    return { owner: tags[projectTag], settings: { policies }, attributes: tags };
   },
 
   async create({ aws }, role, { policies }) {
-    for (const policy of policies) await attach(aws, role, policy);
+    for (const policy of policies) await attach(aws, role, policy, {});
     return {};
   },
 
   async update({ aws }, role, { policies }, { found }) {
     const attached = found.settings.policies ?? [];
-    for (const policy of policies) if (!attached.includes(policy)) await attach(aws, role, policy);
+    for (const policy of policies) if (!attached.includes(policy)) await attach(aws, role, policy, found.attributes);
     for (const policy of attached) if (!policies.includes(policy)) await detach(aws, role, policy);
     return {};
   },
@@ -62,10 +62,12 @@ function markOf(policy: string): string {
 }
 
 // The mark is there as long as the attachment, and a little longer: so none of ours is ever taken for somebody else's.
-async function attach(aws: Aws, RoleName: string, PolicyArn: string): Promise<void> {
+async function attach(aws: Aws, RoleName: string, PolicyArn: string, tags: Tags): Promise<void> {
   const iam = aws.client(IAMClient);
-  const Tags = [{ Key: markOf(PolicyArn), Value: PolicyArn.slice(-256) }];
-  await iam.send(new TagRoleCommand({ RoleName, Tags }));
+  if (!(markOf(PolicyArn) in tags)) {
+    const Tags = [{ Key: markOf(PolicyArn), Value: PolicyArn.slice(-256) }];
+    await iam.send(new TagRoleCommand({ RoleName, Tags }));
+  }
   await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 }
 

@@ -48,7 +48,8 @@ export const mapping: Kind<MappingSettings> = {
     const settings = settingsOf(found);
     if (wanted?.function !== undefined && settings.function !== wanted.function) {
       // Which function an alias's mapping belongs to is for AWS to say.
-      const theirs = await list(site.aws, { EventSourceArn: source, FunctionName: wanted.function });
+      const FunctionName = shortName(site, wanted.function);
+      const theirs = await list(site.aws, { EventSourceArn: source, FunctionName });
       if (theirs.some(({ UUID }) => UUID === found.UUID)) settings.function = wanted.function;
     }
     return {
@@ -59,10 +60,11 @@ export const mapping: Kind<MappingSettings> = {
     };
   },
 
-  async create({ aws }, source, settings) {
+  async create(site, source, settings) {
+    const { aws } = site;
     const create = new CreateEventSourceMappingCommand({
       EventSourceArn: source,
-      FunctionName: settings.function,
+      FunctionName: shortName(site, settings.function),
       ...(settings.startingPosition === undefined
         ? {}
         : { StartingPosition: settings.startingPosition as EventSourcePosition }), // validated with the configuration
@@ -74,11 +76,12 @@ export const mapping: Kind<MappingSettings> = {
     return {};
   },
 
-  async update({ aws }, source, settings, { found, changed }) {
+  async update(site, source, settings, { found, changed }) {
+    const { aws } = site;
     const UUID = found.attributes.id;
     const update = new UpdateEventSourceMappingCommand({
       UUID,
-      FunctionName: settings.function,
+      FunctionName: shortName(site, settings.function),
       ...parametersOf(source, settings),
       ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}), // takes the limit away
     });
@@ -101,6 +104,11 @@ async function find(site: Site, source: string): Promise<EventSourceMappingConfi
   const arn = arnOf(site.aws, 'lambda', `function:${site.functionName}`);
   const mappings = await list(site.aws, { EventSourceArn: source });
   return mappings.find(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
+}
+
+/** A function without an alias by its name, as people and the console call it. */
+function shortName({ aws, functionName }: Site, arn: string): string {
+  return arn === arnOf(aws, 'lambda', `function:${functionName}`) ? functionName : arn;
 }
 
 /** The mappings of a source, of a function, or of both. */

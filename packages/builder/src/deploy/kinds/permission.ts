@@ -28,6 +28,8 @@ export interface PermissionSettings {
 
 /** A statement of the function's policy, among those of others; its name is `STATEMENT` or `STATEMENT@ALIAS`. */
 export const permission: Kind<PermissionSettings> = {
+  summary: ({ principal, action }) => `${principal === '*' ? 'everybody' : principal} may ${action}`,
+
   async read(site, name): Promise<Found<PermissionSettings> | undefined> {
     const { id, qualifier } = partsOf(name);
     const statement = (await readStatements(site, qualifier)).find(({ Sid }) => Sid === id);

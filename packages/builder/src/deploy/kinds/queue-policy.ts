@@ -22,6 +22,8 @@ export interface QueuePolicySettings {
 
 /** A statement of a queue's policy, among those of others; its name is `QUEUE/STATEMENT`. */
 export const queuePolicy: Kind<QueuePolicySettings> = {
+  summary: ({ source }) => `${source} may send`,
+
   async read({ aws, project }, name): Promise<Found<QueuePolicySettings> | undefined> {
     const { queue, id } = partsOf(name);
     const statement = statementsOf(await readPolicy(aws, queue)).find(({ Sid }) => Sid === id);

@@ -43,7 +43,7 @@ export const queue: Kind<QueueSettings> = {
         redrive: redriveOf(Attributes.RedrivePolicy),
         tags,
       },
-      attributes: { url: QueueUrl },
+      attributes: { url: QueueUrl, policy: Attributes.Policy ?? '' },
       ...(messages > 0 ? { holds: `${messages} message${messages === 1 ? '' : 's'}` } : {}),
     };
   },
@@ -69,8 +69,12 @@ export const queue: Kind<QueueSettings> = {
   async update({ aws }, _name, settings, { found, changed }) {
     const QueueUrl = found.attributes.url;
     const sqs = aws.client(SQSClient);
-    // An empty redrive policy takes the former one away.
-    const Attributes = { ...(changed.has('redrive') ? { RedrivePolicy: '' } : {}), ...attributesOf(settings) };
+    const Attributes = {
+      ...(settings.redrive === null && changed.has('redrive') ? { RedrivePolicy: '' } : {}), // takes it away
+      ...attributesOf(settings),
+      // Emulators of AWS drop a policy that isn't repeated.
+      ...(found.attributes.policy ? { Policy: found.attributes.policy } : {}),
+    };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
     if (changed.has('tags')) await sqs.send(new TagQueueCommand({ QueueUrl, Tags: settings.tags }));
     return found.attributes;

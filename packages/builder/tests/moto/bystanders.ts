@@ -1,0 +1,122 @@
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateRuleCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { arnOf } from '../../src/aws/arn.ts';
+import type { Aws } from '../../src/aws/connection.ts';
+import { motoUrl } from './site.ts';
+
+/** What somebody else has in the account, some of it in the very places that a deployment touches. */
+export interface Bystanders {
+  /** A bucket that has a notification already. */
+  readonly bucket: string;
+  /** The ARN of a load balancer's listener that has a rule already. */
+  readonly listener: string;
+  /** The ARN of a Kinesis stream. */
+  readonly kinesisStream: string;
+  /** The ARN of a table's stream. */
+  readonly tableStream: string;
+}
+
+/** Fills the account with somebody else's resources, told by their name: `bystander`. */
+export async function bystanders(aws: Aws): Promise<Bystanders> {
+  const lambda = aws.client(LambdaClient);
+  const name = 'bystander';
+  const trust = { AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' };
+  const { Role } = await aws.client(IAMClient).send(new CreateRoleCommand({ RoleName: name, ...trust }));
+  await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: name }));
+  await aws.client(SNSClient).send(new CreateTopicCommand({ Name: name }));
+  const Code = { ImageUri: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/theirs:latest' };
+  await lambda.send(new CreateFunctionCommand({ FunctionName: name, PackageType: 'Image', Code, Role: Role?.Arn }));
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: name,
+      StatementId: 'theirs',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+    }),
+  );
+  const events = aws.client(EventBridgeClient);
+  await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: 'rate(1 day)' }));
+  const Arn = arnOf(aws, 'lambda', `function:${name}`);
+  await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'theirs', Arn }] }));
+  return {
+    bucket: await bucket(aws, name),
+    listener: await listener(aws, name),
+    kinesisStream: await kinesisStream(aws, name),
+    tableStream: await tableStream(aws, name),
+  };
+}
+
+async function bucket(aws: Aws, Bucket: string): Promise<string> {
+  const s3 = aws.client(S3Client);
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' as const };
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+  const theirs = { Id: 'theirs', Events: ['s3:ObjectRemoved:*' as const], QueueArn: arnOf(aws, 'sqs', Bucket) };
+  const NotificationConfiguration = { QueueConfigurations: [theirs] };
+  await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
+  return Bucket;
+}
+
+async function listener(aws: Aws, Name: string): Promise<string> {
+  const elb = aws.client(ElasticLoadBalancingV2Client);
+  const subnets = await call(aws, 'ec2', {}, 'Action=DescribeSubnets&Version=2016-11-15');
+  const Subnets = [...subnets.matchAll(/<subnetId>(.*?)</g)].flatMap(([, id]) => id ?? []).slice(0, 2);
+  const { LoadBalancers } = await elb.send(new CreateLoadBalancerCommand({ Name, Subnets }));
+  const answer = { Type: 'fixed-response' as const, FixedResponseConfig: { StatusCode: '404' } };
+  const { Listeners } = await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [answer],
+    }),
+  );
+  const ListenerArn = Listeners?.[0]?.ListenerArn ?? '';
+  const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/theirs'] } }];
+  await elb.send(new CreateRuleCommand({ ListenerArn, Priority: 1, Conditions, Actions: [answer] }));
+  return ListenerArn;
+}
+
+async function kinesisStream(aws: Aws, StreamName: string): Promise<string> {
+  const target = 'Kinesis_20131202.CreateStream';
+  await call(aws, 'kinesis', { 'X-Amz-Target': target }, JSON.stringify({ StreamName, ShardCount: 1 }));
+  return arnOf(aws, 'kinesis', `stream/${StreamName}`);
+}
+
+async function tableStream(aws: Aws, TableName: string): Promise<string> {
+  const request = {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+  };
+  const target = 'DynamoDB_20120810.CreateTable';
+  const answer = await call(aws, 'dynamodb', { 'X-Amz-Target': target }, JSON.stringify(request));
+  return JSON.parse(answer).TableDescription.LatestStreamArn;
+}
+
+/** Calls a service that the builder itself never calls, and so has no client of; moto looks at no signature. */
+async function call(aws: Aws, service: string, headers: Record<string, string>, body: string): Promise<string> {
+  const scope = `test/20260101/${aws.region}/${service}/aws4_request`;
+  const response = await fetch(motoUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': body.startsWith('{') ? 'application/x-amz-json-1.1' : 'application/x-www-form-urlencoded',
+      ...headers,
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+    },
+    body,
+  });
+  if (!response.ok) throw new Error(`${service}: ${await response.text()}`);
+  return await response.text();
+}

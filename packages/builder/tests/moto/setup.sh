@@ -1,0 +1,65 @@
+#!/bin/sh
+# setup.sh DIR: unpacks a private moto server (a public emulator of the AWS API) from Debian's packages, with apt-get and dpkg-deb only.
+# Nothing is installed on the system. Idempotent: a finished DIR is left alone. MOTO_SUITE=trixie by default.
+# Then: MOTO_IAM_LOAD_MANAGED_POLICIES=true DIR/moto_server -H 127.0.0.1 -p PORT
+set -eu
+DIR=${1:?usage: setup.sh DIR}
+SUITE=${MOTO_SUITE:-trixie}
+MIRROR=${MOTO_MIRROR:-$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/null | grep -i 'debian' | grep -vi 'security' | sort | uniq -c | sort -rn | awk 'NR==1{print $2}')}
+[ -n "$MIRROR" ] || { echo "setup.sh: no Debian mirror in this machine's apt sources" >&2; exit 1; }
+KEYRING=${MOTO_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
+PKGS="python3-moto python3-flask python3-flask-cors python3-boto3 python3-docker python3-yaml python3-jsondiff
+ python3-jsonpath-ng python3-joserfc python3-multipart python3-pyparsing python3-openapi-spec-validator
+ python3-graphql-core python3-aws-xray-sdk python3-pkg-resources"
+STAMP="v1 $SUITE $(echo $PKGS)"
+if [ -x "$DIR/moto_server" ] && [ "$(cat "$DIR/stamp" 2>/dev/null)" = "$STAMP" ]; then
+  echo "moto: already set up in $DIR"; exit 0
+fi
+mkdir -p "$DIR.$$"; TMP=$(cd "$DIR.$$" && pwd); R=$TMP/root; A=$TMP/apt
+mkdir -p "$R" "$A/etc/apt/preferences.d" "$A/var/lib/apt/lists/partial" "$A/var/lib/dpkg" "$A/var/cache/apt/archives/partial"
+: > "$A/var/lib/dpkg/status"
+printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$MIRROR" "$SUITE" > "$A/etc/apt/sources.list"
+apt_() {
+  DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dir="$A" -o Dir::State="$A/var/lib/apt" -o Dir::State::status="$A/var/lib/dpkg/status" \
+    -o Dir::Cache="$A/var/cache/apt" -o Dir::Etc="$A/etc/apt" -o Dir::Etc::sourcelist=sources.list -o Dir::Etc::sourceparts=- \
+    -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Retries=3 -o APT::Install-Recommends=false -o Debug::NoLocking=true "$@"
+}
+apt_ update >"$TMP/apt.log" 2>&1 || { cat "$TMP/apt.log" >&2; exit 1; }
+# shellcheck disable=SC2086
+apt_ --download-only install $PKGS >>"$TMP/apt.log" 2>&1 || { cat "$TMP/apt.log" >&2; exit 1; }
+for deb in "$A"/var/cache/apt/archives/*.deb; do dpkg-deb -x "$deb" "$R"; done
+PYBIN=$(ls "$R"/usr/bin/python3.[0-9]* | sort -V | tail -1 | sed 's#.*/##')
+rm -rf "$A" "$R/usr/share/doc" "$R/usr/share/man" "$R/usr/share/locale"
+cat > "$TMP/moto_launch.py" <<'EOP'
+# moto's own server with one compatibility fix: AWS SDK v3 calls /2015-03-31/event-source-mappings without the trailing slash that
+# this moto's service model still has (a 404 otherwise).
+import sys
+from botocore.loaders import Loader
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication as App
+lam = Loader().load_service_model("lambda", "service-2")["operations"]
+if lam["CreateEventSourceMapping"]["http"]["requestUri"].endswith("/"):
+    plain = App.__call__
+    def call(self, environ, start_response):
+        if environ.get("PATH_INFO", "").endswith("/event-source-mappings"):
+            for k in ("PATH_INFO", "RAW_URI", "REQUEST_URI"):
+                if k in environ:
+                    environ[k] = environ[k].replace("/event-source-mappings", "/event-source-mappings/", 1)
+        return plain(self, environ, start_response)
+    App.__call__ = call
+sys.argv[0] = "moto_server"
+from moto.server import main
+main()
+EOP
+cat > "$TMP/moto_server" <<EOS
+#!/bin/sh
+H=\$(cd "\$(dirname "\$0")" && pwd); D=\$H/root
+L=\$(ls "\$D"/usr/lib64/ld-linux-x86-64.so.2 "\$D"/lib64/ld-linux-x86-64.so.2 "\$D"/usr/lib/ld-linux-aarch64.so.1 "\$D"/lib/ld-linux-aarch64.so.1 2>/dev/null | head -1)
+M=\$(cd "\$D"/usr/lib && ls -d *-linux-gnu | head -1)
+export PYTHONHOME="\$D/usr" PYTHONPATH="\$D/usr/lib/python3/dist-packages" PYTHONNOUSERSITE=1
+exec "\$L" --library-path "\$D/usr/lib/\$M:\$D/lib/\$M" "\$D/usr/bin/$PYBIN" "\$H/moto_launch.py" "\$@"
+EOS
+chmod +x "$TMP/moto_server"
+rm -rf "$DIR"; mv "$TMP" "$DIR"
+"$DIR/moto_server" --help >/dev/null
+printf '%s\n' "$STAMP" > "$DIR/stamp"
+echo "moto: ready in $DIR ($(du -sh "$DIR" | cut -f1))"

@@ -1,0 +1,54 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where moto answers; empty where it couldn't be set up, which is said once. */
+    motoUrl: string;
+  }
+}
+
+const setup = fileURLToPath(new URL('setup.sh', import.meta.url));
+const directory = fileURLToPath(new URL('../../node_modules/.cache/moto', import.meta.url));
+
+/** Starts one moto for all of these tests. Where Debian's packages can't be had, they are skipped, and this says so. */
+export default async function startMoto(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  try {
+    await promisify(execFile)(setup, [directory]);
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    process.stderr.write(`SKIPPED: the tests against moto, an emulator of AWS: ${stderr?.trim() || String(error)}\n`);
+    project.provide('motoUrl', '');
+    return undefined;
+  }
+  const port = await freePort();
+  const moto = spawn(`${directory}/moto_server`, ['-H', '127.0.0.1', '-p', String(port)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+  });
+  for await (const line of createInterface(moto.stderr)) if (line.includes('Running on')) break;
+  moto.stderr.resume();
+  const motoUrl = `http://127.0.0.1:${port}`;
+  // Without Docker, an invocation answers that all is well.
+  await fetch(`${motoUrl}/moto-api/config`, { method: 'POST', body: '{"lambda":{"use_docker":false}}' });
+  project.provide('motoUrl', motoUrl);
+  return async () => {
+    moto.kill('SIGKILL'); // it holds nothing that is worth keeping
+    await once(moto, 'exit');
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
