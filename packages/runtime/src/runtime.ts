@@ -10,8 +10,7 @@ import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInv
 import { currentInvocation } from './invoke-store.ts';
 import { Lifecycle, type Program } from './lifecycle.ts';
 import { type Platform, processPlatform } from './platform.ts';
-import type { StreamFunction } from './reply.ts';
-import { type Reply, replyOf } from './reply.ts';
+import { type Reply, replyOf, type StreamFunction } from './reply.ts';
 import { checkOptions, createLogger, openServices, type RuntimeOptions } from './services.ts';
 
 const REGISTRATIONS = Symbol('event handlers of this class');
