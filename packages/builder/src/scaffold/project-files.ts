@@ -26,6 +26,10 @@ const shared = {
   '.dockerignore': 'dockerignore',
 };
 
+const npmInstall = 'RUN npm install --no-audit --no-fund';
+const pnpmInstall = `# Certificates that npm is told to trust, pnpm is to trust too.
+RUN ca="$(npm config get cafile)"; [ "$ca" = null ] || export SSL_CERT_FILE="$ca"; npx --yes pnpm@12 install`;
+
 /** All files of a project with these choices. */
 export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
   const { language } = choices;
@@ -62,7 +66,7 @@ function placeholders({ name, handler, language, packageManager }: Choices): Rec
     test: `src/app.test.${end}`,
     run: isNpm ? 'npx' : 'pnpm exec',
     manifests: isNpm ? 'package.json package-lock.json*' : 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
-    installCommand: isNpm ? 'npm install --no-audit --no-fund' : 'npx --yes pnpm@12 install',
+    installCommand: isNpm ? npmInstall : pnpmInstall,
   };
 }
 

@@ -1,7 +1,7 @@
 import {
   ALBHandler,
-  detectSource,
   DynamoDBHandler,
+  detectSource,
   EVENT_ALB,
   EVENT_DYNAMODB,
   EVENT_EVENTBRIDGE,

@@ -2,7 +2,7 @@
  * Bundles the function and the runtime's bootstrap into ./out, each with all that it imports: node image/bundle.mjs HANDLER.
  * Packages with native code can't be bundled: name them in package.json, "alr": { "external": ["sharp"] }, and they are copied.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,7 @@ const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [
 
 const source = findModule(handler);
 const name = source.replace(/\.[cm]?[jt]s$/, '');
-const runtime = findPackageJSON('@alr/runtime', project);
+const runtime = installedManifest('@alr/runtime', project);
 if (runtime === undefined) throw new Error('@alr/runtime is not installed: add it to the dependencies of package.json');
 
 rmSync('out', { recursive: true, force: true });
@@ -40,7 +40,9 @@ function findModule(name) {
   const folderEnd = name.lastIndexOf('/') + 1;
   const parts = name.slice(folderEnd).split('.');
   const modules = parts.map((_, left) => name.slice(0, folderEnd) + parts.slice(0, parts.length - left).join('.'));
-  const files = modules.flatMap((module) => ['', '.ts', '.mts', '.js', '.mjs', '.cjs'].map((end) => join(module + end)));
+  const files = modules.flatMap((module) =>
+    ['', '.ts', '.mts', '.js', '.mjs', '.cjs'].map((end) => join(module + end)),
+  );
   const found = files.find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
   if (found === undefined) throw new Error(`no module for the handler "${name}": looked for ${files.join(', ')}`);
   return found;
@@ -66,7 +68,8 @@ function copyPackage(name, from, modules, around) {
 
 function installedManifest(name, from) {
   try {
-    return findPackageJSON(name, from);
+    const file = findPackageJSON(name, from);
+    return file && realpathSync(file); // in pnpm's store, where what it depends on lies beside it
   } catch (error) {
     if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
     throw error;

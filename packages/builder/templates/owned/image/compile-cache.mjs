@@ -1,12 +1,12 @@
 /**
- * Makes V8's compile cache for the function, or checks that it is used: node compile-cache.mjs make|check FOLDER.
+ * Makes V8's compile cache for the function, or checks that it is used: node compile-cache.mjs make|check.
  * A cache that is missed only costs time at each start, so it is a warning, and the build goes on.
  */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
-const [mode, folder] = process.argv.slice(2);
+const [mode] = process.argv.slice(2);
 const task = '/var/task';
 
 /** A Runtime API that hands out empty events, and takes every reply. */
@@ -31,7 +31,6 @@ const child = spawn(process.execPath, [`${task}/alr-bootstrap.js`, warmUp], {
     ...process.env,
     AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.address().port}`,
     LAMBDA_TASK_ROOT: task,
-    NODE_COMPILE_CACHE: folder,
     ...(mode === 'check' && { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }),
   },
   stdio: ['ignore', 'pipe', 'pipe'],
@@ -44,7 +43,8 @@ api.close();
 
 if (mode === 'make') {
   for (const [warning] of output.matchAll(/^WARNING: .*/gm)) console.warn(warning);
-  if (replies === 0) console.warn(`WARNING: the bootstrap does not work here, so there is no compile cache:\n${output}`);
+  if (replies === 0)
+    console.warn(`WARNING: the bootstrap does not work here, so there is no compile cache:\n${output}`);
 } else {
   const verdicts = [...output.matchAll(/V8 code cache for \S+ (?:file:\/\/)?(\/var\/task\/\S+) was (accepted)?/g)];
   const missed = verdicts.filter(([, , accepted]) => accepted === undefined).map(([, file]) => file);

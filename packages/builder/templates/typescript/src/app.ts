@@ -1,9 +1,9 @@
 import type { Context } from '@alr/context';
 import {
   ALBHandler,
-  detectSource,
-  DynamoDBHandler,
   type DynamoDBChange,
+  DynamoDBHandler,
+  detectSource,
   EVENT_ALB,
   EVENT_DYNAMODB,
   EVENT_EVENTBRIDGE,

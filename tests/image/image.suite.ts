@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sampleEvent } from '@alr/builder/events';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
+import { runImage, runInImage } from './running-image.ts';
+import { type Scaffolded, scaffold } from './scaffolded.ts';
+
+const found = findContainerEngine();
+if (found === undefined) console.warn('SKIPPED: the image tests need docker, podman or finch, and there is none here');
+const engine = found as ContainerEngine; // without one, none of the tests below runs
+const { tarballs } = inject('packed');
+
+describe.skipIf(found === undefined)('the image of a scaffolded function', () => {
+  let project: Scaffolded;
+  let printed: string;
+
+  beforeAll(async () => {
+    project = await scaffold('alr-image-test', ['--trigger', 'sqs'], tarballs, engine);
+    printed = await project.builder('image');
+  });
+  afterAll(() => project.remove());
+
+  it('is built by one command, which tells its size', () => {
+    expect(printed).toMatch(/^built alr-image-test:latest \(\d+ MB\)$/m);
+    console.log(printed.match(/^built .*$/m)?.[0]);
+  });
+
+  it('has a compile cache that is used', () => {
+    expect(printed).toMatch(/compile cache: used for \d+ files/);
+    expect(printed).not.toContain('WARNING');
+  });
+
+  it('answers as uid 993 on a read-only root', async () => {
+    await using image = await runImage(engine, project.tag);
+    expect(await image.invoke({ name: 'Ada' })).toEqual({ message: 'Hello!', input: { name: 'Ada' } });
+    console.log(`start-up of the container: ${Math.round(await image.startUpMs)} ms`);
+  });
+
+  it('answers as any other user', async () => {
+    await using image = await runImage(engine, project.tag, '12345:12345');
+    expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
+  });
+
+  it('dispatches events and streams', async () => {
+    await using image = await runImage(engine, project.tag);
+    expect(await image.invoke(sampleEvent('sqs', { bodies: ['{"order":1}'] }))).toSatisfy(isWholeSuccess);
+    expect(image.log.join('\n')).toContain('order: 1');
+    expect(await image.invoke({ stream: 2 })).toBe('1\n2\n');
+  });
+
+  it('has Node alone: no npm, no npx, no package of the build', async () => {
+    const script = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules',
+      '/var/task/node_modules/rolldown', '/build'].filter(require('fs').existsSync).join())`;
+    expect(await runInImage(engine, project.tag, script)).toBe('');
+  });
+
+  it('is one manifest, with the SnapStart label only where that is set', async () => {
+    const inspect = () =>
+      JSON.parse(execFileSync(engine.command, ['image', 'inspect', project.tag], { encoding: 'utf8' }));
+    const label = 'com.amazonaws.lambda.feature.snapstart';
+    expect(inspect()[0].Config.Labels ?? {}).not.toHaveProperty([label]);
+    await project.edit('lambda.yaml', (text) =>
+      text.replace(/^lambda:$/m, 'lambda:\n  snap_start: true\n  alias: live'),
+    );
+    await project.builder('image');
+    expect(inspect()).toHaveLength(1);
+    expect(inspect()[0].Config.Labels).toHaveProperty([label], 'Allow');
+  });
+
+  it('is built on an image that has glibc, and neither a shell nor anything else', async () => {
+    buildBareImage('alr-bare-test');
+    await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, 'image:\n  base: alr-bare-test'));
+    expect(await project.builder('image')).toMatch(/compile cache: used/);
+    await using image = await runImage(engine, project.tag);
+    expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
+  });
+
+  it('is built with a warning where the compile cache is missed', async () => {
+    // The cache's files can be read by their owner only: as root's they are there for nobody.
+    await project.edit('Dockerfile', (text) => text.replaceAll('--chown=993:990', '--chown=0:0'));
+    expect(await project.builder('image')).toMatch(/WARNING: the compile cache is missed/);
+  });
+});
+
+describe.skipIf(found === undefined)('the image of a function in JavaScript, with pnpm', () => {
+  it('answers', async () => {
+    const options = ['--language', 'javascript', '--package-manager', 'pnpm'];
+    const project = await scaffold('alr-image-test-js', options, tarballs, engine);
+    try {
+      await project.builder('image');
+      await using image = await runImage(engine, project.tag);
+      expect(await image.invoke(1)).toEqual({ message: 'Hello!', input: 1 });
+    } finally {
+      await project.remove();
+    }
+  });
+});
+
+/** An SQS batch of which nothing is tried again. */
+function isWholeSuccess(reply: unknown): boolean {
+  return reply === null || JSON.stringify(reply) === '{"batchItemFailures":[]}';
+}
+
+/** An image with the files of glibc, and no others. */
+function buildBareImage(tag: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'alr-bare-'));
+  const files = 'libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 ld-linux-*';
+  const dockerfile = [
+    'FROM debian:trixie-slim AS debian',
+    `RUN mkdir -p /bare/tmp /bare/lib64 && cd /lib/*-linux-gnu && mkdir -p /bare$PWD && cp -L ${files} /bare$PWD/ && cp -L ld-linux-* /bare/lib64/`,
+    'FROM scratch',
+    'COPY --from=debian /bare /',
+  ];
+  writeFileSync(join(folder, 'Dockerfile'), dockerfile.join('\n'));
+  execFileSync(engine.command, ['build', ...engine.buildOptions, '--tag', tag, folder], { stdio: 'pipe' });
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type LocalServer, startLocal } from '@alr/builder';
+import type { ContainerEngine } from './container-engine.ts';
+
+const run = promisify(execFile);
+
+/** A function's image that runs, invoked through the emulator. */
+export interface RunningImage extends AsyncDisposable {
+  invoke(event: unknown): Promise<unknown>;
+  /** What the function has written. */
+  readonly log: readonly string[];
+  /** From the container's start to its first call for an event, in ms; told with the first invocation's end. */
+  readonly startUpMs: Promise<number>;
+}
+
+/** The options with which a container has no more than Lambda gives it: a read-only root, /tmp, no privileges. */
+function asOnLambda(user: string): string[] {
+  return [
+    ...['--rm', '--network=host', '--read-only', '--tmpfs=/tmp:rw,size=512m,mode=1777'],
+    ...['--cap-drop=all', '--security-opt=no-new-privileges', '--memory=512m', `--user=${user}`],
+  ];
+}
+
+/** Runs an image as Lambda does, with the emulator's Runtime API. */
+export async function runImage(engine: ContainerEngine, tag: string, user = '993:990'): Promise<RunningImage> {
+  const name = `alr-test-${process.pid}-${Date.now()}`;
+  const log: string[] = [];
+  const startUp = Promise.withResolvers<number>();
+  const local: LocalServer = await startLocal({
+    port: 0,
+    // Of the environment, only what names the Runtime API: the rest is the image's own.
+    command: [
+      engine.command,
+      'run',
+      ...asOnLambda(user),
+      ...engine.runOptions,
+      `--name=${name}`,
+      '--env=AWS_LAMBDA_RUNTIME_API',
+      tag,
+    ],
+    onEvent(event) {
+      if (event.type === 'log') log.push(event.line);
+      if (event.type === 'end' && event.initDurationMs !== undefined) startUp.resolve(event.initDurationMs);
+    },
+  });
+  return {
+    log,
+    startUpMs: startUp.promise,
+    async invoke(event) {
+      const url = `${local.url}/2015-03-31/functions/function/invocations`;
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify(event) });
+      const text = await response.text();
+      try {
+        return JSON.parse(text);
+      } catch {
+        return text; // a stream of plain text
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await local.close();
+      await run(engine.command, ['rm', '--force', name]).catch(() => undefined); // gone by itself, mostly
+    },
+  };
+}
+
+/** Runs a piece of JavaScript with the Node of an image; resolves to what it prints. */
+export async function runInImage(engine: ContainerEngine, tag: string, script: string): Promise<string> {
+  const options = ['run', ...asOnLambda('993:990'), ...engine.runOptions, '--entrypoint=/usr/local/bin/node'];
+  const { stdout } = await run(engine.command, [...options, tag, '-e', script]);
+  return stdout.trim();
+}
