@@ -13,7 +13,7 @@ export class Platform implements Surroundings {
   readonly handlerFile = undefined;
   readonly logs: LoggedRecord[] = [];
   readonly logTarget: RecordingTarget = new RecordingTarget('info', this.logs);
-  readonly ownsProcess: boolean = false;
+  ownsProcess = false;
   readonly transport: ScriptedTransport;
   readonly #exited = Promise.withResolvers<number>();
 
@@ -24,6 +24,12 @@ export class Platform implements Surroundings {
   /** Gives the process environment variables. */
   withEnvironment(env: NodeJS.ProcessEnv): this {
     this.environment = readEnvironment(env);
+    return this;
+  }
+
+  /** Has the process watched, as in Lambda. */
+  owningProcess(): this {
+    this.ownsProcess = true;
     return this;
   }
 
