@@ -1,0 +1,65 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import {
+  defineAwslambda,
+  HttpResponseStream,
+  type StreamingHandler,
+  streamifyResponse,
+  streamingMark,
+} from './awslambda.ts';
+
+const handler: StreamingHandler = async () => {};
+
+describe('streamifyResponse', () => {
+  it('marks a handler as AWS’s Node runtime does, for tools that wrap handlers', () => {
+    const marked = streamifyResponse(async () => {}, { highWaterMark: 7 });
+    expect(Object.getOwnPropertySymbols(marked).map((symbol) => [symbol.description, marked[symbol as never]])).toEqual(
+      [
+        ['aws.lambda.runtime.handler.streaming', 'response'],
+        ['aws.lambda.runtime.handler.streaming.highWaterMark', 7],
+      ],
+    );
+  });
+
+  it('gives back the handler', () => {
+    expect(streamifyResponse(handler)).toBe(handler);
+  });
+});
+
+describe('streamingMark', () => {
+  it('knows a streaming handler, whoever has marked it', () => {
+    const wrapped = Object.assign(async () => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' });
+    expect(streamingMark(wrapped)).toEqual({ highWaterMark: undefined });
+    expect(streamingMark(streamifyResponse(async () => {}, { highWaterMark: 7 }))).toEqual({ highWaterMark: 7 });
+  });
+
+  it('is none for any other function', () => {
+    expect(streamingMark(() => {})).toBeUndefined();
+    expect(
+      streamingMark(Object.assign(() => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'request' })),
+    ).toBeUndefined();
+  });
+});
+
+describe('HttpResponseStream.from', () => {
+  it('refuses a stream that is not the response’s', () => {
+    expect(() => HttpResponseStream.from(new PassThrough(), { statusCode: 200 })).toThrow(
+      expect.objectContaining({
+        name: 'Runtime.InvalidStreamingOperation',
+        message: expect.stringContaining('the response stream that the handler was called with'),
+      }),
+    );
+  });
+});
+
+describe('the global', () => {
+  it('keeps what others have put there', () => {
+    const global = globalThis as { awslambda?: object };
+    const before = global.awslambda;
+    global.awslambda = { InvokeStore: 'theirs' };
+    defineAwslambda();
+    expect(global.awslambda).toEqual({ InvokeStore: 'theirs', streamifyResponse, HttpResponseStream });
+    if (before === undefined) delete global.awslambda;
+    else global.awslambda = before;
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Invocation } from './invocation.ts';
+import type { Reply } from './reply.ts';
+
+const DONE: Reply = { kind: 'text', body: 'done' };
+
+function invocation(): Invocation {
+  return new Invocation({ requestId: 'id-1', invocationId: undefined, headers: {}, body: '{}' });
+}
+
+describe('an invocation', () => {
+  it('is answered once', async () => {
+    const answered = invocation();
+    const deliver = vi.fn(async () => {});
+    await answered.answer(DONE, deliver);
+    expect(() => answered.answer(DONE, deliver)).toThrow(
+      expect.objectContaining({ name: 'AlreadyAnsweredError', message: expect.stringContaining('id-1') }),
+    );
+    expect(deliver).toHaveBeenCalledExactlyOnceWith(answered, DONE);
+  });
+
+  it('is answered as soon as its answer is on its way', () => {
+    const answered = invocation();
+    expect(answered.delivery).toBeUndefined();
+    const delivery = answered.answer(DONE, () => new Promise(() => {}));
+    expect(answered.delivery).toBe(delivery);
+  });
+});
+
+describe('the wait for the user’s work', () => {
+  it.each([
+    ['at once', () => 7],
+    ['later', async () => 7],
+    ['by a promise of another make', () => process.getBuiltinModule('node:vm').runInNewContext('Promise.resolve(7)')],
+  ])('resolves with what it gives: %s', async (_what, work) => {
+    expect(await invocation().attempt(work)).toBe(7);
+  });
+
+  it.each([
+    ['at once', () => raise('no')],
+    ['later', async () => raise('no')],
+  ])('rejects with what it throws: %s', async (_what, work) => {
+    await expect(invocation().attempt(work)).rejects.toBe('no');
+  });
+
+  it('rejects with an interruption, whatever the work does then', async () => {
+    const interrupted = invocation();
+    const work = Promise.withResolvers<number>();
+    const wait = interrupted.attempt(() => work.promise);
+    expect(interrupted.isAttempted).toBe(true);
+    interrupted.interrupt('left behind');
+    work.resolve(7);
+    await expect(wait).rejects.toBe('left behind');
+    expect(interrupted.isAttempted).toBe(false);
+  });
+
+  it('is over when the work is: an interruption changes nothing then', async () => {
+    const done = invocation();
+    const wait = done.attempt(async () => 7);
+    await wait;
+    expect(done.isAttempted).toBe(false);
+    done.interrupt('late');
+    expect(await wait).toBe(7);
+  });
+});
+
+function raise(error: unknown): never {
+  throw error;
+}
