@@ -1,0 +1,64 @@
+/** Measures the runtime: `pnpm bench --help` says how, docs/performance.md what came of it. */
+import { type Installation, install } from './clients/install.ts';
+import { subjectsOf } from './clients/program.ts';
+import { type Options, parseOptions, UsageError, usage } from './command-line.ts';
+import { FIGURES } from './figures/all-figures.ts';
+import type { Bench, Results } from './figures/figure.ts';
+import { describeMachine } from './report/machine.ts';
+import { type Report, updateReport } from './report/report.ts';
+import { readReport, writeReport } from './report/results-folder.ts';
+import { tableOf } from './report/table.ts';
+
+const QUICK = 0.2;
+const LEAST_ROUNDS = 3;
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args, FIGURES);
+  if (options.help) {
+    process.stdout.write(usage(FIGURES));
+    return;
+  }
+  if (process.platform !== 'linux') throw new UsageError('the benchmark reads /proc, so it runs on Linux only');
+  const report = await measure(options);
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : tableOf(report));
+  if (options.quick) return;
+  await writeReport(updateReport(await readReport(), report));
+  note('benchmarks/results is up to date');
+}
+
+async function measure(options: Options): Promise<Report> {
+  await using installation = await install(!options.quick, note);
+  const { ric } = installation;
+  if ('reason' in ric) note(`Without aws-lambda-ric: ${ric.reason}.`);
+  const figures: Record<string, Results> = {};
+  for (const figure of options.figures) {
+    figures[figure.name] = await figure.measure(benchFor(options, installation, figure.name));
+  }
+  return { machine: describeMachine(), figures };
+}
+
+function benchFor({ quick, rounds }: Options, { alr, ric, tarballs }: Installation, figure: string): Bench {
+  const installedRic = 'folder' in ric ? ric : undefined;
+  const installed = { alr, ric: installedRic?.folder };
+  return {
+    installed,
+    ric: installedRic,
+    tarballs,
+    subjects: subjectsOf(installed),
+    rounds: (usual) => rounds ?? (quick ? Math.max(LEAST_ROUNDS, Math.round(usual * QUICK)) : usual),
+    amount: (usual) => (quick ? Math.ceil(usual * QUICK) : usual),
+    progress: (text) => note(`${figure}: ${text}`),
+  };
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  note(`bench: ${error.message}`);
+  process.exitCode = 2;
+}

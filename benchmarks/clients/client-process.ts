@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { now } from '../clock.ts';
+import { type Usage, usageOf } from './process-usage.ts';
+import type { Program } from './program.ts';
+
+const LOG_TAIL = 4000;
+
+/** A running function: a runtime client with a handler in it. */
+export class ClientProcess implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  #log = '';
+  /** When it was about to be spawned. */
+  readonly spawnedAt: number;
+
+  /** Spawns the program, with its standard output and error on pipes, as on Lambda. */
+  constructor(program: Program, runtimeApi: string) {
+    const env = { ...program.env, AWS_LAMBDA_RUNTIME_API: runtimeApi };
+    this.spawnedAt = now();
+    this.#process = spawn(process.execPath, program.args, { cwd: program.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#exited = once(this.#process, 'exit');
+    const keep = (text: Buffer) => {
+      this.#log = (this.#log + text.toString()).slice(-LOG_TAIL);
+    };
+    this.#process.stdout?.on('data', keep);
+    this.#process.stderr?.on('data', keep);
+  }
+
+  /** What it has taken of the machine so far. */
+  usage(): Usage {
+    return usageOf(this.#process.pid as number);
+  }
+
+  /** Waits for what the server tells; fails where the client ends meanwhile, with what it logged last. */
+  async whileRunning<T>(work: Promise<T>): Promise<T> {
+    const ended = this.#exited.then(() => {
+      throw new Error(`the client ended; what it wrote last:\n${this.#log}`);
+    });
+    return await Promise.race([work, ended]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#exited;
+  }
+}

@@ -1,0 +1,7 @@
+const { Runtime } = require('@alr/runtime');
+
+module.exports = class Echo extends Runtime {
+  handler(event) {
+    return event;
+  }
+};

@@ -1,0 +1,7 @@
+import { Runtime } from '@alr/runtime';
+
+export default class Echo extends Runtime {
+  handler(event) {
+    return event;
+  }
+}

@@ -1,0 +1,3 @@
+exports.handler = async (event) => {
+  for (const record of event.Records) globalThis.received = JSON.parse(record.body);
+};

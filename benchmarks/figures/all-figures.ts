@@ -1,0 +1,29 @@
+import { coldStart } from './cold-start.ts';
+import { concurrent } from './concurrent.ts';
+import type { Figure } from './figure.ts';
+import { firstResponse } from './first-response.ts';
+import { install } from './install.ts';
+import { largePayload } from './large-payload.ts';
+import { memory } from './memory.ts';
+import { scaleBatch } from './scale-batch.ts';
+import { scaleConcurrency } from './scale-concurrency.ts';
+import { scalePayload } from './scale-payload.ts';
+import { scaleStream } from './scale-stream.ts';
+import { stream } from './stream.ts';
+import { warm } from './warm.ts';
+
+/** All figures, in the order of the table. */
+export const FIGURES: readonly Figure[] = [
+  coldStart,
+  firstResponse,
+  warm,
+  concurrent,
+  largePayload,
+  stream,
+  memory,
+  install,
+  scalePayload,
+  scaleBatch,
+  scaleConcurrency,
+  scaleStream,
+];

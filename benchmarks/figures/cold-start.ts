@@ -1,0 +1,60 @@
+import { ClientProcess } from '../clients/client-process.ts';
+import { type Program, programOf, type Subject } from '../clients/program.ts';
+import { ServerProcess } from '../server/server-process.ts';
+import type { Bench, Comparison, Figure } from './figure.ts';
+import { interleave, pick } from './rounds.ts';
+
+interface Start {
+  readonly wall: number;
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** The other forms in which a function for `@alr/runtime` may be written, each started in the same rounds. */
+const OTHER_FORMS = { 'class in CommonJS': 'echo-common', 'plain function': 'echo-function' } as const;
+type OtherForm = keyof typeof OTHER_FORMS;
+
+/** From the spawn of the process until it asks for its first event. */
+export const coldStart: Figure = {
+  name: 'cold-start',
+  about: 'from the spawn of the process to the arrival of its first GET /next',
+  async measure(bench) {
+    await using server = await ServerProcess.start();
+    const forms = Object.keys(OTHER_FORMS) as OtherForm[];
+    const rounds = await interleave(bench, [...bench.subjects, ...forms], 25, (participant) =>
+      start(server, programFor(bench, participant)),
+    );
+    const { limit, alr, ric, ...others } = rounds;
+    const base = { limit, alr, ...(ric && { ric }) };
+    const variants = (Object.entries(others) as [OtherForm, readonly Start[]][]).map(
+      ([form, starts]): Comparison => ({
+        title: `Cold start, ${form}`,
+        unit: 'ms',
+        samples: pick({ ...base, alr: starts }, ({ wall }) => wall),
+      }),
+    );
+    return {
+      comparisons: [
+        { title: 'Cold start to the first `/next`', unit: 'ms', samples: pick(base, ({ wall }) => wall) },
+        { title: 'Cold start, processor time', unit: 'ms', samples: pick(base, ({ cpu }) => cpu) },
+        { title: 'Cold start, memory then', unit: 'MB', samples: pick(base, ({ memory }) => memory) },
+        ...variants,
+      ],
+      series: [],
+    };
+  },
+};
+
+function programFor({ installed }: Bench, participant: Subject | OtherForm): Program {
+  return participant in OTHER_FORMS
+    ? programOf(installed, 'alr', OTHER_FORMS[participant as OtherForm])
+    : programOf(installed, participant as Subject, 'echo');
+}
+
+async function start(server: ServerProcess, program: Program): Promise<Start> {
+  await server.reset();
+  await using client = new ClientProcess(program, server.address);
+  const arrivedAt = await client.whileRunning(server.awaitNext());
+  const { cpu, memory } = client.usage();
+  return { wall: arrivedAt - client.spawnedAt, cpu, memory };
+}

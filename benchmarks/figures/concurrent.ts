@@ -1,0 +1,46 @@
+import type { Subject } from '../clients/program.ts';
+import type { Bench, Figure } from './figure.ts';
+import { interleave, pick, type Rounds } from './rounds.ts';
+import { Sessions } from './sessions.ts';
+
+/** What one round of concurrent invocations came to. */
+export interface ConcurrentSample {
+  readonly cpu: number;
+  readonly throughput: number;
+  readonly memory: number;
+}
+
+/** Many invocations at once in one process. */
+export const concurrent: Figure = {
+  name: 'concurrent',
+  about: '64 invocations at a time (AWS_LAMBDA_MAX_CONCURRENCY), whose handler waits for 5 ms',
+  async measure(bench) {
+    const rounds = await invokeConcurrently(bench, 64, 9);
+    return {
+      comparisons: [
+        { title: '64 at a time, processor time', unit: 'µs', samples: pick(rounds, ({ cpu }) => cpu * 1000) },
+        { title: '64 at a time, memory', unit: 'MB', samples: pick(rounds, ({ memory }) => memory) },
+        { title: '64 at a time, throughput', unit: '/s', samples: pick(rounds, ({ throughput }) => throughput) },
+      ],
+      series: [],
+    };
+  },
+};
+
+/** Measures invocations whose handler waits for 5 ms, so many at a time. */
+export async function invokeConcurrently(
+  bench: Bench,
+  concurrency: number,
+  usualRounds: number,
+): Promise<Rounds<Subject, ConcurrentSample>> {
+  // As much waiting in each round, whatever the concurrency: with few at a time it is the wait that takes the time.
+  const invocations = bench.amount(Math.min(6000, 150 * concurrency));
+  const order = { event: { kind: 'payload', bytes: 300 }, invocations, concurrency } as const;
+  const settings = { AWS_LAMBDA_MAX_CONCURRENCY: String(concurrency), AWS_LAMBDA_LOG_FORMAT: 'JSON' };
+  await using sessions = await Sessions.open(bench, 'wait', order, settings);
+  return await interleave(bench, bench.subjects, usualRounds, async (subject) => {
+    const session = sessions.of(subject);
+    const { cpu, throughput } = await session.run(order);
+    return { cpu, throughput, memory: session.usage().memory };
+  });
+}

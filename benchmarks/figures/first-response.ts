@@ -1,0 +1,53 @@
+import { ClientProcess } from '../clients/client-process.ts';
+import { programOf, type Subject } from '../clients/program.ts';
+import type { EventKind } from '../server/event.ts';
+import { ServerProcess } from '../server/server-process.ts';
+import type { Bench, Comparison, Figure } from './figure.ts';
+import { interleave, pick } from './rounds.ts';
+
+interface Answer {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** From the spawn of the process to its first reply. */
+export const firstResponse: Figure = {
+  name: 'first-response',
+  about: 'from the spawn of the process to its first reply: with a line in the log, or a dispatched record of SQS',
+  async measure(bench) {
+    return {
+      comparisons: [
+        ...(await firstAnswers(bench, 'Cold start to the first reply, one log line', {
+          event: { kind: 'payload', bytes: 300 },
+          handlers: { limit: 'echo', alr: 'log', ric: 'log' },
+        })),
+        ...(await firstAnswers(bench, 'Cold start to the first reply, one SQS record by `@alr/event`', {
+          event: { kind: 'sqs', records: 1 },
+          // The others have no dispatch: theirs is a plain handler.
+          handlers: { limit: 'echo', alr: 'sqs', ric: 'echo' },
+        })),
+      ],
+      series: [],
+    };
+  },
+};
+
+interface Scene {
+  readonly event: EventKind;
+  readonly handlers: Readonly<Record<Subject, string>>;
+}
+
+async function firstAnswers(bench: Bench, title: string, { event, handlers }: Scene): Promise<Comparison[]> {
+  await using server = await ServerProcess.start();
+  const rounds = await interleave(bench, bench.subjects, 25, async (subject): Promise<Answer> => {
+    await server.reset();
+    const report = server.run({ event, invocations: 1, concurrency: 1 });
+    await using client = new ClientProcess(programOf(bench.installed, subject, handlers[subject]), server.address);
+    const { endedAt } = await client.whileRunning(report);
+    return { wall: endedAt - client.spawnedAt, cpu: client.usage().cpu };
+  });
+  return [
+    { title, unit: 'ms', samples: pick(rounds, ({ wall }) => wall) },
+    { title: `${title}: processor time`, unit: 'ms', samples: pick(rounds, ({ cpu }) => cpu) },
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Subject } from '../clients/program.ts';
+import { type ConcurrentSample, invokeConcurrently } from './concurrent.ts';
+import type { Figure, Samples, Series, Unit } from './figure.ts';
+import { pick, type Rounds } from './rounds.ts';
+
+const LEVELS = [1, 4, 16, 64, 256];
+
+/** What concurrent invocations cost, and how many a process takes. */
+export const scaleConcurrency: Figure = {
+  name: 'scale-concurrency',
+  about: 'throughput, processor time and memory at 1 to 256 invocations at a time, whose handler waits for 5 ms',
+  async measure(bench) {
+    const levels: { x: number; rounds: Rounds<Subject, ConcurrentSample> }[] = [];
+    for (const level of LEVELS) levels.push({ x: level, rounds: await invokeConcurrently(bench, level, 5) });
+    const series = (
+      name: string,
+      title: string,
+      unit: Unit,
+      numberOf: (sample: ConcurrentSample) => number,
+    ): Series => {
+      const points = levels.map(({ x, rounds }): { x: number; samples: Samples } => ({
+        x,
+        samples: pick(rounds, numberOf),
+      }));
+      return { name, title, unit, x: { label: 'invocations at a time', unit: '' }, points };
+    };
+    return {
+      comparisons: [],
+      series: [
+        series('concurrency-throughput', 'At a time: throughput', '/s', ({ throughput }) => throughput),
+        series('concurrency-cpu', 'At a time: processor time per invocation', 'µs', ({ cpu }) => cpu * 1000),
+        series('concurrency-memory', 'At a time: memory', 'MB', ({ memory }) => memory),
+      ],
+    };
+  },
+};

@@ -1,0 +1,49 @@
+import type { Bench, Comparison, Figure } from './figure.ts';
+import { interleave, pick } from './rounds.ts';
+import { Sessions } from './sessions.ts';
+
+const SHORT = { event: { kind: 'stream', bytes: 65_536 }, invocations: 20, concurrency: 1 } as const;
+
+/** A streamed reply: how fast, and how soon its first byte leaves. */
+export const stream: Figure = {
+  name: 'stream',
+  about: 'a streamed reply of 100 MB, and how soon the first byte of a stream is on the wire',
+  async measure(bench) {
+    return { comparisons: [await throughput(bench), ...(await firstByte(bench))], series: [] };
+  },
+};
+
+async function throughput(bench: Bench): Promise<Comparison> {
+  const megabytes = bench.amount(100);
+  const order = { event: { kind: 'stream', bytes: megabytes * 1e6 }, invocations: 1, concurrency: 1 } as const;
+  await using sessions = await Sessions.open(bench, 'stream', SHORT);
+  const rounds = await interleave(bench, bench.subjects, 9, (subject) => sessions.of(subject).run(order));
+  return {
+    title: `Stream of ${megabytes} MB`,
+    unit: 'MB/s',
+    samples: pick(rounds, ({ report }) => megabytes / ((report.endedAt - report.beganAt) / 1000)),
+  };
+}
+
+/** The handler sends the time as its first chunk, waits for 20 ms, and sends the time as its second. */
+async function firstByte(bench: Bench): Promise<Comparison[]> {
+  await using sessions = await Sessions.open(bench, 'first-byte', SHORT);
+  const order = { ...SHORT, invocations: 1 };
+  const rounds = await interleave(bench, bench.subjects, 15, async (subject) => {
+    const { report } = await sessions.of(subject).run(order);
+    const [firstWrite = Number.NaN, secondWrite = Number.NaN] = report.reply.split(' ').map(Number);
+    return { delay: report.replyBeganAt - firstWrite, lead: secondWrite - report.replyBeganAt };
+  });
+  return [
+    {
+      title: 'Stream, from the first write to its first byte',
+      unit: 'ms',
+      samples: pick(rounds, ({ delay }) => delay),
+    },
+    {
+      title: 'Stream, first byte before a second write after 20 ms',
+      unit: 'ms',
+      samples: pick(rounds, ({ lead }) => lead),
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from './report.ts';
+import { tableOf } from './table.ts';
+
+const FOLDER = join(import.meta.dirname, '../results');
+const SAMPLES = join(FOLDER, 'samples.json');
+
+/** The report that the repository has; undefined where there is none yet. */
+export async function readReport(): Promise<Report | undefined> {
+  try {
+    return JSON.parse(await readFile(SAMPLES, 'utf8')) as Report;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes the samples, the table and the plots. */
+export async function writeReport(report: Report): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(SAMPLES, `${JSON.stringify(report)}\n`);
+  await writeFile(join(FOLDER, 'README.md'), tableOf(report));
+}
