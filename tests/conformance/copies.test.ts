@@ -27,7 +27,7 @@ async function expectToWork(folder: string, handler: string): Promise<void> {
   const reply = await lambda.invoke();
   expect(reply.json()).toEqual({ ready: true, id: reply.requestId });
   expect(await lambda.process.logged(/INFO/)).toContain(`${reply.requestId}`);
-  await lambda.process.logged(/^true$/);
+  await lambda.process.logged(/\ttrue$/);
   expect((await lambda.invoke('stream')).header('lambda-runtime-function-response-mode')).toBe('streaming');
   expect((await lambda.invoke('fail')).header('lambda-runtime-function-error-type')).toBe('Function.RangeError');
 }

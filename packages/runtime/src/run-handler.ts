@@ -1,5 +1,6 @@
 import { defineAwslambda } from './awslambda.ts';
 import { ATTACH, PROTOCOL_VERSION, protocolVersion } from './brand.ts';
+import { routeConsole } from './console.ts';
 import { reportError } from './error-report.ts';
 import { ConfigurationError, RuntimeFailure } from './errors.ts';
 import { type PlainFunction, runFunction } from './function-program.ts';
@@ -11,7 +12,7 @@ import { StderrTarget } from './logger/stderr-target.ts';
 import { type Platform, processPlatform } from './platform.ts';
 import { guardProcess } from './process-guard.ts';
 import type { Runtime } from './runtime.ts';
-import { openServices } from './services.ts';
+import { createLogger, openServices } from './services.ts';
 
 /**
  * Loads the handler and runs it until the process exits: what the bootstrap does, for a bootstrap of one's own. A handler
@@ -60,8 +61,9 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
       `no handler is named: give it to the bootstrap (CMD ["app.MyLambda"] in the image), or set LAMBDA_MODULE; ${FORMS}`,
     );
   }
-  // Both are looked for by the user's modules as they load.
-  await openInvokeStore();
+  // The user's modules use all of it as they load.
+  const store = await openInvokeStore();
+  routeConsole(createLogger({}, platform, () => store));
   if (allowsAwslambda) defineAwslambda();
   const folders = [taskRoot, process.cwd()].filter((folder) => folder !== undefined);
   const { value, file } = await loadHandler(name, [...new Set(folders)]);

@@ -1,5 +1,6 @@
 import type { Logger } from '@alr/context';
 import type { Configuration } from 'log4js';
+import { takeOverConsole } from './console.ts';
 import { ContextFactory } from './context-factory.ts';
 import type { StackKey } from './error-report.ts';
 import { ConfigurationError } from './errors.ts';
@@ -26,8 +27,12 @@ export interface RuntimeOptions {
 
 const DEFAULT_TIMEOUT_S = 10;
 
-/** Makes the logger. It finds the invocation that a record comes from as soon as the store is open. */
+/** Makes the logger, to which the console writes too. It finds the invocation that a record comes from as soon as the store is open. */
 export function createLogger(options: RuntimeOptions, platform: Platform, store: () => Store | undefined): Logger {
+  return takeOverConsole(() => makeLogger(options, platform, store));
+}
+
+function makeLogger(options: RuntimeOptions, platform: Platform, store: () => Store | undefined): Logger {
   const target = platform.logTarget ?? chooseLogTarget(options, platform);
   if (options.logLevel !== undefined) target.level = parseLogThreshold(options.logLevel, 'the option logLevel');
   return new RuntimeLogger(target, () => {
