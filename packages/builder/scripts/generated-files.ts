@@ -1,5 +1,6 @@
 import { jsonSchema } from '../src/config/json-schema.ts';
 import { keyTable } from '../src/config/key-table.ts';
+import { permissionTable } from '../src/permissions/permission-table.ts';
 
 /** The JSON Schema as it is shipped. */
 export function schemaFile(): string {
@@ -8,7 +9,7 @@ export function schemaFile(): string {
 
 /** The README with its generated parts made anew: each stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
 export function withGeneratedParts(readme: string): string {
-  const parts = { keys: keyTable() };
+  const parts = { keys: keyTable(), permissions: permissionTable() };
   return Object.entries(parts).reduce(
     (text, [name, part]) =>
       text.replace(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addCheck } from './check.ts';
 import { addCheckEnvFile } from './check-env-file.ts';
 import { addEvent } from './event.ts';
 import { addGenerateYaml } from './generate-yaml.ts';
@@ -21,6 +22,7 @@ import { addTestStreaming } from './test-streaming.ts';
 /** The commands of `alr-builder`, in the order in which the help lists them. Each loads its implementation when it runs. */
 export const commands: readonly ((program: Command) => void)[] = [
   addInstall,
+  addCheck,
   addCheckEnvFile,
   addGenerateYaml,
   addImage,

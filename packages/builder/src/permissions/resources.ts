@@ -12,7 +12,9 @@ export type ResourceKind =
   | 'bucket'
   | 'topic'
   | 'rule'
-  | 'load balancer';
+  | 'listener'
+  | 'listener rules'
+  | 'target group';
 
 /** Where the resources are, and who works on them: what an ARN needs besides a name. `*` where it isn't known. */
 export interface Whereabouts {
@@ -56,14 +58,13 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, w
     }
     case 'rule':
       return 'ruleName' in trigger ? [arn('events', `rule/${trigger.ruleName}`)] : [];
-    case 'load balancer': {
-      if (!('listenerArn' in trigger)) return [];
-      const [, path = ''] = trigger.listenerArn.split(':listener/');
-      return [
-        trigger.listenerArn,
-        arn('elasticloadbalancing', `listener-rule/${path}/*`),
-        arn('elasticloadbalancing', 'targetgroup/*/*'),
-      ];
+    case 'listener':
+      return 'listenerArn' in trigger ? [trigger.listenerArn] : [];
+    case 'listener rules': {
+      const [, path = ''] = 'listenerArn' in trigger ? trigger.listenerArn.split(':listener/') : [];
+      return [arn('elasticloadbalancing', `listener-rule/${path}/*`)];
     }
+    case 'target group':
+      return [arn('elasticloadbalancing', 'targetgroup/*/*')];
   }
 }

@@ -1,0 +1,43 @@
+import type { Aws } from '../aws/connection.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { permissions } from '../permissions/permissions.ts';
+import { neededPermissions } from '../permissions/policy.ts';
+import { resourceArns } from '../permissions/resources.ts';
+import { principalOf } from './principal.ts';
+import { type Denial, findDenials, type Need } from './simulate.ts';
+
+/** What was found of the permissions. */
+export type PermissionFinding =
+  | {
+      readonly kind: 'checked';
+      readonly principal: string;
+      /** How many actions were simulated, each on each of its resources. */
+      readonly count: number;
+      readonly denials: readonly Denial[];
+      readonly note?: string | undefined;
+    }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'unchecked'; readonly reason: string };
+
+/**
+ * Simulates what the configuration's commands do; without a configuration what all commands may do, on anything.
+ *
+ * @throws AwsError where AWS doesn't simulate.
+ */
+export async function checkPermissions(aws: Aws, configuration: Configuration | undefined): Promise<PermissionFinding> {
+  const principal = await principalOf(aws);
+  if (principal.kind === 'root') return { kind: 'root' };
+  if (principal.kind === 'unknown') return { kind: 'unchecked', reason: principal.reason };
+  const needs = needsOf(configuration, { ...aws, caller: principal.arn });
+  const denials = await findDenials(aws, principal.arn, needs);
+  const count = needs.reduce((sum, { permission, resources }) => sum + permission.actions.length * resources.length, 0);
+  return { kind: 'checked', principal: principal.arn, count, denials, note: principal.note };
+}
+
+function needsOf(configuration: Configuration | undefined, where: Aws): Need[] {
+  if (configuration === undefined) return permissions.map((permission) => ({ permission, resources: ['*'] }));
+  return neededPermissions(configuration).map((permission) => ({
+    permission,
+    resources: resourceArns(permission.on, configuration, where),
+  }));
+}

@@ -1,0 +1,34 @@
+import { type EngineName, type EngineProbe, engineNames, probeEngine } from '../image/engine.ts';
+import { tryCommand } from '../image/run-engine.ts';
+import type { Finding } from './report.ts';
+
+/** Looks for the tools: a container engine (the one that is wanted, else any) and make, which must be there, and curl. */
+export async function checkTools(wanted: EngineName | undefined): Promise<Finding[]> {
+  const [engine, make, curl] = await Promise.all([checkEngine(wanted), checkTool('make'), checkTool('curl')]);
+  return [engine, make, curl.state === 'ok' ? curl : { ...curl, state: 'optional' }];
+}
+
+async function checkEngine(wanted: EngineName | undefined): Promise<Finding> {
+  const names = wanted === undefined ? engineNames : [wanted];
+  const probes = await Promise.all(names.map(probeEngine));
+  const working = probes.find((probe) => probe.state === 'works');
+  if (working !== undefined) return { state: 'ok', what: working.engine.name, detail: working.version };
+  return { state: 'missing', what: wanted ?? 'container engine', detail: probes.map(describe).join('; ') };
+}
+
+function describe(probe: EngineProbe): string {
+  switch (probe.state) {
+    case 'works':
+      return `${probe.engine.name} works`;
+    case 'broken':
+      return `${probe.name} is ${probe.reason}`;
+    case 'missing':
+      return `${probe.name} is not installed`;
+  }
+}
+
+async function checkTool(name: string): Promise<Finding> {
+  const outcome = await tryCommand(name, ['--version']);
+  if (outcome === undefined) return { state: 'missing', what: name, detail: 'not installed' };
+  return { state: 'ok', what: name, detail: outcome.stdout.split('\n')[0] ?? '' };
+}

@@ -1,0 +1,97 @@
+import { AwsError } from '../aws/aws-error.ts';
+import { type Aws, connect, WrongAccountError } from '../aws/connection.ts';
+import type { AwsSettings, Configuration } from '../config/configuration.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { checkPermissions, type PermissionFinding } from './check-permissions.ts';
+import { checkTools } from './check-tools.ts';
+import { type Finding, failuresOf, printSection, type Section } from './report.ts';
+
+/** Something is missing, or couldn't be checked; the report tells what. */
+export class CheckFailedError extends ExpectedError {
+  override get name(): string {
+    return 'CheckFailedError';
+  }
+}
+
+/** What to check for. */
+export interface CheckOptions {
+  /** Undefined where nothing is configured yet. */
+  readonly configuration: Configuration | undefined;
+  readonly aws: AwsSettings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: NodeJS.WritableStream;
+}
+
+/**
+ * Reports whether the tools, the credentials and the permissions are there that the commands need.
+ *
+ * @throws CheckFailedError where something is missing, or couldn't be checked.
+ */
+export async function check({ configuration, aws: settings, env, out }: CheckOptions): Promise<void> {
+  const sections: Section[] = [];
+  const add = (title: string, findings: readonly Finding[], notes: readonly string[] = []) => {
+    sections.push({ title, findings, notes });
+    printSection({ title, findings, notes }, out);
+  };
+
+  add('Tools', await checkTools(configuration?.image.engine));
+  const aws = await connectOrReason({ ...settings, env });
+  if (typeof aws === 'string') {
+    add('Credentials', [{ state: 'missing', what: 'AWS', detail: aws }]);
+    add('Permissions', [{ state: 'unchecked', what: 'not checked', detail: 'AWS can be asked with credentials only' }]);
+  } else {
+    add('Credentials', [{ state: 'ok', what: aws.caller, detail: `account ${aws.account}, region ${aws.region}` }]);
+    const permissions = await permissionsOrReason(aws, configuration);
+    add('Permissions', describePermissions(permissions), permissionNotes(permissions, configuration));
+  }
+  const failures = failuresOf(sections);
+  if (failures.length > 0) throw new CheckFailedError(`not ready: ${failures.join(', ')}`);
+}
+
+async function connectOrReason(options: AwsSettings & Pick<CheckOptions, 'env'>): Promise<Aws | string> {
+  try {
+    return await connect(options);
+  } catch (error) {
+    if (error instanceof AwsError || error instanceof WrongAccountError) return error.message;
+    throw error;
+  }
+}
+
+async function permissionsOrReason(aws: Aws, configuration: Configuration | undefined): Promise<PermissionFinding> {
+  try {
+    return await checkPermissions(aws, configuration);
+  } catch (error) {
+    if (error instanceof AwsError) return { kind: 'unchecked', reason: error.message };
+    throw error;
+  }
+}
+
+function describePermissions(found: PermissionFinding): Finding[] {
+  switch (found.kind) {
+    case 'root':
+      return [
+        { state: 'ok', what: 'all', detail: 'the root user may do everything; a role of its own would be safer' },
+      ];
+    case 'unchecked':
+      return [{ state: 'unchecked', what: 'not checked', detail: found.reason }];
+    case 'checked':
+      if (found.denials.length === 0) return [{ state: 'ok', what: `all ${found.count}`, detail: found.principal }];
+      return found.denials.map(({ action, resource, purpose, isExplicit }) => ({
+        state: 'missing',
+        what: action,
+        detail: `on ${resource}, to ${purpose}${isExplicit ? '; a policy denies it' : ''}`,
+      }));
+  }
+}
+
+function permissionNotes(found: PermissionFinding, configuration: Configuration | undefined): string[] {
+  if (found.kind !== 'checked') return [];
+  return [
+    ...(found.note === undefined ? [] : [found.note]),
+    ...(configuration === undefined
+      ? ['nothing is configured yet: this is for every trigger type, on all resources']
+      : []),
+    ...(found.denials.length > 0 ? ['alr-builder check --policy prints a policy that allows what is missing'] : []),
+    "not covered: organisation policies, session policies, the resources' own policies",
+  ];
+}

@@ -1,0 +1,10 @@
+import { permissions } from './permissions.ts';
+
+/** The README's table of permissions, in Markdown. */
+export function permissionTable(): string {
+  const rows = permissions.map(({ purpose, on, actions, for: triggers }) => {
+    const names = actions.map((action) => `\`${action}\``).join(' ');
+    return `| ${purpose} | ${on} | ${triggers?.join(', ') ?? 'all'} | ${names} |`;
+  });
+  return ['| to | on | trigger types | actions |', '|---|---|---|---|', ...rows].join('\n');
+}

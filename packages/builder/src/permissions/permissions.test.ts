@@ -1,0 +1,97 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { configurationOf } from '../../fixtures/configuration.ts';
+import { permissions } from './permissions.ts';
+import { leastPrivilegePolicy } from './policy.ts';
+
+const where = { partition: 'aws', region: 'eu-west-1', account: '123456789012', caller: 'arn:aws:iam::123456789012:*' };
+
+const triggers = {
+  's3-sqs': 'bucket: photos',
+  's3-direct': 'bucket: photos',
+  eventbridge: '',
+  sns: 'topic_name: news',
+  'sns-sqs': 'topic_name: news',
+  sqs: '',
+  alb: 'listener_arn: arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/a/b',
+  url: '',
+  kinesis: 'stream: { arn: "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks" }',
+  dynamodb: 'stream: { arn: "arn:aws:dynamodb:eu-west-1:123456789012:table/t/stream/1" }',
+  none: '',
+};
+
+function policyFor(trigger: keyof typeof triggers, other = '') {
+  return leastPrivilegePolicy(configurationOf(`trigger:\n  type: ${trigger}\n  ${triggers[trigger]}\n${other}`), where);
+}
+
+/** The IAM action of a call whose name isn't the action's. */
+const otherNames: Record<string, string> = {
+  's3:HeadBucket': 's3:ListBucket',
+  's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
+  's3:PutBucketNotificationConfiguration': 's3:PutBucketNotification',
+  'lambda:Invoke': 'lambda:InvokeFunction',
+  'lambda:InvokeWithResponseStream': 'lambda:InvokeFunction',
+};
+
+const prefixes: Record<string, string> = {
+  'cloudwatch-logs': 'logs',
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+  eventbridge: 'events',
+  'resource-groups-tagging-api': 'tag',
+};
+
+/** The IAM actions of all SDK calls in a source file. */
+function actionsIn(file: string): string[] {
+  const imports = readFileSync(file, 'utf8').matchAll(
+    /import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g,
+  );
+  return [...imports].flatMap(([, names = '', client = '']) =>
+    [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)].map(([, paginated, called]) => {
+      const action = `${prefixes[client] ?? client}:${paginated ?? called}`;
+      return otherNames[action] ?? action;
+    }),
+  );
+}
+
+describe('the list of permissions', () => {
+  const listed = new Set(permissions.flatMap(({ actions }) => actions as string[]));
+  const files = globSync('src/**/*.ts', { cwd: new URL('../..', import.meta.url).pathname }).filter(
+    (file) => !/\.test\.ts$/.test(file),
+  );
+
+  it('has every call that the code makes', () => {
+    const called = new Set(files.flatMap((file) => actionsIn(new URL(`../../${file}`, import.meta.url).pathname)));
+    expect(called).toContain('iam:SimulatePrincipalPolicy');
+    expect([...called].filter((action) => !listed.has(action))).toEqual([]);
+  });
+});
+
+describe('the least-privilege policy', () => {
+  it.each(Object.keys(triggers) as (keyof typeof triggers)[])('of %s fits into a managed policy', (trigger) => {
+    const characters = JSON.stringify(policyFor(trigger)).length;
+    expect(characters).toBeLessThanOrEqual(6144); // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  });
+
+  it("is for the configuration's own resources", () => {
+    const policy = policyFor('sqs', 'lambda: { name: shop }\nrole: { name: shop-role }\n');
+    const resources = policy.Statement.flatMap(({ Resource }) => Resource);
+    expect(resources).toContain('arn:aws:lambda:eu-west-1:123456789012:function:shop');
+    expect(resources).toContain('arn:aws:iam::123456789012:role/shop-role');
+    expect(resources).toContain('arn:aws:sqs:eu-west-1:123456789012:lambda-runtime-dlq');
+  });
+
+  it('has nothing of other triggers', () => {
+    expect(JSON.stringify(policyFor('none'))).not.toMatch(/sqs:|sns:|s3:|events:|elasticloadbalancing:/);
+  });
+
+  it('passes the role to Lambda only', () => {
+    const statement = policyFor('none').Statement.find(({ Action }) => Action.includes('iam:PassRole'));
+    expect(statement?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } });
+  });
+
+  it('has a name of letters and digits for each statement, and none twice', () => {
+    const names = policyFor('alb').Statement.map(({ Sid }) => Sid);
+    expect(names.filter((name) => !/^[A-Za-z0-9]+$/.test(name ?? ''))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
