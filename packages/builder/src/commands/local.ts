@@ -1,21 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import type { LocalOptions } from '../local/start-local.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type LocalOptions, logLevels } from '../local/local-options.ts';
 import { UsageError } from '../terminal/expected-error.ts';
-import { numberFrom } from './number-argument.ts';
+import { numberFrom, wholeNumberFrom } from './number-argument.ts';
 
-interface LocalCommandOptions {
-  port: number;
-  host: string;
+type LocalCommandOptions = Omit<LocalOptions, 'handler' | 'command' | 'allowedHosts' | 'faults'> & {
   allowHost: string[];
-  timeout: number;
-  memory: number;
-  functionName: string;
-  env: Record<string, string>;
-  envFile?: string;
+  fault: string[];
   bootstrap?: string;
-  watch: boolean;
   json: boolean;
-}
+};
 
 /** Adds `alr-builder local`: the emulator. */
 export function addLocal(program: Command): void {
@@ -25,7 +18,7 @@ export function addLocal(program: Command): void {
     .usage('[options] [handler] [-- runtime command...]')
     .argument('[handler]', 'the handler, as in the image: app.MyLambda, ./src/app.ts')
     .argument('[command...]', 'another runtime to run, after --: python3 -m awslambdaric app.handler')
-    .option('--port <port>', 'where to listen; 0 picks a free port', numberFrom(0, 65_535), 9000)
+    .option('--port <port>', 'where to listen; 0 picks a free port', wholeNumberFrom(0, 65_535), 9000)
     .option('--host <address>', 'the address to listen at; only this machine reaches the default', '127.0.0.1')
     .option('--allow-host <name>', 'a further host name under which it may be called (repeatable)', collect, [])
     .option('--timeout <seconds>', "the function's timeout", numberFrom(0.1, 900), 30)
@@ -34,13 +27,24 @@ export function addLocal(program: Command): void {
     .option('--env <NAME=value>', "one of the function's environment variables (repeatable)", variable, {})
     .option('--env-file <file>', 'a file of environment variables')
     .option('--bootstrap <program>', "the runtime's bootstrap, in place of @alr/runtime's")
+    .option(
+      '--concurrency <count>',
+      'invocations at once in one process, as on managed instances',
+      wholeNumberFrom(1, 10_000),
+    )
+    .option('--snap-start', 'start from a snapshot: wait in restore/next for the first invocation', false)
+    .option('--trace', "sample each invocation's trace (default: where the invoker says so)")
+    .option('--no-trace', 'hand out no trace header')
+    .addOption(new Option('--log-format <format>', "the form of the function's log").choices(['text', 'json']))
+    .addOption(new Option('--log-level <level>', 'the least grave records in it').choices(logLevels))
+    .option('--fault <fault>', 'what a call of the Runtime API meets with: 413, next=reset:2 (repeatable)', collect, [])
     .option('--watch', 'restart when a file of the project changes', false)
     .option('--json', 'print one JSON object a line', false)
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
-      const { allowHost, bootstrap, json, ...rest } = options;
+      const { allowHost, fault, bootstrap, json, ...rest } = options;
       const runtime = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
       const { runLocal } = await import('../local/run-local.ts');
-      await runLocal({ ...rest, ...runtime, allowedHosts: allowHost }, { json });
+      await runLocal({ ...rest, ...runtime, allowedHosts: allowHost, faults: fault }, { json });
     });
 }
 

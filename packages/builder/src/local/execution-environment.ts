@@ -1,17 +1,20 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { Extensions } from './extensions.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import { FunctionProcess } from './function-process.ts';
 import type { FunctionFailure, Invocation } from './invocation.ts';
-import type { InvocationQueue } from './invocation-queue.ts';
 import type { LocalEventListener } from './local-event.ts';
 import { LogTail } from './log-tail.ts';
 import { peakMemory } from './peak-memory.ts';
-import { platformFailure, timeoutFailure, timeoutMessage } from './platform-failure.ts';
+import { describeFailure, platformFailure, timeoutFailure, timeoutMessage } from './platform-failure.ts';
 import { endLine, type InvocationReport, reportLine, startLine } from './platform-log.ts';
 import { describeExit, exitFailure, type ProcessExit } from './process-exit.ts';
+import type { Queue } from './queue.ts';
 import { createRuntimeApiServer } from './runtime-api-server.ts';
 import { RuntimeSession } from './runtime-session.ts';
 import { closeServer, listen } from './server.ts';
+import { StartupClock } from './startup-clock.ts';
 
 /** What an execution environment is made of. */
 export interface EnvironmentOptions {
@@ -19,14 +22,18 @@ export interface EnvironmentOptions {
   directory: string;
   /** The environment of the process, given the address of its Runtime API. */
   env: (runtimeApi: string) => NodeJS.ProcessEnv;
+  functionName: string;
   functionArn: string;
   memorySizeMB: number;
-  /** How many invocations it takes at once. */
-  slots: number;
+  /** How many invocations it takes at once; undefined: one after the other, and each timeout ends it. */
+  concurrency: number | undefined;
+  isSnapStart: boolean;
+  handsOutTraces: boolean;
   timeoutMs: number;
   /** How long an invocation waits for the initialisation. */
   initTimeoutMs: number;
-  queue: InvocationQueue;
+  queue: Queue<Invocation>;
+  faults: FaultInjector;
   emit: LocalEventListener;
 }
 
@@ -41,6 +48,8 @@ export type EnvironmentEnd =
 const exitGrace = 1000;
 /** How long a broken reply waits to learn that the process has died, in ms. */
 const breakGrace = 500;
+/** How long a process with a registered extension has from SIGTERM to SIGKILL, in ms, as on AWS. */
+const shutdownGrace = 500;
 
 /**
  * One life of the function: its process, its Runtime API on a port of its own, and the clock. It starts at once, and
@@ -51,22 +60,25 @@ export class ExecutionEnvironment {
   readonly closed: Promise<EnvironmentEnd>;
   readonly #options: EnvironmentOptions;
   readonly #session: RuntimeSession;
+  readonly #extensions = new Extensions();
   readonly #server: Server;
   readonly #initLogs = new LogTail();
   readonly #timers = new Map<Invocation, NodeJS.Timeout>();
-  readonly #startedAt = performance.now();
+  readonly #clock = new StartupClock();
   #initTimer: NodeJS.Timeout | undefined;
-  #initDurationMs: number | undefined;
   #initFailure: ((requestId: string) => FunctionFailure) | undefined;
   #process: FunctionProcess | undefined;
   /** Why we end the process ourselves, if we do. */
   #ending: 'retired' | 'killed' | undefined;
+  #isEnding = false;
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
     this.#session = new RuntimeSession({
       ...options,
       observer: {
+        snapshot: () => options.emit({ type: 'snapshot', initDurationMs: this.#clock.elapsedMs }),
+        restoring: () => this.#onRestoring(),
         ready: () => this.#onReady(),
         handedOut: (invocation) => this.#onHandedOut(invocation),
         ended: (invocation) => this.#onEnded(invocation),
@@ -74,30 +86,37 @@ export class ExecutionEnvironment {
       },
     });
     const explainBreak = (invocation: Invocation) => this.#explainBreak(invocation);
-    this.#server = createRuntimeApiServer({ ...options, session: this.#session, explainBreak });
+    this.#server = createRuntimeApiServer({
+      ...options,
+      session: this.#session,
+      extensions: this.#extensions,
+      explainBreak,
+    });
     this.closed = this.#live();
   }
 
-  /** An invocation waits: from now on the initialisation has only so much time. */
+  /** An invocation waits: from now on the initialisation, or the restore, has only so much time. */
   expectInvocation(): void {
-    if (this.#session.phase !== 'init' || this.#initTimer) return;
+    const { phase } = this.#session;
+    if (phase === 'ready' || phase === 'failed' || this.#initTimer) return;
     const { initTimeoutMs } = this.#options;
     this.#initTimer = setTimeout(() => {
       this.#initFailure = (requestId) => timeoutFailure(requestId, initTimeoutMs);
-      this.#kill('killed');
+      this.#end('killed');
     }, initTimeoutMs);
   }
 
   /** Ends it as soon as it has nothing in hand. */
   retire(): void {
     this.#ending ??= 'retired';
-    if (this.#session.isIdle) this.#kill('retired');
+    this.#session.stop();
+    if (this.#session.isIdle) this.#end('retired');
   }
 
-  /** Ends it at once; what it has in hand fails with `failure`. */
+  /** Ends it; what it has in hand fails with `failure`. */
   kill(failure: FunctionFailure): void {
     for (const invocation of this.#session.current) invocation.fail(failure);
-    this.#kill('killed');
+    this.#end('killed');
   }
 
   async #live(): Promise<EnvironmentEnd> {
@@ -133,14 +152,20 @@ export class ExecutionEnvironment {
     return { kind: 'init-failed', logs: this.#initLogs, failure };
   }
 
+  #onRestoring(): void {
+    this.#clock.restoring();
+    this.#options.emit({ type: 'restoring' });
+  }
+
   #onReady(): void {
     clearTimeout(this.#initTimer);
-    this.#initDurationMs = performance.now() - this.#startedAt;
+    this.#extensions.close();
+    this.#clock.ready();
   }
 
   #onInitFailed(failure: FunctionFailure): void {
     this.#initFailure = () => failure;
-    this.#options.emit({ type: 'init-failed', errorType: failure.errorType, message: failure.body.toString() });
+    this.#options.emit({ type: 'init-failed', errorType: failure.errorType, message: describeFailure(failure) });
     void delay(exitGrace, undefined, { ref: false }).then(() => this.#process?.kill());
   }
 
@@ -153,16 +178,16 @@ export class ExecutionEnvironment {
 
   #onTimeUp(invocation: Invocation): void {
     const { requestId } = invocation;
-    const { timeoutMs, slots, emit } = this.#options;
+    const { timeoutMs, concurrency, emit } = this.#options;
     const line = `${new Date().toISOString()} ${requestId} ${timeoutMessage(timeoutMs)}`;
     invocation.logs.append(line);
     emit({ type: 'log', stream: 'stderr', line });
     const failure = timeoutFailure(requestId, timeoutMs);
-    if (slots > 1) {
-      void this.#session.giveUp(invocation, failure); // others are at work in the same process
+    if (concurrency !== undefined) {
+      void this.#session.giveUp(invocation, failure); // others may be at work in the same process
     } else {
       invocation.fail(failure);
-      this.#kill('killed');
+      this.#end('killed');
     }
   }
 
@@ -180,13 +205,11 @@ export class ExecutionEnvironment {
   }
 
   #report({ requestId, failure }: Invocation, durationMs: number): InvocationReport {
-    const initDurationMs = this.#initDurationMs;
-    this.#initDurationMs = undefined;
     const timedOut = failure?.errorType === 'Sandbox.Timedout';
     return {
       requestId,
       durationMs,
-      initDurationMs,
+      ...this.#clock.takeTimes(),
       memorySizeMB: this.#options.memorySizeMB,
       maxMemoryUsedMB: this.#process?.pid === undefined ? undefined : peakMemory(this.#process.pid),
       status: timedOut ? 'timeout' : failure ? 'error' : 'success',
@@ -194,9 +217,12 @@ export class ExecutionEnvironment {
     };
   }
 
+  /** A line belongs to the invocation that it names; where it names none, to all that are under way. */
   #log(line: string): void {
     if (this.#session.phase !== 'ready') this.#initLogs.append(line);
-    for (const invocation of this.#session.current) invocation.logs.append(line);
+    const { current } = this.#session;
+    const named = current.filter(({ requestId }) => line.includes(requestId));
+    for (const invocation of named.length > 0 ? named : current) invocation.logs.append(line);
   }
 
   async #explainBreak(invocation: Invocation): Promise<FunctionFailure> {
@@ -207,9 +233,17 @@ export class ExecutionEnvironment {
       : platformFailure('Runtime.TruncatedResponse', 'The runtime broke its reply off in the middle.');
   }
 
-  #kill(reason: 'retired' | 'killed'): void {
+  /** Ends the process: at once, or, where it has registered an extension, with notice. */
+  #end(reason: 'retired' | 'killed'): void {
     this.#ending ??= reason;
     this.#session.stop();
-    this.#process?.kill();
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    if (this.#extensions.areRegistered) {
+      this.#options.emit({ type: 'terminating', graceMs: shutdownGrace });
+      void this.#process?.terminate(shutdownGrace);
+    } else {
+      this.#process?.kill();
+    }
   }
 }

@@ -63,11 +63,22 @@ export class FunctionProcess {
 
   /** Ends the process and its descendants, at once. */
   kill(): void {
+    this.#signal('SIGKILL');
+  }
+
+  /** Tells them to end, and ends them where they haven't after `graceMs`. */
+  async terminate(graceMs: number): Promise<void> {
+    this.#signal('SIGTERM');
+    const exit = await Promise.race([this.exited, delay(graceMs)]);
+    if (exit === undefined) this.kill();
+  }
+
+  #signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.pid === undefined) return;
     try {
-      process.kill(-this.pid, 'SIGKILL');
+      process.kill(-this.pid, signal);
     } catch {
-      this.#child.kill('SIGKILL'); // no such group: it is gone, or the system has no groups
+      this.#child.kill(signal); // no such group: it is gone, or the system has no groups
     }
   }
 }

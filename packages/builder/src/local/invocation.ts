@@ -65,17 +65,22 @@ export class Invocation {
   failure: FunctionFailure | undefined;
   /** Resolves when the reply has come in to its end, or has broken off. */
   readonly answered: Promise<void>;
+  /** Resolves when it has failed, if it does: before it was answered, or in the middle of a stream. */
+  readonly failed: Promise<FunctionFailure>;
   readonly #reply = Promise.withResolvers<Reply>();
   readonly #answered = Promise.withResolvers<void>();
+  readonly #failed = Promise.withResolvers<FunctionFailure>();
   readonly #ended = Promise.withResolvers<void>();
   #startedAt = 0;
 
-  constructor(request: InvocationRequest) {
+  /** @param isSampled whether it is traced where its invoker doesn't say */
+  constructor(request: InvocationRequest, isSampled = false) {
     this.request = request;
     this.requestId = request.requestId ?? randomUUID();
-    this.traceHeader = completeTraceHeader(request.traceHeader);
+    this.traceHeader = completeTraceHeader(request.traceHeader, isSampled);
     this.reply = this.#reply.promise;
     this.answered = this.#answered.promise;
+    this.failed = this.#failed.promise;
     this.ended = this.#ended.promise;
   }
 
@@ -102,6 +107,7 @@ export class Invocation {
     if (this.state === 'answered' || this.state === 'ended') return;
     this.answer({ kind: 'failed', failure });
     this.failure ??= failure;
+    this.#failed.resolve(failure);
   }
 
   /** The reply is over. */

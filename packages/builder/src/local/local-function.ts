@@ -1,7 +1,7 @@
 import { type EnvironmentEnd, type EnvironmentOptions, ExecutionEnvironment } from './execution-environment.ts';
 import { type FunctionFailure, Invocation, type InvocationRequest } from './invocation.ts';
-import { InvocationQueue } from './invocation-queue.ts';
 import { platformFailure } from './platform-failure.ts';
+import { Queue } from './queue.ts';
 
 /** The settings of an environment, but for what changes from one to the next. */
 export type FunctionOptions = Omit<EnvironmentOptions, 'queue'>;
@@ -12,18 +12,23 @@ export type FunctionOptions = Omit<EnvironmentOptions, 'queue'>;
  */
 export class LocalFunction {
   readonly #options: () => FunctionOptions;
-  readonly #queue = new InvocationQueue();
+  readonly #isSampled: boolean;
+  readonly #queue = new Queue<Invocation>();
   #environment: ExecutionEnvironment | undefined;
   #closed = false;
 
-  /** @param options read anew for each environment, so that a changed file counts at the next start */
-  constructor(options: () => FunctionOptions) {
+  /**
+   * @param options read anew for each environment, so that a changed file counts at the next start
+   * @param tracing whether invocations are traced where their invokers don't say
+   */
+  constructor(options: () => FunctionOptions, { isSampled }: { isSampled: boolean }) {
     this.#options = options;
+    this.#isSampled = isSampled;
   }
 
   /** Queues an invocation. */
   invoke(request: InvocationRequest): Invocation {
-    const invocation = new Invocation(request);
+    const invocation = new Invocation(request, this.#isSampled);
     if (this.#closed) {
       invocation.fail(stopped());
       invocation.end();

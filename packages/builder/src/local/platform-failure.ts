@@ -5,6 +5,16 @@ export function platformFailure(errorType: string, errorMessage: string): Functi
   return { errorType, body: Buffer.from(JSON.stringify({ errorType, errorMessage })) };
 }
 
+/** A failure on one line, as its JSON says it, or as it is where that is none. */
+export function describeFailure({ body }: FunctionFailure): string {
+  try {
+    const { errorType, errorMessage } = JSON.parse(body.toString()) as Record<string, unknown>;
+    return typeof errorMessage === 'string' ? `${errorType}: ${errorMessage}` : body.toString();
+  } catch {
+    return body.toString();
+  }
+}
+
 /** The function took longer than its timeout. */
 export function timeoutFailure(requestId: string, timeoutMs: number): FunctionFailure {
   const message = `RequestId: ${requestId} Error: ${timeoutMessage(timeoutMs)}`;

@@ -4,6 +4,8 @@ export interface InvocationReport {
   durationMs: number;
   /** How long the process took from its start to its first call for an event; with its first invocation only. */
   initDurationMs?: number | undefined;
+  /** How long it took from its snapshot to that call, for a function with SnapStart; with its first invocation only. */
+  restoreDurationMs?: number | undefined;
   memorySizeMB: number;
   /** The most memory that the process has had, where the operating system tells. */
   maxMemoryUsedMB?: number | undefined;
@@ -31,6 +33,8 @@ export function reportLine(report: InvocationReport): string {
   ];
   if (report.maxMemoryUsedMB !== undefined) fields.push(`Max Memory Used: ${report.maxMemoryUsedMB} MB`);
   if (report.initDurationMs !== undefined) fields.push(`Init Duration: ${report.initDurationMs.toFixed(2)} ms`);
+  if (report.restoreDurationMs !== undefined)
+    fields.push(`Restore Duration: ${report.restoreDurationMs.toFixed(2)} ms`);
   if (report.status !== 'success') fields.push(`Status: ${report.status}`);
   if (report.errorType !== undefined) fields.push(`Error Type: ${report.errorType}`);
   return fields.join('\t');

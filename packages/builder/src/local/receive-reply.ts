@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { FaultInjector } from './fault-injector.ts';
 import { type FunctionFailure, type Invocation, StreamFailure } from './invocation.ts';
 import { platformFailure, tooLargeFailure } from './platform-failure.ts';
 import { readBody } from './read-body.ts';
@@ -15,35 +17,30 @@ const errorLimit = 16 * 1024 * 1024;
 /** Says why a reply broke off, once that is known. */
 export type ExplainBreak = (invocation: Invocation) => Promise<FunctionFailure>;
 
-/** Takes in a POST to `/response`, buffered or streaming, and resolves when all of it is there. */
-export async function receiveResponse(
-  request: IncomingMessage,
-  invocation: Invocation,
-  session: RuntimeSession,
-  explainBreak: ExplainBreak,
-): Promise<void> {
-  const mode = request.headers['lambda-runtime-function-response-mode'];
-  if (mode === 'streaming') {
-    await receiveStream(request, invocation, session, explainBreak);
-  } else if (mode === undefined) {
-    await receiveBuffered(request, invocation, session, explainBreak);
-  } else {
-    const message = `Lambda-Runtime-Function-Response-Mode is "${mode}"; it has to be "streaming" or left out.`;
-    invocation.fail(platformFailure('Runtime.InvalidResponseModeHeader', message));
-    await session.finishReply(invocation);
-    throw new RuntimeApiRefusal(400, 'InvalidFunctionResponseMode', message);
-  }
+/** Where a reply comes in. */
+export interface ReplyOptions {
+  session: RuntimeSession;
+  faults: FaultInjector;
+  explainBreak: ExplainBreak;
 }
 
-/** Takes in a POST to `/error`. */
-export async function receiveError(
+/** Takes in a POST to `/response` or `/error`, and resolves when all of it is there. */
+export async function receiveReply(
+  kind: 'response' | 'error',
   request: IncomingMessage,
   invocation: Invocation,
-  session: RuntimeSession,
-  explainBreak: ExplainBreak,
+  { session, faults, explainBreak }: ReplyOptions,
 ): Promise<void> {
-  invocation.fail(await readFailure(request).catch(() => explainBreak(invocation)));
-  await session.finishReply(invocation);
+  try {
+    await faults.strike(kind, request).catch((fault: unknown) => {
+      invocation.fail(faultFailure(fault));
+      throw fault;
+    });
+    const receive = kind === 'error' ? receiveError : receiveResponse;
+    await receive(request, invocation, explainBreak);
+  } finally {
+    await session.finishReply(invocation);
+  }
 }
 
 /** Reads the error that a request reports. Rejects when the runtime breaks off. */
@@ -52,10 +49,30 @@ export async function readFailure(request: IncomingMessage): Promise<FunctionFai
   return { errorType: knownErrorType(request.headers['lambda-runtime-function-error-type']), body };
 }
 
+async function receiveError(
+  request: IncomingMessage,
+  invocation: Invocation,
+  explainBreak: ExplainBreak,
+): Promise<void> {
+  invocation.fail(await readFailure(request).catch(() => explainBreak(invocation)));
+}
+
+async function receiveResponse(
+  request: IncomingMessage,
+  invocation: Invocation,
+  explainBreak: ExplainBreak,
+): Promise<void> {
+  const mode = request.headers['lambda-runtime-function-response-mode'];
+  if (mode === 'streaming') return await receiveStream(request, invocation, explainBreak);
+  if (mode === undefined) return await receiveBuffered(request, invocation, explainBreak);
+  const message = `Lambda-Runtime-Function-Response-Mode is "${mode}"; it has to be "streaming" or left out.`;
+  invocation.fail(platformFailure('Runtime.InvalidResponseModeHeader', message));
+  throw new RuntimeApiRefusal(400, 'InvalidFunctionResponseMode', message);
+}
+
 async function receiveBuffered(
   request: IncomingMessage,
   invocation: Invocation,
-  session: RuntimeSession,
   explainBreak: ExplainBreak,
 ): Promise<void> {
   let body: Buffer | undefined;
@@ -63,12 +80,10 @@ async function receiveBuffered(
     body = await readBody(request, replyLimit);
   } catch {
     invocation.fail(await explainBreak(invocation));
-    await session.finishReply(invocation);
     return;
   }
   if (body === undefined) {
     invocation.fail(tooLargeFailure(replyLimit));
-    await session.finishReply(invocation);
     throw new RuntimeApiRefusal(
       413,
       'RequestEntityTooLarge',
@@ -76,34 +91,34 @@ async function receiveBuffered(
     );
   }
   invocation.answer({ kind: 'buffered', contentType: request.headers['content-type'] ?? 'application/json', body });
-  await session.finishReply(invocation);
 }
 
 async function receiveStream(
   request: IncomingMessage,
   invocation: Invocation,
-  session: RuntimeSession,
   explainBreak: ExplainBreak,
 ): Promise<void> {
-  const outcome = finished(request).then(
+  const body = request.pipe(new PassThrough());
+  const end = finished(request).then(
     () => failureInTrailers(request.trailers),
     () => explainBreak(invocation),
   );
+  const outcome = Promise.race([end, invocation.failed]);
   const contentType = request.headers['content-type'] ?? 'application/octet-stream';
-  invocation.answer({ kind: 'streaming', contentType, body: streamBody(request, outcome) });
+  invocation.answer({ kind: 'streaming', contentType, body: streamBody(body, outcome) });
   const failure = await outcome;
-  if (failure) invocation.fail(failure);
-  await session.finishReply(invocation);
+  if (!failure) return;
+  invocation.fail(failure);
+  if (request.complete) return; // the error came with the end
+  request.unpipe(body);
+  body.destroy();
 }
 
-async function* streamBody(
-  request: IncomingMessage,
-  outcome: Promise<FunctionFailure | undefined>,
-): AsyncGenerator<Buffer> {
+async function* streamBody(body: Readable, outcome: Promise<FunctionFailure | undefined>): AsyncGenerator<Buffer> {
   try {
-    yield* request as AsyncIterable<Buffer>;
+    yield* body as AsyncIterable<Buffer>;
   } catch {
-    // The runtime broke off; `outcome` says why.
+    // It was cut off; `outcome` says why.
   }
   const failure = await outcome;
   if (failure) throw new StreamFailure(failure);
@@ -121,4 +136,19 @@ function knownErrorType(value: string | string[] | undefined): string {
   const type = typeof value === 'string' ? value : '';
   if (/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(type)) return type;
   return type.startsWith('Runtime.') ? 'Runtime.Unknown' : 'Function.Unknown';
+}
+
+/** What the invoker is told where a fault that was asked for has met the reply. */
+function faultFailure(fault: unknown): FunctionFailure {
+  if (!(fault instanceof RuntimeApiRefusal)) {
+    return platformFailure('Emulator.Fault', 'The reply was lost with its connection, as --fault asks for.');
+  }
+  switch (fault.status) {
+    case 410:
+      return platformFailure('Sandbox.Timedout', 'The reply was taken for late, as --fault asks for.');
+    case 413:
+      return tooLargeFailure(replyLimit);
+    default:
+      return platformFailure('Emulator.Fault', `The reply was answered with ${fault.status}, as --fault asks for.`);
+  }
 }

@@ -1,5 +1,6 @@
 import { style } from '../terminal/style.ts';
 import type { LocalEvent, LocalEventListener } from './local-event.ts';
+import { recordLines } from './log-record.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';
 
 /** Prints the emulator's events for people. The address stands in the first line, after `Listening on `. */
@@ -27,13 +28,21 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'starting':
       return [style('detail', `Starting ${event.command.join(' ')} (process ${event.pid})`, stream)];
     case 'log':
-      return event.line.split('\r'); // how a record of several lines stays one in CloudWatch
+      return isTerminal(stream) ? recordLines(event.line) : event.line.split('\r');
     case 'start':
       return [style('detail', startLine(event.requestId), stream)];
     case 'end':
       return [endLine(event.requestId), reportLine(event)].map((line) => style('detail', line, stream));
     case 'init-failed':
       return [style('error', `The function can't be initialised: ${event.message}`, stream)];
+    case 'snapshot':
+      return [style('detail', `Initialised in ${event.initDurationMs.toFixed(2)} ms: this is the snapshot`, stream)];
+    case 'restoring':
+      return [style('detail', 'Restoring the function from its snapshot', stream)];
+    case 'fault':
+      return [style('warning', `Fault: ${event.call} is ${event.effect}`, stream)];
+    case 'terminating':
+      return [style('detail', `The function has ${event.graceMs} ms to shut down`, stream)];
     case 'exited':
       return [style('error', event.message, stream)];
     case 'restarting':
@@ -43,4 +52,8 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'stopped':
       return ['Stopped'];
   }
+}
+
+function isTerminal(stream: NodeJS.WritableStream): boolean {
+  return 'isTTY' in stream && stream.isTTY === true;
 }

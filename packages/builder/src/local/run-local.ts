@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import type { LocalOptions } from './local-options.ts';
 import { reportAsJson, reportAsText } from './report-events.ts';
-import { type LocalOptions, startLocal } from './start-local.ts';
+import { startLocal } from './start-local.ts';
 
 /** Runs the emulator until it is told to stop: by Ctrl-C, SIGTERM, or the terminal's end. */
 export async function runLocal(options: LocalOptions, { json }: { json: boolean }): Promise<void> {

@@ -2,45 +2,16 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { parseFault } from './fault.ts';
+import { FaultInjector } from './fault-injector.ts';
 import { findBootstrap } from './find-bootstrap.ts';
 import { createFrontServer } from './front-server.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { LocalEventListener } from './local-event.ts';
 import { type FunctionOptions, LocalFunction } from './local-function.ts';
+import { checkLocalOptions, type LocalOptions } from './local-options.ts';
 import { closeServer, listen } from './server.ts';
 import { watchFiles } from './watch.ts';
-
-/** How the emulator runs a function; everything has a default. */
-export interface LocalOptions {
-  /** The handler, as in the image: `app.MyLambda`, `./src/app.ts`. Default: what the environment says. */
-  handler?: string | undefined;
-  /** The runtime and its arguments. Default: the bootstrap of the project's own `@alr/runtime`, with the handler. */
-  command?: readonly [string, ...string[]] | undefined;
-  /** The project: where the process runs, and what is watched. Default: the working directory. */
-  directory?: string | undefined;
-  /** The function's own environment variables, beside those that this process has. */
-  env?: NodeJS.ProcessEnv | undefined;
-  /** A file of further ones, `NAME=value` a line; `env` has precedence. */
-  envFile?: string | undefined;
-  /** Default: `function`. Invokers may use any name. */
-  functionName?: string | undefined;
-  /** In MB; told to the function, not enforced. Default: 128. */
-  memory?: number | undefined;
-  /** How long an invocation may take, in seconds. Default: 30, as for a function that `alr-builder` deploys. */
-  timeout?: number | undefined;
-  /** How long an invocation waits for the process to be initialised, in seconds. Default: `timeout`, 10 at least. */
-  initTimeout?: number | undefined;
-  /** The address to listen at. Default: 127.0.0.1, which only this machine reaches. */
-  host?: string | undefined;
-  /** Default: 9000. 0 picks a free one. */
-  port?: number | undefined;
-  /** Host names beside those of this machine under which the function may be called. Default: none. */
-  allowedHosts?: readonly string[] | undefined;
-  /** Starts the process anew when a file of the project changes. Default: false. */
-  watch?: boolean | undefined;
-  /** Receives what happens, the function's log lines among it. */
-  onEvent?: LocalEventListener | undefined;
-}
 
 /** A running emulator. */
 export interface LocalServer extends AsyncDisposable {
@@ -72,11 +43,14 @@ export class EnvFileError extends ExpectedError {
  * await using local = await startLocal({ handler: './src/app.ts', port: 0 });
  * const response = await fetch(local.url);
  *
- * @throws RuntimeNotFoundError, {@link CannotListenError}, {@link EnvFileError}
+ * @throws LocalOptionError, InvalidFaultError, RuntimeNotFoundError, {@link CannotListenError}, {@link EnvFileError}
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalServer> {
+  checkLocalOptions(options);
   const { handler, functionName = 'function', memory = 128, timeout = 30, host = '127.0.0.1', port = 9000 } = options;
+  const { concurrency, snapStart = false, trace, logFormat, logLevel } = options;
   const emit = options.onEvent ?? (() => {});
+  const faults = new FaultInjector((options.faults ?? []).map(parseFault), emit);
   const directory = resolve(options.directory ?? '.');
   const command = options.command ?? (await ownRuntime(directory, handler));
   let own = ownVariables(options);
@@ -89,20 +63,28 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
       functionEnvironment({
         functionName,
         memorySizeMB: memory,
+        concurrency,
+        isSnapStart: snapStart,
+        logFormat,
+        logLevel,
         region,
         runtimeApi,
         handler: options.command ? handler : undefined,
         inherited: process.env,
         own,
       }),
+    functionName,
     functionArn: `arn:aws:lambda:${region}:012345678912:function:${functionName}`,
     memorySizeMB: memory,
-    slots: 1,
+    concurrency,
+    isSnapStart: snapStart,
+    handsOutTraces: trace !== false,
     timeoutMs: timeout * 1000,
     initTimeoutMs: (options.initTimeout ?? Math.max(timeout, 10)) * 1000,
+    faults,
     emit,
   });
-  const localFunction = new LocalFunction(functionOptions);
+  const localFunction = new LocalFunction(functionOptions, { isSampled: trace === true });
   const server = createFrontServer({
     localFunction,
     region,

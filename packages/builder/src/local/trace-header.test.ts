@@ -13,7 +13,7 @@ describe('completeTraceHeader', () => {
     expect(completeTraceHeader('Root=1-5759e988-bd862e3fe1be46a994272793')).toMatch(
       /^Root=1-5759e988-bd862e3fe1be46a994272793;Parent=[\da-f]{16};Sampled=0$/,
     );
-    expect(completeTraceHeader(undefined, 0x5759e988 * 1000)).toMatch(/^Root=1-5759e988-[\da-f]{24};Parent=/);
+    expect(completeTraceHeader(undefined, false, 0x5759e988 * 1000)).toMatch(/^Root=1-5759e988-[\da-f]{24};Parent=/);
   });
 
   it('always has Root, Parent and Sampled', () => {

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InvalidFaultError, parseFault } from './fault.ts';
+
+describe('parseFault', () => {
+  it.each([
+    ['413', { calls: ['response'], effect: { kind: 'refuse', status: 413 }, times: Number.POSITIVE_INFINITY }],
+    ['error=410:3', { calls: ['error'], effect: { kind: 'refuse', status: 410 }, times: 3 }],
+    ['next=reset', { calls: ['next'], effect: { kind: 'reset' }, times: Number.POSITIVE_INFINITY }],
+    ['timeout:1', { calls: ['response'], effect: { kind: 'timeout' }, times: 1 }],
+    ['restore-next=slow=20', { calls: ['restore-next'], effect: { kind: 'slow', ms: 20 } }],
+  ])('reads %s', (text, fault) => {
+    expect(parseFault(text)).toMatchObject(fault);
+  });
+
+  it('slows all calls down where none is named', () => {
+    expect(parseFault('slow=20').calls).toEqual(expect.arrayContaining(['next', 'response', 'error', 'init-error']));
+  });
+
+  it('knows which statuses a call has', () => {
+    expect(() => parseFault('next=413')).toThrow('next is never answered with 413, but with 403, 500.');
+  });
+
+  it.each(['', 'slow', 'slow=', 'next', 'response=', '200', '413:', 'poll=413', 'reset:x'])('refuses "%s"', (text) => {
+    expect(() => parseFault(text)).toThrow(InvalidFaultError);
+  });
+
+  it('reads any text, or says that there is no such fault', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          expect(parseFault(text).calls).not.toEqual([]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidFaultError);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { recordLines } from './log-record.ts';
+
+const head = { timestamp: '2026-11-23T08:00:00.000Z', level: 'INFO', requestId: 'id-1' };
+
+describe('recordLines', () => {
+  it('leaves text as it is', () => {
+    expect(recordLines('2026-11-23T08:00:00.000Z\tid-1\tINFO\thello')).toEqual([
+      '2026-11-23T08:00:00.000Z\tid-1\tINFO\thello',
+    ]);
+  });
+
+  it('breaks the lines of a record where it has carriage returns', () => {
+    expect(recordLines('TypeError: no\r    at f\r    at g')).toEqual(['TypeError: no', '    at f', '    at g']);
+  });
+
+  it('gives a JSON record the form of text, its further fields at the end', () => {
+    expect(recordLines(JSON.stringify({ ...head, message: 'paid', order: 7 }))).toEqual([
+      '2026-11-23T08:00:00.000Z\tid-1\tINFO\tpaid {"order":7}',
+    ]);
+  });
+
+  it('shows a message that is an object', () => {
+    expect(recordLines(JSON.stringify({ ...head, message: { order: 7 } }))).toEqual([
+      '2026-11-23T08:00:00.000Z\tid-1\tINFO\t{"order":7}',
+    ]);
+  });
+
+  it('shows an error with its stack', () => {
+    const error = { errorType: 'TypeError', errorMessage: 'no', stackTrace: ['at f', 'at g'] };
+    expect(recordLines(JSON.stringify({ ...head, message: 'it failed', ...error }))).toEqual([
+      '2026-11-23T08:00:00.000Z\tid-1\tINFO\tit failed TypeError: no',
+      '    at f',
+      '    at g',
+    ]);
+    const [first] = recordLines(JSON.stringify({ ...head, message: 'it failed: TypeError: no', ...error }));
+    expect(first).toMatch(/\tit failed: TypeError: no$/);
+  });
+
+  it('leaves other JSON as it is', () => {
+    expect(recordLines('{"a":1}')).toEqual(['{"a":1}']);
+    expect(recordLines('{"message":')).toEqual(['{"message":']);
+  });
+
+  it('shows any JSON, and any text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.object().map((o) => JSON.stringify({ ...head, message: o })),
+        ),
+        (line) => {
+          expect(recordLines(line).join('')).toEqual(expect.any(String));
+        },
+      ),
+    );
+  });
+});
