@@ -7,20 +7,32 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The Node that the functions under test run on. */
     node: { readonly path: string; readonly major: number };
+    /** Variables that every function under test gets. */
+    env: Readonly<Record<string, string>>;
   }
-}
-
-/** The runtime's conformance suite, or some files of it, with the functions on a version of Node of their own. */
-function conformance(major: number, path: string, files: readonly string[] = ['*']) {
-  const include = files.map((file) => `conformance/${file}.test.ts`);
-  return { test: { name: `Node ${major}`, include, provide: { node: { path, major } } } };
 }
 
 /** What lies with Node as much as with the runtime: modules, streams, sockets, the ways in which a process ends. */
 const NODE_MATTERS = ['copies', 'crash', 'handler-lookup', 'init', 'invoke-store', 'isolation', 'next', 'stream*'];
+/** What lies with the connection to the API, which is another one where invocations may be concurrent. */
+const CONNECTION_MATTERS = ['error', 'next', 'own-replies', 'reply-refused', 'response', 'stream*'];
 
-const otherNode = (major: number): string =>
-  join(import.meta.dirname, 'other-versions', 'node_modules', `node-${major}`, 'bin', 'node');
+interface Variant {
+  readonly node: { readonly path: string; readonly major: number };
+  readonly files?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The runtime's conformance suite, or some files of it, with the functions on a Node and in an environment of their own. */
+function conformance(name: string, { node, files = ['*'], env = {} }: Variant) {
+  return { test: { name, include: files.map((file) => `conformance/${file}.test.ts`), provide: { node, env } } };
+}
+
+const THIS_NODE = { path: process.execPath, major: 24 };
+const otherNode = (major: number) => ({
+  path: join(import.meta.dirname, 'other-versions', 'node_modules', `node-${major}`, 'bin', 'node'),
+  major,
+});
 
 export default mergeConfig(
   shared,
@@ -32,9 +44,14 @@ export default mergeConfig(
       projects: [
         { test: { name: 'Runtime API server', include: ['conformance/server/*.test.ts'] } },
         { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
-        conformance(24, process.execPath),
-        conformance(22, otherNode(22), NODE_MATTERS),
-        conformance(26, otherNode(26), NODE_MATTERS),
+        conformance('Node 24', { node: THIS_NODE }),
+        conformance('Node 22', { node: otherNode(22), files: NODE_MATTERS }),
+        conformance('Node 26', { node: otherNode(26), files: NODE_MATTERS }),
+        conformance('concurrent', {
+          node: THIS_NODE,
+          files: CONNECTION_MATTERS,
+          env: { AWS_LAMBDA_MAX_CONCURRENCY: '1' },
+        }),
       ],
     },
   }),

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import { classHandler } from './function/handler-source.ts';
-import { start } from './function/lambda.ts';
+import { start, startIn, writeFunction } from './function/lambda.ts';
 
 const ORDERS = `import { EVENT_SQS, SQSHandler } from '@alr/event';
 class Orders extends SQSHandler {
@@ -31,6 +31,12 @@ describe('a class without a handler of its own', () => {
     await using lambda = await start(ORDERS, { project: inject('packed').projectWithEvents });
     expect((await lambda.invoke(sqsEvent({}))).call).toBe('response');
     await lambda.process.logged(/message-0 of the runtime/);
+  });
+
+  it('finds the event package from its own module, wherever the bootstrap is', async () => {
+    const folder = await writeFunction({ 'app.mjs': ORDERS }, inject('packed').projectWithEvents);
+    await using lambda = await startIn(folder);
+    expect((await lambda.invoke(sqsEvent({}))).call).toBe('response');
   });
 
   it('reports the records that failed, and no other', async () => {

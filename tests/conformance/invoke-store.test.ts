@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
@@ -79,27 +77,5 @@ describe('the invoke store', () => {
     );
     const reply = await lambda.invoke();
     expect(reply.json()).toEqual([true, reply.requestId, TRACE_ID]);
-  });
-
-  it('passes the trace on to the calls of the AWS SDK', async () => {
-    const seen: unknown[] = [];
-    const service = createServer((request, response) => {
-      seen.push(request.headers['x-amzn-trace-id']);
-      response.end('{}');
-    });
-    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-    await using lambda = await start(
-      `import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-       const client = new LambdaClient({ endpoint: process.env.ENDPOINT, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });\n` +
-        plainHandler(`async () => { await client.send(new InvokeCommand({ FunctionName: 'other' })); }`),
-      {
-        packages: ['@aws-sdk/client-lambda'],
-        env: { ENDPOINT: `http://127.0.0.1:${(service.address() as AddressInfo).port}` },
-      },
-    );
-    expect((await lambda.invoke()).text).toBe('null');
-    service.closeAllConnections();
-    service.close();
-    expect(seen).toEqual([TRACE_ID]);
   });
 });

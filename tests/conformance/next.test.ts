@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO, GATED_ECHO, plainHandler } from './function/handler-source.ts';
-import { start, TIMER_PROBE } from './function/lambda.ts';
+import { start } from './function/lambda.ts';
 import { invocation } from './server/answers.ts';
 import { answerInPieces, answerWith } from './server/behaviours.ts';
 
@@ -19,15 +19,6 @@ describe('asking for the next invocation', () => {
     for (const event of [1, 2, 3]) expect((await lambda.invoke(event)).text).toBe(String(event));
     await lambda.api.request('next');
     expect(lambda.api.connections).toHaveLength(1);
-  });
-
-  it('arms no timer, since the process may be frozen for hours', async () => {
-    await using lambda = await start(ECHO, { preload: TIMER_PROBE });
-    await lambda.api.request('next');
-    expect(await lambda.process.ask('timers')).toEqual([]);
-    await lambda.invoke('warm');
-    await lambda.api.request('next');
-    expect(await lambda.process.ask('timers')).toEqual([]);
   });
 
   it('never goes through a proxy', async () => {
@@ -76,7 +67,7 @@ describe('the answer to next', () => {
   it('may follow interim answers', async () => {
     await using lambda = await start(ECHO);
     const handed = invocation({ event: 'final' });
-    const interim = Buffer.from('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n');
+    const interim = Buffer.from('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
     lambda.api.hand(handed, answerWith(Buffer.concat([interim, handed.answer])));
     expect((await lambda.api.reply()).text).toBe('"final"');
   });

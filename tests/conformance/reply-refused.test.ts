@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { classHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 import { accepted } from './server/answers.ts';
-import { answerWith, refuseEarly, refuseWith, resetAfter, resetWhileReading } from './server/behaviours.ts';
+import {
+  answerInPieces,
+  answerWith,
+  refuseEarly,
+  refuseWith,
+  resetAfter,
+  resetWhileReading,
+} from './server/behaviours.ts';
 
 /** Replies with its event; throws it where it is the text `fail`. */
 const ECHO_OR_FAIL = classHandler(`async handler(event) {
@@ -96,13 +103,25 @@ describe('an answer to a reply', () => {
       'HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\nA: b\r\n\r\n',
     ],
     ['without a reason', 'HTTP/1.1 202 \r\nContent-Length: 2\r\n\r\nOK'],
-    ['after an interim one', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\nOK'],
+    ['after an interim one', 'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\nOK'],
     ['with no content', 'HTTP/1.1 204 No Content\r\n\r\n'],
   ])('%s is taken', async (_, bytes) => {
     await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once('response', answerWith(bytes)) });
     await lambda.invoke('first');
     expect((await lambda.invoke('second')).text).toBe('"second"');
     expect(await lambda.log()).toBe('');
+  });
+});
+
+describe('an answer that comes byte by byte', () => {
+  it('is waited for', async () => {
+    const bytes = accepted();
+    const everywhere = Array.from(bytes, (_, index) => index);
+    await using lambda = await start(ECHO_OR_FAIL, {
+      api: (api) => api.once('response', answerInPieces(bytes, everywhere)),
+    });
+    await lambda.invoke('first');
+    expect((await lambda.invoke('second')).text).toBe('"second"');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, withSignals } from './function/handler-source.ts';
-import { start, TIMER_PROBE } from './function/lambda.ts';
+import { start } from './function/lambda.ts';
 import { parsePrelude } from './server/prelude.ts';
 
 /** A class whose handler gives back the value of an expression: a function that streams, or what is streamed itself. */
@@ -116,18 +116,6 @@ describe('a streamed response', () => {
     await lambda.api.request('next');
   });
 
-  it('has no time limit while the function is silent', async () => {
-    await using lambda = await start(giving(`async (writer) => { await writer.write('a'); await signalled(); }`), {
-      preload: TIMER_PROBE,
-    });
-    lambda.api.next();
-    await (await lambda.api.request('response')).nextChunk();
-    const timers = (await lambda.process.ask('timers')) as string[];
-    expect(timers.filter((stack) => !stack.includes('app.mjs'))).toEqual([]);
-    lambda.process.kill('SIGUSR2');
-    await lambda.api.reply();
-  });
-
   it('waits for the reader', async () => {
     await using lambda = await start(
       giving(`async (writer) => {
@@ -141,7 +129,7 @@ describe('a streamed response', () => {
     );
     lambda.api.once('response', (exchange) => exchange.stopReading());
     lambda.api.next();
-    expect(await lambda.process.logged(/stuck|all taken/)).toBe('stuck');
+    expect(await lambda.process.logged(/stuck|all taken/)).toMatch(/stuck$/);
   });
 });
 

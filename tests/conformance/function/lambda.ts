@@ -133,6 +133,7 @@ function environment(address: string, folder: string, changes: LambdaOptions['en
     AWS_LAMBDA_LOG_STREAM_NAME: '2026/11/23/[7]0123456789abcdef',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     LAMBDA_TASK_ROOT: folder,
+    ...inject('env'),
     ...changes,
   };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { classHandler, ECHO, withSignals } from './function/handler-source.ts';
+import { type Lambda, start, TIMER_PROBE } from './function/lambda.ts';
+
+/** Where the timers of the runtime were made that are armed now. */
+async function armedTimers(lambda: Lambda): Promise<string[]> {
+  const stacks = (await lambda.process.ask('timers')) as string[];
+  return stacks.filter((stack) => !stack.includes('app.mjs'));
+}
+
+describe('no time limit', () => {
+  it('is on the wait for the next invocation, since the process may be frozen for hours', async () => {
+    await using lambda = await start(ECHO, { preload: TIMER_PROBE });
+    await lambda.api.request('next');
+    expect(await armedTimers(lambda)).toEqual([]);
+    await lambda.invoke('warm');
+    await lambda.api.request('next');
+    expect(await armedTimers(lambda)).toEqual([]);
+  });
+
+  it('is on a handler', async () => {
+    await using lambda = await start(
+      withSignals(classHandler(`async handler() { console.error('waiting'); await signalled(); }`)),
+      {
+        preload: TIMER_PROBE,
+      },
+    );
+    lambda.api.next();
+    await lambda.process.logged(/waiting/);
+    expect(await armedTimers(lambda)).toEqual([]);
+    lambda.process.kill('SIGUSR2');
+    await lambda.api.reply();
+  });
+
+  it('is on a stream while the function is silent', async () => {
+    await using lambda = await start(
+      withSignals(
+        classHandler(`handler() { return async (writer) => { await writer.write('a'); await signalled(); }; }`),
+      ),
+      { preload: TIMER_PROBE },
+    );
+    lambda.api.next();
+    await (await lambda.api.request('response')).nextChunk();
+    expect(await armedTimers(lambda)).toEqual([]);
+    lambda.process.kill('SIGUSR2');
+    await lambda.api.reply();
+  });
+});
