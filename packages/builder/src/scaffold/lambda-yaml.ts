@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { schemaComment } from '../config/generate-yaml.ts';
 import type { TriggerType } from '../config/trigger-keys.ts';
 import { type Choices, plainName } from './choices.ts';
@@ -8,10 +9,10 @@ const change = '# change this';
 export function lambdaYaml({ name, trigger, handler }: Choices): string {
   return `#${schemaComment}
 image:
-  repo: ${plainName(name)}
-  handler: ${handler}
+  repo: ${yaml(plainName(name))}
+  handler: ${yaml(handler)}
 lambda:
-  name: ${name}
+  name: ${yaml(name)}
   timeout: 30 # seconds
   memory: 512 # MB
   # architecture: arm64
@@ -27,18 +28,18 @@ ${triggerLines(trigger, name)
 }
 
 function triggerLines(trigger: TriggerType, name: string): string[] {
-  const queue = ['queue:', `  name: ${name}`, '  batch_size: 10', '  partial_batch_response: true'];
+  const queue = ['queue:', `  name: ${yaml(name)}`, '  batch_size: 10', '  partial_batch_response: true'];
   switch (trigger) {
     case 's3-sqs':
       return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${change}`, ...queue];
     case 's3-direct':
       return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${change}`];
     case 'eventbridge':
-      return ['schedule: rate(1 day)', `rule_name: ${name}`];
+      return ['schedule: rate(1 day)', `rule_name: ${yaml(name)}`];
     case 'sns':
-      return [`topic_name: ${name}`];
+      return [`topic_name: ${yaml(name)}`];
     case 'sns-sqs':
-      return [`topic_name: ${name}`, ...queue];
+      return [`topic_name: ${yaml(name)}`, ...queue];
     case 'sqs':
       return queue;
     case 'alb':
@@ -66,4 +67,9 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
     case 'none':
       return [];
   }
+}
+
+/** A text as YAML has it: in quotes where it would else be a number, a null or a list. */
+function yaml(text: string): string {
+  return stringify(text).trim();
 }

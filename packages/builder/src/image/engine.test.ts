@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../fixtures/commands.ts';
+import { findEngine } from './engine.ts';
+
+const docker = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx version") echo v0.30 ;; esac';
+
+describe('the engine', () => {
+  it.each([
+    ['docker, with buildx', { docker, podman: 'true' }, { name: 'docker', command: 'docker', hasBuildx: true }],
+    [
+      'docker without buildx',
+      { docker: '[ "$1" != buildx ] && echo "Docker version 29.1"' },
+      { name: 'docker', command: 'docker', hasBuildx: false },
+    ],
+    [
+      'podman, where it answers to docker',
+      { docker: 'echo "podman version 5.2"' },
+      { name: 'podman', command: 'docker', hasBuildx: false },
+    ],
+    [
+      'the next, where docker is not running',
+      { docker: '[ "$1" = --version ]', podman: 'true' },
+      { name: 'podman', command: 'podman', hasBuildx: false },
+    ],
+    [
+      'buildah, where there is nothing else',
+      { buildah: 'true' },
+      { name: 'buildah', command: 'buildah', hasBuildx: false },
+    ],
+    ['finch', { finch: 'true' }, { name: 'finch', command: 'finch', hasBuildx: false }],
+  ])('is %s', async (_, scripts, engine) => {
+    await using _path = await commands(scripts as Record<string, string>);
+    expect(await findEngine(undefined)).toEqual(engine);
+  });
+
+  it('is the one that is wanted', async () => {
+    await using _path = await commands({ docker, podman: 'true' });
+    expect(await findEngine('podman')).toMatchObject({ name: 'podman' });
+  });
+
+  it('is missed with a word on each', async () => {
+    await using _path = await commands({ docker: '[ "$1" = --version ] || { echo "Cannot connect" >&2; exit 1; }' });
+    await expect(findEngine(undefined)).rejects.toThrow(
+      'no container engine to build with: docker is not running: Cannot connect; podman is not installed; ' +
+        'buildah is not installed; finch is not installed',
+    );
+  });
+});

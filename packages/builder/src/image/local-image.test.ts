@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../fixtures/commands.ts';
+import { configurationOf } from '../../fixtures/configuration.ts';
+import type { Aws } from '../aws/connection.ts';
+import { openLocalImage } from './local-image.ts';
+
+const digest = `sha256:${'d'.repeat(64)}`;
+const reference = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop:v1';
+const configuration = configurationOf('image: { handler: app, repo: shop }\ntrigger: { type: none }\n');
+
+const aws = {
+  client: (Client: new (settings: object) => unknown) => new Client({ region: 'eu-west-1' }),
+} as unknown as Aws;
+mockClient(ECRClient)
+  .on(GetAuthorizationTokenCommand)
+  .resolves({ authorizationData: [{ authorizationToken: Buffer.from('AWS:secret').toString('base64') }] });
+
+/** An engine that writes down how it is called, and answers as the real one. */
+const logged = (answers: string) => `echo "$*" >>"$0.log"\ncase "$1" in\n${answers}\nesac`;
+const engines = {
+  docker: logged(
+    `push) echo "v1: digest: ${digest} size: 1570" ;;\nimage) echo sha256:abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+  ),
+  podman: logged(
+    `push) echo ${digest} >"$3" ;;\nimage) echo abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+  ),
+  buildah: logged(
+    `push) echo ${digest} >"$3" ;;\ninspect) echo abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+  ),
+  finch: logged(
+    `push) echo "manifest-${digest}: done" ;;\nimage) echo sha256:abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+  ),
+};
+
+describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s', (name) => {
+  const read = (directory: string, end: string) => readFile(join(directory, `${name}.${end}`), 'utf8');
+
+  it('is pushed, and told by the digest that the push reports', async () => {
+    await using path = await commands({ [name]: engines[name] });
+    const image = await openLocalImage(configuration);
+    expect(image.id).toBe('sha256:abc');
+    expect(await image.pushTo(aws, reference)).toBe(digest);
+    expect(await read(path.directory, 'log')).toContain(`tag shop:latest ${reference}`);
+  });
+
+  it('is pushed after a login whose password no command line has', async () => {
+    await using path = await commands({ [name]: engines[name] });
+    const image = await openLocalImage(configuration);
+    await image.pushTo(aws, reference);
+    expect(await read(path.directory, 'log')).toContain(
+      'login --username AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    );
+    expect(await read(path.directory, 'log')).not.toContain('secret');
+    expect(await read(path.directory, 'password')).toBe('secret\n');
+  });
+
+  it('must have been built', async () => {
+    await using _path = await commands({ [name]: '[ "$1" = --version ] || [ "$1" = info ]' });
+    await expect(openLocalImage(configuration)).rejects.toThrow(
+      'there is no image shop:latest: alr-builder image builds it',
+    );
+  });
+
+  it("fails with the engine's own words", async () => {
+    const failing = engines[name].replace(/push\) [^;]*/, 'push) echo "denied: no such repository" >&2; exit 1 ');
+    await using _path = await commands({ [name]: failing });
+    const image = await openLocalImage(configuration);
+    await expect(image.pushTo(aws, reference)).rejects.toThrow(
+      /push .* failed \(exit status 1\): denied: no such repository/,
+    );
+  });
+});

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { project } from '../../fixtures/project.ts';
+import { loadConfiguration } from '../config/load-configuration.ts';
+import { readYaml } from '../config/read-yaml.ts';
+import { triggerTypes } from '../config/trigger-keys.ts';
+import { validate } from '../config/validate.ts';
+import { type Choices, defaultChoices, functionNameFrom } from './choices.ts';
+import { install } from './install.ts';
+import { lambdaYaml } from './lambda-yaml.ts';
+import { markOwned } from './ownership.ts';
+
+async function installIn(directory: string, choices: Partial<Choices> = {}, force = false): Promise<string> {
+  const out = new PassThrough();
+  const printed = text(out);
+  await install({ directory, choices, interactive: false, force, out });
+  out.end();
+  return printed;
+}
+
+const read = (directory: string, name: string) => readFile(join(directory, name), 'utf8');
+
+describe('install', () => {
+  it('makes a project in a directory that is not there yet', async () => {
+    await using here = await project();
+    const printed = await installIn(join(here.directory, 'my shop'), { trigger: 'sqs' });
+    const made = join(here.directory, 'my shop');
+    for (const name of ['package.json', 'lambda.yaml', 'src/app.ts', 'src/app.test.ts', 'Dockerfile', 'Makefile']) {
+      expect(existsSync(join(made, name))).toBe(true);
+      expect(printed).toMatch(new RegExp(`created +${name}\n`));
+    }
+    const { lambda, trigger, image } = await loadConfiguration({ directory: made, env: {} });
+    expect(lambda.name).toBe('my-shop');
+    expect(trigger.type).toBe('sqs');
+    expect(image.handler).toBe('src/app.MyLambda');
+  });
+
+  it('makes one in JavaScript, for pnpm', async () => {
+    await using here = await project();
+    await installIn(here.directory, { language: 'javascript', packageManager: 'pnpm' });
+    expect(existsSync(here.path('src/app.js'))).toBe(true);
+    expect(existsSync(here.path('tsconfig.json'))).toBe(false);
+    expect(await read(here.directory, 'Dockerfile')).toContain('pnpm');
+    expect(await read(here.directory, 'Makefile')).toContain('pnpm exec alr-builder');
+  });
+
+  it('leaves no placeholder in any file', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    for (const name of ['README.md', 'Dockerfile', 'Makefile', 'package.json', 'lambda.yaml']) {
+      expect(await read(here.directory, name)).not.toMatch(/\{\{|undefined/);
+    }
+  });
+
+  it('never overwrites a file of the user, and says so', async () => {
+    await using here = await project({ 'lambda.yaml': 'image: { handler: app.Mine }\n', policies: '# mine\n' });
+    await mkdir(here.path('src'));
+    await writeFile(here.path('src/app.ts'), '// mine\n');
+    const printed = await installIn(here.directory, {}, true);
+    expect(await read(here.directory, 'lambda.yaml')).toBe('image: { handler: app.Mine }\n');
+    expect(await read(here.directory, 'src/app.ts')).toBe('// mine\n');
+    expect(await read(here.directory, 'policies')).toBe('# mine\n');
+    expect(printed).toMatch(/left alone +src\/app\.ts \(yours\)/);
+  });
+
+  it('changes nothing the second time', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    const printed = await installIn(here.directory);
+    expect(printed).not.toMatch(/created|upgraded/);
+    expect(printed).toMatch(/unchanged +Makefile/);
+  });
+
+  it("brings the tool's files up to date, for what the project is", async () => {
+    await using here = await project();
+    await installIn(here.directory, { trigger: 'sqs', packageManager: 'pnpm', name: 'shop' });
+    await writeFile(here.path('pnpm-lock.yaml'), '');
+    const makefile = await read(here.directory, 'Makefile');
+    await writeFile(here.path('Makefile'), asOlder(makefile));
+    const printed = await installIn(here.directory);
+    expect(printed).toMatch(/upgraded +Makefile\n/);
+    expect(await read(here.directory, 'Makefile')).toBe(makefile);
+    expect(existsSync(here.path('Makefile.orig'))).toBe(false);
+  });
+
+  it("keeps a copy of a tool's file that was changed", async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    const makefile = await read(here.directory, 'Makefile');
+    await writeFile(here.path('Makefile'), `${makefile}mine:\n`);
+    const printed = await installIn(here.directory);
+    expect(printed).toMatch(/upgraded +Makefile \(it had been changed: that is kept in Makefile\.orig\)/);
+    expect(await read(here.directory, 'Makefile')).toBe(makefile);
+    expect(await read(here.directory, 'Makefile.orig')).toBe(`${makefile}mine:\n`);
+  });
+
+  it('leaves a file alone whose first line was removed, unless it is forced', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    const dockerfile = await read(here.directory, 'Dockerfile');
+    const mine = dockerfile.slice(dockerfile.indexOf('\n') + 1);
+    await writeFile(here.path('Dockerfile'), mine);
+    expect(await installIn(here.directory)).toMatch(/left alone +Dockerfile \(yours\)/);
+    expect(await read(here.directory, 'Dockerfile')).toBe(mine);
+    expect(await installIn(here.directory, {}, true)).toMatch(/upgraded +Dockerfile .*Dockerfile\.orig/);
+    expect(await read(here.directory, 'Dockerfile.orig')).toBe(mine);
+  });
+});
+
+describe('the scaffolded lambda.yaml', () => {
+  it('is valid, without a warning, for every trigger and every name', () => {
+    const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+    fc.assert(
+      fc.property(name, fc.constantFrom(...triggerTypes), (name, trigger) => {
+        const yaml = lambdaYaml({ ...defaultChoices(name), trigger });
+        const { problems, warnings } = validate(readYaml(yaml, 'lambda.yaml'));
+        expect([...problems, ...warnings]).toEqual([]);
+      }),
+    );
+  });
+
+  it('has a name that Lambda takes, whatever the directory is called', () => {
+    fc.assert(fc.property(fc.string(), (text) => /^[A-Za-z0-9_-]{1,64}$/.test(functionNameFrom(text))));
+  });
+});
+
+/** A tool's file as an older version could have written it: other text, under its own digest. */
+function asOlder(text: string): string {
+  return markOwned(`${text.slice(text.indexOf('\n') + 1)}# an older target\n`, 'Makefile');
+}
