@@ -114,7 +114,10 @@ describe('install', () => {
 
 describe('the scaffolded lambda.yaml', () => {
   it('is valid, without a warning, for every trigger and every name', () => {
-    const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+    const name = fc.oneof(
+      fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
+      fc.constantFrom('null', 'true', '1e5', '---', '-'),
+    );
     fc.assert(
       fc.property(name, fc.constantFrom(...triggerTypes), (name, trigger) => {
         const yaml = lambdaYaml({ ...defaultChoices(name), trigger });

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { parse } from 'yaml';
 import { schemaComment } from '../config/generate-yaml.ts';
 import type { TriggerType } from '../config/trigger-keys.ts';
 import { type Choices, plainName } from './choices.ts';
@@ -71,5 +71,6 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
 
 /** A text as YAML has it: in quotes where it would else be a number, a null or a list. */
 function yaml(text: string): string {
-  return stringify(text).trim();
+  const isPlain = /^[A-Za-z][\w./-]*$/.test(text) && parse(text) === text;
+  return isPlain ? text : JSON.stringify(text);
 }
