@@ -1,15 +1,11 @@
 import { startLocal } from '@alr/builder';
 import { invoke } from '@alr/runtime/testing';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { handler } from './function.ts';
 import { Hello } from './hello.ts';
 import { Countdown } from './streaming.ts';
 
 const request = (from?: string) => ({ queryStringParameters: from === undefined ? undefined : { from } });
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 describe('the examples', () => {
   it('hello.ts: says hello, and what it got', async () => {
@@ -31,10 +27,7 @@ describe('the examples', () => {
     [undefined, ['3', '2', '1']],
     ['2', ['2', '1']],
   ])('streaming.ts: counts down from %s', async (from, numbers) => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
-    const result = invoke(Countdown, request(from));
-    await vi.runAllTimersAsync();
-    const { chunks, httpResponse } = await result;
+    const { chunks, httpResponse } = await invoke(Countdown, request(from));
     expect(httpResponse).toMatchObject({ statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     expect(chunks.slice(1).map(String)).toEqual([...numbers, 'Lift-off!'].map((text) => `<p>${text}</p>\n`));
   });

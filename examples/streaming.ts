@@ -9,6 +9,7 @@ import { Runtime, type StreamFunction } from '@alr/runtime';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 const LONGEST = 60;
+const TICK_MS = 200;
 
 export class Countdown extends Runtime {
   override async handler({ queryStringParameters }: APIGatewayProxyEventV2): Promise<StreamFunction> {
@@ -23,7 +24,7 @@ export class Countdown extends Runtime {
       await writer.write('<!doctype html><title>Countdown</title>\n');
       for (let left = from; left > 0; left--) {
         await writer.write(`<p>${left}</p>\n`);
-        await delay(1000);
+        await delay(TICK_MS);
       }
       await writer.write('<p>Lift-off!</p>\n');
     };
