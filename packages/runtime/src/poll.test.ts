@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACCEPTED, event, NEXT, Platform, pathOf, run, runtimeOver } from '../test/scripted-platform.ts';
+import { ACCEPTED, END, event, NEXT, Platform, pathOf, run, runtimeOver } from '../test/scripted-platform.ts';
 import { Runtime } from './runtime.ts';
 import { ApiConnectionError } from './runtime-api/errors.ts';
 
@@ -69,6 +69,36 @@ describe('a process with concurrency', () => {
       expect.stringContaining('tried again in 0.1 s'),
       expect.stringContaining('tried again in 0.2 s'),
     ]);
+  });
+
+  it('tries alone what fails from the start, while the others wait', async () => {
+    vi.useFakeTimers();
+    const reset = new ApiConnectionError('malformed', 'not HTTP');
+    const platform = new Platform(reset, 'nothing', 'nothing', event('id-1', '1'), ACCEPTED, 'nothing');
+    void runtimeOver(platform.withEnvironment(CONCURRENT), Echo).run();
+    await vi.runAllTimersAsync();
+    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, NEXT, pathOf('id-1'), NEXT]);
+  });
+
+  it('asks for another event in place of one whose handler goes on after its deadline', async () => {
+    vi.useFakeTimers();
+    class Stuck extends Runtime {
+      override handler(): unknown {
+        return new Promise(() => {});
+      }
+    }
+    const deadline = { 'lambda-runtime-deadline-ms': String(Date.now() + 3000) };
+    const platform = new Platform(event('id-1', '1', deadline), 'nothing', 'nothing', 'nothing');
+    void runtimeOver(platform.withEnvironment(CONCURRENT), Stuck).run();
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(platform.requests).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(platform.requests).toHaveLength(4);
+    expect(platform.logs).toMatchObject([{ level: 'warn', message: expect.stringContaining('id-1') }]);
+  });
+
+  it('exits where a reply says that the platform has given it up', async () => {
+    await run(new Platform(event('id-1', '1'), 'nothing', 'nothing', END).withEnvironment(CONCURRENT), Echo);
   });
 
   it('exits where no API was ever there', async () => {

@@ -3,6 +3,8 @@ import { type Handle, handleInvocation, type InvocationServices, receiveInvocati
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 90_000;
+/** A timer that is asked for more fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Asks for an invocation, handles it, and asks for the next, for ever: in one loop, or in as many as the platform hands
@@ -15,29 +17,62 @@ export async function serve(
   open: Set<Invocation>,
   maxConcurrency: number | undefined,
 ): Promise<never> {
-  const handleNext = async (): Promise<void> => {
-    const invocation = await receiveInvocation(services);
+  const handleOpen = async (invocation: Invocation): Promise<void> => {
     open.add(invocation);
     invocation.finished = handleInvocation(services, invocation, handle);
     await invocation.finished.finally(() => open.delete(invocation));
   };
-  if (maxConcurrency === undefined) for (;;) await handleNext();
-  return Promise.race(Array.from({ length: maxConcurrency }, () => retrying(handleNext, services)));
+  if (maxConcurrency === undefined) for (;;) await handleOpen(await receiveInvocation(services));
+
+  const poll = pollWithRetries(services, maxConcurrency);
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  const loop = async (): Promise<never> => {
+    for (;;) {
+      const invocation = await poll();
+      const handling = handleOpen(invocation);
+      handling.catch(reject);
+      await untilDeadline(services, invocation, handling);
+    }
+  };
+  return Promise.race([failure, ...Array.from({ length: maxConcurrency }, loop)]);
 }
 
-/** One loop among others: its trouble doesn't take them down. */
-async function retrying(handleNext: () => Promise<void>, { logger, api }: InvocationServices): Promise<never> {
-  let delay = FIRST_RETRY_MS;
-  for (;;) {
-    try {
-      await handleNext();
-      delay = FIRST_RETRY_MS;
-    } catch (error) {
-      // An API that nobody has ever reached isn't there.
-      if (!api.wasReached) throw error;
-      logger.error(`a poll for the next invocation failed, and is tried again in ${delay / 1000} s:`, error);
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      delay = Math.min(delay * 2, LAST_RETRY_MS);
+/** The trouble of one poll is its own. Where all have some, and none was ever answered, there is no API: that rejects. */
+function pollWithRetries(services: InvocationServices, polls: number): () => Promise<Invocation> {
+  const { api, logger } = services;
+  let failing = 0;
+  return async () => {
+    for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
+      try {
+        return await receiveInvocation(services);
+      } catch (error) {
+        failing += 1;
+        if (failing === polls && !api.wasReached) throw error;
+        logger.error(`a poll for the next invocation failed, and is tried again in ${delay / 1000} s:`, error);
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        failing -= 1;
+      }
     }
-  }
+  };
+}
+
+/** The platform doesn't end a handler of many that doesn't settle; it would keep its loop from polling for ever. */
+async function untilDeadline(
+  { logger }: InvocationServices,
+  invocation: Invocation,
+  handling: Promise<void>,
+): Promise<void> {
+  const left = invocation.context?.getRemainingTimeInMillis() ?? LONGEST_TIMER_MS;
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    const pass = () => {
+      logger.warn(`invocation ${invocation.requestId} goes on after its deadline; others are taken in its place`);
+      resolve();
+    };
+    timer = setTimeout(pass, Math.min(left, LONGEST_TIMER_MS));
+    // A handler that waits for nothing is noticed by an event loop that is empty.
+    timer.unref();
+  });
+  await Promise.race([handling, deadline]);
+  clearTimeout(timer);
 }
