@@ -5,7 +5,7 @@ import {
   paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda';
 import { unlessAbsent } from '../aws/absence.ts';
-import { arnOf, nameOf } from '../aws/arn.ts';
+import { arnOf, nameOf, parseArn } from '../aws/arn.ts';
 import type { Aws } from '../aws/connection.ts';
 import { rolePoliciesSide } from './discover-role.ts';
 import type { ResourceKey } from './kinds/kinds.ts';
@@ -46,21 +46,28 @@ async function aliasesOf({ aws, functionName }: Site): Promise<string[]> {
 /** A tag of the function tells of each URL that we made. */
 function urlsSide(functionName: string, tags: Readonly<Record<string, string>>): ResourceKey[] {
   return Object.keys(tags).flatMap((tag): ResourceKey[] => {
-    const [, alias] = /^alr:url(?::(.+))?$/.exec(tag) ?? [null];
-    if (alias === null) return [];
-    return [{ kind: 'function url', name: alias === undefined ? functionName : `${functionName}:${alias}` }];
+    if (tag === 'alr:url') return [{ kind: 'function url', name: functionName }];
+    const [, alias] = /^alr:url:(.+)$/.exec(tag) ?? [];
+    return alias === undefined ? [] : [{ kind: 'function url', name: `${functionName}:${alias}` }];
   });
 }
 
-/** The mappings that have tags, which will tell whose they are. Those of our own queues are found by the queues. */
+/**
+ * The queues that the function reads, and the mappings that have tags, which will tell whose they are. (A mapping
+ * without tags is ours where its queue is.)
+ */
 async function mappingsSide({ aws, functionName }: Site, aliases: readonly string[]): Promise<ResourceKey[]> {
   const arn = arnOf(aws, 'lambda', `function:${functionName}`);
   const names = [functionName, ...aliases.map((alias) => `${arn}:${alias}`)];
   const lists = await Promise.all(names.map((name) => mappingsOf(aws, name)));
-  return lists.flat().flatMap(({ EventSourceArn, EventSourceMappingArn }): ResourceKey[] => {
-    if (EventSourceArn === undefined || EventSourceMappingArn === undefined) return [];
-    return [{ kind: 'mapping', name: EventSourceArn }];
-  });
+  return lists
+    .flat()
+    .flatMap(({ EventSourceArn = '', EventSourceMappingArn }): ResourceKey[] => [
+      ...(parseArn(EventSourceArn)?.service === 'sqs'
+        ? [{ kind: 'queue', name: nameOf(EventSourceArn) } as const]
+        : []),
+      ...(EventSourceMappingArn === undefined ? [] : [{ kind: 'mapping', name: EventSourceArn } as const]),
+    ]);
 }
 
 async function mappingsOf(aws: Aws, FunctionName: string) {
@@ -102,8 +109,13 @@ export function permittedBy(
     case 'events':
       return [permission, { kind: 'rule', name: nameOf(source) }, { kind: 'rule target', name: nameOf(source) }];
     case 'sns':
-      return [permission, { kind: 'subscription', name: `${source} ${invoked}` }];
+      return [
+        permission,
+        { kind: 'topic', name: nameOf(source) },
+        { kind: 'subscription', name: `${source} ${invoked}` },
+      ];
     case 'alb':
+      return [permission, { kind: 'target group', name: source.split('/')[1] ?? '' }];
     case 'url':
     case 'url-invoke':
       return [permission];

@@ -2,22 +2,27 @@ import { parseArn } from '../aws/arn.ts';
 import { functionSide } from './discover-function.ts';
 import { loadBalancerSide } from './discover-load-balancer.ts';
 import { queueSide } from './discover-queues.ts';
-import type { ResourceKey } from './kinds/kinds.ts';
+import type { KindName, ResourceKey } from './kinds/kinds.ts';
 import type { Site } from './resource.ts';
 import { taggedArns } from './tagged.ts';
 
 /**
  * Names the resources that may be ours, whatever the configuration says now: those that carry our tag, and those that
- * our statements, targets and mappings lead to. There is no list of what was made; AWS itself is that list. What is
+ * the function, its policy and its mappings lead to. There is no list of what was made; AWS itself is that list. What is
  * named need not exist: reading tells, and reading tells whose it is.
  */
 export async function discover(site: Site): Promise<ResourceKey[]> {
-  const arns = await taggedArns(site);
-  const tagged = arns.flatMap((arn) => keyOf(arn) ?? []);
-  const queues = tagged.filter(({ kind }) => kind === 'queue').map(({ name }) => name);
-  const groups = tagged.filter(({ kind }) => kind === 'target group').map(({ name }) => name);
-  const sides = await Promise.all([functionSide(site), queueSide(site, queues), loadBalancerSide(site, groups)]);
-  return [...tagged, ...sides.flat()];
+  const [arns, ofFunction] = await Promise.all([taggedArns(site), functionSide(site)]);
+  const found = [...arns.flatMap((arn) => keyOf(arn) ?? []), ...ofFunction];
+  const sides = await Promise.all([
+    queueSide(site, namesOf(found, 'queue')),
+    loadBalancerSide(site, namesOf(found, 'target group')),
+  ]);
+  return [...found, ...sides.flat()];
+}
+
+function namesOf(keys: readonly ResourceKey[], kind: KindName): string[] {
+  return [...new Set(keys.filter((key) => key.kind === kind).map(({ name }) => name))];
 }
 
 /** Which resource a tagged ARN names; undefined for kinds that aren't found by their tags. */

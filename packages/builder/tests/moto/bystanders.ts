@@ -7,7 +7,12 @@ import {
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf } from '../../src/aws/arn.ts';
@@ -26,10 +31,9 @@ export interface Bystanders {
   readonly tableStream: string;
 }
 
-/** Fills the account with somebody else's resources, told by their name: `bystander`. */
-export async function bystanders(aws: Aws): Promise<Bystanders> {
+/** Fills the account with somebody else's resources, all of one name. */
+export async function bystanders(aws: Aws, name = 'bystander'): Promise<Bystanders> {
   const lambda = aws.client(LambdaClient);
-  const name = 'bystander';
   const trust = { AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' };
   const { Role } = await aws.client(IAMClient).send(new CreateRoleCommand({ RoleName: name, ...trust }));
   await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: name }));
@@ -58,7 +62,7 @@ export async function bystanders(aws: Aws): Promise<Bystanders> {
 
 async function bucket(aws: Aws, Bucket: string): Promise<string> {
   const s3 = aws.client(S3Client);
-  const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' as const };
+  const CreateBucketConfiguration = { LocationConstraint: aws.region as BucketLocationConstraint };
   await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
   const theirs = { Id: 'theirs', Events: ['s3:ObjectRemoved:*' as const], QueueArn: arnOf(aws, 'sqs', Bucket) };
   const NotificationConfiguration = { QueueConfigurations: [theirs] };

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
 import { BrokenOffError, brokenOffAfterOneChange } from './broken-off.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
-import { changesOf, connectToMoto, deployed, motoUrl, useMoto } from './site.ts';
+import { RecordedActions } from './recorded-actions.ts';
+import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
 /** A trigger, one setting of it changed, and what that change comes to. */
@@ -93,10 +94,6 @@ const streams: readonly Pipeline[] = [
   },
 ];
 
-function yamlOf(trigger: string, lambda = ''): string {
-  return `image: { handler: app.handler }\nlambda: { name: demo, ${lambda} }\nrole: { name: demo }\ntrigger: ${trigger}\n`;
-}
-
 describe.skipIf(motoUrl === '')('deploying against moto', () => {
   let aws: Aws;
   let theirs: Bystanders;
@@ -133,7 +130,7 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       await deployed(plain).teardown();
     });
 
-    describe.each(pipelines)('$name', ({ trigger, changed, change }) => {
+    describe.each(pipelines)('$name', ({ name, trigger, changed, change }) => {
       const first = () => yamlOf(trigger(theirs));
       const second = () => yamlOf(changed(trigger(theirs)));
       let before: unknown;
@@ -149,6 +146,14 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       it('is changed by one setting, and by that alone', async () => {
         expect(await deployed(second()).apply()).toEqual(change);
         expect(changesOf(await deployed(second()).plan())).toEqual([]);
+      });
+
+      it('takes no permissions but those that check simulates', async () => {
+        const actions = new RecordedActions();
+        const recorded = deployed(first(), { through: actions.record });
+        await recorded.apply();
+        await recorded.plan();
+        expect(actions.missingFor(name)).toEqual([]);
       });
 
       it('goes with its trigger, after being broken off at each change, and all else is as before', async () => {
@@ -186,7 +191,7 @@ type Work = (project: ReturnType<typeof deployed>) => Promise<unknown>;
 async function brokenOffAtEachChange(work: Work, yaml: string): Promise<void> {
   for (let runs = 0; runs < 100; runs += 1) {
     try {
-      await work(deployed(yaml, {}, brokenOffAfterOneChange));
+      await work(deployed(yaml, { through: brokenOffAfterOneChange }));
       return;
     } catch (error) {
       if (!isBrokenOff(error)) throw error;

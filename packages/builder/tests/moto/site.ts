@@ -34,6 +34,11 @@ export const someImage: WantedImage = {
   uri: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/alr-lambda@sha256:${'a'.repeat(64)}`,
 };
 
+/** A small function and its trigger, as YAML. */
+export function yamlOf(trigger: string, lambda = ''): string {
+  return `image: { handler: app.handler }\nlambda: { name: demo, ${lambda} }\nrole: { name: demo }\ntrigger: ${trigger}\n`;
+}
+
 /** A `lambda.yaml` and the account that it is deployed to. */
 export interface DeployedProject {
   plan(): Promise<Plan>;
@@ -43,18 +48,26 @@ export interface DeployedProject {
   teardown(): Promise<void>;
 }
 
+/** How a project is deployed. */
+export interface DeployedOptions {
+  readonly image?: WantedImage;
+  readonly region?: string;
+  readonly adopts?: boolean;
+  /** What stands between the engine and AWS. */
+  readonly through?: (aws: Aws) => Aws;
+}
+
 /** A project with this configuration; `aws` is connected anew for each thing that is done, as by each command. */
 export function deployed(
   yaml: string,
-  { image = someImage, region }: { image?: WantedImage; region?: string } = {},
-  change: (aws: Aws) => Aws = (aws) => aws,
+  { image = someImage, region, adopts = false, through = (aws) => aws }: DeployedOptions = {},
 ): DeployedProject {
   const look = async () => {
     const configuration = await parse(yaml);
-    const aws = change(await connectToMoto(region));
+    const aws = through(await connectToMoto(region));
     const site: Site = { aws, project: configuration.project, functionName: configuration.lambda.name };
     const deployment = await prepare(configuration, site, image);
-    return { site, observations: await observe(deployment, false) };
+    return { site, observations: await observe(deployment, adopts) };
   };
   const plan = async () => {
     const { site, observations } = await look();

@@ -1,0 +1,146 @@
+import {
+  EventBridgeClient,
+  ListTargetsByRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { AttachRolePolicyCommand, IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
+import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { arnOf } from '../../src/aws/arn.ts';
+import type { Aws } from '../../src/aws/connection.ts';
+import { readStatements } from '../../src/deploy/kinds/permission.ts';
+import { queueUrl } from '../../src/deploy/kinds/queue.ts';
+import { readPolicy } from '../../src/deploy/kinds/queue-policy.ts';
+import { statementsOf } from '../../src/deploy/policy-document.ts';
+import { idOf } from '../../src/deploy/resource.ts';
+import { TeardownError } from '../../src/deploy/teardown.ts';
+import { type Bystanders, bystanders } from './bystanders.ts';
+import { changesOf, connectToMoto, type DeployedProject, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { world } from './world.ts';
+
+describe.skipIf(motoUrl === '')('what others have made', () => {
+  const region = 'eu-west-1';
+  let aws: Aws;
+  let theirs: Bystanders;
+  const made: DeployedProject[] = [];
+  const project = (yaml: string, adopts = false) => {
+    const it = deployed(yaml, { region, adopts });
+    made.unshift(it);
+    return it;
+  };
+  beforeAll(async () => {
+    useMoto();
+    aws = await connectToMoto(region);
+    theirs = await bystanders(aws, 'neighbour');
+  });
+  afterEach(async () => {
+    for (const each of made.splice(0)) await each.teardown();
+  });
+
+  it('stays in the policies, targets and notifications that ours is in too', async () => {
+    const s3 = (prefix: string) =>
+      yamlOf(`{ type: s3-sqs, bucket: ${theirs.bucket}, prefix: ${prefix}, queue: { name: ours } }`);
+    await project(s3('in/')).apply();
+    const QueueUrl = await queueUrl(aws, 'ours');
+    const [statement] = statementsOf(await readPolicy(aws, 'ours'));
+    const theirStatement = { ...statement, Sid: 'theirs' };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Id: 'kept', Statement: [theirStatement, statement] });
+    await aws.client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+
+    await project(s3('incoming/')).apply();
+    await project(yamlOf(`{ type: sqs, queue: { name: ours, visibility_timeout: 700 } }`)).apply();
+    expect(JSON.parse((await readPolicy(aws, 'ours')) ?? '')).toMatchObject({
+      Id: 'kept',
+      Statement: [theirStatement],
+    });
+    expect(await world(aws)).toMatchObject({
+      buckets: expect.arrayContaining([
+        [theirs.bucket, { QueueConfigurations: [expect.objectContaining({ Id: 'theirs' })] }],
+      ]),
+    });
+  });
+
+  it('stays on our function, our rule and our role', async () => {
+    const rule = (schedule: string) => yamlOf(`{ type: eventbridge, rule_name: ours, schedule: ${schedule} }`);
+    await project(rule('rate(1 day)')).apply();
+    const permission = { StatementId: 'theirs', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' };
+    await aws.client(LambdaClient).send(new AddPermissionCommand({ FunctionName: 'demo', ...permission }));
+    const target = { Id: 'theirs', Arn: arnOf(aws, 'lambda', 'function:neighbour') };
+    await aws.client(EventBridgeClient).send(new PutTargetsCommand({ Rule: 'ours', Targets: [target] }));
+    const PolicyArn = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess';
+    await aws.client(IAMClient).send(new AttachRolePolicyCommand({ RoleName: 'demo', PolicyArn }));
+
+    expect(await project(rule('rate(2 days)')).apply()).toEqual(['update rule ours']);
+    const { Targets } = await aws.client(EventBridgeClient).send(new ListTargetsByRuleCommand({ Rule: 'ours' }));
+    expect(Targets).toContainEqual(target);
+    const statements = await readStatements({ aws, project: 'demo', functionName: 'demo' }, undefined);
+    expect(statements.map(({ Sid }) => Sid)).toContain('theirs');
+    const list = new ListAttachedRolePoliciesCommand({ RoleName: 'demo' });
+    const { AttachedPolicies } = await aws.client(IAMClient).send(list);
+    expect(AttachedPolicies).toContainEqual(expect.objectContaining({ PolicyArn }));
+
+    // A rule with somebody else's target can't go, and is reported; all else goes.
+    await expect(project(rule('rate(2 days)')).teardown()).rejects.toThrow('still there: rule ours');
+    await aws.client(EventBridgeClient).send(new RemoveTargetsCommand({ Rule: 'ours', Ids: ['theirs'] }));
+  });
+
+  it('is used as it is where it goes by a wanted name, and what differs is said', async () => {
+    const Attributes = { VisibilityTimeout: '31' };
+    await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'shared', Attributes }));
+    const before = await world(aws);
+    const shared = project(yamlOf('{ type: sqs, queue: { name: shared } }'));
+    await shared.apply();
+    const step = (await shared.plan()).steps.find(({ name }) => name === 'shared');
+    expect(step).toMatchObject({ action: 'not ours' });
+    expect(step).toHaveProperty(
+      'differences',
+      expect.arrayContaining([{ setting: 'visibilityTimeout', from: 31, to: 360 }]),
+    );
+    await shared.teardown();
+    expect(await world(aws)).toEqual(before);
+    await aws.client(SQSClient).send(new DeleteQueueCommand({ QueueUrl: await queueUrl(aws, 'shared') }));
+  });
+
+  it('is taken over when asked to, unless another project has it', async () => {
+    await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'untagged' }));
+    await aws
+      .client(SQSClient)
+      .send(new CreateQueueCommand({ QueueName: 'untagged-dlq', tags: { 'alr:project': 'another' } }));
+    const plan = await project(yamlOf('{ type: sqs, queue: { name: untagged } }'), true).plan();
+    const actions = plan.steps.filter(({ kind }) => kind === 'queue').map((step) => `${step.action} ${step.name}`);
+    expect(actions).toEqual(['not ours untagged-dlq', 'update untagged']);
+    await project(yamlOf('{ type: sqs, queue: { name: untagged } }'), true).apply();
+    expect(changesOf(await project(yamlOf('{ type: sqs, queue: { name: untagged } }')).plan())).toEqual([]);
+    await aws.client(SQSClient).send(new DeleteQueueCommand({ QueueUrl: await queueUrl(aws, 'untagged-dlq') }));
+  });
+
+  it('is a project whose name begins with ours', async () => {
+    const trigger = `{ type: s3-direct, bucket: ${theirs.bucket}, event: 's3:ObjectTagging:*' }`;
+    const longer = yamlOf(trigger).replaceAll('demo', 'demo-s3');
+    const ours = `{ type: s3-direct, bucket: ${theirs.bucket} }`;
+    await project(longer).apply();
+    const before = await world(aws);
+    await project(yamlOf(ours)).apply();
+    await project(yamlOf(ours)).teardown();
+    expect(await world(aws)).toEqual(before);
+  });
+
+  it('is what is in a bucket, which a teardown leaves, and names as left', async () => {
+    const object = { Bucket: 'made-by-us', Key: 'precious' };
+    const bucket = project(yamlOf('{ type: s3-direct, bucket: made-by-us, create_bucket: true }'));
+    await bucket.apply();
+    await aws.client(S3Client).send(new PutObjectCommand({ ...object, Body: 'data' }));
+
+    const error: unknown = await bucket.teardown().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TeardownError);
+    expect((error as TeardownError).left.map(idOf)).toEqual(['bucket made-by-us']);
+    await aws.client(S3Client).send(new GetObjectCommand(object));
+
+    await aws.client(S3Client).send(new DeleteObjectCommand(object));
+    await bucket.teardown();
+    expect(await world(aws)).not.toHaveProperty('buckets', expect.arrayContaining([['made-by-us', {}]]));
+  });
+});

@@ -1,0 +1,29 @@
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readStatements } from '../../src/deploy/kinds/permission.ts';
+import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { world } from './world.ts';
+
+describe.skipIf(motoUrl === '')('deploying in other partitions', () => {
+  beforeAll(useMoto);
+
+  it.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('names everything in %s as %s does', async (region, partition) => {
+    const aws = await connectToMoto(region);
+    const before = await world(aws);
+    const yaml = yamlOf(`{ type: s3-direct, bucket: in-${partition}, create_bucket: true }`);
+    const project = deployed(yaml, { region });
+    await project.apply();
+    const { Configuration } = await aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: 'demo' }));
+    expect(Configuration?.Role).toBe(`arn:${partition}:iam::123456789012:role/demo`);
+    const statements = await readStatements({ aws, project: 'demo', functionName: 'demo' }, undefined);
+    expect(statements).toMatchObject([
+      { Condition: { ArnLike: { 'AWS:SourceArn': `arn:${partition}:s3:::in-${partition}` } } },
+    ]);
+    expect(changesOf(await project.plan())).toEqual([]);
+    await project.teardown();
+    expect(await world(aws)).toEqual(before);
+  });
+});
