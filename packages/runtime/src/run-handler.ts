@@ -62,7 +62,7 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
     );
   }
   // The user's modules use all of it as they load.
-  const store = await openInvokeStore();
+  const store = openInvokeStore();
   routeConsole(createLogger({}, platform, () => store));
   if (allowsAwslambda) defineAwslambda();
   const folders = [taskRoot, process.cwd()].filter((folder) => folder !== undefined);

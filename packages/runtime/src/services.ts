@@ -73,7 +73,7 @@ export async function openServices(
   const transport = await platform.connect();
   return {
     api: new RuntimeApi(transport, (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
-    store: await openInvokeStore(),
+    store: openInvokeStore(),
     logger,
     stackKey,
     contexts: new ContextFactory(platform.contextEnvironment, { abortBeforeDeadline: options.abortBeforeDeadline }),
