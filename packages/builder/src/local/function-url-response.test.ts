@@ -43,6 +43,7 @@ describe('parseUrlResponse', () => {
           }
         }
       }),
+      { examples: [[{ statusCode: { toString: '' } }], [{ statusCode: [200] }]] },
     );
   });
 

@@ -49,8 +49,9 @@ export function parseUrlPrelude(json: string): UrlResponseHead {
 
 function parseHead(described: Record<string, unknown>): UrlResponseHead {
   const { statusCode, headers = {}, cookies = [] } = described;
-  const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
+  // A text of digits is taken as on AWS; nothing else is turned into a number, which an object can refuse.
+  const status = typeof statusCode === 'string' ? Number(statusCode) : statusCode;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
     throw new InvalidUrlResponse(`statusCode is ${JSON.stringify(statusCode)}; it has to be from 200 to 599.`);
   }
   if (!isRecord(headers)) throw new InvalidUrlResponse('headers has to be an object.');
