@@ -43,7 +43,13 @@ describe('parseUrlResponse', () => {
           }
         }
       }),
-      { examples: [[{ statusCode: { toString: '' } }], [{ statusCode: [200] }]] },
+      {
+        examples: [
+          [{ statusCode: { toString: '' } }],
+          [{ statusCode: [200] }],
+          [{ statusCode: 200, headers: { a: { toString: '' } } }],
+        ],
+      },
     );
   });
 

@@ -78,6 +78,11 @@ const hopByHop = new Set([
 ]);
 
 function headerValue(name: string, value: unknown): string {
+  if (typeof value === 'object') {
+    throw new InvalidUrlResponse(
+      `The header ${JSON.stringify(name)} has the value ${JSON.stringify(value)}; it has to be a text.`,
+    );
+  }
   const text = String(value);
   try {
     validateHeaderName(name);
