@@ -1,6 +1,6 @@
 import { jsonSchema } from '../src/config/json-schema.ts';
-import { keyTable } from '../src/config/key-table.ts';
-import { permissionTable } from '../src/permissions/permission-table.ts';
+import { keyTable } from './key-table.ts';
+import { permissionTable } from './permission-table.ts';
 
 /** The JSON Schema as it is shipped. */
 export function schemaFile(): string {
@@ -14,7 +14,7 @@ export function withGeneratedParts(readme: string): string {
     (text, [name, part]) =>
       text.replace(
         new RegExp(`(<!-- ${name} -->)[\\s\\S]*(<!-- /${name} -->)`),
-        (_, start, end) => `${start}\n${part}\n${end}`,
+        (_, start, end) => `${start}\n\n${part}\n\n${end}`,
       ),
     readme,
   );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCheck } from './check.ts';
 import { addCheckEnvFile } from './check-env-file.ts';
+import { addClean } from './clean.ts';
 import { addEvent } from './event.ts';
 import { addGenerateYaml } from './generate-yaml.ts';
 import { addImage } from './image.ts';
@@ -28,6 +29,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addImage,
   addPlatform,
   addOverlay,
+  addClean,
   addPlan,
   addTargets,
   addTeardown,

@@ -16,7 +16,7 @@ export function addLocal(program: Command): void {
     .command('local')
     .description('run a function on this machine, as Lambda would')
     .usage('[options] [handler] [-- runtime command...]')
-    .argument('[handler]', 'the handler, as in the image: app.MyLambda, ./src/app.ts')
+    .argument('[handler]', 'the handler: app.MyLambda, ./src/app.ts (default: image.handler of lambda.yaml)')
     .argument('[command...]', 'another runtime to run, after --: python3 -m awslambdaric app.handler')
     .option('--port <port>', 'where to listen; 0 picks a free port', wholeNumberFrom(0, 65_535), 9000)
     .option('--host <address>', 'the address to listen at; only this machine reaches the default', '127.0.0.1')
@@ -42,10 +42,19 @@ export function addLocal(program: Command): void {
     .option('--json', 'print one JSON object a line', false)
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
       const { allowHost, fault, bootstrap, json, ...rest } = options;
-      const runtime = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
+      const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
+      const runtime =
+        chosen.command === undefined ? { handler: chosen.handler ?? (await configuredHandler()) } : chosen;
       const { runLocal } = await import('../local/run-local.ts');
       await runLocal({ ...rest, ...runtime, allowedHosts: allowHost, faults: fault }, { json });
     });
+}
+
+/** The handler of the project in the working directory, where it is configured. */
+async function configuredHandler(): Promise<string | undefined> {
+  const { readConfiguredTexts } = await import('../config/configured-text.ts');
+  const textOf = await readConfiguredTexts({ directory: '.', env: process.env });
+  return textOf('image.handler');
 }
 
 type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;

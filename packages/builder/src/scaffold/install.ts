@@ -46,14 +46,14 @@ function describe({ path, outcome, kept }: WrittenFile, out: NodeJS.WritableStre
   return `  ${style(meaning[outcome], outcome.padEnd(10), out)}  ${path}${notes[outcome]}${keptNote}`;
 }
 
-function nextSteps(written: readonly WrittenFile[], { packageManager, handler }: Choices, directory: string): string {
+function nextSteps(written: readonly WrittenFile[], { packageManager }: Choices, directory: string): string {
   if (!written.some(({ path, outcome }) => path === 'lambda.yaml' && outcome === 'created')) return '';
   const run = packageManager === 'npm' ? 'npx' : 'pnpm exec';
   const steps = [
     ...(resolve(directory) === process.cwd() ? [] : [`cd ${directory}`]),
     `${packageManager} install`,
     `${packageManager} test`,
-    `${run} alr-builder local ${handler}`,
+    `${run} alr-builder local`,
     `${run} alr-builder image`,
   ];
   return `\nNext:\n${steps.map((step) => `  ${step}\n`).join('')}`;

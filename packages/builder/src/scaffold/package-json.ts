@@ -4,7 +4,7 @@ import { type Choices, plainName } from './choices.ts';
 const versions = { rolldown: '^1.3.2', typescript: '^7.0.2', '@types/node': '^24.0.0' };
 
 /** The text of the project's package.json. `version` is that of this package: its family starts with the same major. */
-export function packageJson({ name, language, handler }: Choices, version: string): string {
+export function packageJson({ name, language }: Choices, version: string): string {
   const family = `^${version.split('.')[0]}.0.0`;
   const isTypeScript = language === 'typescript';
   const manifest = {
@@ -15,7 +15,7 @@ export function packageJson({ name, language, handler }: Choices, version: strin
     scripts: {
       test: `node --test "src/**/*.test.${isTypeScript ? 'ts' : 'js'}"`,
       ...(isTypeScript && { typecheck: 'tsc' }),
-      local: `alr-builder local ${handler}`,
+      local: `alr-builder local`,
       image: 'alr-builder image',
     },
     dependencies: {

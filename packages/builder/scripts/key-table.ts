@@ -1,15 +1,15 @@
-import type { Key } from './key.ts';
-import { keyAt, keyPaths } from './keys.ts';
-import { expectedOf } from './read-value.ts';
+import type { Key } from '../src/config/key.ts';
+import { keyAt, keyPaths } from '../src/config/keys.ts';
+import { expectedOf } from '../src/config/read-value.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** The README's table of all keys, in Markdown. */
 export function keyTable(): string {
   const rows = keyPaths.map((path) => {
     const key = keyAt(path);
-    const cells = [`\`${path}\``, `\`${key.env}\``, defaultCell(key), key.for?.join(', ') ?? 'all', describe(key)];
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+    return [`\`${path}\``, `\`${key.env}\``, defaultCell(key), key.for?.join(', ') ?? 'all', describe(key)];
   });
-  return ['| lambda.yaml | lambda.env | default | trigger types | |', '|---|---|---|---|---|', ...rows].join('\n');
+  return markdownTable([['lambda.yaml', 'lambda.env', 'default', 'trigger types', ''], ...rows]);
 }
 
 function defaultCell(key: Key): string {

@@ -1,0 +1,11 @@
+import { permissions } from '../src/permissions/permissions.ts';
+import { markdownTable } from './markdown-table.ts';
+
+/** The README's table of permissions, in Markdown. */
+export function permissionTable(): string {
+  const rows = permissions.map(({ purpose, on, actions, for: triggers }) => {
+    const names = actions.map((action) => `\`${action}\``).join(' ');
+    return [purpose, on, triggers?.join(', ') ?? 'all', names];
+  });
+  return markdownTable([['to', 'on', 'trigger types', 'actions'], ...rows]);
+}
