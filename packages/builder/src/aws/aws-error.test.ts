@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { refusal } from '../../fixtures/site.ts';
+import { AwsError, explainAwsError } from './aws-error.ts';
+
+describe('what AWS has refused', () => {
+  it("is told with AWS's reason and the request's id", () => {
+    expect(explainAwsError(refusal('LimitExceeded', 'Too many queues'), 'create queue jobs')).toEqual(
+      new AwsError('could not create queue jobs: LimitExceeded: Too many queues (request request-1)'),
+    );
+  });
+
+  it('points to the permissions where those are missing', () => {
+    const { message } = explainAwsError(refusal('AccessDeniedException', 'Not authorized'), 'read role demo') as Error;
+    expect(message).toMatch(/^could not read role demo: AccessDeniedException: .+ `alr-builder check` lists/);
+  });
+
+  it.each([
+    ['CredentialsProviderError', /there are no AWS credentials: set AWS_PROFILE/],
+    ['ExpiredToken', /have expired: log in again/],
+    ['InvalidClientTokenId', /does not know these credentials/],
+  ])('says what to do about %s', (name, advice) => {
+    expect((explainAwsError(Object.assign(new Error(), { name }), 'begin') as Error).message).toMatch(advice);
+  });
+
+  it('says when AWS cannot be reached', () => {
+    const error = Object.assign(new Error('getaddrinfo ENOTFOUND sqs'), { code: 'ENOTFOUND' });
+    expect((explainAwsError(error, 'begin') as Error).message).toMatch(/AWS can't be reached \(getaddrinfo/);
+  });
+
+  it.each([new TypeError('ours'), 'text', new AwsError('told already')])('leaves alone what is not: %s', (error) => {
+    expect(explainAwsError(error, 'begin')).toBe(error);
+  });
+});

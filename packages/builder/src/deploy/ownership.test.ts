@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { entryId, type Purpose, purposeOf, statementId, tagList, tagsOf, targetGroupName } from './ownership.ts';
+
+const projects = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+const purposes = fc.constantFrom<Purpose[]>('s3', 'events', 'sns', 'alb', 'url', 'url-invoke');
+
+describe('the id of a statement', () => {
+  it('tells the project and the purpose, and is one that Lambda takes', () => {
+    fc.assert(
+      fc.property(projects, purposes, fc.string(), (project, purpose, source) => {
+        const id = statementId(project, purpose, source);
+        expect(purposeOf(id, project)).toBe(purpose);
+        expect(id).toMatch(/^[A-Za-z0-9_-]{1,100}$/);
+      }),
+    );
+  });
+
+  it('is no other project’s, even where that one’s name is the beginning', () => {
+    fc.assert(
+      fc.property(projects, projects, purposes, fc.string(), (project, other, purpose, source) => {
+        fc.pre(project !== other);
+        expect(purposeOf(statementId(project, purpose, source), other)).toBeUndefined();
+      }),
+    );
+    expect(purposeOf(statementId('demo-s3', 's3', 'a'), 'demo')).toBeUndefined();
+    expect(purposeOf('alr-demo-s3-by-hand', 'demo')).toBeUndefined();
+    expect(purposeOf(undefined, 'demo')).toBeUndefined();
+  });
+
+  it('is another one for another source', () => {
+    expect(statementId('demo', 's3', 'one')).not.toBe(statementId('demo', 's3', 'another'));
+  });
+});
+
+describe('the name of a target group', () => {
+  it('is one that the load balancer takes', () => {
+    fc.assert(
+      fc.property(projects, (project) => {
+        expect(targetGroupName(project)).toMatch(/^(?=.{1,32}$)[A-Za-z0-9](-?[A-Za-z0-9]|-)*[A-Za-z0-9]$/);
+      }),
+    );
+  });
+
+  it('tells projects apart whose names begin alike', () => {
+    const long = 'a-project-with-quite-a-long-name';
+    expect(targetGroupName(`${long}-one`)).not.toBe(targetGroupName(`${long}-two`));
+    expect(targetGroupName('a_b')).not.toBe(targetGroupName('a-b'));
+  });
+});
+
+it('shortens an id that is too long, and keeps it one of its own', () => {
+  expect(entryId('demo')).toBe('alr-demo');
+  const ids = ['a', 'b'].map((last) => entryId('x'.repeat(63) + last, 64));
+  expect(ids[0]).toHaveLength(64);
+  expect(ids[0]).not.toBe(ids[1]);
+});
+
+it('lists tags as AWS does, and back', () => {
+  expect(tagsOf(tagList({ team: 'blue' }))).toEqual({ team: 'blue' });
+  expect(tagsOf(undefined)).toEqual({});
+});
