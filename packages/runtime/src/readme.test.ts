@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const PACKAGE = join(import.meta.dirname, '..');
+/** In the package, so that its name and those of its peers lead where they lead users. */
+const FOLDER = join(PACKAGE, 'reports', 'readme');
+const COMPILER_OPTIONS = { noEmit: true, allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false };
+
+let samples: readonly string[] = [];
+
+beforeAll(async () => {
+  const readme = await readFile(join(PACKAGE, 'README.md'), 'utf8');
+  samples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  await Promise.all(samples.map((code, i) => writeFile(join(FOLDER, `${i}.ts`), code)));
+  const config = { extends: '../../../../tsconfig.base.json', compilerOptions: COMPILER_OPTIONS, include: ['*.ts'] };
+  await writeFile(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));
+});
+
+describe('the README', () => {
+  it('has samples that compile as users compile theirs', async () => {
+    const { stdout } = await run('tsc', ['-p', FOLDER]).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe('');
+    expect(samples.length).toBeGreaterThan(5);
+  });
+
+  it('has a sample of a test that passes', async () => {
+    const test = samples.findIndex((code) => code.includes('node:test'));
+    await run(process.execPath, ['--test', join(FOLDER, `${test}.ts`)]);
+  });
+});
