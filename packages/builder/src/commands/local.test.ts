@@ -53,11 +53,17 @@ describe('alr-builder local', () => {
   });
 
   it('hands options on to the function', async () => {
-    const { url } = await startLocal('--env', 'A=b=c', '--function-name', 'orders', '--memory', '512');
+    const { url } = await startLocal(
+      ...['--env', 'A=b=c', '--function-name', 'orders', '--memory', '512', '--log-format', 'json'],
+      ...['--log-level', 'debug', '--concurrency', '2', '--no-trace'],
+    );
     for (const [name, value] of [
       ['A', 'b=c'],
       ['AWS_LAMBDA_FUNCTION_NAME', 'orders'],
       ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '512'],
+      ['AWS_LAMBDA_LOG_FORMAT', 'JSON'],
+      ['AWS_LAMBDA_LOG_LEVEL', 'DEBUG'],
+      ['AWS_LAMBDA_MAX_CONCURRENCY', '2'],
     ]) {
       const response = await fetch(url, {
         method: 'POST',
@@ -86,6 +92,10 @@ describe('alr-builder local', () => {
   it.each([
     [['local', '--port', 'nine'], '--port'],
     [['local', '--env', 'novalue'], 'NAME=value'],
+    [['local', '--concurrency', '0'], 'a whole number from 1'],
+    [['local', '--concurrency', '2', '--snap-start'], 'Either SnapStart or concurrency'],
+    [['local', '--fault', 'next=413'], 'next is never answered with 413'],
+    [['local', '--log-format', 'xml'], 'text, json'],
     [['local', 'a.handler', 'b.handler'], 'One handler at a time'],
     [['local', '--bootstrap', './bootstrap', '--', 'other'], 'Either --bootstrap'],
   ])('exits 2 on %j', async (args, message) => {

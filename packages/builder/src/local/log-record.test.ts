@@ -36,6 +36,21 @@ describe('recordLines', () => {
     ]);
     const [first] = recordLines(JSON.stringify({ ...head, message: 'it failed: TypeError: no', ...error }));
     expect(first).toMatch(/\tit failed: TypeError: no$/);
+    expect(recordLines(JSON.stringify({ ...head, message: error }))).toEqual([
+      expect.stringMatching(/\tTypeError: no$/),
+      '    at f',
+      '    at g',
+    ]);
+  });
+
+  it('shows the causes of an error', () => {
+    const cause = { errorType: 'Error', errorMessage: 'no database', stackTrace: ['at h'], cause: 'no network' };
+    expect(recordLines(JSON.stringify({ ...head, message: 'failed', stackTrace: ['at f'], cause })).slice(1)).toEqual([
+      '    at f',
+      '  [cause]: Error: no database',
+      '    at h',
+      '  [cause]: "no network"',
+    ]);
   });
 
   it('leaves other JSON as it is', () => {

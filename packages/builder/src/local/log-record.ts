@@ -1,15 +1,3 @@
-/** The keys of a JSON record with a place of their own in the text. */
-interface JsonRecord {
-  timestamp?: unknown;
-  level?: unknown;
-  requestId?: unknown;
-  message?: unknown;
-  errorType?: unknown;
-  errorMessage?: unknown;
-  stackTrace?: unknown;
-  [field: string]: unknown;
-}
-
 /**
  * A log record as lines for people. A record in JSON gets the form that records in text have: time, request, level,
  * message, then its further fields, then its stack. A carriage return within a record is how it breaks its lines and
@@ -20,26 +8,39 @@ export function recordLines(line: string): string[] {
   return record ? describeRecord(record) : line.split('\r');
 }
 
-function parseRecord(line: string): JsonRecord | undefined {
+function parseRecord(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const record = JSON.parse(line) as JsonRecord;
-    return 'message' in record && 'level' in record ? record : undefined;
+    const record: unknown = JSON.parse(line);
+    return isObject(record) && 'message' in record && 'level' in record ? record : undefined;
   } catch {
     return undefined; // what begins like JSON may be anything
   }
 }
 
-function describeRecord(record: JsonRecord): string[] {
-  const { timestamp, level, requestId, message, errorType, errorMessage, stackTrace, ...fields } = record;
-  const head = [timestamp, requestId ?? '-', level, asText(message)].map(String).join('\t');
-  const further = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
-  const isTold = errorMessage === undefined || head.includes(String(errorMessage));
-  const error = isTold ? '' : ` ${String(errorType)}: ${String(errorMessage)}`;
-  const stack = Array.isArray(stackTrace) ? stackTrace.map((frame) => `    ${String(frame).trim()}`) : [];
-  return [...(head + error + further).split(/\r?\n|\r/), ...stack];
+function describeRecord({ timestamp, level, requestId, message, ...others }: Record<string, unknown>): string[] {
+  // AWS's own client has a logged error as its message.
+  const error = isObject(message) && 'errorMessage' in message ? message : undefined;
+  const { errorType, errorMessage, stackTrace, cause, ...fields } = error ? { ...others, ...error } : others;
+  const text = error ? '' : typeof message === 'string' ? message : JSON.stringify(message);
+  const isTold = errorMessage === undefined || text.includes(String(errorMessage));
+  const parts = [
+    text,
+    isTold ? '' : `${errorType}: ${errorMessage}`,
+    Object.keys(fields).length === 0 ? '' : JSON.stringify(fields),
+  ].filter((part) => part !== '');
+  const [first, ...rest] = parts.join(' ').split(/\r?\n|\r/);
+  return [[timestamp, requestId ?? '-', level, first].join('\t'), ...rest, ...stackLines(stackTrace, cause)];
 }
 
-function asText(message: unknown): string {
-  return typeof message === 'string' ? message : JSON.stringify(message);
+/** The stack of an error, then the causes of it with theirs. */
+function stackLines(stackTrace: unknown, cause: unknown): string[] {
+  const frames = Array.isArray(stackTrace) ? stackTrace.map((frame) => `    ${String(frame).trim()}`) : [];
+  if (!isObject(cause)) return cause === undefined ? frames : [...frames, `  [cause]: ${JSON.stringify(cause)}`];
+  const head = `  [cause]: ${cause.errorType}: ${cause.errorMessage}`;
+  return [...frames, head, ...stackLines(cause.stackTrace, cause.cause)];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -28,7 +28,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'starting':
       return [style('detail', `Starting ${event.command.join(' ')} (process ${event.pid})`, stream)];
     case 'log':
-      return isTerminal(stream) ? recordLines(event.line) : event.line.split('\r');
+      return describeRecord(event.line, stream);
     case 'start':
       return [style('detail', startLine(event.requestId), stream)];
     case 'end':
@@ -54,6 +54,11 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
   }
 }
 
-function isTerminal(stream: NodeJS.WritableStream): boolean {
-  return 'isTTY' in stream && stream.isTTY === true;
+/** A terminal shows records for people; elsewhere they stay what the function wrote. */
+function describeRecord(line: string, stream: NodeJS.WritableStream): string[] {
+  if (!('isTTY' in stream && stream.isTTY)) return line.split('\r');
+  const [first = '', ...more] = recordLines(line);
+  const [, level] = /\t(FATAL|ERROR|WARN)\t/.exec(first) ?? [];
+  if (level === undefined) return [first, ...more];
+  return [style(level === 'WARN' ? 'warning' : 'error', first, stream), ...more];
 }

@@ -210,3 +210,62 @@ describe('starting', () => {
     });
   });
 });
+
+describe('tracing', () => {
+  const tracesOf = async (trace: boolean | undefined, headers: Record<string, string> = {}) => {
+    await using local = await startTestLocal({ trace });
+    const response = await fetch(local.url, { headers });
+    const { headers: received } = (await response.json()) as { headers: Record<string, string> };
+    return received['lambda-runtime-trace-id'];
+  };
+  const own = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8';
+
+  it('gives each invocation a trace of its own, which is sampled where that is asked for', async () => {
+    expect(await tracesOf(undefined)).toMatch(/^Root=.+;Parent=.+;Sampled=0$/);
+    expect(await tracesOf(true)).toMatch(/^Root=.+;Parent=.+;Sampled=1$/);
+    expect(await tracesOf(false)).toBeUndefined();
+  });
+
+  it("takes the invoker's, sampled or not", async () => {
+    expect(await tracesOf(undefined, { 'X-Amzn-Trace-Id': `${own};Sampled=1` })).toBe(`${own};Sampled=1`);
+    expect(await tracesOf(true, { 'X-Amzn-Trace-Id': `${own};Sampled=0` })).toBe(`${own};Sampled=0`);
+  });
+});
+
+describe('logging', () => {
+  it.each([
+    [{ logFormat: 'json' }, 'AWS_LAMBDA_LOG_FORMAT', 'JSON'],
+    [{ logFormat: 'text' }, 'AWS_LAMBDA_LOG_FORMAT', 'Text'],
+    [{ logLevel: 'debug' }, 'AWS_LAMBDA_LOG_LEVEL', 'DEBUG'],
+    [{}, 'AWS_LAMBDA_LOG_FORMAT', undefined],
+    [{}, 'AWS_LAMBDA_LOG_LEVEL', undefined],
+  ] as const)('with %j sets %s to %s', async (options, name, value) => {
+    await using local = await startTestLocal(options);
+    const { payload } = await local.invoke({ describe: name });
+    expect((payload as { variable?: string }).variable).toBe(value);
+  });
+});
+
+describe('a fault', () => {
+  it('is told, to the invoker as well', async () => {
+    await using local = await startTestLocal({ faults: ['413:1'] });
+    expect(await local.invoke({ reply: '1' })).toMatchObject({
+      functionError: 'Unhandled',
+      payload: { errorType: 'Function.ResponseSizeTooLarge' },
+    });
+    expect(await local.invoke({ reply: '2' })).toMatchObject({ functionError: undefined, payload: 2 });
+    expect(local.events.filter(({ type }) => type === 'fault')).toEqual([
+      { type: 'fault', call: 'response', effect: 'answered with 413' },
+    ]);
+  });
+
+  it('that leaves a reply without an answer ends in a timeout', async () => {
+    await using local = await startTestLocal({ faults: ['timeout:1'], timeout: 0.3 });
+    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
+    expect(await local.invoke({ reply: '2' })).toMatchObject({ payload: 2 });
+  });
+
+  it('that there is not is refused at once', async () => {
+    await expect(startTestLocal({ faults: ['418'] })).rejects.toThrow('response is never answered with 418');
+  });
+});
