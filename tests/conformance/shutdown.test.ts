@@ -23,7 +23,7 @@ describe('a function with a shutdown hook', () => {
     await using lambda = await start(withHook(`await new Promise(setImmediate); console.error('closed at', signal);`));
     await lambda.invoke('served');
     lambda.process.kill('SIGTERM');
-    expect(await lambda.exited).toMatchObject({ signal: null });
+    expect(await lambda.exited).toEqual({ code: 0, signal: null });
     expect(await lambda.log()).toContain('closed at SIGTERM');
   });
 
@@ -55,6 +55,39 @@ describe('a function with a shutdown hook', () => {
     expect(await lambda.log()).toMatch(/onShutdown/);
   });
 
+  it('waits for it, although nothing else is left to run', async () => {
+    await using lambda = await start(
+      withHook(
+        `console.error('closing'); await new Promise(() => {});`,
+        `const alive = setInterval(() => {}, 1000);
+         context.signal.addEventListener('abort', () => clearInterval(alive));
+         console.error('waiting');
+         await new Promise(() => {});`,
+      ),
+    );
+    lambda.api.next();
+    await lambda.process.logged(/waiting/);
+    lambda.process.kill('SIGTERM');
+    expect(await lambda.exited).toEqual({ code: 0, signal: null });
+    expect(await lambda.log()).toMatch(/onShutdown.*450 ms/);
+    expect(lambda.api.all('error')).toEqual([]);
+  });
+
+  it('still has a handler that waits for nothing reported', async () => {
+    await using lambda = await start(withHook('', 'await new Promise(() => {});'));
+    const reply = await lambda.invoke();
+    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
+    expect((await lambda.exited).code).toBe(1);
+  });
+
+  it('has it among concurrent invocations too', async () => {
+    await using lambda = await start(withHook('', 'await new Promise(() => {});'), {
+      env: { AWS_LAMBDA_MAX_CONCURRENCY: '1' },
+    });
+    expect((await lambda.invoke()).header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
+    expect((await lambda.exited).code).toBe(1);
+  });
+
   it.each([403, 500])('serves where the extension is refused with %i', async (status) => {
     await using lambda = await start(withHook(''), {
       api: (api) => api.once('extension/register', refuseWith(status, 'Extension.Refused')),
@@ -69,5 +102,12 @@ describe('a function without a shutdown hook', () => {
     await using lambda = await start(ECHO);
     await lambda.invoke();
     expect(lambda.api.all('extension/register')).toEqual([]);
+  });
+
+  it('is ended by SIGTERM, as any process is', async () => {
+    await using lambda = await start(ECHO);
+    await lambda.invoke();
+    lambda.process.kill('SIGTERM');
+    expect(await lambda.exited).toEqual({ code: null, signal: 'SIGTERM' });
   });
 });

@@ -6,6 +6,7 @@ describe('readEnvironment', () => {
     expect(readEnvironment({})).toMatchObject({
       api: undefined,
       maxConcurrency: undefined,
+      workers: [],
       isSnapStart: false,
       logLevel: 'info',
       logFormat: 'text',
@@ -20,6 +21,7 @@ describe('readEnvironment', () => {
     const empty = {
       AWS_LAMBDA_RUNTIME_API: '',
       AWS_LAMBDA_MAX_CONCURRENCY: '',
+      AWS_LAMBDA_NODEJS_WORKER_COUNT: '',
       AWS_LAMBDA_INITIALIZATION_TYPE: '',
       AWS_LAMBDA_LOG_LEVEL: '',
       AWS_LAMBDA_LOG_FORMAT: '',
@@ -71,6 +73,23 @@ describe('readEnvironment', () => {
     const { maxConcurrency, problems } = readEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: text });
     expect(maxConcurrency).toBe(1);
     expect(problems).toEqual([expect.stringContaining(`AWS_LAMBDA_MAX_CONCURRENCY is "${text}"`)]);
+  });
+
+  it.each([
+    [{ AWS_LAMBDA_MAX_CONCURRENCY: '10', AWS_LAMBDA_NODEJS_WORKER_COUNT: '4' }, [3, 3, 2, 2]],
+    [{ AWS_LAMBDA_MAX_CONCURRENCY: '4', AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' }, [2, 2]],
+    [{ AWS_LAMBDA_MAX_CONCURRENCY: '2', AWS_LAMBDA_NODEJS_WORKER_COUNT: '8' }, [1, 1]],
+    [{ AWS_LAMBDA_MAX_CONCURRENCY: '10', AWS_LAMBDA_NODEJS_WORKER_COUNT: '1' }, []],
+    [{ AWS_LAMBDA_MAX_CONCURRENCY: '10' }, []],
+    [{ AWS_LAMBDA_NODEJS_WORKER_COUNT: '4' }, []],
+  ])('shares the concurrency out among the worker threads: %o', (env, workers) => {
+    expect(readEnvironment(env)).toMatchObject({ workers, problems: [] });
+  });
+
+  it('starts no worker threads for a count that there is not, and says so', () => {
+    const env = { AWS_LAMBDA_MAX_CONCURRENCY: '10', AWS_LAMBDA_NODEJS_WORKER_COUNT: 'all' };
+    const problem = expect.stringContaining('AWS_LAMBDA_NODEJS_WORKER_COUNT is "all"');
+    expect(readEnvironment(env)).toMatchObject({ workers: [], problems: [problem] });
   });
 
   it.each([

@@ -9,6 +9,8 @@ export interface RuntimeEnvironment {
   readonly api: string | undefined;
   /** How many invocations this process may be handed at once, from 1; undefined: one, and the process is frozen in between. */
   readonly maxConcurrency: number | undefined;
+  /** How many invocations each worker thread may be handed at once; empty: there are no worker threads. */
+  readonly workers: readonly number[];
   /** Whether this process is to be kept as a snapshot, and goes on from there. */
   readonly isSnapStart: boolean;
   readonly logLevel: LogThreshold;
@@ -27,10 +29,11 @@ export interface RuntimeEnvironment {
 /** Reads the environment, here and nowhere else in this package; an empty variable counts as unset. */
 export function readEnvironment(env: NodeJS.ProcessEnv = process.env): RuntimeEnvironment {
   const problems: string[] = [];
-  const maxConcurrency = readMaxConcurrency(env, problems);
+  const maxConcurrency = readCount('AWS_LAMBDA_MAX_CONCURRENCY', env, problems);
   return {
     api: env.AWS_LAMBDA_RUNTIME_API || undefined,
     maxConcurrency,
+    workers: readWorkers(env, maxConcurrency, problems),
     isSnapStart: env.AWS_LAMBDA_INITIALIZATION_TYPE === 'snap-start',
     logLevel: readLogLevel(env, problems),
     // Lines of concurrent invocations mingle: only their request ids tell them apart.
@@ -89,11 +92,21 @@ function readLogLevel(env: NodeJS.ProcessEnv, problems: string[]): LogThreshold 
   return 'info';
 }
 
-function readMaxConcurrency(env: NodeJS.ProcessEnv, problems: string[]): number | undefined {
-  const text = env.AWS_LAMBDA_MAX_CONCURRENCY;
+/** The concurrency is shared out among the worker threads, none of which goes without. */
+function readWorkers(env: NodeJS.ProcessEnv, maxConcurrency: number | undefined, problems: string[]): number[] {
+  if (maxConcurrency === undefined) return [];
+  const count = Math.min(readCount('AWS_LAMBDA_NODEJS_WORKER_COUNT', env, problems) ?? 1, maxConcurrency);
+  if (count === 1) return [];
+  const shares = Array.from({ length: count }, (_, i) => Math.floor((maxConcurrency + i) / count));
+  return shares.toReversed();
+}
+
+/** The number that a variable gives; 1 where it gives none that can be used. */
+function readCount(variable: string, env: NodeJS.ProcessEnv, problems: string[]): number | undefined {
+  const text = env[variable];
   if (!text) return undefined;
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;
-  problems.push(`AWS_LAMBDA_MAX_CONCURRENCY is ${JSON.stringify(text)}, which is no whole number from 1; 1 is taken`);
+  problems.push(`${variable} is ${JSON.stringify(text)}, which is no whole number from 1; 1 is taken`);
   return 1;
 }

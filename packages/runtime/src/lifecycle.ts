@@ -33,6 +33,7 @@ export class Lifecycle {
   /** Received, and not yet finished. */
   readonly #open = new Set<Invocation>();
   #phase: Phase = 'init';
+  #shutdown: AbortSignal | undefined;
 
   constructor(program: Program, services: InvocationServices, platform: Platform) {
     this.#program = program;
@@ -76,8 +77,8 @@ export class Lifecycle {
     const { onShutdown } = this.#program;
     if (onShutdown === undefined || !this.#platform.ownsProcess) return;
     const { logger, contexts } = this.#services;
-    const shutdown = await listenForShutdown(onShutdown, logger, this.#platform);
-    this.#services = { ...this.#services, contexts: contexts.withShutdown(shutdown) };
+    this.#shutdown = await listenForShutdown(onShutdown, logger, this.#platform);
+    this.#services = { ...this.#services, contexts: contexts.withShutdown(this.#shutdown) };
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html */
@@ -157,7 +158,7 @@ export class Lifecycle {
 
   /** What was under way has no reply: a zero would tell the platform that all is well. */
   #exiting(code: number): number {
-    if (code !== 0) return code;
+    if (code !== 0 || this.#shutdown?.aborted) return code;
     for (const { requestId } of this.#open) {
       this.#services.logger.fatal(`process.exit was called during invocation ${requestId}, which has no reply`);
     }

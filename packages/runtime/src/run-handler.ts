@@ -13,6 +13,7 @@ import { type Platform, processPlatform } from './platform.ts';
 import { guardProcess } from './process-guard.ts';
 import type { Runtime } from './runtime.ts';
 import { createLogger, openServices } from './services.ts';
+import { announceEnd } from './shutdown.ts';
 
 /**
  * Loads the handler and runs it until the process exits: what the bootstrap does, for a bootstrap of one's own. A handler
@@ -29,7 +30,8 @@ export async function runHandler(argument?: string): Promise<void> {
     exiting: (code) => code || 1,
   });
   try {
-    const run = await prepare(argument || platform.environment.handler, platform);
+    const { handler, workers } = platform.environment;
+    const run = workers.length > 0 ? () => runWorkers(platform) : await prepare(argument || handler, platform);
     release();
     await run();
   } catch (error) {
@@ -37,12 +39,21 @@ export async function runHandler(argument?: string): Promise<void> {
   }
 }
 
+/** This thread loads nothing of the user's. */
+async function runWorkers(platform: Platform): Promise<void> {
+  const { superviseWorkers } = await import('./workers.ts');
+  superviseWorkers({
+    shares: platform.environment.workers,
+    logger: emergencyLogger(platform),
+    announceEnd: (listener) => announceEnd(listener, platform),
+    exit: (code) => platform.exit(code),
+  });
+}
+
 const WAITS_FOR_EVER = "the handler's module waits for a promise that nothing will settle";
 
 async function failToLoad(error: unknown, platform: Platform): Promise<void> {
-  const { logLevel, logFormat } = platform.environment;
-  // Not the user's own logger: that may be what failed.
-  const logger = new RuntimeLogger(new StderrTarget(logLevel, logFormat), () => undefined);
+  const logger = emergencyLogger(platform);
   logger.fatal('the function failed to start:', error);
   try {
     const { api } = await openServices({}, platform, logger, 'stackTrace');
@@ -51,6 +62,11 @@ async function failToLoad(error: unknown, platform: Platform): Promise<void> {
     logger.fatal("this couldn't be reported:", another);
   }
   platform.exit(1);
+}
+
+/** Not the user's own: that may be what failed. */
+function emergencyLogger({ environment }: Platform): RuntimeLogger {
+  return new RuntimeLogger(new StderrTarget(environment.logLevel, environment.logFormat), () => undefined);
 }
 
 async function prepare(name: string | undefined, platform: Platform): Promise<() => Promise<void>> {

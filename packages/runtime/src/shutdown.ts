@@ -8,8 +8,7 @@ const EXTENSION_PATH = '/2020-01-01/extension';
 const EXTENSION_NAME = 'alr-shutdown';
 
 /**
- * Has the platform announce the end of the process by SIGTERM, which it does only for a process with a registered
- * extension, and runs the user's hook then. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
+ * Runs the user's hook when the platform announces the end of the process, which exits after it.
  * @returns a signal that aborts at the announcement
  */
 export async function listenForShutdown(
@@ -22,7 +21,7 @@ export async function listenForShutdown(
     controller.abort(signal);
     try {
       const late = new Promise((_, reject) => {
-        setTimeout(() => reject(new Error(`it took more than ${HOOK_TIMEOUT_MS} ms`)), HOOK_TIMEOUT_MS).unref();
+        setTimeout(() => reject(new Error(`it took more than ${HOOK_TIMEOUT_MS} ms`)), HOOK_TIMEOUT_MS);
       });
       await Promise.race([onShutdown(signal), late]);
     } catch (error) {
@@ -30,13 +29,29 @@ export async function listenForShutdown(
     }
     platform.exit(0);
   };
-  process.once('SIGTERM', (signal) => void end(signal));
   try {
-    await registerExtension(await platform.connect());
+    await announceEndToThread((signal) => void end(signal), platform);
   } catch (error) {
     logger.warn('the platform will not announce the end of this process, so that onShutdown may not run:', error);
   }
   return controller.signal;
+}
+
+async function announceEndToThread(listener: (signal: NodeJS.Signals) => void, platform: Platform): Promise<void> {
+  if (platform.environment.maxConcurrency !== undefined) {
+    const { askForAnnouncement, isSupervised } = await import('./workers.ts');
+    if (isSupervised) return askForAnnouncement(listener);
+  }
+  await announceEnd(listener, platform);
+}
+
+/**
+ * Has the platform announce the end of the process by SIGTERM, which it does only for a process with a registered
+ * extension. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
+ */
+export async function announceEnd(listener: (signal: NodeJS.Signals) => void, platform: Platform): Promise<void> {
+  process.once('SIGTERM', listener);
+  await registerExtension(await platform.connect());
 }
 
 /** Registers for no events; the poll for them never returns, and says only that the extension is alive. */

@@ -7,7 +7,7 @@ import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './tra
 export interface PoolServices {
   /** Makes the error of a request that got no whole answer. */
   failure(kind: ConnectionFailure, message: string, cause: Error): Error;
-  /** Makes a connection for one stream: undici sends no trailers. */
+  /** Makes a connection for what undici can't do: a stream with trailers, a request in the background. */
   connect(): Transport;
 }
 
@@ -32,6 +32,7 @@ export class ConnectionPool implements Transport {
   }
 
   request(request: ApiRequest): Promise<ApiResponse> {
+    if (request.isBackground) return this.#services.connect().request(request);
     const { method, path, body, stallTimeout = 0 } = request;
     return new Promise((resolve, reject) => {
       let status = 0;
