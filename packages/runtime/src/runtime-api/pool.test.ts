@@ -37,6 +37,15 @@ describe('a pool of connections', () => {
     expect(await answer).toMatchObject({ status: 202, headers: { 'x-two': 'a, b' }, body: '"€"' });
   });
 
+  it('reads header values as UTF-8, without the blanks around them', async () => {
+    await using server = await ScriptedServer.start();
+    const answer = poolOver(server.address).request(REPLY);
+    const peer = await server.accepted();
+    await peer.received(/ok$/);
+    peer.answer(200, '{}', 'X-Name: Ada é € \t \r\n');
+    expect(await answer).toMatchObject({ headers: { 'x-name': 'Ada é €' } });
+  });
+
   it('has as many requests under way as it has connections', async () => {
     await using server = await ScriptedServer.start();
     const pool = poolOver(server.address, 2);

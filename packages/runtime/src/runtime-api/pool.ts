@@ -98,7 +98,15 @@ export class ConnectionPool implements Transport {
 }
 
 function joinValues(fields: Readonly<Record<string, string | string[] | undefined>>): ApiResponse['headers'] {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
+  const joined = Object.entries(fields).map(([name, value]) => [
+    name,
+    decode(Array.isArray(value) ? value.join(', ') : value),
+  ]);
+  return Object.fromEntries(joined);
+}
+
+/** undici gives each byte as a character, and keeps trailing blanks; the API sends UTF-8. */
+function decode(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  return trimmed !== undefined && /[\x80-\xff]/.test(trimmed) ? Buffer.from(trimmed, 'latin1').toString() : trimmed;
 }
