@@ -78,7 +78,7 @@ function signerFor(aws: Aws): StreamingTest['sign'] {
 /** Makes the request, and prints each chunk when it is there, and on stderr when that was. */
 export async function printStream(
   { url, payload: body, sign }: StreamingTest,
-  { stdout, stderr }: Terminal,
+  { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', NodeJS.WritableStream>>,
 ): Promise<void> {
   const method = body === undefined ? 'GET' : 'POST';
   const headers = await sign({ method, url, body });

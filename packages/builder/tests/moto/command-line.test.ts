@@ -115,7 +115,6 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
 
   it('moves the alias back and, with the next deployment, on again', async () => {
     expect(await run('rollback')).toMatchObject({ stdout: 'live: version 2 → 1\n', code: 0 });
-    expect(await run('rollback')).toMatchObject({ stderr: expect.stringContaining('no version before 1'), code: 1 });
     expect((await run('plan')).stdout).toMatch(/^~ alias typed:live\n/);
     expect(await run('rollback', '--to', '2')).toMatchObject({ stdout: 'live: version 1 → 2\n', code: 0 });
   });
@@ -126,7 +125,6 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
     expect((await run('lambda-configuration')).stdout).toMatch(
       /^~ function typed\n {4}memory: 256 → 512\n~ alias typed:live\n {4}revision: .+\n2 to change\n/,
     );
-    expect((await run('lambda-concurrency')).stdout).toBe('nothing to do: 1 as wanted\n');
     expect((await run('update-function')).stdout).toMatch(
       /^\+ image alr-lambda:alr-.+\n~ function typed\n {4}image: .+ → \(known after image .+\)\n/,
     );
@@ -147,7 +145,6 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
     expect(await run('lambda-teardown')).toMatchObject({ stderr: expect.stringContaining('say --yes'), code: 2 });
     expect(await run('lambda-teardown', '--yes')).toMatchObject({ code: 0 });
     expect(await world(aws)).toEqual(before);
-    expect((await run('lambda-teardown', '--yes')).stdout).toMatch(/^nothing to remove: /);
   });
 
   it('refuses a function that somebody else has made, before it changes anything', async () => {

@@ -1,0 +1,65 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { testSite } from '../../fixtures/site.ts';
+import { followLogs, readLogs } from './follow-logs.ts';
+import { millisecondsOf } from './show-logs.ts';
+
+const logs = mockClient(CloudWatchLogsClient);
+afterEach(() => logs.reset());
+
+const query = { group: '/aws/lambda/demo', since: 1_000, filter: 'ERROR' };
+const record = (id: number, timestamp: number) => ({ eventId: `${id}`, timestamp, message: `message ${id}` });
+
+async function messages(records: AsyncIterable<{ message?: string | undefined }>): Promise<(string | undefined)[]> {
+  const all = [];
+  for await (const { message } of records) all.push(message);
+  return all;
+}
+
+describe('the log', () => {
+  it('is read to its end, page by page', async () => {
+    logs
+      .on(FilterLogEventsCommand)
+      .resolvesOnce({ events: [record(1, 1_000)], nextToken: 'more' })
+      .resolvesOnce({ events: [record(2, 2_000)] });
+    expect(await messages(readLogs(testSite().aws, query))).toEqual(['message 1', 'message 2']);
+    expect(logs.commandCalls(FilterLogEventsCommand)[1]?.args[0].input).toEqual({
+      logGroupName: '/aws/lambda/demo',
+      startTime: 1_000,
+      filterPattern: 'ERROR',
+      nextToken: 'more',
+    });
+  });
+
+  it('is followed, each record told once, late ones too', async () => {
+    const answers = [
+      [record(1, 20_000)],
+      [record(1, 20_000), record(2, 21_000)],
+      [record(1, 20_000), record(3, 15_000), record(2, 21_000)],
+    ];
+    logs.on(FilterLogEventsCommand).callsFake(() => ({ events: answers.shift() }));
+    const { aws } = testSite();
+    const stopped = new AbortController();
+    const pause = async () => {
+      if (answers.length === 0) stopped.abort();
+    };
+    const followed = followLogs({ ...aws, pause }, query, stopped.signal);
+    expect(await messages(followed)).toEqual(['message 1', 'message 2', 'message 3']);
+  });
+});
+
+describe('a span of time', () => {
+  it.each([
+    ['30s', 30_000],
+    ['10m', 600_000],
+    ['2h', 7_200_000],
+    ['1d', 86_400_000],
+  ])('%s is %i milliseconds', (span, milliseconds) => {
+    expect(millisecondsOf(span)).toBe(milliseconds);
+  });
+
+  it.each(['', '10', 'm', '1w', '-1m'])('%j is none', (span) => {
+    expect(() => millisecondsOf(span)).toThrow('write 30s, 10m, 2h or 1d');
+  });
+});

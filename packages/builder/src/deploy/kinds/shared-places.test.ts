@@ -1,0 +1,174 @@
+import {
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+  RegisterTargetsCommand,
+  SetRulePrioritiesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EventBridgeClient, ListTargetsByRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { AddPermissionCommand, GetPolicyCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
+import {
+  GetBucketNotificationConfigurationCommand,
+  PutBucketNotificationConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { commandsOf, refusal, testSite } from '../../../fixtures/site.ts';
+import { listenerRule } from './listener-rule.ts';
+import { notification } from './notification.ts';
+import { permission } from './permission.ts';
+import { ruleTarget } from './rule-target.ts';
+import { target } from './target.ts';
+
+const elb = mockClient(ElasticLoadBalancingV2Client);
+const events = mockClient(EventBridgeClient);
+const lambda = mockClient(LambdaClient);
+const s3 = mockClient(S3Client);
+afterEach(() => {
+  for (const mock of [elb, events, lambda, s3]) mock.reset();
+});
+
+const function_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const found = { owner: 'demo', settings: {}, attributes: { arn: 'arn:rule' } };
+
+describe("a bucket's notification", () => {
+  const settings = {
+    destination: 'arn:aws:sqs:eu-central-1:123456789012:jobs',
+    events: ['s3:ObjectCreated:*'],
+    prefix: null,
+  };
+
+  it('waits until S3 may send to its destination', async () => {
+    s3.on(GetBucketNotificationConfigurationCommand).resolves({});
+    const refused = refusal('InvalidArgument', 'Unable to validate the following destination configurations');
+    s3.on(PutBucketNotificationConfigurationCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
+    await notification.create(testSite(), 'files', settings);
+    expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(3);
+  });
+
+  it('does not wait where S3 refuses for good', async () => {
+    s3.on(GetBucketNotificationConfigurationCommand).resolves({});
+    const refused = refusal(
+      'InvalidArgument',
+      'Configuration is ambiguously defined. Cannot have overlapping suffixes',
+    );
+    s3.on(PutBucketNotificationConfigurationCommand).rejects(refused);
+    await expect(notification.create(testSite(), 'files', settings)).rejects.toThrow('ambiguously defined');
+    expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(1);
+  });
+});
+
+describe("a rule's target", () => {
+  it('is an error where EventBridge refuses it in an answer of success', async () => {
+    const FailedEntries = [{ ErrorCode: 'LimitExceededException', ErrorMessage: 'Five targets at most' }];
+    events.on(PutTargetsCommand).resolves({ FailedEntryCount: 1, FailedEntries });
+    await expect(ruleTarget.create(testSite(), 'nightly', { function: function_ })).rejects.toThrow(
+      'EventBridge refuses: LimitExceededException: Five targets at most',
+    );
+  });
+
+  it('is found on whichever page it is', async () => {
+    const Targets = [{ Id: 'alr-demo', Arn: function_ }];
+    events
+      .on(ListTargetsByRuleCommand)
+      .resolves({ Targets: [], NextToken: 'more' })
+      .on(ListTargetsByRuleCommand, { Rule: 'nightly', NextToken: 'more' })
+      .resolves({ Targets });
+    expect(await ruleTarget.read(testSite(), 'nightly', undefined)).toMatchObject({
+      settings: { function: function_ },
+    });
+  });
+});
+
+describe("a statement of the function's policy", () => {
+  const name = 'alr-demo-url-0123abcd@live';
+  const settings = {
+    action: 'lambda:InvokeFunctionUrl',
+    principal: '*',
+    source: null,
+    account: null,
+    urlAuthType: 'NONE',
+  };
+
+  it('is read as AWS writes it', async () => {
+    const statement = {
+      Sid: 'alr-demo-url-0123abcd',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'lambda:InvokeFunctionUrl',
+      Resource: `${function_}:live`,
+      Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
+    };
+    lambda.on(GetPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
+    expect((await permission.read(testSite(), name, undefined))?.settings).toEqual(settings);
+    expect(lambda.commandCalls(GetPolicyCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      Qualifier: 'live',
+    });
+  });
+
+  it('limits a public URL to calls of the URL', async () => {
+    lambda.on(AddPermissionCommand).resolves({});
+    const invoke = { ...settings, action: 'lambda:InvokeFunction', viaUrl: true };
+    const { urlAuthType, ...viaUrl } = invoke;
+    await permission.create(testSite(), 'alr-demo-url-invoke-0123abcd', viaUrl);
+    expect(lambda.commandCalls(AddPermissionCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      StatementId: 'alr-demo-url-invoke-0123abcd',
+      Action: 'lambda:InvokeFunction',
+      Principal: '*',
+      InvokedViaFunctionUrl: true,
+    });
+  });
+
+  it('is put in place of the former one: a statement cannot be changed', async () => {
+    lambda.on(RemovePermissionCommand).resolves({});
+    lambda.on(AddPermissionCommand).resolves({});
+    await permission.update(testSite(), name, settings, { found, changed: new Set(['principal']) });
+    expect(commandsOf(lambda)).toEqual(['RemovePermission', 'AddPermission']);
+  });
+});
+
+describe("a load balancer's rule", () => {
+  const settings = { path: '/build', priority: 20, targetGroup: 'arn:group', tags: { 'alr:project': 'demo' } };
+
+  it('is found by its tag, twenty rules at a time', async () => {
+    const Rules = Array.from({ length: 45 }, (_, index) => ({ RuleArn: `arn:rule/${index}`, Priority: `${index}` }));
+    elb.on(DescribeRulesCommand).resolves({ Rules });
+    elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }: { ResourceArns: string[] }) => ({
+      TagDescriptions: ResourceArns.map((ResourceArn) => ({
+        ResourceArn,
+        Tags: ResourceArn === 'arn:rule/44' ? [{ Key: 'alr:project', Value: 'demo' }] : [],
+      })),
+    }));
+    expect(await listenerRule.read(testSite(), 'arn:listener', undefined)).toMatchObject({
+      attributes: { arn: 'arn:rule/44' },
+    });
+    expect(elb.commandCalls(DescribeTagsCommand).map(({ args }) => args[0].input.ResourceArns?.length)).toEqual([
+      20, 20, 5,
+    ]);
+  });
+
+  it('changes its place among the others by a call of its own', async () => {
+    elb.on(ModifyRuleCommand).resolves({});
+    elb.on(SetRulePrioritiesCommand).resolves({});
+    await listenerRule.update(testSite(), 'arn:listener', settings, { found, changed: new Set(['priority']) });
+    expect(elb.commandCalls(SetRulePrioritiesCommand)[0]?.args[0].input).toEqual({
+      RulePriorities: [{ RuleArn: 'arn:rule', Priority: 20 }],
+    });
+  });
+});
+
+it('waits until the load balancer may invoke the function', async () => {
+  elb.on(DescribeTargetGroupsCommand).resolves({ TargetGroups: [{ TargetGroupArn: 'arn:group' }] });
+  const refused = refusal(
+    'AccessDeniedException',
+    'elasticloadbalancing principal does not have permission to invoke demo',
+  );
+  elb.on(RegisterTargetsCommand).rejectsOnce(refused).resolves({});
+  await target.create(testSite(), 'alr-demo', { function: function_ });
+  expect(elb.commandCalls(RegisterTargetsCommand)).toHaveLength(2);
+});

@@ -1,0 +1,50 @@
+import {
+  GetAliasCommand,
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { refusal, testSite } from '../../fixtures/site.ts';
+import { chooseVersion, rollBack } from './rollback.ts';
+
+const lambda = mockClient(LambdaClient);
+afterEach(() => lambda.reset());
+
+describe('the version to go back to', () => {
+  const versions = ['1', '2', '9', '10'].map((Version) => ({ Version }));
+
+  it('is the last one before the current one, by number', () => {
+    expect(chooseVersion(versions, '10', undefined)).toBe('9');
+    expect(chooseVersion(versions, '9', undefined)).toBe('2');
+  });
+
+  it('is the one that is named', () => {
+    expect(chooseVersion(versions, '10', '1')).toBe('1');
+  });
+
+  it('has to be there', () => {
+    expect(() => chooseVersion(versions, '10', '5')).toThrow('there is no version 5; published are: 1, 2, 9, 10');
+    expect(() => chooseVersion(versions, '1', undefined)).toThrow('there is no version before 1');
+    expect(() => chooseVersion([], '1', undefined)).toThrow('published are: none');
+  });
+});
+
+describe('rolling back', () => {
+  it('moves the alias, whichever page its version is on', async () => {
+    lambda.on(GetAliasCommand).resolves({ FunctionVersion: '3' });
+    lambda
+      .on(ListVersionsByFunctionCommand)
+      .resolvesOnce({ Versions: [{ Version: '$LATEST' }, { Version: '1' }], NextMarker: 'more' })
+      .resolvesOnce({ Versions: [{ Version: '2' }, { Version: '3' }] });
+    lambda.on(UpdateAliasCommand).resolves({});
+    expect(await rollBack(testSite(), 'live', undefined)).toEqual({ from: '3', to: '2' });
+    expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toMatchObject({ FunctionVersion: '2' });
+  });
+
+  it('says so where nothing is deployed', async () => {
+    lambda.on(GetAliasCommand).rejects(refusal('ResourceNotFoundException'));
+    await expect(rollBack(testSite(), 'live', undefined)).rejects.toThrow('the function demo has no alias live');
+  });
+});

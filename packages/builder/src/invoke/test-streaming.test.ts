@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { printStream, type SignableRequest } from './test-streaming.ts';
+
+/** Calls a URL that answers so, and returns what is printed; the answer may wait for what is printed. */
+async function call(answerWhen: (stdout: PassThrough) => RequestListener, payload?: string) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const answer = answerWhen(stdout);
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const signed: SignableRequest[] = [];
+  const sign = async (request: SignableRequest) => {
+    signed.push(request);
+    return { authorization: 'signed' };
+  };
+  const url = new URL(`http://127.0.0.1:${port}/path?a=b`);
+  const failure = await printStream({ url, payload, sign }, { stdout, stderr }).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  stdout.end();
+  stderr.end();
+  server.close();
+  const [out, notes] = await printed;
+  return { out, notes, failure, signed };
+}
+
+describe('test-streaming', () => {
+  it('prints each chunk when it comes, and when that was', async () => {
+    const { out, notes, failure } = await call((stdout) => (_request, response) => {
+      stdout.once('data', () => response.end('two'));
+      response.write('one ');
+    });
+    expect(out).toBe('one two');
+    expect(notes).toMatch(/^\d+ ms: chunk 1, 4 bytes\n\d+ ms: chunk 2, 3 bytes\n200, 2 chunks, 7 bytes in \d+ ms\n$/);
+    expect(failure).toBeUndefined();
+  });
+
+  it('signs what it sends', async () => {
+    let authorization: string | undefined;
+    const { signed } = await call(
+      () => (request, response) => {
+        authorization = request.headers.authorization;
+        response.end();
+      },
+      '{}',
+    );
+    expect(signed).toMatchObject([{ method: 'POST', body: '{}' }]);
+    expect(authorization).toBe('signed');
+  });
+
+  it('fails where the function does, and shows what it says', async () => {
+    const { out, failure } = await call(() => (_request, response) => {
+      response.writeHead(502).end('Internal Server Error');
+    });
+    expect(out).toBe('Internal Server Error');
+    expect(failure).toMatch(/\/path\?a=b answered 502; what it says is above$/);
+  });
+});
