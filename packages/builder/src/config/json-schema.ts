@@ -1,4 +1,4 @@
-import { formatOf } from './formats.ts';
+import { type FormatName, formatOf } from './formats.ts';
 import type { Key } from './key.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths } from './keys.ts';
 import { expectedOf } from './read-value.ts';
@@ -99,7 +99,7 @@ function valueSchema(key: Key): { readonly [keyword: string]: unknown } {
 }
 
 /** A text; one that may be all digits, or true, need not be quoted: it is read as it is written. */
-function textSchema(format: Parameters<typeof formatOf>[0]): { readonly [keyword: string]: unknown } {
+function textSchema(format: FormatName): { readonly [keyword: string]: unknown } {
   const { pattern } = formatOf(format);
   const matches = (text: string) => new RegExp(pattern).test(text);
   const type = ['string', ...(matches('123456789012') ? ['number'] : []), ...(matches('true') ? ['boolean'] : [])];

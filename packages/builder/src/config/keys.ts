@@ -1,12 +1,21 @@
 import { functionKeys } from './function-keys.ts';
 import type { Key } from './key.ts';
+import { queueKeys } from './queue-keys.ts';
+import { streamKeys } from './stream-keys.ts';
 import { type TriggerType, triggerKeys } from './trigger-keys.ts';
+import { urlKeys } from './url-keys.ts';
 
 /**
  * Every configuration key by its path in `lambda.yaml`: the one source of the validation, the JSON Schema, the
  * README's table, `check-env-file` and `generate-yaml`.
  */
-export const keys: typeof functionKeys & typeof triggerKeys = { ...functionKeys, ...triggerKeys };
+export const keys: typeof functionKeys & typeof triggerKeys & typeof queueKeys & typeof urlKeys & typeof streamKeys = {
+  ...functionKeys,
+  ...triggerKeys,
+  ...queueKeys,
+  ...urlKeys,
+  ...streamKeys,
+};
 
 /** The path of a configuration key, such as `lambda.timeout`. */
 export type KeyPath = keyof typeof keys;

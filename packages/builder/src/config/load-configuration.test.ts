@@ -240,7 +240,11 @@ describe('what is wrong is told with its place:', () => {
       'lambda: { environment: { AWS_REGION: x } }',
       '3:24 lambda.environment sets AWS_REGION, which Lambda keeps for itself',
     ],
-    ["a tag that is AWS's own", 'lambda: { tags: { "aws:x": y } }', /^3:\d+ "aws:x" in lambda\.tags is not a name/],
+    [
+      "a tag that is AWS's own",
+      'lambda: { tags: { "aws:x": y } }',
+      /^3:\d+ a name in lambda\.tags is "aws:x": it must be/,
+    ],
   ])('%s', async (_, text, expected) => {
     const problems = await problemsOf(under(text));
     expect(problems).toEqual([

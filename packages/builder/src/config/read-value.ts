@@ -1,7 +1,7 @@
 import { closeTo } from './did-you-mean.ts';
-import { formatOf } from './formats.ts';
-import type { Key } from './key.ts';
-import type { Place, Problem } from './problem.ts';
+import { type FormatName, formatOf } from './formats.ts';
+import type { IntegerKey, Key, MapKey } from './key.ts';
+import type { Problem } from './problem.ts';
 import type { Setting, WrittenText } from './setting.ts';
 
 /** The value of a validated setting. */
@@ -9,42 +9,16 @@ export type Value = string | number | boolean | readonly string[] | Readonly<Rec
 
 /** The value of what a file says of a key: undefined where it says nothing, or where what it says went to `problems`. */
 export function readValue(path: string, key: Key, setting: Setting, problems: Problem[]): Value | undefined {
-  const refuse = (place: Place, value: string, expected: string): undefined => {
-    problems.push({ place, message: `${path} is "${value}": it must be ${expected}` });
-  };
-  const matching = (written: WrittenText, format: Parameters<typeof formatOf>[0], what = path): string | undefined => {
-    const { pattern, expected } = formatOf(format);
-    if (new RegExp(pattern).test(written.text)) return written.text;
-    problems.push({ place: written.place, message: `${what} is "${written.text}": it must be ${expected}` });
-    return undefined;
-  };
-
-  if (setting.kind === 'unset') return undefined;
-  if (setting.kind === 'map') {
-    if (key.type !== 'map') return refuse(setting.place, 'a map', expectedOf(key));
-    return readMap(path, key, setting.entries, problems, matching);
-  }
-  if (setting.kind === 'list' || key.type === 'list') {
-    if (key.type !== 'list') return refuse(setting.place, 'a list', expectedOf(key));
-    const items = setting.kind === 'list' ? setting.items : [setting];
-    return items.map((item) => matching(item, key.format)).filter((item) => item !== undefined);
-  }
-  const { text, place } = setting;
-  if (text === '') return undefined;
-  switch (key.type) {
-    case 'text':
-      return matching(setting, key.format);
-    case 'integer':
-      return isIntegerOf(key, text) ? Number(text) : refuse(place, text, expectedOf(key));
-    case 'boolean':
-      return /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : refuse(place, text, expectedOf(key));
-    case 'choice': {
-      if (key.choices.includes(text)) return text;
-      const meant = closeTo(text, key.choices);
-      return refuse(place, text, expectedOf(key) + (meant === undefined ? '' : `; did you mean ${meant}?`));
-    }
+  const refuse = (what: string) => refuseText(path, { text: what, place: setting.place }, expectedOf(key), problems);
+  switch (setting.kind) {
+    case 'unset':
+      return undefined;
     case 'map':
-      return refuse(place, text, expectedOf(key));
+      return key.type === 'map' ? readMap(path, key, setting.entries, problems) : refuse('a map');
+    case 'list':
+      return key.type === 'list' ? readList(path, key.format, setting.items, problems) : refuse('a list');
+    case 'text':
+      return setting.text === '' ? undefined : readText(path, key, setting, problems);
   }
 }
 
@@ -69,31 +43,60 @@ export function expectedOf(key: Key): string {
   }
 }
 
-function isIntegerOf(key: Key & { type: 'integer' }, text: string): boolean {
-  const value = Number(text);
-  return /^-?\d+$/.test(text) && value >= key.min && value <= key.max && (key.values?.includes(value) ?? true);
+function readText(path: string, key: Key, written: WrittenText, problems: Problem[]): Value | undefined {
+  const { text } = written;
+  switch (key.type) {
+    case 'text':
+      return matching(path, key.format, written, problems);
+    case 'integer':
+      if (isIntegerOf(key, text)) return Number(text);
+      break;
+    case 'boolean':
+      if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+      break;
+    case 'choice': {
+      if (key.choices.includes(text)) return text;
+      const meant = closeTo(text, key.choices);
+      const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`;
+      return refuseText(path, written, expectedOf(key) + suggestion, problems);
+    }
+    case 'list':
+      return readList(path, key.format, [written], problems);
+    case 'map':
+  }
+  return refuseText(path, written, expectedOf(key), problems);
+}
+
+function readList(path: string, format: FormatName, items: readonly WrittenText[], problems: Problem[]): string[] {
+  return items.map((item) => matching(path, format, item, problems)).filter((item) => item !== undefined);
 }
 
 function readMap(
   path: string,
-  key: Key & { type: 'map' },
+  { names, values }: MapKey,
   entries: ReadonlyMap<string, WrittenText | undefined>,
   problems: Problem[],
-  matching: (written: WrittenText, format: Parameters<typeof formatOf>[0], what: string) => string | undefined,
 ): Record<string, string> {
-  const map: Record<string, string> = {};
+  const read: [string, string][] = [];
   for (const [name, written] of entries) {
-    if (written === undefined) continue;
-    const { pattern, expected } = formatOf(key.names);
-    if (!new RegExp(pattern).test(name)) {
-      problems.push({
-        place: written.place,
-        message: `"${name}" in ${path} is not a name for it: it must be ${expected}`,
-      });
-      continue;
-    }
-    const value = matching(written, key.values, `${path}.${name}`);
-    if (value !== undefined) map[name] = value;
+    if (written === undefined) continue; // a null, which has taken away what the file below says
+    const value = matching(`${path}.${name}`, values, written, problems);
+    if (matching(`a name in ${path}`, names, { ...written, text: name }, problems) === undefined) continue;
+    if (value !== undefined) read.push([name, value]);
   }
-  return map;
+  return Object.fromEntries(read);
+}
+
+function isIntegerOf(key: IntegerKey, text: string): boolean {
+  const value = Number(text);
+  return /^-?\d+$/.test(text) && value >= key.min && value <= key.max && (key.values?.includes(value) ?? true);
+}
+
+function matching(what: string, format: FormatName, written: WrittenText, problems: Problem[]): string | undefined {
+  const { pattern, expected } = formatOf(format);
+  return new RegExp(pattern).test(written.text) ? written.text : refuseText(what, written, expected, problems);
+}
+
+function refuseText(what: string, { text, place }: WrittenText, expected: string, problems: Problem[]): undefined {
+  problems.push({ place, message: `${what} is "${text}": it must be ${expected}` });
 }

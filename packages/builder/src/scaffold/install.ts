@@ -50,7 +50,9 @@ function nextSteps(written: readonly WrittenFile[], { packageManager }: Choices,
   if (!written.some(({ path, outcome }) => path === 'lambda.yaml' && outcome === 'created')) return '';
   const run = packageManager === 'npm' ? 'npx' : 'pnpm exec';
   const steps = [
-    ...(resolve(directory) === process.cwd() ? [] : [`cd ${directory}`]),
+    ...(resolve(directory) === process.cwd()
+      ? []
+      : [`cd ${/[^\w./-]/.test(directory) ? JSON.stringify(directory) : directory}`]),
     `${packageManager} install`,
     `${packageManager} test`,
     `${run} alr-builder local`,
