@@ -54,6 +54,13 @@ describe('decodeAttributeValue', () => {
     );
   });
 
+  it('takes the type that has a value, where an attribute lists those that it is not of too', () => {
+    const types = { B: null, BOOL: null, BS: null, L: null, M: null, N: null, NS: null, NULL: null, S: null, SS: null };
+    const values = { S: 'a', N: '1', BOOL: false, NULL: true, SS: [], L: [{ ...types, N: '2' }] };
+    const item = Object.fromEntries(Object.entries(values).map(([type, value]) => [type, { ...types, [type]: value }]));
+    expect(decodeItem(item)).toEqual({ S: 'a', N: 1, BOOL: false, NULL: null, SS: new Set(), L: [2] });
+  });
+
   it('decodes no member into the prototype', () => {
     const item = decodeItem(JSON.parse('{"__proto__":{"M":{"admin":{"BOOL":true}}}}'));
     expect(Object.getPrototypeOf(item)).toBe(Object.prototype);

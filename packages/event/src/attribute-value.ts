@@ -24,7 +24,9 @@ export function decodeItem(item: unknown): Record<string, unknown> {
  * @throws InvalidAttributeValueError where it is of no known type.
  */
 export function decodeAttributeValue(attribute: unknown): unknown {
-  const [[type = 'none', value] = []] = Object.entries(isObject(attribute) ? attribute : {});
+  // Some tools list the types that a value isn't of too, as null.
+  const types = Object.entries(isObject(attribute) ? attribute : {}).filter(([, member]) => member !== null);
+  const [[type = 'none', value] = []] = types;
   switch (type) {
     case 'S':
       return textOf(value, type);
@@ -60,7 +62,7 @@ function decodeNumber(text: string): number | string {
 
 /** The one way to write a decimal number: its digits without zeros around them, and their exponent. */
 function normalize(number: string): string {
-  const match = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(number);
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(number);
   if (match === null) return number;
   const [, sign, integer = '', fraction = '', exponent = '0'] = match;
   const digits = (integer + fraction).replace(/^0+/, '');
