@@ -58,6 +58,7 @@ describe('detectSource', () => {
     expect(detectSource(event('kinesis'))).toBe('aws:kinesis');
     expect(detectSource(event('dynamodb'))).toBe('aws:dynamodb');
     expect(detectSource(event('unheard-of'))).toBeUndefined();
+    expect(detectSource(event('constructor'))).toBeUndefined();
   });
 
   it('tells nothing of a batch whose records come from several sources', () => {

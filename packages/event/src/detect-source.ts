@@ -10,11 +10,11 @@ import {
 import { isObject, type JsonObject } from './json-object.ts';
 
 /** Sources whose events may come without a record: the last invocation of a tumbling window does. */
-const SOURCE_OF_SERVICE: Readonly<Record<string, string>> = {
-  dynamodb: EVENT_DYNAMODB,
-  kinesis: EVENT_KINESIS,
-  sqs: EVENT_SQS,
-};
+const SOURCE_OF_SERVICE: ReadonlyMap<string | undefined, string> = new Map([
+  ['dynamodb', EVENT_DYNAMODB],
+  ['kinesis', EVENT_KINESIS],
+  ['sqs', EVENT_SQS],
+]);
 
 /**
  * Tells where an event comes from: one of the `EVENT_` constants, or the name of a source that has no handler class
@@ -57,7 +57,7 @@ function sourceOfObject(event: JsonObject): string | undefined {
   if (isS3TestEvent(event)) return EVENT_S3;
   if (text(event['detail-type']) && text(event.source)) return EVENT_EVENTBRIDGE;
   if (text(event.eventSource)) return text(event.eventSource);
-  if (text(event.eventSourceARN)) return SOURCE_OF_SERVICE[text(event.eventSourceARN)?.split(':')[2] ?? ''];
+  if (text(event.eventSourceARN)) return SOURCE_OF_SERVICE.get(text(event.eventSourceARN)?.split(':')[2]);
   if (isObject(event.awslogs) && text(event.awslogs.data)) return 'aws:logs';
   if (text(event.deliveryStreamArn)) return 'aws:firehose';
   if (text(event.triggerSource)) return 'aws:cognito';
