@@ -1,5 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { BatchError, type FailedRecord } from './batch-error.ts';
+import { RecordNotStartedError } from './run-records.ts';
 import { UnhandledEventError } from './unhandled-event-error.ts';
 
 /** How a batch of records went. */
@@ -22,10 +23,10 @@ export function reportFailures({ size, failures }: BatchOutcome): SQSBatchRespon
   return { batchItemFailures: [...new Set(ids)].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** Fails the invocation where a record failed, so that all of the batch comes again. */
+/** Fails the invocation where a record failed, so that all of the batch comes again; with the error itself where nobody handles them. */
 export function throwFailures({ size, failures }: BatchOutcome): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  if (failures.every(({ error }) => error instanceof UnhandledEventError)) throw first.error;
+  if (failures.length === 0) return;
+  const errors = failures.map(({ error }) => error).filter((error) => !(error instanceof RecordNotStartedError));
+  if (errors.length > 0 && errors.every((error) => error instanceof UnhandledEventError)) throw errors[0];
   throw new BatchError(failures, size);
 }

@@ -87,6 +87,16 @@ describe('an event that nobody handles', () => {
     expect(error).toMatchObject({ name: 'UnhandledEventError', message: expect.stringContaining(`${method} is not`) });
   });
 
+  it.each([
+    ['kinesis', {}],
+    ['dynamodb', {}],
+    ['sqs', { queue: 'orders.fifo', groups: ['one'] }],
+    ['s3-in-sqs', {}],
+  ])('fails so with all of its batch: %s', async (sample, options) => {
+    const error = await failureOf(sampleEvent(sample, { records: 3, ...options }));
+    expect(error).toMatchObject({ name: 'UnhandledEventError', message: expect.stringContaining('is not overridden') });
+  });
+
   it('names the class that was registered without its method', async () => {
     class Orders extends SQSHandler {}
     const error = await failureOf(sampleEvent('sqs'), { handlers: { [EVENT_SQS]: Orders } });
