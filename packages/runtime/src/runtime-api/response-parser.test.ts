@@ -123,6 +123,7 @@ describe('what isn’t an answer', () => {
     ['HTTP/2', 'HTTP/2 200\r\n\r\n'],
     ['a status of two digits', 'HTTP/1.1 20 OK\r\n\r\n'],
     ['a status beyond 599', 'HTTP/1.1 600 OK\r\n\r\n'],
+    ['an upgrade that nobody asked for', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n'],
     ['a header without a colon', `${ok}Content-Length\r\n\r\n`],
     ['a header without a name', `${ok}: 5\r\n\r\n`],
     ['a folded header', `${ok}X-A: 1\r\n more\r\n\r\n`],

@@ -107,7 +107,8 @@ export class ResponseParser {
     if (status === null) throw malformedAnswer(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
     this.#status = Number(status[2]);
     this.#headers = parseFields(lines);
-    // An interim answer (100 Continue, 103 Early Hints) says nothing yet; no upgrade was asked for.
+    if (this.#status === 101) throw malformedAnswer('the status 101, though no upgrade was asked for');
+    // An interim answer (100 Continue, 103 Early Hints) says nothing yet.
     if (this.#status >= 200) this.#chooseFraming(status[1] === '1');
     return end + 4;
   }
