@@ -30,10 +30,10 @@ describe('a concurrent function', () => {
 
   it('lives on when an invocation is out of time, whose late reply is refused', async () => {
     await using gate = await openGate();
-    await using local = await startTestLocal({ concurrency: 2, timeout: 0.3 });
+    await using local = await startTestLocal({ concurrency: 2, timeout: 1 });
     const { payload, log } = await local.invoke({ after: gate.url }, { LogType: 'Tail' });
     expect(payload).toMatchObject({ errorType: 'Sandbox.Timedout' });
-    expect(log).toMatch(/Task timed out after 0\.30 seconds\nEND .+\nREPORT .+Status: timeout\n$/);
+    expect(log).toMatch(/Task timed out after 1\.00 seconds\nEND .+\nREPORT .+Status: timeout\n$/);
     (await gate.called).end('"late"');
     await local.until('log', ({ line }) => line.endsWith('status 410'));
     expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });

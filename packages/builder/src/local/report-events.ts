@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import { style } from '../terminal/style.ts';
 import type { LocalEvent, LocalEventListener } from './local-event.ts';
 import { recordLines } from './log-record.ts';
@@ -26,7 +27,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
         style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
       ];
     case 'starting':
-      return [style('detail', `Starting ${event.command.join(' ')} (process ${event.pid})`, stream)];
+      return [style('detail', `Starting ${event.command.map(shorten).join(' ')} (process ${event.pid})`, stream)];
     case 'log':
       return describeRecord(event.line, stream);
     case 'start':
@@ -52,6 +53,12 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'stopped':
       return ['Stopped'];
   }
+}
+
+/** A word of a command as a person would type it here. */
+function shorten(word: string): string {
+  if (word === process.execPath) return 'node';
+  return isAbsolute(word) && !relative('.', word).startsWith('..') ? relative('.', word) : word;
 }
 
 /** A terminal shows records for people; elsewhere they stay what the function wrote. */

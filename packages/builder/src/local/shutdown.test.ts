@@ -48,7 +48,7 @@ describe('the shutdown of a function', () => {
   });
 
   it('comes after a timeout too', async () => {
-    await using local = await startTestLocal({ env: { INIT: 'extension' }, timeout: 0.3 });
+    await using local = await startTestLocal({ env: { INIT: 'extension' }, timeout: 1 });
     expect(await local.invoke({ hang: true })).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
     expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
     expect(told(local)).toEqual(['starting', 'terminating', 'log', 'starting']);

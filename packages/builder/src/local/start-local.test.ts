@@ -260,7 +260,7 @@ describe('a fault', () => {
   });
 
   it('that leaves a reply without an answer ends in a timeout', async () => {
-    await using local = await startTestLocal({ faults: ['timeout:1'], timeout: 0.3 });
+    await using local = await startTestLocal({ faults: ['timeout:1'], timeout: 1 });
     expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
     expect(await local.invoke({ reply: '2' })).toMatchObject({ payload: 2 });
   });

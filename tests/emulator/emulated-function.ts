@@ -1,0 +1,61 @@
+import { type LocalEvent, type LocalOptions, type LocalServer, startLocal } from '@alr/builder';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { inject } from 'vitest';
+import { writeFunction } from '../conformance/function/lambda.ts';
+
+/** A function under the packed runtime, on the emulator. */
+export interface EmulatedFunction extends AsyncDisposable {
+  readonly local: LocalServer;
+  /** What the emulator told, in its order. */
+  readonly events: readonly LocalEvent[];
+  /** The lines that the function wrote. */
+  readonly log: () => string;
+  /** Invokes it by an AWS SDK's client; gives back the payload, or throws what failed. */
+  invoke(event?: unknown): Promise<unknown>;
+  /** Resolves when the emulator has told of an event of this type. */
+  until(type: LocalEvent['type']): Promise<void>;
+}
+
+/** Starts the emulator on the source of a module. */
+export async function emulate(source: string, options: LocalOptions = {}): Promise<EmulatedFunction> {
+  const events: LocalEvent[] = [];
+  const listeners = new Set<() => void>();
+  const onEvent = (event: LocalEvent) => {
+    events.push(event);
+    for (const listener of listeners) listener();
+  };
+  const directory = await writeFunction({ 'app.mjs': source }, inject('packed').project);
+  const local = await startLocal({ handler: 'app', directory, port: 0, ...options, onEvent });
+  const client = new LambdaClient({
+    endpoint: local.url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  });
+  return {
+    local,
+    events,
+    log: () => events.map((event) => (event.type === 'log' ? event.line : '')).join('\n'),
+    async invoke(event = {}) {
+      const input = { FunctionName: 'function', Payload: JSON.stringify(event) };
+      const { Payload, FunctionError } = await client.send(new InvokeCommand(input));
+      const payload: unknown = JSON.parse(Payload?.transformToString() ?? '');
+      if (FunctionError !== undefined) throw payload;
+      return payload;
+    },
+    until: (type) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!events.some((event) => event.type === type)) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      }),
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await local.close();
+    },
+  };
+}

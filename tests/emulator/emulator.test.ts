@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { classHandler } from '../conformance/function/handler-source.ts';
+import { emulate } from './emulated-function.ts';
+
+/** Replies with the process that it runs in, and with what the environment says of it. */
+const TELL_PROCESS = classHandler(`async handler(event) {
+  if (event.fail) throw new TypeError('as asked');
+  return { pid: process.pid, execArgv: process.execArgv };
+}`);
+
+describe('a function of this runtime on the emulator', () => {
+  it('is invoked, fails, and lives on', async () => {
+    await using emulated = await emulate(TELL_PROCESS);
+    const first = await emulated.invoke();
+    await expect(emulated.invoke({ fail: true })).rejects.toMatchObject({ errorType: 'TypeError' });
+    expect(await emulated.invoke()).toEqual(first);
+  });
+
+  it('has source maps applied', async () => {
+    await using emulated = await emulate(TELL_PROCESS);
+    expect(await emulated.invoke()).toMatchObject({ execArgv: ['--enable-source-maps'] });
+  });
+
+  it('streams chunk by chunk to the function URL', async () => {
+    const source = classHandler(`
+      handler(event) {
+        if (event.rawPath === '/go-on') { this.goOn(); return ''; }
+        return async (writer) => { for (let chunk = 0; chunk < 3; chunk++) await this.step(writer, chunk); };
+      }
+      async step(writer, chunk) {
+        await writer.write('chunk ' + chunk);
+        await new Promise((resolve) => { this.goOn = resolve; });
+      }`);
+    await using emulated = await emulate(source, { concurrency: 2 });
+    const { body } = await fetch(emulated.local.url);
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+    for (let chunk = 0; chunk < 3; chunk += 1) {
+      expect(await reader?.read()).toEqual({ done: false, value: `chunk ${chunk}` });
+      await (await fetch(`${emulated.local.url}/go-on`)).text();
+    }
+    expect(await reader?.read()).toMatchObject({ done: true });
+  });
+});
+
+describe('concurrency', () => {
+  it('overlaps invocations in one process, each with its own', async () => {
+    const source = classHandler(`
+      all = Promise.withResolvers();
+      count = 0;
+      async handler(event, context) {
+        if (++this.count === 8) this.all.resolve();
+        await this.all.promise;
+        this.logger.info('met number ' + event.number);
+        return { number: event.number, pid: process.pid, id: context.awsRequestId };
+      }`);
+    await using emulated = await emulate(source, { concurrency: 8 });
+    const numbers = Array.from({ length: 8 }, (_, number) => number);
+    const replies = (await Promise.all(numbers.map((number) => emulated.invoke({ number })))) as {
+      number: number;
+      pid: number;
+      id: string;
+    }[];
+    expect(replies.map(({ number }) => number)).toEqual(numbers);
+    expect(new Set(replies.map(({ pid }) => pid)).size).toBe(1);
+    for (const { number, id } of replies) {
+      const line = emulated
+        .log()
+        .split('\n')
+        .find((record) => record.includes(`met number ${number}`));
+      expect(JSON.parse(line ?? '')).toMatchObject({ level: 'INFO', requestId: id });
+    }
+  });
+
+  it('takes no notice of a late reply but in the log', async () => {
+    const source = classHandler(`async handler(event) {
+      if (event.slow) await new Promise((resolve) => setTimeout(resolve, 1500));
+      return process.pid;
+    }`);
+    await using emulated = await emulate(source, { concurrency: 1, timeout: 1 });
+    const pid = await emulated.invoke();
+    await expect(emulated.invoke({ slow: true })).rejects.toMatchObject({ errorType: 'Sandbox.Timedout' });
+    const goOn = async () => {
+      expect(await emulated.invoke()).toBe(pid);
+      return emulated.log();
+    };
+    await expect.poll(goOn, { timeout: 10_000 }).toMatch(/410/);
+  });
+});
+
+describe('SnapStart', () => {
+  const hooks = (afterRestore = '') =>
+    classHandler(`
+      init() { this.logger.info('init'); }
+      beforeSnapshot() { this.logger.info('before the snapshot'); }
+      afterRestore() { this.logger.info('after the restore'); ${afterRestore} }
+      handler() { return { type: process.env.AWS_LAMBDA_INITIALIZATION_TYPE }; }`);
+
+  it('runs the hooks before the snapshot and after the restore', async () => {
+    await using emulated = await emulate(hooks(), { snapStart: true });
+    await emulated.until('snapshot');
+    expect(await emulated.invoke()).toEqual({ type: 'snap-start' });
+    const order = emulated.events.flatMap((event) => {
+      if (event.type === 'log') return event.line.split('\t').slice(-1);
+      return ['snapshot', 'restoring', 'start'].includes(event.type) ? [event.type] : [];
+    });
+    expect(order).toEqual(['init', 'before the snapshot', 'snapshot', 'restoring', 'after the restore', 'start']);
+  });
+
+  it('tells the invocation that the restore has failed', async () => {
+    await using emulated = await emulate(hooks(`throw new Error('no database');`), { snapStart: true });
+    await expect(emulated.invoke()).rejects.toMatchObject({
+      errorType: 'Runtime.AfterRestoreError',
+      errorMessage: expect.stringContaining('no database'),
+    });
+  });
+});
+
+describe('the shutdown', () => {
+  it('runs the hook', async () => {
+    const emulated = await emulate(
+      classHandler(`onShutdown(signal) { this.logger.info('closed at ' + signal); } handler() { return 1; }`),
+    );
+    await emulated.invoke();
+    await emulated[Symbol.asyncDispose]();
+    expect(emulated.log()).toContain('closed at SIGTERM');
+  });
+
+  it('comes without notice where there is no hook', async () => {
+    const emulated = await emulate(classHandler('handler() { return 1; }'));
+    await emulated.invoke();
+    await emulated[Symbol.asyncDispose]();
+    expect(emulated.events.map(({ type }) => type)).not.toContain('terminating');
+  });
+});
+
+describe('a fault', () => {
+  it.each(['response=400:1', '403:1', '410:1', '413:1', 'reset:1'])('%s is survived', async (fault) => {
+    await using emulated = await emulate(TELL_PROCESS, { faults: [fault] });
+    await expect(emulated.invoke()).rejects.toMatchObject({ errorType: expect.stringMatching(/^(Emul|Sand|Func)/) });
+    expect(await emulated.invoke()).toMatchObject({ pid: expect.any(Number) });
+    expect(emulated.events.filter(({ type }) => type === 'starting')).toHaveLength(1);
+  });
+
+  it.each(['response=500:1', 'timeout:1'])('%s ends the process, and the next one serves', async (fault) => {
+    await using emulated = await emulate(TELL_PROCESS, { faults: [fault], timeout: 1 });
+    await expect(emulated.invoke()).rejects.toMatchObject({ errorType: expect.any(String) });
+    expect(await emulated.invoke()).toMatchObject({ pid: expect.any(Number) });
+    expect(emulated.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
+  });
+
+  it.each(['next=reset:1', 'slow=1'])('%s loses nothing', async (fault) => {
+    await using emulated = await emulate(TELL_PROCESS, { faults: [fault] });
+    expect(await emulated.invoke()).toMatchObject({ pid: expect.any(Number) });
+    expect(emulated.events.filter(({ type }) => type === 'fault').length).toBeGreaterThan(0);
+  });
+});
