@@ -35,7 +35,9 @@ export async function runRecords<Item>(
   signal: AbortSignal,
 ): Promise<Failure[]> {
   const failures: Failure[] = [];
-  const failedGroups = new Map<unknown, unknown>();
+  // One error for all that it keeps from being started: a batch may have thousands of records.
+  const endedGroups = new Map<unknown, RecordNotStartedError>();
+  let late: RecordNotStartedError | undefined;
   const entries = records.entries();
   // Not performance.now(), which takes Node a millisecond to load.
   let turnEnds = Date.now() + TURN;
@@ -43,18 +45,23 @@ export async function runRecords<Item>(
   const runRemaining = async () => {
     for (const [index, record] of entries) {
       const group = order.kind === 'in-order' ? order.groupOf(record) : undefined;
+      if (Date.now() > turnEnds) {
+        // The signal's timer fires only if records that never wait for anything let it.
+        await new Promise(setImmediate);
+        turnEnds = Date.now() + TURN;
+      }
+      if (signal.aborted) late ??= notStarted('the invocation is about to end', signal.reason);
+      const obstacle = late ?? endedGroups.get(group);
+      if (obstacle) {
+        failures.push({ index, error: obstacle });
+        continue;
+      }
       try {
-        if (Date.now() > turnEnds) {
-          // The signal's timer fires only if records that never wait for anything let it.
-          await new Promise(setImmediate);
-          turnEnds = Date.now() + TURN;
-        }
-        if (signal.aborted) throw notStarted('the invocation is about to end', signal.reason);
-        if (failedGroups.has(group)) throw notStarted('an earlier record of its group failed', failedGroups.get(group));
         await run(record, index);
       } catch (error) {
         failures.push({ index, error });
-        if (order.kind === 'in-order' && !failedGroups.has(group)) failedGroups.set(group, error);
+        if (order.kind === 'in-order')
+          endedGroups.set(group, notStarted('an earlier record of its group failed', error));
       }
     }
   };

@@ -328,6 +328,12 @@ describe('near the deadline', () => {
     expect(error).toMatchObject({ errors: [{ name: 'RecordNotStartedError' }, { name: 'RecordNotStartedError' }] });
   });
 
+  it('takes little of what time is left, however many messages there are: one error is for all', async () => {
+    const bodies = Array.from({ length: 1000 }, () => 'a');
+    const error = await failureOf(sqs(bodies), { handlers: { [EVENT_SQS]: Orders }, shutdown: AbortSignal.abort() });
+    expect(new Set((error as BatchError).errors).size).toBe(1);
+  });
+
   it('notices it even among messages that never wait for anything', async () => {
     const controller = new AbortController();
     let count = 0;
