@@ -1,6 +1,7 @@
 import type { Writer } from '@alr/writer';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { END, event, NEXT, Platform, pathOf, run } from '../test/scripted-platform.ts';
+import { until } from '../test/until.ts';
 import { Runtime } from './runtime.ts';
 import { ApiConnectionError } from './runtime-api/errors.ts';
 
@@ -92,12 +93,12 @@ describe('a stream that the platform refuses', () => {
   ])('for %s is logged, its producer told, and the loop goes on', async (_what, outcome, message) => {
     const platform = new Platform(event('id-1'), END);
     const exited = run(platform, Endless);
-    await vi.waitUntil(() => platform.transport.written.length > 0);
+    await until(() => platform.transport.written.length > 0);
     platform.transport.refuse(outcome);
     await exited;
     expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
     expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
-    await vi.waitUntil(() => Endless.told !== undefined);
+    await until(() => Endless.told !== undefined);
   });
 
   it('at its end is logged, and the loop goes on', async () => {

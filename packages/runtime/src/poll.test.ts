@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ACCEPTED, END, event, NEXT, Platform, pathOf, run, runtimeOver } from '../test/scripted-platform.ts';
+import { until } from '../test/until.ts';
 import { Runtime } from './runtime.ts';
 import { ApiConnectionError } from './runtime-api/errors.ts';
 
@@ -19,7 +20,7 @@ describe('a process with concurrency', () => {
   it('asks for as many events as it may have at once', async () => {
     const platform = new Platform('nothing', 'nothing', 'nothing').withEnvironment(CONCURRENT);
     void runtimeOver(platform, Echo).run();
-    await vi.waitUntil(() => platform.requests.length === 3);
+    await until(() => platform.requests.length === 3);
     expect(platform.paths).toEqual([NEXT, NEXT, NEXT]);
   });
 
@@ -43,7 +44,7 @@ describe('a process with concurrency', () => {
       'nothing',
     );
     void runtimeOver(platform.withEnvironment(CONCURRENT), Gated).run();
-    await vi.waitUntil(() => platform.requests.length === 7);
+    await until(() => platform.requests.length === 7);
     const replies = platform.requests.filter(({ method }) => method === 'POST');
     expect(replies.map(({ path, body }) => [path, body])).toEqual([
       [pathOf('id-2'), 'none'],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessStandIn } from '../test/process-stand-in.ts';
 import { ACCEPTED, END, event, Platform, pathOf, runtimeOver } from '../test/scripted-platform.ts';
+import { until } from '../test/until.ts';
 import { guardProcess } from './process-guard.ts';
 import { Runtime } from './runtime.ts';
 
@@ -52,7 +53,7 @@ describe('a process of its own', () => {
   async function start(platform: Platform, runtimeClass: new () => Runtime = Waiting): Promise<void> {
     const handler = vi.spyOn(runtimeClass.prototype, 'handler');
     void runtimeOver(platform.owningProcess(), runtimeClass).run();
-    await vi.waitUntil(() => handler.mock.calls.length > 0);
+    await until(() => handler.mock.calls.length > 0);
   }
 
   it('fails the invocation under way for an uncaught exception, and exits', async () => {
@@ -92,7 +93,7 @@ describe('a process of its own', () => {
     }
     const platform = new Platform(event('id-1', '1'), ACCEPTED, event('id-2', '2'), ACCEPTED);
     void runtimeOver(platform.owningProcess(), Careless).run();
-    await vi.waitUntil(() => platform.requests.length === 3);
+    await until(() => platform.requests.length === 3);
     await new Promise((resolve) => setImmediate(resolve));
     fail();
     expect(await platform.exited).toBe(1);
@@ -125,7 +126,7 @@ describe('a process of its own', () => {
     const platform = new Platform(ACCEPTED);
     const init = vi.spyOn(Hanging.prototype, 'init');
     void runtimeOver(platform.owningProcess(), Hanging).run();
-    await vi.waitUntil(() => init.mock.calls.length > 0);
+    await until(() => init.mock.calls.length > 0);
     standIn.emit(name, new RangeError('loose'));
     expect(await platform.exited).toBe(1);
     expect(platform.paths).toEqual([INIT_ERROR]);
@@ -154,7 +155,7 @@ describe('a process of its own', () => {
     const platform = new Platform(event('id-1', '1'), event('id-2', '2'), ACCEPTED, 'nothing');
     platform.withEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: '2' });
     void runtimeOver(platform.owningProcess(), Careless).run();
-    await vi.waitUntil(() => platform.requests.length === 4);
+    await until(() => platform.requests.length === 4);
     expect(platform.paths.filter((path) => path.endsWith('/error'))).toEqual([pathOf('id-1', 'error')]);
   });
 

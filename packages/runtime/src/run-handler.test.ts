@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FunctionFolder } from '../test/function-folder.ts';
 import { ProcessStandIn } from '../test/process-stand-in.ts';
 import { RuntimeApiStandIn } from '../test/runtime-api-stand-in.ts';
+import { until } from '../test/until.ts';
 import { runHandler } from './run-handler.ts';
 
 const INIT_ERROR = '/2018-06-01/runtime/init/error';
@@ -36,7 +37,7 @@ async function run(source: string, argument: string | undefined, env: Readonly<R
   };
   for (const name of VARIABLES) vi.stubEnv(name, variables[name]);
   void runHandler(argument);
-  await vi.waitUntil(() => api.sent.length > 0);
+  await until(() => api.sent.length > 0);
   return { sent: api.sent[0], folder: folder.path };
 }
 
@@ -123,21 +124,21 @@ describe('a failure to start', () => {
 
   it('is reported for what the module leaves behind as it loads', async () => {
     const loading = run('await new Promise(() => {});', 'app.handler');
-    await vi.waitUntil(() => standIn.listenerCount > 0);
+    await until(() => standIn.listenerCount > 0);
     standIn.emit('unhandledRejection', new RangeError('left behind'));
     expect((await loading).sent).toMatchObject({ path: INIT_ERROR, errorType: 'Function.RangeError' });
   });
 
   it('is reported where the module never finishes loading', async () => {
     const loading = run('await new Promise(() => {});', 'app.handler');
-    await vi.waitUntil(() => standIn.listenerCount > 0);
+    await until(() => standIn.listenerCount > 0);
     standIn.emit('beforeExit', 0);
     expect((await loading).sent).toMatchObject({ path: INIT_ERROR, errorType: 'Runtime.NodeJsExit' });
   });
 
   it('never looks like success where the module exits by itself', async () => {
     const loading = run('await new Promise(() => {});', 'app.handler');
-    await vi.waitUntil(() => standIn.listenerCount > 0);
+    await until(() => standIn.listenerCount > 0);
     standIn.emit('exit', 0);
     expect(process.exitCode).toBe(1);
     standIn.emit('beforeExit', 0);

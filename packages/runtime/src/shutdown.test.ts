@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessStandIn } from '../test/process-stand-in.ts';
 import { event, NEXT, Platform, runtimeOver } from '../test/scripted-platform.ts';
 import type { Outcome } from '../test/scripted-transport.ts';
+import { until } from '../test/until.ts';
 import { Runtime } from './runtime.ts';
 
 const REGISTER = '/2020-01-01/extension/register';
@@ -32,7 +33,7 @@ afterEach(() => {
 /** Starts a class, and waits until it has asked for its first event. */
 async function start(platform: Platform, runtimeClass: new () => Runtime): Promise<void> {
   void runtimeOver(platform.owningProcess(), runtimeClass).run();
-  await vi.waitUntil(() => platform.paths.includes(NEXT));
+  await until(() => platform.paths.includes(NEXT));
 }
 
 describe('a class with onShutdown', () => {
