@@ -5,6 +5,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGate } from '../../fixtures/gate.ts';
 import { runtimeClient, startTestLocal } from '../../fixtures/local.ts';
+import type { LocalOptions } from './local-options.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -233,16 +234,17 @@ describe('tracing', () => {
 });
 
 describe('logging', () => {
-  it.each([
-    [{ logFormat: 'json' }, 'AWS_LAMBDA_LOG_FORMAT', 'JSON'],
-    [{ logFormat: 'text' }, 'AWS_LAMBDA_LOG_FORMAT', 'Text'],
-    [{ logLevel: 'debug' }, 'AWS_LAMBDA_LOG_LEVEL', 'DEBUG'],
-    [{}, 'AWS_LAMBDA_LOG_FORMAT', undefined],
-    [{}, 'AWS_LAMBDA_LOG_LEVEL', undefined],
-  ] as const)('with %j sets %s to %s', async (options, name, value) => {
+  const variables = async (options: LocalOptions) => {
     await using local = await startTestLocal(options);
-    const { payload } = await local.invoke({ describe: name });
-    expect((payload as { variable?: string }).variable).toBe(value);
+    const names = ['AWS_LAMBDA_LOG_FORMAT', 'AWS_LAMBDA_LOG_LEVEL'];
+    const replies = await Promise.all(names.map((describe) => local.invoke({ describe })));
+    return replies.map(({ payload }) => (payload as { variable?: string }).variable);
+  };
+
+  it('is configured as on AWS, and only where it is asked for', async () => {
+    expect(await variables({ logFormat: 'json', logLevel: 'debug' })).toEqual(['JSON', 'DEBUG']);
+    expect(await variables({ logFormat: 'text' })).toEqual(['Text', undefined]);
+    expect(await variables({})).toEqual([undefined, undefined]);
   });
 });
 
