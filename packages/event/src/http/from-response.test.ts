@@ -171,6 +171,15 @@ describe('a streamed response', () => {
     expect(writer).toMatchObject({ head: { statusCode: 500 }, text: '{"message":"Internal Server Error"}' });
   });
 
+  it('is a 500 where its body was read before', async () => {
+    const { writer } = await stream(sampleEvent('url'), async () => {
+      const response = new Response('read');
+      await response.text();
+      return response;
+    });
+    expect(writer).toMatchObject({ head: { statusCode: 500 } });
+  });
+
   it('fails where its body does', async () => {
     const body = ReadableStream.from(
       (async function* () {

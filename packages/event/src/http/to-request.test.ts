@@ -1,7 +1,8 @@
 import { sampleEvent } from '@alr/builder/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Front, requestOf, sampleRequest } from '../testing/requests.ts';
+import { dispatch, type Logged } from '../testing/dispatching.ts';
+import { answering, type Front, requestOf, sampleRequest } from '../testing/requests.ts';
 
 const FRONTS: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
 
@@ -192,5 +193,24 @@ describe('whatever comes', () => {
         expect(new URL(url).hash).toBe('');
       }),
     );
+  });
+
+  it.each([
+    ['the method TRACE', { httpMethod: 'TRACE' }],
+    ['no method', { httpMethod: '' }],
+    ['a header without a name', { headers: { '': 'secret' } }],
+    ['a header whose name has a space', { headers: { 'x secret': 'secret' } }],
+    ['a header of two lines', { headers: { 'x-name': 'secret\r\nx-other: 1' } }],
+    ['a host that no URL may have', { headers: { host: '1.2.3.4.5:99999' } }],
+    ['no path', { path: undefined }],
+  ])('what fetch has no form for is a 400, and stays out of the log: %s', async (_what, members) => {
+    const logged: Logged[] = [];
+    const handlers = answering(() => new Response('reached'));
+    await expect(dispatch(altered('alb', members), { handlers, logged })).resolves.toMatchObject({
+      statusCode: 400,
+      body: '{"message":"Bad Request"}',
+    });
+    expect(logged.map(({ level }) => level)).toEqual(['warn', 'debug']);
+    expect(logged[0]?.parts.join()).not.toContain('secret');
   });
 });
