@@ -333,6 +333,13 @@ describe('registerEventHandler', () => {
     expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('second');
   });
 
+  it('refuses a class of another source, as the types do', () => {
+    class Shop extends Runtime {}
+    expect(() => Shop.registerEventHandler('aws:sqs', handlerClass('aws:sns', 'misplaced') as never)).toThrow(
+      /aws:sns/,
+    );
+  });
+
   it('leaves to `unhandledEvents` what becomes of an event that no class takes', async () => {
     class Shop extends Runtime {
       static override unhandledEvents = 'warn' as const;
