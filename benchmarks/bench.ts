@@ -5,9 +5,9 @@ import { type Options, parseOptions, UsageError, usage } from './command-line.ts
 import { FIGURES } from './figures/all-figures.ts';
 import type { Bench, Results } from './figures/figure.ts';
 import { describeMachine } from './report/machine.ts';
-import { type Report, updateReport } from './report/report.ts';
+import { textOf } from './report/page.ts';
+import { jsonOf, type Report, updateReport } from './report/report.ts';
 import { readReport, writeReport } from './report/results-folder.ts';
-import { tableOf } from './report/table.ts';
 
 const QUICK = 0.2;
 const LEAST_ROUNDS = 3;
@@ -20,9 +20,15 @@ async function main(args: readonly string[]): Promise<void> {
   }
   if (process.platform !== 'linux') throw new UsageError('the benchmark reads /proc, so it runs on Linux only');
   const report = await measure(options);
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : tableOf(report));
+  process.stdout.write(options.json ? jsonOf(report) : textOf(report));
   if (options.quick) return;
-  await writeReport(updateReport(await readReport(), report));
+  await writeReport(
+    updateReport(
+      await readReport(),
+      report,
+      FIGURES.map(({ name }) => name),
+    ),
+  );
   note('benchmarks/results is up to date');
 }
 

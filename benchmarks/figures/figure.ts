@@ -39,6 +39,8 @@ export interface Results {
 export interface Comparison {
   readonly title: string;
   readonly unit: Unit;
+  /** Whether the picture of all comparisons shows it; the table shows all. */
+  readonly isPictured?: boolean;
   readonly samples: Samples;
 }
 
@@ -54,6 +56,11 @@ export interface Series {
 
 /** What each subject came to, round by round: samples of the same index are of the same round. */
 export type Samples = Readonly<Partial<Record<Subject, readonly number[]>>>;
+
+/** Whether more of it is better, as of what is counted by the second. */
+export function isRate(unit: Unit): boolean {
+  return unit.endsWith('/s');
+}
 
 /** `/s` is events a second; an empty unit is a mere number. MB are 10^6 bytes. */
 export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'KB' | 'MB/s' | '/s' | '';

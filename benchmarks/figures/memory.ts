@@ -21,7 +21,12 @@ export const memory: Figure = {
     const count = (half * 2).toLocaleString('en');
     return {
       comparisons: [
-        { title: `Memory after ${count} invocations`, unit: 'MB', samples: pick(rounds, ({ memory }) => memory) },
+        {
+          title: `Memory after ${count} invocations`,
+          unit: 'MB',
+          isPictured: true,
+          samples: pick(rounds, ({ memory }) => memory),
+        },
         { title: 'Memory, growth in the last half of them', unit: 'MB', samples: pick(rounds, ({ growth }) => growth) },
       ],
       series: [],

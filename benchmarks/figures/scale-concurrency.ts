@@ -27,9 +27,14 @@ export const scaleConcurrency: Figure = {
     return {
       comparisons: [],
       series: [
-        series('concurrency-throughput', 'At a time: throughput', '/s', ({ throughput }) => throughput),
-        series('concurrency-cpu', 'At a time: processor time per invocation', 'µs', ({ cpu }) => cpu * 1000),
-        series('concurrency-memory', 'At a time: memory', 'MB', ({ memory }) => memory),
+        series('concurrency-throughput', 'Concurrent invocations: throughput', '/s', ({ throughput }) => throughput),
+        series(
+          'concurrency-cpu',
+          'Concurrent invocations: processor time per invocation',
+          'µs',
+          ({ cpu }) => cpu * 1000,
+        ),
+        series('concurrency-memory', 'Concurrent invocations: memory', 'MB', ({ memory }) => memory),
       ],
     };
   },

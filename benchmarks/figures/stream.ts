@@ -21,6 +21,7 @@ async function throughput(bench: Bench): Promise<Comparison> {
   return {
     title: `Stream of ${megabytes} MB`,
     unit: 'MB/s',
+    isPictured: true,
     samples: pick(rounds, ({ report }) => megabytes / ((report.endedAt - report.beganAt) / 1000)),
   };
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from './report.ts';
-import { tableOf } from './table.ts';
+import { pageOf } from './page.ts';
+import { plotsOf } from './plots.ts';
+import { jsonOf, type Report } from './report.ts';
 
 const FOLDER = join(import.meta.dirname, '../results');
 const SAMPLES = join(FOLDER, 'samples.json');
@@ -19,6 +20,7 @@ export async function readReport(): Promise<Report | undefined> {
 /** Writes the samples, the table and the plots. */
 export async function writeReport(report: Report): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  await writeFile(SAMPLES, `${JSON.stringify(report)}\n`);
-  await writeFile(join(FOLDER, 'README.md'), tableOf(report));
+  await writeFile(SAMPLES, jsonOf(report));
+  await writeFile(join(FOLDER, 'README.md'), pageOf(report));
+  for (const [name, plot] of plotsOf(report)) await writeFile(join(FOLDER, name), plot);
 }

@@ -1,44 +1,33 @@
 import { SUBJECT_LABELS, SUBJECTS, type Subject } from '../clients/program.ts';
-import type { Comparison, Samples, Series, Unit } from '../figures/figure.ts';
+import { type Comparison, isRate, type Samples, type Series, type Unit } from '../figures/figure.ts';
 import { formatNumber, formatQuantity } from './number.ts';
-import type { Report } from './report.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
-/** The report as Markdown: a table of all comparisons, and one for each series. */
-export function tableOf({ machine, figures }: Report): string {
-  const results = Object.values(figures);
-  const comparisons = results.flatMap((result) => result.comparisons);
-  const series = results.flatMap((result) => result.series);
-  const parts = [
-    `Medians of interleaved rounds; in brackets the middle half of them. Ratios are taken round by round. ${machine}.`,
-  ];
-  if (comparisons.length > 0) parts.push(comparisonTable(comparisons));
-  parts.push(...series.map(seriesTable));
-  return `${parts.join('\n\n')}\n`;
-}
+const COMPARED_WITH: readonly Subject[] = ['limit', 'ric'];
 
-function comparisonTable(comparisons: readonly Comparison[]): string {
-  const head = ['', ...SUBJECTS.map((subject) => SUBJECT_LABELS[subject]), ...['limit', 'ric'].map(ratioTitle)];
+/** A Markdown table of comparisons: what each subject came to, and the runtime's ratios to the others. */
+export function comparisonTable(comparisons: readonly Comparison[]): string {
+  const head = [
+    '',
+    ...SUBJECTS.map((subject) => SUBJECT_LABELS[subject]),
+    ...COMPARED_WITH.map((subject) => `@alr/runtime ÷ ${SUBJECT_LABELS[subject]}`),
+  ];
   const rows = comparisons.map(({ title, unit, samples }) => [
-    title,
+    isRate(unit) ? `${title} (more is better)` : title,
     ...SUBJECTS.map((subject) => cell(samples[subject], unit)),
-    ratioCell(samples, 'limit'),
-    ratioCell(samples, 'ric'),
+    ...COMPARED_WITH.map((subject) => ratioCell(samples, subject)),
   ]);
   return markdown(head, rows);
 }
 
-function seriesTable({ title, unit, x, points }: Series): string {
+/** A Markdown table of a series: a row for each point. */
+export function seriesTable({ unit, x, points }: Series): string {
   const head = [x.label, ...SUBJECTS.map((subject) => SUBJECT_LABELS[subject])];
   const rows = points.map((point) => [
     formatQuantity(point.x, x.unit),
     ...SUBJECTS.map((subject) => cell(point.samples[subject], unit)),
   ]);
-  return `**${title}**\n\n${markdown(head, rows)}`;
-}
-
-function ratioTitle(to: string): string {
-  return `@alr/runtime ÷ ${SUBJECT_LABELS[to as Subject]}`;
+  return markdown(head, rows);
 }
 
 function cell(numbers: readonly number[] | undefined, unit: Unit): string {
@@ -50,9 +39,9 @@ function cell(numbers: readonly number[] | undefined, unit: Unit): string {
 
 function ratioCell(samples: Samples, to: Subject): string {
   const { alr, [to]: other } = samples;
-  if (alr === undefined || other === undefined) return '–';
+  // What may be zero, or below, has no ratio that means anything.
+  if (alr === undefined || other === undefined || [...alr, ...other].some((value) => value <= 0)) return '–';
   const { low, median, high } = spreadOf(ratiosOf(alr, other));
-  if (!Number.isFinite(median) || median < 0) return '–';
   return `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 

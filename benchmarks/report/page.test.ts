@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison, Series } from '../figures/figure.ts';
+import { pageOf, textOf } from './page.ts';
+import { plotsOf } from './plots.ts';
+import { jsonOf, type Report, updateReport } from './report.ts';
+
+const start: Comparison = {
+  title: 'Cold start',
+  unit: 'ms',
+  isPictured: true,
+  samples: { limit: [10, 20], alr: [15, 30], ric: [30, 60] },
+};
+const growth: Series = {
+  name: 'payload',
+  title: 'Echo & co',
+  unit: 'µs',
+  x: { label: 'event', unit: 'KB' },
+  points: [
+    { x: 1, samples: { limit: [1], alr: [2] } },
+    { x: 1000, samples: { limit: [100], alr: [150] } },
+  ],
+};
+
+function reportOf(comparisons: readonly Comparison[], series: readonly Series[] = []): Report {
+  return { machine: 'a machine', figures: { some: { comparisons, series } } };
+}
+
+describe('the table', () => {
+  it('has medians with the middle half of the rounds, and the ratios of the rounds', () => {
+    expect(textOf(reportOf([start]))).toContain(
+      '| Cold start | 15 ms (12.5–17.5) | 22.5 ms (18.8–26.3) | 45 ms (37.5–52.5) | **1.50** (1.50–1.50) | **0.50** (0.50–0.50) |',
+    );
+  });
+
+  it('leaves open what was not measured', () => {
+    expect(textOf(reportOf([{ ...start, samples: { alr: [2] } }]))).toContain('| Cold start | – | 2 ms | – | – | – |');
+  });
+
+  it('says where more is better', () => {
+    expect(textOf(reportOf([{ ...start, unit: '/s' }]))).toContain('| Cold start (more is better) | 15/s');
+  });
+
+  it('gives no ratio of what may be zero', () => {
+    expect(textOf(reportOf([{ ...start, samples: { limit: [0], alr: [1], ric: [1] } }]))).toContain('| – | **1.00**');
+  });
+
+  it('has a row for each point of a series', () => {
+    expect(textOf(reportOf([], [growth]))).toContain('| 1,000 KB | 100 µs | 150 µs | – |');
+  });
+});
+
+describe('the plots', () => {
+  it('show comparisons as multiples of the raw socket', () => {
+    const plot = plotsOf(reportOf([start])).get('overview.svg');
+    expect(plot).toContain('1.50× · 22.5 ms');
+    expect(plot).toContain('3.00× · 45 ms');
+  });
+
+  it('turn rates round, so that shorter is better everywhere', () => {
+    const rate: Comparison = { ...start, unit: '/s', samples: { limit: [100], alr: [50] } };
+    expect(plotsOf(reportOf([rate])).get('overview.svg')).toContain('2.00× · 50/s');
+  });
+
+  it('show a series as a line for each subject that was measured', () => {
+    const plot = plotsOf(reportOf([], [growth])).get('payload.svg');
+    expect(plot?.match(/<path /g)).toHaveLength(2);
+    expect(plot).toContain('<title>Echo &#38; co</title>');
+  });
+});
+
+describe('the page', () => {
+  it('shows every plot', () => {
+    const report = reportOf([start], [growth]);
+    for (const name of plotsOf(report).keys()) expect(pageOf(report)).toContain(`](${name})`);
+  });
+});
+
+describe('a report', () => {
+  it('takes new figures in, and keeps the others, in the order of the table', () => {
+    const former: Report = { machine: 'old', figures: { b: { comparisons: [start], series: [] } } };
+    const latest: Report = { machine: 'new', figures: { a: { comparisons: [], series: [growth] } } };
+    const updated = updateReport(former, latest, ['a', 'b']);
+    expect(Object.keys(updated.figures)).toEqual(['a', 'b']);
+    expect(updated.machine).toBe('new');
+  });
+
+  it('drops figures that there are no more', () => {
+    expect(updateReport(reportOf([start]), reportOf([]), []).figures).toEqual({});
+  });
+
+  it('is JSON with no more digits than were measured', () => {
+    expect(jsonOf(reportOf([{ ...start, samples: { alr: [1.23456789] } }]))).toContain('"alr":[1.2346]');
+  });
+});

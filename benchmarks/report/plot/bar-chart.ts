@@ -1,0 +1,77 @@
+import type { Subject } from '../../clients/program.ts';
+import { type Comparison, isRate } from '../../figures/figure.ts';
+import { formatQuantity } from '../number.ts';
+import { ratiosOf, type Spread, spreadOf } from '../statistics.ts';
+import { COLOURS, FAINT, legend, NOTE } from './palette.ts';
+import { scaleOfAmounts } from './scale.ts';
+import { document, element, type Svg, text } from './svg.ts';
+
+const WIDTH = 860;
+const TOP = 84;
+const ROW = 52;
+const BARS = { left: 340, width: 400, height: 16 };
+const DRAWN: readonly Subject[] = ['alr', 'ric'];
+const TITLE = 'What a runtime costs, as a multiple of a raw socket (shorter is better)';
+
+interface Bar extends Spread {
+  readonly subject: Subject;
+  readonly label: string;
+}
+
+/**
+ * The comparisons as multiples of the raw socket's cost, so that milliseconds and megabytes go into one picture. Where
+ * more is better the multiple is turned round.
+ */
+export function barChart(comparisons: readonly Comparison[]): Svg {
+  const rows = comparisons.flatMap((comparison) => {
+    const bars = DRAWN.flatMap((subject) => barOf(comparison, subject) ?? []);
+    return bars.length === 0 ? [] : [{ title: comparison.title, bars }];
+  });
+  const scale = scaleOfAmounts(rows.flatMap(({ bars }) => bars.map(({ high }) => high)).concat(1));
+  const height = TOP + rows.length * ROW + 10;
+  const at = (value: number) => BARS.left + scale.at(value) * BARS.width;
+  return document(WIDTH, height, TITLE, [
+    text(20, 28, TITLE, { 'font-weight': 600, 'font-size': 14 }),
+    legend(20, 54, DRAWN),
+    ...scale.ticks.map((tick) => gridLine(at(tick), height, tick)),
+    ...rows.map(({ title, bars }, index) => row(title, bars, TOP + index * ROW, at)),
+    element('line', { x1: at(1), y1: TOP - 6, x2: at(1), y2: height - 10, stroke: COLOURS.limit, 'stroke-width': 2 }),
+  ]);
+}
+
+function barOf({ samples, unit }: Comparison, subject: Subject): Bar | undefined {
+  const { limit, [subject]: numbers } = samples;
+  if (limit === undefined || numbers === undefined) return undefined;
+  const ratios = isRate(unit) ? ratiosOf(limit, numbers) : ratiosOf(numbers, limit);
+  const label = `${spreadOf(ratios).median.toFixed(2)}× · ${formatQuantity(spreadOf(numbers).median, unit)}`;
+  return { subject, label, ...spreadOf(ratios) };
+}
+
+function row(title: string, bars: readonly Bar[], top: number, at: (value: number) => number): Svg {
+  return element('g', {}, [
+    text(BARS.left - 12, top + 22, title.replaceAll('`', ''), { 'text-anchor': 'end' }),
+    ...bars.flatMap(({ subject, label, low, median, high }, index) => {
+      const y = top + 2 + index * (BARS.height + 2);
+      const middle = y + BARS.height / 2;
+      return [
+        element('rect', {
+          x: BARS.left,
+          y,
+          width: at(median) - BARS.left,
+          height: BARS.height,
+          rx: 2,
+          fill: COLOURS[subject],
+        }),
+        element('line', { x1: at(low), y1: middle, x2: at(high), y2: middle, stroke: '#24292f' }),
+        text(at(high) + 8, y + 13, label, { 'font-size': 12 }),
+      ];
+    }),
+  ]);
+}
+
+function gridLine(x: number, height: number, tick: number): Svg {
+  return element('g', {}, [
+    element('line', { x1: x, y1: TOP - 6, x2: x, y2: height - 10, stroke: FAINT }),
+    text(x, TOP - 10, `${tick}×`, { 'text-anchor': 'middle', fill: NOTE, 'font-size': 12 }),
+  ]);
+}
