@@ -40,6 +40,18 @@ describe('a concurrent function', () => {
     expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(1);
   });
 
+  it('fails whatever is in hand when the process crashes, and starts anew', async () => {
+    await using gate = await openGate();
+    await using local = await startTestLocal({ concurrency: 3 });
+    const others = [local.invoke({ hang: gate.url }), local.invoke({ hang: true })];
+    await gate.called;
+    const crash = local.invoke({ exit: 1 });
+    for (const { payload } of await Promise.all([...others, crash])) {
+      expect(payload).toMatchObject({ errorType: 'Runtime.ExitError' });
+    }
+    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
+  });
+
   it('has the lines that name an invocation in the log of that one', async () => {
     await using gate = await openGate();
     await using local = await startTestLocal({ concurrency: 2 });

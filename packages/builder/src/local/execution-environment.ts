@@ -4,11 +4,10 @@ import { Extensions } from './extensions.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import { FunctionProcess } from './function-process.ts';
 import type { FunctionFailure, Invocation } from './invocation.ts';
+import { InvocationLog } from './invocation-log.ts';
 import type { LocalEventListener } from './local-event.ts';
-import { LogTail } from './log-tail.ts';
-import { peakMemory } from './peak-memory.ts';
-import { describeFailure, platformFailure, timeoutFailure, timeoutMessage } from './platform-failure.ts';
-import { endLine, type InvocationReport, reportLine, startLine } from './platform-log.ts';
+import type { LogTail } from './log-tail.ts';
+import { describeFailure, platformFailure, timeoutFailure } from './platform-failure.ts';
 import { describeExit, exitFailure, type ProcessExit } from './process-exit.ts';
 import type { Queue } from './queue.ts';
 import { createRuntimeApiServer } from './runtime-api-server.ts';
@@ -62,9 +61,9 @@ export class ExecutionEnvironment {
   readonly #session: RuntimeSession;
   readonly #extensions = new Extensions();
   readonly #server: Server;
-  readonly #initLogs = new LogTail();
   readonly #timers = new Map<Invocation, NodeJS.Timeout>();
   readonly #clock = new StartupClock();
+  readonly #log: InvocationLog;
   #initTimer: NodeJS.Timeout | undefined;
   #initFailure: ((requestId: string) => FunctionFailure) | undefined;
   #process: FunctionProcess | undefined;
@@ -85,6 +84,7 @@ export class ExecutionEnvironment {
         initFailed: (failure) => this.#onInitFailed(failure),
       },
     });
+    this.#log = new InvocationLog({ ...options, session: this.#session });
     const explainBreak = (invocation: Invocation) => this.#explainBreak(invocation);
     this.#server = createRuntimeApiServer({
       ...options,
@@ -122,11 +122,12 @@ export class ExecutionEnvironment {
   async #live(): Promise<EnvironmentEnd> {
     const { command, directory, env, emit } = this.#options;
     const runtimeApi = await listen(this.#server, '127.0.0.1', 0);
-    const onLine = (line: string, stream: 'stdout' | 'stderr') => {
-      emit({ type: 'log', stream, line });
-      this.#log(line);
-    };
-    this.#process = new FunctionProcess({ command, directory, env: env(runtimeApi), onLine });
+    this.#process = new FunctionProcess({
+      command,
+      directory,
+      env: env(runtimeApi),
+      onLine: (line, stream) => this.#log.write(line, stream),
+    });
     if (this.#process.pid !== undefined) emit({ type: 'starting', pid: this.#process.pid, command });
     if (this.#ending) this.#process.kill();
 
@@ -142,14 +143,14 @@ export class ExecutionEnvironment {
     const message = describeExit(exit);
     if (!this.#ending) this.#options.emit({ type: 'exited', message });
     for (const invocation of this.#session.current) {
-      if (!this.#ending) this.#log(`RequestId: ${invocation.requestId} Error: ${message}`);
+      if (!this.#ending) this.#log.note(`RequestId: ${invocation.requestId} Error: ${message}`);
       invocation.fail(exitFailure(invocation.requestId, exit));
       await this.#session.end(invocation);
     }
     if (this.#ending === 'retired') return { kind: 'retired' };
     if (this.#session.phase === 'ready') return { kind: 'exited' };
     const failure = this.#initFailure ?? ((requestId) => exitFailure(requestId, exit));
-    return { kind: 'init-failed', logs: this.#initLogs, failure };
+    return { kind: 'init-failed', logs: this.#log.init, failure };
   }
 
   #onRestoring(): void {
@@ -172,17 +173,13 @@ export class ExecutionEnvironment {
   #onHandedOut(invocation: Invocation): void {
     const timer = setTimeout(() => this.#onTimeUp(invocation), this.#options.timeoutMs);
     this.#timers.set(invocation, timer);
-    invocation.logs.append(startLine(invocation.requestId));
-    this.#options.emit({ type: 'start', requestId: invocation.requestId });
+    this.#log.start(invocation);
   }
 
   #onTimeUp(invocation: Invocation): void {
-    const { requestId } = invocation;
-    const { timeoutMs, concurrency, emit } = this.#options;
-    const line = `${new Date().toISOString()} ${requestId} ${timeoutMessage(timeoutMs)}`;
-    invocation.logs.append(line);
-    emit({ type: 'log', stream: 'stderr', line });
-    const failure = timeoutFailure(requestId, timeoutMs);
+    const { timeoutMs, concurrency } = this.#options;
+    this.#log.timeUp(invocation, timeoutMs);
+    const failure = timeoutFailure(invocation.requestId, timeoutMs);
     if (concurrency !== undefined) {
       void this.#session.giveUp(invocation, failure); // others may be at work in the same process
     } else {
@@ -196,33 +193,8 @@ export class ExecutionEnvironment {
     this.#timers.delete(invocation);
     const { durationMs } = invocation;
     await this.#process?.outputSettled();
-
-    const report = this.#report(invocation, durationMs);
-    invocation.logs.append(endLine(invocation.requestId));
-    invocation.logs.append(reportLine(report));
-    this.#options.emit({ type: 'end', ...report });
+    this.#log.end(invocation, { durationMs, times: this.#clock.takeTimes(), pid: this.#process?.pid });
     if (this.#ending === 'retired') this.retire();
-  }
-
-  #report({ requestId, failure }: Invocation, durationMs: number): InvocationReport {
-    const timedOut = failure?.errorType === 'Sandbox.Timedout';
-    return {
-      requestId,
-      durationMs,
-      ...this.#clock.takeTimes(),
-      memorySizeMB: this.#options.memorySizeMB,
-      maxMemoryUsedMB: this.#process?.pid === undefined ? undefined : peakMemory(this.#process.pid),
-      status: timedOut ? 'timeout' : failure ? 'error' : 'success',
-      ...(failure && !timedOut ? { errorType: failure.errorType } : {}),
-    };
-  }
-
-  /** A line belongs to the invocation that it names; where it names none, to all that are under way. */
-  #log(line: string): void {
-    if (this.#session.phase !== 'ready') this.#initLogs.append(line);
-    const { current } = this.#session;
-    const named = current.filter(({ requestId }) => line.includes(requestId));
-    for (const invocation of named.length > 0 ? named : current) invocation.logs.append(line);
   }
 
   async #explainBreak(invocation: Invocation): Promise<FunctionFailure> {
