@@ -46,7 +46,7 @@ const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AG
 export function explainAwsError(error: unknown, doing: string): unknown {
   if (!(error instanceof Error) || error instanceof ExpectedError) return error;
   const advice = faults[error.name];
-  if (advice !== undefined) return new AwsError(`could not ${doing}: ${advice}`, { cause: error });
+  if (advice !== undefined) return new AwsError(`could not ${doing}: ${advice} (${error.message})`, { cause: error });
   if (isServiceError(error)) return new AwsError(`could not ${doing}: ${reasonOf(error)}`, { cause: error });
   const code = 'code' in error ? String(error.code) : '';
   if (!networkCodes.has(code)) return error;

@@ -75,7 +75,12 @@ describe('a plan, as people read it', () => {
 
   it('says what is not ours, and how it differs', () => {
     const differences = [{ setting: 'visibilityTimeout', from: 30, to: 360 }];
-    expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', found, differences })).toEqual([
+    const theirs = { ...found, owner: undefined };
+    const others = { ...found, owner: 'another' };
+    expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', found: others, differences: [] })).toContain(
+      '! queue jobs: belongs to the project another, used as it is',
+    );
+    expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', found: theirs, differences })).toEqual([
       '! queue jobs: not ours, left as it is, though it differs:',
       '    visibilityTimeout: 30 → 360',
       'nothing to do: 1 not ours',

@@ -2,7 +2,7 @@ import { style } from '../terminal/style.ts';
 import type { Difference } from './difference.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Plan, Step } from './plan.ts';
-import { idOf, isReference, type Site } from './resource.ts';
+import { type Found, idOf, isReference, type Site } from './resource.ts';
 
 const signs = { create: '+', update: '~', remove: '-', leave: '=', keep: '=', 'not ours': '!' } as const;
 const meanings = { '+': 'success', '~': 'warning', '-': 'error', '=': 'detail', '!': 'warning' } as const;
@@ -44,6 +44,10 @@ function remark(step: Step): string {
     case 'leave':
       return '';
   }
+}
+
+function ownerOf({ owner }: Found): string {
+  return owner === undefined ? 'not ours' : `belongs to the project ${owner}`;
 }
 
 /** What changes of a setting; of a table of values, which ones. Secrets are named, never shown. */

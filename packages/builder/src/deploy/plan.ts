@@ -66,7 +66,10 @@ function stepFor(
 ): Step {
   if (found === undefined) return { action: 'create', kind, name, wanted };
   const differing = differences(resolve(wanted.settings, known), found.settings);
-  if (found.owner !== project) return { action: 'not ours', kind, name, found, differences: differing };
+  if (found.owner !== project) {
+    const lacking = differing.filter(({ setting }) => setting !== 'tags'); // that they are another's goes without saying
+    return { action: 'not ours', kind, name, found, differences: lacking };
+  }
   if (differing.length === 0) return { action: 'leave', kind, name, found };
   return { action: 'update', kind, name, wanted, found, differences: differing };
 }
