@@ -36,9 +36,7 @@ function remark(step: Step): string {
     case 'keep':
       return ': no longer wanted; kept for what is in it until alr-builder lambda-teardown';
     case 'not ours':
-      return step.differences.length === 0
-        ? ': not ours, used as it is'
-        : ': not ours, left as it is, though it differs:';
+      return `: ${ownerOf(step.found)}, ${step.differences.length === 0 ? 'used as it is' : 'left as it is, though it differs:'}`;
     case 'create':
     case 'update':
     case 'leave':
