@@ -33,7 +33,7 @@ export class FaultInjector {
 async function inflict(effect: FaultEffect, request: IncomingMessage): Promise<void> {
   switch (effect.kind) {
     case 'refuse':
-      throw new RuntimeApiRefusal(effect.status, refusalTypes[effect.status], 'A fault, as it was asked for.');
+      throw new RuntimeApiRefusal(effect.status, refusalTypes[effect.status], 'as --fault asks for');
     case 'reset':
       request.socket.resetAndDestroy();
       return await gone(request);
