@@ -57,6 +57,11 @@ export function readContextEnvironment(env: NodeJS.ProcessEnv = process.env): Co
   };
 }
 
+/** Says to AWS's libraries where the function is, and thereby that this is Lambda; the platform does so, its emulator doesn't. */
+export function setTaskRoot(folder: string): void {
+  process.env.LAMBDA_TASK_ROOT = folder;
+}
+
 /** Says to AWS's libraries, for the invocation that begins, which trace it belongs to. */
 export function setTraceId(traceId: string | undefined): void {
   if (traceId !== undefined) process.env._X_AMZN_TRACE_ID = traceId;

@@ -9,6 +9,7 @@ import { runInInvocation, type Store } from './invoke-store.ts';
 import type { Reply } from './reply.ts';
 import { ApiConnectionError, ApiStatusError } from './runtime-api/errors.ts';
 import type { StreamServices } from './stream.ts';
+import { runInSegment } from './xray-segment.ts';
 
 /** What the runtime does with the event of an invocation: the user's handler, and what its result means. */
 export interface Handle {
@@ -47,7 +48,10 @@ export async function handleInvocation(
   handle: Handle,
 ): Promise<void> {
   try {
-    await runInInvocation(services.store, invocation, () => answer(services, invocation, handle));
+    const traceHeader = invocation.headers['lambda-runtime-trace-id'];
+    await runInInvocation(services.store, invocation, () =>
+      runInSegment(traceHeader, () => answer(services, invocation, handle)),
+    );
   } finally {
     invocation.context?.[Symbol.dispose]();
   }

@@ -1,6 +1,7 @@
 import { defineAwslambda } from './awslambda.ts';
 import { ATTACH, PROTOCOL_VERSION, protocolVersion } from './brand.ts';
 import { routeConsole } from './console.ts';
+import { setTaskRoot } from './environment.ts';
 import { reportError } from './error-report.ts';
 import { ConfigurationError, RuntimeFailure } from './errors.ts';
 import { type PlainFunction, runFunction } from './function-program.ts';
@@ -81,6 +82,7 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
   const store = openInvokeStore();
   routeConsole(createLogger({}, platform, () => store));
   if (allowsAwslambda) defineAwslambda();
+  if (taskRoot === undefined) setTaskRoot(process.cwd());
   const folders = [taskRoot, process.cwd()].filter((folder) => folder !== undefined);
   const { value, file } = await loadHandler(name, [...new Set(folders)]);
   return programOf(value, name, { ...platform, handlerFile: file });

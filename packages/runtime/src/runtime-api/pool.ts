@@ -59,7 +59,7 @@ export class ConnectionPool implements Transport {
           onResponseEnd() {
             resolve({ status, headers, body: Buffer.concat(chunks).toString() });
           },
-          onResponseError: (_controller, error) => reject(this.#failure(error)),
+          onResponseError: (_controller, error) => reject(this.#failure(error, stallTimeout)),
         },
       );
     });
@@ -89,10 +89,11 @@ export class ConnectionPool implements Transport {
     return new Pool(origin, { connections: this.#size, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
   }
 
-  #failure(error: Error): Error {
+  #failure(error: Error, stallTimeout: number): Error {
     const code = 'code' in error ? String(error.code) : '';
     const kind = STALLED.includes(code) ? 'stalled' : UNREACHABLE.includes(code) ? 'unreachable' : 'reset';
-    const message = `the connection to the Runtime API at ${this.#address.host}:${this.#address.port} failed: ${error.message}`;
+    const detail = kind === 'stalled' ? `no byte moved for ${stallTimeout / 1000} s` : error.message;
+    const message = `the connection to the Runtime API at ${this.#address.host}:${this.#address.port} failed: ${detail}`;
     return this.#services.failure(kind, message, error);
   }
 }
