@@ -3,7 +3,7 @@ import { decodeItem } from './attribute-value.ts';
 import { EventHandler, type Invocation } from './event-handler.ts';
 import { EVENT_DYNAMODB } from './event-source.ts';
 import { InvalidPayloadError } from './payload.ts';
-import { type StandardSchema, validate } from './schema.ts';
+import { type ParameterAt, type StandardSchema, validate } from './schema.ts';
 import { isPartialBatchResponseOn } from './settings.ts';
 import { answerStream, SHARD_ORDER, stateOf, type TumblingWindow, type WindowState, windowOf } from './stream-batch.ts';
 import { notOverridden } from './unhandled-event-error.ts';
@@ -40,7 +40,7 @@ export class DynamoDBHandler<Data = DynamoDBChange, Runtime extends object = obj
   static override readonly source: typeof EVENT_DYNAMODB = EVENT_DYNAMODB;
 
   /** The type of the data, for the types of `registerEventHandler`; there is no such member. */
-  declare readonly '~payload'?: Data;
+  declare readonly '~payload'?: Data & ParameterAt<0, this['onRecord']>;
 
   /** What is kept over the invocations of a tumbling window: change it in `onRecord`. */
   state: WindowState;

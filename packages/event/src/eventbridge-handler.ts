@@ -3,7 +3,7 @@ import type { Enveloped } from './envelope.ts';
 import { EventHandler } from './event-handler.ts';
 import { EVENT_EVENTBRIDGE } from './event-source.ts';
 import { decodeText } from './payload.ts';
-import { type StandardSchema, validate } from './schema.ts';
+import { type ParameterAt, type StandardSchema, validate } from './schema.ts';
 import { notOverridden } from './unhandled-event-error.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
@@ -26,7 +26,7 @@ export class EventBridgeHandler<Detail = unknown, Runtime extends object = objec
   static override readonly source: typeof EVENT_EVENTBRIDGE = EVENT_EVENTBRIDGE;
 
   /** The type of the detail, for the types of `registerEventHandler`; there is no such member. */
-  declare readonly '~payload'?: Detail;
+  declare readonly '~payload'?: Detail & ParameterAt<1, this['onEvent']>;
 
   /**
    * Handles one event.

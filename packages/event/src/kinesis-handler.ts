@@ -3,7 +3,7 @@ import { EventHandler, type Invocation } from './event-handler.ts';
 import { EVENT_KINESIS } from './event-source.ts';
 import { isObject } from './json-object.ts';
 import { type BodyKind, decodeText, decodeUtf8, InvalidPayloadError } from './payload.ts';
-import { type StandardSchema, validate } from './schema.ts';
+import { type ParameterAt, type StandardSchema, validate } from './schema.ts';
 import { isPartialBatchResponseOn } from './settings.ts';
 import { answerStream, SHARD_ORDER, stateOf, type TumblingWindow, type WindowState, windowOf } from './stream-batch.ts';
 import { notOverridden } from './unhandled-event-error.ts';
@@ -34,7 +34,7 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
   static override readonly source: typeof EVENT_KINESIS = EVENT_KINESIS;
 
   /** The type of the data, for the types of `registerEventHandler`; there is no such member. */
-  declare readonly '~payload'?: Data;
+  declare readonly '~payload'?: Data & ParameterAt<0, this['onRecord']>;
 
   /** What is kept over the invocations of a tumbling window: change it in `onRecord`. */
   state: WindowState;

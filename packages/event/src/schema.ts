@@ -8,6 +8,16 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
+/**
+ * What a method takes at a place of its parameters: TypeScript lets a subclass narrow it, and what its schema gives is
+ * to fit that. `unknown`, which everything fits, where the method doesn't take as many.
+ */
+export type ParameterAt<Place extends number, Method> = Method extends (...parameters: infer Parameters) => unknown
+  ? Parameters extends Readonly<Record<Place, infer Parameter>>
+    ? Parameter
+    : unknown
+  : unknown;
+
 type ValidationResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] };

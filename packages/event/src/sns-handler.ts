@@ -3,7 +3,7 @@ import { asPayload, type Enveloped, openNotification, snsEnvelope, withEnvelopes
 import { EventHandler } from './event-handler.ts';
 import { EVENT_SNS } from './event-source.ts';
 import { type BodyKind, decodeText, InvalidPayloadError } from './payload.ts';
-import { type StandardSchema, validate } from './schema.ts';
+import { type ParameterAt, type StandardSchema, validate } from './schema.ts';
 import { notOverridden } from './unhandled-event-error.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
@@ -25,7 +25,7 @@ export class SNSHandler<Message = unknown, Runtime extends object = object> exte
   static override readonly source: typeof EVENT_SNS = EVENT_SNS;
 
   /** The type of the message, for the types of `registerEventHandler`; there is no such member. */
-  declare readonly '~payload'?: Message;
+  declare readonly '~payload'?: Message & ParameterAt<0, this['onNotification']>;
 
   /**
    * Handles one notification.

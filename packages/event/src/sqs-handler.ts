@@ -5,7 +5,7 @@ import { EventHandler } from './event-handler.ts';
 import { EVENT_SQS } from './event-source.ts';
 import { type BodyKind, decodeText, InvalidPayloadError } from './payload.ts';
 import type { Order } from './run-records.ts';
-import { type StandardSchema, validate } from './schema.ts';
+import { type ParameterAt, type StandardSchema, validate } from './schema.ts';
 import { isPartialBatchResponseOn } from './settings.ts';
 import { notOverridden } from './unhandled-event-error.ts';
 
@@ -38,7 +38,7 @@ export class SQSHandler<Body = unknown, Runtime extends object = object> extends
   static override readonly source: typeof EVENT_SQS = EVENT_SQS;
 
   /** The type of the body, for the types of `registerEventHandler`; there is no such member. */
-  declare readonly '~payload'?: Body;
+  declare readonly '~payload'?: Body & ParameterAt<0, this['onMessage']>;
 
   /**
    * Handles one message.

@@ -1,9 +1,11 @@
 import {
+  EVENT_EVENTBRIDGE,
   EVENT_HTTP,
   EVENT_KINESIS,
   EVENT_S3,
   EVENT_SNS,
   EVENT_SQS,
+  EventBridgeHandler,
   EventHandler,
   HTTPHandler,
   KinesisHandler,
@@ -60,6 +62,27 @@ class Anything extends SQSHandler {
   static override readonly schema = orderSchema;
 }
 
+/** What a method takes is told by its parameters too. */
+class LooseOrders extends SQSHandler {
+  static override readonly schema = detailedOrderSchema;
+  override onMessage(_order: Order): void {}
+}
+
+class MisreadLooseOrders extends SQSHandler {
+  static override readonly schema = idSchema;
+  override onMessage(_order: Order): void {}
+}
+
+class MisreadRules extends EventBridgeHandler {
+  static override readonly schema = idSchema;
+  override onEvent(_detailType: string, _order: Order): void {}
+}
+
+class UnreadOrders extends SQSHandler<Order> {
+  static override readonly schema = orderSchema;
+  override onMessage(): void {}
+}
+
 class Untested extends SQSHandler<Order> {}
 
 class Mail extends EventHandler<{ ses: object }> {
@@ -74,6 +97,8 @@ class Mail extends EventHandler<{ ses: object }> {
 Shop.registerEventHandler(EVENT_SQS, Orders);
 Shop.registerEventHandler(EVENT_SQS, PlainOrders);
 Shop.registerEventHandler(EVENT_SQS, Anything);
+Shop.registerEventHandler(EVENT_SQS, LooseOrders);
+Shop.registerEventHandler(EVENT_SQS, UnreadOrders);
 Shop.registerEventHandler(EVENT_SQS, Untested);
 Shop.registerEventHandler('aws:ses', Mail);
 Shop.registerEventHandler(EVENT_S3, class extends S3Handler<Shop> {});
@@ -93,3 +118,7 @@ Shop.registerEventHandler(EVENT_SQS, MisreadOrders);
 Shop.registerEventHandler(EVENT_SNS, MisreadNews);
 // @ts-expect-error the schema gives no amount
 Shop.registerEventHandler(EVENT_KINESIS, MisreadClicks);
+// @ts-expect-error the schema gives no amount, which the method takes
+Shop.registerEventHandler(EVENT_SQS, MisreadLooseOrders);
+// @ts-expect-error the schema gives no amount, which the method takes
+Shop.registerEventHandler(EVENT_EVENTBRIDGE, MisreadRules);
