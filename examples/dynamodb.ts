@@ -3,7 +3,7 @@
  *
  *   npx alr-builder local ./dynamodb.ts
  *   npx alr-builder event dynamodb --body '{"id":"1","name":"Ada"}' | npx alr-builder invoke --local
- *   npx alr-builder event dynamodb --change REMOVE | npx alr-builder invoke --local
+ *   npx alr-builder event dynamodb --change REMOVE --body '{"id":"1"}' | npx alr-builder invoke --local
  */
 import { type DynamoDBChange, DynamoDBHandler, type DynamoDBRecord, EVENT_DYNAMODB } from '@alr/event';
 import { Runtime } from '@alr/runtime';

@@ -2,7 +2,7 @@
  * An app of hono behind a function URL, its responses streamed. Any framework that speaks fetch plugs in so.
  *
  *   npx alr-builder local ./http-hono.ts --env ALR_INVOKE_MODE=RESPONSE_STREAM
- *   npx alr-builder event url --path /count/3 | npx alr-builder invoke --local
+ *   curl --no-buffer http://127.0.0.1:9000/count/3
  */
 import { EVENT_HTTP, HTTPHandler } from '@alr/event';
 import { Runtime } from '@alr/runtime';
