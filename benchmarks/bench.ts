@@ -43,13 +43,14 @@ async function measure(options: Options): Promise<Report> {
   return { machine: describeMachine(), figures };
 }
 
-function benchFor({ quick, rounds }: Options, { alr, ric, tarballs }: Installation, figure: string): Bench {
+function benchFor({ quick, rounds, image }: Options, { alr, ric, tarballs }: Installation, figure: string): Bench {
   const installedRic = 'folder' in ric ? ric : undefined;
   const installed = { alr, ric: installedRic?.folder };
   return {
     installed,
     ric: installedRic,
     tarballs,
+    image,
     subjects: subjectsOf(installed),
     rounds: (usual) => rounds ?? (quick ? Math.max(LEAST_ROUNDS, Math.round(usual * QUICK)) : usual),
     amount: (usual) => (quick ? Math.ceil(usual * QUICK) : usual),

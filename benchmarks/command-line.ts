@@ -11,6 +11,8 @@ export interface Options {
   readonly rounds: number | undefined;
   /** Print the samples as JSON instead of the table. */
   readonly json: boolean;
+  /** The tag of a function's image, in which to measure too. */
+  readonly image: string | undefined;
   readonly help: boolean;
 }
 
@@ -35,8 +37,8 @@ export function parseOptions(args: readonly string[], figures: readonly Figure[]
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
     throw new UsageError(`--rounds takes a whole number above 0, not '${values.rounds}'`);
   }
-  const { quick, json, help } = values;
-  return { figures: named.length > 0 ? named : figures, quick, rounds, json, help };
+  const { quick, json, image, help } = values;
+  return { figures: named.length > 0 ? named : figures, quick, rounds, json, image, help };
 }
 
 function parse(args: readonly string[]) {
@@ -45,7 +47,13 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { quick: flag, json: flag, help: { ...flag, short: 'h' }, rounds: { type: 'string' } },
+      options: {
+        quick: flag,
+        json: flag,
+        help: { ...flag, short: 'h' },
+        rounds: { type: 'string' },
+        image: { type: 'string' },
+      },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);
@@ -58,10 +66,11 @@ export function usage(figures: readonly Figure[]): string {
   return [
     'Measures @alr/runtime beside aws-lambda-ric and beside a raw socket, and writes benchmarks/results.',
     '',
-    'Usage: pnpm bench [figure ...] [--quick] [--rounds N] [--json]',
+    'Usage: pnpm bench [figure ...] [--quick] [--rounds N] [--image TAG] [--json]',
     '',
     '  --quick     fewer rounds of less; benchmarks/results stays as it is',
     '  --rounds N  so many rounds of each figure',
+    '  --image TAG measure cold starts in this image too, which `alr-builder image` has made',
     '  --json      print the samples as JSON, on one line',
     '',
     'Figures (all of them where none is named):',

@@ -2,6 +2,7 @@ import { coldStart } from './cold-start.ts';
 import { concurrent } from './concurrent.ts';
 import type { Figure } from './figure.ts';
 import { firstResponse } from './first-response.ts';
+import { imageColdStart } from './image-cold-start.ts';
 import { install } from './install.ts';
 import { largePayload } from './large-payload.ts';
 import { memory } from './memory.ts';
@@ -16,6 +17,7 @@ import { warm } from './warm.ts';
 export const FIGURES: readonly Figure[] = [
   coldStart,
   firstResponse,
+  imageColdStart,
   warm,
   concurrent,
   largePayload,

@@ -1,14 +1,8 @@
-import { ClientProcess } from '../clients/client-process.ts';
 import { type Program, programOf, type Subject } from '../clients/program.ts';
 import { ServerProcess } from '../server/server-process.ts';
 import type { Bench, Comparison, Figure } from './figure.ts';
 import { interleave, pick } from './rounds.ts';
-
-interface Start {
-  readonly wall: number;
-  readonly cpu: number;
-  readonly memory: number;
-}
+import { type Start, startOnce } from './start-once.ts';
 
 /** The other forms in which a function for `@alr/runtime` may be written, each started in the same rounds. */
 const OTHER_FORMS = { 'class in CommonJS': 'echo-common', 'plain function': 'echo-function' } as const;
@@ -22,7 +16,7 @@ export const coldStart: Figure = {
     await using server = await ServerProcess.start();
     const forms = Object.keys(OTHER_FORMS) as OtherForm[];
     const rounds = await interleave(bench, [...bench.subjects, ...forms], 25, (participant) =>
-      start(server, programFor(bench, participant)),
+      startOnce(server, programFor(bench, participant)),
     );
     const { limit, alr, ric, ...others } = rounds;
     const base = { limit, alr, ...(ric && { ric }) };
@@ -54,12 +48,4 @@ function programFor({ installed }: Bench, participant: Subject | OtherForm): Pro
   return participant in OTHER_FORMS
     ? programOf(installed, 'alr', OTHER_FORMS[participant as OtherForm])
     : programOf(installed, participant as Subject, 'echo');
-}
-
-async function start(server: ServerProcess, program: Program): Promise<Start> {
-  await server.reset();
-  await using client = new ClientProcess(program, server.address);
-  const arrivedAt = await client.whileRunning(server.awaitNext());
-  const { cpu, memory } = client.usage();
-  return { wall: arrivedAt - client.spawnedAt, cpu, memory };
 }

@@ -15,6 +15,8 @@ export interface Bench {
   readonly installed: Installed;
   /** Undefined where it isn't installed. */
   readonly ric: AwsLambdaRic | undefined;
+  /** The image to measure in, where one is given. */
+  readonly image: string | undefined;
   /** The tarballs of @alr/context, @alr/writer and @alr/runtime. */
   readonly tarballs: readonly string[];
   /** Those that are installed, so that they can be measured. */

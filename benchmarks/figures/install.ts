@@ -62,9 +62,12 @@ async function describe(folder: string): Promise<Omit<Installed, 'seconds'>> {
   return { megabytes: await megabytesIn(modules), packages: packages.length, withScripts };
 }
 
+/** What the files take on the disk, as `du` tells it: of a small file a block, whatever its length. */
 async function megabytesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0) / 1e6;
+  const blocks = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).blocks),
+  );
+  return (blocks.reduce((sum, count) => sum + count, 0) * 512) / 1e6;
 }

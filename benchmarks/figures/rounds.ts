@@ -9,7 +9,7 @@ export type Rounds<Participant extends string, Sample> = Readonly<Record<Partici
  * them down. Each round begins with another one, for none is to run in another's wake always.
  */
 export async function interleave<Participant extends string, Sample>(
-  bench: Bench,
+  bench: Pick<Bench, 'rounds' | 'progress'>,
   participants: readonly Participant[],
   usualRounds: number,
   measure: (participant: Participant) => Promise<Sample>,

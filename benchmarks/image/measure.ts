@@ -1,0 +1,43 @@
+/**
+ * Runs inside a function's image: starts the function's bootstrap again and again, in turns with the raw socket, and
+ * prints what that took as JSON. Usage: node measure.ts ROUNDS
+ */
+import { join } from 'node:path';
+import type { Program } from '../clients/program.ts';
+import { interleave } from '../figures/rounds.ts';
+import { startOnce } from '../figures/start-once.ts';
+import { ServerProcess } from '../server/server-process.ts';
+import type { InImage } from './run-in-image.ts';
+
+const {
+  NODE_COMPILE_CACHE: bakedCache = '',
+  NODE_DISABLE_COMPILE_CACHE: _,
+  ...env
+} = process.env as NodeJS.Dict<string>;
+
+/** Where alr-builder puts the bundle, and what its ENTRYPOINT starts. */
+const TASK_ROOT = '/var/task';
+const BOOTSTRAP = join(TASK_ROOT, 'alr-bootstrap.js');
+
+const PROGRAMS: Readonly<Record<InImage, Program>> = {
+  limit: programOf([join(import.meta.dirname, '../clients/limit.cjs'), 'echo'], {}),
+  withCache: programOf([BOOTSTRAP], { NODE_COMPILE_CACHE: bakedCache }),
+  withoutCache: programOf([BOOTSTRAP], {}),
+};
+
+const rounds = Number(process.argv[2]);
+const machine = { rounds: () => rounds, progress: (text: string) => process.stderr.write(`${text}\n`) };
+
+await using server = await ServerProcess.start();
+const samples = await interleave(machine, Object.keys(PROGRAMS) as InImage[], rounds, (name) =>
+  startOnce(server, PROGRAMS[name]),
+);
+process.stdout.write(JSON.stringify(samples));
+
+function programOf(args: readonly string[], settings: Readonly<Record<string, string>>): Program {
+  return {
+    args,
+    cwd: TASK_ROOT,
+    env: { ...(env as Record<string, string>), LAMBDA_TASK_ROOT: TASK_ROOT, ...settings },
+  };
+}

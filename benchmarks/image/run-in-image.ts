@@ -1,0 +1,46 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import type { Rounds } from '../figures/rounds.ts';
+import type { Start } from '../figures/start-once.ts';
+
+/** What is started in an image: the raw socket, and the function with and without the compile cache that is in there. */
+export type InImage = 'limit' | 'withCache' | 'withoutCache';
+
+const ENGINES = ['docker', 'podman', 'finch'];
+const BENCHMARKS = join(import.meta.dirname, '..');
+
+/** As Lambda runs an image: as this user, nothing can be written but /tmp, and there are no privileges. */
+const AS_ON_LAMBDA = [
+  ...['--rm', '--network=host', '--user=993:990', '--cap-drop=all', '--security-opt=no-new-privileges'],
+  ...['--read-only', '--tmpfs=/tmp:rw,size=512m,mode=1777'],
+];
+
+/** Starts a function over and over within one container of its image: a container's own start would hide the process's. */
+export async function startInImage(image: string, rounds: number): Promise<Rounds<InImage, Start>> {
+  const options = [
+    ...AS_ON_LAMBDA,
+    `--volume=${BENCHMARKS}:/benchmarks:ro`,
+    '--env=NODE_DISABLE_COMPILE_CACHE=1',
+    '--entrypoint=/usr/local/bin/node',
+  ];
+  const args = ['run', ...options, image, '/benchmarks/image/measure.ts', String(rounds)];
+  const container = spawn(await findEngine(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([text(container.stdout), once(container, 'close')]);
+  if (code !== 0) throw new Error(`the container of ${image} ended with ${String(code)}`);
+  return JSON.parse(output) as Rounds<InImage, Start>;
+}
+
+async function findEngine(): Promise<string> {
+  for (const engine of ENGINES) {
+    try {
+      await promisify(execFile)(engine, ['info']);
+      return engine;
+    } catch {
+      // The next one may be there.
+    }
+  }
+  throw new Error(`an image needs a container engine, and none of ${ENGINES.join(', ')} answers`);
+}
