@@ -40,15 +40,21 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
   });
 
   it('answers as any other user', async () => {
-    await using image = await runImage(engine, project.tag, '12345:12345');
+    await using image = await runImage(engine, project.tag, { user: '12345:12345' });
     expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
   });
 
   it('dispatches events and streams', async () => {
     await using image = await runImage(engine, project.tag);
     expect(await image.invoke(sampleEvent('sqs', { bodies: ['{"order":1}'] }))).toSatisfy(isWholeSuccess);
-    expect(image.log.join('\n')).toContain('order: 1');
+    await image.logged('order: 1');
     expect(await image.invoke({ stream: 2 })).toBe('1\n2\n');
+  });
+
+  it('takes several events at once, as managed instances have it', async () => {
+    await using image = await runImage(engine, project.tag, { concurrency: 4 });
+    const replies = await Promise.all([1, 2, 3, 4].map((n) => image.invoke({ n })));
+    expect(replies).toEqual([1, 2, 3, 4].map((n) => ({ message: 'Hello!', input: { n } })));
   });
 
   it('has Node alone: no npm, no npx, no package of the build', async () => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { promisify } from 'node:util';
 import { type LocalServer, startLocal } from '@alr/builder';
 import type { ContainerEngine } from './container-engine.ts';
@@ -8,8 +9,8 @@ const run = promisify(execFile);
 /** A function's image that runs, invoked through the emulator. */
 export interface RunningImage extends AsyncDisposable {
   invoke(event: unknown): Promise<unknown>;
-  /** What the function has written. */
-  readonly log: readonly string[];
+  /** Resolves when the function has written a line with this text: the log comes behind the reply. */
+  logged(text: string): Promise<void>;
   /** From the container's start to its first call for an event, in ms; told with the first invocation's end. */
   readonly startUpMs: Promise<number>;
 }
@@ -22,14 +23,25 @@ function asOnLambda(user: string): string[] {
   ];
 }
 
+/** How an image is run. */
+export interface RunOptions {
+  /** Default: Lambda's, 993:990. */
+  readonly user?: string;
+  /** Invocations at once, as on managed instances. */
+  readonly concurrency?: number;
+}
+
 /** Runs an image as Lambda does, with the emulator's Runtime API. */
-export async function runImage(engine: ContainerEngine, tag: string, user = '993:990'): Promise<RunningImage> {
+export async function runImage(engine: ContainerEngine, tag: string, options: RunOptions = {}): Promise<RunningImage> {
+  const { user = '993:990', concurrency } = options;
   const name = `alr-test-${process.pid}-${Date.now()}`;
+  const lines = new EventEmitter();
   const log: string[] = [];
   const startUp = Promise.withResolvers<number>();
   const local: LocalServer = await startLocal({
     port: 0,
-    // Of the environment, only what names the Runtime API: the rest is the image's own.
+    concurrency,
+    // Of the environment, only what is about the Runtime API: the rest is the image's own.
     command: [
       engine.command,
       'run',
@@ -37,15 +49,21 @@ export async function runImage(engine: ContainerEngine, tag: string, user = '993
       ...engine.runOptions,
       `--name=${name}`,
       '--env=AWS_LAMBDA_RUNTIME_API',
+      ...(concurrency === undefined ? [] : ['--env=AWS_LAMBDA_MAX_CONCURRENCY']),
       tag,
     ],
     onEvent(event) {
-      if (event.type === 'log') log.push(event.line);
+      if (event.type === 'log') {
+        log.push(event.line);
+        lines.emit('line');
+      }
       if (event.type === 'end' && event.initDurationMs !== undefined) startUp.resolve(event.initDurationMs);
     },
   });
   return {
-    log,
+    async logged(text) {
+      while (!log.some((line) => line.includes(text))) await once(lines, 'line');
+    },
     startUpMs: startUp.promise,
     async invoke(event) {
       const url = `${local.url}/2015-03-31/functions/function/invocations`;
