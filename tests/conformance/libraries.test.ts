@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { plainHandler } from './function/handler-source.ts';
-import { start } from './function/lambda.ts';
+import { start, startConcurrent } from './function/lambda.ts';
 import { TRACE_ID } from './server/answers.ts';
 import { parsePrelude } from './server/prelude.ts';
 
@@ -33,7 +33,7 @@ describe('the AWS SDK', () => {
 
 describe('the logger of Powertools', () => {
   it('keeps the keys of concurrent invocations apart', async () => {
-    await using lambda = await start(
+    await using lambda = await startConcurrent(
       `import { Logger } from '@aws-lambda-powertools/logger';
        const logger = new Logger();
        ${plainHandler(`async (event) => {
@@ -41,13 +41,8 @@ describe('the logger of Powertools', () => {
          await new Promise((resolve) => setTimeout(resolve, 3 - (event % 4)));
          logger.info('logged', { event });
        }`)}`,
-      {
-        packages: ['@aws-lambda-powertools/logger'],
-        env: { AWS_LAMBDA_MAX_CONCURRENCY: '4' },
-        api: (api) => {
-          api.concurrency = 4;
-        },
-      },
+      4,
+      { packages: ['@aws-lambda-powertools/logger'] },
     );
     for (let event = 0; event < 12; event += 1) lambda.api.next({ event });
     for (let event = 0; event < 12; event += 1) expect((await lambda.api.reply()).call).toBe('response');

@@ -2,23 +2,11 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO, plainHandler } from './function/handler-source.ts';
-import { type Lambda, type LambdaOptions, start } from './function/lambda.ts';
+import { type Lambda, type LambdaOptions, startConcurrent } from './function/lambda.ts';
 import { answer } from './server/answers.ts';
 import { answerWith, refuseWith, resetAfter } from './server/behaviours.ts';
 
 const AT_ONCE = 50;
-
-/** Starts a function that is handed so many invocations at once. */
-function startConcurrent(source: string, atOnce: number, options: LambdaOptions = {}): Promise<Lambda> {
-  return start(source, {
-    ...options,
-    env: { AWS_LAMBDA_MAX_CONCURRENCY: String(atOnce), ...options.env },
-    api: (api) => {
-      api.concurrency = atOnce;
-      options.api?.(api);
-    },
-  });
-}
 
 /** Puts `observe(context)`, what an invocation finds of itself, and `wait(turns)` before a module. */
 function observing(source: string): string {

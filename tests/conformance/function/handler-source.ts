@@ -11,21 +11,6 @@ export function plainHandler(fn: string): string {
 /** A class that replies with its event. */
 export const ECHO: string = classHandler('async handler(event) { return JSON.stringify(event); }');
 
-/** A plain function that tells what it finds of its invocation wherever that can be found, after some turns of waiting. */
-export const TELL_INVOCATION: string = plainHandler(`async (event, context) => {
-  const turns = event.turns ?? 0;
-  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setTimeout(resolve, turn % 3));
-  const store = awslambda.InvokeStore;
-  return {
-    event: event.value,
-    context: context.awsRequestId,
-    store: store.getRequestId(),
-    trace: store.getXRayTraceId(),
-    tenant: store.getTenantId(),
-    variable: process.env._X_AMZN_TRACE_ID ?? null,
-  };
-}`);
-
 /** Puts `signalled()` before a module: it resolves at the next SIGUSR2, or at once where one came before. */
 export function withSignals(source: string): string {
   return `import { on } from 'node:events';

@@ -79,6 +79,18 @@ export async function start(source: string | Files, options: LambdaOptions = {})
   return startIn(await writeFunction(files, options.project), options);
 }
 
+/** Starts a function that is handed up to so many invocations at once. */
+export function startConcurrent(source: string | Files, atOnce: number, options: LambdaOptions = {}): Promise<Lambda> {
+  return start(source, {
+    ...options,
+    env: { AWS_LAMBDA_MAX_CONCURRENCY: String(atOnce), ...options.env },
+    api: (api) => {
+      api.concurrency = atOnce;
+      options.api?.(api);
+    },
+  });
+}
+
 /** Starts the bootstrap on the function in a folder. */
 export async function startIn(folder: string, options: LambdaOptions = {}): Promise<Lambda> {
   for (const name of options.packages ?? []) await linkPackage(name, folder);
