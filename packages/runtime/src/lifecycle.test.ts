@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ACCEPTED, END, event, NEXT, Platform, pathOf, run } from '../test/scripted-platform.ts';
 import { Runtime } from './runtime.ts';
 import { registerSnapshotHooks } from './snapshot-hooks.ts';
@@ -120,6 +120,27 @@ describe('a process with SnapStart', () => {
     await run(platform, Kept);
     expect(order).toEqual(['init', 'before own', 'before 2', 'before 1', 'after 1', 'after 2', 'after own']);
     expect(platform.paths).toEqual([RESTORE_NEXT, NEXT, pathOf('id-1'), NEXT]);
+  });
+
+  it('gives out no random numbers that another copy of the snapshot has too', async () => {
+    const crypto = process.getBuiltinModule('node:crypto');
+    const drawn = [vi.spyOn(crypto, 'randomBytes'), vi.spyOn(crypto, 'randomUUID')] as const;
+    const counts: number[] = [];
+    class Drawing extends Kept {
+      override async beforeSnapshot() {
+        for (const spy of drawn) counts.push(spy.mock.calls.length);
+      }
+      override async afterRestore() {
+        for (const spy of drawn) counts.push(spy.mock.calls.length);
+      }
+    }
+    await run(new Platform({ status: 200 }, END).withEnvironment(SNAP_START), Drawing);
+    // As many UUIDs as Node keeps in advance, after bytes whose number nobody could know when the snapshot was made.
+    expect(counts).toEqual([0, 0, 48, 128]);
+    const sizes = drawn[0].mock.calls.map(([size]) => size);
+    expect(new Set(sizes).size).toBeGreaterThan(10);
+    for (const size of sizes) expect(size % 16).toBe(0);
+    for (const spy of drawn) spy.mockRestore();
   });
 
   it('drops its connections when it is restored', async () => {

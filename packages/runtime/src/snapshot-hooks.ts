@@ -1,3 +1,5 @@
+import { refreshRandomness } from './randomness.ts';
+
 /** A step that a library takes around the snapshot of a function with SnapStart. */
 export interface SnapshotHooks {
   /** Runs before the process is kept as a snapshot; the last registered runs first. */
@@ -8,9 +10,6 @@ export interface SnapshotHooks {
 
 /** Shared by all copies of this package in a process: a library's may be another than the function's. */
 const REGISTERED: unique symbol = Symbol.for('@alr/runtime.snapshot-hooks') as never;
-
-/** What `crypto.randomUUID` draws from the system at once, and would give out again in every copy of the snapshot. */
-const CACHED_UUIDS = 128;
 
 /** Registers a library's hooks. Without SnapStart they never run. */
 export function registerSnapshotHooks(hooks: SnapshotHooks): void {
@@ -25,8 +24,7 @@ export async function beforeSnapshot(own: () => unknown): Promise<void> {
 
 /** Runs the libraries' hooks, then the program's own, which builds on them. */
 export async function afterRestore(own: () => unknown): Promise<void> {
-  const { randomUUID } = process.getBuiltinModule('node:crypto');
-  for (let i = 0; i < CACHED_UUIDS; i++) randomUUID();
+  refreshRandomness();
   for (const hooks of registered()) await hooks.afterRestore?.();
   await own();
 }
