@@ -44,6 +44,7 @@ export default mergeConfig(
       projects: [
         { test: { name: 'Runtime API server', include: ['conformance/server/*.test.ts'] } },
         { test: { name: 'emulator', include: ['emulator/*.test.ts'] } },
+        { test: { name: 'events', include: ['events.test.ts'] } },
         { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
         conformance('Node 24', { node: THIS_NODE }),
         conformance('Node 22', { node: otherNode(22), files: NODE_MATTERS }),

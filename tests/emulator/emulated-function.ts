@@ -1,7 +1,7 @@
 import { type LocalEvent, type LocalOptions, type LocalServer, startLocal } from '@alr/builder';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { inject } from 'vitest';
-import { writeFunction } from '../conformance/function/lambda.ts';
+import { type Files, writeFunction } from '../conformance/function/lambda.ts';
 
 /** A function under the packed runtime, on the emulator. */
 export interface EmulatedFunction extends AsyncDisposable {
@@ -16,15 +16,24 @@ export interface EmulatedFunction extends AsyncDisposable {
   until(type: LocalEvent['type']): Promise<void>;
 }
 
-/** Starts the emulator on the source of a module. */
-export async function emulate(source: string, options: LocalOptions = {}): Promise<EmulatedFunction> {
+export interface EmulateOptions extends LocalOptions {
+  /** Where the runtime is installed. Default: the project without the event package. */
+  readonly project?: string;
+}
+
+/** Starts the emulator on the files of a function, of which `app` is the handler; a text is its `app.mjs`. */
+export async function emulate(
+  source: string | Files,
+  { project = inject('packed').project, ...options }: EmulateOptions = {},
+): Promise<EmulatedFunction> {
   const events: LocalEvent[] = [];
   const listeners = new Set<() => void>();
   const onEvent = (event: LocalEvent) => {
     events.push(event);
     for (const listener of listeners) listener();
   };
-  const directory = await writeFunction({ 'app.mjs': source }, inject('packed').project);
+  const files = typeof source === 'string' ? { 'app.mjs': source } : source;
+  const directory = await writeFunction(files, project);
   const local = await startLocal({ handler: 'app', directory, port: 0, ...options, onEvent });
   const client = new LambdaClient({
     endpoint: local.url,

@@ -1,0 +1,244 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sampleEvent } from '@alr/builder/events';
+import { describe, expect, inject, it } from 'vitest';
+import { type EmulatedFunction, type EmulateOptions, emulate } from './emulator/emulated-function.ts';
+
+/** A function that takes events of every source, and replies with what its classes saw and answered. */
+const ALL = `
+import * as events from '@alr/event';
+import { Runtime } from '@alr/runtime';
+
+const see = (handler, ...seen) => {
+  handler.runtime.seen.push(seen);
+  if (JSON.stringify(seen).includes('bad')) throw new Error('bad');
+};
+const answer = async (handler, request) => {
+  see(handler, request.method, request.url, await request.text());
+  return Response.json({ ok: true }, { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2']] });
+};
+const CLASSES = {
+  SQS: class extends events.SQSHandler { onMessage(body) { see(this, body); } },
+  SNS: class extends events.SNSHandler { onNotification(message, sns) { see(this, message, sns.Subject); } },
+  S3: class extends events.S3Handler { onS3Event(record, { key }) { see(this, key, record.envelopes?.map(({ source }) => source)); } },
+  EVENTBRIDGE: class extends events.EventBridgeHandler { onEvent(type, detail) { see(this, type, detail); } },
+  KINESIS: class extends events.KinesisHandler { onRecord(data) { see(this, data); this.state.last = data; } },
+  DYNAMODB: class extends events.DynamoDBHandler { onRecord({ NewImage }) { see(this, NewImage); } },
+  HTTP: class extends events.HTTPHandler { onRequest(request) { return answer(this, request); } },
+  ALB: class extends events.ALBHandler { onRequest(request) { return answer(this, request); } },
+};
+
+export default class All extends Runtime {
+  static {
+    const wanted = process.env.SOURCES?.split(',') ?? Object.keys(CLASSES);
+    for (const source of wanted) this.registerEventHandler(events['EVENT_' + source], CLASSES[source]);
+  }
+  async handler(event, context) {
+    this.seen = [];
+    const reply = await super.handler(event, context);
+    return { seen: this.seen, reply };
+  }
+}
+`;
+
+function start(source: Parameters<typeof emulate>[0], options: EmulateOptions = {}): Promise<EmulatedFunction> {
+  return emulate(source, { project: inject('packed').projectWithEvents, ...options });
+}
+
+const batch = (sample: string, bodies: readonly string[], options: object = {}) =>
+  sampleEvent(sample, { bodies, ...options }) as {
+    Records: { messageId: string; kinesis: { sequenceNumber: string } }[];
+  };
+
+describe('a function for every source', () => {
+  const httpReply = { statusCode: 200, body: '{"ok":true}', isBase64Encoded: false };
+  const type = { 'content-type': 'application/json' };
+
+  it('hands each event to the class of its source, and answers as the source wants it', async () => {
+    await using all = await start(ALL);
+    const request = { method: 'POST', path: '/orders?id=1&id=2', bodies: ['hello'] };
+    const rows: [event: unknown, seen: unknown, reply?: unknown][] = [
+      [
+        sampleEvent('sqs', { bodies: ['{"id":1}', '12345678901234567890', ''] }),
+        [[{ id: 1 }], ['12345678901234567890'], ['']],
+      ],
+      [sampleEvent('sns', { bodies: ['hi'], subject: 'greeting' }), [['hi', 'greeting']]],
+      [sampleEvent('sns-in-sqs', { bodies: ['{"id":1}'] }), [[{ id: 1 }]]],
+      [sampleEvent('s3', { keys: ['a photo+1.jpg'] }), [['a photo+1.jpg', null]]],
+      [sampleEvent('s3-test'), []],
+      [sampleEvent('s3-test-in-sns-in-sqs'), []],
+      [sampleEvent('eventbridge', { detailType: 'Order Placed', bodies: ['{"id":1}'] }), [['Order Placed', { id: 1 }]]],
+      [sampleEvent('scheduler'), [['Scheduled Event', {}]]],
+      [sampleEvent('kinesis', { bodies: ['{"id":1}', 'text'] }), [[{ id: 1 }], ['text']]],
+      // As some tools write them: each type that a value isn't of is there as null.
+      [
+        { Records: [{ eventSource: 'aws:dynamodb', dynamodb: { NewImage: { id: { B: null, N: '1', S: null } } } }] },
+        [[{ id: 1 }]],
+      ],
+      // EventBridge Pipes sends an array, even of one.
+      [(sampleEvent('sqs', { bodies: ['piped'] }) as { Records: unknown[] }).Records, [['piped']]],
+      [
+        sampleEvent('url', request),
+        [['POST', expect.stringMatching(/lambda-url.*\/orders\?id=1&id=2$/), 'hello']],
+        { ...httpReply, headers: type, cookies: ['a=1', 'b=2'] },
+      ],
+      [
+        sampleEvent('rest-api', request),
+        [['POST', expect.stringMatching(/\/orders\?id=1&id=2$/), 'hello']],
+        { ...httpReply, headers: type, multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] } },
+      ],
+      [
+        sampleEvent('alb', { multiValueHeaders: true }),
+        [['GET', expect.any(String), '']],
+        { ...httpReply, multiValueHeaders: { 'content-type': ['application/json'], 'set-cookie': ['a=1', 'b=2'] } },
+      ],
+    ];
+    for (const [event, seen, reply] of rows) {
+      expect(await all.invoke(event)).toEqual(reply === undefined ? { seen } : { seen, reply });
+    }
+  });
+
+  it('keeps the state of a tumbling window, until its end without records', async () => {
+    await using all = await start(ALL);
+    const window = {
+      window: { start: 'a', end: 'b' },
+      isFinalInvokeForWindow: false,
+      eventSourceARN: 'arn:aws:kinesis:us-east-1:1:x',
+    };
+    expect(await all.invoke({ ...sampleEvent('kinesis', { bodies: ['a'] }), ...window })).toMatchObject({
+      reply: { state: { last: 'a' } },
+    });
+    const end = { Records: [], ...window, isFinalInvokeForWindow: true, state: { last: 'a' } };
+    expect(await all.invoke(end)).toEqual({ seen: [], reply: { state: { last: 'a' } } });
+  });
+});
+
+describe('a function without a class for the event', () => {
+  it('fails, and says which method of which class would take it', async () => {
+    await using none = await start(ALL, { env: { SOURCES: 'S3' } });
+    for (const [sample, method] of [
+      ['sqs', 'SQSHandler.onMessage()'],
+      ['sns-in-sqs', 'SQSHandler.onMessage()'],
+      ['kinesis', 'KinesisHandler.onRecord()'],
+      ['alb', 'ALBHandler.onRequest()'],
+    ] as const) {
+      const failure = { errorType: 'UnhandledEventError', errorMessage: expect.stringContaining(`${method} is not`) };
+      await expect(none.invoke(sampleEvent(sample, { records: 2 }))).rejects.toMatchObject(failure);
+    }
+    await expect(none.invoke({ hello: 'world' })).rejects.toMatchObject({ errorType: 'UnhandledEventError' });
+  });
+
+  it('takes what its classes are for out of the messages of others', async () => {
+    await using inner = await start(ALL, { env: { SOURCES: 'S3,EVENTBRIDGE' } });
+    expect(await inner.invoke(sampleEvent('s3-in-sns-in-sqs', { keys: ['a b', 'c'] }))).toEqual({
+      seen: [
+        ['a b', ['aws:sqs', 'aws:sns']],
+        ['c', ['aws:sqs', 'aws:sns']],
+      ],
+    });
+    expect(await inner.invoke(sampleEvent('schedule-in-sns'))).toEqual({ seen: [['Scheduled Event', {}]] });
+  });
+});
+
+describe('a record that fails', () => {
+  const bodiesWithBadAt = (place: number) =>
+    ['a', 'b', 'c', 'd'].map((body, index) => (index === place ? 'bad' : body));
+
+  it('comes again alone, whatever its place, where the mapping takes that', async () => {
+    await using all = await start(ALL, { env: { ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
+    for (let place = 0; place < 4; place += 1) {
+      const standard = batch('sqs', bodiesWithBadAt(place));
+      const fifo = batch('sqs', bodiesWithBadAt(place), { queue: 'orders.fifo', groups: ['x', 'y'] });
+      const stream = batch('kinesis', bodiesWithBadAt(place));
+      const ids = (...records: ({ messageId: string } | undefined)[]) =>
+        records.flatMap((record) => (record ? [{ itemIdentifier: record.messageId }] : []));
+      expect(await all.invoke(standard)).toMatchObject({ reply: { batchItemFailures: ids(standard.Records[place]) } });
+      // The rest of its message group with it.
+      expect(await all.invoke(fifo)).toMatchObject({
+        reply: { batchItemFailures: ids(fifo.Records[place], fifo.Records[place + 2]) },
+      });
+      // From there on all.
+      const itemIdentifier = stream.Records[place]?.kinesis.sequenceNumber;
+      expect(await all.invoke(stream)).toMatchObject({ reply: { batchItemFailures: [{ itemIdentifier }] } });
+    }
+  });
+
+  it('fails the message that carried it, once', async () => {
+    await using inner = await start(ALL, { env: { SOURCES: 'S3', ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
+    const event = batch('s3-in-sns-in-sqs', [], { keys: ['good', 'bad', 'better'] });
+    expect(await inner.invoke(event)).toMatchObject({
+      seen: [
+        ['good', expect.anything()],
+        ['bad', expect.anything()],
+        ['better', expect.anything()],
+      ],
+      reply: { batchItemFailures: [{ itemIdentifier: event.Records[1]?.messageId }] },
+    });
+  });
+
+  it('fails the invocation by default, once the others were tried', async () => {
+    await using all = await start(ALL);
+    for (const place of [0, 3]) {
+      const event = batch('sqs', bodiesWithBadAt(place));
+      const errorMessage = expect.stringContaining(
+        `1 of 4 records failed: ${event.Records[place]?.messageId} (Error: bad)`,
+      );
+      await expect(all.invoke(event)).rejects.toMatchObject({ errorType: 'BatchError', errorMessage });
+    }
+  });
+
+  it('is every one that there was no time to start', async () => {
+    const source = `
+      import { setTimeout } from 'node:timers/promises';
+      import { EVENT_SQS, SQSHandler } from '@alr/event';
+      import { Runtime } from '@alr/runtime';
+      class Slow extends SQSHandler {
+        static partialBatchResponse = true;
+        async onMessage(body) {
+          if (body === 'slow') await setTimeout(60_000, null, { signal: this.context.signal }).catch(() => {});
+        }
+      }
+      export default class Fn extends Runtime { static { this.registerEventHandler(EVENT_SQS, Slow); } }`;
+    await using slow = await start(source, { timeout: 1 });
+    const event = batch('sqs', ['quick', 'slow', 'late', 'late']);
+    const batchItemFailures = event.Records.slice(2).map(({ messageId }) => ({ itemIdentifier: messageId }));
+    expect(await slow.invoke(event)).toEqual({ batchItemFailures });
+  });
+});
+
+describe('the function URL of a fetch handler', () => {
+  it.each(['BUFFERED', 'RESPONSE_STREAM'])('carries bytes, cookies and statuses both ways: %s', async (mode) => {
+    const source = `
+      import { EVENT_HTTP, HTTPHandler } from '@alr/event';
+      import { Runtime } from '@alr/runtime';
+      class Site extends HTTPHandler {
+        async onRequest(request) {
+          const { pathname } = new URL(request.url);
+          if (pathname === '/gone') return new Response(null, { status: 204 });
+          if (pathname === '/broken') throw new Error('secret');
+          const headers = [['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['x-cookie', request.headers.get('cookie')]];
+          return new Response(await request.bytes(), { status: 201, headers });
+        }
+      }
+      export default class Fn extends Runtime { static { this.registerEventHandler(EVENT_HTTP, Site); } }`;
+    await using site = await start(source, { env: { ALR_INVOKE_MODE: mode } });
+    const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const echoed = await fetch(`${site.local.url}/echo`, { method: 'POST', body, headers: { cookie: 'c=3; d=4' } });
+    expect(echoed.status).toBe(201);
+    expect(await echoed.bytes()).toEqual(body);
+    expect(echoed.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(echoed.headers.get('x-cookie')).toBe('c=3; d=4');
+    expect((await fetch(`${site.local.url}/gone`)).status).toBe(204);
+    const broken = await fetch(`${site.local.url}/broken`);
+    expect([broken.status, await broken.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
+  });
+});
+
+describe("the guide's first function", () => {
+  it('runs as it is written there', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../packages/event/README.md'), 'utf8');
+    const [, source = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+    await using shop = await start({ 'app.ts': source, 'package.json': '{ "type": "module" }' });
+    expect(await shop.invoke(sampleEvent('sqs'))).toBeNull();
+  });
+});
