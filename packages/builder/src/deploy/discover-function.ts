@@ -1,5 +1,6 @@
 import {
   GetFunctionCommand,
+  type GetFunctionCommandOutput,
   LambdaClient,
   paginateListAliases,
   paginateListEventSourceMappings,
@@ -10,7 +11,7 @@ import type { Aws } from '../aws/connection.ts';
 import { rolePoliciesSide } from './discover-role.ts';
 import type { ResourceKey } from './kinds/kinds.ts';
 import { readStatements } from './kinds/permission.ts';
-import { purposeOf } from './ownership.ts';
+import { formerRoleTag, purposeOf } from './ownership.ts';
 import { conditionOf, type Statement } from './policy-document.ts';
 import type { Site } from './resource.ts';
 
@@ -23,7 +24,7 @@ export async function functionSide(site: Site): Promise<ResourceKey[]> {
   if (found === undefined) return [];
   const aliases = await aliasesOf(site);
   const sides = await Promise.all([
-    rolePoliciesSide(site, nameOf(found.Configuration?.Role ?? '')),
+    ...rolesOf(found).map((role) => rolePoliciesSide(site, role)),
     mappingsSide(site, aliases),
     ...[undefined, ...aliases].map((alias) => policySide(site, alias)),
   ]);
@@ -32,6 +33,12 @@ export async function functionSide(site: Site): Promise<ResourceKey[]> {
     ...urlsSide(functionName, found.Tags ?? {}),
     ...sides.flat(),
   ];
+}
+
+/** The names of the function's role, and of the one before. */
+function rolesOf({ Configuration, Tags }: GetFunctionCommandOutput): string[] {
+  const former = Tags?.[formerRoleTag];
+  return [nameOf(Configuration?.Role ?? ''), ...(former === undefined ? [] : [former])];
 }
 
 async function aliasesOf({ aws, functionName }: Site): Promise<string[]> {

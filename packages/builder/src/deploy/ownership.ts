@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 /** The tag that says whose a resource is. */
 export const projectTag = 'alr:project';
 
+/** The tag of a function that names the role which it ran as before. */
+export const formerRoleTag = 'alr:former-role';
+
 /** Tags by name. */
 export type Tags = Readonly<Record<string, string>>;
 

@@ -120,6 +120,14 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       expect(changesOf(await deployed(yaml).plan())).toEqual([]);
     });
 
+    it('runs as another role after being broken off at each change, and the former one goes', async () => {
+      const renamed = yaml.replace('role: { name: demo }', 'role: { name: renamed }');
+      await brokenOffAtEachChange((project) => project.apply(), renamed);
+      expect(JSON.stringify(await world(aws))).toContain('["renamed",');
+      await brokenOffAtEachChange((project) => project.apply(), yaml);
+      expect(JSON.stringify(await world(aws))).not.toContain('["renamed",');
+    });
+
     it('is removed after being broken off at each change, and all else is as before', async () => {
       await brokenOffAtEachChange((project) => project.teardown(), yaml);
       expect(await world(aws)).toEqual(before);

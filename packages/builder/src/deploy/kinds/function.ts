@@ -11,12 +11,12 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { unlessAbsent } from '../../aws/absence.ts';
-import { arnOf } from '../../aws/arn.ts';
+import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { ServiceError } from '../../aws/aws-error.ts';
 import { whileTooEarly } from '../../aws/patience.ts';
 import { allParametersOf, type FunctionSettings, parametersOf, settingsFound } from '../function-settings.ts';
 import { untilReady } from '../function-state.ts';
-import { projectTag } from '../ownership.ts';
+import { formerRoleTag, projectTag } from '../ownership.ts';
 import type { Change, Found, Kind, Site } from '../resource.ts';
 import { revisionOf } from '../revision.ts';
 
@@ -52,6 +52,7 @@ export const lambdaFunction: Kind<FunctionSettings> = {
 
   async update(site, name, settings, { found, changed }) {
     await untilReady(site, name, 'settled');
+    if (changed.has('role')) await remember(site, name, found);
     const parameters = parametersOf(settings, changed);
     if (parameters !== undefined) await putConfiguration(site, name, parameters);
     if (changed.has('image') || changed.has('architecture') || isFailed(found)) {
@@ -73,6 +74,15 @@ export const lambdaFunction: Kind<FunctionSettings> = {
 /** AWS tries again what it failed to do when it gets the same code once more. */
 function isFailed({ settings }: Change<FunctionSettings>['found']): boolean {
   return settings.state?.startsWith('failed') ?? false;
+}
+
+/** Nothing leads to a role but the function that runs as it: the former one is noted down until it is gone. */
+async function remember({ aws }: Site, name: string, { settings }: Found<FunctionSettings>): Promise<void> {
+  const former = nameOf(settings.role ?? '');
+  if (settings.tags?.[formerRoleTag] === former) return;
+  const Tags = { [formerRoleTag]: former };
+  const Resource = arnOf(aws, 'lambda', `function:${name}`);
+  await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags }));
 }
 
 async function putConfiguration(site: Site, name: string, parameters: object): Promise<void> {
