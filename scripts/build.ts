@@ -3,8 +3,9 @@
  * is bundled from `src/NAME.ts`, with the declarations beside it. Dependencies and peers stay imports; development
  * dependencies that are imported become part of the bundle.
  *
- * Usage: node build.ts [--apart NAME]
- * An entry built apart shares no file with the others, which so stay in fewer files.
+ * Usage: node build.ts [--apart NAME] [--minify]
+ * An entry built apart shares no file with the others, which so stay in fewer files. What is loaded at a cold start is
+ * minified: its compilation is felt there. The source maps hold the sources.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
@@ -25,14 +26,21 @@ const names = [...Object.values(manifest.exports), ...bins]
   .map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1])
   .filter((name) => name !== undefined);
 const imported = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+/** Error messages and logs name classes. */
+const KEEPING_CLASS_NAMES = {
+  compress: { keepNames: { class: true, function: false } },
+  mangle: { keepNames: { class: true, function: false } },
+};
+
 /** The package by its own name is the file beside: found without a search. */
 const ownName: Plugin = {
   name: 'own-name',
   resolveId: (id) => (id === manifest.name ? { id: './index.js', external: true } : undefined),
 };
 
-const { values } = parseArgs({ options: { apart: { type: 'string', multiple: true, default: [] } } });
-const { apart } = values;
+const { apart, minify } = parseArgs({
+  options: { apart: { type: 'string', multiple: true, default: [] }, minify: { type: 'boolean', default: false } },
+}).values;
 
 rmSync('dist', { recursive: true, force: true });
 await bundle(
@@ -51,6 +59,12 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
     plugins: [ownName],
     external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
   });
-  await build.write({ dir: 'dist', format: 'esm', sourcemap: true, chunkFileNames });
+  await build.write({
+    dir: 'dist',
+    format: 'esm',
+    sourcemap: true,
+    minify: minify && KEEPING_CLASS_NAMES,
+    chunkFileNames,
+  });
   await build.close();
 }

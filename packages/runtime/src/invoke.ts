@@ -34,8 +34,13 @@ export interface ReceivedEvent {
 /** Waits, without a limit, for the next invocation. */
 export async function receiveInvocation({ api, contexts }: InvocationServices): Promise<Invocation> {
   const next = api.next();
-  if (!contexts.isLoaded) await Promise.all([contexts.load(), next]);
+  if (!contexts.isLoaded) await Promise.all([next, afterTheRequestHasLeft().then(() => contexts.load())]);
   return new Invocation(await next);
+}
+
+/** The connection is made, and the request sent, by the event loop: what is loaded meanwhile must not be in its way. */
+function afterTheRequestHasLeft(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**

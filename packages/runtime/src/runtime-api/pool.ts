@@ -19,14 +19,11 @@ const CONNECT_TIMEOUT_MS = 1000;
 /** undici's pool: for processes that handle many invocations at once, which live long. */
 export class ConnectionPool implements Transport {
   readonly #address: ApiAddress;
-  readonly #size: number;
   readonly #services: PoolServices;
   #pool: UndiciPool;
 
-  /** @param size how many requests may be under way at once */
-  constructor(address: ApiAddress, size: number, services: PoolServices) {
+  constructor(address: ApiAddress, services: PoolServices) {
     this.#address = address;
-    this.#size = size;
     this.#services = services;
     this.#pool = this.#open();
   }
@@ -86,7 +83,8 @@ export class ConnectionPool implements Transport {
     const Pool = createRequire(import.meta.url)('undici/lib/dispatcher/pool.js') as typeof UndiciPool;
     const { host, port } = this.#address;
     const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    return new Pool(origin, { connections: this.#size, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
+    // As many connections as there are requests: polls hold theirs, and a late reply must not wait for one of them.
+    return new Pool(origin, { connections: null, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
   }
 
   #failure(error: Error, stallTimeout: number): Error {
