@@ -43,6 +43,8 @@ export interface Comparison {
   readonly unit: Unit;
   /** Whether the picture of all comparisons shows it; the table shows all. */
   readonly isPictured?: boolean;
+  /** Whether it is the difference of two measurements: near zero, of which a ratio says nothing. */
+  readonly isDifference?: boolean;
   readonly samples: Samples;
 }
 

@@ -27,7 +27,12 @@ export const memory: Figure = {
           isPictured: true,
           samples: pick(rounds, ({ memory }) => memory),
         },
-        { title: 'Memory, growth in the last half of them', unit: 'MB', samples: pick(rounds, ({ growth }) => growth) },
+        {
+          title: 'Memory, growth in the last half of them',
+          unit: 'MB',
+          isDifference: true,
+          samples: pick(rounds, ({ growth }) => growth),
+        },
       ],
       series: [],
     };

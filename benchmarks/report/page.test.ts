@@ -44,6 +44,10 @@ describe('the table', () => {
     expect(textOf(reportOf([{ ...start, samples: { limit: [0], alr: [1], ric: [1] } }]))).toContain('| – | **1.00**');
   });
 
+  it('gives no ratio of differences', () => {
+    expect(textOf(reportOf([{ ...start, isDifference: true }]))).toMatch(/\| – \| – \|$/m);
+  });
+
   it('has a row for each point of a series', () => {
     expect(textOf(reportOf([], [growth]))).toContain('| 1,000 KB | 100 µs | 150 µs | – |');
   });

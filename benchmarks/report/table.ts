@@ -3,6 +3,7 @@ import { type Comparison, isRate, type Samples, type Series, type Unit } from '.
 import { formatNumber, formatQuantity } from './number.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
+const NOTHING = '–';
 const COMPARED_WITH: readonly Subject[] = ['limit', 'ric'];
 
 /** A Markdown table of comparisons: what each subject came to, and the runtime's ratios to the others. */
@@ -12,10 +13,10 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
     ...SUBJECTS.map((subject) => SUBJECT_LABELS[subject]),
     ...COMPARED_WITH.map((subject) => `@alr/runtime ÷ ${SUBJECT_LABELS[subject]}`),
   ];
-  const rows = comparisons.map(({ title, unit, samples }) => [
+  const rows = comparisons.map(({ title, unit, isDifference, samples }) => [
     isRate(unit) ? `${title} (more is better)` : title,
     ...SUBJECTS.map((subject) => cell(samples[subject], unit)),
-    ...COMPARED_WITH.map((subject) => ratioCell(samples, subject)),
+    ...COMPARED_WITH.map((subject) => (isDifference ? NOTHING : ratioCell(samples, subject))),
   ]);
   return markdown(head, rows);
 }
@@ -31,7 +32,7 @@ export function seriesTable({ unit, x, points }: Series): string {
 }
 
 function cell(numbers: readonly number[] | undefined, unit: Unit): string {
-  if (numbers === undefined || numbers.length === 0) return '–';
+  if (numbers === undefined || numbers.length === 0) return NOTHING;
   const { low, median, high } = spreadOf(numbers);
   const range = low === high ? '' : ` (${formatNumber(low)}–${formatNumber(high)})`;
   return `${formatQuantity(median, unit)}${range}`;
@@ -40,7 +41,7 @@ function cell(numbers: readonly number[] | undefined, unit: Unit): string {
 function ratioCell(samples: Samples, to: Subject): string {
   const { alr, [to]: other } = samples;
   // What may be zero, or below, has no ratio that means anything.
-  if (alr === undefined || other === undefined || [...alr, ...other].some((value) => value <= 0)) return '–';
+  if (alr === undefined || other === undefined || [...alr, ...other].some((value) => value <= 0)) return NOTHING;
   const { low, median, high } = spreadOf(ratiosOf(alr, other));
   return `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
