@@ -34,7 +34,7 @@ export function processPlatform(environment: RuntimeEnvironment = readEnvironmen
       if (maxConcurrency === undefined) return new Connection(address);
       // A process of its own kind, which lives long: it may take longer to start.
       const { ConnectionPool } = await import('./runtime-api/pool.ts');
-      return new ConnectionPool(address, {
+      return new ConnectionPool(address, maxConcurrency, {
         failure: (kind, message, cause) => new ApiConnectionError(kind, message, { cause }),
         connect: () => new Connection(address),
       });

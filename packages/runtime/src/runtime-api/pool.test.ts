@@ -12,7 +12,7 @@ const HEAD_END = /\r\n\r\n/;
 const pools: ConnectionPool[] = [];
 
 function poolOver(address: ApiAddress): ConnectionPool {
-  const pool = new ConnectionPool(address, {
+  const pool = new ConnectionPool(address, 2, {
     failure: (kind, message, cause) => new ApiConnectionError(kind, message, { cause }),
     connect: () => new Connection(address),
   });

@@ -19,10 +19,13 @@ const CONNECT_TIMEOUT_MS = 1000;
 /** undici's pool: for processes that handle many invocations at once, which live long. */
 export class ConnectionPool implements Transport {
   readonly #address: ApiAddress;
+  readonly #size: number;
   readonly #services: PoolServices;
   #pool: UndiciPool;
 
-  constructor(address: ApiAddress, services: PoolServices) {
+  /** @param size how many requests may be under way at once */
+  constructor(address: ApiAddress, size: number, services: PoolServices) {
+    this.#size = size;
     this.#address = address;
     this.#services = services;
     this.#pool = this.#open();
@@ -83,8 +86,8 @@ export class ConnectionPool implements Transport {
     const Pool = createRequire(import.meta.url)('undici/lib/dispatcher/pool.js') as typeof UndiciPool;
     const { host, port } = this.#address;
     const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    // As many connections as there are requests: polls hold theirs, and a late reply must not wait for one of them.
-    return new Pool(origin, { connections: null, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
+    // One for each loop. What comes after a deadline, when its loop polls again, may wait: it is refused anyway.
+    return new Pool(origin, { connections: this.#size, pipelining: 1, connect: { timeout: CONNECT_TIMEOUT_MS } });
   }
 
   #failure(error: Error, stallTimeout: number): Error {
