@@ -5,7 +5,8 @@ import { plotsOf } from './plots.ts';
 import { jsonOf, type Report } from './report.ts';
 
 const FOLDER = join(import.meta.dirname, '../results');
-const SAMPLES = join(FOLDER, 'samples.json');
+/** One line of JSON: as a `.json` file it would be for the formatter to lay out. */
+const SAMPLES = join(FOLDER, 'samples.ndjson');
 
 /** The report that the repository has; undefined where there is none yet. */
 export async function readReport(): Promise<Report | undefined> {
