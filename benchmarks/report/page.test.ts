@@ -25,31 +25,38 @@ function reportOf(comparisons: readonly Comparison[], series: readonly Series[] 
   return { machine: 'a machine', figures: { some: { comparisons, series } } };
 }
 
+/** The tables without what aligns their columns. */
+function tablesOf(report: Report): string {
+  return textOf(report).replace(/ +/g, ' ');
+}
+
 describe('the table', () => {
   it('has medians with the middle half of the rounds, and the ratios of the rounds', () => {
-    expect(textOf(reportOf([start]))).toContain(
+    expect(tablesOf(reportOf([start]))).toContain(
       '| Cold start | 15 ms (12.5–17.5) | 22.5 ms (18.8–26.3) | 45 ms (37.5–52.5) | **1.50** (1.50–1.50) | **0.50** (0.50–0.50) |',
     );
   });
 
   it('leaves open what was not measured', () => {
-    expect(textOf(reportOf([{ ...start, samples: { alr: [2] } }]))).toContain('| Cold start | – | 2 ms | – | – | – |');
+    expect(tablesOf(reportOf([{ ...start, samples: { alr: [2] } }]))).toContain(
+      '| Cold start | – | 2 ms | – | – | – |',
+    );
   });
 
   it('says where more is better', () => {
-    expect(textOf(reportOf([{ ...start, unit: '/s' }]))).toContain('| Cold start (more is better) | 15/s');
+    expect(tablesOf(reportOf([{ ...start, unit: '/s' }]))).toContain('| Cold start (more is better) | 15/s');
   });
 
   it('gives no ratio of what may be zero', () => {
-    expect(textOf(reportOf([{ ...start, samples: { limit: [0], alr: [1], ric: [1] } }]))).toContain('| – | **1.00**');
+    expect(tablesOf(reportOf([{ ...start, samples: { limit: [0], alr: [1], ric: [1] } }]))).toContain('| – | **1.00**');
   });
 
   it('gives no ratio of differences', () => {
-    expect(textOf(reportOf([{ ...start, isDifference: true }]))).toMatch(/\| – \| – \|$/m);
+    expect(tablesOf(reportOf([{ ...start, isDifference: true }]))).toMatch(/\| – \| – \|$/m);
   });
 
   it('has a row for each point of a series', () => {
-    expect(textOf(reportOf([], [growth]))).toContain('| 1,000 KB | 100 µs | 150 µs | – |');
+    expect(tablesOf(reportOf([], [growth]))).toContain('| 1,000 KB | 100 µs | 150 µs | – |');
   });
 });
 
