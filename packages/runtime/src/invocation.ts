@@ -20,8 +20,8 @@ export class Invocation implements InvocationKey {
   /** Settles when nothing more happens to this invocation. */
   finished: Promise<void> | undefined;
   #delivery: Promise<void> | undefined;
-  /** Of the work of the user's that is waited for. */
-  readonly #interrupts = new Set<(error: unknown) => void>();
+  /** Of the work of the user's that is waited for: the handler, and the producer of a stream within it. */
+  #interrupts: readonly ((error: unknown) => void)[] = [];
 
   constructor(next: NextInvocation) {
     this.requestId = next.requestId;
@@ -37,7 +37,7 @@ export class Invocation implements InvocationKey {
 
   /** Whether work of the user's is waited for. */
   get isAttempted(): boolean {
-    return this.#interrupts.size > 0;
+    return this.#interrupts.length > 0;
   }
 
   /** @throws {AlreadyAnsweredError} it has been answered */
@@ -50,9 +50,9 @@ export class Invocation implements InvocationKey {
   /** Waits for work of the user's, or for an interruption, which counts as if the work had thrown it. */
   attempt<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#interrupts.add(reject);
+      this.#interrupts = [...this.#interrupts, reject];
       const settle = <Value>(pass: (value: Value) => void, value: Value) => {
-        this.#interrupts.delete(reject);
+        this.#interrupts = this.#interrupts.filter((interrupt) => interrupt !== reject);
         pass(value);
       };
       try {
@@ -71,8 +71,9 @@ export class Invocation implements InvocationKey {
 
   /** Ends the waiting for the user's work: something that it left behind has failed. */
   interrupt(error: unknown): void {
-    for (const interrupt of this.#interrupts) interrupt(error);
-    this.#interrupts.clear();
+    const interrupts = this.#interrupts;
+    this.#interrupts = [];
+    for (const interrupt of interrupts) interrupt(error);
   }
 }
 

@@ -57,22 +57,30 @@ export function openInvokeStore(): Store {
   return opened;
 }
 
+/**
+ * What the store holds for an invocation. A class, since a literal with a getter makes V8 a hidden class for each, which
+ * keeps the invocation in memory.
+ */
+class InvocationScope {
+  [key: string | symbol]: unknown;
+
+  constructor(invocation: Invocation) {
+    this[REQUEST_ID] = invocation.requestId;
+    this[X_RAY_TRACE_ID] = invocation.headers['lambda-runtime-trace-id'] || undefined;
+    this[TENANT_ID] = invocation.headers['lambda-runtime-aws-tenant-id'] || undefined;
+    this[INVOCATION] = invocation;
+  }
+
+  /** Made where it is asked for: few do. */
+  get [TRACEPARENT](): unknown {
+    const traceId = this[X_RAY_TRACE_ID];
+    return typeof traceId === 'string' ? traceparentOf(traceId) : undefined;
+  }
+}
+
 /** Runs a function as part of an invocation. */
 export function runInInvocation<Result>(store: Store, invocation: Invocation, run: () => Result): Result {
-  const traceId = invocation.headers['lambda-runtime-trace-id'] || undefined;
-  return store.run(
-    {
-      [REQUEST_ID]: invocation.requestId,
-      [X_RAY_TRACE_ID]: traceId,
-      [TENANT_ID]: invocation.headers['lambda-runtime-aws-tenant-id'] || undefined,
-      // Made where it is asked for: few do.
-      get [TRACEPARENT]() {
-        return traceId === undefined ? undefined : traceparentOf(traceId);
-      },
-      [INVOCATION]: invocation,
-    },
-    run,
-  );
+  return store.run(new InvocationScope(invocation), run);
 }
 
 /** The invocation that the running code belongs to. */

@@ -4,6 +4,7 @@ import type { Invocation } from './invocation.ts';
 import type { Handle, InvocationServices } from './invoke.ts';
 import { currentInvocation } from './invoke-store.ts';
 import { writeLine } from './logger/stderr.ts';
+import { OpenInvocations } from './open-invocations.ts';
 import type { Platform } from './platform.ts';
 import { serve } from './poll.ts';
 import { guardProcess } from './process-guard.ts';
@@ -31,7 +32,7 @@ export class Lifecycle {
   readonly #platform: Platform;
   #services: InvocationServices;
   /** Received, and not yet finished. */
-  readonly #open = new Set<Invocation>();
+  readonly #open = new OpenInvocations();
   #phase: Phase = 'init';
   #shutdown: AbortSignal | undefined;
 

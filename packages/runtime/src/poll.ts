@@ -1,5 +1,6 @@
 import type { Invocation } from './invocation.ts';
 import { type Handle, handleInvocation, type InvocationServices, receiveInvocation } from './invoke.ts';
+import type { OpenInvocations } from './open-invocations.ts';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 90_000;
@@ -14,7 +15,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export async function serve(
   services: InvocationServices,
   handle: Handle,
-  open: Set<Invocation>,
+  open: Pick<OpenInvocations, 'add' | 'delete'>,
   maxConcurrency: number | undefined,
 ): Promise<never> {
   const handleOpen = async (invocation: Invocation): Promise<void> => {
