@@ -1,5 +1,5 @@
-// @boundaries-ignore the settings are the same in every package
 import { configDefaults, mergeConfig } from 'vitest/config';
+// @boundaries-ignore the settings are the same in every package
 import shared from '../../vitest.shared.ts';
 
 const againstMoto = 'tests/moto/**/*.test.ts';
@@ -10,7 +10,13 @@ const ofUsers = 'templates/**';
 export default mergeConfig(shared, {
   test: {
     projects: [
-      { test: { name: 'builder', include: ['**/*.test.ts'], exclude: [...configDefaults.exclude, againstMoto, ofUsers] } },
+      {
+        test: {
+          name: 'builder',
+          include: ['**/*.test.ts'],
+          exclude: [...configDefaults.exclude, againstMoto, ofUsers],
+        },
+      },
       {
         test: {
           name: 'moto',
