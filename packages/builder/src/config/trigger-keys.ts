@@ -32,7 +32,8 @@ export const triggerKeys = {
     env: 'CREATE_BUCKET',
     for: ['s3-sqs', 's3-direct'],
     default: false,
-    description: 'Make the bucket where it does not exist. lambda-teardown deletes it where it is empty, and never empties it.',
+    description:
+      'Make the bucket where it does not exist. lambda-teardown deletes it where it is empty, and never empties it.',
   },
   'trigger.prefix': {
     type: 'text',
