@@ -19,6 +19,12 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
 
   beforeAll(async () => {
     project = await scaffold('alr-image-test', ['--trigger', 'sqs'], tarballs, engine);
+    await project.edit('src/app.ts', (text) =>
+      text.replace(
+        "    this.logger.info('received', event);",
+        "$&\n    if (event === 'fail') throw new TypeError('on purpose');",
+      ),
+    );
     printed = await project.builder('image');
   });
   afterAll(() => project.remove());
@@ -37,6 +43,12 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     await using image = await runImage(engine, project.tag);
     expect(await image.invoke({ name: 'Ada' })).toEqual({ message: 'Hello!', input: { name: 'Ada' } });
     console.log(`start-up of the container: ${Math.round(await image.startUpMs)} ms`);
+  });
+
+  it('shows the lines of the source in an error', async () => {
+    await using image = await runImage(engine, project.tag);
+    const { stackTrace } = (await image.invoke('fail')) as { stackTrace: string[] };
+    expect(stackTrace[0]).toMatch(/MyLambda\.handler \(.*\/src\/app\.ts:\d+:\d+\)/);
   });
 
   it('answers as any other user', async () => {

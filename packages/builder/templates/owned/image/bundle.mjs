@@ -27,7 +27,13 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => external.some((one) => id === one || id.startsWith(`${one}/`)),
 });
-await bundle.write({ dir: 'out', format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+await bundle.write({
+  dir: 'out',
+  format: 'esm',
+  sourcemap: true,
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+});
 await bundle.close();
 
 writeFileSync('out/package.json', JSON.stringify({ type: 'module', main: `./${name}.js` }));
