@@ -8,7 +8,7 @@
  * minified: its compilation is felt there. The source maps hold the sources.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Plugin, rolldown } from 'rolldown';
 
@@ -59,12 +59,21 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
     plugins: [ownName],
     external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
   });
-  await build.write({
+  const { output } = await build.write({
     dir: 'dist',
     format: 'esm',
     sourcemap: true,
     minify: minify && KEEPING_CLASS_NAMES,
     chunkFileNames,
   });
+  for (const chunk of output) if (chunk.type === 'chunk') chunk.moduleIds.forEach(copyLicense);
   await build.close();
+}
+
+/** What becomes part of the bundle brings its licence along. */
+function copyLicense(module: string): void {
+  const [folder, name] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module) ?? [];
+  if (folder === undefined || name === undefined) return;
+  mkdirSync('dist/licenses', { recursive: true });
+  copyFileSync(`${folder}/LICENSE`, `dist/licenses/${name.replace('/', '-')}.txt`);
 }
