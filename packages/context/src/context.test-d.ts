@@ -31,9 +31,9 @@ Context.fromHeaders({}, process.env, { abortBeforeDeadline: undefined, shutdown:
 expectTypeOf<Context>().toExtend<Disposable>();
 
 // Contexts are told, not made or changed.
-// @ts-expect-error
+// @ts-expect-error what the platform has told can't be changed
 context.awsRequestId = '';
-// @ts-expect-error
+// @ts-expect-error a context is made from headers
 new Context();
-// @ts-expect-error
+// @ts-expect-error a header's value is a text
 Context.fromHeaders({ 'Lambda-Runtime-Deadline-Ms': 1 });

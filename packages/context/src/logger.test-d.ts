@@ -18,7 +18,7 @@ logger.level = 'debug';
 logger.level = 'off';
 expectTypeOf(logger.isLevelEnabled).parameters.toEqualTypeOf<[LogLevel]>();
 expectTypeOf(logger.isDebugEnabled()).toEqualTypeOf<boolean>();
-// @ts-expect-error
+// @ts-expect-error there is no such level
 logger.level = 'verbose';
 
 // A child is a logger.
