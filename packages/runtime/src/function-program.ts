@@ -16,7 +16,7 @@ export type PlainFunction = (...args: readonly unknown[]) => unknown;
 /** Runs a plain function as AWS's Node runtime does: what it returns is JSON-encoded, whatever it is. */
 export async function runFunction(fn: PlainFunction, platform: Platform): Promise<void> {
   const store = openInvokeStore();
-  const services = await openServices(
+  const services = openServices(
     {},
     platform,
     createLogger({}, platform, () => store),

@@ -7,7 +7,7 @@ import type { Transport } from './runtime-api/transport.ts';
 
 const NEXT = { method: 'GET', path: '/next', headers: [] } as const;
 
-function connect(server: ScriptedServer, env: NodeJS.ProcessEnv = {}): Promise<Transport> | Transport {
+function connect(server: ScriptedServer, env: NodeJS.ProcessEnv = {}): Transport {
   const { host, port } = server.address;
   return processPlatform(readEnvironment({ AWS_LAMBDA_RUNTIME_API: `${host}:${port}`, ...env })).connect();
 }
@@ -15,7 +15,7 @@ function connect(server: ScriptedServer, env: NodeJS.ProcessEnv = {}): Promise<T
 describe('the process that Lambda started', () => {
   it('connects to the API with one connection', async () => {
     await using server = await ScriptedServer.start();
-    const transport = await connect(server);
+    const transport = connect(server);
     void transport.request(NEXT).catch(() => {});
     await server.accepted();
     await expect(transport.request(NEXT)).rejects.toThrow('already under way');
@@ -23,7 +23,7 @@ describe('the process that Lambda started', () => {
 
   it('connects with as many as it may be handed invocations at once', async () => {
     await using server = await ScriptedServer.start();
-    const transport = await connect(server, { AWS_LAMBDA_MAX_CONCURRENCY: '2' });
+    const transport = connect(server, { AWS_LAMBDA_MAX_CONCURRENCY: '2' });
     const failures = [NEXT, NEXT].map((request) =>
       expect(transport.request(request)).rejects.toThrow(ApiConnectionError),
     );
@@ -36,7 +36,7 @@ describe('the process that Lambda started', () => {
   });
 
   it('can’t connect where nobody says where the API is', async () => {
-    await expect(async () => processPlatform(readEnvironment({})).connect()).rejects.toThrow('AWS_LAMBDA_RUNTIME_API');
+    expect(() => processPlatform(readEnvironment({})).connect()).toThrow('AWS_LAMBDA_RUNTIME_API');
   });
 
   it('exits by the process’s own exit', () => {

@@ -2,7 +2,7 @@ import type { ContextEnvironment } from '@alr/context';
 import { parseApiAddress, type RuntimeEnvironment, readContextEnvironment, readEnvironment } from './environment.ts';
 import type { LogTarget } from './logger/runtime-logger.ts';
 import { Connection } from './runtime-api/connection.ts';
-import { ApiConnectionError } from './runtime-api/errors.ts';
+import { ConnectionPool } from './runtime-api/pool.ts';
 import type { Transport } from './runtime-api/transport.ts';
 
 /** What surrounds a runtime: the process in Lambda, or what stands in for it in a unit test. */
@@ -16,7 +16,7 @@ export interface Platform {
   /** Whether what fails outside of any handler is watched for. */
   readonly ownsProcess: boolean;
   /** @throws {ConfigurationError} the environment doesn't say where the Runtime API is */
-  connect(): Transport | Promise<Transport>;
+  connect(): Transport;
   exit(code: number): void;
 }
 
@@ -28,16 +28,11 @@ export function processPlatform(environment: RuntimeEnvironment = readEnvironmen
     handlerFile: undefined,
     logTarget: undefined,
     ownsProcess: true,
-    async connect() {
+    connect() {
       const address = parseApiAddress(environment.api);
       const { maxConcurrency } = environment;
       if (maxConcurrency === undefined) return new Connection(address);
-      // A process of its own kind, which lives long: it may take longer to start.
-      const { ConnectionPool } = await import('./runtime-api/pool.ts');
-      return new ConnectionPool(address, maxConcurrency, {
-        failure: (kind, message, cause) => new ApiConnectionError(kind, message, { cause }),
-        connect: () => new Connection(address),
-      });
+      return new ConnectionPool(maxConcurrency, () => new Connection(address));
     },
     exit: (code) => process.exit(code),
   };

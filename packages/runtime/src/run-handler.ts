@@ -57,7 +57,7 @@ async function failToLoad(error: unknown, platform: Platform): Promise<void> {
   const logger = emergencyLogger(platform);
   logger.fatal('the function failed to start:', error);
   try {
-    const { api } = await openServices({}, platform, logger, 'stackTrace');
+    const { api } = openServices({}, platform, logger, 'stackTrace');
     await api.initError(reportError(error));
   } catch (another) {
     logger.fatal("this couldn't be reported:", another);

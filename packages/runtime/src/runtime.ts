@@ -39,7 +39,6 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   #platform: Platform = processPlatform();
   #logger: Logger | undefined;
-  #opening: Promise<InvocationServices> | undefined;
   #services: InvocationServices | undefined;
   #departure: Promise<void> | undefined;
   /** What `nextEvent` has handed out last. */
@@ -105,7 +104,7 @@ export class Runtime {
 
   /** Runs the function: `init`, then an event after another. The bootstrap calls it. */
   async run(): Promise<void> {
-    const services = await this.#open();
+    const services = this.#open();
     const hasOwnHook = this.onShutdown !== Runtime.prototype.onShutdown;
     const program: Program = {
       init: () => this.init(),
@@ -124,7 +123,7 @@ export class Runtime {
    * can't be read is answered with an error, and the wait goes on.
    */
   async nextEvent(): Promise<ReceivedEvent> {
-    const services = await this.#open();
+    const services = this.#open();
     for (;;) {
       await this.#leavePolled(services);
       const invocation = await receiveInvocation(services);
@@ -173,18 +172,12 @@ export class Runtime {
   [ATTACH](surroundings: Partial<Platform>): void {
     this.#platform = { ...this.#platform, ...surroundings };
     this.#logger = undefined;
-    this.#opening = undefined;
     this.#services = undefined;
     this.#polled = undefined;
   }
 
-  #open(): Promise<InvocationServices> {
-    this.#opening ??= this.#openServices();
-    return this.#opening;
-  }
-
-  async #openServices(): Promise<InvocationServices> {
-    this.#services = await openServices(this.#options, this.#platform, this.logger, 'stackTrace');
+  #open(): InvocationServices {
+    this.#services ??= openServices(this.#options, this.#platform, this.logger, 'stackTrace');
     return this.#services;
   }
 
@@ -211,7 +204,7 @@ export class Runtime {
 
   async #depart(message: string, type?: string): Promise<void> {
     try {
-      const { api } = await this.#open();
+      const { api } = this.#open();
       await api.initError(reportMessage(message, type));
     } catch (error) {
       this.logger.fatal("the failure of init couldn't be reported:", error);

@@ -63,16 +63,15 @@ export function checkOptions({ logLevel, timeout = DEFAULT_TIMEOUT_S, abortBefor
  * Opens what handling invocations needs.
  * @throws {ConfigurationError} the environment doesn't say where the Runtime API is
  */
-export async function openServices(
+export function openServices(
   options: RuntimeOptions,
   platform: Platform,
   logger: Logger,
   stackKey: StackKey,
-): Promise<InvocationServices> {
+): InvocationServices {
   for (const problem of platform.environment.problems) logger.warn(problem);
-  const transport = await platform.connect();
   return {
-    api: new RuntimeApi(transport, (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
+    api: new RuntimeApi(platform.connect(), (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
     store: openInvokeStore(),
     logger,
     stackKey,

@@ -51,7 +51,7 @@ async function announceEndToThread(listener: (signal: NodeJS.Signals) => void, p
  */
 export async function announceEnd(listener: (signal: NodeJS.Signals) => void, platform: Platform): Promise<void> {
   process.once('SIGTERM', listener);
-  await registerExtension(await platform.connect());
+  await registerExtension(platform.connect());
 }
 
 /** Registers for no events; the poll for them never returns, and says only that the extension is alive. */

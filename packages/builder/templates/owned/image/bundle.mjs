@@ -13,7 +13,7 @@ const manifest = readJson('package.json');
 const project = pathToFileURL(resolve('package.json'));
 
 /** What the runtime, or these packages themselves, load by name at run time. */
-const loadedByName = ['log4js', 'undici', 'aws-xray-sdk-core', '@alr/event'];
+const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
 const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
 
 const source = findModule(handler);
