@@ -1,4 +1,5 @@
-import type { Context, ContextEnvironment, ContextOptions, InvocationHeaders } from '@alr/context';
+import type { Context, ContextEnvironment, ContextOptions } from '@alr/context';
+import type { NextInvocation } from './runtime-api/runtime-api.ts';
 
 /** Makes the contexts of invocations. Their class is loaded apart: a cold start asks for its first event sooner without it. */
 export class ContextFactory {
@@ -25,8 +26,10 @@ export class ContextFactory {
   }
 
   /** @throws {InvalidContextHeaderError} a header can't be read */
-  make(headers: InvocationHeaders): Context {
+  make(headers: NextInvocation['headers']): Context {
     if (this.#contextClass === undefined) throw new Error('a context was asked for before its class was loaded');
-    return this.#contextClass.fromHeaders(headers, this.#environment, this.#options);
+    // Their names are in lower case: by such a reader, nobody has to look.
+    const reader = { get: (name: string) => headers[name] ?? null };
+    return this.#contextClass.fromHeaders(reader, this.#environment, this.#options);
   }
 }

@@ -14,20 +14,27 @@ export class Invocation implements InvocationKey {
   readonly requestId: string;
   readonly invocationId: string | undefined;
   readonly headers: NextInvocation['headers'];
-  readonly body: string;
   /** Made from the headers, where they can be read. */
   context: Context | undefined;
   /** Settles when nothing more happens to this invocation. */
   finished: Promise<void> | undefined;
+  #body: string;
   #delivery: Promise<void> | undefined;
   /** Of the work of the user's that is waited for: the handler, and the producer of a stream within it. */
-  #interrupts: readonly ((error: unknown) => void)[] = [];
+  readonly #interrupts: ((error: unknown) => void)[] = [];
 
   constructor(next: NextInvocation) {
     this.requestId = next.requestId;
     this.invocationId = next.invocationId;
     this.headers = next.headers;
-    this.body = next.body;
+    this.#body = next.body;
+  }
+
+  /** The event as it came; once, since it would be kept in memory beside what is made of it. */
+  takeBody(): string {
+    const body = this.#body;
+    this.#body = '';
+    return body;
   }
 
   /** The delivery of the answer, once there is one. */
@@ -50,9 +57,11 @@ export class Invocation implements InvocationKey {
   /** Waits for work of the user's, or for an interruption, which counts as if the work had thrown it. */
   attempt<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#interrupts = [...this.#interrupts, reject];
+      const interrupts = this.#interrupts;
+      interrupts.push(reject);
       const settle = <Value>(pass: (value: Value) => void, value: Value) => {
-        this.#interrupts = this.#interrupts.filter((interrupt) => interrupt !== reject);
+        const index = interrupts.indexOf(reject);
+        if (index !== -1) interrupts.splice(index, 1);
         pass(value);
       };
       try {
@@ -71,9 +80,7 @@ export class Invocation implements InvocationKey {
 
   /** Ends the waiting for the user's work: something that it left behind has failed. */
   interrupt(error: unknown): void {
-    const interrupts = this.#interrupts;
-    this.#interrupts = [];
-    for (const interrupt of interrupts) interrupt(error);
+    for (const interrupt of this.#interrupts.splice(0)) interrupt(error);
   }
 }
 

@@ -32,10 +32,11 @@ export interface ReceivedEvent {
 }
 
 /** Waits, without a limit, for the next invocation. */
-export async function receiveInvocation({ api, contexts }: InvocationServices): Promise<Invocation> {
-  const next = api.next();
-  if (!contexts.isLoaded) await Promise.all([next, afterTheRequestHasLeft().then(() => contexts.load())]);
-  return new Invocation(await next);
+export function receiveInvocation({ api, contexts }: InvocationServices): Promise<Invocation> {
+  const received = api.next().then((next) => new Invocation(next));
+  if (contexts.isLoaded) return received;
+  const loaded = afterTheRequestHasLeft().then(() => contexts.load());
+  return Promise.all([received, loaded]).then(([invocation]) => invocation);
 }
 
 /** The connection is made, and the request sent, by the event loop: what is loaded meanwhile must not be in its way. */
@@ -47,19 +48,12 @@ function afterTheRequestHasLeft(): Promise<void> {
  * Handles one invocation to the end of its reply. Rejects only where this process can't go on; what concerns the one
  * invocation is answered, and logged.
  */
-export async function handleInvocation(
-  services: InvocationServices,
-  invocation: Invocation,
-  handle: Handle,
-): Promise<void> {
-  try {
-    const traceHeader = invocation.headers['lambda-runtime-trace-id'];
-    await runInInvocation(services.store, invocation, () =>
-      runInSegment(traceHeader, () => answer(services, invocation, handle)),
-    );
-  } finally {
-    invocation.context?.[Symbol.dispose]();
-  }
+export function handleInvocation(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
+  return runInInvocation(services.store, invocation, () =>
+    runInSegment(invocation.headers['lambda-runtime-trace-id'], () =>
+      outcomeOf(services, invocation, handle).then((reply) => answer(services, invocation, reply)),
+    ),
+  );
 }
 
 /** Reads what came. @throws {RuntimeFailure | InvalidContextHeaderError} it can't be read */
@@ -68,43 +62,57 @@ export function openInvocation(services: InvocationServices, invocation: Invocat
   const context = services.contexts.make(invocation.headers);
   invocation.context = context;
   try {
-    return { event: JSON.parse(invocation.body), context };
+    return { event: JSON.parse(invocation.takeBody()), context };
   } catch (cause) {
     throw new RuntimeFailure('JSONParseError', `the event isn't JSON: ${(cause as Error).message}`, { cause });
   }
 }
 
-async function answer(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
-  const reply = await outcomeOf(services, invocation, handle);
+async function answer(services: InvocationServices, invocation: Invocation, reply: Reply | undefined): Promise<void> {
   try {
     await (reply === undefined
       ? invocation.delivery
       : invocation.answer(reply, (to, what) => deliver(services, to, what)));
   } catch (error) {
     logRefusal(services.logger, error, reply);
+  } finally {
+    invocation.context?.[Symbol.dispose]();
   }
 }
 
 /** The reply that is to be made; undefined where the handler has replied by itself. */
-async function outcomeOf(
-  services: InvocationServices,
+function outcomeOf(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<Reply | undefined> {
+  const handled = invocation.attempt(() => {
+    const { event, context } = openInvocation(services, invocation);
+    return handle.handler(event, context);
+  });
+  return handled
+    .then((result) => replyTo(result, services, invocation, handle))
+    .catch((error: unknown) => replyToFailure(error, services, invocation));
+}
+
+function replyTo(
+  result: unknown,
+  { logger }: InvocationServices,
   invocation: Invocation,
   handle: Handle,
-): Promise<Reply | undefined> {
-  const { logger, stackKey } = services;
-  try {
-    const { event, context } = openInvocation(services, invocation);
-    const result = await invocation.attempt(() => handle.handler(event, context));
-    if (invocation.delivery === undefined) return handle.replyOf(result);
-    if (result !== undefined) logger.warn('the handler returned a result after it had replied; it was not sent');
-  } catch (error) {
-    if (invocation.delivery === undefined) {
-      logger.error('the handler failed:', error);
-      return { kind: 'error', report: reportError(error, stackKey) };
-    }
-    // The refusal of a reply of its own, which the handler has waited for, is logged as such.
-    if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
-    logger.error('the handler failed after it had replied; this was not sent:', error);
+): Reply | undefined {
+  if (invocation.delivery === undefined) return handle.replyOf(result);
+  if (result !== undefined) logger.warn('the handler returned a result after it had replied; it was not sent');
+  return undefined;
+}
+
+function replyToFailure(
+  error: unknown,
+  { logger, stackKey }: InvocationServices,
+  invocation: Invocation,
+): Reply | undefined {
+  if (invocation.delivery === undefined) {
+    logger.error('the handler failed:', error);
+    return { kind: 'error', report: reportError(error, stackKey) };
   }
+  // The refusal of a reply of its own, which the handler has waited for, is logged as such.
+  if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
+  logger.error('the handler failed after it had replied; this was not sent:', error);
   return undefined;
 }

@@ -153,6 +153,7 @@ export class Lifecycle {
   }
 
   async #endOpen(failureOf: (invocation: Invocation) => unknown): Promise<void> {
+    this.#open.close();
     for (const invocation of this.#open) invocation.interrupt(failureOf(invocation));
     await Promise.allSettled([...this.#open].map((invocation) => invocation.finished));
   }

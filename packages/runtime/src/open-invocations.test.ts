@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Invocation } from './invocation.ts';
 import { OpenInvocations } from './open-invocations.ts';
 
@@ -16,7 +16,7 @@ describe('the invocations under way', () => {
         for (const { isAdded, which } of changes) {
           const invocation = all[which] as Invocation;
           if (isAdded && !expected.has(invocation)) open.add(invocation);
-          if (!isAdded) open.delete(invocation);
+          if (!isAdded) void open.delete(invocation);
           if (isAdded) expected.add(invocation);
           else expected.delete(invocation);
         }
@@ -24,5 +24,17 @@ describe('the invocations under way', () => {
         expect([...open]).toHaveLength(expected.size);
       }),
     );
+  });
+
+  it('is followed by no other once closed', async () => {
+    const open = new OpenInvocations();
+    const last = new Invocation({ requestId: '1', invocationId: undefined, headers: {}, body: '' });
+    open.add(last);
+    open.close();
+    const another = vi.fn();
+    void open.delete(last)?.then(another);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([...open]).toEqual([]);
+    expect(another).not.toHaveBeenCalled();
   });
 });

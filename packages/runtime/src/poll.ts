@@ -18,10 +18,10 @@ export async function serve(
   open: Pick<OpenInvocations, 'add' | 'delete'>,
   maxConcurrency: number | undefined,
 ): Promise<never> {
-  const handleOpen = async (invocation: Invocation): Promise<void> => {
+  const handleOpen = (invocation: Invocation): Promise<void> => {
     open.add(invocation);
     invocation.finished = handleInvocation(services, invocation, handle);
-    await invocation.finished.finally(() => open.delete(invocation));
+    return invocation.finished.then(() => open.delete(invocation));
   };
   if (maxConcurrency === undefined) for (;;) await handleOpen(await receiveInvocation(services));
 
@@ -58,22 +58,20 @@ function pollWithRetries(services: InvocationServices, polls: number): () => Pro
 }
 
 /** The platform doesn't end a handler of many that doesn't settle; it would keep its loop from polling for ever. */
-async function untilDeadline(
-  { logger }: InvocationServices,
-  invocation: Invocation,
-  handling: Promise<void>,
-): Promise<void> {
+function untilDeadline({ logger }: InvocationServices, invocation: Invocation, handling: Promise<void>): Promise<void> {
   const left = invocation.context?.getRemainingTimeInMillis() ?? LONGEST_TIMER_MS;
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    const pass = () => {
+  // Node keeps timers of one length together: those of whole seconds are few lengths.
+  const wait = Math.min(Math.ceil(left / 1000) * 1000, LONGEST_TIMER_MS);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
       logger.warn(`invocation ${invocation.requestId} goes on after its deadline; others are taken in its place`);
       resolve();
-    };
-    timer = setTimeout(pass, Math.min(left, LONGEST_TIMER_MS));
+    }, wait);
     // A handler that waits for nothing is noticed by an event loop that is empty.
     timer.unref();
+    handling.then(() => {
+      clearTimeout(timer);
+      resolve();
+    }, reject);
   });
-  await Promise.race([handling, deadline]);
-  clearTimeout(timer);
 }

@@ -45,8 +45,12 @@ export class Connection implements Transport {
       : `${address.host}:${address.port}`;
   }
 
-  async request(request: ApiRequest): Promise<ApiResponse> {
-    if (request.method === 'POST' && this.#isDoubtful()) await twoTurnsOfTheLoop();
+  request(request: ApiRequest): Promise<ApiResponse> {
+    const isDoubtful = request.method === 'POST' && this.#isDoubtful();
+    return isDoubtful ? twoTurnsOfTheLoop().then(() => this.#send(request)) : this.#send(request);
+  }
+
+  #send(request: ApiRequest): Promise<ApiResponse> {
     return new Promise((resolve, reject) => {
       const socket = this.#begin({
         parser: new ResponseParser(),

@@ -4,31 +4,44 @@ const FIELD_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Line ends above all: a value may be sent back in a request. */
 const UNFIT_FOR_A_VALUE = /[^\t -~\x80-\uffff]/;
 
+/** Headers by name. Made by a class, V8 gives those of every answer the same form; an object without a prototype would be a hash table each. */
+class Fields {
+  [name: string]: string | undefined;
+}
+Object.setPrototypeOf(Fields.prototype, null);
+Reflect.deleteProperty(Fields.prototype, 'constructor');
+
 /**
- * Reads the headers of an answer, by lower-case name, from its lines, of which the first is the status line. The values
- * of a repeated one are joined by commas.
+ * Reads the headers of an answer, by lower-case name, from its head, in whose first line is the status. The values of a
+ * repeated one are joined by commas.
  * @throws {ApiConnectionError} a line isn't a header
  */
-export function parseFields(lines: readonly string[]): Record<string, string | undefined> {
-  const fields: Record<string, string | undefined> = Object.create(null);
-  for (let i = 1; i < lines.length; i++) {
-    const [name, value] = parseField(lines[i] as string);
-    const before = fields[name];
-    if (before === undefined) fields[name] = value;
-    else if (name !== 'content-length') fields[name] = `${before}, ${value}`;
-    else if (before !== value) throw malformedAnswer('two Content-Length headers that differ');
+export function parseFields(head: string): Record<string, string | undefined> {
+  const fields = new Fields();
+  for (let end = head.indexOf('\r\n'); end !== -1; ) {
+    const start = end + 2;
+    end = head.indexOf('\r\n', start);
+    addField(fields, head, start, end === -1 ? head.length : end);
   }
   return fields;
 }
 
 /** @throws {ApiConnectionError} the line isn't a header */
-export function parseField(line: string): [name: string, value: string] {
-  const colon = line.indexOf(':');
-  const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
-  const value = line.slice(colon + 1);
+export function checkField(line: string): void {
+  addField(new Fields(), line, 0, line.length);
+}
+
+function addField(fields: Fields, text: string, start: number, end: number): void {
+  const colon = text.indexOf(':', start);
+  const name = text.slice(start, Math.max(colon, start)).toLowerCase();
+  const value = text.slice(text[colon + 1] === ' ' ? colon + 2 : colon + 1, end);
   // Neither a folded line (it starts with a blank) nor a blank before the colon may be read as a field.
   if (!FIELD_NAME.test(name) || UNFIT_FOR_A_VALUE.test(value)) {
-    throw malformedAnswer(`the header ${JSON.stringify(line.slice(0, 100))}`);
+    throw malformedAnswer(`the header ${JSON.stringify(text.slice(start, end).slice(0, 100))}`);
   }
-  return [name, value.trim()];
+  const trimmed = value.trim();
+  const before = fields[name];
+  if (before === undefined) fields[name] = trimmed;
+  else if (name !== 'content-length') fields[name] = `${before}, ${trimmed}`;
+  else if (before !== trimmed) throw malformedAnswer('two Content-Length headers that differ');
 }

@@ -1,5 +1,5 @@
 import { malformedAnswer } from './errors.ts';
-import { parseField, parseFields } from './header-fields.ts';
+import { checkField, parseFields } from './header-fields.ts';
 import type { ApiResponse } from './transport.ts';
 
 /** More than any head of the Runtime API, whose client context is the longest part, at 3.5 KB. */
@@ -7,6 +7,7 @@ const MAX_HEAD_BYTES = 1024 * 1024;
 /** Ten times the largest event. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
+const STATUS_LINE = /^HTTP\/1\.[01] [1-5]\d\d(?: [\t -~\x80-\uffff]*)?(?:\r\n|$)/;
 const CR = 13;
 const LF = 10;
 
@@ -45,7 +46,7 @@ export class ResponseParser {
     while (this.#state !== 'done') {
       const used = this.#step(rest);
       if (used === undefined) break;
-      rest = rest.subarray(used);
+      rest = used === rest.length ? EMPTY : rest.subarray(used);
     }
     if (this.#state === 'done') {
       // Bytes that nobody asked for: whatever they are, they are not the answer to the next request.
@@ -101,15 +102,13 @@ export class ResponseParser {
       throw malformedAnswer(`a head of over ${MAX_HEAD_BYTES} bytes`);
     if (end === -1) return undefined;
     // A client context with letters beyond ASCII comes as UTF-8.
-    const lines = bytes.toString('utf8', 0, end).split('\r\n');
-    const statusLine = lines[0] as string;
-    const status = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t -~\x80-\uffff]*)?$/.exec(statusLine);
-    if (status === null) throw malformedAnswer(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
-    this.#status = Number(status[2]);
-    this.#headers = parseFields(lines);
+    const head = bytes.toString('utf8', 0, end);
+    if (!STATUS_LINE.test(head)) throw malformedAnswer(`the status line ${JSON.stringify(head.slice(0, 100))}`);
+    this.#status = Number(head.slice('HTTP/1.x '.length, 'HTTP/1.x 200'.length));
+    this.#headers = parseFields(head);
     if (this.#status === 101) throw malformedAnswer('the status 101, though no upgrade was asked for');
     // An interim answer (100 Continue, 103 Early Hints) says nothing yet.
-    if (this.#status >= 200) this.#chooseFraming(status[1] === '1');
+    if (this.#status >= 200) this.#chooseFraming(head.startsWith('HTTP/1.1'));
     return end + 4;
   }
 
@@ -177,7 +176,7 @@ export class ResponseParser {
   /** Nothing that the Runtime API says is in them. */
   #skipTrailer(line: string): void {
     if (line === '') this.#finishParts();
-    else parseField(line);
+    else checkField(line);
     this.#trailerLength += line.length;
     if (this.#trailerLength > MAX_HEAD_BYTES) throw malformedAnswer(`trailers of over ${MAX_HEAD_BYTES} bytes`);
   }

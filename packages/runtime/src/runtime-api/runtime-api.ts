@@ -55,22 +55,16 @@ export class RuntimeApi {
    * Waits, for ever, for the next invocation.
    * @throws {ApiConnectionError} after the tries that a lost connection is worth
    */
-  async next(): Promise<NextInvocation> {
-    const response = await this.#getWork(`${VERSION}/invocation/next`);
-    if (response.status !== 200) throw statusError('invocation/next', response);
-    const { headers, body } = response;
-    const requestId = headers['lambda-runtime-aws-request-id'];
-    if (!requestId) {
-      throw new ApiContractError(
-        'the Runtime API handed out an invocation without a Lambda-Runtime-Aws-Request-Id, so it cannot be answered',
-      );
-    }
-    return { requestId, invocationId: headers['lambda-runtime-invocation-id'] || undefined, headers, body };
+  next(): Promise<NextInvocation> {
+    return this.#getWork(`${VERSION}/invocation/next`).then((response) => {
+      this.#wasReached = true;
+      return readNext(response);
+    });
   }
 
   /** @throws {ApiStatusError} the reply was refused; {@link ApiConnectionError} it may or may not have arrived */
-  async respond(invocation: InvocationKey, body: string): Promise<void> {
-    await this.#post(
+  respond(invocation: InvocationKey, body: string): Promise<void> {
+    return this.#post(
       invocationPath(invocation, 'response'),
       ['Content-Type', 'application/json', ...echo(invocation)],
       body,
@@ -93,24 +87,25 @@ export class RuntimeApi {
   }
 
   /** Fails an invocation. */
-  async fail(invocation: InvocationKey, report: ErrorReport): Promise<void> {
-    await this.#post(invocationPath(invocation, 'error'), [...errorHeaders(report), ...echo(invocation)], report.body);
+  fail(invocation: InvocationKey, report: ErrorReport): Promise<void> {
+    return this.#post(invocationPath(invocation, 'error'), [...errorHeaders(report), ...echo(invocation)], report.body);
   }
 
   /** Says that this process can't take invocations; it is to exit then. */
-  async initError(report: ErrorReport): Promise<void> {
-    await this.#post(`${VERSION}/init/error`, errorHeaders(report), report.body);
+  initError(report: ErrorReport): Promise<void> {
+    return this.#post(`${VERSION}/init/error`, errorHeaders(report), report.body);
   }
 
   /** Waits, for ever, until this process runs again from its snapshot. */
   async restoreNext(): Promise<void> {
     const response = await this.#getWork(`${VERSION}/restore/next`);
+    this.#wasReached = true;
     if (response.status !== 200) throw statusError('restore/next', response);
   }
 
   /** Says that this process can't go on from its snapshot; it is to exit then. */
-  async restoreError(report: ErrorReport): Promise<void> {
-    await this.#post(`${VERSION}/restore/error`, errorHeaders(report), report.body);
+  restoreError(report: ErrorReport): Promise<void> {
+    return this.#post(`${VERSION}/restore/error`, errorHeaders(report), report.body);
   }
 
   /** Whether any answer has come since the start. */
@@ -124,28 +119,30 @@ export class RuntimeApi {
   }
 
   /** Asking for work again hands out the same work again, so that a lost connection loses nothing. */
-  async #getWork(path: string): Promise<ApiResponse> {
-    let giveUpAt = Number.POSITIVE_INFINITY;
-    for (let tries = 0; ; tries++) {
-      try {
-        const response = await this.#transport.request({ method: 'GET', path, headers: [] });
-        this.#wasReached = true;
-        return response;
-      } catch (error) {
-        giveUpAt = Math.min(giveUpAt, Date.now() + RETRY_WINDOW_MS);
-        const delay = RETRY_DELAYS_MS[tries];
-        const isLost = error instanceof ApiConnectionError && error.failure !== 'malformed';
-        if (!isLost || delay === undefined || Date.now() > giveUpAt) throw error;
-        await new Promise((resolve) => setTimeout(resolve, delay));
-      }
-    }
+  #getWork(path: string): Promise<ApiResponse> {
+    const first = this.#transport.request({ method: 'GET', path, headers: [] });
+    return first.catch((error: unknown) => this.#getWorkAgain(path, error));
   }
 
-  async #post(path: string, headers: readonly string[], body: string): Promise<void> {
-    expectAccepted(
-      path,
-      await this.#transport.request({ method: 'POST', path, headers, body, stallTimeout: this.#stallTimeout }),
-    );
+  async #getWorkAgain(path: string, failure: unknown): Promise<ApiResponse> {
+    const giveUpAt = Date.now() + RETRY_WINDOW_MS;
+    let error = failure;
+    for (const delay of RETRY_DELAYS_MS) {
+      const isLost = error instanceof ApiConnectionError && error.failure !== 'malformed';
+      if (!isLost || Date.now() > giveUpAt) break;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      try {
+        return await this.#transport.request({ method: 'GET', path, headers: [] });
+      } catch (another) {
+        error = another;
+      }
+    }
+    throw error;
+  }
+
+  #post(path: string, headers: readonly string[], body: string): Promise<void> {
+    const request: ApiRequest = { method: 'POST', path, headers, body, stallTimeout: this.#stallTimeout };
+    return this.#transport.request(request).then((response) => expectAccepted(path, response));
   }
 }
 
@@ -153,6 +150,18 @@ export class RuntimeApi {
 export interface ReplyStream extends Omit<ApiRequestStream, 'end'> {
   /** Resolves when the platform has taken the whole reply. */
   end(): Promise<void>;
+}
+
+function readNext(response: ApiResponse): NextInvocation {
+  if (response.status !== 200) throw statusError('invocation/next', response);
+  const { headers, body } = response;
+  const requestId = headers['lambda-runtime-aws-request-id'];
+  if (!requestId) {
+    throw new ApiContractError(
+      'the Runtime API handed out an invocation without a Lambda-Runtime-Aws-Request-Id, so it cannot be answered',
+    );
+  }
+  return { requestId, invocationId: headers['lambda-runtime-invocation-id'] || undefined, headers, body };
 }
 
 function invocationPath(invocation: InvocationKey, call: 'response' | 'error'): string {
