@@ -1,14 +1,13 @@
 /**
  * Builds the package in the working directory: what its package.json offers (`exports`, `bin`) at `./dist/NAME.js`
- * is bundled from `src/NAME.ts`, with the declarations beside it. Dependencies and peers stay imports; development
- * dependencies that are imported become part of the bundle.
+ * is bundled from `src/NAME.ts`, with the declarations beside it. Dependencies and peers stay imports.
  *
  * Usage: node build.ts [--apart NAME] [--minify]
  * An entry built apart shares no file with the others, which so stay in fewer files. What is loaded at a cold start is
  * minified: its compilation is felt there. The source maps hold the sources.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Plugin, rolldown } from 'rolldown';
 
@@ -59,21 +58,12 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
     plugins: [ownName],
     external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
   });
-  const { output } = await build.write({
+  await build.write({
     dir: 'dist',
     format: 'esm',
     sourcemap: true,
     minify: minify && KEEPING_CLASS_NAMES,
     chunkFileNames,
   });
-  for (const chunk of output) if (chunk.type === 'chunk') chunk.moduleIds.forEach(copyLicense);
   await build.close();
-}
-
-/** What becomes part of the bundle brings its licence along. */
-function copyLicense(module: string): void {
-  const [folder, name] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module) ?? [];
-  if (folder === undefined || name === undefined) return;
-  mkdirSync('dist/licenses', { recursive: true });
-  copyFileSync(`${folder}/LICENSE`, `dist/licenses/${name.replace('/', '-')}.txt`);
 }

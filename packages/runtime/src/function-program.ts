@@ -15,7 +15,7 @@ export type PlainFunction = (...args: readonly unknown[]) => unknown;
 
 /** Runs a plain function as AWS's Node runtime does: what it returns is JSON-encoded, whatever it is. */
 export async function runFunction(fn: PlainFunction, platform: Platform): Promise<void> {
-  const store = openInvokeStore();
+  const store = openInvokeStore(platform.environment.allowsAwslambda);
   const services = openServices(
     {},
     platform,

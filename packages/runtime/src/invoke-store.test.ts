@@ -8,7 +8,7 @@ const { REQUEST_ID, TRACEPARENT } = InvokeStoreBase.PROTECTED_KEYS;
 
 /** The store as AWS's libraries know it. */
 function openAsLibrary(): Store & InvokeStoreBase {
-  return openInvokeStore() as Store & InvokeStoreBase;
+  return openInvokeStore(true) as Store & InvokeStoreBase;
 }
 
 function invocation(requestId: string, headers: Record<string, string> = {}): Invocation {
@@ -75,7 +75,22 @@ describe('the invoke store', () => {
     expect(() => store.set('user', 'Ada')).toThrow('outside of an invocation');
   });
 
+  it('has all that the library’s own store has', () => {
+    const store = openAsLibrary();
+    for (const method of Object.getOwnPropertyNames(InvokeStoreBase.prototype)) {
+      if (method !== 'constructor') expect(store).toHaveProperty(method, expect.any(Function));
+    }
+    for (const key of Object.values(InvokeStoreBase.PROTECTED_KEYS)) {
+      expect(() => runInInvocation(store, invocation('id-1'), () => store.set(key, 'forged'))).toThrow(TypeError);
+    }
+  });
+
+  it('tells that there is no invocation as the library does', () => {
+    const store = openAsLibrary();
+    expect([store.getRequestId(), store.getTracestate(), store.getBaggage()]).toEqual(['-', undefined, undefined]);
+  });
+
   it('is one for the whole process', () => {
-    expect(openInvokeStore()).toBe(openInvokeStore());
+    expect(openInvokeStore(true)).toBe(openInvokeStore(true));
   });
 });

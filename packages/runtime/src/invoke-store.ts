@@ -1,4 +1,4 @@
-import { InvokeStoreBase } from '@aws/lambda-invoke-store';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { Invocation } from './invocation.ts';
 import { traceparentOf } from './trace.ts';
 
@@ -12,14 +12,26 @@ type Scope = Record<string | symbol, unknown>;
 
 /** Shared by all copies of this package in a process, so that each finds the invocation that another one began. */
 const INVOCATION = Symbol.for('@alr/runtime.invocation');
-const { REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT } = InvokeStoreBase.PROTECTED_KEYS;
+const [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE] = [
+  'REQUEST_ID',
+  'X_RAY_TRACE_ID',
+  'TENANT_ID',
+  'TRACEPARENT',
+  'TRACESTATE',
+  'BAGGAGE',
+].map((name) => Symbol.for(`_AWS_LAMBDA_${name}`)) as [symbol, symbol, symbol, symbol, symbol, symbol];
+const SAID_BY_THE_PLATFORM = [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE];
 
-/** The library's store for concurrent invocations, which it makes by an `import` that a cold start feels. */
-class AsyncInvokeStore extends InvokeStoreBase implements Store {
-  readonly #scopes = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)<Scope>();
+/**
+ * The store in the form that `@aws/lambda-invoke-store` 0.3 gives its users. Not that library's own: it opens the store
+ * for concurrent invocations by an `import`, and is loaded as a whole, both of which a cold start feels.
+ */
+class AsyncInvokeStore implements Store {
+  /** Made for the first invocation: Node loads its class when it is asked for. */
+  #scopes: AsyncLocalStorage<Scope> | undefined;
 
   getContext(): Scope | undefined {
-    return this.#scopes.getStore();
+    return this.#scopes?.getStore();
   }
 
   hasContext(): boolean {
@@ -39,7 +51,36 @@ class AsyncInvokeStore extends InvokeStoreBase implements Store {
   }
 
   run<Result>(scope: Scope, run: () => Result): Result {
+    this.#scopes ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
     return this.#scopes.run(scope, run);
+  }
+
+  isProtectedKey(key: string | symbol): boolean {
+    return typeof key === 'symbol' && SAID_BY_THE_PLATFORM.includes(key);
+  }
+
+  getRequestId(): string {
+    return this.get(REQUEST_ID) ?? '-';
+  }
+
+  getXRayTraceId(): string | undefined {
+    return this.get(X_RAY_TRACE_ID);
+  }
+
+  getTenantId(): string | undefined {
+    return this.get(TENANT_ID);
+  }
+
+  getTraceparent(): string | undefined {
+    return this.get(TRACEPARENT);
+  }
+
+  getTracestate(): string | undefined {
+    return this.get(TRACESTATE);
+  }
+
+  getBaggage(): string | undefined {
+    return this.get(BAGGAGE);
   }
 }
 
@@ -47,13 +88,15 @@ let opened: Store | undefined;
 
 /**
  * The process's invoke store. It is put where AWS SDK, Powertools and X-Ray look for it (`globalThis.awslambda`), unless
- * AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA forbids it: then the library has made no such global. It follows asynchronous
- * calls even where there is one invocation at a time, so that what one has left behind is told from the next.
+ * AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA forbids it. It follows asynchronous calls even where there is one invocation at a
+ * time, so that what one has left behind is told from the next.
+ * @param allowsAwslambda whether the global may be defined
  */
-export function openInvokeStore(): Store {
-  const { awslambda } = globalThis as { awslambda?: { InvokeStore?: InvokeStoreBase } };
-  opened ??= (awslambda?.InvokeStore as Store | undefined) ?? new AsyncInvokeStore();
-  if (awslambda !== undefined) awslambda.InvokeStore ??= opened as AsyncInvokeStore;
+export function openInvokeStore(allowsAwslambda: boolean): Store {
+  const global = globalThis as { awslambda?: { InvokeStore?: Store } };
+  if (allowsAwslambda) global.awslambda ??= {};
+  opened ??= global.awslambda?.InvokeStore ?? new AsyncInvokeStore();
+  if (global.awslambda !== undefined) global.awslambda.InvokeStore ??= opened;
   return opened;
 }
 

@@ -3,7 +3,6 @@ import { FORMS, type HandlerReading, readHandlerName } from './handler-name.ts';
 
 // An `import` of a builtin reads its every export, and some of those load more.
 const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
-const { createRequire, findPackageJSON, isBuiltin } = process.getBuiltinModule('node:module');
 const { dirname, resolve } = process.getBuiltinModule('node:path');
 
 /** The file of a handler's module, and what of it is meant. */
@@ -45,6 +44,7 @@ function findFile(module: string, folder: string): string | undefined {
 
 /** What `import` of the package would load. */
 function findPackage(name: string, folder: string): string | undefined {
+  const { createRequire, isBuiltin } = process.getBuiltinModule('node:module');
   if (isBuiltin(name) || !/^(@[\w.~-]+\/)?[\w~-][\w.~-]*(\/[\w./~-]+)?$/.test(name)) return undefined;
   const from = resolve(folder, 'handler.js');
   try {
@@ -57,7 +57,7 @@ function findPackage(name: string, folder: string): string | undefined {
 
 /** By the manifest's `exports`; Node has no call that resolves as `import` does from another place. */
 function findMainModule(name: string, from: string): string | undefined {
-  const manifestFile = findPackageJSON(name, from);
+  const manifestFile = process.getBuiltinModule('node:module').findPackageJSON(name, from);
   if (manifestFile === undefined) return undefined;
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as {
     name?: unknown;

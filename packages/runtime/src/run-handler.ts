@@ -79,7 +79,7 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
     );
   }
   // The user's modules use all of it as they load.
-  const store = openInvokeStore();
+  const store = openInvokeStore(allowsAwslambda);
   routeConsole(createLogger({}, platform, () => store));
   if (allowsAwslambda) defineAwslambda();
   if (taskRoot === undefined) setTaskRoot(process.cwd());

@@ -72,7 +72,7 @@ export function openServices(
   for (const problem of platform.environment.problems) logger.warn(problem);
   return {
     api: new RuntimeApi(platform.connect(), (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
-    store: openInvokeStore(),
+    store: openInvokeStore(platform.environment.allowsAwslambda),
     logger,
     stackKey,
     contexts: new ContextFactory(platform.contextEnvironment, { abortBeforeDeadline: options.abortBeforeDeadline }),
