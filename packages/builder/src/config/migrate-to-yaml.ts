@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { explainFileError } from '../terminal/file-error.ts';
 import { generateYaml } from './generate-yaml.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { displayName, NoConfigurationError, readIfThere } from './read-files.ts';
@@ -41,7 +42,7 @@ export async function migrateToYaml({ directory, file, replace, env }: Migration
     await writeFile(target, yaml, { flag: replace ? 'w' : 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayName(target)); // of node:fs
-    throw error;
+    throw explainFileError(error, 'write', displayName(target));
   }
   return displayName(target);
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { explainFileError } from '../terminal/file-error.ts';
 import { ConfigurationError } from './problem.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { readYaml } from './read-yaml.ts';
@@ -84,13 +85,17 @@ async function readOne(path: string): Promise<ConfigurationFile | undefined> {
   return /\.ya?ml$/.test(path) ? readYaml(text, displayName(path)) : readEnvFile(text, displayName(path));
 }
 
-/** The text of a file; undefined where there is none. */
+/**
+ * The text of a file; undefined where there is none.
+ *
+ * @throws FileError where there is something that can't be read.
+ */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined; // what node:fs throws
-    throw error;
+    throw explainFileError(error, 'read', displayName(path));
   }
 }
 
