@@ -18,7 +18,11 @@ export function addInstall(program: Command): void {
     .addOption(new Option('--package-manager <name>', 'what installs its packages').choices(packageManagers))
     .option('-y, --yes', 'ask nothing: take defaults for what is not said', false)
     .addOption(logLevelOption())
-    .option('-f, --force', 'also replace files of the tool that were made yours; a copy is kept', false)
+    .option(
+      '-f, --force',
+      'also replace files of the tool that were made yours (a copy is kept), and make again what you have removed',
+      false,
+    )
     .action(async ({ installDir, force, yes, logLevel: _, ...choices }: InstallCommandOptions) => {
       const objection = choices.name === undefined ? undefined : checkName(choices.name);
       if (objection !== undefined) throw new UsageError(`--name ${choices.name}: ${objection}`);

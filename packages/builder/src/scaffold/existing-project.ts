@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfiguredTexts } from '../config/configured-text.ts';
+import { readIfThere } from '../config/read-files.ts';
 import { triggerTypes } from '../config/trigger-keys.ts';
 import type { Choices } from './choices.ts';
+import { ownershipOf } from './ownership.ts';
+import { owned } from './project-files.ts';
 
 /** What a project that is there already has chosen: so an upgrade asks nothing, and fits it. */
 export async function existingChoices(directory: string): Promise<Partial<Choices>> {
@@ -11,13 +14,27 @@ export async function existingChoices(directory: string): Promise<Partial<Choice
   const trigger = triggerTypes.find((type) => type === says('trigger.type'));
   const name = says('lambda.name');
   const handler = says('image.handler');
+  const isTypeScript = has('tsconfig.json') || has('src/app.ts');
+  const usesPnpm = has('pnpm-lock.yaml') || (!has('package-lock.json') && (await isMadeForPnpm(directory)));
   return {
     ...(name !== undefined && { name }),
     ...(handler !== undefined && { handler }),
     ...(trigger !== undefined && { trigger }),
-    ...(has('tsconfig.json') && { language: 'typescript' as const }),
-    ...(has('package.json') && !has('tsconfig.json') && { language: 'javascript' as const }),
-    ...(has('pnpm-lock.yaml') && { packageManager: 'pnpm' as const }),
-    ...(has('package-lock.json') && { packageManager: 'npm' as const }),
+    ...(isTypeScript && { language: 'typescript' as const }),
+    ...(has('package.json') && !isTypeScript && { language: 'javascript' as const }),
+    ...(usesPnpm && { packageManager: 'pnpm' as const }),
+    ...(has('package-lock.json') && !usesPnpm && { packageManager: 'npm' as const }),
   };
+}
+
+/** Whether a scaffold is there: one of the tool's files, as it was or changed. */
+export async function isScaffolded(directory: string): Promise<boolean> {
+  const texts = await Promise.all(owned.map((path) => readIfThere(join(directory, path))));
+  return texts.some((text) => text !== undefined && ownershipOf(text) !== 'theirs');
+}
+
+/** Before the first installation there is no lockfile; then the Makefile knows. */
+async function isMadeForPnpm(directory: string): Promise<boolean> {
+  const makefile = await readIfThere(join(directory, 'Makefile'));
+  return makefile?.includes('pnpm exec alr-builder') ?? false;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -99,6 +99,40 @@ describe('install', () => {
     expect(await read(here.directory, 'Makefile.orig')).toBe(`${makefile}mine:\n`);
   });
 
+  it('stays with pnpm before there is a lockfile', async () => {
+    await using here = await project();
+    await installIn(here.directory, { packageManager: 'pnpm' });
+    expect(await installIn(here.directory)).not.toMatch(/created|upgraded/);
+  });
+
+  it('does not make again what its user has removed, unless it is forced', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    await rm(here.path('src/app.test.ts'));
+    await rm(here.path('image/bundle.mjs'));
+    const printed = await installIn(here.directory);
+    expect(printed).toMatch(/left out +src\/app\.test\.ts \(yours, and you have removed it\)/);
+    expect(printed).toMatch(/created +image\/bundle\.mjs/);
+    expect(existsSync(here.path('src/app.test.ts'))).toBe(false);
+    expect(await installIn(here.directory, {}, true)).toMatch(/created +src\/app\.test\.ts/);
+  });
+
+  it('goes on where it was broken off', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    await rm(here.path('events'), { recursive: true });
+    for (const name of ['Dockerfile', 'Makefile', 'image']) await rm(here.path(name), { recursive: true });
+    expect(await installIn(here.directory)).toMatch(/created +events\/sqs\.json/);
+  });
+
+  it('keeps secrets out of what the build of the image sees', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    expect((await read(here.directory, '.dockerignore')).split('\n')).toEqual(
+      expect.arrayContaining(['**/.env*', '**/*.env']),
+    );
+  });
+
   it('leaves a file alone whose first line was removed, unless it is forced', async () => {
     await using here = await project();
     await installIn(here.directory);
@@ -109,6 +143,65 @@ describe('install', () => {
     expect(await read(here.directory, 'Dockerfile')).toBe(mine);
     expect(await installIn(here.directory, {}, true)).toMatch(/upgraded +Dockerfile .*Dockerfile\.orig/);
     expect(await read(here.directory, 'Dockerfile.orig')).toBe(mine);
+  });
+});
+
+describe('install beside a package.json of the user', () => {
+  const own = { name: 'mine', scripts: { test: 'jest' }, dependencies: { '@alr/runtime': '1' } };
+
+  it('leaves it alone, and says how it gets what it lacks', async () => {
+    await using here = await project({ 'package.json': JSON.stringify(own) });
+    const printed = await installIn(here.directory, { language: 'typescript' });
+    expect(JSON.parse(await read(here.directory, 'package.json'))).toEqual(own);
+    expect(printed).toMatch(/left alone +package\.json \(yours\)/);
+    expect(printed).toContain('Next, as package.json is yours, and lacks something:\n');
+    expect(printed).toContain('  npm pkg set type=module\n');
+    expect(printed).toMatch(/^ {2}npm install @alr\/context@\^1\.0\.0 @alr\/event@\S+ @alr\/writer@\S+$/m);
+    expect(printed).toMatch(
+      /^ {2}npm install --save-dev @alr\/builder@\S+ @types\/node@\S+ rolldown@\S+ typescript@\S+$/m,
+    );
+    expect(printed).toContain('  node --test "src/**/*.test.ts"\n');
+  });
+
+  it('is in the language of the project', async () => {
+    await using here = await project({ 'package.json': '{}' });
+    expect(await installIn(here.directory)).toMatch(/created +src\/app\.js/);
+  });
+
+  it('writes nothing where it can not be read', async () => {
+    await using here = await project({ 'package.json': '{ "name": ' });
+    await expect(installIn(here.directory)).rejects.toThrow(
+      /package\.json is not valid: .*; mend it, then install again/,
+    );
+    expect(existsSync(here.path('lambda.yaml'))).toBe(false);
+  });
+});
+
+describe('install where it can not write', () => {
+  it.each([
+    [
+      'a file where the directory is to be',
+      { shop: '' },
+      'shop',
+      /^can't read \S+shop\/lambda\.yaml: not a directory$/,
+    ],
+    [
+      'a file where a directory of the project is to be',
+      { src: '' },
+      '.',
+      /^can't read \S+src\/app\.ts: not a directory$/,
+    ],
+  ])('says so: %s', async (_, files, directory, expected) => {
+    await using here = await project(files as Record<string, string>);
+    await expect(installIn(join(here.directory, directory))).rejects.toThrow(expected);
+  });
+
+  it('says so: a directory where a file is to be', async () => {
+    await using here = await project();
+    await mkdir(here.path('Dockerfile'));
+    await expect(installIn(here.directory)).rejects.toThrow(
+      /^can't read \S+Dockerfile: illegal operation on a directory$/,
+    );
   });
 });
 

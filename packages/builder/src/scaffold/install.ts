@@ -1,7 +1,12 @@
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { displayName, readIfThere } from '../config/read-files.ts';
 import { style } from '../terminal/style.ts';
+import { version } from '../version.ts';
 import { type Choices, defaultChoices, functionNameFrom } from './choices.ts';
-import { existingChoices } from './existing-project.ts';
+import { existingChoices, isScaffolded } from './existing-project.ts';
+import { nextSteps } from './next-steps.ts';
+import { type Lacking, lackingIn } from './own-manifest.ts';
+import { packageJson } from './package-json.ts';
 import { projectFiles } from './project-files.ts';
 import { type WrittenFile, writeProject } from './write-project.ts';
 
@@ -19,7 +24,8 @@ export interface InstallOptions {
 /**
  * Scaffolds a project, or brings an older scaffold up to date, and tells what it did with each file.
  *
- * @throws CancelledError
+ * @throws CancelledError, FileError
+ * @throws ManifestError where there is a package.json that can't be read; nothing is written then.
  */
 export async function install({ directory, choices, interactive, force, out }: InstallOptions): Promise<void> {
   const root = resolve(directory);
@@ -28,10 +34,16 @@ export async function install({ directory, choices, interactive, force, out }: I
   const fallback = defaultChoices(functionNameFrom(basename(root)));
   const isNew = existing.handler === undefined;
   const chosen = interactive && isNew ? await ask(known, fallback) : { ...fallback, ...known };
+  const lacking = await lackingInManifest(root, chosen);
 
-  const written = await writeProject(root, await projectFiles(chosen), { force });
-  for (const file of written) out.write(`${describe(file, out)}\n`);
-  out.write(nextSteps(written, chosen, directory));
+  const written: WrittenFile[] = [];
+  const options = { isUpgrade: await isScaffolded(root), force };
+  for await (const file of writeProject(root, await projectFiles(chosen), options)) {
+    out.write(`${describe(file, out)}\n`);
+    written.push(file);
+  }
+  const isFirst = written.some(({ path, outcome }) => path === 'lambda.yaml' && outcome === 'created');
+  out.write(nextSteps({ directory, choices: chosen, lacking, isFirst }));
 }
 
 async function ask(known: Partial<Choices>, fallback: Choices): Promise<Choices> {
@@ -39,24 +51,29 @@ async function ask(known: Partial<Choices>, fallback: Choices): Promise<Choices>
   return askChoices(known, fallback);
 }
 
-function describe({ path, outcome, kept }: WrittenFile, out: NodeJS.WritableStream): string {
-  const meaning = { created: 'success', upgraded: 'success', unchanged: 'detail', 'left alone': 'warning' } as const;
-  const notes = { created: '', upgraded: '', unchanged: '', 'left alone': ' (yours)' };
-  const keptNote = kept === undefined ? '' : ` (it had been changed: that is kept in ${kept})`;
-  return `  ${style(meaning[outcome], outcome.padEnd(10), out)}  ${path}${notes[outcome]}${keptNote}`;
+/** What the package.json that is there lacks; undefined where there is none, and the scaffold's own is written. */
+async function lackingInManifest(root: string, choices: Choices): Promise<Lacking | undefined> {
+  const path = join(root, 'package.json');
+  const text = await readIfThere(path);
+  return text === undefined ? undefined : lackingIn(text, packageJson(choices, version()), displayName(path));
 }
 
-function nextSteps(written: readonly WrittenFile[], { packageManager }: Choices, directory: string): string {
-  if (!written.some(({ path, outcome }) => path === 'lambda.yaml' && outcome === 'created')) return '';
-  const run = packageManager === 'npm' ? 'npx' : 'pnpm exec';
-  const steps = [
-    ...(resolve(directory) === process.cwd()
-      ? []
-      : [`cd ${/[^\w./-]/.test(directory) ? JSON.stringify(directory) : directory}`]),
-    `${packageManager} install`,
-    `${packageManager} test`,
-    `${run} alr-builder local`,
-    `${run} alr-builder image`,
-  ];
-  return `\nNext:\n${steps.map((step) => `  ${step}\n`).join('')}`;
+const meanings = {
+  created: 'success',
+  upgraded: 'success',
+  unchanged: 'detail',
+  'left alone': 'warning',
+  'left out': 'detail',
+} as const;
+const notes = {
+  created: '',
+  upgraded: '',
+  unchanged: '',
+  'left alone': ' (yours)',
+  'left out': ' (yours, and you have removed it)',
+} as const;
+
+function describe({ path, outcome, kept }: WrittenFile, out: NodeJS.WritableStream): string {
+  const keptNote = kept === undefined ? '' : ` (it had been changed: that is kept in ${kept})`;
+  return `  ${style(meanings[outcome], outcome.padEnd(10), out)}  ${path}${notes[outcome]}${keptNote}`;
 }

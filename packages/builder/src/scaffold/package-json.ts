@@ -3,11 +3,22 @@ import { type Choices, plainName } from './choices.ts';
 /** The versions of what a scaffolded project depends on besides this package's own family. */
 const versions = { rolldown: '^1.3.2', typescript: '^7.0.2', '@types/node': '^24.0.0' };
 
-/** The text of the project's package.json. `version` is that of this package: its family starts with the same major. */
-export function packageJson({ name, language }: Choices, version: string): string {
+/** What a scaffolded project's package.json says. */
+export interface Manifest {
+  readonly name: string;
+  readonly private: true;
+  readonly type: 'module';
+  readonly engines: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>> & { readonly test: string };
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** The project's package.json. `version` is that of this package: its family starts with the same major. */
+export function packageJson({ name, language }: Choices, version: string): Manifest {
   const family = `^${version.split('.')[0]}.0.0`;
   const isTypeScript = language === 'typescript';
-  const manifest = {
+  return {
     name: plainName(name),
     private: true,
     type: 'module',
@@ -31,5 +42,4 @@ export function packageJson({ name, language }: Choices, version: string): strin
       ...(isTypeScript && { typescript: versions.typescript }),
     },
   };
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

@@ -15,7 +15,14 @@ export interface ProjectFile {
   readonly owner: 'user' | 'tool';
 }
 
-const owned = ['Dockerfile', 'Makefile', 'image/bundle.mjs', 'image/compile-cache.mjs', 'image/warm-up.mjs'];
+/** The files that belong to the tool. */
+export const owned: readonly string[] = [
+  'Dockerfile',
+  'Makefile',
+  'image/bundle.mjs',
+  'image/compile-cache.mjs',
+  'image/warm-up.mjs',
+];
 const sampled = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
 
 /** npm leaves files of these names out of a package: they lie in it without their dot. */
@@ -30,7 +37,10 @@ const npmInstall = 'RUN npm install --no-audit --no-fund';
 const pnpmInstall = `# Certificates that npm is told to trust, pnpm is to trust too.
 RUN ca="$(npm config get cafile)"; [ "$ca" = null ] || export SSL_CERT_FILE="$ca"; npx --yes pnpm@12 install`;
 
-/** All files of a project with these choices. */
+/**
+ * All files of a project with these choices. The tool's come last: where one of them is there, a scaffold was finished
+ * as far as the user's files go.
+ */
 export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
   const { language } = choices;
   const end = language === 'typescript' ? 'ts' : 'js';
@@ -38,20 +48,23 @@ export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
   const user = (path: string, text: string): ProjectFile => ({ path, text, owner: 'user' });
   const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(choices)[name] ?? '');
 
-  const fromTemplates = await Promise.all([
+  const ofUser = await Promise.all([
     ...own.map(async (path) => user(path, await readTemplate(`${language}/${path}`))),
     ...Object.entries(shared).map(async ([path, name]) => user(path, fill(await readTemplate(`shared/${name}`)))),
-    ...owned.map(async (path): Promise<ProjectFile> => {
+  ]);
+  const ofTool = await Promise.all(
+    owned.map(async (path): Promise<ProjectFile> => {
       return { path, text: markOwned(fill(await readTemplate(`owned/${path}`)), path), owner: 'tool' };
     }),
-  ]);
+  );
   return [
-    user('package.json', packageJson(choices, version())),
+    user('package.json', json(packageJson(choices, version()))),
     user('lambda.yaml', lambdaYaml(choices)),
-    ...fromTemplates,
+    ...ofUser,
     ...sampled.map((source) => user(`events/${source}.json`, json(sampleEvent(source)))),
     user('events/hello.json', json({ name: 'Ada' })),
     user('events/stream.json', json({ stream: 3 })),
+    ...ofTool,
   ];
 }
 
