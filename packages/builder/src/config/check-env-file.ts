@@ -8,6 +8,7 @@ import { validate } from './validate.ts';
 
 const nothing: ConfigurationFile = {
   place: { file: 'lambda.yaml', line: 0, column: 0 },
+  isReadable: true,
   settings: new Map(),
   sections: new Map(),
   problems: [],

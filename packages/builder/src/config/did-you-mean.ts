@@ -1,10 +1,10 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
-/** The candidate that the word may be a slip for: at most a third of it differs. */
+/** The candidate that the word may be a slip for: at most a third of it differs, in whatever case. */
 export function closeTo(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const candidate = closest(word, candidates);
-  return distance(word.toLowerCase(), candidate.toLowerCase()) <= Math.ceil(candidate.length / 3)
-    ? candidate
-    : undefined;
+  const [nearest] = candidates
+    .map((candidate) => ({ candidate, slips: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.slips - b.slips);
+  if (nearest === undefined || nearest.slips > Math.ceil(nearest.candidate.length / 3)) return undefined;
+  return nearest.candidate;
 }

@@ -142,6 +142,13 @@ describe('a stage', () => {
     expect(lambda.environment).not.toHaveProperty('DEBUG');
   });
 
+  it('takes a section away by a null in so many letters, not by an empty one', async () => {
+    const { lambda } = await load({ ...files, 'lambda.prod.yaml': 'lambda: ~\n' }, { stage: 'prod' });
+    expect(lambda).toMatchObject({ name: 'lambda-handler', memory: 128, environment: {} });
+    const { lambda: untouched } = await load({ ...files, 'lambda.prod.yaml': 'lambda:\n' }, { stage: 'prod' });
+    expect(untouched).toMatchObject({ name: 'shop', memory: 256 });
+  });
+
   it('must have a file', async () => {
     await expect(load(files, { stage: 'test' })).rejects.toThrow(/lambda\.test\.yaml: does not exist: stage "test"/);
   });
@@ -218,7 +225,41 @@ describe('what is wrong is told with its place:', () => {
     ],
     ['a list in place of a value', 'lambda: { name: [a] }', '3:17 lambda.name must be one value, not a list'],
     ['a value in place of a section', 'lambda: yes', '3:1 lambda must have keys below it: name, timeout'],
-    ['a key that stands twice', 'lambda: { name: a, name: b }', /^3:20 not valid YAML: Map keys must be unique/],
+    [
+      'a key that stands twice',
+      'lambda: { name: a, name: b }',
+      /^3:20 lambda\.name is there a second time: it is set at \S*lambda\.yaml:3:11 already/,
+    ],
+    [
+      'a section that stands twice',
+      'lambda: { name: a }\nlambda: { timeout: 3 }',
+      /^4:1 lambda is there a second time: it is set at \S*lambda\.yaml:3:1 already/,
+    ],
+    ['an entry that stands twice', 'lambda: { tags: { a: x, a: y } }', /^3:25 lambda\.tags\.a is there a second time/],
+    ['an alias of no anchor', 'lambda: { name: *shop }', '3:17 *shop: there is no anchor &shop before it'],
+    ['a merge key', 'lambda: { <<: { timeout: 3 } }', '3:11 lambda.<<: merge keys are not part of YAML 1.2'],
+    [
+      'a path in place of levels',
+      'lambda.vpc.subnets: subnet-12345678',
+      '3:1 lambda.vpc.subnets must be written in levels: lambda: { vpc: { subnets: ... } }',
+    ],
+    ['a key in capitals', 'Lambda: { name: a }', '3:1 Lambda is not a key of the configuration; did you mean lambda?'],
+    [
+      'a key as lambda.env has it',
+      'TIMEOUT: 3',
+      '3:1 TIMEOUT is not a key of the configuration; that is its name in lambda.env, here it is lambda.timeout',
+    ],
+    ['a second document', '---\nlambda: { timeout: 3 }', '3:1 a second document begins here'],
+    [
+      'a value of several lines',
+      'lambda:\n  name: |\n    a\n    b',
+      '4:9 lambda.name is "a\\nb\\n": it must be a function name',
+    ],
+    [
+      'a reference without quotes',
+      `lambda: { timeout: \${T:-5}, name: a }`,
+      `3:21 not valid YAML: a value that begins with \${ must be in quotes here`,
+    ],
     ['YAML that is none', 'lambda: { name: a', /^\d+:\d+ not valid YAML/],
     [
       'an entry of a list',
@@ -305,6 +346,13 @@ describe('what is wrong is told with its place:', () => {
       expect.stringMatching(/^1:19 lambda\.memory/),
       expect.stringMatching(/^2:1 image\.handler is missing/),
       expect.stringMatching(/^3:1 trigger\.topic_name is missing, which trigger\.type sns needs/),
+    ]);
+  });
+
+  it('a file that is no YAML, and nothing of what it may be meant to say', async () => {
+    expect(await problemsOf('image:\n\thandler: app\ntrigger:\n\ttype: none\n')).toEqual([
+      '2:1 not valid YAML: Tabs are not allowed as indentation',
+      '4:1 not valid YAML: Tabs are not allowed as indentation',
     ]);
   });
 

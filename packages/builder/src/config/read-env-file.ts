@@ -25,7 +25,7 @@ export function readEnvFile(text: string, file: string): ConfigurationFile {
       else problems.push({ place, message: `${name} is not a variable of the configuration; did you mean ${meant}?` });
     }
   }
-  return { place: { file, line: 0, column: 0 }, settings, sections: new Map(), problems, warnings };
+  return { place: { file, line: 0, column: 0 }, isReadable: true, settings, sections: new Map(), problems, warnings };
 }
 
 /** One `NAME=value` of a file; its place is the value's. */

@@ -98,5 +98,6 @@ function matching(what: string, format: FormatName, written: WrittenText, proble
 }
 
 function refuseText(what: string, { text, place }: WrittenText, expected: string, problems: Problem[]): undefined {
-  problems.push({ place, message: `${what} is "${text}": it must be ${expected}` });
+  const inOneLine = text.replaceAll(/[\n\r\t]/g, (character) => JSON.stringify(character).slice(1, -1));
+  problems.push({ place, message: `${what} is "${inOneLine}": it must be ${expected}` });
 }

@@ -1,13 +1,24 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
-import { closeTo } from './did-you-mean.ts';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
 import { isKeyPath, type KeyPath, keyAt, keyPaths } from './keys.ts';
-import type { Place, Problem } from './problem.ts';
+import { formatPlace, type Place, type Problem } from './problem.ts';
 import type { ConfigurationFile, Setting, WrittenText } from './setting.ts';
+import { describeUnknownKey, namesIn } from './unknown-key.ts';
 
 /** Reads the text of a `lambda.yaml`; `file` is the name that its problems carry. */
 export function readYaml(text: string, file: string): ConfigurationFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const problems: Problem[] = [];
   const settings = new Map<KeyPath, Setting>();
   const sections = new Map<string, Place>();
@@ -18,24 +29,48 @@ export function readYaml(text: string, file: string): ConfigurationFile {
   };
   const placeOf = (node: unknown): Place => placeAt((node as Node | null)?.range?.[0] ?? 0);
   const report = (place: Place, message: string) => problems.push({ place, message });
-  const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+
+  function resolve(node: unknown): unknown {
+    if (!isAlias(node)) return node;
+    const target = node.resolve(document);
+    if (target === undefined) report(placeOf(node), `*${node.source}: there is no anchor &${node.source} before it`);
+    return target;
+  }
+
+  /** The entries of a map: of a name that stands twice, the first, as the other is reported. */
+  function* entriesOf(map: YAMLMap, section: string): Iterable<{ name: string; place: Place; value: unknown }> {
+    const places = new Map<string, Place>();
+    for (const { key, value } of map.items) {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      const place = placeOf(key);
+      const first = places.get(name);
+      if (first === undefined) {
+        places.set(name, place);
+        yield { name, place, value: resolve(value) };
+      } else {
+        const path = section === '' ? name : `${section}.${name}`;
+        report(place, `${path} is there a second time: it is set at ${formatPlace(first)} already`);
+      }
+    }
+  }
 
   function readSection(map: YAMLMap, section: string): void {
-    for (const pair of map.items) {
-      const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+    for (const { name, place, value } of entriesOf(map, section)) {
       const path = section === '' ? name : `${section}.${name}`;
-      const place = placeOf(pair.key);
-      const value = resolve(pair.value);
-      if (isKeyPath(path)) {
+      if (name.includes('.') || (!isKeyPath(path) && !isSection(path))) {
+        report(place, describeUnknownKey(name, section));
+      } else if (isKeyPath(path)) {
         const setting = readSetting(path, value, place);
         if (setting !== undefined) settings.set(path, setting);
-      } else if (!isSection(path)) {
-        report(place, `${path} is not a key of the configuration${suggestion(name, section)}`);
       } else if (isMap(value)) {
         sections.set(path, place);
         readSection(value, path);
+      } else if (isNull(value)) {
+        for (const key of keyPaths.filter((key) => key.startsWith(`${path}.`))) {
+          settings.set(key, { kind: 'unset', place });
+        }
       } else if (!isEmpty(value)) {
-        report(place, `${path} must have keys below it: ${namesBeside(path).join(', ')}`);
+        report(place, `${path} must have keys below it: ${namesIn(path).join(', ')}`);
       }
     }
   }
@@ -59,10 +94,8 @@ export function readYaml(text: string, file: string): ConfigurationFile {
 
   function readEntries(map: YAMLMap, path: KeyPath): Map<string, WrittenText | undefined> {
     const entries = new Map<string, WrittenText | undefined>();
-    for (const { key, value } of map.items) {
-      const name = isScalar(key) ? String(key.value) : String(key);
-      const node = resolve(value);
-      entries.set(name, isEmpty(node) ? undefined : readText(node, `${path}.${name}`));
+    for (const { name, value } of entriesOf(map, path)) {
+      entries.set(name, isEmpty(value) ? undefined : readText(value, `${path}.${name}`));
     }
     return entries;
   }
@@ -77,12 +110,23 @@ export function readYaml(text: string, file: string): ConfigurationFile {
     return undefined;
   }
 
-  for (const error of document.errors) report(placeAt(error.pos[0]), `not valid YAML: ${error.message}`);
+  const isReadable = document.errors.length === 0;
   const root = document.contents;
-  if (isMap(root)) readSection(root, '');
-  else if (!isEmpty(root) && problems.length === 0)
-    report(placeOf(root), 'the file must be a map of keys, such as "lambda:"');
-  return { place: { file, line: 0, column: 0 }, settings, sections, problems, warnings: [] };
+  if (!isReadable) {
+    const lineOf = (error: YAMLError) => lines.linePos(error.pos[0]).line;
+    for (const error of document.errors) {
+      // What follows from an error in the same line is noise.
+      const isFirst = document.errors.find((other) => lineOf(other) === lineOf(error)) === error;
+      if (isFirst) report(placeAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
+    }
+  } else if (isMap(root)) readSection(root, '');
+  else if (!isEmpty(root)) report(placeOf(root), 'the file must be a map of keys, such as "lambda:"');
+  return { place: { file, line: 0, column: 0 }, isReadable, settings, sections, problems, warnings: [] };
+}
+
+/** Null in so many letters, which takes a section away; one below which there is nothing says nothing. */
+function isNull(node: unknown): boolean {
+  return isScalar(node) && node.value === null && node.source !== '';
 }
 
 function isEmpty(node: unknown): boolean {
@@ -93,21 +137,9 @@ function isSection(path: string): boolean {
   return keyPaths.some((key) => key.startsWith(`${path}.`));
 }
 
-/** What an unknown name may be a slip for: a neighbour, or a key that belongs into another section. */
-function suggestion(name: string, section: string): string {
-  const neighbour = closeTo(name, namesBeside(section));
-  const prefix = section === '' ? '' : `${section}.`;
-  const meant = neighbour === undefined ? keyPaths.find((path) => path.endsWith(`.${name}`)) : prefix + neighbour;
-  return meant === undefined
-    ? `; ${section || 'the file'} has ${namesBeside(section).join(', ')}`
-    : `; did you mean ${meant}?`;
-}
-
-/** The names of the keys and sections that may stand in a section. */
-function namesBeside(section: string): string[] {
-  const prefix = section === '' ? '' : `${section}.`;
-  const names = keyPaths
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => key.slice(prefix.length).split('.')[0] ?? '');
-  return [...new Set(names)];
+/** What the parser says, in the words of this file's user. */
+function describeError({ code, message }: YAMLError, before: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here: all of the configuration must be in one';
+  if (before.endsWith('$')) return 'not valid YAML: a value that begins with ${ must be in quotes here';
+  return `not valid YAML: ${message}`;
 }

@@ -18,6 +18,8 @@ export type Setting =
 /** What a configuration file says, key by key. */
 export interface ConfigurationFile {
   readonly place: Place;
+  /** False where its text makes no sense as a whole: then nothing is known of its settings. */
+  readonly isReadable: boolean;
   readonly settings: ReadonlyMap<KeyPath, Setting>;
   /** Where each map that holds keys begins: the place to name where a key is missing in it. */
   readonly sections: ReadonlyMap<string, Place>;
@@ -31,6 +33,7 @@ export function layOver(file: ConfigurationFile, over: ConfigurationFile): Confi
   for (const [path, setting] of over.settings) settings.set(path, merge(settings.get(path), setting));
   return {
     place: file.place,
+    isReadable: file.isReadable && over.isReadable,
     settings,
     sections: new Map([...over.sections, ...file.sections]),
     problems: [...file.problems, ...over.problems],

@@ -18,7 +18,7 @@ export interface KeyState {
 export interface Validation {
   /** Undefined where there are problems. */
   readonly settings: Settings | undefined;
-  /** Each key that the trigger type uses; all of them where the trigger type isn't known. */
+  /** Each key that the trigger type uses; all of them where it isn't known, none where a file can't be read. */
   readonly states: readonly KeyState[];
   /** In the order of the file. */
   readonly problems: readonly Problem[];
@@ -27,6 +27,7 @@ export interface Validation {
 
 /** Judges what the files say, against the table of keys and the rules between keys. */
 export function validate(file: ConfigurationFile): Validation {
+  if (!file.isReadable) return { settings: undefined, states: [], problems: file.problems, warnings: file.warnings };
   const trigger = triggerTypeOf(file);
   const paths = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
   const states = paths.map((path) => judge(path, file, trigger));
