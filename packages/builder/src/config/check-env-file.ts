@@ -1,19 +1,10 @@
+import { resolve } from 'node:path';
 import { style } from '../terminal/style.ts';
 import { ConfigurationError, formatProblem } from './problem.ts';
-import { type ConfigurationSource, displayName, readFiles } from './read-files.ts';
-import { fillInReferences } from './references.ts';
-import type { ConfigurationFile } from './setting.ts';
+import { type ConfigurationSource, displayName, type ReadFiles, readFiles, stageFile } from './read-files.ts';
+import { readYaml } from './read-yaml.ts';
 import { groupStates } from './state-report.ts';
-import { validate } from './validate.ts';
-
-const nothing: ConfigurationFile = {
-  place: { file: 'lambda.yaml', line: 0, column: 0 },
-  isReadable: true,
-  settings: new Map(),
-  sections: new Map(),
-  problems: [],
-  warnings: [],
-};
+import { validateFiles } from './validate-files.ts';
 
 /**
  * Prints what of the configuration is missing, customized, or left at its default. No file is an empty one: nothing
@@ -23,11 +14,10 @@ const nothing: ConfigurationFile = {
  */
 export async function checkEnvFile(source: ConfigurationSource, out: NodeJS.WritableStream): Promise<void> {
   const files = await readFiles(source);
-  const heading =
-    files === undefined ? 'no lambda.yaml or lambda.env: nothing is configured yet' : displayName(files.path);
-  out.write(`${style('heading', heading, out)}\n`);
+  out.write(`${style('heading', headingOf(files, source), out)}\n`);
 
-  const { states, problems, warnings } = validate(fillInReferences(files?.content ?? nothing, source.env));
+  const judged = files ?? { path: resolve(source.directory, 'lambda.yaml'), content: readYaml('', 'lambda.yaml') };
+  const { states, problems, warnings } = await validateFiles(judged, source.env);
   const groups = groupStates(states);
   const width = Math.max(...groups.flatMap(({ rows }) => rows.map(([left]) => left.length)));
   for (const { title, rows } of groups) {
@@ -37,4 +27,10 @@ export async function checkEnvFile(source: ConfigurationSource, out: NodeJS.Writ
   out.write('\n');
   for (const warning of warnings) out.write(`${style('warning', 'warning:', out)} ${formatProblem(warning)}\n`);
   if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+function headingOf(files: ReadFiles | undefined, { directory, stage }: ConfigurationSource): string {
+  if (files === undefined) return `no lambda.yaml or lambda.env in ${directory}: nothing is configured yet`;
+  const over = stage === undefined ? '' : `, with ${displayName(stageFile(files.path, stage))} over it`;
+  return displayName(files.path) + over;
 }

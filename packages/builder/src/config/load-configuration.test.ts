@@ -282,15 +282,25 @@ describe('what is wrong is told with its place:', () => {
       '3:24 lambda.environment sets AWS_REGION, which Lambda keeps for itself',
     ],
     [
+      'a file that is not there',
+      'lambda: { environment_file: other.env }\nrole: { policies_file: mine }',
+      [
+        '3:29 lambda.environment_file is "other.env": there is no such file',
+        '4:24 role.policies_file is "mine": there is no such file',
+      ],
+    ],
+    [
       "a tag that is AWS's own",
       'lambda: { tags: { "aws:x": y } }',
       /^3:\d+ a name in lambda\.tags is "aws:x": it must be/,
     ],
   ])('%s', async (_, text, expected) => {
     const problems = await problemsOf(under(text));
-    expect(problems).toEqual([
-      typeof expected === 'string' ? expect.stringContaining(expected) : expect.stringMatching(expected),
-    ]);
+    expect(problems).toEqual(
+      [expected]
+        .flat()
+        .map((one) => (typeof one === 'string' ? expect.stringContaining(one) : expect.stringMatching(one))),
+    );
   });
 
   it.each([
@@ -361,10 +371,54 @@ describe('what is wrong is told with its place:', () => {
       /lambda\.env:3:8: TIMOUT is not a variable of the configuration; did you mean TIMEOUT\?/,
     );
   });
+});
 
-  it('a line of lambda.env that is no assignment', async () => {
-    await expect(load({ 'lambda.env': 'include x.mk\n' })).rejects.toThrow(
-      /lambda\.env:1:1: "include x\.mk" is not an assignment/,
+describe('what is wrong in lambda.env is told with its place:', () => {
+  it.each([
+    [
+      'a variable that is set twice',
+      'TIMEOUT=3\nTIMEOUT=4',
+      /^4:9 TIMEOUT is set a second time: it is set at \S+:3:9 already$/,
+    ],
+    ['a variable in small letters', 'timeout=3', /^3:9 timeout is not a variable .*; did you mean TIMEOUT\?$/],
+    ['a quote that is not closed', 'FUNCTION_NAME="shop', /^3:15 the value has no closing "$/],
+    ['more behind a quote', 'FUNCTION_NAME="shop"s', /^3:15 the value goes on behind its closing "/],
+    ['JSON that is none', 'TAGS={"a":', /^3:6 not valid JSON: /],
+    ['JSON of more than one level', 'TAGS={"a":{"b":1}}', /^3:6 a must be one value, not \{"b":1\}$/],
+    ['a pair without a value', 'TAGS=team', /^3:6 "team" must be NAME=value/],
+    ['a line of make', 'include x.mk', /^3:1 "include x\.mk" is not an assignment: it must be NAME=value$/],
+  ])('%s', async (_, line, expected) => {
+    const text = `HANDLER_CLASS=app\nTRIGGER_TYPE=none\n${line}\n`;
+    const { problems } = (await load({ 'lambda.env': text }).catch((error: unknown) => error)) as ConfigurationError;
+    expect(problems.map(({ place, message }) => `${place.line}:${place.column} ${message}`)).toEqual([
+      expect.stringMatching(expected),
+    ]);
+  });
+});
+
+describe('the environment of the function', () => {
+  const withFile = (text: string, yaml = minimal) => load({ 'lambda.yaml': yaml, 'lambda-handler.env': text });
+
+  it('has values of several lines, in quotes', async () => {
+    const { lambda } = await withFile('KEY="-----BEGIN\nabc=\n-----END"\nNEXT=1\n');
+    expect(lambda.environment).toEqual({ KEY: '-----BEGIN\nabc=\n-----END', NEXT: '1' });
+  });
+
+  it.each([
+    ["a name of Lambda's own", 'OK=1\nAWS_REGION=x\n', /env:2:1: AWS_REGION is a name that Lambda keeps for itself/],
+    ['a name that Lambda does not take', '_X=1\n', /env:1:1: "_X" is no name that Lambda takes: it must be a letter/],
+    [
+      'more than Lambda takes',
+      `BIG=${'x'.repeat(4094)}\n`,
+      /env: the function's environment has 4097 bytes, Lambda takes 4096/,
+    ],
+  ])('is refused with %s', async (_, text, expected) => {
+    await expect(withFile(text)).rejects.toThrow(expected);
+  });
+
+  it('is told of together with what is wrong elsewhere', async () => {
+    await expect(withFile('A B\n', `${minimal}log_retention: 2\n`)).rejects.toThrow(
+      /log_retention is "2".*env:1:1: "A B"/s,
     );
   });
 });

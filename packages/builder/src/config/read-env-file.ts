@@ -1,7 +1,7 @@
-import { parseEnv } from 'node:util';
+import { readAssignments } from './assignments.ts';
 import { closeTo } from './did-you-mean.ts';
 import { type KeyPath, keyAt, keyPaths } from './keys.ts';
-import type { Place, Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { ConfigurationFile, Setting, WrittenText } from './setting.ts';
 
 const pathOfVariable: ReadonlyMap<string, KeyPath> = new Map(keyPaths.map((path) => [keyAt(path).env, path]));
@@ -18,7 +18,7 @@ export function readEnvFile(text: string, file: string): ConfigurationFile {
   for (const { name, text: value, place } of readAssignments(text, file, problems)) {
     const path = pathOfVariable.get(name);
     if (path !== undefined) {
-      settings.set(path, value === '' ? { kind: 'unset', place } : readSetting(path, { text: value, place }));
+      settings.set(path, value === '' ? { kind: 'unset', place } : readSetting(path, { text: value, place }, problems));
     } else if (!otherVariables.includes(name)) {
       const meant = closeTo(name, [...pathOfVariable.keys()]);
       if (meant === undefined) warnings.push({ place, message: `${name} is not a variable of the configuration` });
@@ -28,37 +28,12 @@ export function readEnvFile(text: string, file: string): ConfigurationFile {
   return { place: { file, line: 0, column: 0 }, isReadable: true, settings, sections: new Map(), problems, warnings };
 }
 
-/** One `NAME=value` of a file; its place is the value's. */
-export interface Assignment extends WrittenText {
-  readonly name: string;
-}
-
-/**
- * The assignments in a file of `NAME=value` lines, with comments, quotes and `export` as in a shell, and make's
- * `NAME ?= value` too. Lines that are none of these go to `problems`.
- */
-export function readAssignments(text: string, file: string, problems: Problem[]): Assignment[] {
-  const assignments: Assignment[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (/^\s*(#|$)/.test(line)) continue;
-    const match = /^(\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[?:]?=\s*)(.*)$/.exec(line);
-    const at = (column: number): Place => ({ file, line: index + 1, column });
-    if (match === null) {
-      problems.push({ place: at(1), message: `"${line.trim()}" is not an assignment: it must be NAME=value` });
-      continue;
-    }
-    const [, before = '', name = '', value = ''] = match;
-    assignments.push({ name, text: parseEnv(`value=${value}`).value ?? '', place: at(before.length + 1) });
-  }
-  return assignments;
-}
-
-function readSetting(path: KeyPath, written: WrittenText): Setting {
+function readSetting(path: KeyPath, written: WrittenText, problems: Problem[]): Setting {
   switch (keyAt(path).type) {
     case 'list':
       return { kind: 'list', items: splitAtCommas(written), place: written.place };
     case 'map':
-      return { kind: 'map', entries: readPairs(written), place: written.place };
+      return { kind: 'map', entries: readPairs(written, problems), place: written.place };
     default:
       return { kind: 'text', ...written };
   }
@@ -68,22 +43,33 @@ function splitAtCommas({ text, place }: WrittenText): WrittenText[] {
   return text.split(',').map((item) => ({ text: item.trim(), place }));
 }
 
-function readPairs(written: WrittenText): Map<string, WrittenText> {
-  const pairs = jsonPairs(written.text) ?? splitAtCommas(written).map(({ text }) => splitAtEquals(text));
-  return new Map(pairs.map(([name, text]) => [name, { text, place: written.place }]));
+/** The entries of a map: a JSON object, or `NAME=value` pairs with commas between. */
+function readPairs(written: WrittenText, problems: Problem[]): Map<string, WrittenText> {
+  const { text, place } = written;
+  const report = (message: string) => problems.push({ place, message });
+  const pairs = text.startsWith('{')
+    ? jsonPairs(text, report)
+    : splitAtCommas(written).flatMap((pair) => splitAtEquals(pair.text, report));
+  return new Map(pairs.map(([name, value]) => [name, { text: value, place }]));
 }
 
-function jsonPairs(text: string): [string, string][] | undefined {
-  if (!text.startsWith('{')) return undefined;
+function jsonPairs(text: string, report: (message: string) => void): [string, string][] {
   try {
     const parsed = JSON.parse(text) as Record<string, unknown>; // an object: it begins with a brace
-    return Object.entries(parsed).map(([name, value]) => [name, String(value)]);
-  } catch {
-    return undefined; // not JSON, so its first name gets the brace, and is refused with the place
+    return Object.entries(parsed).flatMap(([name, value]): [string, string][] => {
+      if (typeof value !== 'object') return [[name, String(value)]];
+      report(`${name} must be one value, not ${JSON.stringify(value)}`);
+      return [];
+    });
+  } catch (error) {
+    report(`not valid JSON: ${(error as Error).message}`); // JSON.parse throws nothing else
+    return [];
   }
 }
 
-function splitAtEquals(text: string): [string, string] {
+function splitAtEquals(text: string, report: (message: string) => void): [string, string][] {
   const at = text.indexOf('=');
-  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+  if (at !== -1) return [[text.slice(0, at), text.slice(at + 1)]];
+  report(`"${text}" must be NAME=value; with commas in a value, write a JSON object: {"NAME":"a,b"}`);
+  return [];
 }

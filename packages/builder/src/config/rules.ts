@@ -1,3 +1,4 @@
+import { isReserved } from './environment-file.ts';
 import type { KeyPath, Settings } from './keys.ts';
 
 /** A rule between keys that the settings break. */
@@ -8,13 +9,6 @@ export interface BrokenRule {
 }
 
 type QueueSettings = Settings<'s3-sqs' | 'sns-sqs' | 'sqs'>;
-
-/**
- * Names that Lambda keeps for itself.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
- */
-const reservedVariable =
-  /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(FUNCTION_(NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(GROUP|STREAM)_NAME|RUNTIME_API|METADATA_(API|TOKEN)|MAX_CONCURRENCY)|AWS_(ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 
 /** The rules between keys that AWS would refuse to see broken, or that would lose events. */
 export function brokenRules(settings: Settings): BrokenRule[] {
@@ -46,7 +40,7 @@ function* functionRules(settings: Settings): Iterable<BrokenRule> {
       message: 'lambda.snap_start allows no more than 512 MB of lambda.ephemeral_storage',
     };
   }
-  for (const name of Object.keys(settings['lambda.environment']).filter((name) => reservedVariable.test(name))) {
+  for (const name of Object.keys(settings['lambda.environment']).filter(isReserved)) {
     yield {
       between: ['lambda.environment'],
       message: `lambda.environment sets ${name}, which Lambda keeps for itself`,
