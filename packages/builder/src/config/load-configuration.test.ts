@@ -167,9 +167,27 @@ describe('references to the environment', () => {
     expect(lambda.timeout).toBe(45);
   });
 
+  it.each([
+    [{ A: 'a', B: 'b' }, 'a'],
+    [{ B: 'b' }, 'b'],
+    [{}, 'c'],
+  ])('may be the default of others: with %o', async (env, name) => {
+    const yaml = withName(`\${A:-\${B:-c}}`);
+    expect((await load({ 'lambda.yaml': yaml }, { env: env as Record<string, string> })).lambda.name).toBe(name);
+  });
+
   it('are literal after a doubled dollar', async () => {
     const { lambda } = await load({ 'lambda.yaml': `${minimal}lambda: { environment: { TEMPLATE: "$\${X}" } }\n` });
     expect(lambda.environment).toEqual({ TEMPLATE: `\${X}` });
+  });
+
+  it.each([
+    [`\${X`, `3:17 \${X is not closed`],
+    [`\${}`, `3:17 \${} is not a reference`],
+    [`\${A-b}`, `3:17 \${A-b} is not a reference`],
+    [`\${A:-\${B}}`, `3:17 \${B}: the environment variable B is not set`],
+  ])('that make no sense are a problem: %s', async (name, problem) => {
+    expect(await problemsOf(withName(name))).toEqual([expect.stringContaining(problem)]);
   });
 
   it('to a variable that is not set are a problem', async () => {
