@@ -8,6 +8,7 @@ import type {
   Trigger,
   VpcSettings,
 } from './configuration.ts';
+import { deadLetterQueueOf } from './dead-letter-queue.ts';
 import type { Settings } from './keys.ts';
 
 /** What a configuration is made of besides its settings. */
@@ -133,11 +134,6 @@ function queue(settings: Settings<'s3-sqs' | 'sns-sqs' | 'sqs'>): QueueSettings 
     },
     partialBatchResponse: settings['trigger.queue.partial_batch_response'],
   };
-}
-
-/** The default name of a queue's dead-letter queue; a FIFO queue's is a FIFO queue. */
-function deadLetterQueueOf(name: string): string {
-  return name.endsWith('.fifo') ? `${name.slice(0, -'.fifo'.length)}-dlq.fifo` : `${name}-dlq`;
 }
 
 function cors(settings: Settings<'url'>): CorsSettings | undefined {

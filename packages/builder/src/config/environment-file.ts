@@ -31,7 +31,7 @@ export async function readEnvironmentFile(path: string): Promise<EnvironmentFile
   for (const { name, place } of assignments) {
     const nameAt = { ...place, column: 1 };
     if (isReserved(name)) problems.push({ place: nameAt, message: `${name} is a name that Lambda keeps for itself` });
-    else if (!new RegExp(pattern).test(name)) {
+    else if (!new RegExp(pattern, 'u').test(name)) {
       problems.push({ place: nameAt, message: `"${name}" is no name that Lambda takes: it must be ${expected}` });
     }
   }

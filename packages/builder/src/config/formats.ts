@@ -7,7 +7,7 @@ export interface Format {
 
 /**
  * The formats of text values. The limits are AWS's own, from the API reference of each service.
- * The patterns are ones that both JavaScript and JSON Schema (ECMA 262) understand.
+ * The patterns are ones that both JavaScript (with the flag `u`) and JSON Schema understand.
  */
 export const formats = {
   text: { pattern: '^[\\s\\S]*$', expected: 'text' },
@@ -43,10 +43,13 @@ export const formats = {
     expected: 'a letter, then at least one more letter, digit or "_"',
   },
   'tag name': {
-    pattern: '^(?!aws:|alr:)[\\s\\S]{1,128}$',
-    expected: '1 to 128 characters, not beginning with "aws:" or "alr:"',
+    pattern: '^(?!aws:|alr:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$',
+    expected: '1 to 128 letters, digits, spaces or any of "_.:/=+@-", not beginning with "aws:" or "alr:"',
   },
-  'tag value': { pattern: '^[\\s\\S]{0,256}$', expected: 'at most 256 characters' },
+  'tag value': {
+    pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$',
+    expected: 'at most 256 letters, digits, spaces or any of "_.:/=+@-"',
+  },
   subnet: { pattern: '^subnet-[0-9a-f]{8,17}$', expected: 'a subnet id, such as subnet-0123456789abcdef0' },
   'security group': {
     pattern: '^sg-[0-9a-f]{8,17}$',
@@ -56,17 +59,22 @@ export const formats = {
   account: { pattern: '^[0-9]{12}$', expected: 'an account id of 12 digits' },
   profile: { pattern: '^\\S+$', expected: 'the name of a profile of ~/.aws/config, without spaces' },
   bucket: {
-    pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
-    expected: 'a bucket name: 3 to 63 lower-case letters, digits, "." or "-"',
+    pattern:
+      '^(?!xn--|sthree-|amzn-s3-demo-|[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+$)(?!.*(\\.\\.|-s3alias$|--ol-s3$|\\.mrap$|--x-s3$|--table-s3$))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+    expected:
+      'a bucket name: 3 to 63 lower-case letters, digits, "." or "-", no address and none of the beginnings and ends that S3 keeps for itself',
   },
   's3 event': {
-    pattern: '^s3:[A-Z][A-Za-z]+(:(\\*|[A-Z][A-Za-z]+))?$',
-    expected: 'an S3 event, such as s3:ObjectCreated:* or s3:ObjectRemoved:Delete',
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+    pattern:
+      '^s3:(ObjectCreated:(\\*|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:(\\*|Delete|DeleteMarkerCreated)|ObjectRestore:(\\*|Post|Completed|Delete)|ReducedRedundancyLostObject|Replication:(\\*|OperationFailedReplication|OperationMissedThreshold|OperationReplicatedAfterThreshold|OperationNotTracked)|LifecycleExpiration:(\\*|Delete|DeleteMarkerCreated)|LifecycleTransition|IntelligentTiering|ObjectTagging:(\\*|Put|Delete)|ObjectAcl:Put)$',
+    expected: 'an event that S3 notifies of, such as s3:ObjectCreated:* or s3:ObjectRemoved:Delete',
   },
   'key prefix': { pattern: '^[\\s\\S]{0,1024}$', expected: 'at most 1024 characters' },
   queue: {
     pattern: '^(?=.{1,80}$)[A-Za-z0-9_-]+(\\.fifo)?$',
-    expected: 'a queue name: 1 to 80 letters, digits, "-" or "_", a FIFO queue\'s ending in .fifo',
+    expected:
+      'a queue name (neither ARN nor URL): 1 to 80 letters, digits, "-" or "_", a FIFO queue\'s ending in .fifo',
   },
   schedule: {
     pattern:
@@ -94,7 +102,10 @@ export const formats = {
       'the ARN of a stream, such as arn:aws:kinesis:eu-central-1:123456789012:stream/NAME or arn:aws:dynamodb:eu-central-1:123456789012:table/NAME/stream/LABEL',
   },
   origin: { pattern: '^(\\*|https?://\\S+)$', expected: '"*" or an origin, such as https://example.org' },
-  'http method': { pattern: '^(\\*|[A-Z]{3,6})$', expected: '"*" or an HTTP method in upper case' },
+  'http method': {
+    pattern: '^(\\*|GET|PUT|HEAD|POST|PATCH|DELETE)$',
+    expected: '"*" or one of GET, PUT, HEAD, POST, PATCH, DELETE',
+  },
   'header name': { pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", expected: 'a header name, or "*"' },
 } as const;
 

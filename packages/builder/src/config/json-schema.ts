@@ -101,7 +101,7 @@ function valueSchema(key: Key): { readonly [keyword: string]: unknown } {
 /** A text; one that may be all digits, or true, need not be quoted: it is read as it is written. */
 function textSchema(format: FormatName): { readonly [keyword: string]: unknown } {
   const { pattern } = formatOf(format);
-  const matches = (text: string) => new RegExp(pattern).test(text);
+  const matches = (text: string) => new RegExp(pattern, 'u').test(text);
   const type = ['string', ...(matches('123456789012') ? ['number'] : []), ...(matches('true') ? ['boolean'] : [])];
   return orReference({ type: type.length === 1 ? 'string' : type, pattern });
 }

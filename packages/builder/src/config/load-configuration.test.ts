@@ -357,6 +357,46 @@ describe('what is wrong is told with its place:', () => {
       'trigger: { type: eventbridge, schedule: rate(1 days) }',
       /^2:41 trigger\.schedule is "rate\(1 days\)"/,
     ],
+    [
+      'a cron expression with a value out of range',
+      'trigger: { type: eventbridge, schedule: cron(60 12 * * ? *) }',
+      /^2:41 trigger\.schedule is "cron\(60 .*": its minutes, "60", must be \*, or of 0 to 59/,
+    ],
+    [
+      'a cron expression with both days, or neither',
+      'trigger: { type: eventbridge, schedule: cron(0 12 * * * *) }',
+      /^2:41 .*either the day of the month or the day of the week \(its third and fifth field\) must be \?/,
+    ],
+    [
+      'CORS without an origin',
+      'trigger: { type: url, cors: { allow_methods: GET } }',
+      /^2:46 trigger\.cors allows nothing without trigger\.cors\.allow_origins/,
+    ],
+    [
+      'a listener in another region',
+      'trigger: { type: alb, listener_arn: arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/a/b/c }\naws: { region: eu-central-1 }',
+      /^2:37 trigger\.listener_arn is in eu-west-1, and aws\.region is eu-central-1: they must be the same/,
+    ],
+    [
+      'a stream of another account',
+      'trigger: { type: kinesis, stream: { arn: arn:aws:kinesis:eu-west-1:123456789012:stream/s } }\naws: { account: 210987654321 }',
+      /^2:42 trigger\.stream\.arn is in 123456789012, and aws\.account is 210987654321/,
+    ],
+    [
+      'a queue whose dead-letter queue would have too long a name',
+      `trigger: { type: sqs, queue: { name: ${'q'.repeat(78)} } }`,
+      /^2:38 the dead-letter queue would be q+-dlq, of more than 80 characters: set trigger\.queue\.dlq\.name/,
+    ],
+    [
+      'an event that S3 has not',
+      'trigger: { type: s3-direct, bucket: photos, event: s3:ObjectCreated:Putt }',
+      /^2:52 trigger\.event is "s3:ObjectCreated:Putt": it must be an event that S3 notifies of/,
+    ],
+    [
+      'a bucket name like an address',
+      'trigger: { type: s3-direct, bucket: 10.0.0.1 }',
+      /^2:37 trigger\.bucket is "10\.0\.0\.1": it must be a bucket name/,
+    ],
   ])('%s', async (_, text, expected) => {
     const problems = await problemsOf(`image: { handler: app }\n${text}\n`);
     expect(problems).toEqual([expect.stringMatching(expected)]);
@@ -447,6 +487,24 @@ describe('warnings', () => {
       'lambda.yaml': 'image: { handler: app }\nlambda: { concurrency: 1 }\ntrigger: { type: sqs }\n',
     });
     expect(warnings).toEqual([expect.objectContaining({ message: expect.stringMatching(/maximum_concurrency/) })]);
+  });
+
+  it.each([
+    [
+      'a dead-letter queue that keeps messages no longer',
+      'retention: 1209600',
+      /^trigger\.queue\.dlq\.retention is 1209600/,
+    ],
+    [
+      'a window that the visibility timeout leaves no room for',
+      'batch_window: 200',
+      /six times lambda\.timeout and the window, 380/,
+    ],
+  ])('tell of %s', async (_, setting, expected) => {
+    const { warnings } = await load({
+      'lambda.yaml': `image: { handler: app }\ntrigger: { type: sqs, queue: { ${setting} } }\n`,
+    });
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringMatching(expected)]);
   });
 
   it('tell of keys that the trigger does not use', async () => {

@@ -94,7 +94,7 @@ function isIntegerOf(key: IntegerKey, text: string): boolean {
 
 function matching(what: string, format: FormatName, written: WrittenText, problems: Problem[]): string | undefined {
   const { pattern, expected } = formatOf(format);
-  return new RegExp(pattern).test(written.text) ? written.text : refuseText(what, written, expected, problems);
+  return new RegExp(pattern, 'u').test(written.text) ? written.text : refuseText(what, written, expected, problems);
 }
 
 function refuseText(what: string, { text, place }: WrittenText, expected: string, problems: Problem[]): undefined {

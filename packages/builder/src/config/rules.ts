@@ -1,14 +1,8 @@
+import type { BrokenRule } from './broken-rule.ts';
 import { isReserved } from './environment-file.ts';
-import type { KeyPath, Settings } from './keys.ts';
-
-/** A rule between keys that the settings break. */
-export interface BrokenRule {
-  /** The keys that it is between; the first that is set in a file is where the problem is shown. */
-  readonly between: readonly KeyPath[];
-  readonly message: string;
-}
-
-type QueueSettings = Settings<'s3-sqs' | 'sns-sqs' | 'sqs'>;
+import type { Settings } from './keys.ts';
+import { queueOddities, queueRules } from './queue-rules.ts';
+import { triggerRules } from './trigger-rules.ts';
 
 /** The rules between keys that AWS would refuse to see broken, or that would lose events. */
 export function brokenRules(settings: Settings): BrokenRule[] {
@@ -46,94 +40,12 @@ function* functionRules(settings: Settings): Iterable<BrokenRule> {
       message: `lambda.environment sets ${name}, which Lambda keeps for itself`,
     };
   }
-}
-
-function* queueRules(settings: QueueSettings): Iterable<BrokenRule> {
-  const timeout = settings['lambda.timeout'];
-  const visibility = settings['trigger.queue.visibility_timeout'];
-  if (visibility < 6 * timeout) {
+  const tags = Object.keys(settings['lambda.tags']).length;
+  if (tags > 49) {
     yield {
-      between: ['trigger.queue.visibility_timeout', 'lambda.timeout'],
-      message:
-        `trigger.queue.visibility_timeout is ${visibility} seconds: it must be at least six times lambda.timeout ` +
-        `(${timeout}), ${6 * timeout}, or a message is handled a second time while the first is still at it`,
+      between: ['lambda.tags'],
+      message: `lambda.tags has ${tags} entries: 49 at most, as AWS takes 50, and alr:project is one`,
     };
-  }
-  const name = settings['trigger.queue.name'];
-  const dlq = settings['trigger.queue.dlq.name'];
-  const batchSize = settings['trigger.queue.batch_size'];
-  if (isFifo(name) && batchSize > 10) {
-    yield {
-      between: ['trigger.queue.batch_size', 'trigger.queue.name'],
-      message: `trigger.queue.batch_size is ${batchSize}: a FIFO queue allows 10 at most`,
-    };
-  } else if (batchSize > 10 && settings['trigger.queue.batch_window'] === 0) {
-    yield {
-      between: ['trigger.queue.batch_size', 'trigger.queue.batch_window'],
-      message: `trigger.queue.batch_size is ${batchSize}: above 10 it needs a trigger.queue.batch_window of at least 1 second`,
-    };
-  }
-  if (isFifo(name) && settings['trigger.queue.batch_window'] > 0) {
-    yield {
-      between: ['trigger.queue.batch_window', 'trigger.queue.name'],
-      message: 'a FIFO queue has no trigger.queue.batch_window',
-    };
-  }
-  if (dlq !== undefined && isFifo(dlq) !== isFifo(name)) {
-    yield {
-      between: ['trigger.queue.dlq.name', 'trigger.queue.name'],
-      message: `the dead-letter queue of a ${isFifo(name) ? 'FIFO queue must be one too: its name must end' : 'standard queue can be no FIFO queue: its name must not end'} in .fifo`,
-    };
-  }
-  if (dlq === name) {
-    yield {
-      between: ['trigger.queue.dlq.name', 'trigger.queue.name'],
-      message: `trigger.queue.dlq.name is the queue itself, "${name}"`,
-    };
-  }
-}
-
-function* triggerRules(settings: Settings): Iterable<BrokenRule> {
-  switch (settings['trigger.type']) {
-    case 's3-sqs':
-      if (isFifo(settings['trigger.queue.name'])) {
-        yield { between: ['trigger.queue.name'], message: 'S3 does not notify FIFO queues: take a standard one' };
-      }
-      break;
-    case 'sns':
-      if (isFifo(settings['trigger.topic_name'])) {
-        yield {
-          between: ['trigger.topic_name'],
-          message: 'a FIFO topic does not invoke functions: put a queue between them, with trigger.type sns-sqs',
-        };
-      }
-      break;
-    case 'sns-sqs':
-      if (isFifo(settings['trigger.queue.name']) && !isFifo(settings['trigger.topic_name'])) {
-        yield {
-          between: ['trigger.queue.name', 'trigger.topic_name'],
-          message: 'a standard topic does not deliver to a FIFO queue: both names must end in .fifo, or neither',
-        };
-      }
-      break;
-    case 'kinesis':
-    case 'dynamodb':
-      if (!settings['trigger.stream.arn'].includes(`:${settings['trigger.type']}:`)) {
-        yield {
-          between: ['trigger.stream.arn', 'trigger.type'],
-          message: `trigger.stream.arn "${settings['trigger.stream.arn']}" is not a stream of ${settings['trigger.type']}, which trigger.type says`,
-        };
-      }
-      break;
-    case 'url':
-      if (settings['trigger.cors.allow_credentials'] && settings['trigger.cors.allow_origins'].includes('*')) {
-        yield {
-          between: ['trigger.cors.allow_origins', 'trigger.cors.allow_credentials'],
-          message: 'with trigger.cors.allow_credentials the origins must be named: browsers refuse "*" then',
-        };
-      }
-      break;
-    default:
   }
 }
 
@@ -152,12 +64,9 @@ export function oddities(settings: Settings): BrokenRule[] {
       });
     }
   }
+  if ('trigger.queue.name' in settings) odd.push(...queueOddities(settings));
   if (reserved === 0) {
     odd.push({ between: ['lambda.concurrency'], message: 'lambda.concurrency is 0: the function can not be invoked' });
   }
   return odd;
-}
-
-function isFifo(name: string): boolean {
-  return name.endsWith('.fifo');
 }

@@ -1,7 +1,8 @@
+import type { BrokenRule } from './broken-rule.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths, type Settings } from './keys.ts';
 import { formatPlace, type Place, type Problem } from './problem.ts';
 import { readValue, type Value } from './read-value.ts';
-import { type BrokenRule, brokenRules, oddities } from './rules.ts';
+import { brokenRules, oddities } from './rules.ts';
 import type { ConfigurationFile } from './setting.ts';
 import { type TriggerType, triggerTypes } from './trigger-keys.ts';
 

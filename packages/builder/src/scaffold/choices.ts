@@ -41,5 +41,5 @@ export function plainName(name: string): string {
 /** Why a function can't have this name; undefined where it can. */
 export function checkName(name: string | undefined): string | undefined {
   const { pattern, expected } = formatOf('function name');
-  return new RegExp(pattern).test(name ?? '') ? undefined : `It must be ${expected}`;
+  return new RegExp(pattern, 'u').test(name ?? '') ? undefined : `It must be ${expected}`;
 }
