@@ -1,10 +1,12 @@
 import { Ajv } from 'ajv';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { Document, parse } from 'yaml';
 import { jsonSchema } from './json-schema.ts';
+import { appliesTo, type KeyPath, keyAt, keyPaths } from './keys.ts';
 import { readYaml } from './read-yaml.ts';
 import { fillInReferences } from './references.ts';
-import { triggerTypes } from './trigger-keys.ts';
+import { type TriggerType, triggerTypes } from './trigger-keys.ts';
 import { validate } from './validate.ts';
 
 const accepts = new Ajv({ strict: false }).compile(jsonSchema());
@@ -45,9 +47,73 @@ describe('the JSON Schema of lambda.yaml', () => {
     ['an environment of numbers and booleans', 'lambda: { environment: { PORT: 80, DEBUG: true } }', true],
     ['one value for a list', 'lambda: { vpc: { subnets: subnet-12345678, security_groups: [sg-12345678] } }', true],
     ['a retention that CloudWatch has not', 'log_retention: 15', false],
+    ['a number in quotes', 'lambda: { timeout: "30" }', true],
+    ['a boolean in quotes', 'lambda: { tracing: Active, snap_start: "false" }', true],
+    ['keys that are set to nothing', 'lambda: { timeout: ~, name: "", tags: ~ }\nrole: ~', true],
+    ['an entry of a list that is nothing', 'lambda: { vpc: { subnets: [~], security_groups: [sg-12345678] } }', false],
   ])('judges %s as the validation does', (_, settings, valid) => {
     const yaml = `${yamlFor('none')}${settings}\n`;
     expect(accepts(parse(yaml))).toBe(valid);
     expect(problemsOf(yaml).length === 0).toBe(valid);
+  });
+});
+
+describe('the JSON Schema and the validation', () => {
+  const word = fc
+    .oneof(
+      fc.constantFrom(
+        'app.MyLambda',
+        'x86_64',
+        'sg-12345678',
+        'subnet-12345678',
+        's3:ObjectCreated:*',
+        'GET',
+        '/a',
+        'eu-west-1',
+      ),
+      fc.string(),
+      // References are filled in before the validation, and digits in quotes are read as numbers by it alone.
+    )
+    .filter((text) => !text.includes('${') && !/^-?[0-9]+$/.test(text));
+  const scalar = fc.oneof(word, fc.integer({ min: -1, max: 20_000 }), fc.boolean(), fc.constantFrom(null, ''));
+  const anything = fc.oneof(
+    { weight: 3, arbitrary: scalar },
+    fc.array(scalar, { maxLength: 2 }),
+    fc.dictionary(fc.constantFrom('A', 'AB', 'C_D', 'a b', 'aws:x'), fc.oneof(word, fc.nat(), fc.boolean()), {
+      maxKeys: 2,
+    }),
+  );
+  /** A value for a key: mostly one of its own type. A number where text is wanted is judged by the validation alone. */
+  const valueFor = (path: KeyPath) => {
+    const key = keyAt(path);
+    const others = key.type === 'text' ? anything.filter((value) => typeof value !== 'number') : anything;
+    if (key.type === 'choice') return fc.oneof(fc.constantFrom(...key.choices), others);
+    if ('default' in key && key.default !== undefined) return fc.oneof(fc.constant(key.default), others);
+    return others;
+  };
+  const configurations = fc.constantFrom<TriggerType>(...triggerTypes).chain((trigger) => {
+    const paths = keyPaths.filter(
+      (path) => appliesTo(path, trigger) && path !== 'trigger.type' && path !== 'image.handler',
+    );
+    const some = fc
+      .subarray(paths, { maxLength: 6 })
+      .chain((chosen) => fc.tuple(...chosen.map((path) => fc.tuple(fc.constant(path), valueFor(path)))));
+    return fc.tuple(fc.constant(trigger), fc.boolean(), some);
+  });
+
+  it('say the same of every value of every key', () => {
+    fc.assert(
+      fc.property(configurations, ([trigger, isComplete, settings]) => {
+        const document = new Document(parse(yamlFor(trigger, isComplete ? required[trigger] : '')));
+        for (const [path, value] of settings) document.setIn(path.split('.'), document.createNode(value));
+        const yaml = document.toString();
+        const file = readYaml(yaml, 'lambda.yaml');
+        // The rules between keys are beyond a schema.
+        const isRight =
+          file.problems.length === 0 && validate(file).states.every(({ problems }) => problems.length === 0);
+        expect(accepts(parse(yaml)), `${yaml}${JSON.stringify(validate(file).problems)}`).toBe(isRight);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

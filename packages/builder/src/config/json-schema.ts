@@ -1,11 +1,15 @@
 import { type FormatName, formatOf } from './formats.ts';
 import type { Key } from './key.ts';
-import { appliesTo, type KeyPath, keyAt, keyPaths } from './keys.ts';
-import { expectedOf } from './read-value.ts';
+import { appliesTo, isKeyPath, type KeyPath, keyAt, keyPaths } from './keys.ts';
+import { booleanPattern, expectedOf } from './read-value.ts';
 import { type TriggerType, triggerTypes } from './trigger-keys.ts';
 
 /** A JSON Schema, as far as it matters here. */
-export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+export type JsonSchema = boolean | Schema;
+
+interface Schema {
+  readonly [keyword: string]: unknown;
+}
 
 /** The JSON Schema of `lambda.yaml`, from which editors complete and check: the table of keys in other words. */
 export function jsonSchema(): JsonSchema {
@@ -19,17 +23,19 @@ export function jsonSchema(): JsonSchema {
 }
 
 /** The schema of a section and all that is below it. */
-function sectionSchema(section: string, paths: readonly KeyPath[]): { readonly [keyword: string]: unknown } {
+function sectionSchema(section: string, paths: readonly KeyPath[]): Schema {
   const prefix = section === '' ? '' : `${section}.`;
   const names = [...new Set(paths.map((path) => path.slice(prefix.length).split('.')[0] ?? ''))];
   const properties = names.map((name) => {
-    const below = paths.filter((path) => path.startsWith(`${prefix}${name}.`));
-    const key = keyPaths.find((path) => path === prefix + name);
-    return [name, key === undefined ? sectionSchema(prefix + name, below) : keySchema(keyAt(key))];
+    const path = prefix + name;
+    if (isKeyPath(path)) return [name, keySchema(keyAt(path))];
+    const below = paths.filter((key) => key.startsWith(`${path}.`));
+    const schema = sectionSchema(path, below);
+    return [name, below.some((key) => isAlwaysRequired(keyAt(key))) ? schema : orNull(schema)];
   });
   const required = names.filter((name) => {
-    const key = keyPaths.find((path) => path === prefix + name);
-    return key !== undefined && keyAt(key).required && keyAt(key).for === undefined;
+    const path = prefix + name;
+    return isKeyPath(path) && isAlwaysRequired(keyAt(path));
   });
   return {
     type: 'object',
@@ -37,6 +43,10 @@ function sectionSchema(section: string, paths: readonly KeyPath[]): { readonly [
     properties: Object.fromEntries(properties),
     ...(required.length > 0 && { required }),
   };
+}
+
+function isAlwaysRequired(key: Key): boolean {
+  return key.required === true && key.for === undefined;
 }
 
 /** What holds where `trigger.type` is this one: the keys that it requires. */
@@ -56,9 +66,10 @@ function forTrigger(trigger: TriggerType): JsonSchema {
   };
 }
 
+/** The schema that a value must be there at this path, and not an empty one. */
 function requires([name, ...below]: readonly string[]): JsonSchema {
-  if (name === undefined) return true;
-  return { required: [name], ...(below.length > 0 && { properties: { [name]: requires(below) } }) };
+  if (name === undefined) return { not: { enum: [null, ''] } };
+  return { type: 'object', required: [name], properties: { [name]: requires(below) } };
 }
 
 function merge(a: JsonSchema, b: JsonSchema): JsonSchema {
@@ -67,7 +78,8 @@ function merge(a: JsonSchema, b: JsonSchema): JsonSchema {
 
 function keySchema(key: Key): JsonSchema {
   const description = `${key.description} Must be ${expectedOf(key)}.${defaultText(key)}`;
-  return { description, ...valueSchema(key), ...('default' in key && { default: key.default }) };
+  const schema = isAlwaysRequired(key) ? valueSchema(key) : orNothing(valueSchema(key), key);
+  return { description, ...schema, ...('default' in key && { default: key.default }) };
 }
 
 /** `Default: 30.` */
@@ -75,14 +87,16 @@ function defaultText(key: Key): string {
   return key.derived === undefined ? '' : ` Default: ${key.derived}.`;
 }
 
-function valueSchema(key: Key): { readonly [keyword: string]: unknown } {
+function valueSchema(key: Key): Schema {
   switch (key.type) {
     case 'text':
       return textSchema(key.format);
-    case 'integer':
-      return orReference(key.values ? { enum: key.values } : { type: 'integer', minimum: key.min, maximum: key.max });
+    case 'integer': {
+      const number = key.values ? { enum: key.values } : { type: 'integer', minimum: key.min, maximum: key.max };
+      return orReference({ anyOf: [number, { type: 'string', pattern: '^-?[0-9]+$' }] });
+    }
     case 'boolean':
-      return orReference({ type: 'boolean' });
+      return orReference({ anyOf: [{ type: 'boolean' }, { type: 'string', pattern: booleanPattern }] });
     case 'choice':
       return orReference({ enum: key.choices });
     case 'list': {
@@ -93,13 +107,13 @@ function valueSchema(key: Key): { readonly [keyword: string]: unknown } {
       return {
         type: 'object',
         propertyNames: { pattern: formatOf(key.names).pattern },
-        additionalProperties: textSchema(key.values),
+        additionalProperties: orNull(textSchema(key.values)),
       };
   }
 }
 
 /** A text; one that may be all digits, or true, need not be quoted: it is read as it is written. */
-function textSchema(format: FormatName): { readonly [keyword: string]: unknown } {
+function textSchema(format: FormatName): Schema {
   const { pattern } = formatOf(format);
   const matches = (text: string) => new RegExp(pattern, 'u').test(text);
   const type = ['string', ...(matches('123456789012') ? ['number'] : []), ...(matches('true') ? ['boolean'] : [])];
@@ -107,6 +121,16 @@ function textSchema(format: FormatName): { readonly [keyword: string]: unknown }
 }
 
 /** Any value may come from the environment. */
-function orReference(schema: { readonly [keyword: string]: unknown }): { readonly [keyword: string]: unknown } {
+function orReference(schema: Schema): Schema {
   return { anyOf: [schema, { type: 'string', pattern: '\\$\\{' }] };
+}
+
+/** A key may be set to nothing: then its default holds. */
+function orNothing(schema: Schema, key: Key): Schema {
+  return { anyOf: [schema, { enum: key.type === 'map' ? [null] : [null, ''] }] };
+}
+
+/** Below a section there may be nothing. */
+function orNull(schema: Schema): Schema {
+  return { anyOf: [schema, { type: 'null' }] };
 }

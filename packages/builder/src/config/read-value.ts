@@ -7,6 +7,9 @@ import type { Setting, WrittenText } from './setting.ts';
 /** The value of a validated setting. */
 export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
+/** True and false, as YAML has them. */
+export const booleanPattern = '^([Tt]rue|TRUE|[Ff]alse|FALSE)$';
+
 /** The value of what a file says of a key: undefined where it says nothing, or where what it says went to `problems`. */
 export function readValue(path: string, key: Key, setting: Setting, problems: Problem[]): Value | undefined {
   const refuse = (what: string) => refuseText(path, { text: what, place: setting.place }, expectedOf(key), problems);
@@ -52,7 +55,7 @@ function readText(path: string, key: Key, written: WrittenText, problems: Proble
       if (isIntegerOf(key, text)) return Number(text);
       break;
     case 'boolean':
-      if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+      if (new RegExp(booleanPattern).test(text)) return text.toLowerCase() === 'true';
       break;
     case 'choice': {
       if (key.choices.includes(text)) return text;

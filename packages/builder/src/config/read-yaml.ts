@@ -81,7 +81,7 @@ export function readYaml(text: string, file: string): ConfigurationFile {
     const place = placeOf(value);
     if (isMap(value) && type === 'map') return { kind: 'map', entries: readEntries(value, path), place };
     if (isSeq(value) && type === 'list') {
-      const items = value.items.map((item) => readText(resolve(item), `an entry of ${path}`));
+      const items = value.items.map((item) => readItem(resolve(item), path, place));
       return { kind: 'list', items: items.filter((item) => item !== undefined), place };
     }
     if (type === 'map') {
@@ -90,6 +90,12 @@ export function readYaml(text: string, file: string): ConfigurationFile {
     }
     const written = readText(value, path);
     return written && { kind: 'text', ...written };
+  }
+
+  function readItem(item: unknown, path: KeyPath, listPlace: Place): WrittenText | undefined {
+    if (!isEmpty(item)) return readText(item, `an entry of ${path}`);
+    report(isScalar(item) ? placeOf(item) : listPlace, `an entry of ${path} is empty`);
+    return undefined;
   }
 
   function readEntries(map: YAMLMap, path: KeyPath): Map<string, WrittenText | undefined> {
