@@ -30,5 +30,6 @@ function describe(probe: EngineProbe): string {
 async function checkTool(name: string): Promise<Finding> {
   const outcome = await tryCommand(name, ['--version']);
   if (outcome === undefined) return { state: 'missing', what: name, detail: 'not installed' };
-  return { state: 'ok', what: name, detail: outcome.stdout.split('\n')[0] ?? '' };
+  // Behind the version, curl has all that it is built with.
+  return { state: 'ok', what: name, detail: outcome.stdout.split(/ \(|\n/)[0] ?? '' };
 }

@@ -38,7 +38,9 @@ export async function check({ configuration, aws: settings, env, out }: CheckOpt
   const aws = await connectOrReason({ ...settings, env });
   if (typeof aws === 'string') {
     add('Credentials', [{ state: 'missing', what: 'AWS', detail: aws }]);
-    add('Permissions', [{ state: 'unchecked', what: 'not checked', detail: 'AWS can be asked with credentials only' }]);
+    add('Permissions', [
+      { state: 'unchecked', what: 'not checked', detail: 'AWS could not be asked: see the credentials' },
+    ]);
   } else {
     add('Credentials', [{ state: 'ok', what: aws.caller, detail: `account ${aws.account}, region ${aws.region}` }]);
     const permissions = await permissionsOrReason(aws, configuration);

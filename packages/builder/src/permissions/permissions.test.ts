@@ -84,6 +84,34 @@ describe('the least-privilege policy', () => {
     expect(JSON.stringify(policyFor('none'))).not.toMatch(/sqs:|sns:|s3:|events:|elasticloadbalancing:/);
   });
 
+  it.each(Object.keys(triggers) as (keyof typeof triggers)[])(
+    'of %s is for everything only where AWS knows of no resource',
+    (trigger) => {
+      const statements = policyFor(
+        trigger,
+        'lambda: { vpc: { subnets: subnet-12345678, security_groups: sg-12345678 } }\n',
+      ).Statement;
+      const forEverything = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/
+      const withoutResource =
+        /^(sts:GetCallerIdentity|tag:GetResources|ecr:GetAuthorizationToken|ec2:Describe\w+|elasticloadbalancing:Describe\w+|logs:DescribeLogGroups|lambda:((Create|Get)EventSourceMapping|ListEventSourceMappings)|sqs:ListQueues|s3:ListAllMyBuckets|sns:ListTopics)$/;
+      expect(forEverything.filter((action) => !withoutResource.test(action))).toEqual([]);
+    },
+  );
+
+  it('looks at subnets and security groups only for a function in a VPC', () => {
+    expect(JSON.stringify(policyFor('none'))).not.toContain('ec2:');
+    const inVpc = policyFor('none', 'lambda: { vpc: { subnets: subnet-12345678, security_groups: sg-12345678 } }\n');
+    expect(JSON.stringify(inVpc)).toContain('ec2:DescribeSubnets');
+  });
+
+  it("names the target group of the load balancer's rule", () => {
+    const resources = policyFor('alb', 'lambda: { name: shop }\n').Statement.flatMap(({ Resource }) => Resource);
+    expect(resources.filter((arn) => arn.includes(':targetgroup/'))).toEqual([
+      expect.stringMatching(/:targetgroup\/alr-shop\/\*$/),
+    ]);
+  });
+
   it('passes the role to Lambda only', () => {
     const statement = policyFor('none').Statement.find(({ Action }) => Action.includes('iam:PassRole'));
     expect(statement?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } });

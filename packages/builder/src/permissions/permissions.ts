@@ -8,6 +8,8 @@ export interface Permission {
   readonly actions: readonly `${string}:${string}`[];
   /** The trigger types that need it; all where absent. */
   readonly for?: readonly TriggerType[];
+  /** Whether only a function in a VPC needs it. */
+  readonly forVpc?: true;
   /** Limits the grant: context keys that a call carries, as `StringEquals`. */
   readonly where?: Readonly<Record<string, string>>;
 }
@@ -113,6 +115,13 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
+    // Lambda looks at them in the caller's name: CreateFunction and UpdateFunctionConfiguration fail without.
+    purpose: 'put the function into its VPC',
+    on: 'everything',
+    forVpc: true,
+    actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+  },
+  {
     purpose: 'let the trigger invoke the function',
     on: 'function',
     for: pushed,
@@ -134,13 +143,18 @@ export const permissions: readonly Permission[] = [
   },
   { purpose: 'find the logs', on: 'everything', actions: ['logs:DescribeLogGroups'] },
   {
+    // AWS makes up a mapping's id, and knows of no resource when one is made or looked at.
     purpose: 'attach the function to its source',
     on: 'everything',
     for: mapped,
+    actions: ['lambda:CreateEventSourceMapping', 'lambda:GetEventSourceMapping'],
+  },
+  {
+    purpose: 'change how the function is attached to its source',
+    on: 'mappings',
+    for: mapped,
     actions: [
-      'lambda:CreateEventSourceMapping',
       'lambda:DeleteEventSourceMapping',
-      'lambda:GetEventSourceMapping',
       'lambda:ListTags',
       'lambda:TagResource',
       'lambda:UpdateEventSourceMapping',

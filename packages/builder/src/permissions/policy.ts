@@ -4,8 +4,10 @@ import { type Permission, permissions } from './permissions.ts';
 import { resourceArns, type Whereabouts } from './resources.ts';
 
 /** The permissions that a configuration's commands need. */
-export function neededPermissions(configuration: Configuration): Permission[] {
-  return permissions.filter(({ for: triggers }) => triggers?.includes(configuration.trigger.type) ?? true);
+export function neededPermissions({ trigger, lambda }: Configuration): Permission[] {
+  return permissions
+    .filter(({ for: triggers }) => triggers?.includes(trigger.type) ?? true)
+    .filter(({ forVpc }) => !forVpc || lambda.vpc !== undefined);
 }
 
 /** The policy that allows what the configuration's commands do, on its own resources, and nothing else. */

@@ -1,4 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
+import { targetGroupName } from '../deploy/ownership.ts';
 
 /** The kinds of resources that permissions are granted on. */
 export type ResourceKind =
@@ -7,6 +8,7 @@ export type ResourceKind =
   | 'repository'
   | 'role'
   | 'function'
+  | 'mappings'
   | 'log group'
   | 'queues'
   | 'bucket'
@@ -27,7 +29,7 @@ export interface Whereabouts {
 
 /** The ARNs, with wildcards, of a kind of resource as this project names them. */
 export function resourceArns(kind: ResourceKind, configuration: Configuration, where: Whereabouts): string[] {
-  const { lambda, image, role, trigger } = configuration;
+  const { project, lambda, image, role, trigger } = configuration;
   const arn = (service: string, resource: string) =>
     `arn:${where.partition}:${service}:${where.region}:${where.account}:${resource}`;
   switch (kind) {
@@ -43,6 +45,8 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, w
       const name = arn('lambda', `function:${lambda.name}`);
       return [name, `${name}:*`];
     }
+    case 'mappings':
+      return [arn('lambda', 'event-source-mapping:*')];
     case 'log group': {
       const group = arn('logs', `log-group:/aws/lambda/${lambda.name}`);
       return [group, `${group}:*`];
@@ -65,6 +69,6 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, w
       return [arn('elasticloadbalancing', `listener-rule/${path}/*`)];
     }
     case 'target group':
-      return [arn('elasticloadbalancing', 'targetgroup/*/*')];
+      return [arn('elasticloadbalancing', `targetgroup/${targetGroupName(project)}/*`)];
   }
 }
