@@ -29,6 +29,13 @@ describe('alr-builder', () => {
     expect(stderr).toContain("unknown option '--no-such-option'");
   });
 
+  it('ends without a word when nobody reads on', () => {
+    const line = `"${process.execPath}" "${cli}" event s3 --records 5000 | head -n 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    expect(stdout).toBe('{\n');
+    expect(stderr).toBe('');
+  });
+
   it('writes no colours into a pipe', () => {
     expect(alrBuilder('invoke').stderr).toMatch(/^error: /);
   });
