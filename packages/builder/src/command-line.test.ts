@@ -23,6 +23,27 @@ describe('alr-builder', () => {
     expect(alrBuilder('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it.each([['help'], ['help', 'check'], ['check', '--help']])('prints the help that is asked for: %s %s', (...args) => {
+    const { status, stdout, stderr } = alrBuilder(...args);
+    expect(stdout).toMatch(/^Usage: alr-builder /);
+    expect(stdout).not.toMatch(/default: (false|\[\]|\{\})/);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    [['chekc'], /there is no command chekc; did you mean check\?/],
+    [['help', 'chekc'], /there is no command chekc; did you mean check\?/],
+    [['check', '-i', ''], /'-i, --install-dir <dir>' argument '' is invalid\. It must not be empty/],
+    [['check', '--stage', '../x'], /argument '..\/x' is invalid\. It must be letters, digits/],
+    [['event', 'sqs', '--records', '1.5'], /argument '1\.5' is invalid\. It has to be a whole number/],
+    [['check', 'extra'], /too many arguments for 'check'/],
+  ])('exits 2 on a command line that makes no sense: %j', (args, expected) => {
+    const { status, stderr } = alrBuilder(...args);
+    expect(stderr).toMatch(expected);
+    expect(status).toBe(2);
+  });
+
   it('exits 2 on an option it does not know', () => {
     const { status, stderr } = alrBuilder('local', '--no-such-option');
     expect(status).toBe(2);

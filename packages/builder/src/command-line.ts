@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { commandFirst } from './command-order.ts';
 import { commands } from './commands/index.ts';
 import { closeTo } from './config/did-you-mean.ts';
@@ -16,6 +16,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .version(version())
     .enablePositionalOptions()
     .showHelpAfterError('(add --help for what there is)')
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride();
   for (const addCommand of commands) addCommand(program);
   let level: string | undefined;
@@ -28,20 +29,34 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     // Commander has printed its own message, or the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return asked.has(error.code) ? 0 : 2;
     reportError(error, process.stderr, level);
     return exitCodeOf(error);
   }
+}
+
+/** What commander ends with when it has printed what was asked for; its exit codes also depend on that of the process. */
+const asked = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
+
+/** An option's description; that it is off, or that nothing is in it, goes without saying. */
+function describeOption(option: Option): string {
+  const { defaultValue } = option;
+  const isNothing =
+    defaultValue === false || (typeof defaultValue === 'object' && Object.keys(defaultValue).length === 0);
+  if (!isNothing) return new Help().optionDescription(option);
+  const plain = new Option(option.flags, option.description);
+  return new Help().optionDescription(option.argChoices === undefined ? plain : plain.choices(option.argChoices));
 }
 
 /** The command in front; a first word that is none would else be taken for an argument of the default command. */
 function orderWords(args: readonly string[], program: Command): string[] {
   const names = [...program.commands.map((command) => command.name()), 'help'];
   const [first = '', ...others] = commandFirst(args, names);
-  if (first !== '' && !first.startsWith('-') && !names.includes(first)) {
-    const meant = closeTo(first, names);
+  const named = first === 'help' ? (others[0] ?? '') : first;
+  if (named !== '' && !named.startsWith('-') && !names.includes(named)) {
+    const meant = closeTo(named, names);
     throw new UsageError(
-      `there is no command ${first}${meant === undefined ? '' : `; did you mean ${meant}?`} (add --help for what there is)`,
+      `there is no command ${named}${meant === undefined ? '' : `; did you mean ${meant}?`} (add --help for what there is)`,
     );
   }
   return args.length === 0 ? [] : [first, ...others];

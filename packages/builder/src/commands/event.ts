@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { numberFrom } from './number-argument.ts';
+import { wholeNumberFrom } from './number-argument.ts';
 
 interface EventCommandOptions {
   records?: number;
@@ -30,7 +30,7 @@ export function addEvent(program: Command): void {
       '<source>',
       'sqs, sns, s3, eventbridge, kinesis, dynamodb, url, http-api, rest-api, alb, ...; or s3-in-sns-in-sqs and the like',
     )
-    .option('--records <count>', 'how many records', numberFrom(0, 10_000))
+    .option('--records <count>', 'how many records', wholeNumberFrom(0, 10_000))
     .option('--body <text>', 'the payload of a record, a detail or a request (repeatable: one a record)', append, [])
     .option('--bucket <name>', 'the bucket of S3 records')
     .option('--key <key>', 'the key of an S3 record (repeatable: one a record)', append, [])

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { logLevelOption } from './project-options.ts';
+import { directoryOption, logLevelOption } from './project-options.ts';
+import { someText } from './text-argument.ts';
 
 /** Adds `alr-builder generate-yaml`: the way from `lambda.env` to `lambda.yaml`. */
 export function addGenerateYaml(program: Command): void {
   program
     .command('generate-yaml')
     .description('make a minimal lambda.yaml from lambda.env')
-    .option('-i, --install-dir <dir>', "the project's directory", '.')
-    .option('-c, --config-file <file>', 'the file to migrate (default: lambda.env)')
+    .addOption(directoryOption())
+    .option('-c, --config-file <file>', 'the file to migrate (default: lambda.env)', someText)
     .addOption(logLevelOption())
     .option('-f, --force', 'replace a lambda.yaml that is there')
     .action(async (options: { installDir: string; configFile?: string; force?: true }) => {

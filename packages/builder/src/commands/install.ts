@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { triggerTypes } from '../config/trigger-keys.ts';
 import { type Choices, checkName, languages, packageManagers } from '../scaffold/choices.ts';
 import { UsageError } from '../terminal/expected-error.ts';
-import { logLevelOption } from './project-options.ts';
+import { directoryOption, logLevelOption } from './project-options.ts';
 
 type InstallCommandOptions = Partial<Choices> & { installDir: string; force: boolean; yes: boolean; logLevel: string };
 
@@ -11,7 +11,7 @@ export function addInstall(program: Command): void {
   program
     .command('install', { isDefault: true })
     .description('scaffold a function, or bring the files of an older scaffold up to date')
-    .option('-i, --install-dir <dir>', 'where to; it is made if missing', '.')
+    .addOption(directoryOption('where to; it is made if missing'))
     .option('--name <name>', "the function's name (default: the directory's)")
     .addOption(new Option('--trigger <type>', 'what invokes it').choices(triggerTypes))
     .addOption(new Option('--language <language>', 'what it is written in').choices(languages))

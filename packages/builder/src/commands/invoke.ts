@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { InvokeLocalOptions } from '../invoke/invoke-local.ts';
-import { numberFrom } from './number-argument.ts';
+import { wholeNumberFrom } from './number-argument.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from './project-options.ts';
 
 type InvokeCommandOptions = ProjectOptions & InvokeLocalOptions & { local: boolean };
@@ -9,7 +9,7 @@ type InvokeCommandOptions = ProjectOptions & InvokeLocalOptions & { local: boole
 export function addInvoke(program: Command): void {
   addProjectOptions(program.command('invoke').description('send an event to the function and print its reply'))
     .option('--local', 'the function that alr-builder local runs, in place of the one in AWS', false)
-    .option('--port <port>', "the emulator's port", numberFrom(1, 65_535), 9000)
+    .option('--port <port>', "the emulator's port", wholeNumberFrom(1, 65_535), 9000)
     .option('--payload <json>', 'the event: JSON, @FILE, or - for standard input')
     .option('--tail', "print the end of the invocation's log, on stderr", false)
     .option('--stream', 'print the reply as it comes', false)

@@ -1,20 +1,21 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type LocalOptions, logLevels } from '../local/local-options.ts';
 import { UsageError } from '../terminal/expected-error.ts';
 import { numberFrom, wholeNumberFrom } from './number-argument.ts';
+import { addSourceOptions, type SourceOptions, sourceOf } from './project-options.ts';
 
-type LocalCommandOptions = Omit<LocalOptions, 'handler' | 'command' | 'allowedHosts' | 'faults'> & {
-  allowHost: string[];
-  fault: string[];
-  bootstrap?: string;
-  json: boolean;
-};
+type LocalCommandOptions = SourceOptions &
+  Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'allowedHosts' | 'faults'> & {
+    allowHost: string[];
+    fault: string[];
+    bootstrap?: string;
+    json: boolean;
+  };
 
 /** Adds `alr-builder local`: the emulator. */
 export function addLocal(program: Command): void {
-  program
-    .command('local')
-    .description('run a function on this machine, as Lambda would')
+  addSourceOptions(program.command('local').description('run a function on this machine, as Lambda would'))
     .usage('[options] [handler] [-- runtime command...]')
     .argument('[handler]', 'the handler: app.MyLambda, ./src/app.ts (default: image.handler of lambda.yaml)')
     .argument('[command...]', 'another runtime to run, after --: python3 -m awslambdaric app.handler')
@@ -41,19 +42,20 @@ export function addLocal(program: Command): void {
     .option('--watch', 'restart when a file of the project changes', false)
     .option('--json', 'print one JSON object a line', false)
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
-      const { allowHost, fault, bootstrap, json, ...rest } = options;
+      const { allowHost, fault, bootstrap, json, installDir, configFile, stage, envFile, ...rest } = options;
       const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
-      const runtime =
-        chosen.command === undefined ? { handler: chosen.handler ?? (await configuredHandler()) } : chosen;
+      const configured = () => configuredHandler({ installDir, configFile, stage });
+      const runtime = chosen.command === undefined ? { handler: chosen.handler ?? (await configured()) } : chosen;
       const { runLocal } = await import('../local/run-local.ts');
-      await runLocal({ ...rest, ...runtime, allowedHosts: allowHost, faults: fault }, { json });
+      const files = { directory: installDir, envFile: envFile && resolve(envFile) };
+      await runLocal({ ...rest, ...runtime, ...files, allowedHosts: allowHost, faults: fault }, { json });
     });
 }
 
-/** The handler of the project in the working directory, where it is configured. */
-async function configuredHandler(): Promise<string | undefined> {
+/** The project's handler, where it is configured. */
+async function configuredHandler(options: SourceOptions): Promise<string | undefined> {
   const { readConfiguredTexts } = await import('../config/configured-text.ts');
-  const textOf = await readConfiguredTexts({ directory: '.', env: process.env });
+  const textOf = await readConfiguredTexts(sourceOf(options));
   return textOf('image.handler');
 }
 

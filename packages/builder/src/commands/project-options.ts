@@ -3,24 +3,39 @@ import { type Command, Option } from 'commander';
 import type { Configuration } from '../config/configuration.ts';
 import type { ConfigurationSource } from '../config/read-files.ts';
 import { style } from '../terminal/style.ts';
+import { someText, stageName } from './text-argument.ts';
+
+/** The options that say where a configuration is. */
+export interface SourceOptions {
+  readonly installDir: string;
+  readonly configFile?: string | undefined;
+  readonly stage?: string | undefined;
+}
 
 /** The options of every command that works on a project. */
-export interface ProjectOptions {
-  readonly installDir: string;
-  readonly configFile?: string;
-  readonly stage?: string;
+export interface ProjectOptions extends SourceOptions {
   readonly profile?: string;
   readonly logLevel?: string;
 }
 
 /** Adds the options that say which project, configuration and credentials a command works with. */
 export function addProjectOptions(command: Command): Command {
-  return command
-    .option('-i, --install-dir <dir>', "the project's directory", '.')
-    .option('-c, --config-file <file>', 'the configuration file (default: lambda.yaml, else lambda.env)')
-    .option('--stage <stage>', 'lay lambda.STAGE.yaml over the configuration')
-    .option('-p, --profile <profile>', 'the AWS profile to work with')
+  return addSourceOptions(command)
+    .option('-p, --profile <profile>', 'the AWS profile to work with', someText)
     .addOption(logLevelOption());
+}
+
+/** Adds the options that say which project and configuration a command works with. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .addOption(directoryOption())
+    .option('-c, --config-file <file>', 'the configuration file (default: lambda.yaml, else lambda.env)', someText)
+    .option('--stage <stage>', 'lay lambda.STAGE.yaml over the configuration', stageName);
+}
+
+/** Where the project is. */
+export function directoryOption(description = "the project's directory"): Option {
+  return new Option('-i, --install-dir <dir>', description).argParser(someText).default('.');
 }
 
 /** How much is told: warnings from `warn` on, all that is known of an error from `debug` on. */
@@ -31,7 +46,7 @@ export function logLevelOption(): Option {
 }
 
 /** Where these options say that the configuration is. */
-export function sourceOf({ installDir, configFile, stage }: ProjectOptions): ConfigurationSource {
+export function sourceOf({ installDir, configFile, stage }: SourceOptions): ConfigurationSource {
   return { directory: installDir, file: configFile && resolve(configFile), stage, env: process.env };
 }
 

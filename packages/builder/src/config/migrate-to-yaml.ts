@@ -4,7 +4,7 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 import { generateYaml } from './generate-yaml.ts';
 import { readEnvFile } from './read-env-file.ts';
-import { displayName, NoConfigurationError, readIfThere } from './read-files.ts';
+import { displayName, readIfThere } from './read-files.ts';
 
 /** Which file to migrate, and where to. */
 export interface Migration {
@@ -27,16 +27,27 @@ export class YamlExistsError extends ExpectedError {
   }
 }
 
+/** There is no `lambda.env`. */
+export class NothingToMigrateError extends ExpectedError {
+  constructor(path: string) {
+    super(`${path} does not exist: there is nothing to make a lambda.yaml from`);
+  }
+
+  override get name(): string {
+    return 'NothingToMigrateError';
+  }
+}
+
 /**
  * Writes the `lambda.yaml` that says what `lambda.env` says, and resolves to its name.
  *
- * @throws YamlExistsError, NoConfigurationError, or ConfigurationError where `lambda.env` is not complete and right.
+ * @throws YamlExistsError, NothingToMigrateError, FileError, or ConfigurationError where `lambda.env` is not complete and right.
  */
 export async function migrateToYaml({ directory, file, replace, env }: Migration): Promise<string> {
   const source = file === undefined ? resolve(directory, env.LAMBDA_ENV || 'lambda.env') : resolve(file);
   const target = resolve(directory, 'lambda.yaml');
   const text = await readIfThere(source);
-  if (text === undefined) throw new NoConfigurationError(directory);
+  if (text === undefined) throw new NothingToMigrateError(displayName(source));
   const yaml = generateYaml(readEnvFile(text, displayName(source)), env);
   try {
     await writeFile(target, yaml, { flag: replace ? 'w' : 'wx' });

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { explainFileError } from '../terminal/file-error.ts';
 
-/** The payload can't be read, or isn't JSON. */
+/** The payload isn't JSON. */
 export class PayloadError extends ExpectedError {
   override get name(): string {
     return 'PayloadError';
@@ -13,7 +14,7 @@ export class PayloadError extends ExpectedError {
  * The event to send: JSON as it stands, `@FILE`, or `-` for what is piped in. Where nothing is said, what is piped in
  * if anything is, else `{}`.
  *
- * @throws {@link PayloadError}
+ * @throws {@link PayloadError}, FileError
  */
 export async function readPayload(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
   const payload = await read(source, stdin);
@@ -33,6 +34,6 @@ async function read(source: string | undefined, stdin: NodeJS.ReadStream): Promi
   try {
     return await readFile(source.slice(1), 'utf8');
   } catch (error) {
-    throw new PayloadError(`Can't read the payload's file: ${(error as Error).message}.`);
+    throw explainFileError(error, 'read', source.slice(1));
   }
 }
