@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../fixtures/commands.ts';
@@ -22,15 +23,26 @@ describe('the scaffolded Makefile', () => {
   });
 
   it.skipIf(!hasMake).each([
-    [['image'], 'alr-builder image'],
-    [['logs', 'ARGS=--follow'], 'alr-builder logs --follow'],
-    [['invoke', `PAYLOAD={"a": "it's"}`], `alr-builder invoke --payload {"a": "it's"}`],
+    [['image'], 'npx --no-install alr-builder image'],
+    [['logs', 'ARGS=--follow'], 'npx --no-install alr-builder logs --follow'],
+    [['invoke', `PAYLOAD={"a": "it's"}`], `npx --no-install alr-builder invoke --payload {"a": "it's"}`],
+    [['test'], 'npm test'],
   ])('runs for make %j: %s', async (args, called) => {
-    const make = spawnSync('sh', ['-c', 'command -v make'], { encoding: 'utf8' }).stdout.trim();
-    await using here = await project({ Makefile: makefile });
-    await using _path = await commands({ npx: 'echo "$*"' });
-    const { stdout, stderr } = spawnSync(make, args, { cwd: here.directory, encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout.trim()).toBe(called);
+    expect(await make(args, { isInstalled: true })).toBe(called);
+  });
+
+  it.skipIf(!hasMake)('installs the packages first where they are not there', async () => {
+    expect(await make(['plan'], { isInstalled: false })).toBe('npm install\nnpx --no-install alr-builder plan');
   });
 });
+
+/** Runs make with commands that only tell how they were called. */
+async function make(args: readonly string[], { isInstalled }: { isInstalled: boolean }): Promise<string> {
+  const command = spawnSync('sh', ['-c', 'command -v make'], { encoding: 'utf8' }).stdout.trim();
+  await using here = await project({ Makefile: makefile });
+  if (isInstalled) await mkdir(here.path('node_modules'));
+  await using _path = await commands({ npx: 'echo "npx $*"', npm: 'echo "npm $*"' });
+  const { stdout, stderr } = spawnSync(command, args, { cwd: here.directory, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout.trim();
+}

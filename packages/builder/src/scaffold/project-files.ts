@@ -23,6 +23,8 @@ export const owned: readonly string[] = [
   'image/compile-cache.mjs',
   'image/warm-up.mjs',
 ];
+/** Always the same, so that a sample which nobody has changed is known as such. */
+const sampleTime = new Date('2026-01-01T12:00:00Z');
 const sampled = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
 
 /** npm leaves files of these names out of a package: they lie in it without their dot. */
@@ -61,7 +63,7 @@ export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
     user('package.json', json(packageJson(choices, version()))),
     user('lambda.yaml', lambdaYaml(choices)),
     ...ofUser,
-    ...sampled.map((source) => user(`events/${source}.json`, json(sampleEvent(source)))),
+    ...sampled.map((source) => user(`events/${source}.json`, json(sampleEvent(source, { time: sampleTime })))),
     user('events/hello.json', json({ name: 'Ada' })),
     user('events/stream.json', json({ stream: 3 })),
     ...ofTool,
@@ -78,6 +80,8 @@ function placeholders({ name, handler, language, packageManager }: Choices): Rec
     source: `src/app.${end}`,
     test: `src/app.test.${end}`,
     run: isNpm ? 'npx' : 'pnpm exec',
+    // Where the packages aren't installed yet, npx would else ask the registry for a package of the command's name.
+    exec: isNpm ? 'npx --no-install' : 'pnpm exec',
     manifests: isNpm ? 'package.json package-lock.json*' : 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
     installCommand: isNpm ? npmInstall : pnpmInstall,
   };

@@ -1,6 +1,7 @@
 /**
  * Bundles the function and the runtime's bootstrap into ./out, each with all that it imports: node image/bundle.mjs HANDLER.
  * Packages with native code can't be bundled: name them in package.json, "alr": { "external": ["sharp"] }, and they are copied.
+ * So are files that the function reads: "alr": { "files": ["templates"] }.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
@@ -16,7 +17,7 @@ const project = pathToFileURL(resolve('package.json'));
 const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
 const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
 
-const source = findModule(handler);
+const { source, wanted } = findModule(handler);
 const name = source.replace(/\.[cm]?[jt]s$/, '');
 const runtime = installedManifest('@alr/runtime', project);
 if (runtime === undefined) throw new Error('@alr/runtime is not installed: add it to the dependencies of package.json');
@@ -26,8 +27,13 @@ const bundle = await rolldown({
   input: { [name]: resolve(source), 'alr-bootstrap': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
   platform: 'node',
   external: (id) => external.some((one) => id === one || id.startsWith(`${one}/`)),
+  onLog(level, log, show) {
+    // A package may try what isn't installed; what the function itself imports has to be there.
+    const isMissing = log.code === 'UNRESOLVED_IMPORT' && !log.id?.includes('node_modules');
+    show(isMissing ? 'error' : level, log);
+  },
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: 'out',
   format: 'esm',
   sourcemap: true,
@@ -35,23 +41,35 @@ await bundle.write({
   chunkFileNames: '[name]-[hash].js',
 });
 await bundle.close();
+checkExport(output.find((chunk) => chunk.name === name).exports);
 
+for (const file of manifest.alr?.files ?? []) cpSync(file, join('out', file), { recursive: true });
 writeFileSync('out/package.json', JSON.stringify({ type: 'module', main: `./${name}.js` }));
 for (const one of new Set([...loadedByName, ...external])) {
   for (const from of [project, pathToFileURL(runtime)]) copyPackage(one, from, 'out/node_modules', new Map());
 }
 
-/** The file of a handler's module: `src/app.MyLambda` is in src/app.ts, or src/app.js, ... */
+/** The file of a handler's module, and its export: `src/app.MyLambda` is MyLambda in src/app.ts, or src/app.js, ... */
 function findModule(name) {
   const folderEnd = name.lastIndexOf('/') + 1;
   const parts = name.slice(folderEnd).split('.');
   const modules = parts.map((_, left) => name.slice(0, folderEnd) + parts.slice(0, parts.length - left).join('.'));
-  const files = modules.flatMap((module) =>
-    ['', '.ts', '.mts', '.js', '.mjs', '.cjs'].map((end) => join(module + end)),
+  const endings = ['', '.ts', '.mts', '.js', '.mjs', '.cjs'];
+  const files = modules.flatMap((module) => endings.map((end) => join(module + end)));
+  const scripts = files.filter((file) => /\.[cm]?[jt]s$/.test(file));
+  const found = scripts.find((file) => existsSync(file));
+  if (found === undefined) throw new Error(`no module for the handler "${name}": looked for ${scripts.join(', ')}`);
+  const left = Math.floor(files.indexOf(found) / endings.length);
+  return { source: found, wanted: parts[parts.length - left] };
+}
+
+/** Refuses a handler that the module doesn't export. A CommonJS module's exports are those of its default. */
+function checkExport(names) {
+  const isThere = (wanted === undefined ? ['default', 'handler'] : [wanted]).some((one) => names.includes(one));
+  if (isThere || names.join() === 'default') return;
+  throw new Error(
+    `${source} does not export ${wanted ?? 'a default or handler'}; it has ${names.join(', ') || 'no exports'}`,
   );
-  const found = files.find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
-  if (found === undefined) throw new Error(`no module for the handler "${name}": looked for ${files.join(', ')}`);
-  return found;
 }
 
 /** Copies an installed package and what it depends on below `modules`; what isn't installed is left out. */
