@@ -3,7 +3,6 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ContainerEngine } from './container-engine.ts';
 
 const run = promisify(execFile);
 
@@ -12,8 +11,10 @@ export interface Scaffolded {
   readonly directory: string;
   /** The tag of its image. */
   readonly tag: string;
-  /** Runs alr-builder in it; resolves to what it printed. */
+  /** Runs alr-builder on it; resolves to what it printed. */
   builder(...args: string[]): Promise<string>;
+  /** Runs a command in it; resolves to what it printed, and rejects where it fails. */
+  run(command: string, ...args: string[]): Promise<string>;
   edit(file: string, change: (text: string) => string): Promise<void>;
   remove(): Promise<void>;
 }
@@ -23,15 +24,11 @@ export async function scaffold(
   name: string,
   options: readonly string[],
   tarballs: Readonly<Record<string, string>>,
-  engine: ContainerEngine,
 ): Promise<Scaffolded> {
   const parent = await mkdtemp(join(tmpdir(), 'alr-image-'));
   const directory = join(parent, name);
-  const cli = join(import.meta.dirname, '../node_modules/@alr/builder/dist/cli.js');
-  const builder = async (...args: string[]) => {
-    const { stdout, stderr } = await run(process.execPath, [cli, ...args], { cwd: parent, maxBuffer: 1e8 });
-    return stdout + stderr;
-  };
+  const cli = join(import.meta.dirname, 'node_modules/@alr/builder/dist/cli.js');
+  const builder = (...args: string[]) => output(process.execPath, [cli, ...args], parent);
   const edit = async (file: string, change: (text: string) => string) => {
     const path = join(directory, file);
     await writeFile(path, change(await readFile(path, 'utf8')));
@@ -47,15 +44,17 @@ export async function scaffold(
     return JSON.stringify(manifest);
   });
   for (const tarball of Object.values(tarballs)) await copyFile(tarball, join(directory, basename(tarball)));
-  const quoted = JSON.stringify(engine.buildOptions);
-  await edit('lambda.yaml', (text) =>
-    text.replace(/^image:$/m, `image:\n  engine: ${engine.command}\n  build_options: ${quoted}`),
-  );
   return {
     directory,
     tag: `${name}:latest`,
     builder: (...args) => builder(args[0] ?? '', '-i', directory, ...args.slice(1)),
+    run: (command, ...args) => output(command, args, directory),
     edit,
     remove: () => rm(parent, { recursive: true, force: true }),
   };
+}
+
+async function output(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const { stdout, stderr } = await run(command, [...args], { cwd, maxBuffer: 1e8 });
+  return stdout + stderr;
 }

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleEvent } from '@alr/builder/events';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Scaffolded, scaffold } from '../scaffolded.ts';
 import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
 import { runImage, runInImage } from './running-image.ts';
-import { type Scaffolded, scaffold } from './scaffolded.ts';
 
 const found = findContainerEngine();
-if (found === undefined) console.warn('SKIPPED: the image tests need docker, podman or finch, and there is none here');
+if (found === undefined)
+  console.warn('SKIPPED: the image tests need docker, podman or finch, and none of them works here');
 const engine = found as ContainerEngine; // without one, none of the tests below runs
 const { tarballs } = inject('packed');
 
@@ -18,7 +19,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
   let printed: string;
 
   beforeAll(async () => {
-    project = await scaffold('alr-image-test', ['--trigger', 'sqs'], tarballs, engine);
+    project = await scaffoldFor(engine, 'alr-image-test', ['--trigger', 'sqs']);
     await project.edit('src/app.ts', (text) =>
       text.replace(
         "    this.logger.info('received', event);",
@@ -96,6 +97,33 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
   });
 
+  it('is built on a platform image, and with an overlay on top', async () => {
+    const write = (file: string, ...lines: string[]) =>
+      writeFileSync(join(project.directory, file), ['ARG BASE_IMAGE', 'FROM $BASE_IMAGE', ...lines].join('\n'));
+    write('Dockerfile.platform', 'RUN echo 1 > /etc/platform');
+    write('Dockerfile.overlay', 'USER root', 'RUN echo 1 > /etc/overlay', 'USER 993:990');
+    await project.edit('lambda.yaml', (text) =>
+      text
+        .replace(/^ {2}base: .*\n/m, '')
+        .replace(/^lambda:$/m, 'platform_image: alr-platform-test\noverlay: Dockerfile.overlay\nlambda:'),
+    );
+    await project.builder('image');
+    const script = `console.log(['/etc/platform', '/etc/overlay'].filter(require('fs').existsSync).join())`;
+    expect(await runInImage(engine, project.tag, script)).toBe('/etc/platform,/etc/overlay');
+    await using image = await runImage(engine, project.tag);
+    expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
+    await project.edit('lambda.yaml', (text) => text.replace(/^(platform_image|overlay): .*\n/gm, ''));
+  });
+
+  it('is built without a look at secrets', async () => {
+    for (const file of ['.env', '.env.local', 'lambda-handler.env', 'src/.env']) {
+      writeFileSync(join(project.directory, file), 'TOKEN=hunter2');
+    }
+    await project.builder('image', '--', '--target=build');
+    const script = `console.log(require('fs').readdirSync('/build', { recursive: true }).filter((file) => /\\.env/.test(file) && !/node_modules/.test(file)).join())`;
+    expect(await runInImage(engine, project.tag, script)).toBe('');
+  });
+
   it('is built with a warning where the compile cache is missed', async () => {
     // The cache's files can be read by their owner only: as root's they are there for nobody.
     await project.edit('Dockerfile', (text) => text.replaceAll('--chown=993:990', '--chown=0:0'));
@@ -106,7 +134,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
 describe.skipIf(found === undefined)('the image of a function in JavaScript, with pnpm', () => {
   it('answers', async () => {
     const options = ['--language', 'javascript', '--package-manager', 'pnpm'];
-    const project = await scaffold('alr-image-test-js', options, tarballs, engine);
+    const project = await scaffoldFor(engine, 'alr-image-test-js', options);
     try {
       await project.builder('image');
       await using image = await runImage(engine, project.tag);
@@ -116,6 +144,18 @@ describe.skipIf(found === undefined)('the image of a function in JavaScript, wit
     }
   });
 });
+
+/** A scaffolded project that is built by this engine, with the options that it needs here. */
+async function scaffoldFor(
+  { command, buildOptions }: ContainerEngine,
+  name: string,
+  options: readonly string[],
+): Promise<Scaffolded> {
+  const made = await scaffold(name, options, tarballs);
+  const settings = `image:\n  engine: ${command}\n  build_options: ${JSON.stringify(buildOptions)}`;
+  await made.edit('lambda.yaml', (text) => text.replace(/^image:$/m, settings));
+  return made;
+}
 
 /** An SQS batch of which nothing is tried again. */
 function isWholeSuccess(reply: unknown): boolean {

@@ -1,0 +1,60 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startLocal } from '@alr/builder';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Scaffolded, scaffold } from '../scaffolded.ts';
+
+const { tarballs } = inject('packed');
+
+describe.each(['typescript', 'javascript'])('a scaffolded function in %s, installed as users do', (language) => {
+  const source = language === 'typescript' ? 'src/app.ts' : 'src/app.js';
+  let project: Scaffolded;
+
+  beforeAll(async () => {
+    project = await scaffold('my-function', ['--trigger', 'url', '--language', language], tarballs);
+    await project.run('npm', 'install', '--no-audit', '--no-fund');
+  });
+  afterAll(() => project.remove());
+
+  /** Bundles a handler as the build of the image does. */
+  const bundle = (handler: string) => project.run(process.execPath, 'image/bundle.mjs', handler);
+
+  it('passes its own tests', async () => {
+    expect(await project.run('npm', 'test')).toMatch(/pass [1-9]/);
+  });
+
+  it.runIf(language === 'typescript')('type-checks', async () => {
+    await project.run('npm', 'run', 'typecheck');
+  });
+
+  it('has a configuration without a fault', async () => {
+    expect(await project.run('make', 'check-env-file')).toMatch(/trigger\.type \(TRIGGER_TYPE\) +url/);
+  });
+
+  it('answers on this machine', async () => {
+    await using local = await startLocal({ directory: project.directory, handler: 'src/app.MyLambda', port: 0 });
+    const response = await fetch(`${local.url}/some/path`);
+    expect(await response.json()).toEqual({ message: 'Hello!', path: '/some/path' });
+  });
+
+  it('is bundled with the files that it names', async () => {
+    await mkdir(join(project.directory, 'texts'));
+    await writeFile(join(project.directory, 'texts/hello.txt'), 'Hello!');
+    await project.edit('package.json', (text) => text.replace('{', '{ "alr": { "files": ["texts"] },'));
+    await bundle('src/app.MyLambda');
+    expect(await readFile(join(project.directory, 'out/texts/hello.txt'), 'utf8')).toBe('Hello!');
+  });
+
+  it.each([
+    ['src/app.MyLamda', /src\/app\.[jt]s does not export MyLamda; it has .*MyLambda/],
+    ['src/app', /src\/app\.[jt]s does not export a default or handler/],
+    ['src/other.MyLambda', /no module for the handler "src\/other\.MyLambda": looked for .*src\/other\.ts/],
+  ])('is not bundled for the handler %s', async (handler, expected) => {
+    await expect(bundle(handler)).rejects.toThrow(expected);
+  });
+
+  it('is not bundled where it imports what is not installed', async () => {
+    await project.edit(source, (text) => `import 'not-installed';\n${text}`);
+    await expect(bundle('src/app.MyLambda')).rejects.toThrow(/Could not resolve 'not-installed' in src\/app/);
+  });
+});
