@@ -5,15 +5,20 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Scaffolded, scaffold } from '../scaffolded.ts';
 
 const { tarballs } = inject('packed');
+/** ms: packages come from a registry. */
+const installing = 180_000;
 
-describe.each(['typescript', 'javascript'])('a scaffolded function in %s, installed as users do', (language) => {
+describe.each([
+  ['typescript', 'url'],
+  ['javascript', 's3-sqs'],
+])('a scaffolded function in %s for %s, installed as users do', (language, trigger) => {
   const source = language === 'typescript' ? 'src/app.ts' : 'src/app.js';
   let project: Scaffolded;
 
   beforeAll(async () => {
-    project = await scaffold('my-function', ['--trigger', 'url', '--language', language], tarballs);
+    project = await scaffold('my-function', ['--trigger', trigger, '--language', language], tarballs);
     await project.run('npm', 'install', '--no-audit', '--no-fund');
-  });
+  }, installing);
   afterAll(() => project.remove());
 
   /** Bundles a handler as the build of the image does. */
@@ -23,18 +28,37 @@ describe.each(['typescript', 'javascript'])('a scaffolded function in %s, instal
     expect(await project.run('npm', 'test')).toMatch(/pass [1-9]/);
   });
 
-  it.runIf(language === 'typescript')('type-checks', async () => {
-    await project.run('npm', 'run', 'typecheck');
-  });
+  it.runIf(language === 'typescript')(
+    'type-checks',
+    async () => {
+      await project.run('npm', 'run', 'typecheck');
+    },
+    60_000,
+  );
 
   it('has a configuration without a fault', async () => {
-    expect(await project.run('make', 'check-env-file')).toMatch(/trigger\.type \(TRIGGER_TYPE\) +url/);
+    expect(await project.run('make', 'check-env-file')).toMatch(
+      new RegExp(`trigger\\.type \\(TRIGGER_TYPE\\) +${trigger}\n`),
+    );
   });
 
   it('answers on this machine', async () => {
     await using local = await startLocal({ directory: project.directory, handler: 'src/app.MyLambda', port: 0 });
     const response = await fetch(`${local.url}/some/path`);
     expect(await response.json()).toEqual({ message: 'Hello!', path: '/some/path' });
+  });
+
+  it.runIf(trigger === 's3-sqs')("gives a bucket's events to the class for them, through the queue", async () => {
+    const lines: string[] = [];
+    await using local = await startLocal({
+      directory: project.directory,
+      handler: 'src/app.MyLambda',
+      port: 0,
+      onEvent: (event) => lines.push(event.type === 'log' ? event.line : ''),
+    });
+    const event = await readFile(join(project.directory, 'events/sqs.json'), 'utf8');
+    await fetch(`${local.url}/2015-03-31/functions/function/invocations`, { method: 'POST', body: event });
+    await expect.poll(() => lines.join('\n')).toMatch(/ObjectCreated:Put my-bucket /);
   });
 
   it('is bundled with the files that it names', async () => {

@@ -49,12 +49,26 @@ describe('install', () => {
     expect(await read(here.directory, 'Makefile')).toContain('pnpm exec alr-builder');
   });
 
+  it.each(['s3-sqs', 'sns-sqs'] as const)(
+    'registers no class for a queue that carries the events of %s',
+    async (trigger) => {
+      await using here = await project();
+      await installIn(here.directory, { trigger });
+      expect(await read(here.directory, 'src/app.ts')).not.toMatch(/SQSHandler|EVENT_SQS|\{\{/);
+      const { Records } = JSON.parse(await read(here.directory, 'events/sqs.json'));
+      expect(JSON.parse(Records[0].body)).toMatchObject(
+        trigger === 's3-sqs' ? { Records: [{ eventSource: 'aws:s3' }] } : { Type: 'Notification' },
+      );
+    },
+  );
+
   it('leaves no placeholder in any file', async () => {
     await using here = await project();
     await installIn(here.directory);
     for (const name of ['README.md', 'Dockerfile', 'Makefile', 'package.json', 'lambda.yaml']) {
       expect(await read(here.directory, name)).not.toMatch(/\{\{|undefined/);
     }
+    expect(await read(here.directory, 'src/app.ts')).not.toContain('{{');
   });
 
   it('never overwrites a file of the user, and says so', async () => {

@@ -51,7 +51,7 @@ export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
   const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(choices)[name] ?? '');
 
   const ofUser = await Promise.all([
-    ...own.map(async (path) => user(path, await readTemplate(`${language}/${path}`))),
+    ...own.map(async (path) => user(path, withBlocks(await readTemplate(`${language}/${path}`), choices))),
     ...Object.entries(shared).map(async ([path, name]) => user(path, fill(await readTemplate(`shared/${name}`)))),
   ]);
   const ofTool = await Promise.all(
@@ -63,11 +63,37 @@ export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
     user('package.json', json(packageJson(choices, version()))),
     user('lambda.yaml', lambdaYaml(choices)),
     ...ofUser,
-    ...sampled.map((source) => user(`events/${source}.json`, json(sampleEvent(source, { time: sampleTime })))),
+    ...sampled.map((name) => {
+      const source = name === 'sqs' ? queueSample(choices) : name;
+      return user(`events/${name}.json`, json(sampleEvent(source, { time: sampleTime })));
+    }),
     user('events/hello.json', json({ name: 'Ada' })),
     user('events/stream.json', json({ stream: 3 })),
     ...ofTool,
   ];
+}
+
+/** The event that the function's queue sends. */
+function queueSample({ trigger }: Choices): string {
+  switch (trigger) {
+    case 's3-sqs':
+      return 's3-in-sqs';
+    case 'sns-sqs':
+      return 'sns-in-sqs';
+    default:
+      return 'sqs';
+  }
+}
+
+/**
+ * The text without the lines that mark its blocks, and without the blocks that aren't wanted: what a queue carries from
+ * elsewhere goes to the class for that only where none is registered for the queue.
+ */
+function withBlocks(text: string, choices: Choices): string {
+  const isWanted: Record<string, boolean> = { queue: queueSample(choices) === 'sqs' };
+  return text.replace(/^ *\/\/ \{\{#(\w+)\}\}\n([\s\S]*?)^ *\/\/ \{\{\/\1\}\}\n/gm, (_, name, block) =>
+    isWanted[name] ? block : '',
+  );
 }
 
 function placeholders({ name, handler, language, packageManager }: Choices): Record<string, string | undefined> {

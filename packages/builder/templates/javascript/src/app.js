@@ -9,13 +9,17 @@ import {
   EVENT_KINESIS,
   EVENT_S3,
   EVENT_SNS,
+  // {{#queue}}
   EVENT_SQS,
+  // {{/queue}}
   EventBridgeHandler,
   HTTPHandler,
   KinesisHandler,
   S3Handler,
   SNSHandler,
+  // {{#queue}}
   SQSHandler,
+  // {{/queue}}
 } from '@alr/event';
 import { Runtime } from '@alr/runtime';
 
@@ -39,6 +43,7 @@ export class MyLambda extends Runtime {
   }
 }
 
+// {{#queue}}
 /** Each message of a queue. One that throws is tried again, the others are not. */
 export class Messages extends SQSHandler {
   onMessage(body) {
@@ -46,14 +51,15 @@ export class Messages extends SQSHandler {
   }
 }
 
-/** Each notification of a topic. */
+// {{/queue}}
+/** Each notification of a topic; in a queue's messages too, where no class is registered for those. */
 export class Notifications extends SNSHandler {
   onNotification(message) {
     this.logger.info('notification', message);
   }
 }
 
-/** Each event of a bucket, in messages and notifications too. */
+/** Each event of a bucket; in a queue's messages too, where no class is registered for those. */
 export class Objects extends S3Handler {
   onS3Event(record, object) {
     this.logger.info(record.eventName, object.bucket, object.key);
@@ -95,8 +101,10 @@ export class BalancedRequests extends ALBHandler {
   }
 }
 
-MyLambda.registerEventHandler(EVENT_SQS, Messages)
-  .registerEventHandler(EVENT_SNS, Notifications)
+MyLambda.registerEventHandler(EVENT_SNS, Notifications)
+  // {{#queue}}
+  .registerEventHandler(EVENT_SQS, Messages)
+  // {{/queue}}
   .registerEventHandler(EVENT_S3, Objects)
   .registerEventHandler(EVENT_EVENTBRIDGE, BusEvents)
   .registerEventHandler(EVENT_KINESIS, Records)

@@ -11,7 +11,9 @@ import {
   EVENT_KINESIS,
   EVENT_S3,
   EVENT_SNS,
+  // {{#queue}}
   EVENT_SQS,
+  // {{/queue}}
   EventBridgeHandler,
   HTTPHandler,
   KinesisHandler,
@@ -19,7 +21,9 @@ import {
   type S3Object,
   type S3Record,
   SNSHandler,
+  // {{#queue}}
   SQSHandler,
+  // {{/queue}}
 } from '@alr/event';
 import { Runtime } from '@alr/runtime';
 import type { Writer } from '@alr/writer';
@@ -44,6 +48,7 @@ export class MyLambda extends Runtime {
   }
 }
 
+// {{#queue}}
 /** Each message of a queue. One that throws is tried again, the others are not. */
 export class Messages extends SQSHandler {
   override onMessage(body: unknown): void {
@@ -51,14 +56,15 @@ export class Messages extends SQSHandler {
   }
 }
 
-/** Each notification of a topic. */
+// {{/queue}}
+/** Each notification of a topic; in a queue's messages too, where no class is registered for those. */
 export class Notifications extends SNSHandler {
   override onNotification(message: unknown): void {
     this.logger.info('notification', message);
   }
 }
 
-/** Each event of a bucket, in messages and notifications too. */
+/** Each event of a bucket; in a queue's messages too, where no class is registered for those. */
 export class Objects extends S3Handler {
   override onS3Event(record: S3Record, object: S3Object): void {
     this.logger.info(record.eventName, object.bucket, object.key);
@@ -100,8 +106,10 @@ export class BalancedRequests extends ALBHandler {
   }
 }
 
-MyLambda.registerEventHandler(EVENT_SQS, Messages)
-  .registerEventHandler(EVENT_SNS, Notifications)
+MyLambda.registerEventHandler(EVENT_SNS, Notifications)
+  // {{#queue}}
+  .registerEventHandler(EVENT_SQS, Messages)
+  // {{/queue}}
   .registerEventHandler(EVENT_S3, Objects)
   .registerEventHandler(EVENT_EVENTBRIDGE, BusEvents)
   .registerEventHandler(EVENT_KINESIS, Records)
