@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
-import { directoryOption, logLevelOption } from './project-options.ts';
+import { directoryOption, logLevelOption, printWarnings } from './project-options.ts';
 import { someText } from './text-argument.ts';
+
+interface GenerateOptions {
+  readonly installDir: string;
+  readonly configFile?: string;
+  readonly logLevel?: string;
+  readonly force?: true;
+}
 
 /** Adds `alr-builder generate-yaml`: the way from `lambda.env` to `lambda.yaml`. */
 export function addGenerateYaml(program: Command): void {
@@ -11,14 +18,15 @@ export function addGenerateYaml(program: Command): void {
     .option('-c, --config-file <file>', 'the file to migrate (default: lambda.env)', someText)
     .addOption(logLevelOption())
     .option('-f, --force', 'replace a lambda.yaml that is there')
-    .action(async (options: { installDir: string; configFile?: string; force?: true }) => {
+    .action(async (options: GenerateOptions) => {
       const { migrateToYaml } = await import('../config/migrate-to-yaml.ts');
-      const path = await migrateToYaml({
+      const { path, warnings } = await migrateToYaml({
         directory: options.installDir,
         file: options.configFile,
         replace: options.force ?? false,
         env: process.env,
       });
+      await printWarnings(warnings, options.logLevel);
       process.stdout.write(`wrote ${path}\n`);
     });
 }

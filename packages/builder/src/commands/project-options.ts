@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../config/configuration.ts';
+import type { Problem } from '../config/problem.ts';
 import type { ConfigurationSource } from '../config/read-files.ts';
 import { style } from '../terminal/style.ts';
 import { someText, stageName } from './text-argument.ts';
@@ -52,15 +53,18 @@ export function sourceOf({ installDir, configFile, stage }: SourceOptions): Conf
 
 /** The configuration that these options say, its warnings printed on stderr. */
 export async function loadProject(options: ProjectOptions): Promise<Configuration> {
-  const [{ loadConfiguration }, { formatProblem }] = await Promise.all([
-    import('../config/load-configuration.ts'),
-    import('../config/problem.ts'),
-  ]);
+  const { loadConfiguration } = await import('../config/load-configuration.ts');
   const configuration = await loadConfiguration(sourceOf(options));
-  const isQuiet = options.logLevel === 'error' || options.logLevel === 'fatal';
-  for (const warning of isQuiet ? [] : configuration.warnings) {
-    process.stderr.write(`${style('warning', 'warning:', process.stderr)} ${formatProblem(warning)}\n`);
-  }
+  await printWarnings(configuration.warnings, options.logLevel);
   const profile = options.profile ?? configuration.aws.profile;
   return { ...configuration, aws: { ...configuration.aws, profile } };
+}
+
+/** Prints what is odd in a configuration on stderr, unless only errors are to be told. */
+export async function printWarnings(warnings: readonly Problem[], logLevel: string | undefined): Promise<void> {
+  if (logLevel === 'error' || logLevel === 'fatal') return;
+  const { formatProblem } = await import('../config/problem.ts');
+  for (const warning of warnings) {
+    process.stderr.write(`${style('warning', 'warning:', process.stderr)} ${formatProblem(warning)}\n`);
+  }
 }

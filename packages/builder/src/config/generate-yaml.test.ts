@@ -6,7 +6,7 @@ import { readEnvFile } from './read-env-file.ts';
 import { readYaml } from './read-yaml.ts';
 import { validate } from './validate.ts';
 
-const generate = (env: string) => generateYaml(readEnvFile(env, 'lambda.env'), {});
+const generate = (env: string) => generateYaml(readEnvFile(env, 'lambda.env'), {}).text;
 
 describe('generate-yaml', () => {
   it('writes what differs from its default, and nothing else', () => {
@@ -25,6 +25,14 @@ describe('generate-yaml', () => {
   it('keeps references to the environment', () => {
     const yaml = generate(`HANDLER_CLASS=app\nTRIGGER_TYPE=none\nFUNCTION_NAME=shop-\${STAGE:-dev}\n`);
     expect(parse(yaml)).toMatchObject({ lambda: { name: `shop-\${STAGE:-dev}` } });
+  });
+
+  it('tells what it leaves out', () => {
+    const env = 'HANDLER_CLASS=app\nTRIGGER_TYPE=sqs\nBUCKET_NAME=photos\nMY_OWN=1\n';
+    expect(generateYaml(readEnvFile(env, 'lambda.env'), {}).warnings.map(({ message }) => message)).toEqual([
+      'trigger.bucket is not used with trigger.type sqs',
+      'MY_OWN is not a variable of the configuration',
+    ]);
   });
 
   it('refuses where a required value is missing', () => {

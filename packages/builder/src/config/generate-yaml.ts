@@ -1,6 +1,6 @@
 import { Document } from 'yaml';
 import { keyAt } from './keys.ts';
-import { ConfigurationError } from './problem.ts';
+import { ConfigurationError, type Problem } from './problem.ts';
 import type { Value } from './read-value.ts';
 import { fillInReferences } from './references.ts';
 import type { ConfigurationFile, Setting } from './setting.ts';
@@ -9,14 +9,24 @@ import { validate } from './validate.ts';
 /** The first line of a `lambda.yaml`, by which editors know what belongs into it. */
 export const schemaComment = ' yaml-language-server: $schema=./node_modules/@alr/builder/lambda.schema.json';
 
+/** A `lambda.yaml` made from a `lambda.env`. */
+export interface GeneratedYaml {
+  readonly text: string;
+  /** What of the `lambda.env` isn't in it, among others. */
+  readonly warnings: readonly Problem[];
+}
+
 /**
- * The text of the `lambda.yaml` that says the same as a `lambda.env`: only what differs from its default, and
+ * The `lambda.yaml` that says the same as a `lambda.env`: only what differs from its default, and
  * references to the environment as they are.
  *
  * @throws ConfigurationError where something is wrong or a required value is missing.
  */
-export function generateYaml(file: ConfigurationFile, env: Readonly<Record<string, string | undefined>>): string {
-  const { problems, states } = validate(fillInReferences(file, env));
+export function generateYaml(
+  file: ConfigurationFile,
+  env: Readonly<Record<string, string | undefined>>,
+): GeneratedYaml {
+  const { problems, states, warnings } = validate(fillInReferences(file, env));
   if (problems.length > 0) throw new ConfigurationError(problems);
   const document = new Document({});
   document.commentBefore = schemaComment;
@@ -27,7 +37,7 @@ export function generateYaml(file: ConfigurationFile, env: Readonly<Record<strin
     if ('default' in key && String(key.default) === String(value)) continue;
     document.setIn(path.split('.'), document.createNode(asWritten(setting, value)));
   }
-  return document.toString({ lineWidth: 0 });
+  return { text: document.toString({ lineWidth: 0 }), warnings };
 }
 
 /** The value, or, where a part of it comes from the environment, the text that says so. */

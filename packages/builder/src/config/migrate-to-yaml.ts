@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 import { generateYaml } from './generate-yaml.ts';
+import type { Problem } from './problem.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { displayName, readIfThere } from './read-files.ts';
 
@@ -14,6 +15,12 @@ export interface Migration {
   /** Whether a `lambda.yaml` that is there is overwritten. */
   readonly replace: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What has been written. */
+export interface Migrated {
+  readonly path: string;
+  readonly warnings: readonly Problem[];
 }
 
 /** There is a `lambda.yaml` already. */
@@ -39,21 +46,21 @@ export class NothingToMigrateError extends ExpectedError {
 }
 
 /**
- * Writes the `lambda.yaml` that says what `lambda.env` says, and resolves to its name.
+ * Writes the `lambda.yaml` that says what `lambda.env` says.
  *
  * @throws YamlExistsError, NothingToMigrateError, FileError, or ConfigurationError where `lambda.env` is not complete and right.
  */
-export async function migrateToYaml({ directory, file, replace, env }: Migration): Promise<string> {
+export async function migrateToYaml({ directory, file, replace, env }: Migration): Promise<Migrated> {
   const source = file === undefined ? resolve(directory, env.LAMBDA_ENV || 'lambda.env') : resolve(file);
   const target = resolve(directory, 'lambda.yaml');
   const text = await readIfThere(source);
   if (text === undefined) throw new NothingToMigrateError(displayName(source));
   const yaml = generateYaml(readEnvFile(text, displayName(source)), env);
   try {
-    await writeFile(target, yaml, { flag: replace ? 'w' : 'wx' });
+    await writeFile(target, yaml.text, { flag: replace ? 'w' : 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayName(target)); // of node:fs
     throw explainFileError(error, 'write', displayName(target));
   }
-  return displayName(target);
+  return { path: displayName(target), warnings: yaml.warnings };
 }
