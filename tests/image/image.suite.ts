@@ -71,9 +71,14 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
   });
 
   it('has Node alone: no npm, no npx, no package of the build', async () => {
-    const script = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules',
-      '/var/task/node_modules/rolldown', '/build'].filter(require('fs').existsSync).join())`;
-    expect(await runInImage(engine, project.tag, script)).toBe('');
+    expect(await runInImage(engine, project.tag, listOfTheBuild)).toBe('');
+  });
+
+  it('has no npm on a base image that has', async () => {
+    await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, 'image:\n  base: node:24-trixie-slim'));
+    await project.builder('image');
+    expect(await runInImage(engine, project.tag, listOfTheBuild)).toBe('');
+    await project.edit('lambda.yaml', (text) => text.replace('\n  base: node:24-trixie-slim', ''));
   });
 
   it('is one manifest, with the SnapStart label only where that is set', async () => {
@@ -144,6 +149,10 @@ describe.skipIf(found === undefined)('the image of a function in JavaScript, wit
     }
   });
 });
+
+/** Prints what of the build is in an image: nothing. */
+const listOfTheBuild = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
+  '/var/task/node_modules/rolldown', '/build'].filter(require('fs').existsSync).join())`;
 
 /** A scaffolded project that is built by this engine, with the options that it needs here. */
 async function scaffoldFor(
