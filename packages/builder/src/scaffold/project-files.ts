@@ -104,7 +104,7 @@ function placeholders({ name, handler, language, packageManager }: Choices): Rec
     handler,
     packageManager,
     source: `src/app.${end}`,
-    test: `src/app.test.${end}`,
+    exampleTest: `src/app.test.${end}`,
     run: isNpm ? 'npx' : 'pnpm exec',
     // Where the packages aren't installed yet, npx would else ask the registry for a package of the command's name.
     exec: isNpm ? 'npx --no-install' : 'pnpm exec',
