@@ -113,6 +113,22 @@ describe('install', () => {
     expect(await read(here.directory, 'Makefile.orig')).toBe(`${makefile}mine:\n`);
   });
 
+  it('names the handler in the Dockerfile as the image has it', async () => {
+    await using here = await project({ 'lambda.yaml': 'image: { handler: ./src/main.ts }\ntrigger: { type: none }\n' });
+    await installIn(here.directory);
+    expect(await read(here.directory, 'Dockerfile')).toContain('ARG HANDLER=src/main\n');
+  });
+
+  it('makes no lambda.yaml that would hide a lambda.env', async () => {
+    await using here = await project({
+      'lambda.env': 'FUNCTION_NAME=shop\nHANDLER_CLASS=lib/main.handler\nTRIGGER_TYPE=sqs\n',
+    });
+    const printed = await installIn(here.directory);
+    expect(existsSync(here.path('lambda.yaml'))).toBe(false);
+    expect(printed).toContain('lambda.env configures the project; alr-builder generate-yaml makes a lambda.yaml of it');
+    expect(await read(here.directory, 'Dockerfile')).toContain('ARG HANDLER=lib/main.handler');
+  });
+
   it('stays with pnpm before there is a lockfile', async () => {
     await using here = await project();
     await installIn(here.directory, { packageManager: 'pnpm' });

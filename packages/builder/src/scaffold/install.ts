@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { displayName, readIfThere } from '../config/read-files.ts';
 import { style } from '../terminal/style.ts';
@@ -36,14 +37,13 @@ export async function install({ directory, choices, interactive, force, out }: I
   const chosen = interactive && isNew ? await ask(known, fallback) : { ...fallback, ...known };
   const lacking = await lackingInManifest(root, chosen);
 
-  const written: WrittenFile[] = [];
-  const options = { isUpgrade: await isScaffolded(root), force };
-  for await (const file of writeProject(root, await projectFiles(chosen), options)) {
-    out.write(`${describe(file, out)}\n`);
-    written.push(file);
-  }
-  const isFirst = written.some(({ path, outcome }) => path === 'lambda.yaml' && outcome === 'created');
-  out.write(nextSteps({ directory, choices: chosen, lacking, isFirst }));
+  const isUpgrade = await isScaffolded(root);
+  // A lambda.yaml would be read in place of the lambda.env that is there.
+  const isByEnv = existsSync(join(root, 'lambda.env')) && !existsSync(join(root, 'lambda.yaml'));
+  const files = (await projectFiles(chosen)).filter(({ path }) => path !== 'lambda.yaml' || !isByEnv);
+  for await (const file of writeProject(root, files, { isUpgrade, force })) out.write(`${describe(file, out)}\n`);
+  if (isByEnv) out.write('  lambda.env configures the project; alr-builder generate-yaml makes a lambda.yaml of it\n');
+  out.write(nextSteps({ directory, choices: chosen, lacking, isFirst: !isUpgrade }));
 }
 
 async function ask(known: Partial<Choices>, fallback: Choices): Promise<Choices> {

@@ -1,4 +1,5 @@
 import { sampleEvent } from '../event-samples/sample-event.ts';
+import { handlerInImage } from '../image/build-requests.ts';
 import { readTemplate } from '../templates.ts';
 import { version } from '../version.ts';
 import type { Choices } from './choices.ts';
@@ -101,7 +102,7 @@ function placeholders({ name, handler, language, packageManager }: Choices): Rec
   const isNpm = packageManager === 'npm';
   return {
     name,
-    handler,
+    handler: handlerInImage(handler),
     packageManager,
     source: `src/app.${end}`,
     exampleTest: `src/app.test.${end}`,
