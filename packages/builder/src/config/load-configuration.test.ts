@@ -422,6 +422,7 @@ describe('what is wrong is told with its place:', () => {
       '2:1 not valid YAML: Tabs are not allowed as indentation',
       '4:1 not valid YAML: Tabs are not allowed as indentation',
     ]);
+    expect(await problemsOf('- image\n')).toEqual(['1:1 the file must be a map of keys, such as "lambda:"']);
   });
 
   it('a slip in a variable of lambda.env', async () => {

@@ -101,6 +101,11 @@ function matching(what: string, format: FormatName, written: WrittenText, proble
 }
 
 function refuseText(what: string, { text, place }: WrittenText, expected: string, problems: Problem[]): undefined {
-  const inOneLine = text.replaceAll(/[\n\r\t]/g, (character) => JSON.stringify(character).slice(1, -1));
-  problems.push({ place, message: `${what} is "${inOneLine}": it must be ${expected}` });
+  problems.push({ place, message: `${what} is "${shown(text)}": it must be ${expected}` });
+}
+
+/** A value in one line, which isn't long. */
+function shown(text: string): string {
+  const short = text.length > 200 ? `${text.slice(0, 200)}...` : text;
+  return short.replaceAll(/[\n\r\t]/g, (character) => JSON.stringify(character).slice(1, -1));
 }

@@ -116,17 +116,18 @@ export function readYaml(text: string, file: string): ConfigurationFile {
     return undefined;
   }
 
-  const isReadable = document.errors.length === 0;
   const root = document.contents;
-  if (!isReadable) {
-    const lineOf = (error: YAMLError) => lines.linePos(error.pos[0]).line;
-    for (const error of document.errors) {
-      // What follows from an error in the same line is noise.
-      const isFirst = document.errors.find((other) => lineOf(other) === lineOf(error)) === error;
-      if (isFirst) report(placeAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
-    }
-  } else if (isMap(root)) readSection(root, '');
-  else if (!isEmpty(root)) report(placeOf(root), 'the file must be a map of keys, such as "lambda:"');
+  const lineOf = (error: YAMLError) => lines.linePos(error.pos[0]).line;
+  for (const error of document.errors) {
+    // What follows from an error in the same line is noise.
+    const isFirst = document.errors.find((other) => lineOf(other) === lineOf(error)) === error;
+    if (isFirst) report(placeAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
+  }
+  if (problems.length === 0 && !isMap(root) && !isEmpty(root)) {
+    report(placeOf(root), 'the file must be a map of keys, such as "lambda:"');
+  }
+  const isReadable = problems.length === 0;
+  if (isReadable && isMap(root)) readSection(root, '');
   return { place: { file, line: 0, column: 0 }, isReadable, settings, sections, problems, warnings: [] };
 }
 
