@@ -55,7 +55,7 @@ export const formats = {
     pattern: '^sg-[0-9a-f]{8,17}$',
     expected: 'a security group id, such as sg-0123456789abcdef0',
   },
-  region: { pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$', expected: 'a region, such as eu-central-1' },
+  region: { pattern: '^[a-z]{2,4}(-[a-z]+)+-[0-9]+$', expected: 'a region, such as eu-central-1' },
   account: { pattern: '^[0-9]{12}$', expected: 'an account id of 12 digits' },
   profile: { pattern: '^\\S+$', expected: 'the name of a profile of ~/.aws/config, without spaces' },
   bucket: {
@@ -92,8 +92,8 @@ export const formats = {
       "the ARN of an Application Load Balancer's listener, such as arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/NAME/ID/ID",
   },
   'path pattern': {
-    pattern: '^/[A-Za-z0-9_.$/~"\'@:+&*?-]{0,127}$',
-    expected: 'a path that begins with "/", such as /build or /api/*, of at most 128 characters',
+    pattern: '^[/*][A-Za-z0-9_.$/~"\'@:+&*?-]{0,127}$',
+    expected: 'a path that begins with "/" or "*", such as /build or /api/*, of at most 128 characters',
   },
   'stream arn': {
     pattern:
