@@ -12,7 +12,7 @@ import { triggerTypes } from '../config/trigger-keys.ts';
 import { validate } from '../config/validate.ts';
 import { type Choices, defaultChoices, functionNameFrom } from './choices.ts';
 import { install } from './install.ts';
-import { lambdaYaml } from './lambda-yaml.ts';
+import { exampleIn, lambdaYaml } from './lambda-yaml.ts';
 import { markOwned } from './ownership.ts';
 
 async function installIn(directory: string, choices: Partial<Choices> = {}, force = false): Promise<string> {
@@ -61,6 +61,17 @@ describe('install', () => {
       );
     },
   );
+
+  it.each([
+    ['s3-direct', 'trigger.bucket'],
+    ['alb', 'trigger.listener_arn'],
+    ['kinesis', 'trigger.stream.arn'],
+  ] as const)('says for %s that %s is to be changed', async (trigger, key) => {
+    await using here = await project();
+    expect(await installIn(here.directory, { trigger })).toContain(`change ${key} in lambda.yaml: it is an example`);
+    const yaml = await read(here.directory, 'lambda.yaml');
+    expect(yaml).toMatch(new RegExp(`${key.split('.').at(-1)}: \\S+ # change this`));
+  });
 
   it('leaves no placeholder in any file', async () => {
     await using here = await project();
@@ -248,6 +259,13 @@ describe('the scaffolded lambda.yaml', () => {
         expect([...problems, ...warnings]).toEqual([]);
       }),
     );
+  });
+
+  it('marks a value to be changed exactly where there is one', () => {
+    const marked = triggerTypes.filter((trigger) =>
+      lambdaYaml({ ...defaultChoices('a'), trigger }).includes('# change this'),
+    );
+    expect(triggerTypes.filter((trigger) => exampleIn(trigger) !== undefined)).toEqual(marked);
   });
 
   it('has a name that Lambda takes, whatever the directory is called', () => {

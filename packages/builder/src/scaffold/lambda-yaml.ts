@@ -1,9 +1,26 @@
 import { parse } from 'yaml';
 import { schemaComment } from '../config/generate-yaml.ts';
+import type { KeyPath } from '../config/keys.ts';
 import type { TriggerType } from '../config/trigger-keys.ts';
 import { type Choices, plainName } from './choices.ts';
 
 const change = '# change this';
+
+/** The key whose value is only an example, which the user has to replace; undefined where there is none. */
+export function exampleIn(trigger: TriggerType): KeyPath | undefined {
+  switch (trigger) {
+    case 's3-sqs':
+    case 's3-direct':
+      return 'trigger.bucket';
+    case 'alb':
+      return 'trigger.listener_arn';
+    case 'kinesis':
+    case 'dynamodb':
+      return 'trigger.stream.arn';
+    default:
+      return undefined;
+  }
+}
 
 /** The text of the project's lambda.yaml. Nothing is named by a default that another project would share. */
 export function lambdaYaml({ name, trigger, handler }: Choices): string {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { version } from '../version.ts';
 import type { Choices } from './choices.ts';
+import { exampleIn } from './lambda-yaml.ts';
 import type { Lacking } from './own-manifest.ts';
 import { packageJson } from './package-json.ts';
 
@@ -28,7 +29,10 @@ export function nextSteps({ directory, choices, lacking, isFirst }: Scaffold): s
     ...(isFirst ? [test, `${run} alr-builder local`, `${run} alr-builder image`] : []),
   ];
   const intro = isComplete ? 'Next:' : 'Next, as package.json is yours, and lacks something:';
-  return `\n${intro}\n${steps.map((step) => `  ${step}\n`).join('')}`;
+  const example = isFirst ? exampleIn(choices.trigger) : undefined;
+  const advice =
+    example === undefined ? '' : `\nBefore you deploy, change ${example} in lambda.yaml: it is an example.\n`;
+  return `\n${intro}\n${steps.map((step) => `  ${step}\n`).join('')}${advice}`;
 }
 
 /** The commands that put into a package.json what it lacks. */
