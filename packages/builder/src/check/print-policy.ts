@@ -34,8 +34,8 @@ function placed(partition: string, region: string, account: string): Whereabouts
 
 /** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 function partitionOf(region: string): string {
-  const isolated = /^(?:us|eu)-(iso[a-z]*)-/.exec(region)?.[1];
-  if (isolated !== undefined) return `aws-${isolated}`;
+  const isolated = /^(?:us|eu)-iso([a-z]?)-/.exec(region)?.[1];
+  if (isolated !== undefined) return isolated === '' ? 'aws-iso' : `aws-iso-${isolated}`;
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';

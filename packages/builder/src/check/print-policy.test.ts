@@ -1,0 +1,49 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { configurationOf } from '../../fixtures/configuration.ts';
+import type { PolicyDocument } from '../role/policy-document.ts';
+import { policyText } from './print-policy.ts';
+
+const sts = mockClient(STSClient);
+
+/** The ARNs in the policy of a function with a queue. */
+async function resourcesOf(aws: string, env: Record<string, string> = {}) {
+  const configuration = configurationOf(`lambda: { name: shop }\ntrigger: { type: sqs }\naws: ${aws}\n`);
+  const { Statement } = JSON.parse(await policyText(configuration, env)) as PolicyDocument;
+  return Statement.flatMap(({ Resource }) => Resource).filter((resource) => resource !== '*');
+}
+
+describe('check --policy', () => {
+  afterEach(() => sts.reset());
+
+  it.each([
+    ['eu-central-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['us-iso-east-1', 'aws-iso'],
+    ['us-isob-east-1', 'aws-iso-b'],
+    ['eu-isoe-west-1', 'aws-iso-e'],
+    ['us-isof-south-1', 'aws-iso-f'],
+    ['eusc-de-east-1', 'aws-eusc'],
+  ])('names the resources of %s in the partition %s', async (region, partition) => {
+    const resources = await resourcesOf(`{ region: ${region}, account: 123456789012 }`);
+    expect(resources).toContain(`arn:${partition}:lambda:${region}:123456789012:function:shop`);
+    expect(resources.filter((arn) => !arn.startsWith(`arn:${partition}:`))).toEqual([]);
+    expect(sts.calls()).toEqual([]);
+  });
+
+  it('asks AWS for what the configuration does not say', async () => {
+    sts
+      .on(GetCallerIdentityCommand)
+      .resolves({ Arn: 'arn:aws-cn:iam::210987654321:user/ada', Account: '210987654321' });
+    expect(await resourcesOf('{ region: cn-north-1 }')).toContain(
+      'arn:aws-cn:lambda:cn-north-1:210987654321:function:shop',
+    );
+  });
+
+  it('leaves open what nobody knows without credentials', async () => {
+    sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
+    expect(await resourcesOf('{}', { AWS_REGION: 'eu-west-1' })).toContain('arn:aws:lambda:eu-west-1:*:function:shop');
+  });
+});
