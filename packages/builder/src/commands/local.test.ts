@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Gate, openGate } from '../../fixtures/gate.ts';
 import { runtimeClient } from '../../fixtures/local.ts';
+import { project } from '../../fixtures/project.ts';
 
 const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
@@ -21,6 +22,17 @@ async function startLocal(...args: string[]) {
   const lines = createInterface({ input: child.stdout });
   const [first] = (await once(lines, 'line')) as [string];
   return { child, first, url: /http:\/\/[\d.]+:\d+/.exec(first)?.[0] ?? '' };
+}
+
+/** A variable of the function's environment. */
+async function variable(url: string, name: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify({ describe: name }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const { variable: value } = (await response.json()) as { variable?: unknown };
+  return value;
 }
 
 /** An emulator whose function is in the middle of an invocation, and holds the gate. */
@@ -64,14 +76,35 @@ describe('alr-builder local', () => {
       ['AWS_LAMBDA_LOG_FORMAT', 'JSON'],
       ['AWS_LAMBDA_LOG_LEVEL', 'DEBUG'],
       ['AWS_LAMBDA_MAX_CONCURRENCY', '2'],
-    ]) {
-      const response = await fetch(url, {
-        method: 'POST',
-        body: JSON.stringify({ describe: name }),
-        headers: { 'content-type': 'application/json' },
-      });
-      expect(await response.json()).toMatchObject({ variable: value });
+    ] as const) {
+      expect(await variable(url, name)).toBe(value);
     }
+  });
+
+  it("has the configuration's name, memory and environment, with options over them", async () => {
+    await using here = await project({
+      'lambda.yaml':
+        'image: { handler: app }\ntrigger: { type: sqs, queue: { partial_batch_response: true } }\n' +
+        'lambda: { name: orders, memory: 256, environment: { TABLE: t, MODE: test } }\n',
+      'lambda-handler.env': 'TOKEN=secret\n',
+    });
+    const { url } = await startLocal('-i', here.directory, '--memory', '512', '--env', 'MODE=mine');
+    expect(await variable(url, 'AWS_LAMBDA_FUNCTION_NAME')).toBe('orders');
+    expect(await variable(url, 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE')).toBe('512');
+    expect(await variable(url, 'TABLE')).toBe('t');
+    expect(await variable(url, 'MODE')).toBe('mine');
+    expect(await variable(url, 'TOKEN')).toBe('secret');
+    expect(await variable(url, 'ALR_PARTIAL_BATCH_RESPONSE')).toBe('true');
+  });
+
+  it('has the environment of --env-file in place of the configured one', async () => {
+    await using here = await project({
+      'lambda.yaml': 'lambda: { environment: { TABLE: t } }\n',
+      'test.env': 'TOKEN=test\n',
+    });
+    const { url } = await startLocal('-i', here.directory, '--env-file', here.path('test.env'));
+    expect(await variable(url, 'TOKEN')).toBe('test');
+    expect(await variable(url, 'TABLE')).toBeUndefined();
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends well on %s, and its function with it', async (signal) => {

@@ -4,6 +4,7 @@ import { type LocalOptions, logLevels } from '../local/local-options.ts';
 import { UsageError } from '../terminal/expected-error.ts';
 import { numberFrom, wholeNumberFrom } from './number-argument.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from './project-options.ts';
+import { someText } from './text-argument.ts';
 
 type LocalCommandOptions = SourceOptions &
   Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'allowedHosts' | 'faults'> & {
@@ -22,11 +23,19 @@ export function addLocal(program: Command): void {
     .option('--port <port>', 'where to listen; 0 picks a free port', wholeNumberFrom(0, 65_535), 9000)
     .option('--host <address>', 'the address to listen at; only this machine reaches the default', '127.0.0.1')
     .option('--allow-host <name>', 'a further host name under which it may be called (repeatable)', collect, [])
-    .option('--timeout <seconds>', "the function's timeout", numberFrom(0.1, 900), 30)
-    .option('--memory <MB>', "the function's memory; told, not enforced", numberFrom(128, 32_768), 128)
-    .option('--function-name <name>', "the function's name", 'function')
+    .option('--timeout <seconds>', "the function's timeout (default: lambda.timeout, else 30)", numberFrom(0.1, 900))
+    .option(
+      '--memory <MB>',
+      "the function's memory; told, not enforced (default: lambda.memory, else 128)",
+      numberFrom(128, 32_768),
+    )
+    .option('--function-name <name>', "the function's name (default: lambda.name, else function)")
     .option('--env <NAME=value>', "one of the function's environment variables (repeatable)", variable, {})
-    .option('--env-file <file>', 'a file of environment variables')
+    .option(
+      '--env-file <file>',
+      'a file of environment variables (default: those of lambda.yaml and its file)',
+      someText,
+    )
     .option('--bootstrap <program>', "the runtime's bootstrap, in place of @alr/runtime's")
     .option(
       '--concurrency <count>',
@@ -42,21 +51,19 @@ export function addLocal(program: Command): void {
     .option('--watch', 'restart when a file of the project changes', false)
     .option('--json', 'print one JSON object a line', false)
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
-      const { allowHost, fault, bootstrap, json, installDir, configFile, stage, envFile, ...rest } = options;
+      const { allowHost, fault, bootstrap, json, installDir, configFile, stage, envFile, env, ...rest } = options;
       const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
-      const configured = () => configuredHandler({ installDir, configFile, stage });
-      const runtime = chosen.command === undefined ? { handler: chosen.handler ?? (await configured()) } : chosen;
-      const { runLocal } = await import('../local/run-local.ts');
-      const files = { directory: installDir, envFile: envFile && resolve(envFile) };
-      await runLocal({ ...rest, ...runtime, ...files, allowedHosts: allowHost, faults: fault }, { json });
+      const [{ readFunctionDefaults }, { runLocal }] = await Promise.all([
+        import('../config/function-defaults.ts'),
+        import('../local/run-local.ts'),
+      ]);
+      const configured = await readFunctionDefaults(sourceOf({ installDir, configFile, stage }));
+      const { handler, env: ownEnv, ...defaults } = configured ?? {};
+      const runtime = chosen.command === undefined ? { handler: chosen.handler ?? handler } : chosen;
+      const variables = envFile === undefined ? { env: { ...ownEnv, ...env } } : { env, envFile: resolve(envFile) };
+      const others = { directory: installDir, allowedHosts: allowHost, faults: fault };
+      await runLocal({ ...defaults, ...rest, ...runtime, ...variables, ...others }, { json });
     });
-}
-
-/** The project's handler, where it is configured. */
-async function configuredHandler(options: SourceOptions): Promise<string | undefined> {
-  const { readConfiguredTexts } = await import('../config/configured-text.ts');
-  const textOf = await readConfiguredTexts(sourceOf(options));
-  return textOf('image.handler');
 }
 
 type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;
