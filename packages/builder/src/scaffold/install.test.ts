@@ -124,6 +124,23 @@ describe('install', () => {
     expect(await read(here.directory, 'Makefile.orig')).toBe(`${makefile}mine:\n`);
   });
 
+  it('keeps the copies of each time', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    const makefile = await read(here.directory, 'Makefile');
+    for (const text of ['first', 'second', 'third']) {
+      await writeFile(here.path('Makefile'), `${makefile}${text}:\n`);
+      await installIn(here.directory);
+    }
+    for (const [name, text] of [
+      ['orig', 'first'],
+      ['orig.2', 'second'],
+      ['orig.3', 'third'],
+    ]) {
+      expect(await read(here.directory, `Makefile.${name}`)).toBe(`${makefile}${text}:\n`);
+    }
+  });
+
   it('names the handler in the Dockerfile as the image has it', async () => {
     await using here = await project({ 'lambda.yaml': 'image: { handler: ./src/main.ts }\ntrigger: { type: none }\n' });
     await installIn(here.directory);

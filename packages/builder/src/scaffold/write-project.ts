@@ -1,5 +1,5 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { displayName, readIfThere } from '../config/read-files.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 import { ownershipOf } from './ownership.ts';
@@ -48,10 +48,22 @@ async function writeOne(directory: string, file: ProjectFile, options: WriteOpti
   if (present === text) return { path, outcome: 'unchanged' };
   const ownership = ownershipOf(present);
   if (owner === 'user' || (ownership === 'theirs' && !options.force)) return { path, outcome: 'left alone' };
-  const kept = ownership === 'ours' ? undefined : `${path}.orig`;
-  if (kept !== undefined) await copyFile(target, join(directory, kept));
+  const kept = ownership === 'ours' ? undefined : await keepCopy(directory, path);
   await write(target, text, 'w');
   return { path, outcome: 'upgraded', ...(kept !== undefined && { kept }) };
+}
+
+/** Copies a file beside itself, over no earlier copy, and resolves to the copy's path. */
+async function keepCopy(directory: string, path: string): Promise<string> {
+  const taken = await readdir(dirname(join(directory, path)));
+  let kept = `${path}.orig`;
+  for (let number = 2; taken.includes(basename(kept)); number += 1) kept = `${path}.orig.${number}`;
+  try {
+    await copyFile(join(directory, path), join(directory, kept), constants.COPYFILE_EXCL);
+  } catch (error) {
+    throw explainFileError(error, 'write', displayName(join(directory, kept)));
+  }
+  return kept;
 }
 
 async function write(target: string, text: string, flag: 'w' | 'wx'): Promise<void> {
