@@ -22,9 +22,9 @@ export function isReserved(name: string): boolean {
 }
 
 /** Reads the function's environment; where there is no file, it has nothing in it. */
-export async function readEnvironmentFile(path: string): Promise<EnvironmentFile> {
-  const text = await readIfThere(path);
-  if (text === undefined) return { variables: {}, problems: [] };
+export async function readEnvironmentFile(path: string | undefined): Promise<EnvironmentFile> {
+  const text = path === undefined ? undefined : await readIfThere(path);
+  if (path === undefined || text === undefined) return { variables: {}, problems: [] };
   const problems: Problem[] = [];
   const { pattern, expected } = formatOf('environment name');
   const assignments = readAssignments(text, displayName(path), problems);

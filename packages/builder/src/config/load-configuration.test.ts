@@ -469,7 +469,7 @@ describe('the environment of the function', () => {
     [
       'more than Lambda takes',
       `BIG=${'x'.repeat(4094)}\n`,
-      /env: the function's environment has 4097 bytes, Lambda takes 4096/,
+      /yaml: the function's environment has 4097 bytes, Lambda takes 4096/,
     ],
   ])('is refused with %s', async (_, text, expected) => {
     await expect(withFile(text)).rejects.toThrow(expected);
@@ -478,6 +478,19 @@ describe('the environment of the function', () => {
   it('is told of together with what is wrong elsewhere', async () => {
     await expect(withFile('A B\n', `${minimal}log_retention: 2\n`)).rejects.toThrow(
       /log_retention is "2".*env:1:1: "A B"/s,
+    );
+  });
+});
+
+describe('the policies of the role', () => {
+  it('are judged with the configuration', async () => {
+    const files = {
+      'lambda.yaml': `${minimal}lambda: { memory: 1 }\nrole: { custom_policies_file: own.json }\n`,
+      policies: '# mine\nAdministratorAccess\n',
+      'own.json': '{ "mail": {} }',
+    };
+    await expect(load(files)).rejects.toThrow(
+      /lambda\.memory is "1".*policies:2:1: "AdministratorAccess" is not the ARN.*own\.json:1:11: "mail" must be a policy document/s,
     );
   });
 });

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts';
+import { readCustomPoliciesFile } from '../role/custom-policies-file.ts';
+import { readPoliciesFile } from '../role/policies-file.ts';
+import { readEnvironmentFile } from './environment-file.ts';
 import type { KeyPath } from './keys.ts';
-import type { Problem } from './problem.ts';
-import { displayName, type ReadFiles } from './read-files.ts';
+import { ConfigurationError, type Problem } from './problem.ts';
+import { displayName, type ReadFiles, readIfThere } from './read-files.ts';
 import { fillInReferences } from './references.ts';
 import { type Validation, validate } from './validate.ts';
 
@@ -15,8 +17,6 @@ export interface FilesValidation extends Validation {
 /** What Lambda takes of names and values. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const environmentLimit = 4096;
 
-const nothing: EnvironmentFile = { variables: {}, problems: [] };
-
 /** The keys that name a file without which something is lost in silence. */
 const namesOfFiles: readonly KeyPath[] = ['lambda.environment_file', 'role.policies_file', 'role.custom_policies_file'];
 
@@ -27,24 +27,50 @@ export async function validateFiles(
 ): Promise<FilesValidation> {
   const filled = fillInReferences(content, env);
   const validation = validate(filled);
-  const fileOf = (key: KeyPath) =>
-    resolve(dirname(path), String(validation.states.find((state) => state.path === key)?.value ?? ''));
-  const absent = validation.states
-    .filter(({ path: key, state }) => state === 'customized' && namesOfFiles.includes(key) && !existsSync(fileOf(key)))
+  const { states, settings } = validation;
+  const fileOf = (key: KeyPath) => {
+    const value = states.find((state) => state.path === key)?.value;
+    return value === undefined ? undefined : resolve(dirname(path), String(value));
+  };
+  const absent = states
+    .filter(
+      ({ path: key, state }) => state === 'customized' && namesOfFiles.includes(key) && !existsSync(fileOf(key) ?? ''),
+    )
     .map(({ path: key, value }) => ({
       place: filled.settings.get(key)?.place ?? filled.place,
       message: `${key} is "${value}": there is no such file`,
     }));
+  const environment = await readEnvironmentFile(fileOf('lambda.environment_file'));
+  const problems = [
+    ...validation.problems,
+    ...absent,
+    ...environment.problems,
+    ...(await problemsIn(fileOf('role.policies_file'), readPoliciesFile)),
+    ...(await problemsIn(fileOf('role.custom_policies_file'), readCustomPoliciesFile)),
+    ...(settings === undefined ? [] : tooLarge({ ...environment.variables, ...settings['lambda.environment'] }, path)),
+  ];
+  return {
+    ...validation,
+    settings: problems.length === 0 ? settings : undefined,
+    problems,
+    fileEnvironment: environment.variables,
+  };
+}
 
-  const file = fileOf('lambda.environment_file');
-  const { variables, problems: inFile } = validation.states.length > 0 ? await readEnvironmentFile(file) : nothing;
-  const problems = [...validation.problems, ...absent, ...inFile];
-  if (validation.settings !== undefined) {
-    const whole = { ...variables, ...validation.settings['lambda.environment'] };
-    problems.push(...tooLarge(whole, Object.keys(variables).length > 0 ? file : path));
+/** What a reader has to say against a file, if that is there. */
+async function problemsIn(
+  path: string | undefined,
+  reader: (text: string, file: string) => unknown,
+): Promise<readonly Problem[]> {
+  const text = path === undefined ? undefined : await readIfThere(path);
+  if (path === undefined || text === undefined) return [];
+  try {
+    reader(text, displayName(path));
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
   }
-  const settings = problems.length === 0 ? validation.settings : undefined;
-  return { ...validation, settings, problems, fileEnvironment: variables };
 }
 
 function tooLarge(environment: Readonly<Record<string, string>>, file: string): Problem[] {
