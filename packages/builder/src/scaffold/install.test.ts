@@ -101,6 +101,15 @@ describe('install', () => {
     expect(printed).toMatch(/unchanged +Makefile/);
   });
 
+  it('takes other ends of lines for no change', async () => {
+    await using here = await project();
+    await installIn(here.directory);
+    for (const name of ['Makefile', 'lambda.yaml']) {
+      await writeFile(here.path(name), (await read(here.directory, name)).replaceAll('\n', '\r\n'));
+    }
+    expect(await installIn(here.directory)).not.toMatch(/created|upgraded|left/);
+  });
+
   it("brings the tool's files up to date, for what the project is", async () => {
     await using here = await project();
     await installIn(here.directory, { trigger: 'sqs', packageManager: 'pnpm', name: 'shop' });

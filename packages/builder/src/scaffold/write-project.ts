@@ -39,7 +39,8 @@ export async function* writeProject(
 async function writeOne(directory: string, file: ProjectFile, options: WriteOptions): Promise<WrittenFile> {
   const { path, text, owner } = file;
   const target = join(directory, path);
-  const present = await readIfThere(target);
+  // A checkout on Windows may have given the lines other ends: that is no change of anybody's.
+  const present = (await readIfThere(target))?.replaceAll('\r\n', '\n');
   if (present === undefined) {
     if (owner === 'user' && options.isUpgrade && !options.force) return { path, outcome: 'left out' };
     await write(target, text, 'wx');
