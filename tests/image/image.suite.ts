@@ -23,7 +23,8 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     await project.edit('src/app.ts', (text) =>
       text.replace(
         "    this.logger.info('received', event);",
-        "$&\n    if (event === 'fail') throw new TypeError('on purpose');",
+        // Another text each time: an engine says nothing of the steps that it has in its cache.
+        `$&\n    if (event === 'fail') throw new TypeError('on purpose, in ${Date.now()}');`,
       ),
     );
     printed = await project.builder('image');
