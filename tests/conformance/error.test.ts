@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { classHandler, plainHandler } from './function/handler-source.ts';
-import { type Lambda, start } from './function/lambda.ts';
+import { type Lambda, start, writeFunction } from './function/lambda.ts';
 import type { Exchange } from './server/exchange.ts';
 
 /** The form that the service keeps; it replaces every other by Function.Unknown. */
@@ -31,6 +33,18 @@ describe('a handler that throws', () => {
     const { stackTrace } = reply.json() as { stackTrace: string[] };
     expect(stackTrace.join('\n')).toContain('app.mjs');
     expect((await lambda.invoke('fine')).text).toBe('fine');
+  });
+
+  it('tells its place in the sources of a bundle, to the invoker and in the log', async () => {
+    const folder = await writeFunction({
+      'src/app.ts': `export async function handler() {\n  throw new Error('bundled');\n}\n`,
+    });
+    await using bundle = await rolldown({ input: join(folder, 'src/app.ts'), platform: 'node', logLevel: 'silent' });
+    const { output } = await bundle.generate({ sourcemap: 'inline' });
+    await using lambda = await start({ 'app.mjs': output[0].code });
+    const { trace } = (await lambda.invoke()).json() as { trace: string[] };
+    expect(trace[1]).toMatch(/handler \(.*src\/app\.ts:2:9\)/);
+    await lambda.process.logged(/src\/app\.ts:2:9/);
   });
 
   it('is logged', async () => {

@@ -1,4 +1,5 @@
 import type { ErrorReport } from './runtime-api/runtime-api.ts';
+import { toSources } from './source-positions.ts';
 
 /** What the service keeps of a cause; it drops one that its own cropping has broken. */
 const MAX_CAUSE_BYTES = 64 * 1024;
@@ -96,7 +97,7 @@ export function isError(value: unknown): value is Error {
 function stackLines(error: object, stackKey: StackKey): string[] {
   const stack = read(error, 'stack');
   if (typeof stack !== 'string') return [];
-  const lines = stack.split('\n');
+  const lines = toSources(stack).split('\n');
   if (stackKey === 'trace') return lines;
   const first = lines.findIndex((line) => line.startsWith('    at '));
   return first === -1 ? [] : lines.slice(first).map((line) => line.trim());

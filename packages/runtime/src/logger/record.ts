@@ -1,5 +1,6 @@
 import type { LogLevel } from '@alr/context';
 import { describeError, isError } from '../error-report.ts';
+import { toSources } from '../source-positions.ts';
 
 /** One call of a logger, before it has a form. */
 export interface LogRecord {
@@ -49,7 +50,8 @@ function withoutStack(arg: unknown): unknown {
 export function messageText(args: readonly unknown[]): string {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
   try {
-    return process.getBuiltinModule('node:util').format(...args);
+    const text = process.getBuiltinModule('node:util').format(...args);
+    return args.some(isError) ? toSources(text) : text;
   } catch {
     // An object may bring its own way to be shown, and that may throw; the record is written all the same.
     return args.map((arg) => (typeof arg === 'string' ? arg : describeError(arg).errorMessage)).join(' ');
