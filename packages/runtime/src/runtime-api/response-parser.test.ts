@@ -175,7 +175,7 @@ describe('what isn’t an answer', () => {
     // It takes an interim answer by HTTP/1.0 for the last one.
     ['Node’s own HTTP client', askByNode, /HTTP\/1\.0 1/],
     // It refuses a `100 Continue` that it hasn't asked for.
-    ['undici', askByUndici, /HTTP\/1\.. 100/],
+    ['undici', askByUndici, /HTTP\/1\.0 1|HTTP\/1\.1 100/],
   ])('is nowhere read otherwise than %s reads it', async (_name, ask, butFor) => {
     await using client = await ReferenceClient.start(ask);
     await fc.assert(
