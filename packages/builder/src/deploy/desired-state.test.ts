@@ -119,7 +119,11 @@ describe("the function's environment", () => {
 
 describe('the image', () => {
   it('that was built here is pushed under a tag of its own, and deployed by the digest of the push', async () => {
-    const image = { id: `sha256:${'0123456789abcdef'.repeat(4)}`, pushTo: async () => 'sha256:abc' };
+    const image = {
+      id: `sha256:${'0123456789abcdef'.repeat(4)}`,
+      architecture: 'x86_64',
+      pushTo: async () => 'sha256:abc',
+    };
     const local: WantedImage = { kind: 'local', image };
     const name = 'alr-lambda:alr-0123456789ab';
     expect((await wanted('{ type: none }', '', local)).map((each) => each.name)).toContain(name);

@@ -4,6 +4,8 @@ import type { Aws } from '../aws/connection.ts';
 export interface LocalImage {
   /** The id that its contents amount to, such as `sha256:...`. */
   readonly id: string;
+  /** The processor that it was built for, as Lambda calls it; undefined where the engine doesn't tell. */
+  readonly architecture: string | undefined;
   /**
    * Pushes it.
    *

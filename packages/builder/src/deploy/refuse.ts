@@ -1,5 +1,8 @@
+import type { Configuration } from '../config/configuration.ts';
+import { imageTag } from '../image/build-requests.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import type { Deployment } from './deployment.ts';
+import type { WantedImage } from './desired-state.ts';
 import type { Plan, Step } from './plan.ts';
 import { idOf } from './resource.ts';
 import type { Slice } from './slices.ts';
@@ -16,11 +19,12 @@ export class UndeployableError extends ExpectedError {
  *
  * @throws UndeployableError
  */
-export function refuseUndeployable(plan: Plan, { image, site }: Deployment, slice: Slice): void {
+export function refuseUndeployable(plan: Plan, { configuration, image, site }: Deployment, slice: Slice): void {
   const { kinds } = slice;
   if (kinds?.includes('function url') && !plan.steps.some(({ kind }) => kind === 'function url')) {
     throw new UndeployableError('no function URL is wanted: set trigger.type to url');
   }
+  refuseOtherProcessor(image, configuration);
   const ofFunction = plan.steps.find(({ kind }) => kind === 'function');
   if (ofFunction !== undefined) refuseForeign(ofFunction, site.project);
   if (ofFunction?.action === 'create' && slice.ofFunction !== undefined) {
@@ -33,6 +37,17 @@ export function refuseUndeployable(plan: Plan, { image, site }: Deployment, slic
         'or name one that is in a registry with --image-uri',
     );
   }
+}
+
+/** Lambda takes such an image, and each invocation then fails with "exec format error". */
+function refuseOtherProcessor(image: WantedImage, configuration: Configuration): void {
+  if (image.kind !== 'local' || image.image.architecture === undefined) return;
+  const { architecture } = configuration.lambda;
+  if (image.image.architecture === architecture) return;
+  throw new UndeployableError(
+    `the image ${imageTag(configuration)} is built for ${image.image.architecture}, but lambda.architecture is ` +
+      `${architecture}: build it again with alr-builder image, or change lambda.architecture`,
+  );
 }
 
 /** Whether a target is there for the image alone. */

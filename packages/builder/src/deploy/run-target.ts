@@ -5,7 +5,7 @@ import { apply, type ProgressEvent } from './apply.ts';
 import { type Deployment, observe, openSite, prepare } from './deployment.ts';
 import { makePlan, type Plan, type Step } from './plan.ts';
 import { changes, describePlan, planAsJson } from './plan-report.ts';
-import { refuseUndeployable } from './refuse.ts';
+import { refuseUndeployable, UndeployableError } from './refuse.ts';
 import { type Attributes, idOf, type Site } from './resource.ts';
 import { type Slice, type SliceName, slicePlan, slices } from './slices.ts';
 import { wantedImage } from './wanted-image.ts';
@@ -45,9 +45,10 @@ export async function showPlan(
   { json, ...options }: TargetOptions & { readonly json?: boolean | undefined },
   terminal: Terminal,
 ): Promise<number> {
-  const { plan, deployment } = await planTarget(configuration, target, options, terminal);
+  const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
   terminal.stdout.write(json ? planAsJson(plan, deployment.site) : describePlan(plan, terminal.stdout));
   if (!json) tellOfImage(deployment, plan, terminal);
+  tellOfRefusal(() => refuseUndeployable(plan, deployment, slice), terminal);
   return changes(plan.steps);
 }
 
@@ -106,6 +107,16 @@ function tellOfImage({ image }: Deployment, plan: Plan, { stderr }: Terminal): v
   const isThere = plan.steps.some(({ kind, action }) => kind === 'function' && action !== 'create');
   if (image.kind !== 'kept' || image.why === undefined || !isThere) return;
   stderr.write(`${style('detail', `the function keeps its image: ${image.why}`, stderr)}\n`);
+}
+
+/** A plan is shown even where it can't be carried out: then why. */
+function tellOfRefusal(refuse: () => void, { stderr }: Terminal): void {
+  try {
+    refuse();
+  } catch (error) {
+    if (!(error instanceof UndeployableError)) throw error;
+    stderr.write(`${style('warning', 'apply would refuse this:', stderr)} ${error.message}\n`);
+  }
 }
 
 /** What the user wants to know next: the image that was pushed, the URL to call. */

@@ -23,16 +23,16 @@ mockClient(ECRClient)
 const logged = (answers: string) => `echo "$*" >>"$0.log"\ncase "$1" in\n${answers}\nesac`;
 const engines = {
   docker: logged(
-    `push) echo "v1: digest: ${digest} size: 1570" ;;\nimage) echo sha256:abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo "v1: digest: ${digest} size: 1570" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
   podman: logged(
-    `push) echo ${digest} >"$3" ;;\nimage) echo abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo ${digest} >"$3" ;;\nimage) echo abc amd64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
   buildah: logged(
-    `push) echo ${digest} >"$3" ;;\ninspect) echo abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo ${digest} >"$3" ;;\ninspect) echo abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
   finch: logged(
-    `push) echo "manifest-${digest}: done" ;;\nimage) echo sha256:abc ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo "manifest-${digest}: done" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
 };
 
@@ -45,6 +45,12 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
     expect(image.id).toBe('sha256:abc');
     expect(await image.pushTo(aws, reference)).toBe(digest);
     expect(await read(path.directory, 'log')).toContain(`tag shop:latest ${reference}`);
+  });
+
+  it('is for the processor that it was built for, as Lambda calls it', async () => {
+    await using _path = await commands({ [name]: engines[name] });
+    const { architecture } = await openLocalImage(configuration);
+    expect(architecture).toBe(name === 'podman' ? 'x86_64' : 'arm64');
   });
 
   it('is pushed after a login whose password no command line has', async () => {

@@ -20,10 +20,10 @@ import { EngineError, readCommand, tryCommand } from './run-engine.ts';
 export async function openLocalImage(configuration: Configuration): Promise<LocalImage> {
   const engine = await findEngine(configuration.image.engine);
   const tag = imageTag(configuration);
-  const id = await idOf(engine, tag);
-  if (id === undefined) throw new EngineError(`there is no image ${tag}: alr-builder image builds it`);
+  const found = await inspect(engine, tag);
+  if (found === undefined) throw new EngineError(`there is no image ${tag}: alr-builder image builds it`);
   return {
-    id,
+    ...found,
     async pushTo(aws, reference) {
       await logIn(engine, aws, reference);
       await readCommand(engine.command, ['tag', tag, reference]);
@@ -32,15 +32,23 @@ export async function openLocalImage(configuration: Configuration): Promise<Loca
   };
 }
 
-async function idOf({ name, command }: Engine, tag: string): Promise<string | undefined> {
+async function inspect(
+  { name, command }: Engine,
+  tag: string,
+): Promise<Pick<LocalImage, 'id' | 'architecture'> | undefined> {
   const args =
     name === 'buildah'
-      ? ['inspect', '--type', 'image', '--format', '{{.FromImageID}}', tag]
-      : ['image', 'inspect', '--format', '{{.Id}}', tag];
+      ? ['inspect', '--type', 'image', '--format', '{{.FromImageID}} {{.OCIv1.Architecture}}', tag]
+      : ['image', 'inspect', '--format', '{{.Id}} {{.Architecture}}', tag];
   const outcome = await tryCommand(command, args);
   if (outcome?.status !== 0) return undefined;
-  const id = outcome.stdout.trim();
-  return id.startsWith('sha256:') ? id : `sha256:${id}`;
+  const [id = '', architecture] = outcome.stdout.trim().split(/\s+/);
+  return { id: id.startsWith('sha256:') ? id : `sha256:${id}`, architecture: lambdaName(architecture) };
+}
+
+/** Images name processors in Go's words. */
+function lambdaName(architecture: string | undefined): string | undefined {
+  return architecture === 'amd64' ? 'x86_64' : architecture;
 }
 
 /** Logs in to the registry of a reference. The password goes through stdin, where no other process sees it. */

@@ -72,6 +72,17 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
     expect(await world(aws)).toEqual(before);
   });
 
+  it('refuses an image for another processor, before it changes anything', async () => {
+    env.FAKE_DOCKER_ARCHITECTURE = 'arm64';
+    const reason =
+      'the image alr-lambda:latest is built for arm64, but lambda.architecture is x86_64: ' +
+      'build it again with alr-builder image, or change lambda.architecture\n';
+    expect(await run('apply')).toMatchObject({ stderr: `error: ${reason}`, code: 1 });
+    expect(await run('plan')).toMatchObject({ stderr: `apply would refuse this: ${reason}`, code: 0 });
+    env.FAKE_DOCKER_ARCHITECTURE = undefined;
+    expect(await world(aws)).toEqual(before);
+  });
+
   it('pushes the image, and deploys it by the digest that the push has told', async () => {
     const { stdout, stderr, code } = await run('apply');
     expect(stderr).toContain('created function typed\n');

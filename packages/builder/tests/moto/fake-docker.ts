@@ -11,6 +11,7 @@ const [command = '', ...rest] = args;
 const input = args.includes('--password-stdin') ? readFileSync(0, 'utf8') : '';
 appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, input })}\n`);
 const image = process.env.FAKE_DOCKER_IMAGE ?? 'first';
+const architecture = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
 
 const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 
@@ -19,7 +20,7 @@ switch (command) {
     process.stdout.write('Docker version 29.0.0, build fake\n');
     break;
   case 'image':
-    process.stdout.write(`sha256:${createHash('sha256').update(image).digest('hex')}\n`);
+    process.stdout.write(`sha256:${createHash('sha256').update(image).digest('hex')} ${architecture}\n`);
     break;
   case 'push': {
     const [, repositoryName, imageTag] = /^[^/]+\/(.+):(.+)$/.exec(rest.at(-1) ?? '') ?? [];
