@@ -4,6 +4,8 @@ import { isServiceError } from './aws-error.ts';
 const absences = new Set([
   'AWS.SimpleQueueService.NonExistentQueue',
   'ImageNotFoundException',
+  'InvalidTarget',
+  'InvalidTargetException',
   'LifecyclePolicyNotFoundException',
   'ListenerNotFound',
   'ListenerNotFoundException',

@@ -1,6 +1,7 @@
 import { explainAwsError } from '../aws/aws-error.ts';
+import { create, remove, update } from './carry-out.ts';
 import { differences } from './difference.ts';
-import { kindOf } from './kinds/kinds.ts';
+import type { Wanted } from './kinds/kinds.ts';
 import type { Plan, Step } from './plan.ts';
 import { resolve } from './resolve.ts';
 import { type Attributes, idOf, isReference, type Site } from './resource.ts';
@@ -39,23 +40,20 @@ type Change = Extract<Step, { action: 'create' | 'update' | 'remove' }>;
 
 /** Resolves to false where, by what is known meanwhile, there was nothing to do after all. */
 async function carryOut(step: Change, site: Site, known: Map<string, Attributes>): Promise<boolean> {
-  const kind = kindOf(step.kind);
   if (step.action === 'remove') {
-    await kind.remove(site, step.name, step.found);
+    await remove(site, step);
     return true;
   }
-  const settings = resolve(step.wanted.settings, known);
-  const missing = Object.values(settings).find(isReference);
+  const wanted = { ...step.wanted, settings: resolve(step.wanted.settings, known) } as Wanted; // the same kind's
+  const missing = Object.values(wanted.settings).find(isReference);
   if (missing !== undefined) throw new Error(`${idOf(step)} needs ${missing.to}, which is not there`);
   if (step.action === 'create') {
-    known.set(idOf(step), await kind.create(site, step.name, settings));
+    known.set(idOf(step), await create(site, wanted));
     return true;
   }
   const planned = new Set(step.differences.map(({ setting }) => setting));
-  const differing = differences(settings, step.found.settings).map(({ setting }) => setting);
+  const differing = differences(wanted.settings, step.found.settings).map(({ setting }) => setting);
   const changed = new Set(differing.filter((setting) => planned.has(setting)));
-  if (changed.size > 0) {
-    known.set(idOf(step), await kind.update(site, step.name, settings, { found: step.found, changed }));
-  } else known.set(idOf(step), step.found.attributes);
+  known.set(idOf(step), changed.size > 0 ? await update(site, wanted, step.found, changed) : step.found.attributes);
   return changed.size > 0;
 }

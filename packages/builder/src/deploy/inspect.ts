@@ -1,7 +1,8 @@
+import { unlessAbsent } from '../aws/absence.ts';
 import { explainAwsError } from '../aws/aws-error.ts';
 import { kindOf, type ResourceKey, type Wanted } from './kinds/kinds.ts';
 import type { Observation } from './plan.ts';
-import { idOf, type Site } from './resource.ts';
+import { type Found, idOf, type Site } from './resource.ts';
 
 /** How many resources are read at a time: quick enough, and no flood of requests. */
 const atATime = 8;
@@ -28,10 +29,13 @@ export async function inspect(
   return observations;
 }
 
-/** Reads one resource. */
-export async function read(site: Site, { kind, name, wanted }: ResourceKey & { readonly wanted?: Wanted | undefined }) {
+/** Reads one resource; one that somebody else removes while it is read isn't there. */
+export async function read(
+  site: Site,
+  { kind, name, wanted }: ResourceKey & { readonly wanted?: Wanted | undefined },
+): Promise<Found | undefined> {
   try {
-    return await kindOf(kind).read(site, name, wanted?.settings);
+    return await unlessAbsent(kindOf(kind).read(site, name, wanted?.settings));
   } catch (error) {
     throw explainAwsError(error, `read ${kind} ${name}`);
   }

@@ -1,8 +1,9 @@
 import { explainAwsError } from '../aws/aws-error.ts';
 import { waitFor } from '../aws/patience.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { remove } from './carry-out.ts';
 import { read } from './inspect.ts';
-import { kindOf, kindOrder, type ResourceKey } from './kinds/kinds.ts';
+import { kindOrder, type ResourceKey } from './kinds/kinds.ts';
 import type { Observation } from './plan.ts';
 import { type Found, idOf, type Site } from './resource.ts';
 
@@ -54,7 +55,7 @@ export async function teardown(removals: readonly Removal[], site: Site, progres
   for (const removal of removals) {
     progress(removal, 'begun');
     try {
-      await kindOf(removal.kind).remove(site, removal.name, removal.found);
+      await remove(site, removal);
       await untilGone(removal, site);
       progress(removal, 'done');
     } catch (error) {

@@ -6,12 +6,13 @@ export interface Call {
   readonly service: string;
   /** Such as `GetFunction`. */
   readonly command: string;
+  readonly input: unknown;
 }
 
 /** Stands between the engine and AWS; `send` makes the call. */
 export type Through = (call: Call, send: () => Promise<unknown>) => Promise<unknown>;
 
-type Handler = (args: never) => Promise<unknown>;
+type Handler = (args: { readonly input: unknown }) => Promise<unknown>;
 
 interface Client {
   readonly middlewareStack: {
@@ -40,8 +41,13 @@ function addThrough({ middlewareStack }: Client, through: Through): void {
   middlewareStack.add(
     (next, { clientName = '', commandName = '' }) =>
       (args) =>
-        through({ service: clientName.replace(/Client$/, ''), command: commandName.replace(/Command$/, '') }, () =>
-          next(args),
+        through(
+          {
+            service: clientName.replace(/Client$/, ''),
+            command: commandName.replace(/Command$/, ''),
+            input: args.input,
+          },
+          () => next(args),
         ),
     { step: 'initialize' },
   );

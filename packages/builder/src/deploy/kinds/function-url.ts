@@ -75,7 +75,7 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
 
   async remove(site, name) {
     const lambda = site.aws.client(LambdaClient);
-    await lambda.send(new DeleteFunctionUrlConfigCommand(keyOf(name)));
+    await unlessAbsent(lambda.send(new DeleteFunctionUrlConfigCommand(keyOf(name))));
     await lambda.send(new UntagResourceCommand({ Resource: functionArn(site), TagKeys: [markOf(name)] }));
   },
 };

@@ -73,6 +73,6 @@ async function attach(aws: Aws, RoleName: string, PolicyArn: string, tags: Tags)
 
 async function detach(aws: Aws, RoleName: string, PolicyArn: string): Promise<void> {
   const iam = aws.client(IAMClient);
-  await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+  await unlessAbsent(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
   await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [markOf(PolicyArn)] }));
 }

@@ -1,4 +1,9 @@
-import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { arnOf } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
 import {
@@ -42,7 +47,7 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
 
   async remove({ aws }, name) {
     const { queue, id } = partsOf(name);
-    await writePolicy(aws, queue, withoutStatement(await readPolicy(aws, queue), id));
+    await changePolicy(aws, queue, (policy) => withoutStatement(policy, id));
   },
 };
 
@@ -61,21 +66,32 @@ async function put(
     // A bucket's ARN doesn't tell its account: a deleted bucket's name may come to belong to somebody else.
     Condition: { ArnEquals: { 'aws:SourceArn': source }, StringEquals: { 'aws:SourceAccount': aws.account } },
   };
-  await writePolicy(aws, queue, withStatement(await readPolicy(aws, queue), statement));
+  await changePolicy(aws, queue, (policy) => withStatement(policy, statement));
   return {};
 }
 
-/** The policy of a queue as it stands, read anew for each change, since others write it too. */
+/** The policy of a queue; undefined where there is neither. */
 export async function readPolicy(aws: Aws, queue: string): Promise<string | undefined> {
-  const QueueUrl = await queueUrl(aws, queue);
-  if (QueueUrl === undefined) return undefined;
+  const url = await queueUrl(aws, queue);
+  return url === undefined ? undefined : await policyAt(aws, url);
+}
+
+async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string | undefined> {
   const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] });
   return (await aws.client(SQSClient).send(ask)).Attributes?.Policy;
 }
 
-async function writePolicy(aws: Aws, queue: string, policy: PolicyDocument | undefined): Promise<void> {
+/** The policy is read anew for each change, since others write it too. */
+async function changePolicy(
+  aws: Aws,
+  queue: string,
+  change: (policy: string | undefined) => PolicyDocument | undefined,
+): Promise<void> {
+  const sqs = aws.client(SQSClient);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
+  const policy = change(await policyAt(aws, QueueUrl));
   const Attributes = { Policy: policy === undefined ? '' : JSON.stringify(policy) };
-  await aws.client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl: await queueUrl(aws, queue), Attributes }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 
 function partsOf(name: string): { queue: string; id: string } {

@@ -62,12 +62,12 @@ async function strip({ aws }: Site, RoleName: string): Promise<void> {
   const client = aws.client(IAMClient);
   for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
     for (const { PolicyArn } of page.AttachedPolicies ?? []) {
-      await client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+      await unlessAbsent(client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
     }
   }
   for await (const page of paginateListRolePolicies({ client }, { RoleName })) {
     for (const PolicyName of page.PolicyNames ?? []) {
-      await client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+      await unlessAbsent(client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
     }
   }
 }

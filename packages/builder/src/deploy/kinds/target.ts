@@ -67,6 +67,7 @@ async function register(aws: Aws, group: string, Id: string): Promise<Record<str
 
 async function deregister(aws: Aws, group: string, Id: string | undefined): Promise<void> {
   const TargetGroupArn = await findGroup(aws, group);
+  if (TargetGroupArn === undefined) return; // gone with its group
   const deregister = new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] });
   await aws.client(ElasticLoadBalancingV2Client).send(deregister);
 }

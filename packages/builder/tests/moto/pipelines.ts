@@ -1,0 +1,97 @@
+import { expect } from 'vitest';
+import type { Bystanders } from './bystanders.ts';
+
+/** A trigger, one setting of it changed, and what that change comes to. */
+export interface Pipeline {
+  readonly name: string;
+  readonly trigger: (theirs: Bystanders) => string;
+  readonly changed: (trigger: string) => string;
+  readonly change: readonly string[];
+  /** Has no kind of resource that another one doesn't have: it is made and removed without being broken off. */
+  readonly isPlain?: boolean;
+}
+
+const region = 'eu-central-1';
+const account = '123456789012';
+const queue = 'queue: { name: jobs, partial_batch_response: true }';
+
+/** The triggers that make all they need. */
+export const pipelines: readonly Pipeline[] = [
+  {
+    name: 's3-sqs',
+    trigger: ({ bucket }) => `{ type: s3-sqs, bucket: ${bucket}, prefix: in/, ${queue} }`,
+    changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, batch_size: 5'),
+    change: [`update mapping arn:aws:sqs:${region}:${account}:jobs`],
+  },
+  {
+    name: 's3-direct',
+    isPlain: true,
+    trigger: ({ bucket }) => `{ type: s3-direct, bucket: ${bucket}, prefix: in/ }`,
+    changed: (trigger) => trigger.replace('in/', 'incoming/'),
+    change: ['update notification bystander'],
+  },
+  {
+    name: 'eventbridge',
+    trigger: () => '{ type: eventbridge, rule_name: nightly }',
+    changed: (trigger) => trigger.replace('nightly', 'nightly, schedule: rate(2 hours)'),
+    change: ['update rule nightly'],
+  },
+  {
+    name: 'sns',
+    isPlain: true,
+    trigger: () => '{ type: sns, topic_name: news }',
+    changed: (trigger) => trigger.replace('news', 'bystander'),
+    change: [
+      expect.stringMatching(/^create permission alr-demo-sns-/),
+      `create subscription arn:aws:sns:${region}:${account}:bystander arn:aws:lambda:${region}:${account}:function:demo`,
+      `remove subscription arn:aws:sns:${region}:${account}:news arn:aws:lambda:${region}:${account}:function:demo`,
+      expect.stringMatching(/^remove permission alr-demo-sns-/),
+      'remove topic news',
+    ],
+  },
+  {
+    name: 'sns-sqs',
+    trigger: () => `{ type: sns-sqs, topic_name: news, ${queue} }`,
+    changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, visibility_timeout: 600'),
+    change: ['update queue jobs'],
+  },
+  {
+    name: 'sqs',
+    isPlain: true,
+    trigger: () => `{ type: sqs, ${queue} }`,
+    changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, maximum_concurrency: 5'),
+    change: [`update mapping arn:aws:sqs:${region}:${account}:jobs`],
+  },
+  {
+    name: 'alb',
+    trigger: ({ listener }) => `{ type: alb, listener_arn: '${listener}', priority: 10 }`,
+    changed: (trigger) => trigger.replace('priority: 10', 'priority: 20'),
+    change: [expect.stringMatching(/^update listener rule arn:/)],
+  },
+  {
+    name: 'url',
+    trigger: () => '{ type: url, auth_type: NONE }',
+    changed: (trigger) => trigger.replace('NONE', 'AWS_IAM'),
+    change: [
+      'update function url demo',
+      expect.stringMatching(/^remove permission alr-demo-url-invoke-/),
+      expect.stringMatching(/^remove permission alr-demo-url-/),
+    ],
+  },
+];
+
+/** The triggers that read somebody else's stream. */
+export const streams: readonly Pipeline[] = [
+  {
+    name: 'kinesis',
+    trigger: ({ kinesisStream }) => `{ type: kinesis, stream: { arn: '${kinesisStream}', bisect: true } }`,
+    changed: (trigger) => trigger.replace('bisect: true', 'bisect: true, batch_window: 5'),
+    change: [`update mapping arn:aws:kinesis:${region}:${account}:stream/bystander`],
+  },
+  {
+    name: 'dynamodb',
+    trigger: ({ tableStream }) => `{ type: dynamodb, stream: { arn: '${tableStream}', partial_batch_response: true } }`,
+    changed: (trigger) => trigger.replace('{ arn', '{ retries: 3, arn'),
+    change: [expect.stringMatching(/^update mapping arn:aws:dynamodb:/)],
+  },
+];
