@@ -72,6 +72,12 @@ export function logGroupOf(functionName: string): string {
   return `/aws/lambda/${functionName}`;
 }
 
+/** The function whose log a log group is. */
+export function functionOfLogGroup(name: string): string | undefined {
+  const prefix = logGroupOf('');
+  return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+}
+
 /** The name of an inline policy of ours on a role that may have others'. */
 export function inlinePolicyName(project: string, name: string): string {
   return entryId(`${project}-${name}`, 128);

@@ -201,5 +201,7 @@ function mayInvoke(
 }
 
 function permissionName({ site, alias }: Attachment, purpose: Purpose, subject: string): string {
-  return [statementId(site.project, purpose, subject), alias].filter(Boolean).join('@');
+  // The policies of a function and of its alias are two, but emulators of AWS have one for both.
+  const id = statementId(site.project, purpose, [subject, alias].filter(Boolean).join(' '));
+  return [id, alias].filter(Boolean).join('@');
 }

@@ -9,19 +9,36 @@ import { unlessAbsent } from '../aws/absence.ts';
 import { arnOf, nameOf, parseArn } from '../aws/arn.ts';
 import type { Aws } from '../aws/connection.ts';
 import { rolePoliciesSide } from './discover-role.ts';
-import type { ResourceKey } from './kinds/kinds.ts';
+import type { KindName, ResourceKey } from './kinds/kinds.ts';
 import { readStatements } from './kinds/permission.ts';
-import { formerRoleTag, purposeOf } from './ownership.ts';
+import { formerRoleTag, projectTag, purposeOf } from './ownership.ts';
 import { conditionOf, type Statement } from './policy-document.ts';
 import type { Site } from './resource.ts';
 
 /** What the function leads to: its role, aliases, URLs and mappings, and by its policy whatever may invoke it. */
 export async function functionSide(site: Site): Promise<ResourceKey[]> {
-  const { aws, functionName } = site;
-  const found = await unlessAbsent(
-    aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })),
-  );
-  if (found === undefined) return [];
+  const found = await getFunction(site);
+  return found === undefined ? [] : await sidesOf(site, found);
+}
+
+/** What AWS removes with a function, and keeps with no other. */
+const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url', 'permission']);
+
+/** A function of ours that the project has no longer, as its function has another name now, and what it leads to. */
+export async function formerFunctionSide({ aws, project }: Site, functionName: string): Promise<ResourceKey[]> {
+  const former = { aws, project, functionName };
+  const found = await getFunction(former);
+  if (found?.Tags?.[projectTag] !== project) return [];
+  const sides = await sidesOf(former, found);
+  return [{ kind: 'function', name: functionName }, ...sides.filter(({ kind }) => !partsOfFunction.has(kind))];
+}
+
+async function getFunction({ aws, functionName }: Site): Promise<GetFunctionCommandOutput | undefined> {
+  return await unlessAbsent(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
+}
+
+async function sidesOf(site: Site, found: GetFunctionCommandOutput): Promise<ResourceKey[]> {
+  const { functionName } = site;
   const aliases = await aliasesOf(site);
   const sides = await Promise.all([
     ...rolesOf(found).map((role) => rolePoliciesSide(site, role)),

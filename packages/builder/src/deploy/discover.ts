@@ -1,5 +1,6 @@
 import { parseArn } from '../aws/arn.ts';
-import { functionSide } from './discover-function.ts';
+import { functionOfLogGroup } from './desired-state.ts';
+import { formerFunctionSide, functionSide } from './discover-function.ts';
 import { loadBalancerSide } from './discover-load-balancer.ts';
 import { queueSide } from './discover-queues.ts';
 import type { KindName, ResourceKey } from './kinds/kinds.ts';
@@ -13,12 +14,22 @@ import { taggedArns } from './tagged.ts';
  */
 export async function discover(site: Site): Promise<ResourceKey[]> {
   const [arns, ofFunction] = await Promise.all([taggedArns(site), functionSide(site)]);
-  const found = [...arns.flatMap((arn) => keyOf(arn) ?? []), ...ofFunction];
+  const tagged = arns.flatMap((arn) => keyOf(arn) ?? []);
+  const ofFormer = await Promise.all(formerNames(tagged, site).map((name) => formerFunctionSide(site, name)));
+  const found = [...tagged, ...ofFunction, ...ofFormer.flat()];
   const sides = await Promise.all([
     queueSide(site, namesOf(found, 'queue')),
     loadBalancerSide(site, namesOf(found, 'target group')),
   ]);
   return [...found, ...sides.flat()];
+}
+
+/** The names that the function went by before: of functions that carry our tag, and of the log groups that they leave. */
+function formerNames(tagged: readonly ResourceKey[], { functionName }: Site): string[] {
+  const logged = namesOf(tagged, 'log group').flatMap((group) => functionOfLogGroup(group) ?? []);
+  const names = new Set([...namesOf(tagged, 'function'), ...logged]);
+  names.delete(functionName);
+  return [...names];
 }
 
 function namesOf(keys: readonly ResourceKey[], kind: KindName): string[] {

@@ -105,7 +105,8 @@ function mappingsFirst(steps: readonly Step[]): Step[] {
     (step) =>
       step.kind === 'mapping' &&
       step.action === 'update' &&
-      step.differences.some(({ setting, to }) => setting === 'partialBatchResponse' && to === true),
+      step.differences.some(({ setting, to }) => setting === 'partialBatchResponse' && to === true) &&
+      step.differences.every(({ setting }) => setting !== 'function'), // which may not be there yet
   );
   const others = steps.filter((step) => !early.includes(step));
   const position = others.findIndex(({ kind }) => kind === 'function');

@@ -36,13 +36,20 @@ export class TeardownError extends ExpectedError {
 /** These go with what they are part of: a repository, a role. */
 const parts: ReadonlySet<string> = new Set(['image', 'managed policies', 'inline policy']);
 
-/** What is ours, in the order in which it can go: nothing before what needs it. */
+/** What is ours, in the order in which it can go: nothing before what needs it, nor before what else it is found by. */
 export function removalsOf(observations: readonly Observation[], project: string): Removal[] {
-  return observations
-    .flatMap(({ kind, name, found }) => (found?.owner === project ? [{ kind, name, found }] : []))
-    .filter(({ kind }) => !parts.has(kind))
+  const ours = observations
+    .filter(({ kind, found }) => found?.owner === project && !parts.has(kind))
     .reverse()
     .toSorted((a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind));
+  return [...ours.filter((each) => !isLast(each)), ...ours.filter(isLast)].flatMap(({ kind, name, found }) =>
+    found === undefined ? [] : [{ kind, name, found }],
+  );
+}
+
+/** The function leads to all else, and the configuration to it and its role. */
+function isLast({ kind, wanted }: Observation): boolean {
+  return wanted !== undefined && (kind === 'function' || kind === 'role');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
-import { BrokenOffError, brokenOffAfterOneChange } from './broken-off.ts';
+import { brokenOffAtEachChange } from './broken-off.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
 import { pipelines, streams } from './pipelines.ts';
 import { RecordedActions } from './recorded-actions.ts';
@@ -51,8 +51,7 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       await deployed(plain).teardown();
     });
 
-    describe.each(pipelines)('$name', ({ name, trigger, changed, change, isPlain }) => {
-      const apply = isPlain ? applied : brokenOffAtEachChange;
+    describe.each(pipelines)('$name', ({ name, trigger, changed, change }) => {
       const first = () => yamlOf(trigger(theirs));
       const second = () => yamlOf(changed(trigger(theirs)));
       let before: unknown;
@@ -61,7 +60,7 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       });
 
       it('is made, and is then as wanted', async () => {
-        await apply((project) => project.apply(), first());
+        await brokenOffAtEachChange((project) => project.apply(), first());
         expect(changesOf(await deployed(first()).plan())).toEqual([]);
       });
 
@@ -79,7 +78,7 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       });
 
       it('goes when the trigger is another, and all else is as before', async () => {
-        await apply((project) => project.apply(), plain);
+        await brokenOffAtEachChange((project) => project.apply(), plain);
         expect(await world(aws)).toEqual(before);
       });
     });
@@ -90,7 +89,7 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       const second = () => yamlOf(changed(trigger(theirs)));
 
       it('is made, and is then as wanted', async () => {
-        await deployed(first()).apply();
+        await brokenOffAtEachChange((project) => project.apply(), first());
         expect(changesOf(await deployed(first()).plan())).toEqual([]);
       });
 
@@ -100,34 +99,9 @@ describe.skipIf(motoUrl === '')('deploying against moto', () => {
       });
 
       it('is removed', async () => {
-        await deployed(second()).teardown();
+        await brokenOffAtEachChange((project) => project.teardown(), second());
         expect(await world(aws)).toMatchObject({ mappings: [] });
       });
     });
   });
 });
-
-type Work = (project: ReturnType<typeof deployed>) => Promise<unknown>;
-
-/** Does it at one go. */
-async function applied(work: Work, yaml: string): Promise<void> {
-  await work(deployed(yaml));
-}
-
-/** Begins again and again, each time getting one change further, until it comes to its end. */
-async function brokenOffAtEachChange(work: Work, yaml: string): Promise<void> {
-  for (let runs = 0; runs < 100; runs += 1) {
-    try {
-      await work(deployed(yaml, { through: brokenOffAfterOneChange }));
-      return;
-    } catch (error) {
-      if (!isBrokenOff(error)) throw error;
-    }
-  }
-  throw new Error('it comes to no end');
-}
-
-/** A teardown goes on with what it can, and tells at its end that something is left. */
-function isBrokenOff(error: unknown): boolean {
-  return error instanceof BrokenOffError || (error instanceof Error && error.name === 'TeardownError');
-}

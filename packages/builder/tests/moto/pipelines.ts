@@ -7,8 +7,6 @@ export interface Pipeline {
   readonly trigger: (theirs: Bystanders) => string;
   readonly changed: (trigger: string) => string;
   readonly change: readonly string[];
-  /** Has no kind of resource that another one doesn't have: it is made and removed without being broken off. */
-  readonly isPlain?: boolean;
 }
 
 const region = 'eu-central-1';
@@ -25,7 +23,6 @@ export const pipelines: readonly Pipeline[] = [
   },
   {
     name: 's3-direct',
-    isPlain: true,
     trigger: ({ bucket }) => `{ type: s3-direct, bucket: ${bucket}, prefix: in/ }`,
     changed: (trigger) => trigger.replace('in/', 'incoming/'),
     change: ['update notification bystander'],
@@ -38,7 +35,6 @@ export const pipelines: readonly Pipeline[] = [
   },
   {
     name: 'sns',
-    isPlain: true,
     trigger: () => '{ type: sns, topic_name: news }',
     changed: (trigger) => trigger.replace('news', 'bystander'),
     change: [
@@ -57,7 +53,6 @@ export const pipelines: readonly Pipeline[] = [
   },
   {
     name: 'sqs',
-    isPlain: true,
     trigger: () => `{ type: sqs, ${queue} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, maximum_concurrency: 5'),
     change: [`update mapping arn:aws:sqs:${region}:${account}:jobs`],

@@ -5,6 +5,7 @@ import {
   DeleteFunctionConcurrencyCommand,
   GetFunctionCommand,
   LambdaClient,
+  ListTagsCommand,
   PutFunctionConcurrencyCommand,
   TagResourceCommand,
   UpdateFunctionCodeCommand,
@@ -66,8 +67,9 @@ export const lambdaFunction: Kind<FunctionSettings> = {
     return { revision: revisionOf(await untilReady(site, name)) };
   },
 
-  async remove({ aws }, name) {
-    await aws.client(LambdaClient).send(new DeleteFunctionCommand({ FunctionName: name }));
+  async remove(site, name, found) {
+    if (name !== site.functionName) await unlessAbsent(remember(site, site.functionName, found));
+    await site.aws.client(LambdaClient).send(new DeleteFunctionCommand({ FunctionName: name }));
   },
 };
 
@@ -76,13 +78,17 @@ function isFailed({ settings }: Change<FunctionSettings>['found']): boolean {
   return settings.state?.startsWith('failed') ?? false;
 }
 
-/** Nothing leads to a role but the function that runs as it: the former one is noted down until it is gone. */
+/**
+ * Nothing leads to a role but the function that runs as it: the former one, and that of a function with a former name,
+ * is noted down with our function until it is gone.
+ */
 async function remember({ aws }: Site, name: string, { settings }: Found<FunctionSettings>): Promise<void> {
-  const former = nameOf(settings.role ?? '');
-  if (settings.tags?.[formerRoleTag] === former) return;
-  const Tags = { [formerRoleTag]: former };
+  const lambda = aws.client(LambdaClient);
   const Resource = arnOf(aws, 'lambda', `function:${name}`);
-  await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags }));
+  const former = nameOf(settings.role ?? '');
+  const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
+  if (Tags[formerRoleTag] === former) return;
+  await lambda.send(new TagResourceCommand({ Resource, Tags: { [formerRoleTag]: former } }));
 }
 
 async function putConfiguration(site: Site, name: string, parameters: object): Promise<void> {

@@ -3,6 +3,7 @@ import {
   DeleteEventSourceMappingCommand,
   type EventSourceMappingConfiguration,
   type EventSourcePosition,
+  GetAliasCommand,
   GetEventSourceMappingCommand,
   LambdaClient,
   ListTagsCommand,
@@ -46,11 +47,8 @@ export const mapping: Kind<MappingSettings> = {
     if (found.State === 'Deleting') return await untilGone(site.aws, found.UUID);
     const tags = await tagsOfMapping(site.aws, found);
     const settings = settingsOf(found);
-    if (wanted?.function !== undefined && settings.function !== wanted.function) {
-      // Which function an alias's mapping belongs to is for AWS to say.
-      const FunctionName = shortName(site, wanted.function);
-      const theirs = await list(site.aws, { EventSourceArn: source, FunctionName });
-      if (theirs.some(({ UUID }) => UUID === found.UUID)) settings.function = wanted.function;
+    if (wanted?.function !== undefined && (await isOfAlias(site, found, wanted.function))) {
+      settings.function = wanted.function;
     }
     return {
       // Where AWS tells no tags, only sources that are ours or that the configuration names are asked for.
@@ -100,10 +98,33 @@ export const mapping: Kind<MappingSettings> = {
   },
 };
 
+/** The mapping of a source that reads it for our function. */
 async function find(site: Site, source: string): Promise<EventSourceMappingConfiguration | undefined> {
   const arn = arnOf(site.aws, 'lambda', `function:${site.functionName}`);
   const mappings = await list(site.aws, { EventSourceArn: source });
-  return mappings.find(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
+  const ofFunction = mappings.find(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
+  if (ofFunction !== undefined) return ofFunction;
+  // Our function may have had another name; its mapping is taken along, with its place in the stream.
+  for (const mapping of mappings) if (await isOurs(site, mapping)) return mapping;
+  return undefined;
+}
+
+/** Emulators of AWS tell an alias's mapping by the version that the alias is on, or was on when the mapping was made. */
+async function isOfAlias(site: Site, { UUID, FunctionArn }: EventSourceMappingConfiguration, wanted: string) {
+  const [, alias] = wanted.split(`:${site.functionName}:`);
+  if (alias === undefined || FunctionArn === wanted) return false;
+  const mappings = await unlessAbsent(list(site.aws, { FunctionName: wanted }));
+  if (mappings?.some((mapping) => mapping.UUID === UUID)) return true;
+  const ask = new GetAliasCommand({ FunctionName: site.functionName, Name: alias });
+  const found = await unlessAbsent(site.aws.client(LambdaClient).send(ask));
+  return FunctionArn === arnOf(site.aws, 'lambda', `function:${site.functionName}:${found?.FunctionVersion}`);
+}
+
+/** Whether a mapping carries our tag, or, where AWS has no tags for mappings, its function does. */
+async function isOurs({ aws, project }: Site, found: EventSourceMappingConfiguration): Promise<boolean> {
+  const Resource = found.EventSourceMappingArn ?? found.FunctionArn?.split(':').slice(0, 7).join(':'); // no alias
+  const answer = await unlessAbsent(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
+  return answer?.Tags?.[projectTag] === project;
 }
 
 /** A function without an alias by its name, as people and the console call it. */

@@ -1,0 +1,77 @@
+import { LambdaClient, ListAliasesCommand } from '@aws-sdk/client-lambda';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Aws } from '../../src/aws/connection.ts';
+import { brokenOffAtEachChange } from './broken-off.ts';
+import { type Bystanders, bystanders } from './bystanders.ts';
+import { pipelines, streams } from './pipelines.ts';
+import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { world } from './world.ts';
+
+describe.skipIf(motoUrl === '')('what invokes a function', () => {
+  const region = 'eu-west-3';
+  let aws: Aws;
+  let theirs: Bystanders;
+  let before: unknown;
+  beforeAll(async () => {
+    useMoto();
+    aws = await connectToMoto(region);
+    theirs = await bystanders(aws, 'namesake');
+    before = await world(aws);
+  });
+
+  const project = (yaml: string) => deployed(yaml, { region });
+  const named = (name: string, trigger: string) =>
+    `project: fixed\n${yamlOf(trigger, 'alias: live').replaceAll('name: demo', `name: ${name}`)}`;
+
+  async function aliases(FunctionName: string) {
+    return (await aws.client(LambdaClient).send(new ListAliasesCommand({ FunctionName }))).Aliases;
+  }
+
+  async function leavesNothingOf(name: string): Promise<void> {
+    // The log group stays until a teardown.
+    expect(JSON.stringify(await world(aws)).replaceAll(`/aws/lambda/${name}`, '')).not.toContain(name);
+  }
+
+  it.each([...pipelines, ...streams])('follows it to another name within the project: $name', async ({ trigger }) => {
+    await project(named('former', trigger(theirs))).apply();
+    const latter = named('latter', trigger(theirs));
+    await project(latter).apply();
+    expect(changesOf(await project(latter).plan())).toEqual([]);
+    await leavesNothingOf('former');
+    await project(latter).teardown();
+    expect(await world(aws)).toEqual(before);
+  });
+
+  const foundByPolicy = pipelines.filter(({ name }) => name === 's3-direct' || name === 'sns');
+  it.each(foundByPolicy)('goes when both its type and the name are others: $name', async ({ trigger }) => {
+    await project(named('former', trigger(theirs))).apply();
+    await project(named('latter', '{ type: none }')).apply();
+    await leavesNothingOf('former');
+    await project(named('latter', '{ type: none }')).teardown();
+    expect(await world(aws)).toEqual(before);
+  });
+
+  it('follows it when that is broken off at each change', async () => {
+    const through = (name: string) => named(name, `{ type: sns-sqs, topic_name: news, queue: { name: jobs } }`);
+    await project(through('former')).apply();
+    await brokenOffAtEachChange((it) => it.apply(), through('latter'), { region });
+    await leavesNothingOf('former');
+    await brokenOffAtEachChange((it) => it.teardown(), through('latter'), { region });
+    expect(await world(aws)).toEqual(before);
+  });
+
+  // Not those of two steps, whose second one is a queue's; and moto has one URL for a function and all its aliases.
+  const direct = pipelines.filter(({ name }) => !/^(s3-sqs|sns-sqs|url)$/.test(name));
+  it.each(direct)('follows it behind an alias, and back: $name', async ({ trigger }) => {
+    const plain = yamlOf(trigger(theirs));
+    const behindAlias = yamlOf(trigger(theirs), 'alias: live');
+    await project(plain).apply();
+    for (const yaml of [behindAlias, plain]) {
+      await project(yaml).apply();
+      expect(changesOf(await project(yaml).plan())).toEqual([]);
+    }
+    expect(await aliases('demo')).toEqual([]);
+    await project(plain).teardown();
+    expect(await world(aws)).toEqual(before);
+  });
+});
