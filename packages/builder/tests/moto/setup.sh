@@ -5,6 +5,7 @@
 set -eu
 DIR=${1:?usage: setup.sh DIR}
 SUITE=${MOTO_SUITE:-trixie}
+command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || { echo "setup.sh: this machine has no apt-get and dpkg-deb" >&2; exit 1; }
 MIRROR=${MOTO_MIRROR:-$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/null | grep -i 'debian' | grep -vi 'security' | sort | uniq -c | sort -rn | awk 'NR==1{print $2}')}
 [ -n "$MIRROR" ] || { echo "setup.sh: no Debian mirror in this machine's apt sources" >&2; exit 1; }
 KEYRING=${MOTO_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
@@ -16,17 +17,19 @@ if [ -x "$DIR/moto_server" ] && [ "$(cat "$DIR/stamp" 2>/dev/null)" = "$STAMP" ]
   echo "moto: already set up in $DIR"; exit 0
 fi
 mkdir -p "$DIR.$$"; TMP=$(cd "$DIR.$$" && pwd); R=$TMP/root; A=$TMP/apt
+trap 'rm -rf "$TMP"' EXIT
 mkdir -p "$R" "$A/etc/apt/preferences.d" "$A/var/lib/apt/lists/partial" "$A/var/lib/dpkg" "$A/var/cache/apt/archives/partial"
 : > "$A/var/lib/dpkg/status"
 printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$MIRROR" "$SUITE" > "$A/etc/apt/sources.list"
 apt_() {
   DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dir="$A" -o Dir::State="$A/var/lib/apt" -o Dir::State::status="$A/var/lib/dpkg/status" \
     -o Dir::Cache="$A/var/cache/apt" -o Dir::Etc="$A/etc/apt" -o Dir::Etc::sourcelist=sources.list -o Dir::Etc::sourceparts=- \
-    -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Retries=3 -o APT::Install-Recommends=false -o Debug::NoLocking=true "$@"
+    -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Retries=3 -o Acquire::http::Timeout=20 -o APT::Install-Recommends=false -o Debug::NoLocking=true "$@"
 }
-apt_ update >"$TMP/apt.log" 2>&1 || { cat "$TMP/apt.log" >&2; exit 1; }
+refuse() { echo "setup.sh: no Debian packages from $MIRROR: $(grep -m 3 '^[EW]:' "$TMP/apt.log" | tr '\n' ' ')" >&2; exit 1; }
+apt_ update >"$TMP/apt.log" 2>&1 || refuse
 # shellcheck disable=SC2086
-apt_ --download-only install $PKGS >>"$TMP/apt.log" 2>&1 || { cat "$TMP/apt.log" >&2; exit 1; }
+apt_ --download-only install $PKGS >>"$TMP/apt.log" 2>&1 || refuse
 for deb in "$A"/var/cache/apt/archives/*.deb; do dpkg-deb -x "$deb" "$R"; done
 PYBIN=$(ls "$R"/usr/bin/python3.[0-9]* | sort -V | tail -1 | sed 's#.*/##')
 rm -rf "$A" "$R/usr/share/doc" "$R/usr/share/man" "$R/usr/share/locale"

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
@@ -31,8 +32,7 @@ export default async function startMoto(project: TestProject): Promise<(() => Pr
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
-  for await (const line of createInterface(moto.stderr)) if (line.includes('Running on')) break;
-  moto.stderr.resume();
+  await untilRunning(moto.stderr);
   const motoUrl = `http://127.0.0.1:${port}`;
   // Without Docker, an invocation answers that all is well.
   await fetch(`${motoUrl}/moto-api/config`, { method: 'POST', body: '{"lambda":{"use_docker":false}}' });
@@ -41,6 +41,18 @@ export default async function startMoto(project: TestProject): Promise<(() => Pr
     moto.kill('SIGKILL'); // it holds nothing that is worth keeping
     await once(moto, 'exit');
   };
+}
+
+async function untilRunning(output: Readable): Promise<void> {
+  const lines: string[] = [];
+  for await (const line of createInterface(output)) {
+    if (line.includes('Running on')) {
+      output.resume(); // so that it never waits for somebody to read on
+      return;
+    }
+    lines.push(line);
+  }
+  throw new Error(`moto has ended before it was running:\n${lines.join('\n')}`);
 }
 
 async function freePort(): Promise<number> {
