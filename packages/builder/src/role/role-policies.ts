@@ -14,8 +14,8 @@ export interface RolePolicies {
   readonly inline: Readonly<Record<string, PolicyDocument>>;
 }
 
-/** The name of the inline policy that a role profile amounts to. */
-const profilePolicy = 'alr-role-profile';
+/** The name of the inline policy that a role profile amounts to; on the role it is `alr-PROJECT-role-profile`. */
+const profilePolicy = 'role-profile';
 
 /**
  * What the function's role may do: the policies of its profile, of the policies file and of the custom policies

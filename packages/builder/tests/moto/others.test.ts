@@ -4,7 +4,13 @@ import {
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import { AttachRolePolicyCommand, IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -85,6 +91,18 @@ describe.skipIf(motoUrl === '')('what others have made', () => {
     // A rule with somebody else's target can't go, and is reported; all else goes.
     await expect(project(rule('rate(2 days)')).teardown()).rejects.toThrow('still there: rule ours');
     await aws.client(EventBridgeClient).send(new RemoveTargetsCommand({ Rule: 'ours', Ids: ['theirs'] }));
+  });
+
+  it('is not what an earlier apply put on our role by another name', async () => {
+    const bucket = project(yamlOf(`{ type: s3-direct, bucket: ${theirs.bucket} }`));
+    await bucket.apply();
+    const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    const put = new PutRolePolicyCommand({ RoleName: 'demo', PolicyName: 'alr-demo-former', PolicyDocument });
+    await aws.client(IAMClient).send(put);
+    expect(await bucket.apply()).toEqual(['remove inline policy demo/alr-demo-former']);
+    const list = new ListRolePoliciesCommand({ RoleName: 'demo' });
+    expect((await aws.client(IAMClient).send(list)).PolicyNames).toEqual(['alr-demo-role-profile']);
   });
 
   it('is used as it is where it goes by a wanted name, and what differs is said', async () => {
