@@ -2,6 +2,7 @@ import { arnOf } from '../aws/arn.ts';
 import type { Configuration, Trigger } from '../config/configuration.ts';
 import type { RolePolicies } from '../role/role-policies.ts';
 import { desiredTrigger } from './desired-trigger.ts';
+import { withNote } from './given-tags.ts';
 import { aliasDescription } from './kinds/alias.ts';
 import { type Wanted, want } from './kinds/kinds.ts';
 import type { LocalImage } from './local-image.ts';
@@ -28,7 +29,7 @@ export type WantedImage =
 export function desiredState(wish: Wish, site: Site): Wanted[] {
   const { configuration, policies } = wish;
   const { lambda, role, trigger } = configuration;
-  const tags = { ...lambda.tags, [projectTag]: site.project };
+  const tags = { ...withNote(lambda.tags), [projectTag]: site.project };
   const roleArn = referenceTo(idOf({ kind: 'role', name: role.name }), 'arn');
 
   const wanted = [

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { goneTags } from './given-tags.ts';
+import type { Tags } from './ownership.ts';
 import { isReference } from './resource.ts';
 
 /** A setting that is not as wanted. */
@@ -11,7 +13,7 @@ export interface Difference {
 
 /**
  * What differs between the wanted settings and those found. A setting that nothing is wanted of, or that AWS doesn't
- * tell, isn't compared. Tags are compared one way: others may add theirs.
+ * tell, isn't compared. Tags that somebody else has added don't count.
  */
 export function differences(wanted: object, found: object): Difference[] {
   const actual = new Map<string, unknown>(Object.entries(found));
@@ -23,8 +25,12 @@ export function differences(wanted: object, found: object): Difference[] {
 
 function isAsWanted(setting: string, to: unknown, from: unknown): boolean {
   if (isReference(to)) return false; // what it refers to is yet to be made or changed
-  if (setting === 'tags') return isDeepStrictEqual(from, { ...(from as object), ...(to as object) }); // both are tags
+  if (setting === 'tags') return areTagsAsWanted(to as Tags, from as Tags); // as every kind has them
   return isDeepStrictEqual(unordered(to), unordered(from));
+}
+
+function areTagsAsWanted(to: Tags, from: Tags): boolean {
+  return isDeepStrictEqual(from, { ...from, ...to }) && goneTags(from, to).length === 0;
 }
 
 /** Lists of names mean the same in any order, and AWS keeps none. */

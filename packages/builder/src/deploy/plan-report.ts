@@ -1,6 +1,8 @@
 import { style } from '../terminal/style.ts';
 import type { Difference } from './difference.ts';
+import { givenTag, goneTags } from './given-tags.ts';
 import { kindOf } from './kinds/kinds.ts';
+import type { Tags } from './ownership.ts';
 import type { Plan, Step } from './plan.ts';
 import { type Found, idOf, isReference, type Site } from './resource.ts';
 
@@ -56,9 +58,12 @@ function describeDifference({ kind }: Step, { setting, from, to }: Difference): 
     return [...gone, ...to.filter((item) => !from.includes(item)).map((item) => `${setting}: + ${item}`)];
   }
   if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changes' : `${show(from)} → ${show(to)}`}`];
+  // Of the tags, those of others stay, and the note that tells them apart is nobody's business.
+  const gone = setting === 'tags' ? goneTags(from as Tags, to as Tags) : [];
+  const isLeftAlone = (name: string) => name === givenTag || (to[name] === undefined && !gone.includes(name));
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) => {
     const [before, after] = [from[name], to[name]];
-    if (show(before) === show(after) || (setting === 'tags' && after === undefined)) return [];
+    if (show(before) === show(after) || (setting === 'tags' && isLeftAlone(name))) return [];
     const label = `${setting}.${name}`;
     if (!isSecret) return [`${label}: ${show(before)} → ${show(after)}`];
     return [`${label}: ${before === undefined ? 'new' : after === undefined ? 'goes' : 'another value'}`];

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { unlessAbsent } from '../../aws/absence.ts';
 import { isServiceError } from '../../aws/aws-error.ts';
+import { goneTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
@@ -40,7 +41,10 @@ export const bucket: Kind<BucketSettings> = {
   },
 
   async update(site, name, { tags }, { found }) {
-    return await putTags(site, name, { ...found.settings.tags, ...tags });
+    const { tags: all = {} } = found.settings;
+    const gone = goneTags(all, tags);
+    const kept = Object.entries(all).filter(([tag]) => !gone.includes(tag));
+    return await putTags(site, name, { ...Object.fromEntries(kept), ...tags });
   },
 
   async remove({ aws }, name) {

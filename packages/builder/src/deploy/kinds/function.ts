@@ -8,6 +8,7 @@ import {
   ListTagsCommand,
   PutFunctionConcurrencyCommand,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
@@ -17,6 +18,7 @@ import type { ServiceError } from '../../aws/aws-error.ts';
 import { whileTooEarly } from '../../aws/patience.ts';
 import { allParametersOf, type FunctionSettings, parametersOf, settingsFound } from '../function-settings.ts';
 import { untilReady } from '../function-state.ts';
+import { changeTags } from '../given-tags.ts';
 import { formerRoleTag, projectTag } from '../ownership.ts';
 import type { Change, Found, Kind, Site } from '../resource.ts';
 import { revisionOf } from '../revision.ts';
@@ -62,7 +64,11 @@ export const lambdaFunction: Kind<FunctionSettings> = {
     if (changed.has('concurrency')) await putConcurrency(site, name, settings);
     if (changed.has('tags')) {
       const Resource = arnOf(site.aws, 'lambda', `function:${name}`);
-      await site.aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags: settings.tags }));
+      const lambda = site.aws.client(LambdaClient);
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
+        untag: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
+      });
     }
     return { revision: revisionOf(await untilReady(site, name)) };
   },

@@ -6,11 +6,13 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
   paginateDescribeRules,
+  RemoveTagsCommand,
   type Rule,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { unlessAbsent } from '../../aws/absence.ts';
 import type { Aws } from '../../aws/connection.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind } from '../resource.ts';
 
@@ -54,7 +56,11 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
       await elb.send(new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority: settings.priority }] }));
     }
     if (changed.has('tags')) {
-      await elb.send(new AddTagsCommand({ ResourceArns: [RuleArn ?? ''], Tags: tagList(settings.tags) }));
+      const ResourceArns = [RuleArn ?? ''];
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (tags) => elb.send(new AddTagsCommand({ ResourceArns, Tags: tagList(tags) })),
+        untag: (TagKeys) => elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys })),
+      });
     }
     return {};
   },

@@ -6,8 +6,10 @@ import {
   PutRetentionPolicyCommand,
   paginateDescribeLogGroups,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { arnOf } from '../../aws/arn.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
@@ -41,11 +43,15 @@ export const logGroup: Kind<LogGroupSettings> = {
     return {};
   },
 
-  async update(site, name, settings, { changed }) {
+  async update(site, name, settings, { found, changed }) {
     if (changed.has('retention')) await putRetention(site, name, settings);
     if (changed.has('tags')) {
-      const tag = new TagResourceCommand({ resourceArn: arn(site, name), tags: settings.tags });
-      await site.aws.client(CloudWatchLogsClient).send(tag);
+      const logs = site.aws.client(CloudWatchLogsClient);
+      const resourceArn = arn(site, name);
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (tags) => logs.send(new TagResourceCommand({ resourceArn, tags })),
+        untag: (tagKeys) => logs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+      });
     }
     return {};
   },

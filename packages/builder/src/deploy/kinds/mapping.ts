@@ -9,6 +9,7 @@ import {
   ListTagsCommand,
   paginateListEventSourceMappings,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { unlessAbsent } from '../../aws/absence.ts';
@@ -16,6 +17,7 @@ import { arnOf } from '../../aws/arn.ts';
 import { AwsError, type ServiceError } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { waitFor, whileTooEarly } from '../../aws/patience.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
@@ -87,7 +89,11 @@ export const mapping: Kind<MappingSettings> = {
     await untilSettled(aws, UUID);
     if (changed.has('tags')) {
       const Resource = arnOf(aws, 'lambda', `event-source-mapping:${UUID}`);
-      await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags: settings.tags }));
+      const lambda = aws.client(LambdaClient);
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
+        untag: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
+      });
     }
     return {};
   },

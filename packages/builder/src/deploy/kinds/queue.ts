@@ -7,10 +7,12 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
   TagQueueCommand,
+  UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { unlessAbsent } from '../../aws/absence.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { whileTooEarly } from '../../aws/patience.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags } from '../ownership.ts';
 import type { Found, Kind } from '../resource.ts';
 
@@ -76,7 +78,12 @@ export const queue: Kind<QueueSettings> = {
       ...(found.attributes.policy ? { Policy: found.attributes.policy } : {}),
     };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-    if (changed.has('tags')) await sqs.send(new TagQueueCommand({ QueueUrl, Tags: settings.tags }));
+    if (changed.has('tags')) {
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (Tags) => sqs.send(new TagQueueCommand({ QueueUrl, Tags })),
+        untag: (TagKeys) => sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys })),
+      });
+    }
     return found.attributes;
   },
 

@@ -7,10 +7,12 @@ import {
   ListTagsForResourceCommand,
   PutLifecyclePolicyCommand,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-ecr';
 import { unlessAbsent } from '../../aws/absence.ts';
 import { isUnreadableAnswer } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
@@ -48,8 +50,12 @@ export const repository: Kind<RepositorySettings> = {
   async update(site, name, settings, { found, changed }) {
     if (changed.has('lifecycle')) await putLifecycle(site, name, settings.lifecycle);
     if (changed.has('tags')) {
-      const tag = new TagResourceCommand({ resourceArn: found.attributes.arn, tags: tagList(settings.tags) });
-      await site.aws.client(ECRClient).send(tag);
+      const ecr = site.aws.client(ECRClient);
+      const resourceArn = found.attributes.arn;
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (tags) => ecr.send(new TagResourceCommand({ resourceArn, tags: tagList(tags) })),
+        untag: (tagKeys) => ecr.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+      });
     }
     return {};
   },

@@ -8,9 +8,11 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
   TagRoleCommand,
+  UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { unlessAbsent } from '../../aws/absence.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
@@ -41,13 +43,18 @@ export const role: Kind<RoleSettings> = {
     return { arn: Role?.Arn ?? '' };
   },
 
-  async update({ aws }, name, { trust, tags }, { found, changed }) {
+  async update({ aws }, name, { trust, tags: wanted }, { found, changed }) {
     const iam = aws.client(IAMClient);
     if (changed.has('trust')) {
       const PolicyDocument = JSON.stringify(trust);
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument }));
     }
-    if (changed.has('tags')) await iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(tags) }));
+    if (changed.has('tags')) {
+      await changeTags(found.settings.tags, wanted, {
+        tag: (tags) => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(tags) })),
+        untag: (TagKeys) => iam.send(new UntagRoleCommand({ RoleName: name, TagKeys })),
+      });
+    }
     return found.attributes;
   },
 

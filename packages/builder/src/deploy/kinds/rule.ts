@@ -6,9 +6,11 @@ import {
   PutRuleCommand,
   type RuleState,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-eventbridge';
 import { unlessAbsent } from '../../aws/absence.ts';
 import { arnOf } from '../../aws/arn.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
@@ -43,12 +45,16 @@ export const rule: Kind<RuleSettings> = {
     return {};
   },
 
-  async update(site, name, { schedule, state, tags }, { changed }) {
+  async update(site, name, { schedule, state, tags: wanted }, { found, changed }) {
     const events = site.aws.client(EventBridgeClient);
     const State = state as RuleState; // validated with the configuration
     await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: schedule, State }));
     if (changed.has('tags')) {
-      await events.send(new TagResourceCommand({ ResourceARN: ruleArn(site, name), Tags: tagList(tags) }));
+      const ResourceARN = ruleArn(site, name);
+      await changeTags(found.settings.tags, wanted, {
+        tag: (tags) => events.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) })),
+        untag: (TagKeys) => events.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
+      });
     }
     return {};
   },

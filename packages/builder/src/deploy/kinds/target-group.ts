@@ -5,8 +5,10 @@ import {
   DescribeTagsCommand,
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
+  RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { unlessAbsent } from '../../aws/absence.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind } from '../resource.ts';
 
@@ -33,9 +35,13 @@ export const targetGroup: Kind<TargetGroupSettings> = {
     return { arn: TargetGroups?.[0]?.TargetGroupArn ?? '' };
   },
 
-  async update({ aws }, _name, { tags }, { found }) {
-    const add = new AddTagsCommand({ ResourceArns: [found.attributes.arn ?? ''], Tags: tagList(tags) });
-    await aws.client(ElasticLoadBalancingV2Client).send(add);
+  async update({ aws }, _name, { tags: wanted }, { found }) {
+    const elb = aws.client(ElasticLoadBalancingV2Client);
+    const ResourceArns = [found.attributes.arn ?? ''];
+    await changeTags(found.settings.tags, wanted, {
+      tag: (tags) => elb.send(new AddTagsCommand({ ResourceArns, Tags: tagList(tags) })),
+      untag: (TagKeys) => elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys })),
+    });
     return found.attributes;
   },
 

@@ -5,9 +5,11 @@ import {
   ListTagsForResourceCommand,
   SNSClient,
   TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-sns';
 import { unlessAbsent } from '../../aws/absence.ts';
 import { arnOf } from '../../aws/arn.ts';
+import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
@@ -33,9 +35,13 @@ export const topic: Kind<TopicSettings> = {
     return {};
   },
 
-  async update(site, name, { tags }) {
-    const tag = new TagResourceCommand({ ResourceArn: topicArn(site, name), Tags: tagList(tags) });
-    await site.aws.client(SNSClient).send(tag);
+  async update(site, name, { tags: wanted }, { found }) {
+    const sns = site.aws.client(SNSClient);
+    const ResourceArn = topicArn(site, name);
+    await changeTags(found.settings.tags, wanted, {
+      tag: (tags) => sns.send(new TagResourceCommand({ ResourceArn, Tags: tagList(tags) })),
+      untag: (TagKeys) => sns.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
+    });
     return {};
   },
 

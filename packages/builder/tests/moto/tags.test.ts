@@ -1,0 +1,56 @@
+import { LambdaClient, TagResourceCommand } from '@aws-sdk/client-lambda';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { arnOf } from '../../src/aws/arn.ts';
+import type { Aws } from '../../src/aws/connection.ts';
+import type { Plan } from '../../src/deploy/plan.ts';
+import { type Bystanders, bystanders } from './bystanders.ts';
+import { pipelines } from './pipelines.ts';
+import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { world } from './world.ts';
+
+describe.skipIf(motoUrl === '')('lambda.tags', () => {
+  const region = 'us-west-2';
+  let aws: Aws;
+  let theirs: Bystanders;
+  beforeAll(async () => {
+    useMoto();
+    aws = await connectToMoto(region);
+    theirs = await bystanders(aws, 'onlooker-of-tags');
+  });
+
+  // moto has no tags for mappings.
+  const triggers = pipelines.filter(({ name }) => /^(sns-sqs|eventbridge|alb)$/.test(name));
+  const ownBucket = { name: 's3-direct', trigger: () => '{ type: s3-direct, bucket: tagged, create_bucket: true }' };
+  it.each([...triggers, ownBucket])(
+    'are on all that can have some, and go with their key: $name',
+    async ({ trigger }) => {
+      const before = await world(aws);
+      const project = (tags: string) => deployed(yamlOf(trigger(theirs), `tags: ${tags}`), { region });
+      await project('{ stage: prod, team: blue }').apply();
+      const Resource = arnOf(aws, 'lambda', 'function:demo');
+      await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags: { cost: 'theirs' } }));
+      expect(valuesOf('stage', await project('{}').plan())).toEqual(new Set(['prod']));
+
+      await project('{ team: red }').apply();
+      const plan = await project('{ team: red }').plan();
+      expect(changesOf(plan)).toEqual([]);
+      expect(valuesOf('team', plan)).toEqual(new Set(['red']));
+      expect(valuesOf('stage', plan)).toEqual(new Set([undefined]));
+
+      await project('{}').apply();
+      const last = await project('{}').plan();
+      expect(changesOf(last)).toEqual([]);
+      expect(valuesOf('team', last)).toEqual(new Set([undefined]));
+      expect(valuesOf('alr:tags', last)).toEqual(new Set([undefined]));
+      expect(valuesOf('cost', last)).toEqual(new Set([undefined, 'theirs']));
+      await project('{}').teardown();
+      expect(await world(aws)).toEqual(before);
+    },
+  );
+});
+
+/** The values of a tag on all resources that can have tags. */
+function valuesOf(name: string, { steps }: Plan): Set<unknown> {
+  const settings = steps.flatMap((step) => ('found' in step ? [step.found.settings] : []));
+  return new Set(settings.flatMap((each) => ('tags' in each ? [Object(each.tags)[name]] : [])));
+}
