@@ -14,6 +14,24 @@ describe('what AWS has refused', () => {
     expect(message).toMatch(/^could not read role demo: AccessDeniedException: .+ `alr-builder check` lists/);
   });
 
+  it('says where a bucket is that is in another region', () => {
+    const error = Object.assign(refusal('Unknown', 'UnknownError'), {
+      $metadata: { httpStatusCode: 301 },
+      $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } },
+    });
+    expect((explainAwsError(error, 'read bucket photos') as Error).message).toBe(
+      'could not read bucket photos: it is in another region (eu-west-1), and has to be in that of the function',
+    );
+  });
+
+  it('has words of its own for an answer without any, as HEAD requests get', () => {
+    const error = Object.assign(refusal('Unknown', 'UnknownError'), { $metadata: { httpStatusCode: 403 } });
+    expect((explainAwsError(error, 'read bucket photos') as Error).message).toBe(
+      "could not read bucket photos: AWS answers 403 and no reason: it is somebody else's, or a permission is missing; " +
+        '`alr-builder check` lists the permissions needed',
+    );
+  });
+
   it.each([
     ['CredentialsProviderError', /there are no AWS credentials: set AWS_PROFILE/],
     ['ExpiredToken', /have expired: log in again/],

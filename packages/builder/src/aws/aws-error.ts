@@ -3,6 +3,7 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 /** An error that AWS has answered with, as all of the SDK's clients throw it. */
 export interface ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $response?: { readonly headers: Readonly<Record<string, string>> };
 }
 
 /** Whether AWS itself has refused, as opposed to a fault of the network or of ours. */
@@ -55,8 +56,19 @@ export function explainAwsError(error: unknown, doing: string): unknown {
   });
 }
 
+const checkPermissions = '`alr-builder check` lists the permissions needed';
+
 function reasonOf(error: ServiceError): string {
-  const id = error.$metadata.requestId;
-  const denied = error.name.startsWith('AccessDenied') ? '; `alr-builder check` lists the permissions needed' : '';
+  const { httpStatusCode: status, requestId: id } = error.$metadata;
+  if (status === 301) {
+    const region = error.$response?.headers['x-amz-bucket-region'] ?? 'AWS does not say which';
+    return `it is in another region (${region}), and has to be in that of the function`;
+  }
+  // The SDK's words for an answer without a body.
+  if (error.message === 'UnknownError') {
+    const meaning = status === 403 ? `: it is somebody else's, or a permission is missing; ${checkPermissions}` : '';
+    return `AWS answers ${status} and no reason${meaning}`;
+  }
+  const denied = error.name.startsWith('AccessDenied') ? `; ${checkPermissions}` : '';
   return `${error.name}: ${error.message}${id === undefined ? '' : ` (request ${id})`}${denied}`;
 }

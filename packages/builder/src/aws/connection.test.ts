@@ -45,5 +45,10 @@ describe('connect', () => {
   it('says what to do where there are no credentials', async () => {
     sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
     await expect(connect({ ...nothing, region: 'eu-west-1' })).rejects.toThrow('set AWS_PROFILE, give --profile');
+    const named = { ...nothing, region: 'eu-west-1', env: { AWS_PROFILE: 'shop' } };
+    await expect(connect(named)).rejects.toThrow(
+      'there are no credentials for the AWS profile shop: run `aws sso login --profile shop`, ' +
+        'or see with `aws configure list-profiles` which profiles there are',
+    );
   });
 });

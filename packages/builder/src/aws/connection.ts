@@ -60,7 +60,7 @@ export async function connect(options: ConnectionOptions): Promise<Aws> {
   const identity = await client(STSClient)
     .send(new GetCallerIdentityCommand())
     .catch((error: unknown) => {
-      throw explainAwsError(error, 'ask AWS who is calling');
+      throw explainNoAccess(error, options.profile ?? options.env.AWS_PROFILE);
     });
   const caller = identity.Arn ?? '';
   const { Account: account = '' } = identity;
@@ -71,6 +71,15 @@ export async function connect(options: ConnectionOptions): Promise<Aws> {
     );
   }
   return { partition: parseArn(caller)?.partition ?? 'aws', region: settings.region, account, caller, client, pause };
+}
+
+function explainNoAccess(error: unknown, profile: string | undefined): unknown {
+  const isWithoutCredentials = error instanceof Error && error.name === 'CredentialsProviderError';
+  if (!isWithoutCredentials || profile === undefined) return explainAwsError(error, 'ask AWS who is calling');
+  const advice = `run \`aws sso login --profile ${profile}\`, or see with \`aws configure list-profiles\` which profiles there are`;
+  return new AwsError(`there are no credentials for the AWS profile ${profile}: ${advice} (${error.message})`, {
+    cause: error,
+  });
 }
 
 async function pause(milliseconds: number): Promise<void> {
