@@ -7,7 +7,8 @@ export function addRollback(program: Command): void {
     program.command('rollback').description('move lambda.alias back to the version before, or to the one named'),
   )
     .option('--to <version>', 'a published version')
-    .action(async ({ to: version, ...options }: ProjectOptions & { to?: string }) => {
+    .option('--json', 'print it as JSON', false)
+    .action(async ({ to: version, json, ...options }: ProjectOptions & { to?: string; json: boolean }) => {
       const [{ rollBack }, { openSite }, { UsageError }] = await Promise.all([
         import('../deploy/rollback.ts'),
         import('../deploy/deployment.ts'),
@@ -19,6 +20,7 @@ export function addRollback(program: Command): void {
         throw new UsageError('there is no alias to move: set lambda.alias, and each deployment publishes a version');
       }
       const { from, to } = await rollBack(await openSite(configuration, process.env), alias, version);
-      process.stdout.write(`${alias}: version ${from} → ${to}\n`);
+      const outcome = json ? JSON.stringify({ alias, from, to }) : `${alias}: version ${from} → ${to}`;
+      process.stdout.write(`${outcome}\n`);
     });
 }

@@ -36,18 +36,20 @@ const targets: readonly Target[] = [
 interface TargetCommandOptions extends ProjectOptions {
   readonly imageUri?: string;
   readonly adopt?: boolean;
+  readonly json?: boolean;
 }
 
 /** Adds the commands that deploy: all of it, or the part that one of the original's make targets did. */
 export function addTargets(program: Command): void {
   for (const { name, description, takesImage } of targets) {
     const command = addProjectOptions(program.command(name).description(description));
+    command.option('--json', 'print what was done as JSON');
     command.option('--adopt', "take over what goes by a wanted name and isn't any project's");
     if (takesImage) command.option('--image-uri <uri>', 'an image in a registry, in place of the one built here');
-    command.action(async ({ imageUri, adopt, ...options }: TargetCommandOptions) => {
+    command.action(async ({ imageUri, adopt, json, ...options }: TargetCommandOptions) => {
       const { runTarget } = await import('../deploy/run-target.ts');
       const configuration = await loadProject(options);
-      await runTarget(configuration, name, { imageUri, adopt }, process);
+      await runTarget(configuration, name, { imageUri, adopt, json }, process);
     });
   }
 }

@@ -5,8 +5,9 @@ import { addProjectOptions, loadProject, type ProjectOptions } from './project-o
 export function addTeardown(program: Command): void {
   addProjectOptions(program.command('lambda-teardown').description('remove all that this project has made in AWS'))
     .option('-y, --yes', 'ask nothing', false)
-    .action(async ({ yes, ...options }: ProjectOptions & { yes: boolean }) => {
+    .option('--json', 'print what was removed and what is left as JSON; needs --yes', false)
+    .action(async ({ yes, json, ...options }: ProjectOptions & { yes: boolean; json: boolean }) => {
       const { runTeardown } = await import('../deploy/run-teardown.ts');
-      await runTeardown(await loadProject(options), { yes }, process);
+      await runTeardown(await loadProject(options), { yes, json }, process);
     });
 }

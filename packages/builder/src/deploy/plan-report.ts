@@ -103,8 +103,17 @@ export function changes(steps: readonly Step[]): number {
 }
 
 /** A plan for programs, as JSON. Secrets are left out of it. */
-export function planAsJson({ steps }: Plan, { project, functionName, aws }: Site): string {
-  const document = {
+export function planAsJson(plan: Plan, site: Site): string {
+  return `${JSON.stringify(planDocument(plan, site), undefined, 2)}\n`;
+}
+
+/** What was done, and what came of it, for programs: the plan and the addresses of the image and the function's URL. */
+export function outcomeAsJson(plan: Plan, site: Site, addresses: Readonly<Record<string, string>>): string {
+  return `${JSON.stringify({ ...planDocument(plan, site), addresses }, undefined, 2)}\n`;
+}
+
+function planDocument({ steps }: Plan, { project, functionName, aws }: Site): object {
+  return {
     project,
     functionName,
     account: aws.account,
@@ -117,7 +126,6 @@ export function planAsJson({ steps }: Plan, { project, functionName, aws }: Site
       ...('differences' in step && { differences: step.differences.map((difference) => asJson(step, difference)) }),
     })),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function asJson({ kind }: Step, { setting, from, to }: Difference): object {

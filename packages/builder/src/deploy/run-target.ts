@@ -4,7 +4,7 @@ import { style } from '../terminal/style.ts';
 import { apply, type ProgressEvent } from './apply.ts';
 import { type Deployment, observe, openSite, prepare } from './deployment.ts';
 import { makePlan, type Plan, type Step } from './plan.ts';
-import { changes, describePlan, planAsJson } from './plan-report.ts';
+import { changes, describePlan, outcomeAsJson, planAsJson } from './plan-report.ts';
 import { refuseUndeployable, UndeployableError } from './refuse.ts';
 import { type Attributes, idOf, type Site } from './resource.ts';
 import { type Slice, type SliceName, slicePlan, slices } from './slices.ts';
@@ -16,6 +16,8 @@ export interface TargetOptions {
   readonly imageUri?: string | undefined;
   /** Takes over what goes by a wanted name and carries no project's tag. */
   readonly adopt?: boolean | undefined;
+  /** Prints JSON in place of words. */
+  readonly json?: boolean | undefined;
 }
 
 /** Where a target's output goes, and what it knows of its surroundings. */
@@ -42,7 +44,7 @@ interface Prepared {
 export async function showPlan(
   configuration: Configuration,
   target: SliceName,
-  { json, ...options }: TargetOptions & { readonly json?: boolean | undefined },
+  { json, ...options }: TargetOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
@@ -56,16 +58,20 @@ export async function showPlan(
 export async function runTarget(
   configuration: Configuration,
   target: SliceName,
-  options: TargetOptions,
+  { json, ...options }: TargetOptions,
   terminal: Terminal,
 ): Promise<void> {
   const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
+  const { site } = deployment;
   refuseUndeployable(plan, deployment, slice);
-  terminal.stdout.write(describePlan(plan, terminal.stdout));
-  tellOfImage(deployment, plan, terminal);
-  if (changes(plan.steps) === 0) return tellOutcome(plan.known, plan, terminal);
-  const known = await applyWithProgress(plan, deployment.site, terminal);
-  tellOutcome(known, plan, terminal);
+  if (!json) {
+    terminal.stdout.write(describePlan(plan, terminal.stdout));
+    tellOfImage(deployment, plan, terminal);
+  }
+  const known = changes(plan.steps) === 0 ? plan.known : await applyWithProgress(plan, site, terminal);
+  const addresses = addressesOf(plan, known);
+  const lines = Object.entries(addresses).map(([what, address]) => `${what}: ${address}\n`);
+  terminal.stdout.write(json ? outcomeAsJson(plan, site, addresses) : lines.join(''));
 }
 
 async function planTarget(
@@ -120,11 +126,12 @@ function tellOfRefusal(refuse: () => void, { stderr }: Terminal): void {
 }
 
 /** What the user wants to know next: the image that was pushed, the URL to call. */
-function tellOutcome(known: ReadonlyMap<string, Attributes>, { steps }: Plan, { stdout }: Terminal): void {
-  for (const step of steps) {
-    if (step.kind !== 'image' && step.kind !== 'function url') continue;
+function addressesOf({ steps }: Plan, known: ReadonlyMap<string, Attributes>): Record<string, string> {
+  const addresses = steps.flatMap((step): [string, string][] => {
+    if (step.kind !== 'image' && step.kind !== 'function url') return [];
     const { uri, url } = known.get(idOf(step)) ?? {};
     const address = uri ?? url;
-    if (address !== undefined) stdout.write(`${step.kind}: ${address}\n`);
-  }
+    return address === undefined ? [] : [[step.kind, address]];
+  });
+  return Object.fromEntries(addresses);
 }

@@ -6,12 +6,14 @@ import { style } from '../terminal/style.ts';
 import { observe, openSite, prepare } from './deployment.ts';
 import { idOf, type Site } from './resource.ts';
 import type { Terminal } from './run-target.ts';
-import { type Removal, removalsOf, teardown } from './teardown.ts';
+import { type Removal, removalsOf, type TeardownProgress, teardown } from './teardown.ts';
 
 /** How a teardown is to be carried out. */
 export interface TeardownOptions {
   /** Asks nothing. */
   readonly yes: boolean;
+  /** Prints JSON in place of words. */
+  readonly json?: boolean;
 }
 
 /**
@@ -21,19 +23,21 @@ export interface TeardownOptions {
  */
 export async function runTeardown(
   configuration: Configuration,
-  { yes }: TeardownOptions,
+  { yes, json = false }: TeardownOptions,
   terminal: Terminal,
 ): Promise<void> {
+  if (json && !yes) throw new UsageError('with --json nobody is asked: say --yes too');
   const site = await openSite(configuration, terminal.env);
   const deployment = await prepare(configuration, site, { kind: 'kept' });
   const removals = removalsOf(await observe(deployment, false), site.project);
+  if (json) return await removeAndTellPrograms(removals, site, terminal);
   if (removals.length === 0) {
     terminal.stdout.write(`nothing to remove: nothing in ${placeOf(site)} belongs to the project ${site.project}\n`);
     return;
   }
   terminal.stdout.write(describeRemovals(removals, site, terminal.stdout));
   if (!yes && !(await ask(removals.length, terminal))) return;
-  await removeWithProgress(removals, site, terminal);
+  await removeWithProgress(removals, site, terminal, () => {});
 }
 
 function placeOf({ aws }: Site): string {
@@ -55,11 +59,33 @@ async function ask(count: number, { stdout }: Terminal): Promise<boolean> {
   return (await confirm({ message: `Remove these ${count}?`, initialValue: false })) === true;
 }
 
-async function removeWithProgress(removals: readonly Removal[], site: Site, { stderr }: Terminal): Promise<void> {
+async function removeWithProgress(
+  removals: readonly Removal[],
+  site: Site,
+  { stderr }: Terminal,
+  tell: TeardownProgress,
+): Promise<void> {
   const progress = stepProgress(stderr);
   await teardown(removals, site, (removal, state) => {
     if (state === 'begun') progress.begin(`removing ${idOf(removal)}`);
     else if (state === 'done') progress.succeed(`removed ${idOf(removal)}`);
     else progress.fail(`${idOf(removal)}: ${state.message}`);
+    tell(removal, state);
   });
+}
+
+/** The document comes after all is done, and with what is left too. */
+async function removeAndTellPrograms(removals: readonly Removal[], site: Site, terminal: Terminal): Promise<void> {
+  const { project, functionName, aws } = site;
+  const removed: object[] = [];
+  const left: object[] = [];
+  try {
+    await removeWithProgress(removals, site, terminal, ({ kind, name }, state) => {
+      if (state === 'done') removed.push({ kind, name });
+      else if (state !== 'begun') left.push({ kind, name, reason: state.message });
+    });
+  } finally {
+    const document = { project, functionName, account: aws.account, region: aws.region, removed, left };
+    terminal.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  }
 }

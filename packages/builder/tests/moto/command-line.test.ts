@@ -100,6 +100,13 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
     expect(JSON.stringify(calls.map(({ args }) => args))).not.toContain(login?.input);
   });
 
+  it('tells programs what was done', async () => {
+    const { stdout, stderr, code } = await run('apply', '--json');
+    const addresses = { image: expect.stringMatching(/@sha256:[0-9a-f]{64}$/) };
+    expect(JSON.parse(stdout)).toMatchObject({ project: 'typed', region: 'us-east-1', changes: 0, addresses });
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+
   it('finds nothing to do when nothing has changed', async () => {
     expect(await run('apply')).toMatchObject({
       stdout: expect.stringMatching(/^nothing to do: 7 as wanted\n/),
@@ -127,7 +134,8 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
   it('moves the alias back and, with the next deployment, on again', async () => {
     expect(await run('rollback')).toMatchObject({ stdout: 'live: version 2 → 1\n', code: 0 });
     expect((await run('plan')).stdout).toMatch(/^~ alias typed:live\n/);
-    expect(await run('rollback', '--to', '2')).toMatchObject({ stdout: 'live: version 1 → 2\n', code: 0 });
+    const { stdout } = await run('rollback', '--to', '2', '--json');
+    expect(JSON.parse(stdout)).toEqual({ alias: 'live', from: '1', to: '2' });
   });
 
   it('changes no more than the target is for', async () => {
@@ -154,7 +162,13 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
 
   it('removes all that it has made, when it is told to', async () => {
     expect(await run('lambda-teardown')).toMatchObject({ stderr: expect.stringContaining('say --yes'), code: 2 });
-    expect(await run('lambda-teardown', '--yes')).toMatchObject({ code: 0 });
+    expect(await run('lambda-teardown', '--json')).toMatchObject({ stdout: '', code: 2 });
+    const { stdout, code } = await run('lambda-teardown', '--yes', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      removed: expect.arrayContaining([{ kind: 'function', name: 'typed' }]),
+      left: [],
+    });
+    expect(code).toBe(0);
     expect(await world(aws)).toEqual(before);
   });
 
