@@ -1,6 +1,6 @@
 import { confirm } from '@clack/prompts';
 import type { Configuration } from '../config/configuration.ts';
-import { UsageError } from '../terminal/expected-error.ts';
+import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
 import { observe, openSite, prepare } from './deployment.ts';
@@ -19,7 +19,7 @@ export interface TeardownOptions {
 /**
  * Removes all that is ours, after showing it and asking.
  *
- * @throws UsageError where nobody can be asked; TeardownError where something is left.
+ * @throws UsageError where nobody can be asked; ExpectedError where the answer is no; TeardownError where something is left.
  */
 export async function runTeardown(
   configuration: Configuration,
@@ -36,7 +36,7 @@ export async function runTeardown(
     return;
   }
   terminal.stdout.write(describeRemovals(removals, site, terminal.stdout));
-  if (!yes && !(await ask(removals.length, terminal))) return;
+  if (!yes && !(await ask(removals.length, terminal))) throw new ExpectedError('nothing was removed');
   await removeWithProgress(removals, site, terminal, () => {});
 }
 

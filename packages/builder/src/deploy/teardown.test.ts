@@ -7,7 +7,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { refusal, testSite } from '../../fixtures/site.ts';
-import type { KindName } from './kinds/kinds.ts';
+import type { KindName, Wanted } from './kinds/kinds.ts';
 import type { Observation } from './plan.ts';
 import { idOf } from './resource.ts';
 import { type Removal, removalsOf, TeardownError, teardown } from './teardown.ts';
@@ -36,6 +36,24 @@ describe('what a teardown removes', () => {
       'queue jobs',
       'queue jobs-dlq',
       'function demo',
+      'role demo',
+    ]);
+  });
+
+  it('is what has another name by now first, as the function leads to it', () => {
+    const wanted = (kind: KindName, name: string) => ({ ...observed(kind, name), wanted: {} as Wanted });
+    const observations = [
+      observed('role', 'former'),
+      observed('function', 'former'),
+      wanted('role', 'demo'),
+      wanted('log group', 'demo'), // after the function, which would make it again
+      wanted('function', 'demo'),
+    ];
+    expect(removalsOf(observations, 'demo').map(idOf)).toEqual([
+      'function former',
+      'role former',
+      'function demo',
+      'log group demo',
       'role demo',
     ]);
   });

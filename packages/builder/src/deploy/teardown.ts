@@ -41,15 +41,20 @@ export function removalsOf(observations: readonly Observation[], project: string
   const ours = observations
     .filter(({ kind, found }) => found?.owner === project && !parts.has(kind))
     .reverse()
-    .toSorted((a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind));
-  return [...ours.filter((each) => !isLast(each)), ...ours.filter(isLast)].flatMap(({ kind, name, found }) =>
-    found === undefined ? [] : [{ kind, name, found }],
-  );
+    .toSorted(
+      (a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind) || Number(isWanted(a)) - Number(isWanted(b)),
+    );
+  // What has another name by now is found by the function, which notes the roles down, and itself by the configuration.
+  const former = ours.filter((each) => each.kind === 'role' && !isWanted(each));
+  const others = ours.filter((each) => !former.includes(each));
+  const last = others.findIndex((each) => each.kind === 'function' && isWanted(each));
+  return others
+    .toSpliced(last === -1 ? others.length : last, 0, ...former)
+    .flatMap(({ kind, name, found }) => (found === undefined ? [] : [{ kind, name, found }]));
 }
 
-/** The function leads to all else, and the configuration to it and its role. */
-function isLast({ kind, wanted }: Observation): boolean {
-  return wanted !== undefined && (kind === 'function' || kind === 'role');
+function isWanted({ wanted }: Observation): boolean {
+  return wanted !== undefined;
 }
 
 /**

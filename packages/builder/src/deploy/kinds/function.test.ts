@@ -64,11 +64,12 @@ describe('a function that is made', () => {
     expect(site.pauses).toHaveLength(2);
   });
 
-  it('waits until its role is known to Lambda', async () => {
-    const refused = refusal(
-      'InvalidParameterValueException',
-      'The role defined for the function cannot be assumed by Lambda.',
-    );
+  it.each([
+    'The role defined for the function cannot be assumed by Lambda.',
+    'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
+    'Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant.',
+  ])('waits until its role is known to Lambda: %s', async (message) => {
+    const refused = refusal('InvalidParameterValueException', message);
     lambda.on(CreateFunctionCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
     await lambdaFunction.create(testSite(), 'demo', settings);

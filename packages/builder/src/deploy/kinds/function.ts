@@ -132,7 +132,6 @@ function architecturesOf({ architecture }: FunctionSettings): Architecture[] {
 /** A role takes a while until Lambda may take it, and so does an update of the function's. */
 function isTooEarly({ name, message }: ServiceError): boolean {
   if (name === 'ResourceConflictException') return /update is in progress|state: Pending/i.test(message);
-  return (
-    name === 'InvalidParameterValueException' && /role .*(cannot be assumed|does not have permissions)/i.test(message)
-  );
+  if (name !== 'InvalidParameterValueException') return false;
+  return /role .*(cannot be assumed|does not have permissions)|invalid for CreateGrant/i.test(message);
 }

@@ -51,8 +51,10 @@ describe('an event source mapping', () => {
     expect(site.pauses).toHaveLength(1);
   });
 
-  it("waits until Lambda knows what the function's role may do", async () => {
-    const message = 'The function execution role does not have permissions to call ReceiveMessage on SQS';
+  it.each([
+    'The function execution role does not have permissions to call ReceiveMessage on SQS',
+    'Cannot access stream arn:stream. Please ensure the role can perform the GetRecords, ... Actions on your stream in IAM.',
+  ])("waits until Lambda knows what the function's role may do: %s", async (message) => {
     const refused = refusal('InvalidParameterValueException', message);
     lambda.on(CreateEventSourceMappingCommand).rejectsOnce(refused).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });

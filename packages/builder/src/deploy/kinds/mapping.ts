@@ -204,6 +204,6 @@ function isTooEarly({ name, message }: ServiceError): boolean {
   if (name === 'ResourceInUseException') return true;
   return (
     name === 'InvalidParameterValueException' &&
-    /execution role does not have permissions|cannot be assumed/i.test(message)
+    /execution role does not have permissions|cannot be assumed|ensure the role can perform/i.test(message)
   );
 }

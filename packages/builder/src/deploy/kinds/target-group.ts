@@ -8,6 +8,8 @@ import {
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { unlessAbsent } from '../../aws/absence.ts';
+import type { ServiceError } from '../../aws/aws-error.ts';
+import { whileTooEarly } from '../../aws/patience.ts';
 import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind } from '../resource.ts';
@@ -47,6 +49,11 @@ export const targetGroup: Kind<TargetGroupSettings> = {
 
   async remove({ aws }, _name, { attributes }) {
     const remove = new DeleteTargetGroupCommand({ TargetGroupArn: attributes.arn });
-    await aws.client(ElasticLoadBalancingV2Client).send(remove);
+    await whileTooEarly(() => aws.client(ElasticLoadBalancingV2Client).send(remove), isInUseYet, aws.pause, 30_000);
   },
 };
+
+/** The load balancer forgets a rule a little after its removal. */
+function isInUseYet({ name }: ServiceError): boolean {
+  return name.startsWith('ResourceInUse');
+}
