@@ -40,6 +40,15 @@ describe('what AWS has refused', () => {
     expect((explainAwsError(Object.assign(new Error(), { name }), 'begin') as Error).message).toMatch(advice);
   });
 
+  it('says when it is not AWS that answers', () => {
+    const error = Object.assign(new SyntaxError(`Unexpected token '<'\n  Deserialization error: ...`), {
+      $metadata: {},
+    });
+    expect((explainAwsError(error, 'begin') as Error).message).toBe(
+      "could not begin: the answer can't be read (Unexpected token '<'); is there a proxy between, or AWS_ENDPOINT_URL set?",
+    );
+  });
+
   it('says when AWS cannot be reached', () => {
     const error = Object.assign(new Error('getaddrinfo ENOTFOUND sqs'), { code: 'ENOTFOUND' });
     expect((explainAwsError(error, 'begin') as Error).message).toMatch(/AWS can't be reached \(getaddrinfo/);

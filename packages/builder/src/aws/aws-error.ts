@@ -49,6 +49,11 @@ export function explainAwsError(error: unknown, doing: string): unknown {
   const advice = faults[error.name];
   if (advice !== undefined) return new AwsError(`could not ${doing}: ${advice} (${error.message})`, { cause: error });
   if (isServiceError(error)) return new AwsError(`could not ${doing}: ${reasonOf(error)}`, { cause: error });
+  if (isUnreadableAnswer(error)) {
+    const [why] = error.message.split('\n');
+    const reason = `the answer can't be read (${why}); is there a proxy between, or AWS_ENDPOINT_URL set?`;
+    return new AwsError(`could not ${doing}: ${reason}`, { cause: error });
+  }
   const code = 'code' in error ? String(error.code) : '';
   if (!networkCodes.has(code)) return error;
   return new AwsError(`could not ${doing}: AWS can't be reached (${error.message || code}); check region and network`, {

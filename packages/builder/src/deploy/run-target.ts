@@ -6,6 +6,7 @@ import { type Deployment, observe, openSite, prepare } from './deployment.ts';
 import { makePlan, type Plan, type Step } from './plan.ts';
 import { changes, describePlan, outcomeAsJson, planAsJson } from './plan-report.ts';
 import { refuseUndeployable, UndeployableError } from './refuse.ts';
+import { refuseMissing } from './refuse-missing.ts';
 import { type Attributes, idOf, type Site } from './resource.ts';
 import { type Slice, type SliceName, slicePlan, slices } from './slices.ts';
 import { wantedImage } from './wanted-image.ts';
@@ -50,7 +51,7 @@ export async function showPlan(
   const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
   terminal.stdout.write(json ? planAsJson(plan, deployment.site) : describePlan(plan, terminal.stdout));
   if (!json) tellOfImage(deployment, plan, terminal);
-  tellOfRefusal(() => refuseUndeployable(plan, deployment, slice), terminal);
+  await tellOfRefusal(() => refuse({ plan, deployment, slice }), terminal);
   return changes(plan.steps);
 }
 
@@ -63,7 +64,7 @@ export async function runTarget(
 ): Promise<void> {
   const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
   const { site } = deployment;
-  refuseUndeployable(plan, deployment, slice);
+  await refuse({ plan, deployment, slice });
   if (!json) {
     terminal.stdout.write(describePlan(plan, terminal.stdout));
     tellOfImage(deployment, plan, terminal);
@@ -72,6 +73,11 @@ export async function runTarget(
   const addresses = addressesOf(plan, known);
   const lines = Object.entries(addresses).map(([what, address]) => `${what}: ${address}\n`);
   terminal.stdout.write(json ? outcomeAsJson(plan, site, addresses) : lines.join(''));
+}
+
+async function refuse({ plan, deployment, slice }: Prepared): Promise<void> {
+  refuseUndeployable(plan, deployment, slice);
+  await refuseMissing(plan, deployment.site);
 }
 
 async function planTarget(
@@ -116,9 +122,9 @@ function tellOfImage({ image }: Deployment, plan: Plan, { stderr }: Terminal): v
 }
 
 /** A plan is shown even where it can't be carried out: then why. */
-function tellOfRefusal(refuse: () => void, { stderr }: Terminal): void {
+async function tellOfRefusal(tryIt: () => Promise<void>, { stderr }: Terminal): Promise<void> {
   try {
-    refuse();
+    await tryIt();
   } catch (error) {
     if (!(error instanceof UndeployableError)) throw error;
     stderr.write(`${style('warning', 'apply would refuse this:', stderr)} ${error.message}\n`);
