@@ -11,6 +11,11 @@ export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && '$metadata' in error && '$fault' in error;
 }
 
+/** Whether AWS says that a permission is missing. */
+export function isDenied(error: unknown): boolean {
+  return isServiceError(error) && error.name.startsWith('AccessDenied');
+}
+
 /**
  * Whether AWS has answered in a way that the SDK can't read. Emulators of AWS do, by writing a time in another form than
  * the service.
@@ -74,6 +79,6 @@ function reasonOf(error: ServiceError): string {
     const meaning = status === 403 ? `: it is somebody else's, or a permission is missing; ${checkPermissions}` : '';
     return `AWS answers ${status} and no reason${meaning}`;
   }
-  const denied = error.name.startsWith('AccessDenied') ? `; ${checkPermissions}` : '';
+  const denied = isDenied(error) ? `; ${checkPermissions}` : '';
   return `${error.name}: ${error.message}${id === undefined ? '' : ` (request ${id})`}${denied}`;
 }

@@ -1,8 +1,16 @@
+import { IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import {
+  GetFunctionCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  ListAliasesCommand,
+  ListEventSourceMappingsCommand,
+} from '@aws-sdk/client-lambda';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { refusal, testSite } from '../../fixtures/site.ts';
-import { keyOf } from './discover.ts';
+import { discover, keyOf } from './discover.ts';
 import { permittedBy } from './discover-function.ts';
 import { idOf } from './resource.ts';
 import { taggedArns } from './tagged.ts';
@@ -51,6 +59,37 @@ describe('a tagged ARN', () => {
   it('is not passed over because AWS forbids to look', async () => {
     tagging.on(GetResourcesCommand).rejects(refusal('AccessDeniedException'));
     await expect(taggedArns(testSite())).rejects.toThrow('refused');
+  });
+});
+
+describe('a log group of ours whose function has another name', () => {
+  const lambda = mockClient(LambdaClient);
+  const iam = mockClient(IAMClient);
+  afterEach(() => {
+    lambda.reset();
+    iam.reset();
+  });
+  const group = 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/former';
+  const found = async () => {
+    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [{ ResourceARN: group }] });
+    lambda.on(GetFunctionCommand, { FunctionName: 'demo' }).rejects(refusal('ResourceNotFoundException'));
+    iam.on(ListRolePoliciesCommand).resolves({});
+    lambda.on(ListAliasesCommand).resolves({});
+    lambda.on(ListEventSourceMappingsCommand).resolves({});
+    lambda.on(GetPolicyCommand).rejects(refusal('ResourceNotFoundException'));
+    return (await discover(testSite())).map(idOf);
+  };
+
+  it('leads to that function, where it is ours', async () => {
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'another' } });
+    expect(await found()).not.toContain('function former');
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'demo' } });
+    expect(await found()).toContain('function former');
+  });
+
+  it('leads nowhere where we may not look', async () => {
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).rejects(refusal('AccessDeniedException'));
+    expect(await found()).toEqual(['log group /aws/lambda/former']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { parseArn } from '../aws/arn.ts';
+import { isDenied } from '../aws/aws-error.ts';
 import { functionOfLogGroup } from './desired-state.ts';
 import { formerFunctionSide, functionSide } from './discover-function.ts';
 import { loadBalancerSide } from './discover-load-balancer.ts';
@@ -15,7 +16,10 @@ import { taggedArns } from './tagged.ts';
 export async function discover(site: Site): Promise<ResourceKey[]> {
   const [arns, ofFunction] = await Promise.all([taggedArns(site), functionSide(site)]);
   const tagged = arns.flatMap((arn) => keyOf(arn) ?? []);
-  const ofFormer = await Promise.all(formerNames(tagged, site).map((name) => formerFunctionSide(site, name)));
+  const ofFormer = await Promise.all([
+    ...formerNames(tagged, site).map((name) => formerFunctionSide(site, name)),
+    ...guessedNames(tagged, site).map((name) => unlessDenied(formerFunctionSide(site, name))),
+  ]);
   const found = [...tagged, ...ofFunction, ...ofFormer.flat()];
   const sides = await Promise.all([
     queueSide(site, namesOf(found, 'queue')),
@@ -24,12 +28,24 @@ export async function discover(site: Site): Promise<ResourceKey[]> {
   return [...found, ...sides.flat()];
 }
 
-/** The names that the function went by before: of functions that carry our tag, and of the log groups that they leave. */
+/** The names of our functions but the one that the configuration names. */
 function formerNames(tagged: readonly ResourceKey[], { functionName }: Site): string[] {
+  return namesOf(tagged, 'function').filter((name) => name !== functionName);
+}
+
+/** Those that there may have been besides: the tags tell late, and a log group of ours stays when its function has gone. */
+function guessedNames(tagged: readonly ResourceKey[], site: Site): string[] {
+  const known = new Set([site.functionName, ...formerNames(tagged, site)]);
   const logged = namesOf(tagged, 'log group').flatMap((group) => functionOfLogGroup(group) ?? []);
-  const names = new Set([...namesOf(tagged, 'function'), ...logged]);
-  names.delete(functionName);
-  return [...names];
+  return logged.filter((name) => !known.has(name));
+}
+
+/** A guess isn't worth more permissions than the configured names take. */
+async function unlessDenied(side: Promise<ResourceKey[]>): Promise<ResourceKey[]> {
+  return await side.catch((error: unknown) => {
+    if (isDenied(error)) return [];
+    throw error;
+  });
 }
 
 function namesOf(keys: readonly ResourceKey[], kind: KindName): string[] {
