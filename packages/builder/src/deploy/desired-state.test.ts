@@ -125,7 +125,7 @@ describe('the image', () => {
       pushTo: async () => 'sha256:abc',
     };
     const local: WantedImage = { kind: 'local', image };
-    const name = 'alr-lambda:alr-0123456789ab';
+    const name = 'alr-lambda:alr-demo-0123456789ab';
     expect((await wanted('{ type: none }', '', local)).map((each) => each.name)).toContain(name);
     expect(await settings('function', '{ type: none }', '', local)).toMatchObject([
       { image: { to: `image ${name}`, attribute: 'uri' } },

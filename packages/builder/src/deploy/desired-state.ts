@@ -6,7 +6,7 @@ import { withNote } from './given-tags.ts';
 import { aliasDescription } from './kinds/alias.ts';
 import { type Wanted, want } from './kinds/kinds.ts';
 import type { LocalImage } from './local-image.ts';
-import { entryId, projectTag } from './ownership.ts';
+import { entryId, imageTag, projectTag } from './ownership.ts';
 import { idOf, type Reference, referenceTo, type Site } from './resource.ts';
 
 /** What the desired state is made of, besides where it shall be. */
@@ -99,9 +99,8 @@ function imageSetting({ configuration, image }: Wish): string | Reference | unde
   }
 }
 
-/** Images are kept apart by a tag made of their id: so none that a function or a version runs ever becomes untagged. */
-function imageName(configuration: Configuration, { id }: LocalImage): string {
-  return `${configuration.image.repo}:alr-${id.replace('sha256:', '').slice(0, 12)}`;
+function imageName({ image, project }: Configuration, { id }: LocalImage): string {
+  return `${image.repo}:${imageTag(project, id)}`;
 }
 
 /** What the runtime has to know of the trigger: the function can't see how it is set up. */

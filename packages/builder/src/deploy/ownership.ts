@@ -40,6 +40,16 @@ export function purposeOf(id: string | undefined, project: string): Purpose | un
   return afterPrefix.exec(id.slice(prefix.length))?.[1] as Purpose | undefined; // the pattern's own words
 }
 
+/** The tag of a project's image, made of the image's id: so none that a function or a version runs ever becomes untagged. */
+export function imageTag(project: string, id: string): string {
+  return `alr-${project}-${id.replace('sha256:', '').slice(0, 12)}`;
+}
+
+/** The project that an image's tag is of; undefined where it is no project's. */
+export function projectOfImage(tag: string): string | undefined {
+  return /^alr-(.+)-[0-9a-f]{12}$/.exec(tag)?.[1];
+}
+
 /** The id of the project's only entry in a list that it shares with others, such as a rule's targets. */
 export function entryId(project: string, longest = 255): string {
   return fitName(`alr-${project}`, longest);

@@ -65,7 +65,7 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
   it('plans without changing anything, and shows no secret', async () => {
     await writeFile(here.path('lambda.yaml'), yaml({}));
     const { stdout, code } = await run('plan');
-    expect(stdout).toMatch(/^\+ repository alr-lambda\n\+ image alr-lambda:alr-[0-9a-f]{12}\n\+ role typed\n/);
+    expect(stdout).toMatch(/^\+ repository alr-lambda\n\+ image alr-lambda:alr-typed-[0-9a-f]{12}\n\+ role typed\n/);
     expect(stdout).toMatch(/\n7 to create\n$/);
     expect(stdout).not.toContain('very-secret');
     expect(code).toBe(0);

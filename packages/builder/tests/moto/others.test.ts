@@ -1,3 +1,4 @@
+import { BatchDeleteImageCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import {
   EventBridgeClient,
   ListTargetsByRuleCommand,
@@ -144,6 +145,26 @@ describe.skipIf(motoUrl === '')('what others have made', () => {
     await project(yamlOf(ours)).apply();
     await project(yamlOf(ours)).teardown();
     expect(await world(aws)).toEqual(before);
+  });
+
+  it('is an image in our repository that another project runs', async () => {
+    const ours = project(yamlOf('{ type: none }'));
+    await ours.apply();
+    const ecr = aws.client(ECRClient);
+    const push = (imageTag: string) => {
+      const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+      const config = { size: 1, digest: imageTag };
+      const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config });
+      return ecr.send(new PutImageCommand({ repositoryName: 'alr-lambda', imageManifest, imageTag }));
+    };
+    await push('alr-demo-0123456789ab');
+    await push('alr-demo-two-0123456789ab');
+
+    const error: unknown = await ours.teardown().catch((reason: unknown) => reason);
+    expect((error as TeardownError).left.map(idOf)).toEqual(['repository alr-lambda']);
+    const imageIds = [{ imageTag: 'alr-demo-two-0123456789ab' }];
+    await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'alr-lambda', imageIds }));
+    await ours.teardown();
   });
 
   it('is what is in a bucket, which a teardown leaves, and names as left', async () => {

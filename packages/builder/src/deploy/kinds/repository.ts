@@ -6,14 +6,16 @@ import {
   GetLifecyclePolicyCommand,
   ListTagsForResourceCommand,
   PutLifecyclePolicyCommand,
+  paginateDescribeImages,
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-ecr';
 import { unlessAbsent } from '../../aws/absence.ts';
 import { isUnreadableAnswer } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
 import { changeTags } from '../given-tags.ts';
-import { projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
+import { projectOfImage, projectTag, type Tags, tagList, tagsOf } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
 
 /** The ECR repository that the image is pushed to. */
@@ -21,6 +23,13 @@ export interface RepositorySettings {
   /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html; null: none. */
   readonly lifecycle: object | null;
   readonly tags: Tags;
+}
+
+/** A repository of ours isn't ours alone any more. */
+export class RepositoryInUseError extends ExpectedError {
+  override get name(): string {
+    return 'RepositoryInUseError';
+  }
 }
 
 /** An ECR repository with its lifecycle policy. */
@@ -60,10 +69,24 @@ export const repository: Kind<RepositorySettings> = {
     return {};
   },
 
-  async remove({ aws }, name) {
+  async remove({ aws, project }, name) {
+    const others = (await projectsIn(aws, name)).filter((each) => each !== project);
+    if (others.length > 0) {
+      throw new RepositoryInUseError(`it holds images that the functions of others run: ${others.join(', ')}`);
+    }
     await aws.client(ECRClient).send(new DeleteRepositoryCommand({ repositoryName: name, force: true }));
   },
 };
+
+/** The projects that have pushed to a repository: one may be shared, as image.repo has the same default for all. */
+async function projectsIn(aws: Aws, repositoryName: string): Promise<string[]> {
+  const projects = new Set<string>();
+  for await (const page of paginateDescribeImages({ client: aws.client(ECRClient) }, { repositoryName })) {
+    const tags = (page.imageDetails ?? []).flatMap(({ imageTags = [] }) => imageTags);
+    for (const project of tags.map(projectOfImage)) if (project !== undefined) projects.add(project);
+  }
+  return [...projects].sort();
+}
 
 async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecycle?: object | null }> {
   const ask = new GetLifecyclePolicyCommand({ repositoryName });
