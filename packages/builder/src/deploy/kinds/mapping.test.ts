@@ -90,6 +90,26 @@ describe('an event source mapping', () => {
     expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: undefined });
   });
 
+  it('is the one that is ours, where somebody else has made one for another alias', async () => {
+    const theirs = { ...found, UUID: 'theirs', FunctionArn: `${function_}:test`, EventSourceMappingArn: 'arn:theirs' };
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, found] });
+    lambda.on(ListTagsCommand).resolves({ Tags: {} });
+    lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
+    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
+  });
+
+  it('is the one of a function of ours that has another name now', async () => {
+    const former = { ...found, FunctionArn: function_.replace(/demo$/, 'former') };
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
+    lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
+    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({
+      owner: 'demo',
+      settings: { function: former.FunctionArn },
+    });
+    lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'another' } });
+    expect(await mapping.read(testSite(), queue, settings)).toBeUndefined();
+  });
+
   it('is gone when AWS has finished deleting it', async () => {
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{ ...found, State: 'Deleting' }] });
     lambda

@@ -108,11 +108,12 @@ export const mapping: Kind<MappingSettings> = {
 async function find(site: Site, source: string): Promise<EventSourceMappingConfiguration | undefined> {
   const arn = arnOf(site.aws, 'lambda', `function:${site.functionName}`);
   const mappings = await list(site.aws, { EventSourceArn: source });
-  const ofFunction = mappings.find(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
-  if (ofFunction !== undefined) return ofFunction;
-  // Our function may have had another name; its mapping is taken along, with its place in the stream.
-  for (const mapping of mappings) if (await isOurs(site, mapping)) return mapping;
-  return undefined;
+  const ofFunction = mappings.filter(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
+  if (ofFunction.length === 1) return ofFunction[0];
+  // Somebody else may have made one for another alias. Or our function had another name: then its mapping is taken along,
+  // with its place in the stream.
+  for (const mapping of ofFunction.length > 0 ? ofFunction : mappings) if (await isOurs(site, mapping)) return mapping;
+  return ofFunction[0];
 }
 
 /** Emulators of AWS tell an alias's mapping by the version that the alias is on, or was on when the mapping was made. */
