@@ -3,11 +3,9 @@ import {
   DeleteEventSourceMappingCommand,
   type EventSourceMappingConfiguration,
   type EventSourcePosition,
-  GetAliasCommand,
   GetEventSourceMappingCommand,
   LambdaClient,
   ListTagsCommand,
-  paginateListEventSourceMappings,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateEventSourceMappingCommand,
@@ -20,6 +18,7 @@ import { waitFor, whileTooEarly } from '../../aws/patience.ts';
 import { changeTags } from '../given-tags.ts';
 import { projectTag, type Tags } from '../ownership.ts';
 import type { Found, Kind, Site } from '../resource.ts';
+import { findMapping, isOfAlias } from './find-mapping.ts';
 
 /** How Lambda reads a queue or a stream for the function. What is undefined doesn't apply to the source. */
 export interface MappingSettings {
@@ -44,7 +43,7 @@ export interface MappingSettings {
 /** An event source mapping of the function; its name is the ARN of what it reads. */
 export const mapping: Kind<MappingSettings> = {
   async read(site, source, wanted): Promise<Found<MappingSettings> | undefined> {
-    const found = await find(site, source);
+    const found = await findMapping(site, source);
     if (found?.UUID === undefined) return undefined;
     if (found.State === 'Deleting') return await untilGone(site.aws, found.UUID);
     const tags = await tagsOfMapping(site.aws, found);
@@ -104,51 +103,9 @@ export const mapping: Kind<MappingSettings> = {
   },
 };
 
-/** The mapping of a source that reads it for our function. */
-async function find(site: Site, source: string): Promise<EventSourceMappingConfiguration | undefined> {
-  const arn = arnOf(site.aws, 'lambda', `function:${site.functionName}`);
-  const mappings = await list(site.aws, { EventSourceArn: source });
-  const ofFunction = mappings.filter(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
-  if (ofFunction.length === 1) return ofFunction[0];
-  // Somebody else may have made one for another alias. Or our function had another name: then its mapping is taken along,
-  // with its place in the stream.
-  for (const mapping of ofFunction.length > 0 ? ofFunction : mappings) if (await isOurs(site, mapping)) return mapping;
-  return ofFunction[0];
-}
-
-/** Emulators of AWS tell an alias's mapping by the version that the alias is on, or was on when the mapping was made. */
-async function isOfAlias(site: Site, { UUID, FunctionArn }: EventSourceMappingConfiguration, wanted: string) {
-  const [, alias] = wanted.split(`:${site.functionName}:`);
-  if (alias === undefined || FunctionArn === wanted) return false;
-  const mappings = await unlessAbsent(list(site.aws, { FunctionName: wanted }));
-  if (mappings?.some((mapping) => mapping.UUID === UUID)) return true;
-  const ask = new GetAliasCommand({ FunctionName: site.functionName, Name: alias });
-  const found = await unlessAbsent(site.aws.client(LambdaClient).send(ask));
-  return FunctionArn === arnOf(site.aws, 'lambda', `function:${site.functionName}:${found?.FunctionVersion}`);
-}
-
-/** Whether a mapping carries our tag, or, where AWS has no tags for mappings, its function does. */
-async function isOurs({ aws, project }: Site, found: EventSourceMappingConfiguration): Promise<boolean> {
-  const Resource = found.EventSourceMappingArn ?? found.FunctionArn?.split(':').slice(0, 7).join(':'); // no alias
-  const answer = await unlessAbsent(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
-  return answer?.Tags?.[projectTag] === project;
-}
-
 /** A function without an alias by its name, as people and the console call it. */
 function shortName({ aws, functionName }: Site, arn: string): string {
   return arn === arnOf(aws, 'lambda', `function:${functionName}`) ? functionName : arn;
-}
-
-/** The mappings of a source, of a function, or of both. */
-async function list(
-  aws: Aws,
-  filter: { EventSourceArn?: string; FunctionName?: string },
-): Promise<EventSourceMappingConfiguration[]> {
-  const mappings: EventSourceMappingConfiguration[] = [];
-  for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, filter)) {
-    mappings.push(...(page.EventSourceMappings ?? []));
-  }
-  return mappings;
 }
 
 /** The mappings' own tags; undefined where AWS has none for mappings. */
