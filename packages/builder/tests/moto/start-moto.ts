@@ -17,6 +17,9 @@ declare module 'vitest' {
 const setup = fileURLToPath(new URL('setup.sh', import.meta.url));
 const directory = fileURLToPath(new URL('../../node_modules/.cache/moto', import.meta.url));
 
+/** Runs a server until its input ends, as it does however these tests end; it holds nothing that is worth keeping. */
+const untilInputEnds = '"$0" "$@" <&- & exec 2>/dev/null; read -r _; kill -9 $!';
+
 /** Starts one moto for all of these tests. Where Debian's packages can't be had, they are skipped, and this says so. */
 export default async function startMoto(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   try {
@@ -28,8 +31,9 @@ export default async function startMoto(project: TestProject): Promise<(() => Pr
     return undefined;
   }
   const port = await freePort();
-  const moto = spawn(`${directory}/moto_server`, ['-H', '127.0.0.1', '-p', String(port)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const server = [`${directory}/moto_server`, '-H', '127.0.0.1', '-p', String(port)];
+  const moto = spawn('sh', ['-c', untilInputEnds, ...server], {
+    stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
   await untilRunning(moto.stderr);
@@ -38,7 +42,7 @@ export default async function startMoto(project: TestProject): Promise<(() => Pr
   await fetch(`${motoUrl}/moto-api/config`, { method: 'POST', body: '{"lambda":{"use_docker":false}}' });
   project.provide('motoUrl', motoUrl);
   return async () => {
-    moto.kill('SIGKILL'); // it holds nothing that is worth keeping
+    moto.stdin.end();
     await once(moto, 'exit');
   };
 }
