@@ -13,12 +13,14 @@ export type Deliver = (invocation: Invocation, reply: Reply) => Promise<void>;
 export class Invocation implements InvocationKey {
   readonly requestId: string;
   readonly invocationId: string | undefined;
-  readonly headers: NextInvocation['headers'];
+  /** The X-Ray trace header. */
+  readonly traceId: string | undefined;
+  readonly tenantId: string | undefined;
   /** Made from the headers, where they can be read. */
   context: Context | undefined;
   /** Settles when nothing more happens to this invocation. */
   finished: Promise<void> | undefined;
-  #body: string;
+  #received: NextInvocation | undefined;
   #delivery: Promise<void> | undefined;
   /** Of the work of the user's that is waited for: the handler, and the producer of a stream within it. */
   readonly #interrupts: ((error: unknown) => void)[] = [];
@@ -26,15 +28,17 @@ export class Invocation implements InvocationKey {
   constructor(next: NextInvocation) {
     this.requestId = next.requestId;
     this.invocationId = next.invocationId;
-    this.headers = next.headers;
-    this.#body = next.body;
+    this.traceId = next.headers['lambda-runtime-trace-id'] || undefined;
+    this.tenantId = next.headers['lambda-runtime-aws-tenant-id'] || undefined;
+    this.#received = next;
   }
 
-  /** The event as it came; once, since it would be kept in memory beside what is made of it. */
-  takeBody(): string {
-    const body = this.#body;
-    this.#body = '';
-    return body;
+  /** Headers and event as they came; once, since they would be kept in memory beside what is made of them. */
+  take(): Pick<NextInvocation, 'headers' | 'body'> {
+    const received = this.#received;
+    if (received === undefined) throw new Error(`invocation ${this.requestId} is opened twice`);
+    this.#received = undefined;
+    return received;
   }
 
   /** The delivery of the answer, once there is one. */

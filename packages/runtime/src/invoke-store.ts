@@ -109,8 +109,8 @@ class InvocationScope {
 
   constructor(invocation: Invocation) {
     this[REQUEST_ID] = invocation.requestId;
-    this[X_RAY_TRACE_ID] = invocation.headers['lambda-runtime-trace-id'] || undefined;
-    this[TENANT_ID] = invocation.headers['lambda-runtime-aws-tenant-id'] || undefined;
+    this[X_RAY_TRACE_ID] = invocation.traceId;
+    this[TENANT_ID] = invocation.tenantId;
     this[INVOCATION] = invocation;
   }
 

@@ -50,7 +50,7 @@ function afterTheRequestHasLeft(): Promise<void> {
  */
 export function handleInvocation(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
   return runInInvocation(services.store, invocation, () =>
-    runInSegment(invocation.headers['lambda-runtime-trace-id'], () =>
+    runInSegment(invocation.traceId, () =>
       outcomeOf(services, invocation, handle).then((reply) => answer(services, invocation, reply)),
     ),
   );
@@ -58,11 +58,12 @@ export function handleInvocation(services: InvocationServices, invocation: Invoc
 
 /** Reads what came. @throws {RuntimeFailure | InvalidContextHeaderError} it can't be read */
 export function openInvocation(services: InvocationServices, invocation: Invocation): ReceivedEvent {
-  if (!services.isConcurrent) setTraceId(invocation.headers['lambda-runtime-trace-id'] || undefined);
-  const context = services.contexts.make(invocation.headers);
+  if (!services.isConcurrent) setTraceId(invocation.traceId);
+  const { headers, body } = invocation.take();
+  const context = services.contexts.make(headers);
   invocation.context = context;
   try {
-    return { event: JSON.parse(invocation.takeBody()), context };
+    return { event: JSON.parse(body), context };
   } catch (cause) {
     throw new RuntimeFailure('JSONParseError', `the event isn't JSON: ${(cause as Error).message}`, { cause });
   }

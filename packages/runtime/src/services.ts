@@ -39,10 +39,7 @@ function makeLogger(options: RuntimeOptions, platform: Platform, store: () => St
     const opened = store();
     const invocation = opened === undefined ? undefined : currentInvocation(opened);
     if (invocation === undefined) return undefined;
-    return {
-      requestId: invocation.requestId,
-      tenantId: invocation.headers['lambda-runtime-aws-tenant-id'] || undefined,
-    };
+    return { requestId: invocation.requestId, tenantId: invocation.tenantId };
   });
 }
 
