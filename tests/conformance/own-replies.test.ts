@@ -40,6 +40,20 @@ describe('a handler that replies by itself', () => {
     await lambda.invoke();
   });
 
+  it.each(Array.from({ length: 12 }, (_, turns) => turns))(
+    'without waiting for it, %i turns after it has given back a value, is answered once, and the loop goes on',
+    async (turns) => {
+      const wait = 'await null; '.repeat(turns);
+      await using lambda = await start(
+        handling(
+          `void (async () => { ${wait}await this.sendInvocationResponse('by hand'); })().catch(() => {}); return 'back';`,
+        ),
+      );
+      expect(['by hand', 'back']).toContain((await lambda.invoke()).text);
+      expect(['by hand', 'back']).toContain((await lambda.invoke()).text);
+    },
+  );
+
   it('and gives back a value as well has that logged, not sent', async () => {
     await using lambda = await start(
       handling(`await this.sendInvocationResponse('first'); return 'given back later';`),

@@ -31,6 +31,8 @@ export interface ReceivedEvent {
   readonly context: Context;
 }
 
+const RESULT_NOT_SENT = 'the handler returned a result after it had replied; it was not sent';
+
 /** Waits, without a limit, for the next invocation. */
 export function receiveInvocation({ api, contexts }: InvocationServices): Promise<Invocation> {
   const received = api.next().then((next) => new Invocation(next));
@@ -71,9 +73,13 @@ export function openInvocation(services: InvocationServices, invocation: Invocat
 
 async function answer(services: InvocationServices, invocation: Invocation, reply: Reply | undefined): Promise<void> {
   try {
-    await (reply === undefined
-      ? invocation.delivery
-      : invocation.answer(reply, (to, what) => deliver(services, to, what)));
+    if (reply !== undefined && invocation.delivery === undefined) {
+      await invocation.answer(reply, (to, what) => deliver(services, to, what));
+      return;
+    }
+    // Work that nobody waited for may reply in the very turns between the handler's end and here.
+    if (reply !== undefined) services.logger.warn(RESULT_NOT_SENT);
+    await invocation.delivery;
   } catch (error) {
     logRefusal(services.logger, error, reply);
   } finally {
@@ -99,7 +105,7 @@ function replyTo(
   handle: Handle,
 ): Reply | undefined {
   if (invocation.delivery === undefined) return handle.replyOf(result);
-  if (result !== undefined) logger.warn('the handler returned a result after it had replied; it was not sent');
+  if (result !== undefined) logger.warn(RESULT_NOT_SENT);
   return undefined;
 }
 
