@@ -31,12 +31,7 @@ function isFetchHeaders(headers: InvocationHeaders): headers is FetchHeaders {
 }
 
 function lowerCaseNames(headers: HeadersByName): HeadersByName {
-  if (isLowerCased(headers)) return headers;
+  const isLowerCased = Object.keys(headers).every((name) => name === name.toLowerCase());
+  if (isLowerCased) return headers;
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-/** Asked once an invocation, and so without making a list of the names. */
-function isLowerCased(headers: HeadersByName): boolean {
-  for (const name in headers) if (/[A-Z]/.test(name)) return false;
-  return true;
 }
