@@ -113,11 +113,8 @@ export class ResponseParser {
   }
 
   #chooseFraming(isHttp11: boolean): void {
-    const connection = this.#headers.connection?.toLowerCase();
-    this.keepAlive = isHttp11;
-    if (connection !== undefined) {
-      this.keepAlive = isHttp11 ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
-    }
+    const connection = this.#headers.connection?.toLowerCase() ?? '';
+    this.keepAlive = isHttp11 ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection);
     const coding = this.#headers['transfer-encoding'];
     const length = this.#headers['content-length'];
     if (coding !== undefined && length !== undefined)
