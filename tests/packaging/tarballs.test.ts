@@ -31,6 +31,15 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
     expect(built.filter((path) => /\.test(-d)?\./.test(path))).toEqual([]);
   });
 
+  it('has nothing of other packages in it, whose licences would have to come along', async () => {
+    const maps = (await list(tarball)).filter((path) => path.endsWith('.js.map'));
+    for (const map of maps) {
+      const { stdout } = await run('tar', ['-xzOf', tarball, `package/${map}`], { maxBuffer: 1e8 });
+      const { sources } = JSON.parse(stdout) as { sources: string[] };
+      expect(sources.filter((source) => source.includes('node_modules'))).toEqual([]);
+    }
+  });
+
   it('has a source map beside each script that was made of sources', async () => {
     const paths = await list(tarball);
     const scripts = paths.filter((path) => /^dist\/(?!rolldown-runtime).*\.js$/.test(path));
