@@ -1,22 +1,16 @@
 import { LambdaClient, ListAliasesCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Aws } from '../../src/aws/connection.ts';
+import { type Account, openAccount } from './account.ts';
 import { brokenOffAtEachChange } from './broken-off.ts';
-import { type Bystanders, bystanders } from './bystanders.ts';
 import { pipelines, streams } from './pipelines.ts';
-import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { changesOf, deployed, motoUrl, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
 describe.skipIf(motoUrl === '')('what invokes a function', () => {
   const region = 'eu-west-3';
-  let aws: Aws;
-  let theirs: Bystanders;
-  let before: unknown;
+  let account: Account;
   beforeAll(async () => {
-    useMoto();
-    aws = await connectToMoto(region);
-    theirs = await bystanders(aws, 'namesake');
-    before = await world(aws);
+    account = await openAccount(region, 'namesake');
   });
 
   const project = (yaml: string) => deployed(yaml, { region });
@@ -24,12 +18,12 @@ describe.skipIf(motoUrl === '')('what invokes a function', () => {
     `project: fixed\n${yamlOf(trigger, 'alias: live').replaceAll('name: demo', `name: ${name}`)}`;
 
   async function aliases(FunctionName: string) {
-    return (await aws.client(LambdaClient).send(new ListAliasesCommand({ FunctionName }))).Aliases;
+    return (await account.aws.client(LambdaClient).send(new ListAliasesCommand({ FunctionName }))).Aliases;
   }
 
   async function leavesNothingOf(name: string): Promise<void> {
     // The log group stays until a teardown.
-    expect(JSON.stringify(await world(aws)).replaceAll(`/aws/lambda/${name}`, '')).not.toContain(name);
+    expect(JSON.stringify(await world(account.aws)).replaceAll(`/aws/lambda/${name}`, '')).not.toContain(name);
   }
 
   // One for each kind of thing that tells the function by its name.
@@ -37,22 +31,22 @@ describe.skipIf(motoUrl === '')('what invokes a function', () => {
     /^(s3-sqs|eventbridge|sns|alb|url|kinesis)$/.test(name),
   );
   it.each(telling)('follows it to another name within the project: $name', async ({ trigger }) => {
-    await project(named('former', trigger(theirs))).apply();
-    const latter = named('latter', trigger(theirs));
+    await project(named('former', trigger(account.theirs))).apply();
+    const latter = named('latter', trigger(account.theirs));
     await project(latter).apply();
     expect(changesOf(await project(latter).plan())).toEqual([]);
     await leavesNothingOf('former');
     await project(latter).teardown();
-    expect(await world(aws)).toEqual(before);
+    expect(await world(account.aws)).toEqual(account.before);
   });
 
   const foundByPolicy = pipelines.filter(({ name }) => name === 's3-direct' || name === 'sns');
   it.each(foundByPolicy)('goes when both its type and the name are others: $name', async ({ trigger }) => {
-    await project(named('former', trigger(theirs))).apply();
+    await project(named('former', trigger(account.theirs))).apply();
     await project(named('latter', '{ type: none }')).apply();
     await leavesNothingOf('former');
     await project(named('latter', '{ type: none }')).teardown();
-    expect(await world(aws)).toEqual(before);
+    expect(await world(account.aws)).toEqual(account.before);
   });
 
   it('follows it when that is broken off at each change', async () => {
@@ -61,14 +55,14 @@ describe.skipIf(motoUrl === '')('what invokes a function', () => {
     await brokenOffAtEachChange((it) => it.apply(), through('latter'), { region });
     await leavesNothingOf('former');
     await brokenOffAtEachChange((it) => it.teardown(), through('latter'), { region });
-    expect(await world(aws)).toEqual(before);
+    expect(await world(account.aws)).toEqual(account.before);
   });
 
   // moto has one URL for a function and all its aliases.
   const direct = telling.filter(({ name }) => name !== 'url');
   it.each(direct)('follows it behind an alias, and back: $name', async ({ trigger }) => {
-    const plain = yamlOf(trigger(theirs));
-    const behindAlias = yamlOf(trigger(theirs), 'alias: live');
+    const plain = yamlOf(trigger(account.theirs));
+    const behindAlias = yamlOf(trigger(account.theirs), 'alias: live');
     await project(plain).apply();
     for (const yaml of [behindAlias, plain]) {
       await project(yaml).apply();
@@ -76,6 +70,6 @@ describe.skipIf(motoUrl === '')('what invokes a function', () => {
     }
     expect(await aliases('demo')).toEqual([]);
     await project(plain).teardown();
-    expect(await world(aws)).toEqual(before);
+    expect(await world(account.aws)).toEqual(account.before);
   });
 });
