@@ -1,19 +1,19 @@
 /**
- * Builds the package in the working directory: what its package.json offers (`exports`, `bin`) at `./dist/NAME.js`
- * is bundled from `src/NAME.ts`, with the declarations beside it. Dependencies and peers stay imports.
+ * Builds the package in the working directory: what its package.json offers (`main` or `exports`, `bin`) at
+ * `./dist/NAME.js` is bundled from `src/NAME.ts`, with the declarations beside it. Dependencies and peers stay imports.
  *
  * Usage: node build.ts [--apart NAME] [--minify]
- * An entry built apart shares no file with the others, which so stay in fewer files. What is loaded at a cold start is
- * minified: its compilation is felt there. The source maps hold the sources.
+ * An entry built apart, beside those of package.json, shares no file with them, which so stay in fewer files. What is
+ * loaded at a cold start is minified: its compilation is felt there. The source maps hold the sources.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Plugin, rolldown } from 'rolldown';
+import { rolldown } from 'rolldown';
 
 interface Manifest {
-  name: string;
-  exports: Record<string, string>;
+  main?: string;
+  exports?: Record<string, string>;
   bin?: Record<string, string>;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
@@ -21,9 +21,8 @@ interface Manifest {
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const bins = Object.values(manifest.bin ?? {});
-const names = [...Object.values(manifest.exports), ...bins]
-  .map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1])
-  .filter((name) => name !== undefined);
+const paths = new Set([manifest.main ?? '', ...Object.values(manifest.exports ?? {}), ...bins]);
+const names = [...paths].map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1]).filter((name) => name !== undefined);
 const imported = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 /** Error messages and logs name classes. */
 const KEEPING_CLASS_NAMES = {
@@ -31,21 +30,12 @@ const KEEPING_CLASS_NAMES = {
   mangle: { keepNames: { class: true, function: false } },
 };
 
-/** The package by its own name is the file beside: found without a search. */
-const ownName: Plugin = {
-  name: 'own-name',
-  resolveId: (id) => (id === manifest.name ? { id: './index.js', external: true } : undefined),
-};
-
 const { apart, minify } = parseArgs({
   options: { apart: { type: 'string', multiple: true, default: [] }, minify: { type: 'boolean', default: false } },
 }).values;
 
 rmSync('dist', { recursive: true, force: true });
-await bundle(
-  names.filter((name) => !apart.includes(name)),
-  '[name].js',
-);
+await bundle(names, '[name].js');
 for (const name of apart) await bundle([name], `${name}/[name].js`);
 for (const bin of bins) chmodSync(bin, 0o755);
 
@@ -55,7 +45,6 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
   const build = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
-    plugins: [ownName],
     external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
   });
   await build.write({

@@ -22,6 +22,15 @@ function foreignFolder(): Promise<string> {
   return mkdtemp(join(inject('packed').project, '..', 'foreign-'));
 }
 
+async function bundle(source: string, format: 'esm' | 'cjs'): Promise<string> {
+  const folder = await foreignFolder();
+  const input = join(await writeFunction({ 'app.mjs': source }), 'app.mjs');
+  const build = await rolldown({ input, platform: 'node', logLevel: 'silent' });
+  await build.write({ file: join(folder, format === 'esm' ? 'app.mjs' : 'app.cjs'), format, codeSplitting: false });
+  await build.close();
+  return folder;
+}
+
 async function expectToWork(folder: string, handler: string): Promise<void> {
   await using lambda = await startIn(folder, { handler });
   const reply = await lambda.invoke();
@@ -34,12 +43,17 @@ async function expectToWork(folder: string, handler: string): Promise<void> {
 
 describe('a function with a copy of the runtime that is not the bootstrap’s', () => {
   it.each(['esm', 'cjs'] as const)('may have it in its bundle (%s)', async (format) => {
-    const source = await writeFunction({ 'app.mjs': PROBE });
-    const folder = await foreignFolder();
-    const bundle = await rolldown({ input: join(source, 'app.mjs'), platform: 'node', logLevel: 'silent' });
-    await bundle.write({ file: join(folder, format === 'esm' ? 'app.mjs' : 'app.cjs'), format, codeSplitting: false });
-    await bundle.close();
+    const folder = await bundle(PROBE, format);
     await expectToWork(folder, 'app');
+  });
+
+  it.each([
+    ['esm', 'app.mjs'],
+    ['cjs', 'app.cjs'],
+  ] as const)('may have it in a bundle that is a program (%s)', async (format, program) => {
+    const folder = await bundle(`${PROBE.replace('export default', 'const Program =')};\nnew Program().run();`, format);
+    await using lambda = await startIn(folder, { program });
+    expect((await lambda.invoke()).json()).toMatchObject({ ready: true });
   });
 
   it('may have it in its own node_modules', async () => {

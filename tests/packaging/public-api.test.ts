@@ -5,7 +5,17 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 
 interface Manifest {
-  readonly exports: Readonly<Record<string, string>>;
+  readonly main?: string;
+  readonly types?: string;
+  readonly typesVersions?: { readonly '*': Readonly<Record<string, readonly [string]>> };
+  readonly exports?: Readonly<Record<string, string>>;
+}
+
+/** A module that a package offers: what it is imported as, its script and its declarations. */
+interface Entry {
+  readonly name: string;
+  readonly script: string;
+  readonly declarations: string;
 }
 
 /** Where a package is installed; the builder, whose dependencies are large, is taken from the workspace. */
@@ -14,17 +24,29 @@ const folderOf = (name: string): string =>
     ? join(import.meta.dirname, '..', 'node_modules', name)
     : join(inject('packed').projectWithEvents, 'node_modules', name);
 
-/** The modules that a package offers, each with the path of its script. */
-async function entriesOf(name: string): Promise<[string, string][]> {
-  const manifest = JSON.parse(await readFile(join(folderOf(name), 'package.json'), 'utf8')) as Manifest;
-  const scripts = Object.entries(manifest.exports).filter(([, path]) => path.endsWith('.js'));
-  return scripts.map(([subpath, path]) => [join(name, subpath), join(folderOf(name), path)]);
+async function entriesOf(name: string): Promise<Entry[]> {
+  const folder = folderOf(name);
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const { main = '', types = '', typesVersions, exports = {} } = manifest;
+  const entry = (subpath: string, script: string, declarations = script.replace(/\.js$/, '.d.ts')): Entry => ({
+    name: join(name, subpath),
+    script: join(folder, script),
+    declarations: join(folder, declarations),
+  });
+  if (manifest.exports === undefined) {
+    // Without `exports`, a module beside the main one is a file of the package's folder (docs/decisions/009).
+    const others = Object.entries(typesVersions?.['*'] ?? {});
+    return [entry('.', main, types), ...others.map(([subpath, [path]]) => entry(subpath, subpath, path))];
+  }
+  return Object.entries(exports)
+    .filter(([, path]) => path.endsWith('.js'))
+    .map(([subpath, path]) => entry(subpath, path));
 }
 
 /** What a module exports: its values, as they are when it is imported, and its types, as its declarations list them. */
-async function exportsOf(script: string): Promise<string[]> {
-  const values = Object.keys((await import(pathToFileURL(script).href)) as object);
-  const declarations = await readFile(script.replace(/\.js$/, '.d.ts'), 'utf8');
+async function exportsOf(entry: Entry): Promise<string[]> {
+  const values = Object.keys((await import(pathToFileURL(entry.script).href)) as object);
+  const declarations = await readFile(entry.declarations, 'utf8');
   const listed = [...declarations.matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, , names = '']) =>
     names.split(','),
   );
@@ -47,7 +69,7 @@ describe('what users can import', () => {
   it.each(['context', 'writer', 'runtime', 'event', 'builder'])('from @alr/%s is what is on record', async (name) => {
     const entries = await entriesOf(`@alr/${name}`);
     const parts = await Promise.all(
-      entries.map(async ([path, script]) => [path, ...(await exportsOf(script))].join('\n  ')),
+      entries.map(async (entry) => [entry.name, ...(await exportsOf(entry))].join('\n  ')),
     );
     // A name disappears, or appears, only by an edit of this file: `vitest run -u`.
     await expect(`${parts.join('\n\n')}\n`).toMatchFileSnapshot(join('public-api', `${name}.txt`));
@@ -55,7 +77,7 @@ describe('what users can import', () => {
 
   it.each(['context', 'writer', 'runtime', 'event'])('from @alr/%s can be required too', async (name) => {
     const require = createRequire(join(inject('packed').projectWithEvents, 'app.cjs'));
-    for (const [path, script] of await entriesOf(`@alr/${name}`)) {
+    for (const { name: path, script } of await entriesOf(`@alr/${name}`)) {
       expect(Object.keys(require(path) as object).sort()).toEqual(
         Object.keys((await import(pathToFileURL(script).href)) as object).sort(),
       );

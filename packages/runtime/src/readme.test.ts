@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const PACKAGE = join(import.meta.dirname, '..');
-/** In the package, so that its name and those of its peers lead where they lead users. */
+/** In the package, so that the names of its peers lead where they lead users; its own name does by a link. */
 const FOLDER = join(PACKAGE, 'reports', 'readme');
 const COMPILER_OPTIONS = { noEmit: true, allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false };
 
@@ -16,7 +16,8 @@ beforeAll(async () => {
   const readme = await readFile(join(PACKAGE, 'README.md'), 'utf8');
   samples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
   await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
+  await mkdir(join(FOLDER, 'node_modules', '@alr'), { recursive: true });
+  await symlink(PACKAGE, join(FOLDER, 'node_modules', '@alr', 'runtime'));
   await Promise.all(samples.map((code, i) => writeFile(join(FOLDER, `${i}.ts`), code)));
   const config = { extends: '../../../../tsconfig.base.json', compilerOptions: COMPILER_OPTIONS, include: ['*.ts'] };
   await writeFile(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));

@@ -2,7 +2,7 @@ import type { Context, Logger } from '@alr/context';
 import type { Writer } from '@alr/writer';
 import type { SQSEvent } from 'aws-lambda';
 import type { Configuration } from 'log4js';
-import { type ReceivedEvent, Runtime, type RuntimeOptions, type StreamFunction } from './index.ts';
+import { type ReceivedEvent, Runtime, type RuntimeOptions, type StreamFunction } from './alr-bootstrap.ts';
 
 /** Everything that can be overridden, with options handed on. */
 export class Whole extends Runtime {

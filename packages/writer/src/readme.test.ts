@@ -1,16 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const PACKAGE = join(import.meta.dirname, '..');
+/** Where the package's name leads to it, as it does for users. */
+const FOLDER = join(PACKAGE, 'reports', 'readme');
+const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
 const EXAMPLE = /```js\n(?<code>.*?)```\n\n```text\n(?<output>.*?)```/gs;
+
+beforeAll(() => {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(join(FOLDER, 'node_modules', '@alr'), { recursive: true });
+  symlinkSync(PACKAGE, join(FOLDER, 'node_modules', '@alr', 'writer'));
+});
 
 describe('the README', () => {
   it.each([...README.matchAll(EXAMPLE)].map(({ groups }) => ({ ...groups })))(
     'has examples that print what it says',
     ({ code = '', output }) => {
       const args = ['--input-type=module', '--eval', code];
-      expect(execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' })).toBe(output);
+      expect(execFileSync(process.execPath, args, { cwd: FOLDER, encoding: 'utf8' })).toBe(output);
     },
   );
 });

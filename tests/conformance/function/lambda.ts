@@ -17,6 +17,8 @@ export interface LambdaOptions {
   readonly handler?: string | null;
   /** Variables beside the usual ones; undefined removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A program of the function's own, in its folder, in place of the bootstrap; it gets no argument. */
+  readonly program?: string;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
   /** A module to load ahead of the bootstrap, which can be asked over a channel. */
@@ -98,7 +100,7 @@ export async function startIn(folder: string, options: LambdaOptions = {}): Prom
   options.api?.(api);
   const process = new FunctionProcess({
     node: inject('node').path,
-    args: argumentsOf(options),
+    args: argumentsOf(folder, options),
     cwd: join(folder, options.cwd ?? ''),
     env: environment(api.address, folder, options.env),
     withChannel: options.preload !== undefined,
@@ -124,9 +126,11 @@ async function linkPackage(name: string, folder: string): Promise<void> {
   await symlink(join(import.meta.dirname, '..', '..', 'node_modules', name), target);
 }
 
-function argumentsOf({ handler = 'app', nodeOptions = [], preload, project }: LambdaOptions): string[] {
+function argumentsOf(folder: string, options: LambdaOptions): string[] {
+  const { handler = 'app', program, nodeOptions = [], preload, project = inject('packed').project } = options;
   const ahead = preload === undefined ? [] : ['--import', preload];
-  const bin = join(project ?? inject('packed').project, 'node_modules', '.bin', 'alr-bootstrap');
+  if (program !== undefined) return [...nodeOptions, ...ahead, join(folder, program)];
+  const bin = join(project, 'node_modules', '.bin', 'alr-bootstrap');
   return [...nodeOptions, ...ahead, bin, ...(handler === null ? [] : [handler])];
 }
 
