@@ -16,7 +16,7 @@ describe('a reply that the platform refuses', () => {
     [400, 'InvalidRequestID', /answered 400/],
     [403, 'InvalidStateTransition', /answered 403/],
     [410, 'Gone', /410 .*the reply came too late/],
-    [413, 'Large', /413 .*the response has 7 bytes, and 6291556 are allowed: stream it/],
+    [413, 'Large', /413 .*the response has 5 characters, and 6291556 bytes are allowed: stream it/],
   ])('with %d is logged, and the loop goes on', async (status, errorType, message) => {
     const platform = new Platform(event('id-1', '"größe"'), { status, body: JSON.stringify({ errorType }) }, END);
     await run(platform, Echo);

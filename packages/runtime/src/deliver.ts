@@ -19,10 +19,13 @@ export function deliver(services: StreamServices, invocation: Invocation, reply:
   }
 }
 
-/** Says in the log why a reply wasn't taken. Rethrows what this process can't go on from. */
-export function logRefusal(logger: Logger, error: unknown, reply: Reply | undefined): void {
+/**
+ * Says in the log why a reply wasn't taken. Rethrows what this process can't go on from.
+ * @param length of a buffered response, in characters
+ */
+export function logRefusal(logger: Logger, error: unknown, length?: number): void {
   if (error instanceof ApiStatusError && !error.isFatal) {
-    logger.error(`${error.message}${hint(error.status, reply)}`);
+    logger.error(`${error.message}${hint(error.status, length)}`);
   } else if (error instanceof ApiContractError) {
     logger.error(error.message);
   } else if (error instanceof ApiConnectionError && error.failure !== 'stalled') {
@@ -33,9 +36,8 @@ export function logRefusal(logger: Logger, error: unknown, reply: Reply | undefi
   }
 }
 
-function hint(status: number, reply: Reply | undefined): string {
+function hint(status: number, length: number | undefined): string {
   if (status === 410) return '; the reply came too late: the invocation has timed out, or was started again';
-  if (status !== 413 || reply?.kind !== 'text') return '';
-  const size = Buffer.byteLength(reply.body);
-  return `; the response has ${size} bytes, and ${MAX_RESPONSE_BYTES} are allowed: stream it (return a function that takes a writer), or store it and return where it is`;
+  if (status !== 413 || length === undefined) return '';
+  return `; the response has ${length} characters, and ${MAX_RESPONSE_BYTES} bytes are allowed: stream it (return a function that takes a writer), or store it and return where it is`;
 }

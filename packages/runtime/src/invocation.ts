@@ -6,6 +6,8 @@ import type { InvocationKey, NextInvocation } from './runtime-api/runtime-api.ts
 /** Delivers the one reply of an invocation; resolves when the platform has it, rejects where it has refused it. */
 export type Deliver = (invocation: Invocation, reply: Reply) => Promise<void>;
 
+const NONE: readonly never[] = [];
+
 /**
  * An invocation from its receipt to the end of its reply. Who answers takes the right to: there is one, so that a second
  * answer can't be made.
@@ -23,7 +25,7 @@ export class Invocation implements InvocationKey {
   #received: NextInvocation | undefined;
   #delivery: Promise<void> | undefined;
   /** Of the work of the user's that is waited for: the handler, and the producer of a stream within it. */
-  readonly #interrupts: ((error: unknown) => void)[] = [];
+  #interrupts: readonly ((error: unknown) => void)[] = NONE;
 
   constructor(next: NextInvocation) {
     this.requestId = next.requestId;
@@ -61,11 +63,9 @@ export class Invocation implements InvocationKey {
   /** Waits for work of the user's, or for an interruption, which counts as if the work had thrown it. */
   attempt<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      const interrupts = this.#interrupts;
-      interrupts.push(reject);
+      this.#interrupts = [...this.#interrupts, reject];
       const settle = <Value>(pass: (value: Value) => void, value: Value) => {
-        const index = interrupts.indexOf(reject);
-        if (index !== -1) interrupts.splice(index, 1);
+        this.#interrupts = without(reject, this.#interrupts);
         pass(value);
       };
       try {
@@ -84,8 +84,14 @@ export class Invocation implements InvocationKey {
 
   /** Ends the waiting for the user's work: something that it left behind has failed. */
   interrupt(error: unknown): void {
-    for (const interrupt of this.#interrupts.splice(0)) interrupt(error);
+    const interrupts = this.#interrupts;
+    this.#interrupts = NONE;
+    for (const interrupt of interrupts) interrupt(error);
   }
+}
+
+function without<Item>(item: Item, list: readonly Item[]): readonly Item[] {
+  return list.length === 1 && list[0] === item ? NONE : list.filter((each) => each !== item);
 }
 
 /** Promises of other makes too, as `await` takes them. */

@@ -4,10 +4,11 @@ import { deliver, logRefusal } from './deliver.ts';
 import { setTraceId } from './environment.ts';
 import { reportError } from './error-report.ts';
 import { RuntimeFailure } from './errors.ts';
-import { Invocation } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import { runInInvocation, type Store } from './invoke-store.ts';
 import type { Reply } from './reply.ts';
 import { ApiConnectionError, ApiStatusError } from './runtime-api/errors.ts';
+import type { NextInvocation } from './runtime-api/runtime-api.ts';
 import type { StreamServices } from './stream.ts';
 import { runInSegment } from './xray-segment.ts';
 
@@ -33,12 +34,12 @@ export interface ReceivedEvent {
 
 const RESULT_NOT_SENT = 'the handler returned a result after it had replied; it was not sent';
 
-/** Waits, without a limit, for the next invocation. */
-export function receiveInvocation({ api, contexts }: InvocationServices): Promise<Invocation> {
-  const received = api.next().then((next) => new Invocation(next));
+/** Waits, without a limit, for the next invocation, and for what is loaded apart to handle it. */
+export function receiveInvocation({ api, contexts }: InvocationServices): Promise<NextInvocation> {
+  const received = api.next();
   if (contexts.isLoaded) return received;
   const loaded = afterTheRequestHasLeft().then(() => contexts.load());
-  return Promise.all([received, loaded]).then(([invocation]) => invocation);
+  return Promise.all([received, loaded]).then(([next]) => next);
 }
 
 /** The connection is made, and the request sent, by the event loop: what is loaded meanwhile must not be in its way. */
@@ -52,10 +53,23 @@ function afterTheRequestHasLeft(): Promise<void> {
  */
 export function handleInvocation(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
   return runInInvocation(services.store, invocation, () =>
-    runInSegment(invocation.traceId, () =>
-      outcomeOf(services, invocation, handle).then((reply) => answer(services, invocation, reply)),
-    ),
+    runInSegment(invocation.traceId, () => handleAndReply(services, invocation, handle)),
   );
+}
+
+async function handleAndReply(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
+  let length: number | undefined;
+  try {
+    await outcomeOf(services, invocation, handle).then((reply) => {
+      // All that is kept of it here until the platform has it.
+      length = reply?.kind === 'text' ? reply.body.length : undefined;
+      return deliverOnce(services, invocation, reply);
+    });
+  } catch (error) {
+    logRefusal(services.logger, error, length);
+  } finally {
+    invocation.context?.[Symbol.dispose]();
+  }
 }
 
 /** Reads what came. @throws {RuntimeFailure | InvalidContextHeaderError} it can't be read */
@@ -71,31 +85,38 @@ export function openInvocation(services: InvocationServices, invocation: Invocat
   }
 }
 
-async function answer(services: InvocationServices, invocation: Invocation, reply: Reply | undefined): Promise<void> {
+/**
+ * The reply that is to be made; undefined where the handler has replied by itself. A function apart, since one that waits
+ * keeps all that it has seen in memory: event and result are not to wait for the delivery.
+ */
+async function outcomeOf(
+  services: InvocationServices,
+  invocation: Invocation,
+  handle: Handle,
+): Promise<Reply | undefined> {
   try {
-    if (reply !== undefined && invocation.delivery === undefined) {
-      await invocation.answer(reply, (to, what) => deliver(services, to, what));
-      return;
-    }
-    // Work that nobody waited for may reply in the very turns between the handler's end and here.
-    if (reply !== undefined) services.logger.warn(RESULT_NOT_SENT);
-    await invocation.delivery;
+    const result = await invocation.attempt(() => {
+      const { event, context } = openInvocation(services, invocation);
+      return handle.handler(event, context);
+    });
+    return replyTo(result, services, invocation, handle);
   } catch (error) {
-    logRefusal(services.logger, error, reply);
-  } finally {
-    invocation.context?.[Symbol.dispose]();
+    return replyToFailure(error, services, invocation);
   }
 }
 
-/** The reply that is to be made; undefined where the handler has replied by itself. */
-function outcomeOf(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<Reply | undefined> {
-  const handled = invocation.attempt(() => {
-    const { event, context } = openInvocation(services, invocation);
-    return handle.handler(event, context);
-  });
-  return handled
-    .then((result) => replyTo(result, services, invocation, handle))
-    .catch((error: unknown) => replyToFailure(error, services, invocation));
+/** Waits for the handler's own reply, where there is one. */
+function deliverOnce(
+  services: InvocationServices,
+  invocation: Invocation,
+  reply: Reply | undefined,
+): Promise<void> | undefined {
+  if (reply !== undefined && invocation.delivery === undefined) {
+    return invocation.answer(reply, (to, what) => deliver(services, to, what));
+  }
+  // Work that nobody waited for may reply in the very turns between the handler's end and here.
+  if (reply !== undefined) services.logger.warn(RESULT_NOT_SENT);
+  return invocation.delivery;
 }
 
 function replyTo(

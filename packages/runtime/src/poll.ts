@@ -1,4 +1,4 @@
-import type { Invocation } from './invocation.ts';
+import { Invocation } from './invocation.ts';
 import { type Handle, handleInvocation, type InvocationServices, receiveInvocation } from './invoke.ts';
 import type { OpenInvocations } from './open-invocations.ts';
 
@@ -23,7 +23,7 @@ export async function serve(
     invocation.finished = handleInvocation(services, invocation, handle);
     return invocation.finished.then(() => open.delete(invocation));
   };
-  if (maxConcurrency === undefined) for (;;) await handleOpen(await receiveInvocation(services));
+  if (maxConcurrency === undefined) for (;;) await handleOpen(new Invocation(await receiveInvocation(services)));
 
   const poll = pollWithRetries(services, maxConcurrency);
   const { promise: failure, reject } = Promise.withResolvers<never>();
@@ -45,7 +45,7 @@ function pollWithRetries(services: InvocationServices, polls: number): () => Pro
   return async () => {
     for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
       try {
-        return await receiveInvocation(services);
+        return new Invocation(await receiveInvocation(services));
       } catch (error) {
         failing += 1;
         if (failing === polls && !api.wasReached) throw error;

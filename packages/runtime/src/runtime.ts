@@ -5,7 +5,7 @@ import { reportError, reportMessage } from './error-report.ts';
 import { ConfigurationError, OutsideInvocationError } from './errors.ts';
 import { dispatchEvent } from './event-dispatch.ts';
 import type { EventHandlerClass, MatchingSchema } from './event-registration.ts';
-import type { Invocation } from './invocation.ts';
+import { Invocation } from './invocation.ts';
 import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInvocation } from './invoke.ts';
 import { currentInvocation } from './invoke-store.ts';
 import { Lifecycle, type Program } from './lifecycle.ts';
@@ -126,7 +126,7 @@ export class Runtime {
     const services = this.#open();
     for (;;) {
       await this.#leavePolled(services);
-      const invocation = await receiveInvocation(services);
+      const invocation = new Invocation(await receiveInvocation(services));
       this.#polled = invocation;
       try {
         return openInvocation(services, invocation);
@@ -198,7 +198,7 @@ export class Runtime {
   /** The invocation that a loop of the user's own has done with. */
   async #leavePolled({ logger }: InvocationServices): Promise<void> {
     this.#polled?.context?.[Symbol.dispose]();
-    await this.#polled?.delivery?.catch((error: unknown) => logRefusal(logger, error, undefined));
+    await this.#polled?.delivery?.catch((error: unknown) => logRefusal(logger, error));
     this.#polled = undefined;
   }
 

@@ -34,6 +34,8 @@ interface Exchange {
 export class Connection implements Transport {
   readonly #address: ApiAddress;
   readonly #authority: string;
+  /** What follows the path in a request's head. */
+  readonly #protocolAndHost: string;
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
   #lastRead = 0;
@@ -43,6 +45,7 @@ export class Connection implements Transport {
     this.#authority = address.host.includes(':')
       ? `[${address.host}]:${address.port}`
       : `${address.host}:${address.port}`;
+    this.#protocolAndHost = ` HTTP/1.1\r\nHost: ${this.#authority}\r\n`;
   }
 
   request(request: ApiRequest): Promise<ApiResponse> {
@@ -116,7 +119,7 @@ export class Connection implements Transport {
   }
 
   #head(request: ApiRequest): string {
-    let head = `${request.method} ${request.path} HTTP/1.1\r\nHost: ${this.#authority}\r\n`;
+    let head = `${request.method} ${request.path}${this.#protocolAndHost}`;
     const { headers } = request;
     for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
     return head;

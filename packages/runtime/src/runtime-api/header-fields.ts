@@ -33,10 +33,10 @@ export function checkField(line: string): void {
 
 function addField(fields: Fields, text: string, start: number, end: number): void {
   const colon = text.indexOf(':', start);
-  const name = text.slice(start, Math.max(colon, start)).toLowerCase();
+  const name = lowerCaseOf(text.slice(start, Math.max(colon, start)));
   const value = text.slice(text[colon + 1] === ' ' ? colon + 2 : colon + 1, end);
   // Neither a folded line (it starts with a blank) nor a blank before the colon may be read as a field.
-  if (!FIELD_NAME.test(name) || UNFIT_FOR_A_VALUE.test(value)) {
+  if (name === undefined || UNFIT_FOR_A_VALUE.test(value)) {
     throw malformedAnswer(`the header ${JSON.stringify(text.slice(start, end).slice(0, 100))}`);
   }
   const trimmed = value.trim();
@@ -44,4 +44,18 @@ function addField(fields: Fields, text: string, start: number, end: number): voi
   if (before === undefined) fields[name] = trimmed;
   else if (name !== 'content-length') fields[name] = `${before}, ${trimmed}`;
   else if (before !== trimmed) throw malformedAnswer('two Content-Length headers that differ');
+}
+
+/** Answers have the same names again and again, which are neither checked nor made anew each time. */
+const lowerCaseNames = new Map<string, string>();
+const MAX_NAMES = 100;
+
+/** The name of a header in lower case; undefined where it can't be one. */
+function lowerCaseOf(name: string): string | undefined {
+  const known = lowerCaseNames.get(name);
+  if (known !== undefined || !FIELD_NAME.test(name)) return known;
+  const lowerCase = name.toLowerCase();
+  // As a copy: a part of a text keeps the whole of it in memory.
+  if (lowerCaseNames.size < MAX_NAMES) lowerCaseNames.set(Buffer.from(name).toString(), lowerCase);
+  return lowerCase;
 }

@@ -7,6 +7,7 @@ const MAX_HEAD_BYTES = 1024 * 1024;
 /** Ten times the largest event. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
+const NO_FIELDS: Readonly<Record<string, string | undefined>> = {};
 const STATUS_LINE = /^HTTP\/1\.[01] [1-5]\d\d(?: [\t -~\x80-\uffff]*)?(?:\r\n|$)/;
 const CR = 13;
 const LF = 10;
@@ -26,9 +27,9 @@ export class ResponseParser {
   #state: State = 'head';
   #rest: Buffer = EMPTY;
   #status = 0;
-  #headers: Record<string, string | undefined> = {};
+  #headers = NO_FIELDS;
   #body = '';
-  #parts: Buffer[] = [];
+  #parts: Buffer[] | undefined;
   #received = 0;
   /** Bytes still to come of the body (sized) or of the chunk. */
   #remaining = 0;
@@ -42,18 +43,19 @@ export class ResponseParser {
    * @throws {ApiConnectionError} they aren't HTTP
    */
   push(bytes: Buffer): boolean {
-    let rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    let at = 0;
     while (this.#state !== 'done') {
-      const used = this.#step(rest);
-      if (used === undefined) break;
-      rest = used === rest.length ? EMPTY : rest.subarray(used);
+      const end = this.#step(all, at);
+      if (end === undefined) break;
+      at = end;
     }
     if (this.#state === 'done') {
       // Bytes that nobody asked for: whatever they are, they are not the answer to the next request.
-      if (rest.length > 0) this.keepAlive = false;
+      if (at < all.length) this.keepAlive = false;
       return true;
     }
-    this.#rest = rest.length === 0 ? EMPTY : Buffer.from(rest);
+    this.#rest = at === all.length ? EMPTY : Buffer.from(all.subarray(at));
     return false;
   }
 
@@ -74,35 +76,35 @@ export class ResponseParser {
     return this.#state !== 'head' || this.#rest.length > 0;
   }
 
-  /** Consumes what it can of `bytes`; undefined where it needs more of them. */
-  #step(bytes: Buffer): number | undefined {
+  /** Consumes what it can of the bytes, and says where that ends; undefined where it needs more of them. */
+  #step(bytes: Buffer, at: number): number | undefined {
     switch (this.#state) {
       case 'head':
-        return this.#readHead(bytes);
+        return this.#readHead(bytes, at);
       case 'sized-body':
-        return this.#readSizedBody(bytes);
+        return this.#readSizedBody(bytes, at);
       case 'body-until-close':
-        return this.#takePart(bytes, bytes.length);
+        return this.#takePart(bytes, at, bytes.length);
       case 'chunk-size':
-        return this.#readLine(bytes, (line) => this.#startChunk(line));
+        return this.#readLine(bytes, at, (line) => this.#startChunk(line));
       case 'chunk-data':
-        return this.#readChunkData(bytes);
+        return this.#readChunkData(bytes, at);
       case 'chunk-end':
-        return this.#readChunkEnd(bytes);
+        return this.#readChunkEnd(bytes, at);
       case 'trailers':
-        return this.#readLine(bytes, (line) => this.#skipTrailer(line));
+        return this.#readLine(bytes, at, (line) => this.#skipTrailer(line));
       case 'done':
         return undefined;
     }
   }
 
-  #readHead(bytes: Buffer): number | undefined {
-    const end = bytes.indexOf('\r\n\r\n');
-    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES)
+  #readHead(bytes: Buffer, at: number): number | undefined {
+    const end = bytes.indexOf('\r\n\r\n', at);
+    if ((end === -1 ? bytes.length : end) - at > MAX_HEAD_BYTES)
       throw malformedAnswer(`a head of over ${MAX_HEAD_BYTES} bytes`);
     if (end === -1) return undefined;
     // A client context with letters beyond ASCII comes as UTF-8.
-    const head = bytes.toString('utf8', 0, end);
+    const head = bytes.toString('utf8', at, end);
     if (!STATUS_LINE.test(head)) throw malformedAnswer(`the status line ${JSON.stringify(head.slice(0, 100))}`);
     this.#status = Number(head.slice('HTTP/1.x '.length, 'HTTP/1.x 200'.length));
     this.#headers = parseFields(head);
@@ -135,21 +137,23 @@ export class ResponseParser {
     }
   }
 
-  #readSizedBody(bytes: Buffer): number | undefined {
-    if (bytes.length === 0) return undefined;
+  #readSizedBody(bytes: Buffer, at: number): number | undefined {
+    const available = bytes.length - at;
+    if (available === 0) return undefined;
     // The common case: the whole answer came in one read, and no byte of it is copied.
-    if (this.#received === 0 && bytes.length >= this.#remaining) {
-      this.#body = bytes.toString('utf8', 0, this.#remaining);
+    if (this.#received === 0 && available >= this.#remaining) {
+      const end = at + this.#remaining;
+      this.#body = bytes.toString('utf8', at, end);
       this.#state = 'done';
-      return this.#remaining;
+      return end;
     }
-    if (this.#received === 0) this.#parts = [Buffer.allocUnsafe(this.#remaining)];
-    const used = Math.min(bytes.length, this.#remaining);
-    bytes.copy(this.#parts[0] as Buffer, this.#received, 0, used);
+    this.#parts ??= [Buffer.allocUnsafe(this.#remaining)];
+    const used = Math.min(available, this.#remaining);
+    bytes.copy(this.#parts[0] as Buffer, this.#received, at, at + used);
     this.#received += used;
     this.#remaining -= used;
     if (this.#remaining === 0) this.#finishParts();
-    return used;
+    return at + used;
   }
 
   #startChunk(line: string): void {
@@ -159,18 +163,18 @@ export class ResponseParser {
     this.#state = this.#remaining === 0 ? 'trailers' : 'chunk-data';
   }
 
-  #readChunkData(bytes: Buffer): number | undefined {
-    const used = this.#takePart(bytes, Math.min(bytes.length, this.#remaining));
-    this.#remaining -= used ?? 0;
+  #readChunkData(bytes: Buffer, at: number): number | undefined {
+    const end = this.#takePart(bytes, at, Math.min(bytes.length, at + this.#remaining));
+    this.#remaining -= (end ?? at) - at;
     if (this.#remaining === 0) this.#state = 'chunk-end';
-    return used;
+    return end;
   }
 
-  #readChunkEnd(bytes: Buffer): number | undefined {
-    if (bytes.length < 2) return undefined;
-    if (bytes[0] !== CR || bytes[1] !== LF) throw malformedAnswer('a chunk that is longer than its size');
+  #readChunkEnd(bytes: Buffer, at: number): number | undefined {
+    if (bytes.length < at + 2) return undefined;
+    if (bytes[at] !== CR || bytes[at + 1] !== LF) throw malformedAnswer('a chunk that is longer than its size');
     this.#state = 'chunk-size';
-    return 2;
+    return at + 2;
   }
 
   /** Nothing that the Runtime API says is in them. */
@@ -181,27 +185,29 @@ export class ResponseParser {
     if (this.#trailerLength > MAX_HEAD_BYTES) throw malformedAnswer(`trailers of over ${MAX_HEAD_BYTES} bytes`);
   }
 
-  #readLine(bytes: Buffer, take: (line: string) => void): number | undefined {
-    const end = bytes.indexOf('\r\n');
-    if ((end === -1 ? bytes.length : end) > MAX_HEAD_BYTES)
+  #readLine(bytes: Buffer, at: number, take: (line: string) => void): number | undefined {
+    const end = bytes.indexOf('\r\n', at);
+    if ((end === -1 ? bytes.length : end) - at > MAX_HEAD_BYTES)
       throw malformedAnswer('a chunk head or trailer without an end');
     if (end === -1) return undefined;
-    take(bytes.toString('latin1', 0, end));
+    take(bytes.toString('latin1', at, end));
     return end + 2;
   }
 
-  #takePart(bytes: Buffer, length: number): number | undefined {
-    if (length === 0) return undefined;
-    this.#received += length;
+  #takePart(bytes: Buffer, at: number, end: number): number | undefined {
+    if (end === at) return undefined;
+    this.#received += end - at;
     if (this.#received > MAX_BODY_BYTES) throw malformedAnswer(`a body of over ${MAX_BODY_BYTES} bytes`);
-    this.#parts.push(Buffer.from(bytes.subarray(0, length)));
-    return length;
+    this.#parts ??= [];
+    this.#parts.push(Buffer.from(bytes.subarray(at, end)));
+    return end;
   }
 
   #finishParts(): void {
+    const parts = this.#parts ?? [];
     // Decoded as a whole: a character may be split between two reads.
-    this.#body = (this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts)).toString();
-    this.#parts = [];
+    this.#body = (parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)).toString();
+    this.#parts = undefined;
     this.#state = 'done';
   }
 }

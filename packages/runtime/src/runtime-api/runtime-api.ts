@@ -2,11 +2,14 @@ import { ApiConnectionError, ApiContractError, ApiStatusError } from './errors.t
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
 
 const VERSION = '/2018-06-01/runtime';
+const NEXT: ApiRequest = { method: 'GET', path: `${VERSION}/invocation/next`, headers: [] };
+const RESTORE_NEXT: ApiRequest = { method: 'GET', path: `${VERSION}/restore/next`, headers: [] };
 const ERROR_CONTENT_TYPE = 'application/vnd.aws.lambda.error+json';
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
 const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
 const ERROR_CAUSE = 'Lambda-Runtime-Function-XRay-Error-Cause';
 const RESPONSE_MODE = 'Lambda-Runtime-Function-Response-Mode';
+const JSON_CONTENT = ['Content-Type', 'application/json'];
 const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
 
 /** Back-off between the tries of a call that hands out work. */
@@ -56,27 +59,25 @@ export class RuntimeApi {
    * @throws {ApiConnectionError} after the tries that a lost connection is worth
    */
   next(): Promise<NextInvocation> {
-    return this.#getWork(`${VERSION}/invocation/next`).then((response) => {
-      this.#wasReached = true;
-      return readNext(response);
-    });
+    return this.#getWork(NEXT, readNext);
   }
 
   /** @throws {ApiStatusError} the reply was refused; {@link ApiConnectionError} it may or may not have arrived */
   respond(invocation: InvocationKey, body: string): Promise<void> {
-    return this.#post(
-      invocationPath(invocation, 'response'),
-      ['Content-Type', 'application/json', ...echo(invocation)],
-      body,
-    );
+    return this.#post(invocationPath(invocation, 'response'), withInvocationId(JSON_CONTENT, invocation), body);
   }
 
   /** Starts a streamed reply; `refused` is called where the platform ends it early. */
   respondStreaming(invocation: InvocationKey, contentType: string, refused: (error: Error) => void): ReplyStream {
     const path = invocationPath(invocation, 'response');
-    const headers = ['Content-Type', contentType, RESPONSE_MODE, 'streaming', 'Transfer-Encoding', 'chunked'];
-    headers.push('Trailer', `${ERROR_TYPE}, ${ERROR_BODY}`, ...echo(invocation));
-    const request: ApiRequest = { method: 'POST', path, headers, stallTimeout: this.#stallTimeout };
+    const framing = ['Transfer-Encoding', 'chunked', 'Trailer', `${ERROR_TYPE}, ${ERROR_BODY}`];
+    const headers = ['Content-Type', contentType, RESPONSE_MODE, 'streaming', ...framing];
+    const request: ApiRequest = {
+      method: 'POST',
+      path,
+      headers: withInvocationId(headers, invocation),
+      stallTimeout: this.#stallTimeout,
+    };
     const stream = this.#transport.stream(request, (outcome) => {
       refused(outcome instanceof Error ? outcome : earlyError(path, outcome));
     });
@@ -88,7 +89,8 @@ export class RuntimeApi {
 
   /** Fails an invocation. */
   fail(invocation: InvocationKey, report: ErrorReport): Promise<void> {
-    return this.#post(invocationPath(invocation, 'error'), [...errorHeaders(report), ...echo(invocation)], report.body);
+    const headers = withInvocationId(errorHeaders(report), invocation);
+    return this.#post(invocationPath(invocation, 'error'), headers, report.body);
   }
 
   /** Says that this process can't take invocations; it is to exit then. */
@@ -97,10 +99,10 @@ export class RuntimeApi {
   }
 
   /** Waits, for ever, until this process runs again from its snapshot. */
-  async restoreNext(): Promise<void> {
-    const response = await this.#getWork(`${VERSION}/restore/next`);
-    this.#wasReached = true;
-    if (response.status !== 200) throw statusError('restore/next', response);
+  restoreNext(): Promise<void> {
+    return this.#getWork(RESTORE_NEXT, (response) => {
+      if (response.status !== 200) throw statusError('restore/next', response);
+    });
   }
 
   /** Says that this process can't go on from its snapshot; it is to exit then. */
@@ -119,12 +121,16 @@ export class RuntimeApi {
   }
 
   /** Asking for work again hands out the same work again, so that a lost connection loses nothing. */
-  #getWork(path: string): Promise<ApiResponse> {
-    const first = this.#transport.request({ method: 'GET', path, headers: [] });
-    return first.catch((error: unknown) => this.#getWorkAgain(path, error));
+  #getWork<Work>(request: ApiRequest, read: (response: ApiResponse) => Work): Promise<Work> {
+    const take = (response: ApiResponse) => {
+      this.#wasReached = true;
+      return read(response);
+    };
+    const again = (error: unknown) => this.#getWorkAgain(request, error).then(take);
+    return this.#transport.request(request).then(take, again);
   }
 
-  async #getWorkAgain(path: string, failure: unknown): Promise<ApiResponse> {
+  async #getWorkAgain(request: ApiRequest, failure: unknown): Promise<ApiResponse> {
     const giveUpAt = Date.now() + RETRY_WINDOW_MS;
     let error = failure;
     for (const delay of RETRY_DELAYS_MS) {
@@ -132,7 +138,7 @@ export class RuntimeApi {
       if (!isLost || Date.now() > giveUpAt) break;
       await new Promise((resolve) => setTimeout(resolve, delay));
       try {
-        return await this.#transport.request({ method: 'GET', path, headers: [] });
+        return await this.#transport.request(request);
       } catch (another) {
         error = another;
       }
@@ -168,8 +174,8 @@ function invocationPath(invocation: InvocationKey, call: 'response' | 'error'): 
   return `${VERSION}/invocation/${encodeURIComponent(invocation.requestId)}/${call}`;
 }
 
-function echo(invocation: InvocationKey): readonly string[] {
-  return invocation.invocationId === undefined ? [] : [INVOCATION_ID, invocation.invocationId];
+function withInvocationId(headers: readonly string[], { invocationId }: InvocationKey): readonly string[] {
+  return invocationId === undefined ? headers : [...headers, INVOCATION_ID, invocationId];
 }
 
 function errorHeaders(report: ErrorReport): readonly string[] {
