@@ -27,23 +27,29 @@ describe('an invocation', () => {
   });
 });
 
-describe('the wait for the user’s work', () => {
+describe('an attempt at the user’s work', () => {
   it.each([
     ['at once', () => 7],
     ['later', async () => 7],
     ['by a promise of another make', () => process.getBuiltinModule('node:vm').runInNewContext('Promise.resolve(7)')],
-  ])('resolves with what it gives: %s', async (_what, work) => {
+  ])('gives what it gives: %s', async (_what, work) => {
     expect(await invocation().attempt(work)).toBe(7);
   });
 
   it.each([
     ['at once', () => raise('no')],
     ['later', async () => raise('no')],
-  ])('rejects with what it throws: %s', async (_what, work) => {
-    await expect(invocation().attempt(work)).rejects.toBe('no');
+  ])('fails with what it throws: %s', async (_what, work) => {
+    await expect((async () => invocation().attempt(work))()).rejects.toBe('no');
   });
 
-  it('rejects with an interruption, whatever the work does then', async () => {
+  it('waits for nothing where the work is done at once', () => {
+    const done = invocation();
+    expect(done.attempt(() => 7)).toBe(7);
+    expect(done.isAttempted).toBe(false);
+  });
+
+  it('fails with an interruption, whatever the work does then', async () => {
     const interrupted = invocation();
     const work = Promise.withResolvers<number>();
     const wait = interrupted.attempt(() => work.promise);

@@ -60,25 +60,26 @@ export class Invocation implements InvocationKey {
     return this.#delivery;
   }
 
-  /** Waits for work of the user's, or for an interruption, which counts as if the work had thrown it. */
-  attempt<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
+  /**
+   * Does work of the user's. Where it takes time, it is waited for until it is done, or until an interruption, which
+   * counts as if the work had thrown it.
+   */
+  attempt<Result>(work: () => Result | PromiseLike<Result>): Result | Promise<Result> {
+    const result = work();
+    return isPromiseLike(result) ? this.#untilInterrupted(result) : result;
+  }
+
+  #untilInterrupted<Result>(work: PromiseLike<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       this.#interrupts = [...this.#interrupts, reject];
       const settle = <Value>(pass: (value: Value) => void, value: Value) => {
         this.#interrupts = without(reject, this.#interrupts);
         pass(value);
       };
-      try {
-        const result = work();
-        if (isPromiseLike(result)) {
-          result.then(
-            (value) => settle(resolve, value),
-            (error: unknown) => settle(reject, error),
-          );
-        } else settle(resolve, result);
-      } catch (error) {
-        settle(reject, error);
-      }
+      work.then(
+        (result) => settle(resolve, result),
+        (error: unknown) => settle(reject, error),
+      );
     });
   }
 
