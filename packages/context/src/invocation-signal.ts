@@ -49,7 +49,7 @@ export class InvocationSignal implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#shutdown?.removeEventListener('abort', this);
   }
 
