@@ -13,9 +13,19 @@ describe('no time limit', () => {
     await using lambda = await start(ECHO, { preload: TIMER_PROBE });
     await lambda.api.request('next');
     expect(await armedTimers(lambda)).toEqual([]);
-    await lambda.invoke('warm');
+  });
+
+  it('is on the wait after a reply, which had one', async () => {
+    await using lambda = await start(
+      classHandler(`
+        constructor() { super({ timeout: 0.2 }); }
+        handler(event) { return event; }`),
+    );
+    expect((await lambda.invoke('before')).body.toString()).toBe('before');
     await lambda.api.request('next');
-    expect(await armedTimers(lambda)).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect((await lambda.invoke('after')).body.toString()).toBe('after');
+    expect(lambda.process.stderr).toBe('');
   });
 
   it('is on a handler', async () => {

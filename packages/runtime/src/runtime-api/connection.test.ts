@@ -206,6 +206,28 @@ describe('a failure', () => {
     await expect(answer).rejects.toMatchObject({ failure: 'stalled', message: expect.stringContaining('0.02 s') });
   });
 
+  it('is none where a request without a limit waits for longer than the one before it might have', async () => {
+    await using server = await ScriptedServer.start();
+    const connection = new Connection(server.address);
+    const limited = connection.request({ ...REPLY, stallTimeout: 20 });
+    const peer = await server.accepted();
+    peer.send('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+    await limited;
+    const answer = connection.request(NEXT);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    peer.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    expect((await answer).body).toBe('ok');
+  });
+
+  it('is `stalled` for a limited request after one without a limit', async () => {
+    await using server = await ScriptedServer.start();
+    const connection = new Connection(server.address);
+    const next = connection.request(NEXT);
+    (await server.accepted()).send('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    await next;
+    await expect(connection.request({ ...REPLY, stallTimeout: 20 })).rejects.toMatchObject({ failure: 'stalled' });
+  });
+
   it('leaves the way free for the next request', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);

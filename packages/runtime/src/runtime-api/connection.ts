@@ -97,7 +97,7 @@ export class Connection implements Transport {
       answer,
       setStallTimeout: (ms) => {
         exchange.stallTimeout = ms;
-        if (!socket.connecting) socket.setTimeout(ms);
+        if (ms > 0 && !socket.connecting) socket.setTimeout(ms);
       },
       lost: (cause) => this.#lost(socket, cause),
     });
@@ -114,7 +114,9 @@ export class Connection implements Transport {
     const socket = this.#usableSocket();
     this.#exchange = exchange;
     socket.ref();
-    socket.setTimeout(socket.connecting ? CONNECT_TIMEOUT_MS : exchange.stallTimeout);
+    // Left as it is afterwards, since timers for each request cost more: each byte that moves begins the time anew.
+    const { stallTimeout } = exchange;
+    if (stallTimeout > 0 && !socket.connecting && socket.timeout !== stallTimeout) socket.setTimeout(stallTimeout);
     return socket;
   }
 
@@ -146,8 +148,11 @@ export class Connection implements Transport {
         },
       },
     });
+    socket.setTimeout(CONNECT_TIMEOUT_MS);
     socket.on('connect', () => socket.setTimeout(this.#exchange?.stallTimeout ?? 0));
     socket.on('timeout', () => {
+      // Nothing is under way, or it may take for ever.
+      if (!socket.connecting && !this.#exchange?.stallTimeout) return;
       const kind = socket.connecting ? 'unreachable' : 'stalled';
       this.#lost(socket, this.#failure(kind, `no byte moved for ${(socket.timeout ?? 0) / 1000} s`));
     });
@@ -181,7 +186,6 @@ export class Connection implements Transport {
   #complete(socket: Socket, exchange: Exchange): void {
     this.#exchange = undefined;
     if (exchange.parser.keepAlive) {
-      socket.setTimeout(0);
       socket.unref();
     } else {
       this.close();
