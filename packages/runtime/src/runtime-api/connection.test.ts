@@ -219,13 +219,15 @@ describe('a failure', () => {
     expect((await answer).body).toBe('ok');
   });
 
-  it('is `stalled` for a limited request after one without a limit', async () => {
+  it('is `stalled` for a limited request, also where the connection was silent for longer before', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    const next = connection.request(NEXT);
-    (await server.accepted()).send('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
-    await next;
-    await expect(connection.request({ ...REPLY, stallTimeout: 20 })).rejects.toMatchObject({ failure: 'stalled' });
+    const reply = { ...REPLY, stallTimeout: 20 };
+    const first = connection.request(reply);
+    (await server.accepted()).send('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+    await first;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await expect(connection.request(reply)).rejects.toMatchObject({ failure: 'stalled' });
   });
 
   it('leaves the way free for the next request', async () => {
