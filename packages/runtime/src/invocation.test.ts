@@ -39,8 +39,11 @@ describe('an attempt at the user’s work', () => {
   it.each([
     ['at once', () => raise('no')],
     ['later', async () => raise('no')],
+    ['as it is waited for', () => Object.defineProperty({}, 'then', { value: () => raise('no') })],
   ])('fails with what it throws: %s', async (_what, work) => {
-    await expect((async () => invocation().attempt(work))()).rejects.toBe('no');
+    const failed = invocation();
+    await expect((async () => failed.attempt(work))()).rejects.toBe('no');
+    expect(failed.isAttempted).toBe(false);
   });
 
   it('waits for nothing where the work is done at once', () => {

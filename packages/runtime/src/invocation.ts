@@ -76,7 +76,8 @@ export class Invocation implements InvocationKey {
         this.#interrupts = without(reject, this.#interrupts);
         pass(value);
       };
-      work.then(
+      // One of another make may throw as it is asked, or settle twice.
+      Promise.resolve(work).then(
         (result) => settle(resolve, result),
         (error: unknown) => settle(reject, error),
       );
