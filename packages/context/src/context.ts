@@ -56,7 +56,10 @@ export class Context implements Disposable {
   /** How many ms are left before the invocation times out, 0 once it has. Works taken off its object too. */
   declare readonly getRemainingTimeInMillis: () => number;
 
-  readonly #signal: InvocationSignal;
+  readonly #abortBeforeDeadline: number;
+  readonly #shutdown: AbortSignal | undefined;
+  #signal: InvocationSignal | undefined;
+  #isOver = false;
   #waitsForEmptyEventLoop = true;
 
   /**
@@ -105,7 +108,8 @@ export class Context implements Disposable {
       writable: true,
       configurable: true,
     });
-    this.#signal = new InvocationSignal(deadlineMs, marginOf(options, deadlineMs - now), options.shutdown);
+    this.#abortBeforeDeadline = marginOf(options, deadlineMs - now);
+    this.#shutdown = options.shutdown;
   }
 
   /**
@@ -114,6 +118,10 @@ export class Context implements Disposable {
    * no process alive.
    */
   get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      this.#signal = new InvocationSignal(this.deadlineMs, this.#abortBeforeDeadline, this.#shutdown);
+      if (!this.#isOver) this.#signal.watch();
+    }
     return this.#signal.signal;
   }
 
@@ -128,7 +136,8 @@ export class Context implements Disposable {
 
   /** Says that the invocation is over: the signal's timer and listener are gone, and it doesn't abort any more. */
   [Symbol.dispose](): void {
-    this.#signal[Symbol.dispose]();
+    this.#isOver = true;
+    this.#signal?.[Symbol.dispose]();
   }
 
   /** @deprecated Throws a `RemovedMethodError`: return the result, or throw the error. */

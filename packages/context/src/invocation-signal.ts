@@ -23,14 +23,13 @@ export class ShutdownError extends Error {
 /** The longest that a timer of Node can wait, in ms; one asked for more fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** An invocation's abort signal: made on first use, and quiet once the invocation is over. */
+/** An invocation's abort signal: it aborts while it is watched, which ends with the invocation. */
 export class InvocationSignal implements Disposable {
   readonly #deadlineMs: number;
   readonly #abortBeforeDeadline: number;
   readonly #shutdown: AbortSignal | undefined;
-  #controller: AbortController | undefined;
+  readonly #controller = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #isOver = false;
 
   constructor(deadlineMs: number, abortBeforeDeadline: number, shutdown: AbortSignal | undefined) {
     this.#deadlineMs = deadlineMs;
@@ -40,16 +39,11 @@ export class InvocationSignal implements Disposable {
 
   /** The signal itself. */
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (!this.#isOver) this.#watch();
-    }
     return this.#controller.signal;
   }
 
   [Symbol.dispose](): void {
-    this.#isOver = true;
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     this.#shutdown?.removeEventListener('abort', this);
   }
 
@@ -58,7 +52,8 @@ export class InvocationSignal implements Disposable {
     this.#abort(new ShutdownError(this.#shutdown?.reason));
   }
 
-  #watch(): void {
+  /** Waits for what it aborts at. */
+  watch(): void {
     const wait = this.#deadlineMs - this.#abortBeforeDeadline - Date.now();
     if (this.#shutdown?.aborted) {
       this.handleEvent();
@@ -78,6 +73,6 @@ export class InvocationSignal implements Disposable {
 
   #abort(reason: Error): void {
     this[Symbol.dispose]();
-    this.#controller?.abort(reason);
+    this.#controller.abort(reason);
   }
 }
