@@ -3,6 +3,7 @@ import { ApiConnectionError, type ConnectionFailure } from './errors.ts';
 import { RequestStream } from './request-stream.ts';
 import { ResponseParser } from './response-parser.ts';
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 // `import` of a CommonJS builtin reads its every export; some of them load what is not needed here.
 const net = process.getBuiltinModule('node:net');
@@ -20,7 +21,8 @@ export interface ApiAddress {
 }
 
 interface Exchange {
-  readonly parser: ResponseParser;
+  /** Of an answer that comes bit by bit. */
+  parser: ResponseParser | undefined;
   stallTimeout: number;
   readonly resolve: (response: ApiResponse) => void;
   readonly reject: (error: Error) => void;
@@ -38,7 +40,8 @@ export class Connection implements Transport {
   readonly #protocolAndHost: string;
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
-  #lastRead = 0;
+  /** When what has arrived was last looked at. */
+  #lastLook = 0;
 
   constructor(address: ApiAddress) {
     this.#address = address;
@@ -49,14 +52,13 @@ export class Connection implements Transport {
   }
 
   request(request: ApiRequest): Promise<ApiResponse> {
-    const isDoubtful = request.method === 'POST' && this.#isDoubtful();
-    return isDoubtful ? twoTurnsOfTheLoop().then(() => this.#send(request)) : this.#send(request);
-  }
-
-  #send(request: ApiRequest): Promise<ApiResponse> {
+    if (request.method === 'POST' && this.#isDoubtful()) {
+      this.#lastLook = Date.now();
+      return twoTurnsOfTheLoop().then(() => this.request(request));
+    }
     return new Promise((resolve, reject) => {
       const socket = this.#begin({
-        parser: new ResponseParser(),
+        parser: undefined,
         stallTimeout: request.stallTimeout ?? 0,
         resolve,
         reject,
@@ -82,7 +84,7 @@ export class Connection implements Transport {
       refused(outcome);
     };
     const exchange: Exchange = {
-      parser: new ResponseParser(),
+      parser: undefined,
       stallTimeout: 0,
       resolve: (response) => settle(response, () => resolve(response)),
       reject: (error) => settle(error, () => reject(error)),
@@ -129,7 +131,7 @@ export class Connection implements Transport {
 
   #usableSocket(): Socket {
     const socket = this.#socket;
-    if (socket !== undefined && !socket.destroyed && socket.writable && !socket.readableEnded) return socket;
+    if (socket?.writable) return socket;
     socket?.destroy();
     return this.#connect();
   }
@@ -143,7 +145,7 @@ export class Connection implements Transport {
       onread: {
         buffer,
         callback: (size) => {
-          this.#read(socket, buffer.subarray(0, size));
+          this.#read(socket, buffer, size);
           return true;
         },
       },
@@ -160,37 +162,50 @@ export class Connection implements Transport {
     socket.on('end', () => this.#peerClosed(socket));
     socket.on('close', () => this.#lost(socket));
     this.#socket = socket;
-    this.#lastRead = Date.now();
+    this.#lastLook = Date.now();
     return socket;
   }
 
-  #read(socket: Socket, bytes: Buffer): void {
-    this.#lastRead = Date.now();
+  #read(socket: Socket, buffer: Buffer, size: number): void {
+    this.#lastLook = Date.now();
     const exchange = this.#exchange;
     if (exchange === undefined || socket !== this.#socket) {
       socket.destroy();
       return;
     }
     try {
-      if (exchange.parser.push(bytes)) this.#complete(socket, exchange);
+      const answer = exchange.parser === undefined ? wholeAnswer(buffer, size) : undefined;
+      if (answer === undefined) this.#readOn(socket, exchange, buffer.subarray(0, size));
+      else this.#complete(socket, exchange, answer);
     } catch (error) {
       this.#lost(socket, error as Error);
     }
   }
 
-  #peerClosed(socket: Socket): void {
-    const exchange = this.#exchange;
-    if (exchange !== undefined && socket === this.#socket && exchange.parser.end()) this.#complete(socket, exchange);
+  #readOn(socket: Socket, exchange: Exchange, bytes: Buffer): void {
+    exchange.parser ??= new ResponseParser();
+    if (exchange.parser.push(bytes)) this.#completeParsed(socket, exchange, exchange.parser);
   }
 
-  #complete(socket: Socket, exchange: Exchange): void {
-    this.#exchange = undefined;
-    if (exchange.parser.keepAlive) {
-      socket.unref();
+  #peerClosed(socket: Socket): void {
+    const exchange = this.#exchange;
+    const parser = exchange?.parser;
+    if (exchange !== undefined && socket === this.#socket && parser?.end()) {
+      this.#completeParsed(socket, exchange, parser);
     } else {
-      this.close();
+      this.#lost(socket);
     }
-    exchange.resolve(exchange.parser.response);
+  }
+
+  #completeParsed(socket: Socket, exchange: Exchange, parser: ResponseParser): void {
+    if (!parser.keepAlive) this.close();
+    this.#complete(socket, exchange, parser.response);
+  }
+
+  #complete(socket: Socket, exchange: Exchange, answer: ApiResponse): void {
+    this.#exchange = undefined;
+    socket.unref();
+    exchange.resolve(answer);
   }
 
   /** The connection is no longer of use; what was under way on it has failed. */
@@ -207,12 +222,12 @@ export class Connection implements Transport {
     }
     const isRefused = cause !== undefined && 'syscall' in cause && cause.syscall === 'connect';
     const detail =
-      cause?.message ?? (exchange.parser.hasStarted ? 'it was closed in the middle of an answer' : 'it was closed');
+      cause?.message ?? (exchange.parser?.hasStarted ? 'it was closed in the middle of an answer' : 'it was closed');
     exchange.reject(this.#failure(isRefused ? 'unreachable' : 'reset', detail, cause));
   }
 
   #isDoubtful(): boolean {
-    return this.#socket !== undefined && Date.now() - this.#lastRead > SILENCE_TO_DOUBT_MS;
+    return this.#socket !== undefined && Date.now() - this.#lastLook > SILENCE_TO_DOUBT_MS;
   }
 
   #failure(kind: ConnectionFailure, detail: string, cause?: Error): ApiConnectionError {

@@ -1,5 +1,5 @@
 import { malformedAnswer } from './errors.ts';
-import { checkField, parseFields } from './header-fields.ts';
+import { checkField, checkHead, parseFields, statusOf } from './header-fields.ts';
 import type { ApiResponse } from './transport.ts';
 
 /** More than any head of the Runtime API, whose client context is the longest part, at 3.5 KB. */
@@ -8,7 +8,6 @@ const MAX_HEAD_BYTES = 1024 * 1024;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 const NO_FIELDS: Readonly<Record<string, string | undefined>> = {};
-const STATUS_LINE = /^HTTP\/1\.[01] [1-5]\d\d(?: [\t -~\x80-\uffff]*)?(?:\r\n|$)/;
 const CR = 13;
 const LF = 10;
 
@@ -105,8 +104,8 @@ export class ResponseParser {
     if (end === -1) return undefined;
     // A client context with letters beyond ASCII comes as UTF-8.
     const head = bytes.toString('utf8', at, end);
-    if (!STATUS_LINE.test(head)) throw malformedAnswer(`the status line ${JSON.stringify(head.slice(0, 100))}`);
-    this.#status = Number(head.slice('HTTP/1.x '.length, 'HTTP/1.x 200'.length));
+    checkHead(head);
+    this.#status = statusOf(head);
     this.#headers = parseFields(head);
     if (this.#status === 101) throw malformedAnswer('the status 101, though no upgrade was asked for');
     // An interim answer (100 Continue, 103 Early Hints) says nothing yet.
@@ -140,13 +139,6 @@ export class ResponseParser {
   #readSizedBody(bytes: Buffer, at: number): number | undefined {
     const available = bytes.length - at;
     if (available === 0) return undefined;
-    // The common case: the whole answer came in one read, and no byte of it is copied.
-    if (this.#received === 0 && available >= this.#remaining) {
-      const end = at + this.#remaining;
-      this.#body = bytes.toString('utf8', at, end);
-      this.#state = 'done';
-      return end;
-    }
     this.#parts ??= [Buffer.allocUnsafe(this.#remaining)];
     const used = Math.min(available, this.#remaining);
     bytes.copy(this.#parts[0] as Buffer, this.#received, at, at + used);
