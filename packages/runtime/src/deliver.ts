@@ -19,13 +19,10 @@ export function deliver(services: StreamServices, invocation: Invocation, reply:
   }
 }
 
-/**
- * Says in the log why a reply wasn't taken. Rethrows what this process can't go on from.
- * @param length of a buffered response, in characters
- */
-export function logRefusal(logger: Logger, error: unknown, length?: number): void {
+/** Says in the log why a reply wasn't taken. Rethrows what this process can't go on from. */
+export function logRefusal(logger: Logger, error: unknown): void {
   if (error instanceof ApiStatusError && !error.isFatal) {
-    logger.error(`${error.message}${hint(error.status, length)}`);
+    logger.error(`${error.message}${hint(error)}`);
   } else if (error instanceof ApiContractError) {
     logger.error(error.message);
   } else if (error instanceof ApiConnectionError && error.failure !== 'stalled') {
@@ -36,8 +33,8 @@ export function logRefusal(logger: Logger, error: unknown, length?: number): voi
   }
 }
 
-function hint(status: number, length: number | undefined): string {
+function hint({ status, responseLength }: ApiStatusError): string {
   if (status === 410) return '; the reply came too late: the invocation has timed out, or was started again';
-  if (status !== 413 || length === undefined) return '';
-  return `; the response has ${length} characters, and ${MAX_RESPONSE_BYTES} bytes are allowed: stream it (return a function that takes a writer), or store it and return where it is`;
+  if (status !== 413 || responseLength === undefined) return '';
+  return `; the response has ${responseLength} characters, and ${MAX_RESPONSE_BYTES} bytes are allowed: stream it (return a function that takes a writer), or store it and return where it is`;
 }

@@ -27,13 +27,13 @@ describe('an invocation', () => {
   });
 });
 
-describe('an attempt at the user’s work', () => {
+describe('the outcome of the user’s work', () => {
   it.each([
     ['at once', () => 7],
     ['later', async () => 7],
     ['by a promise of another make', () => process.getBuiltinModule('node:vm').runInNewContext('Promise.resolve(7)')],
   ])('gives what it gives: %s', async (_what, work) => {
-    expect(await invocation().attempt(work)).toBe(7);
+    expect(await invocation().outcomeOf(work())).toBe(7);
   });
 
   it.each([
@@ -42,32 +42,32 @@ describe('an attempt at the user’s work', () => {
     ['as it is waited for', () => Object.defineProperty({}, 'then', { value: () => raise('no') })],
   ])('fails with what it throws: %s', async (_what, work) => {
     const failed = invocation();
-    await expect((async () => failed.attempt(work))()).rejects.toBe('no');
-    expect(failed.isAttempted).toBe(false);
+    await expect((async () => failed.outcomeOf(work()))()).rejects.toBe('no');
+    expect(failed.isWaitedFor).toBe(false);
   });
 
   it('waits for nothing where the work is done at once', () => {
     const done = invocation();
-    expect(done.attempt(() => 7)).toBe(7);
-    expect(done.isAttempted).toBe(false);
+    expect(done.outcomeOf(7)).toBe(7);
+    expect(done.isWaitedFor).toBe(false);
   });
 
   it('fails with an interruption, whatever the work does then', async () => {
     const interrupted = invocation();
     const work = Promise.withResolvers<number>();
-    const wait = interrupted.attempt(() => work.promise);
-    expect(interrupted.isAttempted).toBe(true);
+    const wait = interrupted.outcomeOf(work.promise);
+    expect(interrupted.isWaitedFor).toBe(true);
     interrupted.interrupt('left behind');
     work.resolve(7);
     await expect(wait).rejects.toBe('left behind');
-    expect(interrupted.isAttempted).toBe(false);
+    expect(interrupted.isWaitedFor).toBe(false);
   });
 
   it('is over when the work is: an interruption changes nothing then', async () => {
     const done = invocation();
-    const wait = done.attempt(async () => 7);
+    const wait = done.outcomeOf(Promise.resolve(7));
     await wait;
-    expect(done.isAttempted).toBe(false);
+    expect(done.isWaitedFor).toBe(false);
     done.interrupt('late');
     expect(await wait).toBe(7);
   });

@@ -49,7 +49,7 @@ export class Invocation implements InvocationKey {
   }
 
   /** Whether work of the user's is waited for. */
-  get isAttempted(): boolean {
+  get isWaitedFor(): boolean {
     return this.#interrupts.length > 0;
   }
 
@@ -61,12 +61,11 @@ export class Invocation implements InvocationKey {
   }
 
   /**
-   * Does work of the user's. Where it takes time, it is waited for until it is done, or until an interruption, which
-   * counts as if the work had thrown it.
+   * What work of the user's comes to. Where it takes time, it is waited for until it is done, or until an interruption,
+   * which counts as if the work had thrown it.
    */
-  attempt<Result>(work: () => Result | PromiseLike<Result>): Result | Promise<Result> {
-    const result = work();
-    return isPromiseLike(result) ? this.#untilInterrupted(result) : result;
+  outcomeOf<Result>(work: Result | PromiseLike<Result>): Result | Promise<Result> {
+    return isPromiseLike(work) ? this.#untilInterrupted(work) : work;
   }
 
   #untilInterrupted<Result>(work: PromiseLike<Result>): Promise<Result> {

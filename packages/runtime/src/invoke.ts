@@ -58,15 +58,11 @@ export function handleInvocation(services: InvocationServices, invocation: Invoc
 }
 
 async function handleAndReply(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
-  let length: number | undefined;
   try {
-    await outcomeOf(services, invocation, handle).then((reply) => {
-      // All that is kept of it here until the platform has it.
-      length = reply?.kind === 'text' ? reply.body.length : undefined;
-      return deliverOnce(services, invocation, reply);
-    });
+    // The reply has no name here: a function that waits keeps all that has one in memory.
+    await deliverOnce(services, invocation, await makeReply(services, invocation, handle));
   } catch (error) {
-    logRefusal(services.logger, error, length);
+    logRefusal(services.logger, error);
   } finally {
     invocation.context?.[Symbol.dispose]();
   }
@@ -85,24 +81,24 @@ export function openInvocation(services: InvocationServices, invocation: Invocat
   }
 }
 
-/**
- * The reply that is to be made; undefined where the handler has replied by itself. A function apart, since one that waits
- * keeps all that it has seen in memory: event and result are not to wait for the delivery.
- */
-async function outcomeOf(
+/** The reply that is to be made; undefined where the handler has replied by itself. */
+async function makeReply(
   services: InvocationServices,
   invocation: Invocation,
   handle: Handle,
 ): Promise<Reply | undefined> {
   try {
-    const result = await invocation.attempt(() => {
-      const { event, context } = openInvocation(services, invocation);
-      return handle.handler(event, context);
-    });
+    const result = await invocation.outcomeOf(callHandler(services, invocation, handle));
     return replyTo(result, services, invocation, handle);
   } catch (error) {
     return replyToFailure(error, services, invocation);
   }
+}
+
+/** A function apart, so that the event isn't kept in memory while the handler takes its time. */
+function callHandler(services: InvocationServices, invocation: Invocation, handle: Handle): unknown {
+  const { event, context } = openInvocation(services, invocation);
+  return handle.handler(event, context);
 }
 
 /** Waits for the handler's own reply, where there is one. */

@@ -147,7 +147,7 @@ export class Lifecycle {
       `${this.#phase === 'serving' ? 'the handler' : 'the start of the function'} waits for a promise that nothing will settle: no timer, socket or other work is left. Look for a promise whose resolve is never called`,
     );
     if (this.#phase !== 'serving') return this.#failStart(failure);
-    if (![...this.#open].some((invocation) => invocation.isAttempted)) return;
+    if (![...this.#open].some((invocation) => invocation.isWaitedFor)) return;
     await this.#endOpen(() => failure);
     await this.#exit();
   }

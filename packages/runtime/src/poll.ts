@@ -18,10 +18,11 @@ export async function serve(
   open: Pick<OpenInvocations, 'add' | 'delete'>,
   maxConcurrency: number | undefined,
 ): Promise<never> {
-  const handleOpen = (invocation: Invocation): Promise<void> => {
+  const handleOpen = async (invocation: Invocation): Promise<void> => {
     open.add(invocation);
     invocation.finished = handleInvocation(services, invocation, handle);
-    return invocation.finished.then(() => open.delete(invocation));
+    await invocation.finished;
+    await open.delete(invocation);
   };
   if (maxConcurrency === undefined) for (;;) await handleOpen(new Invocation(await receiveInvocation(services)));
 

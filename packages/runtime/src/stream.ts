@@ -32,7 +32,7 @@ export async function deliverStream(
     },
   });
   try {
-    await Promise.race([invocation.attempt(() => produce(writer)), sink.refused]);
+    await Promise.race([invocation.outcomeOf(produce(writer)), sink.refused]);
     await writer.close();
   } catch (error) {
     if (sink.refusal !== undefined) throw sink.refusal;

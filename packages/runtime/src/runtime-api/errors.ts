@@ -27,11 +27,14 @@ export class ApiStatusError extends Error {
   readonly status: number;
   /** The service's own name of the trouble, such as `InvalidRequestID`; empty where it gave none. */
   readonly errorType: string;
+  /** How long the refused response is, in characters; undefined where it was streamed, or something else was refused. */
+  readonly responseLength: number | undefined;
 
-  constructor(call: string, status: number, errorType: string, detail: string) {
+  constructor(call: string, status: number, errorType: string, detail: string, responseLength?: number) {
     super(`the Runtime API answered ${status} to ${call}${detail === '' ? '' : `: ${detail}`}`);
     this.status = status;
     this.errorType = errorType;
+    this.responseLength = responseLength;
   }
 
   /** Whether the platform has given this process up: it is to exit promptly. */

@@ -64,7 +64,8 @@ export class RuntimeApi {
 
   /** @throws {ApiStatusError} the reply was refused; {@link ApiConnectionError} it may or may not have arrived */
   respond(invocation: InvocationKey, body: string): Promise<void> {
-    return this.#post(invocationPath(invocation, 'response'), withInvocationId(JSON_CONTENT, invocation), body);
+    const headers = withInvocationId(JSON_CONTENT, invocation);
+    return this.#post(invocationPath(invocation, 'response'), headers, body, body.length);
   }
 
   /** Starts a streamed reply; `refused` is called where the platform ends it early. */
@@ -146,9 +147,11 @@ export class RuntimeApi {
     throw error;
   }
 
-  #post(path: string, headers: readonly string[], body: string): Promise<void> {
+  #post(path: string, headers: readonly string[], body: string, responseLength?: number): Promise<void> {
     const request: ApiRequest = { method: 'POST', path, headers, body, stallTimeout: this.#stallTimeout };
-    return this.#transport.request(request).then((response) => expectAccepted(path, response));
+    const sent = this.#transport.request(request);
+    // Without its body, which would be kept in memory until the answer has come.
+    return sent.then((response) => expectAccepted(path, response, responseLength));
   }
 }
 
@@ -182,8 +185,8 @@ function errorHeaders(report: ErrorReport): readonly string[] {
   return ['Content-Type', ERROR_CONTENT_TYPE, ERROR_TYPE, report.headerType, ERROR_CAUSE, report.cause];
 }
 
-function expectAccepted(path: string, response: ApiResponse): void {
-  if (!isAccepted(response)) throw statusError(path.slice(VERSION.length + 1), response);
+function expectAccepted(path: string, response: ApiResponse, responseLength?: number): void {
+  if (!isAccepted(response)) throw statusError(path.slice(VERSION.length + 1), response, responseLength);
 }
 
 /** AWS says 202; other servers of this API say 200. */
@@ -196,9 +199,10 @@ function earlyError(path: string, response: ApiResponse): Error {
   return new ApiContractError('the Runtime API took a streamed reply as complete before its end');
 }
 
-function statusError(call: string, response: ApiResponse): ApiStatusError {
+function statusError(call: string, response: ApiResponse, responseLength?: number): ApiStatusError {
   const { errorType, errorMessage } = parseErrorBody(response.body);
-  return new ApiStatusError(call, response.status, errorType, [errorType, errorMessage].filter(Boolean).join(': '));
+  const detail = [errorType, errorMessage].filter(Boolean).join(': ');
+  return new ApiStatusError(call, response.status, errorType, detail, responseLength);
 }
 
 /** The platform's errors are JSON; what isn't is shown as it came. */
