@@ -10,7 +10,7 @@ import type { Reply } from './reply.ts';
 import { ApiConnectionError, ApiStatusError } from './runtime-api/errors.ts';
 import type { NextInvocation } from './runtime-api/runtime-api.ts';
 import type { StreamServices } from './stream.ts';
-import { runInSegment } from './xray-segment.ts';
+import { inSegment } from './xray-segment.ts';
 
 /** What the runtime does with the event of an invocation: the user's handler, and what its result means. */
 export interface Handle {
@@ -52,9 +52,8 @@ function afterTheRequestHasLeft(): Promise<void> {
  * invocation is answered, and logged.
  */
 export function handleInvocation(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
-  return runInInvocation(services.store, invocation, () =>
-    runInSegment(invocation.traceId, () => handleAndReply(services, invocation, handle)),
-  );
+  const run = inSegment(invocation.traceId, () => handleAndReply(services, invocation, handle));
+  return runInInvocation(services.store, invocation, run);
 }
 
 async function handleAndReply(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {

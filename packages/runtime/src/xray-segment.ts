@@ -20,24 +20,26 @@ const NO_TRACE = '1-00000000-000000000000000000000000';
 const NO_PARENT = '0000000000000000';
 
 /**
- * Runs a function with a segment of its own, where the X-Ray SDK is loaded. The SDK has one segment for the whole
+ * Gives a function a segment of its own, where the X-Ray SDK is loaded. The SDK has one segment for the whole
  * process, to which it gives the id of the trace that it last heard of: that of another invocation, where they overlap.
  * @param header the X-Ray header of the invocation
  */
-export function runInSegment<Result>(header: string | undefined, run: () => Result): Result {
+export function inSegment<Result>(header: string | undefined, run: () => Result): () => Result {
   // Known by what it leaves there, so that it may have come in any bundle, and costs nothing where it hasn't come.
   const { namespaces } = process as { namespaces?: { AWSXRay?: Namespace } };
   const namespace = namespaces?.AWSXRay;
   const current = namespace?.get('segment');
-  if (namespace === undefined || current === undefined) return run();
-  const context = namespace.createContext();
-  namespace.enter(context);
-  try {
-    namespace.set('segment', segmentOf(header ?? '', current.segment ?? current));
-    return run();
-  } finally {
-    namespace.exit(context);
-  }
+  if (namespace === undefined || current === undefined) return run;
+  return () => {
+    const context = namespace.createContext();
+    namespace.enter(context);
+    try {
+      namespace.set('segment', segmentOf(header ?? '', current.segment ?? current));
+      return run();
+    } finally {
+      namespace.exit(context);
+    }
+  };
 }
 
 /** The segment itself is sent by Lambda, so that this one does nothing but give its subsegments a parent, as the SDK's own. */
