@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { refuseWith } from './server/behaviours.ts';
+import { refuseWith, staySilent } from './server/behaviours.ts';
 
 /** A class with a hook of these statements. */
 const withHook = (statements: string, handler = 'return event;'): string =>
@@ -22,6 +22,16 @@ describe('a function with a shutdown hook', () => {
   it('runs it at SIGTERM, and exits', async () => {
     await using lambda = await start(withHook(`await new Promise(setImmediate); console.error('closed at', signal);`));
     await lambda.invoke('served');
+    lambda.process.kill('SIGTERM');
+    expect(await lambda.exited).toEqual({ code: 0, signal: null });
+    expect(await lambda.log()).toContain('closed at SIGTERM');
+  });
+
+  it('runs it too where SIGTERM comes before the extension is registered', async () => {
+    await using lambda = await start(withHook(`await new Promise(setImmediate); console.error('closed at', signal);`), {
+      api: (api) => api.once('extension/register', staySilent),
+    });
+    await lambda.api.request('extension/register');
     lambda.process.kill('SIGTERM');
     expect(await lambda.exited).toEqual({ code: 0, signal: null });
     expect(await lambda.log()).toContain('closed at SIGTERM');

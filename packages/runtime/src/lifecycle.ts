@@ -78,8 +78,10 @@ export class Lifecycle {
     const { onShutdown } = this.#program;
     if (onShutdown === undefined || !this.#platform.ownsProcess) return;
     const { logger, contexts } = this.#services;
-    this.#shutdown = await listenForShutdown(onShutdown, logger, this.#platform);
-    this.#services = { ...this.#services, contexts: contexts.withShutdown(this.#shutdown) };
+    const shutdown = new AbortController();
+    this.#shutdown = shutdown.signal;
+    this.#services = { ...this.#services, contexts: contexts.withShutdown(shutdown.signal) };
+    await listenForShutdown(shutdown, onShutdown, logger, this.#platform);
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html */

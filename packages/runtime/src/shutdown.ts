@@ -9,16 +9,16 @@ const EXTENSION_NAME = 'alr-shutdown';
 
 /**
  * Runs the user's hook when the platform announces the end of the process, which exits after it.
- * @returns a signal that aborts at the announcement
+ * @param shutdown is aborted then, which may be before this resolves
  */
 export async function listenForShutdown(
+  shutdown: AbortController,
   onShutdown: (signal: NodeJS.Signals) => unknown,
   logger: Logger,
   platform: Platform,
-): Promise<AbortSignal> {
-  const controller = new AbortController();
+): Promise<void> {
   const end = async (signal: NodeJS.Signals) => {
-    controller.abort(signal);
+    shutdown.abort(signal);
     try {
       const late = new Promise((_, reject) => {
         setTimeout(() => reject(new Error(`it took more than ${HOOK_TIMEOUT_MS} ms`)), HOOK_TIMEOUT_MS);
@@ -34,7 +34,6 @@ export async function listenForShutdown(
   } catch (error) {
     logger.warn('the platform will not announce the end of this process, so that onShutdown may not run:', error);
   }
-  return controller.signal;
 }
 
 async function announceEndToThread(listener: (signal: NodeJS.Signals) => void, platform: Platform): Promise<void> {
