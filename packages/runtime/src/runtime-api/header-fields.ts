@@ -16,8 +16,8 @@ Reflect.deleteProperty(Fields.prototype, 'constructor');
 export function checkHead(head: string): void {
   if (HEAD.test(head)) return;
   const [statusLine = '', ...lines] = head.split('\r\n');
+  if (!HEAD.test(statusLine)) throw malformedAnswer(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
   for (const line of lines) checkField(line);
-  throw malformedAnswer(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
 }
 
 /** The status of a checked head. */

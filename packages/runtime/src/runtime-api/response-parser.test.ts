@@ -81,6 +81,12 @@ describe('an answer', () => {
     expect({ ...headers }).toEqual({ 'x-one': '1', 'x-two': 'a, b', 'content-length': '0' });
   });
 
+  it('may have headers of a megabyte', () => {
+    const long = 'x'.repeat(500_000);
+    const { headers } = parse(`HTTP/1.1 200 OK\r\nX-A: ${long}\r\nX-B: ${long}\r\nContent-Length: 0\r\n\r\n`);
+    expect(headers['x-b']).toBe(long);
+  });
+
   it.each(['__proto__', 'constructor', 'toString'])('has no header %s that it doesn’t bring', (name) => {
     expect(parse('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n').headers[name]).toBeUndefined();
   });
@@ -153,9 +159,13 @@ describe('what isn’t an answer', () => {
     expect(() => feed([Buffer.from(text)])).toThrow(ApiConnectionError);
   });
 
-  it('is refused by an error that says what was wrong', () => {
-    expect(() => feed([Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\n')])).toThrow(
-      expect.objectContaining({ failure: 'malformed', message: expect.stringContaining('Content-Length "five"') }),
+  it.each([
+    ['Content-Length "five"', `${ok}Content-Length: five\r\n\r\n`],
+    ['the status line "SSH-2.0"', 'SSH-2.0\r\nX-A\r\n\r\n'],
+    ['the header "X B: 1"', `${ok}X-A: 1\r\nX B: 1\r\n\r\n`],
+  ])('is refused by an error that says what was wrong: %s', (what, text) => {
+    expect(() => feed([Buffer.from(text)])).toThrow(
+      expect.objectContaining({ failure: 'malformed', message: expect.stringContaining(what) }),
     );
   });
 

@@ -2,8 +2,8 @@ import { checkHead, parseFields, statusOf } from './header-fields.ts';
 import type { ApiResponse } from './transport.ts';
 
 /**
- * The answer that a read brought, where it brought just that and the connection stays open, as nearly always. The short
- * way: to read answers is most of what an invocation costs. Undefined for what a `ResponseParser` is to read.
+ * The answer that a read brought, where it brought just that and the connection stays open, as nearly always: a short
+ * way, since each invocation goes it twice. Undefined for what a `ResponseParser` is to read.
  * @param size how many bytes of the buffer were read; those after them are of earlier reads
  * @throws {ApiConnectionError} they aren't HTTP
  */
