@@ -10,7 +10,7 @@ export const memory: Figure = {
   async measure(bench) {
     const half = bench.amount(50_000);
     const order = { event: { kind: 'payload', bytes: 300 }, invocations: half, concurrency: 1 } as const;
-    const rounds = await interleave(bench, bench.subjects, 2, async (subject) => {
+    const rounds = await interleave(bench, bench.subjects, 3, async (subject) => {
       await using session = await Session.open(programOf(bench.installed, subject, 'echo'));
       await session.run(order);
       const halfway = session.usage().memory;
