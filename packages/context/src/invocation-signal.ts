@@ -23,7 +23,7 @@ export class ShutdownError extends Error {
 /** The longest that a timer of Node can wait, in ms; one asked for more fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** An invocation's abort signal: it aborts while it is watched, which ends with the invocation. */
+/** An invocation's abort signal; it aborts once `watch` was called, and until it is disposed of. */
 export class InvocationSignal implements Disposable {
   readonly #deadlineMs: number;
   readonly #abortBeforeDeadline: number;
@@ -52,7 +52,7 @@ export class InvocationSignal implements Disposable {
     this.#abort(new ShutdownError(this.#shutdown?.reason));
   }
 
-  /** Waits for what it aborts at. */
+  /** Waits for the deadline, and for the shutdown. */
   watch(): void {
     const wait = this.#deadlineMs - this.#abortBeforeDeadline - Date.now();
     if (this.#shutdown?.aborted) {
