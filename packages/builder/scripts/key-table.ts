@@ -1,6 +1,6 @@
-import type { Key } from '../src/config/key.ts';
-import { keyAt, keyPaths } from '../src/config/keys.ts';
-import { expectedOf } from '../src/config/read-value.ts';
+import type { Key } from '../src/config/keys/key.ts';
+import { keyAt, keyPaths } from '../src/config/keys/keys.ts';
+import { expectedOf } from '../src/config/read/read-value.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The README's table of all keys, in Markdown. */

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import { commandFirst } from './command-order.ts';
 import { commands } from './commands/index.ts';
-import { closeTo } from './config/did-you-mean.ts';
+import { closeTo } from './config/read/did-you-mean.ts';
 import { exitCodeOf, reportError } from './terminal/error-report.ts';
 import { UsageError } from './terminal/expected-error.ts';
 import { version } from './version.ts';

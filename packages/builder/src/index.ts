@@ -1,6 +1,6 @@
-export { InvalidFaultError } from './local/fault.ts';
-export { RuntimeNotFoundError } from './local/find-bootstrap.ts';
-export type { LocalEvent, LocalEventListener } from './local/local-event.ts';
+export { InvalidFaultError } from './local/environment/fault.ts';
+export { RuntimeNotFoundError } from './local/environment/find-bootstrap.ts';
 export { LocalOptionError, type LocalOptions } from './local/local-options.ts';
-export type { InvocationReport } from './local/platform-log.ts';
+export type { LocalEvent, LocalEventListener } from './local/report/local-event.ts';
+export type { InvocationReport } from './local/report/platform-log.ts';
 export { CannotListenError, EnvFileError, type LocalServer, startLocal } from './local/start-local.ts';

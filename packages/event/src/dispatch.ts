@@ -1,16 +1,16 @@
 import type { Context, Logger } from '@alr/context';
-import { ALBHandler } from './alb-handler.ts';
 import { batchOf, sourcesOf } from './detect-source.ts';
-import { DynamoDBHandler } from './dynamodb-handler.ts';
 import { EventHandler, type EventHandlerClass, type Invocation } from './event-handler.ts';
 import { EVENT_DYNAMODB, EVENT_KINESIS, EVENT_S3, EVENT_SNS, EVENT_SQS } from './event-source.ts';
-import { EventBridgeHandler } from './eventbridge-handler.ts';
-import { HTTPHandler } from './http-handler.ts';
-import { KinesisHandler } from './kinesis-handler.ts';
+import { ALBHandler } from './handlers/alb-handler.ts';
+import { DynamoDBHandler } from './handlers/dynamodb-handler.ts';
+import { EventBridgeHandler } from './handlers/eventbridge-handler.ts';
+import { HTTPHandler } from './handlers/http-handler.ts';
+import { KinesisHandler } from './handlers/kinesis-handler.ts';
+import { S3Handler } from './handlers/s3-handler.ts';
+import { SNSHandler } from './handlers/sns-handler.ts';
+import { SQSHandler } from './handlers/sqs-handler.ts';
 import { MixedSourcesError } from './mixed-sources-error.ts';
-import { S3Handler } from './s3-handler.ts';
-import { SNSHandler } from './sns-handler.ts';
-import { SQSHandler } from './sqs-handler.ts';
 import { noHandler, UnhandledEventError } from './unhandled-event-error.ts';
 
 /** An event to dispatch. */

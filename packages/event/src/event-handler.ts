@@ -1,7 +1,7 @@
 import type { Context, Logger } from '@alr/context';
-import { throwFailures } from './answer-batch.ts';
-import type { FailedRecord } from './batch-error.ts';
-import { type Order, RecordNotStartedError, runRecords } from './run-records.ts';
+import { throwFailures } from './batch/answer-batch.ts';
+import type { FailedRecord } from './batch/batch-error.ts';
+import { type Order, RecordNotStartedError, runRecords } from './batch/run-records.ts';
 import { notOverridden, UnhandledEventError } from './unhandled-event-error.ts';
 
 /** What a handler is made with. */

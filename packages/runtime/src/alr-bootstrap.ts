@@ -1,21 +1,26 @@
 #!/usr/bin/env node
-import { runHandler } from './run-handler.ts';
+import { runHandler } from './start/run-handler.ts';
 
-export { HttpResponseStream, type ResponseStream, type StreamingHandler, streamifyResponse } from './awslambda.ts';
+export {
+  HttpResponseStream,
+  type ResponseStream,
+  type StreamingHandler,
+  streamifyResponse,
+} from './aws-compat/awslambda.ts';
 export {
   AlreadyAnsweredError,
   ConfigurationError,
   OutsideInvocationError,
   RuntimeFailure,
   type RuntimeFailureType,
-} from './errors.ts';
-export type { EventHandlerClass, MatchingSchema } from './event-registration.ts';
-export type { ReceivedEvent } from './invoke.ts';
-export type { StreamFunction } from './reply.ts';
+} from './errors/errors.ts';
+export type { EventHandlerClass, MatchingSchema } from './events/event-registration.ts';
+export type { ReceivedEvent } from './invocation/invoke.ts';
+export type { StreamFunction } from './invocation/reply.ts';
+export type { RuntimeOptions } from './invocation/services.ts';
+export { registerSnapshotHooks, type SnapshotHooks } from './lifecycle/snapshot-hooks.ts';
 export { Runtime } from './runtime.ts';
 export { ApiConnectionError, ApiContractError, ApiStatusError, type ConnectionFailure } from './runtime-api/errors.ts';
-export type { RuntimeOptions } from './services.ts';
-export { registerSnapshotHooks, type SnapshotHooks } from './snapshot-hooks.ts';
 
 export { runHandler };
 

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { runInNewContext } from 'node:vm';
 import { Context } from '@alr/context';
 import { describe, expect, it } from 'vitest';
-import { HttpResponseStream, type ResponseStream, streamifyResponse } from './awslambda.ts';
+import { HttpResponseStream, type ResponseStream, streamifyResponse } from './aws-compat/awslambda.ts';
 import { functionProgram, type PlainFunction } from './function-program.ts';
 import { type Invocable, invoke } from './testing.ts';
 

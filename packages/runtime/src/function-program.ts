@@ -1,14 +1,14 @@
 import type { Context } from '@alr/context';
 import type { Writer } from '@alr/writer';
-import { streamingMark } from './awslambda.ts';
-import { RuntimeFailure } from './errors.ts';
-import { isPromiseLike } from './invocation.ts';
-import { openInvokeStore } from './invoke-store.ts';
-import { Lifecycle, type Program } from './lifecycle.ts';
-import type { Platform } from './platform.ts';
-import { jsonReply, type Reply } from './reply.ts';
-import { createResponseStream } from './response-stream.ts';
-import { createLogger, openServices } from './services.ts';
+import { streamingMark } from './aws-compat/awslambda.ts';
+import { createResponseStream } from './aws-compat/response-stream.ts';
+import { RuntimeFailure } from './errors/errors.ts';
+import { isPromiseLike } from './invocation/invocation.ts';
+import { openInvokeStore } from './invocation/invoke-store.ts';
+import { jsonReply, type Reply } from './invocation/reply.ts';
+import { createLogger, openServices } from './invocation/services.ts';
+import { Lifecycle, type Program } from './lifecycle/lifecycle.ts';
+import type { Platform } from './platform/platform.ts';
 
 /** A function as AWS's Node runtime takes it: (event, context, callback), or (event, responseStream, context) where it is marked as streaming. */
 export type PlainFunction = (...args: readonly unknown[]) => unknown;

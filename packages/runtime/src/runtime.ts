@@ -1,17 +1,17 @@
 import type { Context, Logger } from '@alr/context';
 import { ATTACH, BRAND, PROTOCOL_VERSION } from './brand.ts';
-import { deliver, logRefusal } from './deliver.ts';
-import { reportError, reportMessage } from './error-report.ts';
-import { ConfigurationError, OutsideInvocationError } from './errors.ts';
-import { dispatchEvent } from './event-dispatch.ts';
-import type { EventHandlerClass, MatchingSchema } from './event-registration.ts';
-import { Invocation } from './invocation.ts';
-import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInvocation } from './invoke.ts';
-import { currentInvocation } from './invoke-store.ts';
-import { Lifecycle, type Program } from './lifecycle.ts';
-import { type Platform, processPlatform } from './platform.ts';
-import { type Reply, replyOf, type StreamFunction } from './reply.ts';
-import { checkOptions, createLogger, openServices, type RuntimeOptions } from './services.ts';
+import { reportError, reportMessage } from './errors/error-report.ts';
+import { ConfigurationError, OutsideInvocationError } from './errors/errors.ts';
+import { dispatchEvent } from './events/event-dispatch.ts';
+import type { EventHandlerClass, MatchingSchema } from './events/event-registration.ts';
+import { deliver, logRefusal } from './invocation/deliver.ts';
+import { Invocation } from './invocation/invocation.ts';
+import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInvocation } from './invocation/invoke.ts';
+import { currentInvocation } from './invocation/invoke-store.ts';
+import { type Reply, replyOf, type StreamFunction } from './invocation/reply.ts';
+import { checkOptions, createLogger, openServices, type RuntimeOptions } from './invocation/services.ts';
+import { Lifecycle, type Program } from './lifecycle/lifecycle.ts';
+import { type Platform, processPlatform } from './platform/platform.ts';
 
 const REGISTRATIONS = Symbol('event handlers of this class');
 

@@ -1,4 +1,4 @@
-import { defineAwslambda } from './awslambda.ts';
+import { defineAwslambda } from './aws-compat/awslambda.ts';
 
 export { type Invocable, type InvokeOptions, type InvokeResult, invoke, type TestContext } from './testing/invoke.ts';
 export type { LoggedRecord } from './testing/recording-target.ts';

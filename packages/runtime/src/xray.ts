@@ -1,5 +1,5 @@
 import type { Subsegment as SdkSubsegment } from 'aws-xray-sdk-core';
-import { describeError, isError } from './error-report.ts';
+import { describeError, isError } from './errors/error-report.ts';
 
 /** A part of a trace that is under way; the X-Ray SDK's own object, which has more to it. */
 export interface Subsegment {

@@ -1,6 +1,6 @@
 import { ATTACH } from '../src/brand.ts';
-import { readContextEnvironment, readEnvironment } from '../src/environment.ts';
-import type { Platform as Surroundings } from '../src/platform.ts';
+import { readContextEnvironment, readEnvironment } from '../src/platform/environment.ts';
+import type { Platform as Surroundings } from '../src/platform/platform.ts';
 import type { Runtime } from '../src/runtime.ts';
 import type { ApiRequest } from '../src/runtime-api/transport.ts';
 import { type LoggedRecord, RecordingTarget } from '../src/testing/recording-target.ts';

@@ -13,7 +13,7 @@ export function addCheck(program: Command): void {
       }
       const [{ check }, { NoConfigurationError }] = await Promise.all([
         import('../check/check.ts'),
-        import('../config/read-files.ts'),
+        import('../config/read/read-files.ts'),
       ]);
       const configuration = await loadProject(options).catch((error: unknown) => {
         if (error instanceof NoConfigurationError) return undefined;

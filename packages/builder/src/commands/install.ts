@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { triggerTypes } from '../config/trigger-keys.ts';
+import { triggerTypes } from '../config/keys/trigger-keys.ts';
 import { type Choices, checkName, languages, packageManagers } from '../scaffold/choices.ts';
 import { UsageError } from '../terminal/expected-error.ts';
 import { directoryOption, logLevelOption } from './project-options.ts';

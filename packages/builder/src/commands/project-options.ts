@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../config/configuration.ts';
 import type { Problem } from '../config/problem.ts';
-import type { ConfigurationSource } from '../config/read-files.ts';
+import type { ConfigurationSource } from '../config/read/read-files.ts';
 import { style } from '../terminal/style.ts';
 import { someText, stageName } from './text-argument.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SliceName } from '../deploy/slices.ts';
+import type { SliceName } from '../deploy/plan/scopes.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from './project-options.ts';
 
 interface Target {

@@ -8,8 +8,8 @@ import type {
   Trigger,
   VpcSettings,
 } from './configuration.ts';
-import { deadLetterQueueOf } from './dead-letter-queue.ts';
-import type { Settings } from './keys.ts';
+import type { Settings } from './keys/keys.ts';
+import { deadLetterQueueOf } from './validate/dead-letter-queue.ts';
 
 /** What a configuration is made of besides its settings. */
 export interface Surroundings extends Pick<Configuration, 'stage' | 'directory' | 'warnings'> {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { style } from '../terminal/style.ts';
 import { ConfigurationError, formatProblem } from './problem.ts';
-import { type ConfigurationSource, displayName, type ReadFiles, readFiles, stageFile } from './read-files.ts';
-import { readYaml } from './read-yaml.ts';
+import { type ConfigurationSource, displayName, type ReadFiles, readFiles, stageFile } from './read/read-files.ts';
+import { readYaml } from './read/read-yaml.ts';
 import { groupStates } from './state-report.ts';
-import { validateFiles } from './validate-files.ts';
+import { validateFiles } from './validate/validate-files.ts';
 
 /**
  * Prints what of the configuration is missing, customized, or left at its default. No file is an empty one: nothing

@@ -1,7 +1,7 @@
-import type { KeyPath } from './keys.ts';
+import type { KeyPath } from './keys/keys.ts';
 import { ConfigurationError } from './problem.ts';
-import { type ConfigurationSource, readFiles } from './read-files.ts';
-import { fillInReferences } from './references.ts';
+import { type ConfigurationSource, readFiles } from './read/read-files.ts';
+import { fillInReferences } from './read/references.ts';
 
 /**
  * Reads what the configuration says of some keys, whether or not the rest of it is complete and right: for commands

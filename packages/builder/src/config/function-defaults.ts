@@ -1,7 +1,7 @@
-import type { Settings } from './keys.ts';
+import type { Settings } from './keys/keys.ts';
 import { ConfigurationError } from './problem.ts';
-import { type ConfigurationSource, readFiles } from './read-files.ts';
-import { validateFiles } from './validate-files.ts';
+import { type ConfigurationSource, readFiles } from './read/read-files.ts';
+import { validateFiles } from './validate/validate-files.ts';
 
 /** What the configuration says of a function that runs on this machine; what it leaves at its default is undefined. */
 export interface FunctionDefaults {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { generateYaml } from './generate-yaml.ts';
-import { readEnvFile } from './read-env-file.ts';
-import { readYaml } from './read-yaml.ts';
-import { validate } from './validate.ts';
+import { readEnvFile } from './read/read-env-file.ts';
+import { readYaml } from './read/read-yaml.ts';
+import { validate } from './validate/validate.ts';
 
 const generate = (env: string) => generateYaml(readEnvFile(env, 'lambda.env'), {}).text;
 

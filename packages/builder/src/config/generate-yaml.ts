@@ -1,10 +1,10 @@
 import { Document } from 'yaml';
-import { keyAt } from './keys.ts';
+import { keyAt } from './keys/keys.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
-import type { Value } from './read-value.ts';
-import { fillInReferences } from './references.ts';
-import type { ConfigurationFile, Setting } from './setting.ts';
-import { validate } from './validate.ts';
+import type { Value } from './read/read-value.ts';
+import { fillInReferences } from './read/references.ts';
+import type { ConfigurationFile, Setting } from './read/setting.ts';
+import { validate } from './validate/validate.ts';
 
 /** The first line of a `lambda.yaml`, by which editors know what belongs into it. */
 export const schemaComment = ' yaml-language-server: $schema=./node_modules/@alr/builder/lambda.schema.json';

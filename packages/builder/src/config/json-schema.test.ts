@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, parse } from 'yaml';
 import { jsonSchema } from './json-schema.ts';
-import { appliesTo, type KeyPath, keyAt, keyPaths } from './keys.ts';
-import { readYaml } from './read-yaml.ts';
-import { fillInReferences } from './references.ts';
-import { type TriggerType, triggerTypes } from './trigger-keys.ts';
-import { validate } from './validate.ts';
+import { appliesTo, type KeyPath, keyAt, keyPaths } from './keys/keys.ts';
+import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
+import { readYaml } from './read/read-yaml.ts';
+import { fillInReferences } from './read/references.ts';
+import { validate } from './validate/validate.ts';
 
 const accepts = new Ajv({ strict: false }).compile(jsonSchema());
 

@@ -1,8 +1,8 @@
-import { type FormatName, formatOf } from './formats.ts';
-import type { Key } from './key.ts';
-import { appliesTo, isKeyPath, type KeyPath, keyAt, keyPaths } from './keys.ts';
-import { booleanPattern, expectedOf } from './read-value.ts';
-import { type TriggerType, triggerTypes } from './trigger-keys.ts';
+import { type FormatName, formatOf } from './keys/formats.ts';
+import type { Key } from './keys/key.ts';
+import { appliesTo, isKeyPath, type KeyPath, keyAt, keyPaths } from './keys/keys.ts';
+import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
+import { booleanPattern, expectedOf } from './read/read-value.ts';
 
 /** A JSON Schema, as far as it matters here. */
 export type JsonSchema = boolean | Schema;

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import type { Configuration } from './configuration.ts';
 import { ConfigurationError } from './problem.ts';
-import { type ConfigurationSource, NoConfigurationError, readFiles } from './read-files.ts';
-import { validateFiles } from './validate-files.ts';
+import { type ConfigurationSource, NoConfigurationError, readFiles } from './read/read-files.ts';
+import { validateFiles } from './validate/validate-files.ts';
 
 /**
  * The project's configuration, from `lambda.yaml`, else `lambda.env`: validated, with the defaults.

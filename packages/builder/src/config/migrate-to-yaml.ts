@@ -4,8 +4,8 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 import { generateYaml } from './generate-yaml.ts';
 import type { Problem } from './problem.ts';
-import { readEnvFile } from './read-env-file.ts';
-import { displayName, readIfThere } from './read-files.ts';
+import { readEnvFile } from './read/read-env-file.ts';
+import { displayName, readIfThere } from './read/read-files.ts';
 
 /** Which file to migrate, and where to. */
 export interface Migration {

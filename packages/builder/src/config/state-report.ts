@@ -1,7 +1,7 @@
-import { keyAt } from './keys.ts';
+import { keyAt } from './keys/keys.ts';
 import { formatPlace } from './problem.ts';
-import type { Value } from './read-value.ts';
-import type { KeyState } from './validate.ts';
+import type { Value } from './read/read-value.ts';
+import type { KeyState } from './validate/validate.ts';
 
 /** One group of the report of `check-env-file`. */
 export interface StateGroup {

@@ -2,12 +2,12 @@ import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-s
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
+import { removalsOf, teardown } from './apply/teardown.ts';
 import { observe, openSite, prepare } from './deployment.ts';
+import { rule } from './kinds/events/rule.ts';
 import type { KindName } from './kinds/kinds.ts';
-import { rule } from './kinds/rule.ts';
-import type { Site } from './resource.ts';
+import type { Site } from './resource/resource.ts';
 import type { Terminal } from './run-target.ts';
-import { removalsOf, teardown } from './teardown.ts';
 
 /** There is no rule of ours to change. */
 export class NoRuleError extends ExpectedError {

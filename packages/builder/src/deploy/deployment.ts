@@ -2,12 +2,12 @@ import { explainAwsError } from '../aws/aws-error.ts';
 import { type Aws, connect } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { rolePolicies } from '../role/role-policies.ts';
-import { desiredState, type WantedImage } from './desired-state.ts';
-import { discover } from './discover.ts';
-import { inspect } from './inspect.ts';
+import { discover } from './actual/discover.ts';
+import { inspect } from './actual/inspect.ts';
+import { desiredState, type WantedImage } from './desired/desired-state.ts';
 import type { Wanted } from './kinds/kinds.ts';
-import type { Observation } from './plan.ts';
-import type { Site } from './resource.ts';
+import type { Observation } from './plan/plan.ts';
+import type { Site } from './resource/resource.ts';
 
 /** A project, where it is deployed, and what there should be. */
 export interface Deployment {

@@ -3,7 +3,7 @@ import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { UsageError } from '../terminal/expected-error.ts';
 import { openSite } from './deployment.ts';
-import { topicArn } from './kinds/topic.ts';
+import { topicArn } from './kinds/events/topic.ts';
 import type { Terminal } from './run-target.ts';
 
 /**

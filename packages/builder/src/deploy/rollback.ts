@@ -8,7 +8,7 @@ import {
 import { isAbsence } from '../aws/absence.ts';
 import { explainAwsError } from '../aws/aws-error.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import type { Site } from './resource.ts';
+import type { Site } from './resource/resource.ts';
 
 /** There is nothing to go back to. */
 export class RollbackError extends ExpectedError {

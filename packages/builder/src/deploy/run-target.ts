@@ -1,15 +1,15 @@
 import type { Configuration } from '../config/configuration.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
-import { apply, type ProgressEvent } from './apply.ts';
+import { apply, type ProgressEvent } from './apply/apply.ts';
 import { type Deployment, observe, openSite, prepare } from './deployment.ts';
-import { makePlan, type Plan, type Step } from './plan.ts';
-import { changes, describePlan, outcomeAsJson, planAsJson } from './plan-report.ts';
-import { refuseUndeployable, UndeployableError } from './refuse.ts';
-import { refuseMissing } from './refuse-missing.ts';
-import { type Attributes, idOf, type Site } from './resource.ts';
-import { type Slice, type SliceName, slicePlan, slices } from './slices.ts';
-import { wantedImage } from './wanted-image.ts';
+import { wantedImage } from './desired/desired-image.ts';
+import { makePlan, type Plan, type Step } from './plan/plan.ts';
+import { changes, describePlan, outcomeAsJson, planAsJson } from './plan/plan-report.ts';
+import { type Slice, type SliceName, slicePlan, slices } from './plan/scopes.ts';
+import { refuseMissing } from './preflight/missing-resources.ts';
+import { refuseUndeployable, UndeployableError } from './preflight/preflight.ts';
+import { type Attributes, idOf, type Site } from './resource/resource.ts';
 
 /** How a target is to be carried out. */
 export interface TargetOptions {

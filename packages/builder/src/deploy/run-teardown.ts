@@ -3,10 +3,10 @@ import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
+import { type Removal, removalsOf, type TeardownProgress, teardown } from './apply/teardown.ts';
 import { observe, openSite, prepare } from './deployment.ts';
-import { idOf, type Site } from './resource.ts';
+import { idOf, type Site } from './resource/resource.ts';
 import type { Terminal } from './run-target.ts';
-import { type Removal, removalsOf, type TeardownProgress, teardown } from './teardown.ts';
 
 /** How a teardown is to be carried out. */
 export interface TeardownOptions {

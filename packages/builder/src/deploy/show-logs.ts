@@ -3,7 +3,7 @@ import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { openSite } from './deployment.ts';
-import { logGroupOf } from './desired-state.ts';
+import { logGroupOf } from './desired/desired-state.ts';
 import { followLogs, readLogs } from './follow-logs.ts';
 import type { Terminal } from './run-target.ts';
 

@@ -1,9 +1,9 @@
 import type { Configuration } from '../config/configuration.ts';
 import { style } from '../terminal/style.ts';
 import { observe, openSite, prepare } from './deployment.ts';
-import { makePlan, type Plan, type Step } from './plan.ts';
-import { changes } from './plan-report.ts';
-import { idOf, type Site } from './resource.ts';
+import { makePlan, type Plan, type Step } from './plan/plan.ts';
+import { changes } from './plan/plan-report.ts';
+import { idOf, type Site } from './resource/resource.ts';
 import type { Terminal } from './run-target.ts';
 
 /** What is said of a resource, by what would have to be done about it. */

@@ -6,7 +6,7 @@ import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
-import type { LocalImage } from '../deploy/local-image.ts';
+import type { LocalImage } from '../deploy/desired/image-target.ts';
 import { imageTag } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { pushArguments, pushedDigest } from './push-arguments.ts';

@@ -4,7 +4,7 @@ import { AwsError, explainAwsError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { openSite } from '../deploy/deployment.ts';
-import { functionUrl } from '../deploy/kinds/function-url.ts';
+import { functionUrl } from '../deploy/kinds/function/function-url.ts';
 import type { Terminal } from '../deploy/run-target.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../terminal/expected-error.ts';
-import type { LocalEventListener } from './local-event.ts';
+import type { LocalEventListener } from './report/local-event.ts';
 
 /** How the emulator runs a function; everything has a default. */
 export interface LocalOptions {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { LocalOptions } from './local-options.ts';
-import { reportAsJson, reportAsText } from './report-events.ts';
+import { reportAsJson, reportAsText } from './report/report-events.ts';
 import { startLocal } from './start-local.ts';
 
 /** Runs the emulator until it is told to stop: by Ctrl-C, SIGTERM, or the terminal's end. */

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { parseFault } from './fault.ts';
-import { FaultInjector } from './fault-injector.ts';
-import { findBootstrap } from './find-bootstrap.ts';
-import { createFrontServer } from './front-server.ts';
-import { functionEnvironment } from './function-environment.ts';
-import type { LocalEventListener } from './local-event.ts';
-import { type FunctionOptions, LocalFunction } from './local-function.ts';
+import { parseFault } from './environment/fault.ts';
+import { FaultInjector } from './environment/fault-injector.ts';
+import { findBootstrap } from './environment/find-bootstrap.ts';
+import { functionEnvironment } from './environment/function-environment.ts';
+import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
+import { createFrontServer } from './front/front-server.ts';
+import { closeServer, listen } from './http/server.ts';
 import { checkLocalOptions, type LocalOptions } from './local-options.ts';
-import { closeServer, listen } from './server.ts';
+import type { LocalEventListener } from './report/local-event.ts';
 import { watchFiles } from './watch.ts';
 
 /** A running emulator. */

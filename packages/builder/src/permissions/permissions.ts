@@ -1,4 +1,4 @@
-import type { TriggerType } from '../config/trigger-keys.ts';
+import type { TriggerType } from '../config/keys/trigger-keys.ts';
 import type { ResourceKind } from './resources.ts';
 
 /** Some IAM actions that the tool's own calls need, on one kind of resource, for one purpose. */

@@ -1,5 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
-import type { PolicyDocument, PolicyStatement } from '../role/policy-document.ts';
+import type { PolicyDocument, PolicyStatement } from '../config/read/policy-document.ts';
 import { type Permission, permissions } from './permissions.ts';
 import { resourceArns, type Whereabouts } from './resources.ts';
 

@@ -1,5 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
-import { targetGroupName } from '../deploy/ownership.ts';
+import { targetGroupName } from '../deploy/resource/ownership.ts';
 
 /** The kinds of resources that permissions are granted on. */
 export type ResourceKind =

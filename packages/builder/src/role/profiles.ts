@@ -1,5 +1,5 @@
 import type { Configuration, RoleProfile, Trigger } from '../config/configuration.ts';
-import type { PolicyStatement } from './policy-document.ts';
+import type { PolicyStatement } from '../config/read/policy-document.ts';
 
 /** What a role profile grants: AWS's managed policies, by their path, and statements on the configured resources. */
 export interface ProfileGrants {

@@ -1,9 +1,9 @@
 import type { Configuration } from '../config/configuration.ts';
 import { ConfigurationError } from '../config/problem.ts';
-import { displayName, readIfThere } from '../config/read-files.ts';
-import { readCustomPoliciesFile } from './custom-policies-file.ts';
-import { readPoliciesFile } from './policies-file.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import { readCustomPoliciesFile } from '../config/read/custom-policies-file.ts';
+import { readPoliciesFile } from '../config/read/policies-file.ts';
+import type { PolicyDocument } from '../config/read/policy-document.ts';
+import { displayName, readIfThere } from '../config/read/read-files.ts';
 import { grantsOf, policiesOfSettings, profileFor } from './profiles.ts';
 
 /** What the function's role may do. */

@@ -1,5 +1,5 @@
 import { cancel, intro, isCancel, select, text } from '@clack/prompts';
-import { type TriggerType, triggerTypes } from '../config/trigger-keys.ts';
+import { type TriggerType, triggerTypes } from '../config/keys/trigger-keys.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { type Choices, checkName, languages, packageManagers } from './choices.ts';
 

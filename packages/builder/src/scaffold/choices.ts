@@ -1,5 +1,5 @@
-import { formatOf } from '../config/formats.ts';
-import type { TriggerType } from '../config/trigger-keys.ts';
+import { formatOf } from '../config/keys/formats.ts';
+import type { TriggerType } from '../config/keys/trigger-keys.ts';
 
 /** The languages of a scaffolded function. */
 export const languages = ['typescript', 'javascript'] as const;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfiguredTexts } from '../config/configured-text.ts';
-import { readIfThere } from '../config/read-files.ts';
-import { triggerTypes } from '../config/trigger-keys.ts';
+import { triggerTypes } from '../config/keys/trigger-keys.ts';
+import { readIfThere } from '../config/read/read-files.ts';
 import type { Choices } from './choices.ts';
 import { ownershipOf } from './ownership.ts';
 import { owned } from './project-files.ts';

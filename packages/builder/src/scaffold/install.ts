@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { displayName, readIfThere } from '../config/read-files.ts';
+import { displayName, readIfThere } from '../config/read/read-files.ts';
 import { style } from '../terminal/style.ts';
 import { version } from '../version.ts';
 import { type Choices, defaultChoices, functionNameFrom } from './choices.ts';

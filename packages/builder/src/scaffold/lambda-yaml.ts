@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { schemaComment } from '../config/generate-yaml.ts';
-import type { KeyPath } from '../config/keys.ts';
-import type { TriggerType } from '../config/trigger-keys.ts';
+import type { KeyPath } from '../config/keys/keys.ts';
+import type { TriggerType } from '../config/keys/trigger-keys.ts';
 import { type Choices, plainName } from './choices.ts';
 
 const change = '# change this';

@@ -1,6 +1,6 @@
 import { constants, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { displayName, readIfThere } from '../config/read-files.ts';
+import { displayName, readIfThere } from '../config/read/read-files.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 import { ownershipOf } from './ownership.ts';
 import type { ProjectFile } from './project-files.ts';

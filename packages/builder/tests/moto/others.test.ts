@@ -18,12 +18,12 @@ import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSC
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
-import { readStatements } from '../../src/deploy/kinds/permission.ts';
-import { queueUrl } from '../../src/deploy/kinds/queue.ts';
-import { readPolicy } from '../../src/deploy/kinds/queue-policy.ts';
-import { statementsOf } from '../../src/deploy/policy-document.ts';
-import { idOf } from '../../src/deploy/resource.ts';
-import { TeardownError } from '../../src/deploy/teardown.ts';
+import { TeardownError } from '../../src/deploy/apply/teardown.ts';
+import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
+import { queueUrl } from '../../src/deploy/kinds/queue/queue.ts';
+import { readPolicy } from '../../src/deploy/kinds/queue/queue-policy.ts';
+import { statementsOf } from '../../src/deploy/resource/policy-document.ts';
+import { idOf } from '../../src/deploy/resource/resource.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
 import { changesOf, connectToMoto, type DeployedProject, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';

@@ -1,6 +1,6 @@
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readStatements } from '../../src/deploy/kinds/permission.ts';
+import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
 import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';
 

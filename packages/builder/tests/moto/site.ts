@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type Aws, connect } from '../../src/aws/connection.ts';
 import { loadConfiguration } from '../../src/config/load-configuration.ts';
-import { apply } from '../../src/deploy/apply.ts';
+import { apply } from '../../src/deploy/apply/apply.ts';
+import { removalsOf, teardown } from '../../src/deploy/apply/teardown.ts';
 import { observe, prepare } from '../../src/deploy/deployment.ts';
-import type { WantedImage } from '../../src/deploy/desired-state.ts';
-import { makePlan, type Plan } from '../../src/deploy/plan.ts';
-import { idOf, type Site } from '../../src/deploy/resource.ts';
-import { removalsOf, teardown } from '../../src/deploy/teardown.ts';
+import type { WantedImage } from '../../src/deploy/desired/desired-state.ts';
+import { makePlan, type Plan } from '../../src/deploy/plan/plan.ts';
+import { idOf, type Site } from '../../src/deploy/resource/resource.ts';
 
 /** Where moto answers; empty where there is none. */
 export const motoUrl = inject('motoUrl');

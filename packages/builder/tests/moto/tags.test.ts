@@ -2,7 +2,7 @@ import { LambdaClient, TagResourceCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
-import type { Plan } from '../../src/deploy/plan.ts';
+import type { Plan } from '../../src/deploy/plan/plan.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
 import { pipelines } from './pipelines.ts';
 import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';

@@ -19,7 +19,7 @@ import { GetBucketNotificationConfigurationCommand, ListBucketsCommand, S3Client
 import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Aws } from '../../src/aws/connection.ts';
-import { readStatements } from '../../src/deploy/kinds/permission.ts';
+import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
 
 /** All that is in the account and region, as far as deployments touch such things: to be compared with itself later. */
 export async function world(aws: Aws): Promise<Record<string, unknown>> {

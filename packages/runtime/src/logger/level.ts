@@ -1,5 +1,5 @@
 import type { LogLevel, LogThreshold } from '@alr/context';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../errors/errors.ts';
 
 /** The levels, gravest first. */
 const LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];

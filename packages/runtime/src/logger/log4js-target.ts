@@ -1,6 +1,6 @@
 import type { LogLevel, LogThreshold } from '@alr/context';
 import type { Configuration, Logger as Log4jsLogger } from 'log4js';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../errors/errors.ts';
 import { parseLogThreshold } from './level.ts';
 import type { LogRecord } from './record.ts';
 import type { LogTarget } from './runtime-logger.ts';

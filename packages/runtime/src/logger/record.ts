@@ -1,6 +1,6 @@
 import type { LogLevel } from '@alr/context';
-import { describeError, isError } from '../error-report.ts';
-import { toSources } from '../source-positions.ts';
+import { describeError, isError } from '../errors/error-report.ts';
+import { toSources } from '../errors/source-positions.ts';
 
 /** One call of a logger, before it has a form. */
 export interface LogRecord {

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '@alr/writer';
-import type { DescribedError } from '../error-report.ts';
+import type { DescribedError } from '../errors/error-report.ts';
 
 /** What a streamed reply says. */
 export interface StreamedReply {

@@ -17,11 +17,11 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { commandsOf, refusal, testSite } from '../../../fixtures/site.ts';
-import { listenerRule } from './listener-rule.ts';
-import { notification } from './notification.ts';
-import { permission } from './permission.ts';
-import { ruleTarget } from './rule-target.ts';
-import { target } from './target.ts';
+import { notification } from './events/notification.ts';
+import { ruleTarget } from './events/rule-target.ts';
+import { permission } from './function/permission.ts';
+import { listenerRule } from './load-balancer/listener-rule.ts';
+import { target } from './load-balancer/target.ts';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);
 const events = mockClient(EventBridgeClient);

@@ -1,0 +1,37 @@
+import { arnOf, nameOf } from '../../aws/arn.ts';
+import type { ResourceKey } from '../kinds/kinds.ts';
+import { queue } from '../kinds/queue/queue.ts';
+import { purposeOf } from '../resource/ownership.ts';
+import { conditionOf, type Statement, statementsOf } from '../resource/policy-document.ts';
+import type { Site } from '../resource/resource.ts';
+
+/**
+ * What belongs to these queues, as far as they are ours: the dead-letter queue, the mapping to the function, our
+ * statements, and the senders that they let in.
+ */
+export async function queueSide(site: Site, queues: readonly string[]): Promise<ResourceKey[]> {
+  const sides = await Promise.all(
+    queues.map(async (name): Promise<ResourceKey[]> => {
+      const found = await queue.read(site, name, undefined);
+      if (found?.owner !== site.project) return [];
+      const arn = arnOf(site.aws, 'sqs', name);
+      const { redrive } = found.settings;
+      const statements = statementsOf(found.attributes.policy);
+      return [
+        { kind: 'mapping', name: arn },
+        ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
+        ...statements.flatMap((statement) => sentBy(statement, site.project, name, arn)),
+      ];
+    }),
+  );
+  return sides.flat();
+}
+
+function sentBy(statement: Statement, project: string, name: string, arn: string): ResourceKey[] {
+  const purpose = purposeOf(statement.Sid, project);
+  const source = conditionOf(statement, 'aws:SourceArn') ?? '';
+  const policy: ResourceKey = { kind: 'queue policy', name: `${name}/${statement.Sid}` };
+  if (purpose === 's3') return [policy, { kind: 'notification', name: nameOf(source) }];
+  if (purpose !== 'sns') return [];
+  return [policy, { kind: 'topic', name: nameOf(source) }, { kind: 'subscription', name: `${source} ${arn}` }];
+}

@@ -1,0 +1,124 @@
+import { IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
+import {
+  GetFunctionCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  ListAliasesCommand,
+  ListEventSourceMappingsCommand,
+} from '@aws-sdk/client-lambda';
+import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { refusal, testSite } from '../../../fixtures/site.ts';
+import { idOf } from '../resource/resource.ts';
+import { discover, keyOf } from './discover.ts';
+import { permittedBy } from './discover-function.ts';
+import { taggedArns } from './tagged.ts';
+
+const tagging = mockClient(ResourceGroupsTaggingAPIClient);
+afterEach(() => tagging.reset());
+
+describe('a tagged ARN', () => {
+  const elb = 'arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012';
+  it.each([
+    ['arn:aws:lambda:eu-central-1:123456789012:function:demo', 'function demo'],
+    ['arn:aws:sqs:eu-central-1:123456789012:jobs', 'queue jobs'],
+    ['arn:aws:sns:eu-central-1:123456789012:news', 'topic news'],
+    ['arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/demo', 'log group /aws/lambda/demo'],
+    ['arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/demo:*', 'log group /aws/lambda/demo'],
+    ['arn:aws:ecr:eu-central-1:123456789012:repository/team/images', 'repository team/images'],
+    ['arn:aws:events:eu-central-1:123456789012:rule/nightly', 'rule nightly'],
+    ['arn:aws:s3:::files', 'bucket files'],
+    [`${elb}:targetgroup/alr-demo/0123456789abcdef`, 'target group alr-demo'],
+    [`${elb}:listener-rule/app/front/1/2/3`, `listener rule ${elb}:listener/app/front/1/2`],
+  ])('%s is %s', (arn, id) => {
+    const key = keyOf(arn);
+    expect(key && idOf(key)).toBe(id);
+  });
+
+  it.each([
+    'arn:aws:lambda:eu-central-1:123456789012:event-source-mapping:id',
+    'arn:aws:sns:eu-central-1:123456789012:news:subscription-id',
+    'arn:aws:dynamodb:eu-central-1:123456789012:table/theirs',
+    'no ARN',
+  ])('%s is nothing that goes by its tag', (arn) => {
+    expect(keyOf(arn)).toBeUndefined();
+  });
+
+  it('is found on whichever page it is', async () => {
+    tagging
+      .on(GetResourcesCommand)
+      .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'one' }], PaginationToken: 'more' })
+      .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'two' }], PaginationToken: '' });
+    expect(await taggedArns(testSite())).toEqual(['one', 'two']);
+    expect(tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input).toMatchObject({
+      TagFilters: [{ Key: 'alr:project', Values: ['demo'] }],
+    });
+  });
+
+  it('is not passed over because AWS forbids to look', async () => {
+    tagging.on(GetResourcesCommand).rejects(refusal('AccessDeniedException'));
+    await expect(taggedArns(testSite())).rejects.toThrow('refused');
+  });
+});
+
+describe('a log group of ours whose function has another name', () => {
+  const lambda = mockClient(LambdaClient);
+  const iam = mockClient(IAMClient);
+  afterEach(() => {
+    lambda.reset();
+    iam.reset();
+  });
+  const group = 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/former';
+  const found = async () => {
+    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [{ ResourceARN: group }] });
+    lambda.on(GetFunctionCommand, { FunctionName: 'demo' }).rejects(refusal('ResourceNotFoundException'));
+    iam.on(ListRolePoliciesCommand).resolves({});
+    lambda.on(ListAliasesCommand).resolves({});
+    lambda.on(ListEventSourceMappingsCommand).resolves({});
+    lambda.on(GetPolicyCommand).rejects(refusal('ResourceNotFoundException'));
+    return (await discover(testSite())).map(idOf);
+  };
+
+  it('leads to that function, where it is ours', async () => {
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'another' } });
+    expect(await found()).not.toContain('function former');
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'demo' } });
+    expect(await found()).toContain('function former');
+  });
+
+  it('leads nowhere where we may not look', async () => {
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).rejects(refusal('AccessDeniedException'));
+    expect(await found()).toEqual(['log group /aws/lambda/former']);
+  });
+});
+
+describe("a statement of the function's policy", () => {
+  const lead = (purpose: string, source: string) => {
+    const Condition = { ArnLike: { 'AWS:SourceArn': source } };
+    const statement = { Sid: `alr-demo-${purpose}-0123abcd`, Effect: 'Allow', Condition };
+    return permittedBy(statement, 'demo', 'live', 'arn:function:live').map(idOf);
+  };
+  const permission = (purpose: string) => `permission alr-demo-${purpose}-0123abcd@live`;
+
+  it('leads to what it is there for', () => {
+    expect(lead('s3', 'arn:aws:s3:::files')).toEqual([permission('s3'), 'notification files']);
+    expect(lead('events', 'arn:aws:events:eu-central-1:123456789012:rule/nightly')).toEqual([
+      permission('events'),
+      'rule nightly',
+      'rule target nightly',
+    ]);
+    expect(lead('sns', 'arn:aws:sns:eu-central-1:123456789012:news')).toEqual([
+      permission('sns'),
+      'topic news',
+      'subscription arn:aws:sns:eu-central-1:123456789012:news arn:function:live',
+    ]);
+    const group = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/alr-demo/0123456789abcdef';
+    expect(lead('alb', group)).toEqual([permission('alb'), 'target group alr-demo']);
+    expect(lead('url', '')).toEqual([permission('url')]);
+  });
+
+  it('leads nowhere where it is not ours', () => {
+    expect(permittedBy({ Sid: 'theirs', Effect: 'Allow' }, 'demo', undefined, 'arn:function')).toEqual([]);
+  });
+});

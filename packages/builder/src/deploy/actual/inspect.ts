@@ -1,0 +1,42 @@
+import { unlessAbsent } from '../../aws/absence.ts';
+import { explainAwsError } from '../../aws/aws-error.ts';
+import { kindOf, type ResourceKey, type Wanted } from '../kinds/kinds.ts';
+import type { Observation } from '../plan/plan.ts';
+import { type Found, idOf, type Site } from '../resource/resource.ts';
+
+/** How many resources are read at a time: quick enough, and no flood of requests. */
+const atATime = 8;
+
+/** Reads from AWS what there is of the wanted resources and of those that may be ours besides. */
+export async function inspect(
+  site: Site,
+  wanted: readonly Wanted[],
+  others: readonly ResourceKey[],
+): Promise<Observation[]> {
+  const byId = new Map<string, ResourceKey & { readonly wanted: Wanted | undefined }>();
+  for (const { kind, name } of others) byId.set(idOf({ kind, name }), { kind, name, wanted: undefined });
+  for (const resource of wanted) {
+    byId.delete(idOf(resource)); // so that the wanted ones keep their order
+    byId.set(idOf(resource), { kind: resource.kind, name: resource.name, wanted: resource });
+  }
+
+  const queue = [...byId.values()].entries();
+  const observations: Observation[] = [];
+  const work = async () => {
+    for (const [index, resource] of queue) observations[index] = { ...resource, found: await read(site, resource) };
+  };
+  await Promise.all(Array.from({ length: atATime }, work));
+  return observations;
+}
+
+/** Reads one resource; one that somebody else removes while it is read isn't there. */
+export async function read(
+  site: Site,
+  { kind, name, wanted }: ResourceKey & { readonly wanted?: Wanted | undefined },
+): Promise<Found | undefined> {
+  try {
+    return await unlessAbsent(kindOf(kind).read(site, name, wanted?.settings));
+  } catch (error) {
+    throw explainAwsError(error, `read ${kind} ${name}`);
+  }
+}

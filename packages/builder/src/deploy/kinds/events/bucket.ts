@@ -1,0 +1,71 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  type CreateBucketConfiguration,
+  DeleteBucketCommand,
+  GetBucketTaggingCommand,
+  HeadBucketCommand,
+  PutBucketTaggingCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { isServiceError } from '../../../aws/aws-error.ts';
+import { goneTags } from '../../resource/given-tags.ts';
+import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+
+/** A bucket that is made where it doesn't exist. */
+export interface BucketSettings {
+  readonly tags: Tags;
+}
+
+/** An S3 bucket. It is never emptied: one that holds objects can't be removed. */
+export const bucket: Kind<BucketSettings> = {
+  precious: true,
+
+  async read({ aws }, name): Promise<Found<BucketSettings> | undefined> {
+    const s3 = aws.client(S3Client);
+    const there = await unlessAbsent(s3.send(new HeadBucketCommand({ Bucket: name })));
+    if (there === undefined) return undefined;
+    const tags = tagsOf((await unlessAbsent(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
+    return { owner: tags[projectTag], settings: { tags }, attributes: {} };
+  },
+
+  async create(site, name, { tags }) {
+    await make(site, name, { Tags: tagList(tags) }).catch(async (error: unknown) => {
+      // S3 takes tags in this very call; what only speaks S3's language may not.
+      if (!isServiceError(error) || error.name !== 'MalformedXML') throw error;
+      await make(site, name, {});
+    });
+    return await putTags(site, name, tags);
+  },
+
+  async update(site, name, { tags }, { found }) {
+    const { tags: all = {} } = found.settings;
+    const gone = goneTags(all, tags);
+    const kept = Object.entries(all).filter(([tag]) => !gone.includes(tag));
+    return await putTags(site, name, { ...Object.fromEntries(kept), ...tags });
+  },
+
+  async remove({ aws }, name) {
+    await aws.client(S3Client).send(new DeleteBucketCommand({ Bucket: name }));
+  },
+};
+
+async function make({ aws }: Site, Bucket: string, options: CreateBucketConfiguration): Promise<void> {
+  // The oldest region is the one that may not be named.
+  const location = aws.region === 'us-east-1' ? {} : { LocationConstraint: aws.region as BucketLocationConstraint };
+  const CreateBucketConfiguration = { ...location, ...options };
+  const create = new CreateBucketCommand({
+    Bucket,
+    ...(Object.keys(CreateBucketConfiguration).length === 0 ? {} : { CreateBucketConfiguration }),
+  });
+  await aws.client(S3Client).send(create);
+}
+
+/** Tags of a bucket are written all together. */
+async function putTags({ aws }: Site, name: string, tags: Tags): Promise<Record<string, never>> {
+  const Tagging = { TagSet: tagList(tags) };
+  await aws.client(S3Client).send(new PutBucketTaggingCommand({ Bucket: name, Tagging }));
+  return {};
+}

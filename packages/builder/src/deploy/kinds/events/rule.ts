@@ -1,0 +1,70 @@
+import {
+  DeleteRuleCommand,
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListTagsForResourceCommand,
+  PutRuleCommand,
+  type RuleState,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-eventbridge';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { arnOf } from '../../../aws/arn.ts';
+import { changeTags } from '../../resource/given-tags.ts';
+import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+
+/** When the function is invoked. */
+export interface RuleSettings {
+  readonly schedule: string;
+  /** ENABLED or DISABLED. */
+  readonly state: string;
+  readonly tags: Tags;
+}
+
+/** An EventBridge rule on the default bus. */
+export const rule: Kind<RuleSettings> = {
+  async read(site, name): Promise<Found<RuleSettings> | undefined> {
+    const events = site.aws.client(EventBridgeClient);
+    const found = await unlessAbsent(events.send(new DescribeRuleCommand({ Name: name })));
+    if (found === undefined) return undefined;
+    const tags = tagsOf((await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(site, name) }))).Tags);
+    const settings = { schedule: found.ScheduleExpression ?? '', state: found.State ?? '', tags };
+    return { owner: tags[projectTag], settings, attributes: {} };
+  },
+
+  async create({ aws }, name, { schedule, state, tags }) {
+    await aws.client(EventBridgeClient).send(
+      new PutRuleCommand({
+        Name: name,
+        ScheduleExpression: schedule,
+        State: state as RuleState, // validated with the configuration
+        Tags: tagList(tags),
+      }),
+    );
+    return {};
+  },
+
+  async update(site, name, { schedule, state, tags: wanted }, { found, changed }) {
+    const events = site.aws.client(EventBridgeClient);
+    const State = state as RuleState; // validated with the configuration
+    await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: schedule, State }));
+    if (changed.has('tags')) {
+      const ResourceARN = ruleArn(site, name);
+      await changeTags(found.settings.tags, wanted, {
+        tag: (tags) => events.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) })),
+        untag: (TagKeys) => events.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
+      });
+    }
+    return {};
+  },
+
+  async remove({ aws }, name) {
+    await aws.client(EventBridgeClient).send(new DeleteRuleCommand({ Name: name }));
+  },
+};
+
+/** The ARN of a rule on the default bus. */
+export function ruleArn({ aws }: Pick<Site, 'aws'>, name: string): string {
+  return arnOf(aws, 'events', `rule/${name}`);
+}

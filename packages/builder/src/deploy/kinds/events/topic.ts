@@ -1,0 +1,56 @@
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  SNSClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-sns';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { arnOf } from '../../../aws/arn.ts';
+import { changeTags } from '../../resource/given-tags.ts';
+import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+
+/** A topic that notifications are published to. */
+export interface TopicSettings {
+  readonly tags: Tags;
+}
+
+/** An SNS topic. */
+export const topic: Kind<TopicSettings> = {
+  async read(site, name): Promise<Found<TopicSettings> | undefined> {
+    const sns = site.aws.client(SNSClient);
+    const arn = topicArn(site, name);
+    const there = await unlessAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
+    if (there === undefined) return undefined;
+    const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
+    return { owner: tags[projectTag], settings: { tags }, attributes: { arn } };
+  },
+
+  async create({ aws }, name, { tags }) {
+    const Attributes = name.endsWith('.fifo') ? { FifoTopic: 'true' } : {};
+    await aws.client(SNSClient).send(new CreateTopicCommand({ Name: name, Tags: tagList(tags), Attributes }));
+    return {};
+  },
+
+  async update(site, name, { tags: wanted }, { found }) {
+    const sns = site.aws.client(SNSClient);
+    const ResourceArn = topicArn(site, name);
+    await changeTags(found.settings.tags, wanted, {
+      tag: (tags) => sns.send(new TagResourceCommand({ ResourceArn, Tags: tagList(tags) })),
+      untag: (TagKeys) => sns.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
+    });
+    return {};
+  },
+
+  async remove(site, name) {
+    await site.aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: topicArn(site, name) }));
+  },
+};
+
+/** The ARN of a topic of this account and region. */
+export function topicArn({ aws }: Site, name: string): string {
+  return arnOf(aws, 'sns', name);
+}

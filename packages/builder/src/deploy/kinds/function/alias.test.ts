@@ -1,0 +1,76 @@
+import {
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { testSite } from '../../../../fixtures/site.ts';
+import { alias } from './alias.ts';
+import { revisionOf } from './revision.ts';
+
+const lambda = mockClient(LambdaClient);
+afterEach(() => lambda.reset());
+
+const settings = { revision: 'new', description: 'alr:project=demo' };
+const found = { owner: 'demo', settings: {}, attributes: {} };
+
+describe('an alias', () => {
+  it('moves to the version that is published when that is ready, its snapshot taken', async () => {
+    lambda.on(PublishVersionCommand).resolves({ Version: '7' });
+    lambda
+      .on(GetFunctionConfigurationCommand, { FunctionName: 'demo', Qualifier: '7' })
+      .resolvesOnce({ State: 'Pending' })
+      .resolves({ State: 'Active' });
+    lambda.on(UpdateAliasCommand).resolves({});
+    await alias.update(testSite(), 'demo:live', settings, { found, changed: new Set(['revision']) });
+    expect(lambda.commandCalls(GetFunctionConfigurationCommand)).toHaveLength(2);
+    expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      Name: 'live',
+      FunctionVersion: '7',
+      Description: 'alr:project=demo',
+    });
+  });
+
+  it('stays where it is when the version cannot be made ready', async () => {
+    lambda.on(PublishVersionCommand).resolves({ Version: '7' });
+    lambda.on(GetFunctionConfigurationCommand).resolves({ State: 'Failed', StateReason: 'The snapshot timed out' });
+    await expect(
+      alias.update(testSite(), 'demo:live', settings, { found, changed: new Set(['revision']) }),
+    ).rejects.toThrow('The snapshot timed out');
+    expect(lambda.commandCalls(UpdateAliasCommand)).toHaveLength(0);
+  });
+
+  it('is ours by its description', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolves({ MemorySize: 128 });
+    lambda
+      .on(GetAliasCommand)
+      .resolvesOnce({ FunctionVersion: '3', Description: 'alr:project=demo' })
+      .resolves({ FunctionVersion: '3', Description: 'by hand' });
+    expect(await alias.read(testSite(), 'demo:live', undefined)).toEqual({
+      owner: 'demo',
+      settings: { revision: revisionOf({ MemorySize: 128 }), description: 'alr:project=demo' },
+      attributes: { version: '3' },
+    });
+    expect(await alias.read(testSite(), 'demo:live', undefined)).toMatchObject({ owner: undefined });
+  });
+});
+
+describe('a revision', () => {
+  it('is the same for what behaves alike, in whatever order AWS tells it', () => {
+    const one = { CodeSha256: 'a', Version: '1', Environment: { Variables: { A: '1', B: '2' } } };
+    const other = { CodeSha256: 'a', Version: '$LATEST', Environment: { Variables: { B: '2', A: '1' } } };
+    expect(revisionOf(one)).toBe(revisionOf(other));
+  });
+
+  it.each([
+    { CodeSha256: 'b' },
+    { CodeSha256: 'a', MemorySize: 256 },
+    { CodeSha256: 'a', Environment: { Variables: { A: '2' } } },
+  ])('is another for %j', (found) => {
+    expect(revisionOf(found)).not.toBe(revisionOf({ CodeSha256: 'a' }));
+  });
+});

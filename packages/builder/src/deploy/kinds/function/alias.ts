@@ -1,0 +1,74 @@
+import {
+  CreateAliasCommand,
+  DeleteAliasCommand,
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+} from '@aws-sdk/client-lambda';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { projectTag } from '../../resource/ownership.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+import { untilReady } from './function-state.ts';
+import { revisionOf } from './revision.ts';
+
+/** An alias on a published version. */
+export interface AliasSettings {
+  /** The code and configuration of the version that it points at. */
+  readonly revision: string;
+  /** An alias has no tags; its description says whose it is. */
+  readonly description: string;
+}
+
+/** A function's alias, and the published version it points at; its name is `FUNCTION:ALIAS`. */
+export const alias: Kind<AliasSettings> = {
+  async read({ aws, project }, name): Promise<Found<AliasSettings> | undefined> {
+    const lambda = aws.client(LambdaClient);
+    const key = keyOf(name);
+    const found = await unlessAbsent(lambda.send(new GetAliasCommand(key)));
+    if (found === undefined) return undefined;
+    const Qualifier = found.FunctionVersion;
+    const version = await lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: key.FunctionName, Qualifier }),
+    );
+    const description = found.Description ?? '';
+    const owner = description === aliasDescription(project) ? project : undefined;
+    const settings = { revision: Qualifier === '$LATEST' ? 'unpublished' : revisionOf(version), description };
+    return { owner, settings, attributes: { version: Qualifier ?? '' } };
+  },
+
+  async create(site, name, { description: Description }) {
+    const FunctionVersion = await publish(site, name);
+    await site.aws.client(LambdaClient).send(new CreateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
+    return {};
+  },
+
+  async update(site, name, { description: Description }) {
+    const FunctionVersion = await publish(site, name);
+    await site.aws.client(LambdaClient).send(new UpdateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
+    return {};
+  },
+
+  async remove({ aws }, name) {
+    await aws.client(LambdaClient).send(new DeleteAliasCommand(keyOf(name)));
+  },
+};
+
+/** The description of a project's alias. */
+export function aliasDescription(project: string): string {
+  return `${projectTag}=${project}`;
+}
+
+/** Publishes what the function is now; where that is published already, AWS answers with that version. */
+async function publish(site: Site, name: string): Promise<string> {
+  const { FunctionName } = keyOf(name);
+  const { Version = '' } = await site.aws.client(LambdaClient).send(new PublishVersionCommand({ FunctionName }));
+  await untilReady(site, FunctionName, 'ready', Version);
+  return Version;
+}
+
+function keyOf(name: string): { FunctionName: string; Name: string } {
+  const [FunctionName = '', Name = ''] = name.split(':');
+  return { FunctionName, Name };
+}

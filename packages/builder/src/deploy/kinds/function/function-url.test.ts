@@ -1,0 +1,81 @@
+import {
+  CreateFunctionUrlConfigCommand,
+  DeleteFunctionUrlConfigCommand,
+  GetFunctionUrlConfigCommand,
+  LambdaClient,
+  ListTagsCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateFunctionUrlConfigCommand,
+} from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { commandsOf, testSite } from '../../../../fixtures/site.ts';
+import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
+
+const lambda = mockClient(LambdaClient);
+afterEach(() => lambda.reset());
+
+const settings: FunctionUrlSettings = { authType: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM', cors: null };
+const found = { owner: 'demo', settings: {}, attributes: {} };
+
+describe("a function's URL", () => {
+  it('is marked as ours on the function before it is made', async () => {
+    lambda.on(ListTagsCommand).resolves({ Tags: {} });
+    lambda.on(TagResourceCommand).resolves({});
+    lambda.on(CreateFunctionUrlConfigCommand).resolves({ FunctionUrl: 'https://url/' });
+    expect(await functionUrl.create(testSite(), 'demo:live', settings)).toEqual({ url: 'https://url/' });
+    expect(lambda.calls().map(({ args: [{ input }] }) => input)).toMatchObject([
+      {},
+      { Tags: { 'alr:url:live': 'ours' } },
+      { FunctionName: 'demo', Qualifier: 'live', AuthType: 'AWS_IAM', InvokeMode: 'RESPONSE_STREAM' },
+    ]);
+  });
+
+  it('changes its invoke mode, and loses its CORS settings', async () => {
+    lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
+    const wanted = { ...settings, invokeMode: 'BUFFERED' };
+    await functionUrl.update(testSite(), 'demo', wanted, { found, changed: new Set(['invokeMode', 'cors']) });
+    expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      AuthType: 'AWS_IAM',
+      InvokeMode: 'BUFFERED',
+      Cors: {},
+    });
+  });
+
+  it('that nobody wants is ours only where it is marked so', async () => {
+    lambda.on(GetFunctionUrlConfigCommand).resolves({ FunctionUrl: 'https://url/', AuthType: 'NONE' });
+    lambda
+      .on(ListTagsCommand)
+      .resolvesOnce({ Tags: {} })
+      .resolves({ Tags: { 'alr:url': 'ours' } });
+    expect(await functionUrl.read(testSite(), 'demo', undefined)).toMatchObject({ owner: undefined });
+    expect(await functionUrl.read(testSite(), 'demo', undefined)).toMatchObject({ owner: 'demo' });
+  });
+
+  it('loses its mark after it is gone', async () => {
+    lambda.on(DeleteFunctionUrlConfigCommand).resolves({});
+    lambda.on(UntagResourceCommand).resolves({});
+    await functionUrl.remove(testSite(), 'demo', found);
+    expect(commandsOf(lambda)).toEqual(['DeleteFunctionUrlConfig', 'UntagResource']);
+  });
+
+  it('tells who may call from other origins', async () => {
+    const Cors = { AllowOrigins: ['https://example.org'], AllowMethods: ['GET'], MaxAge: 60 };
+    lambda.on(GetFunctionUrlConfigCommand).resolves({ FunctionUrl: 'u', AuthType: 'NONE', Cors });
+    lambda.on(ListTagsCommand).resolves({});
+    const cors = {
+      allowOrigins: ['https://example.org'],
+      allowMethods: ['GET'],
+      allowHeaders: [],
+      exposeHeaders: [],
+      allowCredentials: false,
+      maxAge: 60,
+    };
+    expect((await functionUrl.read(testSite(), 'demo', settings))?.settings.cors).toEqual(cors);
+    lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
+    await functionUrl.update(testSite(), 'demo', { ...settings, cors }, { found, changed: new Set(['cors']) });
+    expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input.Cors).toMatchObject(Cors);
+  });
+});

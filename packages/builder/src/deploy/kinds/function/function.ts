@@ -1,0 +1,137 @@
+import {
+  type Architecture,
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionCommand,
+  LambdaClient,
+  ListTagsCommand,
+  PutFunctionConcurrencyCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { arnOf, nameOf } from '../../../aws/arn.ts';
+import type { ServiceError } from '../../../aws/aws-error.ts';
+import { whileTooEarly } from '../../../aws/patience.ts';
+import { changeTags } from '../../resource/given-tags.ts';
+import { formerRoleTag, projectTag } from '../../resource/ownership.ts';
+import type { Change, Found, Kind, Site } from '../../resource/resource.ts';
+import { allParametersOf, type FunctionSettings, parametersOf, settingsFound } from './function-settings.ts';
+import { untilReady } from './function-state.ts';
+import { revisionOf } from './revision.ts';
+
+/** A Lambda function. */
+export const lambdaFunction: Kind<FunctionSettings> = {
+  secret: ['environment'],
+
+  async read({ aws }, name): Promise<Found<FunctionSettings> | undefined> {
+    const answer = await unlessAbsent(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: name })));
+    if (answer?.Configuration === undefined) return undefined;
+    return {
+      owner: answer.Tags?.[projectTag],
+      settings: settingsFound(answer, answer.Configuration),
+      attributes: { revision: revisionOf(answer.Configuration) },
+    };
+  },
+
+  async create(site, name, settings) {
+    const create = new CreateFunctionCommand({
+      ...allParametersOf(settings),
+      FunctionName: name,
+      PackageType: 'Image',
+      Code: { ImageUri: settings.image },
+      Architectures: architecturesOf(settings),
+      Role: settings.role,
+      Tags: settings.tags,
+    });
+    await whileTooEarly(() => site.aws.client(LambdaClient).send(create), isTooEarly, site.aws.pause);
+    const made = await untilReady(site, name);
+    if (settings.concurrency !== null) await putConcurrency(site, name, settings);
+    return { revision: revisionOf(made) };
+  },
+
+  async update(site, name, settings, { found, changed }) {
+    await untilReady(site, name, 'settled');
+    if (changed.has('role')) await remember(site, name, found);
+    const parameters = parametersOf(settings, changed);
+    if (parameters !== undefined) await putConfiguration(site, name, parameters);
+    if (changed.has('image') || changed.has('architecture') || isFailed(found)) {
+      await putCode(site, name, settings, found);
+    }
+    if (changed.has('concurrency')) await putConcurrency(site, name, settings);
+    if (changed.has('tags')) {
+      const Resource = arnOf(site.aws, 'lambda', `function:${name}`);
+      const lambda = site.aws.client(LambdaClient);
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
+        untag: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
+      });
+    }
+    return { revision: revisionOf(await untilReady(site, name)) };
+  },
+
+  async remove(site, name, found) {
+    if (name !== site.functionName) await unlessAbsent(remember(site, site.functionName, found));
+    await site.aws.client(LambdaClient).send(new DeleteFunctionCommand({ FunctionName: name }));
+  },
+};
+
+/** AWS tries again what it failed to do when it gets the same code once more. */
+function isFailed({ settings }: Change<FunctionSettings>['found']): boolean {
+  return settings.state?.startsWith('failed') ?? false;
+}
+
+/**
+ * Nothing leads to a role but the function that runs as it: the former one, and that of a function with a former name,
+ * is noted down with our function until it is gone.
+ */
+async function remember({ aws }: Site, name: string, { settings }: Found<FunctionSettings>): Promise<void> {
+  const lambda = aws.client(LambdaClient);
+  const Resource = arnOf(aws, 'lambda', `function:${name}`);
+  const former = nameOf(settings.role ?? '');
+  const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
+  if (Tags[formerRoleTag] === former) return;
+  await lambda.send(new TagResourceCommand({ Resource, Tags: { [formerRoleTag]: former } }));
+}
+
+async function putConfiguration(site: Site, name: string, parameters: object): Promise<void> {
+  const update = new UpdateFunctionConfigurationCommand({ FunctionName: name, ...parameters });
+  await whileTooEarly(() => site.aws.client(LambdaClient).send(update), isTooEarly, site.aws.pause);
+  await untilReady(site, name);
+}
+
+async function putCode(
+  site: Site,
+  name: string,
+  settings: FunctionSettings,
+  found: Change<FunctionSettings>['found'],
+): Promise<void> {
+  const update = new UpdateFunctionCodeCommand({
+    FunctionName: name,
+    ImageUri: settings.image ?? found.settings.image,
+    Architectures: architecturesOf(settings),
+  });
+  await whileTooEarly(() => site.aws.client(LambdaClient).send(update), isTooEarly, site.aws.pause);
+  await untilReady(site, name);
+}
+
+async function putConcurrency({ aws }: Site, FunctionName: string, { concurrency }: FunctionSettings): Promise<void> {
+  const lambda = aws.client(LambdaClient);
+  await (concurrency === null
+    ? lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
+    : lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: concurrency })));
+}
+
+function architecturesOf({ architecture }: FunctionSettings): Architecture[] {
+  return [architecture as Architecture]; // validated with the configuration
+}
+
+/** A role takes a while until Lambda may take it, and so does an update of the function's. */
+function isTooEarly({ name, message }: ServiceError): boolean {
+  if (name === 'ResourceConflictException') return /update is in progress|state: Pending/i.test(message);
+  if (name !== 'InvalidParameterValueException') return false;
+  return /role .*(cannot be assumed|does not have permissions)|invalid for CreateGrant/i.test(message);
+}

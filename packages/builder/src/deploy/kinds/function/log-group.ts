@@ -1,0 +1,72 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  ListTagsForResourceCommand,
+  PutRetentionPolicyCommand,
+  paginateDescribeLogGroups,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { arnOf } from '../../../aws/arn.ts';
+import { changeTags } from '../../resource/given-tags.ts';
+import { projectTag, type Tags } from '../../resource/ownership.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+
+/** Where the function's log goes. */
+export interface LogGroupSettings {
+  /** Days; null: for ever. */
+  readonly retention: number | null;
+  readonly tags: Tags;
+}
+
+/** A CloudWatch log group. */
+export const logGroup: Kind<LogGroupSettings> = {
+  precious: true,
+
+  async read(site, name): Promise<Found<LogGroupSettings> | undefined> {
+    const client = site.aws.client(CloudWatchLogsClient);
+    for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name })) {
+      const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
+      if (group === undefined) continue;
+      const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn(site, name) }));
+      const settings = { retention: group.retentionInDays ?? null, tags };
+      return { owner: tags[projectTag], settings, attributes: {}, holds: 'its logs' };
+    }
+    return undefined;
+  },
+
+  async create(site, name, settings) {
+    const { tags } = settings;
+    await site.aws.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: name, tags }));
+    await putRetention(site, name, settings);
+    return {};
+  },
+
+  async update(site, name, settings, { found, changed }) {
+    if (changed.has('retention')) await putRetention(site, name, settings);
+    if (changed.has('tags')) {
+      const logs = site.aws.client(CloudWatchLogsClient);
+      const resourceArn = arn(site, name);
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (tags) => logs.send(new TagResourceCommand({ resourceArn, tags })),
+        untag: (tagKeys) => logs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+      });
+    }
+    return {};
+  },
+
+  async remove({ aws }, name) {
+    await aws.client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: name }));
+  },
+};
+
+function arn({ aws }: Site, name: string): string {
+  return arnOf(aws, 'logs', `log-group:${name}`);
+}
+
+async function putRetention({ aws }: Site, name: string, { retention }: LogGroupSettings): Promise<void> {
+  if (retention === null) return;
+  const put = new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: retention });
+  await aws.client(CloudWatchLogsClient).send(put);
+}

@@ -1,0 +1,108 @@
+import {
+  AddPermissionCommand,
+  type FunctionUrlAuthType,
+  GetPolicyCommand,
+  LambdaClient,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-lambda';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import type { ServiceError } from '../../../aws/aws-error.ts';
+import { whileTooEarly } from '../../../aws/patience.ts';
+import { conditionOf, type Statement, serviceOf, statementsOf } from '../../resource/policy-document.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+
+/** Who may invoke the function. */
+export interface PermissionSettings {
+  readonly action: string;
+  /** The AWS service that invokes, such as `s3.amazonaws.com`; `*`: everybody. */
+  readonly principal: string;
+  /** The ARN of what it invokes for; null: there is no such thing. */
+  readonly source: string | null;
+  /** The account that the source has to belong to; null where its ARN tells. */
+  readonly account: string | null;
+  /** With function URLs: the kind of URL that this is for. */
+  readonly urlAuthType?: string;
+  /** With function URLs: nothing but a call of the URL. */
+  readonly viaUrl?: boolean;
+}
+
+/** A statement of the function's policy, among those of others; its name is `STATEMENT` or `STATEMENT@ALIAS`. */
+export const permission: Kind<PermissionSettings> = {
+  summary: ({ principal, action }) => `${principal === '*' ? 'everybody' : principal} may ${action}`,
+
+  async read(site, name): Promise<Found<PermissionSettings> | undefined> {
+    const { id, qualifier } = partsOf(name);
+    const statement = (await readStatements(site, qualifier)).find(({ Sid }) => Sid === id);
+    if (statement === undefined) return undefined;
+    return { owner: site.project, settings: settingsOf(statement), attributes: {} };
+  },
+
+  async create(site, name, settings) {
+    return await add(site, name, settings);
+  },
+
+  async update(site, name, settings) {
+    // A statement can't be changed.
+    await remove(site, name);
+    return await add(site, name, settings);
+  },
+
+  async remove(site, name) {
+    await remove(site, name);
+  },
+};
+
+/** The statements of the policy of a function, or of one of its aliases. */
+export async function readStatements(site: Site, qualifier: string | undefined): Promise<readonly Statement[]> {
+  const ask = new GetPolicyCommand({ FunctionName: site.functionName, Qualifier: qualifier });
+  return statementsOf((await unlessAbsent(site.aws.client(LambdaClient).send(ask)))?.Policy);
+}
+
+function settingsOf(statement: Statement): Partial<PermissionSettings> {
+  const urlAuthType = conditionOf(statement, 'lambda:FunctionUrlAuthType');
+  const viaUrl = conditionOf(statement, 'lambda:InvokedViaFunctionUrl');
+  return {
+    action: String(statement.Action),
+    principal: serviceOf(statement) ?? (isEverybody(statement.Principal) ? '*' : JSON.stringify(statement.Principal)),
+    source: conditionOf(statement, 'aws:SourceArn') ?? null,
+    account: conditionOf(statement, 'aws:SourceAccount') ?? null,
+    ...(urlAuthType === undefined ? {} : { urlAuthType }),
+    ...(viaUrl === undefined ? {} : { viaUrl: viaUrl === 'true' }),
+  };
+}
+
+function isEverybody(principal: unknown): boolean {
+  return principal === '*' || (typeof principal === 'object' && JSON.stringify(principal) === '{"AWS":"*"}');
+}
+
+async function add({ aws, functionName }: Site, name: string, settings: PermissionSettings) {
+  const { id, qualifier } = partsOf(name);
+  const add = new AddPermissionCommand({
+    FunctionName: functionName,
+    Qualifier: qualifier,
+    StatementId: id,
+    Action: settings.action,
+    Principal: settings.principal,
+    ...(settings.source === null ? {} : { SourceArn: settings.source }),
+    ...(settings.account === null ? {} : { SourceAccount: settings.account }),
+    ...(settings.urlAuthType === undefined ? {} : { FunctionUrlAuthType: settings.urlAuthType as FunctionUrlAuthType }), // ours alone: NONE
+    ...(settings.viaUrl === undefined ? {} : { InvokedViaFunctionUrl: settings.viaUrl }),
+  });
+  await whileTooEarly(() => aws.client(LambdaClient).send(add), isUpdating, aws.pause);
+  return {};
+}
+
+async function remove({ aws, functionName }: Site, name: string): Promise<void> {
+  const { id, qualifier } = partsOf(name);
+  const remove = new RemovePermissionCommand({ FunctionName: functionName, StatementId: id, Qualifier: qualifier });
+  await unlessAbsent(whileTooEarly(() => aws.client(LambdaClient).send(remove), isUpdating, aws.pause));
+}
+
+function isUpdating({ name, message }: ServiceError): boolean {
+  return name === 'ResourceConflictException' && /update is in progress/i.test(message);
+}
+
+function partsOf(name: string): { id: string; qualifier: string | undefined } {
+  const [id = '', qualifier] = name.split('@');
+  return { id, qualifier };
+}

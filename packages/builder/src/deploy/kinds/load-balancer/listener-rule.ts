@@ -1,0 +1,107 @@
+import {
+  AddTagsCommand,
+  CreateRuleCommand,
+  DeleteRuleCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+  paginateDescribeRules,
+  RemoveTagsCommand,
+  type Rule,
+  SetRulePrioritiesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import type { Aws } from '../../../aws/connection.ts';
+import { changeTags } from '../../resource/given-tags.ts';
+import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import type { Found, Kind } from '../../resource/resource.ts';
+
+/** Which requests go to the function. */
+export interface ListenerRuleSettings {
+  readonly path: string;
+  /** The rule's place among the listener's. */
+  readonly priority: number;
+  /** The ARN of the target group. */
+  readonly targetGroup: string;
+  readonly tags: Tags;
+}
+
+/** The rule of a listener that is ours, told by its tag; its name is the listener's ARN. */
+export const listenerRule: Kind<ListenerRuleSettings> = {
+  async read({ aws, project }, listener): Promise<Found<ListenerRuleSettings> | undefined> {
+    for (const { rule, tags } of await rulesOf(aws, listener)) {
+      if (tags[projectTag] !== project) continue;
+      return { owner: project, settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
+    }
+    return undefined;
+  },
+
+  async create({ aws }, listener, settings) {
+    await aws.client(ElasticLoadBalancingV2Client).send(
+      new CreateRuleCommand({
+        ListenerArn: listener,
+        Priority: settings.priority,
+        ...contentsOf(settings),
+        Tags: tagList(settings.tags),
+      }),
+    );
+    return {};
+  },
+
+  async update({ aws }, _listener, settings, { found, changed }) {
+    const elb = aws.client(ElasticLoadBalancingV2Client);
+    const RuleArn = found.attributes.arn;
+    await elb.send(new ModifyRuleCommand({ RuleArn, ...contentsOf(settings) }));
+    if (changed.has('priority')) {
+      await elb.send(new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority: settings.priority }] }));
+    }
+    if (changed.has('tags')) {
+      const ResourceArns = [RuleArn ?? ''];
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (tags) => elb.send(new AddTagsCommand({ ResourceArns, Tags: tagList(tags) })),
+        untag: (TagKeys) => elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys })),
+      });
+    }
+    return {};
+  },
+
+  async remove({ aws }, _listener, { attributes }) {
+    await aws.client(ElasticLoadBalancingV2Client).send(new DeleteRuleCommand({ RuleArn: attributes.arn }));
+  },
+};
+
+/** The rules of a listener with their tags; none where there is no such listener. */
+export async function rulesOf(aws: Aws, ListenerArn: string): Promise<{ rule: Rule; tags: Tags }[]> {
+  const client = aws.client(ElasticLoadBalancingV2Client);
+  const gather = async () => {
+    const all: Rule[] = [];
+    for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn })) all.push(...Rules);
+    return all;
+  };
+  const rules = (await unlessAbsent(gather())) ?? [];
+  const tags = new Map<string | undefined, Tags>();
+  for (let start = 0; start < rules.length; start += 20) {
+    // 20 is what DescribeTags takes at once.
+    const ResourceArns = rules.slice(start, start + 20).map(({ RuleArn = '' }) => RuleArn);
+    const { TagDescriptions = [] } = await client.send(new DescribeTagsCommand({ ResourceArns }));
+    for (const { ResourceArn, Tags: list } of TagDescriptions) tags.set(ResourceArn, tagsOf(list));
+  }
+  return rules.map((rule) => ({ rule, tags: tags.get(rule.RuleArn) ?? {} }));
+}
+
+function settingsOf({ Conditions, Actions, Priority }: Rule, tags: Tags): ListenerRuleSettings {
+  const condition = Conditions?.find(({ Field }) => Field === 'path-pattern');
+  return {
+    path: (condition?.PathPatternConfig?.Values ?? condition?.Values ?? []).join(' '),
+    priority: Number(Priority),
+    targetGroup: Actions?.find(({ Type }) => Type === 'forward')?.TargetGroupArn ?? '',
+    tags,
+  };
+}
+
+function contentsOf({ path, targetGroup }: ListenerRuleSettings) {
+  return {
+    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }],
+    Actions: [{ Type: 'forward' as const, TargetGroupArn: targetGroup }],
+  };
+}

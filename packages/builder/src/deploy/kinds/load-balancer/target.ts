@@ -1,0 +1,78 @@
+import {
+  DeregisterTargetsCommand,
+  DescribeTagsCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import type { ServiceError } from '../../../aws/aws-error.ts';
+import type { Aws } from '../../../aws/connection.ts';
+import { whileTooEarly } from '../../../aws/patience.ts';
+import { projectTag, tagsOf } from '../../resource/ownership.ts';
+import type { Found, Kind } from '../../resource/resource.ts';
+
+/** What a target group forwards to. */
+export interface TargetSettings {
+  /** The ARN of the function or of its alias. */
+  readonly function: string;
+}
+
+/** The function in a target group, which has room for just one; its name is the target group's. */
+export const target: Kind<TargetSettings> = {
+  async read({ aws }, group): Promise<Found<TargetSettings> | undefined> {
+    const TargetGroupArn = await findGroup(aws, group);
+    if (TargetGroupArn === undefined) return undefined;
+    const elb = aws.client(ElasticLoadBalancingV2Client);
+    const [{ TargetHealthDescriptions = [] }, { TagDescriptions }] = await Promise.all([
+      elb.send(new DescribeTargetHealthCommand({ TargetGroupArn })),
+      elb.send(new DescribeTagsCommand({ ResourceArns: [TargetGroupArn] })),
+    ]);
+    const registered = TargetHealthDescriptions[0]?.Target?.Id;
+    if (registered === undefined) return undefined;
+    return {
+      owner: tagsOf(TagDescriptions?.[0]?.Tags)[projectTag],
+      settings: { function: registered },
+      attributes: {},
+    };
+  },
+
+  async create({ aws }, group, settings) {
+    return await register(aws, group, settings.function);
+  },
+
+  async update({ aws }, group, settings, { found }) {
+    await deregister(aws, group, found.settings.function);
+    return await register(aws, group, settings.function);
+  },
+
+  async remove({ aws }, group, found) {
+    await deregister(aws, group, found.settings.function);
+  },
+};
+
+async function findGroup(aws: Aws, name: string): Promise<string | undefined> {
+  const ask = new DescribeTargetGroupsCommand({ Names: [name] });
+  const answer = await unlessAbsent(aws.client(ElasticLoadBalancingV2Client).send(ask));
+  return answer?.TargetGroups?.[0]?.TargetGroupArn;
+}
+
+async function register(aws: Aws, group: string, Id: string): Promise<Record<string, never>> {
+  const register = new RegisterTargetsCommand({ TargetGroupArn: await findGroup(aws, group), Targets: [{ Id }] });
+  const call = () => aws.client(ElasticLoadBalancingV2Client).send(register);
+  await whileTooEarly(call, isPermissionUnknownYet, aws.pause);
+  return {};
+}
+
+async function deregister(aws: Aws, group: string, Id: string | undefined): Promise<void> {
+  const TargetGroupArn = await findGroup(aws, group);
+  if (TargetGroupArn === undefined) return; // gone with its group
+  const deregister = new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] });
+  await aws.client(ElasticLoadBalancingV2Client).send(deregister);
+}
+
+/** The load balancer tries whether it may invoke the function, and that was allowed a moment ago. */
+function isPermissionUnknownYet({ name, message }: ServiceError): boolean {
+  return name.startsWith('AccessDenied') && /does not have permission to invoke/i.test(message);
+}

@@ -1,0 +1,54 @@
+import {
+  type EventSourceMappingConfiguration,
+  GetAliasCommand,
+  LambdaClient,
+  ListTagsCommand,
+  paginateListEventSourceMappings,
+} from '@aws-sdk/client-lambda';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { arnOf } from '../../../aws/arn.ts';
+import type { Aws } from '../../../aws/connection.ts';
+import { projectTag } from '../../resource/ownership.ts';
+import type { Site } from '../../resource/resource.ts';
+
+/** The mapping of a source that reads it for our function. */
+export async function findMapping(site: Site, source: string): Promise<EventSourceMappingConfiguration | undefined> {
+  const arn = arnOf(site.aws, 'lambda', `function:${site.functionName}`);
+  const mappings = await list(site.aws, { EventSourceArn: source });
+  const ofFunction = mappings.filter(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
+  if (ofFunction.length === 1) return ofFunction[0];
+  // Somebody else may have made one for another alias. Or our function had another name: then its mapping is taken along,
+  // with its place in the stream.
+  for (const mapping of ofFunction.length > 0 ? ofFunction : mappings) if (await isOurs(site, mapping)) return mapping;
+  return ofFunction[0];
+}
+
+/** Emulators of AWS tell an alias's mapping by the version that the alias is on, or was on when the mapping was made. */
+export async function isOfAlias(site: Site, { UUID, FunctionArn }: EventSourceMappingConfiguration, wanted: string) {
+  const arn = arnOf(site.aws, 'lambda', `function:${site.functionName}`);
+  if (!wanted.startsWith(`${arn}:`) || FunctionArn === wanted) return false;
+  const mappings = await unlessAbsent(list(site.aws, { FunctionName: wanted }));
+  if (mappings?.some((mapping) => mapping.UUID === UUID)) return true;
+  const ask = new GetAliasCommand({ FunctionName: site.functionName, Name: wanted.slice(arn.length + 1) });
+  const found = await unlessAbsent(site.aws.client(LambdaClient).send(ask));
+  return FunctionArn === `${arn}:${found?.FunctionVersion}`;
+}
+
+/** Whether a mapping carries our tag, or, where AWS has no tags for mappings, its function does. */
+async function isOurs({ aws, project }: Site, found: EventSourceMappingConfiguration): Promise<boolean> {
+  const Resource = found.EventSourceMappingArn ?? found.FunctionArn?.split(':').slice(0, 7).join(':'); // no alias
+  const answer = await unlessAbsent(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
+  return answer?.Tags?.[projectTag] === project;
+}
+
+/** The mappings of a source, of a function, or of both. */
+async function list(
+  aws: Aws,
+  filter: { EventSourceArn?: string; FunctionName?: string },
+): Promise<EventSourceMappingConfiguration[]> {
+  const mappings: EventSourceMappingConfiguration[] = [];
+  for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, filter)) {
+    mappings.push(...(page.EventSourceMappings ?? []));
+  }
+  return mappings;
+}

@@ -1,0 +1,137 @@
+import {
+  CreateEventSourceMappingCommand,
+  DeleteEventSourceMappingCommand,
+  GetEventSourceMappingCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  ListTagsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { refusal, testSite } from '../../../../fixtures/site.ts';
+import { type MappingSettings, mapping } from './mapping.ts';
+
+const lambda = mockClient(LambdaClient);
+afterEach(() => lambda.reset());
+
+const queue = 'arn:aws:sqs:eu-central-1:123456789012:jobs';
+const function_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const settings: MappingSettings = {
+  function: function_,
+  batchSize: 5,
+  batchWindow: 0,
+  partialBatchResponse: true,
+  maximumConcurrency: 2,
+  tags: { 'alr:project': 'demo' },
+};
+const found = {
+  UUID: 'id',
+  EventSourceArn: queue,
+  FunctionArn: function_,
+  EventSourceMappingArn: 'arn:mapping',
+  State: 'Enabled',
+};
+
+describe('an event source mapping', () => {
+  it('is made with its tags, its response type and its own concurrency, and waited for', async () => {
+    lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
+    lambda.on(GetEventSourceMappingCommand).resolvesOnce({ State: 'Creating' }).resolves({ State: 'Enabled' });
+    const site = testSite();
+    await mapping.create(site, queue, settings);
+    expect(lambda.commandCalls(CreateEventSourceMappingCommand)[0]?.args[0].input).toEqual({
+      EventSourceArn: queue,
+      FunctionName: 'demo',
+      BatchSize: 5,
+      MaximumBatchingWindowInSeconds: 0,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+      Tags: { 'alr:project': 'demo' },
+    });
+    expect(site.pauses).toHaveLength(1);
+  });
+
+  it.each([
+    'The function execution role does not have permissions to call ReceiveMessage on SQS',
+    'Cannot access stream arn:stream. Please ensure the role can perform the GetRecords, ... Actions on your stream in IAM.',
+  ])("waits until Lambda knows what the function's role may do: %s", async (message) => {
+    const refused = refusal('InvalidParameterValueException', message);
+    lambda.on(CreateEventSourceMappingCommand).rejectsOnce(refused).resolves({ UUID: 'id' });
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
+    await mapping.create(testSite(), queue, settings);
+    expect(lambda.commandCalls(CreateEventSourceMappingCommand)).toHaveLength(2);
+  });
+
+  it('is changed when it is not being changed already; a limit can be taken away', async () => {
+    lambda.on(UpdateEventSourceMappingCommand).rejectsOnce(refusal('ResourceInUseException')).resolves({});
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
+    const there = { owner: 'demo', settings: {}, attributes: { id: 'id' } };
+    const wanted = { ...settings, partialBatchResponse: false, maximumConcurrency: null };
+    await mapping.update(testSite(), queue, wanted, { found: there, changed: new Set(['maximumConcurrency']) });
+    expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[1]?.args[0].input).toMatchObject({
+      UUID: 'id',
+      FunctionResponseTypes: [],
+      ScalingConfig: {},
+    });
+  });
+
+  it('is found on whichever page it is, and is ours by its tag', async () => {
+    const other = { ...found, UUID: 'other', FunctionArn: `${function_}-2` };
+    lambda
+      .on(ListEventSourceMappingsCommand, { EventSourceArn: queue })
+      .resolves({ EventSourceMappings: [other], NextMarker: 'more' })
+      .on(ListEventSourceMappingsCommand, { EventSourceArn: queue, Marker: 'more' })
+      .resolves({ EventSourceMappings: [found] });
+    lambda
+      .on(ListTagsCommand)
+      .resolvesOnce({ Tags: { 'alr:project': 'demo' } })
+      .resolvesOnce({});
+    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
+    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: undefined });
+  });
+
+  it('is the one that is ours, where somebody else has made one for another alias', async () => {
+    const theirs = { ...found, UUID: 'theirs', FunctionArn: `${function_}:test`, EventSourceMappingArn: 'arn:theirs' };
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, found] });
+    lambda.on(ListTagsCommand).resolves({ Tags: {} });
+    lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
+    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
+  });
+
+  it('is the one of a function of ours that has another name now', async () => {
+    const former = { ...found, FunctionArn: function_.replace(/demo$/, 'former') };
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
+    lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
+    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({
+      owner: 'demo',
+      settings: { function: former.FunctionArn },
+    });
+    lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'another' } });
+    expect(await mapping.read(testSite(), queue, settings)).toBeUndefined();
+  });
+
+  it('is gone when AWS has finished deleting it', async () => {
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{ ...found, State: 'Deleting' }] });
+    lambda
+      .on(GetEventSourceMappingCommand)
+      .resolvesOnce({ State: 'Deleting' })
+      .rejects(refusal('ResourceNotFoundException'));
+    expect(await mapping.read(testSite(), queue, settings)).toBeUndefined();
+    expect(lambda.commandCalls(GetEventSourceMappingCommand)).toHaveLength(2);
+  });
+
+  it('is deleted when it is not being changed', async () => {
+    lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(refusal('ResourceInUseException')).resolves({});
+    await mapping.remove(testSite(), queue, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
+    expect(lambda.commandCalls(DeleteEventSourceMappingCommand)).toHaveLength(2);
+  });
+
+  it('of a FIFO queue has no batch window', async () => {
+    lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
+    await mapping.create(testSite(), `${queue}.fifo`, settings);
+    expect(lambda.commandCalls(CreateEventSourceMappingCommand)[0]?.args[0].input).not.toHaveProperty(
+      'MaximumBatchingWindowInSeconds',
+    );
+  });
+});

@@ -1,0 +1,167 @@
+import {
+  CreateEventSourceMappingCommand,
+  DeleteEventSourceMappingCommand,
+  type EventSourceMappingConfiguration,
+  type EventSourcePosition,
+  GetEventSourceMappingCommand,
+  LambdaClient,
+  ListTagsCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { arnOf } from '../../../aws/arn.ts';
+import { AwsError, type ServiceError } from '../../../aws/aws-error.ts';
+import type { Aws } from '../../../aws/connection.ts';
+import { waitFor, whileTooEarly } from '../../../aws/patience.ts';
+import { changeTags } from '../../resource/given-tags.ts';
+import { projectTag, type Tags } from '../../resource/ownership.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+import { findMapping, isOfAlias } from './find-mapping.ts';
+
+/** How Lambda reads a queue or a stream for the function. What is undefined doesn't apply to the source. */
+export interface MappingSettings {
+  /** The ARN of the function or of its alias. */
+  readonly function: string;
+  readonly batchSize: number;
+  /** Seconds. */
+  readonly batchWindow: number;
+  /** Whether the function tells the records that failed, so that only those are tried again. */
+  readonly partialBatchResponse: boolean;
+  /** Queues only; null: not limited. */
+  readonly maximumConcurrency?: number | null;
+  /** Streams only. Counts once, when the mapping is made. */
+  readonly startingPosition?: string;
+  /** Streams only. */
+  readonly bisect?: boolean;
+  /** Streams only; -1: until the records expire. */
+  readonly retries?: number;
+  readonly tags: Tags;
+}
+
+/** An event source mapping of the function; its name is the ARN of what it reads. */
+export const mapping: Kind<MappingSettings> = {
+  async read(site, source, wanted): Promise<Found<MappingSettings> | undefined> {
+    const found = await findMapping(site, source);
+    if (found?.UUID === undefined) return undefined;
+    if (found.State === 'Deleting') return await untilGone(site.aws, found.UUID);
+    const tags = await tagsOfMapping(site.aws, found);
+    const settings = settingsOf(found);
+    if (wanted?.function !== undefined && (await isOfAlias(site, found, wanted.function))) {
+      settings.function = wanted.function;
+    }
+    return {
+      // Where AWS tells no tags, only sources that are ours or that the configuration names are asked for.
+      owner: tags === undefined ? site.project : tags[projectTag],
+      settings: tags === undefined ? settings : { ...settings, tags },
+      attributes: { id: found.UUID, state: found.State ?? '' },
+    };
+  },
+
+  async create(site, source, settings) {
+    const { aws } = site;
+    const create = new CreateEventSourceMappingCommand({
+      EventSourceArn: source,
+      FunctionName: shortName(site, settings.function),
+      ...(settings.startingPosition === undefined
+        ? {}
+        : { StartingPosition: settings.startingPosition as EventSourcePosition }), // validated with the configuration
+      ...parametersOf(source, settings),
+      Tags: settings.tags,
+    });
+    const made = await whileTooEarly(() => aws.client(LambdaClient).send(create), isTooEarly, aws.pause);
+    await untilSettled(aws, made.UUID);
+    return {};
+  },
+
+  async update(site, source, settings, { found, changed }) {
+    const { aws } = site;
+    const UUID = found.attributes.id;
+    const update = new UpdateEventSourceMappingCommand({
+      UUID,
+      FunctionName: shortName(site, settings.function),
+      ...parametersOf(source, settings),
+      ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}), // takes the limit away
+    });
+    await whileTooEarly(() => aws.client(LambdaClient).send(update), isTooEarly, aws.pause);
+    await untilSettled(aws, UUID);
+    if (changed.has('tags')) {
+      const Resource = arnOf(aws, 'lambda', `event-source-mapping:${UUID}`);
+      const lambda = aws.client(LambdaClient);
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
+        untag: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
+      });
+    }
+    return {};
+  },
+
+  async remove({ aws }, _source, { attributes }) {
+    const remove = new DeleteEventSourceMappingCommand({ UUID: attributes.id });
+    await whileTooEarly(() => aws.client(LambdaClient).send(remove), isTooEarly, aws.pause);
+  },
+};
+
+/** A function without an alias by its name, as people and the console call it. */
+function shortName({ aws, functionName }: Site, arn: string): string {
+  return arn === arnOf(aws, 'lambda', `function:${functionName}`) ? functionName : arn;
+}
+
+/** The mappings' own tags; undefined where AWS has none for mappings. */
+async function tagsOfMapping(aws: Aws, found: EventSourceMappingConfiguration): Promise<Tags | undefined> {
+  const { EventSourceMappingArn } = found;
+  if (EventSourceMappingArn === undefined) return undefined;
+  return (await aws.client(LambdaClient).send(new ListTagsCommand({ Resource: EventSourceMappingArn }))).Tags ?? {};
+}
+
+function settingsOf(found: EventSourceMappingConfiguration): {
+  -readonly [Key in keyof MappingSettings]?: MappingSettings[Key];
+} {
+  return {
+    function: found.FunctionArn ?? '',
+    batchSize: found.BatchSize ?? 0,
+    batchWindow: found.MaximumBatchingWindowInSeconds ?? 0,
+    partialBatchResponse: found.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    maximumConcurrency: found.ScalingConfig?.MaximumConcurrency ?? null,
+    bisect: found.BisectBatchOnFunctionError ?? false,
+    retries: found.MaximumRetryAttempts ?? -1,
+  };
+}
+
+function parametersOf(source: string, settings: MappingSettings) {
+  return {
+    BatchSize: settings.batchSize,
+    // A FIFO queue's mapping has no window.
+    ...(source.endsWith('.fifo') ? {} : { MaximumBatchingWindowInSeconds: settings.batchWindow }),
+    FunctionResponseTypes: settings.partialBatchResponse ? (['ReportBatchItemFailures'] as const).slice() : [],
+    ...(settings.maximumConcurrency ? { ScalingConfig: { MaximumConcurrency: settings.maximumConcurrency } } : {}),
+    ...(settings.bisect === undefined ? {} : { BisectBatchOnFunctionError: settings.bisect }),
+    ...(settings.retries === undefined ? {} : { MaximumRetryAttempts: settings.retries }),
+  };
+}
+
+async function untilSettled(aws: Aws, UUID: string | undefined): Promise<void> {
+  const settled = await waitFor(async () => {
+    const { State } = await aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID }));
+    return State === 'Enabled' || State === 'Disabled' ? State : undefined;
+  }, aws.pause);
+  if (settled === undefined) throw new AwsError(`the event source mapping ${UUID} is not set up after five minutes`);
+}
+
+async function untilGone(aws: Aws, UUID: string): Promise<undefined> {
+  const gone = await waitFor(async () => {
+    const found = await unlessAbsent(aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID })));
+    return found === undefined ? true : undefined;
+  }, aws.pause);
+  if (gone === undefined) throw new AwsError(`the event source mapping ${UUID} is not gone after five minutes`);
+}
+
+/** The role's policies take a while to be known to Lambda, and a mapping that is being changed can't be changed again. */
+function isTooEarly({ name, message }: ServiceError): boolean {
+  if (name === 'ResourceInUseException') return true;
+  return (
+    name === 'InvalidParameterValueException' &&
+    /execution role does not have permissions|cannot be assumed|ensure the role can perform/i.test(message)
+  );
+}

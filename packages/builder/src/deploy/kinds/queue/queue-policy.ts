@@ -1,0 +1,100 @@
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { arnOf } from '../../../aws/arn.ts';
+import type { Aws } from '../../../aws/connection.ts';
+import {
+  conditionOf,
+  type PolicyDocument,
+  serviceOf,
+  statementsOf,
+  withoutStatement,
+  withStatement,
+} from '../../resource/policy-document.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+import { queueUrl } from './queue.ts';
+
+/** Who may send to a queue. */
+export interface QueuePolicySettings {
+  /** The AWS service that sends, such as `s3.amazonaws.com`. */
+  readonly service: string;
+  /** The ARN of the bucket or topic that it sends for. */
+  readonly source: string;
+}
+
+/** A statement of a queue's policy, among those of others; its name is `QUEUE/STATEMENT`. */
+export const queuePolicy: Kind<QueuePolicySettings> = {
+  summary: ({ source }) => `${source} may send`,
+
+  async read({ aws, project }, name): Promise<Found<QueuePolicySettings> | undefined> {
+    const { queue, id } = partsOf(name);
+    const statement = statementsOf(await readPolicy(aws, queue)).find(({ Sid }) => Sid === id);
+    if (statement === undefined) return undefined;
+    const settings = { service: serviceOf(statement) ?? '', source: conditionOf(statement, 'aws:SourceArn') ?? '' };
+    return { owner: project, settings, attributes: {} };
+  },
+
+  async create(site, name, settings) {
+    return await put(site, name, settings);
+  },
+
+  async update(site, name, settings) {
+    return await put(site, name, settings);
+  },
+
+  async remove({ aws }, name) {
+    const { queue, id } = partsOf(name);
+    await changePolicy(aws, queue, (policy) => withoutStatement(policy, id));
+  },
+};
+
+async function put(
+  { aws }: Site,
+  name: string,
+  { service, source }: QueuePolicySettings,
+): Promise<Record<string, never>> {
+  const { queue, id } = partsOf(name);
+  const statement = {
+    Sid: id,
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: 'sqs:SendMessage',
+    Resource: arnOf(aws, 'sqs', queue),
+    // A bucket's ARN doesn't tell its account: a deleted bucket's name may come to belong to somebody else.
+    Condition: { ArnEquals: { 'aws:SourceArn': source }, StringEquals: { 'aws:SourceAccount': aws.account } },
+  };
+  await changePolicy(aws, queue, (policy) => withStatement(policy, statement));
+  return {};
+}
+
+/** The policy of a queue; undefined where there is neither. */
+export async function readPolicy(aws: Aws, queue: string): Promise<string | undefined> {
+  const url = await queueUrl(aws, queue);
+  return url === undefined ? undefined : await policyAt(aws, url);
+}
+
+async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string | undefined> {
+  const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] });
+  return (await aws.client(SQSClient).send(ask)).Attributes?.Policy;
+}
+
+/** The policy is read anew for each change, since others write it too. */
+async function changePolicy(
+  aws: Aws,
+  queue: string,
+  change: (policy: string | undefined) => PolicyDocument | undefined,
+): Promise<void> {
+  const sqs = aws.client(SQSClient);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
+  const policy = change(await policyAt(aws, QueueUrl));
+  const Attributes = { Policy: policy === undefined ? '' : JSON.stringify(policy) };
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+}
+
+function partsOf(name: string): { queue: string; id: string } {
+  const slash = name.indexOf('/');
+  return { queue: name.slice(0, slash), id: name.slice(slash + 1) };
+}

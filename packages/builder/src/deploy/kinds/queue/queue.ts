@@ -1,0 +1,116 @@
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueueTagsCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+  TagQueueCommand,
+  UntagQueueCommand,
+} from '@aws-sdk/client-sqs';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import type { Aws } from '../../../aws/connection.ts';
+import { whileTooEarly } from '../../../aws/patience.ts';
+import { changeTags } from '../../resource/given-tags.ts';
+import { projectTag, type Tags } from '../../resource/ownership.ts';
+import type { Found, Kind } from '../../resource/resource.ts';
+
+/** A queue's settings; times are in seconds. */
+export interface QueueSettings {
+  readonly retention: number;
+  /** Undefined: whatever it is. */
+  readonly visibilityTimeout: number | undefined;
+  /** Where messages go that were received too often; null: nowhere. */
+  readonly redrive: { readonly queue: string; readonly receiveCount: number } | null;
+  readonly tags: Tags;
+}
+
+/** An SQS queue. */
+export const queue: Kind<QueueSettings> = {
+  async read({ aws }, name): Promise<Found<QueueSettings> | undefined> {
+    const QueueUrl = await queueUrl(aws, name);
+    if (QueueUrl === undefined) return undefined;
+    const sqs = aws.client(SQSClient);
+    const [{ Attributes = {} }, { Tags: tags = {} }] = await Promise.all([
+      sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
+      sqs.send(new ListQueueTagsCommand({ QueueUrl })),
+    ]);
+    const messages = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+    return {
+      owner: tags[projectTag],
+      settings: {
+        retention: Number(Attributes.MessageRetentionPeriod),
+        visibilityTimeout: Number(Attributes.VisibilityTimeout),
+        redrive: redriveOf(Attributes.RedrivePolicy),
+        tags,
+      },
+      attributes: { url: QueueUrl, policy: Attributes.Policy ?? '' },
+      ...(messages > 0 ? { holds: `${messages} message${messages === 1 ? '' : 's'}` } : {}),
+    };
+  },
+
+  async create({ aws }, name, settings) {
+    const create = new CreateQueueCommand({
+      QueueName: name,
+      Attributes: {
+        ...attributesOf(settings),
+        ...(name.endsWith('.fifo') ? { FifoQueue: 'true' } : {}),
+      },
+      tags: settings.tags,
+    });
+    // A deleted queue's name is free again after 60 s.
+    const { QueueUrl = '' } = await whileTooEarly(
+      () => aws.client(SQSClient).send(create),
+      ({ name: error }) => error.endsWith('QueueDeletedRecently'),
+      aws.pause,
+    );
+    return { url: QueueUrl };
+  },
+
+  async update({ aws }, _name, settings, { found, changed }) {
+    const QueueUrl = found.attributes.url;
+    const sqs = aws.client(SQSClient);
+    const Attributes = {
+      ...(settings.redrive === null && changed.has('redrive') ? { RedrivePolicy: '' } : {}), // takes it away
+      ...attributesOf(settings),
+      // Emulators of AWS drop a policy that isn't repeated.
+      ...(found.attributes.policy ? { Policy: found.attributes.policy } : {}),
+    };
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+    if (changed.has('tags')) {
+      await changeTags(found.settings.tags, settings.tags, {
+        tag: (Tags) => sqs.send(new TagQueueCommand({ QueueUrl, Tags })),
+        untag: (TagKeys) => sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys })),
+      });
+    }
+    return found.attributes;
+  },
+
+  async remove({ aws }, _name, { attributes }) {
+    await aws.client(SQSClient).send(new DeleteQueueCommand({ QueueUrl: attributes.url }));
+  },
+};
+
+/** The URL by which SQS's calls name a queue; undefined where there is no such queue. */
+export async function queueUrl(aws: Aws, name: string): Promise<string | undefined> {
+  return (await unlessAbsent(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
+}
+
+function attributesOf({ retention, visibilityTimeout, redrive }: QueueSettings): Record<string, string> {
+  return {
+    MessageRetentionPeriod: String(retention),
+    ...(visibilityTimeout === undefined ? {} : { VisibilityTimeout: String(visibilityTimeout) }),
+    ...(redrive === null ? {} : { RedrivePolicy: redriveText(redrive) }),
+  };
+}
+
+function redriveText({ queue, receiveCount }: NonNullable<QueueSettings['redrive']>): string {
+  return JSON.stringify({ deadLetterTargetArn: queue, maxReceiveCount: receiveCount });
+}
+
+function redriveOf(policy: string | undefined): QueueSettings['redrive'] {
+  if (!policy) return null;
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(policy);
+  return { queue: String(deadLetterTargetArn), receiveCount: Number(maxReceiveCount) };
+}

@@ -1,0 +1,57 @@
+import {
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { unlessAbsent } from '../../../aws/absence.ts';
+import { projectTag, tagsOf } from '../../resource/ownership.ts';
+import type { Found, Kind, Site } from '../../resource/resource.ts';
+
+/** A policy that a role has to itself. */
+export interface InlinePolicySettings {
+  /** The policy document; null: there is none. */
+  readonly document: object | null;
+}
+
+/** An inline policy; its name is `ROLE/POLICY`. */
+export const inlinePolicy: Kind<InlinePolicySettings> = {
+  async read({ aws, project }, name): Promise<Found<InlinePolicySettings> | undefined> {
+    const iam = aws.client(IAMClient);
+    const key = keyOf(name);
+    const role = await unlessAbsent(iam.send(new GetRoleCommand({ RoleName: key.RoleName })));
+    if (role === undefined) return undefined;
+    const owner = tagsOf(role.Role?.Tags)[projectTag];
+    const policy = await unlessAbsent(iam.send(new GetRolePolicyCommand(key)));
+    if (policy?.PolicyDocument === undefined) {
+      // Nothing is put on a role that isn't ours: then the missing policy is something that is not as wanted.
+      return owner === project ? undefined : { owner, settings: { document: null }, attributes: {} };
+    }
+    const document = JSON.parse(decodeURIComponent(policy.PolicyDocument));
+    return { owner, settings: { document }, attributes: {} };
+  },
+
+  async create(site, name, settings) {
+    return await put(site, name, settings);
+  },
+
+  async update(site, name, settings) {
+    return await put(site, name, settings);
+  },
+
+  async remove({ aws }, name) {
+    await aws.client(IAMClient).send(new DeleteRolePolicyCommand(keyOf(name)));
+  },
+};
+
+async function put({ aws }: Site, name: string, { document }: InlinePolicySettings): Promise<Record<string, never>> {
+  const PolicyDocument = JSON.stringify(document);
+  await aws.client(IAMClient).send(new PutRolePolicyCommand({ ...keyOf(name), PolicyDocument }));
+  return {};
+}
+
+function keyOf(name: string): { RoleName: string; PolicyName: string } {
+  const slash = name.indexOf('/');
+  return { RoleName: name.slice(0, slash), PolicyName: name.slice(slash + 1) };
+}

@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { openGate } from '../../../fixtures/gate.ts';
+import { startTestLocal } from '../../../fixtures/local.ts';
+import { project } from '../../../fixtures/project.ts';
+
+describe('a concurrent function', () => {
+  it('gets several invocations at once, in one process', async () => {
+    await using first = await openGate();
+    await using second = await openGate();
+    await using local = await startTestLocal({ concurrency: 2 });
+    const replies = Promise.all([local.invoke({ after: first.url }), local.invoke({ after: second.url })]);
+    const [one, two] = await Promise.all([first.called, second.called]);
+    two.end('2');
+    one.end('1');
+    expect(await replies).toMatchObject([{ payload: 1 }, { payload: 2 }]);
+    expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(1);
+  });
+
+  it('is told so, and to log in JSON', async () => {
+    await using local = await startTestLocal({ concurrency: 3 });
+    for (const [name, value] of [
+      ['AWS_LAMBDA_MAX_CONCURRENCY', '3'],
+      ['AWS_LAMBDA_INITIALIZATION_TYPE', 'lambda-managed-instances'],
+      ['AWS_LAMBDA_LOG_FORMAT', 'JSON'],
+    ] as const) {
+      expect(await local.invoke({ describe: name })).toMatchObject({ payload: { variable: value } });
+    }
+  });
+
+  it('lives on when an invocation is out of time, whose late reply is refused', async () => {
+    await using gate = await openGate();
+    await using local = await startTestLocal({ concurrency: 2, timeout: 1 });
+    const { payload, log } = await local.invoke({ after: gate.url }, { LogType: 'Tail' });
+    expect(payload).toMatchObject({ errorType: 'Sandbox.Timedout' });
+    expect(log).toMatch(/Task timed out after 1\.00 seconds\nEND .+\nREPORT .+Status: timeout\n$/);
+    (await gate.called).end('"late"');
+    await local.until('log', ({ line }) => line.endsWith('status 410'));
+    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
+    expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(1);
+  });
+
+  it('fails whatever is in hand when the process crashes, and starts anew', async () => {
+    await using gate = await openGate();
+    await using local = await startTestLocal({ concurrency: 3 });
+    const others = [local.invoke({ hang: gate.url }), local.invoke({ hang: true })];
+    await gate.called;
+    const crash = local.invoke({ exit: 1 });
+    for (const { payload } of await Promise.all([...others, crash])) {
+      expect(payload).toMatchObject({ errorType: 'Runtime.ExitError' });
+    }
+    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
+  });
+
+  it('has the lines that name an invocation in the log of that one', async () => {
+    await using gate = await openGate();
+    await using local = await startTestLocal({ concurrency: 2 });
+    const waiting = local.invoke({ after: gate.url }, { LogType: 'Tail' });
+    const response = await gate.called;
+    const { requestId } = await local.until('start');
+    const { log } = await local.invoke(
+      { log: [`${requestId} is another`, 'whoever'], reply: '1' },
+      { LogType: 'Tail' },
+    );
+    expect(log).not.toContain('is another');
+    response.end('2');
+    expect((await waiting).log).toContain('is another\nwhoever\n');
+  });
+
+  it('is started anew after what it has in hand, and gets nothing more until then', async () => {
+    await using gate = await openGate();
+    await using files = await project({ 'app.js': '' });
+    await using local = await startTestLocal({ concurrency: 2, directory: files.directory, watch: true });
+    const running = local.invoke({ after: gate.url });
+    const response = await gate.called;
+    const { pid } = await local.until('starting');
+    await writeFile(files.path('app.js'), '// changed');
+    await local.until('restarting');
+    const waiting = local.invoke({ describe: true });
+    response.end('1');
+    expect(await running).toMatchObject({ payload: 1 });
+    expect((await waiting).payload).not.toMatchObject({ pid });
+  });
+
+  it('can not have SnapStart', async () => {
+    await expect(startTestLocal({ concurrency: 2, snapStart: true })).rejects.toThrow(
+      'Either SnapStart or concurrency',
+    );
+    await expect(startTestLocal({ concurrency: 1.5 })).rejects.toThrow('a whole number from 1');
+  });
+});

@@ -1,0 +1,222 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openGate } from '../../../fixtures/gate.ts';
+import { startTestLocal, type TestLocal } from '../../../fixtures/local.ts';
+import type { Order } from '../../../fixtures/runtime-client.ts';
+
+let local: TestLocal;
+beforeAll(async () => {
+  local = await startTestLocal({ env: { AWS_REGION: 'eu-central-1' } });
+});
+afterAll(() => local.close());
+
+const preludeType = 'application/vnd.awslambda.http-integration-response';
+const nul = '\0'.repeat(8);
+
+/** Orders by the body, which the runtime client takes for its order. */
+function order(order: Order, init: RequestInit = {}): Promise<Response> {
+  return fetch(local.url, {
+    method: 'POST',
+    body: JSON.stringify(order),
+    headers: { 'content-type': 'application/json' },
+    ...init,
+  });
+}
+
+/** The event that the function gets for this request. */
+async function eventOf(path: string, init?: RequestInit): Promise<Record<string, unknown>> {
+  const response = await fetch(`${local.url}${path}`, init);
+  const { event } = (await response.json()) as { event: Record<string, unknown> };
+  return event;
+}
+
+describe('the event of a function URL', () => {
+  it('has payload format 2.0', async () => {
+    const event = await eventOf('/a%20b/c?x=1&x=2&y=%C3%BC', {
+      headers: { 'X-Custom': 'one', Cookie: 'a=1; b=2', 'User-Agent': 'test' },
+    });
+    expect(event).toEqual({
+      version: '2.0',
+      routeKey: '$default',
+      rawPath: '/a%20b/c',
+      rawQueryString: 'x=1&x=2&y=%C3%BC',
+      cookies: ['a=1', 'b=2'],
+      headers: expect.objectContaining({
+        'x-custom': 'one',
+        host: new URL(local.url).host,
+        'x-forwarded-proto': 'http',
+      }),
+      queryStringParameters: { x: '1,2', y: 'ü' },
+      requestContext: {
+        accountId: 'anonymous',
+        apiId: 'local',
+        domainName: 'local.lambda-url.eu-central-1.on.aws',
+        domainPrefix: 'local',
+        http: { method: 'GET', path: '/a%20b/c', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+        requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+        routeKey: '$default',
+        stage: '$default',
+        time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+        timeEpoch: expect.any(Number),
+      },
+      isBase64Encoded: false,
+    });
+    expect(event.headers).not.toHaveProperty('cookie');
+  });
+
+  it('has no query, cookies and body where there are none', async () => {
+    const event = await eventOf('/');
+    for (const key of ['queryStringParameters', 'cookies', 'body']) expect(event).not.toHaveProperty(key);
+    expect(event).toMatchObject({ rawPath: '/', rawQueryString: '' });
+  });
+
+  it.each([
+    ['text/plain', 'plain ü', false],
+    ['application/json; charset=utf-8', '["ü"]', false],
+    ['application/problem+json', '{}', false],
+    ['application/x-www-form-urlencoded', 'a=1', true],
+    ['application/octet-stream', Buffer.from([0, 255, 254]), true],
+    ['text/plain', Buffer.from([255, 254]), true],
+  ])('has a body of %s %s with isBase64Encoded %s', async (type, body, isBase64Encoded) => {
+    const event = await eventOf('/', { method: 'PUT', body, headers: { 'content-type': type } });
+    const bytes = Buffer.from(body);
+    expect(event).toMatchObject({ isBase64Encoded, body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8') });
+  });
+
+  it('has a compressed body in base64', async () => {
+    const headers = { 'content-type': 'text/plain', 'content-encoding': 'gzip' };
+    expect(await eventOf('/', { method: 'POST', body: gzipSync('text'), headers })).toMatchObject({
+      isBase64Encoded: true,
+    });
+  });
+});
+
+describe('a buffered reply', () => {
+  it('is a response by its statusCode', async () => {
+    const reply = {
+      statusCode: 201,
+      headers: { 'X-Made': 'here', 'Content-Type': 'text/html' },
+      body: '<p>',
+      cookies: ['a=1', 'b=2; Secure'],
+    };
+    const response = await order({ reply: JSON.stringify(reply) });
+    expect(response.status).toBe(201);
+    expect(response.headers.get('x-made')).toBe('here');
+    expect(response.headers.get('content-type')).toBe('text/html');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2; Secure']);
+    expect(await response.text()).toBe('<p>');
+  });
+
+  it('is decoded where it says base64', async () => {
+    const body = Buffer.from([0, 1, 254, 255]);
+    const reply = { statusCode: 200, body: body.toString('base64'), isBase64Encoded: true };
+    const response = await order({ reply: JSON.stringify(reply) });
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(body);
+  });
+
+  it('without a statusCode is the body of a 200', async () => {
+    const response = await order({ reply: '{"message":"hi"}' });
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.text()).toBe('{"message":"hi"}');
+  });
+
+  it.each([
+    ["isn't JSON", 'hello'],
+    ['has a statusCode that is none', '{"statusCode":"many"}'],
+    ['has a header with a line break', '{"statusCode":200,"headers":{"a":"b\\r\\nc: d"}}'],
+    ['has a body that is no string', '{"statusCode":200,"body":{}}'],
+  ])('that %s is a 502, and the emulator says why', async (_, reply) => {
+    const before = local.events.length;
+    const response = await order({ reply });
+    expect(response.status).toBe(502);
+    expect(await response.json()).toEqual({ Message: 'Internal Server Error' });
+    expect(local.events.slice(before)).toContainEqual({
+      type: 'warning',
+      message: expect.stringMatching(/^The function URL can't use the reply: ./),
+    });
+  });
+
+  it('that is an error is a 502', async () => {
+    expect(await order({ fail: 'Unwilling' })).toMatchObject({ status: 502 });
+    expect(await order({ exit: 1 })).toMatchObject({ status: 502 });
+  });
+});
+
+describe('a streamed reply', () => {
+  it('reaches the client chunk by chunk', async () => {
+    await using gate = await openGate();
+    const response = await order({ stream: ['first', gate.url], contentType: 'text/event-stream' });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect(await reader?.read()).toEqual({ done: false, value: 'first' });
+    (await gate.called).end('second');
+    expect(await reader?.read()).toEqual({ done: false, value: 'second' });
+    expect(await reader?.read()).toMatchObject({ done: true });
+  });
+
+  it('has the status, headers and cookies of its prelude', async () => {
+    const prelude = JSON.stringify({ statusCode: 418, headers: { 'x-pot': 'tea' }, cookies: ['a=1'] });
+    const response = await order({ stream: [`${prelude}${nul}short and `, 'stout'], contentType: preludeType });
+    expect(response.status).toBe(418);
+    expect(response.headers.get('x-pot')).toBe('tea');
+    expect(response.headers.getSetCookie()).toEqual(['a=1']);
+    expect(await response.text()).toBe('short and stout');
+  });
+
+  it('has its head as soon as the prelude is there', async () => {
+    await using gate = await openGate();
+    const response = await order({ stream: [`{"statusCode":202}${nul}`, gate.url], contentType: preludeType });
+    expect(response.status).toBe(202);
+    (await gate.called).end('body');
+    expect(await response.text()).toBe('body');
+  });
+
+  it.each([
+    ['does not end', '{"statusCode":200}'],
+    ['is no JSON', `not json${nul}body`],
+    ['has a status that is none', `{"statusCode":99}${nul}body`],
+  ])('whose prelude %s is a 502', async (_, prelude) => {
+    const response = await order({ stream: [prelude, 'more'], contentType: preludeType });
+    expect(response.status).toBe(502);
+  });
+
+  it('that fails in the middle breaks the connection off', async () => {
+    const response = await order({ stream: ['part'], streamEnd: 'trailers' });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+});
+
+describe('a client', () => {
+  it('that leaves in the middle does not disturb the function', async () => {
+    await using gate = await openGate();
+    const aborted = new AbortController();
+    const response = await order({ stream: ['first', gate.url] }, { signal: aborted.signal });
+    await response.body?.getReader().read();
+    aborted.abort();
+    const ended = local.events.length;
+    (await gate.called).end('x'.repeat(1_000_000));
+    expect(await local.until('end', (end) => local.events.indexOf(end) >= ended)).toMatchObject({ status: 'success' });
+  });
+
+  it('that sends more than 6 MB gets a 413', async () => {
+    expect(await order({}, { body: Buffer.alloc(6_291_457) })).toMatchObject({ status: 413 });
+  });
+
+  it.each([[{ host: 'evil.example' }], [{ origin: 'https://evil.example' }], [{ 'sec-fetch-site': 'cross-site' }]])(
+    'from elsewhere is refused: %j',
+    async (headers) => {
+      const outgoing = request(local.url, { headers }).end();
+      const [response] = await once(outgoing, 'response');
+      response.resume();
+      expect(response.statusCode).toBe(403);
+      const [name, value] = Object.entries(headers)[0] ?? [];
+      await local.until(
+        'warning',
+        ({ message }) => message.includes(`${value}`) && message.toLowerCase().includes(`${name}`),
+      );
+    },
+  );
+});

@@ -1,0 +1,352 @@
+import { sampleEvent } from '@alr/builder/events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { BatchError, EVENT_SQS, SQSHandler, type SQSRecord } from '../index.ts';
+import { dispatch, failureOf, type Logged } from '../testing/dispatching.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+/** Takes bodies, and fails on those that say so. */
+class Orders extends SQSHandler<unknown> {
+  static seen: unknown[] = [];
+
+  override async onMessage(body: unknown) {
+    Orders.seen.push(body);
+    if (String(body).startsWith('bad')) throw new Error(`failed on ${body}`);
+  }
+}
+
+class ReportingOrders extends Orders {
+  static override readonly partialBatchResponse = true;
+}
+
+const sqs = (bodies: string[], queue?: string, groups?: string[]) => sampleEvent('sqs', { bodies, queue, groups });
+const idsOf = (event: object) => (event as { Records: SQSRecord[] }).Records.map(({ messageId }) => messageId);
+
+async function seenBy(handlerClass: typeof Orders, event: object) {
+  Orders.seen = [];
+  await dispatch(event, { handlers: { [EVENT_SQS]: handlerClass } }).catch(() => undefined);
+  return Orders.seen;
+}
+
+describe('the body of a message', () => {
+  it.each([
+    ['{"a":1}', { a: 1 }],
+    ['[1,2]', [1, 2]],
+    ['{broken', '{broken'],
+    ['[not json', '[not json'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1e5', '1e5'],
+    ['true', 'true'],
+    ['null', 'null'],
+    ['"quoted"', '"quoted"'],
+    ['', ''],
+    [' {"a":1}', ' {"a":1}'],
+    ['{"__proto__":{"a":1}}', JSON.parse('{"__proto__":{"a":1}}')],
+  ])('%j is handed over as %j', async (body, payload) => {
+    expect(await seenBy(Orders, sqs([body]))).toEqual([payload]);
+  });
+
+  it('is any JSON where the class says so', async () => {
+    class Numbers extends Orders {
+      static override readonly body = 'json';
+    }
+    expect(await seenBy(Numbers, sqs(['1e5', 'true', '{"a":1}']))).toEqual([1e5, true, { a: 1 }]);
+  });
+
+  it('fails then where it is not JSON, without being told in the error', async () => {
+    class Numbers extends Orders {
+      static override readonly body = 'json';
+    }
+    const error = await failureOf(sqs(['secret text']), { handlers: { [EVENT_SQS]: Numbers } });
+    expect(error).toMatchObject({ message: expect.stringContaining('InvalidPayloadError') });
+    expect(String(error)).not.toContain('secret');
+  });
+
+  it('is left as text where the class says so', async () => {
+    class Texts extends Orders {
+      static override readonly body = 'text';
+    }
+    expect(await seenBy(Texts, sqs(['{"a":1}']))).toEqual(['{"a":1}']);
+  });
+
+  it('fails where there is none', async () => {
+    const event = { Records: [{ eventSource: 'aws:sqs', messageId: 'm' }] };
+    const error = await failureOf(event, { handlers: { [EVENT_SQS]: Orders } });
+    expect(error).toMatchObject({ message: expect.stringContaining('The message has no body') });
+  });
+});
+
+describe('the schema of a body', () => {
+  const schema = z.object({ id: z.string(), amount: z.coerce.number() });
+  class Checked extends Orders {
+    static override readonly schema = schema;
+  }
+
+  it('sees the decoded body, and what it makes of it is handed over', async () => {
+    expect(await seenBy(Checked, sqs(['{"id":"1","amount":"12"}']))).toEqual([{ id: '1', amount: 12 }]);
+  });
+
+  it('may validate asynchronously', async () => {
+    class CheckedLater extends Orders {
+      static override readonly schema = z.string().refine(async (text) => text !== 'no');
+    }
+    expect(await seenBy(CheckedLater, sqs(['yes', 'no']))).toEqual(['yes']);
+  });
+
+  it('tells what is wrong and where, and not the value', async () => {
+    const schema = {
+      '~standard': {
+        version: 1 as const,
+        vendor: 'test',
+        validate: () => ({ issues: [{ message: 'no', path: [{ key: 'a' }, 0], input: 'secret' }, { message: 'bad' }] }),
+      },
+    };
+    class Strict extends Orders {
+      static override readonly schema = schema;
+    }
+    const error = await failureOf(sqs(['a']), { handlers: { [EVENT_SQS]: Strict } });
+    expect(error).toMatchObject({ message: expect.stringContaining('a.0: no; bad') });
+    expect((error as BatchError).cause).toHaveProperty('issues', [
+      { message: 'no', path: ['a', 0] },
+      { message: 'bad', path: [] },
+    ]);
+  });
+
+  it('makes a body that does not fit a failed record, with the issues in the log', async () => {
+    class Reporting extends Checked {
+      static override readonly partialBatchResponse = true;
+    }
+    const logged: Logged[] = [];
+    const event = sqs(['{"id":1,"amount":2}', '{"id":"2","amount":2}']);
+    const answer = await dispatch(event, { handlers: { [EVENT_SQS]: Reporting }, logged });
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: idsOf(event)[0] }] });
+    expect(logged).toMatchObject([
+      { level: 'error', parts: [expect.stringContaining(idsOf(event)[0] ?? ''), { name: 'SchemaError' }] },
+    ]);
+    expect(String(logged[0]?.parts[1])).toMatch(/does not fit the schema: id: /);
+  });
+});
+
+describe('a message that fails', () => {
+  it.each([0, 1, 2])('fails the invocation once the others were tried: at place %i', async (place) => {
+    const bodies = ['a', 'b', 'c'].map((body, index) => (index === place ? 'bad' : body));
+    const event = sqs(bodies);
+    expect(await seenBy(Orders, event)).toEqual(bodies);
+    const error = await failureOf(event, { handlers: { [EVENT_SQS]: Orders } });
+    expect(error).toBeInstanceOf(BatchError);
+    expect(error).toMatchObject({
+      message: `1 of 3 records failed: ${idsOf(event)[place]} (Error: failed on bad)`,
+      errors: [new Error('failed on bad')],
+      cause: new Error('failed on bad'),
+      failures: [{ id: idsOf(event)[place], index: place }],
+    });
+  });
+
+  it('is logged with its id, as it fails', async () => {
+    const logged: Logged[] = [];
+    const event = sqs(['bad', 'a']);
+    await failureOf(event, { handlers: { [EVENT_SQS]: Orders }, logged });
+    expect(logged).toEqual([
+      { level: 'error', parts: [`Record ${idsOf(event)[0]} of aws:sqs failed:`, new Error('failed on bad')] },
+    ]);
+  });
+
+  it('may fail by anything thrown', async () => {
+    class Hostile extends SQSHandler {
+      override onMessage() {
+        throw Object.defineProperty(new Error(), 'message', {
+          get() {
+            throw new Error('no message for you');
+          },
+        });
+      }
+    }
+    const error = await failureOf(sqs(['a']), { handlers: { [EVENT_SQS]: Hostile } });
+    expect(error).toMatchObject({ message: expect.stringContaining('an error that cannot be described') });
+  });
+
+  it('is one of ten that the message names, and one of all that the error holds', async () => {
+    const bodies = Array.from({ length: 12 }, () => 'bad');
+    const error = await failureOf(sqs(bodies), { handlers: { [EVENT_SQS]: Orders } });
+    expect(error).toMatchObject({ message: expect.stringMatching(/^12 of 12 records failed: .* and 2 more$/) });
+    expect((error as BatchError).failures).toHaveLength(12);
+  });
+});
+
+describe('a partial batch response', () => {
+  const reported = (event: object, ...places: number[]) => ({
+    batchItemFailures: places.map((place) => ({ itemIdentifier: idsOf(event)[place] })),
+  });
+  const answer = (event: object, handlerClass: typeof Orders = ReportingOrders) =>
+    dispatch(event, { handlers: { [EVENT_SQS]: handlerClass } });
+
+  it.each([[[0]], [[1]], [[2]], [[0, 2]], [[]]])('reports the messages that failed: those at %j', async (places) => {
+    const event = sqs(['a', 'b', 'c'].map((body, index) => (places.includes(index) ? 'bad' : body)));
+    await expect(answer(event)).resolves.toEqual(reported(event, ...places));
+  });
+
+  it('is none where every message failed: the invocation fails', async () => {
+    await expect(answer(sqs(['bad', 'bad']))).rejects.toThrow(BatchError);
+  });
+
+  it('is none where a message that failed has no id: it could not be told', async () => {
+    const [good, bad] = (sqs(['a', 'bad']) as { Records: SQSRecord[] }).Records;
+    for (const messageId of [undefined, '', null]) {
+      await expect(answer({ Records: [good, { ...bad, messageId }] })).rejects.toThrow('1 of 2 records failed: #1');
+    }
+  });
+
+  it('names a message once that is there twice', async () => {
+    const [good, bad] = (sqs(['a', 'bad']) as { Records: SQSRecord[] }).Records;
+    await expect(answer({ Records: [bad, good, bad] })).resolves.toEqual(reported({ Records: [bad] }, 0));
+  });
+
+  it('is switched on by the environment', async () => {
+    vi.stubEnv('ALR_PARTIAL_BATCH_RESPONSE', 'true');
+    const event = sqs(['a', 'bad']);
+    await expect(answer(event, Orders)).resolves.toEqual(reported(event, 1));
+  });
+
+  it('is switched on for the queues that the environment lists', async () => {
+    vi.stubEnv('ALR_PARTIAL_BATCH_RESPONSE', 'arn:aws:sqs:us-east-1:123456789012:orders, arn:other');
+    const event = sqs(['a', 'bad'], 'orders');
+    await expect(answer(event, Orders)).resolves.toEqual(reported(event, 1));
+    await expect(answer(sqs(['a', 'bad'], 'news'), Orders)).rejects.toThrow(BatchError);
+  });
+
+  it.each(['', ' ', 'false', '0', 'yes'])('stays off where the environment says %j', async (value) => {
+    vi.stubEnv('ALR_PARTIAL_BATCH_RESPONSE', value);
+    await expect(answer(sqs(['a', 'bad']), Orders)).rejects.toThrow(BatchError);
+  });
+
+  it('is what the class says, whatever the environment says', async () => {
+    class NeverReporting extends Orders {
+      static override readonly partialBatchResponse = false;
+    }
+    vi.stubEnv('ALR_PARTIAL_BATCH_RESPONSE', 'true');
+    await expect(answer(sqs(['a', 'bad']), NeverReporting)).rejects.toThrow(BatchError);
+  });
+
+  it('takes the messages of EventBridge Pipes, which come as an array', async () => {
+    const event = sqs(['a', 'bad']);
+    await expect(answer((event as { Records: SQSRecord[] }).Records)).resolves.toEqual(reported(event, 1));
+  });
+});
+
+describe('a FIFO queue', () => {
+  it('fails the rest of a group untried after one of it failed', async () => {
+    const event = sqs(['bad 1', 'a', '2', 'b', '3'], 'orders.fifo', ['x', 'y', 'x', 'y', 'x']);
+    expect(await seenBy(ReportingOrders, event)).toEqual(['bad 1', 'a', 'b']);
+    const logged: Logged[] = [];
+    const answer = await dispatch(event, { handlers: { [EVENT_SQS]: ReportingOrders }, logged });
+    const ids = idsOf(event);
+    expect(answer).toEqual({ batchItemFailures: [0, 2, 4].map((place) => ({ itemIdentifier: ids[place] })) });
+    expect(logged.map(({ level }) => level)).toEqual(['error', 'warn']);
+  });
+
+  it('is told by its ARN alone: a standard queue may have groups too', async () => {
+    const event = sqs(['bad', 'a'], 'orders', ['x', 'x']);
+    for (const record of (event as { Records: SQSRecord[] }).Records) record.attributes.MessageGroupId = 'x';
+    expect(await seenBy(Orders, event)).toEqual(['bad', 'a']);
+  });
+
+  it('is handled one message after the other, whatever the concurrency', async () => {
+    class Concurrent extends SQSHandler {
+      static override readonly concurrency = 10;
+      running = 0;
+      override async onMessage() {
+        this.running += 1;
+        await new Promise(setImmediate);
+        most = Math.max(most, this.running);
+        this.running -= 1;
+      }
+    }
+    let most = 0;
+    await dispatch(sqs(['a', 'b', 'c'], 'orders.fifo'), { handlers: { [EVENT_SQS]: Concurrent } });
+    expect(most).toBe(1);
+  });
+});
+
+describe('concurrency', () => {
+  const handlerWith = (concurrency: number) => {
+    let running = 0;
+    const counts: number[] = [];
+    class Concurrent extends SQSHandler {
+      static override readonly concurrency = concurrency;
+      override async onMessage() {
+        running += 1;
+        counts.push(running);
+        await new Promise(setImmediate);
+        running -= 1;
+      }
+    }
+    return { Concurrent, counts };
+  };
+
+  it.each([
+    [1, 1],
+    [2, 2],
+    [Infinity, 5],
+  ])('of %d handles at most %d of five messages at a time', async (concurrency, most) => {
+    const { Concurrent, counts } = handlerWith(concurrency);
+    await dispatch(sqs(['a', 'b', 'c', 'd', 'e']), { handlers: { [EVENT_SQS]: Concurrent } });
+    expect(counts).toHaveLength(5);
+    expect(Math.max(...counts)).toBe(most);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('can not be %d', async (concurrency) => {
+    const { Concurrent } = handlerWith(concurrency);
+    const error = await failureOf(sqs(['a']), { handlers: { [EVENT_SQS]: Concurrent } });
+    expect(error).toMatchObject({ name: 'RangeError', message: expect.stringContaining(String(concurrency)) });
+  });
+});
+
+describe('near the deadline', () => {
+  it('starts no further message, and reports those unstarted as failed', async () => {
+    const controller = new AbortController();
+    class Slow extends SQSHandler {
+      static override readonly partialBatchResponse = true;
+      override onMessage() {
+        controller.abort(new Error('out of time'));
+      }
+    }
+    const logged: Logged[] = [];
+    const event = sqs(['a', 'b', 'c']);
+    const answer = await dispatch(event, { handlers: { [EVENT_SQS]: Slow }, shutdown: controller.signal, logged });
+    expect(answer).toEqual({
+      batchItemFailures: idsOf(event)
+        .slice(1)
+        .map((itemIdentifier) => ({ itemIdentifier })),
+    });
+    expect(logged).toEqual([{ level: 'warn', parts: ['2 of 3 records were not started'] }]);
+  });
+
+  it('fails the invocation where there is no partial batch response', async () => {
+    const handlers = { [EVENT_SQS]: Orders };
+    const error = await failureOf(sqs(['a', 'b']), { handlers, shutdown: AbortSignal.abort() });
+    expect(error).toMatchObject({ errors: [{ name: 'RecordNotStartedError' }, { name: 'RecordNotStartedError' }] });
+  });
+
+  it('takes little of what time is left, however many messages there are: one error is for all', async () => {
+    const bodies = Array.from({ length: 1000 }, () => 'a');
+    const error = await failureOf(sqs(bodies), { handlers: { [EVENT_SQS]: Orders }, shutdown: AbortSignal.abort() });
+    expect(new Set((error as BatchError).errors).size).toBe(1);
+  });
+
+  it('notices it even among messages that never wait for anything', async () => {
+    const controller = new AbortController();
+    let count = 0;
+    class Busy extends SQSHandler {
+      override onMessage() {
+        count += 1;
+        const end = performance.now() + 60;
+        while (performance.now() < end);
+      }
+    }
+    setImmediate(() => controller.abort());
+    const handlers = { [EVENT_SQS]: Busy };
+    await failureOf(sqs(Array.from({ length: 50 }, () => 'a')), { handlers, shutdown: controller.signal });
+    expect(count).toBeLessThan(50);
+  });
+});

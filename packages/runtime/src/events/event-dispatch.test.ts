@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Context } from '@alr/context';
+import { describe, expect, it, vi } from 'vitest';
+import { FunctionFolder } from '../../test/function-folder.ts';
+import { RuntimeLogger } from '../logger/runtime-logger.ts';
+import { RecordingTarget } from '../testing/recording-target.ts';
+import { type DispatchRequest, dispatchEvent } from './event-dispatch.ts';
+
+function request(handlers: Readonly<Record<string, object>> = {}): DispatchRequest {
+  return {
+    event: { Records: [] },
+    context: Context.fromHeaders({ 'lambda-runtime-aws-request-id': 'id-1' }, {}),
+    logger: new RuntimeLogger(new RecordingTarget('info', []), () => undefined),
+    runtime: {},
+    handlers: new Map(Object.entries(handlers)),
+    unhandled: 'fail',
+  };
+}
+
+/** An installed `@alr/event` that tells where it is. */
+function eventPackage(place: string): Record<string, string> {
+  return {
+    'node_modules/@alr/event/package.json': '{ "name": "@alr/event", "type": "module", "exports": "./index.js" }',
+    'node_modules/@alr/event/index.js': `export const dispatchEvent = async (request) => ['${place}', request.unhandled];`,
+  };
+}
+
+describe('an event without a handler of its own', () => {
+  it('goes to the framework that a registered class brings along: a bundled function has no other', async () => {
+    const dispatch = vi.fn(async () => 'dispatched');
+    const asked = request({
+      'aws:sns': class {},
+      'aws:sqs': Object.assign(class {}, { [Symbol.for('@alr/event.dispatch')]: dispatch }),
+    });
+    await expect(dispatchEvent(asked, '/nowhere/app.mjs')).resolves.toBe('dispatched');
+    expect(dispatch).toHaveBeenCalledWith(asked);
+  });
+
+  it('goes to the @alr/event that is installed for the handler’s module', async () => {
+    await using folder = await FunctionFolder.create({ ...eventPackage('beside the handler'), 'src/app.mjs': '' });
+    expect(await dispatchEvent(request(), folder.file('src/app.mjs'))).toEqual(['beside the handler', 'fail']);
+  });
+
+  it('fails where there is none, and says what to do', async () => {
+    await using folder = await FunctionFolder.create({});
+    const { href } = new URL('./event-dispatch.ts', import.meta.url);
+    const script = `import { dispatchEvent } from ${JSON.stringify(href)};
+      await dispatchEvent({ handlers: new Map() }, ${JSON.stringify(folder.file('app.mjs'))}).catch(({ name, message }) => console.log(name, message));`;
+    // A process of its own: this one's NODE_PATH may lead to every package.
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+      env: {},
+    });
+    expect(stdout).toMatch(/^Runtime\.UnhandledEvent .*npm install @alr\/event/);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Context, Logger } from '@alr/context';
+import { RuntimeFailure } from '../errors/errors.ts';
+
+/** Where a class of `@alr/event` has the framework that it belongs to: a bundled function carries its own. */
+const DISPATCH = Symbol.for('@alr/event.dispatch');
+
+/** What `@alr/event` is given. */
+export interface DispatchRequest {
+  readonly event: unknown;
+  readonly context: Context;
+  readonly logger: Logger;
+  readonly runtime: object;
+  readonly handlers: ReadonlyMap<string, object>;
+  readonly unhandled: 'fail' | 'warn';
+}
+
+type Dispatch = (request: DispatchRequest) => Promise<unknown>;
+
+/**
+ * Hands an event to the handler class of its source.
+ * @param handlerFile from where `@alr/event` is found where no registered class brings it
+ */
+export async function dispatchEvent(request: DispatchRequest, handlerFile: string | undefined): Promise<unknown> {
+  const dispatch = registeredDispatch(request.handlers) ?? (await installedDispatch(handlerFile));
+  return dispatch(request);
+}
+
+function registeredDispatch(handlers: ReadonlyMap<string, object>): Dispatch | undefined {
+  for (const handlerClass of handlers.values()) {
+    const dispatch = (handlerClass as { readonly [DISPATCH]?: unknown })[DISPATCH];
+    if (typeof dispatch === 'function') return dispatch as Dispatch;
+  }
+  return undefined;
+}
+
+async function installedDispatch(handlerFile: string | undefined): Promise<Dispatch> {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { pathToFileURL } = process.getBuiltinModule('node:url');
+  const require = createRequire(handlerFile ?? `${process.cwd()}/handler.js`);
+  let file: string;
+  try {
+    file = require.resolve('@alr/event');
+  } catch (cause) {
+    throw new RuntimeFailure(
+      'UnhandledEvent',
+      'no handler: override handler(event, context), or register event handlers, for which @alr/event must be installed: npm install @alr/event',
+      { cause },
+    );
+  }
+  const { dispatchEvent } = (await import(pathToFileURL(file).href)) as { dispatchEvent: Dispatch };
+  return dispatchEvent;
+}

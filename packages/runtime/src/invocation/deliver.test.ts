@@ -1,0 +1,115 @@
+import type { Writer } from '@alr/writer';
+import { describe, expect, it } from 'vitest';
+import { END, event, NEXT, Platform, pathOf, run } from '../../test/scripted-platform.ts';
+import { until } from '../../test/until.ts';
+import { Runtime } from '../runtime.ts';
+import { ApiConnectionError } from '../runtime-api/errors.ts';
+
+class Echo extends Runtime {
+  override handler(received: unknown): unknown {
+    return received;
+  }
+}
+
+describe('a reply that the platform refuses', () => {
+  it.each([
+    [400, 'InvalidRequestID', /answered 400/],
+    [403, 'InvalidStateTransition', /answered 403/],
+    [410, 'Gone', /410 .*the reply came too late/],
+    [413, 'Large', /413 .*the response has 5 characters, and 6291556 bytes are allowed: stream it/],
+  ])('with %d is logged, and the loop goes on', async (status, errorType, message) => {
+    const platform = new Platform(event('id-1', '"größe"'), { status, body: JSON.stringify({ errorType }) }, END);
+    await run(platform, Echo);
+    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
+  });
+
+  it('with 413 gets no hint where it was an error', async () => {
+    class Failing extends Runtime {
+      override handler() {
+        throw new Error('x');
+      }
+    }
+    const platform = new Platform(event('id-1'), { status: 413 }, END);
+    await run(platform, Failing);
+    expect(platform.logs[1]?.message).toMatch(/answered 413 to invocation\/id-1\/error$/);
+  });
+
+  it('with 500 ends the process', async () => {
+    const platform = new Platform(event('id-1'), END);
+    await run(platform, Echo);
+    expect(platform.paths).toEqual([NEXT, pathOf('id-1')]);
+  });
+
+  it('by a reset is never sent again, and the loop goes on', async () => {
+    const platform = new Platform(event('id-1'), new ApiConnectionError('reset', 'it was lost'), END);
+    await run(platform, Echo);
+    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.logs[0]?.message).toBe('it was lost; the reply may not have arrived, and is not sent again');
+  });
+
+  it('by a stall ends the process', async () => {
+    const platform = new Platform(event('id-1'), new ApiConnectionError('stalled', 'it has stalled'));
+    await run(platform, Echo);
+    expect(platform.logs[0]).toMatchObject({ level: 'fatal', message: expect.stringContaining('it has stalled') });
+  });
+
+  it('and that the handler has made itself is logged once', async () => {
+    class Early extends Runtime {
+      override async handler() {
+        await this.sendInvocationResponse('late');
+      }
+    }
+    const platform = new Platform(event('id-1'), { status: 410 }, END);
+    await run(platform, Early);
+    expect(platform.logs.map(({ message }) => message)).toEqual([
+      expect.stringContaining('too late'),
+      expect.stringContaining("can't go on"),
+    ]);
+  });
+});
+
+describe('a stream that the platform refuses', () => {
+  class Endless extends Runtime {
+    static told: unknown;
+    override handler() {
+      return async (writer: Writer) => {
+        for (;;) {
+          await writer.write('more').catch((error: unknown) => {
+            Endless.told = error;
+            throw error;
+          });
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      };
+    }
+  }
+
+  it.each([
+    ['its size', { status: 413, headers: {}, body: '' }, /answered 413/],
+    ['its lateness', { status: 410, headers: {}, body: '' }, /came too late/],
+    ['a lost connection', new ApiConnectionError('reset', 'it was lost'), /it was lost/],
+    ['a yes before its end', { status: 202, headers: {}, body: '' }, /before its end/],
+  ])('for %s is logged, its producer told, and the loop goes on', async (_what, outcome, message) => {
+    const platform = new Platform(event('id-1'), END);
+    const exited = run(platform, Endless);
+    await until(() => platform.transport.written.length > 0);
+    platform.transport.refuse(outcome);
+    await exited;
+    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
+    await until(() => Endless.told !== undefined);
+  });
+
+  it('at its end is logged, and the loop goes on', async () => {
+    class Short extends Runtime {
+      override handler() {
+        return (writer: Writer) => writer.write('all');
+      }
+    }
+    const platform = new Platform(event('id-1'), { status: 410 }, END);
+    await run(platform, Short);
+    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.logs[0]?.message).toMatch(/came too late/);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it, vi } from 'vitest';
+import { ScriptedServer } from '../../test/scripted-server.ts';
+import { ApiConnectionError } from '../runtime-api/errors.ts';
+import type { Transport } from '../runtime-api/transport.ts';
+import { readEnvironment } from './environment.ts';
+import { processPlatform } from './platform.ts';
+
+const NEXT = { method: 'GET', path: '/next', headers: [] } as const;
+
+function connect(server: ScriptedServer, env: NodeJS.ProcessEnv = {}): Transport {
+  const { host, port } = server.address;
+  return processPlatform(readEnvironment({ AWS_LAMBDA_RUNTIME_API: `${host}:${port}`, ...env })).connect();
+}
+
+describe('the process that Lambda started', () => {
+  it('connects to the API with one connection', async () => {
+    await using server = await ScriptedServer.start();
+    const transport = connect(server);
+    void transport.request(NEXT).catch(() => {});
+    await server.accepted();
+    await expect(transport.request(NEXT)).rejects.toThrow('already under way');
+  });
+
+  it('connects with as many as it may be handed invocations at once', async () => {
+    await using server = await ScriptedServer.start();
+    const transport = connect(server, { AWS_LAMBDA_MAX_CONCURRENCY: '2' });
+    const failures = [NEXT, NEXT].map((request) =>
+      expect(transport.request(request)).rejects.toThrow(ApiConnectionError),
+    );
+    const stream = transport.stream({ method: 'POST', path: '/reply', headers: [] }, () => {});
+    stream.write([Buffer.from('a stream has its own')])?.catch(() => {});
+    const peers = [await server.accepted(), await server.accepted(), await server.accepted()];
+    for (const peer of peers) peer.reset();
+    await Promise.all(failures);
+    transport.close();
+  });
+
+  it('can’t connect where nobody says where the API is', async () => {
+    expect(() => processPlatform(readEnvironment({})).connect()).toThrow('AWS_LAMBDA_RUNTIME_API');
+  });
+
+  it('exits by the process’s own exit', () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
+    processPlatform().exit(1);
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    exit.mockRestore();
+  });
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readHandlerName } from './handler-name.ts';
+
+/** The readings of a name, as `module#export.path`. */
+function readings(name: string): string[] {
+  return readHandlerName(name).map(({ module, exportPath }) => `${module}#${exportPath.join('.')}`);
+}
+
+describe('the readings of a handler’s name', () => {
+  it.each([
+    ['app', ['app#']],
+    ['app.MyLambda', ['app.MyLambda#', 'app#MyLambda']],
+    ['app.handlers.orders', ['app.handlers.orders#', 'app.handlers#orders', 'app#handlers.orders']],
+    ['src/app.handler', ['src/app.handler#', 'src/app#handler']],
+    ['./src/app.ts', ['./src/app.ts#', './src/app#ts']],
+    ['../app.handler', ['../app.handler#', '../app#handler']],
+    ['v1.2/app.handler', ['v1.2/app.handler#', 'v1.2/app#handler']],
+    ['/opt/app.handler', ['/opt/app.handler#', '/opt/app#handler']],
+    ['@shop/orders.handler', ['@shop/orders.handler#', '@shop/orders#handler']],
+    ['.hidden', ['.hidden#']],
+    ['app.', ['app.#']],
+    ['app..handler', ['app..handler#', 'app.#handler']],
+  ])('of %s, the most likely first', (name, expected) => {
+    expect(readings(name)).toEqual(expected);
+  });
+
+  it.each(['', ' ', '.', '..', 'src/', '../', 'src/.', 'src/..', 'app\0.handler'])('don’t exist of %j', (name) => {
+    expect(() => readHandlerName(name)).toThrow(
+      expect.objectContaining({
+        name: 'Runtime.MalformedHandlerName',
+        message: expect.stringContaining(`${JSON.stringify(name)} isn't the name of a handler: it is MODULE.EXPORT`),
+      }),
+    );
+  });
+
+  it('give back the name when they are put together again', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\w@./-]{0,20}\w$/), (name) => {
+        for (const { module, exportPath } of readHandlerName(name)) {
+          expect([module, ...exportPath].join('.')).toBe(name);
+        }
+      }),
+    );
+  });
+});
