@@ -2,7 +2,7 @@ import { configDefaults, mergeConfig } from 'vitest/config';
 // @boundaries-ignore the settings are the same in every package
 import shared from '../../vitest.shared.ts';
 
-const againstMoto = 'tests/moto/**/*.test.ts';
+const againstMoto = 'test/moto/**/*.test.ts';
 /** What is scaffolded has tests too, which run in the user's project: only there is the runtime installed. */
 const ofUsers = 'templates/**';
 
@@ -21,7 +21,7 @@ export default mergeConfig(shared, {
         test: {
           name: 'moto',
           include: [againstMoto],
-          globalSetup: 'tests/moto/start-moto.ts',
+          globalSetup: 'test/moto/start-moto.ts',
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

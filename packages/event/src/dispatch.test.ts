@@ -1,8 +1,8 @@
 import { sampleEvent } from '@alr/builder/events';
 import { describe, expect, it } from 'vitest';
+import { dispatch, failureOf, type Logged } from '../test/dispatching.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { EVENT_EVENTBRIDGE, EVENT_SQS, EventBridgeHandler, EventHandler, SQSHandler } from './index.ts';
-import { dispatch, failureOf, type Logged } from './testing/dispatching.ts';
 
 describe('dispatchEvent', () => {
   it('hands the event to the class that is registered for its source', async () => {

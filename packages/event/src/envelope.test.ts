@@ -1,5 +1,6 @@
 import { sampleEvent } from '@alr/builder/events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { dispatch, failureOf, type Logged } from '../test/dispatching.ts';
 import {
   type Enveloped,
   EVENT_EVENTBRIDGE,
@@ -16,7 +17,6 @@ import {
   SQSHandler,
   type SQSRecord,
 } from './index.ts';
-import { dispatch, failureOf, type Logged } from './testing/dispatching.ts';
 
 /** What reached which handler. */
 let seen: unknown[][] = [];

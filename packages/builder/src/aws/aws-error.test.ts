@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../../fixtures/site.ts';
+import { refusal } from '../../test/site.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
 
 describe('what AWS has refused', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../fixtures/site.ts';
+import { refusal, testSite } from '../../test/site.ts';
 import { waitFor, whileTooEarly } from './patience.ts';
 
 describe('waitFor', () => {

@@ -4,8 +4,8 @@ import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commands } from '../../fixtures/commands.ts';
-import { configurationOf } from '../../fixtures/configuration.ts';
+import { commands } from '../../test/commands.ts';
+import { configurationOf } from '../../test/configuration.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { check } from './check.ts';
 

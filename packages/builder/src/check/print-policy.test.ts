@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { configurationOf } from '../../fixtures/configuration.ts';
+import { configurationOf } from '../../test/configuration.ts';
 import type { PolicyDocument } from '../config/read/policy-document.ts';
 import { policyText } from './print-policy.ts';
 

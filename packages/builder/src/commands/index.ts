@@ -1,24 +1,24 @@
 import type { Command } from 'commander';
-import { addCheck } from './check.ts';
-import { addCheckEnvFile } from './check-env-file.ts';
-import { addClean } from './clean.ts';
-import { addEvent } from './event.ts';
-import { addGenerateYaml } from './generate-yaml.ts';
-import { addImage } from './image.ts';
-import { addInstall } from './install.ts';
-import { addInvoke } from './invoke.ts';
-import { addLocal } from './local.ts';
-import { addLogs } from './logs.ts';
-import { addOverlay } from './overlay.ts';
-import { addPlan } from './plan.ts';
-import { addPlatform } from './platform.ts';
-import { addPublishTest } from './publish-test.ts';
-import { addRollback } from './rollback.ts';
-import { addRuleCommands } from './rule.ts';
-import { addStatus } from './status.ts';
-import { addTargets } from './targets.ts';
-import { addTeardown } from './teardown.ts';
-import { addTestStreaming } from './test-streaming.ts';
+import { addOverlay } from './arguments/overlay.ts';
+import { addPlatform } from './arguments/platform.ts';
+import { addImage } from './deploy/image.ts';
+import { addLogs } from './deploy/logs.ts';
+import { addPlan } from './deploy/plan.ts';
+import { addPublishTest } from './deploy/publish-test.ts';
+import { addRollback } from './deploy/rollback.ts';
+import { addRuleCommands } from './deploy/rule.ts';
+import { addStatus } from './deploy/status.ts';
+import { addTargets } from './deploy/targets.ts';
+import { addTeardown } from './deploy/teardown.ts';
+import { addCheck } from './project/check.ts';
+import { addCheckEnvFile } from './project/check-env-file.ts';
+import { addClean } from './project/clean.ts';
+import { addGenerateYaml } from './project/generate-yaml.ts';
+import { addInstall } from './project/install.ts';
+import { addEvent } from './run/event.ts';
+import { addInvoke } from './run/invoke.ts';
+import { addLocal } from './run/local.ts';
+import { addTestStreaming } from './run/test-streaming.ts';
 
 /** The commands of `alr-builder`, in the order in which the help lists them. Each loads its implementation when it runs. */
 export const commands: readonly ((program: Command) => void)[] = [

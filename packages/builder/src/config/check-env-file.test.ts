@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { project } from '../../fixtures/project.ts';
+import { project } from '../../test/project.ts';
 import { checkEnvFile } from './check-env-file.ts';
 
 /** What is printed, and the error that ends the command. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { project } from '../../fixtures/project.ts';
+import { project } from '../../test/project.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import type { ConfigurationError } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testSite } from '../../fixtures/site.ts';
+import { testSite } from '../../test/site.ts';
 import { followLogs, readLogs } from './follow-logs.ts';
 import { millisecondsOf } from './show-logs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../fixtures/configuration.ts';
+import { configurationOf } from '../../test/configuration.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
 import { handlerInImage, imageRequests, platformRequest } from './build-requests.ts';
 import type { Engine } from './engine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../fixtures/commands.ts';
+import { commands } from '../../test/commands.ts';
 import { findEngine } from './engine.ts';
 
 const docker = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx version") echo v0.30 ;; esac';

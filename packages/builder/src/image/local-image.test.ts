@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../fixtures/commands.ts';
-import { configurationOf } from '../../fixtures/configuration.ts';
+import { commands } from '../../test/commands.ts';
+import { configurationOf } from '../../test/configuration.ts';
 import type { Aws } from '../aws/connection.ts';
 import { openLocalImage } from './local-image.ts';
 

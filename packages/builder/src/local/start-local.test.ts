@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGate } from '../../fixtures/gate.ts';
-import { runtimeClient, startTestLocal } from '../../fixtures/local.ts';
+import { openGate } from '../../test/gate.ts';
+import { runtimeClient, startTestLocal } from '../../test/local.ts';
 import type { LocalOptions } from './local-options.ts';
 
 let directory: string;

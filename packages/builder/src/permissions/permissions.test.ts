@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../fixtures/configuration.ts';
+import { configurationOf } from '../../test/configuration.ts';
 import { permissions } from './permissions.ts';
 import { leastPrivilegePolicy } from './policy.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../fixtures/configuration.ts';
-import { project } from '../../fixtures/project.ts';
+import { configurationOf } from '../../test/configuration.ts';
+import { project } from '../../test/project.ts';
 import { rolePolicies } from './role-policies.ts';
 
 const aws = (path: string) => `arn:aws:iam::aws:policy/${path}`;

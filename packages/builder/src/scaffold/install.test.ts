@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { project } from '../../fixtures/project.ts';
+import { project } from '../../test/project.ts';
 import { triggerTypes } from '../config/keys/trigger-keys.ts';
 import { loadConfiguration } from '../config/load-configuration.ts';
 import { readYaml } from '../config/read/read-yaml.ts';

@@ -1,6 +1,7 @@
 import { sampleEvent } from '@alr/builder/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dispatch } from '../../test/dispatching.ts';
 import {
   BatchError,
   EVENT_KINESIS,
@@ -15,7 +16,6 @@ import {
   SQSHandler,
   type SQSRecord,
 } from '../index.ts';
-import { dispatch } from '../testing/dispatching.ts';
 
 /** A message to be: which group it is of, whether it fails, and how many turns it takes. */
 const plan = fc.record({ group: fc.constantFrom('x', 'y', 'z'), fails: fc.boolean(), turns: fc.nat(3) });

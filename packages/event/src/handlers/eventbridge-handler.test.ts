@@ -1,8 +1,8 @@
 import { sampleEvent } from '@alr/builder/events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { dispatch, failureOf } from '../../test/dispatching.ts';
 import { EVENT_EVENTBRIDGE, type EventBridgeEvent, EventBridgeHandler } from '../index.ts';
-import { dispatch, failureOf } from '../testing/dispatching.ts';
 
 let call: unknown[] = [];
 

@@ -1,7 +1,7 @@
 import { sampleEvent } from '@alr/builder/events';
 import { describe, expect, it } from 'vitest';
+import { dispatch, failureOf } from '../../test/dispatching.ts';
 import { EVENT_S3, S3Handler, type S3Object, type S3Record } from '../index.ts';
-import { dispatch, failureOf } from '../testing/dispatching.ts';
 
 /** Tells which method was called, and for which object. */
 class Recorder extends S3Handler<{ calls: [method: string, object: S3Object][] }> {

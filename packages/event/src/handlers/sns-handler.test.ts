@@ -1,8 +1,8 @@
 import { sampleEvent } from '@alr/builder/events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { dispatch, failureOf } from '../../test/dispatching.ts';
 import { EVENT_SNS, SNSHandler, type SNSMessage } from '../index.ts';
-import { dispatch, failureOf } from '../testing/dispatching.ts';
 
 const calls: unknown[][] = [];
 

@@ -1,8 +1,8 @@
 import { sampleEvent } from '@alr/builder/events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { dispatch, failureOf, type Logged } from '../../test/dispatching.ts';
 import { BatchError, EVENT_SQS, SQSHandler, type SQSRecord } from '../index.ts';
-import { dispatch, failureOf, type Logged } from '../testing/dispatching.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

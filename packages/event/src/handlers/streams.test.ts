@@ -1,6 +1,7 @@
 import { sampleEvent } from '@alr/builder/events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { dispatch, failureOf } from '../../test/dispatching.ts';
 import {
   BatchError,
   type DynamoDBChange,
@@ -12,7 +13,6 @@ import {
   type KinesisStreamRecord,
   type WindowState,
 } from '../index.ts';
-import { dispatch, failureOf } from '../testing/dispatching.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

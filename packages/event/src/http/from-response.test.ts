@@ -1,9 +1,9 @@
 import { sampleEvent } from '@alr/builder/events';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { dispatch, type Logged } from '../../test/dispatching.ts';
+import { answering, type Front, type RequestOptions } from '../../test/requests.ts';
 import { EVENT_HTTP, HTTPHandler } from '../index.ts';
-import { dispatch, type Logged } from '../testing/dispatching.ts';
-import { answering, type Front, type RequestOptions } from '../testing/requests.ts';
 import type { ResponseHead, ResponseWriter } from './from-response.ts';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -1,8 +1,8 @@
 import { sampleEvent } from '@alr/builder/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dispatch, type Logged } from '../testing/dispatching.ts';
-import { answering, type Front, requestOf, sampleRequest } from '../testing/requests.ts';
+import { dispatch, type Logged } from '../../test/dispatching.ts';
+import { answering, type Front, requestOf, sampleRequest } from '../../test/requests.ts';
 
 const FRONTS: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
 

@@ -9,7 +9,7 @@ import {
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../fixtures/site.ts';
+import { refusal, testSite } from '../../../test/site.ts';
 import { idOf } from '../resource/resource.ts';
 import { discover, keyOf } from './discover.ts';
 import { permittedBy } from './discover-function.ts';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, refusal, testSite } from '../../../fixtures/site.ts';
+import { commandsOf, refusal, testSite } from '../../../test/site.ts';
 import { want } from '../kinds/kinds.ts';
 import { create, remove } from './carry-out.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../fixtures/site.ts';
+import { refusal, testSite } from '../../../test/site.ts';
 import type { KindName, Wanted } from '../kinds/kinds.ts';
 import type { Observation } from '../plan/plan.ts';
 import { idOf } from '../resource/resource.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../../fixtures/configuration.ts';
-import { testSite } from '../../../fixtures/site.ts';
+import { configurationOf } from '../../../test/configuration.ts';
+import { testSite } from '../../../test/site.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import { desiredState, type WantedImage } from './desired-state.ts';
 

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, refusal, testSite } from '../../../fixtures/site.ts';
+import { commandsOf, refusal, testSite } from '../../../test/site.ts';
 import { notification } from './events/notification.ts';
 import { ruleTarget } from './events/rule-target.ts';
 import { permission } from './function/permission.ts';

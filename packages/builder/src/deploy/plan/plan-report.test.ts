@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { testSite } from '../../../fixtures/site.ts';
+import { testSite } from '../../../test/site.ts';
 import { want } from '../kinds/kinds.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';

@@ -2,7 +2,7 @@ import { DescribeRulesCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/cli
 import { GetBucketTaggingCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../fixtures/site.ts';
+import { refusal, testSite } from '../../../test/site.ts';
 import { type ResourceKey, want } from '../kinds/kinds.ts';
 import { refuseMissing } from './missing-resources.ts';
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { openGate } from '../../../fixtures/gate.ts';
-import { startTestLocal } from '../../../fixtures/local.ts';
-import { project } from '../../../fixtures/project.ts';
+import { openGate } from '../../../test/gate.ts';
+import { startTestLocal } from '../../../test/local.ts';
+import { project } from '../../../test/project.ts';
 
 describe('a concurrent function', () => {
   it('gets several invocations at once, in one process', async () => {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { startTestLocal, type TestLocal } from '../../../fixtures/local.ts';
-import { project } from '../../../fixtures/project.ts';
+import { startTestLocal, type TestLocal } from '../../../test/local.ts';
+import { project } from '../../../test/project.ts';
 
 /** What was told from the shutdown on; `log` stands for what the function wrote at SIGTERM. */
 function told({ events }: TestLocal): string[] {

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openGate } from '../../../fixtures/gate.ts';
-import { startTestLocal, type TestLocal } from '../../../fixtures/local.ts';
-import type { Order } from '../../../fixtures/runtime-client.ts';
+import { openGate } from '../../../test/gate.ts';
+import { startTestLocal, type TestLocal } from '../../../test/local.ts';
+import type { Order } from '../../../test/runtime-client.ts';
 
 let local: TestLocal;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refusal, TestRuntimeApi } from '../../../fixtures/runtime-api.ts';
+import { refusal, TestRuntimeApi } from '../../../test/runtime-api.ts';
 
 let api: TestRuntimeApi;
 beforeEach(async () => {

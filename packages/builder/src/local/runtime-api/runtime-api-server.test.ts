@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refusal, TestRuntimeApi } from '../../../fixtures/runtime-api.ts';
+import { refusal, TestRuntimeApi } from '../../../test/runtime-api.ts';
 import { platformFailure } from '../invocation/platform-failure.ts';
 
 let api: TestRuntimeApi;

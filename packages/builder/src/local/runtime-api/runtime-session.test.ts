@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusal, TestRuntimeApi } from '../../../fixtures/runtime-api.ts';
+import { refusal, TestRuntimeApi } from '../../../test/runtime-api.ts';
 import { platformFailure } from '../invocation/platform-failure.ts';
 
 describe('the Runtime API of a concurrent function', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startTestLocal } from '../../../fixtures/local.ts';
+import { startTestLocal } from '../../../test/local.ts';
 
 describe('a function with SnapStart', () => {
   it('waits at its snapshot, and is restored for the invocation that comes', async () => {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testSite } from '../../../../fixtures/site.ts';
+import { testSite } from '../../../../test/site.ts';
 import { alias } from './alias.ts';
 import { revisionOf } from './revision.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, testSite } from '../../../../fixtures/site.ts';
+import { commandsOf, testSite } from '../../../../test/site.ts';
 import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
 
 const lambda = mockClient(LambdaClient);

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, refusal, testSite } from '../../../../fixtures/site.ts';
+import { commandsOf, refusal, testSite } from '../../../../test/site.ts';
 import type { Found } from '../../resource/resource.ts';
 import { lambdaFunction } from './function.ts';
 import type { FunctionSettings } from './function-settings.ts';

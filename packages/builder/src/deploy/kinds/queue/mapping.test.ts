@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../../fixtures/site.ts';
+import { refusal, testSite } from '../../../../test/site.ts';
 import { type MappingSettings, mapping } from './mapping.ts';
 
 const lambda = mockClient(LambdaClient);

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+
+function alrBuilderEvent(...args: string[]) {
+  return spawnSync(process.execPath, [cli, 'event', ...args], { encoding: 'utf8' });
+}
+
+describe('alr-builder event', () => {
+  it('prints a sample event', () => {
+    const { status, stdout } = alrBuilderEvent('s3-in-sqs', '--bucket', 'photos', '--key', 'a b.jpg', '--records', '2');
+    expect(status).toBe(0);
+    const { Records: messages } = JSON.parse(stdout) as { Records: { body: string }[] };
+    expect(messages).toHaveLength(2);
+    const s3 = { bucket: { name: 'photos' }, object: { key: 'a+b.jpg' } };
+    expect(JSON.parse(messages[1]?.body ?? '')).toMatchObject({ Records: [{ s3 }] });
+  });
+
+  it('puts bodies, attributes and headers in', () => {
+    const { stdout } = alrBuilderEvent('sqs', '--body', 'x', '--body', 'y', '--attribute', 'kind=order');
+    expect(JSON.parse(stdout)).toMatchObject({
+      Records: [{ body: 'x', messageAttributes: { kind: { stringValue: 'order' } } }, { body: 'y' }],
+    });
+    expect(JSON.parse(alrBuilderEvent('alb', '--header', 'X-Kind: test').stdout)).toMatchObject({
+      headers: { 'x-kind': 'test' },
+    });
+  });
+
+  it('exits 2 and lists the samples where there is no such source', () => {
+    const { status, stderr } = alrBuilderEvent('sqz');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/no sample event "sqz".* sqs, sns, s3/);
+  });
+
+  it('exits 2 on an option that it cannot read', () => {
+    expect(alrBuilderEvent('sqs', '--records', 'many').status).toBe(2);
+    expect(alrBuilderEvent('alb', '--header', 'nothing').status).toBe(2);
+  });
+});

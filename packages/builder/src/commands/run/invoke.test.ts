@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestLocal, type TestLocal } from '../../../test/local.ts';
+
+const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+let local: TestLocal;
+let directory: string;
+beforeAll(async () => {
+  local = await startTestLocal();
+  directory = await mkdtemp(join(tmpdir(), 'alr-invoke-'));
+});
+afterAll(async () => {
+  await local.close();
+  await rm(directory, { recursive: true });
+});
+
+async function invoke(args: string[], stdin = '') {
+  const { port } = new URL(local.url);
+  const child = spawn(process.execPath, [cli, 'invoke', '--local', '--port', port, ...args], { stdio: 'pipe' });
+  child.stdin.end(stdin);
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { stdout, stderr, code };
+}
+
+describe('alr-builder invoke --local', () => {
+  it('prints the reply to --payload', async () => {
+    expect(await invoke(['--payload', '{"reply":"[1,2]"}'])).toEqual({ stdout: '[1,2]\n', stderr: '', code: 0 });
+  });
+
+  it('reads the payload from a file', async () => {
+    const file = join(directory, 'event.json');
+    await writeFile(file, '{"reply":"3"}');
+    expect(await invoke(['--payload', `@${file}`])).toMatchObject({ stdout: '3\n' });
+  });
+
+  it('reads the payload from standard input', async () => {
+    expect(await invoke([], '{"reply":"4"}\n')).toMatchObject({ stdout: '4\n' });
+    expect(await invoke(['--payload', '-'], '{"reply":"5"}')).toMatchObject({ stdout: '5\n' });
+  });
+
+  it('prints the log with --tail, on stderr', async () => {
+    const { stdout, stderr } = await invoke(['--tail', '--payload', '{"reply":"6","log":["hello"]}']);
+    expect(stdout).toBe('6\n');
+    expect(stderr).toMatch(/^START .+\nhello\nEND .+\nREPORT .+\n$/);
+  });
+
+  it('prints a stream with --stream', async () => {
+    expect(await invoke(['--stream', '--payload', '{"stream":["a","b"]}'])).toMatchObject({ stdout: 'ab\n', code: 0 });
+  });
+
+  it.each([[[]], [['--stream']]])('exits 1 when the function fails %j', async (options) => {
+    const { stdout, stderr, code } = await invoke([...options, '--payload', '{"fail":"Unwilling"}']);
+    expect(JSON.parse(stdout)).toMatchObject({ errorType: 'Unwilling' });
+    expect(stderr).toBe('error: The function failed (Unhandled).\n');
+    expect(code).toBe(1);
+  });
+
+  it('says what is wrong with a payload', async () => {
+    const { stderr, code } = await invoke(['--payload', 'event.json']);
+    expect(stderr).toMatch(/^error: The payload isn't JSON: .+ A file is named @FILE/);
+    expect(code).toBe(1);
+  });
+
+  it('says when nothing answers', async () => {
+    const { stderr, code } = await invoke(['--port', '1', '--payload', '{}']);
+    expect(stderr).toBe('error: Nothing answers at http://127.0.0.1:1. Start the emulator first: alr-builder local\n');
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Gate, openGate } from '../../../test/gate.ts';
+import { runtimeClient } from '../../../test/local.ts';
+import { project } from '../../../test/project.ts';
+
+const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+
+function start(...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** Starts the emulator; resolves when it says where it listens. */
+async function startLocal(...args: string[]) {
+  const child = start('local', '--port', '0', ...args, '--', ...runtimeClient);
+  const lines = createInterface({ input: child.stdout });
+  const [first] = (await once(lines, 'line')) as [string];
+  return { child, first, url: /http:\/\/[\d.]+:\d+/.exec(first)?.[0] ?? '' };
+}
+
+/** A variable of the function's environment. */
+async function variable(url: string, name: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify({ describe: name }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const { variable: value } = (await response.json()) as { variable?: unknown };
+  return value;
+}
+
+/** An emulator whose function is in the middle of an invocation, and holds the gate. */
+async function startBusy(gate: Gate) {
+  const { child, url } = await startLocal();
+  const invoked = fetch(url, {
+    method: 'POST',
+    body: JSON.stringify({ spawnAndHang: gate.url }),
+    headers: { 'content-type': 'application/json' },
+  });
+  invoked.catch(() => {});
+  await gate.called;
+  return child;
+}
+
+describe('alr-builder local', () => {
+  it('says first where it listens', async () => {
+    const { first, url } = await startLocal();
+    expect(first).toMatch(/^Listening on http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  it('prints JSON lines with --json', async () => {
+    const { first } = await startLocal('--json');
+    expect(JSON.parse(first)).toMatchObject({
+      type: 'listening',
+      url: expect.stringMatching(/^http:/),
+      time: expect.any(String),
+    });
+  });
+
+  it('hands options on to the function', async () => {
+    const { url } = await startLocal(
+      ...['--env', 'A=b=c', '--function-name', 'orders', '--memory', '512', '--log-format', 'json'],
+      ...['--log-level', 'debug', '--concurrency', '2', '--no-trace'],
+    );
+    for (const [name, value] of [
+      ['A', 'b=c'],
+      ['AWS_LAMBDA_FUNCTION_NAME', 'orders'],
+      ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '512'],
+      ['AWS_LAMBDA_LOG_FORMAT', 'JSON'],
+      ['AWS_LAMBDA_LOG_LEVEL', 'DEBUG'],
+      ['AWS_LAMBDA_MAX_CONCURRENCY', '2'],
+    ] as const) {
+      expect(await variable(url, name)).toBe(value);
+    }
+  });
+
+  it("has the configuration's name, memory and environment, with options over them", async () => {
+    await using here = await project({
+      'lambda.yaml':
+        'image: { handler: app }\ntrigger: { type: sqs, queue: { partial_batch_response: true } }\n' +
+        'lambda: { name: orders, memory: 256, environment: { TABLE: t, MODE: test } }\n',
+      'lambda-handler.env': 'TOKEN=secret\n',
+    });
+    const { url } = await startLocal('-i', here.directory, '--memory', '512', '--env', 'MODE=mine');
+    expect(await variable(url, 'AWS_LAMBDA_FUNCTION_NAME')).toBe('orders');
+    expect(await variable(url, 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE')).toBe('512');
+    expect(await variable(url, 'TABLE')).toBe('t');
+    expect(await variable(url, 'MODE')).toBe('mine');
+    expect(await variable(url, 'TOKEN')).toBe('secret');
+    expect(await variable(url, 'ALR_PARTIAL_BATCH_RESPONSE')).toBe('true');
+  });
+
+  it('has the environment of --env-file in place of the configured one', async () => {
+    await using here = await project({
+      'lambda.yaml': 'lambda: { environment: { TABLE: t } }\n',
+      'test.env': 'TOKEN=test\n',
+    });
+    const { url } = await startLocal('-i', here.directory, '--env-file', here.path('test.env'));
+    expect(await variable(url, 'TOKEN')).toBe('test');
+    expect(await variable(url, 'TABLE')).toBeUndefined();
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends well on %s, and its function with it', async (signal) => {
+    await using gate = await openGate();
+    const child = await startBusy(gate);
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    await gate.gone;
+  });
+
+  it('takes its function along when it is killed', async () => {
+    await using gate = await openGate();
+    const child = await startBusy(gate);
+    child.kill('SIGKILL');
+    await gate.gone;
+  });
+
+  it.each([
+    [['local', '--port', 'nine'], '--port'],
+    [['local', '--env', 'novalue'], 'NAME=value'],
+    [['local', '--concurrency', '0'], 'a whole number from 1'],
+    [['local', '--concurrency', '2', '--snap-start'], 'Either SnapStart or concurrency'],
+    [['local', '--fault', 'next=413'], 'next is never answered with 413'],
+    [['local', '--log-format', 'xml'], 'text, json'],
+    [['local', 'a.handler', 'b.handler'], 'One handler at a time'],
+    [['local', '--bootstrap', './bootstrap', '--', 'other'], 'Either --bootstrap'],
+  ])('exits 2 on %j', async (args, message) => {
+    const child = start(...args);
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
