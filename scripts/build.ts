@@ -25,7 +25,7 @@ const paths = new Set([manifest.main ?? '', ...Object.values(manifest.exports ??
 const names = [...paths].map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1]).filter((name) => name !== undefined);
 const imported = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 /** Error messages and logs name classes. */
-const KEEPING_CLASS_NAMES = {
+const keepingClassNames = {
   compress: { keepNames: { class: true, function: false } },
   mangle: { keepNames: { class: true, function: false } },
 };
@@ -51,7 +51,7 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
     dir: 'dist',
     format: 'esm',
     sourcemap: true,
-    minify: minify && KEEPING_CLASS_NAMES,
+    minify: minify && keepingClassNames,
     chunkFileNames,
   });
   await build.close();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findMissingMajors, type Manifest, readChangeset } from './peer-majors.ts';
 
-const PACKAGES: Manifest[] = [
+const packages: Manifest[] = [
   { name: '@alr/context' },
   { name: '@alr/runtime', peerDependencies: { '@alr/context': '^1.0.0' } },
 ];
@@ -23,17 +23,17 @@ describe('readChangeset', () => {
 describe('findMissingMajors', () => {
   it('refuses a major of a peer without one of its dependent', () => {
     const changesets = [new Map([['@alr/context', 'major' as const]]), new Map([['@alr/runtime', 'minor' as const]])];
-    expect(findMissingMajors(changesets, PACKAGES)).toEqual([
+    expect(findMissingMajors(changesets, packages)).toEqual([
       '@alr/context takes a major, and @alr/runtime has it as a peer: give @alr/runtime a major changeset too',
     ]);
   });
 
   it('takes majors of both, in whichever changesets', () => {
     const changesets = [new Map([['@alr/context', 'major' as const]]), new Map([['@alr/runtime', 'major' as const]])];
-    expect(findMissingMajors(changesets, PACKAGES)).toEqual([]);
+    expect(findMissingMajors(changesets, packages)).toEqual([]);
   });
 
   it('takes a minor of a peer alone', () => {
-    expect(findMissingMajors([new Map([['@alr/context', 'minor' as const]])], PACKAGES)).toEqual([]);
+    expect(findMissingMajors([new Map([['@alr/context', 'minor' as const]])], packages)).toEqual([]);
   });
 });

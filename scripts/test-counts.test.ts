@@ -11,7 +11,7 @@ const report = (...statuses: string[]): TestReport => ({
     },
   ],
 });
-const BROKEN_FILE: TestReport = {
+const brokenFile: TestReport = {
   success: false,
   testResults: [{ name: 'b.test.ts', status: 'failed', assertionResults: [] }],
 };
@@ -26,7 +26,7 @@ describe('countTests', () => {
   });
 
   it('counts a file that could not be loaded as a failed test', () => {
-    expect(countTests([report('passed'), BROKEN_FILE])).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    expect(countTests([report('passed'), brokenFile])).toEqual({ passed: 1, failed: 1, skipped: 0 });
   });
 });
 
@@ -37,7 +37,7 @@ describe('findFaults', () => {
 
   it.each([
     ['a failed test', report('passed', 'failed'), 'tests: 1 failed'],
-    ['a file that could not be loaded', BROKEN_FILE, 'tests: 1 failed'],
+    ['a file that could not be loaded', brokenFile, 'tests: 1 failed'],
     ['an error outside of the tests', { ...report('passed'), success: false }, 'tests: 0 failed'],
     ['a package without a report', undefined, 'tests: its tests left no report that can be read'],
     ['a package where no test ran', report('skipped'), 'tests: no test ran'],

@@ -23,13 +23,13 @@ declare module 'vitest' {
 }
 
 const run = promisify(execFile);
-const PACKAGES = ['context', 'writer', 'runtime', 'event', 'builder'];
+const packages = ['context', 'writer', 'runtime', 'event', 'builder'];
 const RUNTIME = ['@alr/runtime', '@alr/context', '@alr/writer'];
 
 /** Packs the packages and installs them, once for all tests; every suite then runs what would be published. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'alr-packed-'));
-  const tarballs = Object.fromEntries(await Promise.all(PACKAGES.map((name) => packOne(name, join(folder, name)))));
+  const tarballs = Object.fromEntries(await Promise.all(packages.map((name) => packOne(name, join(folder, name)))));
   const [runtime, withEvents] = await Promise.all([
     install(RUNTIME, join(folder, 'project'), tarballs),
     install([...RUNTIME, '@alr/event'], join(folder, 'with-events'), tarballs),

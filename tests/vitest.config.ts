@@ -13,9 +13,9 @@ declare module 'vitest' {
 }
 
 /** What lies with Node as much as with the runtime: modules, streams, sockets, the ways in which a process ends. */
-const NODE_MATTERS = ['copies', 'crash', 'handler-lookup', 'init', 'invoke-store', 'isolation', 'next', 'stream*'];
+const nodeMatters = ['copies', 'crash', 'handler-lookup', 'init', 'invoke-store', 'isolation', 'next', 'stream*'];
 /** What lies with the connection to the API, which is another one where invocations may be concurrent. */
-const CONNECTION_MATTERS = ['error', 'next', 'own-replies', 'reply-refused', 'response', 'stream*'];
+const connectionMatters = ['error', 'next', 'own-replies', 'reply-refused', 'response', 'stream*'];
 
 interface Variant {
   readonly node: { readonly path: string; readonly major: number };
@@ -28,7 +28,7 @@ function conformance(name: string, { node, files = ['*'], env = {} }: Variant) {
   return { test: { name, include: files.map((file) => `conformance/${file}.test.ts`), provide: { node, env } } };
 }
 
-const THIS_NODE = { path: process.execPath, major: 24 };
+const thisNode = { path: process.execPath, major: 24 };
 const otherNode = (major: number) => ({
   path: join(import.meta.dirname, 'other-versions', 'node_modules', `node-${major}`, 'bin', 'node'),
   major,
@@ -46,12 +46,12 @@ export default mergeConfig(
         { test: { name: 'emulator', include: ['emulator/*.test.ts'] } },
         { test: { name: 'events', include: ['events.test.ts'] } },
         { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
-        conformance('Node 24', { node: THIS_NODE }),
-        conformance('Node 22', { node: otherNode(22), files: NODE_MATTERS }),
-        conformance('Node 26', { node: otherNode(26), files: NODE_MATTERS }),
+        conformance('Node 24', { node: thisNode }),
+        conformance('Node 22', { node: otherNode(22), files: nodeMatters }),
+        conformance('Node 26', { node: otherNode(26), files: nodeMatters }),
         conformance('concurrent', {
-          node: THIS_NODE,
-          files: CONNECTION_MATTERS,
+          node: thisNode,
+          files: connectionMatters,
           env: { AWS_LAMBDA_MAX_CONCURRENCY: '1' },
         }),
       ],

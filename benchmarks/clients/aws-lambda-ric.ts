@@ -6,7 +6,7 @@ import { npmInstall } from './npm.ts';
 
 const NAME = 'aws-lambda-ric@4.0.2';
 /** What its installation compiles with: it builds curl and a native addon. */
-const TOOLS = ['cmake', 'make', 'g++', 'python3'];
+const tools = ['cmake', 'make', 'g++', 'python3'];
 /** Kept over the runs, and no part of the workspace. */
 const FOLDER = join(import.meta.dirname, '../../node_modules/.cache/alr-benchmarks', NAME);
 
@@ -40,7 +40,7 @@ export async function installAwsLambdaRic(note: (text: string) => void): Promise
     return { reason: `${NAME} can't be installed: it compiles C++, and ${lacking.join(', ')} can't be found` };
   }
   note(`installing ${NAME}: it compiles curl and an addon, which takes a minute or more`);
-  return await install();
+  return install();
 }
 
 async function install(): Promise<AwsLambdaRic> {
@@ -56,8 +56,8 @@ async function install(): Promise<AwsLambdaRic> {
 }
 
 async function lackingTools(): Promise<string[]> {
-  const isThere = await Promise.all(TOOLS.map(answersVersion));
-  return TOOLS.filter((_, index) => !isThere[index]);
+  const isThere = await Promise.all(tools.map(answersVersion));
+  return tools.filter((_, index) => !isThere[index]);
 }
 
 async function answersVersion(tool: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { ServerProcess } from '../server/server-process.ts';
 import { ClientProcess } from './client-process.ts';
 import { programOf } from './program.ts';
 
-const NOTHING_INSTALLED = { alr: '', ric: undefined };
+const nothingInstalled = { alr: '', ric: undefined };
 
 describe('the server, with the raw socket as its client', () => {
   let server: ServerProcess;
@@ -15,7 +15,7 @@ describe('the server, with the raw socket as its client', () => {
   /** Starts the raw socket's program with one of its handlers. */
   async function start(handler: string, settings?: Record<string, string>): Promise<ClientProcess> {
     await server.reset();
-    const client = new ClientProcess(programOf(NOTHING_INSTALLED, 'limit', handler, settings), server.address);
+    const client = new ClientProcess(programOf(nothingInstalled, 'limit', handler, settings), server.address);
     await client.whileRunning(server.awaitNext());
     return client;
   }

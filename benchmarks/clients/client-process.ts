@@ -37,7 +37,7 @@ export class ClientProcess implements AsyncDisposable {
     const ended = this.#exited.then(() => {
       throw new Error(`the client ended; what it wrote last:\n${this.#log}`);
     });
-    return await Promise.race([work, ended]);
+    return Promise.race([work, ended]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,7 +6,7 @@ export const SUBJECTS = ['limit', 'alr', 'ric'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
 /** How a subject is called in tables and plots. */
-export const SUBJECT_LABELS: Readonly<Record<Subject, string>> = {
+export const subjectLabels: Readonly<Record<Subject, string>> = {
   limit: 'raw socket',
   alr: '@alr/runtime',
   ric: 'aws-lambda-ric',

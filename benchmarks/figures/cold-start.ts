@@ -5,8 +5,8 @@ import { interleave, pick } from './rounds.ts';
 import { type Start, startOnce } from './start-once.ts';
 
 /** The other forms in which a function for `@alr/runtime` may be written, each started in the same rounds. */
-const OTHER_FORMS = { 'class in CommonJS': 'echo-common', 'plain function': 'echo-function' } as const;
-type OtherForm = keyof typeof OTHER_FORMS;
+const otherForms = { 'class in CommonJS': 'echo-common', 'plain function': 'echo-function' } as const;
+type OtherForm = keyof typeof otherForms;
 
 /** From the spawn of the process until it asks for its first event. */
 export const coldStart: Figure = {
@@ -14,7 +14,7 @@ export const coldStart: Figure = {
   about: 'from the spawn of the process to the arrival of its first GET /next',
   async measure(bench) {
     await using server = await ServerProcess.start();
-    const forms = Object.keys(OTHER_FORMS) as OtherForm[];
+    const forms = Object.keys(otherForms) as OtherForm[];
     const rounds = await interleave(bench, [...bench.subjects, ...forms], 25, (participant) =>
       startOnce(server, programFor(bench, participant)),
     );
@@ -45,7 +45,7 @@ export const coldStart: Figure = {
 };
 
 function programFor({ installed }: Bench, participant: Subject | OtherForm): Program {
-  return participant in OTHER_FORMS
-    ? programOf(installed, 'alr', OTHER_FORMS[participant as OtherForm])
+  return participant in otherForms
+    ? programOf(installed, 'alr', otherForms[participant as OtherForm])
     : programOf(installed, participant as Subject, 'echo');
 }

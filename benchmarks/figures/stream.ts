@@ -2,7 +2,7 @@ import type { Bench, Comparison, Figure } from './figure.ts';
 import { interleave, pick } from './rounds.ts';
 import { Sessions } from './sessions.ts';
 
-const SHORT = { event: { kind: 'stream', bytes: 65_536 }, invocations: 20, concurrency: 1 } as const;
+const short = { event: { kind: 'stream', bytes: 65_536 }, invocations: 20, concurrency: 1 } as const;
 
 /** A streamed reply: how fast, and how soon its first byte leaves. */
 export const stream: Figure = {
@@ -16,7 +16,7 @@ export const stream: Figure = {
 async function throughput(bench: Bench): Promise<Comparison> {
   const megabytes = bench.amount(100);
   const order = { event: { kind: 'stream', bytes: megabytes * 1e6 }, invocations: 1, concurrency: 1 } as const;
-  await using sessions = await Sessions.open(bench, 'stream', SHORT);
+  await using sessions = await Sessions.open(bench, 'stream', short);
   const rounds = await interleave(bench, bench.subjects, 9, (subject) => sessions.of(subject).run(order));
   return {
     title: `Stream of ${megabytes} MB`,
@@ -28,8 +28,8 @@ async function throughput(bench: Bench): Promise<Comparison> {
 
 /** The handler sends the time as its first chunk, waits for 20 ms, and sends the time as its second. */
 async function firstByte(bench: Bench): Promise<Comparison[]> {
-  await using sessions = await Sessions.open(bench, 'first-byte', SHORT);
-  const order = { ...SHORT, invocations: 1 };
+  await using sessions = await Sessions.open(bench, 'first-byte', short);
+  const order = { ...short, invocations: 1 };
   const rounds = await interleave(bench, bench.subjects, 15, async (subject) => {
     const { report } = await sessions.of(subject).run(order);
     const [firstWrite = Number.NaN, secondWrite = Number.NaN] = report.reply.split(' ').map(Number);

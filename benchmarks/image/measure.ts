@@ -19,18 +19,18 @@ const {
 const TASK_ROOT = '/var/task';
 const BOOTSTRAP = join(TASK_ROOT, 'alr-bootstrap.js');
 
-const PROGRAMS: Readonly<Record<InImage, Program>> = {
+const programs: Readonly<Record<InImage, Program>> = {
   limit: programOf([join(import.meta.dirname, '../clients/limit.cjs'), 'echo'], {}),
   withCache: programOf([BOOTSTRAP], { NODE_COMPILE_CACHE: bakedCache }),
   withoutCache: programOf([BOOTSTRAP], {}),
 };
 
-const rounds = Number(process.argv[2]);
-const machine = { rounds: () => rounds, progress: (text: string) => process.stderr.write(`${text}\n`) };
+const ROUNDS = Number(process.argv[2]);
+const machine = { rounds: () => ROUNDS, progress: (text: string) => process.stderr.write(`${text}\n`) };
 
 await using server = await ServerProcess.start();
-const samples = await interleave(machine, Object.keys(PROGRAMS) as InImage[], rounds, (name) =>
-  startOnce(server, PROGRAMS[name]),
+const samples = await interleave(machine, Object.keys(programs) as InImage[], ROUNDS, (name) =>
+  startOnce(server, programs[name]),
 );
 process.stdout.write(JSON.stringify(samples));
 

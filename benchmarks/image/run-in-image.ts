@@ -9,11 +9,11 @@ import type { Start } from '../figures/start-once.ts';
 /** What is started in an image: the raw socket, and the function with and without the compile cache that is in there. */
 export type InImage = 'limit' | 'withCache' | 'withoutCache';
 
-const ENGINES = ['docker', 'podman', 'finch'];
+const engines = ['docker', 'podman', 'finch'];
 const BENCHMARKS = join(import.meta.dirname, '..');
 
 /** As Lambda runs an image: as this user, nothing can be written but /tmp, and there are no privileges. */
-const AS_ON_LAMBDA = [
+const asOnLambda = [
   ...['--rm', '--network=host', '--user=993:990', '--cap-drop=all', '--security-opt=no-new-privileges'],
   ...['--read-only', '--tmpfs=/tmp:rw,size=512m,mode=1777'],
 ];
@@ -21,7 +21,7 @@ const AS_ON_LAMBDA = [
 /** Starts a function over and over within one container of its image: a container's own start would hide the process's. */
 export async function startInImage(image: string, rounds: number): Promise<Rounds<InImage, Start>> {
   const options = [
-    ...AS_ON_LAMBDA,
+    ...asOnLambda,
     `--volume=${BENCHMARKS}:/benchmarks:ro`,
     '--env=NODE_DISABLE_COMPILE_CACHE=1',
     '--entrypoint=/usr/local/bin/node',
@@ -34,7 +34,7 @@ export async function startInImage(image: string, rounds: number): Promise<Round
 }
 
 async function findEngine(): Promise<string> {
-  for (const engine of ENGINES) {
+  for (const engine of engines) {
     try {
       await promisify(execFile)(engine, ['info']);
       return engine;
@@ -42,5 +42,5 @@ async function findEngine(): Promise<string> {
       // The next one may be there.
     }
   }
-  throw new Error(`an image needs a container engine, and none of ${ENGINES.join(', ')} answers`);
+  throw new Error(`an image needs a container engine, and none of ${engines.join(', ')} answers`);
 }

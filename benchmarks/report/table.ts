@@ -1,29 +1,29 @@
-import { SUBJECT_LABELS, SUBJECTS, type Subject } from '../clients/program.ts';
+import { SUBJECTS, type Subject, subjectLabels } from '../clients/program.ts';
 import { type Comparison, isRate, type Samples, type Series, type Unit } from '../figures/figure.ts';
 import { formatNumber, formatQuantity } from './number.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
 const NOTHING = '–';
-const COMPARED_WITH: readonly Subject[] = ['limit', 'ric'];
+const comparedWith: readonly Subject[] = ['limit', 'ric'];
 
 /** A Markdown table of comparisons: what each subject came to, and the runtime's ratios to the others. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const head = [
     '',
-    ...SUBJECTS.map((subject) => SUBJECT_LABELS[subject]),
-    ...COMPARED_WITH.map((subject) => `@alr/runtime ÷ ${SUBJECT_LABELS[subject]}`),
+    ...SUBJECTS.map((subject) => subjectLabels[subject]),
+    ...comparedWith.map((subject) => `@alr/runtime ÷ ${subjectLabels[subject]}`),
   ];
   const rows = comparisons.map(({ title, unit, isDifference, samples }) => [
     isRate(unit) ? `${title} (more is better)` : title,
     ...SUBJECTS.map((subject) => cell(samples[subject], unit)),
-    ...COMPARED_WITH.map((subject) => (isDifference ? NOTHING : ratioCell(samples, subject))),
+    ...comparedWith.map((subject) => (isDifference ? NOTHING : ratioCell(samples, subject))),
   ]);
   return markdown(head, rows);
 }
 
 /** A Markdown table of a series: a row for each point. */
 export function seriesTable({ unit, x, points }: Series): string {
-  const head = [x.label, ...SUBJECTS.map((subject) => SUBJECT_LABELS[subject])];
+  const head = [x.label, ...SUBJECTS.map((subject) => subjectLabels[subject])];
   const rows = points.map((point) => [
     formatQuantity(point.x, x.unit),
     ...SUBJECTS.map((subject) => cell(point.samples[subject], unit)),

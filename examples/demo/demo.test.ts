@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 let shown: string;
 beforeAll(async () => {
   const demo = join(import.meta.dirname, 'demo.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [demo]); // rejects where it exits with an error
+  // rejects where it exits with an error
+  const { stdout } = await promisify(execFile)(process.execPath, [demo]);
   shown = stripVTControlCharacters(stdout);
 }, 60_000);
 

@@ -25,7 +25,8 @@ async function demonstrate(): Promise<void> {
     onEvent: tell,
   });
   const client = new LambdaClient({
-    endpoint: local.url, // this alone tells it from a client of AWS
+    // this alone tells it from a client of AWS
+    endpoint: local.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
@@ -96,7 +97,8 @@ function tell(event: LocalEvent): void {
 
 /** The level and the first line of a log record. */
 function describeRecord(line: string): string {
-  const [record = ''] = line.split('\r', 1); // how a record of several lines is one line of the log
+  // how a record of several lines is one line of the log
+  const [record = ''] = line.split('\r', 1);
   const [, , level = '', ...message] = record.split('\t');
   return message.length === 0 ? record : `${level} ${message.join('\t')}`;
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { classHandler, plainHandler } from './function/handler-source.ts';
 import { type LambdaOptions, start } from './function/lambda.ts';
 
-const METHODS = ['error', 'warn', 'info', 'log', 'debug', 'trace'] as const;
+const methods = ['error', 'warn', 'info', 'log', 'debug', 'trace'] as const;
 
 /** Writes to the console by each of its methods. */
 const ALL_METHODS = plainHandler(
-  `async () => { ${METHODS.map((method) => `console.${method}('by ${method}');`).join(' ')} }`,
+  `async () => { ${methods.map((method) => `console.${method}('by ${method}');`).join(' ')} }`,
 );
 
 /** What a function logs as it loads and in one invocation, line by line. */

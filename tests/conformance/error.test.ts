@@ -6,12 +6,12 @@ import { type Lambda, start, writeFunction } from './function/lambda.ts';
 import type { Exchange } from './server/exchange.ts';
 
 /** The form that the service keeps; it replaces every other by Function.Unknown. */
-const KEPT_TYPE = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
+const keptType = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
 
 interface Cause {
-  working_directory: string;
-  exceptions: { type: string; message: string; stack: { path: string; line: number; label: string }[] }[];
-  paths: string[];
+  readonly working_directory: string;
+  readonly exceptions: { type: string; message: string; stack: { path: string; line: number; label: string }[] }[];
+  readonly paths: string[];
 }
 
 /** A class that throws the value of an expression, but for the event `fine`. */
@@ -95,7 +95,7 @@ describe('a handler that throws', () => {
     await using lambda = await throwing(expression);
     const reply = await lambda.invoke();
     expect(reply.call).toBe('error');
-    expect(typeOf(reply)).toMatch(KEPT_TYPE);
+    expect(typeOf(reply)).toMatch(keptType);
     const body = reply.json() as { errorType: unknown; errorMessage: unknown; stackTrace: unknown };
     expect(typeof body.errorType).toBe('string');
     expect(typeof body.errorMessage).toBe('string');
@@ -133,7 +133,7 @@ describe('the type of an error', () => {
     async (name) => {
       await using lambda = await throwing(`Object.assign(new Error(), { name: ${JSON.stringify(name)} })`);
       const reply = await lambda.invoke();
-      expect(typeOf(reply)).toMatch(KEPT_TYPE);
+      expect(typeOf(reply)).toMatch(keptType);
       expect(reply.header('x-injected')).toBeUndefined();
     },
   );
@@ -179,7 +179,7 @@ describe('the X-Ray cause of an error', () => {
     expect(cause.length).toBeLessThanOrEqual(64 * 1024);
     expect(cause).toMatch(/^[\x20-\x7e]*$/);
     expect((JSON.parse(cause) as Cause).exceptions.length).toBeGreaterThan(0);
-    expect(typeOf(reply)).toMatch(KEPT_TYPE);
+    expect(typeOf(reply)).toMatch(keptType);
     expect((await lambda.invoke('fine')).text).toBe('fine');
   });
 });

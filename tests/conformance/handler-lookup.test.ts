@@ -6,7 +6,7 @@ import { type Files, type LambdaOptions, start, writeFunction } from './function
 /** A class whose reply names it. */
 const named = (name: string): string => classHandler(`async handler() { return '${name}'; }`);
 const PLAIN = `export const handler = async () => 'plain'; export const nested = { deep: { handler: async () => 'deep' } };`;
-const PACKAGE = {
+const packageFiles = {
   'node_modules/my-function/package.json': '{ "name": "my-function", "main": "main.js" }',
   'node_modules/my-function/main.js': `exports.handler = async () => 'package';`,
 };
@@ -53,8 +53,8 @@ describe('the name of the handler', () => {
       },
       'instance',
     ],
-    ['my-function', PACKAGE, '"package"'],
-    ['my-function.handler', PACKAGE, '"package"'],
+    ['my-function', packageFiles, '"package"'],
+    ['my-function.handler', packageFiles, '"package"'],
   ])('may be %s (%j)', async (handler, files, text) => {
     expect(await replyOf(files, { handler })).toBe(text);
   });

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO } from './function/handler-source.ts';
 import { type LambdaOptions, start } from './function/lambda.ts';
 
-const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 /** Logs once at every level. */
 const ALL_LEVELS = classHandler(
-  `async handler() { ${LEVELS.map((level) => `this.logger.${level}('a record of ${level}');`).join('')} }`,
+  `async handler() { ${levels.map((level) => `this.logger.${level}('a record of ${level}');`).join('')} }`,
 );
 
 /** The levels that a function logs at, by how it is started. */
@@ -14,7 +14,7 @@ async function levelsOf(source: string, options: LambdaOptions = {}): Promise<st
   await using lambda = await start(source, options);
   await lambda.invoke();
   const log = await lambda.log();
-  return LEVELS.filter((level) => log.includes(`a record of ${level}`));
+  return levels.filter((level) => log.includes(`a record of ${level}`));
 }
 
 describe('the logger', () => {
@@ -73,9 +73,9 @@ describe('the logger', () => {
 });
 
 describe('the level of the logger', () => {
-  const upTo = (level: (typeof LEVELS)[number]): string[] => LEVELS.slice(0, LEVELS.indexOf(level) + 1);
+  const upTo = (level: (typeof levels)[number]): string[] => levels.slice(0, levels.indexOf(level) + 1);
 
-  it.each<[string, NonNullable<LambdaOptions['env']>, (typeof LEVELS)[number]]>([
+  it.each<[string, NonNullable<LambdaOptions['env']>, (typeof levels)[number]]>([
     ['is info', {}, 'info'],
     ['is LOG_LEVEL', { LOG_LEVEL: 'debug' }, 'debug'],
     ['is AWS_LAMBDA_LOG_LEVEL before LOG_LEVEL', { AWS_LAMBDA_LOG_LEVEL: 'WARN', LOG_LEVEL: 'debug' }, 'warn'],

@@ -5,7 +5,7 @@ import { start } from './function/lambda.ts';
 import { answer, invocation } from './server/answers.ts';
 import { answerWith, refuseWith, resetAfter } from './server/behaviours.ts';
 
-const HANDED = invocation({ event: 'lost on the way' }).answer;
+const handed = invocation({ event: 'lost on the way' }).answer;
 
 /** A port that nothing listens on. */
 async function freePort(): Promise<number> {
@@ -40,9 +40,9 @@ describe('next that fails', () => {
   });
 
   it.each([
-    ['before the answer', HANDED.subarray(0, 0)],
-    ['in the middle of the head', HANDED.subarray(0, 40)],
-    ['in the middle of the body', HANDED.subarray(0, HANDED.length - 5)],
+    ['before the answer', handed.subarray(0, 0)],
+    ['in the middle of the head', handed.subarray(0, 40)],
+    ['in the middle of the body', handed.subarray(0, handed.length - 5)],
   ])('by a reset %s is tried again', async (_, bytes) => {
     await using lambda = await start(ECHO, { api: (api) => api.once('next', resetAfter(bytes)) });
     expect((await lambda.invoke('at last')).text).toBe('"at last"');

@@ -57,7 +57,7 @@ function errorMessage(report: unknown): string {
   return (report as { errorMessage: string }).errorMessage.replace(/^Error: /, '');
 }
 
-const WAYS = ['return', 'send', 'throw', 'send an error', 'stream', 'send a stream', 'reject', 'crash'] as const;
+const ways = ['return', 'send', 'throw', 'send an error', 'stream', 'send a stream', 'reject', 'crash'] as const;
 
 /** Observes, logs, waits, observes and logs again, and replies with both observations in the way that the event says. */
 const OBSERVER = observing(
@@ -87,7 +87,7 @@ const OBSERVER = observing(
 );
 
 describe('hundreds of overlapping invocations', () => {
-  const plans = fc.array(fc.record({ way: fc.constantFrom(...WAYS), turns: fc.integer({ min: 0, max: 12 }) }), {
+  const plans = fc.array(fc.record({ way: fc.constantFrom(...ways), turns: fc.integer({ min: 0, max: 12 }) }), {
     minLength: 100,
     maxLength: 200,
   });

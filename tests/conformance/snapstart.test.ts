@@ -3,7 +3,7 @@ import { classHandler, ECHO } from './function/handler-source.ts';
 import { type LambdaOptions, start } from './function/lambda.ts';
 import { refuseWith, staySilent } from './server/behaviours.ts';
 
-const SNAP_START: LambdaOptions = { env: { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' } };
+const snapStart: LambdaOptions = { env: { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' } };
 
 /** A class that tells on stderr which of its hooks run, and in which order those of two libraries do. */
 const TELLING = `import { registerSnapshotHooks } from '@alr/runtime';
@@ -30,7 +30,7 @@ function messages(log: string): (string | undefined)[] {
 
 describe('a function with SnapStart', () => {
   it('initialises, runs its hooks around the snapshot, then serves', async () => {
-    await using lambda = await start(TELLING, SNAP_START);
+    await using lambda = await start(TELLING, snapStart);
     expect((await lambda.invoke()).text).toBe('served');
     expect(lambda.api.exchanges.map(({ call }) => call).slice(0, 3)).toEqual(['restore/next', 'next', 'response']);
     expect(messages(await lambda.log())).toEqual([
@@ -45,7 +45,7 @@ describe('a function with SnapStart', () => {
   });
 
   it('runs nothing more while it is kept as a snapshot', async () => {
-    await using lambda = await start(TELLING, { ...SNAP_START, api: (api) => api.once('restore/next', staySilent) });
+    await using lambda = await start(TELLING, { ...snapStart, api: (api) => api.once('restore/next', staySilent) });
     await lambda.api.request('restore/next');
     await lambda.process.logged(/before, of the first library/);
     expect(lambda.api.all('next')).toEqual([]);
@@ -53,7 +53,7 @@ describe('a function with SnapStart', () => {
   });
 
   it('opens its connections anew after the restore', async () => {
-    await using lambda = await start(ECHO, SNAP_START);
+    await using lambda = await start(ECHO, snapStart);
     await lambda.invoke('anew');
     const [restore, next] = lambda.api.exchanges;
     expect(next?.connection).toBeGreaterThan(restore?.connection ?? 0);
@@ -63,7 +63,7 @@ describe('a function with SnapStart', () => {
     ['throws', `beforeSnapshot() { throw new RangeError('not ready'); }`],
     ['rejects', `async beforeSnapshot() { throw new RangeError('not ready'); }`],
   ])('that %s before the snapshot reports it, and exits', async (_, member) => {
-    await using lambda = await start(classHandler(member), SNAP_START);
+    await using lambda = await start(classHandler(member), snapStart);
     const reply = await lambda.api.reply();
     expect(reply.call).toBe('init/error');
     expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.BeforeSnapshotError');
@@ -75,7 +75,7 @@ describe('a function with SnapStart', () => {
   it('that throws after the restore reports it, and exits', async () => {
     await using lambda = await start(
       classHandler(`async afterRestore() { throw new RangeError('no database'); }`),
-      SNAP_START,
+      snapStart,
     );
     const reply = await lambda.api.reply();
     expect(reply.call).toBe('restore/error');
@@ -90,7 +90,7 @@ describe('a function with SnapStart', () => {
     [500, 'InternalServerError'],
   ])('exits where restore/next is answered with %i', async (status, errorType) => {
     await using lambda = await start(ECHO, {
-      ...SNAP_START,
+      ...snapStart,
       api: (api) => api.once('restore/next', refuseWith(status, errorType)),
     });
     expect((await lambda.exited).code).toBeGreaterThan(0);

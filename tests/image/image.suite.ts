@@ -11,7 +11,8 @@ import { runImage, runInImage } from './running-image.ts';
 const found = findContainerEngine();
 if (found === undefined)
   console.warn('SKIPPED: the image tests need docker, podman or finch, and none of them works here');
-const engine = found as ContainerEngine; // without one, none of the tests below runs
+// without one, none of the tests below runs
+const engine = found as ContainerEngine;
 const { tarballs } = inject('packed');
 
 describe.skipIf(found === undefined)('the image of a scaffolded function', () => {
@@ -72,13 +73,13 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
   });
 
   it('has Node alone: no npm, no npx, no package of the build', async () => {
-    expect(await runInImage(engine, project.tag, listOfTheBuild)).toBe('');
+    expect(await runInImage(engine, project.tag, LIST_OF_THE_BUILD)).toBe('');
   });
 
   it('has no npm on a base image that has', async () => {
     await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, 'image:\n  base: node:24-trixie-slim'));
     await project.builder('image');
-    expect(await runInImage(engine, project.tag, listOfTheBuild)).toBe('');
+    expect(await runInImage(engine, project.tag, LIST_OF_THE_BUILD)).toBe('');
     await project.edit('lambda.yaml', (text) => text.replace('\n  base: node:24-trixie-slim', ''));
   });
 
@@ -152,7 +153,7 @@ describe.skipIf(found === undefined)('the image of a function in JavaScript, wit
 });
 
 /** Prints what of the build is in an image: nothing. */
-const listOfTheBuild = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
+const LIST_OF_THE_BUILD = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
   '/var/task/node_modules/rolldown', '/build'].filter(require('fs').existsSync).join())`;
 
 /** A scaffolded project that is built by this engine, with the options that it needs here. */

@@ -72,12 +72,14 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
       try {
         return JSON.parse(text);
       } catch {
-        return text; // a stream of plain text
+        // a stream of plain text
+        return text;
       }
     },
     async [Symbol.asyncDispose]() {
       await local.close();
-      await run(engine.command, ['rm', '--force', name]).catch(() => undefined); // gone by itself, mostly
+      // gone by itself, mostly
+      await run(engine.command, ['rm', '--force', name]).catch(() => undefined);
     },
   };
 }

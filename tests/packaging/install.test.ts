@@ -7,7 +7,7 @@ interface Manifest {
   readonly scripts?: Readonly<Record<string, string>>;
 }
 
-const installed = join(inject('packed').project, 'node_modules');
+const INSTALLED = join(inject('packed').project, 'node_modules');
 
 /** The files below a folder, with the room they take on disk in bytes. */
 async function measure(folder: string): Promise<number> {
@@ -18,10 +18,10 @@ async function measure(folder: string): Promise<number> {
 }
 
 async function manifests(): Promise<Manifest[]> {
-  const lock = JSON.parse(await readFile(join(installed, '.package-lock.json'), 'utf8')) as {
+  const lock = JSON.parse(await readFile(join(INSTALLED, '.package-lock.json'), 'utf8')) as {
     packages: Record<string, unknown>;
   };
-  const paths = Object.keys(lock.packages).map((path) => join(installed, '..', path, 'package.json'));
+  const paths = Object.keys(lock.packages).map((path) => join(INSTALLED, '..', path, 'package.json'));
   return Promise.all(paths.map(async (path) => JSON.parse(await readFile(path, 'utf8')) as Manifest));
 }
 
@@ -34,7 +34,7 @@ describe('npm install of the runtime, in an empty folder', () => {
   });
 
   it('takes less than 5 MB', async () => {
-    expect(await measure(installed)).toBeLessThan(5_000_000);
+    expect(await measure(INSTALLED)).toBeLessThan(5_000_000);
   });
 
   it('runs no install script', async () => {
@@ -47,6 +47,6 @@ describe('npm install of the runtime, in an empty folder', () => {
   });
 
   it('puts the bootstrap where npm puts bins', async () => {
-    await access(join(installed, '.bin', 'alr-bootstrap'));
+    await access(join(INSTALLED, '.bin', 'alr-bootstrap'));
   });
 });

@@ -6,7 +6,7 @@ import { type Scaffolded, scaffold } from '../scaffolded.ts';
 
 const { tarballs } = inject('packed');
 /** ms: packages come from a registry. */
-const installing = 180_000;
+const INSTALLING = 180_000;
 
 describe.each([
   ['typescript', 'url'],
@@ -18,7 +18,7 @@ describe.each([
   beforeAll(async () => {
     project = await scaffold('my-function', ['--trigger', trigger, '--language', language], tarballs);
     await project.run('npm', 'install', '--no-audit', '--no-fund');
-  }, installing);
+  }, INSTALLING);
   afterAll(() => project.remove());
 
   /** Bundles a handler as the build of the image does. */

@@ -7,16 +7,16 @@ import { formatMessage } from 'publint/utils';
 import { describe, expect, inject, it } from 'vitest';
 
 const run = promisify(execFile);
-const attw = join(import.meta.dirname, '..', 'node_modules', '.bin', 'attw');
+const ATTW = join(import.meta.dirname, '..', 'node_modules', '.bin', 'attw');
 
 /** What a package offers beside its scripts: the builder's is part of what its commands write, the runtime's are modules. */
-const OFFERED: Readonly<Record<string, RegExp>> = {
+const offered: Readonly<Record<string, RegExp>> = {
   '@alr/builder': /^(templates\/.+|lambda\.schema\.json)$/,
   '@alr/runtime': /^(testing|xray)$/,
 };
 
 /** What publint would have, and what the packages of a cold start are without: docs/decisions/009. */
-const EXPORTS_WANTED = /^pkg\.main is an ESM file, but it is usually better to use pkg\.exports instead/;
+const exportsWanted = /^pkg\.main is an ESM file, but it is usually better to use pkg\.exports instead/;
 
 /** The paths in a tarball, without the folder that all of them are in. */
 async function list(tarball: string): Promise<string[]> {
@@ -31,7 +31,7 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
   it('has the licence, the readme, the changelog and what was built, and nothing else', async () => {
     const paths = await list(tarball);
     const built = paths.filter((path) => path.startsWith('dist/'));
-    const others = paths.filter((path) => !path.startsWith('dist/') && !OFFERED[name]?.test(path));
+    const others = paths.filter((path) => !path.startsWith('dist/') && !offered[name]?.test(path));
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     expect(built.filter((path) => !/\.(js|js\.map|d\.ts)$/.test(path))).toEqual([]);
     expect(built.filter((path) => /\.test(-d)?\./.test(path))).toEqual([]);
@@ -74,11 +74,11 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
     const bytes = await readFile(tarball);
     const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(bytes).buffer }, strict: true });
     const complaints = messages.map((message) => formatMessage(message, pkg, { color: false }));
-    expect(complaints.filter((complaint) => !EXPORTS_WANTED.test(complaint ?? ''))).toEqual([]);
+    expect(complaints.filter((complaint) => !exportsWanted.test(complaint ?? ''))).toEqual([]);
   });
 
   it('has types that resolve wherever its scripts do', async () => {
-    await run(attw, [tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-color']);
+    await run(ATTW, [tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-color']);
   });
 
   it('names no install script, and no dependency of the workspace', async () => {

@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
 
 const run = promisify(execFile);
-const tests = join(import.meta.dirname, '..');
+const TESTS = join(import.meta.dirname, '..');
 
-const TYPESCRIPT_7 = join(tests, 'node_modules', 'typescript');
-const TYPESCRIPT_5 = join(tests, 'other-versions', 'node_modules', 'typescript-5.9');
-const NODENEXT = { module: 'nodenext' };
+const TYPESCRIPT_7 = join(TESTS, 'node_modules', 'typescript');
+const TYPESCRIPT_5 = join(TESTS, 'other-versions', 'node_modules', 'typescript-5.9');
+const nodenext = { module: 'nodenext' };
 
 const CLASS = `
 import { Runtime } from '@alr/runtime';
@@ -59,7 +59,7 @@ async function compile(compiler: string, project: string, source: string, option
   for (const types of ['@types/node', '@types/aws-lambda']) {
     const link = join(folder, 'node_modules', types);
     await mkdir(dirname(link), { recursive: true });
-    await symlink(join(tests, 'node_modules', types), link);
+    await symlink(join(TESTS, 'node_modules', types), link);
   }
   await writeFile(join(folder, 'app.mts'), source);
   const compilerOptions = {
@@ -83,11 +83,11 @@ describe('the types', () => {
   const { project, projectWithEvents } = inject('packed');
 
   it.each([
-    ['TypeScript 7', TYPESCRIPT_7, NODENEXT],
+    ['TypeScript 7', TYPESCRIPT_7, nodenext],
     ['TypeScript 7 and a bundler', TYPESCRIPT_7, { module: 'esnext', moduleResolution: 'bundler' }],
-    ['TypeScript 7 and exact optional properties', TYPESCRIPT_7, { ...NODENEXT, exactOptionalPropertyTypes: true }],
-    ['TypeScript 7 and the types of browsers', TYPESCRIPT_7, { ...NODENEXT, lib: ['es2023', 'dom', 'dom.iterable'] }],
-    ['TypeScript 5.9', TYPESCRIPT_5, NODENEXT],
+    ['TypeScript 7 and exact optional properties', TYPESCRIPT_7, { ...nodenext, exactOptionalPropertyTypes: true }],
+    ['TypeScript 7 and the types of browsers', TYPESCRIPT_7, { ...nodenext, lib: ['es2023', 'dom', 'dom.iterable'] }],
+    ['TypeScript 5.9', TYPESCRIPT_5, nodenext],
   ])('resolve under %s, with the event package absent', async (_, compiler, options) => {
     expect(await compile(compiler, project, CLASS + FOR_AWS, options)).toBe('');
   });
@@ -96,16 +96,16 @@ describe('the types', () => {
     ['TypeScript 7', TYPESCRIPT_7],
     ['TypeScript 5.9', TYPESCRIPT_5],
   ])('resolve under %s, with the event package', async (_, compiler) => {
-    expect(await compile(compiler, projectWithEvents, EVENTS, NODENEXT)).toBe('');
+    expect(await compile(compiler, projectWithEvents, EVENTS, nodenext)).toBe('');
   });
 
   it('refuse a handler class for another source', async () => {
     const wrong = EVENTS.replaceAll('EVENT_SQS', 'EVENT_SNS');
-    expect(await compile(TYPESCRIPT_7, projectWithEvents, wrong, NODENEXT)).toMatch(/app\.mts.*error TS/);
+    expect(await compile(TYPESCRIPT_7, projectWithEvents, wrong, nodenext)).toMatch(/app\.mts.*error TS/);
   });
 
   it('refuse an option that does not exist', async () => {
     const wrong = CLASS.replace(`logLevel: 'debug'`, `loglevel: 'debug'`);
-    expect(await compile(TYPESCRIPT_7, project, wrong, NODENEXT)).toMatch(/app\.mts.*error TS/);
+    expect(await compile(TYPESCRIPT_7, project, wrong, nodenext)).toMatch(/app\.mts.*error TS/);
   });
 });

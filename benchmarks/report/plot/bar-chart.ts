@@ -2,7 +2,7 @@ import type { Subject } from '../../clients/program.ts';
 import { type Comparison, isRate } from '../../figures/figure.ts';
 import { formatQuantity } from '../number.ts';
 import { ratiosOf, type Spread, spreadOf } from '../statistics.ts';
-import { COLOURS, FAINT, legend, NOTE } from './palette.ts';
+import { colours, FAINT, legend, NOTE } from './palette.ts';
 import { scaleOfAmounts } from './scale.ts';
 import { document, element, type Svg, text } from './svg.ts';
 
@@ -10,7 +10,7 @@ const WIDTH = 860;
 const TOP = 84;
 const ROW = 52;
 const BARS = { left: 340, width: 400, height: 16 };
-const DRAWN: readonly Subject[] = ['alr', 'ric'];
+const drawn: readonly Subject[] = ['alr', 'ric'];
 const TITLE = 'What a runtime costs, as a multiple of a raw socket (shorter is better)';
 
 interface Bar extends Spread {
@@ -24,7 +24,7 @@ interface Bar extends Spread {
  */
 export function barChart(comparisons: readonly Comparison[]): Svg {
   const rows = comparisons.flatMap((comparison) => {
-    const bars = DRAWN.flatMap((subject) => barOf(comparison, subject) ?? []);
+    const bars = drawn.flatMap((subject) => barOf(comparison, subject) ?? []);
     return bars.length === 0 ? [] : [{ title: comparison.title, bars }];
   });
   const scale = scaleOfAmounts(rows.flatMap(({ bars }) => bars.map(({ high }) => high)).concat(1));
@@ -32,10 +32,10 @@ export function barChart(comparisons: readonly Comparison[]): Svg {
   const at = (value: number) => BARS.left + scale.at(value) * BARS.width;
   return document(WIDTH, height, TITLE, [
     text(20, 28, TITLE, { 'font-weight': 600, 'font-size': 14 }),
-    legend(20, 54, DRAWN),
+    legend(20, 54, drawn),
     ...scale.ticks.map((tick) => gridLine(at(tick), height, tick)),
     ...rows.map(({ title, bars }, index) => row(title, bars, TOP + index * ROW, at)),
-    element('line', { x1: at(1), y1: TOP - 6, x2: at(1), y2: height - 10, stroke: COLOURS.limit, 'stroke-width': 2 }),
+    element('line', { x1: at(1), y1: TOP - 6, x2: at(1), y2: height - 10, stroke: colours.limit, 'stroke-width': 2 }),
   ]);
 }
 
@@ -60,7 +60,7 @@ function row(title: string, bars: readonly Bar[], top: number, at: (value: numbe
           width: at(median) - BARS.left,
           height: BARS.height,
           rx: 2,
-          fill: COLOURS[subject],
+          fill: colours[subject],
         }),
         element('line', { x1: at(low), y1: middle, x2: at(high), y2: middle, stroke: '#24292f' }),
         text(at(high) + 8, y + 13, label, { 'font-size': 12 }),

@@ -2,13 +2,13 @@ import { SUBJECTS, type Subject } from '../../clients/program.ts';
 import type { Series } from '../../figures/figure.ts';
 import { formatQuantity } from '../number.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
-import { COLOURS, FAINT, legend, NOTE } from './palette.ts';
+import { colours, FAINT, legend, NOTE } from './palette.ts';
 import { type Scale, scaleOfAmounts, scaleOfPlaces } from './scale.ts';
 import { document, element, type Svg, text } from './svg.ts';
 
 const WIDTH = 720;
 const HEIGHT = 380;
-const AREA = { left: 84, top: 70, width: 600, height: 240 };
+const area = { left: 84, top: 70, width: 600, height: 240 };
 
 interface Point extends Spread {
   readonly x: number;
@@ -30,7 +30,7 @@ export function lineChart(series: Series): Svg {
     ),
     horizontalGrid(y, series),
     horizontalAxis(x, series),
-    ...lines.map(({ subject, points }) => line(points, COLOURS[subject], x, y)),
+    ...lines.map(({ subject, points }) => line(points, colours[subject], x, y)),
   ]);
 }
 
@@ -64,8 +64,8 @@ function horizontalGrid(scale: Scale, { unit }: Series): Svg {
     scale.ticks.flatMap((tick) => {
       const y = topOf(scale, tick);
       return [
-        element('line', { x1: AREA.left, y1: y, x2: AREA.left + AREA.width, y2: y, stroke: FAINT }),
-        text(AREA.left - 8, y + 4, formatQuantity(tick, unit), { 'text-anchor': 'end', fill: NOTE }),
+        element('line', { x1: area.left, y1: y, x2: area.left + area.width, y2: y, stroke: FAINT }),
+        text(area.left - 8, y + 4, formatQuantity(tick, unit), { 'text-anchor': 'end', fill: NOTE }),
       ];
     }),
   );
@@ -73,17 +73,17 @@ function horizontalGrid(scale: Scale, { unit }: Series): Svg {
 
 /** Marks what was measured: those places are of more interest than round numbers. */
 function horizontalAxis(scale: Scale, { x }: Series): Svg {
-  const bottom = AREA.top + AREA.height;
+  const bottom = area.top + area.height;
   return element('g', { fill: NOTE, 'text-anchor': 'middle' }, [
     ...scale.ticks.map((tick) => text(leftOf(scale, tick), bottom + 20, formatQuantity(tick, x.unit))),
-    text(AREA.left + AREA.width / 2, bottom + 46, x.label),
+    text(area.left + area.width / 2, bottom + 46, x.label),
   ]);
 }
 
 function leftOf(scale: Scale, value: number): number {
-  return AREA.left + 20 + scale.at(value) * (AREA.width - 40);
+  return area.left + 20 + scale.at(value) * (area.width - 40);
 }
 
 function topOf(scale: Scale, value: number): number {
-  return AREA.top + (1 - scale.at(value)) * AREA.height;
+  return area.top + (1 - scale.at(value)) * area.height;
 }

@@ -1,8 +1,8 @@
-import { SUBJECT_LABELS, SUBJECTS, type Subject } from '../../clients/program.ts';
+import { SUBJECTS, type Subject, subjectLabels } from '../../clients/program.ts';
 import { element, type Svg, text } from './svg.ts';
 
 /** Told apart by those who don't see red and green too. */
-export const COLOURS: Readonly<Record<Subject, string>> = { limit: '#8c959f', alr: '#0969da', ric: '#e16f24' };
+export const colours: Readonly<Record<Subject, string>> = { limit: '#8c959f', alr: '#0969da', ric: '#e16f24' };
 
 /** What is drawn faintly: axes, grids and notes. */
 export const FAINT = '#d0d7de';
@@ -18,8 +18,8 @@ export function legend(x: number, y: number, subjects: readonly Subject[] = SUBJ
     subjects.flatMap((subject, index) => {
       const left = x + index * ENTRY_WIDTH;
       return [
-        element('rect', { x: left, y: y - 10, width: 12, height: 12, rx: 2, fill: COLOURS[subject] }),
-        text(left + 18, y, SUBJECT_LABELS[subject]),
+        element('rect', { x: left, y: y - 10, width: 12, height: 12, rx: 2, fill: colours[subject] }),
+        text(left + 18, y, subjectLabels[subject]),
       ];
     }),
   );

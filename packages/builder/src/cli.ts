@@ -9,7 +9,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = 1; // what an exit before the command has settled amounts to
+// what an exit before the command has settled amounts to
+process.exitCode = 1;
 void runCommandLine(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 });

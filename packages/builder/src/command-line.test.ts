@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const cli = fileURLToPath(new URL('cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 
 function alrBuilder(...args: string[]) {
-  return spawnSync(process.execPath, [cli, ...args], {
+  return spawnSync(process.execPath, [CLI, ...args], {
     encoding: 'utf8',
     env: { ...process.env, FORCE_COLOR: undefined },
   });
@@ -51,7 +51,7 @@ describe('alr-builder', () => {
   });
 
   it('ends without a word when nobody reads on', () => {
-    const line = `"${process.execPath}" "${cli}" event s3 --records 5000 | head -n 1`;
+    const line = `"${process.execPath}" "${CLI}" event s3 --records 5000 | head -n 1`;
     const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
     expect(stdout).toBe('{\n');
     expect(stderr).toBe('');

@@ -12,14 +12,14 @@ export interface Logger {
   /** The records that are let through; may be set at any time. */
   level: LogThreshold;
 
-  fatal: LogMethod;
-  error: LogMethod;
-  warn: LogMethod;
-  info: LogMethod;
-  debug: LogMethod;
-  trace: LogMethod;
+  readonly fatal: LogMethod;
+  readonly error: LogMethod;
+  readonly warn: LogMethod;
+  readonly info: LogMethod;
+  readonly debug: LogMethod;
+  readonly trace: LogMethod;
   /** Writes a record that is let through at every level but `off`. */
-  mark: LogMethod;
+  readonly mark: LogMethod;
   /** Writes a record of the level given. */
   log(level: LogLevel, message: unknown, ...args: unknown[]): void;
 

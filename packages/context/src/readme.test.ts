@@ -7,7 +7,7 @@ const PACKAGE = join(import.meta.dirname, '..');
 /** Where the package's name leads to it, as it does for users. */
 const FOLDER = join(PACKAGE, 'reports', 'readme');
 const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
-const EXAMPLE = /```js\n(?<code>.*?)```\n\n```text\n(?<output>.*?)```/gs;
+const example = /```js\n(?<code>.*?)```\n\n```text\n(?<output>.*?)```/gs;
 
 beforeAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 
 describe('the README', () => {
-  it.each([...README.matchAll(EXAMPLE)].map(({ groups }) => ({ ...groups })))(
+  it.each([...README.matchAll(example)].map(({ groups }) => ({ ...groups })))(
     'has examples that print what it says',
     ({ code = '', output }) => {
       const args = ['--input-type=module', '--eval', code];

@@ -10,7 +10,7 @@ import {
 import { isObject, type JsonObject } from './json-object.ts';
 
 /** Sources whose events may come without a record: the last invocation of a tumbling window does. */
-const SOURCE_OF_SERVICE: ReadonlyMap<string | undefined, string> = new Map([
+const sourceOfService: ReadonlyMap<string | undefined, string> = new Map([
   ['dynamodb', EVENT_DYNAMODB],
   ['kinesis', EVENT_KINESIS],
   ['sqs', EVENT_SQS],
@@ -57,7 +57,7 @@ function sourceOfObject(event: JsonObject): string | undefined {
   if (isS3TestEvent(event)) return EVENT_S3;
   if (text(event['detail-type']) && text(event.source)) return EVENT_EVENTBRIDGE;
   if (text(event.eventSource)) return text(event.eventSource);
-  if (text(event.eventSourceARN)) return SOURCE_OF_SERVICE.get(text(event.eventSourceARN)?.split(':')[2]);
+  if (text(event.eventSourceARN)) return sourceOfService.get(text(event.eventSourceARN)?.split(':')[2]);
   if (isObject(event.awslogs) && text(event.awslogs.data)) return 'aws:logs';
   if (text(event.deliveryStreamArn)) return 'aws:firehose';
   if (text(event.triggerSource)) return 'aws:cognito';

@@ -26,13 +26,13 @@ export interface DispatchRequest {
   readonly unhandled: 'fail' | 'warn';
 }
 
-const DEFAULT_CLASSES: ReadonlyMap<string, EventHandlerClass> = new Map(
+const defaultClasses: ReadonlyMap<string, EventHandlerClass> = new Map(
   [SQSHandler, SNSHandler, S3Handler, EventBridgeHandler, ALBHandler, HTTPHandler, KinesisHandler, DynamoDBHandler].map(
     (handlerClass) => [handlerClass.source, handlerClass],
   ),
 );
 
-const BATCH_SOURCES = [EVENT_SQS, EVENT_SNS, EVENT_S3, EVENT_KINESIS, EVENT_DYNAMODB];
+const batchSources = [EVENT_SQS, EVENT_SNS, EVENT_S3, EVENT_KINESIS, EVENT_DYNAMODB];
 
 /**
  * Hands an event to the class that is registered for its source, else to the source's own class, which fails unless
@@ -67,13 +67,13 @@ Object.defineProperty(EventHandler, Symbol.for('@alr/event.dispatch'), { value: 
 
 /** The source that a batch without records must be of, as the function takes no batches of another. */
 function onlyBatchSource(handlers: DispatchRequest['handlers']): string | undefined {
-  const [source, ...others] = BATCH_SOURCES.filter((batchSource) => handlers.has(batchSource));
+  const [source, ...others] = batchSources.filter((batchSource) => handlers.has(batchSource));
   return others.length === 0 ? source : undefined;
 }
 
 function handlerFor(source: string | undefined, { handlers, event, ...surroundings }: DispatchRequest): EventHandler {
   const registered = handlers.get(source ?? '');
-  const handlerClass = registered ?? DEFAULT_CLASSES.get(source ?? '');
+  const handlerClass = registered ?? defaultClasses.get(source ?? '');
   if (source === undefined || handlerClass === undefined) throw noHandler(source);
   const invocation = { ...surroundings, event, source, records: batchOf(event) ?? [event], handlerOf: () => undefined };
   return new handlerClass(registered ? invocation : { ...invocation, handlerOf: innerHandlers(handlers, invocation) });

@@ -29,7 +29,7 @@ export interface EventHandlerClass {
 }
 
 /** A failure keeps no other record from being tried. */
-const ONE_BY_ONE = { kind: 'any', concurrency: 1 } as const;
+const oneByOne = { kind: 'any', concurrency: 1 } as const;
 
 /**
  * What all handler classes have in common; the class to extend for a source that has none. Override `processRecord`, or
@@ -104,7 +104,7 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
   protected async tryRecords(
     records: readonly Item[],
     fn: (record: Item, index: number) => unknown,
-    order: Order<Item> = ONE_BY_ONE,
+    order: Order<Item> = oneByOne,
   ): Promise<FailedRecord[]> {
     const idAt = (index: number) => this.idOf(records[index] as Item) || undefined;
     const run = async (record: Item, index: number) => {

@@ -42,4 +42,4 @@ void invoke(Orders, {}, { env: { COUNT: 7 } });
 
 const { reply } = await invoke(Orders, {});
 // @ts-expect-error a streamed response has no reply
-export const length: number = reply.length;
+export const LENGTH: number = reply.length;

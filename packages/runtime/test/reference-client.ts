@@ -36,7 +36,7 @@ export class ReferenceClient implements AsyncDisposable {
   /** The answer in the bytes; undefined where the client finds no whole answer in them. */
   async read(bytes: Buffer): Promise<Answer | undefined> {
     this.#bytes = bytes;
-    return await this.#ask((this.#server.address() as AddressInfo).port).catch(() => undefined);
+    return this.#ask((this.#server.address() as AddressInfo).port).catch(() => undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -61,9 +61,9 @@ export function runtimeOver<Instance extends Runtime>(platform: Platform, runtim
 }
 
 export const NEXT = '/2018-06-01/runtime/invocation/next';
-export const ACCEPTED: Outcome = { status: 202 };
+export const accepted: Outcome = { status: 202 };
 /** The platform gives the process up: so a script ends. */
-export const END: Outcome = { status: 500, body: '{"errorType":"Container","errorMessage":"over"}' };
+export const end: Outcome = { status: 500, body: '{"errorType":"Container","errorMessage":"over"}' };
 
 /** What `next` answers. */
 export function event(id: string, body = '{}', headers: Record<string, string> = {}): Outcome {

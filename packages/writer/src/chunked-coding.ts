@@ -4,7 +4,7 @@
  */
 export const MOST_BYTES_COPIED = 4096;
 
-const LINE_END = Buffer.from('\r\n');
+const lineEnd = Buffer.from('\r\n');
 
 /**
  * Puts a chunk into the frame of HTTP/1.1's chunked coding (RFC 9112, section 7.1): its size in hexadecimal before it,
@@ -14,12 +14,12 @@ const LINE_END = Buffer.from('\r\n');
  */
 export function encodeChunk(chunk: string | Uint8Array, byteLength: number): Uint8Array[] {
   const size = `${byteLength.toString(16)}\r\n`;
-  if (typeof chunk !== 'string' && byteLength > MOST_BYTES_COPIED) return [Buffer.from(size), chunk, LINE_END];
-  const framed = Buffer.allocUnsafe(size.length + byteLength + LINE_END.length);
+  if (typeof chunk !== 'string' && byteLength > MOST_BYTES_COPIED) return [Buffer.from(size), chunk, lineEnd];
+  const framed = Buffer.allocUnsafe(size.length + byteLength + lineEnd.length);
   framed.write(size, 'latin1');
   if (typeof chunk === 'string') framed.write(chunk, size.length);
   else framed.set(chunk, size.length);
-  framed.set(LINE_END, size.length + byteLength);
+  framed.set(lineEnd, size.length + byteLength);
   return [framed];
 }
 

@@ -13,7 +13,7 @@ const BODY = 'Lambda-Runtime-Function-Error-Body';
 export const ERROR_TRAILERS: string = `${TYPE}, ${BODY}`;
 
 /** The types that Lambda keeps; nothing else gets into the header, a line break least of all. */
-const KEPT_TYPE = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]{1,100}$/;
+const keptType = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]{1,100}$/;
 
 /**
  * Readers made with Go, as the Runtime API is, refuse a whole message whose trailers are longer than their buffer of
@@ -24,7 +24,7 @@ const MOST_BODY_BYTES = 2800;
 /** Makes the trailers that tell of a failure in the middle of a stream. */
 export function errorTrailers({ type, body }: ErrorDescription): Record<string, string> {
   return {
-    [TYPE]: KEPT_TYPE.test(type) ? type : 'Function.Unknown',
+    [TYPE]: keptType.test(type) ? type : 'Function.Unknown',
     [BODY]: Buffer.from(fitBody(body)).toString('base64'),
   };
 }

@@ -35,13 +35,13 @@ export const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response
 const DELIMITER = '\0'.repeat(8);
 
 /** What names a header (RFC 9110, section 5.6.2). */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** How a cookie begins: its name has the characters of a header's (RFC 6265, section 4.1.1). */
-const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]+=/;
+const cookieName = /^[\w!#$%&'*+.^`|~-]+=/;
 
 /** What no value may have: control characters, line breaks above all, and what isn't Latin-1. */
-const UNFIT = /[^\t\x20-\x7e\xa0-\xff]/;
+const unfit = /[^\t\x20-\x7e\xa0-\xff]/;
 
 /** Makes a response's prelude: a copy, so that later changes of the response don't matter. */
 export function preludeOf({ statusCode = 200, headers = {}, multiValueHeaders, cookies = [] }: HttpResponse): Prelude {
@@ -64,7 +64,7 @@ export function encodePrelude(prelude: Prelude, contentType: string | undefined)
 /** Gives back a header's value where it can be sent; `what` names it in the error. */
 export function checkValue(what: string, value: unknown): string {
   if (typeof value !== 'string') throw new InvalidResponseHeadError(`${what} must be a string, not ${String(value)}`);
-  if (!UNFIT.test(value)) return value;
+  if (!unfit.test(value)) return value;
   throw new InvalidResponseHeadError(
     `${what} has a line break or another character that no header may have: ${JSON.stringify(value)}`,
   );
@@ -81,7 +81,7 @@ function checkStatusCode(code: number): number {
 }
 
 function checkCookieName(cookie: string): string {
-  if (COOKIE_NAME.test(cookie)) return cookie;
+  if (cookieName.test(cookie)) return cookie;
   throw new InvalidResponseHeadError(`A cookie must begin with NAME=, which ${JSON.stringify(cookie)} doesn't`);
 }
 
@@ -90,7 +90,7 @@ function mapHeaders<Value, Checked>(
   check: (what: string, value: Value) => Checked,
 ): Record<string, Checked> {
   const present = Object.entries(headers).filter(([, value]) => value !== undefined);
-  const invalid = present.find(([name]) => !HEADER_NAME.test(name));
+  const invalid = present.find(([name]) => !headerName.test(name));
   if (invalid) throw new InvalidResponseHeadError(`No header can have the name ${JSON.stringify(invalid[0])}`);
   return Object.fromEntries(present.map(([name, value]) => [name, check(`The header ${name}`, value)]));
 }

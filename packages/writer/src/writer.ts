@@ -27,7 +27,7 @@ type State =
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-const DONE = Promise.resolve();
+const done = Promise.resolve();
 
 /**
  * Writes a streaming response, chunk by chunk, to a reader who gets each as it is written.
@@ -107,7 +107,7 @@ export class Writer {
     if (this.#state.kind !== 'open') return this.#refuseWrite();
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return this.#refuseChunk(chunk);
     const byteLength = Buffer.byteLength(chunk);
-    if (byteLength === 0) return DONE;
+    if (byteLength === 0) return done;
     this.#bytesWritten += byteLength;
     return this.#whenWanted(this.#send(encodeChunk(chunk, byteLength)));
   }
@@ -135,12 +135,12 @@ export class Writer {
    * Resolves when the reader has accepted that end; rejects where it refuses it. Nobody has to await it.
    */
   abort(error: unknown): Promise<void> {
-    if (this.#state.kind !== 'open') return DONE;
+    if (this.#state.kind !== 'open') return done;
     const trailers = this.#started ? errorTrailers(this.#describeError(error)) : undefined;
     this.#state = { kind: 'failed', error };
     this.#pending.rejectAll(error);
     // A reader that is gone rejects `closed`, whatever becomes of the end.
-    const told = trailers === undefined ? DONE : Promise.race([this.#end(encodeEnd(trailers)), this.closed]);
+    const told = trailers === undefined ? done : Promise.race([this.#end(encodeEnd(trailers)), this.closed]);
     told.then(
       () => this.#closed.reject(error),
       (refusal) => this.#closed.reject(refusal),
@@ -171,7 +171,7 @@ export class Writer {
   #whenWanted(wanted: Promise<void> | undefined): Promise<void> {
     wanted?.catch((error) => this.#fail(error));
     if (this.#state.kind === 'failed') return this.#refuseWrite();
-    return wanted === undefined ? DONE : this.#pending.add(wanted);
+    return wanted === undefined ? done : this.#pending.add(wanted);
   }
 
   #refuseWrite(): Promise<void> {

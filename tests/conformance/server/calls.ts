@@ -9,7 +9,7 @@ export type Call =
   | 'extension/register'
   | 'extension/event/next';
 
-const ROUTES: readonly (readonly [call: Call, method: string, path: RegExp])[] = [
+const routes: readonly (readonly [call: Call, method: string, path: RegExp])[] = [
   ['next', 'GET', /^\/2018-06-01\/runtime\/invocation\/next$/],
   ['response', 'POST', /^\/2018-06-01\/runtime\/invocation\/([^/?#]+)\/response$/],
   ['error', 'POST', /^\/2018-06-01\/runtime\/invocation\/([^/?#]+)\/error$/],
@@ -22,7 +22,7 @@ const ROUTES: readonly (readonly [call: Call, method: string, path: RegExp])[] =
 
 /** Which call a request is, and of which invocation; undefined where no such call exists. */
 export function findCall(method: string, target: string): { call: Call; requestId: string | undefined } | undefined {
-  for (const [call, routeMethod, path] of ROUTES) {
+  for (const [call, routeMethod, path] of routes) {
     const match = method === routeMethod ? path.exec(target) : null;
     if (match) return { call, requestId: match[1] === undefined ? undefined : decodeURIComponent(match[1]) };
   }

@@ -25,7 +25,7 @@ export class ProtocolViolation extends Error {
 const MAX_LINE = 256 * 1024;
 /** Go's server looks for the end of the trailers in its read buffer, and fails the whole body where it isn't there. */
 const MAX_TRAILERS = 4096;
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e]*$/;
 
 /**
@@ -129,7 +129,7 @@ function parseField(line: string): Field {
   const colon = line.indexOf(':');
   const name = line.slice(0, colon);
   const value = line.slice(colon + 1);
-  if (colon < 0 || !TOKEN.test(name) || !VALUE.test(value)) {
+  if (colon < 0 || !token.test(name) || !VALUE.test(value)) {
     throw new ProtocolViolation(`not a header field of printable ASCII: ${JSON.stringify(line)}`);
   }
   return [name, value.trim()];

@@ -66,7 +66,7 @@ export function explainAwsError(error: unknown, doing: string): unknown {
   });
 }
 
-const checkPermissions = '`alr-builder check` lists the permissions needed';
+const CHECK_PERMISSIONS = '`alr-builder check` lists the permissions needed';
 
 function reasonOf(error: ServiceError): string {
   const { httpStatusCode: status, requestId: id } = error.$metadata;
@@ -76,9 +76,9 @@ function reasonOf(error: ServiceError): string {
   }
   // The SDK's words for an answer without a body.
   if (error.message === 'UnknownError') {
-    const meaning = status === 403 ? `: it is somebody else's, or a permission is missing; ${checkPermissions}` : '';
+    const meaning = status === 403 ? `: it is somebody else's, or a permission is missing; ${CHECK_PERMISSIONS}` : '';
     return `AWS answers ${status} and no reason${meaning}`;
   }
-  const denied = isDenied(error) ? `; ${checkPermissions}` : '';
+  const denied = isDenied(error) ? `; ${CHECK_PERMISSIONS}` : '';
   return `${error.name}: ${error.message}${id === undefined ? '' : ` (request ${id})`}${denied}`;
 }

@@ -51,7 +51,8 @@ export async function connect(options: ConnectionOptions): Promise<Aws> {
   const clients = new Map<unknown, unknown>();
   function client<Client>(Client: new (settings: ClientSettings) => Client): Client {
     const known = clients.get(Client);
-    if (known !== undefined) return known as Client; // the key is the value's own class
+    // the key is the value's own class
+    if (known !== undefined) return known as Client;
     const made = new Client(settings);
     clients.set(Client, made);
     return made;

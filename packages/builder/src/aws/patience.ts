@@ -4,12 +4,12 @@ import { isServiceError, type ServiceError } from './aws-error.ts';
 export type Pause = (milliseconds: number) => Promise<void>;
 
 /** IAM takes up to a minute or so to be known everywhere; Lambda's states can take a few. */
-const longestPause = 8_000;
+const LONGEST_PAUSE = 8_000;
 
 /** The pauses of a wait of at most `total` milliseconds: each twice as long as the one before, up to 8 s. */
 function* pauses(total: number): Generator<number> {
   let waited = 0;
-  for (let next = 250; waited < total; next = Math.min(next * 2, longestPause)) {
+  for (let next = 250; waited < total; next = Math.min(next * 2, LONGEST_PAUSE)) {
     yield next;
     waited += next;
   }
@@ -30,7 +30,7 @@ export async function waitFor<Answer>(
     if (answer !== undefined) return answer;
     await pause(milliseconds);
   }
-  return await ask();
+  return ask();
 }
 
 /**
@@ -54,5 +54,5 @@ export async function whileTooEarly<Answer>(
       await pause(milliseconds);
     }
   }
-  return await call();
+  return call();
 }

@@ -12,10 +12,10 @@ import { check } from './check.ts';
 const sts = mockClient(STSClient);
 const iam = mockClient(IAMClient);
 const tools = { docker: 'echo "Docker version 29"', make: 'echo "GNU Make"', curl: 'echo curl' };
-const user = 'arn:aws:iam::123456789012:user/dev/ada';
+const USER = 'arn:aws:iam::123456789012:user/dev/ada';
 
 /** What AWS answers: which actions it denies, and who is calling. */
-function aws({ caller = user, denied = [] as string[], explicit = [] as string[] }) {
+function aws({ caller = USER, denied = [] as string[], explicit = [] as string[] }) {
   sts.on(GetCallerIdentityCommand).resolves({ Arn: caller, Account: '123456789012' });
   iam.on(SimulatePrincipalPolicyCommand).callsFake(({ ActionNames = [] }: { ActionNames?: string[] }) => ({
     EvaluationResults: ActionNames.map((action) => ({
@@ -71,10 +71,10 @@ describe('check', () => {
   it("simulates the caller's policies on the configuration's own resources", async () => {
     await run(queue);
     const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:orders';
-    expect(simulated()).toContain(`sqs:CreateQueue on ${queueArn} of ${user}`);
-    expect(simulated()).toContain(`sqs:CreateQueue on ${queueArn}-dlq of ${user}`);
+    expect(simulated()).toContain(`sqs:CreateQueue on ${queueArn} of ${USER}`);
+    expect(simulated()).toContain(`sqs:CreateQueue on ${queueArn}-dlq of ${USER}`);
     expect(simulated()).toContain(
-      `lambda:CreateFunction on arn:aws:lambda:eu-west-1:123456789012:function:shop of ${user}`,
+      `lambda:CreateFunction on arn:aws:lambda:eu-west-1:123456789012:function:shop of ${USER}`,
     );
     expect(simulated().join()).not.toContain('elasticloadbalancing');
   });
@@ -150,7 +150,7 @@ describe('check', () => {
     const { printed, failure } = await run(undefined);
     expect(failure).toBeUndefined();
     expect(printed).toContain('nothing is configured yet');
-    expect(simulated()).toContain(`elasticloadbalancing:CreateRule on * of ${user}`);
+    expect(simulated()).toContain(`elasticloadbalancing:CreateRule on * of ${USER}`);
   });
 
   it('lets the root user pass, of whom nothing can be simulated', async () => {

@@ -27,7 +27,8 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
   if (!files.content.isReadable) throw new ConfigurationError(files.content.problems);
   const { states, fileEnvironment } = await validateFiles(files, source.env);
   const customized = states.filter(({ state }) => state === 'customized').map(({ path, value }) => [path, value]);
-  const said = Object.fromEntries(customized) as Partial<AnySettings>; // each value was read by its key's type
+  // each value was read by its key's type
+  const said = Object.fromEntries(customized) as Partial<AnySettings>;
   const isPartial = said['trigger.queue.partial_batch_response'] ?? said['trigger.stream.partial_batch_response'];
   return {
     handler: said['image.handler'],

@@ -7,7 +7,7 @@ import type { ConfigurationFile, Setting } from './read/setting.ts';
 import { validate } from './validate/validate.ts';
 
 /** The first line of a `lambda.yaml`, by which editors know what belongs into it. */
-export const schemaComment = ' yaml-language-server: $schema=./node_modules/@alr/builder/lambda.schema.json';
+export const SCHEMA_COMMENT = ' yaml-language-server: $schema=./node_modules/@alr/builder/lambda.schema.json';
 
 /** A `lambda.yaml` made from a `lambda.env`. */
 export interface GeneratedYaml {
@@ -29,7 +29,7 @@ export function generateYaml(
   const { problems, states, warnings } = validate(fillInReferences(file, env));
   if (problems.length > 0) throw new ConfigurationError(problems);
   const document = new Document({});
-  document.commentBefore = schemaComment;
+  document.commentBefore = SCHEMA_COMMENT;
   for (const { path, state, value } of states) {
     const setting = file.settings.get(path);
     const key = keyAt(path);

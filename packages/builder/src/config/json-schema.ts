@@ -2,7 +2,7 @@ import { type FormatName, formatOf } from './keys/formats.ts';
 import type { Key } from './keys/key.ts';
 import { appliesTo, isKeyPath, type KeyPath, keyAt, keyPaths } from './keys/keys.ts';
 import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
-import { booleanPattern, expectedOf } from './read/read-value.ts';
+import { BOOLEAN_PATTERN, expectedOf } from './read/read-value.ts';
 
 /** A JSON Schema, as far as it matters here. */
 export type JsonSchema = boolean | Schema;
@@ -96,7 +96,7 @@ function valueSchema(key: Key): Schema {
       return orReference({ anyOf: [number, { type: 'string', pattern: '^-?[0-9]+$' }] });
     }
     case 'boolean':
-      return orReference({ anyOf: [{ type: 'boolean' }, { type: 'string', pattern: booleanPattern }] });
+      return orReference({ anyOf: [{ type: 'boolean' }, { type: 'string', pattern: BOOLEAN_PATTERN }] });
     case 'choice':
       return orReference({ enum: key.choices });
     case 'list': {

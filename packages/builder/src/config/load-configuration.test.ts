@@ -3,7 +3,7 @@ import { project } from '../../test/project.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import type { ConfigurationError } from './problem.ts';
 
-const minimal = 'image: { handler: app.MyLambda }\ntrigger: { type: none }\n';
+const MINIMAL = 'image: { handler: app.MyLambda }\ntrigger: { type: none }\n';
 
 async function load(
   files: Record<string, string>,
@@ -24,7 +24,7 @@ async function problemsOf(yaml: string, env: Record<string, string> = {}) {
 
 describe('the configuration', () => {
   it('has every default where only what is required is set', async () => {
-    const { image, lambda, role, trigger, logRetention, project } = await load({ 'lambda.yaml': minimal });
+    const { image, lambda, role, trigger, logRetention, project } = await load({ 'lambda.yaml': MINIMAL });
     expect(image).toMatchObject({ repo: 'alr-lambda', handler: 'app.MyLambda', base: 'debian:trixie-slim' });
     expect(lambda).toMatchObject({
       name: 'lambda-handler',
@@ -71,7 +71,7 @@ describe('the configuration', () => {
 
   it('is that of lambda.yaml where there is a lambda.env too', async () => {
     const { lambda } = await load({
-      'lambda.yaml': `${minimal}lambda: { name: from-yaml }\n`,
+      'lambda.yaml': `${MINIMAL}lambda: { name: from-yaml }\n`,
       'lambda.env': 'FUNCTION_NAME=from-env\n',
     });
     expect(lambda.name).toBe('from-yaml');
@@ -94,14 +94,14 @@ describe('the configuration', () => {
 
   it.each(['LAMBDA_YAML', 'LAMBDA_ENV'])('is that of the file that %s names', async (variable) => {
     const name = variable === 'LAMBDA_YAML' ? 'other.yaml' : 'other.env';
-    const text = variable === 'LAMBDA_YAML' ? minimal : 'HANDLER_CLASS=app.MyLambda\nTRIGGER_TYPE=none\n';
+    const text = variable === 'LAMBDA_YAML' ? MINIMAL : 'HANDLER_CLASS=app.MyLambda\nTRIGGER_TYPE=none\n';
     const { image } = await load({ [name]: text }, { env: { [variable]: name } });
     expect(image.handler).toBe('app.MyLambda');
   });
 
   it('has the environment of lambda-handler.env, with lambda.environment over it', async () => {
     const { lambda } = await load({
-      'lambda.yaml': `${minimal}lambda: { environment: { TABLE: orders, DEBUG: true, ZIP: 01234 } }\n`,
+      'lambda.yaml': `${MINIMAL}lambda: { environment: { TABLE: orders, DEBUG: true, ZIP: 01234 } }\n`,
       'lambda-handler.env': 'TABLE=old\nQUEUE="a b"\n',
     });
     expect(lambda.environment).toEqual({ TABLE: 'orders', DEBUG: 'true', ZIP: '01234', QUEUE: 'a b' });
@@ -109,7 +109,7 @@ describe('the configuration', () => {
 
   it('takes texts as they are written, whatever YAML makes of them', async () => {
     const { aws, lambda } = await load({
-      'lambda.yaml': `${minimal}aws: { account: 012345678901 }\nlambda: { tags: { version: 1.10 } }\n`,
+      'lambda.yaml': `${MINIMAL}aws: { account: 012345678901 }\nlambda: { tags: { version: 1.10 } }\n`,
     });
     expect(aws.account).toBe('012345678901');
     expect(lambda.tags).toEqual({ version: '1.10' });
@@ -126,7 +126,7 @@ describe('the configuration', () => {
 
 describe('a stage', () => {
   const files = {
-    'lambda.yaml': `${minimal}lambda: { name: shop, memory: 256, concurrency: 5, environment: { TABLE: t, DEBUG: '1' } }\n`,
+    'lambda.yaml': `${MINIMAL}lambda: { name: shop, memory: 256, concurrency: 5, environment: { TABLE: t, DEBUG: '1' } }\n`,
     'lambda.prod.yaml': 'lambda: { name: shop-prod, concurrency: ~, environment: { TABLE: prod, DEBUG: ~ } }\n',
   };
 
@@ -155,7 +155,7 @@ describe('a stage', () => {
 });
 
 describe('references to the environment', () => {
-  const withName = (name: string) => `${minimal}lambda: { name: "${name}", timeout: "\${SECONDS:-45}" }\n`;
+  const withName = (name: string) => `${MINIMAL}lambda: { name: "${name}", timeout: "\${SECONDS:-45}" }\n`;
 
   it('are filled in, in numbers too', async () => {
     const { lambda } = await load({ 'lambda.yaml': withName(`shop-\${STAGE}`) }, { env: { STAGE: 'a', SECONDS: '7' } });
@@ -177,7 +177,7 @@ describe('references to the environment', () => {
   });
 
   it('are literal after a doubled dollar', async () => {
-    const { lambda } = await load({ 'lambda.yaml': `${minimal}lambda: { environment: { TEMPLATE: "$\${X}" } }\n` });
+    const { lambda } = await load({ 'lambda.yaml': `${MINIMAL}lambda: { environment: { TEMPLATE: "$\${X}" } }\n` });
     expect(lambda.environment).toEqual({ TEMPLATE: `\${X}` });
   });
 
@@ -456,7 +456,7 @@ describe('what is wrong in lambda.env is told with its place:', () => {
 });
 
 describe('the environment of the function', () => {
-  const withFile = (text: string, yaml = minimal) => load({ 'lambda.yaml': yaml, 'lambda-handler.env': text });
+  const withFile = (text: string, yaml = MINIMAL) => load({ 'lambda.yaml': yaml, 'lambda-handler.env': text });
 
   it('has values of several lines, in quotes', async () => {
     const { lambda } = await withFile('KEY="-----BEGIN\nabc=\n-----END"\nNEXT=1\n');
@@ -476,7 +476,7 @@ describe('the environment of the function', () => {
   });
 
   it('is told of together with what is wrong elsewhere', async () => {
-    await expect(withFile('A B\n', `${minimal}log_retention: 2\n`)).rejects.toThrow(
+    await expect(withFile('A B\n', `${MINIMAL}log_retention: 2\n`)).rejects.toThrow(
       /log_retention is "2".*env:1:1: "A B"/s,
     );
   });
@@ -485,7 +485,7 @@ describe('the environment of the function', () => {
 describe('the policies of the role', () => {
   it('are judged with the configuration', async () => {
     const files = {
-      'lambda.yaml': `${minimal}lambda: { memory: 1 }\nrole: { custom_policies_file: own.json }\n`,
+      'lambda.yaml': `${MINIMAL}lambda: { memory: 1 }\nrole: { custom_policies_file: own.json }\n`,
       policies: '# mine\nAdministratorAccess\n',
       'own.json': '{ "mail": {} }',
     };

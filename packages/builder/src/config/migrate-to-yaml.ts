@@ -59,7 +59,8 @@ export async function migrateToYaml({ directory, file, replace, env }: Migration
   try {
     await writeFile(target, yaml.text, { flag: replace ? 'w' : 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayName(target)); // of node:fs
+    // of node:fs
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayName(target));
     throw explainFileError(error, 'write', displayName(target));
   }
   return { path: displayName(target), warnings: yaml.warnings };

@@ -11,7 +11,7 @@ export interface LogQuery {
 }
 
 /** Records come in late and out of order: this far back they are looked for again, in milliseconds. */
-const lateness = 10_000;
+const LATENESS = 10_000;
 
 /** All records of a log from a time on, in the order of their times. */
 export async function* readLogs(aws: Aws, { group, since, filter }: LogQuery): AsyncGenerator<FilteredLogEvent> {
@@ -32,7 +32,7 @@ export async function* followLogs(aws: Aws, query: LogQuery, signal: AbortSignal
   const seen = new Map<string, number>();
   while (!signal.aborted) {
     let latest = since;
-    for await (const record of readLogs(aws, { ...query, since: Math.max(query.since, since - lateness) })) {
+    for await (const record of readLogs(aws, { ...query, since: Math.max(query.since, since - LATENESS) })) {
       const { eventId = '', timestamp = 0 } = record;
       latest = Math.max(latest, timestamp);
       if (seen.has(eventId)) continue;
@@ -40,7 +40,7 @@ export async function* followLogs(aws: Aws, query: LogQuery, signal: AbortSignal
       yield record;
     }
     since = latest;
-    for (const [id, timestamp] of seen) if (timestamp < since - lateness) seen.delete(id);
+    for (const [id, timestamp] of seen) if (timestamp < since - LATENESS) seen.delete(id);
     await aws.pause(1_000);
   }
 }

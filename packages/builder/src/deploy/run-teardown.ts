@@ -30,7 +30,7 @@ export async function runTeardown(
   const site = await openSite(configuration, terminal.env);
   const deployment = await prepare(configuration, site, { kind: 'kept' });
   const removals = removalsOf(await observe(deployment, false), site.project);
-  if (json) return await removeAndTellPrograms(removals, site, terminal);
+  if (json) return removeAndTellPrograms(removals, site, terminal);
   if (removals.length === 0) {
     terminal.stdout.write(`nothing to remove: nothing in ${placeOf(site)} belongs to the project ${site.project}\n`);
     return;

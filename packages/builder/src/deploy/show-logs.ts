@@ -54,5 +54,6 @@ const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 export function millisecondsOf(span: string): number {
   const [, number, unit] = /^(\d+)([smhd])$/.exec(span) ?? [];
   if (number === undefined) throw new UsageError(`"${span}" is no span of time: write 30s, 10m, 2h or 1d`);
-  return Number(number) * units[unit as keyof typeof units]; // the pattern's own letters
+  // the pattern's own letters
+  return Number(number) * units[unit as keyof typeof units];
 }

@@ -7,7 +7,7 @@ import { snsEvent, snsNotification } from './sns.ts';
 import { sqsEvent } from './sqs.ts';
 import { dynamodbEvent, kinesisEvent } from './streams.ts';
 
-const SOURCES = {
+const sources = {
   sqs: sqsEvent,
   sns: snsEvent,
   s3: s3Event,
@@ -25,10 +25,10 @@ const SOURCES = {
 } as const;
 
 /** Other names: those of the sources in `@alr/event`, without `aws:`, and what AWS calls a URL in full. */
-const SYNONYMS = { events: 'eventbridge', http: 'url', 'function-url': 'url' } as const;
+const synonyms = { events: 'eventbridge', http: 'url', 'function-url': 'url' } as const;
 
 /** What is found in messages of queues and topics. */
-const CARRIED = {
+const carried = {
   s3: s3Event,
   's3-test': s3TestEvent,
   eventbridge: eventBridgeEvent,
@@ -38,12 +38,12 @@ const CARRIED = {
 } as const;
 
 /** The names of the samples, but for the nested ones. */
-export const sampleSources: readonly string[] = Object.keys(SOURCES);
+export const sampleSources: readonly string[] = Object.keys(sources);
 
 /** There is no such sample; the message lists those that there are. */
 export class UnknownSampleError extends UsageError {
   constructor(name: string) {
-    const nested = `sns-in-sqs, and ${Object.keys(CARRIED).join(', ')}, each with -in-sqs, -in-sns or -in-sns-in-sqs after it`;
+    const nested = `sns-in-sqs, and ${Object.keys(carried).join(', ')}, each with -in-sqs, -in-sns or -in-sns-in-sqs after it`;
     super(`There is no sample event ${JSON.stringify(name)}. There are ${sampleSources.join(', ')}; nested, ${nested}`);
   }
 
@@ -61,15 +61,15 @@ export class UnknownSampleError extends UsageError {
  */
 export function sampleEvent(name: string, options: SampleOptions = {}): object {
   const plain = name.replace(/^aws:/, '');
-  const source = isKey(SYNONYMS, plain) ? SYNONYMS[plain] : plain;
-  if (isKey(SOURCES, source)) return SOURCES[source](options);
+  const source = isKey(synonyms, plain) ? synonyms[plain] : plain;
+  if (isKey(sources, source)) return sources[source](options);
   const [, content = '', carriers = ''] = /^(.+?)-in-(sqs|sns|sns-in-sqs)$/.exec(name) ?? [];
   // A notification in a queue has any text as its message.
   if (name === 'sns-in-sqs') return sqsEvent({ ...options, bodies: eachRecord(options).map(notificationText) });
-  if (!isKey(CARRIED, content)) throw new UnknownSampleError(name);
+  if (!isKey(carried, content)) throw new UnknownSampleError(name);
   const contents = eachRecord(options).map((record) => ({
     ...record,
-    body: JSON.stringify(CARRIED[content](alone(record))),
+    body: JSON.stringify(carried[content](alone(record))),
   }));
   const bodies = contents.map(carriers === 'sns-in-sqs' ? notificationText : ({ body }) => body);
   return (carriers === 'sns' ? snsEvent : sqsEvent)({ ...options, bodies });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
-import { imageRequests, platformDockerfile, platformRequest } from './build-requests.ts';
+import { imageRequests, PLATFORM_DOCKERFILE, platformRequest } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { showCommand } from './run-engine.ts';
 
@@ -23,7 +23,7 @@ export class ImageSettingsError extends ExpectedError {
 export async function buildImage(configuration: Configuration): Promise<void> {
   const engine = await findEngine(configuration.image.engine);
   const { platformImage } = configuration.image;
-  const hasPlatform = platformImage !== undefined && existsSync(join(configuration.directory, platformDockerfile));
+  const hasPlatform = platformImage !== undefined && existsSync(join(configuration.directory, PLATFORM_DOCKERFILE));
   const requests = imageRequests(configuration);
   if (hasPlatform) requests.unshift(platformRequest(configuration, platformImage));
   for (const request of requests) await build(engine, request);

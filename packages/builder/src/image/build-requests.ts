@@ -3,7 +3,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { BuildRequest } from './build-arguments.ts';
 
 /** The Dockerfile of the platform image, in the project's directory. */
-export const platformDockerfile = 'Dockerfile.platform';
+export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';
 
 /**
  * Without it, Lambda refuses SnapStart for an image.
@@ -23,7 +23,7 @@ export function imageTag({ image }: Configuration): string {
  */
 export function platformRequest(configuration: Configuration, tag: string): BuildRequest {
   const { image, directory } = configuration;
-  return request(configuration, tag, `${directory}/${platformDockerfile}`, { BASE_IMAGE: image.base }, {});
+  return request(configuration, tag, `${directory}/${PLATFORM_DOCKERFILE}`, { BASE_IMAGE: image.base }, {});
 }
 
 /** The function's image, and the overlay on top of it where there is one: to be built in this order. */

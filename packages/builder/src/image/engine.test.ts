@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../test/commands.ts';
 import { findEngine } from './engine.ts';
 
-const docker = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx version") echo v0.30 ;; esac';
+const DOCKER = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx version") echo v0.30 ;; esac';
 
 describe('the engine', () => {
   it.each([
-    ['docker, with buildx', { docker, podman: 'true' }, { name: 'docker', command: 'docker', hasBuildx: true }],
+    ['docker, with buildx', { DOCKER, podman: 'true' }, { name: 'docker', command: 'docker', hasBuildx: true }],
     [
       'docker without buildx',
       { docker: '[ "$1" != buildx ] && echo "Docker version 29.1"' },
@@ -34,7 +34,7 @@ describe('the engine', () => {
   });
 
   it('is the one that is wanted', async () => {
-    await using _path = await commands({ docker, podman: 'true' });
+    await using _path = await commands({ DOCKER, podman: 'true' });
     expect(await findEngine('podman')).toMatchObject({ name: 'podman' });
   });
 

@@ -8,8 +8,8 @@ import { configurationOf } from '../../test/configuration.ts';
 import type { Aws } from '../aws/connection.ts';
 import { openLocalImage } from './local-image.ts';
 
-const digest = `sha256:${'d'.repeat(64)}`;
-const reference = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop:v1';
+const DIGEST = `sha256:${'d'.repeat(64)}`;
+const REFERENCE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop:v1';
 const configuration = configurationOf('image: { handler: app, repo: shop }\ntrigger: { type: none }\n');
 
 const aws = {
@@ -23,16 +23,16 @@ mockClient(ECRClient)
 const logged = (answers: string) => `echo "$*" >>"$0.log"\ncase "$1" in\n${answers}\nesac`;
 const engines = {
   docker: logged(
-    `push) echo "v1: digest: ${digest} size: 1570" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo "v1: digest: ${DIGEST} size: 1570" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
   podman: logged(
-    `push) echo ${digest} >"$3" ;;\nimage) echo abc amd64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo ${DIGEST} >"$3" ;;\nimage) echo abc amd64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
   buildah: logged(
-    `push) echo ${digest} >"$3" ;;\ninspect) echo abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo ${DIGEST} >"$3" ;;\ninspect) echo abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
   finch: logged(
-    `push) echo "manifest-${digest}: done" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
+    `push) echo "manifest-${DIGEST}: done" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
   ),
 };
 
@@ -43,8 +43,8 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
     await using path = await commands({ [name]: engines[name] });
     const image = await openLocalImage(configuration);
     expect(image.id).toBe('sha256:abc');
-    expect(await image.pushTo(aws, reference)).toBe(digest);
-    expect(await read(path.directory, 'log')).toContain(`tag shop:latest ${reference}`);
+    expect(await image.pushTo(aws, REFERENCE)).toBe(DIGEST);
+    expect(await read(path.directory, 'log')).toContain(`tag shop:latest ${REFERENCE}`);
   });
 
   it('is for the processor that it was built for, as Lambda calls it', async () => {
@@ -56,7 +56,7 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
   it('is pushed after a login whose password no command line has', async () => {
     await using path = await commands({ [name]: engines[name] });
     const image = await openLocalImage(configuration);
-    await image.pushTo(aws, reference);
+    await image.pushTo(aws, REFERENCE);
     expect(await read(path.directory, 'log')).toContain(
       'login --username AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com',
     );
@@ -75,7 +75,7 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
     const failing = engines[name].replace(/push\) [^;]*/, 'push) echo "denied: no such repository" >&2; exit 1 ');
     await using _path = await commands({ [name]: failing });
     const image = await openLocalImage(configuration);
-    await expect(image.pushTo(aws, reference)).rejects.toThrow(
+    await expect(image.pushTo(aws, REFERENCE)).rejects.toThrow(
       /push .* failed \(exit status 1\): denied: no such repository/,
     );
   });

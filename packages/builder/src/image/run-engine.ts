@@ -28,7 +28,8 @@ export async function tryCommand(
       error.code === 'ENOENT' ? resolve(undefined) : reject(error),
     );
   });
-  child.stdin.on('error', () => {}); // a command that doesn't read its input tells why by its status
+  // a command that doesn't read its input tells why by its status
+  child.stdin.on('error', () => {});
   child.stdin.end(input);
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
   const outcome = Promise.all([ended, text(child.stdout), text(child.stderr)]);

@@ -3,17 +3,17 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 
 /** One invocation, and where its output goes. */
 export interface Invoke {
-  client: LambdaClient;
-  functionName: string;
+  readonly client: LambdaClient;
+  readonly functionName: string;
   /** JSON. */
-  payload: string;
+  readonly payload: string;
   /** Prints the log's last 4 KB too. */
-  tail: boolean;
+  readonly tail: boolean;
   /** Prints the reply as it comes. */
-  stream: boolean;
-  stdout: NodeJS.WritableStream;
+  readonly stream: boolean;
+  readonly stdout: NodeJS.WritableStream;
   /** Takes the log. */
-  stderr: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
 }
 
 /** The function was invoked, and failed. Its error is on stdout. */

@@ -5,12 +5,12 @@ import { readPayload } from './read-payload.ts';
 
 /** What to send to the emulator. */
 export interface InvokeLocalOptions {
-  port: number;
-  functionName?: string | undefined;
+  readonly port: number;
+  readonly functionName?: string | undefined;
   /** As {@link readPayload} takes it. */
-  payload?: string | undefined;
-  tail: boolean;
-  stream: boolean;
+  readonly payload?: string | undefined;
+  readonly tail: boolean;
+  readonly stream: boolean;
 }
 
 /** The emulator isn't there, or refuses. */
@@ -27,7 +27,8 @@ export async function invokeLocal(options: InvokeLocalOptions): Promise<void> {
   const client = new LambdaClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, // the emulator looks at none
+    // the emulator looks at none
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
   try {

@@ -29,7 +29,7 @@ export async function readPayload(source: string | undefined, stdin: NodeJS.Read
 
 async function read(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
   if (source === undefined) return stdin.isTTY ? '{}' : (await text(stdin)).trim() || '{}';
-  if (source === '-') return await text(stdin);
+  if (source === '-') return text(stdin);
   if (!source.startsWith('@')) return source;
   try {
     return await readFile(source.slice(1), 'utf8');

@@ -2,17 +2,17 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 
 /** How long the files have to be quiet before a change is told, in ms: editors and compilers write in bursts. */
-const quiet = 100;
+const QUIET = 100;
 
 /** Where the watch looks, and what it tells. */
 export interface WatchOptions {
   /** Watched with all that is below, but for `node_modules` and names that begin with a dot. */
-  directory: string;
+  readonly directory: string;
   /** Watched whatever they are called. */
-  files: readonly string[];
+  readonly files: readonly string[];
   /** Called with the last path of a burst, relative to the directory. */
-  onChange: (path: string) => void;
-  onError: (error: Error) => void;
+  readonly onChange: (path: string) => void;
+  readonly onError: (error: Error) => void;
 }
 
 /** Tells of changes to the files of a project, until it is closed. */
@@ -20,7 +20,7 @@ export function watchFiles({ directory, files, onChange, onError }: WatchOptions
   let timer: NodeJS.Timeout | undefined;
   const tell = (path: string) => {
     clearTimeout(timer);
-    timer = setTimeout(() => onChange(relative(directory, path) || path), quiet);
+    timer = setTimeout(() => onChange(relative(directory, path) || path), QUIET);
   };
 
   const watchers: FSWatcher[] = [];
@@ -37,7 +37,8 @@ export function watchFiles({ directory, files, onChange, onError }: WatchOptions
       watchers.push(watch(dirname(path), (_, name) => name === basename(path) && tell(path)));
     }
   } catch (error) {
-    onError(error as Error); // of the file system: too many watches, a folder that is gone
+    // of the file system: too many watches, a folder that is gone
+    onError(error as Error);
   }
   for (const watcher of watchers) watcher.on('error', onError);
   return {

@@ -69,7 +69,8 @@ describe('the list of permissions', () => {
 describe('the least-privilege policy', () => {
   it.each(Object.keys(triggers) as (keyof typeof triggers)[])('of %s fits into a managed policy', (trigger) => {
     const characters = JSON.stringify(policyFor(trigger)).length;
-    expect(characters).toBeLessThanOrEqual(6144); // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    expect(characters).toBeLessThanOrEqual(6144);
   });
 
   it("is for the configuration's own resources", () => {

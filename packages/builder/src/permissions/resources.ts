@@ -58,7 +58,8 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, w
     case 'topic': {
       if (!('topicName' in trigger)) return [];
       const topic = arn('sns', trigger.topicName);
-      return [topic, `${topic}:*`]; // a subscription's ARN begins with its topic's
+      // a subscription's ARN begins with its topic's
+      return [topic, `${topic}:*`];
     }
     case 'rule':
       return 'ruleName' in trigger ? [arn('events', `rule/${trigger.ruleName}`)] : [];

@@ -7,9 +7,10 @@ export interface ProfileGrants {
   readonly statements: readonly PolicyStatement[];
 }
 
-const logs = 'service-role/AWSLambdaBasicExecutionRole';
-const readQueue = 'service-role/AWSLambdaSQSQueueExecutionRole'; // logs too
-const readBuckets = 'AmazonS3ReadOnlyAccess';
+const LOGS = 'service-role/AWSLambdaBasicExecutionRole';
+// logs too
+const READ_QUEUE = 'service-role/AWSLambdaSQSQueueExecutionRole';
+const READ_BUCKETS = 'AmazonS3ReadOnlyAccess';
 
 /** The profile that a trigger needs, for roles of which nothing else is said. */
 export function profileFor(trigger: Trigger): RoleProfile {
@@ -42,27 +43,27 @@ export function grantsOf(profile: RoleProfile, trigger: Trigger, partition: stri
     bucket === undefined
       ? []
       : [allow('ListBucket', 's3:ListBucket', bucket), allow('ReadObjects', 's3:GetObject*', `${bucket}/*`)];
-  const readElsewhere = bucket === undefined ? [readBuckets] : [];
+  const readElsewhere = bucket === undefined ? [READ_BUCKETS] : [];
   switch (profile) {
     case 'basic':
     case 'eventbridge':
     case 'sns':
     case 'alb':
-      return { managed: [logs], statements: [] };
+      return { managed: [LOGS], statements: [] };
     case 's3-read':
-      return { managed: [logs, ...readElsewhere], statements: read };
+      return { managed: [LOGS, ...readElsewhere], statements: read };
     case 's3':
       return {
-        managed: [logs, ...readElsewhere],
+        managed: [LOGS, ...readElsewhere],
         statements:
           bucket === undefined
             ? []
             : [...read, allow('WriteObjects', ['s3:PutObject', 's3:DeleteObject'], `${bucket}/*`)],
       };
     case 's3-sqs':
-      return { managed: [readQueue, ...readElsewhere], statements: read };
+      return { managed: [READ_QUEUE, ...readElsewhere], statements: read };
     case 'sqs':
-      return { managed: [readQueue], statements: [] };
+      return { managed: [READ_QUEUE], statements: [] };
     case 'kinesis':
       return { managed: ['service-role/AWSLambdaKinesisExecutionRole'], statements: [] };
     case 'dynamodb':

@@ -15,7 +15,7 @@ export interface RolePolicies {
 }
 
 /** The name of the inline policy that a role profile amounts to; on the role it is `alr-PROJECT-role-profile`. */
-const profilePolicy = 'role-profile';
+const PROFILE_POLICY = 'role-profile';
 
 /**
  * What the function's role may do: the policies of its profile, of the policies file and of the custom policies
@@ -43,7 +43,7 @@ export async function rolePolicies(configuration: Configuration, partition: stri
     ],
     inline: {
       ...(grants.statements.length > 0 && {
-        [profilePolicy]: { Version: '2012-10-17' as const, Statement: grants.statements },
+        [PROFILE_POLICY]: { Version: '2012-10-17' as const, Statement: grants.statements },
       }),
       ...custom,
     },

@@ -65,7 +65,8 @@ export async function askChoices(known: Partial<Choices>, fallback: Choices): Pr
 
 async function answer<Value>(question: Promise<Value>): Promise<Exclude<Value, symbol>> {
   const value = await question;
-  if (!isCancel(value)) return value as Exclude<Value, symbol>; // the only symbol is that of a cancelled prompt
+  // the only symbol is that of a cancelled prompt
+  if (!isCancel(value)) return value as Exclude<Value, symbol>;
   cancel('Nothing was written.');
   throw new CancelledError('cancelled');
 }

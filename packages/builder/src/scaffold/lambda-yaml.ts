@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
-import { schemaComment } from '../config/generate-yaml.ts';
+import { SCHEMA_COMMENT } from '../config/generate-yaml.ts';
 import type { KeyPath } from '../config/keys/keys.ts';
 import type { TriggerType } from '../config/keys/trigger-keys.ts';
 import { type Choices, plainName } from './choices.ts';
 
-const change = '# change this';
+const CHANGE = '# change this';
 
 /** The key whose value is only an example, which the user has to replace; undefined where there is none. */
 export function exampleIn(trigger: TriggerType): KeyPath | undefined {
@@ -24,7 +24,7 @@ export function exampleIn(trigger: TriggerType): KeyPath | undefined {
 
 /** The text of the project's lambda.yaml. Nothing is named by a default that another project would share. */
 export function lambdaYaml({ name, trigger, handler }: Choices): string {
-  return `#${schemaComment}
+  return `#${SCHEMA_COMMENT}
 image:
   repo: ${yaml(plainName(name))}
   handler: ${yaml(handler)}
@@ -48,9 +48,9 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
   const queue = ['queue:', `  name: ${yaml(name)}`, '  batch_size: 10', '  partial_batch_response: true'];
   switch (trigger) {
     case 's3-sqs':
-      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${change}`, ...queue];
+      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${CHANGE}`, ...queue];
     case 's3-direct':
-      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${change}`];
+      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${CHANGE}`];
     case 'eventbridge':
       return ['schedule: rate(1 day)', `rule_name: ${yaml(name)}`];
     case 'sns':
@@ -61,7 +61,7 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
       return queue;
     case 'alb':
       return [
-        `listener_arn: arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/NAME/0123456789abcdef/0123456789abcdef ${change}`,
+        `listener_arn: arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/NAME/0123456789abcdef/0123456789abcdef ${CHANGE}`,
         'path: /*',
         'priority: 10',
       ];
@@ -70,14 +70,14 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
     case 'kinesis':
       return [
         'stream:',
-        `  arn: arn:aws:kinesis:eu-central-1:123456789012:stream/NAME ${change}`,
+        `  arn: arn:aws:kinesis:eu-central-1:123456789012:stream/NAME ${CHANGE}`,
         '  bisect: true',
         '  partial_batch_response: true',
       ];
     case 'dynamodb':
       return [
         'stream:',
-        `  arn: arn:aws:dynamodb:eu-central-1:123456789012:table/NAME/stream/2026-01-01T00:00:00.000 ${change}`,
+        `  arn: arn:aws:dynamodb:eu-central-1:123456789012:table/NAME/stream/2026-01-01T00:00:00.000 ${CHANGE}`,
         '  bisect: true',
         '  partial_batch_response: true',
       ];

@@ -36,8 +36,8 @@ const shared = {
   '.dockerignore': 'dockerignore',
 };
 
-const npmInstall = 'RUN npm install --no-audit --no-fund';
-const pnpmInstall = `# Certificates that npm is told to trust, pnpm is to trust too.
+const NPM_INSTALL = 'RUN npm install --no-audit --no-fund';
+const PNPM_INSTALL = `# Certificates that npm is told to trust, pnpm is to trust too.
 RUN ca="$(npm config get cafile)"; [ "$ca" = null ] || export SSL_CERT_FILE="$ca"; npx --yes pnpm@12 install`;
 
 /**
@@ -110,7 +110,7 @@ function placeholders({ name, handler, language, packageManager }: Choices): Rec
     // Where the packages aren't installed yet, npx would else ask the registry for a package of the command's name.
     exec: isNpm ? 'npx --no-install' : 'pnpm exec',
     manifests: isNpm ? 'package.json package-lock.json*' : 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
-    installCommand: isNpm ? npmInstall : pnpmInstall,
+    installCommand: isNpm ? NPM_INSTALL : PNPM_INSTALL,
   };
 }
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Account, openAccount } from './account.ts';
 import { pipelines, streams } from './pipelines.ts';
-import { changesOf, deployed, motoUrl, yamlOf } from './site.ts';
+import { changesOf, deployed, MOTO_URL, yamlOf } from './site.ts';
 import { strictAccount } from './strict.ts';
 import { world } from './world.ts';
 
-describe.skipIf(motoUrl === '')('two who deploy at the same moment', () => {
+describe.skipIf(MOTO_URL === '')('two who deploy at the same moment', () => {
   const region = 'ap-south-1';
   let account: Account;
   beforeAll(async () => {

@@ -17,7 +17,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
-import { motoUrl } from './site.ts';
+import { MOTO_URL } from './site.ts';
 
 /** What somebody else has in the account, some of it in the very places that a deployment touches. */
 export interface Bystanders {
@@ -112,7 +112,7 @@ async function tableStream(aws: Aws, TableName: string): Promise<string> {
 /** Calls a service that the builder itself never calls, and so has no client of; moto looks at no signature. */
 async function call(aws: Aws, service: string, headers: Record<string, string>, body: string): Promise<string> {
   const scope = `test/20260101/${aws.region}/${service}/aws4_request`;
-  const response = await fetch(motoUrl, {
+  const response = await fetch(MOTO_URL, {
     method: 'POST',
     headers: {
       'content-type': body.startsWith('{') ? 'application/x-amz-json-1.1' : 'application/x-www-form-urlencoded',
@@ -122,5 +122,5 @@ async function call(aws: Aws, service: string, headers: Record<string, string>, 
     body,
   });
   if (!response.ok) throw new Error(`${service}: ${await response.text()}`);
-  return await response.text();
+  return response.text();
 }

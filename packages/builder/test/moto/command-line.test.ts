@@ -10,11 +10,11 @@ import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sd
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
 import { type Project, project } from '../project.ts';
-import { connectToMoto, motoUrl, useMoto } from './site.ts';
+import { connectToMoto, MOTO_URL, useMoto } from './site.ts';
 import { world } from './world.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const fakeDocker = fileURLToPath(new URL('fake-docker.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const FAKE_DOCKER = fileURLToPath(new URL('fake-docker.ts', import.meta.url));
 
 function yaml({ memory = 128, trigger = 'none' }: { memory?: number; trigger?: string }): string {
   return `image: { handler: app.handler }
@@ -24,7 +24,7 @@ trigger: { type: ${trigger} }
 `;
 }
 
-describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
+describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
   let here: Project;
   let aws: Aws;
   let before: unknown;
@@ -36,7 +36,7 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
     before = await world(aws);
     here = await project({ 'docker.log': '' });
     await mkdir(here.path('bin'));
-    await writeFile(here.path('bin/docker'), `#!/bin/sh\nexec '${process.execPath}' '${fakeDocker}' "$@"\n`);
+    await writeFile(here.path('bin/docker'), `#!/bin/sh\nexec '${process.execPath}' '${FAKE_DOCKER}' "$@"\n`);
     await chmod(here.path('bin/docker'), 0o755);
     env = {
       ...process.env,
@@ -51,7 +51,7 @@ describe.skipIf(motoUrl === '')('alr-builder, on the command line', () => {
   });
 
   function start(...args: string[]) {
-    return spawn(process.execPath, [cli, ...args, '--install-dir', here.directory], { env, stdio: 'pipe' });
+    return spawn(process.execPath, [CLI, ...args, '--install-dir', here.directory], { env, stdio: 'pipe' });
   }
 
   async function run(...args: string[]) {

@@ -8,23 +8,23 @@ import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 
 const args = process.argv.slice(2);
 const [command = '', ...rest] = args;
-const input = args.includes('--password-stdin') ? readFileSync(0, 'utf8') : '';
-appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, input })}\n`);
-const image = process.env.FAKE_DOCKER_IMAGE ?? 'first';
-const architecture = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
+const INPUT = args.includes('--password-stdin') ? readFileSync(0, 'utf8') : '';
+appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, INPUT })}\n`);
+const IMAGE = process.env.FAKE_DOCKER_IMAGE ?? 'first';
+const ARCHITECTURE = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
 
-const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+const MEDIA_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
 switch (command) {
   case '--version':
     process.stdout.write('Docker version 29.0.0, build fake\n');
     break;
   case 'image':
-    process.stdout.write(`sha256:${createHash('sha256').update(image).digest('hex')} ${architecture}\n`);
+    process.stdout.write(`sha256:${createHash('sha256').update(IMAGE).digest('hex')} ${ARCHITECTURE}\n`);
     break;
   case 'push': {
     const [, repositoryName, imageTag] = /^[^/]+\/(.+):(.+)$/.exec(rest.at(-1) ?? '') ?? [];
-    const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config: { size: 1, digest: image } });
+    const imageManifest = JSON.stringify({ schemaVersion: 2, MEDIA_TYPE, config: { size: 1, digest: IMAGE } });
     const answer = await new ECRClient({}).send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
     process.stdout.write(`${imageTag}: digest: ${answer.image?.imageId?.imageDigest} size: 528\n`);
     break;

@@ -4,10 +4,10 @@ import { brokenOffAtEachChange } from './broken-off.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
 import { pipelines, streams } from './pipelines.ts';
 import { RecordedActions } from './recorded-actions.ts';
-import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
-describe.skipIf(motoUrl === '')('deploying against moto', () => {
+describe.skipIf(MOTO_URL === '')('deploying against moto', () => {
   let aws: Aws;
   let theirs: Bystanders;
   beforeAll(async () => {

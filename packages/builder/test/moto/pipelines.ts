@@ -9,17 +9,17 @@ export interface Pipeline {
   readonly change: readonly string[];
 }
 
-const region = 'eu-central-1';
-const account = '123456789012';
-const queue = 'queue: { name: jobs, partial_batch_response: true }';
+const REGION = 'eu-central-1';
+const ACCOUNT = '123456789012';
+const QUEUE = 'queue: { name: jobs, partial_batch_response: true }';
 
 /** The triggers that make all they need. */
 export const pipelines: readonly Pipeline[] = [
   {
     name: 's3-sqs',
-    trigger: ({ bucket }) => `{ type: s3-sqs, bucket: ${bucket}, prefix: in/, ${queue} }`,
+    trigger: ({ bucket }) => `{ type: s3-sqs, bucket: ${bucket}, prefix: in/, ${QUEUE} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, batch_size: 5'),
-    change: [`update mapping arn:aws:sqs:${region}:${account}:jobs`],
+    change: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
   },
   {
     name: 's3-direct',
@@ -39,23 +39,23 @@ export const pipelines: readonly Pipeline[] = [
     changed: (trigger) => trigger.replace('news', 'bystander'),
     change: [
       expect.stringMatching(/^create permission alr-demo-sns-/),
-      `create subscription arn:aws:sns:${region}:${account}:bystander arn:aws:lambda:${region}:${account}:function:demo`,
-      `remove subscription arn:aws:sns:${region}:${account}:news arn:aws:lambda:${region}:${account}:function:demo`,
+      `create subscription arn:aws:sns:${REGION}:${ACCOUNT}:bystander arn:aws:lambda:${REGION}:${ACCOUNT}:function:demo`,
+      `remove subscription arn:aws:sns:${REGION}:${ACCOUNT}:news arn:aws:lambda:${REGION}:${ACCOUNT}:function:demo`,
       expect.stringMatching(/^remove permission alr-demo-sns-/),
       'remove topic news',
     ],
   },
   {
     name: 'sns-sqs',
-    trigger: () => `{ type: sns-sqs, topic_name: news, ${queue} }`,
+    trigger: () => `{ type: sns-sqs, topic_name: news, ${QUEUE} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, visibility_timeout: 600'),
     change: ['update queue jobs'],
   },
   {
     name: 'sqs',
-    trigger: () => `{ type: sqs, ${queue} }`,
+    trigger: () => `{ type: sqs, ${QUEUE} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, maximum_concurrency: 5'),
-    change: [`update mapping arn:aws:sqs:${region}:${account}:jobs`],
+    change: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
   },
   {
     name: 'alb',
@@ -81,7 +81,7 @@ export const streams: readonly Pipeline[] = [
     name: 'kinesis',
     trigger: ({ kinesisStream }) => `{ type: kinesis, stream: { arn: '${kinesisStream}', bisect: true } }`,
     changed: (trigger) => trigger.replace('bisect: true', 'bisect: true, batch_window: 5'),
-    change: [`update mapping arn:aws:kinesis:${region}:${account}:stream/bystander`],
+    change: [`update mapping arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/bystander`],
   },
   {
     name: 'dynamodb',

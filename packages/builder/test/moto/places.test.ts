@@ -1,10 +1,10 @@
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
-import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
-describe.skipIf(motoUrl === '')('deploying in other partitions', () => {
+describe.skipIf(MOTO_URL === '')('deploying in other partitions', () => {
   beforeAll(useMoto);
 
   it.each([

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Account, openAccount } from './account.ts';
 import { brokenOffAtEachChange } from './broken-off.ts';
 import { pipelines, streams } from './pipelines.ts';
-import { changesOf, deployed, motoUrl, yamlOf } from './site.ts';
+import { changesOf, deployed, MOTO_URL, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
-describe.skipIf(motoUrl === '')('what invokes a function', () => {
+describe.skipIf(MOTO_URL === '')('what invokes a function', () => {
   const region = 'eu-west-3';
   let account: Account;
   beforeAll(async () => {

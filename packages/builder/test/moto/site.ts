@@ -12,11 +12,11 @@ import { makePlan, type Plan } from '../../src/deploy/plan/plan.ts';
 import { idOf, type Site } from '../../src/deploy/resource/resource.ts';
 
 /** Where moto answers; empty where there is none. */
-export const motoUrl = inject('motoUrl');
+export const MOTO_URL = inject('motoUrl');
 
 /** Points the AWS SDK of this process to moto. */
 export function useMoto(): void {
-  process.env.AWS_ENDPOINT_URL = motoUrl;
+  process.env.AWS_ENDPOINT_URL = MOTO_URL;
   process.env.AWS_ACCESS_KEY_ID = 'test';
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
   process.env.AWS_EC2_METADATA_DISABLED = 'true';

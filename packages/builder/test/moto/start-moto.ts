@@ -14,16 +14,16 @@ declare module 'vitest' {
   }
 }
 
-const setup = fileURLToPath(new URL('setup.sh', import.meta.url));
-const directory = fileURLToPath(new URL('../../node_modules/.cache/moto', import.meta.url));
+const SETUP = fileURLToPath(new URL('setup.sh', import.meta.url));
+const DIRECTORY = fileURLToPath(new URL('../../node_modules/.cache/moto', import.meta.url));
 
 /** Runs a server until its input ends, as it does however these tests end; it holds nothing that is worth keeping. */
-const untilInputEnds = '"$0" "$@" <&- & exec 2>/dev/null; read -r _; kill -9 $!';
+const UNTIL_INPUT_ENDS = '"$0" "$@" <&- & exec 2>/dev/null; read -r _; kill -9 $!';
 
 /** Starts one moto for all of these tests. Where Debian's packages can't be had, they are skipped, and this says so. */
 export default async function startMoto(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   try {
-    await promisify(execFile)(setup, [directory]);
+    await promisify(execFile)(SETUP, [DIRECTORY]);
   } catch (error) {
     const { stderr } = error as { stderr?: string };
     process.stderr.write(`SKIPPED: the tests against moto, an emulator of AWS: ${stderr?.trim() || String(error)}\n`);
@@ -31,8 +31,8 @@ export default async function startMoto(project: TestProject): Promise<(() => Pr
     return undefined;
   }
   const port = await freePort();
-  const server = [`${directory}/moto_server`, '-H', '127.0.0.1', '-p', String(port)];
-  const moto = spawn('sh', ['-c', untilInputEnds, ...server], {
+  const server = [`${DIRECTORY}/moto_server`, '-H', '127.0.0.1', '-p', String(port)];
+  const moto = spawn('sh', ['-c', UNTIL_INPUT_ENDS, ...server], {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
@@ -51,7 +51,8 @@ async function untilRunning(output: Readable): Promise<void> {
   const lines: string[] = [];
   for await (const line of createInterface(output)) {
     if (line.includes('Running on')) {
-      output.resume(); // so that it never waits for somebody to read on
+      // so that it never waits for somebody to read on
+      output.resume();
       return;
     }
     lines.push(line);

@@ -15,13 +15,13 @@ export function strictAccount(): (aws: Aws) => Aws {
   return (aws) =>
     throughCalls(aws, async ({ command, input }, send) => {
       const names = onlyOnce[command];
-      if (names === undefined) return await send();
+      if (names === undefined) return send();
       const key = JSON.stringify([command, ...names.map((name) => Object(input)[name])]);
       const first = made.get(key);
       if (first === undefined) {
         const sent = send();
         made.set(key, sent);
-        return await sent;
+        return sent;
       }
       await first;
       throw refusal('ResourceConflictException', `${command}: it already exists`);

@@ -5,10 +5,10 @@ import type { Aws } from '../../src/aws/connection.ts';
 import type { Plan } from '../../src/deploy/plan/plan.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
 import { pipelines } from './pipelines.ts';
-import { changesOf, connectToMoto, deployed, motoUrl, useMoto, yamlOf } from './site.ts';
+import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
-describe.skipIf(motoUrl === '')('lambda.tags', () => {
+describe.skipIf(MOTO_URL === '')('lambda.tags', () => {
   const region = 'us-west-2';
   let aws: Aws;
   let theirs: Bystanders;

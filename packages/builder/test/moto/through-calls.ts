@@ -30,7 +30,8 @@ export function throughCalls(aws: Aws, through: Through): Aws {
     ...aws,
     client<Made>(Class: new (settings: ClientSettings) => Made): Made {
       const client = aws.client(Class);
-      if (!prepared.has(client)) addThrough(client as Client, through); // as every client of the SDK is
+      // as every client of the SDK is
+      if (!prepared.has(client)) addThrough(client as Client, through);
       prepared.add(client);
       return client;
     },

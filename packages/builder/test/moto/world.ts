@@ -51,7 +51,7 @@ export async function world(aws: Aws): Promise<Record<string, unknown>> {
 async function roles(aws: Aws): Promise<unknown> {
   const iam = aws.client(IAMClient);
   const { Roles = [] } = await iam.send(new ListRolesCommand());
-  return await each(Roles, async ({ RoleName }) => [
+  return each(Roles, async ({ RoleName }) => [
     RoleName,
     (await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }))).AttachedPolicies,
     (await iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames,
@@ -61,7 +61,7 @@ async function roles(aws: Aws): Promise<unknown> {
 async function queues(aws: Aws): Promise<unknown> {
   const sqs = aws.client(SQSClient);
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand());
-  return await each(QueueUrls, async (QueueUrl) => {
+  return each(QueueUrls, async (QueueUrl) => {
     const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout', 'Policy'] });
     return [QueueUrl, (await sqs.send(ask)).Attributes];
   });
@@ -70,7 +70,7 @@ async function queues(aws: Aws): Promise<unknown> {
 async function buckets(aws: Aws): Promise<unknown> {
   const s3 = aws.client(S3Client);
   const { Buckets = [] } = await s3.send(new ListBucketsCommand());
-  return await each(Buckets, async ({ Name: Bucket }) => {
+  return each(Buckets, async ({ Name: Bucket }) => {
     const { $metadata, ...notifications } = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
     return [Bucket, notifications];
   });
@@ -79,7 +79,7 @@ async function buckets(aws: Aws): Promise<unknown> {
 async function rules(aws: Aws): Promise<unknown> {
   const events = aws.client(EventBridgeClient);
   const { Rules = [] } = await events.send(new ListRulesCommand());
-  return await each(Rules, async ({ Name: Rule, State }) => [
+  return each(Rules, async ({ Name: Rule, State }) => [
     Rule,
     State,
     (await events.send(new ListTargetsByRuleCommand({ Rule }))).Targets,
@@ -92,7 +92,7 @@ async function loadBalancers(aws: Aws): Promise<unknown> {
   const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand());
   const listeners = await each(LoadBalancers, async ({ LoadBalancerArn }) => {
     const { Listeners = [] } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn }));
-    return await each(Listeners, async ({ ListenerArn }) => {
+    return each(Listeners, async ({ ListenerArn }) => {
       const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
       return Rules.map(({ RuleArn, Priority }) => [RuleArn, Priority]);
     });

@@ -19,7 +19,7 @@ export interface TumblingWindow {
 }
 
 /** A shard's records are handled in order, and the first failure ends the batch, as all from there on come again. */
-export const SHARD_ORDER = { kind: 'in-order', groupOf: () => 'shard' } as const;
+export const shardOrder = { kind: 'in-order', groupOf: () => 'shard' } as const;
 
 /** The tumbling window of an event; undefined where its event source mapping has none. */
 export function windowOf(event: unknown): TumblingWindow | undefined {

@@ -1,7 +1,7 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import {
   answerStream,
-  SHARD_ORDER,
+  shardOrder,
   stateOf,
   type TumblingWindow,
   type WindowState,
@@ -63,7 +63,7 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
 
   override async process(): Promise<unknown> {
     const { partialBatchResponse } = this.#settings;
-    const failures = await this.tryRecords(this.records, (record) => this.processRecord(record), SHARD_ORDER);
+    const failures = await this.tryRecords(this.records, (record) => this.processRecord(record), shardOrder);
     const window = windowOf(this.event);
     if (failures.length === 0 && window?.isFinalInvokeForWindow) await this.onWindowEnd(this.state, window);
     const isPartial =

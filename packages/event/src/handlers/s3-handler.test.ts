@@ -10,7 +10,7 @@ class Recorder extends S3Handler<{ calls: [method: string, object: S3Object][] }
   }
 }
 
-const METHODS = {
+const methods = {
   'ObjectCreated:Put': 'onObjectCreated',
   'ObjectCreated:CompleteMultipartUpload': 'onObjectCreated',
   's3:ObjectCreated:Copy': 'onObjectCreated',
@@ -34,7 +34,7 @@ async function callsFor(event: unknown, handlerClass: typeof Recorder = Recorder
 }
 
 describe('S3Handler', () => {
-  it.each(Object.entries(METHODS))('hands %s to %s()', async (operation, method) => {
+  it.each(Object.entries(methods))('hands %s to %s()', async (operation, method) => {
     class One extends Recorder {}
     One.prototype[method] = function (this: One, _record: S3Record, object: S3Object) {
       this.runtime.calls.push([method, object]);
@@ -42,7 +42,7 @@ describe('S3Handler', () => {
     expect(await callsFor(sampleEvent('s3', { operation }), One)).toEqual([[method, expect.anything()]]);
   });
 
-  it.each([...Object.keys(METHODS), 'ObjectFrozen:Solid', 'toString', ''])(
+  it.each([...Object.keys(methods), 'ObjectFrozen:Solid', 'toString', ''])(
     'hands %j to onS3Event() where it has no method',
     async (operation) => {
       expect(await callsFor(sampleEvent('s3', { operation }))).toEqual([['onS3Event', expect.anything()]]);

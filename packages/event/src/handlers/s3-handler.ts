@@ -93,7 +93,7 @@ export class S3Handler<Runtime extends object = object> extends Base<S3Record, R
   }
 }
 
-const METHODS = {
+const methods = {
   ObjectCreated: 'onObjectCreated',
   ObjectRemoved: 'onObjectRemoved',
   ObjectRestore: 'onObjectRestored',
@@ -107,7 +107,7 @@ const METHODS = {
 } as const;
 
 /** The method of an operation such as `ObjectCreated:Put`; the configuration of a notification writes `s3:` before it. */
-function methodOf(eventName: string | undefined): (typeof METHODS)[keyof typeof METHODS] | undefined {
+function methodOf(eventName: string | undefined): (typeof methods)[keyof typeof methods] | undefined {
   const operation = eventName?.replace(/^s3:/, '').split(':')[0] ?? '';
-  return Object.hasOwn(METHODS, operation) ? METHODS[operation as keyof typeof METHODS] : undefined;
+  return Object.hasOwn(methods, operation) ? methods[operation as keyof typeof methods] : undefined;
 }

@@ -8,7 +8,7 @@ import type { ResponseHead, ResponseWriter } from './from-response.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const FRONTS: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
+const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
 
 /** What a front is answered with where a handler gives this response. */
 function answerOf(
@@ -29,7 +29,7 @@ function withCookies(): Response {
 
 const COOKIES = ['a=1; Path=/', 'b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT'];
 
-describe.each(FRONTS)('a response to %s', (front) => {
+describe.each(fronts)('a response to %s', (front) => {
   it('has its status, headers and body', async () => {
     const response = () => Response.json({ hello: 'wörld' }, { status: 201 });
     await expect(answerOf(front, response)).resolves.toEqual({

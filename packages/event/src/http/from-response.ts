@@ -53,10 +53,10 @@ export function toStream(response: Response): (writer: ResponseWriter) => Promis
 }
 
 /** Cookies go apart, and how a body is framed on its connection is for the front to say. */
-const NOT_HANDED_ON = new Set(['set-cookie', 'connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
+const notHandedOn = new Set(['set-cookie', 'connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
 
 function headOf({ status: statusCode, headers }: Response): ResponseHead {
-  const kept = [...headers].filter(([name]) => !NOT_HANDED_ON.has(name));
+  const kept = [...headers].filter(([name]) => !notHandedOn.has(name));
   return { statusCode, headers: Object.fromEntries(kept), cookies: headers.getSetCookie() };
 }
 

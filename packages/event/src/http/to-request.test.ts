@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dispatch, type Logged } from '../../test/dispatching.ts';
 import { answering, type Front, requestOf, sampleRequest } from '../../test/requests.ts';
 
-const FRONTS: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
+const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
 
 /** A sample event with some of its members replaced. */
 function altered(front: Front, members: object, context: object = {}): object {
@@ -12,7 +12,7 @@ function altered(front: Front, members: object, context: object = {}): object {
   return { ...event, ...members, requestContext: { ...event.requestContext, ...context } };
 }
 
-describe.each(FRONTS)('a request that comes by %s', (front) => {
+describe.each(fronts)('a request that comes by %s', (front) => {
   it('has its method, URL, headers and body', async () => {
     const request = await sampleRequest(front, {
       method: 'PUT',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type DescribedError, describeError, headerErrorType, reportError, reportMessage } from './error-report.ts';
 
-const KEPT_BY_THE_SERVICE = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
-const FIT_FOR_A_HEADER = /^[\x20-\x7e]*$/;
+const keptByTheService = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
+const fitForAHeader = /^[\x20-\x7e]*$/;
 
 interface Cause {
   readonly working_directory: string;
@@ -18,8 +18,8 @@ interface Cause {
 /** Reads a report as the service does: it must be JSON, with a type that is kept and a cause that stands in a header. */
 function read(thrown: unknown): { body: DescribedError; cause: Cause; headerType: string } {
   const { headerType, body, cause } = reportError(thrown);
-  expect(headerType).toMatch(KEPT_BY_THE_SERVICE);
-  expect(cause).toMatch(FIT_FOR_A_HEADER);
+  expect(headerType).toMatch(keptByTheService);
+  expect(cause).toMatch(fitForAHeader);
   expect(cause.length).toBeLessThanOrEqual(64 * 1024);
   return { headerType, body: JSON.parse(body) as DescribedError, cause: JSON.parse(cause) as Cause };
 }
@@ -224,7 +224,7 @@ describe('headerErrorType', () => {
   it('makes what the service keeps of any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) }), (name) =>
-        KEPT_BY_THE_SERVICE.test(headerErrorType(name)),
+        keptByTheService.test(headerErrorType(name)),
       ),
     );
   });

@@ -18,8 +18,8 @@ import {
 import { Runtime } from '../runtime.ts';
 
 interface Order {
-  id: string;
-  amount: number;
+  readonly id: string;
+  readonly amount: number;
 }
 
 declare const orderSchema: StandardSchema<Order>;

@@ -1,6 +1,6 @@
 import type { Writer } from '@alr/writer';
 import { describe, expect, it } from 'vitest';
-import { END, event, NEXT, Platform, pathOf, run } from '../../test/scripted-platform.ts';
+import { end, event, NEXT, Platform, pathOf, run } from '../../test/scripted-platform.ts';
 import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { ApiConnectionError } from '../runtime-api/errors.ts';
@@ -18,7 +18,7 @@ describe('a reply that the platform refuses', () => {
     [410, 'Gone', /410 .*the reply came too late/],
     [413, 'Large', /413 .*the response has 5 characters, and 6291556 bytes are allowed: stream it/],
   ])('with %d is logged, and the loop goes on', async (status, errorType, message) => {
-    const platform = new Platform(event('id-1', '"größe"'), { status, body: JSON.stringify({ errorType }) }, END);
+    const platform = new Platform(event('id-1', '"größe"'), { status, body: JSON.stringify({ errorType }) }, end);
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
     expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
@@ -30,19 +30,19 @@ describe('a reply that the platform refuses', () => {
         throw new Error('x');
       }
     }
-    const platform = new Platform(event('id-1'), { status: 413 }, END);
+    const platform = new Platform(event('id-1'), { status: 413 }, end);
     await run(platform, Failing);
     expect(platform.logs[1]?.message).toMatch(/answered 413 to invocation\/id-1\/error$/);
   });
 
   it('with 500 ends the process', async () => {
-    const platform = new Platform(event('id-1'), END);
+    const platform = new Platform(event('id-1'), end);
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, pathOf('id-1')]);
   });
 
   it('by a reset is never sent again, and the loop goes on', async () => {
-    const platform = new Platform(event('id-1'), new ApiConnectionError('reset', 'it was lost'), END);
+    const platform = new Platform(event('id-1'), new ApiConnectionError('reset', 'it was lost'), end);
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
     expect(platform.logs[0]?.message).toBe('it was lost; the reply may not have arrived, and is not sent again');
@@ -60,7 +60,7 @@ describe('a reply that the platform refuses', () => {
         await this.sendInvocationResponse('late');
       }
     }
-    const platform = new Platform(event('id-1'), { status: 410 }, END);
+    const platform = new Platform(event('id-1'), { status: 410 }, end);
     await run(platform, Early);
     expect(platform.logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('too late'),
@@ -91,7 +91,7 @@ describe('a stream that the platform refuses', () => {
     ['a lost connection', new ApiConnectionError('reset', 'it was lost'), /it was lost/],
     ['a yes before its end', { status: 202, headers: {}, body: '' }, /before its end/],
   ])('for %s is logged, its producer told, and the loop goes on', async (_what, outcome, message) => {
-    const platform = new Platform(event('id-1'), END);
+    const platform = new Platform(event('id-1'), end);
     const exited = run(platform, Endless);
     await until(() => platform.transport.written.length > 0);
     platform.transport.refuse(outcome);
@@ -107,7 +107,7 @@ describe('a stream that the platform refuses', () => {
         return (writer: Writer) => writer.write('all');
       }
     }
-    const platform = new Platform(event('id-1'), { status: 410 }, END);
+    const platform = new Platform(event('id-1'), { status: 410 }, end);
     await run(platform, Short);
     expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
     expect(platform.logs[0]?.message).toMatch(/came too late/);

@@ -6,7 +6,7 @@ import type { Reply } from './reply.ts';
 /** Delivers the one reply of an invocation; resolves when the platform has it, rejects where it has refused it. */
 export type Deliver = (invocation: Invocation, reply: Reply) => Promise<void>;
 
-const NONE: readonly never[] = [];
+const none: readonly never[] = [];
 
 /**
  * An invocation from its receipt to the end of its reply. Who answers takes the right to: there is one, so that a second
@@ -25,7 +25,7 @@ export class Invocation implements InvocationKey {
   #received: NextInvocation | undefined;
   #delivery: Promise<void> | undefined;
   /** Of the work of the user's that is waited for: the handler, and the producer of a stream within it. */
-  #interrupts: readonly ((error: unknown) => void)[] = NONE;
+  #interrupts: readonly ((error: unknown) => void)[] = none;
 
   constructor(next: NextInvocation) {
     this.requestId = next.requestId;
@@ -86,13 +86,13 @@ export class Invocation implements InvocationKey {
   /** Ends the waiting for the user's work: something that it left behind has failed. */
   interrupt(error: unknown): void {
     const interrupts = this.#interrupts;
-    this.#interrupts = NONE;
+    this.#interrupts = none;
     for (const interrupt of interrupts) interrupt(error);
   }
 }
 
 function without<Item>(item: Item, list: readonly Item[]): readonly Item[] {
-  return list.length === 1 && list[0] === item ? NONE : list.filter((each) => each !== item);
+  return list.length === 1 && list[0] === item ? none : list.filter((each) => each !== item);
 }
 
 /** Promises of other makes too, as `await` takes them. */

@@ -20,7 +20,7 @@ const [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE] 
   'TRACESTATE',
   'BAGGAGE',
 ].map((name) => Symbol.for(`_AWS_LAMBDA_${name}`)) as [symbol, symbol, symbol, symbol, symbol, symbol];
-const SAID_BY_THE_PLATFORM = [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE];
+const saidByThePlatform = [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE];
 
 /**
  * The store in the form that `@aws/lambda-invoke-store` 0.3 gives its users. Not that library's own: it opens the store
@@ -56,7 +56,7 @@ class AsyncInvokeStore implements Store {
   }
 
   isProtectedKey(key: string | symbol): boolean {
-    return typeof key === 'symbol' && SAID_BY_THE_PLATFORM.includes(key);
+    return typeof key === 'symbol' && saidByThePlatform.includes(key);
   }
 
   getRequestId(): string {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACCEPTED, END, event, NEXT, Platform, pathOf, run, runtimeOver } from '../../test/scripted-platform.ts';
+import { accepted, end, event, NEXT, Platform, pathOf, run, runtimeOver } from '../../test/scripted-platform.ts';
 import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { ApiConnectionError } from '../runtime-api/errors.ts';
@@ -38,8 +38,8 @@ describe('a process with concurrency', () => {
       event('id-1', '1', trace),
       event('id-2', '2', trace),
       'nothing',
-      ACCEPTED,
-      ACCEPTED,
+      accepted,
+      accepted,
       'nothing',
       'nothing',
     );
@@ -58,7 +58,7 @@ describe('a process with concurrency', () => {
       event('id-1', '1'),
       'nothing',
       'nothing',
-      ACCEPTED,
+      accepted,
       { status: 503 },
       { status: 503 },
       'nothing',
@@ -75,7 +75,7 @@ describe('a process with concurrency', () => {
   it('tries alone what fails from the start, while the others wait', async () => {
     vi.useFakeTimers();
     const reset = new ApiConnectionError('malformed', 'not HTTP');
-    const platform = new Platform(reset, 'nothing', 'nothing', event('id-1', '1'), ACCEPTED, 'nothing');
+    const platform = new Platform(reset, 'nothing', 'nothing', event('id-1', '1'), accepted, 'nothing');
     void runtimeOver(platform.withEnvironment(CONCURRENT), Echo).run();
     await vi.runAllTimersAsync();
     expect(platform.paths).toEqual([NEXT, NEXT, NEXT, NEXT, pathOf('id-1'), NEXT]);
@@ -99,7 +99,7 @@ describe('a process with concurrency', () => {
   });
 
   it('exits where a reply says that the platform has given it up', async () => {
-    await run(new Platform(event('id-1', '1'), 'nothing', 'nothing', END).withEnvironment(CONCURRENT), Echo);
+    await run(new Platform(event('id-1', '1'), 'nothing', 'nothing', end).withEnvironment(CONCURRENT), Echo);
   });
 
   it('exits where no API was ever there', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ACCEPTED, END, event, NEXT, Platform, pathOf, run } from '../../test/scripted-platform.ts';
+import { accepted, end, event, NEXT, Platform, pathOf, run } from '../../test/scripted-platform.ts';
 import { Runtime } from '../runtime.ts';
 import { registerSnapshotHooks } from './snapshot-hooks.ts';
 
@@ -11,7 +11,7 @@ class Echo extends Runtime {
 
 describe('a process', () => {
   it('handles one event after another, and exits where the platform gives it up', async () => {
-    const platform = new Platform(event('id-1', '1'), ACCEPTED, event('id-2', '2'), ACCEPTED, END);
+    const platform = new Platform(event('id-1', '1'), accepted, event('id-2', '2'), accepted, end);
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT, pathOf('id-2'), NEXT]);
     expect(platform.requests.map(({ body }) => body)).toEqual([undefined, '1', undefined, '2', undefined]);
@@ -28,7 +28,7 @@ describe('a process', () => {
         order.push(`event ${received}`);
       }
     }
-    await run(new Platform(event('id-1', '1'), ACCEPTED, event('id-2', '2'), ACCEPTED, END), Ordered);
+    await run(new Platform(event('id-1', '1'), accepted, event('id-2', '2'), accepted, end), Ordered);
     expect(order).toEqual(['init', 'event 1', 'event 2']);
   });
 
@@ -38,7 +38,7 @@ describe('a process', () => {
         throw new RangeError('no database');
       }
     }
-    const platform = new Platform(ACCEPTED);
+    const platform = new Platform(accepted);
     await run(platform, Unready);
     expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Function.RangeError' });
@@ -65,7 +65,7 @@ describe('a process', () => {
   });
 
   it('logs what is wrong in its environment, once', async () => {
-    const platform = new Platform(END).withEnvironment({ LOG_LEVEL: 'loud' });
+    const platform = new Platform(end).withEnvironment({ LOG_LEVEL: 'loud' });
     await run(platform, Echo);
     expect(platform.logs[0]).toMatchObject({ level: 'warn', message: expect.stringContaining('LOG_LEVEL is "loud"') });
   });
@@ -86,7 +86,7 @@ describe('an event that can’t be handed to the handler', () => {
       'Function.InvalidContextHeaderError',
     ],
   ])('%s: it is answered with an error', async (_what, received, type) => {
-    const platform = new Platform(received, ACCEPTED, END);
+    const platform = new Platform(received, accepted, end);
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, pathOf('id-1', 'error'), NEXT]);
     const headers = platform.requests[1]?.headers ?? [];
@@ -116,7 +116,7 @@ describe('a process with SnapStart', () => {
   }
 
   it('runs its hooks around the snapshot, the last registered first before it, the first registered first after it', async () => {
-    const platform = new Platform({ status: 200 }, event('id-1', '1'), ACCEPTED, END).withEnvironment(SNAP_START);
+    const platform = new Platform({ status: 200 }, event('id-1', '1'), accepted, end).withEnvironment(SNAP_START);
     await run(platform, Kept);
     expect(order).toEqual(['init', 'before own', 'before 2', 'before 1', 'after 1', 'after 2', 'after own']);
     expect(platform.paths).toEqual([RESTORE_NEXT, NEXT, pathOf('id-1'), NEXT]);
@@ -134,7 +134,7 @@ describe('a process with SnapStart', () => {
         for (const spy of drawn) counts.push(spy.mock.calls.length);
       }
     }
-    await run(new Platform({ status: 200 }, END).withEnvironment(SNAP_START), Drawing);
+    await run(new Platform({ status: 200 }, end).withEnvironment(SNAP_START), Drawing);
     // As many UUIDs as Node keeps in advance, after bytes whose number nobody could know when the snapshot was made.
     expect(counts).toEqual([0, 0, 48, 128]);
     const sizes = drawn[0].mock.calls.map(([size]) => size);
@@ -144,7 +144,7 @@ describe('a process with SnapStart', () => {
   });
 
   it('drops its connections when it is restored', async () => {
-    const platform = new Platform({ status: 200 }, END).withEnvironment(SNAP_START);
+    const platform = new Platform({ status: 200 }, end).withEnvironment(SNAP_START);
     await run(platform, Kept);
     expect(platform.transport.isClosed).toBe(true);
   });
@@ -155,7 +155,7 @@ describe('a process with SnapStart', () => {
         throw new Error('not yet');
       }
     }
-    const platform = new Platform(ACCEPTED).withEnvironment(SNAP_START);
+    const platform = new Platform(accepted).withEnvironment(SNAP_START);
     await run(platform, Broken);
     expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
     expect(platform.requests[0]?.headers).toContain('Runtime.BeforeSnapshotError');
@@ -168,14 +168,14 @@ describe('a process with SnapStart', () => {
         throw new Error('no more');
       }
     }
-    const platform = new Platform({ status: 200 }, ACCEPTED).withEnvironment(SNAP_START);
+    const platform = new Platform({ status: 200 }, accepted).withEnvironment(SNAP_START);
     await run(platform, Broken);
     expect(platform.paths).toEqual([RESTORE_NEXT, '/2018-06-01/runtime/restore/error']);
     expect(platform.requests[1]?.headers).toContain('Runtime.AfterRestoreError');
   });
 
   it('runs no hook without it', async () => {
-    await run(new Platform(END), Kept);
+    await run(new Platform(end), Kept);
     expect(order).toEqual(['init']);
   });
 });

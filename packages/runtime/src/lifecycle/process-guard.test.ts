@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessStandIn } from '../../test/process-stand-in.ts';
-import { ACCEPTED, END, event, Platform, pathOf, runtimeOver } from '../../test/scripted-platform.ts';
+import { accepted, end, event, Platform, pathOf, runtimeOver } from '../../test/scripted-platform.ts';
 import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { guardProcess } from './process-guard.ts';
@@ -57,7 +57,7 @@ describe('a process of its own', () => {
   }
 
   it('fails the invocation under way for an uncaught exception, and exits', async () => {
-    const platform = new Platform(event('id-1'), ACCEPTED);
+    const platform = new Platform(event('id-1'), accepted);
     await start(platform);
     standIn.emit('uncaughtException', new RangeError('loose'));
     expect(await platform.exited).toBe(1);
@@ -71,7 +71,7 @@ describe('a process of its own', () => {
     ['nothing', undefined, 'undefined'],
     ['an object without a text', Object.create(null), 'object: {}'],
   ])('fails it for an unhandled rejection with %s', async (_what, reason, message) => {
-    const platform = new Platform(event('id-1'), ACCEPTED);
+    const platform = new Platform(event('id-1'), accepted);
     await start(platform);
     standIn.emit('unhandledRejection', reason);
     expect(await platform.exited).toBe(1);
@@ -91,7 +91,7 @@ describe('a process of its own', () => {
         return 'done';
       }
     }
-    const platform = new Platform(event('id-1', '1'), ACCEPTED, event('id-2', '2'), ACCEPTED);
+    const platform = new Platform(event('id-1', '1'), accepted, event('id-2', '2'), accepted);
     void runtimeOver(platform.owningProcess(), Careless).run();
     await until(() => platform.requests.length === 3);
     await new Promise((resolve) => setImmediate(resolve));
@@ -106,7 +106,7 @@ describe('a process of its own', () => {
   });
 
   it('fails the invocation under way where nothing is left to run, and exits', async () => {
-    const platform = new Platform(event('id-1'), ACCEPTED);
+    const platform = new Platform(event('id-1'), accepted);
     await start(platform);
     standIn.emit('beforeExit', 0);
     expect(await platform.exited).toBe(1);
@@ -123,7 +123,7 @@ describe('a process of its own', () => {
         return new Promise<void>(() => {});
       }
     }
-    const platform = new Platform(ACCEPTED);
+    const platform = new Platform(accepted);
     const init = vi.spyOn(Hanging.prototype, 'init');
     void runtimeOver(platform.owningProcess(), Hanging).run();
     await until(() => init.mock.calls.length > 0);
@@ -153,7 +153,7 @@ describe('a process of its own', () => {
         return new Promise(() => {});
       }
     }
-    const platform = new Platform(event('id-1', '1'), event('id-2', '2'), ACCEPTED, 'nothing');
+    const platform = new Platform(event('id-1', '1'), event('id-2', '2'), accepted, 'nothing');
     platform.withEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: '2' });
     void runtimeOver(platform.owningProcess(), Careless).run();
     await until(() => platform.requests.length === 4);
@@ -164,7 +164,7 @@ describe('a process of its own', () => {
     const writeSync = vi
       .spyOn(process.getBuiltinModule('node:fs'), 'writeSync')
       .mockImplementation((_fd, bytes) => Buffer.byteLength(bytes as never));
-    const platform = new Platform(END);
+    const platform = new Platform(end);
     vi.spyOn(platform.logTarget, 'write').mockImplementation(() => {
       throw new Error('the disk is full');
     });

@@ -8,7 +8,7 @@ import { Runtime } from '../runtime.ts';
 
 const REGISTER = '/2020-01-01/extension/register';
 const EXTENSION_NEXT = '/2020-01-01/extension/event/next';
-const REGISTERED: Outcome = { status: 200, headers: { 'lambda-extension-identifier': 'ext-1' } };
+const registered: Outcome = { status: 200, headers: { 'lambda-extension-identifier': 'ext-1' } };
 
 class Closing extends Runtime {
   override handler() {
@@ -38,7 +38,7 @@ async function start(platform: Platform, runtimeClass: new () => Runtime): Promi
 
 describe('a class with onShutdown', () => {
   it('registers an extension for no events, so that the platform announces the end', async () => {
-    const platform = new Platform(REGISTERED, 'nothing', 'nothing');
+    const platform = new Platform(registered, 'nothing', 'nothing');
     await start(platform, Closing);
     expect(platform.paths).toEqual([REGISTER, EXTENSION_NEXT, NEXT]);
     const [register, parked] = platform.requests;
@@ -48,7 +48,7 @@ describe('a class with onShutdown', () => {
   });
 
   it('runs it at SIGTERM, and exits', async () => {
-    const platform = new Platform(REGISTERED, 'nothing', 'nothing');
+    const platform = new Platform(registered, 'nothing', 'nothing');
     await start(platform, Closing);
     standIn.emit('SIGTERM', 'SIGTERM');
     expect(await platform.exited).toBe(0);
@@ -63,7 +63,7 @@ describe('a class with onShutdown', () => {
         return new Promise(() => {});
       }
     }
-    const platform = new Platform(REGISTERED, 'nothing', event('id-1'));
+    const platform = new Platform(registered, 'nothing', event('id-1'));
     await start(platform, Working);
     const { signal } = await context.promise;
     expect(signal.aborted).toBe(false);
@@ -77,7 +77,7 @@ describe('a class with onShutdown', () => {
         throw new Error('it is stuck');
       }
     }
-    const platform = new Platform(REGISTERED, 'nothing', 'nothing');
+    const platform = new Platform(registered, 'nothing', 'nothing');
     await start(platform, Failing);
     standIn.emit('SIGTERM', 'SIGTERM');
     await platform.exited;
@@ -90,7 +90,7 @@ describe('a class with onShutdown', () => {
         return new Promise<void>(() => {});
       }
     }
-    const platform = new Platform(REGISTERED, 'nothing', 'nothing');
+    const platform = new Platform(registered, 'nothing', 'nothing');
     await start(platform, Slow);
     vi.useFakeTimers();
     standIn.emit('SIGTERM', 'SIGTERM');
@@ -110,7 +110,7 @@ describe('a class with onShutdown', () => {
   });
 
   it('goes on where the parked poll ends', async () => {
-    const platform = new Platform(REGISTERED, new Error('it was lost'), 'nothing');
+    const platform = new Platform(registered, new Error('it was lost'), 'nothing');
     await start(platform, Closing);
     expect(platform.logs).toEqual([]);
   });

@@ -38,8 +38,8 @@ export async function listenForShutdown(
 
 async function announceEndToThread(listener: (signal: NodeJS.Signals) => void, platform: Platform): Promise<void> {
   if (platform.environment.maxConcurrency !== undefined) {
-    const { askForAnnouncement, isSupervised } = await import('./workers.ts');
-    if (isSupervised) return askForAnnouncement(listener);
+    const { askForAnnouncement, IS_SUPERVISED } = await import('./workers.ts');
+    if (IS_SUPERVISED) return askForAnnouncement(listener);
   }
   await announceEnd(listener, platform);
 }

@@ -74,7 +74,7 @@ function startWorker(share: number): Worker {
 }
 
 /** Whether this thread is one of the workers. Signals don't reach it. */
-export const isSupervised: boolean = workerData === SUPERVISED;
+export const IS_SUPERVISED: boolean = workerData === SUPERVISED;
 
 /** In a worker: has the end of the process announced to this thread. Rejects where the platform will not announce it. */
 export function askForAnnouncement(listener: EndListener): Promise<void> {

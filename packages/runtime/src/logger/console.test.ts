@@ -3,7 +3,7 @@ import { type LoggedRecord, RecordingTarget } from '../testing/recording-target.
 import { routeConsole, takeOverConsole } from './console.ts';
 import { RuntimeLogger } from './runtime-logger.ts';
 
-const OWN = Object.getOwnPropertyDescriptors(console);
+const own = Object.getOwnPropertyDescriptors(console);
 let records: LoggedRecord[];
 
 function loggerInto(target: LoggedRecord[]): RuntimeLogger {
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(() => {
   for (const key of Reflect.ownKeys(console)) Reflect.deleteProperty(console, key);
-  Object.defineProperties(console, OWN);
+  Object.defineProperties(console, own);
 });
 
 describe('a console that writes to a logger', () => {

@@ -1,7 +1,7 @@
 import type { Logger, LogLevel } from '@alr/context';
 
 /** As AWS's Node runtime has it. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
-const LEVELS: Readonly<Record<string, LogLevel>> = {
+const levels: Readonly<Record<string, LogLevel>> = {
   fatal: 'fatal',
   error: 'error',
   warn: 'warn',
@@ -23,7 +23,7 @@ const OWN: unique symbol = Symbol.for('@alr/runtime.console') as never;
 export function routeConsole(logger: Logger): void {
   const methods = methodsOfConsole();
   methods[OWN] ??= { ...methods };
-  for (const [name, level] of Object.entries(LEVELS)) {
+  for (const [name, level] of Object.entries(levels)) {
     methods[name] = (...args) => {
       const [message, ...rest] = args.length === 0 ? [''] : args;
       // A logger calls a function to make its message, the console shows it.

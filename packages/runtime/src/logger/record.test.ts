@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatJson, formatText, type LogRecord, messageText } from './record.ts';
 
-const AT = new Date('2026-11-23T12:00:00.000Z');
+const at = new Date('2026-11-23T12:00:00.000Z');
 
 function record(args: readonly unknown[], changes: Partial<LogRecord> = {}): LogRecord {
-  return { timestamp: AT, level: 'info', args, requestId: 'id-1', tenantId: undefined, fields: {}, ...changes };
+  return { timestamp: at, level: 'info', args, requestId: 'id-1', tenantId: undefined, fields: {}, ...changes };
 }
 
 function json(args: readonly unknown[], changes?: Partial<LogRecord>): Record<string, unknown> {

@@ -5,7 +5,7 @@ import type { Transport } from '../runtime-api/transport.ts';
 import { readEnvironment } from './environment.ts';
 import { processPlatform } from './platform.ts';
 
-const NEXT = { method: 'GET', path: '/next', headers: [] } as const;
+const next = { method: 'GET', path: '/next', headers: [] } as const;
 
 function connect(server: ScriptedServer, env: NodeJS.ProcessEnv = {}): Transport {
   const { host, port } = server.address;
@@ -16,15 +16,15 @@ describe('the process that Lambda started', () => {
   it('connects to the API with one connection', async () => {
     await using server = await ScriptedServer.start();
     const transport = connect(server);
-    void transport.request(NEXT).catch(() => {});
+    void transport.request(next).catch(() => {});
     await server.accepted();
-    await expect(transport.request(NEXT)).rejects.toThrow('already under way');
+    await expect(transport.request(next)).rejects.toThrow('already under way');
   });
 
   it('connects with as many as it may be handed invocations at once', async () => {
     await using server = await ScriptedServer.start();
     const transport = connect(server, { AWS_LAMBDA_MAX_CONCURRENCY: '2' });
-    const failures = [NEXT, NEXT].map((request) =>
+    const failures = [next, next].map((request) =>
       expect(transport.request(request)).rejects.toThrow(ApiConnectionError),
     );
     const stream = transport.stream({ method: 'POST', path: '/reply', headers: [] }, () => {});

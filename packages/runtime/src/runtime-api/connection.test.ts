@@ -6,10 +6,10 @@ import { Connection } from './connection.ts';
 import { ApiConnectionError } from './errors.ts';
 import type { ApiRequest, ApiResponse } from './transport.ts';
 
-const NEXT: ApiRequest = { method: 'GET', path: '/next', headers: [] };
+const next: ApiRequest = { method: 'GET', path: '/next', headers: [] };
 const REPLY: ApiRequest = { method: 'POST', path: '/reply', headers: ['Content-Type', 'text/plain'], body: 'ok' };
 const STREAM: ApiRequest = { method: 'POST', path: '/reply', headers: ['Transfer-Encoding', 'chunked'] };
-const HEAD_END = /\r\n\r\n/;
+const headEnd = /\r\n\r\n/;
 
 function chunk(text: string): Uint8Array[] {
   return [Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n`)];
@@ -20,9 +20,9 @@ const END = [Buffer.from('0\r\n\r\n')];
 /** Opens a connection on which one exchange has taken place. */
 async function warm(server: ScriptedServer) {
   const connection = new Connection(server.address);
-  const answer = connection.request(NEXT);
+  const answer = connection.request(next);
   const peer = await server.accepted();
-  await peer.received(HEAD_END);
+  await peer.received(headEnd);
   peer.answer(200);
   await answer;
   return { connection, peer };
@@ -50,14 +50,14 @@ describe('a request', () => {
 
   it('has no length where it has no body', async () => {
     await using server = await ScriptedServer.start();
-    void new Connection(server.address).request(NEXT).catch(() => {});
+    void new Connection(server.address).request(next).catch(() => {});
     const peer = await server.accepted();
-    expect(await peer.received(HEAD_END)).toBe(`GET /next HTTP/1.1\r\nHost: 127.0.0.1:${server.address.port}\r\n\r\n`);
+    expect(await peer.received(headEnd)).toBe(`GET /next HTTP/1.1\r\nHost: 127.0.0.1:${server.address.port}\r\n\r\n`);
   });
 
   it('resolves with the answer', async () => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(NEXT);
+    const answer = new Connection(server.address).request(next);
     const peer = await server.accepted();
     peer.answer(403, '{"errorType":"no"}', 'X-Id: 7\r\n');
     expect(await answer).toMatchObject({ status: 403, headers: { 'x-id': '7' }, body: '{"errorType":"no"}' });
@@ -65,7 +65,7 @@ describe('a request', () => {
 
   it('resolves with an answer that ends with its connection', async () => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(NEXT);
+    const answer = new Connection(server.address).request(next);
     const peer = await server.accepted();
     peer.send('HTTP/1.1 200 OK\r\n\r\nuntil the end');
     peer.end();
@@ -75,8 +75,8 @@ describe('a request', () => {
   it('refuses to begin while another is under way', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    void connection.request(NEXT).catch(() => {});
-    await expect(connection.request(NEXT)).rejects.toThrow('already under way');
+    void connection.request(next).catch(() => {});
+    await expect(connection.request(next)).rejects.toThrow('already under way');
   });
 });
 
@@ -97,12 +97,12 @@ describe('the connection', () => {
   ])('is given up where %s', async (_what, answer) => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    const first = connection.request(NEXT);
+    const first = connection.request(next);
     const peer = await server.accepted();
     peer.send(answer);
     await first;
     await peer.closed;
-    const second = connection.request(NEXT);
+    const second = connection.request(next);
     (await server.accepted()).answer(200, 'second');
     expect((await second).body).toBe('second');
   });
@@ -112,7 +112,7 @@ describe('the connection', () => {
     const { connection, peer } = await warm(server);
     peer.answer(200, 'unasked');
     await peer.closed;
-    const answer = connection.request(NEXT);
+    const answer = connection.request(next);
     (await server.accepted()).answer(200, 'asked');
     expect((await answer).body).toBe('asked');
   });
@@ -142,7 +142,7 @@ describe('the connection', () => {
     const { connection, peer } = await warm(server);
     connection.close();
     await peer.closed;
-    const answer = connection.request(NEXT);
+    const answer = connection.request(next);
     (await server.accepted()).answer(200, 'restored');
     expect((await answer).body).toBe('restored');
   });
@@ -151,7 +151,7 @@ describe('the connection', () => {
 describe('a failure', () => {
   it('is `unreachable` where nothing listens; it names the address', async () => {
     const port = await unusedPort();
-    const failure = new Connection({ host: '127.0.0.1', port }).request(NEXT);
+    const failure = new Connection({ host: '127.0.0.1', port }).request(next);
     await expect(failure).rejects.toThrow(ApiConnectionError);
     await expect(failure).rejects.toMatchObject({
       failure: 'unreachable',
@@ -161,7 +161,7 @@ describe('a failure', () => {
 
   it('names an IPv6 address in brackets', async () => {
     const port = await unusedPort();
-    const failure = new Connection({ host: '::1', port }).request(NEXT);
+    const failure = new Connection({ host: '::1', port }).request(next);
     await expect(failure).rejects.toThrow(`[::1]:${port}`);
   });
 
@@ -171,9 +171,9 @@ describe('a failure', () => {
     ['within a body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'reset', /was lost/],
   ])('is `reset` where the peer resets %s', async (_when, sent, failure, message) => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(NEXT);
+    const answer = new Connection(server.address).request(next);
     const peer = await server.accepted();
-    await peer.received(HEAD_END);
+    await peer.received(headEnd);
     peer.send(sent);
     peer.reset();
     await expect(answer).rejects.toMatchObject({ failure, message: expect.stringMatching(message) });
@@ -184,9 +184,9 @@ describe('a failure', () => {
     ['within its answer', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'in the middle of an answer'],
   ])('is `reset` where the peer closes %s', async (_when, sent, message) => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(NEXT);
+    const answer = new Connection(server.address).request(next);
     const peer = await server.accepted();
-    await peer.received(HEAD_END);
+    await peer.received(headEnd);
     peer.send(sent);
     peer.end();
     await expect(answer).rejects.toMatchObject({ failure: 'reset', message: expect.stringContaining(message) });
@@ -194,7 +194,7 @@ describe('a failure', () => {
 
   it('is `malformed` where the answer isn’t HTTP', async () => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(NEXT);
+    const answer = new Connection(server.address).request(next);
     (await server.accepted()).send('SSH-2.0\r\n\r\n');
     await expect(answer).rejects.toMatchObject({ failure: 'malformed' });
   });
@@ -213,7 +213,7 @@ describe('a failure', () => {
     const peer = await server.accepted();
     peer.send('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
     await limited;
-    const answer = connection.request(NEXT);
+    const answer = connection.request(next);
     await new Promise((resolve) => setTimeout(resolve, 60));
     peer.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
     expect((await answer).body).toBe('ok');
@@ -233,10 +233,10 @@ describe('a failure', () => {
   it('leaves the way free for the next request', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    const lost = connection.request(NEXT);
+    const lost = connection.request(next);
     (await server.accepted()).reset();
     await expect(lost).rejects.toThrow();
-    const answer = connection.request(NEXT);
+    const answer = connection.request(next);
     (await server.accepted()).answer(200, 'again');
     expect((await answer).body).toBe('again');
   });
@@ -269,8 +269,8 @@ describe('a stream', () => {
     const end = stream.end();
     peer.answer(202);
     expect((await end).status).toBe(202);
-    const answer = connection.request(NEXT);
-    await peer.received(HEAD_END);
+    const answer = connection.request(next);
+    await peer.received(headEnd);
     peer.answer(200, 'next');
     expect((await answer).body).toBe('next');
     expect(server.connectionCount).toBe(1);

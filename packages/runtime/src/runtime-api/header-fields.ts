@@ -3,7 +3,7 @@ import { malformedAnswer } from './errors.ts';
 /** A whole head. Above all, no value holds a line end: it may be sent back in a request. */
 const HEAD = /^HTTP\/1\.[01] [1-5]\d\d(?: [\t -~\x80-\uffff]*)?(?:\r\n[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\uffff]*)*$/;
 /** Neither a folded line (it starts with a blank) nor a blank before the colon may be read as a field. */
-const FIELD = /^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\uffff]*$/;
+const field = /^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\uffff]*$/;
 
 /** Headers by name. Made by a class, V8 gives those of every answer the same form; an object without a prototype would be a hash table each. */
 class Fields {
@@ -17,7 +17,7 @@ export function checkHead(head: string): void {
   if (HEAD.test(head)) return;
   const [statusLine = '', ...lines] = head.split('\r\n');
   if (!HEAD.test(statusLine)) throw malformedAnswer(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
-  throw notAField(lines.find((line) => !FIELD.test(line)) ?? '');
+  throw notAField(lines.find((line) => !field.test(line)) ?? '');
 }
 
 /** The status of a checked head. */
@@ -27,7 +27,7 @@ export function statusOf(head: string): number {
 
 /** @throws {ApiConnectionError} the line isn't a header */
 export function checkField(line: string): void {
-  if (!FIELD.test(line)) throw notAField(line);
+  if (!field.test(line)) throw notAField(line);
 }
 
 function notAField(line: string): Error {

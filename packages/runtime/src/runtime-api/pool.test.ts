@@ -4,9 +4,9 @@ import { type ApiAddress, Connection } from './connection.ts';
 import { ConnectionPool } from './pool.ts';
 import type { ApiRequest } from './transport.ts';
 
-const NEXT: ApiRequest = { method: 'GET', path: '/next', headers: [] };
+const next: ApiRequest = { method: 'GET', path: '/next', headers: [] };
 const REPLY: ApiRequest = { method: 'POST', path: '/reply', headers: ['Content-Type', 'text/plain'], body: 'ok' };
-const HEAD_END = /\r\n\r\n/;
+const headEnd = /\r\n\r\n/;
 
 const pools: ConnectionPool[] = [];
 
@@ -24,9 +24,9 @@ describe('a pool of connections', () => {
   it('has a connection for each request that is under way', async () => {
     await using server = await ScriptedServer.start();
     const pool = poolOver(server.address);
-    const answers = [pool.request(NEXT), pool.request(NEXT)];
+    const answers = [pool.request(next), pool.request(next)];
     const peers = [await server.accepted(), await server.accepted()];
-    for (const peer of peers) await peer.received(HEAD_END);
+    for (const peer of peers) await peer.received(headEnd);
     for (const [i, peer] of peers.toReversed().entries()) peer.answer(200, String(i));
     expect((await Promise.all(answers)).map(({ body }) => body).sort()).toEqual(['0', '1']);
   });
@@ -34,11 +34,11 @@ describe('a pool of connections', () => {
   it('takes the connection again that was used last', async () => {
     await using server = await ScriptedServer.start();
     const pool = poolOver(server.address);
-    const waiting = pool.request(NEXT);
+    const waiting = pool.request(next);
     const other = await server.accepted();
-    const answer = pool.request(NEXT);
+    const answer = pool.request(next);
     const peer = await server.accepted();
-    await peer.received(HEAD_END);
+    await peer.received(headEnd);
     peer.answer(200, 'event');
     await answer;
     const reply = pool.request(REPLY);
@@ -52,9 +52,9 @@ describe('a pool of connections', () => {
   it('lets a reply that comes late through beside the others, and keeps no more connections than it is to', async () => {
     await using server = await ScriptedServer.start();
     const pool = poolOver(server.address);
-    const answers = [pool.request(NEXT), pool.request(NEXT), pool.request(REPLY)];
+    const answers = [pool.request(next), pool.request(next), pool.request(REPLY)];
     const peers = [await server.accepted(), await server.accepted(), await server.accepted()];
-    for (const peer of peers) await peer.received(HEAD_END);
+    for (const peer of peers) await peer.received(headEnd);
     for (const [i, peer] of peers.entries()) {
       peer.answer(200);
       await answers[i];
@@ -71,9 +71,9 @@ describe('a pool of connections', () => {
     await peer.received(/ok$/);
     peer.reset();
     await rejection;
-    const answer = pool.request(NEXT);
+    const answer = pool.request(next);
     const another = await server.accepted();
-    await another.received(HEAD_END);
+    await another.received(headEnd);
     another.answer(200, 'event');
     expect((await answer).body).toBe('event');
   });
@@ -88,7 +88,7 @@ describe('a pool of connections', () => {
     const end = stream.end();
     peer.answer(202);
     expect((await end).status).toBe(202);
-    const answer = pool.request(NEXT);
+    const answer = pool.request(next);
     await peer.received(/GET \/next/);
     peer.answer(200, 'event');
     expect((await answer).body).toBe('event');
@@ -97,16 +97,16 @@ describe('a pool of connections', () => {
   it('makes new connections after close()', async () => {
     await using server = await ScriptedServer.start();
     const pool = poolOver(server.address);
-    const first = pool.request(NEXT);
+    const first = pool.request(next);
     const peer = await server.accepted();
-    await peer.received(HEAD_END);
+    await peer.received(headEnd);
     peer.answer(200);
     await first;
     pool.close();
     await peer.closed;
-    const second = pool.request(NEXT);
+    const second = pool.request(next);
     const another = await server.accepted();
-    await another.received(HEAD_END);
+    await another.received(headEnd);
     another.answer(200, 'restored');
     expect((await second).body).toBe('restored');
   });

@@ -6,8 +6,8 @@ import type { ApiResponse } from './transport.ts';
 const MAX_HEAD_BYTES = 1024 * 1024;
 /** Ten times the largest event. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-const EMPTY = Buffer.alloc(0);
-const NO_FIELDS: Readonly<Record<string, string | undefined>> = {};
+const empty = Buffer.alloc(0);
+const noFields: Readonly<Record<string, string | undefined>> = {};
 const CR = 13;
 const LF = 10;
 
@@ -24,9 +24,9 @@ type State =
 /** Reads one HTTP/1.1 answer from bytes as they come; strict, since what is misread here would be a wrong event. */
 export class ResponseParser {
   #state: State = 'head';
-  #rest: Buffer = EMPTY;
+  #rest: Buffer = empty;
   #status = 0;
-  #headers = NO_FIELDS;
+  #headers = noFields;
   #body = '';
   #parts: Buffer[] | undefined;
   #received = 0;
@@ -54,7 +54,7 @@ export class ResponseParser {
       if (at < all.length) this.keepAlive = false;
       return true;
     }
-    this.#rest = at === all.length ? EMPTY : Buffer.from(all.subarray(at));
+    this.#rest = at === all.length ? empty : Buffer.from(all.subarray(at));
     return false;
   }
 

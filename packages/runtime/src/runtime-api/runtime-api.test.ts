@@ -3,8 +3,8 @@ import { ScriptedTransport } from '../../test/scripted-transport.ts';
 import { ApiConnectionError, ApiContractError, ApiStatusError } from './errors.ts';
 import { RuntimeApi } from './runtime-api.ts';
 
-const KEY = { requestId: 'id-1', invocationId: undefined };
-const REPORT = { headerType: 'Function.TypeError', body: '{"errorType":"TypeError"}', cause: '{"exceptions":[]}' };
+const key = { requestId: 'id-1', invocationId: undefined };
+const report = { headerType: 'Function.TypeError', body: '{"errorType":"TypeError"}', cause: '{"exceptions":[]}' };
 const STALL_TIMEOUT_MS = 10_000;
 
 function apiOver(transport: ScriptedTransport): RuntimeApi {
@@ -91,7 +91,7 @@ describe('next', () => {
 describe('respond', () => {
   it('posts the response as JSON, held to the stall timeout', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).respond(KEY, '"done"');
+    await apiOver(transport).respond(key, '"done"');
     expect(transport.requests).toEqual([
       {
         method: 'POST',
@@ -105,18 +105,18 @@ describe('respond', () => {
 
   it('encodes the request id in the path', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).respond({ ...KEY, requestId: '../a b?c' }, '');
+    await apiOver(transport).respond({ ...key, requestId: '../a b?c' }, '');
     expect(transport.requests[0]?.path).toBe('/2018-06-01/runtime/invocation/..%2Fa%20b%3Fc/response');
   });
 
   it('echoes the invocation id where there is one', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).respond({ ...KEY, invocationId: 'try-2' }, '');
+    await apiOver(transport).respond({ ...key, invocationId: 'try-2' }, '');
     expect(transport.headers).toMatchObject({ 'Lambda-Runtime-Invocation-Id': 'try-2' });
   });
 
   it.each([200, 202])('takes status %d for a yes', async (status) => {
-    await expect(apiOver(new ScriptedTransport({ status })).respond(KEY, '')).resolves.toBeUndefined();
+    await expect(apiOver(new ScriptedTransport({ status })).respond(key, '')).resolves.toBeUndefined();
   });
 
   it.each([
@@ -126,7 +126,7 @@ describe('respond', () => {
     [413, false],
     [500, true],
   ])('rejects with status %d, which is fatal: %s', async (status, isFatal) => {
-    const reply = apiOver(new ScriptedTransport({ status })).respond(KEY, '');
+    const reply = apiOver(new ScriptedTransport({ status })).respond(key, '');
     await expect(reply).rejects.toThrow(ApiStatusError);
     await expect(reply).rejects.toMatchObject({ status, isFatal });
     await expect(reply).rejects.toThrow(`answered ${status} to invocation/id-1/response`);
@@ -144,7 +144,7 @@ describe('respond', () => {
     ['text', 'Bad Gateway', ': Bad Gateway'],
     ['nothing', '', ''],
   ])('tells what the platform said: %s', async (_what, body, detail) => {
-    const reply = apiOver(new ScriptedTransport({ status: 413, body })).respond(KEY, '');
+    const reply = apiOver(new ScriptedTransport({ status: 413, body })).respond(key, '');
     await expect(reply).rejects.toMatchObject({
       message: `the Runtime API answered 413 to invocation/id-1/response${detail}`,
     });
@@ -152,7 +152,7 @@ describe('respond', () => {
 
   it('is never sent twice', async () => {
     const transport = new ScriptedTransport(lost());
-    await expect(apiOver(transport).respond(KEY, '')).rejects.toThrow(ApiConnectionError);
+    await expect(apiOver(transport).respond(key, '')).rejects.toThrow(ApiConnectionError);
     expect(transport.requests).toHaveLength(1);
   });
 });
@@ -160,10 +160,10 @@ describe('respond', () => {
 describe('fail', () => {
   it('posts the report, with type and cause in headers', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).fail({ ...KEY, invocationId: 'try-2' }, REPORT);
+    await apiOver(transport).fail({ ...key, invocationId: 'try-2' }, report);
     expect(transport.requests[0]).toMatchObject({
       path: '/2018-06-01/runtime/invocation/id-1/error',
-      body: REPORT.body,
+      body: report.body,
       stallTimeout: STALL_TIMEOUT_MS,
     });
     expect(transport.headers).toEqual({
@@ -181,14 +181,14 @@ describe.each([
 ] as const)('%s', (call, path) => {
   it('posts the report, without an invocation', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport)[call](REPORT);
-    expect(transport.requests[0]).toMatchObject({ method: 'POST', path, body: REPORT.body });
+    await apiOver(transport)[call](report);
+    expect(transport.requests[0]).toMatchObject({ method: 'POST', path, body: report.body });
     expect(transport.headers).not.toHaveProperty('Lambda-Runtime-Invocation-Id');
     expect(transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Function.TypeError' });
   });
 
   it('rejects where the platform refuses it', async () => {
-    await expect(apiOver(new ScriptedTransport({ status: 403 }))[call](REPORT)).rejects.toThrow(ApiStatusError);
+    await expect(apiOver(new ScriptedTransport({ status: 403 }))[call](report)).rejects.toThrow(ApiStatusError);
   });
 });
 
@@ -207,7 +207,7 @@ describe('restoreNext', () => {
 describe('respondStreaming', () => {
   it('announces a streaming response and its trailers', () => {
     const transport = new ScriptedTransport({});
-    apiOver(transport).respondStreaming({ ...KEY, invocationId: 'try-2' }, 'text/plain', () => {});
+    apiOver(transport).respondStreaming({ ...key, invocationId: 'try-2' }, 'text/plain', () => {});
     expect(transport.requests[0]).toMatchObject({
       method: 'POST',
       path: '/2018-06-01/runtime/invocation/id-1/response',
@@ -224,14 +224,14 @@ describe('respondStreaming', () => {
 
   it('hands on what is written, and resolves its end when the platform has taken it', async () => {
     const transport = new ScriptedTransport({ status: 202 });
-    const stream = apiOver(transport).respondStreaming(KEY, 'text/plain', () => {});
+    const stream = apiOver(transport).respondStreaming(key, 'text/plain', () => {});
     expect(stream.write([Buffer.from('all')])).toBeUndefined();
     await expect(stream.end()).resolves.toBeUndefined();
     expect(Buffer.concat(transport.written).toString()).toBe('all');
   });
 
   it('rejects its end where the platform refuses it then', async () => {
-    const stream = apiOver(new ScriptedTransport({ status: 413 })).respondStreaming(KEY, 'text/plain', () => {});
+    const stream = apiOver(new ScriptedTransport({ status: 413 })).respondStreaming(key, 'text/plain', () => {});
     await expect(stream.end()).rejects.toMatchObject({ status: 413 });
   });
 
@@ -242,7 +242,7 @@ describe('respondStreaming', () => {
   ])('tells of an early end by an error: %s', (_what, outcome, errorClass) => {
     const transport = new ScriptedTransport();
     const refused = vi.fn<(error: Error) => void>();
-    apiOver(transport).respondStreaming(KEY, 'text/plain', refused);
+    apiOver(transport).respondStreaming(key, 'text/plain', refused);
     transport.refuse(outcome);
     expect(refused).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
   });

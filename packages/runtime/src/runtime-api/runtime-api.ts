@@ -9,11 +9,11 @@ const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
 const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
 const ERROR_CAUSE = 'Lambda-Runtime-Function-XRay-Error-Cause';
 const RESPONSE_MODE = 'Lambda-Runtime-Function-Response-Mode';
-const JSON_CONTENT = ['Content-Type', 'application/json'];
+const jsonContent = ['Content-Type', 'application/json'];
 const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
 
 /** Back-off between the tries of a call that hands out work. */
-const RETRY_DELAYS_MS = [50, 100, 200, 400, 800];
+const retryDelaysMs = [50, 100, 200, 400, 800];
 /** No try begins later than this after the first failure, so that an address where nothing is, is told within 5 s. */
 const RETRY_WINDOW_MS = 2000;
 
@@ -64,7 +64,7 @@ export class RuntimeApi {
 
   /** @throws {ApiStatusError} the reply was refused; {@link ApiConnectionError} it may or may not have arrived */
   respond(invocation: InvocationKey, body: string): Promise<void> {
-    const headers = withInvocationId(JSON_CONTENT, invocation);
+    const headers = withInvocationId(jsonContent, invocation);
     return this.#post(invocationPath(invocation, 'response'), headers, body, body.length);
   }
 
@@ -134,7 +134,7 @@ export class RuntimeApi {
   async #getWorkAgain(request: ApiRequest, failure: unknown): Promise<ApiResponse> {
     const giveUpAt = Date.now() + RETRY_WINDOW_MS;
     let error = failure;
-    for (const delay of RETRY_DELAYS_MS) {
+    for (const delay of retryDelaysMs) {
       const isLost = error instanceof ApiConnectionError && error.failure !== 'malformed';
       if (!isLost || Date.now() > giveUpAt) break;
       await new Promise((resolve) => setTimeout(resolve, delay));

@@ -11,7 +11,7 @@ export interface LocatedHandler {
   readonly reading: HandlerReading;
 }
 
-const EXTENSIONS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts'];
+const extensions = ['', '.js', '.mjs', '.cjs', '.ts', '.mts'];
 
 /**
  * Finds the module of a handler below the folders, the first of them first; where none has a file of the name, among the
@@ -37,9 +37,9 @@ export function locateHandler(name: string, folders: readonly string[]): Located
 
 function findFile(module: string, folder: string): string | undefined {
   const path = resolve(folder, module);
-  return EXTENSIONS.map((extension) => path + extension).find((file) =>
-    statSync(file, { throwIfNoEntry: false })?.isFile(),
-  );
+  return extensions
+    .map((extension) => path + extension)
+    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
 /** What `import` of the package would load. */

@@ -7,7 +7,7 @@ export type RecordedReply =
   | { readonly kind: 'error'; readonly body: string }
   | { readonly kind: 'streamed'; readonly contentType: string; readonly bytes: Buffer };
 
-const ACCEPTED: ApiResponse = { status: 202, headers: {}, body: '' };
+const accepted: ApiResponse = { status: 202, headers: {}, body: '' };
 
 /** Stands in for the Runtime API: hands out one event, and keeps the reply. */
 export class RecordingTransport implements Transport {
@@ -38,7 +38,7 @@ export class RecordingTransport implements Transport {
   async request({ method, path, body = '' }: ApiRequest): Promise<ApiResponse> {
     if (method === 'POST') {
       this.#reply = { kind: path.endsWith('/error') ? 'error' : 'buffered', body };
-      return ACCEPTED;
+      return accepted;
     }
     if (!this.#wasHandedOut) {
       this.#wasHandedOut = true;
@@ -59,7 +59,7 @@ export class RecordingTransport implements Transport {
       },
       end: async () => {
         this.#reply = { kind: 'streamed', contentType, bytes: Buffer.concat(parts) };
-        return ACCEPTED;
+        return accepted;
       },
     };
   }

@@ -10,7 +10,7 @@ export interface StreamedReply {
 }
 
 const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
-const PRELUDE_END = Buffer.alloc(8);
+const preludeEnd = Buffer.alloc(8);
 
 /** Reads what a writer has sent: its chunks, the prelude before them, and the error in the trailers. */
 export function readStream({ contentType, bytes }: { contentType: string; bytes: Buffer }): StreamedReply {
@@ -18,11 +18,11 @@ export function readStream({ contentType, bytes }: { contentType: string; bytes:
   const encodedError = /^Lambda-Runtime-Function-Error-Body: (.+)$/im.exec(trailers)?.[1];
   const error = encodedError && (JSON.parse(Buffer.from(encodedError, 'base64').toString()) as DescribedError);
   const [first, ...rest] = chunks;
-  const end = contentType === PRELUDE_TYPE && first !== undefined ? first.indexOf(PRELUDE_END) : -1;
+  const end = contentType === PRELUDE_TYPE && first !== undefined ? first.indexOf(preludeEnd) : -1;
   if (first === undefined || end === -1)
     return { chunks, contentType, httpResponse: undefined, error: error || undefined };
   const httpResponse = JSON.parse(first.toString('utf8', 0, end)) as HttpResponse;
-  const begun = first.subarray(end + PRELUDE_END.length);
+  const begun = first.subarray(end + preludeEnd.length);
   return { chunks: begun.length === 0 ? rest : [begun, ...rest], contentType, httpResponse, error: error || undefined };
 }
 

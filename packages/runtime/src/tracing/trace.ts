@@ -9,7 +9,7 @@ export interface TraceHeader {
   readonly others: Readonly<Record<string, string>>;
 }
 
-const OWN_FIELDS = ['root', 'parent', 'sampled', 'self'];
+const ownFields = ['root', 'parent', 'sampled', 'self'];
 
 /** Takes a header such as `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1` apart. */
 export function readTraceHeader(header: string): TraceHeader {
@@ -33,7 +33,7 @@ function fieldsOf(header: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const field of header.split(';')) {
     const [name = '', value = ''] = field.split('=', 2).map((part) => part.trim());
-    const key = OWN_FIELDS.includes(name.toLowerCase()) ? name.toLowerCase() : name;
+    const key = ownFields.includes(name.toLowerCase()) ? name.toLowerCase() : name;
     if (key !== '') fields[key] = value;
   }
   return fields;

@@ -3,7 +3,7 @@ import { readTraceHeader } from './trace.ts';
 /** A segment of the X-Ray SDK, as far as an invocation's own differs from another. */
 interface Segment {
   /** Of a subsegment: the segment that it is part of. */
-  segment?: Segment;
+  readonly segment?: Segment;
   [property: string]: unknown;
 }
 

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
 function alrBuilderEvent(...args: string[]) {
-  return spawnSync(process.execPath, [cli, 'event', ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [CLI, 'event', ...args], { encoding: 'utf8' });
 }
 
 describe('alr-builder event', () => {

@@ -2,23 +2,23 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { wholeNumberFrom } from '../arguments/number-argument.ts';
 
 interface EventCommandOptions {
-  records?: number;
-  body: string[];
-  bucket?: string;
-  key: string[];
-  operation?: string;
-  queue?: string;
-  group: string[];
-  topic?: string;
-  subject?: string;
-  attribute: Record<string, string>;
-  detailType?: string;
-  eventSource?: string;
-  change?: string;
-  method?: string;
-  path?: string;
-  header: [name: string, value: string][];
-  multiValueHeaders?: true;
+  readonly records?: number;
+  readonly body: string[];
+  readonly bucket?: string;
+  readonly key: string[];
+  readonly operation?: string;
+  readonly queue?: string;
+  readonly group: string[];
+  readonly topic?: string;
+  readonly subject?: string;
+  readonly attribute: Record<string, string>;
+  readonly detailType?: string;
+  readonly eventSource?: string;
+  readonly change?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly header: [name: string, value: string][];
+  readonly multiValueHeaders?: true;
 }
 
 /** Adds `alr-builder event`: sample events, ready to be piped into `alr-builder invoke --local`. */

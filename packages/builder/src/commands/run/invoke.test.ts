@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestLocal, type TestLocal } from '../../../test/local.ts';
 
-const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 let local: TestLocal;
 let directory: string;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 async function invoke(args: string[], stdin = '') {
   const { port } = new URL(local.url);
-  const child = spawn(process.execPath, [cli, 'invoke', '--local', '--port', port, ...args], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [CLI, 'invoke', '--local', '--port', port, ...args], { stdio: 'pipe' });
   child.stdin.end(stdin);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { stdout, stderr, code };

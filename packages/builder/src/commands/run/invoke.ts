@@ -16,7 +16,7 @@ export function addInvoke(program: Command): void {
     .action(async ({ local, ...options }: InvokeCommandOptions) => {
       if (local) {
         const { invokeLocal } = await import('../../invoke/invoke-local.ts');
-        return await invokeLocal(options);
+        return invokeLocal(options);
       }
       const { invokeAws } = await import('../../invoke/invoke-aws.ts');
       await invokeAws(await loadProject(options), options);

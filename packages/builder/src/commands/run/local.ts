@@ -85,7 +85,8 @@ function chooseRuntime(operands: readonly string[], afterDashes: readonly string
 
 /** The words after `--`. Commander mixes them with the operands; only its copy of the command line tells them apart. */
 function wordsAfterDashes(program: Command): string[] {
-  const { rawArgs } = program as Command & { rawArgs: string[] }; // public in commander, and missing in its types
+  // public in commander, and missing in its types
+  const { rawArgs } = program as Command & { rawArgs: string[] };
   const dashes = rawArgs.indexOf('--');
   return dashes === -1 ? [] : rawArgs.slice(dashes + 1);
 }

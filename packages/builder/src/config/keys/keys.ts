@@ -21,7 +21,8 @@ export const keys: typeof functionKeys & typeof triggerKeys & typeof queueKeys &
 export type KeyPath = keyof typeof keys;
 
 /** All key paths, in the order of the table. */
-export const keyPaths: readonly KeyPath[] = Object.keys(keys) as KeyPath[]; // a literal object's own keys
+// a literal object's own keys
+export const keyPaths: readonly KeyPath[] = Object.keys(keys) as KeyPath[];
 
 /** Whether this is the path of a configuration key. */
 export function isKeyPath(path: string): path is KeyPath {

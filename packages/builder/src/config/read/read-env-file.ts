@@ -55,14 +55,16 @@ function readPairs(written: WrittenText, problems: Problem[]): Map<string, Writt
 
 function jsonPairs(text: string, report: (message: string) => void): [string, string][] {
   try {
-    const parsed = JSON.parse(text) as Record<string, unknown>; // an object: it begins with a brace
+    // an object: it begins with a brace
+    const parsed = JSON.parse(text) as Record<string, unknown>;
     return Object.entries(parsed).flatMap(([name, value]): [string, string][] => {
       if (typeof value !== 'object') return [[name, String(value)]];
       report(`${name} must be one value, not ${JSON.stringify(value)}`);
       return [];
     });
   } catch (error) {
-    report(`not valid JSON: ${(error as Error).message}`); // JSON.parse throws nothing else
+    // JSON.parse throws nothing else
+    report(`not valid JSON: ${(error as Error).message}`);
     return [];
   }
 }

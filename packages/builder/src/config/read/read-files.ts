@@ -94,7 +94,8 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined; // what node:fs throws
+    // what node:fs throws
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw explainFileError(error, 'read', displayName(path));
   }
 }

@@ -8,7 +8,7 @@ import type { Setting, WrittenText } from './setting.ts';
 export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
 /** True and false, as YAML has them. */
-export const booleanPattern = '^([Tt]rue|TRUE|[Ff]alse|FALSE)$';
+export const BOOLEAN_PATTERN = '^([Tt]rue|TRUE|[Ff]alse|FALSE)$';
 
 /** The value of what a file says of a key: undefined where it says nothing, or where what it says went to `problems`. */
 export function readValue(path: string, key: Key, setting: Setting, problems: Problem[]): Value | undefined {
@@ -55,7 +55,7 @@ function readText(path: string, key: Key, written: WrittenText, problems: Proble
       if (isIntegerOf(key, text)) return Number(text);
       break;
     case 'boolean':
-      if (new RegExp(booleanPattern).test(text)) return text.toLowerCase() === 'true';
+      if (new RegExp(BOOLEAN_PATTERN).test(text)) return text.toLowerCase() === 'true';
       break;
     case 'choice': {
       if (key.choices.includes(text)) return text;
@@ -82,7 +82,8 @@ function readMap(
 ): Record<string, string> {
   const read: [string, string][] = [];
   for (const [name, written] of entries) {
-    if (written === undefined) continue; // a null, which has taken away what the file below says
+    // a null, which has taken away what the file below says
+    if (written === undefined) continue;
     const value = matching(`${path}.${name}`, values, written, problems);
     if (matching(`a name in ${path}`, names, { ...written, text: name }, problems) === undefined) continue;
     if (value !== undefined) read.push([name, value]);

@@ -42,7 +42,7 @@ function fillIn(
     if (text[begin - 1] === '$') return `${text.slice(0, begin - 1)}\${${fill(text.slice(begin + 2))}`;
     const end = endOf(text, begin);
     if (end === undefined) {
-      say(`${text.slice(begin)} is not closed: a reference is \${NAME} or \${NAME:-default}, ${literal}`);
+      say(`${text.slice(begin)} is not closed: a reference is \${NAME} or \${NAME:-default}, ${LITERAL}`);
       return text;
     }
     return text.slice(0, begin) + resolve(text.slice(begin, end)) + fill(text.slice(end));
@@ -51,7 +51,7 @@ function fillIn(
   function resolve(reference: string): string {
     const [, name, fallback] = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?\}$/s.exec(reference) ?? [];
     if (name === undefined) {
-      say(`${reference} is not a reference: it must be \${NAME} or \${NAME:-default}; ${literal}`);
+      say(`${reference} is not a reference: it must be \${NAME} or \${NAME:-default}; ${LITERAL}`);
       return reference;
     }
     if (fallback !== undefined) return env[name] || fill(fallback);
@@ -64,7 +64,7 @@ function fillIn(
   return { text: fill(written.text), place: written.place };
 }
 
-const literal = 'a literal "${" is written "$${"';
+const LITERAL = 'a literal "${" is written "$${"';
 
 /** Where the reference ends that begins here, with those in its default; undefined where it isn't closed. */
 function endOf(text: string, begin: number): number | undefined {

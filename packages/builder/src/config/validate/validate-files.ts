@@ -15,7 +15,7 @@ export interface FilesValidation extends Validation {
 }
 
 /** What Lambda takes of names and values. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const environmentLimit = 4096;
+const ENVIRONMENT_LIMIT = 4096;
 
 /** The keys that name a file without which something is lost in silence. */
 const namesOfFiles: readonly KeyPath[] = ['lambda.environment_file', 'role.policies_file', 'role.custom_policies_file'];
@@ -75,10 +75,10 @@ async function problemsIn(
 
 function tooLarge(environment: Readonly<Record<string, string>>, file: string): Problem[] {
   const bytes = Object.entries(environment).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
-  if (bytes <= environmentLimit) return [];
+  if (bytes <= ENVIRONMENT_LIMIT) return [];
   const place = { file: displayName(file), line: 0, column: 0 };
   const advice = 'keep what is large in Parameter Store or Secrets Manager, and its name here';
   return [
-    { place, message: `the function's environment has ${bytes} bytes, Lambda takes ${environmentLimit}: ${advice}` },
+    { place, message: `the function's environment has ${bytes} bytes, Lambda takes ${ENVIRONMENT_LIMIT}: ${advice}` },
   ];
 }

@@ -81,7 +81,8 @@ function missing(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | 
 function settingsOf(states: readonly KeyState[]): Settings | undefined {
   if (states.some(({ path, value }) => value === undefined && keyAt(path).required)) return undefined;
   const values: unknown = Object.fromEntries(states.map(({ path, value }) => [path, value]));
-  return values as Settings; // each value was read by its key's type, or is that key's default
+  // each value was read by its key's type, or is that key's default
+  return values as Settings;
 }
 
 function triggerTypeOf(file: ConfigurationFile): TriggerType | undefined {

@@ -10,7 +10,7 @@ import { arnOf, nameOf, parseArn } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
-import { formerRoleTag, projectTag, purposeOf } from '../resource/ownership.ts';
+import { FORMER_ROLE_TAG, PROJECT_TAG, purposeOf } from '../resource/ownership.ts';
 import { conditionOf, type Statement } from '../resource/policy-document.ts';
 import type { Site } from '../resource/resource.ts';
 import { rolePoliciesSide } from './discover-role.ts';
@@ -28,13 +28,13 @@ const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url',
 export async function formerFunctionSide({ aws, project }: Site, functionName: string): Promise<ResourceKey[]> {
   const former = { aws, project, functionName };
   const found = await getFunction(former);
-  if (found?.Tags?.[projectTag] !== project) return [];
+  if (found?.Tags?.[PROJECT_TAG] !== project) return [];
   const sides = await sidesOf(former, found);
   return [{ kind: 'function', name: functionName }, ...sides.filter(({ kind }) => !partsOfFunction.has(kind))];
 }
 
 async function getFunction({ aws, functionName }: Site): Promise<GetFunctionCommandOutput | undefined> {
-  return await unlessAbsent(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
+  return unlessAbsent(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
 }
 
 async function sidesOf(site: Site, found: GetFunctionCommandOutput): Promise<ResourceKey[]> {
@@ -54,7 +54,7 @@ async function sidesOf(site: Site, found: GetFunctionCommandOutput): Promise<Res
 
 /** The names of the function's role, and of the one before. */
 function rolesOf({ Configuration, Tags }: GetFunctionCommandOutput): string[] {
-  const former = Tags?.[formerRoleTag];
+  const former = Tags?.[FORMER_ROLE_TAG];
   return [nameOf(Configuration?.Role ?? ''), ...(former === undefined ? [] : [former])];
 }
 

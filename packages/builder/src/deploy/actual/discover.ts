@@ -42,7 +42,7 @@ function guessedNames(tagged: readonly ResourceKey[], site: Site): string[] {
 
 /** A guess isn't worth more permissions than the configured names take. */
 async function unlessDenied(side: Promise<ResourceKey[]>): Promise<ResourceKey[]> {
-  return await side.catch((error: unknown) => {
+  return side.catch((error: unknown) => {
     if (isDenied(error)) return [];
     throw error;
   });

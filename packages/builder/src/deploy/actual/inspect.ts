@@ -5,7 +5,7 @@ import type { Observation } from '../plan/plan.ts';
 import { type Found, idOf, type Site } from '../resource/resource.ts';
 
 /** How many resources are read at a time: quick enough, and no flood of requests. */
-const atATime = 8;
+const AT_A_TIME = 8;
 
 /** Reads from AWS what there is of the wanted resources and of those that may be ours besides. */
 export async function inspect(
@@ -16,7 +16,8 @@ export async function inspect(
   const byId = new Map<string, ResourceKey & { readonly wanted: Wanted | undefined }>();
   for (const { kind, name } of others) byId.set(idOf({ kind, name }), { kind, name, wanted: undefined });
   for (const resource of wanted) {
-    byId.delete(idOf(resource)); // so that the wanted ones keep their order
+    // so that the wanted ones keep their order
+    byId.delete(idOf(resource));
     byId.set(idOf(resource), { kind: resource.kind, name: resource.name, wanted: resource });
   }
 
@@ -25,7 +26,7 @@ export async function inspect(
   const work = async () => {
     for (const [index, resource] of queue) observations[index] = { ...resource, found: await read(site, resource) };
   };
-  await Promise.all(Array.from({ length: atATime }, work));
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
   return observations;
 }
 

@@ -1,6 +1,6 @@
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { isUnreadableAnswer } from '../../aws/aws-error.ts';
-import { projectTag } from '../resource/ownership.ts';
+import { PROJECT_TAG } from '../resource/ownership.ts';
 import type { Site } from '../resource/resource.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Site } from '../resource/resource.ts';
 export async function taggedArns({ aws, project }: Site): Promise<string[]> {
   const client = aws.client(ResourceGroupsTaggingAPIClient);
   const arns: string[] = [];
-  const TagFilters = [{ Key: projectTag, Values: [project] }];
+  const TagFilters = [{ Key: PROJECT_TAG, Values: [project] }];
   try {
     for await (const page of paginateGetResources({ client }, { TagFilters })) {
       arns.push(...(page.ResourceTagMappingList ?? []).map(({ ResourceARN = '' }) => ResourceARN));

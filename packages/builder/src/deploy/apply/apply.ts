@@ -44,7 +44,8 @@ async function carryOut(step: Change, site: Site, known: Map<string, Attributes>
     await remove(site, step);
     return true;
   }
-  const wanted = { ...step.wanted, settings: resolve(step.wanted.settings, known) } as Wanted; // the same kind's
+  // the same kind's
+  const wanted = { ...step.wanted, settings: resolve(step.wanted.settings, known) } as Wanted;
   const missing = Object.values(wanted.settings).find(isReference);
   if (missing !== undefined) throw new Error(`${idOf(step)} needs ${missing.to}, which is not there`);
   if (step.action === 'create') {

@@ -37,7 +37,7 @@ export async function update(
   found: Found,
   changed: ReadonlySet<string>,
 ): Promise<Attributes> {
-  return await alone(site, () => kindOf(kind).update(site, name, settings, { found, changed }));
+  return alone(site, () => kindOf(kind).update(site, name, settings, { found, changed }));
 }
 
 /** Removes a resource. */

@@ -46,7 +46,8 @@ describe('what a teardown removes', () => {
       observed('role', 'former'),
       observed('function', 'former'),
       wanted('role', 'demo'),
-      wanted('log group', 'demo'), // after the function, which would make it again
+      // after the function, which would make it again
+      wanted('log group', 'demo'),
       wanted('function', 'demo'),
     ];
     expect(removalsOf(observations, 'demo').map(idOf)).toEqual([

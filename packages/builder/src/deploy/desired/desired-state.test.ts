@@ -23,7 +23,7 @@ async function settings(kind: KindName, trigger: string, lambda = '', image: Wan
   return (await wanted(trigger, lambda, image)).filter((each) => each.kind === kind).map((each) => each.settings);
 }
 
-const function_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const FUNCTION_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
 
 describe('what a configuration wants', () => {
   it('is the function with all it needs', async () => {
@@ -83,7 +83,7 @@ describe('what a configuration wants', () => {
   it('invokes the alias where there is one', async () => {
     const alias = 'alias: live';
     expect(await names('{ type: sqs }', alias)).toContain('alias demo:live');
-    expect(await settings('mapping', '{ type: sqs }', alias)).toMatchObject([{ function: `${function_}:live` }]);
+    expect(await settings('mapping', '{ type: sqs }', alias)).toMatchObject([{ function: `${FUNCTION_}:live` }]);
     expect(await names('{ type: url }', alias)).toContain('function url demo:live');
     const permission = (await names('{ type: eventbridge }', alias)).find((name) => name.startsWith('permission'));
     expect(permission).toMatch(/@live$/);

@@ -4,7 +4,7 @@ import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';
 import { type Wanted, want } from '../kinds/kinds.ts';
 import { withNote } from '../resource/given-tags.ts';
-import { entryId, imageTag, projectTag } from '../resource/ownership.ts';
+import { entryId, imageTag, PROJECT_TAG } from '../resource/ownership.ts';
 import { idOf, type Reference, referenceTo, type Site } from '../resource/resource.ts';
 import { desiredTrigger } from './desired-trigger.ts';
 import type { LocalImage } from './image-target.ts';
@@ -29,7 +29,7 @@ export type WantedImage =
 export function desiredState(wish: Wish, site: Site): Wanted[] {
   const { configuration, policies } = wish;
   const { lambda, role, trigger } = configuration;
-  const tags = { ...withNote(lambda.tags), [projectTag]: site.project };
+  const tags = { ...withNote(lambda.tags), [PROJECT_TAG]: site.project };
   const roleArn = referenceTo(idOf({ kind: 'role', name: role.name }), 'arn');
 
   const wanted = [

@@ -26,28 +26,28 @@ import { type RoleSettings, role } from './role/role.ts';
 
 /** The settings of each kind of resource. */
 export interface KindSettings {
-  repository: RepositorySettings;
-  image: ImageSettings;
-  role: RoleSettings;
-  'managed policies': ManagedPoliciesSettings;
-  'inline policy': InlinePolicySettings;
-  'log group': LogGroupSettings;
-  function: FunctionSettings;
-  alias: AliasSettings;
-  queue: QueueSettings;
-  'queue policy': QueuePolicySettings;
-  topic: TopicSettings;
-  bucket: BucketSettings;
-  'target group': TargetGroupSettings;
-  permission: PermissionSettings;
-  mapping: MappingSettings;
-  notification: NotificationSettings;
-  subscription: SubscriptionSettings;
-  rule: RuleSettings;
-  'rule target': RuleTargetSettings;
-  target: TargetSettings;
-  'listener rule': ListenerRuleSettings;
-  'function url': FunctionUrlSettings;
+  readonly repository: RepositorySettings;
+  readonly image: ImageSettings;
+  readonly role: RoleSettings;
+  readonly 'managed policies': ManagedPoliciesSettings;
+  readonly 'inline policy': InlinePolicySettings;
+  readonly 'log group': LogGroupSettings;
+  readonly function: FunctionSettings;
+  readonly alias: AliasSettings;
+  readonly queue: QueueSettings;
+  readonly 'queue policy': QueuePolicySettings;
+  readonly topic: TopicSettings;
+  readonly bucket: BucketSettings;
+  readonly 'target group': TargetGroupSettings;
+  readonly permission: PermissionSettings;
+  readonly mapping: MappingSettings;
+  readonly notification: NotificationSettings;
+  readonly subscription: SubscriptionSettings;
+  readonly rule: RuleSettings;
+  readonly 'rule target': RuleTargetSettings;
+  readonly target: TargetSettings;
+  readonly 'listener rule': ListenerRuleSettings;
+  readonly 'function url': FunctionUrlSettings;
 }
 
 /** The name of a kind of resource. */
@@ -80,7 +80,8 @@ export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = 
 };
 
 /** The kinds' names in the order in which they are made. */
-export const kindOrder: readonly KindName[] = Object.keys(kinds) as KindName[]; // the literal's own keys
+// the literal's own keys
+export const kindOrder: readonly KindName[] = Object.keys(kinds) as KindName[];
 
 /** The kind of this name, when which one it is doesn't matter. */
 export function kindOf(name: KindName): Kind {
@@ -104,5 +105,6 @@ export type Wanted = {
 
 /** Says that there should be a resource. */
 export function want<Name extends KindName>(kind: Name, name: string, settings: Referring<KindSettings[Name]>): Wanted {
-  return { kind, name, settings } as Wanted; // the union's own member, which the compiler can't pick by a type parameter
+  // the union's own member, which the compiler can't pick by a type parameter
+  return { kind, name, settings } as Wanted;
 }

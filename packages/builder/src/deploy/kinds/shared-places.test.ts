@@ -31,7 +31,7 @@ afterEach(() => {
   for (const mock of [elb, events, lambda, s3]) mock.reset();
 });
 
-const function_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const FUNCTION_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
 const found = { owner: 'demo', settings: {}, attributes: { arn: 'arn:rule' } };
 
 describe("a bucket's notification", () => {
@@ -65,20 +65,20 @@ describe("a rule's target", () => {
   it('is an error where EventBridge refuses it in an answer of success', async () => {
     const FailedEntries = [{ ErrorCode: 'LimitExceededException', ErrorMessage: 'Five targets at most' }];
     events.on(PutTargetsCommand).resolves({ FailedEntryCount: 1, FailedEntries });
-    await expect(ruleTarget.create(testSite(), 'nightly', { function: function_ })).rejects.toThrow(
+    await expect(ruleTarget.create(testSite(), 'nightly', { function: FUNCTION_ })).rejects.toThrow(
       'EventBridge refuses: LimitExceededException: Five targets at most',
     );
   });
 
   it('is found on whichever page it is', async () => {
-    const Targets = [{ Id: 'alr-demo', Arn: function_ }];
+    const Targets = [{ Id: 'alr-demo', Arn: FUNCTION_ }];
     events
       .on(ListTargetsByRuleCommand)
       .resolves({ Targets: [], NextToken: 'more' })
       .on(ListTargetsByRuleCommand, { Rule: 'nightly', NextToken: 'more' })
       .resolves({ Targets });
     expect(await ruleTarget.read(testSite(), 'nightly', undefined)).toMatchObject({
-      settings: { function: function_ },
+      settings: { function: FUNCTION_ },
     });
   });
 });
@@ -99,7 +99,7 @@ describe("a statement of the function's policy", () => {
       Effect: 'Allow',
       Principal: '*',
       Action: 'lambda:InvokeFunctionUrl',
-      Resource: `${function_}:live`,
+      Resource: `${FUNCTION_}:live`,
       Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
     };
     lambda.on(GetPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
@@ -169,6 +169,6 @@ it('waits until the load balancer may invoke the function', async () => {
     'elasticloadbalancing principal does not have permission to invoke demo',
   );
   elb.on(RegisterTargetsCommand).rejectsOnce(refused).resolves({});
-  await target.create(testSite(), 'alr-demo', { function: function_ });
+  await target.create(testSite(), 'alr-demo', { function: FUNCTION_ });
   expect(elb.commandCalls(RegisterTargetsCommand)).toHaveLength(2);
 });

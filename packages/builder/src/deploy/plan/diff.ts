@@ -24,8 +24,10 @@ export function differences(wanted: object, found: object): Difference[] {
 }
 
 function isAsWanted(setting: string, to: unknown, from: unknown): boolean {
-  if (isReference(to)) return false; // what it refers to is yet to be made or changed
-  if (setting === 'tags') return areTagsAsWanted(to as Tags, from as Tags); // as every kind has them
+  // what it refers to is yet to be made or changed
+  if (isReference(to)) return false;
+  // as every kind has them
+  if (setting === 'tags') return areTagsAsWanted(to as Tags, from as Tags);
   return isDeepStrictEqual(unordered(to), unordered(from));
 }
 

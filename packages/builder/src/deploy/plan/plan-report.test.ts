@@ -7,7 +7,8 @@ import type { Plan, Step } from './plan.ts';
 import { describePlan, planAsJson } from './plan-report.ts';
 
 const found = { owner: 'demo', settings: {}, attributes: {} };
-const plain = new PassThrough(); // not a terminal: no colours
+// not a terminal: no colours
+const plain = new PassThrough();
 
 function planOf(...steps: Step[]): Plan {
   return { steps, known: new Map() };

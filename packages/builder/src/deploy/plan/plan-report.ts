@@ -1,6 +1,6 @@
 import { style } from '../../terminal/style.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { givenTag, goneTags } from '../resource/given-tags.ts';
+import { GIVEN_TAG, goneTags } from '../resource/given-tags.ts';
 import type { Tags } from '../resource/ownership.ts';
 import { type Found, idOf, isReference, type Site } from '../resource/resource.ts';
 import type { Difference } from './diff.ts';
@@ -60,7 +60,7 @@ function describeDifference({ kind }: Step, { setting, from, to }: Difference): 
   if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changes' : `${show(from)} → ${show(to)}`}`];
   // Of the tags, those of others stay, and the note that tells them apart is nobody's business.
   const gone = setting === 'tags' ? goneTags(from as Tags, to as Tags) : [];
-  const isLeftAlone = (name: string) => name === givenTag || (to[name] === undefined && !gone.includes(name));
+  const isLeftAlone = (name: string) => name === GIVEN_TAG || (to[name] === undefined && !gone.includes(name));
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) => {
     const [before, after] = [from[name], to[name]];
     if (show(before) === show(after) || (setting === 'tags' && isLeftAlone(name))) return [];

@@ -104,7 +104,8 @@ describe('a setting that another resource has to be there for', () => {
 describe('an alias', () => {
   const alias = want('alias', 'demo:live', { revision: referenceTo('function demo', 'revision'), description: 'ours' });
   const lambda = (settings: object): Observation => {
-    const wanted = want('function', 'demo', settings as never); // as much of it as matters here
+    // as much of it as matters here
+    const wanted = want('function', 'demo', settings as never);
     return there(wanted, { memory: 128, concurrency: 1 }, { revision: 'r1' });
   };
   const found = there(alias, { revision: 'r1', description: 'ours' });
@@ -126,7 +127,8 @@ describe('an alias', () => {
 });
 
 describe('the partial batch response', () => {
-  const lambda = want('function', 'demo', { environment: {} } as never); // as much of it as matters here
+  // as much of it as matters here
+  const lambda = want('function', 'demo', { environment: {} } as never);
   const mapping = (partialBatchResponse: boolean) => want('mapping', 'arn', { partialBatchResponse } as never);
   const changes = (isOn: boolean) =>
     actions(there(lambda, { environment: { A: 'b' } }), there(mapping(isOn), { partialBatchResponse: !isOn }));

@@ -67,7 +67,8 @@ function stepFor(
   if (found === undefined) return { action: 'create', kind, name, wanted };
   const differing = differences(resolve(wanted.settings, known), found.settings);
   if (found.owner !== project) {
-    const lacking = differing.filter(({ setting }) => setting !== 'tags'); // that they are another's goes without saying
+    // that they are another's goes without saying
+    const lacking = differing.filter(({ setting }) => setting !== 'tags');
     return { action: 'not ours', kind, name, found, differences: lacking };
   }
   if (differing.length === 0) return { action: 'leave', kind, name, found };
@@ -106,7 +107,8 @@ function mappingsFirst(steps: readonly Step[]): Step[] {
       step.kind === 'mapping' &&
       step.action === 'update' &&
       step.differences.some(({ setting, to }) => setting === 'partialBatchResponse' && to === true) &&
-      step.differences.every(({ setting }) => setting !== 'function'), // which may not be there yet
+      // which may not be there yet
+      step.differences.every(({ setting }) => setting !== 'function'),
   );
   const others = steps.filter((step) => !early.includes(step));
   const position = others.findIndex(({ kind }) => kind === 'function');

@@ -9,5 +9,6 @@ export function resolve<Settings extends object>(settings: Settings, known: Know
     setting,
     isReference(value) ? (known.get(value.to)?.[value.attribute] ?? value) : value,
   ]);
-  return Object.fromEntries(entries) as Settings; // the same settings, by construction
+  // the same settings, by construction
+  return Object.fromEntries(entries) as Settings;
 }

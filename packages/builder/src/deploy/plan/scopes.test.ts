@@ -15,7 +15,8 @@ const whole: Plan = {
   known: new Map(),
   steps: [
     ...(['repository', 'image', 'role', 'managed policies', 'log group'] as const).map(
-      (kind) => ({ action: 'create', kind, name: 'x' }) as Step, // what is wanted of it doesn't matter here
+      // what is wanted of it doesn't matter here
+      (kind) => ({ action: 'create', kind, name: 'x' }) as Step,
     ),
     { action: 'update', kind: 'function', name: 'x', wanted: {} as never, found, differences },
     { action: 'leave', kind: 'alias', name: 'x', found },

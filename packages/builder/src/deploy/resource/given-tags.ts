@@ -4,21 +4,21 @@ import { digest, type Tags } from './ownership.ts';
  * The tag that says which of a resource's tags the configuration gave it: digests of their names. The others are somebody
  * else's, and stay.
  */
-export const givenTag = 'alr:tags';
+export const GIVEN_TAG = 'alr:tags';
 
 /** As many digests as a tag's value has room for. */
-const most = 28;
+const MOST = 28;
 
 /** Tags of the configuration with the one that tells them from others'. */
 export function withNote(tags: Tags): Tags {
   const names = Object.keys(tags).sort();
-  return names.length === 0 ? tags : { ...tags, [givenTag]: names.slice(0, most).map(digest).join(' ') };
+  return names.length === 0 ? tags : { ...tags, [GIVEN_TAG]: names.slice(0, MOST).map(digest).join(' ') };
 }
 
 /** The names of those tags of a resource that the configuration gave it and gives no longer. */
 export function goneTags(found: Tags, wanted: Tags): string[] {
-  const given = (found[givenTag] ?? '').split(' ');
-  return Object.keys(found).filter((name) => !(name in wanted) && (name === givenTag || given.includes(digest(name))));
+  const given = (found[GIVEN_TAG] ?? '').split(' ');
+  return Object.keys(found).filter((name) => !(name in wanted) && (name === GIVEN_TAG || given.includes(digest(name))));
 }
 
 /** The calls of a service that change a resource's tags. */

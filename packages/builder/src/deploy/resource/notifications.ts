@@ -40,7 +40,8 @@ export function withNotification(
   const others = withoutNotification(all, id);
   const entry = {
     Id: id,
-    Events: [...events] as Event[], // validated with the configuration; S3 refuses what it doesn't know
+    // validated with the configuration; S3 refuses what it doesn't know
+    Events: [...events] as Event[],
     ...(prefix === null ? {} : { Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: prefix }] } } }),
   };
   return service === 'sqs'

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /** The tag that says whose a resource is. */
-export const projectTag = 'alr:project';
+export const PROJECT_TAG = 'alr:project';
 
 /** The tag of a function that names the role which it ran as before. */
-export const formerRoleTag = 'alr:former-role';
+export const FORMER_ROLE_TAG = 'alr:former-role';
 
 /** Tags by name. */
 export type Tags = Readonly<Record<string, string>>;
@@ -37,7 +37,8 @@ export function purposeOf(id: string | undefined, project: string): Purpose | un
   // A project's name may be the beginning of another's, so all that follows has to fit.
   const prefix = `alr-${project}-`;
   if (!id?.startsWith(prefix)) return undefined;
-  return afterPrefix.exec(id.slice(prefix.length))?.[1] as Purpose | undefined; // the pattern's own words
+  // the pattern's own words
+  return afterPrefix.exec(id.slice(prefix.length))?.[1] as Purpose | undefined;
 }
 
 /** The tag of a project's image, made of the image's id: so none that a function or a version runs ever becomes untagged. */

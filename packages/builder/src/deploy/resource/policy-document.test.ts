@@ -3,16 +3,16 @@ import { conditionOf, serviceOf, statementsOf, withoutStatement, withStatement }
 
 const theirs = { Sid: 'theirs', Effect: 'Allow', Principal: { AWS: '*' } };
 const ours = { Sid: 'ours', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } };
-const policy = JSON.stringify({ Version: '2008-10-17', Id: 'kept', Statement: [theirs] });
+const POLICY = JSON.stringify({ Version: '2008-10-17', Id: 'kept', Statement: [theirs] });
 
 describe('a policy that others write too', () => {
   it('gets our statement beside theirs', () => {
-    expect(withStatement(policy, ours)).toEqual({ Version: '2008-10-17', Id: 'kept', Statement: [theirs, ours] });
+    expect(withStatement(POLICY, ours)).toEqual({ Version: '2008-10-17', Id: 'kept', Statement: [theirs, ours] });
   });
 
   it('gets it in place of our former one', () => {
     const changed = { ...ours, Effect: 'Deny' };
-    expect(withStatement(JSON.stringify(withStatement(policy, ours)), changed).Statement).toEqual([theirs, changed]);
+    expect(withStatement(JSON.stringify(withStatement(POLICY, ours)), changed).Statement).toEqual([theirs, changed]);
   });
 
   it('is begun where there is none', () => {
@@ -21,7 +21,7 @@ describe('a policy that others write too', () => {
   });
 
   it('keeps theirs when ours goes, and goes when nothing is left', () => {
-    expect(withoutStatement(JSON.stringify(withStatement(policy, ours)), 'ours')).toEqual(JSON.parse(policy));
+    expect(withoutStatement(JSON.stringify(withStatement(POLICY, ours)), 'ours')).toEqual(JSON.parse(POLICY));
     expect(withoutStatement(JSON.stringify(withStatement('', ours)), 'ours')).toBeUndefined();
   });
 

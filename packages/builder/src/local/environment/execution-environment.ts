@@ -17,23 +17,23 @@ import { StartupClock } from './startup-clock.ts';
 
 /** What an execution environment is made of. */
 export interface EnvironmentOptions {
-  command: readonly [string, ...string[]];
-  directory: string;
+  readonly command: readonly [string, ...string[]];
+  readonly directory: string;
   /** The environment of the process, given the address of its Runtime API. */
-  env: (runtimeApi: string) => NodeJS.ProcessEnv;
-  functionName: string;
-  functionArn: string;
-  memorySizeMB: number;
+  readonly env: (runtimeApi: string) => NodeJS.ProcessEnv;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memorySizeMB: number;
   /** How many invocations it takes at once; undefined: one after the other, and each timeout ends it. */
-  concurrency: number | undefined;
-  isSnapStart: boolean;
-  handsOutTraces: boolean;
-  timeoutMs: number;
+  readonly concurrency: number | undefined;
+  readonly isSnapStart: boolean;
+  readonly handsOutTraces: boolean;
+  readonly timeoutMs: number;
   /** How long an invocation waits for the initialisation. */
-  initTimeoutMs: number;
-  queue: Queue<Invocation>;
-  faults: FaultInjector;
-  emit: LocalEventListener;
+  readonly initTimeoutMs: number;
+  readonly queue: Queue<Invocation>;
+  readonly faults: FaultInjector;
+  readonly emit: LocalEventListener;
 }
 
 /** Why an environment is no more. */
@@ -44,11 +44,11 @@ export type EnvironmentEnd =
   | { kind: 'init-failed'; logs: LogTail; failure: (requestId: string) => FunctionFailure };
 
 /** How long a process may live on after it has reported that it can't initialise, in ms. */
-const exitGrace = 1000;
+const EXIT_GRACE = 1000;
 /** How long a broken reply waits to learn that the process has died, in ms. */
-const breakGrace = 500;
+const BREAK_GRACE = 500;
 /** How long a process with a registered extension has from SIGTERM to SIGKILL, in ms, as on AWS. */
-const shutdownGrace = 500;
+const SHUTDOWN_GRACE = 500;
 
 /**
  * One life of the function: its process, its Runtime API on a port of its own, and the clock. It starts at once, and
@@ -133,10 +133,11 @@ export class ExecutionEnvironment {
 
     const exit = await this.#process.exited;
     clearTimeout(this.#initTimer);
-    await nextTurn(); // what the process had sent before it ended comes in first
+    // what the process had sent before it ended comes in first
     await nextTurn();
-    await closeServer(this.#server, breakGrace);
-    return await this.#bury(exit);
+    await nextTurn();
+    await closeServer(this.#server, BREAK_GRACE);
+    return this.#bury(exit);
   }
 
   async #bury(exit: ProcessExit): Promise<EnvironmentEnd> {
@@ -167,7 +168,7 @@ export class ExecutionEnvironment {
   #onInitFailed(failure: FunctionFailure): void {
     this.#initFailure = () => failure;
     this.#options.emit({ type: 'init-failed', errorType: failure.errorType, message: describeFailure(failure) });
-    void delay(exitGrace, undefined, { ref: false }).then(() => this.#process?.kill());
+    void delay(EXIT_GRACE, undefined, { ref: false }).then(() => this.#process?.kill());
   }
 
   #onHandedOut(invocation: Invocation): void {
@@ -181,7 +182,8 @@ export class ExecutionEnvironment {
     this.#log.timeUp(invocation, timeoutMs);
     const failure = timeoutFailure(invocation.requestId, timeoutMs);
     if (concurrency !== undefined) {
-      void this.#session.giveUp(invocation, failure); // others may be at work in the same process
+      // others may be at work in the same process
+      void this.#session.giveUp(invocation, failure);
     } else {
       invocation.fail(failure);
       this.#end('killed');
@@ -198,7 +200,7 @@ export class ExecutionEnvironment {
   }
 
   async #explainBreak(invocation: Invocation): Promise<FunctionFailure> {
-    const exit = await Promise.race([this.#process?.exited, delay(breakGrace, undefined, { ref: false })]);
+    const exit = await Promise.race([this.#process?.exited, delay(BREAK_GRACE, undefined, { ref: false })]);
     if (invocation.failure) return invocation.failure;
     return exit
       ? exitFailure(invocation.requestId, exit)
@@ -212,8 +214,8 @@ export class ExecutionEnvironment {
     if (this.#isEnding) return;
     this.#isEnding = true;
     if (this.#extensions.areRegistered) {
-      this.#options.emit({ type: 'terminating', graceMs: shutdownGrace });
-      void this.#process?.terminate(shutdownGrace);
+      this.#options.emit({ type: 'terminating', graceMs: SHUTDOWN_GRACE });
+      void this.#process?.terminate(SHUTDOWN_GRACE);
     } else {
       this.#process?.kill();
     }

@@ -36,10 +36,10 @@ async function inflict(effect: FaultEffect, request: IncomingMessage): Promise<v
       throw new RuntimeApiRefusal(effect.status, refusalTypes[effect.status], 'as --fault asks for');
     case 'reset':
       request.socket.resetAndDestroy();
-      return await gone(request);
+      return gone(request);
     case 'timeout':
       request.resume();
-      return await gone(request);
+      return gone(request);
     case 'slow':
       await delay(effect.ms);
   }

@@ -22,7 +22,8 @@ export async function findBootstrap(directory: string, handler: string | undefin
   for (const folder of folders) {
     const manifest = resolvePackage(folder);
     if (manifest === undefined) continue;
-    const { bin } = JSON.parse(await readFile(manifest, 'utf8')) as { bin: Record<string, string> }; // our own package
+    // our own package
+    const { bin } = JSON.parse(await readFile(manifest, 'utf8')) as { bin: Record<string, string> };
     return join(dirname(manifest), bin['alr-bootstrap'] ?? '');
   }
   throw new RuntimeNotFoundError(

@@ -2,22 +2,22 @@ import type { LogLevel } from '../local-options.ts';
 
 /** What the function's environment variables are made of. */
 export interface FunctionVariables {
-  functionName: string;
-  memorySizeMB: number;
+  readonly functionName: string;
+  readonly memorySizeMB: number;
   /** How many invocations the process gets at once, on instances that are managed for it; undefined: one. */
-  concurrency: number | undefined;
-  isSnapStart: boolean;
+  readonly concurrency: number | undefined;
+  readonly isSnapStart: boolean;
   /** How the function's log is configured, where that is said. */
-  logFormat: 'json' | 'text' | undefined;
-  logLevel: LogLevel | undefined;
-  region: string;
-  runtimeApi: string;
+  readonly logFormat: 'json' | 'text' | undefined;
+  readonly logLevel: LogLevel | undefined;
+  readonly region: string;
+  readonly runtimeApi: string;
   /** The handler, for a runtime that isn't told on its command line. */
-  handler: string | undefined;
+  readonly handler: string | undefined;
   /** The user's environment. */
-  inherited: NodeJS.ProcessEnv;
+  readonly inherited: NodeJS.ProcessEnv;
   /** The function's own variables; they have precedence over the user's. */
-  own: NodeJS.ProcessEnv;
+  readonly own: NodeJS.ProcessEnv;
 }
 
 /**
@@ -45,7 +45,8 @@ export function functionEnvironment(variables: FunctionVariables): NodeJS.Proces
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    _X_AMZN_TRACE_ID: undefined, // the runtime sets it; one from further out is not this invocation's
+    // the runtime sets it; one from further out is not this invocation's
+    _X_AMZN_TRACE_ID: undefined,
     ...(handler === undefined ? {} : { _HANDLER: handler }),
   };
   return { ...defaults, ...inherited, ...own, ...startVariables(variables), ...logVariables(variables), ...platform };

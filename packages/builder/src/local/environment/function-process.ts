@@ -6,15 +6,15 @@ import { guardAgainstOrphans } from './orphan-guard.ts';
 import type { ProcessExit } from './process-exit.ts';
 
 /** How long output is waited for that someone else still holds open, in ms. */
-const outputGrace = 200;
+const OUTPUT_GRACE = 200;
 
 /** The settings of a function's process. */
 export interface ProcessOptions {
   /** The program and its arguments; no shell sees them. */
-  command: readonly [string, ...string[]];
-  directory: string;
-  env: NodeJS.ProcessEnv;
-  onLine: (line: string, stream: 'stdout' | 'stderr') => void;
+  readonly command: readonly [string, ...string[]];
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
 /** The process that the function runs in, and all that it starts: they live and die together. */
@@ -43,7 +43,7 @@ export class FunctionProcess {
       this.kill();
       guard?.release();
       // A descendant in a group of its own may hold the pipe for ever.
-      await Promise.race([Promise.all(output), delay(outputGrace, undefined, { ref: false })]);
+      await Promise.race([Promise.all(output), delay(OUTPUT_GRACE, undefined, { ref: false })]);
       return exit;
     });
   }
@@ -78,7 +78,8 @@ export class FunctionProcess {
     try {
       process.kill(-this.pid, signal);
     } catch {
-      this.#child.kill(signal); // no such group: it is gone, or the system has no groups
+      // no such group: it is gone, or the system has no groups
+      this.#child.kill(signal);
     }
   }
 }
@@ -88,7 +89,8 @@ async function exitOf(child: ChildProcess): Promise<ProcessExit> {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal };
   } catch (error) {
-    return { kind: 'not-started', error: error as Error }; // 'error' of a child process is an Error
+    // 'error' of a child process is an Error
+    return { kind: 'not-started', error: error as Error };
   }
 }
 

@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
  */
 export function guardAgainstOrphans(pid: number): { release(): void } {
   const guard = spawn('sh', ['-c', 'read -r _; kill -s KILL -- "-$1"', 'sh', String(pid)], {
-    detached: true, // Ctrl-C reaches the terminal's whole group, and is not for the guard
+    // Ctrl-C reaches the terminal's whole group, and is not for the guard
+    detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   guard.on('error', () => {});

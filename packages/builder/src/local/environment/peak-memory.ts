@@ -6,6 +6,7 @@ export function peakMemory(pid: number): number | undefined {
     const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return kilobytes === undefined ? undefined : Math.ceil(Number(kilobytes) / 1024);
   } catch {
-    return undefined; // no such system, or the process is gone: a figure less in the report
+    // no such system, or the process is gone: a figure less in the report
+    return undefined;
   }
 }

@@ -8,7 +8,7 @@ import { LambdaApiError } from './lambda-api-error.ts';
 /** What the server in front of the function needs. */
 export interface FrontOptions extends FunctionUrlOptions {
   /** Host names beside those of this machine under which it may be called. */
-  allowedHosts: readonly string[];
+  readonly allowedHosts: readonly string[];
 }
 
 /** The server that invokers call: the Lambda API's two ways to invoke, and a function URL at every other path. */
@@ -37,10 +37,10 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   }
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  if (!lambdaApi.test(path)) return await serveFunctionUrl(request, response, options);
+  if (!lambdaApi.test(path)) return serveFunctionUrl(request, response, options);
   const call = `${request.method} ${path}`;
-  if (invocations.test(call)) return await invoke(request, response, options.localFunction);
-  if (streamingInvocations.test(call)) return await invokeWithResponseStream(request, response, options.localFunction);
+  if (invocations.test(call)) return invoke(request, response, options.localFunction);
+  if (streamingInvocations.test(call)) return invokeWithResponseStream(request, response, options.localFunction);
   throw new LambdaApiError(
     404,
     'ResourceNotFoundException',

@@ -3,20 +3,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** An HTTP request, as far as a function URL passes it on. */
 export interface UrlRequest {
-  method: string;
+  readonly method: string;
   /** Path and query, as they came. */
-  url: string;
-  httpVersion: string;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-  sourceIp: string;
+  readonly url: string;
+  readonly httpVersion: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly sourceIp: string;
 }
 
 /** What the platform adds to it. */
 export interface UrlContext {
-  requestId: string;
-  region: string;
-  time: Date;
+  readonly requestId: string;
+  readonly region: string;
+  readonly time: Date;
 }
 
 /**

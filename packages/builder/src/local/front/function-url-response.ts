@@ -3,13 +3,13 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 
 /** The head of an HTTP response, ready to be sent. */
 export interface UrlResponseHead {
-  statusCode: number;
-  headers: OutgoingHttpHeaders;
+  readonly statusCode: number;
+  readonly headers: OutgoingHttpHeaders;
 }
 
 /** A whole one. */
 export interface UrlResponse extends UrlResponseHead {
-  body: Buffer;
+  readonly body: Buffer;
 }
 
 /** A reply that is no HTTP response; the message says why. The client gets a 502. */

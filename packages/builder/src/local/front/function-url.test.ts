@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-const preludeType = 'application/vnd.awslambda.http-integration-response';
-const nul = '\0'.repeat(8);
+const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
+const NUL = '\0'.repeat(8);
 
 /** Orders by the body, which the runtime client takes for its order. */
 function order(order: Order, init: RequestInit = {}): Promise<Response> {
@@ -158,7 +158,7 @@ describe('a streamed reply', () => {
 
   it('has the status, headers and cookies of its prelude', async () => {
     const prelude = JSON.stringify({ statusCode: 418, headers: { 'x-pot': 'tea' }, cookies: ['a=1'] });
-    const response = await order({ stream: [`${prelude}${nul}short and `, 'stout'], contentType: preludeType });
+    const response = await order({ stream: [`${prelude}${NUL}short and `, 'stout'], contentType: PRELUDE_TYPE });
     expect(response.status).toBe(418);
     expect(response.headers.get('x-pot')).toBe('tea');
     expect(response.headers.getSetCookie()).toEqual(['a=1']);
@@ -167,7 +167,7 @@ describe('a streamed reply', () => {
 
   it('has its head as soon as the prelude is there', async () => {
     await using gate = await openGate();
-    const response = await order({ stream: [`{"statusCode":202}${nul}`, gate.url], contentType: preludeType });
+    const response = await order({ stream: [`{"statusCode":202}${NUL}`, gate.url], contentType: PRELUDE_TYPE });
     expect(response.status).toBe(202);
     (await gate.called).end('body');
     expect(await response.text()).toBe('body');
@@ -175,10 +175,10 @@ describe('a streamed reply', () => {
 
   it.each([
     ['does not end', '{"statusCode":200}'],
-    ['is no JSON', `not json${nul}body`],
-    ['has a status that is none', `{"statusCode":99}${nul}body`],
+    ['is no JSON', `not json${NUL}body`],
+    ['has a status that is none', `{"statusCode":99}${NUL}body`],
   ])('whose prelude %s is a 502', async (_, prelude) => {
-    const response = await order({ stream: [prelude, 'more'], contentType: preludeType });
+    const response = await order({ stream: [prelude, 'more'], contentType: PRELUDE_TYPE });
     expect(response.status).toBe(502);
   });
 

@@ -7,14 +7,14 @@ import { type Reply, StreamFailure } from '../invocation/invocation.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { functionUrlEvent } from './function-url-event.ts';
 import { InvalidUrlResponse, parseUrlResponse, type UrlResponseHead } from './function-url-response.ts';
-import { preludeContentType, splitPrelude } from './http-prelude.ts';
+import { PRELUDE_CONTENT_TYPE, splitPrelude } from './http-prelude.ts';
 import { eventLimits } from './invoke-request.ts';
 
 /** What the function URL needs. */
 export interface FunctionUrlOptions {
-  localFunction: LocalFunction;
-  region: string;
-  emit: LocalEventListener;
+  readonly localFunction: LocalFunction;
+  readonly region: string;
+  readonly emit: LocalEventListener;
 }
 
 /** Serves a request as a function URL does: the request becomes an event, the reply a response. */
@@ -65,7 +65,7 @@ async function sendReply(response: ServerResponse, reply: Reply): Promise<void> 
       return;
     }
     case 'streaming':
-      return await sendStream(response, reply.contentType, reply.body);
+      return sendStream(response, reply.contentType, reply.body);
   }
 }
 
@@ -87,7 +87,7 @@ async function headAndBody(
   contentType: string,
   chunks: AsyncIterator<Buffer>,
 ): Promise<{ head: UrlResponseHead; body: AsyncIterable<Buffer> }> {
-  if (contentType === preludeContentType) return await splitPrelude(chunks);
+  if (contentType === PRELUDE_CONTENT_TYPE) return splitPrelude(chunks);
   const body = { [Symbol.asyncIterator]: () => chunks };
   return { head: { statusCode: 200, headers: { 'content-type': contentType } }, body };
 }

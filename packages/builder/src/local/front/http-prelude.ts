@@ -1,10 +1,10 @@
 import { InvalidUrlResponse, parseUrlPrelude, type UrlResponseHead } from './function-url-response.ts';
 
 /** The content type of a stream that begins with the head of an HTTP response. */
-export const preludeContentType = 'application/vnd.awslambda.http-integration-response';
+export const PRELUDE_CONTENT_TYPE = 'application/vnd.awslambda.http-integration-response';
 
 const separator = Buffer.alloc(8);
-const preludeLimit = 128 * 1024;
+const PRELUDE_LIMIT = 128 * 1024;
 
 /**
  * Splits such a stream: `head` is what its prelude says, as soon as all of it has come, `body` what follows. Reading
@@ -22,8 +22,8 @@ export async function splitPrelude(
     if (next.done) throw new InvalidUrlResponse('The stream ended before the 8 NUL bytes that end its prelude.');
     start = Buffer.concat([start, next.value]);
     end = start.indexOf(separator);
-    if (end === -1 && start.length > preludeLimit) {
-      throw new InvalidUrlResponse(`The stream has no prelude in its first ${preludeLimit} bytes.`);
+    if (end === -1 && start.length > PRELUDE_LIMIT) {
+      throw new InvalidUrlResponse(`The stream has no prelude in its first ${PRELUDE_LIMIT} bytes.`);
     }
   }
   const head = parseUrlPrelude(start.toString('utf8', 0, end));

@@ -95,7 +95,8 @@ describe('Invoke', () => {
 
   it('cuts the log to its last 4 KB', async () => {
     const { log } = await local.invoke({ log: ['é'.repeat(3000), 'end'], reply: '1' }, { LogType: 'Tail' });
-    expect(log).toMatch(/^\ufffd?é+\nend\nEND RequestId/); // a character may have been cut in two
+    // a character may have been cut in two
+    expect(log).toMatch(/^\ufffd?é+\nend\nEND RequestId/);
     expect(Buffer.byteLength(log.replace('\ufffd', ''))).toBeLessThanOrEqual(4096);
   });
 

@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function listen(server: Server, host: string, port: number): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening');
-  const { address, family, port: picked } = server.address() as AddressInfo; // it listens on a port
+  // it listens on a port
+  const { address, family, port: picked } = server.address() as AddressInfo;
   return `${family === 'IPv6' ? `[${address}]` : address}:${picked}`;
 }
 

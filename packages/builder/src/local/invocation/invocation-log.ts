@@ -9,9 +9,9 @@ import { timeoutMessage } from './platform-failure.ts';
 
 /** What the log of an environment needs. */
 export interface InvocationLogOptions {
-  session: RuntimeSession;
-  memorySizeMB: number;
-  emit: LocalEventListener;
+  readonly session: RuntimeSession;
+  readonly memorySizeMB: number;
+  readonly emit: LocalEventListener;
 }
 
 /** The log of an environment, as CloudWatch would have it: told to the emulator's user, and kept for the invokers. */

@@ -5,22 +5,22 @@ import { completeTraceHeader } from './trace-header.ts';
 /** What an invoker sends. */
 export interface InvocationRequest {
   /** The event, JSON in UTF-8. */
-  event: Buffer;
+  readonly event: Buffer;
   /** Made up where it is left out. */
-  requestId?: string | undefined;
+  readonly requestId?: string | undefined;
   /** JSON, as it reaches the function's context. */
-  clientContext?: string | undefined;
-  tenantId?: string | undefined;
+  readonly clientContext?: string | undefined;
+  readonly tenantId?: string | undefined;
   /** An X-Ray trace header; what is missing in it is made up. */
-  traceHeader?: string | undefined;
+  readonly traceHeader?: string | undefined;
 }
 
 /** Why an invocation failed: what the invoker is told. */
 export interface FunctionFailure {
   /** Like `Function.TypeError` or `Sandbox.Timedout`. */
-  errorType: string;
+  readonly errorType: string;
   /** The error's JSON, as the runtime sent it or as the platform words it. */
-  body: Buffer;
+  readonly body: Buffer;
 }
 
 /** What came of an invocation. */

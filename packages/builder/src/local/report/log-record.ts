@@ -14,7 +14,8 @@ function parseRecord(line: string): Record<string, unknown> | undefined {
     const record: unknown = JSON.parse(line);
     return isObject(record) && 'message' in record && 'level' in record ? record : undefined;
   } catch {
-    return undefined; // what begins like JSON may be anything
+    // what begins like JSON may be anything
+    return undefined;
   }
 }
 

@@ -1,16 +1,16 @@
 /** What the platform measures of an invocation. */
 export interface InvocationReport {
-  requestId: string;
-  durationMs: number;
+  readonly requestId: string;
+  readonly durationMs: number;
   /** How long the process took from its start to its first call for an event; with its first invocation only. */
-  initDurationMs?: number | undefined;
+  readonly initDurationMs?: number | undefined;
   /** How long it took from its snapshot to that call, for a function with SnapStart; with its first invocation only. */
-  restoreDurationMs?: number | undefined;
-  memorySizeMB: number;
+  readonly restoreDurationMs?: number | undefined;
+  readonly memorySizeMB: number;
   /** The most memory that the process has had, where the operating system tells. */
-  maxMemoryUsedMB?: number | undefined;
-  status: 'success' | 'error' | 'timeout';
-  errorType?: string | undefined;
+  readonly maxMemoryUsedMB?: number | undefined;
+  readonly status: 'success' | 'error' | 'timeout';
+  readonly errorType?: string | undefined;
 }
 
 /** The line that opens an invocation in the log. */

@@ -9,19 +9,19 @@ import { RuntimeApiRefusal } from './runtime-api-refusal.ts';
 import type { RuntimeSession } from './runtime-session.ts';
 
 /** The most that a buffered reply may have: 6 MiB and 100 bytes. */
-export const replyLimit = 6_291_556;
+export const REPLY_LIMIT = 6_291_556;
 
 /** An error is cut by no one, but it is not to fill the memory either. */
-const errorLimit = 16 * 1024 * 1024;
+const ERROR_LIMIT = 16 * 1024 * 1024;
 
 /** Says why a reply broke off, once that is known. */
 export type ExplainBreak = (invocation: Invocation) => Promise<FunctionFailure>;
 
 /** Where a reply comes in. */
 export interface ReplyOptions {
-  session: RuntimeSession;
-  faults: FaultInjector;
-  explainBreak: ExplainBreak;
+  readonly session: RuntimeSession;
+  readonly faults: FaultInjector;
+  readonly explainBreak: ExplainBreak;
 }
 
 /** Takes in a POST to `/response` or `/error`, and resolves when all of it is there. */
@@ -45,7 +45,7 @@ export async function receiveReply(
 
 /** Reads the error that a request reports. Rejects when the runtime breaks off. */
 export async function readFailure(request: IncomingMessage): Promise<FunctionFailure> {
-  const body = (await readBody(request, errorLimit)) ?? Buffer.alloc(0);
+  const body = (await readBody(request, ERROR_LIMIT)) ?? Buffer.alloc(0);
   return { errorType: knownErrorType(request.headers['lambda-runtime-function-error-type']), body };
 }
 
@@ -63,8 +63,8 @@ async function receiveResponse(
   explainBreak: ExplainBreak,
 ): Promise<void> {
   const mode = request.headers['lambda-runtime-function-response-mode'];
-  if (mode === 'streaming') return await receiveStream(request, invocation, explainBreak);
-  if (mode === undefined) return await receiveBuffered(request, invocation, explainBreak);
+  if (mode === 'streaming') return receiveStream(request, invocation, explainBreak);
+  if (mode === undefined) return receiveBuffered(request, invocation, explainBreak);
   const message = `Lambda-Runtime-Function-Response-Mode is "${mode}"; it has to be "streaming" or left out.`;
   invocation.fail(platformFailure('Runtime.InvalidResponseModeHeader', message));
   throw new RuntimeApiRefusal(400, 'InvalidFunctionResponseMode', message);
@@ -77,17 +77,17 @@ async function receiveBuffered(
 ): Promise<void> {
   let body: Buffer | undefined;
   try {
-    body = await readBody(request, replyLimit);
+    body = await readBody(request, REPLY_LIMIT);
   } catch {
     invocation.fail(await explainBreak(invocation));
     return;
   }
   if (body === undefined) {
-    invocation.fail(tooLargeFailure(replyLimit));
+    invocation.fail(tooLargeFailure(REPLY_LIMIT));
     throw new RuntimeApiRefusal(
       413,
       'RequestEntityTooLarge',
-      `Exceeded maximum allowed payload size (${replyLimit} bytes).`,
+      `Exceeded maximum allowed payload size (${REPLY_LIMIT} bytes).`,
     );
   }
   invocation.answer({ kind: 'buffered', contentType: request.headers['content-type'] ?? 'application/json', body });
@@ -109,7 +109,8 @@ async function receiveStream(
   const failure = await outcome;
   if (!failure) return;
   invocation.fail(failure);
-  if (request.complete) return; // the error came with the end
+  // the error came with the end
+  if (request.complete) return;
   request.unpipe(body);
   body.destroy();
 }
@@ -147,7 +148,7 @@ function faultFailure(fault: unknown): FunctionFailure {
     case 410:
       return platformFailure('Sandbox.Timedout', 'The reply was taken for late, as --fault asks for.');
     case 413:
-      return tooLargeFailure(replyLimit);
+      return tooLargeFailure(REPLY_LIMIT);
     default:
       return platformFailure('Emulator.Fault', `The reply was answered with ${fault.status}, as --fault asks for.`);
   }

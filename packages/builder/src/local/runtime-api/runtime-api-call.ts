@@ -27,6 +27,7 @@ function decodeId(id: string): string {
   try {
     return decodeURIComponent(id);
   } catch {
-    return id; // no id of ours: it is refused as unknown
+    // no id of ours: it is refused as unknown
+    return id;
   }
 }

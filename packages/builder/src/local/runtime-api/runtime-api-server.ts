@@ -12,14 +12,14 @@ import type { RuntimeSession } from './runtime-session.ts';
 
 /** The settings of a Runtime API server. */
 export interface RuntimeApiOptions {
-  session: RuntimeSession;
-  extensions: Extensions;
-  faults: FaultInjector;
-  functionName: string;
-  functionArn: string;
+  readonly session: RuntimeSession;
+  readonly extensions: Extensions;
+  readonly faults: FaultInjector;
+  readonly functionName: string;
+  readonly functionArn: string;
   /** Whether the runtime is told the trace that an invocation belongs to. */
-  handsOutTraces: boolean;
-  explainBreak: ExplainBreak;
+  readonly handsOutTraces: boolean;
+  readonly explainBreak: ExplainBreak;
 }
 
 /**
@@ -33,7 +33,8 @@ export function createRuntimeApiServer(options: RuntimeApiOptions): Server {
     { maxHeaderSize: 256 * 1024, requestTimeout: 0, keepAliveTimeout: 0 },
     (request, response) => {
       void route(request, response, options).catch((error: unknown) => {
-        if (response.destroyed) return; // the runtime is gone: its exit tells the rest
+        // the runtime is gone: its exit tells the rest
+        if (response.destroyed) return;
         request.resume();
         const refusal = error instanceof RuntimeApiRefusal ? error : internalError(error);
         sendJson(response, refusal.status, { errorMessage: refusal.message, errorType: refusal.errorType });
@@ -53,7 +54,7 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   switch (call?.kind) {
     case 'next':
       await faults.strike(call.kind, request);
-      return await next(response, options);
+      return next(response, options);
     case 'response':
     case 'error': {
       const echo = one(request.headers['lambda-runtime-invocation-id']);
@@ -72,10 +73,11 @@ async function route(request: IncomingMessage, response: ServerResponse, options
       response.writeHead(200, { 'Content-Length': 0 }).end();
       return;
     case 'register':
-      return await register(request, response, options);
+      return register(request, response, options);
     case 'extension-next':
       extensions.check(one(request.headers['lambda-extension-identifier']));
-      await once(response, 'close'); // there are no events: an answer never comes
+      // there are no events: an answer never comes
+      await once(response, 'close');
       return;
     case undefined:
       throw new RuntimeApiRefusal(404, 'NotFound', `The Runtime API has no ${method} ${url}.`);

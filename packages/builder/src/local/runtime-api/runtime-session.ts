@@ -20,12 +20,12 @@ export interface SessionObserver {
 
 /** The settings of a session. */
 export interface SessionOptions {
-  queue: Queue<Invocation>;
+  readonly queue: Queue<Invocation>;
   /** How many invocations the process may have at once; undefined: one after the other, as functions mostly do. */
-  concurrency: number | undefined;
-  isSnapStart: boolean;
-  timeoutMs: number;
-  observer: SessionObserver;
+  readonly concurrency: number | undefined;
+  readonly isSnapStart: boolean;
+  readonly timeoutMs: number;
+  readonly observer: SessionObserver;
 }
 
 /** How far a runtime has come. */
@@ -133,16 +133,19 @@ export class RuntimeSession {
     if (invocation.state === 'ended') return;
     invocation.state = 'ended';
     await this.#options.observer.ended(invocation);
-    this.#current.delete(invocation.requestId); // only now: what it has logged may have come in meanwhile
+    // only now: what it has logged may have come in meanwhile
+    this.#current.delete(invocation.requestId);
     invocation.end();
     this.#places.push(true);
   }
 
   async #nextInTurn(signal: AbortSignal): Promise<Invocation> {
     const [last] = this.#current.values();
-    if (last?.state === 'running') return last; // the same again, until it is answered
+    // the same again, until it is answered
+    if (last?.state === 'running') return last;
     if (last) {
-      await last.answered; // a reply that broke off may not have been noticed yet
+      // a reply that broke off may not have been noticed yet
+      await last.answered;
       await this.end(last);
     }
     if (this.#isPolling) throw outOfTurn('next', 'it asks already');

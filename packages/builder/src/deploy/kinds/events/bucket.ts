@@ -11,7 +11,7 @@ import {
 import { unlessAbsent } from '../../../aws/absence.ts';
 import { isServiceError } from '../../../aws/aws-error.ts';
 import { goneTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 
 /** A bucket that is made where it doesn't exist. */
@@ -28,7 +28,7 @@ export const bucket: Kind<BucketSettings> = {
     const there = await unlessAbsent(s3.send(new HeadBucketCommand({ Bucket: name })));
     if (there === undefined) return undefined;
     const tags = tagsOf((await unlessAbsent(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
-    return { owner: tags[projectTag], settings: { tags }, attributes: {} };
+    return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: {} };
   },
 
   async create(site, name, { tags }) {
@@ -37,14 +37,14 @@ export const bucket: Kind<BucketSettings> = {
       if (!isServiceError(error) || error.name !== 'MalformedXML') throw error;
       await make(site, name, {});
     });
-    return await putTags(site, name, tags);
+    return putTags(site, name, tags);
   },
 
   async update(site, name, { tags }, { found }) {
     const { tags: all = {} } = found.settings;
     const gone = goneTags(all, tags);
     const kept = Object.entries(all).filter(([tag]) => !gone.includes(tag));
-    return await putTags(site, name, { ...Object.fromEntries(kept), ...tags });
+    return putTags(site, name, { ...Object.fromEntries(kept), ...tags });
   },
 
   async remove({ aws }, name) {

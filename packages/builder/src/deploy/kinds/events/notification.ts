@@ -26,11 +26,11 @@ export const notification: Kind<NotificationSettings> = {
   },
 
   async create(site, bucket, settings) {
-    return await put(site, bucket, settings);
+    return put(site, bucket, settings);
   },
 
   async update(site, bucket, settings) {
-    return await put(site, bucket, settings);
+    return put(site, bucket, settings);
   },
 
   async remove(site, bucket) {

@@ -25,11 +25,11 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
   },
 
   async create(site, rule, settings) {
-    return await put(site, rule, settings);
+    return put(site, rule, settings);
   },
 
   async update(site, rule, settings) {
-    return await put(site, rule, settings);
+    return put(site, rule, settings);
   },
 
   async remove({ aws, project }, rule) {

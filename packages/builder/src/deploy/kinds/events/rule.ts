@@ -11,7 +11,7 @@ import {
 import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf } from '../../../aws/arn.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 
 /** When the function is invoked. */
@@ -30,7 +30,7 @@ export const rule: Kind<RuleSettings> = {
     if (found === undefined) return undefined;
     const tags = tagsOf((await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(site, name) }))).Tags);
     const settings = { schedule: found.ScheduleExpression ?? '', state: found.State ?? '', tags };
-    return { owner: tags[projectTag], settings, attributes: {} };
+    return { owner: tags[PROJECT_TAG], settings, attributes: {} };
   },
 
   async create({ aws }, name, { schedule, state, tags }) {
@@ -38,7 +38,8 @@ export const rule: Kind<RuleSettings> = {
       new PutRuleCommand({
         Name: name,
         ScheduleExpression: schedule,
-        State: state as RuleState, // validated with the configuration
+        // validated with the configuration
+        State: state as RuleState,
         Tags: tagList(tags),
       }),
     );
@@ -47,7 +48,8 @@ export const rule: Kind<RuleSettings> = {
 
   async update(site, name, { schedule, state, tags: wanted }, { found, changed }) {
     const events = site.aws.client(EventBridgeClient);
-    const State = state as RuleState; // validated with the configuration
+    // validated with the configuration
+    const State = state as RuleState;
     await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: schedule, State }));
     if (changed.has('tags')) {
       const ResourceARN = ruleArn(site, name);

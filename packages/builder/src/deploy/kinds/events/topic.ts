@@ -10,7 +10,7 @@ import {
 import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf } from '../../../aws/arn.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 
 /** A topic that notifications are published to. */
@@ -26,7 +26,7 @@ export const topic: Kind<TopicSettings> = {
     const there = await unlessAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
     if (there === undefined) return undefined;
     const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
-    return { owner: tags[projectTag], settings: { tags }, attributes: { arn } };
+    return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: { arn } };
   },
 
   async create({ aws }, name, { tags }) {

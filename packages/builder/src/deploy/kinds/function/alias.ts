@@ -8,7 +8,7 @@ import {
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
 import { unlessAbsent } from '../../../aws/absence.ts';
-import { projectTag } from '../../resource/ownership.ts';
+import { PROJECT_TAG } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 import { untilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
@@ -57,7 +57,7 @@ export const alias: Kind<AliasSettings> = {
 
 /** The description of a project's alias. */
 export function aliasDescription(project: string): string {
-  return `${projectTag}=${project}`;
+  return `${PROJECT_TAG}=${project}`;
 }
 
 /** Publishes what the function is now; where that is published already, AWS answers with that version. */

@@ -112,9 +112,11 @@ function corsOf(cors: Cors | undefined): CorsSettings | null {
 
 function parametersOf({ authType, invokeMode, cors }: FunctionUrlSettings) {
   return {
-    AuthType: authType as FunctionUrlAuthType, // this and the next are validated with the configuration
+    // this and the next are validated with the configuration
+    AuthType: authType as FunctionUrlAuthType,
     InvokeMode: invokeMode as InvokeMode,
-    Cors: cors === null ? {} : corsParameters(cors), // an empty one takes the former one away
+    // an empty one takes the former one away
+    Cors: cors === null ? {} : corsParameters(cors),
   };
 }
 

@@ -17,7 +17,7 @@ import { arnOf, nameOf } from '../../../aws/arn.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
 import { whileTooEarly } from '../../../aws/patience.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { formerRoleTag, projectTag } from '../../resource/ownership.ts';
+import { FORMER_ROLE_TAG, PROJECT_TAG } from '../../resource/ownership.ts';
 import type { Change, Found, Kind, Site } from '../../resource/resource.ts';
 import { allParametersOf, type FunctionSettings, parametersOf, settingsFound } from './function-settings.ts';
 import { untilReady } from './function-state.ts';
@@ -31,7 +31,7 @@ export const lambdaFunction: Kind<FunctionSettings> = {
     const answer = await unlessAbsent(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: name })));
     if (answer?.Configuration === undefined) return undefined;
     return {
-      owner: answer.Tags?.[projectTag],
+      owner: answer.Tags?.[PROJECT_TAG],
       settings: settingsFound(answer, answer.Configuration),
       attributes: { revision: revisionOf(answer.Configuration) },
     };
@@ -93,8 +93,8 @@ async function remember({ aws }: Site, name: string, { settings }: Found<Functio
   const Resource = arnOf(aws, 'lambda', `function:${name}`);
   const former = nameOf(settings.role ?? '');
   const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
-  if (Tags[formerRoleTag] === former) return;
-  await lambda.send(new TagResourceCommand({ Resource, Tags: { [formerRoleTag]: former } }));
+  if (Tags[FORMER_ROLE_TAG] === former) return;
+  await lambda.send(new TagResourceCommand({ Resource, Tags: { [FORMER_ROLE_TAG]: former } }));
 }
 
 async function putConfiguration(site: Site, name: string, parameters: object): Promise<void> {
@@ -126,7 +126,8 @@ async function putConcurrency({ aws }: Site, FunctionName: string, { concurrency
 }
 
 function architecturesOf({ architecture }: FunctionSettings): Architecture[] {
-  return [architecture as Architecture]; // validated with the configuration
+  // validated with the configuration
+  return [architecture as Architecture];
 }
 
 /** A role takes a while until Lambda may take it, and so does an update of the function's. */

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { arnOf } from '../../../aws/arn.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 
 /** Where the function's log goes. */
@@ -31,7 +31,7 @@ export const logGroup: Kind<LogGroupSettings> = {
       if (group === undefined) continue;
       const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn(site, name) }));
       const settings = { retention: group.retentionInDays ?? null, tags };
-      return { owner: tags[projectTag], settings, attributes: {}, holds: 'its logs' };
+      return { owner: tags[PROJECT_TAG], settings, attributes: {}, holds: 'its logs' };
     }
     return undefined;
   },

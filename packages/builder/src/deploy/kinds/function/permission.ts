@@ -38,13 +38,13 @@ export const permission: Kind<PermissionSettings> = {
   },
 
   async create(site, name, settings) {
-    return await add(site, name, settings);
+    return add(site, name, settings);
   },
 
   async update(site, name, settings) {
     // A statement can't be changed.
     await remove(site, name);
-    return await add(site, name, settings);
+    return add(site, name, settings);
   },
 
   async remove(site, name) {
@@ -85,7 +85,8 @@ async function add({ aws, functionName }: Site, name: string, settings: Permissi
     Principal: settings.principal,
     ...(settings.source === null ? {} : { SourceArn: settings.source }),
     ...(settings.account === null ? {} : { SourceAccount: settings.account }),
-    ...(settings.urlAuthType === undefined ? {} : { FunctionUrlAuthType: settings.urlAuthType as FunctionUrlAuthType }), // ours alone: NONE
+    // ours alone: NONE
+    ...(settings.urlAuthType === undefined ? {} : { FunctionUrlAuthType: settings.urlAuthType as FunctionUrlAuthType }),
     ...(settings.viaUrl === undefined ? {} : { InvokedViaFunctionUrl: settings.viaUrl }),
   });
   await whileTooEarly(() => aws.client(LambdaClient).send(add), isUpdating, aws.pause);

@@ -15,7 +15,7 @@ import { isUnreadableAnswer } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectOfImage, projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, projectOfImage, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 
 /** The ECR repository that the image is pushed to. */
@@ -46,7 +46,7 @@ export const repository: Kind<RepositorySettings> = {
       ecr.send(new ListTagsForResourceCommand({ resourceArn: arn })),
     ]);
     const tags = tagsOf(list);
-    return { owner: tags[projectTag], settings: { ...lifecycle, tags }, attributes: { arn }, holds: 'its images' };
+    return { owner: tags[PROJECT_TAG], settings: { ...lifecycle, tags }, attributes: { arn }, holds: 'its images' };
   },
 
   async create(site, name, settings) {
@@ -94,7 +94,8 @@ async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecy
     const answer = await unlessAbsent(aws.client(ECRClient).send(ask));
     return { lifecycle: JSON.parse(answer?.lifecyclePolicyText ?? 'null') };
   } catch (error) {
-    if (isUnreadableAnswer(error)) return {}; // there is one, and it can't be compared
+    // there is one, and it can't be compared
+    if (isUnreadableAnswer(error)) return {};
     throw error;
   }
 }

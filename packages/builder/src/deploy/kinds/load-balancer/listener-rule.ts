@@ -13,7 +13,7 @@ import {
 import { unlessAbsent } from '../../../aws/absence.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
 /** Which requests go to the function. */
@@ -30,7 +30,7 @@ export interface ListenerRuleSettings {
 export const listenerRule: Kind<ListenerRuleSettings> = {
   async read({ aws, project }, listener): Promise<Found<ListenerRuleSettings> | undefined> {
     for (const { rule, tags } of await rulesOf(aws, listener)) {
-      if (tags[projectTag] !== project) continue;
+      if (tags[PROJECT_TAG] !== project) continue;
       return { owner: project, settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
     }
     return undefined;

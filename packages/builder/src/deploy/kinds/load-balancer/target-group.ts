@@ -11,7 +11,7 @@ import { unlessAbsent } from '../../../aws/absence.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
 import { whileTooEarly } from '../../../aws/patience.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
 /** What the load balancer forwards to. */
@@ -28,7 +28,7 @@ export const targetGroup: Kind<TargetGroupSettings> = {
     if (arn === undefined) return undefined;
     const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
     const tags = tagsOf(TagDescriptions?.[0]?.Tags);
-    return { owner: tags[projectTag], settings: { tags }, attributes: { arn } };
+    return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: { arn } };
   },
 
   async create({ aws }, name, { tags }) {

@@ -10,7 +10,7 @@ import { unlessAbsent } from '../../../aws/absence.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { whileTooEarly } from '../../../aws/patience.ts';
-import { projectTag, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
 /** What a target group forwards to. */
@@ -32,19 +32,19 @@ export const target: Kind<TargetSettings> = {
     const registered = TargetHealthDescriptions[0]?.Target?.Id;
     if (registered === undefined) return undefined;
     return {
-      owner: tagsOf(TagDescriptions?.[0]?.Tags)[projectTag],
+      owner: tagsOf(TagDescriptions?.[0]?.Tags)[PROJECT_TAG],
       settings: { function: registered },
       attributes: {},
     };
   },
 
   async create({ aws }, group, settings) {
-    return await register(aws, group, settings.function);
+    return register(aws, group, settings.function);
   },
 
   async update({ aws }, group, settings, { found }) {
     await deregister(aws, group, found.settings.function);
-    return await register(aws, group, settings.function);
+    return register(aws, group, settings.function);
   },
 
   async remove({ aws }, group, found) {
@@ -67,7 +67,8 @@ async function register(aws: Aws, group: string, Id: string): Promise<Record<str
 
 async function deregister(aws: Aws, group: string, Id: string | undefined): Promise<void> {
   const TargetGroupArn = await findGroup(aws, group);
-  if (TargetGroupArn === undefined) return; // gone with its group
+  // gone with its group
+  if (TargetGroupArn === undefined) return;
   const deregister = new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] });
   await aws.client(ElasticLoadBalancingV2Client).send(deregister);
 }

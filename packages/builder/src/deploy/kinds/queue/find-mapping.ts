@@ -8,7 +8,7 @@ import {
 import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { projectTag } from '../../resource/ownership.ts';
+import { PROJECT_TAG } from '../../resource/ownership.ts';
 import type { Site } from '../../resource/resource.ts';
 
 /** The mapping of a source that reads it for our function. */
@@ -36,9 +36,10 @@ export async function isOfAlias(site: Site, { UUID, FunctionArn }: EventSourceMa
 
 /** Whether a mapping carries our tag, or, where AWS has no tags for mappings, its function does. */
 async function isOurs({ aws, project }: Site, found: EventSourceMappingConfiguration): Promise<boolean> {
-  const Resource = found.EventSourceMappingArn ?? found.FunctionArn?.split(':').slice(0, 7).join(':'); // no alias
+  // no alias
+  const Resource = found.EventSourceMappingArn ?? found.FunctionArn?.split(':').slice(0, 7).join(':');
   const answer = await unlessAbsent(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
-  return answer?.Tags?.[projectTag] === project;
+  return answer?.Tags?.[PROJECT_TAG] === project;
 }
 
 /** The mappings of a source, of a function, or of both. */

@@ -15,10 +15,10 @@ import { type MappingSettings, mapping } from './mapping.ts';
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
-const queue = 'arn:aws:sqs:eu-central-1:123456789012:jobs';
-const function_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const QUEUE = 'arn:aws:sqs:eu-central-1:123456789012:jobs';
+const FUNCTION_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
 const settings: MappingSettings = {
-  function: function_,
+  function: FUNCTION_,
   batchSize: 5,
   batchWindow: 0,
   partialBatchResponse: true,
@@ -27,8 +27,8 @@ const settings: MappingSettings = {
 };
 const found = {
   UUID: 'id',
-  EventSourceArn: queue,
-  FunctionArn: function_,
+  EventSourceArn: QUEUE,
+  FunctionArn: FUNCTION_,
   EventSourceMappingArn: 'arn:mapping',
   State: 'Enabled',
 };
@@ -38,9 +38,9 @@ describe('an event source mapping', () => {
     lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolvesOnce({ State: 'Creating' }).resolves({ State: 'Enabled' });
     const site = testSite();
-    await mapping.create(site, queue, settings);
+    await mapping.create(site, QUEUE, settings);
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)[0]?.args[0].input).toEqual({
-      EventSourceArn: queue,
+      EventSourceArn: QUEUE,
       FunctionName: 'demo',
       BatchSize: 5,
       MaximumBatchingWindowInSeconds: 0,
@@ -58,7 +58,7 @@ describe('an event source mapping', () => {
     const refused = refusal('InvalidParameterValueException', message);
     lambda.on(CreateEventSourceMappingCommand).rejectsOnce(refused).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
-    await mapping.create(testSite(), queue, settings);
+    await mapping.create(testSite(), QUEUE, settings);
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)).toHaveLength(2);
   });
 
@@ -67,7 +67,7 @@ describe('an event source mapping', () => {
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
     const there = { owner: 'demo', settings: {}, attributes: { id: 'id' } };
     const wanted = { ...settings, partialBatchResponse: false, maximumConcurrency: null };
-    await mapping.update(testSite(), queue, wanted, { found: there, changed: new Set(['maximumConcurrency']) });
+    await mapping.update(testSite(), QUEUE, wanted, { found: there, changed: new Set(['maximumConcurrency']) });
     expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[1]?.args[0].input).toMatchObject({
       UUID: 'id',
       FunctionResponseTypes: [],
@@ -76,38 +76,38 @@ describe('an event source mapping', () => {
   });
 
   it('is found on whichever page it is, and is ours by its tag', async () => {
-    const other = { ...found, UUID: 'other', FunctionArn: `${function_}-2` };
+    const other = { ...found, UUID: 'other', FunctionArn: `${FUNCTION_}-2` };
     lambda
-      .on(ListEventSourceMappingsCommand, { EventSourceArn: queue })
+      .on(ListEventSourceMappingsCommand, { EventSourceArn: QUEUE })
       .resolves({ EventSourceMappings: [other], NextMarker: 'more' })
-      .on(ListEventSourceMappingsCommand, { EventSourceArn: queue, Marker: 'more' })
+      .on(ListEventSourceMappingsCommand, { EventSourceArn: QUEUE, Marker: 'more' })
       .resolves({ EventSourceMappings: [found] });
     lambda
       .on(ListTagsCommand)
       .resolvesOnce({ Tags: { 'alr:project': 'demo' } })
       .resolvesOnce({});
-    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
-    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: undefined });
+    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
+    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({ owner: undefined });
   });
 
   it('is the one that is ours, where somebody else has made one for another alias', async () => {
-    const theirs = { ...found, UUID: 'theirs', FunctionArn: `${function_}:test`, EventSourceMappingArn: 'arn:theirs' };
+    const theirs = { ...found, UUID: 'theirs', FunctionArn: `${FUNCTION_}:test`, EventSourceMappingArn: 'arn:theirs' };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, found] });
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
     lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
-    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
+    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
   });
 
   it('is the one of a function of ours that has another name now', async () => {
-    const former = { ...found, FunctionArn: function_.replace(/demo$/, 'former') };
+    const former = { ...found, FunctionArn: FUNCTION_.replace(/demo$/, 'former') };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
-    expect(await mapping.read(testSite(), queue, settings)).toMatchObject({
+    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({
       owner: 'demo',
       settings: { function: former.FunctionArn },
     });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'another' } });
-    expect(await mapping.read(testSite(), queue, settings)).toBeUndefined();
+    expect(await mapping.read(testSite(), QUEUE, settings)).toBeUndefined();
   });
 
   it('is gone when AWS has finished deleting it', async () => {
@@ -116,20 +116,20 @@ describe('an event source mapping', () => {
       .on(GetEventSourceMappingCommand)
       .resolvesOnce({ State: 'Deleting' })
       .rejects(refusal('ResourceNotFoundException'));
-    expect(await mapping.read(testSite(), queue, settings)).toBeUndefined();
+    expect(await mapping.read(testSite(), QUEUE, settings)).toBeUndefined();
     expect(lambda.commandCalls(GetEventSourceMappingCommand)).toHaveLength(2);
   });
 
   it('is deleted when it is not being changed', async () => {
     lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(refusal('ResourceInUseException')).resolves({});
-    await mapping.remove(testSite(), queue, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
+    await mapping.remove(testSite(), QUEUE, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
     expect(lambda.commandCalls(DeleteEventSourceMappingCommand)).toHaveLength(2);
   });
 
   it('of a FIFO queue has no batch window', async () => {
     lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
-    await mapping.create(testSite(), `${queue}.fifo`, settings);
+    await mapping.create(testSite(), `${QUEUE}.fifo`, settings);
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)[0]?.args[0].input).not.toHaveProperty(
       'MaximumBatchingWindowInSeconds',
     );

@@ -16,7 +16,7 @@ import { AwsError, type ServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { waitFor, whileTooEarly } from '../../../aws/patience.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 
@@ -45,7 +45,7 @@ export const mapping: Kind<MappingSettings> = {
   async read(site, source, wanted): Promise<Found<MappingSettings> | undefined> {
     const found = await findMapping(site, source);
     if (found?.UUID === undefined) return undefined;
-    if (found.State === 'Deleting') return await untilGone(site.aws, found.UUID);
+    if (found.State === 'Deleting') return untilGone(site.aws, found.UUID);
     const tags = await tagsOfMapping(site.aws, found);
     const settings = settingsOf(found);
     if (wanted?.function !== undefined && (await isOfAlias(site, found, wanted.function))) {
@@ -53,7 +53,7 @@ export const mapping: Kind<MappingSettings> = {
     }
     return {
       // Where AWS tells no tags, only sources that are ours or that the configuration names are asked for.
-      owner: tags === undefined ? site.project : tags[projectTag],
+      owner: tags === undefined ? site.project : tags[PROJECT_TAG],
       settings: tags === undefined ? settings : { ...settings, tags },
       attributes: { id: found.UUID, state: found.State ?? '' },
     };
@@ -66,7 +66,8 @@ export const mapping: Kind<MappingSettings> = {
       FunctionName: shortName(site, settings.function),
       ...(settings.startingPosition === undefined
         ? {}
-        : { StartingPosition: settings.startingPosition as EventSourcePosition }), // validated with the configuration
+        : // validated with the configuration
+          { StartingPosition: settings.startingPosition as EventSourcePosition }),
       ...parametersOf(source, settings),
       Tags: settings.tags,
     });
@@ -82,7 +83,8 @@ export const mapping: Kind<MappingSettings> = {
       UUID,
       FunctionName: shortName(site, settings.function),
       ...parametersOf(source, settings),
-      ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}), // takes the limit away
+      // takes the limit away
+      ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}),
     });
     await whileTooEarly(() => aws.client(LambdaClient).send(update), isTooEarly, aws.pause);
     await untilSettled(aws, UUID);

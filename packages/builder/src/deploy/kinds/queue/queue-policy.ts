@@ -38,11 +38,11 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
   },
 
   async create(site, name, settings) {
-    return await put(site, name, settings);
+    return put(site, name, settings);
   },
 
   async update(site, name, settings) {
-    return await put(site, name, settings);
+    return put(site, name, settings);
   },
 
   async remove({ aws }, name) {

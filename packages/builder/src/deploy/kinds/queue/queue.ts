@@ -13,7 +13,7 @@ import { unlessAbsent } from '../../../aws/absence.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { whileTooEarly } from '../../../aws/patience.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
 /** A queue's settings; times are in seconds. */
@@ -38,7 +38,7 @@ export const queue: Kind<QueueSettings> = {
     ]);
     const messages = Number(Attributes.ApproximateNumberOfMessages ?? 0);
     return {
-      owner: tags[projectTag],
+      owner: tags[PROJECT_TAG],
       settings: {
         retention: Number(Attributes.MessageRetentionPeriod),
         visibilityTimeout: Number(Attributes.VisibilityTimeout),
@@ -72,7 +72,8 @@ export const queue: Kind<QueueSettings> = {
     const QueueUrl = found.attributes.url;
     const sqs = aws.client(SQSClient);
     const Attributes = {
-      ...(settings.redrive === null && changed.has('redrive') ? { RedrivePolicy: '' } : {}), // takes it away
+      // takes it away
+      ...(settings.redrive === null && changed.has('redrive') ? { RedrivePolicy: '' } : {}),
       ...attributesOf(settings),
       // Emulators of AWS drop a policy that isn't repeated.
       ...(found.attributes.policy ? { Policy: found.attributes.policy } : {}),

@@ -6,7 +6,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { unlessAbsent } from '../../../aws/absence.ts';
-import { projectTag, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 
 /** A policy that a role has to itself. */
@@ -22,7 +22,7 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
     const key = keyOf(name);
     const role = await unlessAbsent(iam.send(new GetRoleCommand({ RoleName: key.RoleName })));
     if (role === undefined) return undefined;
-    const owner = tagsOf(role.Role?.Tags)[projectTag];
+    const owner = tagsOf(role.Role?.Tags)[PROJECT_TAG];
     const policy = await unlessAbsent(iam.send(new GetRolePolicyCommand(key)));
     if (policy?.PolicyDocument === undefined) {
       // Nothing is put on a role that isn't ours: then the missing policy is something that is not as wanted.
@@ -33,11 +33,11 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
   },
 
   async create(site, name, settings) {
-    return await put(site, name, settings);
+    return put(site, name, settings);
   },
 
   async update(site, name, settings) {
-    return await put(site, name, settings);
+    return put(site, name, settings);
   },
 
   async remove({ aws }, name) {

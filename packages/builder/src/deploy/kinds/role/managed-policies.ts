@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { unlessAbsent } from '../../../aws/absence.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { digest, projectTag, type Tags, tagsOf } from '../../resource/ownership.ts';
+import { digest, PROJECT_TAG, type Tags, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
 /** The managed policies of a role. */
@@ -29,7 +29,7 @@ export const managedPolicies: Kind<ManagedPoliciesSettings> = {
     const tags = tagsOf(answer.Role?.Tags);
     const attached = await attachedTo(aws, role);
     const policies = attached.filter((arn) => markOf(arn) in tags || wanted?.policies?.includes(arn));
-    return { owner: tags[projectTag], settings: { policies }, attributes: tags };
+    return { owner: tags[PROJECT_TAG], settings: { policies }, attributes: tags };
   },
 
   async create({ aws }, role, { policies }) {

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { unlessAbsent } from '../../../aws/absence.ts';
 import { changeTags } from '../../resource/given-tags.ts';
-import { projectTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind, Site } from '../../resource/resource.ts';
 
 /** The role that the function runs as. */
@@ -30,7 +30,7 @@ export const role: Kind<RoleSettings> = {
     if (answer?.Role?.Arn === undefined) return undefined;
     const tags = tagsOf(answer.Role.Tags);
     const trust = JSON.parse(decodeURIComponent(answer.Role.AssumeRolePolicyDocument ?? 'null'));
-    return { owner: tags[projectTag], settings: { trust, tags }, attributes: { arn: answer.Role.Arn } };
+    return { owner: tags[PROJECT_TAG], settings: { trust, tags }, attributes: { arn: answer.Role.Arn } };
   },
 
   async create({ aws }, name, { trust, tags }) {
