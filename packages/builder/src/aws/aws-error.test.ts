@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../../test/site.ts';
+import { refusal } from '../../test/deployment-target.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
 
 describe('what AWS has refused', () => {

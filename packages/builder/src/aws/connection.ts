@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { type ArnScope, parseArn } from './arn.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
-import type { Pause } from './patience.ts';
+import type { Pause } from './retry-until-consistent.ts';
 
 /** What every client of the SDK is made with. */
 export interface ClientSettings {

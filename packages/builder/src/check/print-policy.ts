@@ -2,7 +2,7 @@ import { AwsError } from '../aws/aws-error.ts';
 import { connect } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { leastPrivilegePolicy } from '../permissions/policy.ts';
-import type { Whereabouts } from '../permissions/resources.ts';
+import type { PolicyScope } from '../permissions/resources.ts';
 
 /** The text of the least-privilege policy for a configuration; what isn't known of account and region is a `*` in it. */
 export async function policyText(
@@ -16,7 +16,7 @@ export async function policyText(
 async function whereabouts(
   { aws: { account, region, profile } }: Configuration,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Whereabouts> {
+): Promise<PolicyScope> {
   if (account !== undefined && region !== undefined) return placed(partitionOf(region), region, account);
   try {
     const aws = await connect({ account, region, profile, env });
@@ -28,7 +28,7 @@ async function whereabouts(
   }
 }
 
-function placed(partition: string, region: string, account: string): Whereabouts {
+function placed(partition: string, region: string, account: string): PolicyScope {
   return { partition, region, account, caller: `arn:${partition}:iam::${account}:*` };
 }
 

@@ -12,13 +12,13 @@ import type { Settings } from './keys/keys.ts';
 import { deadLetterQueueOf } from './validate/dead-letter-queue.ts';
 
 /** What a configuration is made of besides its settings. */
-export interface Surroundings extends Pick<Configuration, 'stage' | 'directory' | 'warnings'> {
+export interface Overrides extends Pick<Configuration, 'stage' | 'directory' | 'warnings'> {
   /** What `lambda.environment_file` says. */
   readonly fileEnvironment: Readonly<Record<string, string>>;
 }
 
 /** Makes validated settings into the configuration: nests them, and adds the defaults that depend on other keys. */
-export function assemble(settings: Settings, { fileEnvironment, ...surroundings }: Surroundings): Configuration {
+export function assemble(settings: Settings, { fileEnvironment, ...surroundings }: Overrides): Configuration {
   const { directory } = surroundings;
   const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(directory, path));
   return {

@@ -3,10 +3,10 @@ import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { removalsOf, teardown } from './apply/teardown.ts';
-import { observe, openSite, prepare } from './deployment.ts';
+import { observe, openDeploymentTarget, prepare } from './deployment.ts';
 import { rule } from './kinds/events/rule.ts';
 import type { KindName } from './kinds/kinds.ts';
-import type { Site } from './resource/resource.ts';
+import type { DeploymentTarget } from './resource/resource.ts';
 import type { Terminal } from './run-target.ts';
 
 /** There is no rule of ours to change. */
@@ -32,25 +32,25 @@ export async function changeRule(
   if (trigger.type !== 'eventbridge') {
     throw new UsageError(`there is no rule: trigger.type is ${trigger.type}, not eventbridge`);
   }
-  const site = await openSite(configuration, terminal.env);
-  await refuseForeignRule(site, trigger.ruleName);
-  if (action === 'delete') await deleteRule(configuration, site);
-  else await switchRule(site, trigger.ruleName, action);
+  const target = await openDeploymentTarget(configuration, terminal.env);
+  await refuseForeignRule(target, trigger.ruleName);
+  if (action === 'delete') await deleteRule(configuration, target);
+  else await switchRule(target, trigger.ruleName, action);
   terminal.stdout.write(`${action}d rule ${trigger.ruleName}\n`);
   const wanted = trigger.ruleState === 'ENABLED' ? 'enable' : 'disable';
   if (action !== wanted) terminal.stdout.write(`apply makes it ${trigger.ruleState} again (trigger.rule_state)\n`);
 }
 
-async function refuseForeignRule(site: Site, name: string): Promise<void> {
-  const found = await rule.read(site, name, undefined).catch((error: unknown) => {
+async function refuseForeignRule(target: DeploymentTarget, name: string): Promise<void> {
+  const found = await rule.read(target, name, undefined).catch((error: unknown) => {
     throw explainAwsError(error, `read rule ${name}`);
   });
   if (found === undefined) throw new NoRuleError(`there is no rule ${name} yet: alr-builder apply makes it`);
-  if (found.owner === site.project) return;
-  throw new NoRuleError(`the rule ${name} isn't ours: it carries no tag alr:project=${site.project}`);
+  if (found.owner === target.project) return;
+  throw new NoRuleError(`the rule ${name} isn't ours: it carries no tag alr:project=${target.project}`);
 }
 
-async function switchRule({ aws }: Site, Name: string, action: 'enable' | 'disable'): Promise<void> {
+async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enable' | 'disable'): Promise<void> {
   const events = aws.client(EventBridgeClient);
   try {
     if (action === 'enable') await events.send(new EnableRuleCommand({ Name }));
@@ -60,11 +60,11 @@ async function switchRule({ aws }: Site, Name: string, action: 'enable' | 'disab
   }
 }
 
-async function deleteRule(configuration: Configuration, site: Site): Promise<void> {
-  const deployment = await prepare(configuration, site, { kind: 'kept' });
-  const removals = removalsOf(await observe(deployment, false), site.project);
+async function deleteRule(configuration: Configuration, target: DeploymentTarget): Promise<void> {
+  const deployment = await prepare(configuration, target, { kind: 'kept' });
+  const removals = removalsOf(await observe(deployment, false), target.project);
   const ofRule = removals.filter(({ kind }) => partsOfRule.includes(kind));
-  await teardown(ofRule, site, (_removal, state) => {
+  await teardown(ofRule, target, (_removal, state) => {
     if (state instanceof Error) throw state;
   });
 }

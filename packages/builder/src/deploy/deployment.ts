@@ -6,33 +6,37 @@ import { discover } from './actual/discover.ts';
 import { inspect } from './actual/inspect.ts';
 import { desiredState, type WantedImage } from './desired/desired-state.ts';
 import type { Wanted } from './kinds/kinds.ts';
-import type { Observation } from './plan/plan.ts';
-import type { Site } from './resource/resource.ts';
+import type { ResourceState } from './plan/plan.ts';
+import type { DeploymentTarget } from './resource/resource.ts';
 
 /** A project, where it is deployed, and what there should be. */
 export interface Deployment {
   readonly configuration: Configuration;
-  readonly site: Site;
+  readonly target: DeploymentTarget;
   readonly image: WantedImage;
   readonly wanted: readonly Wanted[];
 }
 
 /** Connects to where a configuration says that its project lives. */
-export async function openSite(
+export async function openDeploymentTarget(
   { aws, project, lambda }: Configuration,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Site> {
-  return siteOf(await connect({ ...aws, env }), { project, functionName: lambda.name });
+): Promise<DeploymentTarget> {
+  return targetOf(await connect({ ...aws, env }), { project, functionName: lambda.name });
 }
 
-function siteOf(aws: Aws, names: Omit<Site, 'aws'>): Site {
+function targetOf(aws: Aws, names: Omit<DeploymentTarget, 'aws'>): DeploymentTarget {
   return { aws, ...names };
 }
 
 /** Works out what there should be. */
-export async function prepare(configuration: Configuration, site: Site, image: WantedImage): Promise<Deployment> {
-  const policies = await rolePolicies(configuration, site.aws.partition);
-  return { configuration, site, image, wanted: desiredState({ configuration, policies, image }, site) };
+export async function prepare(
+  configuration: Configuration,
+  target: DeploymentTarget,
+  image: WantedImage,
+): Promise<Deployment> {
+  const policies = await rolePolicies(configuration, target.aws.partition);
+  return { configuration, target, image, wanted: desiredState({ configuration, policies, image }, target) };
 }
 
 /**
@@ -40,16 +44,16 @@ export async function prepare(configuration: Configuration, site: Site, image: W
  *
  * @param adopts Whether what carries no project's tag, and goes by a wanted name, is taken over.
  */
-export async function observe({ site, wanted }: Deployment, adopts: boolean): Promise<Observation[]> {
-  const others = await discover(site).catch((error: unknown) => {
+export async function observe({ target, wanted }: Deployment, adopts: boolean): Promise<ResourceState[]> {
+  const others = await discover(target).catch((error: unknown) => {
     throw explainAwsError(error, 'look for what is deployed already');
   });
-  const observations = await inspect(site, wanted, others);
-  return adopts ? observations.map((observation) => adopt(observation, site.project)) : observations;
+  const states = await inspect(target, wanted, others);
+  return adopts ? states.map((state) => adopt(state, target.project)) : states;
 }
 
-function adopt(observation: Observation, project: string): Observation {
-  const { wanted, found } = observation;
-  if (wanted === undefined || found === undefined || found.owner !== undefined) return observation;
-  return { ...observation, found: { ...found, owner: project } };
+function adopt(state: ResourceState, project: string): ResourceState {
+  const { wanted, found } = state;
+  if (wanted === undefined || found === undefined || found.owner !== undefined) return state;
+  return { ...state, found: { ...found, owner: project } };
 }

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testSite } from '../../test/site.ts';
+import { testTarget } from '../../test/deployment-target.ts';
 import { followLogs, readLogs } from './follow-logs.ts';
 import { millisecondsOf } from './show-logs.ts';
 
@@ -23,7 +23,7 @@ describe('the log', () => {
       .on(FilterLogEventsCommand)
       .resolvesOnce({ events: [record(1, 1_000)], nextToken: 'more' })
       .resolvesOnce({ events: [record(2, 2_000)] });
-    expect(await messages(readLogs(testSite().aws, query))).toEqual(['message 1', 'message 2']);
+    expect(await messages(readLogs(testTarget().aws, query))).toEqual(['message 1', 'message 2']);
     expect(logs.commandCalls(FilterLogEventsCommand)[1]?.args[0].input).toEqual({
       logGroupName: '/aws/lambda/demo',
       startTime: 1_000,
@@ -39,7 +39,7 @@ describe('the log', () => {
       [record(1, 20_000), record(3, 15_000), record(2, 21_000)],
     ];
     logs.on(FilterLogEventsCommand).callsFake(() => ({ events: answers.shift() }));
-    const { aws } = testSite();
+    const { aws } = testTarget();
     const stopped = new AbortController();
     const pause = async () => {
       if (answers.length === 0) stopped.abort();

@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { UsageError } from '../terminal/expected-error.ts';
-import { openSite } from './deployment.ts';
+import { openDeploymentTarget } from './deployment.ts';
 import { topicArn } from './kinds/events/topic.ts';
 import type { Terminal } from './run-target.ts';
 
@@ -21,17 +21,17 @@ export async function publishTest(
   if (trigger.type !== 'sns' && trigger.type !== 'sns-sqs') {
     throw new UsageError(`there is no topic: trigger.type is ${trigger.type}, not sns or sns-sqs`);
   }
-  const site = await openSite(configuration, terminal.env);
+  const target = await openDeploymentTarget(configuration, terminal.env);
   const publish = new PublishCommand({
-    TopicArn: topicArn(site, trigger.topicName),
+    TopicArn: topicArn(target, trigger.topicName),
     Message: message ?? JSON.stringify({ message: 'a test from alr-builder' }),
     ...(trigger.topicName.endsWith('.fifo') && {
-      MessageGroupId: site.project,
+      MessageGroupId: target.project,
       MessageDeduplicationId: crypto.randomUUID(),
     }),
   });
   try {
-    const { MessageId } = await site.aws.client(SNSClient).send(publish);
+    const { MessageId } = await target.aws.client(SNSClient).send(publish);
     terminal.stdout.write(`published ${MessageId} to ${trigger.topicName}\n`);
   } catch (error) {
     throw explainAwsError(error, `publish to ${trigger.topicName}`);

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../test/site.ts';
+import { refusal, testTarget } from '../../test/deployment-target.ts';
 import { chooseVersion, rollBack } from './rollback.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -39,12 +39,12 @@ describe('rolling back', () => {
       .resolvesOnce({ Versions: [{ Version: '$LATEST' }, { Version: '1' }], NextMarker: 'more' })
       .resolvesOnce({ Versions: [{ Version: '2' }, { Version: '3' }] });
     lambda.on(UpdateAliasCommand).resolves({});
-    expect(await rollBack(testSite(), 'live', undefined)).toEqual({ from: '3', to: '2' });
+    expect(await rollBack(testTarget(), 'live', undefined)).toEqual({ from: '3', to: '2' });
     expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toMatchObject({ FunctionVersion: '2' });
   });
 
   it('says so where nothing is deployed', async () => {
     lambda.on(GetAliasCommand).rejects(refusal('ResourceNotFoundException'));
-    await expect(rollBack(testSite(), 'live', undefined)).rejects.toThrow('the function demo has no alias live');
+    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow('the function demo has no alias live');
   });
 });

@@ -5,10 +5,10 @@ import {
   paginateListVersionsByFunction,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { isAbsence } from '../aws/absence.ts';
 import { explainAwsError } from '../aws/aws-error.ts';
+import { isNotFound } from '../aws/not-found.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import type { Site } from './resource/resource.ts';
+import type { DeploymentTarget } from './resource/resource.ts';
 
 /** There is nothing to go back to. */
 export class RollbackError extends ExpectedError {
@@ -30,21 +30,25 @@ export interface Rollback {
  * @param version A published version's number.
  * @throws RollbackError where there is no such version.
  */
-export async function rollBack(site: Site, alias: string, version: string | undefined): Promise<Rollback> {
-  const lambda = site.aws.client(LambdaClient);
-  const key = { FunctionName: site.functionName, Name: alias };
+export async function rollBack(
+  target: DeploymentTarget,
+  alias: string,
+  version: string | undefined,
+): Promise<Rollback> {
+  const lambda = target.aws.client(LambdaClient);
+  const key = { FunctionName: target.functionName, Name: alias };
   try {
     const { FunctionVersion: from = '' } = await lambda.send(new GetAliasCommand(key));
-    const to = chooseVersion(await publishedVersions(site), from, version);
+    const to = chooseVersion(await publishedVersions(target), from, version);
     await lambda.send(new UpdateAliasCommand({ ...key, FunctionVersion: to }));
     return { from, to };
   } catch (error) {
-    if (!isAbsence(error)) throw explainAwsError(error, `move the alias ${alias} of ${site.functionName}`);
-    throw new RollbackError(`the function ${site.functionName} has no alias ${alias}: nothing is deployed there yet`);
+    if (!isNotFound(error)) throw explainAwsError(error, `move the alias ${alias} of ${target.functionName}`);
+    throw new RollbackError(`the function ${target.functionName} has no alias ${alias}: nothing is deployed there yet`);
   }
 }
 
-async function publishedVersions({ aws, functionName }: Site): Promise<FunctionConfiguration[]> {
+async function publishedVersions({ aws, functionName }: DeploymentTarget): Promise<FunctionConfiguration[]> {
   const client = aws.client(LambdaClient);
   const versions: FunctionConfiguration[] = [];
   for await (const page of paginateListVersionsByFunction({ client }, { FunctionName: functionName })) {

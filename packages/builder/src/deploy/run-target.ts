@@ -2,14 +2,14 @@ import type { Configuration } from '../config/configuration.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
 import { apply, type ProgressEvent } from './apply/apply.ts';
-import { type Deployment, observe, openSite, prepare } from './deployment.ts';
+import { type Deployment, observe, openDeploymentTarget, prepare } from './deployment.ts';
 import { wantedImage } from './desired/desired-image.ts';
 import { makePlan, type Plan, type Step } from './plan/plan.ts';
 import { changes, describePlan, outcomeAsJson, planAsJson } from './plan/plan-report.ts';
-import { type Slice, type SliceName, slicePlan, slices } from './plan/scopes.ts';
-import { refuseMissing } from './preflight/missing-resources.ts';
-import { refuseUndeployable, UndeployableError } from './preflight/preflight.ts';
-import { type Attributes, idOf, type Site } from './resource/resource.ts';
+import { limitToScope, type Scope, type ScopeName, scopes } from './plan/scopes.ts';
+import { checkReferences } from './preflight/missing-resources.ts';
+import { checkDeployable, UndeployableError } from './preflight/preflight.ts';
+import { type Attributes, type DeploymentTarget, idOf } from './resource/resource.ts';
 
 /** How a target is to be carried out. */
 export interface TargetOptions {
@@ -33,7 +33,7 @@ export interface Terminal {
 /** A plan and what it was made for. */
 interface Prepared {
   readonly deployment: Deployment;
-  readonly slice: Slice;
+  readonly scope: Scope;
   readonly plan: Plan;
 }
 
@@ -44,60 +44,60 @@ interface Prepared {
  */
 export async function showPlan(
   configuration: Configuration,
-  target: SliceName,
+  scopeName: ScopeName,
   { json, ...options }: TargetOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
-  terminal.stdout.write(json ? planAsJson(plan, deployment.site) : describePlan(plan, terminal.stdout));
+  const { plan, deployment, scope } = await planTarget(configuration, scopeName, options, terminal);
+  terminal.stdout.write(json ? planAsJson(plan, deployment.target) : describePlan(plan, terminal.stdout));
   if (!json) tellOfImage(deployment, plan, terminal);
-  await tellOfRefusal(() => refuse({ plan, deployment, slice }), terminal);
+  await tellOfRefusal(() => refuse({ plan, deployment, scope }), terminal);
   return changes(plan.steps);
 }
 
 /** Carries out a target: looks, shows what there is to do, does it, and tells what came of it. */
 export async function runTarget(
   configuration: Configuration,
-  target: SliceName,
+  scopeName: ScopeName,
   { json, ...options }: TargetOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { plan, deployment, slice } = await planTarget(configuration, target, options, terminal);
-  const { site } = deployment;
-  await refuse({ plan, deployment, slice });
+  const { plan, deployment, scope } = await planTarget(configuration, scopeName, options, terminal);
+  const { target } = deployment;
+  await refuse({ plan, deployment, scope });
   if (!json) {
     terminal.stdout.write(describePlan(plan, terminal.stdout));
     tellOfImage(deployment, plan, terminal);
   }
-  const known = changes(plan.steps) === 0 ? plan.known : await applyWithProgress(plan, site, terminal);
+  const known = changes(plan.steps) === 0 ? plan.known : await applyWithProgress(plan, target, terminal);
   const addresses = addressesOf(plan, known);
   const lines = Object.entries(addresses).map(([what, address]) => `${what}: ${address}\n`);
-  terminal.stdout.write(json ? outcomeAsJson(plan, site, addresses) : lines.join(''));
+  terminal.stdout.write(json ? outcomeAsJson(plan, target, addresses) : lines.join(''));
 }
 
-async function refuse({ plan, deployment, slice }: Prepared): Promise<void> {
-  refuseUndeployable(plan, deployment, slice);
-  await refuseMissing(plan, deployment.site);
+async function refuse({ plan, deployment, scope }: Prepared): Promise<void> {
+  checkDeployable(plan, deployment, scope);
+  await checkReferences(plan, deployment.target);
 }
 
 async function planTarget(
   configuration: Configuration,
-  target: SliceName,
+  scopeName: ScopeName,
   { imageUri, adopt = false }: TargetOptions,
   { env }: Terminal,
 ): Promise<Prepared> {
-  const slice: Slice = slices[target];
-  const site = await openSite(configuration, env);
-  const image = await wantedImage(configuration, site.aws, slice, imageUri);
-  const deployment = await prepare(configuration, site, image);
-  const plan = slicePlan(makePlan(await observe(deployment, adopt), site.project), slice);
-  return { deployment, slice, plan };
+  const scope: Scope = scopes[scopeName];
+  const target = await openDeploymentTarget(configuration, env);
+  const image = await wantedImage(configuration, target.aws, scope, imageUri);
+  const deployment = await prepare(configuration, target, image);
+  const plan = limitToScope(makePlan(await observe(deployment, adopt), target.project), scope);
+  return { deployment, scope, plan };
 }
 
 const participles = { create: 'created', update: 'changed', remove: 'removed' } as const;
 const gerunds = { create: 'creating', update: 'changing', remove: 'removing' } as const;
 
-async function applyWithProgress(plan: Plan, site: Site, { stderr }: Terminal) {
+async function applyWithProgress(plan: Plan, target: DeploymentTarget, { stderr }: Terminal) {
   const progress = stepProgress(stderr);
   let current: Step | undefined;
   const tell = ({ step, state }: ProgressEvent) => {
@@ -108,7 +108,7 @@ async function applyWithProgress(plan: Plan, site: Site, { stderr }: Terminal) {
       progress.succeed(state === 'done' ? `${participles[step.action]} ${idOf(step)}` : `${idOf(step)} is as wanted`);
   };
   try {
-    return await apply(plan, site, tell);
+    return await apply(plan, target, tell);
   } catch (error) {
     if (current !== undefined) progress.fail(idOf(current));
     throw error;

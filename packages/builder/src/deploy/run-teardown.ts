@@ -4,8 +4,8 @@ import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
 import { type Removal, removalsOf, type TeardownProgress, teardown } from './apply/teardown.ts';
-import { observe, openSite, prepare } from './deployment.ts';
-import { idOf, type Site } from './resource/resource.ts';
+import { observe, openDeploymentTarget, prepare } from './deployment.ts';
+import { type DeploymentTarget, idOf } from './resource/resource.ts';
 import type { Terminal } from './run-target.ts';
 
 /** How a teardown is to be carried out. */
@@ -27,29 +27,35 @@ export async function runTeardown(
   terminal: Terminal,
 ): Promise<void> {
   if (json && !yes) throw new UsageError('with --json nobody is asked: say --yes too');
-  const site = await openSite(configuration, terminal.env);
-  const deployment = await prepare(configuration, site, { kind: 'kept' });
-  const removals = removalsOf(await observe(deployment, false), site.project);
-  if (json) return removeAndTellPrograms(removals, site, terminal);
+  const target = await openDeploymentTarget(configuration, terminal.env);
+  const deployment = await prepare(configuration, target, { kind: 'kept' });
+  const removals = removalsOf(await observe(deployment, false), target.project);
+  if (json) return removeAndTellPrograms(removals, target, terminal);
   if (removals.length === 0) {
-    terminal.stdout.write(`nothing to remove: nothing in ${placeOf(site)} belongs to the project ${site.project}\n`);
+    terminal.stdout.write(
+      `nothing to remove: nothing in ${placeOf(target)} belongs to the project ${target.project}\n`,
+    );
     return;
   }
-  terminal.stdout.write(describeRemovals(removals, site, terminal.stdout));
+  terminal.stdout.write(describeRemovals(removals, target, terminal.stdout));
   if (!yes && !(await ask(removals.length, terminal))) throw new ExpectedError('nothing was removed');
-  await removeWithProgress(removals, site, terminal, () => {});
+  await removeWithProgress(removals, target, terminal, () => {});
 }
 
-function placeOf({ aws }: Site): string {
+function placeOf({ aws }: DeploymentTarget): string {
   return `account ${aws.account}, ${aws.region}`;
 }
 
-function describeRemovals(removals: readonly Removal[], site: Site, stream: NodeJS.WritableStream): string {
+function describeRemovals(
+  removals: readonly Removal[],
+  target: DeploymentTarget,
+  stream: NodeJS.WritableStream,
+): string {
   const lines = removals.map((removal) => {
     const contents = removal.found.holds === undefined ? '' : `, and ${removal.found.holds} with it`;
     return `${style('error', '-', stream)} ${idOf(removal)}${contents}`;
   });
-  return `${lines.join('\n')}\n${removals.length} to remove: project ${site.project}, ${placeOf(site)}\n`;
+  return `${lines.join('\n')}\n${removals.length} to remove: project ${target.project}, ${placeOf(target)}\n`;
 }
 
 async function ask(count: number, { stdout }: Terminal): Promise<boolean> {
@@ -61,12 +67,12 @@ async function ask(count: number, { stdout }: Terminal): Promise<boolean> {
 
 async function removeWithProgress(
   removals: readonly Removal[],
-  site: Site,
+  target: DeploymentTarget,
   { stderr }: Terminal,
   tell: TeardownProgress,
 ): Promise<void> {
   const progress = stepProgress(stderr);
-  await teardown(removals, site, (removal, state) => {
+  await teardown(removals, target, (removal, state) => {
     if (state === 'begun') progress.begin(`removing ${idOf(removal)}`);
     else if (state === 'done') progress.succeed(`removed ${idOf(removal)}`);
     else progress.fail(`${idOf(removal)}: ${state.message}`);
@@ -75,12 +81,16 @@ async function removeWithProgress(
 }
 
 /** The document comes after all is done, and with what is left too. */
-async function removeAndTellPrograms(removals: readonly Removal[], site: Site, terminal: Terminal): Promise<void> {
-  const { project, functionName, aws } = site;
+async function removeAndTellPrograms(
+  removals: readonly Removal[],
+  target: DeploymentTarget,
+  terminal: Terminal,
+): Promise<void> {
+  const { project, functionName, aws } = target;
   const removed: object[] = [];
   const left: object[] = [];
   try {
-    await removeWithProgress(removals, site, terminal, ({ kind, name }, state) => {
+    await removeWithProgress(removals, target, terminal, ({ kind, name }, state) => {
       if (state === 'done') removed.push({ kind, name });
       else if (state !== 'begun') left.push({ kind, name, reason: state.message });
     });

@@ -1,8 +1,8 @@
-import { isAbsence } from '../aws/absence.ts';
 import { explainAwsError } from '../aws/aws-error.ts';
+import { isNotFound } from '../aws/not-found.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
-import { openSite } from './deployment.ts';
+import { openDeploymentTarget } from './deployment.ts';
 import { logGroupOf } from './desired/desired-state.ts';
 import { followLogs, readLogs } from './follow-logs.ts';
 import type { Terminal } from './run-target.ts';
@@ -34,12 +34,12 @@ export async function showLogs(
   signal: AbortSignal,
 ): Promise<void> {
   const query = { group: logGroupOf(configuration.lambda.name), since: Date.now() - millisecondsOf(since), filter };
-  const { aws } = await openSite(configuration, env);
+  const { aws } = await openDeploymentTarget(configuration, env);
   try {
     const records = follow ? followLogs(aws, query, signal) : readLogs(aws, query);
     for await (const { message = '' } of records) stdout.write(message.endsWith('\n') ? message : `${message}\n`);
   } catch (error) {
-    if (!isAbsence(error)) throw explainAwsError(error, `read the log ${query.group}`);
+    if (!isNotFound(error)) throw explainAwsError(error, `read the log ${query.group}`);
     throw new NoLogError(`there is no log ${query.group} yet: alr-builder log-group makes it, as does an invocation`);
   }
 }

@@ -1,9 +1,9 @@
 import type { Configuration } from '../config/configuration.ts';
 import { style } from '../terminal/style.ts';
-import { observe, openSite, prepare } from './deployment.ts';
+import { observe, openDeploymentTarget, prepare } from './deployment.ts';
 import { makePlan, type Plan, type Step } from './plan/plan.ts';
 import { changes } from './plan/plan-report.ts';
-import { idOf, type Site } from './resource/resource.ts';
+import { type DeploymentTarget, idOf } from './resource/resource.ts';
 import type { Terminal } from './run-target.ts';
 
 /** What is said of a resource, by what would have to be done about it. */
@@ -22,13 +22,13 @@ export async function showStatus(
   { json }: { readonly json: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  const site = await openSite(configuration, terminal.env);
-  const deployment = await prepare(configuration, site, { kind: 'kept' });
-  const plan = makePlan(await observe(deployment, false), site.project);
-  terminal.stdout.write(json ? statusAsJson(plan, site) : describeStatus(plan, site, terminal.stdout));
+  const target = await openDeploymentTarget(configuration, terminal.env);
+  const deployment = await prepare(configuration, target, { kind: 'kept' });
+  const plan = makePlan(await observe(deployment, false), target.project);
+  terminal.stdout.write(json ? statusAsJson(plan, target) : describeStatus(plan, target, terminal.stdout));
 }
 
-function describeStatus({ steps }: Plan, site: Site, stream: NodeJS.WritableStream): string {
+function describeStatus({ steps }: Plan, target: DeploymentTarget, stream: NodeJS.WritableStream): string {
   const lines = steps.map((step) => {
     const meaning = step.action === 'leave' ? 'success' : step.action === 'create' ? 'error' : 'warning';
     const details = factsOf(step).map(([name, value]) => `\n    ${name}: ${value}`);
@@ -36,10 +36,10 @@ function describeStatus({ steps }: Plan, site: Site, stream: NodeJS.WritableStre
   });
   const differing = changes(steps);
   const verdict = differing === 0 ? 'all is as wanted' : `${differing} not as wanted: alr-builder plan tells how`;
-  return `${headline(site)}\n${lines.join('\n')}\n${verdict}\n`;
+  return `${headline(target)}\n${lines.join('\n')}\n${verdict}\n`;
 }
 
-function headline({ project, aws }: Site): string {
+function headline({ project, aws }: DeploymentTarget): string {
   return `project ${project}, account ${aws.account}, ${aws.region}`;
 }
 
@@ -67,7 +67,7 @@ function factsOf(step: Step): [string, string][] {
   return step.kind === 'queue' && holds !== undefined ? [...facts, ['holds', holds]] : facts;
 }
 
-function statusAsJson({ steps }: Plan, { project, functionName, aws }: Site): string {
+function statusAsJson({ steps }: Plan, { project, functionName, aws }: DeploymentTarget): string {
   const resources = steps.map((step) => ({
     kind: step.kind,
     name: step.name,

@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
-import { openSite } from '../deploy/deployment.ts';
+import { openDeploymentTarget } from '../deploy/deployment.ts';
 import { invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
@@ -21,7 +21,7 @@ export interface InvokeAwsOptions {
 export async function invokeAws(configuration: Configuration, options: InvokeAwsOptions): Promise<void> {
   const { name, alias } = configuration.lambda;
   const payload = await readPayload(options.payload, process.stdin);
-  const { aws } = await openSite(configuration, process.env);
+  const { aws } = await openDeploymentTarget(configuration, process.env);
   const functionName = alias === undefined ? name : `${name}:${alias}`;
   const { tail, stream } = options;
   const { stdout, stderr } = process;

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsError, explainAwsError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
-import { openSite } from '../deploy/deployment.ts';
+import { openDeploymentTarget } from '../deploy/deployment.ts';
 import { functionUrl } from '../deploy/kinds/function/function-url.ts';
 import type { Terminal } from '../deploy/run-target.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
@@ -42,16 +42,16 @@ export async function testStreaming(
   { path, payload }: { readonly path: string; readonly payload?: string | undefined },
   terminal: Terminal,
 ): Promise<void> {
-  const site = await openSite(configuration, terminal.env);
+  const target = await openDeploymentTarget(configuration, terminal.env);
   const { name, alias } = configuration.lambda;
   const key = alias === undefined ? name : `${name}:${alias}`;
-  const found = await functionUrl.read(site, key, undefined).catch((error: unknown) => {
+  const found = await functionUrl.read(target, key, undefined).catch((error: unknown) => {
     throw explainAwsError(error, `read the URL of ${key}`);
   });
   if (found?.attributes.url === undefined) {
     throw new StreamingTestError(`${key} has no URL: set trigger.type to url, then alr-builder apply makes one`);
   }
-  const sign = found.settings.authType === 'NONE' ? async () => ({}) : signerFor(site.aws);
+  const sign = found.settings.authType === 'NONE' ? async () => ({}) : signerFor(target.aws);
   await printStream({ url: new URL(path, found.attributes.url), payload, sign }, terminal);
   if (found.settings.invokeMode === 'RESPONSE_STREAM') return;
   terminal.stderr.write('the URL does not stream: trigger.invoke_mode is BUFFERED\n');

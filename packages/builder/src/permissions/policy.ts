@@ -1,7 +1,7 @@
 import type { Configuration } from '../config/configuration.ts';
 import type { PolicyDocument, PolicyStatement } from '../config/read/policy-document.ts';
 import { type Permission, permissions } from './permissions.ts';
-import { resourceArns, type Whereabouts } from './resources.ts';
+import { type PolicyScope, resourceArns } from './resources.ts';
 
 /** The permissions that a configuration's commands need. */
 export function neededPermissions({ trigger, lambda }: Configuration): Permission[] {
@@ -11,7 +11,7 @@ export function neededPermissions({ trigger, lambda }: Configuration): Permissio
 }
 
 /** The policy that allows what the configuration's commands do, on its own resources, and nothing else. */
-export function leastPrivilegePolicy(configuration: Configuration, where: Whereabouts): PolicyDocument {
+export function leastPrivilegePolicy(configuration: Configuration, where: PolicyScope): PolicyDocument {
   const statements = neededPermissions(configuration).map((permission): PolicyStatement => {
     const resources = resourceArns(permission.on, configuration, where);
     return {

@@ -19,7 +19,7 @@ export type ResourceKind =
   | 'target group';
 
 /** Where the resources are, and who works on them: what an ARN needs besides a name. `*` where it isn't known. */
-export interface Whereabouts {
+export interface PolicyScope {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
@@ -28,7 +28,7 @@ export interface Whereabouts {
 }
 
 /** The ARNs, with wildcards, of a kind of resource as this project names them. */
-export function resourceArns(kind: ResourceKind, configuration: Configuration, where: Whereabouts): string[] {
+export function resourceArns(kind: ResourceKind, configuration: Configuration, where: PolicyScope): string[] {
   const { project, lambda, image, role, trigger } = configuration;
   const arn = (service: string, resource: string) =>
     `arn:${where.partition}:${service}:${where.region}:${where.account}:${resource}`;

@@ -1,6 +1,6 @@
 import type { Aws } from '../../src/aws/connection.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
-import { connectToMoto, useMoto } from './site.ts';
+import { connectToMoto, useMoto } from './deployed-project.ts';
 import { world } from './world.ts';
 
 /** An account on moto in which others have things of theirs. */

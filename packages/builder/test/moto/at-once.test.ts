@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Account, openAccount } from './account.ts';
+import { changesOf, deployed, MOTO_URL, yamlOf } from './deployed-project.ts';
 import { pipelines, streams } from './pipelines.ts';
-import { changesOf, deployed, MOTO_URL, yamlOf } from './site.ts';
 import { strictAccount } from './strict.ts';
 import { world } from './world.ts';
 

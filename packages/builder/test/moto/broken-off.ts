@@ -1,5 +1,5 @@
 import type { Aws } from '../../src/aws/connection.ts';
-import { type DeployedOptions, type DeployedProject, deployed } from './site.ts';
+import { type DeployedOptions, type DeployedProject, deployed } from './deployed-project.ts';
 import { throughCalls } from './through-calls.ts';
 
 /** The process was broken off, right after AWS had carried out a call. */

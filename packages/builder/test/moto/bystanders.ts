@@ -17,7 +17,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
-import { MOTO_URL } from './site.ts';
+import { MOTO_URL } from './deployed-project.ts';
 
 /** What somebody else has in the account, some of it in the very places that a deployment touches. */
 export interface Bystanders {

@@ -10,7 +10,7 @@ import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sd
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
 import { type Project, project } from '../project.ts';
-import { connectToMoto, MOTO_URL, useMoto } from './site.ts';
+import { connectToMoto, MOTO_URL, useMoto } from './deployed-project.ts';
 import { world } from './world.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));

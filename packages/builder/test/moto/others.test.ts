@@ -25,7 +25,15 @@ import { readPolicy } from '../../src/deploy/kinds/queue/queue-policy.ts';
 import { statementsOf } from '../../src/deploy/resource/policy-document.ts';
 import { idOf } from '../../src/deploy/resource/resource.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
-import { changesOf, connectToMoto, type DeployedProject, deployed, MOTO_URL, useMoto, yamlOf } from './site.ts';
+import {
+  changesOf,
+  connectToMoto,
+  type DeployedProject,
+  deployed,
+  MOTO_URL,
+  useMoto,
+  yamlOf,
+} from './deployed-project.ts';
 import { world } from './world.ts';
 
 describe.skipIf(MOTO_URL === '')('what others have made', () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
 import { brokenOffAtEachChange } from './broken-off.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
+import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './deployed-project.ts';
 import { pipelines, streams } from './pipelines.ts';
 import { RecordedActions } from './recorded-actions.ts';
-import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
 describe.skipIf(MOTO_URL === '')('deploying against moto', () => {

@@ -1,7 +1,7 @@
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
-import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './site.ts';
+import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './deployed-project.ts';
 import { world } from './world.ts';
 
 describe.skipIf(MOTO_URL === '')('deploying in other partitions', () => {

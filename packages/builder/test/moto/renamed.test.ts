@@ -2,8 +2,8 @@ import { LambdaClient, ListAliasesCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Account, openAccount } from './account.ts';
 import { brokenOffAtEachChange } from './broken-off.ts';
+import { changesOf, deployed, MOTO_URL, yamlOf } from './deployed-project.ts';
 import { pipelines, streams } from './pipelines.ts';
-import { changesOf, deployed, MOTO_URL, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
 describe.skipIf(MOTO_URL === '')('what invokes a function', () => {

@@ -1,5 +1,5 @@
 import type { Aws } from '../../src/aws/connection.ts';
-import { refusal } from '../site.ts';
+import { refusal } from '../deployment-target.ts';
 import { throughCalls } from './through-calls.ts';
 
 /** The calls that moto carries out twice and AWS refuses, and what in them is there only once. */

@@ -4,8 +4,8 @@ import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
 import type { Plan } from '../../src/deploy/plan/plan.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
+import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './deployed-project.ts';
 import { pipelines } from './pipelines.ts';
-import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './site.ts';
 import { world } from './world.ts';
 
 describe.skipIf(MOTO_URL === '')('lambda.tags', () => {

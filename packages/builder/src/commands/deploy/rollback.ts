@@ -9,7 +9,7 @@ export function addRollback(program: Command): void {
     .option('--to <version>', 'a published version')
     .option('--json', 'print it as JSON', false)
     .action(async ({ to: version, json, ...options }: ProjectOptions & { to?: string; json: boolean }) => {
-      const [{ rollBack }, { openSite }, { UsageError }] = await Promise.all([
+      const [{ rollBack }, { openDeploymentTarget }, { UsageError }] = await Promise.all([
         import('../../deploy/rollback.ts'),
         import('../../deploy/deployment.ts'),
         import('../../terminal/expected-error.ts'),
@@ -19,7 +19,7 @@ export function addRollback(program: Command): void {
       if (alias === undefined) {
         throw new UsageError('there is no alias to move: set lambda.alias, and each deployment publishes a version');
       }
-      const { from, to } = await rollBack(await openSite(configuration, process.env), alias, version);
+      const { from, to } = await rollBack(await openDeploymentTarget(configuration, process.env), alias, version);
       const outcome = json ? JSON.stringify({ alias, from, to }) : `${alias}: version ${from} → ${to}`;
       process.stdout.write(`${outcome}\n`);
     });

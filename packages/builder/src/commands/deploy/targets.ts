@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { SliceName } from '../../deploy/plan/scopes.ts';
+import type { ScopeName } from '../../deploy/plan/scopes.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
 
 interface Target {
-  readonly name: SliceName;
+  readonly name: ScopeName;
   readonly description: string;
   /** Whether the image is part of it. */
   readonly takesImage: boolean;

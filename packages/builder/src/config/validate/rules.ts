@@ -50,7 +50,7 @@ function* functionRules(settings: Settings): Iterable<BrokenRule> {
 }
 
 /** What works, but hardly as it is meant. */
-export function oddities(settings: Settings): BrokenRule[] {
+export function findMistakes(settings: Settings): BrokenRule[] {
   const odd: BrokenRule[] = [];
   const reserved = settings['lambda.concurrency'];
   if ('trigger.queue.name' in settings && reserved !== undefined) {

@@ -4,7 +4,7 @@ import { formatPlace, type Place, type Problem } from '../problem.ts';
 import { readValue, type Value } from '../read/read-value.ts';
 import type { ConfigurationFile } from '../read/setting.ts';
 import type { BrokenRule } from './broken-rule.ts';
-import { brokenRules, oddities } from './rules.ts';
+import { brokenRules, findMistakes } from './rules.ts';
 
 /** What became of one key: as `check-env-file` groups them. */
 export interface KeyState {
@@ -50,9 +50,11 @@ export function validate(file: ConfigurationFile): Validation {
     settings: isValid ? settings : undefined,
     states,
     problems,
-    warnings: [...file.warnings, ...unused(file, trigger), ...(isValid ? oddities(settings).map(toProblem) : [])].sort(
-      byPlace,
-    ),
+    warnings: [
+      ...file.warnings,
+      ...unused(file, trigger),
+      ...(isValid ? findMistakes(settings).map(toProblem) : []),
+    ].sort(byPlace),
   };
 }
 

@@ -5,27 +5,30 @@ import {
   paginateListAliases,
   paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda';
-import { unlessAbsent } from '../../aws/absence.ts';
 import { arnOf, nameOf, parseArn } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
+import { unlessNotFound } from '../../aws/not-found.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { FORMER_ROLE_TAG, PROJECT_TAG, purposeOf } from '../resource/ownership.ts';
 import { conditionOf, type Statement } from '../resource/policy-document.ts';
-import type { Site } from '../resource/resource.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 import { rolePoliciesSide } from './discover-role.ts';
 
 /** What the function leads to: its role, aliases, URLs and mappings, and by its policy whatever may invoke it. */
-export async function functionSide(site: Site): Promise<ResourceKey[]> {
-  const found = await getFunction(site);
-  return found === undefined ? [] : await sidesOf(site, found);
+export async function functionSide(target: DeploymentTarget): Promise<ResourceKey[]> {
+  const found = await getFunction(target);
+  return found === undefined ? [] : await sidesOf(target, found);
 }
 
 /** What AWS removes with a function, and keeps with no other. */
 const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url', 'permission']);
 
 /** A function of ours that the project has no longer, as its function has another name now, and what it leads to. */
-export async function formerFunctionSide({ aws, project }: Site, functionName: string): Promise<ResourceKey[]> {
+export async function formerFunctionSide(
+  { aws, project }: DeploymentTarget,
+  functionName: string,
+): Promise<ResourceKey[]> {
   const former = { aws, project, functionName };
   const found = await getFunction(former);
   if (found?.Tags?.[PROJECT_TAG] !== project) return [];
@@ -33,17 +36,17 @@ export async function formerFunctionSide({ aws, project }: Site, functionName: s
   return [{ kind: 'function', name: functionName }, ...sides.filter(({ kind }) => !partsOfFunction.has(kind))];
 }
 
-async function getFunction({ aws, functionName }: Site): Promise<GetFunctionCommandOutput | undefined> {
-  return unlessAbsent(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
+async function getFunction({ aws, functionName }: DeploymentTarget): Promise<GetFunctionCommandOutput | undefined> {
+  return unlessNotFound(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
 }
 
-async function sidesOf(site: Site, found: GetFunctionCommandOutput): Promise<ResourceKey[]> {
-  const { functionName } = site;
-  const aliases = await aliasesOf(site);
+async function sidesOf(target: DeploymentTarget, found: GetFunctionCommandOutput): Promise<ResourceKey[]> {
+  const { functionName } = target;
+  const aliases = await aliasesOf(target);
   const sides = await Promise.all([
-    ...rolesOf(found).map((role) => rolePoliciesSide(site, role)),
-    mappingsSide(site, aliases),
-    ...[undefined, ...aliases].map((alias) => policySide(site, alias)),
+    ...rolesOf(found).map((role) => rolePoliciesSide(target, role)),
+    mappingsSide(target, aliases),
+    ...[undefined, ...aliases].map((alias) => policySide(target, alias)),
   ]);
   return [
     ...aliases.map((name): ResourceKey => ({ kind: 'alias', name: `${functionName}:${name}` })),
@@ -58,7 +61,7 @@ function rolesOf({ Configuration, Tags }: GetFunctionCommandOutput): string[] {
   return [nameOf(Configuration?.Role ?? ''), ...(former === undefined ? [] : [former])];
 }
 
-async function aliasesOf({ aws, functionName }: Site): Promise<string[]> {
+async function aliasesOf({ aws, functionName }: DeploymentTarget): Promise<string[]> {
   const client = aws.client(LambdaClient);
   const names: string[] = [];
   for await (const { Aliases = [] } of paginateListAliases({ client }, { FunctionName: functionName })) {
@@ -80,7 +83,10 @@ function urlsSide(functionName: string, tags: Readonly<Record<string, string>>):
  * The queues that the function reads, and the mappings that have tags, which will tell whose they are. (A mapping
  * without tags is ours where its queue is.)
  */
-async function mappingsSide({ aws, functionName }: Site, aliases: readonly string[]): Promise<ResourceKey[]> {
+async function mappingsSide(
+  { aws, functionName }: DeploymentTarget,
+  aliases: readonly string[],
+): Promise<ResourceKey[]> {
   const arn = arnOf(aws, 'lambda', `function:${functionName}`);
   const names = [functionName, ...aliases.map((alias) => `${arn}:${alias}`)];
   const lists = await Promise.all(names.map((name) => mappingsOf(aws, name)));
@@ -103,13 +109,13 @@ async function mappingsOf(aws: Aws, FunctionName: string) {
 }
 
 /** Our statements in the policy of the function or of an alias, and what they let in. */
-async function policySide(site: Site, alias: string | undefined): Promise<ResourceKey[]> {
-  const arn = arnOf(site.aws, 'lambda', ['function', site.functionName, alias].filter(Boolean).join(':'));
-  const statements = await readStatements(site, alias);
+async function policySide(target: DeploymentTarget, alias: string | undefined): Promise<ResourceKey[]> {
+  const arn = arnOf(target.aws, 'lambda', ['function', target.functionName, alias].filter(Boolean).join(':'));
+  const statements = await readStatements(target, alias);
   return statements.flatMap((statement) => {
     // A policy is of one alias; what names another belongs to that one's.
     if (statement.Resource !== undefined && statement.Resource !== arn) return [];
-    return permittedBy(statement, site.project, alias, arn);
+    return permittedBy(statement, target.project, alias, arn);
   });
 }
 

@@ -3,24 +3,24 @@ import type { ResourceKey } from '../kinds/kinds.ts';
 import { queue } from '../kinds/queue/queue.ts';
 import { purposeOf } from '../resource/ownership.ts';
 import { conditionOf, type Statement, statementsOf } from '../resource/policy-document.ts';
-import type { Site } from '../resource/resource.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 
 /**
  * What belongs to these queues, as far as they are ours: the dead-letter queue, the mapping to the function, our
  * statements, and the senders that they let in.
  */
-export async function queueSide(site: Site, queues: readonly string[]): Promise<ResourceKey[]> {
+export async function queueSide(target: DeploymentTarget, queues: readonly string[]): Promise<ResourceKey[]> {
   const sides = await Promise.all(
     queues.map(async (name): Promise<ResourceKey[]> => {
-      const found = await queue.read(site, name, undefined);
-      if (found?.owner !== site.project) return [];
-      const arn = arnOf(site.aws, 'sqs', name);
+      const found = await queue.read(target, name, undefined);
+      if (found?.owner !== target.project) return [];
+      const arn = arnOf(target.aws, 'sqs', name);
       const { redrive } = found.settings;
       const statements = statementsOf(found.attributes.policy);
       return [
         { kind: 'mapping', name: arn },
         ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
-        ...statements.flatMap((statement) => sentBy(statement, site.project, name, arn)),
+        ...statements.flatMap((statement) => sentBy(statement, target.project, name, arn)),
       ];
     }),
   );

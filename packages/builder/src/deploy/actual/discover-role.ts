@@ -1,11 +1,11 @@
 import { IAMClient, paginateListRolePolicies } from '@aws-sdk/client-iam';
-import { unlessAbsent } from '../../aws/absence.ts';
+import { unlessNotFound } from '../../aws/not-found.ts';
 import { inlinePolicyName } from '../desired/desired-state.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
-import type { Site } from '../resource/resource.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 
 /** A role, and the policies of ours that are on it. */
-export async function rolePoliciesSide({ aws, project }: Site, RoleName: string): Promise<ResourceKey[]> {
+export async function rolePoliciesSide({ aws, project }: DeploymentTarget, RoleName: string): Promise<ResourceKey[]> {
   const client = aws.client(IAMClient);
   const list = async () => {
     const names: string[] = [];
@@ -13,7 +13,7 @@ export async function rolePoliciesSide({ aws, project }: Site, RoleName: string)
       names.push(...(page.PolicyNames ?? []));
     return names;
   };
-  const policies = (await unlessAbsent(list())) ?? [];
+  const policies = (await unlessNotFound(list())) ?? [];
   return [
     { kind: 'role', name: RoleName },
     { kind: 'managed policies', name: RoleName },

@@ -9,7 +9,7 @@ import {
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../test/site.ts';
+import { refusal, testTarget } from '../../../test/deployment-target.ts';
 import { idOf } from '../resource/resource.ts';
 import { discover, keyOf } from './discover.ts';
 import { permittedBy } from './discover-function.ts';
@@ -50,7 +50,7 @@ describe('a tagged ARN', () => {
       .on(GetResourcesCommand)
       .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'one' }], PaginationToken: 'more' })
       .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'two' }], PaginationToken: '' });
-    expect(await taggedArns(testSite())).toEqual(['one', 'two']);
+    expect(await taggedArns(testTarget())).toEqual(['one', 'two']);
     expect(tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input).toMatchObject({
       TagFilters: [{ Key: 'alr:project', Values: ['demo'] }],
     });
@@ -58,7 +58,7 @@ describe('a tagged ARN', () => {
 
   it('is not passed over because AWS forbids to look', async () => {
     tagging.on(GetResourcesCommand).rejects(refusal('AccessDeniedException'));
-    await expect(taggedArns(testSite())).rejects.toThrow('refused');
+    await expect(taggedArns(testTarget())).rejects.toThrow('refused');
   });
 });
 
@@ -77,7 +77,7 @@ describe('a log group of ours whose function has another name', () => {
     lambda.on(ListAliasesCommand).resolves({});
     lambda.on(ListEventSourceMappingsCommand).resolves({});
     lambda.on(GetPolicyCommand).rejects(refusal('ResourceNotFoundException'));
-    return (await discover(testSite())).map(idOf);
+    return (await discover(testTarget())).map(idOf);
   };
 
   it('leads to that function, where it is ours', async () => {

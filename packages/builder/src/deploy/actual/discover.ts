@@ -2,7 +2,7 @@ import { parseArn } from '../../aws/arn.ts';
 import { isDenied } from '../../aws/aws-error.ts';
 import { functionOfLogGroup } from '../desired/desired-state.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
-import type { Site } from '../resource/resource.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 import { formerFunctionSide, functionSide } from './discover-function.ts';
 import { loadBalancerSide } from './discover-load-balancer.ts';
 import { queueSide } from './discover-queues.ts';
@@ -13,29 +13,29 @@ import { taggedArns } from './tagged.ts';
  * the function, its policy and its mappings lead to. There is no list of what was made; AWS itself is that list. What is
  * named need not exist: reading tells, and reading tells whose it is.
  */
-export async function discover(site: Site): Promise<ResourceKey[]> {
-  const [arns, ofFunction] = await Promise.all([taggedArns(site), functionSide(site)]);
+export async function discover(target: DeploymentTarget): Promise<ResourceKey[]> {
+  const [arns, ofFunction] = await Promise.all([taggedArns(target), functionSide(target)]);
   const tagged = arns.flatMap((arn) => keyOf(arn) ?? []);
   const ofFormer = await Promise.all([
-    ...formerNames(tagged, site).map((name) => formerFunctionSide(site, name)),
-    ...guessedNames(tagged, site).map((name) => unlessDenied(formerFunctionSide(site, name))),
+    ...formerNames(tagged, target).map((name) => formerFunctionSide(target, name)),
+    ...guessedNames(tagged, target).map((name) => unlessDenied(formerFunctionSide(target, name))),
   ]);
   const found = [...tagged, ...ofFunction, ...ofFormer.flat()];
   const sides = await Promise.all([
-    queueSide(site, namesOf(found, 'queue')),
-    loadBalancerSide(site, namesOf(found, 'target group')),
+    queueSide(target, namesOf(found, 'queue')),
+    loadBalancerSide(target, namesOf(found, 'target group')),
   ]);
   return [...found, ...sides.flat()];
 }
 
 /** The names of our functions but the one that the configuration names. */
-function formerNames(tagged: readonly ResourceKey[], { functionName }: Site): string[] {
+function formerNames(tagged: readonly ResourceKey[], { functionName }: DeploymentTarget): string[] {
   return namesOf(tagged, 'function').filter((name) => name !== functionName);
 }
 
 /** Those that there may have been besides: the tags tell late, and a log group of ours stays when its function has gone. */
-function guessedNames(tagged: readonly ResourceKey[], site: Site): string[] {
-  const known = new Set([site.functionName, ...formerNames(tagged, site)]);
+function guessedNames(tagged: readonly ResourceKey[], target: DeploymentTarget): string[] {
+  const known = new Set([target.functionName, ...formerNames(tagged, target)]);
   const logged = namesOf(tagged, 'log group').flatMap((group) => functionOfLogGroup(group) ?? []);
   return logged.filter((name) => !known.has(name));
 }

@@ -1,18 +1,18 @@
-import { unlessAbsent } from '../../aws/absence.ts';
 import { explainAwsError } from '../../aws/aws-error.ts';
+import { unlessNotFound } from '../../aws/not-found.ts';
 import { kindOf, type ResourceKey, type Wanted } from '../kinds/kinds.ts';
-import type { Observation } from '../plan/plan.ts';
-import { type Found, idOf, type Site } from '../resource/resource.ts';
+import type { ResourceState } from '../plan/plan.ts';
+import { type DeploymentTarget, type Found, idOf } from '../resource/resource.ts';
 
 /** How many resources are read at a time: quick enough, and no flood of requests. */
 const AT_A_TIME = 8;
 
 /** Reads from AWS what there is of the wanted resources and of those that may be ours besides. */
 export async function inspect(
-  site: Site,
+  target: DeploymentTarget,
   wanted: readonly Wanted[],
   others: readonly ResourceKey[],
-): Promise<Observation[]> {
+): Promise<ResourceState[]> {
   const byId = new Map<string, ResourceKey & { readonly wanted: Wanted | undefined }>();
   for (const { kind, name } of others) byId.set(idOf({ kind, name }), { kind, name, wanted: undefined });
   for (const resource of wanted) {
@@ -22,21 +22,21 @@ export async function inspect(
   }
 
   const queue = [...byId.values()].entries();
-  const observations: Observation[] = [];
+  const states: ResourceState[] = [];
   const work = async () => {
-    for (const [index, resource] of queue) observations[index] = { ...resource, found: await read(site, resource) };
+    for (const [index, resource] of queue) states[index] = { ...resource, found: await read(target, resource) };
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
-  return observations;
+  return states;
 }
 
 /** Reads one resource; one that somebody else removes while it is read isn't there. */
 export async function read(
-  site: Site,
+  target: DeploymentTarget,
   { kind, name, wanted }: ResourceKey & { readonly wanted?: Wanted | undefined },
 ): Promise<Found | undefined> {
   try {
-    return await unlessAbsent(kindOf(kind).read(site, name, wanted?.settings));
+    return await unlessNotFound(kindOf(kind).read(target, name, wanted?.settings));
   } catch (error) {
     throw explainAwsError(error, `read ${kind} ${name}`);
   }

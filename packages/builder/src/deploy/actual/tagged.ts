@@ -1,13 +1,13 @@
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { isUnreadableAnswer } from '../../aws/aws-error.ts';
 import { PROJECT_TAG } from '../resource/ownership.ts';
-import type { Site } from '../resource/resource.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 
 /**
  * The ARNs of all that carries the project's tag in this region, except roles, which this API of AWS doesn't know. What
  * was tagged a moment ago may be missing: what hangs together with the function is found without it too.
  */
-export async function taggedArns({ aws, project }: Site): Promise<string[]> {
+export async function taggedArns({ aws, project }: DeploymentTarget): Promise<string[]> {
   const client = aws.client(ResourceGroupsTaggingAPIClient);
   const arns: string[] = [];
   const TagFilters = [{ Key: PROJECT_TAG, Values: [project] }];

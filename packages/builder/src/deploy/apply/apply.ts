@@ -3,7 +3,7 @@ import type { Wanted } from '../kinds/kinds.ts';
 import { differences } from '../plan/diff.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { resolve } from '../plan/resolve.ts';
-import { type Attributes, idOf, isReference, type Site } from '../resource/resource.ts';
+import { type Attributes, type DeploymentTarget, idOf, isReference } from '../resource/resource.ts';
 import { create, remove, update } from './carry-out.ts';
 
 /** What is told of a step while a plan is carried out. */
@@ -21,13 +21,17 @@ export interface ProgressEvent {
  *
  * @returns what is known of the resources then.
  */
-export async function apply(plan: Plan, site: Site, progress: Progress): Promise<ReadonlyMap<string, Attributes>> {
+export async function apply(
+  plan: Plan,
+  target: DeploymentTarget,
+  progress: Progress,
+): Promise<ReadonlyMap<string, Attributes>> {
   const known = new Map(plan.known);
   for (const step of plan.steps) {
     if (step.action !== 'create' && step.action !== 'update' && step.action !== 'remove') continue;
     progress({ step, state: 'begun' });
     try {
-      const isNeeded = await carryOut(step, site, known);
+      const isNeeded = await carryOut(step, target, known);
       progress({ step, state: isNeeded ? 'done' : 'already as wanted' });
     } catch (error) {
       throw explainAwsError(error, `${step.action} ${idOf(step)}`);
@@ -39,9 +43,9 @@ export async function apply(plan: Plan, site: Site, progress: Progress): Promise
 type Change = Extract<Step, { action: 'create' | 'update' | 'remove' }>;
 
 /** Resolves to false where, by what is known meanwhile, there was nothing to do after all. */
-async function carryOut(step: Change, site: Site, known: Map<string, Attributes>): Promise<boolean> {
+async function carryOut(step: Change, target: DeploymentTarget, known: Map<string, Attributes>): Promise<boolean> {
   if (step.action === 'remove') {
-    await remove(site, step);
+    await remove(target, step);
     return true;
   }
   // the same kind's
@@ -49,12 +53,12 @@ async function carryOut(step: Change, site: Site, known: Map<string, Attributes>
   const missing = Object.values(wanted.settings).find(isReference);
   if (missing !== undefined) throw new Error(`${idOf(step)} needs ${missing.to}, which is not there`);
   if (step.action === 'create') {
-    known.set(idOf(step), await create(site, wanted));
+    known.set(idOf(step), await create(target, wanted));
     return true;
   }
   const planned = new Set(step.differences.map(({ setting }) => setting));
   const differing = differences(wanted.settings, step.found.settings).map(({ setting }) => setting);
   const changed = new Set(differing.filter((setting) => planned.has(setting)));
-  known.set(idOf(step), changed.size > 0 ? await update(site, wanted, step.found, changed) : step.found.attributes);
+  known.set(idOf(step), changed.size > 0 ? await update(target, wanted, step.found, changed) : step.found.attributes);
   return changed.size > 0;
 }

@@ -6,22 +6,22 @@ import {
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../test/site.ts';
+import { refusal, testTarget } from '../../../test/deployment-target.ts';
 import type { KindName, Wanted } from '../kinds/kinds.ts';
-import type { Observation } from '../plan/plan.ts';
+import type { ResourceState } from '../plan/plan.ts';
 import { idOf } from '../resource/resource.ts';
 import { type Removal, removalsOf, TeardownError, teardown } from './teardown.ts';
 
 const sns = mockClient(SNSClient);
 afterEach(() => sns.reset());
 
-function observed(kind: KindName, name: string, owner: { project?: string } = { project: 'demo' }): Observation {
+function observed(kind: KindName, name: string, owner: { project?: string } = { project: 'demo' }): ResourceState {
   return { kind, name, wanted: undefined, found: { owner: owner.project, settings: {}, attributes: {} } };
 }
 
 describe('what a teardown removes', () => {
   it('is what is ours, nothing before what needs it', () => {
-    const observations = [
+    const states = [
       observed('role', 'demo'),
       observed('function', 'demo'),
       observed('queue', 'jobs-dlq'),
@@ -31,7 +31,7 @@ describe('what a teardown removes', () => {
       observed('mapping', 'arn'),
       { ...observed('topic', 'news'), found: undefined },
     ];
-    expect(removalsOf(observations, 'demo').map(idOf)).toEqual([
+    expect(removalsOf(states, 'demo').map(idOf)).toEqual([
       'mapping arn',
       'queue jobs',
       'queue jobs-dlq',
@@ -42,7 +42,7 @@ describe('what a teardown removes', () => {
 
   it('is what has another name by now first, as the function leads to it', () => {
     const wanted = (kind: KindName, name: string) => ({ ...observed(kind, name), wanted: {} as Wanted });
-    const observations = [
+    const states = [
       observed('role', 'former'),
       observed('function', 'former'),
       wanted('role', 'demo'),
@@ -50,7 +50,7 @@ describe('what a teardown removes', () => {
       wanted('log group', 'demo'),
       wanted('function', 'demo'),
     ];
-    expect(removalsOf(observations, 'demo').map(idOf)).toEqual([
+    expect(removalsOf(states, 'demo').map(idOf)).toEqual([
       'function former',
       'role former',
       'function demo',
@@ -60,12 +60,12 @@ describe('what a teardown removes', () => {
   });
 
   it('is not the parts that go with something else', () => {
-    const observations = [
+    const states = [
       observed('image', 'x:y'),
       observed('managed policies', 'demo'),
       observed('inline policy', 'demo/x'),
     ];
-    expect(removalsOf(observations, 'demo')).toEqual([]);
+    expect(removalsOf(states, 'demo')).toEqual([]);
   });
 });
 
@@ -80,7 +80,7 @@ describe('a teardown', () => {
     sns.on(DeleteTopicCommand).resolves({});
     sns.on(DeleteTopicCommand, arn('two')).rejects(refusal('AuthorizationError', 'Not allowed'));
     const told: string[] = [];
-    const error = await teardown(topics, testSite(), ({ name }, state) => {
+    const error = await teardown(topics, testTarget(), ({ name }, state) => {
       if (state !== 'begun') told.push(`${name}: ${state instanceof Error ? state.message : state}`);
     }).catch((reason: unknown) => reason);
 
@@ -100,15 +100,15 @@ describe('a teardown', () => {
     sns.on(DeleteTopicCommand).resolves({});
     sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
     sns.on(GetTopicAttributesCommand).resolvesOnce({}).resolvesOnce({}).rejects(refusal('NotFoundException'));
-    const site = testSite();
-    await teardown(topics.slice(0, 1), site, () => {});
-    expect(site.pauses).toHaveLength(2);
+    const target = testTarget();
+    await teardown(topics.slice(0, 1), target, () => {});
+    expect(target.pauses).toHaveLength(2);
   });
 
   it('says of what does not go that it is still there', async () => {
     sns.on(DeleteTopicCommand).resolves({});
     sns.on(GetTopicAttributesCommand).resolves({});
     sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
-    await expect(teardown(topics.slice(0, 1), testSite(), () => {})).rejects.toThrow('topic one');
+    await expect(teardown(topics.slice(0, 1), testTarget(), () => {})).rejects.toThrow('topic one');
   });
 });

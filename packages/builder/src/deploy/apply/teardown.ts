@@ -1,10 +1,10 @@
 import { explainAwsError } from '../../aws/aws-error.ts';
-import { waitFor } from '../../aws/patience.ts';
+import { waitFor } from '../../aws/retry-until-consistent.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { read } from '../actual/inspect.ts';
 import { kindOrder, type ResourceKey } from '../kinds/kinds.ts';
-import type { Observation } from '../plan/plan.ts';
-import { type Found, idOf, type Site } from '../resource/resource.ts';
+import type { ResourceState } from '../plan/plan.ts';
+import { type DeploymentTarget, type Found, idOf } from '../resource/resource.ts';
 import { remove } from './carry-out.ts';
 
 /** A resource that a teardown removes. */
@@ -37,8 +37,8 @@ export class TeardownError extends ExpectedError {
 const parts: ReadonlySet<string> = new Set(['image', 'managed policies', 'inline policy']);
 
 /** What is ours, in the order in which it can go: nothing before what needs it, nor before what else it is found by. */
-export function removalsOf(observations: readonly Observation[], project: string): Removal[] {
-  const ours = observations
+export function removalsOf(states: readonly ResourceState[], project: string): Removal[] {
+  const ours = states
     .filter(({ kind, found }) => found?.owner === project && !parts.has(kind))
     .reverse()
     .toSorted(
@@ -53,7 +53,7 @@ export function removalsOf(observations: readonly Observation[], project: string
     .flatMap(({ kind, name, found }) => (found === undefined ? [] : [{ kind, name, found }]));
 }
 
-function isWanted({ wanted }: Observation): boolean {
+function isWanted({ wanted }: ResourceState): boolean {
   return wanted !== undefined;
 }
 
@@ -62,13 +62,17 @@ function isWanted({ wanted }: Observation): boolean {
  *
  * @throws TeardownError with all that is left.
  */
-export async function teardown(removals: readonly Removal[], site: Site, progress: TeardownProgress): Promise<void> {
+export async function teardown(
+  removals: readonly Removal[],
+  target: DeploymentTarget,
+  progress: TeardownProgress,
+): Promise<void> {
   const left: ResourceKey[] = [];
   for (const removal of removals) {
     progress(removal, 'begun');
     try {
-      await remove(site, removal);
-      await untilGone(removal, site);
+      await remove(target, removal);
+      await untilGone(removal, target);
       progress(removal, 'done');
     } catch (error) {
       left.push(removal);
@@ -79,10 +83,10 @@ export async function teardown(removals: readonly Removal[], site: Site, progres
 }
 
 /** Deletions are often taken on at once and carried out later. */
-async function untilGone(removal: Removal, site: Site): Promise<void> {
+async function untilGone(removal: Removal, target: DeploymentTarget): Promise<void> {
   const gone = await waitFor(
-    async () => ((await read(site, removal))?.owner === site.project ? undefined : true),
-    site.aws.pause,
+    async () => ((await read(target, removal))?.owner === target.project ? undefined : true),
+    target.aws.pause,
     120_000,
   );
   if (gone === undefined) throw new ExpectedError(`${idOf(removal)} is still there two minutes after its removal`);

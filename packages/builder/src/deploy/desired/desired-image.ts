@@ -1,10 +1,10 @@
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { unlessAbsent } from '../../aws/absence.ts';
 import type { Aws } from '../../aws/connection.ts';
+import { unlessNotFound } from '../../aws/not-found.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { openLocalImage } from '../../image/local-image.ts';
 import { EngineError } from '../../image/run-engine.ts';
-import type { Slice } from '../plan/scopes.ts';
+import type { Scope } from '../plan/scopes.ts';
 import type { WantedImage } from './desired-state.ts';
 
 /**
@@ -14,11 +14,11 @@ import type { WantedImage } from './desired-state.ts';
 export async function wantedImage(
   configuration: Configuration,
   aws: Aws,
-  slice: Slice,
+  scope: Scope,
   imageUri: string | undefined,
 ): Promise<WantedImage> {
   if (imageUri !== undefined) return { kind: 'given', uri: await withDigest(aws, imageUri) };
-  if (slice.kinds !== undefined && !slice.kinds.includes('image')) return { kind: 'kept' };
+  if (scope.kinds !== undefined && !scope.kinds.includes('image')) return { kind: 'kept' };
   try {
     return { kind: 'local', image: await openLocalImage(configuration) };
   } catch (error) {
@@ -32,6 +32,6 @@ async function withDigest(aws: Aws, uri: string): Promise<string> {
   const [, repository, tag] = /^\d{12}\.dkr[.-]ecr[^/]*\/([^:@]+)(?::([^:@]+))?$/.exec(uri) ?? [];
   if (repository === undefined) return uri;
   const ask = new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: tag ?? 'latest' }] });
-  const digest = (await unlessAbsent(aws.client(ECRClient).send(ask)))?.imageDetails?.[0]?.imageDigest;
+  const digest = (await unlessNotFound(aws.client(ECRClient).send(ask)))?.imageDetails?.[0]?.imageDigest;
   return digest === undefined ? uri : `${uri.replace(/:[^:/]+$/, '')}@${digest}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from '../../../test/configuration.ts';
-import { testSite } from '../../../test/site.ts';
+import { testTarget } from '../../../test/deployment-target.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import { desiredState, type WantedImage } from './desired-state.ts';
 
@@ -12,7 +12,7 @@ const policies = {
 
 async function wanted(trigger: string, lambda = '', image: WantedImage = given) {
   const yaml = `image: { handler: app.handler }\nlambda: { name: demo, ${lambda} }\ntrigger: ${trigger}\n`;
-  return desiredState({ configuration: configurationOf(yaml), policies, image }, testSite());
+  return desiredState({ configuration: configurationOf(yaml), policies, image }, testTarget());
 }
 
 async function names(trigger: string, lambda = '') {

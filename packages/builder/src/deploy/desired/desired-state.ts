@@ -5,12 +5,12 @@ import { aliasDescription } from '../kinds/function/alias.ts';
 import { type Wanted, want } from '../kinds/kinds.ts';
 import { withNote } from '../resource/given-tags.ts';
 import { entryId, imageTag, PROJECT_TAG } from '../resource/ownership.ts';
-import { idOf, type Reference, referenceTo, type Site } from '../resource/resource.ts';
+import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 import { desiredTrigger } from './desired-trigger.ts';
 import type { LocalImage } from './image-target.ts';
 
 /** What the desired state is made of, besides where it shall be. */
-export interface Wish {
+export interface DeploymentInput {
   readonly configuration: Configuration;
   readonly policies: RolePolicies;
   readonly image: WantedImage;
@@ -26,10 +26,10 @@ export type WantedImage =
   | { readonly kind: 'kept'; readonly why?: string };
 
 /** All resources that there should be, in the order in which the kinds are made. */
-export function desiredState(wish: Wish, site: Site): Wanted[] {
+export function desiredState(wish: DeploymentInput, target: DeploymentTarget): Wanted[] {
   const { configuration, policies } = wish;
   const { lambda, role, trigger } = configuration;
-  const tags = { ...withNote(lambda.tags), [PROJECT_TAG]: site.project };
+  const tags = { ...withNote(lambda.tags), [PROJECT_TAG]: target.project };
   const roleArn = referenceTo(idOf({ kind: 'role', name: role.name }), 'arn');
 
   const wanted = [
@@ -38,7 +38,7 @@ export function desiredState(wish: Wish, site: Site): Wanted[] {
     want('role', role.name, { trust: trustOfLambda, tags }),
     want('managed policies', role.name, { policies: [...policies.managed].sort() }),
     ...Object.entries(policies.inline).map(([name, document]) =>
-      want('inline policy', `${role.name}/${inlinePolicyName(site.project, name)}`, { document }),
+      want('inline policy', `${role.name}/${inlinePolicyName(target.project, name)}`, { document }),
     ),
     want('log group', logGroupOf(lambda.name), { retention: configuration.logRetention, tags }),
     want('function', lambda.name, {
@@ -46,7 +46,7 @@ export function desiredState(wish: Wish, site: Site): Wanted[] {
       role: roleArn,
       memory: lambda.memory,
       timeout: lambda.timeout,
-      environment: { ...triggerEnvironment(trigger, site), ...lambda.environment },
+      environment: { ...triggerEnvironment(trigger, target), ...lambda.environment },
       architecture: lambda.architecture,
       ephemeralStorage: lambda.ephemeralStorage,
       tracing: lambda.tracing,
@@ -61,11 +61,11 @@ export function desiredState(wish: Wish, site: Site): Wanted[] {
   if (lambda.alias !== undefined) {
     const revision = referenceTo(idOf({ kind: 'function', name: lambda.name }), 'revision');
     wanted.push(
-      want('alias', `${lambda.name}:${lambda.alias}`, { revision, description: aliasDescription(site.project) }),
+      want('alias', `${lambda.name}:${lambda.alias}`, { revision, description: aliasDescription(target.project) }),
     );
   }
-  const invoked = arnOf(site.aws, 'lambda', ['function', lambda.name, lambda.alias].filter(Boolean).join(':'));
-  return [...wanted, ...desiredTrigger(trigger, { site, tags, invoked, alias: lambda.alias })];
+  const invoked = arnOf(target.aws, 'lambda', ['function', lambda.name, lambda.alias].filter(Boolean).join(':'));
+  return [...wanted, ...desiredTrigger(trigger, { target, tags, invoked, alias: lambda.alias })];
 }
 
 /** The log group that Lambda writes a function's log to. */
@@ -84,11 +84,11 @@ export function inlinePolicyName(project: string, name: string): string {
   return entryId(`${project}-${name}`, 128);
 }
 
-function pushedImage({ configuration, image }: Wish): Wanted[] {
+function pushedImage({ configuration, image }: DeploymentInput): Wanted[] {
   return image.kind === 'local' ? [want('image', imageName(configuration, image.image), { source: image.image })] : [];
 }
 
-function imageSetting({ configuration, image }: Wish): string | Reference | undefined {
+function imageSetting({ configuration, image }: DeploymentInput): string | Reference | undefined {
   switch (image.kind) {
     case 'given':
       return image.uri;
@@ -104,7 +104,7 @@ function imageName({ image, project }: Configuration, { id }: LocalImage): strin
 }
 
 /** What the runtime has to know of the trigger: the function can't see how it is set up. */
-function triggerEnvironment(trigger: Trigger, { aws }: Site): Record<string, string> {
+function triggerEnvironment(trigger: Trigger, { aws }: DeploymentTarget): Record<string, string> {
   // The source is named, so that a mapping which somebody else made isn't taken to hear the function's reports too.
   const partial = (isOn: boolean, source: string) => (isOn ? { ALR_PARTIAL_BATCH_RESPONSE: source } : {});
   switch (trigger.type) {

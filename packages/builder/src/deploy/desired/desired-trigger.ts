@@ -4,11 +4,11 @@ import { ruleArn } from '../kinds/events/rule.ts';
 import { topicArn } from '../kinds/events/topic.ts';
 import { type Wanted, want } from '../kinds/kinds.ts';
 import { type Purpose, statementId, type Tags, targetGroupName } from '../resource/ownership.ts';
-import { idOf, type Reference, referenceTo, type Site } from '../resource/resource.ts';
+import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 
 /** What a trigger is attached to. */
 export interface Attachment {
-  readonly site: Site;
+  readonly target: DeploymentTarget;
   /** The tags of all that is made. */
   readonly tags: Tags;
   /** The ARN of what is invoked: the function, or its alias. */
@@ -25,12 +25,12 @@ export function desiredTrigger(trigger: Trigger, to: Attachment): Wanted[] {
       return s3Direct(trigger, to);
     case 'eventbridge':
       return [
-        mayInvoke(to, 'events', trigger.ruleName, ruleArn(to.site, trigger.ruleName)),
+        mayInvoke(to, 'events', trigger.ruleName, ruleArn(to.target, trigger.ruleName)),
         want('rule', trigger.ruleName, { schedule: trigger.schedule, state: trigger.ruleState, tags: to.tags }),
         want('rule target', trigger.ruleName, { function: to.invoked }),
       ];
     case 'sns': {
-      const topic = topicArn(to.site, trigger.topicName);
+      const topic = topicArn(to.target, trigger.topicName);
       return [
         want('topic', trigger.topicName, { tags: to.tags }),
         mayInvoke(to, 'sns', topic, topic),
@@ -54,7 +54,7 @@ export function desiredTrigger(trigger: Trigger, to: Attachment): Wanted[] {
 }
 
 function s3ToQueue(trigger: BucketSettings & { readonly queue: QueueSettings }, to: Attachment): Wanted[] {
-  const bucket = bucketArn(to.site.aws, trigger.bucket);
+  const bucket = bucketArn(to.target.aws, trigger.bucket);
   return [
     ...queues(trigger.queue, to),
     maySend(to, trigger.queue, 's3', bucket),
@@ -65,12 +65,12 @@ function s3ToQueue(trigger: BucketSettings & { readonly queue: QueueSettings }, 
 }
 
 function s3Direct(trigger: BucketSettings, to: Attachment): Wanted[] {
-  const bucket = bucketArn(to.site.aws, trigger.bucket);
+  const bucket = bucketArn(to.target.aws, trigger.bucket);
   return [...bucketToMake(trigger, to), mayInvoke(to, 's3', bucket, bucket), notification(trigger, to.invoked)];
 }
 
 function snsToQueue(trigger: { topicName: string; queue: QueueSettings }, to: Attachment): Wanted[] {
-  const topic = topicArn(to.site, trigger.topicName);
+  const topic = topicArn(to.target, trigger.topicName);
   return [
     ...queues(trigger.queue, to),
     maySend(to, trigger.queue, 'sns', topic),
@@ -81,7 +81,7 @@ function snsToQueue(trigger: { topicName: string; queue: QueueSettings }, to: At
 }
 
 function loadBalancer(trigger: { listenerArn: string; path: string; priority: number }, to: Attachment): Wanted[] {
-  const group = targetGroupName(to.site.project);
+  const group = targetGroupName(to.target.project);
   const groupArn = referenceTo(idOf({ kind: 'target group', name: group }), 'arn');
   return [
     want('target group', group, { tags: to.tags }),
@@ -102,7 +102,7 @@ function loadBalancer(trigger: { listenerArn: string; path: string; priority: nu
  */
 function url(trigger: Extract<Trigger, { type: 'url' }>, to: Attachment): Wanted[] {
   const { authType, invokeMode, cors } = trigger;
-  const name = [to.site.functionName, to.alias].filter(Boolean).join(':');
+  const name = [to.target.functionName, to.alias].filter(Boolean).join(':');
   const everybody = { principal: '*', source: null, account: null };
   const open = [
     want('permission', permissionName(to, 'url', 'everybody'), {
@@ -135,8 +135,8 @@ function queues(settings: QueueSettings, to: Attachment): Wanted[] {
   ];
 }
 
-function queueArn(name: string, { site }: Attachment): string {
-  return arnOf(site.aws, 'sqs', name);
+function queueArn(name: string, { target }: Attachment): string {
+  return arnOf(target.aws, 'sqs', name);
 }
 
 function queueMapping(queue: QueueSettings, to: Attachment): Wanted {
@@ -180,7 +180,7 @@ const services = {
 
 /** A queue lets in what a bucket or a topic sends. */
 function maySend(to: Attachment, queue: QueueSettings, purpose: 's3' | 'sns', source: string): Wanted {
-  const name = `${queue.name}/${statementId(to.site.project, purpose, source)}`;
+  const name = `${queue.name}/${statementId(to.target.project, purpose, source)}`;
   return want('queue policy', name, { service: services[purpose], source });
 }
 
@@ -196,12 +196,12 @@ function mayInvoke(
     principal: services[purpose],
     source,
     // A bucket's ARN doesn't tell its account: a deleted bucket's name may come to belong to somebody else.
-    account: purpose === 's3' ? to.site.aws.account : null,
+    account: purpose === 's3' ? to.target.aws.account : null,
   });
 }
 
-function permissionName({ site, alias }: Attachment, purpose: Purpose, subject: string): string {
+function permissionName({ target, alias }: Attachment, purpose: Purpose, subject: string): string {
   // The policies of a function and of its alias are two, but emulators of AWS have one for both.
-  const id = statementId(site.project, purpose, [subject, alias].filter(Boolean).join(' '));
+  const id = statementId(target.project, purpose, [subject, alias].filter(Boolean).join(' '));
   return [id, alias].filter(Boolean).join('@');
 }

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, refusal, testSite } from '../../../test/site.ts';
+import { commandsOf, refusal, testTarget } from '../../../test/deployment-target.ts';
 import { notification } from './events/notification.ts';
 import { ruleTarget } from './events/rule-target.ts';
 import { permission } from './function/permission.ts';
@@ -45,7 +45,7 @@ describe("a bucket's notification", () => {
     s3.on(GetBucketNotificationConfigurationCommand).resolves({});
     const refused = refusal('InvalidArgument', 'Unable to validate the following destination configurations');
     s3.on(PutBucketNotificationConfigurationCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
-    await notification.create(testSite(), 'files', settings);
+    await notification.create(testTarget(), 'files', settings);
     expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(3);
   });
 
@@ -56,7 +56,7 @@ describe("a bucket's notification", () => {
       'Configuration is ambiguously defined. Cannot have overlapping suffixes',
     );
     s3.on(PutBucketNotificationConfigurationCommand).rejects(refused);
-    await expect(notification.create(testSite(), 'files', settings)).rejects.toThrow('ambiguously defined');
+    await expect(notification.create(testTarget(), 'files', settings)).rejects.toThrow('ambiguously defined');
     expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(1);
   });
 });
@@ -65,7 +65,7 @@ describe("a rule's target", () => {
   it('is an error where EventBridge refuses it in an answer of success', async () => {
     const FailedEntries = [{ ErrorCode: 'LimitExceededException', ErrorMessage: 'Five targets at most' }];
     events.on(PutTargetsCommand).resolves({ FailedEntryCount: 1, FailedEntries });
-    await expect(ruleTarget.create(testSite(), 'nightly', { function: FUNCTION_ })).rejects.toThrow(
+    await expect(ruleTarget.create(testTarget(), 'nightly', { function: FUNCTION_ })).rejects.toThrow(
       'EventBridge refuses: LimitExceededException: Five targets at most',
     );
   });
@@ -77,7 +77,7 @@ describe("a rule's target", () => {
       .resolves({ Targets: [], NextToken: 'more' })
       .on(ListTargetsByRuleCommand, { Rule: 'nightly', NextToken: 'more' })
       .resolves({ Targets });
-    expect(await ruleTarget.read(testSite(), 'nightly', undefined)).toMatchObject({
+    expect(await ruleTarget.read(testTarget(), 'nightly', undefined)).toMatchObject({
       settings: { function: FUNCTION_ },
     });
   });
@@ -103,7 +103,7 @@ describe("a statement of the function's policy", () => {
       Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
     };
     lambda.on(GetPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
-    expect((await permission.read(testSite(), name, undefined))?.settings).toEqual(settings);
+    expect((await permission.read(testTarget(), name, undefined))?.settings).toEqual(settings);
     expect(lambda.commandCalls(GetPolicyCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
       Qualifier: 'live',
@@ -114,7 +114,7 @@ describe("a statement of the function's policy", () => {
     lambda.on(AddPermissionCommand).resolves({});
     const invoke = { ...settings, action: 'lambda:InvokeFunction', viaUrl: true };
     const { urlAuthType, ...viaUrl } = invoke;
-    await permission.create(testSite(), 'alr-demo-url-invoke-0123abcd', viaUrl);
+    await permission.create(testTarget(), 'alr-demo-url-invoke-0123abcd', viaUrl);
     expect(lambda.commandCalls(AddPermissionCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
       StatementId: 'alr-demo-url-invoke-0123abcd',
@@ -127,7 +127,7 @@ describe("a statement of the function's policy", () => {
   it('is put in place of the former one: a statement cannot be changed', async () => {
     lambda.on(RemovePermissionCommand).resolves({});
     lambda.on(AddPermissionCommand).resolves({});
-    await permission.update(testSite(), name, settings, { found, changed: new Set(['principal']) });
+    await permission.update(testTarget(), name, settings, { found, changed: new Set(['principal']) });
     expect(commandsOf(lambda)).toEqual(['RemovePermission', 'AddPermission']);
   });
 });
@@ -144,7 +144,7 @@ describe("a load balancer's rule", () => {
         Tags: ResourceArn === 'arn:rule/44' ? [{ Key: 'alr:project', Value: 'demo' }] : [],
       })),
     }));
-    expect(await listenerRule.read(testSite(), 'arn:listener', undefined)).toMatchObject({
+    expect(await listenerRule.read(testTarget(), 'arn:listener', undefined)).toMatchObject({
       attributes: { arn: 'arn:rule/44' },
     });
     expect(elb.commandCalls(DescribeTagsCommand).map(({ args }) => args[0].input.ResourceArns?.length)).toEqual([
@@ -155,7 +155,7 @@ describe("a load balancer's rule", () => {
   it('changes its place among the others by a call of its own', async () => {
     elb.on(ModifyRuleCommand).resolves({});
     elb.on(SetRulePrioritiesCommand).resolves({});
-    await listenerRule.update(testSite(), 'arn:listener', settings, { found, changed: new Set(['priority']) });
+    await listenerRule.update(testTarget(), 'arn:listener', settings, { found, changed: new Set(['priority']) });
     expect(elb.commandCalls(SetRulePrioritiesCommand)[0]?.args[0].input).toEqual({
       RulePriorities: [{ RuleArn: 'arn:rule', Priority: 20 }],
     });
@@ -169,6 +169,6 @@ it('waits until the load balancer may invoke the function', async () => {
     'elasticloadbalancing principal does not have permission to invoke demo',
   );
   elb.on(RegisterTargetsCommand).rejectsOnce(refused).resolves({});
-  await target.create(testSite(), 'alr-demo', { function: FUNCTION_ });
+  await target.create(testTarget(), 'alr-demo', { function: FUNCTION_ });
   expect(elb.commandCalls(RegisterTargetsCommand)).toHaveLength(2);
 });

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { goneTags } from '../resource/given-tags.ts';
+import { removedTags } from '../resource/given-tags.ts';
 import type { Tags } from '../resource/ownership.ts';
 import { isReference } from '../resource/resource.ts';
 
 /** A setting that is not as wanted. */
-export interface Difference {
+export interface SettingChange {
   readonly setting: string;
   readonly from: unknown;
   /** A reference where the value is known only when another resource is there. */
@@ -15,7 +15,7 @@ export interface Difference {
  * What differs between the wanted settings and those found. A setting that nothing is wanted of, or that AWS doesn't
  * tell, isn't compared. Tags that somebody else has added don't count.
  */
-export function differences(wanted: object, found: object): Difference[] {
+export function differences(wanted: object, found: object): SettingChange[] {
   const actual = new Map<string, unknown>(Object.entries(found));
   return Object.entries(wanted)
     .filter(([setting, to]) => to !== undefined && actual.get(setting) !== undefined)
@@ -32,7 +32,7 @@ function isAsWanted(setting: string, to: unknown, from: unknown): boolean {
 }
 
 function areTagsAsWanted(to: Tags, from: Tags): boolean {
-  return isDeepStrictEqual(from, { ...from, ...to }) && goneTags(from, to).length === 0;
+  return isDeepStrictEqual(from, { ...from, ...to }) && removedTags(from, to).length === 0;
 }
 
 /** Lists of names mean the same in any order, and AWS keeps none. */

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { testSite } from '../../../test/site.ts';
+import { testTarget } from '../../../test/deployment-target.ts';
 import { want } from '../kinds/kinds.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
@@ -71,7 +71,7 @@ describe('a plan, as people read it', () => {
       '    environment.GONE: goes',
       '    environment.NEW: new',
     ]);
-    expect(planAsJson(planOf(step), testSite())).not.toContain('secret-');
+    expect(planAsJson(planOf(step), testTarget())).not.toContain('secret-');
   });
 
   it('says what is not ours, and how it differs', () => {
@@ -91,7 +91,7 @@ describe('a plan, as people read it', () => {
 
 describe('a plan, as programs read it', () => {
   it('has the place, the number of changes and the steps', () => {
-    expect(JSON.parse(planAsJson(planOf(updated('function', 'memory', 128, 256)), testSite()))).toEqual({
+    expect(JSON.parse(planAsJson(planOf(updated('function', 'memory', 128, 256)), testTarget()))).toEqual({
       project: 'demo',
       functionName: 'demo',
       account: '123456789012',

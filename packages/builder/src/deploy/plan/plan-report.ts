@@ -1,9 +1,9 @@
 import { style } from '../../terminal/style.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { GIVEN_TAG, goneTags } from '../resource/given-tags.ts';
+import { GIVEN_TAG, removedTags } from '../resource/given-tags.ts';
 import type { Tags } from '../resource/ownership.ts';
-import { type Found, idOf, isReference, type Site } from '../resource/resource.ts';
-import type { Difference } from './diff.ts';
+import { type DeploymentTarget, type Found, idOf, isReference } from '../resource/resource.ts';
+import type { SettingChange } from './diff.ts';
 import type { Plan, Step } from './plan.ts';
 
 const signs = { create: '+', update: '~', remove: '-', leave: '=', keep: '=', 'not ours': '!' } as const;
@@ -51,7 +51,7 @@ function ownerOf({ owner }: Found): string {
 }
 
 /** What changes of a setting; of a table of values, which ones. Secrets are named, never shown. */
-function describeDifference({ kind }: Step, { setting, from, to }: Difference): string[] {
+function describeDifference({ kind }: Step, { setting, from, to }: SettingChange): string[] {
   const isSecret = kindOf(kind).secret?.includes(setting) ?? false;
   if (isList(from) && isList(to)) {
     const gone = from.filter((item) => !to.includes(item)).map((item) => `${setting}: - ${item}`);
@@ -59,7 +59,7 @@ function describeDifference({ kind }: Step, { setting, from, to }: Difference): 
   }
   if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changes' : `${show(from)} → ${show(to)}`}`];
   // Of the tags, those of others stay, and the note that tells them apart is nobody's business.
-  const gone = setting === 'tags' ? goneTags(from as Tags, to as Tags) : [];
+  const gone = setting === 'tags' ? removedTags(from as Tags, to as Tags) : [];
   const isLeftAlone = (name: string) => name === GIVEN_TAG || (to[name] === undefined && !gone.includes(name));
   return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) => {
     const [before, after] = [from[name], to[name]];
@@ -103,16 +103,20 @@ export function changes(steps: readonly Step[]): number {
 }
 
 /** A plan for programs, as JSON. Secrets are left out of it. */
-export function planAsJson(plan: Plan, site: Site): string {
-  return `${JSON.stringify(planDocument(plan, site), undefined, 2)}\n`;
+export function planAsJson(plan: Plan, target: DeploymentTarget): string {
+  return `${JSON.stringify(planDocument(plan, target), undefined, 2)}\n`;
 }
 
 /** What was done, and what came of it, for programs: the plan and the addresses of the image and the function's URL. */
-export function outcomeAsJson(plan: Plan, site: Site, addresses: Readonly<Record<string, string>>): string {
-  return `${JSON.stringify({ ...planDocument(plan, site), addresses }, undefined, 2)}\n`;
+export function outcomeAsJson(
+  plan: Plan,
+  target: DeploymentTarget,
+  addresses: Readonly<Record<string, string>>,
+): string {
+  return `${JSON.stringify({ ...planDocument(plan, target), addresses }, undefined, 2)}\n`;
 }
 
-function planDocument({ steps }: Plan, { project, functionName, aws }: Site): object {
+function planDocument({ steps }: Plan, { project, functionName, aws }: DeploymentTarget): object {
   return {
     project,
     functionName,
@@ -128,7 +132,7 @@ function planDocument({ steps }: Plan, { project, functionName, aws }: Site): ob
   };
 }
 
-function asJson({ kind }: Step, { setting, from, to }: Difference): object {
+function asJson({ kind }: Step, { setting, from, to }: SettingChange): object {
   if (kindOf(kind).secret?.includes(setting)) return { setting, secret: true };
   return { setting, from, to: isReference(to) ? { knownWhen: to.to } : to };
 }

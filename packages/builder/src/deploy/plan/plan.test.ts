@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type KindName, type Wanted, want } from '../kinds/kinds.ts';
 import { type Found, idOf, referenceTo } from '../resource/resource.ts';
-import { makePlan, type Observation } from './plan.ts';
+import { makePlan, type ResourceState } from './plan.ts';
 
 const tags = { 'alr:project': 'demo' };
 
@@ -13,20 +13,20 @@ function ours(settings: object, attributes: Record<string, string> = {}): Found 
   return { owner: 'demo', settings, attributes };
 }
 
-function there(wanted: Wanted, settings: object = wanted.settings, attributes?: Record<string, string>): Observation {
+function there(wanted: Wanted, settings: object = wanted.settings, attributes?: Record<string, string>): ResourceState {
   return { kind: wanted.kind, name: wanted.name, wanted, found: ours(settings, attributes) };
 }
 
-function missing(wanted: Wanted): Observation {
+function missing(wanted: Wanted): ResourceState {
   return { kind: wanted.kind, name: wanted.name, wanted, found: undefined };
 }
 
-function unwanted(kind: KindName, name: string, found: Found = ours({})): Observation {
+function unwanted(kind: KindName, name: string, found: Found = ours({})): ResourceState {
   return { kind, name, wanted: undefined, found };
 }
 
-function actions(...observations: Observation[]): string[] {
-  return makePlan(observations, 'demo').steps.map((step) => `${step.action} ${idOf(step)}`);
+function actions(...states: ResourceState[]): string[] {
+  return makePlan(states, 'demo').steps.map((step) => `${step.action} ${idOf(step)}`);
 }
 
 describe('a plan', () => {
@@ -103,7 +103,7 @@ describe('a setting that another resource has to be there for', () => {
 
 describe('an alias', () => {
   const alias = want('alias', 'demo:live', { revision: referenceTo('function demo', 'revision'), description: 'ours' });
-  const lambda = (settings: object): Observation => {
+  const lambda = (settings: object): ResourceState => {
     // as much of it as matters here
     const wanted = want('function', 'demo', settings as never);
     return there(wanted, { memory: 128, concurrency: 1 }, { revision: 'r1' });

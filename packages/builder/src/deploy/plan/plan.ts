@@ -1,10 +1,10 @@
 import { type KindName, kindOf, kindOrder, type ResourceKey, type Wanted } from '../kinds/kinds.ts';
 import { type Attributes, type Found, idOf } from '../resource/resource.ts';
-import { type Difference, differences } from './diff.ts';
+import { differences, type SettingChange } from './diff.ts';
 import { type Known, resolve } from './resolve.ts';
 
 /** What there should be of a resource and what there is. */
-export interface Observation extends ResourceKey {
+export interface ResourceState extends ResourceKey {
   readonly wanted: Wanted | undefined;
   readonly found: Found | undefined;
 }
@@ -18,7 +18,7 @@ export type Step =
       readonly action: 'update';
       readonly wanted: Wanted;
       readonly found: Found;
-      readonly differences: readonly Difference[];
+      readonly differences: readonly SettingChange[];
     })
   /** It is ours, and nothing wants it any more. */
   | (ResourceKey & { readonly action: 'remove'; readonly found: Found })
@@ -30,7 +30,7 @@ export type Step =
   | (ResourceKey & {
       readonly action: 'not ours';
       readonly found: Found;
-      readonly differences: readonly Difference[];
+      readonly differences: readonly SettingChange[];
     });
 
 /** What is to be done, in the order of doing, and what is known of the resources that are there. */
@@ -40,21 +40,21 @@ export interface Plan {
 }
 
 /**
- * Decides what is to be done so that all is as wanted. Nothing is asked of AWS, and nothing but the observations counts.
+ * Decides what is to be done so that all is as wanted. Nothing is asked of AWS, and nothing but the states counts.
  *
  * @param project Whose resources may be changed and removed.
  */
-export function makePlan(observations: readonly Observation[], project: string): Plan {
+export function makePlan(states: readonly ResourceState[], project: string): Plan {
   const known = new Map<string, Attributes>();
   const steps: Step[] = [];
-  for (const observation of inOrder(observations)) {
-    const { wanted, found } = observation;
+  for (const state of inOrder(states)) {
+    const { wanted, found } = state;
     if (wanted === undefined) continue;
-    const step = stepFor(observation, wanted, found, project, known);
+    const step = stepFor(state, wanted, found, project, known);
     if (found !== undefined) known.set(idOf(step), attributesAfter(step, found));
     steps.push(step);
   }
-  return { steps: [...mappingsFirst(steps), ...removals(observations, project)], known };
+  return { steps: [...mappingsFirst(steps), ...removals(states, project)], known };
 }
 
 function stepFor(
@@ -87,8 +87,8 @@ function attributesAfter(step: Step, { attributes }: Found): Attributes {
 }
 
 /** What is ours and no longer wanted goes in reverse order, when all that took its place is there. */
-function removals(observations: readonly Observation[], project: string): Step[] {
-  return inOrder(observations)
+function removals(states: readonly ResourceState[], project: string): Step[] {
+  return inOrder(states)
     .reverse()
     .flatMap(({ kind, name, wanted, found }): Step[] => {
       if (wanted !== undefined || found === undefined || found.owner !== project) return [];

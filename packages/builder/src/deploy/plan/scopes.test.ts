@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
-import { type SliceName, slicePlan, slices } from './scopes.ts';
+import { limitToScope, type ScopeName, scopes } from './scopes.ts';
 
 const found = { owner: 'demo', settings: {}, attributes: {} };
 const differences = [
@@ -27,15 +27,15 @@ const whole: Plan = {
   ],
 };
 
-function of(target: SliceName) {
-  return slicePlan(whole, slices[target]).steps.map((step) => {
+function of(target: ScopeName) {
+  return limitToScope(whole, scopes[target]).steps.map((step) => {
     const settings = 'differences' in step ? `: ${step.differences.map(({ setting }) => setting)}` : '';
     return `${step.action} ${idOf(step)}${settings}`;
   });
 }
 
 describe('the targets', () => {
-  it.each<[SliceName, string[]]>([
+  it.each<[ScopeName, string[]]>([
     ['ecr-repo', ['create repository x']],
     ['deploy', ['create repository x', 'create image x']],
     ['lambda-role', ['create role x']],
@@ -62,7 +62,7 @@ describe('the targets', () => {
     expect(of(target)).toEqual(steps);
   });
 
-  it.each<SliceName>(['apply', 'lambda-pipeline'])('%s does all of it', (target) => {
-    expect(slicePlan(whole, slices[target])).toEqual(whole);
+  it.each<ScopeName>(['apply', 'lambda-pipeline'])('%s does all of it', (target) => {
+    expect(limitToScope(whole, scopes[target])).toEqual(whole);
   });
 });

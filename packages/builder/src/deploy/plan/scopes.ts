@@ -2,7 +2,7 @@ import type { KindName } from '../kinds/kinds.ts';
 import type { Plan, Step } from './plan.ts';
 
 /** A part of a plan: what one of the targets looks after. */
-export interface Slice {
+export interface Scope {
   /** The kinds of resources; all where it isn't said. */
   readonly kinds?: readonly KindName[];
   /** The only settings of the function that count; where these are said, the function isn't made. */
@@ -14,7 +14,7 @@ export interface Slice {
 const permissions: readonly KindName[] = ['role', 'managed policies', 'inline policy'];
 
 /** The targets, each a part of one and the same plan. */
-export const slices = {
+export const scopes = {
   apply: { removes: 'all' },
   'lambda-pipeline': { removes: 'all' },
   'lambda-function': { kinds: ['repository', 'image', ...permissions, 'log group', 'function', 'alias'] },
@@ -45,17 +45,17 @@ export const slices = {
   },
   'lambda-concurrency': { kinds: ['function'], ofFunction: ['concurrency'] },
   'lambda-function-url': { kinds: ['function', 'alias', 'permission', 'function url'], ofFunction: ['environment'] },
-} as const satisfies Record<string, Slice>;
+} as const satisfies Record<string, Scope>;
 
 /** The name of a target. */
-export type SliceName = keyof typeof slices;
+export type ScopeName = keyof typeof scopes;
 
 /** The part of a plan that a target looks after. */
-export function slicePlan(plan: Plan, slice: Slice): Plan {
-  const { kinds, ofFunction } = slice;
+export function limitToScope(plan: Plan, scope: Scope): Plan {
+  const { kinds, ofFunction } = scope;
   const steps = plan.steps.flatMap((step): Step[] => {
     if (kinds !== undefined && !kinds.includes(step.kind)) return [];
-    if (step.action === 'remove' || step.action === 'keep') return removes(slice, step, plan) ? [step] : [];
+    if (step.action === 'remove' || step.action === 'keep') return removes(scope, step, plan) ? [step] : [];
     if (step.kind !== 'function' || step.action !== 'update' || ofFunction === undefined) return [step];
     const differences = step.differences.filter(({ setting }) => ofFunction.includes(setting));
     return [
@@ -68,8 +68,8 @@ export function slicePlan(plan: Plan, slice: Slice): Plan {
 }
 
 /** A role that the function may still run as keeps its policies, though a later one takes its place. */
-function removes(slice: Slice, { kind, name }: Step, { steps }: Plan): boolean {
-  if (slice.removes !== 'inline policies') return slice.removes === 'all';
+function removes(scope: Scope, { kind, name }: Step, { steps }: Plan): boolean {
+  if (scope.removes !== 'inline policies') return scope.removes === 'all';
   const roles = steps.filter((step) => step.kind === 'role' && step.action !== 'remove');
   return kind === 'inline policy' && roles.some((role) => name.startsWith(`${role.name}/`));
 }

@@ -2,9 +2,9 @@ import { DescribeRulesCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/cli
 import { GetBucketTaggingCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../test/site.ts';
+import { refusal, testTarget } from '../../../test/deployment-target.ts';
 import { type ResourceKey, want } from '../kinds/kinds.ts';
-import { refuseMissing } from './missing-resources.ts';
+import { checkReferences } from './missing-resources.ts';
 
 const s3 = mockClient(S3Client);
 const elb = mockClient(ElasticLoadBalancingV2Client);
@@ -22,19 +22,19 @@ describe('a plan', () => {
   it('is refused for a bucket that is not there, unless it makes it', async () => {
     s3.on(HeadBucketCommand).rejects(refusal('NotFound'));
     const notification: ResourceKey = { kind: 'notification', name: 'photos' };
-    await expect(refuseMissing(creating(notification), testSite())).rejects.toThrow(
+    await expect(checkReferences(creating(notification), testTarget())).rejects.toThrow(
       'there is no bucket photos: make it, or set trigger.create_bucket and it is made with the rest',
     );
-    await refuseMissing(creating({ kind: 'bucket', name: 'photos' }, notification), testSite());
+    await checkReferences(creating({ kind: 'bucket', name: 'photos' }, notification), testTarget());
     s3.on(HeadBucketCommand).resolves({});
     s3.on(GetBucketTaggingCommand).rejects(refusal('NoSuchTagSet'));
-    await refuseMissing(creating(notification), testSite());
+    await checkReferences(creating(notification), testTarget());
   });
 
   it('is refused for a listener that is not there', async () => {
     elb.on(DescribeRulesCommand).rejects(refusal('ListenerNotFoundException'));
-    await expect(refuseMissing(creating({ kind: 'listener rule', name: 'arn:listener' }), testSite())).rejects.toThrow(
-      'there is no listener arn:listener in eu-central-1: see trigger.listener_arn',
-    );
+    await expect(
+      checkReferences(creating({ kind: 'listener rule', name: 'arn:listener' }), testTarget()),
+    ).rejects.toThrow('there is no listener arn:listener in eu-central-1: see trigger.listener_arn');
   });
 });

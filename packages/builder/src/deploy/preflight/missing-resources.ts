@@ -1,7 +1,7 @@
 import { inspect } from '../actual/inspect.ts';
 import { rulesOf } from '../kinds/load-balancer/listener-rule.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import type { Site } from '../resource/resource.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 import { UndeployableError } from './preflight.ts';
 
 /**
@@ -9,20 +9,24 @@ import { UndeployableError } from './preflight.ts';
  *
  * @throws UndeployableError
  */
-export async function refuseMissing({ steps }: Plan, site: Site): Promise<void> {
+export async function checkReferences({ steps }: Plan, target: DeploymentTarget): Promise<void> {
   for (const step of steps.filter(({ action }) => action === 'create')) {
-    const advice = await missingFor(step, steps, site);
+    const advice = await missingFor(step, steps, target);
     if (advice !== undefined) throw new UndeployableError(advice);
   }
 }
 
-async function missingFor({ kind, name }: Step, steps: readonly Step[], site: Site): Promise<string | undefined> {
+async function missingFor(
+  { kind, name }: Step,
+  steps: readonly Step[],
+  target: DeploymentTarget,
+): Promise<string | undefined> {
   if (kind === 'notification' && !steps.some((step) => step.kind === 'bucket' && step.name === name)) {
-    const [bucket] = await inspect(site, [], [{ kind: 'bucket', name }]);
+    const [bucket] = await inspect(target, [], [{ kind: 'bucket', name }]);
     if (bucket?.found !== undefined) return undefined;
     return `there is no bucket ${name}: make it, or set trigger.create_bucket and it is made with the rest`;
   }
   // A listener has its default rule at least.
-  if (kind !== 'listener rule' || (await rulesOf(site.aws, name)).length > 0) return undefined;
-  return `there is no listener ${name} in ${site.aws.region}: see trigger.listener_arn`;
+  if (kind !== 'listener rule' || (await rulesOf(target.aws, name)).length > 0) return undefined;
+  return `there is no listener ${name} in ${target.aws.region}: see trigger.listener_arn`;
 }

@@ -4,7 +4,7 @@ import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { Deployment } from '../deployment.ts';
 import type { WantedImage } from '../desired/desired-state.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import type { Slice } from '../plan/scopes.ts';
+import type { Scope } from '../plan/scopes.ts';
 import { idOf } from '../resource/resource.ts';
 
 /** A plan that can't be carried out: AWS would say so only half-way through. */
@@ -19,18 +19,18 @@ export class UndeployableError extends ExpectedError {
  *
  * @throws UndeployableError
  */
-export function refuseUndeployable(plan: Plan, { configuration, image, site }: Deployment, slice: Slice): void {
-  const { kinds } = slice;
+export function checkDeployable(plan: Plan, { configuration, image, target }: Deployment, scope: Scope): void {
+  const { kinds } = scope;
   if (kinds?.includes('function url') && !plan.steps.some(({ kind }) => kind === 'function url')) {
     throw new UndeployableError('no function URL is wanted: set trigger.type to url');
   }
   refuseOtherProcessor(image, configuration);
   const ofFunction = plan.steps.find(({ kind }) => kind === 'function');
-  if (ofFunction !== undefined) refuseForeign(ofFunction, site.project);
-  if (ofFunction?.action === 'create' && slice.ofFunction !== undefined) {
+  if (ofFunction !== undefined) refuseForeign(ofFunction, target.project);
+  if (ofFunction?.action === 'create' && scope.ofFunction !== undefined) {
     throw new UndeployableError(`${idOf(ofFunction)} isn't there yet: alr-builder lambda-function makes it`);
   }
-  const needsImage = ofFunction?.action === 'create' || (kinds?.includes('image') && isAboutImages(slice));
+  const needsImage = ofFunction?.action === 'create' || (kinds?.includes('image') && isAboutImages(scope));
   if (image.kind === 'kept' && needsImage) {
     throw new UndeployableError(
       `there is no image to deploy: ${image.why ?? 'alr-builder image builds one'}; ` +
@@ -51,7 +51,7 @@ function refuseOtherProcessor(image: WantedImage, configuration: Configuration):
 }
 
 /** Whether a target is there for the image alone. */
-function isAboutImages({ kinds, ofFunction }: Slice): boolean {
+function isAboutImages({ kinds, ofFunction }: Scope): boolean {
   return ofFunction?.includes('image') ?? !kinds?.includes('function');
 }
 

@@ -16,7 +16,7 @@ export function withNote(tags: Tags): Tags {
 }
 
 /** The names of those tags of a resource that the configuration gave it and gives no longer. */
-export function goneTags(found: Tags, wanted: Tags): string[] {
+export function removedTags(found: Tags, wanted: Tags): string[] {
   const given = (found[GIVEN_TAG] ?? '').split(' ');
   return Object.keys(found).filter((name) => !(name in wanted) && (name === GIVEN_TAG || given.includes(digest(name))));
 }
@@ -29,7 +29,7 @@ export interface TagCalls {
 
 /** Changes a resource's tags. Those that go do so first: the others have the note without which they would stay. */
 export async function changeTags(found: Tags | undefined, wanted: Tags, { tag, untag }: TagCalls): Promise<void> {
-  const gone = goneTags(found ?? {}, wanted);
+  const gone = removedTags(found ?? {}, wanted);
   if (gone.length > 0) await untag(gone);
   await tag(wanted);
 }

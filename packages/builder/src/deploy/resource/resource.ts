@@ -1,7 +1,7 @@
 import type { Aws } from '../../aws/connection.ts';
 
 /** Where a project lives: an account and region, and the names that all else is derived from. */
-export interface Site {
+export interface DeploymentTarget {
   readonly aws: Aws;
   /** The value of the tag `alr:project`. */
   readonly project: string;
@@ -36,12 +36,16 @@ export interface Kind<Settings extends object = object> {
   /** Holds what can't be made again: only a teardown removes it, not a change of the configuration. */
   readonly precious?: boolean;
   /** The resource of this name, or undefined where there is none. */
-  read(site: Site, name: string, wanted: Partial<Settings> | undefined): Promise<Found<Settings> | undefined>;
+  read(
+    target: DeploymentTarget,
+    name: string,
+    wanted: Partial<Settings> | undefined,
+  ): Promise<Found<Settings> | undefined>;
   /** Makes it, marked as ours by the very call that makes it wherever AWS has such a call. */
-  create(site: Site, name: string, settings: Settings): Promise<Attributes>;
+  create(target: DeploymentTarget, name: string, settings: Settings): Promise<Attributes>;
   /** Changes what differs. */
-  update(site: Site, name: string, settings: Settings, change: Change<Settings>): Promise<Attributes>;
-  remove(site: Site, name: string, found: Found<Settings>): Promise<void>;
+  update(target: DeploymentTarget, name: string, settings: Settings, change: Change<Settings>): Promise<Attributes>;
+  remove(target: DeploymentTarget, name: string, found: Found<Settings>): Promise<void>;
 }
 
 /** What an update starts from. */

@@ -8,11 +8,11 @@ import {
   PutBucketTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { isServiceError } from '../../../aws/aws-error.ts';
-import { goneTags } from '../../resource/given-tags.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { removedTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** A bucket that is made where it doesn't exist. */
 export interface BucketSettings {
@@ -25,26 +25,26 @@ export const bucket: Kind<BucketSettings> = {
 
   async read({ aws }, name): Promise<Found<BucketSettings> | undefined> {
     const s3 = aws.client(S3Client);
-    const there = await unlessAbsent(s3.send(new HeadBucketCommand({ Bucket: name })));
+    const there = await unlessNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
     if (there === undefined) return undefined;
-    const tags = tagsOf((await unlessAbsent(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
+    const tags = tagsOf((await unlessNotFound(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
     return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: {} };
   },
 
-  async create(site, name, { tags }) {
-    await make(site, name, { Tags: tagList(tags) }).catch(async (error: unknown) => {
+  async create(target, name, { tags }) {
+    await make(target, name, { Tags: tagList(tags) }).catch(async (error: unknown) => {
       // S3 takes tags in this very call; what only speaks S3's language may not.
       if (!isServiceError(error) || error.name !== 'MalformedXML') throw error;
-      await make(site, name, {});
+      await make(target, name, {});
     });
-    return putTags(site, name, tags);
+    return putTags(target, name, tags);
   },
 
-  async update(site, name, { tags }, { found }) {
+  async update(target, name, { tags }, { found }) {
     const { tags: all = {} } = found.settings;
-    const gone = goneTags(all, tags);
+    const gone = removedTags(all, tags);
     const kept = Object.entries(all).filter(([tag]) => !gone.includes(tag));
-    return putTags(site, name, { ...Object.fromEntries(kept), ...tags });
+    return putTags(target, name, { ...Object.fromEntries(kept), ...tags });
   },
 
   async remove({ aws }, name) {
@@ -52,7 +52,7 @@ export const bucket: Kind<BucketSettings> = {
   },
 };
 
-async function make({ aws }: Site, Bucket: string, options: CreateBucketConfiguration): Promise<void> {
+async function make({ aws }: DeploymentTarget, Bucket: string, options: CreateBucketConfiguration): Promise<void> {
   // The oldest region is the one that may not be named.
   const location = aws.region === 'us-east-1' ? {} : { LocationConstraint: aws.region as BucketLocationConstraint };
   const CreateBucketConfiguration = { ...location, ...options };
@@ -64,7 +64,7 @@ async function make({ aws }: Site, Bucket: string, options: CreateBucketConfigur
 }
 
 /** Tags of a bucket are written all together. */
-async function putTags({ aws }: Site, name: string, tags: Tags): Promise<Record<string, never>> {
+async function putTags({ aws }: DeploymentTarget, name: string, tags: Tags): Promise<Record<string, never>> {
   const Tagging = { TagSet: tagList(tags) };
   await aws.client(S3Client).send(new PutBucketTaggingCommand({ Bucket: name, Tagging }));
   return {};

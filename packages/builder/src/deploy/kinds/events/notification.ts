@@ -4,10 +4,10 @@ import {
   PutBucketNotificationConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { parseArn } from '../../../aws/arn.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { whileTooEarly } from '../../../aws/patience.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import {
   type NotificationSettings,
   ourNotification,
@@ -15,49 +15,60 @@ import {
   withoutNotification,
 } from '../../resource/notifications.ts';
 import { entryId } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** The notification of a bucket that is ours, among those of others; its name is the bucket's. */
 export const notification: Kind<NotificationSettings> = {
-  async read(site, bucket): Promise<Found<NotificationSettings> | undefined> {
-    const configuration = await readConfiguration(site, bucket);
-    const settings = configuration && ourNotification(configuration, entryId(site.project));
-    return settings && { owner: site.project, settings, attributes: {} };
+  async read(target, bucket): Promise<Found<NotificationSettings> | undefined> {
+    const configuration = await readConfiguration(target, bucket);
+    const settings = configuration && ourNotification(configuration, entryId(target.project));
+    return settings && { owner: target.project, settings, attributes: {} };
   },
 
-  async create(site, bucket, settings) {
-    return put(site, bucket, settings);
+  async create(target, bucket, settings) {
+    return put(target, bucket, settings);
   },
 
-  async update(site, bucket, settings) {
-    return put(site, bucket, settings);
+  async update(target, bucket, settings) {
+    return put(target, bucket, settings);
   },
 
-  async remove(site, bucket) {
-    const current = await readConfiguration(site, bucket);
-    if (current !== undefined) await write(site, bucket, withoutNotification(current, entryId(site.project)));
+  async remove(target, bucket) {
+    const current = await readConfiguration(target, bucket);
+    if (current !== undefined) await write(target, bucket, withoutNotification(current, entryId(target.project)));
   },
 };
 
-async function put(site: Site, bucket: string, settings: NotificationSettings): Promise<Record<string, never>> {
-  const current = (await readConfiguration(site, bucket)) ?? {};
+async function put(
+  target: DeploymentTarget,
+  bucket: string,
+  settings: NotificationSettings,
+): Promise<Record<string, never>> {
+  const current = (await readConfiguration(target, bucket)) ?? {};
   const service = parseArn(settings.destination)?.service;
-  await write(site, bucket, withNotification(current, entryId(site.project), settings, service));
+  await write(target, bucket, withNotification(current, entryId(target.project), settings, service));
   return {};
 }
 
 /** All notifications of a bucket, read anew for each change, since others write them too. */
-async function readConfiguration({ aws }: Site, Bucket: string): Promise<NotificationConfiguration | undefined> {
+async function readConfiguration(
+  { aws }: DeploymentTarget,
+  Bucket: string,
+): Promise<NotificationConfiguration | undefined> {
   const ask = new GetBucketNotificationConfigurationCommand({ Bucket });
-  const answer = await unlessAbsent(aws.client(S3Client).send(ask));
+  const answer = await unlessNotFound(aws.client(S3Client).send(ask));
   if (answer === undefined) return undefined;
   const { $metadata, ...configuration } = answer;
   return configuration;
 }
 
-async function write({ aws }: Site, Bucket: string, configuration: NotificationConfiguration): Promise<void> {
+async function write(
+  { aws }: DeploymentTarget,
+  Bucket: string,
+  configuration: NotificationConfiguration,
+): Promise<void> {
   const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: configuration });
-  await whileTooEarly(() => aws.client(S3Client).send(put), isPolicyUnknownYet, aws.pause);
+  await retryUntilConsistent(() => aws.client(S3Client).send(put), isPolicyUnknownYet, aws.pause);
 }
 
 /** S3 tries whether it may send, and the policy that lets it was written a moment ago. */

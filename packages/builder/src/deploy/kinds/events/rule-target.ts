@@ -6,10 +6,10 @@ import {
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { AwsError } from '../../../aws/aws-error.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { entryId } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** What a rule invokes. */
 export interface RuleTargetSettings {
@@ -19,17 +19,17 @@ export interface RuleTargetSettings {
 
 /** Our target of a rule, among those of others; its name is the rule's. */
 export const ruleTarget: Kind<RuleTargetSettings> = {
-  async read(site, rule): Promise<Found<RuleTargetSettings> | undefined> {
-    const target = await findTarget(site, rule);
-    return target && { owner: site.project, settings: { function: target.Arn ?? '' }, attributes: {} };
+  async read(target, rule): Promise<Found<RuleTargetSettings> | undefined> {
+    const found = await findTarget(target, rule);
+    return found && { owner: target.project, settings: { function: found.Arn ?? '' }, attributes: {} };
   },
 
-  async create(site, rule, settings) {
-    return put(site, rule, settings);
+  async create(target, rule, settings) {
+    return put(target, rule, settings);
   },
 
-  async update(site, rule, settings) {
-    return put(site, rule, settings);
+  async update(target, rule, settings) {
+    return put(target, rule, settings);
   },
 
   async remove({ aws, project }, rule) {
@@ -40,11 +40,11 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
   },
 };
 
-async function findTarget({ aws, project }: Site, Rule: string): Promise<Target | undefined> {
+async function findTarget({ aws, project }: DeploymentTarget, Rule: string): Promise<Target | undefined> {
   let NextToken: string | undefined;
   do {
     const ask = new ListTargetsByRuleCommand({ Rule, NextToken });
-    const page = await unlessAbsent(aws.client(EventBridgeClient).send(ask));
+    const page = await unlessNotFound(aws.client(EventBridgeClient).send(ask));
     const found = page?.Targets?.find(({ Id }) => Id === targetId(project));
     if (found !== undefined) return found;
     NextToken = page?.NextToken;
@@ -52,7 +52,7 @@ async function findTarget({ aws, project }: Site, Rule: string): Promise<Target 
   return undefined;
 }
 
-async function put({ aws, project }: Site, Rule: string, settings: RuleTargetSettings) {
+async function put({ aws, project }: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
   const Targets = [{ Id: targetId(project), Arn: settings.function }];
   const answer = await aws.client(EventBridgeClient).send(new PutTargetsCommand({ Rule, Targets }));
   refuseFailures(answer.FailedEntries);

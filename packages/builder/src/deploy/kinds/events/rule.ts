@@ -8,11 +8,11 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-eventbridge';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf } from '../../../aws/arn.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** When the function is invoked. */
 export interface RuleSettings {
@@ -24,11 +24,13 @@ export interface RuleSettings {
 
 /** An EventBridge rule on the default bus. */
 export const rule: Kind<RuleSettings> = {
-  async read(site, name): Promise<Found<RuleSettings> | undefined> {
-    const events = site.aws.client(EventBridgeClient);
-    const found = await unlessAbsent(events.send(new DescribeRuleCommand({ Name: name })));
+  async read(target, name): Promise<Found<RuleSettings> | undefined> {
+    const events = target.aws.client(EventBridgeClient);
+    const found = await unlessNotFound(events.send(new DescribeRuleCommand({ Name: name })));
     if (found === undefined) return undefined;
-    const tags = tagsOf((await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(site, name) }))).Tags);
+    const tags = tagsOf(
+      (await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(target, name) }))).Tags,
+    );
     const settings = { schedule: found.ScheduleExpression ?? '', state: found.State ?? '', tags };
     return { owner: tags[PROJECT_TAG], settings, attributes: {} };
   },
@@ -46,13 +48,13 @@ export const rule: Kind<RuleSettings> = {
     return {};
   },
 
-  async update(site, name, { schedule, state, tags: wanted }, { found, changed }) {
-    const events = site.aws.client(EventBridgeClient);
+  async update(target, name, { schedule, state, tags: wanted }, { found, changed }) {
+    const events = target.aws.client(EventBridgeClient);
     // validated with the configuration
     const State = state as RuleState;
     await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: schedule, State }));
     if (changed.has('tags')) {
-      const ResourceARN = ruleArn(site, name);
+      const ResourceARN = ruleArn(target, name);
       await changeTags(found.settings.tags, wanted, {
         tag: (tags) => events.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) })),
         untag: (TagKeys) => events.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
@@ -67,6 +69,6 @@ export const rule: Kind<RuleSettings> = {
 };
 
 /** The ARN of a rule on the default bus. */
-export function ruleArn({ aws }: Pick<Site, 'aws'>, name: string): string {
+export function ruleArn({ aws }: Pick<DeploymentTarget, 'aws'>, name: string): string {
   return arnOf(aws, 'events', `rule/${name}`);
 }

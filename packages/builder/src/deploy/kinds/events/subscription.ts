@@ -1,6 +1,6 @@
 import { paginateListSubscriptionsByTopic, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { parseArn } from '../../../aws/arn.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
 /** What a subscription of ours is told by: who gets the notifications. */
@@ -18,7 +18,7 @@ export const subscription: Kind<SubscriptionSettings> = {
       }
       return undefined;
     };
-    const arn = (await unlessAbsent(search()))?.SubscriptionArn;
+    const arn = (await unlessNotFound(search()))?.SubscriptionArn;
     return arn === undefined ? undefined : { owner: project, settings: {}, attributes: { arn } };
   },
 

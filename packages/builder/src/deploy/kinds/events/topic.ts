@@ -7,11 +7,11 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-sns';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf } from '../../../aws/arn.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** A topic that notifications are published to. */
 export interface TopicSettings {
@@ -20,10 +20,10 @@ export interface TopicSettings {
 
 /** An SNS topic. */
 export const topic: Kind<TopicSettings> = {
-  async read(site, name): Promise<Found<TopicSettings> | undefined> {
-    const sns = site.aws.client(SNSClient);
-    const arn = topicArn(site, name);
-    const there = await unlessAbsent(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
+  async read(target, name): Promise<Found<TopicSettings> | undefined> {
+    const sns = target.aws.client(SNSClient);
+    const arn = topicArn(target, name);
+    const there = await unlessNotFound(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
     if (there === undefined) return undefined;
     const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
     return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: { arn } };
@@ -35,9 +35,9 @@ export const topic: Kind<TopicSettings> = {
     return {};
   },
 
-  async update(site, name, { tags: wanted }, { found }) {
-    const sns = site.aws.client(SNSClient);
-    const ResourceArn = topicArn(site, name);
+  async update(target, name, { tags: wanted }, { found }) {
+    const sns = target.aws.client(SNSClient);
+    const ResourceArn = topicArn(target, name);
     await changeTags(found.settings.tags, wanted, {
       tag: (tags) => sns.send(new TagResourceCommand({ ResourceArn, Tags: tagList(tags) })),
       untag: (TagKeys) => sns.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
@@ -45,12 +45,12 @@ export const topic: Kind<TopicSettings> = {
     return {};
   },
 
-  async remove(site, name) {
-    await site.aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: topicArn(site, name) }));
+  async remove(target, name) {
+    await target.aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: topicArn(target, name) }));
   },
 };
 
 /** The ARN of a topic of this account and region. */
-export function topicArn({ aws }: Site, name: string): string {
+export function topicArn({ aws }: DeploymentTarget, name: string): string {
   return arnOf(aws, 'sns', name);
 }

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testSite } from '../../../../test/site.ts';
+import { testTarget } from '../../../../test/deployment-target.ts';
 import { alias } from './alias.ts';
 import { revisionOf } from './revision.ts';
 
@@ -25,7 +25,7 @@ describe('an alias', () => {
       .resolvesOnce({ State: 'Pending' })
       .resolves({ State: 'Active' });
     lambda.on(UpdateAliasCommand).resolves({});
-    await alias.update(testSite(), 'demo:live', settings, { found, changed: new Set(['revision']) });
+    await alias.update(testTarget(), 'demo:live', settings, { found, changed: new Set(['revision']) });
     expect(lambda.commandCalls(GetFunctionConfigurationCommand)).toHaveLength(2);
     expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
@@ -39,7 +39,7 @@ describe('an alias', () => {
     lambda.on(PublishVersionCommand).resolves({ Version: '7' });
     lambda.on(GetFunctionConfigurationCommand).resolves({ State: 'Failed', StateReason: 'The snapshot timed out' });
     await expect(
-      alias.update(testSite(), 'demo:live', settings, { found, changed: new Set(['revision']) }),
+      alias.update(testTarget(), 'demo:live', settings, { found, changed: new Set(['revision']) }),
     ).rejects.toThrow('The snapshot timed out');
     expect(lambda.commandCalls(UpdateAliasCommand)).toHaveLength(0);
   });
@@ -50,12 +50,12 @@ describe('an alias', () => {
       .on(GetAliasCommand)
       .resolvesOnce({ FunctionVersion: '3', Description: 'alr:project=demo' })
       .resolves({ FunctionVersion: '3', Description: 'by hand' });
-    expect(await alias.read(testSite(), 'demo:live', undefined)).toEqual({
+    expect(await alias.read(testTarget(), 'demo:live', undefined)).toEqual({
       owner: 'demo',
       settings: { revision: revisionOf({ MemorySize: 128 }), description: 'alr:project=demo' },
       attributes: { version: '3' },
     });
-    expect(await alias.read(testSite(), 'demo:live', undefined)).toMatchObject({ owner: undefined });
+    expect(await alias.read(testTarget(), 'demo:live', undefined)).toMatchObject({ owner: undefined });
   });
 });
 

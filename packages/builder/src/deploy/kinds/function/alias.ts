@@ -7,9 +7,9 @@ import {
   PublishVersionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { unlessAbsent } from '../../../aws/absence.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 import { untilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
 
@@ -26,7 +26,7 @@ export const alias: Kind<AliasSettings> = {
   async read({ aws, project }, name): Promise<Found<AliasSettings> | undefined> {
     const lambda = aws.client(LambdaClient);
     const key = keyOf(name);
-    const found = await unlessAbsent(lambda.send(new GetAliasCommand(key)));
+    const found = await unlessNotFound(lambda.send(new GetAliasCommand(key)));
     if (found === undefined) return undefined;
     const Qualifier = found.FunctionVersion;
     const version = await lambda.send(
@@ -38,15 +38,19 @@ export const alias: Kind<AliasSettings> = {
     return { owner, settings, attributes: { version: Qualifier ?? '' } };
   },
 
-  async create(site, name, { description: Description }) {
-    const FunctionVersion = await publish(site, name);
-    await site.aws.client(LambdaClient).send(new CreateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
+  async create(target, name, { description: Description }) {
+    const FunctionVersion = await publish(target, name);
+    await target.aws
+      .client(LambdaClient)
+      .send(new CreateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
     return {};
   },
 
-  async update(site, name, { description: Description }) {
-    const FunctionVersion = await publish(site, name);
-    await site.aws.client(LambdaClient).send(new UpdateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
+  async update(target, name, { description: Description }) {
+    const FunctionVersion = await publish(target, name);
+    await target.aws
+      .client(LambdaClient)
+      .send(new UpdateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
     return {};
   },
 
@@ -61,10 +65,10 @@ export function aliasDescription(project: string): string {
 }
 
 /** Publishes what the function is now; where that is published already, AWS answers with that version. */
-async function publish(site: Site, name: string): Promise<string> {
+async function publish(target: DeploymentTarget, name: string): Promise<string> {
   const { FunctionName } = keyOf(name);
-  const { Version = '' } = await site.aws.client(LambdaClient).send(new PublishVersionCommand({ FunctionName }));
-  await untilReady(site, FunctionName, 'ready', Version);
+  const { Version = '' } = await target.aws.client(LambdaClient).send(new PublishVersionCommand({ FunctionName }));
+  await untilReady(target, FunctionName, 'ready', Version);
   return Version;
 }
 

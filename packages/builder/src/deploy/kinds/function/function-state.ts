@@ -1,7 +1,7 @@
 import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsError } from '../../../aws/aws-error.ts';
-import { waitFor } from '../../../aws/patience.ts';
-import type { Site } from '../../resource/resource.ts';
+import { waitFor } from '../../../aws/retry-until-consistent.ts';
+import type { DeploymentTarget } from '../../resource/resource.ts';
 
 /** AWS took a function's change on, and failed to carry it out. */
 export class FunctionNotReadyError extends AwsError {
@@ -33,16 +33,16 @@ function reason(text: string | undefined, code: string | undefined): string {
  * @throws FunctionNotReadyError with AWS's reason.
  */
 export async function untilReady(
-  site: Site,
+  target: DeploymentTarget,
   name: string,
   wanted: 'ready' | 'settled' = 'ready',
   qualifier?: string,
 ): Promise<FunctionConfiguration> {
   const ask = new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: qualifier });
   const settled = await waitFor(async () => {
-    const found = await site.aws.client(LambdaClient).send(ask);
+    const found = await target.aws.client(LambdaClient).send(ask);
     return readinessOf(found) === 'in progress' ? undefined : found;
-  }, site.aws.pause);
+  }, target.aws.pause);
   if (settled === undefined) throw new FunctionNotReadyError(`function ${name}: AWS is still at it after five minutes`);
   const readiness = readinessOf(settled);
   if (readiness !== 'ready' && wanted === 'ready') throw new FunctionNotReadyError(`function ${name} ${readiness}`);

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, testSite } from '../../../../test/site.ts';
+import { commandsOf, testTarget } from '../../../../test/deployment-target.ts';
 import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -24,7 +24,7 @@ describe("a function's URL", () => {
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
     lambda.on(TagResourceCommand).resolves({});
     lambda.on(CreateFunctionUrlConfigCommand).resolves({ FunctionUrl: 'https://url/' });
-    expect(await functionUrl.create(testSite(), 'demo:live', settings)).toEqual({ url: 'https://url/' });
+    expect(await functionUrl.create(testTarget(), 'demo:live', settings)).toEqual({ url: 'https://url/' });
     expect(lambda.calls().map(({ args: [{ input }] }) => input)).toMatchObject([
       {},
       { Tags: { 'alr:url:live': 'ours' } },
@@ -35,7 +35,7 @@ describe("a function's URL", () => {
   it('changes its invoke mode, and loses its CORS settings', async () => {
     lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
     const wanted = { ...settings, invokeMode: 'BUFFERED' };
-    await functionUrl.update(testSite(), 'demo', wanted, { found, changed: new Set(['invokeMode', 'cors']) });
+    await functionUrl.update(testTarget(), 'demo', wanted, { found, changed: new Set(['invokeMode', 'cors']) });
     expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
       AuthType: 'AWS_IAM',
@@ -50,14 +50,14 @@ describe("a function's URL", () => {
       .on(ListTagsCommand)
       .resolvesOnce({ Tags: {} })
       .resolves({ Tags: { 'alr:url': 'ours' } });
-    expect(await functionUrl.read(testSite(), 'demo', undefined)).toMatchObject({ owner: undefined });
-    expect(await functionUrl.read(testSite(), 'demo', undefined)).toMatchObject({ owner: 'demo' });
+    expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: undefined });
+    expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: 'demo' });
   });
 
   it('loses its mark after it is gone', async () => {
     lambda.on(DeleteFunctionUrlConfigCommand).resolves({});
     lambda.on(UntagResourceCommand).resolves({});
-    await functionUrl.remove(testSite(), 'demo', found);
+    await functionUrl.remove(testTarget(), 'demo', found);
     expect(commandsOf(lambda)).toEqual(['DeleteFunctionUrlConfig', 'UntagResource']);
   });
 
@@ -73,9 +73,9 @@ describe("a function's URL", () => {
       allowCredentials: false,
       maxAge: 60,
     };
-    expect((await functionUrl.read(testSite(), 'demo', settings))?.settings.cors).toEqual(cors);
+    expect((await functionUrl.read(testTarget(), 'demo', settings))?.settings.cors).toEqual(cors);
     lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
-    await functionUrl.update(testSite(), 'demo', { ...settings, cors }, { found, changed: new Set(['cors']) });
+    await functionUrl.update(testTarget(), 'demo', { ...settings, cors }, { found, changed: new Set(['cors']) });
     expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input.Cors).toMatchObject(Cors);
   });
 });

@@ -11,9 +11,9 @@ import {
   UntagResourceCommand,
   UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf } from '../../../aws/arn.ts';
-import type { Attributes, Found, Kind, Site } from '../../resource/resource.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import type { Attributes, DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** How a function is reached over HTTP. */
 export interface FunctionUrlSettings {
@@ -41,14 +41,14 @@ export interface CorsSettings {
  * name, so a tag of the function says that we made it.
  */
 export const functionUrl: Kind<FunctionUrlSettings> = {
-  async read(site, name, wanted): Promise<Found<FunctionUrlSettings> | undefined> {
-    const lambda = site.aws.client(LambdaClient);
-    const found = await unlessAbsent(lambda.send(new GetFunctionUrlConfigCommand(keyOf(name))));
+  async read(target, name, wanted): Promise<Found<FunctionUrlSettings> | undefined> {
+    const lambda = target.aws.client(LambdaClient);
+    const found = await unlessNotFound(lambda.send(new GetFunctionUrlConfigCommand(keyOf(name))));
     if (found === undefined) return undefined;
-    const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: functionArn(site) }));
+    const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: functionArn(target) }));
     const isOurs = wanted !== undefined || markOf(name) in Tags;
     return {
-      owner: isOurs ? site.project : undefined,
+      owner: isOurs ? target.project : undefined,
       settings: {
         authType: found.AuthType ?? '',
         invokeMode: found.InvokeMode ?? 'BUFFERED',
@@ -58,9 +58,9 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
     };
   },
 
-  async create(site, name, settings) {
-    const lambda = site.aws.client(LambdaClient);
-    const Resource = functionArn(site);
+  async create(target, name, settings) {
+    const lambda = target.aws.client(LambdaClient);
+    const Resource = functionArn(target);
     const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
     if (!(markOf(name) in Tags)) {
       await lambda.send(new TagResourceCommand({ Resource, Tags: { [markOf(name)]: 'ours' } }));
@@ -68,19 +68,19 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
     return urlOf(await lambda.send(new CreateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) })));
   },
 
-  async update(site, name, settings) {
+  async update(target, name, settings) {
     const update = new UpdateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) });
-    return urlOf(await site.aws.client(LambdaClient).send(update));
+    return urlOf(await target.aws.client(LambdaClient).send(update));
   },
 
-  async remove(site, name) {
-    const lambda = site.aws.client(LambdaClient);
-    await unlessAbsent(lambda.send(new DeleteFunctionUrlConfigCommand(keyOf(name))));
-    await lambda.send(new UntagResourceCommand({ Resource: functionArn(site), TagKeys: [markOf(name)] }));
+  async remove(target, name) {
+    const lambda = target.aws.client(LambdaClient);
+    await unlessNotFound(lambda.send(new DeleteFunctionUrlConfigCommand(keyOf(name))));
+    await lambda.send(new UntagResourceCommand({ Resource: functionArn(target), TagKeys: [markOf(name)] }));
   },
 };
 
-function functionArn({ aws, functionName }: Site): string {
+function functionArn({ aws, functionName }: DeploymentTarget): string {
   return arnOf(aws, 'lambda', `function:${functionName}`);
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, refusal, testSite } from '../../../../test/site.ts';
+import { commandsOf, refusal, testTarget } from '../../../../test/deployment-target.ts';
 import type { Found } from '../../resource/resource.ts';
 import { lambdaFunction } from './function.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -36,7 +36,7 @@ const active = { State: 'Active', LastUpdateStatus: 'Successful' } as const;
 
 function update(changed: string[], found: Partial<FunctionSettings> = {}) {
   const there: Found<FunctionSettings> = { owner: 'demo', settings: found, attributes: {} };
-  return lambdaFunction.update(testSite(), 'demo', settings, { found: there, changed: new Set(changed) });
+  return lambdaFunction.update(testTarget(), 'demo', settings, { found: there, changed: new Set(changed) });
 }
 
 describe('a function that is made', () => {
@@ -44,8 +44,8 @@ describe('a function that is made', () => {
     const states = [{ State: 'Pending' as const }, { State: 'Pending' as const }, active];
     lambda.on(CreateFunctionCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).callsFake(() => states.shift());
-    const site = testSite();
-    await lambdaFunction.create(site, 'demo', settings);
+    const target = testTarget();
+    await lambdaFunction.create(target, 'demo', settings);
     expect(lambda.commandCalls(CreateFunctionCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
       PackageType: 'Image',
@@ -61,7 +61,7 @@ describe('a function that is made', () => {
       VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
       Tags: { 'alr:project': 'demo' },
     });
-    expect(site.pauses).toHaveLength(2);
+    expect(target.pauses).toHaveLength(2);
   });
 
   it.each([
@@ -72,7 +72,7 @@ describe('a function that is made', () => {
     const refused = refusal('InvalidParameterValueException', message);
     lambda.on(CreateFunctionCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
-    await lambdaFunction.create(testSite(), 'demo', settings);
+    await lambdaFunction.create(testTarget(), 'demo', settings);
     expect(lambda.commandCalls(CreateFunctionCommand)).toHaveLength(3);
   });
 
@@ -83,7 +83,7 @@ describe('a function that is made', () => {
       StateReasonCode: 'ImageAccessDenied',
       StateReason: 'Lambda does not have permission to access the ECR image.',
     });
-    await expect(lambdaFunction.create(testSite(), 'demo', settings)).rejects.toThrow(
+    await expect(lambdaFunction.create(testTarget(), 'demo', settings)).rejects.toThrow(
       'function demo failed: ImageAccessDenied: Lambda does not have permission to access the ECR image.',
     );
   });
@@ -91,7 +91,7 @@ describe('a function that is made', () => {
   it('mentions SnapStart only where it is wanted', async () => {
     lambda.on(CreateFunctionCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
-    await lambdaFunction.create(testSite(), 'demo', { ...settings, snapStart: true });
+    await lambdaFunction.create(testTarget(), 'demo', { ...settings, snapStart: true });
     expect(lambda.commandCalls(CreateFunctionCommand)[0]?.args[0].input).toMatchObject({
       SnapStart: { ApplyOn: 'PublishedVersions' },
     });
@@ -154,12 +154,12 @@ describe('a function that is there', () => {
     lambda.on(GetFunctionCommand).resolves({
       Configuration: { State: 'Active', LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'No such image' },
     });
-    expect((await lambdaFunction.read(testSite(), 'demo', undefined))?.settings.state).toBe('failed: No such image');
+    expect((await lambdaFunction.read(testTarget(), 'demo', undefined))?.settings.state).toBe('failed: No such image');
   });
 
   it('is ready where it sleeps: the next invocation wakes it', async () => {
     lambda.on(GetFunctionCommand).resolves({ Configuration: { State: 'Inactive', LastUpdateStatus: 'Successful' } });
-    expect((await lambdaFunction.read(testSite(), 'demo', undefined))?.settings.state).toBe('ready');
+    expect((await lambdaFunction.read(testTarget(), 'demo', undefined))?.settings.state).toBe('ready');
   });
 
   it('is told by its tags, its image and its settings', async () => {
@@ -169,7 +169,7 @@ describe('a function that is there', () => {
       Concurrency: { ReservedConcurrentExecutions: 5 },
       Configuration: { ...active, MemorySize: 256, SnapStart: { ApplyOn: 'PublishedVersions' } },
     });
-    expect(await lambdaFunction.read(testSite(), 'demo', undefined)).toMatchObject({
+    expect(await lambdaFunction.read(testTarget(), 'demo', undefined)).toMatchObject({
       owner: 'demo',
       settings: { image: 'registry/repository@sha256:old', memory: 256, concurrency: 5, snapStart: true, vpc: null },
     });
@@ -177,7 +177,7 @@ describe('a function that is there', () => {
 
   it('is absent where AWS says so, and nowhere else', async () => {
     lambda.on(GetFunctionCommand).rejectsOnce(refusal('ResourceNotFoundException')).rejects(refusal('AccessDenied'));
-    expect(await lambdaFunction.read(testSite(), 'demo', undefined)).toBeUndefined();
-    await expect(lambdaFunction.read(testSite(), 'demo', undefined)).rejects.toThrow('refused');
+    expect(await lambdaFunction.read(testTarget(), 'demo', undefined)).toBeUndefined();
+    await expect(lambdaFunction.read(testTarget(), 'demo', undefined)).rejects.toThrow('refused');
   });
 });

@@ -12,13 +12,13 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf, nameOf } from '../../../aws/arn.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { whileTooEarly } from '../../../aws/patience.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { FORMER_ROLE_TAG, PROJECT_TAG } from '../../resource/ownership.ts';
-import type { Change, Found, Kind, Site } from '../../resource/resource.ts';
+import type { Change, DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 import { allParametersOf, type FunctionSettings, parametersOf, settingsFound } from './function-settings.ts';
 import { untilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
@@ -28,7 +28,7 @@ export const lambdaFunction: Kind<FunctionSettings> = {
   secret: ['environment'],
 
   async read({ aws }, name): Promise<Found<FunctionSettings> | undefined> {
-    const answer = await unlessAbsent(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: name })));
+    const answer = await unlessNotFound(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: name })));
     if (answer?.Configuration === undefined) return undefined;
     return {
       owner: answer.Tags?.[PROJECT_TAG],
@@ -37,7 +37,7 @@ export const lambdaFunction: Kind<FunctionSettings> = {
     };
   },
 
-  async create(site, name, settings) {
+  async create(target, name, settings) {
     const create = new CreateFunctionCommand({
       ...allParametersOf(settings),
       FunctionName: name,
@@ -47,35 +47,35 @@ export const lambdaFunction: Kind<FunctionSettings> = {
       Role: settings.role,
       Tags: settings.tags,
     });
-    await whileTooEarly(() => site.aws.client(LambdaClient).send(create), isTooEarly, site.aws.pause);
-    const made = await untilReady(site, name);
-    if (settings.concurrency !== null) await putConcurrency(site, name, settings);
+    await retryUntilConsistent(() => target.aws.client(LambdaClient).send(create), isTooEarly, target.aws.pause);
+    const made = await untilReady(target, name);
+    if (settings.concurrency !== null) await putConcurrency(target, name, settings);
     return { revision: revisionOf(made) };
   },
 
-  async update(site, name, settings, { found, changed }) {
-    await untilReady(site, name, 'settled');
-    if (changed.has('role')) await remember(site, name, found);
+  async update(target, name, settings, { found, changed }) {
+    await untilReady(target, name, 'settled');
+    if (changed.has('role')) await remember(target, name, found);
     const parameters = parametersOf(settings, changed);
-    if (parameters !== undefined) await putConfiguration(site, name, parameters);
+    if (parameters !== undefined) await putConfiguration(target, name, parameters);
     if (changed.has('image') || changed.has('architecture') || isFailed(found)) {
-      await putCode(site, name, settings, found);
+      await putCode(target, name, settings, found);
     }
-    if (changed.has('concurrency')) await putConcurrency(site, name, settings);
+    if (changed.has('concurrency')) await putConcurrency(target, name, settings);
     if (changed.has('tags')) {
-      const Resource = arnOf(site.aws, 'lambda', `function:${name}`);
-      const lambda = site.aws.client(LambdaClient);
+      const Resource = arnOf(target.aws, 'lambda', `function:${name}`);
+      const lambda = target.aws.client(LambdaClient);
       await changeTags(found.settings.tags, settings.tags, {
         tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
         untag: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
       });
     }
-    return { revision: revisionOf(await untilReady(site, name)) };
+    return { revision: revisionOf(await untilReady(target, name)) };
   },
 
-  async remove(site, name, found) {
-    if (name !== site.functionName) await unlessAbsent(remember(site, site.functionName, found));
-    await site.aws.client(LambdaClient).send(new DeleteFunctionCommand({ FunctionName: name }));
+  async remove(target, name, found) {
+    if (name !== target.functionName) await unlessNotFound(remember(target, target.functionName, found));
+    await target.aws.client(LambdaClient).send(new DeleteFunctionCommand({ FunctionName: name }));
   },
 };
 
@@ -88,7 +88,7 @@ function isFailed({ settings }: Change<FunctionSettings>['found']): boolean {
  * Nothing leads to a role but the function that runs as it: the former one, and that of a function with a former name,
  * is noted down with our function until it is gone.
  */
-async function remember({ aws }: Site, name: string, { settings }: Found<FunctionSettings>): Promise<void> {
+async function remember({ aws }: DeploymentTarget, name: string, { settings }: Found<FunctionSettings>): Promise<void> {
   const lambda = aws.client(LambdaClient);
   const Resource = arnOf(aws, 'lambda', `function:${name}`);
   const former = nameOf(settings.role ?? '');
@@ -97,14 +97,14 @@ async function remember({ aws }: Site, name: string, { settings }: Found<Functio
   await lambda.send(new TagResourceCommand({ Resource, Tags: { [FORMER_ROLE_TAG]: former } }));
 }
 
-async function putConfiguration(site: Site, name: string, parameters: object): Promise<void> {
+async function putConfiguration(target: DeploymentTarget, name: string, parameters: object): Promise<void> {
   const update = new UpdateFunctionConfigurationCommand({ FunctionName: name, ...parameters });
-  await whileTooEarly(() => site.aws.client(LambdaClient).send(update), isTooEarly, site.aws.pause);
-  await untilReady(site, name);
+  await retryUntilConsistent(() => target.aws.client(LambdaClient).send(update), isTooEarly, target.aws.pause);
+  await untilReady(target, name);
 }
 
 async function putCode(
-  site: Site,
+  target: DeploymentTarget,
   name: string,
   settings: FunctionSettings,
   found: Change<FunctionSettings>['found'],
@@ -114,11 +114,15 @@ async function putCode(
     ImageUri: settings.image ?? found.settings.image,
     Architectures: architecturesOf(settings),
   });
-  await whileTooEarly(() => site.aws.client(LambdaClient).send(update), isTooEarly, site.aws.pause);
-  await untilReady(site, name);
+  await retryUntilConsistent(() => target.aws.client(LambdaClient).send(update), isTooEarly, target.aws.pause);
+  await untilReady(target, name);
 }
 
-async function putConcurrency({ aws }: Site, FunctionName: string, { concurrency }: FunctionSettings): Promise<void> {
+async function putConcurrency(
+  { aws }: DeploymentTarget,
+  FunctionName: string,
+  { concurrency }: FunctionSettings,
+): Promise<void> {
   const lambda = aws.client(LambdaClient);
   await (concurrency === null
     ? lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))

@@ -11,7 +11,7 @@ import {
 import { arnOf } from '../../../aws/arn.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** Where the function's log goes. */
 export interface LogGroupSettings {
@@ -24,30 +24,30 @@ export interface LogGroupSettings {
 export const logGroup: Kind<LogGroupSettings> = {
   precious: true,
 
-  async read(site, name): Promise<Found<LogGroupSettings> | undefined> {
-    const client = site.aws.client(CloudWatchLogsClient);
+  async read(target, name): Promise<Found<LogGroupSettings> | undefined> {
+    const client = target.aws.client(CloudWatchLogsClient);
     for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name })) {
       const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
       if (group === undefined) continue;
-      const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn(site, name) }));
+      const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn(target, name) }));
       const settings = { retention: group.retentionInDays ?? null, tags };
       return { owner: tags[PROJECT_TAG], settings, attributes: {}, holds: 'its logs' };
     }
     return undefined;
   },
 
-  async create(site, name, settings) {
+  async create(target, name, settings) {
     const { tags } = settings;
-    await site.aws.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: name, tags }));
-    await putRetention(site, name, settings);
+    await target.aws.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: name, tags }));
+    await putRetention(target, name, settings);
     return {};
   },
 
-  async update(site, name, settings, { found, changed }) {
-    if (changed.has('retention')) await putRetention(site, name, settings);
+  async update(target, name, settings, { found, changed }) {
+    if (changed.has('retention')) await putRetention(target, name, settings);
     if (changed.has('tags')) {
-      const logs = site.aws.client(CloudWatchLogsClient);
-      const resourceArn = arn(site, name);
+      const logs = target.aws.client(CloudWatchLogsClient);
+      const resourceArn = arn(target, name);
       await changeTags(found.settings.tags, settings.tags, {
         tag: (tags) => logs.send(new TagResourceCommand({ resourceArn, tags })),
         untag: (tagKeys) => logs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
@@ -61,11 +61,11 @@ export const logGroup: Kind<LogGroupSettings> = {
   },
 };
 
-function arn({ aws }: Site, name: string): string {
+function arn({ aws }: DeploymentTarget, name: string): string {
   return arnOf(aws, 'logs', `log-group:${name}`);
 }
 
-async function putRetention({ aws }: Site, name: string, { retention }: LogGroupSettings): Promise<void> {
+async function putRetention({ aws }: DeploymentTarget, name: string, { retention }: LogGroupSettings): Promise<void> {
   if (retention === null) return;
   const put = new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: retention });
   await aws.client(CloudWatchLogsClient).send(put);

@@ -5,11 +5,11 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { whileTooEarly } from '../../../aws/patience.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { conditionOf, type Statement, serviceOf, statementsOf } from '../../resource/policy-document.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** Who may invoke the function. */
 export interface PermissionSettings {
@@ -30,32 +30,35 @@ export interface PermissionSettings {
 export const permission: Kind<PermissionSettings> = {
   summary: ({ principal, action }) => `${principal === '*' ? 'everybody' : principal} may ${action}`,
 
-  async read(site, name): Promise<Found<PermissionSettings> | undefined> {
+  async read(target, name): Promise<Found<PermissionSettings> | undefined> {
     const { id, qualifier } = partsOf(name);
-    const statement = (await readStatements(site, qualifier)).find(({ Sid }) => Sid === id);
+    const statement = (await readStatements(target, qualifier)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
-    return { owner: site.project, settings: settingsOf(statement), attributes: {} };
+    return { owner: target.project, settings: settingsOf(statement), attributes: {} };
   },
 
-  async create(site, name, settings) {
-    return add(site, name, settings);
+  async create(target, name, settings) {
+    return add(target, name, settings);
   },
 
-  async update(site, name, settings) {
+  async update(target, name, settings) {
     // A statement can't be changed.
-    await remove(site, name);
-    return add(site, name, settings);
+    await remove(target, name);
+    return add(target, name, settings);
   },
 
-  async remove(site, name) {
-    await remove(site, name);
+  async remove(target, name) {
+    await remove(target, name);
   },
 };
 
 /** The statements of the policy of a function, or of one of its aliases. */
-export async function readStatements(site: Site, qualifier: string | undefined): Promise<readonly Statement[]> {
-  const ask = new GetPolicyCommand({ FunctionName: site.functionName, Qualifier: qualifier });
-  return statementsOf((await unlessAbsent(site.aws.client(LambdaClient).send(ask)))?.Policy);
+export async function readStatements(
+  target: DeploymentTarget,
+  qualifier: string | undefined,
+): Promise<readonly Statement[]> {
+  const ask = new GetPolicyCommand({ FunctionName: target.functionName, Qualifier: qualifier });
+  return statementsOf((await unlessNotFound(target.aws.client(LambdaClient).send(ask)))?.Policy);
 }
 
 function settingsOf(statement: Statement): Partial<PermissionSettings> {
@@ -75,7 +78,7 @@ function isEverybody(principal: unknown): boolean {
   return principal === '*' || (typeof principal === 'object' && JSON.stringify(principal) === '{"AWS":"*"}');
 }
 
-async function add({ aws, functionName }: Site, name: string, settings: PermissionSettings) {
+async function add({ aws, functionName }: DeploymentTarget, name: string, settings: PermissionSettings) {
   const { id, qualifier } = partsOf(name);
   const add = new AddPermissionCommand({
     FunctionName: functionName,
@@ -89,14 +92,14 @@ async function add({ aws, functionName }: Site, name: string, settings: Permissi
     ...(settings.urlAuthType === undefined ? {} : { FunctionUrlAuthType: settings.urlAuthType as FunctionUrlAuthType }),
     ...(settings.viaUrl === undefined ? {} : { InvokedViaFunctionUrl: settings.viaUrl }),
   });
-  await whileTooEarly(() => aws.client(LambdaClient).send(add), isUpdating, aws.pause);
+  await retryUntilConsistent(() => aws.client(LambdaClient).send(add), isUpdating, aws.pause);
   return {};
 }
 
-async function remove({ aws, functionName }: Site, name: string): Promise<void> {
+async function remove({ aws, functionName }: DeploymentTarget, name: string): Promise<void> {
   const { id, qualifier } = partsOf(name);
   const remove = new RemovePermissionCommand({ FunctionName: functionName, StatementId: id, Qualifier: qualifier });
-  await unlessAbsent(whileTooEarly(() => aws.client(LambdaClient).send(remove), isUpdating, aws.pause));
+  await unlessNotFound(retryUntilConsistent(() => aws.client(LambdaClient).send(remove), isUpdating, aws.pause));
 }
 
 function isUpdating({ name, message }: ServiceError): boolean {

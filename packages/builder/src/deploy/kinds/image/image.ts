@@ -1,8 +1,8 @@
 import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { AwsError } from '../../../aws/aws-error.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import type { LocalImage } from '../../desired/image-target.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** Where the image is pushed from. */
 export interface ImageSettings {
@@ -16,20 +16,20 @@ export interface ImageSettings {
 export const image: Kind<ImageSettings> = {
   secret: ['source'],
 
-  async read(site, name): Promise<Found<ImageSettings> | undefined> {
+  async read(target, name): Promise<Found<ImageSettings> | undefined> {
     const { repository, tag } = partsOf(name);
     const ask = new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: tag }] });
-    const answer = await unlessAbsent(site.aws.client(ECRClient).send(ask));
+    const answer = await unlessNotFound(target.aws.client(ECRClient).send(ask));
     const digest = answer?.imageDetails?.[0]?.imageDigest;
     if (digest === undefined) return undefined;
-    const uri = `${await repositoryUri(site, repository)}@${digest}`;
-    return { owner: site.project, settings: {}, attributes: { uri } };
+    const uri = `${await repositoryUri(target, repository)}@${digest}`;
+    return { owner: target.project, settings: {}, attributes: { uri } };
   },
 
-  async create(site, name, { source }) {
+  async create(target, name, { source }) {
     const { repository, tag } = partsOf(name);
-    const uri = await repositoryUri(site, repository);
-    const digest = await source.pushTo(site.aws, `${uri}:${tag}`);
+    const uri = await repositoryUri(target, repository);
+    const digest = await source.pushTo(target.aws, `${uri}:${tag}`);
     return { uri: `${uri}@${digest}` };
   },
 
@@ -42,7 +42,7 @@ export const image: Kind<ImageSettings> = {
   },
 };
 
-async function repositoryUri({ aws }: Site, name: string): Promise<string> {
+async function repositoryUri({ aws }: DeploymentTarget, name: string): Promise<string> {
   const ask = new DescribeRepositoriesCommand({ repositoryNames: [name] });
   const uri = (await aws.client(ECRClient).send(ask)).repositories?.[0]?.repositoryUri;
   if (uri === undefined) throw new AwsError(`ECR tells no URI of the repository ${name}`);

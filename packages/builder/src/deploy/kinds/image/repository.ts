@@ -10,13 +10,13 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-ecr';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { isUnreadableAnswer } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, projectOfImage, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** The ECR repository that the image is pushed to. */
 export interface RepositorySettings {
@@ -38,7 +38,7 @@ export const repository: Kind<RepositorySettings> = {
 
   async read({ aws }, name): Promise<Found<RepositorySettings> | undefined> {
     const ecr = aws.client(ECRClient);
-    const answer = await unlessAbsent(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
+    const answer = await unlessNotFound(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
     const arn = answer?.repositories?.[0]?.repositoryArn;
     if (arn === undefined) return undefined;
     const [lifecycle, { tags: list }] = await Promise.all([
@@ -49,17 +49,17 @@ export const repository: Kind<RepositorySettings> = {
     return { owner: tags[PROJECT_TAG], settings: { ...lifecycle, tags }, attributes: { arn }, holds: 'its images' };
   },
 
-  async create(site, name, settings) {
-    const ecr = site.aws.client(ECRClient);
+  async create(target, name, settings) {
+    const ecr = target.aws.client(ECRClient);
     await ecr.send(new CreateRepositoryCommand({ repositoryName: name, tags: tagList(settings.tags) }));
-    await putLifecycle(site, name, settings.lifecycle);
+    await putLifecycle(target, name, settings.lifecycle);
     return {};
   },
 
-  async update(site, name, settings, { found, changed }) {
-    if (changed.has('lifecycle')) await putLifecycle(site, name, settings.lifecycle);
+  async update(target, name, settings, { found, changed }) {
+    if (changed.has('lifecycle')) await putLifecycle(target, name, settings.lifecycle);
     if (changed.has('tags')) {
-      const ecr = site.aws.client(ECRClient);
+      const ecr = target.aws.client(ECRClient);
       const resourceArn = found.attributes.arn;
       await changeTags(found.settings.tags, settings.tags, {
         tag: (tags) => ecr.send(new TagResourceCommand({ resourceArn, tags: tagList(tags) })),
@@ -91,7 +91,7 @@ async function projectsIn(aws: Aws, repositoryName: string): Promise<string[]> {
 async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecycle?: object | null }> {
   const ask = new GetLifecyclePolicyCommand({ repositoryName });
   try {
-    const answer = await unlessAbsent(aws.client(ECRClient).send(ask));
+    const answer = await unlessNotFound(aws.client(ECRClient).send(ask));
     return { lifecycle: JSON.parse(answer?.lifecyclePolicyText ?? 'null') };
   } catch (error) {
     // there is one, and it can't be compared
@@ -100,7 +100,7 @@ async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecy
   }
 }
 
-async function putLifecycle({ aws }: Site, name: string, policy: object | null): Promise<void> {
+async function putLifecycle({ aws }: DeploymentTarget, name: string, policy: object | null): Promise<void> {
   if (policy === null) return;
   const put = new PutLifecyclePolicyCommand({ repositoryName: name, lifecyclePolicyText: JSON.stringify(policy) });
   await aws.client(ECRClient).send(put);

@@ -10,8 +10,8 @@ import {
   type Rule,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
@@ -78,7 +78,7 @@ export async function rulesOf(aws: Aws, ListenerArn: string): Promise<{ rule: Ru
     for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn })) all.push(...Rules);
     return all;
   };
-  const rules = (await unlessAbsent(gather())) ?? [];
+  const rules = (await unlessNotFound(gather())) ?? [];
   const tags = new Map<string | undefined, Tags>();
   for (let start = 0; start < rules.length; start += 20) {
     // 20 is what DescribeTags takes at once.

@@ -7,9 +7,9 @@ import {
   ElasticLoadBalancingV2Client,
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { whileTooEarly } from '../../../aws/patience.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
@@ -23,7 +23,7 @@ export interface TargetGroupSettings {
 export const targetGroup: Kind<TargetGroupSettings> = {
   async read({ aws }, name): Promise<Found<TargetGroupSettings> | undefined> {
     const elb = aws.client(ElasticLoadBalancingV2Client);
-    const answer = await unlessAbsent(elb.send(new DescribeTargetGroupsCommand({ Names: [name] })));
+    const answer = await unlessNotFound(elb.send(new DescribeTargetGroupsCommand({ Names: [name] })));
     const arn = answer?.TargetGroups?.[0]?.TargetGroupArn;
     if (arn === undefined) return undefined;
     const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
@@ -49,7 +49,12 @@ export const targetGroup: Kind<TargetGroupSettings> = {
 
   async remove({ aws }, _name, { attributes }) {
     const remove = new DeleteTargetGroupCommand({ TargetGroupArn: attributes.arn });
-    await whileTooEarly(() => aws.client(ElasticLoadBalancingV2Client).send(remove), isInUseYet, aws.pause, 30_000);
+    await retryUntilConsistent(
+      () => aws.client(ElasticLoadBalancingV2Client).send(remove),
+      isInUseYet,
+      aws.pause,
+      30_000,
+    );
   },
 };
 

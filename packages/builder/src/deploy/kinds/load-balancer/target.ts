@@ -6,10 +6,10 @@ import {
   ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { whileTooEarly } from '../../../aws/patience.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
@@ -54,14 +54,14 @@ export const target: Kind<TargetSettings> = {
 
 async function findGroup(aws: Aws, name: string): Promise<string | undefined> {
   const ask = new DescribeTargetGroupsCommand({ Names: [name] });
-  const answer = await unlessAbsent(aws.client(ElasticLoadBalancingV2Client).send(ask));
+  const answer = await unlessNotFound(aws.client(ElasticLoadBalancingV2Client).send(ask));
   return answer?.TargetGroups?.[0]?.TargetGroupArn;
 }
 
 async function register(aws: Aws, group: string, Id: string): Promise<Record<string, never>> {
   const register = new RegisterTargetsCommand({ TargetGroupArn: await findGroup(aws, group), Targets: [{ Id }] });
   const call = () => aws.client(ElasticLoadBalancingV2Client).send(register);
-  await whileTooEarly(call, isPermissionUnknownYet, aws.pause);
+  await retryUntilConsistent(call, isPermissionUnknownYet, aws.pause);
   return {};
 }
 

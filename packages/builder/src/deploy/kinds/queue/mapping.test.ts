@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testSite } from '../../../../test/site.ts';
+import { refusal, testTarget } from '../../../../test/deployment-target.ts';
 import { type MappingSettings, mapping } from './mapping.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -37,8 +37,8 @@ describe('an event source mapping', () => {
   it('is made with its tags, its response type and its own concurrency, and waited for', async () => {
     lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolvesOnce({ State: 'Creating' }).resolves({ State: 'Enabled' });
-    const site = testSite();
-    await mapping.create(site, QUEUE, settings);
+    const target = testTarget();
+    await mapping.create(target, QUEUE, settings);
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)[0]?.args[0].input).toEqual({
       EventSourceArn: QUEUE,
       FunctionName: 'demo',
@@ -48,7 +48,7 @@ describe('an event source mapping', () => {
       ScalingConfig: { MaximumConcurrency: 2 },
       Tags: { 'alr:project': 'demo' },
     });
-    expect(site.pauses).toHaveLength(1);
+    expect(target.pauses).toHaveLength(1);
   });
 
   it.each([
@@ -58,7 +58,7 @@ describe('an event source mapping', () => {
     const refused = refusal('InvalidParameterValueException', message);
     lambda.on(CreateEventSourceMappingCommand).rejectsOnce(refused).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
-    await mapping.create(testSite(), QUEUE, settings);
+    await mapping.create(testTarget(), QUEUE, settings);
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)).toHaveLength(2);
   });
 
@@ -67,7 +67,7 @@ describe('an event source mapping', () => {
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
     const there = { owner: 'demo', settings: {}, attributes: { id: 'id' } };
     const wanted = { ...settings, partialBatchResponse: false, maximumConcurrency: null };
-    await mapping.update(testSite(), QUEUE, wanted, { found: there, changed: new Set(['maximumConcurrency']) });
+    await mapping.update(testTarget(), QUEUE, wanted, { found: there, changed: new Set(['maximumConcurrency']) });
     expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[1]?.args[0].input).toMatchObject({
       UUID: 'id',
       FunctionResponseTypes: [],
@@ -86,8 +86,11 @@ describe('an event source mapping', () => {
       .on(ListTagsCommand)
       .resolvesOnce({ Tags: { 'alr:project': 'demo' } })
       .resolvesOnce({});
-    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
-    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({ owner: undefined });
+    expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
+      owner: 'demo',
+      attributes: { id: 'id' },
+    });
+    expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({ owner: undefined });
   });
 
   it('is the one that is ours, where somebody else has made one for another alias', async () => {
@@ -95,19 +98,22 @@ describe('an event source mapping', () => {
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, found] });
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
     lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
-    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({ owner: 'demo', attributes: { id: 'id' } });
+    expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
+      owner: 'demo',
+      attributes: { id: 'id' },
+    });
   });
 
   it('is the one of a function of ours that has another name now', async () => {
     const former = { ...found, FunctionArn: FUNCTION_.replace(/demo$/, 'former') };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
-    expect(await mapping.read(testSite(), QUEUE, settings)).toMatchObject({
+    expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
       owner: 'demo',
       settings: { function: former.FunctionArn },
     });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'another' } });
-    expect(await mapping.read(testSite(), QUEUE, settings)).toBeUndefined();
+    expect(await mapping.read(testTarget(), QUEUE, settings)).toBeUndefined();
   });
 
   it('is gone when AWS has finished deleting it', async () => {
@@ -116,20 +122,20 @@ describe('an event source mapping', () => {
       .on(GetEventSourceMappingCommand)
       .resolvesOnce({ State: 'Deleting' })
       .rejects(refusal('ResourceNotFoundException'));
-    expect(await mapping.read(testSite(), QUEUE, settings)).toBeUndefined();
+    expect(await mapping.read(testTarget(), QUEUE, settings)).toBeUndefined();
     expect(lambda.commandCalls(GetEventSourceMappingCommand)).toHaveLength(2);
   });
 
   it('is deleted when it is not being changed', async () => {
     lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(refusal('ResourceInUseException')).resolves({});
-    await mapping.remove(testSite(), QUEUE, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
+    await mapping.remove(testTarget(), QUEUE, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
     expect(lambda.commandCalls(DeleteEventSourceMappingCommand)).toHaveLength(2);
   });
 
   it('of a FIFO queue has no batch window', async () => {
     lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
-    await mapping.create(testSite(), `${QUEUE}.fifo`, settings);
+    await mapping.create(testTarget(), `${QUEUE}.fifo`, settings);
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)[0]?.args[0].input).not.toHaveProperty(
       'MaximumBatchingWindowInSeconds',
     );

@@ -10,14 +10,14 @@ import {
   UntagResourceCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import { arnOf } from '../../../aws/arn.ts';
 import { AwsError, type ServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { waitFor, whileTooEarly } from '../../../aws/patience.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { retryUntilConsistent, waitFor } from '../../../aws/retry-until-consistent.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 
 /** How Lambda reads a queue or a stream for the function. What is undefined doesn't apply to the source. */
@@ -42,28 +42,28 @@ export interface MappingSettings {
 
 /** An event source mapping of the function; its name is the ARN of what it reads. */
 export const mapping: Kind<MappingSettings> = {
-  async read(site, source, wanted): Promise<Found<MappingSettings> | undefined> {
-    const found = await findMapping(site, source);
+  async read(target, source, wanted): Promise<Found<MappingSettings> | undefined> {
+    const found = await findMapping(target, source);
     if (found?.UUID === undefined) return undefined;
-    if (found.State === 'Deleting') return untilGone(site.aws, found.UUID);
-    const tags = await tagsOfMapping(site.aws, found);
+    if (found.State === 'Deleting') return untilGone(target.aws, found.UUID);
+    const tags = await tagsOfMapping(target.aws, found);
     const settings = settingsOf(found);
-    if (wanted?.function !== undefined && (await isOfAlias(site, found, wanted.function))) {
+    if (wanted?.function !== undefined && (await isOfAlias(target, found, wanted.function))) {
       settings.function = wanted.function;
     }
     return {
       // Where AWS tells no tags, only sources that are ours or that the configuration names are asked for.
-      owner: tags === undefined ? site.project : tags[PROJECT_TAG],
+      owner: tags === undefined ? target.project : tags[PROJECT_TAG],
       settings: tags === undefined ? settings : { ...settings, tags },
       attributes: { id: found.UUID, state: found.State ?? '' },
     };
   },
 
-  async create(site, source, settings) {
-    const { aws } = site;
+  async create(target, source, settings) {
+    const { aws } = target;
     const create = new CreateEventSourceMappingCommand({
       EventSourceArn: source,
-      FunctionName: shortName(site, settings.function),
+      FunctionName: shortName(target, settings.function),
       ...(settings.startingPosition === undefined
         ? {}
         : // validated with the configuration
@@ -71,22 +71,22 @@ export const mapping: Kind<MappingSettings> = {
       ...parametersOf(source, settings),
       Tags: settings.tags,
     });
-    const made = await whileTooEarly(() => aws.client(LambdaClient).send(create), isTooEarly, aws.pause);
+    const made = await retryUntilConsistent(() => aws.client(LambdaClient).send(create), isTooEarly, aws.pause);
     await untilSettled(aws, made.UUID);
     return {};
   },
 
-  async update(site, source, settings, { found, changed }) {
-    const { aws } = site;
+  async update(target, source, settings, { found, changed }) {
+    const { aws } = target;
     const UUID = found.attributes.id;
     const update = new UpdateEventSourceMappingCommand({
       UUID,
-      FunctionName: shortName(site, settings.function),
+      FunctionName: shortName(target, settings.function),
       ...parametersOf(source, settings),
       // takes the limit away
       ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}),
     });
-    await whileTooEarly(() => aws.client(LambdaClient).send(update), isTooEarly, aws.pause);
+    await retryUntilConsistent(() => aws.client(LambdaClient).send(update), isTooEarly, aws.pause);
     await untilSettled(aws, UUID);
     if (changed.has('tags')) {
       const Resource = arnOf(aws, 'lambda', `event-source-mapping:${UUID}`);
@@ -101,12 +101,12 @@ export const mapping: Kind<MappingSettings> = {
 
   async remove({ aws }, _source, { attributes }) {
     const remove = new DeleteEventSourceMappingCommand({ UUID: attributes.id });
-    await whileTooEarly(() => aws.client(LambdaClient).send(remove), isTooEarly, aws.pause);
+    await retryUntilConsistent(() => aws.client(LambdaClient).send(remove), isTooEarly, aws.pause);
   },
 };
 
 /** A function without an alias by its name, as people and the console call it. */
-function shortName({ aws, functionName }: Site, arn: string): string {
+function shortName({ aws, functionName }: DeploymentTarget, arn: string): string {
   return arn === arnOf(aws, 'lambda', `function:${functionName}`) ? functionName : arn;
 }
 
@@ -153,7 +153,7 @@ async function untilSettled(aws: Aws, UUID: string | undefined): Promise<void> {
 
 async function untilGone(aws: Aws, UUID: string): Promise<undefined> {
   const gone = await waitFor(async () => {
-    const found = await unlessAbsent(aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID })));
+    const found = await unlessNotFound(aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID })));
     return found === undefined ? true : undefined;
   }, aws.pause);
   if (gone === undefined) throw new AwsError(`the event source mapping ${UUID} is not gone after five minutes`);

@@ -14,7 +14,7 @@ import {
   withoutStatement,
   withStatement,
 } from '../../resource/policy-document.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 import { queueUrl } from './queue.ts';
 
 /** Who may send to a queue. */
@@ -37,12 +37,12 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
     return { owner: project, settings, attributes: {} };
   },
 
-  async create(site, name, settings) {
-    return put(site, name, settings);
+  async create(target, name, settings) {
+    return put(target, name, settings);
   },
 
-  async update(site, name, settings) {
-    return put(site, name, settings);
+  async update(target, name, settings) {
+    return put(target, name, settings);
   },
 
   async remove({ aws }, name) {
@@ -52,7 +52,7 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
 };
 
 async function put(
-  { aws }: Site,
+  { aws }: DeploymentTarget,
   name: string,
   { service, source }: QueuePolicySettings,
 ): Promise<Record<string, never>> {

@@ -9,9 +9,9 @@ import {
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { whileTooEarly } from '../../../aws/patience.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
+import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
@@ -60,7 +60,7 @@ export const queue: Kind<QueueSettings> = {
       tags: settings.tags,
     });
     // A deleted queue's name is free again after 60 s.
-    const { QueueUrl = '' } = await whileTooEarly(
+    const { QueueUrl = '' } = await retryUntilConsistent(
       () => aws.client(SQSClient).send(create),
       ({ name: error }) => error.endsWith('QueueDeletedRecently'),
       aws.pause,
@@ -95,7 +95,7 @@ export const queue: Kind<QueueSettings> = {
 
 /** The URL by which SQS's calls name a queue; undefined where there is no such queue. */
 export async function queueUrl(aws: Aws, name: string): Promise<string | undefined> {
-  return (await unlessAbsent(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
+  return (await unlessNotFound(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
 }
 
 function attributesOf({ retention, visibilityTimeout, redrive }: QueueSettings): Record<string, string> {

@@ -5,9 +5,9 @@ import {
   IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { unlessAbsent } from '../../../aws/absence.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** A policy that a role has to itself. */
 export interface InlinePolicySettings {
@@ -20,10 +20,10 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
   async read({ aws, project }, name): Promise<Found<InlinePolicySettings> | undefined> {
     const iam = aws.client(IAMClient);
     const key = keyOf(name);
-    const role = await unlessAbsent(iam.send(new GetRoleCommand({ RoleName: key.RoleName })));
+    const role = await unlessNotFound(iam.send(new GetRoleCommand({ RoleName: key.RoleName })));
     if (role === undefined) return undefined;
     const owner = tagsOf(role.Role?.Tags)[PROJECT_TAG];
-    const policy = await unlessAbsent(iam.send(new GetRolePolicyCommand(key)));
+    const policy = await unlessNotFound(iam.send(new GetRolePolicyCommand(key)));
     if (policy?.PolicyDocument === undefined) {
       // Nothing is put on a role that isn't ours: then the missing policy is something that is not as wanted.
       return owner === project ? undefined : { owner, settings: { document: null }, attributes: {} };
@@ -32,12 +32,12 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
     return { owner, settings: { document }, attributes: {} };
   },
 
-  async create(site, name, settings) {
-    return put(site, name, settings);
+  async create(target, name, settings) {
+    return put(target, name, settings);
   },
 
-  async update(site, name, settings) {
-    return put(site, name, settings);
+  async update(target, name, settings) {
+    return put(target, name, settings);
   },
 
   async remove({ aws }, name) {
@@ -45,7 +45,11 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
   },
 };
 
-async function put({ aws }: Site, name: string, { document }: InlinePolicySettings): Promise<Record<string, never>> {
+async function put(
+  { aws }: DeploymentTarget,
+  name: string,
+  { document }: InlinePolicySettings,
+): Promise<Record<string, never>> {
   const PolicyDocument = JSON.stringify(document);
   await aws.client(IAMClient).send(new PutRolePolicyCommand({ ...keyOf(name), PolicyDocument }));
   return {};

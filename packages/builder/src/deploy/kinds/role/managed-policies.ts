@@ -7,8 +7,8 @@ import {
   TagRoleCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
-import { unlessAbsent } from '../../../aws/absence.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { digest, PROJECT_TAG, type Tags, tagsOf } from '../../resource/ownership.ts';
 import type { Found, Kind } from '../../resource/resource.ts';
 
@@ -24,7 +24,7 @@ export interface ManagedPoliciesSettings {
  */
 export const managedPolicies: Kind<ManagedPoliciesSettings> = {
   async read({ aws }, role, wanted): Promise<Found<ManagedPoliciesSettings> | undefined> {
-    const answer = await unlessAbsent(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: role })));
+    const answer = await unlessNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: role })));
     if (answer === undefined) return undefined;
     const tags = tagsOf(answer.Role?.Tags);
     const attached = await attachedTo(aws, role);
@@ -73,6 +73,6 @@ async function attach(aws: Aws, RoleName: string, PolicyArn: string, tags: Tags)
 
 async function detach(aws: Aws, RoleName: string, PolicyArn: string): Promise<void> {
   const iam = aws.client(IAMClient);
-  await unlessAbsent(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+  await unlessNotFound(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
   await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [markOf(PolicyArn)] }));
 }

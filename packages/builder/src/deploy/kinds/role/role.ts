@@ -11,10 +11,10 @@ import {
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { unlessAbsent } from '../../../aws/absence.ts';
+import { unlessNotFound } from '../../../aws/not-found.ts';
 import { changeTags } from '../../resource/given-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind, Site } from '../../resource/resource.ts';
+import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
 
 /** The role that the function runs as. */
 export interface RoleSettings {
@@ -26,7 +26,7 @@ export interface RoleSettings {
 /** An IAM role; what it may do are resources of their own. */
 export const role: Kind<RoleSettings> = {
   async read({ aws }, name): Promise<Found<RoleSettings> | undefined> {
-    const answer = await unlessAbsent(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: name })));
+    const answer = await unlessNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: name })));
     if (answer?.Role?.Arn === undefined) return undefined;
     const tags = tagsOf(answer.Role.Tags);
     const trust = JSON.parse(decodeURIComponent(answer.Role.AssumeRolePolicyDocument ?? 'null'));
@@ -58,23 +58,23 @@ export const role: Kind<RoleSettings> = {
     return found.attributes;
   },
 
-  async remove(site, name) {
-    await strip(site, name);
-    await site.aws.client(IAMClient).send(new DeleteRoleCommand({ RoleName: name }));
+  async remove(target, name) {
+    await strip(target, name);
+    await target.aws.client(IAMClient).send(new DeleteRoleCommand({ RoleName: name }));
   },
 };
 
 /** IAM deletes no role that has policies; what others attached to our role goes with it. */
-async function strip({ aws }: Site, RoleName: string): Promise<void> {
+async function strip({ aws }: DeploymentTarget, RoleName: string): Promise<void> {
   const client = aws.client(IAMClient);
   for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
     for (const { PolicyArn } of page.AttachedPolicies ?? []) {
-      await unlessAbsent(client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+      await unlessNotFound(client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
     }
   }
   for await (const page of paginateListRolePolicies({ client }, { RoleName })) {
     for (const PolicyName of page.PolicyNames ?? []) {
-      await unlessAbsent(client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
+      await unlessNotFound(client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
     }
   }
 }

@@ -25,16 +25,16 @@ const absences = new Set([
 ]);
 
 /** Whether AWS says that what was asked for doesn't exist. */
-export function isAbsence(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
   return isServiceError(error) && absences.has(error.name);
 }
 
 /** The answer of a call, or undefined where AWS says that there is no such thing. Other errors stay errors. */
-export async function unlessAbsent<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+export async function unlessNotFound<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isAbsence(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

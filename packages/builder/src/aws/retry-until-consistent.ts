@@ -40,7 +40,7 @@ export async function waitFor<Answer>(
  * @param isTooEarly Tells such a refusal from one that will stay.
  * @param total How long to wait at most, in milliseconds.
  */
-export async function whileTooEarly<Answer>(
+export async function retryUntilConsistent<Answer>(
   call: () => Promise<Answer>,
   isTooEarly: (error: ServiceError) => boolean,
   pause: Pause,

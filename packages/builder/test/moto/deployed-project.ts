@@ -9,7 +9,7 @@ import { removalsOf, teardown } from '../../src/deploy/apply/teardown.ts';
 import { observe, prepare } from '../../src/deploy/deployment.ts';
 import type { WantedImage } from '../../src/deploy/desired/desired-state.ts';
 import { makePlan, type Plan } from '../../src/deploy/plan/plan.ts';
-import { idOf, type Site } from '../../src/deploy/resource/resource.ts';
+import { type DeploymentTarget, idOf } from '../../src/deploy/resource/resource.ts';
 
 /** Where moto answers; empty where there is none. */
 export const MOTO_URL = inject('motoUrl');
@@ -65,24 +65,24 @@ export function deployed(
   const look = async () => {
     const configuration = await parse(yaml);
     const aws = through(await connectToMoto(region));
-    const site: Site = { aws, project: configuration.project, functionName: configuration.lambda.name };
-    const deployment = await prepare(configuration, site, image);
-    return { site, observations: await observe(deployment, adopts) };
+    const target: DeploymentTarget = { aws, project: configuration.project, functionName: configuration.lambda.name };
+    const deployment = await prepare(configuration, target, image);
+    return { target, states: await observe(deployment, adopts) };
   };
   const plan = async () => {
-    const { site, observations } = await look();
-    return { site, plan: makePlan(observations, site.project) };
+    const { target, states } = await look();
+    return { target, plan: makePlan(states, target.project) };
   };
   return {
     plan: async () => (await plan()).plan,
     async apply() {
       const current = await plan();
-      await apply(current.plan, current.site, () => {});
+      await apply(current.plan, current.target, () => {});
       return changesOf(current.plan);
     },
     async teardown() {
-      const { site, observations } = await look();
-      await teardown(removalsOf(observations, site.project), site, () => {});
+      const { target, states } = await look();
+      await teardown(removalsOf(states, target.project), target, () => {});
     },
   };
 }
