@@ -6,7 +6,7 @@ const DOCKER = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx ve
 
 describe('the engine', () => {
   it.each([
-    ['docker, with buildx', { DOCKER, podman: 'true' }, { name: 'docker', command: 'docker', hasBuildx: true }],
+    ['docker, with buildx', { docker: DOCKER, podman: 'true' }, { name: 'docker', command: 'docker', hasBuildx: true }],
     [
       'docker without buildx',
       { docker: '[ "$1" != buildx ] && echo "Docker version 29.1"' },
@@ -34,7 +34,7 @@ describe('the engine', () => {
   });
 
   it('is the one that is wanted', async () => {
-    await using _path = await commands({ DOCKER, podman: 'true' });
+    await using _path = await commands({ docker: DOCKER, podman: 'true' });
     expect(await findEngine('podman')).toMatchObject({ name: 'podman' });
   });
 

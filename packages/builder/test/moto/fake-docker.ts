@@ -9,7 +9,7 @@ import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 const args = process.argv.slice(2);
 const [command = '', ...rest] = args;
 const INPUT = args.includes('--password-stdin') ? readFileSync(0, 'utf8') : '';
-appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, INPUT })}\n`);
+appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, input: INPUT })}\n`);
 const IMAGE = process.env.FAKE_DOCKER_IMAGE ?? 'first';
 const ARCHITECTURE = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
 
@@ -24,7 +24,7 @@ switch (command) {
     break;
   case 'push': {
     const [, repositoryName, imageTag] = /^[^/]+\/(.+):(.+)$/.exec(rest.at(-1) ?? '') ?? [];
-    const imageManifest = JSON.stringify({ schemaVersion: 2, MEDIA_TYPE, config: { size: 1, digest: IMAGE } });
+    const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE, config: { size: 1, digest: IMAGE } });
     const answer = await new ECRClient({}).send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
     process.stdout.write(`${imageTag}: digest: ${answer.image?.imageId?.imageDigest} size: 528\n`);
     break;
