@@ -11,6 +11,8 @@ export {
   AlreadyAnsweredError,
   ConfigurationError,
   OutsideInvocationError,
+  RuntimeError,
+  type RuntimeErrorType,
   RuntimeFailure,
   type RuntimeFailureType,
 } from './errors/errors.ts';

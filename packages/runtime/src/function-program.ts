@@ -2,7 +2,7 @@ import type { Context } from '@alr/context';
 import type { Writer } from '@alr/writer';
 import { streamingMark } from './aws-compat/awslambda.ts';
 import { createResponseStream } from './aws-compat/response-stream.ts';
-import { RuntimeFailure } from './errors/errors.ts';
+import { RuntimeError } from './errors/errors.ts';
 import { isPromiseLike } from './invocation/invocation.ts';
 import { openInvokeStore } from './invocation/invoke-store.ts';
 import { jsonReply, type Reply } from './invocation/reply.ts';
@@ -80,7 +80,7 @@ async function stream(
 ): Promise<void> {
   const result = fn(event, createResponseStream(writer, highWaterMark), context);
   if (!isPromiseLike(result)) {
-    throw new RuntimeFailure('MalformedStreamingHandler', 'a streaming handler must be an async function');
+    throw new RuntimeError('MalformedStreamingHandler', 'a streaming handler must be an async function');
   }
   await result;
   // The handler may have left others to write, and to end the stream.

@@ -146,8 +146,8 @@ describe('a reply of the handler’s own', () => {
           name: 'AlreadyAnsweredError',
           message: expect.stringContaining('id-7'),
         });
-        await expect(this.sendInvocationError('third')).rejects.toThrow('already been answered');
-        await expect(this.sendStreamingResponse(() => {})).rejects.toThrow('already been answered');
+        await expect(this.sendInvocationError('third')).rejects.toThrow('already has a response');
+        await expect(this.sendStreamingResponse(() => {})).rejects.toThrow('already has a response');
       }
     }
     const { reply, error } = await invoke(Twice, {}, { context: { awsRequestId: 'id-7' } });
@@ -258,7 +258,7 @@ describe('a loop of one’s own', () => {
     const runtime = runtimeOver(platform, Runtime);
     await runtime.nextEvent();
     await runtime.sendInvocationResponse('one');
-    await expect(runtime.sendInvocationResponse('again')).rejects.toThrow('id-1 has already been answered');
+    await expect(runtime.sendInvocationResponse('again')).rejects.toThrow('id-1 already has a response');
     await runtime.nextEvent();
     await runtime.sendInvocationError('two');
     expect(platform.paths.at(-1)).toBe('/2018-06-01/runtime/invocation/id-2/error');

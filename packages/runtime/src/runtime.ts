@@ -139,7 +139,7 @@ export class Runtime {
 
   /**
    * Answers the invocation with what a handler could return.
-   * @throws {AlreadyAnsweredError | OutsideInvocationError | RuntimeFailure | ApiStatusError | ApiConnectionError}
+   * @throws {AlreadyAnsweredError | OutsideInvocationError | RuntimeError | ApiStatusError | ApiConnectionError}
    */
   sendInvocationResponse(response: unknown): Promise<void> {
     return this.#answer('sendInvocationResponse', () => replyOf(response));

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { Context } from '@alr/context';
 import type { HttpResponse } from '@alr/writer';
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 
 /** What a handler made by `streamifyResponse` writes its response to. */
 export interface ResponseStream extends Writable {
-  /** Sets the content type of the response. @throws {RuntimeFailure} after the first write */
+  /** Sets the content type of the response. @throws {RuntimeError} after the first write */
   setContentType(type: string): void;
 }
 
@@ -34,7 +34,7 @@ export function streamifyResponse<Handler extends StreamingHandler>(
 export const HttpResponseStream: { from(stream: Writable, response: HttpResponse): ResponseStream } = {
   from(stream, response) {
     if (!isResponseStream(stream)) {
-      throw new RuntimeFailure(
+      throw new RuntimeError(
         'InvalidStreamingOperation',
         'HttpResponseStream.from takes the response stream that the handler was called with',
       );

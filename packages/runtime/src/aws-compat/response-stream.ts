@@ -1,5 +1,5 @@
 import type { HttpResponse, Writer } from '@alr/writer';
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 import { HTTP_RESPONSE, type ResponseStream } from './awslambda.ts';
 
 /** The stream that a handler made by `streamifyResponse` is called with: a Node stream over a writer. */
@@ -27,7 +27,7 @@ export function createResponseStream(writer: Writer, highWaterMark: number | und
   stream.on('error', () => {});
   const beforeStart = (call: string) => {
     if (!writer.started) return;
-    throw new RuntimeFailure('InvalidStreamingOperation', `${call} must come before the first write`);
+    throw new RuntimeError('InvalidStreamingOperation', `${call} must come before the first write`);
   };
   return Object.assign(stream, {
     setContentType(type: string) {

@@ -1,15 +1,17 @@
-/** Thrown by a second reply to the same invocation; the first one stands. */
+/** Thrown by a second response to the same invocation. The first one stands. */
 export class AlreadyAnsweredError extends Error {
   override get name(): string {
     return 'AlreadyAnsweredError';
   }
 
   constructor(requestId: string) {
-    super(`invocation ${requestId} has already been answered: reply once, or return the result from the handler`);
+    super(
+      `invocation ${requestId} already has a response: respond once, or return the result from the handler instead`,
+    );
   }
 }
 
-/** Thrown by a method that replies to an invocation where it can't tell which. */
+/** Thrown by a method that responds to an invocation if there is no current invocation. */
 export class OutsideInvocationError extends Error {
   override get name(): string {
     return 'OutsideInvocationError';
@@ -20,29 +22,29 @@ export class OutsideInvocationError extends Error {
   }
 }
 
-/** Thrown where the settings of the runtime, by option or environment, can't be used. */
+/** Thrown if an option or an environment variable of the runtime has an invalid value. */
 export class ConfigurationError extends Error {
   override get name(): string {
     return 'ConfigurationError';
   }
 }
 
-/** A failure that the platform knows by name, such as `Runtime.HandlerNotFound`. */
-export class RuntimeFailure extends Error {
+/** A failure with an error type that Lambda defines, such as `Runtime.HandlerNotFound`. Its `name` is that type. */
+export class RuntimeError extends Error {
   readonly #type: string;
 
   override get name(): string {
     return `Runtime.${this.#type}`;
   }
 
-  constructor(type: RuntimeFailureType, message: string, options?: ErrorOptions) {
+  constructor(type: RuntimeErrorType, message: string, options?: ErrorOptions) {
     super(message, options);
     this.#type = type;
   }
 }
 
-/** The names that AWS's runtimes report, and the platform counts by. */
-export type RuntimeFailureType =
+/** The error types that AWS's runtimes report and that Lambda counts in its metrics, without the prefix `Runtime.`. */
+export type RuntimeErrorType =
   | 'AfterRestoreError'
   | 'BeforeSnapshotError'
   | 'ExitError'
@@ -57,3 +59,12 @@ export type RuntimeFailureType =
   | 'UnhandledEvent'
   | 'UnhandledPromiseRejection'
   | 'UserCodeSyntaxError';
+
+/** @deprecated Use `RuntimeError`. This name goes in 2.0. */
+export const RuntimeFailure = RuntimeError;
+
+/** @deprecated Use `RuntimeError`. This name goes in 2.0. */
+export type RuntimeFailure = RuntimeError;
+
+/** @deprecated Use `RuntimeErrorType`. This name goes in 2.0. */
+export type RuntimeFailureType = RuntimeErrorType;

@@ -1,5 +1,5 @@
 import type { Context, Logger } from '@alr/context';
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 
 /** Where a class of `@alr/event` has the framework that it belongs to: a bundled function carries its own. */
 const DISPATCH = Symbol.for('@alr/event.dispatch');
@@ -41,7 +41,7 @@ async function installedDispatch(handlerFile: string | undefined): Promise<Dispa
   try {
     file = require.resolve('@alr/event');
   } catch (cause) {
-    throw new RuntimeFailure(
+    throw new RuntimeError(
       'UnhandledEvent',
       'no handler: override handler(event, context), or register event handlers, for which @alr/event must be installed: npm install @alr/event',
       { cause },

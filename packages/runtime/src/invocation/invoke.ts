@@ -1,6 +1,6 @@
 import type { Context } from '@alr/context';
 import { reportError } from '../errors/error-report.ts';
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 import { setTraceId } from '../platform/environment.ts';
 import { ApiConnectionError, ApiStatusError } from '../runtime-api/errors.ts';
 import type { NextInvocation } from '../runtime-api/runtime-api.ts';
@@ -67,7 +67,7 @@ async function handleAndReply(services: InvocationServices, invocation: Invocati
   }
 }
 
-/** Reads what came. @throws {RuntimeFailure | InvalidContextHeaderError} it can't be read */
+/** Reads what came. @throws {RuntimeError | InvalidContextHeaderError} it can't be read */
 export function openInvocation(services: InvocationServices, invocation: Invocation): ReceivedEvent {
   if (!services.isConcurrent) setTraceId(invocation.traceId);
   const { headers, body } = invocation.take();
@@ -76,7 +76,7 @@ export function openInvocation(services: InvocationServices, invocation: Invocat
   try {
     return { event: JSON.parse(body), context };
   } catch (cause) {
-    throw new RuntimeFailure('JSONParseError', `the event isn't JSON: ${(cause as Error).message}`, { cause });
+    throw new RuntimeError('JSONParseError', `the event isn't JSON: ${(cause as Error).message}`, { cause });
   }
 }
 

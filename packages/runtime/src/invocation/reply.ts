@@ -1,5 +1,5 @@
 import type { Writer } from '@alr/writer';
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 import type { ErrorReport } from '../runtime-api/runtime-api.ts';
 
 /** Writes a streamed response; the runtime closes the writer where the function hasn't. */
@@ -13,7 +13,7 @@ export type Reply =
 
 /**
  * The reply that a class's handler means by what it returns.
- * @throws {RuntimeFailure} it can't be said in JSON
+ * @throws {RuntimeError} it can't be said in JSON
  */
 export function replyOf(result: unknown): Reply {
   if (typeof result === 'string') return { kind: 'text', body: result };
@@ -24,7 +24,7 @@ export function replyOf(result: unknown): Reply {
 
 /**
  * The reply that is the JSON of a value; none is `null`.
- * @throws {RuntimeFailure} it has no JSON: a BigInt, a cycle, a function
+ * @throws {RuntimeError} it has no JSON: a BigInt, a cycle, a function
  */
 export function jsonReply(result: unknown): Reply {
   if (result === undefined) return { kind: 'text', body: 'null' };
@@ -33,12 +33,12 @@ export function jsonReply(result: unknown): Reply {
     body = JSON.stringify(result);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RuntimeFailure('JSONStringifyError', `what the handler returned can't be turned into JSON: ${reason}`, {
+    throw new RuntimeError('JSONStringifyError', `what the handler returned can't be turned into JSON: ${reason}`, {
       cause,
     });
   }
   if (body === undefined) {
-    throw new RuntimeFailure(
+    throw new RuntimeError(
       'JSONStringifyError',
       `what the handler returned can't be turned into JSON: it is of type ${typeof result}`,
     );

@@ -1,5 +1,5 @@
 import { describeError, reportError } from '../errors/error-report.ts';
-import { RuntimeFailure, type RuntimeFailureType } from '../errors/errors.ts';
+import { RuntimeError, type RuntimeErrorType } from '../errors/errors.ts';
 import type { Invocation } from '../invocation/invocation.ts';
 import type { Handle, InvocationServices } from '../invocation/invoke.ts';
 import { currentInvocation } from '../invocation/invoke-store.ts';
@@ -144,7 +144,7 @@ export class Lifecycle {
   async #ranDry(): Promise<void> {
     // A function in the callback style may take this as its end, and is answered then.
     await new Promise((resolve) => setImmediate(resolve));
-    const failure = new RuntimeFailure(
+    const failure = new RuntimeError(
       'NodeJsExit',
       `${this.#phase === 'serving' ? 'the handler' : 'the start of the function'} waits for a promise that nothing will settle: no timer, socket or other work is left. Look for a promise whose resolve is never called`,
     );
@@ -187,17 +187,17 @@ export class Lifecycle {
   }
 }
 
-function hookFailure(type: RuntimeFailureType, what: string, cause: unknown): RuntimeFailure {
-  return new RuntimeFailure(type, `${what}: ${describeError(cause).errorMessage}`, { cause });
+function hookFailure(type: RuntimeErrorType, what: string, cause: unknown): RuntimeError {
+  return new RuntimeError(type, `${what}: ${describeError(cause).errorMessage}`, { cause });
 }
 
-function unhandledRejection(reason: unknown): RuntimeFailure {
+function unhandledRejection(reason: unknown): RuntimeError {
   const { errorType, errorMessage } = describeError(reason);
   const message = typeof reason === 'object' && reason !== null ? `${errorType}: ${errorMessage}` : errorMessage;
-  return new RuntimeFailure('UnhandledPromiseRejection', message, { cause: reason });
+  return new RuntimeError('UnhandledPromiseRejection', message, { cause: reason });
 }
 
-function leftBehind(own: Invocation, cause: unknown): RuntimeFailure {
+function leftBehind(own: Invocation, cause: unknown): RuntimeError {
   const message = `the process ends because of what invocation ${own.requestId} had left behind`;
-  return new RuntimeFailure('ExitError', message, { cause });
+  return new RuntimeError('ExitError', message, { cause });
 }

@@ -1,4 +1,4 @@
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 
 /** A way in which a handler's name may be meant: a module, and the path of an export in it. */
 export interface HandlerReading {
@@ -11,11 +11,11 @@ export interface HandlerReading {
  * The ways in which a handler's name may be meant, the most likely first: a dot may belong to the module's name or
  * separate the export. `src/app.v2.handler` is the file `src/app.v2.handler`, else `handler` in `src/app.v2`, else
  * `v2.handler` in `src/app`.
- * @throws {RuntimeFailure} the name can't be one of a handler
+ * @throws {RuntimeError} the name can't be one of a handler
  */
 export function readHandlerName(name: string): readonly HandlerReading[] {
   if (name.includes('\0') || name.trim() === '' || /(^|[/\\])\.{0,2}$/.test(name)) {
-    throw new RuntimeFailure('MalformedHandlerName', `${JSON.stringify(name)} isn't the name of a handler: ${FORMS}`);
+    throw new RuntimeError('MalformedHandlerName', `${JSON.stringify(name)} isn't the name of a handler: ${FORMS}`);
   }
   const folderEnd = name.lastIndexOf('/') + 1;
   const parts = name.slice(folderEnd).split('.');

@@ -1,5 +1,5 @@
 import { protocolVersion } from '../brand.ts';
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 import { locateHandler } from './locate-handler.ts';
 
 /** What a handler's name stands for. */
@@ -12,7 +12,7 @@ export interface LoadedHandler {
 
 /**
  * Loads what a handler's name stands for, from the first of the folders that has it.
- * @throws {RuntimeFailure} the name is malformed, there is no such module or export, or the module doesn't load
+ * @throws {RuntimeError} the name is malformed, there is no such module or export, or the module doesn't load
  */
 export async function loadHandler(name: string, folders: readonly string[]): Promise<LoadedHandler> {
   const { file, reading } = locateHandler(name, folders);
@@ -25,11 +25,11 @@ async function load(file: string): Promise<Record<string, unknown>> {
     return (await import(process.getBuiltinModule('node:url').pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (cause) {
     if (cause instanceof SyntaxError) {
-      throw new RuntimeFailure('UserCodeSyntaxError', `${file} can't be parsed: ${cause.message}`, { cause });
+      throw new RuntimeError('UserCodeSyntaxError', `${file} can't be parsed: ${cause.message}`, { cause });
     }
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      throw new RuntimeFailure(
+      throw new RuntimeError(
         'ImportModuleError',
         `${file} imports what can't be found: ${(cause as Error).message}`,
         { cause },
@@ -46,7 +46,7 @@ function pickExport(exports: Record<string, unknown>, path: readonly string[], f
   if (value !== undefined) return value;
   const wanted = path.length === 0 ? 'neither a default export nor one called handler' : `no export ${path.join('.')}`;
   const names = Object.keys(exports).filter((name) => name !== 'module.exports');
-  throw new RuntimeFailure('HandlerNotFound', `${file} has ${wanted}; it exports ${names.join(', ') || 'nothing'}`);
+  throw new RuntimeError('HandlerNotFound', `${file} has ${wanted}; it exports ${names.join(', ') || 'nothing'}`);
 }
 
 /** The default export, where it can be a handler; else the export called `handler`. */

@@ -1,4 +1,4 @@
-import { RuntimeFailure } from '../errors/errors.ts';
+import { RuntimeError } from '../errors/errors.ts';
 import { FORMS, type HandlerReading, readHandlerName } from './handler-name.ts';
 
 // An `import` of a builtin reads its every export, and some of those load more.
@@ -16,7 +16,7 @@ const extensions = ['', '.js', '.mjs', '.cjs', '.ts', '.mts'];
 /**
  * Finds the module of a handler below the folders, the first of them first; where none has a file of the name, among the
  * packages that are installed there.
- * @throws {RuntimeFailure} the name is malformed, or there is no such module
+ * @throws {RuntimeError} the name is malformed, or there is no such module
  */
 export function locateHandler(name: string, folders: readonly string[]): LocatedHandler {
   const readings = readHandlerName(name);
@@ -29,7 +29,7 @@ export function locateHandler(name: string, folders: readonly string[]): Located
     }
   }
   const where = folders.join(' or ');
-  throw new RuntimeFailure(
+  throw new RuntimeError(
     'ImportModuleError',
     `no module for the handler ${JSON.stringify(name)} in ${where}: ${FORMS}`,
   );

@@ -1,7 +1,7 @@
 import { defineAwslambda } from '../aws-compat/awslambda.ts';
 import { ATTACH, PROTOCOL_VERSION, protocolVersion } from '../brand.ts';
 import { reportError } from '../errors/error-report.ts';
-import { ConfigurationError, RuntimeFailure } from '../errors/errors.ts';
+import { ConfigurationError, RuntimeError } from '../errors/errors.ts';
 import { type PlainFunction, runFunction } from '../function-program.ts';
 import { openInvokeStore } from '../invocation/invoke-store.ts';
 import { createLogger, openServices } from '../invocation/services.ts';
@@ -27,7 +27,7 @@ export async function runHandler(argument?: string): Promise<void> {
   // What a module leaves behind while it loads may fail too, or never end.
   const release = guardProcess({
     failed: (error) => void fail(error),
-    ranDry: () => void fail(new RuntimeFailure('NodeJsExit', `${WAITS_FOR_EVER}: look for an await at its top level`)),
+    ranDry: () => void fail(new RuntimeError('NodeJsExit', `${WAITS_FOR_EVER}: look for an await at its top level`)),
     exiting: (code) => code || 1,
   });
   try {
@@ -73,7 +73,7 @@ function emergencyLogger({ environment }: Platform): RuntimeLogger {
 async function prepare(name: string | undefined, platform: Platform): Promise<() => Promise<void>> {
   const { taskRoot, allowsAwslambda } = platform.environment;
   if (name === undefined) {
-    throw new RuntimeFailure(
+    throw new RuntimeError(
       'MalformedHandlerName',
       `no handler is named: give it to the bootstrap (CMD ["app.MyLambda"] in the image), or set LAMBDA_MODULE; ${FORMS}`,
     );
@@ -102,13 +102,13 @@ function programOf(value: unknown, name: string, platform: Platform): () => Prom
   }
   const place = `${name} in ${platform.handlerFile}`;
   if (typeof value !== 'function') {
-    throw new RuntimeFailure(
+    throw new RuntimeError(
       'HandlerNotFound',
       `${place} is ${value === null ? 'null' : `of type ${typeof value}`}; a handler is a class that extends Runtime, an instance of one, or a function`,
     );
   }
   if (/^class\b/.test(Function.prototype.toString.call(value))) {
-    throw new RuntimeFailure('HandlerNotFound', `${place} is a class that doesn't extend Runtime of @alr/runtime`);
+    throw new RuntimeError('HandlerNotFound', `${place} is a class that doesn't extend Runtime of @alr/runtime`);
   }
   return () => runFunction(value as PlainFunction, platform);
 }
