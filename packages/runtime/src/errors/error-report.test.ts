@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { type DescribedError, describeError, headerErrorType, reportError, reportMessage } from './error-report.ts';
 
-const keptByTheService = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
-const fitForAHeader = /^[\x20-\x7e]*$/;
+const acceptedErrorType = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
+const validHeaderValue = /^[\x20-\x7e]*$/;
 
 interface Cause {
   readonly working_directory: string;
@@ -15,11 +15,11 @@ interface Cause {
   readonly paths: readonly string[];
 }
 
-/** Reads a report as the service does: it must be JSON, with a type that is kept and a cause that stands in a header. */
+/** Parses a report as Lambda does: valid JSON, an accepted error type, and a cause that is valid in a header. */
 function read(thrown: unknown): { body: DescribedError; cause: Cause; headerType: string } {
   const { headerType, body, cause } = reportError(thrown);
-  expect(headerType).toMatch(keptByTheService);
-  expect(cause).toMatch(fitForAHeader);
+  expect(headerType).toMatch(acceptedErrorType);
+  expect(cause).toMatch(validHeaderValue);
   expect(cause.length).toBeLessThanOrEqual(64 * 1024);
   return { headerType, body: JSON.parse(body) as DescribedError, cause: JSON.parse(cause) as Cause };
 }
@@ -44,21 +44,21 @@ function revokedProxy(): object {
   return proxy;
 }
 
-describe('the report of an error', () => {
-  it('has its type, message and stack', () => {
+describe('an error report', () => {
+  it('has the type, message and stack of the error', () => {
     const { body, headerType } = read(new RangeError('too much'));
     expect(body).toMatchObject({ errorType: 'RangeError', errorMessage: 'too much' });
     expect(body.stackTrace?.[0]).toMatch(/^at .*error-report\.test\.ts:\d+:\d+/);
     expect(headerType).toBe('Function.RangeError');
   });
 
-  it('has the stack with its first line, as `trace`, for functions of AWS’s Node runtime', () => {
+  it('has the whole stack as `trace` for functions written for AWS’s Node runtime', () => {
     const body = JSON.parse(reportError(new RangeError('too much'), 'trace').body) as DescribedError;
     expect(body.trace?.slice(0, 2)).toEqual(['RangeError: too much', expect.stringMatching(/^ {4}at /)]);
     expect(body).not.toHaveProperty('stackTrace');
   });
 
-  it('has its chain of causes', () => {
+  it('has the chain of causes', () => {
     const root = new TypeError('root');
     const { body } = read(new Error('outer', { cause: new Error('inner', { cause: root }) }));
     expect(body.cause).toMatchObject({
@@ -67,7 +67,7 @@ describe('the report of an error', () => {
     });
   });
 
-  it('has a cause that isn’t an error', () => {
+  it('has a cause that is not an error', () => {
     expect(read(new Error('outer', { cause: 'why' })).body.cause).toMatchObject({ errorMessage: 'why' });
   });
 
@@ -76,13 +76,13 @@ describe('the report of an error', () => {
     expect(body.errors?.map((error) => error.errorMessage)).toEqual(['first', 'second', 'undefined']);
   });
 
-  it('has no stack where the error has none', () => {
+  it('has an empty stack if the error has none', () => {
     expect(read(errorWith({ stack: undefined })).body.stackTrace).toEqual([]);
     expect(read(errorWith({ stack: 'Error: broken' })).body.stackTrace).toEqual([]);
   });
 });
 
-describe('the report of what isn’t an Error', () => {
+describe('the report of a value that is not an Error', () => {
   it.each([
     ['a string', 'no', { errorType: 'string', errorMessage: 'no' }],
     ['undefined', undefined, { errorType: 'undefined', errorMessage: 'undefined' }],
@@ -92,11 +92,11 @@ describe('the report of what isn’t an Error', () => {
     ['a symbol', Symbol('no'), { errorType: 'symbol', errorMessage: 'Symbol(no)' }],
     ['an object', { code: 7 }, { errorType: 'object', errorMessage: '{"code":7}' }],
     ['an object without a prototype', Object.create(null), { errorType: 'object', errorMessage: '{}' }],
-  ])('tells of %s', (_what, thrown, expected) => {
+  ])('describes %s', (_what, thrown, expected) => {
     expect(read(thrown).body).toEqual({ ...expected, stackTrace: [] });
   });
 
-  it('takes an object with a message for an error, as one of another realm is', () => {
+  it('treats an object with a message as an error, such as one from another realm', () => {
     expect(read({ name: 'Elsewhere', message: 'no' }).body).toMatchObject({
       errorType: 'Elsewhere',
       errorMessage: 'no',
@@ -104,33 +104,33 @@ describe('the report of what isn’t an Error', () => {
   });
 });
 
-describe('the report of something hostile', () => {
-  it.each(['name', 'message', 'stack', 'cause', 'errors'])('is made where the getter of %s throws', (property) => {
+describe('the report of a hostile value', () => {
+  it.each(['name', 'message', 'stack', 'cause', 'errors'])('is made if the getter of %s throws', (property) => {
     const error = Object.defineProperty(new Error('broken'), property, { get: raise });
     expect(read(error).headerType).toBe('Function.Error');
   });
 
   it.each([
     ['a revoked proxy', revokedProxy()],
+    ['a proxy whose traps all throw', new Proxy({}, { get: raise, has: raise, ownKeys: raise, getPrototypeOf: raise })],
     [
-      'a proxy that refuses everything',
-      new Proxy({}, { get: raise, has: raise, ownKeys: raise, getPrototypeOf: raise }),
+      'an object that cannot be converted to text',
+      Object.defineProperty({ toJSON: raise }, Symbol.toStringTag, { get: raise }),
     ],
-    ['an object without a text', Object.defineProperty({ toJSON: raise }, Symbol.toStringTag, { get: raise })],
-    ['an object in a cycle', cyclicObject()],
+    ['a cyclic object', cyclicObject()],
     ['a frozen error', Object.freeze(new Error('frozen'))],
     ['an error whose list of errors is a revoked proxy', errorWith({ errors: revokedProxy() })],
     [
-      'an error whose list of errors can’t be read',
+      'an error whose list of errors cannot be read',
       errorWith({ errors: Object.defineProperty([], 0, { get: raise }) }),
     ],
-    ['an error whose name isn’t a string', errorWith({ name: 7 })],
+    ['an error whose name is not a string', errorWith({ name: 7 })],
     ['a function', raise],
-  ])('is made of %s', (_what, thrown) => {
+  ])('is made for %s', (_what, thrown) => {
     expect(read(thrown).body.errorType).toMatch(/^(object|function|Error)$/);
   });
 
-  it('is made of anything at all', () => {
+  it('is made for any value', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }), (thrown) => {
         read(thrown);
@@ -139,21 +139,21 @@ describe('the report of something hostile', () => {
     );
   });
 
-  it('tells once of an error that is its own cause', () => {
+  it('includes an error that is its own cause only once', () => {
     const error = new Error('round');
     error.cause = new Error('and round', { cause: error });
     expect(read(error).body).toMatchObject({ errorMessage: 'round', cause: { errorMessage: 'and round' } });
     expect(read(error).body.cause).not.toHaveProperty('cause');
   });
 
-  it('tells of a hundred errors where a web of them would give millions', () => {
+  it('stops at a hundred errors, even if errors that refer to each other would give millions', () => {
     const whole = new AggregateError([], 'whole');
     whole.errors = Array.from({ length: 100 }, (_, i) => new AggregateError([whole, new Error('leaf')], `part ${i}`));
     expect(JSON.stringify(read(whole).body).match(/errorType/g)).toHaveLength(100);
   });
 });
 
-describe('the cause, as X-Ray shows it', () => {
+describe('the cause in X-Ray’s form', () => {
   it('has the exception with its frames and paths', () => {
     const error = errorWith({
       stack: 'Error: broken\n    at run (/app/a.js:3:7)\n    at /app/b.js:9:1\n    at async Promise.all (index 0)',
@@ -175,27 +175,27 @@ describe('the cause, as X-Ray shows it', () => {
     });
   });
 
-  it('keeps letters beyond ASCII, and line breaks, in a form that a header may have', () => {
+  it('escapes non-ASCII letters and line breaks so that they are valid in a header', () => {
     expect(read(new Error('zwölf\r\n€ \u{1f600}')).cause.exceptions[0]?.message).toBe('zwölf\r\n€ \u{1f600}');
   });
 
   it.each([
     ['a huge message', new Error('x'.repeat(1_000_000))],
-    ['a huge message of letters beyond ASCII', new Error('€'.repeat(1_000_000))],
+    ['a huge message of non-ASCII letters', new Error('€'.repeat(1_000_000))],
     ['a huge name', errorWith({ name: 'N'.repeat(1_000_000) })],
     [
       'frames with huge paths',
       errorWith({ stack: `Error\n${`    at run (/${'x'.repeat(900)}.js:1:1)\n`.repeat(1000)}` }),
     ],
     [
-      'frames that no pattern fits',
+      'frames that match no pattern',
       errorWith({ stack: `Error\n    at ${' ('.repeat(50_000)}${':1'.repeat(50_000)}x` }),
     ],
-  ])('stays below 64 KiB, and valid, with %s', (_what, thrown) => {
+  ])('stays valid and below 64 KiB with %s', (_what, thrown) => {
     expect(read(thrown).cause.exceptions).toHaveLength(1);
   });
 
-  it('is made where the working directory is gone', () => {
+  it('is made if the working directory is gone', () => {
     vi.spyOn(process, 'cwd').mockImplementation(raise);
     const { cause } = reportError(new Error('broken'));
     vi.restoreAllMocks();
@@ -217,33 +217,33 @@ describe('headerErrorType', () => {
     ['€', 'Function.Unknown'],
     ['X', 'Function.Unknown'],
     ['Runtime.', 'Runtime.Unknown'],
-  ])('makes %j %s', (errorType, expected) => {
+  ])('converts %j to %s', (errorType, expected) => {
     expect(headerErrorType(errorType)).toBe(expected);
   });
 
-  it('makes what the service keeps of any name', () => {
+  it('converts any name to one that Lambda accepts', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) }), (name) =>
-        keptByTheService.test(headerErrorType(name)),
+        acceptedErrorType.test(headerErrorType(name)),
       ),
     );
   });
 });
 
 describe('reportMessage', () => {
-  it('reports a failure that was never an error object', () => {
+  it('reports a failure without an error object', () => {
     const { headerType, body } = reportMessage('no stock', 'NoStock');
     expect(headerType).toBe('Function.NoStock');
     expect(JSON.parse(body)).toEqual({ errorType: 'NoStock', errorMessage: 'no stock', stackTrace: [] });
   });
 
-  it('calls it Error where it has no type', () => {
+  it('uses the type Error by default', () => {
     expect(JSON.parse(reportMessage('no stock').body)).toMatchObject({ errorType: 'Error' });
   });
 });
 
 describe('describeError', () => {
-  it('gives what the report says, for a log', () => {
+  it('describes an error for the log as in the report', () => {
     expect(describeError(new TypeError('no'))).toMatchObject({ errorType: 'TypeError', errorMessage: 'no' });
   });
 });

@@ -1,18 +1,18 @@
 import type { ErrorReport } from '../runtime-api/runtime-api.ts';
-import { toSources } from './source-positions.ts';
+import { toSourcePositions } from './source-positions.ts';
 
-/** What the service keeps of a cause; it drops one that its own cropping has broken. */
+/** Lambda crops a longer cause, and then drops it because it is no longer valid JSON. */
 const MAX_CAUSE_BYTES = 64 * 1024;
 const MAX_CAUSE_FRAMES = 50;
-/** A message may bring lines of its own into the stack; what is longer than any path isn't parsed. */
+/** A message can add lines of any length to the stack. A line longer than this is not parsed in full. */
 const MAX_FRAME_LENGTH = 1000;
-/** How many errors one report tells of, in all its chains of causes and lists of errors. */
+/** The number of errors in one report, counting all chains of causes and lists of errors. */
 const MAX_ERRORS = 100;
 
-/** How the stack is called in the error's JSON: AWS's Node runtime has `trace`, the custom runtimes `stackTrace`. */
+/** The key of the stack in the error's JSON: `trace` in AWS's Node runtime, `stackTrace` in custom runtimes. */
 export type StackKey = 'stackTrace' | 'trace';
 
-/** An error as JSON shows it. */
+/** An error in the form of its JSON. */
 export interface DescribedError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -22,45 +22,45 @@ export interface DescribedError {
   readonly errors?: readonly DescribedError[];
 }
 
-/** Describes anything that was thrown, in the form in which the service takes it. Never throws itself. */
+/** Turns any thrown value into an error report for the Runtime API. Never throws. */
 export function reportError(thrown: unknown, stackKey: StackKey = 'stackTrace'): ErrorReport {
   const described = describeError(thrown, stackKey);
   return makeReport(described, thrown);
 }
 
-/** A report of a failure that no error object stands for. */
+/** Makes the report of a failure that has no error object. */
 export function reportMessage(message: string, type = 'Error'): ErrorReport {
   return makeReport({ errorType: type, errorMessage: message, stackTrace: [] }, undefined);
 }
 
-/** Type, message, stack and causes of anything that was thrown: getters that throw, cycles and proxies included. */
+/** Describes any thrown value by type, message, stack and causes. Throwing getters, cycles and proxies are safe. */
 export function describeError(thrown: unknown, stackKey: StackKey = 'stackTrace'): DescribedError {
   return describe(thrown, stackKey, new Set());
 }
 
-/** @param told the errors that the report tells of already: causes may go round in circles, and lists be wide */
-function describe(thrown: unknown, stackKey: StackKey, told: Set<unknown>): DescribedError {
+/** @param seen the errors already in the report: causes can be circular, and lists of errors long */
+function describe(thrown: unknown, stackKey: StackKey, seen: Set<unknown>): DescribedError {
   if (!isErrorLike(thrown)) {
-    return { errorType: thrown === null ? 'null' : typeof thrown, errorMessage: show(thrown), [stackKey]: [] };
+    return { errorType: thrown === null ? 'null' : typeof thrown, errorMessage: toText(thrown), [stackKey]: [] };
   }
-  told.add(thrown);
+  seen.add(thrown);
   const message = read(thrown, 'message');
   const name = read(thrown, 'name');
   const cause = read(thrown, 'cause');
   const errors = readList(thrown, 'errors');
-  const isNew = (error: unknown) => !told.has(error) && told.size < MAX_ERRORS;
+  const isNew = (error: unknown) => !seen.has(error) && seen.size < MAX_ERRORS;
   return {
     errorType: typeof name === 'string' && name !== '' ? name : 'Error',
     errorMessage: typeof message === 'string' ? message : '',
     [stackKey]: stackLines(thrown, stackKey),
-    ...(cause !== undefined && isNew(cause) ? { cause: describe(cause, stackKey, told) } : {}),
+    ...(cause !== undefined && isNew(cause) ? { cause: describe(cause, stackKey, seen) } : {}),
     ...(errors === undefined
       ? {}
-      : { errors: errors.flatMap((error) => (isNew(error) ? [describe(error, stackKey, told)] : [])) }),
+      : { errors: errors.flatMap((error) => (isNew(error) ? [describe(error, stackKey, seen)] : [])) }),
   };
 }
 
-/** The form of an error type that the service keeps; all else becomes `Unknown` there. */
+/** Converts an error type to the form that Lambda accepts. Lambda replaces any other with `Unknown`. */
 export function headerErrorType(errorType: string): string {
   if (/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(errorType)) return errorType;
   const letters = errorType.replace(/^(Runtime|Function)\./, '').replace(/[^a-zA-Z]/g, '');
@@ -78,13 +78,13 @@ function makeReport(described: DescribedError, thrown: unknown): ErrorReport {
   };
 }
 
-/** Known by its parts too: an error of another realm, or a half-made one, is an error. */
+/** Also accepts objects with a message or a stack: errors from another realm, and incomplete ones. */
 function isErrorLike(thrown: unknown): thrown is object {
   if (typeof thrown !== 'object' || thrown === null) return false;
   return isError(thrown) || typeof read(thrown, 'message') === 'string' || typeof read(thrown, 'stack') === 'string';
 }
 
-/** Whether a value is an error of this realm. Never throws, whatever the value is a proxy of. */
+/** Whether a value is an error of this realm. Never throws, not even for a revoked proxy. */
 export function isError(value: unknown): value is Error {
   try {
     return value instanceof Error;
@@ -93,17 +93,17 @@ export function isError(value: unknown): value is Error {
   }
 }
 
-/** With its first line, which repeats type and message, only where AWS's Node runtime has it. */
+/** Like AWS's Node runtime, only `trace` includes the first line, which repeats the type and message. */
 function stackLines(error: object, stackKey: StackKey): string[] {
   const stack = read(error, 'stack');
   if (typeof stack !== 'string') return [];
-  const lines = toSources(stack).split('\n');
+  const lines = toSourcePositions(stack).split('\n');
   if (stackKey === 'trace') return lines;
   const first = lines.findIndex((line) => line.startsWith('    at '));
   return first === -1 ? [] : lines.slice(first).map((line) => line.trim());
 }
 
-/** X-Ray's form of the error, cropped while it is still data, so that it stays valid. */
+/** The error in X-Ray's form. It is cropped before it is serialised, so the JSON stays valid. */
 function describeCause(described: DescribedError, thrown: unknown): string {
   const stack = typeof thrown === 'object' && thrown !== null ? stackLines(thrown, 'stackTrace') : [];
   const frames = stack.slice(0, MAX_CAUSE_FRAMES).map((line) => parseFrame(line.slice(0, MAX_FRAME_LENGTH)));
@@ -121,7 +121,7 @@ function describeCause(described: DescribedError, thrown: unknown): string {
   }
 }
 
-/** Node throws where the directory has been removed. */
+/** Empty if the directory has been removed, for which Node throws. */
 function workingDirectory(): string {
   try {
     return process.cwd();
@@ -135,7 +135,7 @@ function parseFrame(line: string): { path: string; line: number; label: string }
   return { path, line: Number(number), label };
 }
 
-/** JSON that may stand in a header. */
+/** JSON that is safe in a header. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
@@ -143,7 +143,7 @@ function asciiJson(value: unknown): string {
   );
 }
 
-/** A property of something that somebody threw: reading it may throw in its turn, and then it has none. */
+/** Reads a property of a thrown object. Undefined if the getter throws. */
 function read(from: object, key: string): unknown {
   try {
     return (from as Record<string, unknown>)[key];
@@ -163,11 +163,11 @@ function readList(from: object, key: string): readonly unknown[] | undefined {
   }
 }
 
-/** What isn't an error, as text. */
-function show(value: unknown): string {
+/** A thrown value that is not an error, as text. */
+function toText(value: unknown): string {
   try {
     return (typeof value === 'object' ? JSON.stringify(value) : undefined) ?? String(value);
   } catch {
-    return `a value of type ${typeof value} that can't be shown as text`;
+    return `a value of type ${typeof value} that cannot be converted to text`;
   }
 }

@@ -3,46 +3,52 @@ import type { SourceMap } from 'node:module';
 const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
 const { dirname, resolve } = process.getBuiltinModule('node:path');
 
-/** A frame with the place that it tells, in a script; a module's file is a URL. What the console adds may follow. */
-const FRAME = /^( *at (?:.* \()?(?:async )?)(file:\/\/)?(\/[^()]+\.[cm]?js):(\d+):(\d+)(\)?(?: \{)?)$/;
-/** A message may bring lines of its own: what is longer than any path is none of ours, nor what follows so many frames. */
+/**
+ * A stack frame with a position in a script. The file of an ES module is a URL. The console's formatting can add ` {`
+ * at the end.
+ */
+const framePattern = /^( *at (?:.* \()?(?:async )?)(file:\/\/)?(\/[^()]+\.[cm]?js):(\d+):(\d+)(\)?(?: \{)?)$/;
+/** A message can add any number of lines of any length to the stack. The limits keep the work bounded. */
 const MAX_FRAME_LENGTH = 1000;
 const MAX_FRAMES = 100;
 const MAP_COMMENT = '\n//# sourceMappingURL=';
 
-/** By file; null where there is none. Let go of where memory is short: that of a large bundle takes more than the bundle. */
+/**
+ * Source maps by file; null if the file has none. Weak references let the garbage collector free them: the map of a large
+ * bundle takes more memory than the bundle.
+ */
 const maps = new Map<string, WeakRef<SourceMap> | null>();
 
 /**
- * Gives the frames of a stack their places in the files that were written, where a bundle or what a compiler made has a
- * source map. So that nothing has to be read before an error is there: Node's own `--enable-source-maps` reads every map
- * as the process starts, which takes longer than the runtime's start does.
+ * Replaces the positions in a stack's frames with those in the original sources, if the file that ran has a source map.
+ * A map is read when the first error needs it. Node's `--enable-source-maps` reads every map as the process starts, which
+ * takes longer than the start of the runtime itself (docs/decisions/008).
  */
-export function toSources(stack: string): string {
-  let left = MAX_FRAMES;
-  const toSource = (line: string): string => {
-    const frame = left > 0 && line.length <= MAX_FRAME_LENGTH ? FRAME.exec(line) : null;
+export function toSourcePositions(stack: string): string {
+  let framesLeft = MAX_FRAMES;
+  const toSourcePosition = (line: string): string => {
+    const frame = framesLeft > 0 && line.length <= MAX_FRAME_LENGTH ? framePattern.exec(line) : null;
     if (frame === null) return line;
-    left -= 1;
+    framesLeft -= 1;
     const [, before, scheme, path = '', lineNumber, column, after] = frame;
-    const source = sourceOf(scheme === undefined ? path : decode(path), Number(lineNumber), Number(column));
+    const source = findSource(scheme === undefined ? path : decode(path), Number(lineNumber), Number(column));
     return source === undefined ? line : `${before}${source}${after}`;
   };
-  return stack.split('\n').map(toSource).join('\n');
+  return stack.split('\n').map(toSourcePosition).join('\n');
 }
 
-function sourceOf(file: string, line: number, column: number): string | undefined {
-  const origin = mapOf(file)?.findOrigin(line, column);
+function findSource(file: string, line: number, column: number): string | undefined {
+  const origin = loadMap(file)?.findOrigin(line, column);
   if (origin === undefined || !('fileName' in origin)) return undefined;
   return `${resolve(dirname(file), origin.fileName)}:${origin.lineNumber}:${origin.columnNumber}`;
 }
 
-function mapOf(file: string): SourceMap | undefined {
-  const known = maps.get(file);
-  if (known === null) return undefined;
-  const kept = known?.deref();
-  // A text can name any path: only files are read, and only those are remembered.
-  if (kept !== undefined || !isFile(file)) return kept;
+function loadMap(file: string): SourceMap | undefined {
+  const reference = maps.get(file);
+  if (reference === null) return undefined;
+  const cached = reference?.deref();
+  // The text of a message can name any path, such as a device. Only regular files are read and cached.
+  if (cached !== undefined || !isFile(file)) return cached;
   const map = readMap(file);
   maps.set(file, map === undefined ? null : new WeakRef(map));
   return map;
@@ -56,7 +62,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Undefined too for a map that can't be read: then a frame tells where it is in the file that ran. */
+/** Undefined if there is no map or it cannot be read. The frame then keeps its position in the file that ran. */
 function readMap(file: string): SourceMap | undefined {
   try {
     const script = readFileSync(file, 'utf8');
@@ -75,7 +81,7 @@ function readMap(file: string): SourceMap | undefined {
   }
 }
 
-/** A part of a URL as a path; as it is where it isn't encoded as it should be. */
+/** Decodes part of a URL as a path. Returns it unchanged if it is not validly encoded. */
 function decode(path: string): string {
   try {
     return decodeURIComponent(path);

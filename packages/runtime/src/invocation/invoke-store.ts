@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import { traceparentOf } from '../tracing/trace.ts';
+import { toTraceparent } from '../tracing/trace.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What AWS's libraries, and this runtime itself, ask for the invocation that running code belongs to. */
@@ -117,7 +117,7 @@ class InvocationScope {
   /** Made where it is asked for: few do. */
   get [TRACEPARENT](): unknown {
     const traceId = this[X_RAY_TRACE_ID];
-    return typeof traceId === 'string' ? traceparentOf(traceId) : undefined;
+    return typeof traceId === 'string' ? toTraceparent(traceId) : undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { RuntimeError } from '../errors/errors.ts';
 import { setTraceId } from '../platform/environment.ts';
 import { ApiConnectionError, ApiStatusError } from '../runtime-api/errors.ts';
 import type { NextInvocation } from '../runtime-api/runtime-api.ts';
-import { inSegment } from '../tracing/xray-segment.ts';
+import { withSegment } from '../tracing/xray-segment.ts';
 import type { ContextFactory } from './context-factory.ts';
 import { deliver, logRefusal } from './deliver.ts';
 import type { Invocation } from './invocation.ts';
@@ -52,7 +52,7 @@ function afterTheRequestHasLeft(): Promise<void> {
  * invocation is answered, and logged.
  */
 export function handleInvocation(services: InvocationServices, invocation: Invocation, handle: Handle): Promise<void> {
-  const run = inSegment(invocation.traceId, () => handleAndReply(services, invocation, handle));
+  const run = withSegment(invocation.traceId, () => handleAndReply(services, invocation, handle));
   return runInInvocation(services.store, invocation, run);
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from '@alr/context';
 import type { Configuration } from 'log4js';
 import type { StackKey } from '../errors/error-report.ts';
 import { ConfigurationError } from '../errors/errors.ts';
-import { takeOverConsole } from '../logger/console.ts';
+import { rerouteConsole } from '../logger/console.ts';
 import { parseLogThreshold } from '../logger/level.ts';
 import { Log4jsTarget } from '../logger/log4js-target.ts';
 import { type LogTarget, RuntimeLogger } from '../logger/runtime-logger.ts';
@@ -29,7 +29,7 @@ const DEFAULT_TIMEOUT_S = 10;
 
 /** Makes the logger, to which the console writes too. It finds the invocation that a record comes from as soon as the store is open. */
 export function createLogger(options: RuntimeOptions, platform: Platform, store: () => Store | undefined): Logger {
-  return takeOverConsole(() => makeLogger(options, platform, store));
+  return rerouteConsole(() => makeLogger(options, platform, store));
 }
 
 function makeLogger(options: RuntimeOptions, platform: Platform, store: () => Store | undefined): Logger {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoggedRecord, RecordingTarget } from '../testing/recording-target.ts';
-import { routeConsole, takeOverConsole } from './console.ts';
+import { routeConsole, rerouteConsole } from './console.ts';
 import { RuntimeLogger } from './runtime-logger.ts';
 
 const own = Object.getOwnPropertyDescriptors(console);
@@ -84,7 +84,7 @@ describe('a logger that is made later', () => {
   it('is where the console writes to from then on', () => {
     const later: LoggedRecord[] = [];
     routeConsole(loggerInto(records));
-    takeOverConsole(() => loggerInto(later));
+    rerouteConsole(() => loggerInto(later));
     console.log('hello');
     expect([records, later.map(({ message }) => message)]).toEqual([[], ['hello']]);
   });
@@ -92,7 +92,7 @@ describe('a logger that is made later', () => {
   it('finds Node’s own console as it is made', () => {
     const { log } = console;
     routeConsole(loggerInto(records));
-    takeOverConsole(() => {
+    rerouteConsole(() => {
       expect(console.log).toBe(log);
       return loggerInto(records);
     });
@@ -101,7 +101,7 @@ describe('a logger that is made later', () => {
 
   it('leaves a console alone that writes to no logger', () => {
     const { log } = console;
-    takeOverConsole(() => loggerInto(records));
+    rerouteConsole(() => loggerInto(records));
     expect(console.log).toBe(log);
   });
 });

@@ -36,7 +36,7 @@ export function routeConsole(logger: Logger): void {
 }
 
 /** Makes a logger. A console that writes to a logger writes to this one from then on. */
-export function takeOverConsole(makeLogger: () => Logger): Logger {
+export function rerouteConsole(makeLogger: () => Logger): Logger {
   const methods = methodsOfConsole();
   if (methods[OWN] === undefined) return makeLogger();
   // An appender of log4js writes to the console, by the methods that it finds as it loads.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEnabled, logThresholdOf, parseLogThreshold } from './level.ts';
+import { isEnabled, findLogThreshold, parseLogThreshold } from './level.ts';
 
 describe('a threshold', () => {
   it.each([
@@ -17,12 +17,12 @@ describe('a threshold', () => {
   });
 
   it.each(['debug', 'DEBUG', 'Debug'])('may be written %s', (name) => {
-    expect(logThresholdOf(name)).toBe('debug');
+    expect(findLogThreshold(name)).toBe('debug');
     expect(parseLogThreshold(name, 'the option logLevel')).toBe('debug');
   });
 
   it('that there is not is refused with the names that there are', () => {
-    expect(logThresholdOf('loud')).toBeUndefined();
+    expect(findLogThreshold('loud')).toBeUndefined();
     expect(() => parseLogThreshold('loud', 'the option logLevel')).toThrow(
       expect.objectContaining({
         name: 'ConfigurationError',

@@ -14,14 +14,14 @@ export function isEnabled(level: LogLevel, threshold: LogThreshold): boolean {
 export const LEVEL_NAMES: string = `${levels.join(', ')}, all or off`;
 
 /** The threshold of a name in any case; undefined where there is none. */
-export function logThresholdOf(name: string): LogThreshold | undefined {
+export function findLogThreshold(name: string): LogThreshold | undefined {
   const wanted = name.toLowerCase();
   return [...levels, 'all' as const, 'off' as const].find((threshold) => threshold === wanted);
 }
 
 /** @throws {ConfigurationError} there is no threshold of that name */
 export function parseLogThreshold(name: string, from: string): LogThreshold {
-  const threshold = logThresholdOf(name);
+  const threshold = findLogThreshold(name);
   if (threshold !== undefined) return threshold;
   throw new ConfigurationError(`${from} is ${JSON.stringify(name)}; it can be ${LEVEL_NAMES}`);
 }

@@ -1,6 +1,6 @@
 import type { LogLevel } from '@alr/context';
 import { describeError, isError } from '../errors/error-report.ts';
-import { toSources } from '../errors/source-positions.ts';
+import { toSourcePositions } from '../errors/source-positions.ts';
 
 /** One call of a logger, before it has a form. */
 export interface LogRecord {
@@ -51,7 +51,7 @@ export function messageText(args: readonly unknown[]): string {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
   try {
     const text = process.getBuiltinModule('node:util').format(...args);
-    return args.some(isError) ? toSources(text) : text;
+    return args.some(isError) ? toSourcePositions(text) : text;
   } catch {
     // An object may bring its own way to be shown, and that may throw; the record is written all the same.
     return args.map((arg) => (typeof arg === 'string' ? arg : describeError(arg).errorMessage)).join(' ');

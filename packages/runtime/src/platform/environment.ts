@@ -1,6 +1,6 @@
 import type { ContextEnvironment, LogThreshold } from '@alr/context';
 import { ConfigurationError } from '../errors/errors.ts';
-import { LEVEL_NAMES, logThresholdOf } from '../logger/level.ts';
+import { LEVEL_NAMES, findLogThreshold } from '../logger/level.ts';
 import type { ApiAddress } from '../runtime-api/connection.ts';
 
 /** What the platform says to a process through its environment. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
@@ -89,7 +89,7 @@ export function parseApiAddress(api: string | undefined): ApiAddress {
 /** A function is not to fail for a misspelt log level: the default applies, and the log says so. */
 function readLogLevel(env: NodeJS.ProcessEnv, problems: string[]): LogThreshold {
   const name = ['AWS_LAMBDA_LOG_LEVEL', 'LOG_LEVEL'].find((variable) => env[variable]);
-  const level = name === undefined ? 'info' : logThresholdOf(env[name] as string);
+  const level = name === undefined ? 'info' : findLogThreshold(env[name] as string);
   if (level !== undefined) return level;
   problems.push(
     `${name} is ${JSON.stringify(env[name as string])}, which is no level; info is taken. The levels are ${LEVEL_NAMES}`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { traceparentOf } from './trace.ts';
+import { toTraceparent } from './trace.ts';
 
 const ROOT = 'Root=1-5759e988-bd862e3fe1be46a994272793';
 
@@ -13,7 +13,7 @@ describe('the W3C trace context of an X-Ray header', () => {
     ['in another order, with blanks and a lineage', `Sampled=1; Lineage=1:a:0; Parent=53995c3f42cd8ad8; ${ROOT}`, '01'],
     ['in capitals', `${ROOT};Parent=53995C3F42CD8AD8;Sampled=1`, '01'],
   ])('has the trace, the parent and the flag: %s', (_what, header, flag) => {
-    expect(traceparentOf(header)).toBe(`00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-${flag}`);
+    expect(toTraceparent(header)).toBe(`00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-${flag}`);
   });
 
   it.each([
@@ -23,7 +23,7 @@ describe('the W3C trace context of an X-Ray header', () => {
     ['a parent of another length', `${ROOT};Parent=5399`],
     ['nothing', ''],
   ])('is none where the header has %s', (_what, header) => {
-    expect(traceparentOf(header)).toBeUndefined();
+    expect(toTraceparent(header)).toBeUndefined();
   });
 
   it('is well formed, or none, whatever the header', () => {
@@ -35,7 +35,7 @@ describe('the W3C trace context of an X-Ray header', () => {
           fc.array(part).map((parts) => parts.join(';')),
         ),
         (header) => {
-          expect(traceparentOf(header) ?? '00-0-0-00').toMatch(/^00-[0-9a-f]+-[0-9a-f]+-0[01]$/);
+          expect(toTraceparent(header) ?? '00-0-0-00').toMatch(/^00-[0-9a-f]+-[0-9a-f]+-0[01]$/);
         },
       ),
     );

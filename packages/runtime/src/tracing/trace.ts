@@ -23,7 +23,7 @@ export function readTraceHeader(header: string): TraceHeader {
 }
 
 /** The W3C trace context that an X-Ray header stands for, so that OpenTelemetry finds its parent; undefined where the header has no parent. */
-export function traceparentOf(xrayHeader: string): string | undefined {
+export function toTraceparent(xrayHeader: string): string | undefined {
   const { root, parent, isSampled } = readTraceHeader(xrayHeader);
   if (root === undefined || parent === undefined) return undefined;
   return `00-${root.slice(2).replace('-', '')}-${parent}-${isSampled ? '01' : '00'}`.toLowerCase();

@@ -24,7 +24,7 @@ const NO_PARENT = '0000000000000000';
  * process, to which it gives the id of the trace that it last heard of: that of another invocation, where they overlap.
  * @param header the X-Ray header of the invocation
  */
-export function inSegment<Result>(header: string | undefined, run: () => Result): () => Result {
+export function withSegment<Result>(header: string | undefined, run: () => Result): () => Result {
   // Known by what it leaves there, so that it may have come in any bundle, and costs nothing where it hasn't come.
   const { namespaces } = process as { namespaces?: { AWSXRay?: Namespace } };
   const namespace = namespaces?.AWSXRay;
