@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoggedRecord, RecordingTarget } from '../testing/recording-target.ts';
-import { routeConsole, rerouteConsole } from './console.ts';
+import { rerouteConsole, routeConsole } from './console.ts';
 import { RuntimeLogger } from './runtime-logger.ts';
 
-const own = Object.getOwnPropertyDescriptors(console);
+const originals = Object.getOwnPropertyDescriptors(console);
 let records: LoggedRecord[];
 
-function loggerInto(target: LoggedRecord[]): RuntimeLogger {
+function createLogger(target: LoggedRecord[]): RuntimeLogger {
   return new RuntimeLogger(new RecordingTarget('all', target), () => ({ requestId: 'id-1', tenantId: undefined }));
 }
 
@@ -16,11 +16,11 @@ beforeEach(() => {
 
 afterEach(() => {
   for (const key of Reflect.ownKeys(console)) Reflect.deleteProperty(console, key);
-  Object.defineProperties(console, own);
+  Object.defineProperties(console, originals);
 });
 
-describe('a console that writes to a logger', () => {
-  beforeEach(() => routeConsole(loggerInto(records)));
+describe('a console routed to a logger', () => {
+  beforeEach(() => routeConsole(createLogger(records)));
 
   it.each([
     ['log', 'info'],
@@ -29,36 +29,36 @@ describe('a console that writes to a logger', () => {
     ['error', 'error'],
     ['debug', 'debug'],
     ['trace', 'trace'],
-  ] as const)('has records of %s at level %s', (method, level) => {
+  ] as const)('logs console.%s at level %s', (method, level) => {
     console[method]('%s has %d', 'cart', 2, { total: 5 });
     expect(records).toMatchObject([{ level, message: 'cart has 2 { total: 5 }', requestId: 'id-1' }]);
   });
 
-  it('has `fatal`, as that of AWS’s Node runtime', () => {
+  it('has the method `fatal`, as in AWS’s Node runtime', () => {
     (console as unknown as { fatal(message: string): void }).fatal('over');
     expect(records).toMatchObject([{ level: 'fatal', message: 'over' }]);
   });
 
-  it('hands objects on as they are', () => {
+  it('passes objects to the logger unchanged', () => {
     const order = { id: 7 };
     console.log(order);
     expect(records[0]?.args).toEqual([order]);
   });
 
-  it('shows a function, and doesn’t call it', () => {
-    console.log(function dear() {
+  it('prints a function instead of calling it', () => {
+    console.log(function expensive() {
       throw new Error('called');
     });
-    expect(records[0]?.message).toBe('[Function: dear]');
+    expect(records[0]?.message).toBe('[Function: expensive]');
   });
 
-  it('writes an empty record where nothing is given, and `undefined` where that is', () => {
+  it('writes an empty record without arguments, and `undefined` for undefined', () => {
     console.log();
     console.log(undefined);
     expect(records.map(({ message }) => message)).toEqual(['', 'undefined']);
   });
 
-  it('writes what its other methods show', () => {
+  it('writes the output of its other methods', () => {
     console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });
     console.table([{ id: 1 }]);
     console.assert(false, 'impossible');
@@ -71,7 +71,7 @@ describe('a console that writes to a logger', () => {
     ]);
   });
 
-  it('works with its methods taken off it', () => {
+  it('has methods that work when detached', () => {
     const { log } = console;
     ['a', 'b'].forEach((item) => {
       log(item);
@@ -80,28 +80,28 @@ describe('a console that writes to a logger', () => {
   });
 });
 
-describe('a logger that is made later', () => {
-  it('is where the console writes to from then on', () => {
-    const later: LoggedRecord[] = [];
-    routeConsole(loggerInto(records));
-    rerouteConsole(() => loggerInto(later));
+describe('a logger made later', () => {
+  it('receives what the console writes from then on', () => {
+    const laterRecords: LoggedRecord[] = [];
+    routeConsole(createLogger(records));
+    rerouteConsole(() => createLogger(laterRecords));
     console.log('hello');
-    expect([records, later.map(({ message }) => message)]).toEqual([[], ['hello']]);
+    expect([records, laterRecords.map(({ message }) => message)]).toEqual([[], ['hello']]);
   });
 
-  it('finds Node’s own console as it is made', () => {
+  it('sees Node’s original console while it is made', () => {
     const { log } = console;
-    routeConsole(loggerInto(records));
+    routeConsole(createLogger(records));
     rerouteConsole(() => {
       expect(console.log).toBe(log);
-      return loggerInto(records);
+      return createLogger(records);
     });
     expect(console.log).not.toBe(log);
   });
 
-  it('leaves a console alone that writes to no logger', () => {
+  it('does not route a console that was not routed before', () => {
     const { log } = console;
-    rerouteConsole(() => loggerInto(records));
+    rerouteConsole(() => createLogger(records));
     expect(console.log).toBe(log);
   });
 });

@@ -1,6 +1,6 @@
 import type { Logger, LogLevel } from '@alr/context';
 
-/** As AWS's Node runtime has it. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
+/** The same as in AWS's Node runtime: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 const levels: Readonly<Record<string, LogLevel>> = {
   fatal: 'fatal',
   error: 'error',
@@ -13,20 +13,20 @@ const levels: Readonly<Record<string, LogLevel>> = {
 
 type Methods = Record<string, (...args: unknown[]) => void>;
 
-/** Under it, a console whose methods were replaced keeps its own; the same in all copies of this package in a process. */
-const OWN: unique symbol = Symbol.for('@alr/runtime.console') as never;
+/** The key of the console's original methods. `Symbol.for` makes it the same in all copies of this package. */
+const originals: unique symbol = Symbol.for('@alr/runtime.console') as never;
 
 /**
- * Has the console write to a logger, so that its lines have a time, a request id and a level, and a log of JSON stays
- * one. What Node's own methods would load at the first line, streams and terminals, isn't loaded.
+ * Routes the console to a logger, so that its lines have a time, a request id and a level, and a JSON log contains only
+ * JSON. This also avoids Node's own methods, which load its stream and terminal modules at the first line.
  */
 export function routeConsole(logger: Logger): void {
-  const methods = methodsOfConsole();
-  methods[OWN] ??= { ...methods };
+  const methods = consoleMethods();
+  methods[originals] ??= { ...methods };
   for (const [name, level] of Object.entries(levels)) {
     methods[name] = (...args) => {
       const [message, ...rest] = args.length === 0 ? [''] : args;
-      // A logger calls a function to make its message, the console shows it.
+      // The logger would call a function to get the message. The console prints the function itself.
       logger.log(level, typeof message === 'function' ? () => message : message, ...rest);
     };
   }
@@ -35,18 +35,18 @@ export function routeConsole(logger: Logger): void {
   };
 }
 
-/** Makes a logger. A console that writes to a logger writes to this one from then on. */
+/** Makes a logger. If the console is routed to a logger, routes it to the new one. */
 export function rerouteConsole(makeLogger: () => Logger): Logger {
-  const methods = methodsOfConsole();
-  if (methods[OWN] === undefined) return makeLogger();
-  // An appender of log4js writes to the console, by the methods that it finds as it loads.
-  Object.assign(methods, methods[OWN]);
+  const methods = consoleMethods();
+  if (methods[originals] === undefined) return makeLogger();
+  // log4js's console appender takes the methods as it loads. Given the routed ones, it would log to itself.
+  Object.assign(methods, methods[originals]);
   const logger = makeLogger();
   routeConsole(logger);
   return logger;
 }
 
-function methodsOfConsole(): Methods & { [OWN]?: Methods } {
-  // Its type has no `fatal`, and doesn't let methods be set.
+function consoleMethods(): Methods & { [originals]?: Methods } {
+  // The console's type has no `fatal` and does not allow assigning methods.
   return console as never;
 }

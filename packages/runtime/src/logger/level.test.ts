@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isEnabled, findLogThreshold, parseLogThreshold } from './level.ts';
+import { findLogThreshold, isEnabled, parseLogThreshold } from './level.ts';
 
-describe('a threshold', () => {
+describe('a log threshold', () => {
   it.each([
     ['fatal', ['fatal']],
     ['warn', ['fatal', 'error', 'warn']],
@@ -9,24 +9,25 @@ describe('a threshold', () => {
     ['trace', ['fatal', 'error', 'warn', 'info', 'debug', 'trace']],
     ['all', ['fatal', 'error', 'warn', 'info', 'debug', 'trace']],
     ['off', []],
-  ] as const)('of %s lets through %j', (threshold, expected) => {
+  ] as const)('of %s lets %j through', (threshold, expected) => {
     const levels = (['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const).filter((level) =>
       isEnabled(level, threshold),
     );
     expect(levels).toEqual(expected);
   });
 
-  it.each(['debug', 'DEBUG', 'Debug'])('may be written %s', (name) => {
+  it.each(['debug', 'DEBUG', 'Debug'])('can be written as %s', (name) => {
     expect(findLogThreshold(name)).toBe('debug');
     expect(parseLogThreshold(name, 'the option logLevel')).toBe('debug');
   });
 
-  it('that there is not is refused with the names that there are', () => {
+  it('with an unknown name is rejected with the valid names', () => {
     expect(findLogThreshold('loud')).toBeUndefined();
     expect(() => parseLogThreshold('loud', 'the option logLevel')).toThrow(
       expect.objectContaining({
         name: 'ConfigurationError',
-        message: 'the option logLevel is "loud"; it can be fatal, error, warn, info, debug, trace, all or off',
+        message:
+          'the option logLevel is "loud", which is not a log level: use fatal, error, warn, info, debug, trace, all or off',
       }),
     );
   });

@@ -5,7 +5,7 @@ import { RuntimeLogger } from './runtime-logger.ts';
 
 let events: LoggingEvent[];
 
-/** A configuration with an appender of its own, as users write them. */
+/** A configuration with a custom appender that keeps the events. */
 function configuration(level: string): Configuration {
   const kept = { configure: () => (event: LoggingEvent) => void events.push(event) };
   return {
@@ -25,22 +25,22 @@ describe('a log4js configuration', () => {
     expect(events).toMatchObject([{ level: { levelStr: 'INFO' }, data: ['hello %s', 'you'] }]);
   });
 
-  it('decides which levels are on', () => {
+  it('decides which levels are enabled', () => {
     const logger = new RuntimeLogger(new Log4jsTarget(configuration('warn')), () => undefined);
-    logger.info('not this');
-    logger.error('this');
-    expect(events.map(({ data }) => data)).toEqual([['this']]);
+    logger.info('disabled');
+    logger.error('enabled');
+    expect(events.map(({ data }) => data)).toEqual([['enabled']]);
     expect([logger.level, logger.isInfoEnabled()]).toEqual(['warn', false]);
   });
 
-  it('can be set aside by the level of the logger', () => {
+  it('can be overridden by the level of the logger', () => {
     const logger = new RuntimeLogger(new Log4jsTarget(configuration('warn')), () => undefined);
     logger.level = 'debug';
     logger.debug('this');
     expect(events).toHaveLength(1);
   });
 
-  it('finds fields, request id and tenant in the context of each record', () => {
+  it('gets fields, request id and tenant in the context of each event', () => {
     const target = new Log4jsTarget(configuration('info'));
     const logger = new RuntimeLogger(target, () => ({ requestId: 'id-1', tenantId: 'acme' }));
     logger.child({ order: 7 }).info('first');
@@ -48,11 +48,11 @@ describe('a log4js configuration', () => {
     expect(events.map(({ context }) => context)).toEqual([{ order: 7, requestId: 'id-1', tenantId: 'acme' }, {}]);
   });
 
-  it('that log4js refuses is told by a ConfigurationError', () => {
+  it('that log4js rejects throws a ConfigurationError', () => {
     expect(() => new Log4jsTarget({ appenders: {}, categories: {} })).toThrow(
       expect.objectContaining({
         name: 'ConfigurationError',
-        message: expect.stringContaining('log4js refuses its configuration: '),
+        message: expect.stringContaining('log4js rejected its configuration: '),
       }),
     );
   });

@@ -5,13 +5,13 @@ import { parseLogThreshold } from './level.ts';
 import type { LogRecord } from './record.ts';
 import type { LogTarget } from './runtime-logger.ts';
 
-/** The user's own log4js configuration decides levels, forms and places. */
+/** Writes through log4js. The user's log4js configuration decides levels, layouts and destinations. */
 export class Log4jsTarget implements LogTarget {
   readonly #logger: Log4jsLogger;
 
   /**
-   * @param configuration without it, log4js reads the file that LOG4JS_CONFIG names
-   * @throws {ConfigurationError} log4js refuses the configuration
+   * @param configuration if undefined, log4js reads the file named by LOG4JS_CONFIG
+   * @throws {ConfigurationError} log4js rejects the configuration
    */
   constructor(configuration: Configuration | undefined) {
     const { createRequire } = process.getBuiltinModule('node:module');
@@ -20,12 +20,12 @@ export class Log4jsTarget implements LogTarget {
       if (configuration !== undefined) log4js.configure(configuration);
       this.#logger = log4js.getLogger();
     } catch (cause) {
-      throw new ConfigurationError(`log4js refuses its configuration: ${(cause as Error).message}`, { cause });
+      throw new ConfigurationError(`log4js rejected its configuration: ${(cause as Error).message}`, { cause });
     }
   }
 
   get level(): LogThreshold {
-    return parseLogThreshold(this.#logger.level.toString(), "log4js's level");
+    return parseLogThreshold(this.#logger.level.toString(), 'the level of log4js');
   }
 
   set level(level: LogThreshold) {

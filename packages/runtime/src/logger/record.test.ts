@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatJson, formatText, type LogRecord, messageText } from './record.ts';
 
-const at = new Date('2026-11-23T12:00:00.000Z');
+const timestamp = new Date('2026-11-23T12:00:00.000Z');
 
 function record(args: readonly unknown[], changes: Partial<LogRecord> = {}): LogRecord {
-  return { timestamp: at, level: 'info', args, requestId: 'id-1', tenantId: undefined, fields: {}, ...changes };
+  return { timestamp, level: 'info', args, requestId: 'id-1', tenantId: undefined, fields: {}, ...changes };
 }
 
 function json(args: readonly unknown[], changes?: Partial<LogRecord>): Record<string, unknown> {
@@ -22,27 +22,30 @@ function hostileValues(): [string, unknown][] {
   revoke();
   return [
     ['a revoked proxy', proxy],
-    ['an object that throws when it is shown', { [inspect.custom]: raise }],
-    ['an object without JSON or a text', Object.defineProperty({ toJSON: raise }, Symbol.toStringTag, { get: raise })],
-    ['an error whose stack can’t be read', Object.defineProperty(new Error('broken'), 'stack', { get: raise })],
+    ['an object whose inspect function throws', { [inspect.custom]: raise }],
+    [
+      'an object that cannot be converted to JSON or text',
+      Object.defineProperty({ toJSON: raise }, Symbol.toStringTag, { get: raise }),
+    ],
+    ['an error whose stack cannot be read', Object.defineProperty(new Error('broken'), 'stack', { get: raise })],
   ];
 }
 
 describe('a record as text', () => {
-  it('is a line with time, request id, level and message, between tabs', () => {
+  it('is one line of time, request id, level and message, separated by tabs', () => {
     expect(formatText(record(['hello']))).toBe('2026-11-23T12:00:00.000Z\tid-1\tINFO\thello');
   });
 
-  it('has a dash for the request id outside of an invocation', () => {
+  it('has a dash instead of the request id outside of an invocation', () => {
     expect(formatText(record(['hello'], { requestId: undefined }))).toBe('2026-11-23T12:00:00.000Z\t-\tINFO\thello');
   });
 
-  it('stays one line: breaks within it become carriage returns', () => {
+  it('stays one line: line breaks become carriage returns', () => {
     expect(formatText(record(['a\nb']))).toMatch(/a\rb$/);
     expect(formatText(record([new Error('broken')]))).not.toContain('\n');
   });
 
-  it('ends with the fields that were added, as JSON', () => {
+  it('ends with the added fields as JSON', () => {
     expect(formatText(record(['paid'], { fields: { order: 7 } }))).toMatch(/\tpaid \{"order":7\}$/);
   });
 });
@@ -58,7 +61,7 @@ describe('a record as JSON', () => {
     });
   });
 
-  it('leaves out what there is not', () => {
+  it('omits keys without a value', () => {
     expect(Object.keys(json(['hello'], { requestId: undefined }))).toEqual(['timestamp', 'level', 'message']);
   });
 
@@ -66,15 +69,15 @@ describe('a record as JSON', () => {
     ['an object', { order: 7 }],
     ['an array', [1, 2]],
     ['an object without a prototype', Object.assign(Object.create(null), { order: 7 })],
-  ])('has %s that is the whole message as it is', (_what, message) => {
+  ])('includes %s as JSON if it is the whole message', (_what, message) => {
     expect(json([message]).message).toEqual(message);
   });
 
-  it('shows other objects as the console would', () => {
+  it('formats other objects like console.log', () => {
     expect(json([new Map([['a', 1]])]).message).toBe("Map(1) { 'a' => 1 }");
   });
 
-  it('tells of an error by type, message and stack', () => {
+  it('has the type, message and stack of an error', () => {
     expect(json(['it failed:', new TypeError('no')])).toMatchObject({
       message: expect.stringMatching(/^it failed: TypeError: no/),
       errorType: 'TypeError',
@@ -83,11 +86,11 @@ describe('a record as JSON', () => {
     });
   });
 
-  it('has the fields that were added, but its own keys stay its own', () => {
+  it('has the added fields, which cannot replace its standard keys', () => {
     expect(json(['hello'], { fields: { order: 7, level: 'mine' } })).toMatchObject({ order: 7, level: 'INFO' });
   });
 
-  it('shows a field without JSON as the console would', () => {
+  it('formats a field without JSON like console.log', () => {
     expect(json(['hello'], { fields: { big: 1n, set: new Set([1]), n: null } })).toMatchObject({
       message: 'hello',
       big: '1n',
@@ -96,31 +99,31 @@ describe('a record as JSON', () => {
     });
   });
 
-  it('shows a message without JSON as the console would', () => {
-    const circle: { self?: object } = {};
-    circle.self = circle;
-    expect(json([circle]).message).toBe('<ref *1> { self: [Circular *1] }');
+  it('formats a message without JSON like console.log', () => {
+    const cyclic: { self?: object } = {};
+    cyclic.self = cyclic;
+    expect(json([cyclic]).message).toBe('<ref *1> { self: [Circular *1] }');
   });
 });
 
 describe('the text of a message', () => {
-  it('is made in the way of console.log', () => {
+  it('is formatted like console.log', () => {
     expect(messageText(['%s has %d', 'cart', 2, { total: 5 }])).toBe('cart has 2 { total: 5 }');
   });
 
-  it('is the string as it is where there is nothing else', () => {
+  it('is the unchanged string if there are no other arguments', () => {
     expect(messageText(['100 %s'])).toBe('100 %s');
   });
 });
 
-describe('a record of something hostile', () => {
-  it.each(hostileValues())('is written in both forms for %s', (_what, hostile) => {
+describe('a record of a hostile value', () => {
+  it.each(hostileValues())('is written in both formats for %s', (_what, hostile) => {
     expect(formatText(record(['seen:', hostile], { fields: { hostile } }))).toMatch(/\tseen: ./);
     expect(json(['seen:', hostile], { fields: { hostile } }).message).toMatch(/^seen: ./);
     expect(json([hostile])).toHaveProperty('message');
   });
 
-  it('is one line in both forms, whatever it is', () => {
+  it('is one line in both formats for any value', () => {
     fc.assert(
       fc.property(
         fc.array(fc.anything({ withBigInt: true, withNullPrototype: true })),

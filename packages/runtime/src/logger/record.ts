@@ -2,20 +2,20 @@ import type { LogLevel } from '@alr/context';
 import { describeError, isError } from '../errors/error-report.ts';
 import { toSourcePositions } from '../errors/source-positions.ts';
 
-/** One call of a logger, before it has a form. */
+/** One call of a logger, before it is formatted. */
 export interface LogRecord {
   readonly timestamp: Date;
   readonly level: LogLevel | 'mark';
-  /** The message and what follows it, as they were given. */
+  /** The message and the arguments after it, as passed to the logger. */
   readonly args: readonly unknown[];
-  /** The invocation that logged it; undefined outside of one. */
+  /** The invocation that logged the record. Undefined outside of an invocation. */
   readonly requestId: string | undefined;
   readonly tenantId: string | undefined;
-  /** What a child logger, or `addContext`, adds to each of its records. */
+  /** The fields of a child logger, and those added with `addContext`. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The record as one line of text. A line break within it becomes a carriage return, which CloudWatch shows as one. */
+/** Formats a record as one line of text. A line break becomes a carriage return, which CloudWatch shows as a line break. */
 export function formatText(record: LogRecord): string {
   const names = Object.keys(record.fields);
   const fields = names.length === 0 ? '' : ` ${stringify(record.fields)}`;
@@ -23,7 +23,10 @@ export function formatText(record: LogRecord): string {
   return (head + messageText(record.args) + fields).replaceAll('\n', '\r');
 }
 
-/** The record as one line of JSON, with the keys of Lambda's own JSON logs. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+/**
+ * Formats a record as one line of JSON, with the keys of Lambda's own JSON logs.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
 export function formatJson(record: LogRecord): string {
   const { args } = record;
   const error = args.find(isError);
@@ -39,26 +42,26 @@ export function formatJson(record: LogRecord): string {
   });
 }
 
-/** An error's stack stands in a key of its own. */
+/** An error without its stack, which has a separate key. */
 function withoutStack(arg: unknown): unknown {
   if (!isError(arg)) return arg;
   const { errorType, errorMessage } = describeError(arg);
   return `${errorType}: ${errorMessage}`;
 }
 
-/** The message in the way of `console.log`. */
+/** Formats a message like `console.log`. */
 export function messageText(args: readonly unknown[]): string {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
   try {
     const text = process.getBuiltinModule('node:util').format(...args);
     return args.some(isError) ? toSourcePositions(text) : text;
   } catch {
-    // An object may bring its own way to be shown, and that may throw; the record is written all the same.
+    // An object's custom inspect function can throw. The record is written anyway.
     return args.map((arg) => (typeof arg === 'string' ? arg : describeError(arg).errorMessage)).join(' ');
   }
 }
 
-/** An object that the JSON log shows as such; errors and the like have a text of their own. */
+/** Whether the JSON log includes a value as JSON. Errors and other class instances are formatted as text. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   try {
@@ -69,13 +72,13 @@ function isPlain(value: unknown): boolean {
   }
 }
 
-/** JSON of anything: what has none, such as a cycle or a BigInt, is shown as the console would. */
+/** Serialises anything. Values without JSON, such as a cycle or a BigInt, are formatted like `console.log`. */
 function stringify(record: object): string {
   try {
     return JSON.stringify(record);
   } catch {
-    const shown = Object.entries(record).map(([key, value]) => [key, isScalar(value) ? value : messageText([value])]);
-    return JSON.stringify(Object.fromEntries(shown));
+    const entries = Object.entries(record).map(([key, value]) => [key, isScalar(value) ? value : messageText([value])]);
+    return JSON.stringify(Object.fromEntries(entries));
   }
 }
 

@@ -18,33 +18,33 @@ describe('a logger', () => {
     ]);
   });
 
-  it.each(['debug', 'trace'] as const)('leaves out %s by default', (level) => {
+  it.each(['debug', 'trace'] as const)('does not write %s by default', (level) => {
     logger[level]('hello');
     expect(records).toEqual([]);
   });
 
-  it('writes a record of a level that is given by name', () => {
+  it('writes at a level given by name', () => {
     logger.log('warn', 'hello');
-    logger.log('debug', 'not this');
+    logger.log('debug', 'disabled');
     expect(records.map(({ level }) => level)).toEqual(['warn']);
   });
 
-  it('calls a function that is the message only where its level is on', () => {
-    const message = vi.fn(() => 'dear');
+  it('calls a message function only if its level is enabled', () => {
+    const message = vi.fn(() => 'expensive');
     logger.debug(message);
     expect(message).not.toHaveBeenCalled();
     logger.info(message);
-    expect(records[0]?.message).toBe('dear');
+    expect(records[0]?.message).toBe('expensive');
   });
 
-  it('doesn’t call a function that follows the message', () => {
+  it('does not call a function after the message', () => {
     const argument = vi.fn();
     logger.info('given', argument);
     expect(argument).not.toHaveBeenCalled();
     expect(records[0]?.args).toEqual(['given', argument]);
   });
 
-  it('tells which levels are on', () => {
+  it('reports which levels are enabled', () => {
     logger.level = 'warn';
     expect(logger.level).toBe('warn');
     const { isFatalEnabled, isErrorEnabled, isWarnEnabled, isInfoEnabled, isDebugEnabled, isTraceEnabled } = logger;
@@ -53,7 +53,7 @@ describe('a logger', () => {
     expect(logger.isLevelEnabled('error')).toBe(true);
   });
 
-  it('writes marks at every level but `off`', () => {
+  it('writes marks at every level except `off`', () => {
     logger.level = 'fatal';
     logger.mark('seen');
     logger.level = 'off';
@@ -68,7 +68,7 @@ describe('a logger', () => {
 });
 
 describe('the fields of a logger', () => {
-  it('are in each of its records, until they are taken away', () => {
+  it('are in each of its records until they are removed', () => {
     logger.addContext('order', 7);
     logger.addContext('customer', 'Ada');
     logger.info('both');
@@ -79,7 +79,7 @@ describe('the fields of a logger', () => {
     expect(records.map(({ fields }) => fields)).toEqual([{ order: 7, customer: 'Ada' }, { customer: 'Ada' }, {}]);
   });
 
-  it('are in the records of its children too, but not those of a child in its own', () => {
+  it('are inherited by its children, but a child’s fields do not reach its parent', () => {
     logger.addContext('order', 7);
     const child = logger.child({ item: 1 });
     child.info('child');
@@ -87,7 +87,7 @@ describe('the fields of a logger', () => {
     expect(records.map(({ fields }) => fields)).toEqual([{ order: 7, item: 1 }, { order: 7 }]);
   });
 
-  it('don’t change with what the parent is given later', () => {
+  it('of a child do not change when the parent gets more', () => {
     const child = logger.child({ item: 1 });
     logger.addContext('order', 7);
     child.info('child');

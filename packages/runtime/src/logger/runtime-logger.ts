@@ -1,18 +1,19 @@
 import type { Logger, LogLevel, LogThreshold } from '@alr/context';
 import type { LogRecord } from './record.ts';
 
-/** Where the records of a logger and its children go. */
+/** The destination of a logger and its children. */
 export interface LogTarget {
+  // biome-ignore lint/plugin: the level can be changed at any time
   level: LogThreshold;
   isEnabled(level: LogLevel): boolean;
-  /** Has written the record when it returns. */
+  /** Writes the record before it returns. */
   write(record: LogRecord): void;
 }
 
-/** What a record says of the invocation that it comes from. */
+/** Returns the current invocation's ids for a record. Undefined outside of an invocation. */
 export type LogScope = () => Pick<LogRecord, 'requestId' | 'tenantId'> | undefined;
 
-/** log4js's logger as far as its users see it, without log4js, whose loading a cold start would feel. */
+/** The interface of log4js's logger, without loading log4js, which would slow down a cold start (docs/decisions/002). */
 export class RuntimeLogger implements Logger {
   readonly #target: LogTarget;
   readonly #scope: LogScope;

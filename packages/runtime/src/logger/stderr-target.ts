@@ -4,7 +4,7 @@ import { formatJson, formatText, type LogRecord } from './record.ts';
 import type { LogTarget } from './runtime-logger.ts';
 import { writeLine } from './stderr.ts';
 
-/** The default target: each record a line on stderr, as text or JSON. */
+/** The default target: writes each record as one line of text or JSON to stderr. */
 export class StderrTarget implements LogTarget {
   readonly #format: (record: LogRecord) => string;
   #level: LogThreshold;
