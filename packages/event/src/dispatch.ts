@@ -1,17 +1,17 @@
 import type { Context, Logger } from '@alr/context';
-import { batchOf, sourcesOf } from './detect-source.ts';
-import { EventHandler, type EventHandlerClass, type Invocation } from './event-handler.ts';
-import { EVENT_DYNAMODB, EVENT_KINESIS, EVENT_S3, EVENT_SNS, EVENT_SQS } from './event-source.ts';
-import { ALBHandler } from './handlers/alb-handler.ts';
-import { DynamoDBHandler } from './handlers/dynamodb-handler.ts';
-import { EventBridgeHandler } from './handlers/eventbridge-handler.ts';
-import { HTTPHandler } from './handlers/http-handler.ts';
-import { KinesisHandler } from './handlers/kinesis-handler.ts';
-import { S3Handler } from './handlers/s3-handler.ts';
-import { SNSHandler } from './handlers/sns-handler.ts';
-import { SQSHandler } from './handlers/sqs-handler.ts';
+import { EventHandler, type EventHandlerClass, type Invocation } from './handler/event-handler.ts';
+import { ALBHandler } from './http/alb-handler.ts';
+import { HTTPHandler } from './http/http-handler.ts';
+import { SNSHandler } from './messages/sns-handler.ts';
+import { SQSHandler } from './messages/sqs-handler.ts';
 import { MixedSourcesError } from './mixed-sources-error.ts';
-import { noHandler, UnhandledEventError } from './unhandled-event-error.ts';
+import { EventBridgeHandler } from './service-events/eventbridge-handler.ts';
+import { S3Handler } from './service-events/s3-handler.ts';
+import { batchOf, sourcesOf } from './source/detect-source.ts';
+import { EVENT_DYNAMODB, EVENT_KINESIS, EVENT_S3, EVENT_SNS, EVENT_SQS } from './source/event-source.ts';
+import { noHandler, UnhandledEventError } from './source/unhandled-event.ts';
+import { DynamoDBHandler } from './streams/dynamodb-handler.ts';
+import { KinesisHandler } from './streams/kinesis-handler.ts';
 
 /** An event to dispatch. */
 export interface DispatchRequest {

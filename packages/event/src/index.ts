@@ -10,11 +10,21 @@ import type {
 
 export { BatchError, type FailedRecord } from './batch/batch-error.ts';
 export { type Failure, type Order, RecordNotStartedError } from './batch/run-records.ts';
-export type { TumblingWindow, WindowState } from './batch/stream-batch.ts';
-export { detectSource } from './detect-source.ts';
 export { type DispatchRequest, dispatchEvent } from './dispatch.ts';
-export type { Envelope, Enveloped } from './envelope.ts';
-export { EventHandler, type EventHandlerClass, type Invocation } from './event-handler.ts';
+export { EventHandler, type EventHandlerClass, type Invocation } from './handler/event-handler.ts';
+export { ALBHandler } from './http/alb-handler.ts';
+export { HTTPHandler } from './http/http-handler.ts';
+export type { HTTPEvent } from './http/request-form.ts';
+export type { Envelope, Enveloped } from './messages/envelope.ts';
+export { SNSHandler } from './messages/sns-handler.ts';
+export { SQSHandler } from './messages/sqs-handler.ts';
+export { MixedSourcesError } from './mixed-sources-error.ts';
+export { type BodyKind, InvalidPayloadError } from './payload/payload.ts';
+export { SchemaError, type SchemaIssue, type StandardSchema } from './payload/schema.ts';
+export { EventBridgeHandler } from './service-events/eventbridge-handler.ts';
+export { S3Handler } from './service-events/s3-handler.ts';
+export { InvalidS3RecordError, type S3Object, type S3Record } from './service-events/s3-record.ts';
+export { detectSource } from './source/detect-source.ts';
 export {
   EVENT_ALB,
   EVENT_DYNAMODB,
@@ -24,20 +34,10 @@ export {
   EVENT_S3,
   EVENT_SNS,
   EVENT_SQS,
-} from './event-source.ts';
-export { ALBHandler } from './handlers/alb-handler.ts';
-export { InvalidAttributeValueError } from './handlers/attribute-value.ts';
-export { type DynamoDBChange, DynamoDBHandler } from './handlers/dynamodb-handler.ts';
-export { EventBridgeHandler } from './handlers/eventbridge-handler.ts';
-export { HTTPHandler } from './handlers/http-handler.ts';
-export { KinesisHandler } from './handlers/kinesis-handler.ts';
-export { S3Handler } from './handlers/s3-handler.ts';
-export { InvalidS3RecordError, type S3Object, type S3Record } from './handlers/s3-record.ts';
-export { SNSHandler } from './handlers/sns-handler.ts';
-export { SQSHandler } from './handlers/sqs-handler.ts';
-export type { HTTPEvent } from './http/request-form.ts';
-export { MixedSourcesError } from './mixed-sources-error.ts';
-export { type BodyKind, InvalidPayloadError } from './payload.ts';
-export { SchemaError, type SchemaIssue, type StandardSchema } from './schema.ts';
-export { UnhandledEventError } from './unhandled-event-error.ts';
+} from './source/event-source.ts';
+export { UnhandledEventError } from './source/unhandled-event.ts';
+export { InvalidAttributeValueError } from './streams/attribute-value.ts';
+export { type DynamoDBChange, DynamoDBHandler } from './streams/dynamodb-handler.ts';
+export { KinesisHandler } from './streams/kinesis-handler.ts';
+export type { TumblingWindow, WindowState } from './streams/tumbling-window.ts';
 export type { ALBEvent, DynamoDBRecord, EventBridgeEvent, KinesisStreamRecord, SNSEventRecord, SNSMessage, SQSRecord };

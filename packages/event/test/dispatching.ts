@@ -1,6 +1,6 @@
 import { Context, type Logger, type LogLevel } from '@alr/context';
 import { type DispatchRequest, dispatchEvent } from '../src/dispatch.ts';
-import type { EventHandlerClass } from '../src/event-handler.ts';
+import type { EventHandlerClass } from '../src/handler/event-handler.ts';
 
 /** A record that was logged: its level, and the message with all that followed it. */
 export interface Logged {

@@ -1,5 +1,5 @@
 import type { ALBResult, APIGatewayProxyResult, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { decodeUtf8 } from '../payload.ts';
+import { decodeUtf8 } from '../payload/payload.ts';
 import type { RequestForm } from './request-form.ts';
 
 /** The writer of a streamed response, as far as it is needed here: that of `@alr/writer`. */

@@ -1,8 +1,8 @@
-import { isS3TestEvent } from '../detect-source.ts';
-import type { Enveloped } from '../envelope.ts';
-import { EventHandler } from '../event-handler.ts';
-import { EVENT_S3 } from '../event-source.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
+import { EventHandler } from '../handler/event-handler.ts';
+import type { Enveloped } from '../messages/envelope.ts';
+import { isS3TestEvent } from '../source/detect-source.ts';
+import { EVENT_S3 } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
 import { readObject, type S3Object, type S3Record } from './s3-record.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.

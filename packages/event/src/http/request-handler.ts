@@ -1,6 +1,6 @@
 import type { Logger } from '@alr/context';
 import type { ALBEvent } from 'aws-lambda';
-import { UnhandledEventError } from '../unhandled-event-error.ts';
+import { UnhandledEventError } from '../source/unhandled-event.ts';
 import { toResult, toStream } from './from-response.ts';
 import { formOf, type HTTPEvent, type RequestForm } from './request-form.ts';
 import { toRequest } from './to-request.ts';

@@ -1,4 +1,11 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
+import { EventHandler, type Invocation } from '../handler/event-handler.ts';
+import { isPartialBatchResponseOn } from '../handler/settings.ts';
+import { isObject } from '../payload/json.ts';
+import { type BodyKind, decodeText, decodeUtf8, InvalidPayloadError } from '../payload/payload.ts';
+import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
+import { EVENT_KINESIS } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
 import {
   answerStream,
   shardOrder,
@@ -6,14 +13,7 @@ import {
   type TumblingWindow,
   type WindowState,
   windowOf,
-} from '../batch/stream-batch.ts';
-import { EventHandler, type Invocation } from '../event-handler.ts';
-import { EVENT_KINESIS } from '../event-source.ts';
-import { isObject } from '../json-object.ts';
-import { type BodyKind, decodeText, decodeUtf8, InvalidPayloadError } from '../payload.ts';
-import { type ParameterAt, type StandardSchema, validate } from '../schema.ts';
-import { isPartialBatchResponseOn } from '../settings.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
+} from './tumbling-window.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
 type Settings = { readonly [Name in 'schema']?: StandardSchema } & {

@@ -1,10 +1,10 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import type { Enveloped } from '../envelope.ts';
-import { EventHandler } from '../event-handler.ts';
-import { EVENT_EVENTBRIDGE } from '../event-source.ts';
-import { decodeText } from '../payload.ts';
-import { type ParameterAt, type StandardSchema, validate } from '../schema.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
+import { EventHandler } from '../handler/event-handler.ts';
+import type { Enveloped } from '../messages/envelope.ts';
+import { decodeText } from '../payload/payload.ts';
+import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
+import { EVENT_EVENTBRIDGE } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
 type Settings = { readonly [Name in 'schema']?: StandardSchema } & { readonly [Name in 'envelopes']?: boolean };

@@ -1,8 +1,8 @@
 import type { SNSEventRecord, SNSMessage, SNSMessageAttributes, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { batchOf, detectSource, isS3TestEvent } from './detect-source.ts';
-import { EVENT_EVENTBRIDGE, EVENT_S3, EVENT_SNS, EVENT_SQS } from './event-source.ts';
-import { isObject, type JsonObject } from './json-object.ts';
-import { parseJson } from './payload.ts';
+import { isObject, type JsonObject } from '../payload/json.ts';
+import { parseJson } from '../payload/payload.ts';
+import { batchOf, detectSource, isS3TestEvent } from '../source/detect-source.ts';
+import { EVENT_EVENTBRIDGE, EVENT_S3, EVENT_SNS, EVENT_SQS } from '../source/event-source.ts';
 
 /** What a payload was taken out of: a message of SQS or a notification of SNS. */
 export type Envelope =

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../payload/json.ts';
 import {
   EVENT_ALB,
   EVENT_DYNAMODB,
@@ -7,7 +8,6 @@ import {
   EVENT_S3,
   EVENT_SQS,
 } from './event-source.ts';
-import { isObject, type JsonObject } from './json-object.ts';
 
 /** Sources whose events may come without a record: the last invocation of a tumbling window does. */
 const sourceOfService: ReadonlyMap<string | undefined, string> = new Map([

@@ -1,5 +1,5 @@
-import { isObject } from '../json-object.ts';
-import { type BatchOutcome, reportFailures, throwFailures } from './answer-batch.ts';
+import { type BatchOutcome, reportFailures, throwFailures } from '../batch/batch-response.ts';
+import { isObject } from '../payload/json.ts';
 
 /** What is kept over the invocations of a tumbling window: JSON, of 1 MB at most. */
 export type WindowState = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import type { ALBEvent } from 'aws-lambda';
-import { EventHandler } from '../event-handler.ts';
-import { EVENT_ALB } from '../event-source.ts';
-import { answerRequest } from '../http/answer-request.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
+import { EventHandler } from '../handler/event-handler.ts';
+import { EVENT_ALB } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
+import { answerRequest } from './request-handler.ts';
 
 /**
  * Handles requests to an Application Load Balancer

@@ -1,13 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
-import { reportFailures, throwFailures } from '../batch/answer-batch.ts';
+import { reportFailures, throwFailures } from '../batch/batch-response.ts';
 import type { Order } from '../batch/run-records.ts';
-import { asPayload, type Enveloped, openMessage, sqsEnvelope, withEnvelopes } from '../envelope.ts';
-import { EventHandler } from '../event-handler.ts';
-import { EVENT_SQS } from '../event-source.ts';
-import { type BodyKind, decodeText, InvalidPayloadError } from '../payload.ts';
-import { type ParameterAt, type StandardSchema, validate } from '../schema.ts';
-import { isPartialBatchResponseOn } from '../settings.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
+import { EventHandler } from '../handler/event-handler.ts';
+import { isPartialBatchResponseOn } from '../handler/settings.ts';
+import { type BodyKind, decodeText, InvalidPayloadError } from '../payload/payload.ts';
+import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
+import { EVENT_SQS } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
+import { asPayload, type Enveloped, openMessage, sqsEnvelope, withEnvelopes } from './envelope.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
 type Settings = { readonly [Name in 'schema']?: StandardSchema } & { readonly [Name in 'body']?: BodyKind } & {

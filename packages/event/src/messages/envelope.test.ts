@@ -1,6 +1,6 @@
 import { sampleEvent } from '@alr/builder/events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { dispatch, failureOf, type Logged } from '../test/dispatching.ts';
+import { dispatch, failureOf, type Logged } from '../../test/dispatching.ts';
 import {
   type Enveloped,
   EVENT_EVENTBRIDGE,
@@ -16,7 +16,7 @@ import {
   type SNSMessage,
   SQSHandler,
   type SQSRecord,
-} from './index.ts';
+} from '../index.ts';
 
 /** What reached which handler. */
 let seen: unknown[][] = [];

@@ -1,4 +1,4 @@
-import { isObject } from '../json-object.ts';
+import { isObject } from '../payload/json.ts';
 
 /** An attribute value that isn't one of DynamoDB's. The value itself is not in the error. */
 export class InvalidAttributeValueError extends Error {

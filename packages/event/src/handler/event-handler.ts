@@ -1,8 +1,8 @@
 import type { Context, Logger } from '@alr/context';
-import { throwFailures } from './batch/answer-batch.ts';
-import type { FailedRecord } from './batch/batch-error.ts';
-import { type Order, RecordNotStartedError, runRecords } from './batch/run-records.ts';
-import { notOverridden, UnhandledEventError } from './unhandled-event-error.ts';
+import type { FailedRecord } from '../batch/batch-error.ts';
+import { throwFailures } from '../batch/batch-response.ts';
+import { type Order, RecordNotStartedError, runRecords } from '../batch/run-records.ts';
+import { notOverridden, UnhandledEventError } from '../source/unhandled-event.ts';
 
 /** What a handler is made with. */
 export interface Invocation {

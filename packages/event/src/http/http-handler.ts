@@ -1,9 +1,9 @@
-import { EventHandler } from '../event-handler.ts';
-import { EVENT_HTTP } from '../event-source.ts';
-import { answerRequest } from '../http/answer-request.ts';
-import type { HTTPEvent } from '../http/request-form.ts';
-import { isResponseStreamOn } from '../settings.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
+import { EventHandler } from '../handler/event-handler.ts';
+import { isResponseStreamOn } from '../handler/settings.ts';
+import { EVENT_HTTP } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
+import type { HTTPEvent } from './request-form.ts';
+import { answerRequest } from './request-handler.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
 type Settings = { readonly [Name in 'responseStreaming']?: boolean };

@@ -1,10 +1,10 @@
 import type { SNSEventRecord, SNSMessage } from 'aws-lambda';
-import { asPayload, type Enveloped, openNotification, snsEnvelope, withEnvelopes } from '../envelope.ts';
-import { EventHandler } from '../event-handler.ts';
-import { EVENT_SNS } from '../event-source.ts';
-import { type BodyKind, decodeText, InvalidPayloadError } from '../payload.ts';
-import { type ParameterAt, type StandardSchema, validate } from '../schema.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
+import { EventHandler } from '../handler/event-handler.ts';
+import { type BodyKind, decodeText, InvalidPayloadError } from '../payload/payload.ts';
+import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
+import { EVENT_SNS } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
+import { asPayload, type Enveloped, openNotification, snsEnvelope, withEnvelopes } from './envelope.ts';
 
 // A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
 type Settings = { readonly [Name in 'schema']?: StandardSchema } & { readonly [Name in 'body']?: BodyKind } & {

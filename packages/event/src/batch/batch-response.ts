@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { UnhandledEventError } from '../unhandled-event-error.ts';
+import { UnhandledEventError } from '../source/unhandled-event.ts';
 import { BatchError, type FailedRecord } from './batch-error.ts';
 import { RecordNotStartedError } from './run-records.ts';
 

@@ -1,4 +1,11 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { EventHandler, type Invocation } from '../handler/event-handler.ts';
+import { isPartialBatchResponseOn } from '../handler/settings.ts';
+import { InvalidPayloadError } from '../payload/payload.ts';
+import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
+import { EVENT_DYNAMODB } from '../source/event-source.ts';
+import { notOverridden } from '../source/unhandled-event.ts';
+import { decodeItem } from './attribute-value.ts';
 import {
   answerStream,
   shardOrder,
@@ -6,14 +13,7 @@ import {
   type TumblingWindow,
   type WindowState,
   windowOf,
-} from '../batch/stream-batch.ts';
-import { EventHandler, type Invocation } from '../event-handler.ts';
-import { EVENT_DYNAMODB } from '../event-source.ts';
-import { InvalidPayloadError } from '../payload.ts';
-import { type ParameterAt, type StandardSchema, validate } from '../schema.ts';
-import { isPartialBatchResponseOn } from '../settings.ts';
-import { notOverridden } from '../unhandled-event-error.ts';
-import { decodeItem } from './attribute-value.ts';
+} from './tumbling-window.ts';
 
 /** A change of an item, decoded; which images there are is a setting of the stream. */
 export interface DynamoDBChange<Item = Readonly<Record<string, unknown>>> {
