@@ -10,7 +10,7 @@ const SAMPLED = `Root=${ROOT};Parent=${PARENT};Sampled=1`;
 let daemon: XrayDaemon;
 let capture: typeof import('./xray.ts')['capture'];
 
-// The SDK reads its environment as it loads.
+// The SDK reads its environment when it is loaded.
 beforeAll(async () => {
   daemon = await XrayDaemon.start();
   vi.stubEnv('AWS_XRAY_DAEMON_ADDRESS', daemon.address);
@@ -21,8 +21,8 @@ beforeAll(async () => {
 
 afterAll(() => daemon[Symbol.asyncDispose]());
 
-/** Runs a function as a handler, in an invocation of the trace. */
-function handle(handler: () => unknown, traceId = SAMPLED) {
+/** Runs a function as a handler, in an invocation with a trace id. */
+function runHandler(handler: () => unknown, traceId = SAMPLED) {
   class Traced extends Runtime {
     override handler(): unknown {
       return handler();
@@ -34,53 +34,53 @@ function handle(handler: () => unknown, traceId = SAMPLED) {
 describe('capture', () => {
   it.each<[string, () => unknown]>([
     ['', () => 'a result'],
-    [' a promise of', async () => 'a result'],
-  ])('gives back%s what the function returns, and sends a subsegment of the invocation', async (_what, fn) => {
-    const { reply } = await handle(() => capture('work', fn));
+    [' a promise for', async () => 'a result'],
+  ])('returns%s the result of the function and sends a subsegment of the invocation', async (_what, fn) => {
+    const { reply } = await runHandler(() => capture('work', fn));
     expect(reply).toBe('a result');
     expect((await daemon.take(1)).work).toMatchObject({ type: 'subsegment', trace_id: ROOT, parent_id: PARENT });
   });
 
-  it('makes what is captured within a part of it', async () => {
-    await handle(() => capture('outer', async () => capture('inner', () => 1)));
+  it('nests captures', async () => {
+    await runHandler(() => capture('outer', async () => capture('inner', () => 1)));
     const { outer, inner } = await daemon.take(2);
     expect(inner).toMatchObject({ trace_id: ROOT, parent_id: outer?.id });
   });
 
-  it('hands the subsegment to the function', async () => {
-    await handle(() => capture('work', (subsegment) => subsegment?.addAnnotation('order', 7)));
+  it('passes the subsegment to the function', async () => {
+    await runHandler(() => capture('work', (subsegment) => subsegment?.addAnnotation('order', 7)));
     expect((await daemon.take(1)).work).toMatchObject({ annotations: { order: 7 } });
   });
 
   it.each([
     [
-      'is thrown',
+      'a thrown error',
       () => {
         throw new RangeError('why');
       },
     ],
     [
-      'is thrown and frozen',
+      'a thrown frozen error',
       () => {
         throw Object.freeze(new RangeError('why'));
       },
     ],
-    ['a promise is rejected with', () => Promise.reject(new RangeError('why'))],
-  ])('records the error that %s, and fails with it', async (_what, fn) => {
-    const { error } = await handle(() => capture('work', fn));
+    ['a rejection', () => Promise.reject(new RangeError('why'))],
+  ])('records %s and fails with it', async (_what, fn) => {
+    const { error } = await runHandler(() => capture('work', fn));
     expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'why' });
     const cause = { exceptions: [{ type: 'RangeError', message: 'why' }] };
     expect((await daemon.take(1)).work).toMatchObject({ fault: true, cause });
   });
 
-  it('fails with whatever is thrown, readable or not', async () => {
+  it('rethrows any value, even an unreadable error', async () => {
     const unreadable = Object.defineProperty(new Error('broken'), 'stack', {
       get() {
         throw new Error('hostile');
       },
     });
     for (const thrown of ['why', undefined, Object.create(null), unreadable]) {
-      await handle(() => {
+      await runHandler(() => {
         try {
           capture('work', () => {
             throw thrown;
@@ -93,29 +93,29 @@ describe('capture', () => {
     }
   });
 
-  it('sends nothing where the trace isn’t sampled, or isn’t one', async () => {
+  it('sends nothing if the trace is not sampled or not valid', async () => {
     for (const traceId of [`Root=${ROOT};Parent=${PARENT};Sampled=0`, `Root=${ROOT}`, 'Root=1-2-3;Sampled=1', '']) {
-      expect((await handle(() => capture('unsent', () => 'a result'), traceId)).reply).toBe('a result');
+      expect((await runHandler(() => capture('unsent', () => 'a result'), traceId)).reply).toBe('a result');
     }
-    await handle(() => capture('sent', () => 1));
+    await runHandler(() => capture('sent', () => 1));
     expect(Object.keys(await daemon.take(1))).toEqual(['sent']);
   });
 
-  it('calls the function outside of an invocation too', () => {
+  it('also calls the function outside of an invocation', () => {
     expect(capture('work', () => 'a result')).toBe('a result');
   });
 
-  it('has one segment for each of the invocations that overlap', async () => {
+  it('uses one segment for each of several overlapping invocations', async () => {
     const traces = Array.from({ length: 20 }, (_, i) => ({
       root: `1-5759e988-${String(i).padStart(24, '0')}`,
       parent: String(i).padStart(16, '0'),
     }));
     const gate = Promise.withResolvers<void>();
-    const handling = traces.map(({ root, parent }) =>
-      handle(() => gate.promise.then(() => capture(root, () => 1)), `Root=${root};Parent=${parent};Sampled=1`),
+    const invocations = traces.map(({ root, parent }) =>
+      runHandler(() => gate.promise.then(() => capture(root, () => 1)), `Root=${root};Parent=${parent};Sampled=1`),
     );
     gate.resolve();
-    await Promise.all(handling);
+    await Promise.all(invocations);
     const sent = await daemon.take(20);
     for (const { root, parent } of traces) expect(sent[root]).toMatchObject({ trace_id: root, parent_id: parent });
   });

@@ -1,35 +1,36 @@
 import type { Subsegment as SdkSubsegment } from 'aws-xray-sdk-core';
 import { describeError, isError } from './errors/error-report.ts';
+import { builtin } from './node/builtins.ts';
 
-/** A part of a trace that is under way; the X-Ray SDK's own object, which has more to it. */
+/** An open subsegment of a trace. This is the X-Ray SDK's object, which has more members than listed here. */
 export interface Subsegment {
-  /** Adds a value that traces can be searched for. */
+  /** Adds a value by which traces can be searched. */
   addAnnotation(key: string, value: string | number | boolean): void;
-  /** Adds data that is shown with the trace. */
+  /** Adds data that X-Ray shows with the trace. */
   addMetadata(key: string, value: unknown, namespace?: string): void;
-  /** Marks it as failed. */
+  /** Marks the subsegment as failed. */
   addError(error: Error | string): void;
 }
 
-/** Thrown by {@link capture} where there is no X-Ray SDK. */
+/** Thrown by {@link capture} if the X-Ray SDK is not installed. */
 export class XraySdkMissingError extends Error {
   override get name(): string {
     return 'XraySdkMissingError';
   }
 
   constructor() {
-    super("capture() needs the X-Ray SDK, which isn't installed: npm install aws-xray-sdk-core");
+    super('capture() needs the X-Ray SDK, which is not installed: npm install aws-xray-sdk-core');
   }
 }
 
 const SDK = 'aws-xray-sdk-core';
 
-// Now, since whoever imports this will use it: while the process starts, it doesn't cost an invocation its time.
-const sdk = load();
+// Loaded right away: code that imports this module uses the SDK, and loading it here keeps it out of the first invocation.
+const sdk = loadSdk();
 
 /**
- * Runs a function as a subsegment of the invocation's trace: its name, how long it takes, whether and how it fails.
- * Captures within it are parts of it. The trace must be sampled for it to be sent.
+ * Runs a function as a subsegment of the invocation's trace, which records its name, duration and error. Nested captures
+ * become nested subsegments. The subsegment is sent only if the trace is sampled.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  *
  * @example
@@ -37,18 +38,19 @@ const sdk = load();
  *   subsegment?.addAnnotation('order', id);
  *   return orders.get(id);
  * });
- * @param fn is given the subsegment, or undefined outside of an invocation
- * @returns what the function returns; where that is a promise, the subsegment ends as it settles
- * @throws {XraySdkMissingError} aws-xray-sdk-core isn't installed
+ * @param name the name of the subsegment
+ * @param fn the function to run; it gets the subsegment, or undefined outside of an invocation
+ * @returns the result of the function; if that is a promise, the subsegment ends when it settles
+ * @throws {XraySdkMissingError} aws-xray-sdk-core is not installed
  */
 export function capture<Result>(name: string, fn: (subsegment: Subsegment | undefined) => Result): Result {
   if (sdk === undefined) throw new XraySdkMissingError();
   const outcome = sdk.captureAsyncFunc(name, (subsegment): { result: Result } | { error: unknown } => {
     try {
-      return { result: untilSettled(subsegment, fn(subsegment)) };
+      return { result: closeWhenSettled(subsegment, fn(subsegment)) };
     } catch (error) {
-      // Not thrown through the SDK, which writes to what is thrown, and so fails with a string or a frozen error.
-      fail(subsegment, error);
+      // Must not be thrown through the SDK, which sets properties on it and so fails for a string or a frozen error.
+      closeWithError(subsegment, error);
       return { error };
     }
   });
@@ -56,7 +58,7 @@ export function capture<Result>(name: string, fn: (subsegment: Subsegment | unde
   return outcome.result;
 }
 
-function untilSettled<Result>(subsegment: SdkSubsegment | undefined, result: Result): Result {
+function closeWhenSettled<Result>(subsegment: SdkSubsegment | undefined, result: Result): Result {
   if (!isPromiseLike(result)) {
     subsegment?.close();
     return result;
@@ -67,19 +69,19 @@ function untilSettled<Result>(subsegment: SdkSubsegment | undefined, result: Res
       return value;
     },
     (error: unknown) => {
-      fail(subsegment, error);
+      closeWithError(subsegment, error);
       throw error;
     },
   );
-  // A promise of the same, since it was one.
+  // `Result` is a promise, and this is a promise of the same value.
   return settled as Result;
 }
 
-function fail(subsegment: SdkSubsegment | undefined, thrown: unknown): void {
+function closeWithError(subsegment: SdkSubsegment | undefined, thrown: unknown): void {
   try {
     subsegment?.close(isError(thrown) ? thrown : describeError(thrown).errorMessage);
   } catch {
-    // The SDK reads the error's members, which may throw in their turn; it has noted by then that there is one.
+    // The SDK reads the error's members, and their getters can throw. By then it has marked the subsegment as failed.
     subsegment?.close();
   }
 }
@@ -88,19 +90,19 @@ function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** The SDK that is installed beside this package, or else where the function runs. */
-function load(): typeof import('aws-xray-sdk-core') | undefined {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  const { join } = process.getBuiltinModule('node:path');
+/** Loads the SDK that this package can resolve, or else the one that the working directory can. */
+function loadSdk(): typeof import('aws-xray-sdk-core') | undefined {
+  const { createRequire } = builtin('node:module');
+  const { join } = builtin('node:path');
   for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
     const require = createRequire(from);
-    const file = resolve(require);
+    const file = resolveSdk(require);
     if (file !== undefined) return require(file) as typeof import('aws-xray-sdk-core');
   }
   return undefined;
 }
 
-function resolve(require: NodeJS.Require): string | undefined {
+function resolveSdk(require: NodeJS.Require): string | undefined {
   try {
     return require.resolve(SDK);
   } catch {

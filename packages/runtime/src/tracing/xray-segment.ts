@@ -1,13 +1,13 @@
 import { readTraceHeader } from './trace.ts';
 
-/** A segment of the X-Ray SDK, as far as an invocation's own differs from another. */
+/** A segment of the X-Ray SDK, as far as this module needs it. */
 interface Segment {
-  /** Of a subsegment: the segment that it is part of. */
+  /** The segment that a subsegment belongs to. */
   readonly segment?: Segment;
   [property: string]: unknown;
 }
 
-/** Where the SDK keeps what is traced at the moment: a namespace of cls-hooked. */
+/** The cls-hooked namespace in which the SDK keeps the current segment. */
 interface Namespace {
   get(key: 'segment'): Segment | undefined;
   set(key: 'segment', segment: Segment): void;
@@ -20,12 +20,12 @@ const NO_TRACE = '1-00000000-000000000000000000000000';
 const NO_PARENT = '0000000000000000';
 
 /**
- * Gives a function a segment of its own, where the X-Ray SDK is loaded. The SDK has one segment for the whole
- * process, to which it gives the id of the trace that it last heard of: that of another invocation, where they overlap.
+ * Wraps a function so that it runs in a separate X-Ray segment, if the X-Ray SDK is loaded. The SDK has one segment for
+ * the whole process and gives it the trace id it has read last, so overlapping invocations would end up in the same trace.
  * @param header the X-Ray header of the invocation
  */
 export function withSegment<Result>(header: string | undefined, run: () => Result): () => Result {
-  // Known by what it leaves there, so that it may have come in any bundle, and costs nothing where it hasn't come.
+  // The SDK registers its namespace on `process`. Reading it there also finds an SDK inside a bundle, and loads nothing.
   const { namespaces } = process as { namespaces?: { AWSXRay?: Namespace } };
   const namespace = namespaces?.AWSXRay;
   const current = namespace?.get('segment');
@@ -34,7 +34,7 @@ export function withSegment<Result>(header: string | undefined, run: () => Resul
     const context = namespace.createContext();
     namespace.enter(context);
     try {
-      namespace.set('segment', segmentOf(header ?? '', current.segment ?? current));
+      namespace.set('segment', createSegment(header ?? '', current.segment ?? current));
       return run();
     } finally {
       namespace.exit(context);
@@ -42,17 +42,17 @@ export function withSegment<Result>(header: string | undefined, run: () => Resul
   };
 }
 
-/** The segment itself is sent by Lambda, so that this one does nothing but give its subsegments a parent, as the SDK's own. */
-function segmentOf(header: string, another: Segment): Segment {
+/** Makes a segment that only serves as the parent of subsegments, like the SDK's own: Lambda sends the actual segment. */
+function createSegment(header: string, template: Segment): Segment {
   const { root, parent, isSampled, others } = readTraceHeader(header);
   const isTraced = root !== undefined && parent !== undefined;
-  return Object.assign(Object.create(Object.getPrototypeOf(another)), another, {
-    // By this, the SDK would give it the id of another trace.
+  return Object.assign(Object.create(Object.getPrototypeOf(template)), template, {
+    // The SDK overwrites the trace id of a facade segment with the one it has read last.
     facade: false,
     trace_id: root ?? NO_TRACE,
     id: parent ?? NO_PARENT,
     notTraced: !(isTraced && isSampled),
-    // Calls carry the header on as it is, where it doesn't name a parent.
+    // Without a parent, outgoing calls pass the header on unchanged.
     noOp: !isTraced,
     additionalTraceData: others,
     subsegments: undefined,
