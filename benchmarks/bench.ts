@@ -1,8 +1,8 @@
-/** Measures the runtime: `pnpm bench --help` says how, docs/performance.md what came of it. */
+/** Measures the runtime. `pnpm bench --help` explains the options, docs/performance.md the results. */
 import { type Installation, install } from './clients/install.ts';
 import { subjectsOf } from './clients/program.ts';
 import { type Options, parseOptions, UsageError, usage } from './command-line.ts';
-import { FIGURES } from './figures/all-figures.ts';
+import { allFigures } from './figures/all-figures.ts';
 import type { Bench, Results } from './figures/figure.ts';
 import { describeMachine } from './report/machine.ts';
 import { textOf } from './report/page.ts';
@@ -10,12 +10,12 @@ import { jsonOf, type Report, updateReport } from './report/report.ts';
 import { readReport, writeReport } from './report/results-folder.ts';
 
 const QUICK = 0.2;
-const LEAST_ROUNDS = 3;
+const MIN_ROUNDS = 3;
 
 async function main(args: readonly string[]): Promise<void> {
-  const options = parseOptions(args, FIGURES);
+  const options = parseOptions(args, allFigures);
   if (options.help) {
-    process.stdout.write(usage(FIGURES));
+    process.stdout.write(usage(allFigures));
     return;
   }
   if (process.platform !== 'linux') throw new UsageError('the benchmark reads /proc, so it runs on Linux only');
@@ -26,7 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
     updateReport(
       await readReport(),
       report,
-      FIGURES.map(({ name }) => name),
+      allFigures.map(({ name }) => name),
     ),
   );
   note('benchmarks/results is up to date');
@@ -52,7 +52,7 @@ function benchFor({ quick, rounds, image }: Options, { alr, ric, tarballs }: Ins
     tarballs,
     image,
     subjects: subjectsOf(installed),
-    rounds: (usual) => rounds ?? (quick ? Math.max(LEAST_ROUNDS, Math.round(usual * QUICK)) : usual),
+    rounds: (usual) => rounds ?? (quick ? Math.max(MIN_ROUNDS, Math.round(usual * QUICK)) : usual),
     amount: (usual) => (quick ? Math.ceil(usual * QUICK) : usual),
     progress: (text) => note(`${figure}: ${text}`),
   };

@@ -1,36 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { parseOptions, UsageError, usage } from './command-line.ts';
-import { FIGURES } from './figures/all-figures.ts';
+import { allFigures } from './figures/all-figures.ts';
 
-const parse = (...args: string[]) => parseOptions(args, FIGURES);
+const parse = (...args: string[]) => parseOptions(args, allFigures);
 
 describe('the command line', () => {
-  it('asks for all figures where none is named', () => {
-    expect(parse()).toMatchObject({ figures: FIGURES, quick: false, json: false, rounds: undefined });
+  it('selects all figures by default', () => {
+    expect(parse()).toMatchObject({ figures: allFigures, quick: false, json: false, rounds: undefined });
   });
 
-  it('names figures, in the order wanted', () => {
+  it('selects the named figures, in the given order', () => {
     expect(parse('warm', 'install', '--quick', '--rounds', '3').figures.map(({ name }) => name)).toEqual([
       'warm',
       'install',
     ]);
   });
 
-  it('lists the figures where a name is wrong', () => {
+  it('lists the figures if a name is unknown', () => {
     expect(() => parse('hot')).toThrow(
-      new UsageError(`there is no figure 'hot'; there are: ${FIGURES.map(({ name }) => name).join(', ')}`),
+      new UsageError(`unknown figure 'hot'; choose from: ${allFigures.map(({ name }) => name).join(', ')}`),
     );
   });
 
-  it.each(['0', '-1', '1.5', 'many'])('refuses %s rounds', (rounds) => {
+  it.each(['0', '-1', '1.5', 'many'])('rejects %s as a number of rounds', (rounds) => {
     expect(() => parse(`--rounds=${rounds}`)).toThrow(`not '${rounds}'`);
   });
 
-  it('refuses options that there are none of', () => {
+  it('rejects unknown options', () => {
     expect(() => parse('--fast')).toThrow(UsageError);
   });
 
   it('explains every figure', () => {
-    for (const { name, about } of FIGURES) expect(usage(FIGURES)).toMatch(new RegExp(`${name} +${about.slice(0, 20)}`));
+    for (const { name, about } of allFigures)
+      expect(usage(allFigures)).toMatch(new RegExp(`${name} +${about.slice(0, 20)}`));
   });
 });

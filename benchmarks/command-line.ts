@@ -1,36 +1,39 @@
 import { parseArgs } from 'node:util';
 import type { Figure } from './figures/figure.ts';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface Options {
-  /** All of them where none is named. */
+  /** The figures to measure; all of them by default. */
   readonly figures: readonly Figure[];
-  /** A minute instead of many: fewer rounds of less. The results in the repository stay as they are. */
+  /** Takes a minute instead of many: fewer and smaller rounds. Leaves the results in the repository unchanged. */
   readonly quick: boolean;
-  /** In place of each figure's usual number. */
+  /** Overrides each figure's default number of rounds. */
   readonly rounds: number | undefined;
-  /** Print the samples as JSON instead of the table. */
+  /** Prints the samples as JSON instead of the table. */
   readonly json: boolean;
-  /** The tag of a function's image, in which to measure too. */
+  /** The tag of a function's image to measure as well. */
   readonly image: string | undefined;
   readonly help: boolean;
 }
 
-/** The command line doesn't say what to do. */
+/** The command line is invalid. */
 export class UsageError extends Error {
   override get name(): string {
     return 'UsageError';
   }
 }
 
-/** Reads the command line. @throws {UsageError} */
+/**
+ * Parses the command line.
+ * @throws {UsageError} an argument or option is unknown or invalid
+ */
 export function parseOptions(args: readonly string[], figures: readonly Figure[]): Options {
   const { values, positionals } = parse(args);
   const known = new Map(figures.map((figure) => [figure.name, figure]));
   const named = positionals.map((name) => {
     const figure = known.get(name);
     if (figure === undefined)
-      throw new UsageError(`there is no figure '${name}'; there are: ${[...known.keys()].join(', ')}`);
+      throw new UsageError(`unknown figure '${name}'; choose from: ${[...known.keys()].join(', ')}`);
     return figure;
   });
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
@@ -64,16 +67,16 @@ function parse(args: readonly string[]) {
 export function usage(figures: readonly Figure[]): string {
   const width = Math.max(...figures.map(({ name }) => name.length));
   return [
-    'Measures @alr/runtime beside aws-lambda-ric and beside a raw socket, and writes benchmarks/results.',
+    'Compares @alr/runtime with aws-lambda-ric and with a raw socket, and writes benchmarks/results.',
     '',
     'Usage: pnpm bench [figure ...] [--quick] [--rounds N] [--image TAG] [--json]',
     '',
-    '  --quick     fewer rounds of less; benchmarks/results stays as it is',
-    '  --rounds N  so many rounds of each figure',
-    '  --image TAG measure cold starts in this image too, which `alr-builder image` has made',
+    '  --quick     fewer and smaller rounds; leaves benchmarks/results unchanged',
+    '  --rounds N  the number of rounds of each figure',
+    '  --image TAG also measure cold starts in this image, built by `alr-builder image`',
     '  --json      print the samples as JSON, on one line',
     '',
-    'Figures (all of them where none is named):',
+    'Figures (default: all):',
     ...figures.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`),
     '',
   ].join('\n');

@@ -5,39 +5,39 @@ import { promisify } from 'node:util';
 import { npmInstall } from './npm.ts';
 
 const NAME = 'aws-lambda-ric@4.0.2';
-/** What its installation compiles with: it builds curl and a native addon. */
+/** Its installation compiles curl and a native addon with these tools. */
 const tools = ['cmake', 'make', 'g++', 'python3'];
-/** Kept over the runs, and no part of the workspace. */
+/** Kept between runs, and not part of the workspace. */
 const FOLDER = join(import.meta.dirname, '../../node_modules/.cache/alr-benchmarks', NAME);
 
-/** AWS's runtime client, as it was installed. */
+/** An installation of AWS's runtime client. */
 export interface AwsLambdaRic {
   readonly folder: string;
   /** How long its installation took, in seconds. */
   readonly installSeconds: number;
 }
 
-/** Why aws-lambda-ric can't be measured here. */
+/** Why aws-lambda-ric cannot be measured on this machine. */
 export interface Missing {
   readonly reason: string;
 }
 
-/** The aws-lambda-ric of an earlier run. */
+/** Finds the aws-lambda-ric that an earlier run installed. */
 export async function findAwsLambdaRic(): Promise<AwsLambdaRic | Missing> {
   try {
     return { folder: FOLDER, installSeconds: Number(await readFile(join(FOLDER, 'install-seconds'), 'utf8')) };
   } catch {
-    return { reason: `${NAME} isn't installed yet; a run without --quick installs it, which takes minutes` };
+    return { reason: `${NAME} is not installed; a run without --quick installs it, which takes minutes` };
   }
 }
 
-/** Installs aws-lambda-ric where no earlier run has; this compiles C++ for a minute or more. */
+/** Installs aws-lambda-ric unless an earlier run did. This compiles C++ for a minute or more. */
 export async function installAwsLambdaRic(note: (text: string) => void): Promise<AwsLambdaRic | Missing> {
   const found = await findAwsLambdaRic();
   if ('folder' in found) return found;
-  const lacking = await lackingTools();
-  if (lacking.length > 0) {
-    return { reason: `${NAME} can't be installed: it compiles C++, and ${lacking.join(', ')} can't be found` };
+  const missing = await missingTools();
+  if (missing.length > 0) {
+    return { reason: `${NAME} cannot be installed: it compiles C++, and ${missing.join(', ')} cannot be found` };
   }
   note(`installing ${NAME}: it compiles curl and an addon, which takes a minute or more`);
   return install();
@@ -48,19 +48,19 @@ async function install(): Promise<AwsLambdaRic> {
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(dirname(FOLDER), { recursive: true });
   const installSeconds = await npmInstall(unfinished, [NAME]);
-  // Newer versions of npm can be told to run no scripts; then there is a package, and nothing in it works.
+  // npm can be configured to run no install scripts. The package is then installed, but does not work.
   await access(join(unfinished, 'node_modules/aws-lambda-ric/rapid-client.node'));
   await writeFile(join(unfinished, 'install-seconds'), String(installSeconds));
   await rename(unfinished, FOLDER);
   return { folder: FOLDER, installSeconds };
 }
 
-async function lackingTools(): Promise<string[]> {
-  const isThere = await Promise.all(tools.map(answersVersion));
-  return tools.filter((_, index) => !isThere[index]);
+async function missingTools(): Promise<string[]> {
+  const installed = await Promise.all(tools.map(isInstalled));
+  return tools.filter((_, index) => !installed[index]);
 }
 
-async function answersVersion(tool: string): Promise<boolean> {
+async function isInstalled(tool: string): Promise<boolean> {
   try {
     await promisify(execFile)(tool, ['--version']);
     return true;

@@ -11,10 +11,10 @@ export class ClientProcess implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #exited: Promise<unknown>;
   #log = '';
-  /** When it was about to be spawned. */
+  /** The time just before the spawn. */
   readonly spawnedAt: number;
 
-  /** Spawns the program, with its standard output and error on pipes, as on Lambda. */
+  /** Spawns the program with its standard output and error on pipes, as on Lambda. */
   constructor(program: Program, runtimeApi: string) {
     const env = { ...program.env, AWS_LAMBDA_RUNTIME_API: runtimeApi };
     this.spawnedAt = now();
@@ -27,15 +27,15 @@ export class ClientProcess implements AsyncDisposable {
     this.#process.stderr?.on('data', keep);
   }
 
-  /** What it has taken of the machine so far. */
+  /** The processor time and memory that it has used so far. */
   usage(): Usage {
     return usageOf(this.#process.pid as number);
   }
 
-  /** Waits for what the server tells; fails where the client ends meanwhile, with what it logged last. */
+  /** Waits for the server's report. Fails with the client's last output if the client exits first. */
   async whileRunning<T>(work: Promise<T>): Promise<T> {
     const ended = this.#exited.then(() => {
-      throw new Error(`the client ended; what it wrote last:\n${this.#log}`);
+      throw new Error(`the client exited; its last output:\n${this.#log}`);
     });
     return Promise.race([work, ended]);
   }

@@ -7,9 +7,9 @@ import { npmInstall, pack } from './npm.ts';
 const HANDLERS = join(import.meta.dirname, 'handlers');
 const PACKAGES = join(import.meta.dirname, '../../packages');
 
-/** What is measured, installed as users install it. */
+/** The measured packages, installed as users install them. */
 export interface Installation extends AsyncDisposable {
-  /** A folder with the packed packages, and this project's handlers. */
+  /** A folder with the packed packages and the handlers for `@alr/runtime`. */
   readonly alr: string;
   /** The tarballs of the runtime and its peers. */
   readonly tarballs: readonly string[];
@@ -17,9 +17,9 @@ export interface Installation extends AsyncDisposable {
 }
 
 /**
- * Packs and installs this project's packages, in a folder that is removed when the installation is disposed of, and
- * aws-lambda-ric, which stays.
- * @param mayTakeLong false: aws-lambda-ric is left out where an earlier run hasn't installed it
+ * Packs this project's packages and installs them in a temporary folder, which is removed when the installation is
+ * disposed of. Also installs aws-lambda-ric, which is kept for later runs.
+ * @param mayTakeLong if false, aws-lambda-ric is used only if an earlier run installed it
  */
 export async function install(mayTakeLong: boolean, note: (text: string) => void): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'alr-bench-'));

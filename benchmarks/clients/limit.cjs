@@ -1,5 +1,5 @@
-// The limit: what bare Node can do with a raw socket and nothing else. It trusts the server, handles no error, and has
-// no context, no logger and no class; a runtime can only cost more.
+// The limit: the least work that bare Node can do on a raw socket. It trusts the server, handles no errors, and has no
+// context, logger or class, so every runtime costs more.
 const { connect } = process.getBuiltinModule('node:net');
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -55,13 +55,13 @@ const name = process.argv[2];
 const handler = handlers[name];
 const isStreaming = name === 'stream' || name === 'first-byte';
 
-/** One loop on a connection of its own: next, handle, reply. The head of an answer comes in one piece, as the server sends it. */
+/** One loop on its own connection: next, handle, respond. The server sends the head of a response in one piece. */
 function run() {
   const socket = connect({ host, port: Number(port), noDelay: true });
   let message;
   let filled = 0;
   let head = '';
-  let isReplying = false;
+  let isResponding = false;
   socket.write(NEXT);
   socket.on('data', (piece) => {
     if (message === undefined) {
@@ -76,18 +76,18 @@ function run() {
     if (filled < message.length) return;
     const whole = message;
     message = undefined;
-    if (isReplying) {
-      isReplying = false;
+    if (isResponding) {
+      isResponding = false;
       socket.write(NEXT);
       return;
     }
-    isReplying = true;
+    isResponding = true;
     const id = /request-id: ([^\r]+)/i.exec(head)[1];
-    void reply(socket, id, JSON.parse(whole.utf8Slice(head.length + 4)));
+    void respond(socket, id, JSON.parse(whole.utf8Slice(head.length + 4)));
   });
 }
 
-async function reply(socket, id, event) {
+async function respond(socket, id, event) {
   if (isStreaming) return handler(event, socket, id);
   const body = JSON.stringify((await handler(event)) ?? null);
   const start = `POST ${API}${id}/response HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: `;

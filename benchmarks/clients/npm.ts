@@ -19,19 +19,19 @@ export async function npmInstall(folder: string, packages: readonly string[]): P
   return (now() - before) / 1000;
 }
 
-/** Packs a workspace package as it would be published: the tarball's path. */
+/** Packs a workspace package as it would be published, and returns the path of the tarball. */
 export async function pack(source: string, folder: string): Promise<string> {
   await mkdir(folder);
   await runPnpm(['pack', '--pack-destination', folder], source);
   const [tarball] = await readdir(folder);
-  if (tarball === undefined) throw new Error(`pnpm pack made nothing of ${source}`);
+  if (tarball === undefined) throw new Error(`pnpm pack created no tarball for ${source}`);
   return join(folder, tarball);
 }
 
-/** Runs the pnpm that runs this: every pnpm script finds it in its environment. */
+/** Runs the pnpm that runs this script; pnpm passes its own path in the environment. */
 async function runPnpm(args: readonly string[], cwd: string): Promise<void> {
   const script = process.env.npm_execpath ?? '';
   if (/pnpm[^/\\]*\.[cm]?js$/.test(script)) await run(process.execPath, [script, ...args], { cwd });
   else if (/pnpm[^/\\]*$/.test(script)) await run(script, [...args], { cwd });
-  else throw new Error('the benchmark packs with the pnpm that runs it: start it with `pnpm bench`');
+  else throw new Error('the benchmark needs the pnpm that runs it: start it with `pnpm bench`');
 }

@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a process has taken of the machine so far. */
+/** The processor time and memory that a process has used so far. */
 export interface Usage {
-  /** Time on a processor, of all its threads, in milliseconds. */
+  /** The processor time of all its threads, in milliseconds. */
   readonly cpu: number;
-  /** Memory now (resident set), in MB of 10^6 bytes. */
+  /** The current resident set, in MB of 10^6 bytes. */
   readonly memory: number;
-  /** The most memory that it ever had. */
+  /** The largest resident set so far. */
   readonly peakMemory: number;
 }
 
 /**
- * Reads what a running process has taken, from Linux's /proc: nothing is loaded into the process, so measuring it
- * doesn't change it. `schedstat` counts nanoseconds, where the better known `stat` counts hundredths of a second.
+ * Reads the usage of a running process from Linux's /proc. Nothing is loaded into the process, so measuring does not
+ * change it. `schedstat` counts nanoseconds; the better known `stat` counts hundredths of a second.
  */
 export function usageOf(pid: number): Usage {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Who is measured: the limit (a raw socket on bare Node), this project's runtime, and AWS's runtime client. */
-export const SUBJECTS = ['limit', 'alr', 'ric'] as const;
-export type Subject = (typeof SUBJECTS)[number];
+/** The clients that are compared: a raw socket on bare Node (the limit), this project's runtime, and AWS's client. */
+export const allSubjects = ['limit', 'alr', 'ric'] as const;
+export type Subject = (typeof allSubjects)[number];
 
-/** How a subject is called in tables and plots. */
+/** The names of the subjects in tables and plots. */
 export const subjectLabels: Readonly<Record<Subject, string>> = {
   limit: 'raw socket',
   alr: '@alr/runtime',
   ric: 'aws-lambda-ric',
 };
 
-/** A command for Node. */
+/** The arguments, folder and environment of a Node process. */
 export interface Program {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Where the subjects are installed; aws-lambda-ric may be missing. */
+/** The folders where the subjects are installed; aws-lambda-ric may be missing. */
 export interface Installed {
   readonly alr: string;
   readonly ric: string | undefined;
@@ -27,13 +27,13 @@ export interface Installed {
 
 /** The subjects that can be measured here. */
 export function subjectsOf(installed: Installed): readonly Subject[] {
-  return SUBJECTS.filter((subject) => subject !== 'ric' || installed.ric !== undefined);
+  return allSubjects.filter((subject) => subject !== 'ric' || installed.ric !== undefined);
 }
 
 /**
- * How to start a subject with one of the handlers of `handlers/`, which stand in the folders where it is installed.
- * @param handler the name of the handler's file, without the subject's suffix
- * @param settings environment variables beside those of every function
+ * How to start a subject with one of the handlers of `handlers/`, which are copied to where the subject is installed.
+ * @param handler the name of the handler's file, without its extension
+ * @param settings additional environment variables
  */
 export function programOf(
   installed: Installed,
@@ -66,7 +66,7 @@ function binOf(folder: string, name: string): string {
   return join(root, path);
 }
 
-/** What Lambda gives every function of an image. */
+/** The environment that Lambda gives every function of an image. */
 function environment(taskRoot: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',

@@ -4,16 +4,16 @@ import { ClientProcess } from './client-process.ts';
 import type { Usage } from './process-usage.ts';
 import type { Program } from './program.ts';
 
-/** What a run took, and how it went. */
+/** The cost and the report of a run. */
 export interface Measured {
   readonly report: RunReport;
-  /** The client's processor time for an invocation, in milliseconds. */
+  /** The client's processor time per invocation, in milliseconds. */
   readonly cpu: number;
-  /** Invocations a second. */
+  /** Invocations per second. */
   readonly throughput: number;
 }
 
-/** A running client with a server of its own. */
+/** A running client with its own server. */
 export class Session implements AsyncDisposable {
   readonly #server: ServerProcess;
   readonly #client: ClientProcess;
@@ -23,7 +23,7 @@ export class Session implements AsyncDisposable {
     this.#client = client;
   }
 
-  /** Starts the program, and waits until it asks for its first event. */
+  /** Starts the program, and waits until it requests its first event. */
   static async open(program: Program): Promise<Session> {
     const server = await ServerProcess.start();
     const client = new ClientProcess(program, server.address);
@@ -31,7 +31,7 @@ export class Session implements AsyncDisposable {
     return new Session(server, client);
   }
 
-  /** Hands the event out to the client, so many times, and measures what that takes. */
+  /** Serves the event to the client the given number of times, and measures the cost. */
   async run(order: RunOrder): Promise<Measured> {
     const before = this.usage();
     const report = await this.#client.whileRunning(this.#server.run(order));
@@ -39,7 +39,7 @@ export class Session implements AsyncDisposable {
     return { report, cpu, throughput: order.invocations / ((report.endedAt - report.beganAt) / 1000) };
   }
 
-  /** What the client has taken of the machine so far. */
+  /** The processor time and memory that the client has used so far. */
   usage(): Usage {
     return this.#client.usage();
   }

@@ -14,7 +14,7 @@ import { stream } from './stream.ts';
 import { warm } from './warm.ts';
 
 /** All figures, in the order of the table. */
-export const FIGURES: readonly Figure[] = [
+export const allFigures: readonly Figure[] = [
   coldStart,
   firstResponse,
   imageColdStart,

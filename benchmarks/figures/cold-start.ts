@@ -4,11 +4,11 @@ import type { Bench, Comparison, Figure } from './figure.ts';
 import { interleave, pick } from './rounds.ts';
 import { type Start, startOnce } from './start-once.ts';
 
-/** The other forms in which a function for `@alr/runtime` may be written, each started in the same rounds. */
+/** Other forms of a function for `@alr/runtime`, each started in the same rounds. */
 const otherForms = { 'class in CommonJS': 'echo-common', 'plain function': 'echo-function' } as const;
 type OtherForm = keyof typeof otherForms;
 
-/** From the spawn of the process until it asks for its first event. */
+/** The time from the spawn of the process until it requests its first event. */
 export const coldStart: Figure = {
   name: 'cold-start',
   about: 'from the spawn of the process to the arrival of its first GET /next',
@@ -36,7 +36,7 @@ export const coldStart: Figure = {
           samples: pick(base, ({ wall }) => wall),
         },
         { title: 'Cold start, processor time', unit: 'ms', samples: pick(base, ({ cpu }) => cpu) },
-        { title: 'Cold start, memory then', unit: 'MB', samples: pick(base, ({ memory }) => memory) },
+        { title: 'Cold start, memory', unit: 'MB', samples: pick(base, ({ memory }) => memory) },
         ...variants,
       ],
       series: [],

@@ -3,7 +3,7 @@ import type { Bench, Figure } from './figure.ts';
 import { interleave, pick, type Rounds } from './rounds.ts';
 import { Sessions } from './sessions.ts';
 
-/** What one round of concurrent invocations came to. */
+/** The result of one round of concurrent invocations. */
 export interface ConcurrentSample {
   readonly cpu: number;
   readonly throughput: number;
@@ -13,7 +13,7 @@ export interface ConcurrentSample {
 /** Many invocations at once in one process. */
 export const concurrent: Figure = {
   name: 'concurrent',
-  about: '64 invocations at a time (AWS_LAMBDA_MAX_CONCURRENCY), whose handler waits for 5 ms',
+  about: '64 concurrent invocations (AWS_LAMBDA_MAX_CONCURRENCY) of a handler that waits for 5 ms',
   async measure(bench) {
     const rounds = await invokeConcurrently(bench, 64, 9);
     return {
@@ -37,13 +37,13 @@ export const concurrent: Figure = {
   },
 };
 
-/** Measures invocations whose handler waits for 5 ms, so many at a time. */
+/** Measures concurrent invocations of a handler that waits for 5 ms. */
 export async function invokeConcurrently(
   bench: Bench,
   concurrency: number,
   usualRounds: number,
 ): Promise<Rounds<Subject, ConcurrentSample>> {
-  // As much waiting in each round, whatever the concurrency: with few at a time it is the wait that takes the time.
+  // Keep the total wait per round constant: at a low concurrency, the wait takes most of the time.
   const invocations = bench.amount(Math.min(6000, 150 * concurrency));
   const order = { event: { kind: 'payload', bytes: 300 }, invocations, concurrency } as const;
   const settings = { AWS_LAMBDA_MAX_CONCURRENCY: String(concurrency), AWS_LAMBDA_LOG_FORMAT: 'JSON' };

@@ -1,35 +1,35 @@
 import type { AwsLambdaRic } from '../clients/aws-lambda-ric.ts';
 import type { Installed, Subject } from '../clients/program.ts';
 
-/** One of the things that are measured. */
+/** One measurement of the benchmark. */
 export interface Figure {
-  /** As the command line names it. */
+  /** The name on the command line. */
   readonly name: string;
-  /** A sentence on what it is. */
+  /** What it measures, for `--help`. */
   readonly about: string;
   measure(bench: Bench): Promise<Results>;
 }
 
-/** What a figure measures with. */
+/** The tools and settings that a figure measures with. */
 export interface Bench {
   readonly installed: Installed;
-  /** Undefined where it isn't installed. */
+  /** Undefined if it is not installed. */
   readonly ric: AwsLambdaRic | undefined;
-  /** The image to measure in, where one is given. */
+  /** The image to measure in, if one is given. */
   readonly image: string | undefined;
   /** The tarballs of @alr/context, @alr/writer and @alr/runtime. */
   readonly tarballs: readonly string[];
-  /** Those that are installed, so that they can be measured. */
+  /** The subjects that are installed. */
   readonly subjects: readonly Subject[];
-  /** How many rounds to make, where so many are usual. */
+  /** The number of rounds, given the usual number. */
   rounds(usual: number): number;
-  /** How often to repeat what is repeated within a round, or how large to make it; less in a quick run. */
+  /** How often to repeat something within a round, or how large to make it; less in a quick run. */
   amount(usual: number): number;
-  /** Tells the user how far it has come. */
+  /** Reports progress to the user. */
   progress(text: string): void;
 }
 
-/** What a figure has measured. */
+/** The results of a figure. */
 export interface Results {
   /** Rows of the table. */
   readonly comparisons: readonly Comparison[];
@@ -37,20 +37,20 @@ export interface Results {
   readonly series: readonly Series[];
 }
 
-/** One row of the table: the same measured of all subjects, in the same rounds. */
+/** One row of the table: one quantity, measured for all subjects in the same rounds. */
 export interface Comparison {
   readonly title: string;
   readonly unit: Unit;
-  /** Whether the picture of all comparisons shows it; the table shows all. */
+  /** Whether the overview plot shows it; the table shows all. */
   readonly isPictured?: boolean;
-  /** Whether it is the difference of two measurements: near zero, of which a ratio says nothing. */
+  /** Whether it is the difference of two measurements. It is near zero, so a ratio is meaningless. */
   readonly isDifference?: boolean;
   readonly samples: Samples;
 }
 
-/** How something grows: a plot with a line for each subject. */
+/** How a quantity grows: a plot with a line per subject. */
 export interface Series {
-  /** What its file is called. */
+  /** The name of its file. */
   readonly name: string;
   readonly title: string;
   readonly unit: Unit;
@@ -58,13 +58,13 @@ export interface Series {
   readonly points: readonly { readonly x: number; readonly samples: Samples }[];
 }
 
-/** What each subject came to, round by round: samples of the same index are of the same round. */
+/** The samples of each subject; samples with the same index are from the same round. */
 export type Samples = Readonly<Partial<Record<Subject, readonly number[]>>>;
 
-/** Whether more of it is better, as of what is counted by the second. */
+/** Whether more is better, as for everything that is counted per second. */
 export function isRate(unit: Unit): boolean {
   return unit.endsWith('/s');
 }
 
-/** `/s` is events a second; an empty unit is a mere number. MB are 10^6 bytes. */
+/** `/s` is events per second; an empty unit is a plain number. MB are 10^6 bytes. */
 export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'KB' | 'MB/s' | '/s' | '';

@@ -5,25 +5,25 @@ import { ServerProcess } from '../server/server-process.ts';
 import type { Bench, Comparison, Figure } from './figure.ts';
 import { interleave, pick } from './rounds.ts';
 
-interface Answer {
+interface FirstResponse {
   readonly wall: number;
   readonly cpu: number;
 }
 
-/** From the spawn of the process to its first reply. */
+/** The time from the spawn of the process to its first response. */
 export const firstResponse: Figure = {
   name: 'first-response',
-  about: 'from the spawn of the process to its first reply: with a line in the log, or a dispatched record of SQS',
+  about: 'from the spawn of the process to its first response: with one log line, or one dispatched SQS record',
   async measure(bench) {
     return {
       comparisons: [
-        ...(await firstAnswers(bench, 'Cold start to the first reply, one log line', {
+        ...(await firstResponses(bench, 'Cold start to the first response, one log line', {
           event: { kind: 'payload', bytes: 300 },
           handlers: { limit: 'echo', alr: 'log', ric: 'log' },
         })),
-        ...(await firstAnswers(bench, 'Cold start to the first reply, one SQS record', {
+        ...(await firstResponses(bench, 'Cold start to the first response, one SQS record', {
           event: { kind: 'sqs', records: 1 },
-          // The others have no dispatch: theirs is a plain handler.
+          // The others have no dispatch, so they run a plain handler.
           handlers: { limit: 'echo', alr: 'sqs', ric: 'echo' },
         })),
       ],
@@ -32,14 +32,14 @@ export const firstResponse: Figure = {
   },
 };
 
-interface Scene {
+interface Scenario {
   readonly event: EventKind;
   readonly handlers: Readonly<Record<Subject, string>>;
 }
 
-async function firstAnswers(bench: Bench, title: string, { event, handlers }: Scene): Promise<Comparison[]> {
+async function firstResponses(bench: Bench, title: string, { event, handlers }: Scenario): Promise<Comparison[]> {
   await using server = await ServerProcess.start();
-  const rounds = await interleave(bench, bench.subjects, 25, async (subject): Promise<Answer> => {
+  const rounds = await interleave(bench, bench.subjects, 25, async (subject): Promise<FirstResponse> => {
     await server.reset();
     const report = server.run({ event, invocations: 1, concurrency: 1 });
     await using client = new ClientProcess(programOf(bench.installed, subject, handlers[subject]), server.address);

@@ -8,14 +8,14 @@ interface Installed {
   readonly seconds: number;
   readonly megabytes: number;
   readonly packages: number;
-  /** Packages that run scripts when they are installed. */
+  /** The number of packages with install scripts. */
   readonly withScripts: number;
 }
 
-/** What a user waits for, and gets, at `npm install`. */
+/** The time and disk space that `npm install` takes. */
 export const install: Figure = {
   name: 'install',
-  about: 'npm install in an empty folder, with what was downloaded before in npm’s cache',
+  about: 'npm install in an empty folder, with a warm npm cache',
   async measure(bench) {
     const alr: Installed[] = [];
     const rounds = bench.rounds(3);
@@ -23,7 +23,7 @@ export const install: Figure = {
       bench.progress(`round ${round + 1} of ${rounds}`);
       alr.push(await installOnce(bench.tarballs));
     }
-    // Measured once, when it was installed: it takes minutes.
+    // It takes minutes, so it was measured once, when it was installed.
     const ric = bench.ric && [{ ...(await describe(bench.ric.folder)), seconds: bench.ric.installSeconds }];
     const row = (title: string, unit: Unit, numberOf: (installed: Installed) => number): Comparison => ({
       title,
@@ -62,7 +62,7 @@ async function describe(folder: string): Promise<Omit<Installed, 'seconds'>> {
   return { megabytes: await megabytesIn(modules), packages: packages.length, withScripts };
 }
 
-/** What the files take on the disk, as `du` tells it: of a small file a block, whatever its length. */
+/** The disk space of the files, as `du` reports it: even a small file takes a whole block. */
 async function megabytesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

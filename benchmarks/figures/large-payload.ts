@@ -2,10 +2,10 @@ import type { Figure } from './figure.ts';
 import { interleave, pick } from './rounds.ts';
 import { Sessions } from './sessions.ts';
 
-/** The largest event that Lambda hands out, and as large a reply. */
+/** The largest event that Lambda sends, and a response of the same size. */
 export const largePayload: Figure = {
   name: 'large-payload',
-  about: 'an invocation that echoes 6 MB, the most that Lambda takes',
+  about: 'an invocation that echoes 6 MB, the largest payload that Lambda accepts',
   async measure(bench) {
     const order = {
       event: { kind: 'payload', bytes: 6 * 1024 * 1024 },

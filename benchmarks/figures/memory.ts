@@ -3,10 +3,10 @@ import { Session } from '../clients/session.ts';
 import type { Figure } from './figure.ts';
 import { interleave, pick } from './rounds.ts';
 
-/** Whether memory stays where it is. */
+/** Whether the memory of a process grows. */
 export const memory: Figure = {
   name: 'memory',
-  about: 'the memory of a process after 100,000 invocations, and by how much the last 50,000 made it grow',
+  about: 'the memory of a process after 100,000 invocations, and its growth during the last 50,000',
   async measure(bench) {
     const half = bench.amount(50_000);
     const order = { event: { kind: 'payload', bytes: 300 }, invocations: half, concurrency: 1 } as const;
@@ -28,7 +28,7 @@ export const memory: Figure = {
           samples: pick(rounds, ({ memory }) => memory),
         },
         {
-          title: 'Memory, growth in the last half of them',
+          title: 'Memory, growth during the last half',
           unit: 'MB',
           isDifference: true,
           samples: pick(rounds, ({ growth }) => growth),

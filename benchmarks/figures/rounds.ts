@@ -1,12 +1,12 @@
 import type { Subject } from '../clients/program.ts';
 import type { Bench, Samples } from './figure.ts';
 
-/** What was measured of each participant, round by round. */
+/** The samples of each participant, round by round. */
 export type Rounds<Participant extends string, Sample> = Readonly<Record<Participant, readonly Sample[]>>;
 
 /**
- * Measures the participants in turn, round after round, so that whatever slows the machine down for a while slows all of
- * them down. Each round begins with another one, for none is to run in another's wake always.
+ * Measures the participants in turn, round after round, so that anything that slows the machine down for a while affects
+ * all of them. Each round begins with a different participant, so that none always runs after the same other one.
  */
 export async function interleave<Participant extends string, Sample>(
   bench: Pick<Bench, 'rounds' | 'progress'>,
@@ -29,7 +29,7 @@ export async function interleave<Participant extends string, Sample>(
   return samples;
 }
 
-/** Takes one number out of each sample. */
+/** Extracts one number from each sample. */
 export function pick<Sample>(rounds: Partial<Rounds<Subject, Sample>>, numberOf: (sample: Sample) => number): Samples {
   const entries = Object.entries(rounds) as [Subject, readonly Sample[]][];
   return Object.fromEntries(entries.map(([subject, samples]) => [subject, samples.map(numberOf)]));

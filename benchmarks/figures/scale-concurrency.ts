@@ -3,15 +3,15 @@ import { type ConcurrentSample, invokeConcurrently } from './concurrent.ts';
 import type { Figure, Samples, Series, Unit } from './figure.ts';
 import { pick, type Rounds } from './rounds.ts';
 
-const LEVELS = [1, 4, 16, 64, 256];
+const concurrencies = [1, 4, 16, 64, 256];
 
-/** What concurrent invocations cost, and how many a process takes. */
+/** The cost and the throughput of concurrent invocations. */
 export const scaleConcurrency: Figure = {
   name: 'scale-concurrency',
-  about: 'throughput, processor time and memory at 1 to 256 invocations at a time, whose handler waits for 5 ms',
+  about: 'throughput, processor time and memory at 1 to 256 concurrent invocations of a handler that waits for 5 ms',
   async measure(bench) {
     const levels: { x: number; rounds: Rounds<Subject, ConcurrentSample> }[] = [];
-    for (const level of LEVELS) levels.push({ x: level, rounds: await invokeConcurrently(bench, level, 5) });
+    for (const level of concurrencies) levels.push({ x: level, rounds: await invokeConcurrently(bench, level, 5) });
     const series = (
       name: string,
       title: string,
@@ -22,7 +22,7 @@ export const scaleConcurrency: Figure = {
         x,
         samples: pick(rounds, numberOf),
       }));
-      return { name, title, unit, x: { label: 'invocations at a time', unit: '' }, points };
+      return { name, title, unit, x: { label: 'concurrent invocations', unit: '' }, points };
     };
     return {
       comparisons: [],

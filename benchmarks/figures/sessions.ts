@@ -3,7 +3,7 @@ import { Session } from '../clients/session.ts';
 import type { RunOrder } from '../server/messages.ts';
 import type { Bench } from './figure.ts';
 
-/** A running client of each subject, all alive until the last round: those that aren't measured wait, and cost nothing. */
+/** A running client of each subject. All stay alive until the last round; those that are not measured just wait. */
 export class Sessions implements AsyncDisposable {
   readonly #sessions: ReadonlyMap<Subject, Session>;
 
@@ -11,7 +11,7 @@ export class Sessions implements AsyncDisposable {
     this.#sessions = sessions;
   }
 
-  /** Starts all subjects with the same handler, and lets each run what makes it warm. */
+  /** Starts all subjects with the same handler, and warms each up. */
   static async open(
     bench: Bench,
     handler: string,
@@ -26,7 +26,7 @@ export class Sessions implements AsyncDisposable {
       await session.run(warmUp);
       sessions.set(subject, session);
     }
-    // All are running: from here on they are the caller's.
+    // All are running: the caller owns them from now on.
     stack.move();
     return new Sessions(sessions);
   }
@@ -34,7 +34,7 @@ export class Sessions implements AsyncDisposable {
   /** The running client of a subject. */
   of(subject: Subject): Session {
     const session = this.#sessions.get(subject);
-    if (session === undefined) throw new Error(`${subject} isn't running`);
+    if (session === undefined) throw new Error(`${subject} is not running`);
     return session;
   }
 

@@ -2,7 +2,7 @@ import { ClientProcess } from '../clients/client-process.ts';
 import type { Program } from '../clients/program.ts';
 import type { ServerProcess } from '../server/server-process.ts';
 
-/** What a start took, in milliseconds and MB. */
+/** The cost of a start, in milliseconds and MB. */
 export interface Start {
   /** From the spawn of the process to the arrival of its first GET /next. */
   readonly wall: number;

@@ -4,10 +4,10 @@ import { Sessions } from './sessions.ts';
 
 const short = { event: { kind: 'stream', bytes: 65_536 }, invocations: 20, concurrency: 1 } as const;
 
-/** A streamed reply: how fast, and how soon its first byte leaves. */
+/** The throughput of a streamed response, and the delay of its first byte. */
 export const stream: Figure = {
   name: 'stream',
-  about: 'a streamed reply of 100 MB, and how soon the first byte of a stream is on the wire',
+  about: 'a streamed response of 100 MB, and the time until the first byte of a stream is sent',
   async measure(bench) {
     return { comparisons: [await throughput(bench), ...(await firstByte(bench))], series: [] };
   },
@@ -26,14 +26,14 @@ async function throughput(bench: Bench): Promise<Comparison> {
   };
 }
 
-/** The handler sends the time as its first chunk, waits for 20 ms, and sends the time as its second. */
+/** The handler sends the time as its first chunk, waits for 20 ms, and sends the time again. */
 async function firstByte(bench: Bench): Promise<Comparison[]> {
   await using sessions = await Sessions.open(bench, 'first-byte', short);
   const order = { ...short, invocations: 1 };
   const rounds = await interleave(bench, bench.subjects, 15, async (subject) => {
     const { report } = await sessions.of(subject).run(order);
-    const [firstWrite = Number.NaN, secondWrite = Number.NaN] = report.reply.split(' ').map(Number);
-    return { delay: report.replyBeganAt - firstWrite, lead: secondWrite - report.replyBeganAt };
+    const [firstWrite = Number.NaN, secondWrite = Number.NaN] = report.response.split(' ').map(Number);
+    return { delay: report.responseBeganAt - firstWrite, lead: secondWrite - report.responseBeganAt };
   });
   return [
     {

@@ -1,6 +1,6 @@
 /**
- * Runs inside a function's image: starts the function's bootstrap again and again, in turns with the raw socket, and
- * prints what that took as JSON. Usage: node measure.ts ROUNDS
+ * Runs inside a function's image. Starts the function's bootstrap repeatedly, in turn with the raw socket, and prints
+ * the samples as JSON. Usage: node measure.ts ROUNDS
  */
 import { join } from 'node:path';
 import type { Program } from '../clients/program.ts';
@@ -15,7 +15,7 @@ const {
   ...env
 } = process.env as NodeJS.Dict<string>;
 
-/** Where alr-builder puts the bundle, and what its ENTRYPOINT starts. */
+/** The folder of the bundle in an image by alr-builder, and the file that its ENTRYPOINT starts. */
 const TASK_ROOT = '/var/task';
 const BOOTSTRAP = join(TASK_ROOT, 'alr-bootstrap.js');
 

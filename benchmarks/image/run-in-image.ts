@@ -6,19 +6,19 @@ import { promisify } from 'node:util';
 import type { Rounds } from '../figures/rounds.ts';
 import type { Start } from '../figures/start-once.ts';
 
-/** What is started in an image: the raw socket, and the function with and without the compile cache that is in there. */
+/** The programs started in an image: the raw socket, and the function with and without the image's compile cache. */
 export type InImage = 'limit' | 'withCache' | 'withoutCache';
 
 const engines = ['docker', 'podman', 'finch'];
 const BENCHMARKS = join(import.meta.dirname, '..');
 
-/** As Lambda runs an image: as this user, nothing can be written but /tmp, and there are no privileges. */
+/** Runs the image as Lambda does: as this user, without privileges, and with only /tmp writable. */
 const asOnLambda = [
   ...['--rm', '--network=host', '--user=993:990', '--cap-drop=all', '--security-opt=no-new-privileges'],
   ...['--read-only', '--tmpfs=/tmp:rw,size=512m,mode=1777'],
 ];
 
-/** Starts a function over and over within one container of its image: a container's own start would hide the process's. */
+/** Starts a function repeatedly within one container, since a container's own start would hide that of the process. */
 export async function startInImage(image: string, rounds: number): Promise<Rounds<InImage, Start>> {
   const options = [
     ...asOnLambda,
@@ -29,7 +29,7 @@ export async function startInImage(image: string, rounds: number): Promise<Round
   const args = ['run', ...options, image, '/benchmarks/image/measure.ts', String(rounds)];
   const container = spawn(await findEngine(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [output, [code]] = await Promise.all([text(container.stdout), once(container, 'close')]);
-  if (code !== 0) throw new Error(`the container of ${image} ended with ${String(code)}`);
+  if (code !== 0) throw new Error(`the container of ${image} exited with ${String(code)}`);
   return JSON.parse(output) as Rounds<InImage, Start>;
 }
 
@@ -39,8 +39,8 @@ async function findEngine(): Promise<string> {
       await promisify(execFile)(engine, ['info']);
       return engine;
     } catch {
-      // The next one may be there.
+      // Try the next one.
     }
   }
-  throw new Error(`an image needs a container engine, and none of ${engines.join(', ')} answers`);
+  throw new Error(`--image needs a container engine, and none of ${engines.join(', ')} works`);
 }

@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** Where and when was measured, and how busy the machine was: the benchmark itself makes a load of 1 to 2. */
+/** The machine, the date, and the machine's load; the benchmark itself causes a load of 1 to 2. */
 export function describeMachine(): string {
   const [processor] = cpus();
   const memory = Math.round(totalmem() / 1e9);

@@ -25,33 +25,33 @@ function reportOf(comparisons: readonly Comparison[], series: readonly Series[] 
   return { machine: 'a machine', figures: { some: { comparisons, series } } };
 }
 
-/** The tables without what aligns their columns. */
+/** The tables without the padding of their columns. */
 function tablesOf(report: Report): string {
   return textOf(report).replace(/ +/g, ' ');
 }
 
 describe('the table', () => {
-  it('has medians with the middle half of the rounds, and the ratios of the rounds', () => {
+  it('shows medians with the middle half of the rounds, and the ratios of the rounds', () => {
     expect(tablesOf(reportOf([start]))).toContain(
       '| Cold start | 15 ms (12.5–17.5) | 22.5 ms (18.8–26.3) | 45 ms (37.5–52.5) | **1.50** (1.50–1.50) | **0.50** (0.50–0.50) |',
     );
   });
 
-  it('leaves open what was not measured', () => {
+  it('shows a dash for a subject that was not measured', () => {
     expect(tablesOf(reportOf([{ ...start, samples: { alr: [2] } }]))).toContain(
       '| Cold start | – | 2 ms | – | – | – |',
     );
   });
 
-  it('says where more is better', () => {
+  it('marks quantities of which more is better', () => {
     expect(tablesOf(reportOf([{ ...start, unit: '/s' }]))).toContain('| Cold start (more is better) | 15/s');
   });
 
-  it('gives no ratio of what may be zero', () => {
+  it('shows no ratio if a sample is zero', () => {
     expect(tablesOf(reportOf([{ ...start, samples: { limit: [0], alr: [1], ric: [1] } }]))).toContain('| – | **1.00**');
   });
 
-  it('gives no ratio of differences', () => {
+  it('shows no ratio of differences', () => {
     expect(tablesOf(reportOf([{ ...start, isDifference: true }]))).toMatch(/\| – \| – \|$/m);
   });
 
@@ -67,12 +67,12 @@ describe('the plots', () => {
     expect(plot).toContain('3.00× · 45 ms');
   });
 
-  it('turn rates round, so that shorter is better everywhere', () => {
+  it('invert rates, so that a shorter bar is always better', () => {
     const rate: Comparison = { ...start, unit: '/s', samples: { limit: [100], alr: [50] } };
     expect(plotsOf(reportOf([rate])).get('overview.svg')).toContain('2.00× · 50/s');
   });
 
-  it('show a series as a line for each subject that was measured', () => {
+  it('show a series as one line per measured subject', () => {
     const plot = plotsOf(reportOf([], [growth])).get('payload.svg');
     expect(plot?.match(/<path /g)).toHaveLength(2);
     expect(plot).toContain('<title>Echo &#38; co</title>');
@@ -87,19 +87,19 @@ describe('the page', () => {
 });
 
 describe('a report', () => {
-  it('takes new figures in, and keeps the others, in the order of the table', () => {
-    const former: Report = { machine: 'old', figures: { b: { comparisons: [start], series: [] } } };
+  it('adds new figures and keeps the others, in the order of the table', () => {
+    const previous: Report = { machine: 'old', figures: { b: { comparisons: [start], series: [] } } };
     const latest: Report = { machine: 'new', figures: { a: { comparisons: [], series: [growth] } } };
-    const updated = updateReport(former, latest, ['a', 'b']);
+    const updated = updateReport(previous, latest, ['a', 'b']);
     expect(Object.keys(updated.figures)).toEqual(['a', 'b']);
     expect(updated.machine).toBe('new');
   });
 
-  it('drops figures that there are no more', () => {
+  it('drops figures that no longer exist', () => {
     expect(updateReport(reportOf([start]), reportOf([]), []).figures).toEqual({});
   });
 
-  it('is JSON with no more digits than were measured', () => {
+  it('is JSON without insignificant digits', () => {
     expect(jsonOf(reportOf([{ ...start, samples: { alr: [1.23456789] } }]))).toContain('"alr":[1.2346]');
   });
 });

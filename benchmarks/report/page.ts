@@ -3,7 +3,7 @@ import type { Report } from './report.ts';
 import { comparisonTable, seriesTable } from './table.ts';
 
 const HOW_TO_READ =
-  'Medians of interleaved rounds; in brackets the middle half of the rounds. A ratio is taken round by round, so that what slows the machine down for a while is in both of its parts. “Raw socket” is bare Node that does no more than it must: the limit.';
+  'Each cell shows the median of interleaved rounds, and the middle half of the rounds in brackets. Ratios are taken round\nby round, so that a slow moment of the machine affects both sides. “Raw socket” is the limit: bare Node that does only\nwhat the protocol requires.';
 
 /** The report as Markdown for a terminal: the tables. */
 export function textOf({ machine, figures }: Report): string {
@@ -17,14 +17,15 @@ export function textOf({ machine, figures }: Report): string {
   ]);
 }
 
-/** The report as a page, with its pictures. */
+/** The report as a Markdown page with plots. */
 export function pageOf({ machine, figures }: Report): string {
   const results = Object.values(figures);
   const series = results.flatMap((result) => result.series);
   return lines([
     '# Results',
-    'Written by `pnpm bench`; [what they mean](../../docs/performance.md).',
-    `${HOW_TO_READ} ${machine}.`,
+    'Written by `pnpm bench`. [How to read them](../../docs/performance.md).',
+    `${HOW_TO_READ}`,
+    `Measured on ${machine}.`,
     `![What a runtime costs, as a multiple of a raw socket](${OVERVIEW})`,
     comparisonTable(results.flatMap((result) => result.comparisons)),
     ...series.flatMap((one) => [`## ${one.title}`, `![${one.title}](${fileOf(one)})`, seriesTable(one)]),

@@ -3,10 +3,10 @@ import { lineChart } from './plot/line-chart.ts';
 import type { Svg } from './plot/svg.ts';
 import type { Report } from './report.ts';
 
-/** The picture of all comparisons. */
+/** The plot of all comparisons. */
 export const OVERVIEW = 'overview.svg';
 
-/** The report's pictures, by the name of the file: one of all comparisons, and one for each series. */
+/** The report's plots by file name: one of all comparisons, and one per series. */
 export function plotsOf({ figures }: Report): ReadonlyMap<string, Svg> {
   const results = Object.values(figures);
   const pictured = results.flatMap(({ comparisons }) => comparisons).filter(({ isPictured }) => isPictured);
@@ -14,7 +14,7 @@ export function plotsOf({ figures }: Report): ReadonlyMap<string, Svg> {
   return new Map(pictured.length === 0 ? plots : [[OVERVIEW, barChart(pictured)], ...plots]);
 }
 
-/** What the file of a series is called. */
+/** The file name of a series. */
 export function fileOf({ name }: { readonly name: string }): string {
   return `${name}.svg`;
 }

@@ -5,10 +5,10 @@ import { plotsOf } from './plots.ts';
 import { jsonOf, type Report } from './report.ts';
 
 const FOLDER = join(import.meta.dirname, '../results');
-/** One line of JSON: as a `.json` file it would be for the formatter to lay out. */
+/** One line of JSON. The formatter would reformat it in a `.json` file. */
 const SAMPLES = join(FOLDER, 'samples.ndjson');
 
-/** The report that the repository has; undefined where there is none yet. */
+/** Reads the report in the repository; undefined if there is none yet. */
 export async function readReport(): Promise<Report | undefined> {
   try {
     return JSON.parse(await readFile(SAMPLES, 'utf8')) as Report;

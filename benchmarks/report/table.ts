@@ -1,38 +1,38 @@
-import { SUBJECTS, type Subject, subjectLabels } from '../clients/program.ts';
+import { allSubjects, type Subject, subjectLabels } from '../clients/program.ts';
 import { type Comparison, isRate, type Samples, type Series, type Unit } from '../figures/figure.ts';
 import { formatNumber, formatQuantity } from './number.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
-const NOTHING = '–';
+const NO_VALUE = '–';
 const comparedWith: readonly Subject[] = ['limit', 'ric'];
 
-/** A Markdown table of comparisons: what each subject came to, and the runtime's ratios to the others. */
+/** A Markdown table of comparisons: the result of each subject, and the runtime's ratios to the others. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const head = [
     '',
-    ...SUBJECTS.map((subject) => subjectLabels[subject]),
+    ...allSubjects.map((subject) => subjectLabels[subject]),
     ...comparedWith.map((subject) => `@alr/runtime ÷ ${subjectLabels[subject]}`),
   ];
   const rows = comparisons.map(({ title, unit, isDifference, samples }) => [
     isRate(unit) ? `${title} (more is better)` : title,
-    ...SUBJECTS.map((subject) => cell(samples[subject], unit)),
-    ...comparedWith.map((subject) => (isDifference ? NOTHING : ratioCell(samples, subject))),
+    ...allSubjects.map((subject) => cell(samples[subject], unit)),
+    ...comparedWith.map((subject) => (isDifference ? NO_VALUE : ratioCell(samples, subject))),
   ]);
   return markdown(head, rows);
 }
 
-/** A Markdown table of a series: a row for each point. */
+/** A Markdown table of a series, with one row per point. */
 export function seriesTable({ unit, x, points }: Series): string {
-  const head = [x.label, ...SUBJECTS.map((subject) => subjectLabels[subject])];
+  const head = [x.label, ...allSubjects.map((subject) => subjectLabels[subject])];
   const rows = points.map((point) => [
     formatQuantity(point.x, x.unit),
-    ...SUBJECTS.map((subject) => cell(point.samples[subject], unit)),
+    ...allSubjects.map((subject) => cell(point.samples[subject], unit)),
   ]);
   return markdown(head, rows);
 }
 
 function cell(numbers: readonly number[] | undefined, unit: Unit): string {
-  if (numbers === undefined || numbers.length === 0) return NOTHING;
+  if (numbers === undefined || numbers.length === 0) return NO_VALUE;
   const { low, median, high } = spreadOf(numbers);
   const range = low === high ? '' : ` (${formatNumber(low)}–${formatNumber(high)})`;
   return `${formatQuantity(median, unit)}${range}`;
@@ -40,13 +40,13 @@ function cell(numbers: readonly number[] | undefined, unit: Unit): string {
 
 function ratioCell(samples: Samples, to: Subject): string {
   const { alr, [to]: other } = samples;
-  // What may be zero, or below, has no ratio that means anything.
-  if (alr === undefined || other === undefined || [...alr, ...other].some((value) => value <= 0)) return NOTHING;
+  // The ratio of values that may be zero or negative is meaningless.
+  if (alr === undefined || other === undefined || [...alr, ...other].some((value) => value <= 0)) return NO_VALUE;
   const { low, median, high } = spreadOf(ratiosOf(alr, other));
   return `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
-/** The first column to the left, the numbers to the right, and all of a width: as the formatter wants it, and easy to read. */
+/** Aligns the first column left and the numbers right, padded as the formatter does. */
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
   const line = (cells: readonly string[]) => {

@@ -1,10 +1,10 @@
-/** Which event the server hands out. */
+/** The event that the server sends. */
 export type EventKind =
-  /** `{"data":"xxx…"}`, so many bytes in all. */
+  /** `{"data":"xxx…"}`, with this total length. */
   | { readonly kind: 'payload'; readonly bytes: number }
-  /** A batch of messages of Amazon SQS. */
+  /** A batch of Amazon SQS messages. */
   | { readonly kind: 'sqs'; readonly records: number }
-  /** What the streaming handlers take: how many bytes to send. */
+  /** The event of the streaming handlers: how many bytes to send. */
   | { readonly kind: 'stream'; readonly bytes: number };
 
 /** The event as JSON. */
@@ -19,7 +19,7 @@ export function eventOf(event: EventKind): string {
   }
 }
 
-/** As short as a message's members allow, so that 10,000 of them fit into an invocation's 6 MB. */
+/** As short as a complete message can be, so that 10,000 of them fit into the 6 MB of an invocation. */
 function sqsRecord(index: number): object {
   const sentAt = '1763880000000';
   return {

@@ -1,33 +1,46 @@
 import type { Socket } from 'node:net';
 import { now } from '../clock.ts';
-import { ACCEPTED, type PreparedNext, prepareNext, REFUSED } from './answers.ts';
 import { eventOf } from './event.ts';
 import type { RunOrder, RunReport } from './messages.ts';
 import type { Request } from './request-reader.ts';
+import { ACCEPTED, NOT_FOUND, type PreparedNext, prepareNext } from './responses.ts';
 
 const API = '/2018-06-01/runtime/';
 const NEXT = `${API}invocation/next`;
 
-interface Run {
+/** A run in progress. */
+class Run {
   readonly order: RunOrder;
-  readonly answer: PreparedNext;
+  readonly next: PreparedNext;
   readonly resolve: (report: RunReport) => void;
   readonly reject: (error: Error) => void;
-  /** How many connections waited when the run began; it is over when they all wait again. */
+  /** The number of connections that waited when the run began. The run ends when all of them wait again. */
   readonly waiting: number;
-  beganAt: number;
-  handedOut: number;
-  replies: number;
-  last: { readonly at: number; readonly reply: Request } | undefined;
+  beganAt = 0;
+  served = 0;
+  responses = 0;
+  last: { readonly at: number; readonly response: Request } | undefined;
+
+  constructor(
+    order: RunOrder,
+    waiting: number,
+    { resolve, reject }: Pick<PromiseWithResolvers<RunReport>, 'resolve' | 'reject'>,
+  ) {
+    this.order = order;
+    this.next = prepareNext(eventOf(order.event));
+    this.waiting = waiting;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
 
-/** Hands out the invocations of a run, and leaves every `/next` without an answer where there is none. */
+/** Serves the invocations of a run. Every other `/next` stays pending. */
 export class Invocations {
   readonly #waiting: Socket[] = [];
   #run: Run | undefined;
   #arrived: ((at: number) => void) | undefined;
 
-  /** When the next `/next` arrives, or now where one waits already. */
+  /** The time when the next `/next` arrives, or now if one is already pending. */
   awaitNext(): Promise<number> {
     if (this.#waiting.length > 0) return Promise.resolve(now());
     return new Promise((resolve) => {
@@ -35,28 +48,26 @@ export class Invocations {
     });
   }
 
-  /** Hands out a run's invocations; one run at a time. */
+  /** Serves the invocations of a run. Only one run at a time. */
   run(order: RunOrder): Promise<RunReport> {
-    return new Promise((resolve, reject) => {
-      const answer = prepareNext(eventOf(order.event));
-      const waiting = Math.max(1, this.#waiting.length);
-      this.#run = { order, answer, resolve, reject, waiting, beganAt: 0, handedOut: 0, replies: 0, last: undefined };
-      this.#handOut();
-    });
+    const report = Promise.withResolvers<RunReport>();
+    this.#run = new Run(order, Math.max(1, this.#waiting.length), report);
+    this.#serve();
+    return report.promise;
   }
 
-  /** Takes a request of a client, and sees to its answer. */
+  /** Handles a request of a client. */
   take(socket: Socket, request: Request): void {
     const { method, path } = request;
     if (method === 'GET' && path === NEXT) this.#next(socket);
-    else if (method === 'POST' && path.startsWith(API) && path.endsWith('/response')) this.#reply(socket, request);
+    else if (method === 'POST' && path.startsWith(API) && path.endsWith('/response')) this.#respond(socket, request);
     else {
-      socket.write(REFUSED);
-      this.#break(`the client called ${method} ${path}: ${request.body}`);
+      socket.write(NOT_FOUND);
+      this.#fail(`the client called ${method} ${path}: ${request.body}`);
     }
   }
 
-  /** A connection was closed: nothing is handed out there any more. */
+  /** Removes a closed connection. */
   forget(socket: Socket): void {
     const index = this.#waiting.indexOf(socket);
     if (index !== -1) this.#waiting.splice(index, 1);
@@ -66,47 +77,47 @@ export class Invocations {
     this.#waiting.push(socket);
     this.#arrived?.(now());
     this.#arrived = undefined;
-    this.#handOut();
-    this.#endIfAllIsDone();
+    this.#serve();
+    this.#endIfDone();
   }
 
-  #handOut(): void {
+  #serve(): void {
     const run = this.#run;
     if (run === undefined) return;
     const { invocations, concurrency } = run.order;
-    while (run.handedOut < invocations && run.handedOut - run.replies < concurrency) {
+    while (run.served < invocations && run.served - run.responses < concurrency) {
       const socket = this.#waiting.shift();
       if (socket === undefined) return;
-      if (run.handedOut === 0) run.beganAt = now();
-      send(socket, run.answer, run.handedOut++);
+      if (run.served === 0) run.beganAt = now();
+      send(socket, run.next, run.served++);
     }
   }
 
-  #reply(socket: Socket, reply: Request): void {
+  #respond(socket: Socket, response: Request): void {
     socket.write(ACCEPTED);
     const run = this.#run;
     if (run === undefined) return;
-    run.replies++;
-    if (run.replies === run.order.invocations) run.last = { at: now(), reply };
-    this.#handOut();
-    this.#endIfAllIsDone();
+    run.responses++;
+    if (run.responses === run.order.invocations) run.last = { at: now(), response };
+    this.#serve();
+    this.#endIfDone();
   }
 
-  #endIfAllIsDone(): void {
+  #endIfDone(): void {
     const run = this.#run;
     if (run?.last === undefined || this.#waiting.length < run.waiting) return;
     this.#run = undefined;
-    const { at, reply } = run.last;
+    const { at, response } = run.last;
     run.resolve({
       beganAt: run.beganAt,
       endedAt: at,
-      replyBytes: reply.bodyBytes,
-      reply: reply.body,
-      replyBeganAt: reply.bodyBeganAt ?? at,
+      responseBytes: response.bodyBytes,
+      response: response.body,
+      responseBeganAt: response.bodyBeganAt ?? at,
     });
   }
 
-  #break(reason: string): void {
+  #fail(reason: string): void {
     this.#run?.reject(new Error(reason));
     this.#run = undefined;
   }

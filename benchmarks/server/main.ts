@@ -1,14 +1,14 @@
 /**
- * The Runtime API that the clients are measured against: a process of its own, on raw sockets, which costs as little as
- * it can and is the same for all. The process that forked it talks to it by messages.
+ * The Runtime API that all clients are measured against: a separate process on raw sockets, which costs as little as
+ * possible. The process that forked it controls it by messages.
  */
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { now } from '../clock.ts';
-import { CONTINUE } from './answers.ts';
 import { Invocations } from './invocations.ts';
 import type { ServerMessage, ServerRequest } from './messages.ts';
 import { RequestReader } from './request-reader.ts';
+import { CONTINUE } from './responses.ts';
 
 const invocations = new Invocations();
 const sockets = new Set<Socket>();
@@ -19,7 +19,7 @@ const server = createServer({ noDelay: true }, (socket: Socket) => {
   socket.on('data', (bytes: Buffer) => {
     for (const request of reader.push(bytes, now())) invocations.take(socket, request);
   });
-  // A client that is killed may reset its connections; that is all there is to it.
+  // A killed client may reset its connections.
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
     sockets.delete(socket);
@@ -29,10 +29,10 @@ const server = createServer({ noDelay: true }, (socket: Socket) => {
 
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  if (address !== null && typeof address === 'object') tell({ kind: 'listening', port: address.port });
+  if (address !== null && typeof address === 'object') send({ kind: 'listening', port: address.port });
 });
 
-process.on('message', (request: ServerRequest) => void serve(request).then(tell));
+process.on('message', (request: ServerRequest) => void serve(request).then(send));
 process.on('disconnect', () => process.exit());
 
 async function serve(request: ServerRequest): Promise<ServerMessage> {
@@ -43,7 +43,7 @@ async function serve(request: ServerRequest): Promise<ServerMessage> {
       try {
         return { kind: 'done', ...(await invocations.run(request)) };
       } catch (error) {
-        return { kind: 'broken', reason: String(error) };
+        return { kind: 'failed', reason: String(error) };
       }
     case 'reset':
       for (const socket of sockets) socket.destroy();
@@ -52,6 +52,6 @@ async function serve(request: ServerRequest): Promise<ServerMessage> {
   }
 }
 
-function tell(message: ServerMessage): void {
+function send(message: ServerMessage): void {
   process.send?.(message);
 }

@@ -1,41 +1,41 @@
 import type { EventKind } from './event.ts';
 
-/** What the benchmark asks of the server's process, in one message each. */
+/** A request of the benchmark to the server's process. */
 export type ServerRequest =
-  /** To tell when the next `/next` arrives, which is left without an answer until a run begins. */
+  /** Reports when the next `/next` arrives, which stays pending until a run begins. */
   | { readonly kind: 'await-next' }
-  /** To close all connections. */
+  /** Closes all connections. */
   | { readonly kind: 'reset' }
-  /** To hand an event out so many times, and tell how it went. */
+  /** Serves an event the given number of times, and reports the result. */
   | ({ readonly kind: 'run' } & RunOrder);
 
-/** So many invocations, one after another or at a time. */
+/** A number of invocations, sequential or concurrent. */
 export interface RunOrder {
   readonly event: EventKind;
   readonly invocations: number;
-  /** How many may be under way at once. */
+  /** The most invocations in progress at the same time. */
   readonly concurrency: number;
 }
 
-/** What the server's process says: where it listens, and the answers to the requests, in their order. */
+/** A message of the server's process: its port, and the results of the requests in their order. */
 export type ServerMessage =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'next'; readonly at: number }
   | { readonly kind: 'reset' }
   | ({ readonly kind: 'done' } & RunReport)
-  /** The client did what no run can go on after. */
-  | { readonly kind: 'broken'; readonly reason: string };
+  /** The client did something that ends the run. */
+  | { readonly kind: 'failed'; readonly reason: string };
 
-/** How a run went. Times are those of the shared clock, in milliseconds. */
+/** The result of a run. Times are in milliseconds of the shared clock. */
 export interface RunReport {
-  /** When the first event left. */
+  /** When the first event was sent. */
   readonly beganAt: number;
-  /** When the last reply was there as a whole. */
+  /** When the last response was complete. */
   readonly endedAt: number;
-  /** How long the last reply was, in bytes. */
-  readonly replyBytes: number;
-  /** The last reply's first bytes. */
-  readonly reply: string;
-  /** When the first byte of the last reply's body arrived. */
-  readonly replyBeganAt: number;
+  /** The length of the last response, in bytes. */
+  readonly responseBytes: number;
+  /** The first bytes of the last response. */
+  readonly response: string;
+  /** When the first byte of the last response's body arrived. */
+  readonly responseBeganAt: number;
 }

@@ -1,29 +1,29 @@
-/** A request to the Runtime API, as far as the benchmark wants to know it. */
+/** The parts of a request to the Runtime API that the benchmark needs. */
 export interface Request {
   readonly method: string;
   readonly path: string;
-  /** How many bytes of body there were, without the framing of a chunked one. */
+  /** The length of the body, without the framing of a chunked one. */
   readonly bodyBytes: number;
-  /** The body, where it is small; of a larger one its first bytes. */
+  /** The body, or the first bytes of a large one. */
   readonly body: string;
-  /** When the first byte of the body was seen, by the clock that `push` is told the time of. */
+  /** When the first byte of the body arrived, by the clock of `push`. */
   readonly bodyBeganAt: number | undefined;
 }
 
-/** More of a body isn't kept: it is counted, and forgotten. */
+/** The rest of a body is only counted. */
 const KEPT_BYTES = 1024;
 const HEAD_END = '\r\n\r\n';
 
 type State = 'head' | 'body' | 'chunk-size' | 'chunk-data' | 'chunk-end' | 'trailers';
 
 /**
- * Reads the requests of one connection, whatever pieces they come in. It copies nothing of a body but its first bytes,
- * so that the server's share of the machine stays small beside the client's.
+ * Reads the requests of one connection, in any pieces. It copies only the first bytes of a body, so that the server uses
+ * little processor time compared with the client.
  */
 export class RequestReader {
   readonly #expectsContinue: () => void;
   #state: State = 'head';
-  /** What came of a head, or of a line of the chunked coding, that isn't whole yet. */
+  /** The beginning of an incomplete head, or of an incomplete line of the chunked coding. */
   #rest: Buffer = Buffer.alloc(0);
   #method = '';
   #path = '';
@@ -33,12 +33,12 @@ export class RequestReader {
   #keptBytes = 0;
   #bodyBeganAt: number | undefined;
 
-  /** @param expectsContinue called where the client waits for a `100 Continue` before it sends a body */
+  /** @param expectsContinue called if the client waits for a `100 Continue` before it sends a body */
   constructor(expectsContinue: () => void) {
     this.#expectsContinue = expectsContinue;
   }
 
-  /** Takes the bytes that arrived at `now`, and gives back the requests that they complete. */
+  /** Takes the bytes that arrived at `now`, and returns the requests that they complete. */
   push(bytes: Buffer, now: number): Request[] {
     const requests: Request[] = [];
     let input = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
@@ -48,12 +48,12 @@ export class RequestReader {
       if (taken === undefined) break;
       input = input.subarray(taken);
     }
-    // What stays belongs to the socket's buffer, which nobody writes again.
+    // The rest is a view of the socket's buffer, which is never written again.
     this.#rest = input;
     return requests;
   }
 
-  /** Takes one part of a request off the input: how many bytes it had, or undefined where it isn't all there. */
+  /** Consumes one part of a request, and returns its length, or undefined if it is incomplete. */
   #step(input: Buffer, now: number, requests: Request[]): number | undefined {
     switch (this.#state) {
       case 'head':

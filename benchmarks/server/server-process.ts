@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { RunOrder, RunReport, ServerMessage, ServerRequest } from './messages.ts';
 
-/** The server's process, as the benchmark sees it. It answers one request at a time. */
+/** Controls the server's process. It handles one request at a time. */
 export class ServerProcess implements AsyncDisposable {
   readonly #process: ChildProcess;
-  /** What `AWS_LAMBDA_RUNTIME_API` is to be. */
+  /** The value of `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
 
   private constructor(process: ChildProcess, port: number) {
@@ -14,30 +14,30 @@ export class ServerProcess implements AsyncDisposable {
     this.address = `127.0.0.1:${port}`;
   }
 
-  /** Starts a server on a port of its own. */
+  /** Starts a server on a free port. */
   static async start(): Promise<ServerProcess> {
     const process = fork(join(import.meta.dirname, 'main.ts'), { execArgv: [] });
     const message = await nextMessage(process);
-    if (message.kind !== 'listening') throw new Error(`the server began with ${message.kind}`);
+    if (message.kind !== 'listening') throw new Error(`unexpected first message of the server: ${message.kind}`);
     return new ServerProcess(process, message.port);
   }
 
-  /** When the next `/next` arrives; it stays without an answer until a run begins. */
+  /** The time when the next `/next` arrives, which stays pending until a run begins. */
   async awaitNext(): Promise<number> {
     const message = await this.#ask({ kind: 'await-next' });
-    if (message.kind !== 'next') throw new Error(`the server answered with ${message.kind}`);
+    if (message.kind !== 'next') throw new Error(`unexpected message of the server: ${message.kind}`);
     return message.at;
   }
 
-  /** Hands an event out to the client, so many times. */
+  /** Serves an event to the client the given number of times. */
   async run(order: RunOrder): Promise<RunReport> {
     const message = await this.#ask({ kind: 'run', ...order });
-    if (message.kind === 'broken') throw new Error(message.reason);
-    if (message.kind !== 'done') throw new Error(`the server answered with ${message.kind}`);
+    if (message.kind === 'failed') throw new Error(message.reason);
+    if (message.kind !== 'done') throw new Error(`unexpected message of the server: ${message.kind}`);
     return message;
   }
 
-  /** Closes the connections of a client that has ended, so that nothing is handed out to it any more. */
+  /** Closes all connections, so that nothing is sent to a client that has exited. */
   async reset(): Promise<void> {
     await this.#ask({ kind: 'reset' });
   }

@@ -9,7 +9,7 @@ import { document, element, type Svg, text } from './svg.ts';
 const WIDTH = 860;
 const TOP = 84;
 const ROW = 52;
-const BARS = { left: 340, width: 400, height: 16 };
+const barArea = { left: 340, width: 400, height: 16 };
 const drawn: readonly Subject[] = ['alr', 'ric'];
 const TITLE = 'What a runtime costs, as a multiple of a raw socket (shorter is better)';
 
@@ -19,8 +19,8 @@ interface Bar extends Spread {
 }
 
 /**
- * The comparisons as multiples of the raw socket's cost, so that milliseconds and megabytes go into one picture. Where
- * more is better the multiple is turned round.
+ * Plots the comparisons as multiples of the raw socket's cost, so that milliseconds and megabytes fit into one chart. If
+ * more is better, the ratio is inverted.
  */
 export function barChart(comparisons: readonly Comparison[]): Svg {
   const rows = comparisons.flatMap((comparison) => {
@@ -29,7 +29,7 @@ export function barChart(comparisons: readonly Comparison[]): Svg {
   });
   const scale = scaleOfAmounts(rows.flatMap(({ bars }) => bars.map(({ high }) => high)).concat(1));
   const height = TOP + rows.length * ROW + 10;
-  const at = (value: number) => BARS.left + scale.at(value) * BARS.width;
+  const at = (value: number) => barArea.left + scale.at(value) * barArea.width;
   return document(WIDTH, height, TITLE, [
     text(20, 28, TITLE, { 'font-weight': 600, 'font-size': 14 }),
     legend(20, 54, drawn),
@@ -49,16 +49,16 @@ function barOf({ samples, unit }: Comparison, subject: Subject): Bar | undefined
 
 function row(title: string, bars: readonly Bar[], top: number, at: (value: number) => number): Svg {
   return element('g', {}, [
-    text(BARS.left - 12, top + 22, title.replaceAll('`', ''), { 'text-anchor': 'end' }),
+    text(barArea.left - 12, top + 22, title.replaceAll('`', ''), { 'text-anchor': 'end' }),
     ...bars.flatMap(({ subject, label, low, median, high }, index) => {
-      const y = top + 2 + index * (BARS.height + 2);
-      const middle = y + BARS.height / 2;
+      const y = top + 2 + index * (barArea.height + 2);
+      const middle = y + barArea.height / 2;
       return [
         element('rect', {
-          x: BARS.left,
+          x: barArea.left,
           y,
-          width: at(median) - BARS.left,
-          height: BARS.height,
+          width: at(median) - barArea.left,
+          height: barArea.height,
           rx: 2,
           fill: colours[subject],
         }),

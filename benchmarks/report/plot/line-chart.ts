@@ -1,4 +1,4 @@
-import { SUBJECTS, type Subject } from '../../clients/program.ts';
+import { allSubjects, type Subject } from '../../clients/program.ts';
 import type { Series } from '../../figures/figure.ts';
 import { formatQuantity } from '../number.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
@@ -14,11 +14,11 @@ interface Point extends Spread {
   readonly x: number;
 }
 
-/** How something grows: a line for each subject through the medians, with the middle half of the rounds at each point. */
+/** Draws one line per subject through the medians, and the middle half of the rounds at each point. */
 export function lineChart(series: Series): Svg {
-  const lines = SUBJECTS.map((subject) => ({ subject, points: pointsOf(series, subject) })).filter(
-    ({ points }) => points.length > 0,
-  );
+  const lines = allSubjects
+    .map((subject) => ({ subject, points: pointsOf(series, subject) }))
+    .filter(({ points }) => points.length > 0);
   const x = scaleOfPlaces(series.points.map((point) => point.x));
   const y = scaleOfAmounts(lines.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high])));
   return document(WIDTH, HEIGHT, series.title, [
@@ -71,7 +71,7 @@ function horizontalGrid(scale: Scale, { unit }: Series): Svg {
   );
 }
 
-/** Marks what was measured: those places are of more interest than round numbers. */
+/** Marks the measured values, which matter more than round numbers. */
 function horizontalAxis(scale: Scale, { x }: Series): Svg {
   const bottom = area.top + area.height;
   return element('g', { fill: NOTE, 'text-anchor': 'middle' }, [

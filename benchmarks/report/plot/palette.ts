@@ -1,17 +1,17 @@
-import { SUBJECTS, type Subject, subjectLabels } from '../../clients/program.ts';
+import { allSubjects, type Subject, subjectLabels } from '../../clients/program.ts';
 import { element, type Svg, text } from './svg.ts';
 
-/** Told apart by those who don't see red and green too. */
+/** Distinguishable with red-green colour blindness too. */
 export const colours: Readonly<Record<Subject, string>> = { limit: '#8c959f', alr: '#0969da', ric: '#e16f24' };
 
-/** What is drawn faintly: axes, grids and notes. */
+/** The colours of grids and notes. */
 export const FAINT = '#d0d7de';
 export const NOTE = '#57606a';
 
 const ENTRY_WIDTH = 130;
 
-/** Says which colour is whose. */
-export function legend(x: number, y: number, subjects: readonly Subject[] = SUBJECTS): Svg {
+/** Names the subject of each colour. */
+export function legend(x: number, y: number, subjects: readonly Subject[] = allSubjects): Svg {
   return element(
     'g',
     {},

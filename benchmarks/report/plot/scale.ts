@@ -1,23 +1,23 @@
-/** Puts values on an axis. */
+/** Maps values to positions on an axis. */
 export interface Scale {
-  /** Where a value is, from 0 to 1. */
+  /** The position of a value, from 0 to 1. */
   at(value: number): number;
-  /** Values worth a mark. */
+  /** The values to mark. */
   readonly ticks: readonly number[];
 }
 
-/** How much larger the largest value has to be for powers of ten to show more. */
-const SPAN_OF_LOGARITHM = 20;
-const MARKS = 5;
+/** The ratio of the largest to the smallest value from which powers of ten are clearer. */
+const LOGARITHMIC_FROM = 20;
+const TICK_COUNT = 5;
 
-/** For how much was measured: from zero in equal steps, or in powers of ten where the values are of very different size. */
+/** A scale for results: equal steps from zero, or powers of ten if the sizes differ widely. */
 export function scaleOfAmounts(values: readonly number[]): Scale {
   const least = Math.min(...values);
   const most = Math.max(...values);
-  return least > 0 && most / least > SPAN_OF_LOGARITHM ? powersOfTen(least, most) : linear(most);
+  return least > 0 && most / least > LOGARITHMIC_FROM ? powersOfTen(least, most) : linear(most);
 }
 
-/** For where was measured, from the first place to the last: as far from 1 to 10 as from 10 to 100. */
+/** A logarithmic scale for the places where something was measured, from the first to the last. */
 export function scaleOfPlaces(values: readonly number[]): Scale {
   const first = Math.log10(Math.min(...values));
   const span = Math.log10(Math.max(...values)) - first;
@@ -25,7 +25,7 @@ export function scaleOfPlaces(values: readonly number[]): Scale {
 }
 
 function linear(most: number): Scale {
-  const step = niceStep(most / MARKS);
+  const step = niceStep(most / TICK_COUNT);
   const end = Math.max(step, Math.ceil(most / step) * step);
   const ticks = Array.from({ length: Math.round(end / step) + 1 }, (_, index) => index * step);
   return { at: (value) => value / end, ticks };
@@ -38,7 +38,7 @@ function powersOfTen(least: number, most: number): Scale {
   return { at: (value) => (Math.log10(value) - first) / (last - first), ticks };
 }
 
-/** 1, 2 or 5 times a power of ten: the next that is no less. */
+/** The smallest step of 1, 2 or 5 times a power of ten that is at least `least`. */
 function niceStep(least: number): number {
   if (!(least > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(least));

@@ -3,7 +3,7 @@ export type Svg = string;
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** An element; `children` are elements, or text by `text`. Numbers are rounded to what an eye can see. */
+/** An element. `children` are elements or escaped text. Numbers are rounded to one decimal. */
 export function element(name: string, attributes: Attributes, children: readonly Svg[] = []): Svg {
   const written = Object.entries(attributes).map(
     ([key, value]) => ` ${key}="${typeof value === 'number' ? Number(value.toFixed(1)) : escapeText(value)}"`,
@@ -13,12 +13,12 @@ export function element(name: string, attributes: Attributes, children: readonly
     : `<${name}${written.join('')}>${children.join('')}</${name}>`;
 }
 
-/** A line of text at a place. */
+/** A line of text at a position. */
 export function text(x: number, y: number, content: string, attributes: Attributes = {}): Svg {
   return element('text', { x, y, ...attributes }, [escapeText(content)]);
 }
 
-/** A whole file, on white so that it can be read on a dark page too. */
+/** A whole file with a white background, so that it is readable on a dark page too. */
 export function document(width: number, height: number, title: string, children: readonly Svg[]): Svg {
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',

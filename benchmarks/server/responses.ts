@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
 
-/** The answer that hands out an event, but for the last 12 characters of the request id. */
+/** A response to `/next`, except for the last 12 characters of the request id. */
 export interface PreparedNext {
-  /** What precedes them. */
+  /** The part before them. */
   readonly before: string;
-  /** What follows them; with the event, where it is short. */
+  /** The part after them, including the event if it is short. */
   readonly after: string;
-  /** A long event: apart, so that it isn't copied for each answer. */
+  /** A long event is kept apart, so that it is not copied for each response. */
   readonly longBody: Buffer | undefined;
 }
 
 const LONG_BYTES = 16 * 1024;
 const FOUR_HOURS_MS = 4 * 60 * 60 * 1000;
 
-/** The answer to a reply, as the Runtime API gives it. */
-export const ACCEPTED: string = answer('202 Accepted', '{"status":"OK"}\n');
+/** What the Runtime API returns for a response of the function. */
+export const ACCEPTED: string = response('202 Accepted', '{"status":"OK"}\n');
 
-/** The answer to what no runtime should ask for. */
-export const REFUSED: string = answer('404 Not Found', '{"errorType":"UnknownCall"}');
+/** What the Runtime API returns for an unknown call. */
+export const NOT_FOUND: string = response('404 Not Found', '{"errorType":"UnknownCall"}');
 
-/** What a client waits for before it sends a long body, if it asks. */
+/** A client that sends `Expect: 100-continue` waits for this before it sends the body. */
 export const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 
-/** Prepares the answer that hands out an event, with the headers that Lambda sends. */
+/** Prepares a response to `/next` with an event and the headers that Lambda sends. */
 export function prepareNext(event: string): PreparedNext {
   const before = [
     'HTTP/1.1 200 OK',
@@ -38,6 +38,6 @@ export function prepareNext(event: string): PreparedNext {
   return { before, after, longBody: isLong ? Buffer.from(event) : undefined };
 }
 
-function answer(status: string, body: string): string {
+function response(status: string, body: string): string {
   return `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
