@@ -1,5 +1,6 @@
 export type { ClientContext, ClientContextClient, ClientContextEnv, CognitoIdentity } from './caller.ts';
 export { Context, type ContextEnvironment, type ContextOptions } from './context.ts';
+export type { DispatchRequest, EventHandlerClass } from './event-dispatch.ts';
 export { InvalidContextHeaderError } from './invalid-context-header-error.ts';
 export type { InvocationHeaders } from './invocation-headers.ts';
 export { DeadlineError, ShutdownError } from './invocation-signal.ts';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { runHandler } from './start/run-handler.ts';
 
+export type { EventHandlerClass } from '@alr/context';
 export {
   HttpResponseStream,
   type ResponseStream,
@@ -16,7 +17,7 @@ export {
   RuntimeFailure,
   type RuntimeFailureType,
 } from './errors/errors.ts';
-export type { EventHandlerClass, MatchingSchema } from './events/event-registration.ts';
+export type { MatchingSchema } from './events/event-registration.ts';
 export type { ReceivedEvent } from './invocation/invoke.ts';
 export type { StreamFunction } from './invocation/reply.ts';
 export type { RuntimeOptions } from './invocation/services.ts';

@@ -1,9 +1,9 @@
-import type { Context, Logger } from '@alr/context';
+import type { Context, EventHandlerClass, Logger } from '@alr/context';
 import { ATTACH, BRAND, PROTOCOL_VERSION } from './brand.ts';
 import { reportError, reportMessage } from './errors/error-report.ts';
 import { ConfigurationError, OutsideInvocationError } from './errors/errors.ts';
 import { dispatchEvent } from './events/event-dispatch.ts';
-import type { EventHandlerClass, MatchingSchema } from './events/event-registration.ts';
+import type { MatchingSchema } from './events/event-registration.ts';
 import { deliver, logRefusal } from './invocation/deliver.ts';
 import { Invocation } from './invocation/invocation.ts';
 import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInvocation } from './invocation/invoke.ts';
@@ -33,7 +33,7 @@ export class Runtime {
   static unhandledEvents: 'fail' | 'warn' = 'fail';
 
   /** By source, the classes registered with this class itself. */
-  private static [REGISTRATIONS]?: Map<string, object>;
+  private static [REGISTRATIONS]?: Map<string, EventHandlerClass>;
 
   readonly [BRAND]: number = PROTOCOL_VERSION;
   readonly #options: RuntimeOptions;
@@ -223,7 +223,7 @@ export class Runtime {
 }
 
 /** Those of a class and its ancestors, of which the nearest counts. */
-function registrationsOf(runtimeClass: typeof Runtime): Map<string, object> {
+function registrationsOf(runtimeClass: typeof Runtime): Map<string, EventHandlerClass> {
   const inherited =
     runtimeClass === Runtime ? [] : registrationsOf(Object.getPrototypeOf(runtimeClass) as typeof Runtime);
   const own = Object.hasOwn(runtimeClass, REGISTRATIONS) ? (runtimeClass[REGISTRATIONS] ?? []) : [];

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Context } from '@alr/context';
+import { Context, type DispatchRequest, type EventHandlerClass } from '@alr/context';
 import { describe, expect, it, vi } from 'vitest';
 import { FunctionFolder } from '../../test/function-folder.ts';
 import { RuntimeLogger } from '../logger/runtime-logger.ts';
 import { RecordingTarget } from '../testing/recording-target.ts';
-import { type DispatchRequest, dispatchEvent } from './event-dispatch.ts';
+import { dispatchEvent } from './event-dispatch.ts';
 
-function request(handlers: Readonly<Record<string, object>> = {}): DispatchRequest {
+function request(handlers: Readonly<Record<string, EventHandlerClass>> = {}): DispatchRequest {
   return {
     event: { Records: [] },
     context: Context.fromHeaders({ 'lambda-runtime-aws-request-id': 'id-1' }, {}),
@@ -15,6 +15,13 @@ function request(handlers: Readonly<Record<string, object>> = {}): DispatchReque
     runtime: {},
     handlers: new Map(Object.entries(handlers)),
     unhandled: 'fail',
+  };
+}
+
+function handlerClass(source: string): EventHandlerClass {
+  return class {
+    static readonly source = source;
+    async process(): Promise<void> {}
   };
 }
 
@@ -30,8 +37,8 @@ describe('an event without a handler of its own', () => {
   it('goes to the framework that a registered class brings along: a bundled function has no other', async () => {
     const dispatch = vi.fn(async () => 'dispatched');
     const asked = request({
-      'aws:sns': class {},
-      'aws:sqs': Object.assign(class {}, { [Symbol.for('@alr/event.dispatch')]: dispatch }),
+      'aws:sns': handlerClass('aws:sns'),
+      'aws:sqs': Object.assign(handlerClass('aws:sqs'), { [Symbol.for('@alr/event.dispatch')]: dispatch }),
     });
     await expect(dispatchEvent(asked, '/nowhere/app.mjs')).resolves.toBe('dispatched');
     expect(dispatch).toHaveBeenCalledWith(asked);

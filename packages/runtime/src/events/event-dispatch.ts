@@ -1,18 +1,9 @@
-import type { Context, Logger } from '@alr/context';
+import type { DispatchRequest } from '@alr/context';
 import { RuntimeError } from '../errors/errors.ts';
+import { builtin } from '../node/builtins.ts';
 
 /** Where a class of `@alr/event` has the framework that it belongs to: a bundled function carries its own. */
 const DISPATCH = Symbol.for('@alr/event.dispatch');
-
-/** What `@alr/event` is given. */
-export interface DispatchRequest {
-  readonly event: unknown;
-  readonly context: Context;
-  readonly logger: Logger;
-  readonly runtime: object;
-  readonly handlers: ReadonlyMap<string, object>;
-  readonly unhandled: 'fail' | 'warn';
-}
 
 type Dispatch = (request: DispatchRequest) => Promise<unknown>;
 
@@ -25,7 +16,7 @@ export async function dispatchEvent(request: DispatchRequest, handlerFile: strin
   return dispatch(request);
 }
 
-function registeredDispatch(handlers: ReadonlyMap<string, object>): Dispatch | undefined {
+function registeredDispatch(handlers: DispatchRequest['handlers']): Dispatch | undefined {
   for (const handlerClass of handlers.values()) {
     const dispatch = (handlerClass as { readonly [DISPATCH]?: unknown })[DISPATCH];
     if (typeof dispatch === 'function') return dispatch as Dispatch;
@@ -34,8 +25,8 @@ function registeredDispatch(handlers: ReadonlyMap<string, object>): Dispatch | u
 }
 
 async function installedDispatch(handlerFile: string | undefined): Promise<Dispatch> {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  const { pathToFileURL } = process.getBuiltinModule('node:url');
+  const { createRequire } = builtin('node:module');
+  const { pathToFileURL } = builtin('node:url');
   const require = createRequire(handlerFile ?? `${process.cwd()}/handler.js`);
   let file: string;
   try {

@@ -1,13 +1,4 @@
 /**
- * A class that handles the events of a source, told by its form: the classes of `@alr/event` have it, and these types
- * resolve without that package.
- */
-export interface EventHandlerClass<Source extends string> {
-  readonly source: Source;
-  new (...args: never[]): { process(): Promise<unknown> };
-}
-
-/**
  * What a class must also be for its `static schema` to give what its method takes; nothing more where it has no schema,
  * or takes anything. The schema is one of the Standard Schema specification (https://standardschema.dev).
  */
