@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../../test/deployment-target.ts';
+import { serviceError } from '../../test/deployment-target.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
 
 describe('what AWS has refused', () => {
   it("is told with AWS's reason and the request's id", () => {
-    expect(explainAwsError(refusal('LimitExceeded', 'Too many queues'), 'create queue jobs')).toEqual(
+    expect(explainAwsError(serviceError('LimitExceeded', 'Too many queues'), 'create queue jobs')).toEqual(
       new AwsError('could not create queue jobs: LimitExceeded: Too many queues (request request-1)'),
     );
   });
 
   it('points to the permissions where those are missing', () => {
-    const { message } = explainAwsError(refusal('AccessDeniedException', 'Not authorized'), 'read role demo') as Error;
+    const { message } = explainAwsError(
+      serviceError('AccessDeniedException', 'Not authorized'),
+      'read role demo',
+    ) as Error;
     expect(message).toMatch(/^could not read role demo: AccessDeniedException: .+ `alr-builder check` lists/);
   });
 
   it('says where a bucket is that is in another region', () => {
-    const error = Object.assign(refusal('Unknown', 'UnknownError'), {
+    const error = Object.assign(serviceError('Unknown', 'UnknownError'), {
       $metadata: { httpStatusCode: 301 },
       $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } },
     });
@@ -25,7 +28,7 @@ describe('what AWS has refused', () => {
   });
 
   it('has words of its own for an answer without any, as HEAD requests get', () => {
-    const error = Object.assign(refusal('Unknown', 'UnknownError'), { $metadata: { httpStatusCode: 403 } });
+    const error = Object.assign(serviceError('Unknown', 'UnknownError'), { $metadata: { httpStatusCode: 403 } });
     expect((explainAwsError(error, 'read bucket photos') as Error).message).toBe(
       "could not read bucket photos: AWS answers 403 and no reason: it is somebody else's, or a permission is missing; " +
         '`alr-builder check` lists the permissions needed',

@@ -20,7 +20,7 @@ export function isDenied(error: unknown): boolean {
  * Whether AWS has answered in a way that the SDK can't read. Emulators of AWS do, by writing a time in another form than
  * the service.
  */
-export function isUnreadableAnswer(error: unknown): boolean {
+export function isUnreadableResponse(error: unknown): boolean {
   return error instanceof Error && '$metadata' in error && !('$fault' in error);
 }
 
@@ -54,7 +54,7 @@ export function explainAwsError(error: unknown, doing: string): unknown {
   const advice = faults[error.name];
   if (advice !== undefined) return new AwsError(`could not ${doing}: ${advice} (${error.message})`, { cause: error });
   if (isServiceError(error)) return new AwsError(`could not ${doing}: ${reasonOf(error)}`, { cause: error });
-  if (isUnreadableAnswer(error)) {
+  if (isUnreadableResponse(error)) {
     const [why] = error.message.split('\n');
     const reason = `the answer can't be read (${why}); is there a proxy between, or AWS_ENDPOINT_URL set?`;
     return new AwsError(`could not ${doing}: ${reason}`, { cause: error });

@@ -18,7 +18,7 @@ const existences = new Set([
 ]);
 
 /** Whether AWS refuses to make something because it is there already. */
-export function isExistence(error: unknown): boolean {
+export function isAlreadyExists(error: unknown): boolean {
   // SNS has no name of its own for it.
   return isServiceError(error) && (existences.has(error.name) || /already exists/i.test(error.message));
 }
@@ -35,6 +35,6 @@ const simultaneities = new Set([
 ]);
 
 /** Whether AWS refuses a change only because it is carrying out another one of the same thing. */
-export function isSimultaneous({ name }: ServiceError): boolean {
+export function isConcurrentModification({ name }: ServiceError): boolean {
   return simultaneities.has(name);
 }

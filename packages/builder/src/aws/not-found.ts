@@ -30,7 +30,7 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /** The answer of a call, or undefined where AWS says that there is no such thing. Other errors stay errors. */
-export async function unlessNotFound<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+export async function undefinedIfNotFound<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call;
   } catch (error) {

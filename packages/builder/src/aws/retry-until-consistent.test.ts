@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { refusal, testTarget } from '../../test/deployment-target.ts';
-import { retryUntilConsistent, waitFor } from './retry-until-consistent.ts';
+import { serviceError, testTarget } from '../../test/deployment-target.ts';
+import { pollUntilDefined, retryUntilConsistent } from './retry-until-consistent.ts';
 
 describe('waitFor', () => {
   it('asks until there is an answer, longer and longer between', async () => {
     const { aws, pauses } = testTarget();
     const answers = [undefined, undefined, undefined, 'there'];
-    expect(await waitFor(async () => answers.shift(), aws.pause)).toBe('there');
+    expect(await pollUntilDefined(async () => answers.shift(), aws.pause)).toBe('there');
     expect(pauses).toEqual([250, 500, 1000]);
   });
 
   it('gives up when the time is up', async () => {
     const { aws, pauses } = testTarget();
-    expect(await waitFor(async () => undefined, aws.pause, 60_000)).toBeUndefined();
+    expect(await pollUntilDefined(async () => undefined, aws.pause, 60_000)).toBeUndefined();
     expect(Math.max(...pauses)).toBe(8_000);
     expect(pauses.reduce((sum, each) => sum + each)).toBeGreaterThanOrEqual(60_000);
   });
@@ -23,7 +23,7 @@ describe('whileTooEarly', () => {
 
   it('calls again while AWS does not know of what was just made', async () => {
     const { aws, pauses } = testTarget();
-    const outcomes = [refusal('NotYet'), refusal('NotYet'), 'made'];
+    const outcomes = [serviceError('NotYet'), serviceError('NotYet'), 'made'];
     const call = async () => {
       const outcome = outcomes.shift();
       if (outcome instanceof Error) throw outcome;
@@ -35,14 +35,14 @@ describe('whileTooEarly', () => {
 
   it('passes other errors on at once', async () => {
     const { aws, pauses } = testTarget();
-    const call = () => Promise.reject(refusal('AccessDenied'));
+    const call = () => Promise.reject(serviceError('AccessDenied'));
     await expect(retryUntilConsistent(call, isTooEarly, aws.pause)).rejects.toThrow('refused');
     expect(pauses).toEqual([]);
   });
 
   it("fails with AWS's own words when the time is up", async () => {
     const { aws } = testTarget();
-    const call = () => Promise.reject(refusal('NotYet', 'The role cannot be assumed'));
+    const call = () => Promise.reject(serviceError('NotYet', 'The role cannot be assumed'));
     await expect(retryUntilConsistent(call, isTooEarly, aws.pause)).rejects.toThrow('The role cannot be assumed');
   });
 });

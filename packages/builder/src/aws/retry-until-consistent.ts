@@ -20,7 +20,7 @@ function* pauses(total: number): Generator<number> {
  *
  * @param total How long to wait at most, in milliseconds.
  */
-export async function waitFor<Answer>(
+export async function pollUntilDefined<Answer>(
   ask: () => Promise<Answer | undefined>,
   pause: Pause,
   total = 300_000,

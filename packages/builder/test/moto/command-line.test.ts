@@ -9,7 +9,7 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
-import { type Project, project } from '../project.ts';
+import { createTestProject, type TestProject } from '../test-project.ts';
 import { connectToMoto, MOTO_URL, useMoto } from './deployed-project.ts';
 import { world } from './world.ts';
 
@@ -25,7 +25,7 @@ trigger: { type: ${trigger} }
 }
 
 describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
-  let here: Project;
+  let here: TestProject;
   let aws: Aws;
   let before: unknown;
   let env: NodeJS.ProcessEnv;
@@ -34,7 +34,7 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
     useMoto();
     aws = await connectToMoto('us-east-1');
     before = await world(aws);
-    here = await project({ 'docker.log': '' });
+    here = await createTestProject({ 'docker.log': '' });
     await mkdir(here.path('bin'));
     await writeFile(here.path('bin/docker'), `#!/bin/sh\nexec '${process.execPath}' '${FAKE_DOCKER}' "$@"\n`);
     await chmod(here.path('bin/docker'), 0o755);

@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { type Aws, connect } from '../../src/aws/connection.ts';
 import { loadConfiguration } from '../../src/config/load-configuration.ts';
 import { apply } from '../../src/deploy/apply/apply.ts';
-import { removalsOf, teardown } from '../../src/deploy/apply/teardown.ts';
+import { removalsOf, teardown } from '../../src/deploy/apply/remove-resources.ts';
 import { observe, prepare } from '../../src/deploy/deployment.ts';
 import type { WantedImage } from '../../src/deploy/desired/desired-state.ts';
 import { makePlan, type Plan } from '../../src/deploy/plan/plan.ts';

@@ -24,7 +24,11 @@ switch (command) {
     break;
   case 'push': {
     const [, repositoryName, imageTag] = /^[^/]+\/(.+):(.+)$/.exec(rest.at(-1) ?? '') ?? [];
-    const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE, config: { size: 1, digest: IMAGE } });
+    const imageManifest = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: MEDIA_TYPE,
+      config: { size: 1, digest: IMAGE },
+    });
     const answer = await new ECRClient({}).send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
     process.stdout.write(`${imageTag}: digest: ${answer.image?.imageId?.imageDigest} size: 528\n`);
     break;

@@ -18,12 +18,12 @@ import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSC
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
-import { TeardownError } from '../../src/deploy/apply/teardown.ts';
+import { TeardownError } from '../../src/deploy/apply/remove-resources.ts';
 import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
 import { queueUrl } from '../../src/deploy/kinds/queue/queue.ts';
 import { readPolicy } from '../../src/deploy/kinds/queue/queue-policy.ts';
-import { statementsOf } from '../../src/deploy/resource/policy-document.ts';
 import { idOf } from '../../src/deploy/resource/resource.ts';
+import { parseStatements } from '../../src/deploy/resource/resource-policy.ts';
 import { type Bystanders, bystanders } from './bystanders.ts';
 import {
   changesOf,
@@ -60,7 +60,7 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
       yamlOf(`{ type: s3-sqs, bucket: ${theirs.bucket}, prefix: ${prefix}, queue: { name: ours } }`);
     await project(s3('in/')).apply();
     const QueueUrl = await queueUrl(aws, 'ours');
-    const [statement] = statementsOf(await readPolicy(aws, 'ours'));
+    const [statement] = parseStatements(await readPolicy(aws, 'ours'));
     const theirStatement = { ...statement, Sid: 'theirs' };
     const Policy = JSON.stringify({ Version: '2012-10-17', Id: 'kept', Statement: [theirStatement, statement] });
     await aws.client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));

@@ -1,5 +1,5 @@
 import type { Aws } from '../../src/aws/connection.ts';
-import { refusal } from '../deployment-target.ts';
+import { serviceError } from '../deployment-target.ts';
 import { throughCalls } from './through-calls.ts';
 
 /** The calls that moto carries out twice and AWS refuses, and what in them is there only once. */
@@ -24,6 +24,6 @@ export function strictAccount(): (aws: Aws) => Aws {
         return sent;
       }
       await first;
-      throw refusal('ResourceConflictException', `${command}: it already exists`);
+      throw serviceError('ResourceConflictException', `${command}: it already exists`);
     });
 }

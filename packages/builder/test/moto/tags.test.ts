@@ -51,6 +51,6 @@ describe.skipIf(MOTO_URL === '')('lambda.tags', () => {
 
 /** The values of a tag on all resources that can have tags. */
 function valuesOf(name: string, { steps }: Plan): Set<unknown> {
-  const settings = steps.flatMap((step) => ('found' in step ? [step.found.settings] : []));
+  const settings = steps.flatMap((step) => ('actual' in step ? [step.actual.settings] : []));
   return new Set(settings.flatMap((each) => ('tags' in each ? [Object(each.tags)[name]] : [])));
 }

@@ -7,16 +7,16 @@ import {
 } from '@aws-sdk/client-lambda';
 import { arnOf, nameOf, parseArn } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
-import { unlessNotFound } from '../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { FORMER_ROLE_TAG, PROJECT_TAG, purposeOf } from '../resource/ownership.ts';
-import { conditionOf, type Statement } from '../resource/policy-document.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
-import { rolePoliciesSide } from './discover-role.ts';
+import { conditionValue, type PolicyStatement } from '../resource/resource-policy.ts';
+import { discoverRole } from './discover-role.ts';
 
 /** What the function leads to: its role, aliases, URLs and mappings, and by its policy whatever may invoke it. */
-export async function functionSide(target: DeploymentTarget): Promise<ResourceKey[]> {
+export async function discoverFunction(target: DeploymentTarget): Promise<ResourceKey[]> {
   const found = await getFunction(target);
   return found === undefined ? [] : await sidesOf(target, found);
 }
@@ -25,7 +25,7 @@ export async function functionSide(target: DeploymentTarget): Promise<ResourceKe
 const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url', 'permission']);
 
 /** A function of ours that the project has no longer, as its function has another name now, and what it leads to. */
-export async function formerFunctionSide(
+export async function discoverFormerFunction(
   { aws, project }: DeploymentTarget,
   functionName: string,
 ): Promise<ResourceKey[]> {
@@ -37,14 +37,14 @@ export async function formerFunctionSide(
 }
 
 async function getFunction({ aws, functionName }: DeploymentTarget): Promise<GetFunctionCommandOutput | undefined> {
-  return unlessNotFound(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
+  return undefinedIfNotFound(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
 }
 
 async function sidesOf(target: DeploymentTarget, found: GetFunctionCommandOutput): Promise<ResourceKey[]> {
   const { functionName } = target;
   const aliases = await aliasesOf(target);
   const sides = await Promise.all([
-    ...rolesOf(found).map((role) => rolePoliciesSide(target, role)),
+    ...rolesOf(found).map((role) => discoverRole(target, role)),
     mappingsSide(target, aliases),
     ...[undefined, ...aliases].map((alias) => policySide(target, alias)),
   ]);
@@ -115,13 +115,13 @@ async function policySide(target: DeploymentTarget, alias: string | undefined): 
   return statements.flatMap((statement) => {
     // A policy is of one alias; what names another belongs to that one's.
     if (statement.Resource !== undefined && statement.Resource !== arn) return [];
-    return permittedBy(statement, target.project, alias, arn);
+    return resourcesOfStatement(statement, target.project, alias, arn);
   });
 }
 
 /** A statement of ours and the resources that it is there for; none where the statement isn't ours. */
-export function permittedBy(
-  statement: Statement,
+export function resourcesOfStatement(
+  statement: PolicyStatement,
   project: string,
   alias: string | undefined,
   invoked: string,
@@ -132,7 +132,7 @@ export function permittedBy(
     kind: 'permission',
     name: [statement.Sid, alias].filter(Boolean).join('@'),
   };
-  const source = conditionOf(statement, 'aws:SourceArn') ?? '';
+  const source = conditionValue(statement, 'aws:SourceArn') ?? '';
   switch (purpose) {
     case 's3':
       return [permission, { kind: 'notification', name: nameOf(source) }];

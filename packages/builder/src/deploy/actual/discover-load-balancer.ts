@@ -3,12 +3,15 @@ import {
   ElasticLoadBalancingV2Client,
   paginateDescribeListeners,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { unlessNotFound } from '../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
 /** What is in these target groups, and the listeners of the load balancers that forward to them. */
-export async function loadBalancerSide(target: DeploymentTarget, groups: readonly string[]): Promise<ResourceKey[]> {
+export async function discoverLoadBalancers(
+  target: DeploymentTarget,
+  groups: readonly string[],
+): Promise<ResourceKey[]> {
   const listeners = await Promise.all(groups.map((group) => listenersOf(target, group)));
   return [
     ...groups.map((name): ResourceKey => ({ kind: 'target', name })),
@@ -18,7 +21,7 @@ export async function loadBalancerSide(target: DeploymentTarget, groups: readonl
 
 async function listenersOf({ aws }: DeploymentTarget, group: string): Promise<string[]> {
   const client = aws.client(ElasticLoadBalancingV2Client);
-  const found = await unlessNotFound(client.send(new DescribeTargetGroupsCommand({ Names: [group] })));
+  const found = await undefinedIfNotFound(client.send(new DescribeTargetGroupsCommand({ Names: [group] })));
   const arns: string[] = [];
   for (const LoadBalancerArn of found?.TargetGroups?.[0]?.LoadBalancerArns ?? []) {
     for await (const page of paginateDescribeListeners({ client }, { LoadBalancerArn })) {

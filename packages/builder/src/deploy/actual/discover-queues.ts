@@ -2,21 +2,21 @@ import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
 import { queue } from '../kinds/queue/queue.ts';
 import { purposeOf } from '../resource/ownership.ts';
-import { conditionOf, type Statement, statementsOf } from '../resource/policy-document.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
+import { conditionValue, type PolicyStatement, parseStatements } from '../resource/resource-policy.ts';
 
 /**
  * What belongs to these queues, as far as they are ours: the dead-letter queue, the mapping to the function, our
  * statements, and the senders that they let in.
  */
-export async function queueSide(target: DeploymentTarget, queues: readonly string[]): Promise<ResourceKey[]> {
+export async function discoverQueues(target: DeploymentTarget, queues: readonly string[]): Promise<ResourceKey[]> {
   const sides = await Promise.all(
     queues.map(async (name): Promise<ResourceKey[]> => {
-      const found = await queue.read(target, name, undefined);
-      if (found?.owner !== target.project) return [];
+      const actual = await queue.read(target, name, undefined);
+      if (actual?.owner !== target.project) return [];
       const arn = arnOf(target.aws, 'sqs', name);
-      const { redrive } = found.settings;
-      const statements = statementsOf(found.attributes.policy);
+      const { redrive } = actual.settings;
+      const statements = parseStatements(actual.attributes.policy);
       return [
         { kind: 'mapping', name: arn },
         ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
@@ -27,9 +27,9 @@ export async function queueSide(target: DeploymentTarget, queues: readonly strin
   return sides.flat();
 }
 
-function sentBy(statement: Statement, project: string, name: string, arn: string): ResourceKey[] {
+function sentBy(statement: PolicyStatement, project: string, name: string, arn: string): ResourceKey[] {
   const purpose = purposeOf(statement.Sid, project);
-  const source = conditionOf(statement, 'aws:SourceArn') ?? '';
+  const source = conditionValue(statement, 'aws:SourceArn') ?? '';
   const policy: ResourceKey = { kind: 'queue policy', name: `${name}/${statement.Sid}` };
   if (purpose === 's3') return [policy, { kind: 'notification', name: nameOf(source) }];
   if (purpose !== 'sns') return [];

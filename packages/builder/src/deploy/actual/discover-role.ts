@@ -1,11 +1,11 @@
 import { IAMClient, paginateListRolePolicies } from '@aws-sdk/client-iam';
-import { unlessNotFound } from '../../aws/not-found.ts';
-import { inlinePolicyName } from '../desired/desired-state.ts';
+import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
+import { inlinePolicyName } from '../resource/ownership.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
 /** A role, and the policies of ours that are on it. */
-export async function rolePoliciesSide({ aws, project }: DeploymentTarget, RoleName: string): Promise<ResourceKey[]> {
+export async function discoverRole({ aws, project }: DeploymentTarget, RoleName: string): Promise<ResourceKey[]> {
   const client = aws.client(IAMClient);
   const list = async () => {
     const names: string[] = [];
@@ -13,7 +13,7 @@ export async function rolePoliciesSide({ aws, project }: DeploymentTarget, RoleN
       names.push(...(page.PolicyNames ?? []));
     return names;
   };
-  const policies = (await unlessNotFound(list())) ?? [];
+  const policies = (await undefinedIfNotFound(list())) ?? [];
   return [
     { kind: 'role', name: RoleName },
     { kind: 'managed policies', name: RoleName },

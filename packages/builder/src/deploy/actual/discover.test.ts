@@ -9,10 +9,10 @@ import {
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testTarget } from '../../../test/deployment-target.ts';
+import { serviceError, testTarget } from '../../../test/deployment-target.ts';
 import { idOf } from '../resource/resource.ts';
-import { discover, keyOf } from './discover.ts';
-import { permittedBy } from './discover-function.ts';
+import { discover, keyOfArn } from './discover.ts';
+import { resourcesOfStatement } from './discover-function.ts';
 import { taggedArns } from './tagged.ts';
 
 const tagging = mockClient(ResourceGroupsTaggingAPIClient);
@@ -32,7 +32,7 @@ describe('a tagged ARN', () => {
     [`${elb}:targetgroup/alr-demo/0123456789abcdef`, 'target group alr-demo'],
     [`${elb}:listener-rule/app/front/1/2/3`, `listener rule ${elb}:listener/app/front/1/2`],
   ])('%s is %s', (arn, id) => {
-    const key = keyOf(arn);
+    const key = keyOfArn(arn);
     expect(key && idOf(key)).toBe(id);
   });
 
@@ -42,7 +42,7 @@ describe('a tagged ARN', () => {
     'arn:aws:dynamodb:eu-central-1:123456789012:table/theirs',
     'no ARN',
   ])('%s is nothing that goes by its tag', (arn) => {
-    expect(keyOf(arn)).toBeUndefined();
+    expect(keyOfArn(arn)).toBeUndefined();
   });
 
   it('is found on whichever page it is', async () => {
@@ -57,7 +57,7 @@ describe('a tagged ARN', () => {
   });
 
   it('is not passed over because AWS forbids to look', async () => {
-    tagging.on(GetResourcesCommand).rejects(refusal('AccessDeniedException'));
+    tagging.on(GetResourcesCommand).rejects(serviceError('AccessDeniedException'));
     await expect(taggedArns(testTarget())).rejects.toThrow('refused');
   });
 });
@@ -72,11 +72,11 @@ describe('a log group of ours whose function has another name', () => {
   const group = 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/former';
   const found = async () => {
     tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [{ ResourceARN: group }] });
-    lambda.on(GetFunctionCommand, { FunctionName: 'demo' }).rejects(refusal('ResourceNotFoundException'));
+    lambda.on(GetFunctionCommand, { FunctionName: 'demo' }).rejects(serviceError('ResourceNotFoundException'));
     iam.on(ListRolePoliciesCommand).resolves({});
     lambda.on(ListAliasesCommand).resolves({});
     lambda.on(ListEventSourceMappingsCommand).resolves({});
-    lambda.on(GetPolicyCommand).rejects(refusal('ResourceNotFoundException'));
+    lambda.on(GetPolicyCommand).rejects(serviceError('ResourceNotFoundException'));
     return (await discover(testTarget())).map(idOf);
   };
 
@@ -88,7 +88,7 @@ describe('a log group of ours whose function has another name', () => {
   });
 
   it('leads nowhere where we may not look', async () => {
-    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).rejects(refusal('AccessDeniedException'));
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).rejects(serviceError('AccessDeniedException'));
     expect(await found()).toEqual(['log group /aws/lambda/former']);
   });
 });
@@ -97,7 +97,7 @@ describe("a statement of the function's policy", () => {
   const lead = (purpose: string, source: string) => {
     const Condition = { ArnLike: { 'AWS:SourceArn': source } };
     const statement = { Sid: `alr-demo-${purpose}-0123abcd`, Effect: 'Allow', Condition };
-    return permittedBy(statement, 'demo', 'live', 'arn:function:live').map(idOf);
+    return resourcesOfStatement(statement, 'demo', 'live', 'arn:function:live').map(idOf);
   };
   const permission = (purpose: string) => `permission alr-demo-${purpose}-0123abcd@live`;
 
@@ -119,6 +119,6 @@ describe("a statement of the function's policy", () => {
   });
 
   it('leads nowhere where it is not ours', () => {
-    expect(permittedBy({ Sid: 'theirs', Effect: 'Allow' }, 'demo', undefined, 'arn:function')).toEqual([]);
+    expect(resourcesOfStatement({ Sid: 'theirs', Effect: 'Allow' }, 'demo', undefined, 'arn:function')).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { parseArn } from '../../aws/arn.ts';
 import { isDenied } from '../../aws/aws-error.ts';
-import { functionOfLogGroup } from '../desired/desired-state.ts';
+import { functionOfLogGroup } from '../kinds/function/log-group.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
-import { formerFunctionSide, functionSide } from './discover-function.ts';
-import { loadBalancerSide } from './discover-load-balancer.ts';
-import { queueSide } from './discover-queues.ts';
+import { discoverFormerFunction, discoverFunction } from './discover-function.ts';
+import { discoverLoadBalancers } from './discover-load-balancer.ts';
+import { discoverQueues } from './discover-queues.ts';
 import { taggedArns } from './tagged.ts';
 
 /**
@@ -14,16 +14,16 @@ import { taggedArns } from './tagged.ts';
  * named need not exist: reading tells, and reading tells whose it is.
  */
 export async function discover(target: DeploymentTarget): Promise<ResourceKey[]> {
-  const [arns, ofFunction] = await Promise.all([taggedArns(target), functionSide(target)]);
-  const tagged = arns.flatMap((arn) => keyOf(arn) ?? []);
+  const [arns, ofFunction] = await Promise.all([taggedArns(target), discoverFunction(target)]);
+  const tagged = arns.flatMap((arn) => keyOfArn(arn) ?? []);
   const ofFormer = await Promise.all([
-    ...formerNames(tagged, target).map((name) => formerFunctionSide(target, name)),
-    ...guessedNames(tagged, target).map((name) => unlessDenied(formerFunctionSide(target, name))),
+    ...formerNames(tagged, target).map((name) => discoverFormerFunction(target, name)),
+    ...guessedNames(tagged, target).map((name) => unlessDenied(discoverFormerFunction(target, name))),
   ]);
   const found = [...tagged, ...ofFunction, ...ofFormer.flat()];
   const sides = await Promise.all([
-    queueSide(target, namesOf(found, 'queue')),
-    loadBalancerSide(target, namesOf(found, 'target group')),
+    discoverQueues(target, namesOf(found, 'queue')),
+    discoverLoadBalancers(target, namesOf(found, 'target group')),
   ]);
   return [...found, ...sides.flat()];
 }
@@ -53,7 +53,7 @@ function namesOf(keys: readonly ResourceKey[], kind: KindName): string[] {
 }
 
 /** Which resource a tagged ARN names; undefined for kinds that aren't found by their tags. */
-export function keyOf(text: string): ResourceKey | undefined {
+export function keyOfArn(text: string): ResourceKey | undefined {
   const arn = parseArn(text);
   if (arn === undefined) return undefined;
   const [, type, separator, rest = ''] = /^([a-z-]+)([:/])(.*)$/.exec(arn.resource) ?? [];

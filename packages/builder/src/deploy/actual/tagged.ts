@@ -1,5 +1,5 @@
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { isUnreadableAnswer } from '../../aws/aws-error.ts';
+import { isUnreadableResponse } from '../../aws/aws-error.ts';
 import { PROJECT_TAG } from '../resource/ownership.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
@@ -18,7 +18,7 @@ export async function taggedArns({ aws, project }: DeploymentTarget): Promise<st
     return arns;
   } catch (error) {
     // An emulator that breaks down over this call, as some do in some regions.
-    if (isUnreadableAnswer(error)) return [];
+    if (isUnreadableResponse(error)) return [];
     throw error;
   }
 }

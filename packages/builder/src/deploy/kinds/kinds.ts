@@ -1,6 +1,6 @@
 import type { NotificationSettings } from '../resource/notifications.ts';
-import type { Kind, Referring } from '../resource/resource.ts';
-import { type BucketSettings, bucket } from './events/bucket.ts';
+import type { ActualResource, Kind, WithReferences } from '../resource/resource.ts';
+import { bucket, type S3BucketSettings } from './events/bucket.ts';
 import { notification } from './events/notification.ts';
 import { type RuleSettings, rule } from './events/rule.ts';
 import { type RuleTargetSettings, ruleTarget } from './events/rule-target.ts';
@@ -8,36 +8,36 @@ import { type SubscriptionSettings, subscription } from './events/subscription.t
 import { type TopicSettings, topic } from './events/topic.ts';
 import { type AliasSettings, alias } from './function/alias.ts';
 import { lambdaFunction } from './function/function.ts';
-import type { FunctionSettings } from './function/function-settings.ts';
+import type { LambdaFunctionSettings } from './function/function-settings.ts';
 import { type FunctionUrlSettings, functionUrl } from './function/function-url.ts';
 import { type LogGroupSettings, logGroup } from './function/log-group.ts';
 import { type PermissionSettings, permission } from './function/permission.ts';
-import { type ImageSettings, image } from './image/image.ts';
+import { type EcrImageSettings, image } from './image/image.ts';
 import { type RepositorySettings, repository } from './image/repository.ts';
 import { type ListenerRuleSettings, listenerRule } from './load-balancer/listener-rule.ts';
 import { type TargetSettings, target } from './load-balancer/target.ts';
 import { type TargetGroupSettings, targetGroup } from './load-balancer/target-group.ts';
 import { type MappingSettings, mapping } from './queue/mapping.ts';
-import { type QueueSettings, queue } from './queue/queue.ts';
+import { queue, type SqsQueueSettings } from './queue/queue.ts';
 import { type QueuePolicySettings, queuePolicy } from './queue/queue-policy.ts';
 import { type InlinePolicySettings, inlinePolicy } from './role/inline-policy.ts';
 import { type ManagedPoliciesSettings, managedPolicies } from './role/managed-policies.ts';
-import { type RoleSettings, role } from './role/role.ts';
+import { type IamRoleSettings, role } from './role/role.ts';
 
 /** The settings of each kind of resource. */
 export interface KindSettings {
   readonly repository: RepositorySettings;
-  readonly image: ImageSettings;
-  readonly role: RoleSettings;
+  readonly image: EcrImageSettings;
+  readonly role: IamRoleSettings;
   readonly 'managed policies': ManagedPoliciesSettings;
   readonly 'inline policy': InlinePolicySettings;
   readonly 'log group': LogGroupSettings;
-  readonly function: FunctionSettings;
+  readonly function: LambdaFunctionSettings;
   readonly alias: AliasSettings;
-  readonly queue: QueueSettings;
+  readonly queue: SqsQueueSettings;
   readonly 'queue policy': QueuePolicySettings;
   readonly topic: TopicSettings;
-  readonly bucket: BucketSettings;
+  readonly bucket: S3BucketSettings;
   readonly 'target group': TargetGroupSettings;
   readonly permission: PermissionSettings;
   readonly mapping: MappingSettings;
@@ -95,16 +95,26 @@ export interface ResourceKey {
 }
 
 /** A resource that there should be. */
-export type Wanted = {
+export type DesiredResource = {
   [Name in KindName]: {
     readonly kind: Name;
     readonly name: string;
-    readonly settings: Referring<KindSettings[Name]>;
+    readonly settings: WithReferences<KindSettings[Name]>;
   };
 }[KindName];
 
 /** Says that there should be a resource. */
-export function want<Name extends KindName>(kind: Name, name: string, settings: Referring<KindSettings[Name]>): Wanted {
+export function desiredResource<Name extends KindName>(
+  kind: Name,
+  name: string,
+  settings: WithReferences<KindSettings[Name]>,
+): DesiredResource {
   // the union's own member, which the compiler can't pick by a type parameter
-  return { kind, name, settings } as Wanted;
+  return { kind, name, settings } as DesiredResource;
+}
+
+/** One resource as it should be and as it is; at least one of the two is defined. */
+export interface ResourceState extends ResourceKey {
+  readonly desired: DesiredResource | undefined;
+  readonly actual: ActualResource | undefined;
 }

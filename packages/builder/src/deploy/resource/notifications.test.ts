@@ -1,6 +1,6 @@
 import type { NotificationConfiguration } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { ourNotification, withNotification, withoutNotification } from './notifications.ts';
+import { findNotification, removeNotification, upsertNotification } from './notifications.ts';
 
 const settings = { destination: 'arn:function', events: ['s3:ObjectCreated:*'], prefix: 'in/' };
 const theirs = {
@@ -11,33 +11,33 @@ const theirs = {
 
 describe("a bucket's notifications", () => {
   it('get ours beside theirs, to a function or to a queue', () => {
-    const direct = withNotification(theirs, 'ours', settings, 'lambda');
+    const direct = upsertNotification(theirs, 'ours', settings, 'lambda');
     expect(direct).toMatchObject({ ...theirs, LambdaFunctionConfigurations: [{ Id: 'ours' }] });
-    expect(ourNotification(direct, 'ours')).toEqual(settings);
+    expect(findNotification(direct, 'ours')).toEqual(settings);
 
-    const queued = withNotification(theirs, 'ours', { ...settings, destination: 'arn:jobs' }, 'sqs');
+    const queued = upsertNotification(theirs, 'ours', { ...settings, destination: 'arn:jobs' }, 'sqs');
     expect(queued.QueueConfigurations).toMatchObject([{ Id: 'queue' }, { Id: 'ours', QueueArn: 'arn:jobs' }]);
   });
 
   it('change destination at one go: S3 refuses two for the same events', () => {
-    const direct = withNotification(theirs, 'ours', settings, 'lambda');
-    const queued = withNotification(direct, 'ours', { ...settings, destination: 'arn:jobs' }, 'sqs');
+    const direct = upsertNotification(theirs, 'ours', settings, 'lambda');
+    const queued = upsertNotification(direct, 'ours', { ...settings, destination: 'arn:jobs' }, 'sqs');
     expect(queued.LambdaFunctionConfigurations).toEqual([]);
-    expect(ourNotification(queued, 'ours')).toMatchObject({ destination: 'arn:jobs' });
+    expect(findNotification(queued, 'ours')).toMatchObject({ destination: 'arn:jobs' });
   });
 
   it('lose ours alone', () => {
-    const both = withNotification(theirs, 'ours', settings, 'sqs');
-    expect(withoutNotification(both, 'ours')).toEqual(theirs);
-    expect(ourNotification(theirs, 'ours')).toBeUndefined();
+    const both = upsertNotification(theirs, 'ours', settings, 'sqs');
+    expect(removeNotification(both, 'ours')).toEqual(theirs);
+    expect(findNotification(theirs, 'ours')).toBeUndefined();
   });
 
   it('are read as S3 writes them', () => {
-    const [entry] = withNotification({}, 'ours', settings, 'lambda').LambdaFunctionConfigurations ?? [];
+    const [entry] = upsertNotification({}, 'ours', settings, 'lambda').LambdaFunctionConfigurations ?? [];
     const Filter = { Key: { FilterRules: [{ Name: 'Prefix' as 'prefix', Value: 'in/' }] } };
     const asWritten = {
       LambdaFunctionConfigurations: [{ ...entry, Events: entry?.Events, LambdaFunctionArn: 'a', Filter }],
     };
-    expect(ourNotification(asWritten, 'ours')).toMatchObject({ prefix: 'in/' });
+    expect(findNotification(asWritten, 'ours')).toMatchObject({ prefix: 'in/' });
   });
 });

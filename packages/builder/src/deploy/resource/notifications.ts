@@ -11,7 +11,7 @@ export interface NotificationSettings {
 }
 
 /** The notification with this id, out of all those of a bucket. */
-export function ourNotification(all: NotificationConfiguration, id: string): NotificationSettings | undefined {
+export function findNotification(all: NotificationConfiguration, id: string): NotificationSettings | undefined {
   const entries = [
     ...(all.LambdaFunctionConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.LambdaFunctionArn })),
     ...(all.QueueConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.QueueArn })),
@@ -31,13 +31,13 @@ function prefixOf(rules: readonly FilterRule[] | undefined): string | undefined 
 }
 
 /** The notifications with ours in place of the one with its id, all others as they were. */
-export function withNotification(
+export function upsertNotification(
   all: NotificationConfiguration,
   id: string,
   { destination, events, prefix }: NotificationSettings,
   service: string | undefined,
 ): NotificationConfiguration {
-  const others = withoutNotification(all, id);
+  const others = removeNotification(all, id);
   const entry = {
     Id: id,
     // validated with the configuration; S3 refuses what it doesn't know
@@ -56,7 +56,7 @@ export function withNotification(
 }
 
 /** The notifications without the one with this id. */
-export function withoutNotification(all: NotificationConfiguration, id: string): NotificationConfiguration {
+export function removeNotification(all: NotificationConfiguration, id: string): NotificationConfiguration {
   const isAnothers = ({ Id }: { Id?: string | undefined }) => Id !== id;
   return {
     ...all,

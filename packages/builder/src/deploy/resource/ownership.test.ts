@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { entryId, type Purpose, purposeOf, statementId, tagList, tagsOf, targetGroupName } from './ownership.ts';
+import {
+  entryId,
+  purposeOf,
+  type StatementPurpose,
+  statementId,
+  tagList,
+  tagsOf,
+  targetGroupName,
+} from './ownership.ts';
 
 const projects = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
-const purposes = fc.constantFrom<Purpose[]>('s3', 'events', 'sns', 'alb', 'url', 'url-invoke');
+const purposes = fc.constantFrom<StatementPurpose[]>('s3', 'events', 'sns', 'alb', 'url', 'url-invoke');
 
 describe('the id of a statement', () => {
   it('tells the project and the purpose, and is one that Lambda takes', () => {

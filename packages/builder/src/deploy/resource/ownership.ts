@@ -20,40 +20,45 @@ export function tagsOf(list: readonly { Key?: string | undefined; Value?: string
 }
 
 /** What a statement of a policy lets in; part of the statement's id. */
-export type Purpose = 's3' | 'events' | 'sns' | 'alb' | 'url' | 'url-invoke';
+export type StatementPurpose = 's3' | 'events' | 'sns' | 'alb' | 'url' | 'url-invoke';
 
 /**
  * The id of our statement in a policy that others may have statements in too. It is made of the project, the purpose
  * and who is let in, so that a statement for a second bucket doesn't take the place of the first one's.
  */
-export function statementId(project: string, purpose: Purpose, source: string): string {
+export function statementId(project: string, purpose: StatementPurpose, source: string): string {
   return `alr-${project}-${purpose}-${digest(source)}`;
 }
 
 const afterPrefix = /^(s3|events|sns|alb|url|url-invoke)-[0-9a-f]{8}$/;
 
 /** What a statement of ours is for; undefined where the statement isn't this project's. */
-export function purposeOf(id: string | undefined, project: string): Purpose | undefined {
+export function purposeOf(id: string | undefined, project: string): StatementPurpose | undefined {
   // A project's name may be the beginning of another's, so all that follows has to fit.
   const prefix = `alr-${project}-`;
   if (!id?.startsWith(prefix)) return undefined;
   // the pattern's own words
-  return afterPrefix.exec(id.slice(prefix.length))?.[1] as Purpose | undefined;
+  return afterPrefix.exec(id.slice(prefix.length))?.[1] as StatementPurpose | undefined;
 }
 
 /** The tag of a project's image, made of the image's id: so none that a function or a version runs ever becomes untagged. */
-export function imageTag(project: string, id: string): string {
+export function pushedImageTag(project: string, id: string): string {
   return `alr-${project}-${id.replace('sha256:', '').slice(0, 12)}`;
 }
 
 /** The project that an image's tag is of; undefined where it is no project's. */
-export function projectOfImage(tag: string): string | undefined {
+export function projectOfImageTag(tag: string): string | undefined {
   return /^alr-(.+)-[0-9a-f]{12}$/.exec(tag)?.[1];
 }
 
 /** The id of the project's only entry in a list that it shares with others, such as a rule's targets. */
 export function entryId(project: string, longest = 255): string {
   return fitName(`alr-${project}`, longest);
+}
+
+/** The name of an inline policy of ours on a role; the role can have policies of others too. */
+export function inlinePolicyName(project: string, name: string): string {
+  return entryId(`${project}-${name}`, 128);
 }
 
 /**

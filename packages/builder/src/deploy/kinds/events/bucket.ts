@@ -9,25 +9,25 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { isServiceError } from '../../../aws/aws-error.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import { removedTags } from '../../resource/given-tags.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { tagsToRemove } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** A bucket that is made where it doesn't exist. */
-export interface BucketSettings {
+export interface S3BucketSettings {
   readonly tags: Tags;
 }
 
 /** An S3 bucket. It is never emptied: one that holds objects can't be removed. */
-export const bucket: Kind<BucketSettings> = {
-  precious: true,
+export const bucket: Kind<S3BucketSettings> = {
+  retain: true,
 
-  async read({ aws }, name): Promise<Found<BucketSettings> | undefined> {
+  async read({ aws }, name): Promise<ActualResource<S3BucketSettings> | undefined> {
     const s3 = aws.client(S3Client);
-    const there = await unlessNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
+    const there = await undefinedIfNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
     if (there === undefined) return undefined;
-    const tags = tagsOf((await unlessNotFound(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
+    const tags = tagsOf((await undefinedIfNotFound(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
     return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: {} };
   },
 
@@ -40,9 +40,9 @@ export const bucket: Kind<BucketSettings> = {
     return putTags(target, name, tags);
   },
 
-  async update(target, name, { tags }, { found }) {
-    const { tags: all = {} } = found.settings;
-    const gone = removedTags(all, tags);
+  async update(target, name, { tags }, { actual }) {
+    const { tags: all = {} } = actual.settings;
+    const gone = tagsToRemove(all, tags);
     const kept = Object.entries(all).filter(([tag]) => !gone.includes(tag));
     return putTags(target, name, { ...Object.fromEntries(kept), ...tags });
   },

@@ -6,22 +6,22 @@ import {
 } from '@aws-sdk/client-s3';
 import { parseArn } from '../../../aws/arn.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import {
+  findNotification,
   type NotificationSettings,
-  ourNotification,
-  withNotification,
-  withoutNotification,
+  removeNotification,
+  upsertNotification,
 } from '../../resource/notifications.ts';
 import { entryId } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** The notification of a bucket that is ours, among those of others; its name is the bucket's. */
 export const notification: Kind<NotificationSettings> = {
-  async read(target, bucket): Promise<Found<NotificationSettings> | undefined> {
+  async read(target, bucket): Promise<ActualResource<NotificationSettings> | undefined> {
     const configuration = await readConfiguration(target, bucket);
-    const settings = configuration && ourNotification(configuration, entryId(target.project));
+    const settings = configuration && findNotification(configuration, entryId(target.project));
     return settings && { owner: target.project, settings, attributes: {} };
   },
 
@@ -35,7 +35,7 @@ export const notification: Kind<NotificationSettings> = {
 
   async remove(target, bucket) {
     const current = await readConfiguration(target, bucket);
-    if (current !== undefined) await write(target, bucket, withoutNotification(current, entryId(target.project)));
+    if (current !== undefined) await write(target, bucket, removeNotification(current, entryId(target.project)));
   },
 };
 
@@ -46,7 +46,7 @@ async function put(
 ): Promise<Record<string, never>> {
   const current = (await readConfiguration(target, bucket)) ?? {};
   const service = parseArn(settings.destination)?.service;
-  await write(target, bucket, withNotification(current, entryId(target.project), settings, service));
+  await write(target, bucket, upsertNotification(current, entryId(target.project), settings, service));
   return {};
 }
 
@@ -56,7 +56,7 @@ async function readConfiguration(
   Bucket: string,
 ): Promise<NotificationConfiguration | undefined> {
   const ask = new GetBucketNotificationConfigurationCommand({ Bucket });
-  const answer = await unlessNotFound(aws.client(S3Client).send(ask));
+  const answer = await undefinedIfNotFound(aws.client(S3Client).send(ask));
   if (answer === undefined) return undefined;
   const { $metadata, ...configuration } = answer;
   return configuration;

@@ -7,9 +7,9 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../../aws/aws-error.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { entryId } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** What a rule invokes. */
 export interface RuleTargetSettings {
@@ -19,7 +19,7 @@ export interface RuleTargetSettings {
 
 /** Our target of a rule, among those of others; its name is the rule's. */
 export const ruleTarget: Kind<RuleTargetSettings> = {
-  async read(target, rule): Promise<Found<RuleTargetSettings> | undefined> {
+  async read(target, rule): Promise<ActualResource<RuleTargetSettings> | undefined> {
     const found = await findTarget(target, rule);
     return found && { owner: target.project, settings: { function: found.Arn ?? '' }, attributes: {} };
   },
@@ -44,7 +44,7 @@ async function findTarget({ aws, project }: DeploymentTarget, Rule: string): Pro
   let NextToken: string | undefined;
   do {
     const ask = new ListTargetsByRuleCommand({ Rule, NextToken });
-    const page = await unlessNotFound(aws.client(EventBridgeClient).send(ask));
+    const page = await undefinedIfNotFound(aws.client(EventBridgeClient).send(ask));
     const found = page?.Targets?.find(({ Id }) => Id === targetId(project));
     if (found !== undefined) return found;
     NextToken = page?.NextToken;

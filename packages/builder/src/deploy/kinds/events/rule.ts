@@ -9,10 +9,10 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-eventbridge';
 import { arnOf } from '../../../aws/arn.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** When the function is invoked. */
 export interface RuleSettings {
@@ -24,9 +24,9 @@ export interface RuleSettings {
 
 /** An EventBridge rule on the default bus. */
 export const rule: Kind<RuleSettings> = {
-  async read(target, name): Promise<Found<RuleSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<RuleSettings> | undefined> {
     const events = target.aws.client(EventBridgeClient);
-    const found = await unlessNotFound(events.send(new DescribeRuleCommand({ Name: name })));
+    const found = await undefinedIfNotFound(events.send(new DescribeRuleCommand({ Name: name })));
     if (found === undefined) return undefined;
     const tags = tagsOf(
       (await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(target, name) }))).Tags,
@@ -48,14 +48,14 @@ export const rule: Kind<RuleSettings> = {
     return {};
   },
 
-  async update(target, name, { schedule, state, tags: wanted }, { found, changed }) {
+  async update(target, name, { schedule, state, tags: wanted }, { actual, changed }) {
     const events = target.aws.client(EventBridgeClient);
     // validated with the configuration
     const State = state as RuleState;
     await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: schedule, State }));
     if (changed.has('tags')) {
       const ResourceARN = ruleArn(target, name);
-      await changeTags(found.settings.tags, wanted, {
+      await updateTags(actual.settings.tags, wanted, {
         tag: (tags) => events.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) })),
         untag: (TagKeys) => events.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
       });

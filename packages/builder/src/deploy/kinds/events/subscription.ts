@@ -1,14 +1,14 @@
 import { paginateListSubscriptionsByTopic, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { parseArn } from '../../../aws/arn.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import type { Found, Kind } from '../../resource/resource.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import type { ActualResource, Kind } from '../../resource/resource.ts';
 
 /** What a subscription of ours is told by: who gets the notifications. */
 export type SubscriptionSettings = Record<string, never>;
 
 /** A subscription to a topic, which AWS tells by its endpoint; its name is `TOPIC-ARN ENDPOINT-ARN`. */
 export const subscription: Kind<SubscriptionSettings> = {
-  async read({ aws, project }, name): Promise<Found<SubscriptionSettings> | undefined> {
+  async read({ aws, project }, name): Promise<ActualResource<SubscriptionSettings> | undefined> {
     const { topic, endpoint } = partsOf(name);
     const pages = paginateListSubscriptionsByTopic({ client: aws.client(SNSClient) }, { TopicArn: topic });
     const search = async () => {
@@ -18,7 +18,7 @@ export const subscription: Kind<SubscriptionSettings> = {
       }
       return undefined;
     };
-    const arn = (await unlessNotFound(search()))?.SubscriptionArn;
+    const arn = (await undefinedIfNotFound(search()))?.SubscriptionArn;
     return arn === undefined ? undefined : { owner: project, settings: {}, attributes: { arn } };
   },
 

@@ -8,10 +8,10 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-sns';
 import { arnOf } from '../../../aws/arn.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** A topic that notifications are published to. */
 export interface TopicSettings {
@@ -20,10 +20,10 @@ export interface TopicSettings {
 
 /** An SNS topic. */
 export const topic: Kind<TopicSettings> = {
-  async read(target, name): Promise<Found<TopicSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<TopicSettings> | undefined> {
     const sns = target.aws.client(SNSClient);
     const arn = topicArn(target, name);
-    const there = await unlessNotFound(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
+    const there = await undefinedIfNotFound(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
     if (there === undefined) return undefined;
     const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
     return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: { arn } };
@@ -35,10 +35,10 @@ export const topic: Kind<TopicSettings> = {
     return {};
   },
 
-  async update(target, name, { tags: wanted }, { found }) {
+  async update(target, name, { tags: wanted }, { actual }) {
     const sns = target.aws.client(SNSClient);
     const ResourceArn = topicArn(target, name);
-    await changeTags(found.settings.tags, wanted, {
+    await updateTags(actual.settings.tags, wanted, {
       tag: (tags) => sns.send(new TagResourceCommand({ ResourceArn, Tags: tagList(tags) })),
       untag: (TagKeys) => sns.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
     });

@@ -15,7 +15,7 @@ const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
 const settings = { revision: 'new', description: 'alr:project=demo' };
-const found = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: 'demo', settings: {}, attributes: {} };
 
 describe('an alias', () => {
   it('moves to the version that is published when that is ready, its snapshot taken', async () => {
@@ -25,7 +25,7 @@ describe('an alias', () => {
       .resolvesOnce({ State: 'Pending' })
       .resolves({ State: 'Active' });
     lambda.on(UpdateAliasCommand).resolves({});
-    await alias.update(testTarget(), 'demo:live', settings, { found, changed: new Set(['revision']) });
+    await alias.update(testTarget(), 'demo:live', settings, { actual, changed: new Set(['revision']) });
     expect(lambda.commandCalls(GetFunctionConfigurationCommand)).toHaveLength(2);
     expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
@@ -39,7 +39,7 @@ describe('an alias', () => {
     lambda.on(PublishVersionCommand).resolves({ Version: '7' });
     lambda.on(GetFunctionConfigurationCommand).resolves({ State: 'Failed', StateReason: 'The snapshot timed out' });
     await expect(
-      alias.update(testTarget(), 'demo:live', settings, { found, changed: new Set(['revision']) }),
+      alias.update(testTarget(), 'demo:live', settings, { actual, changed: new Set(['revision']) }),
     ).rejects.toThrow('The snapshot timed out');
     expect(lambda.commandCalls(UpdateAliasCommand)).toHaveLength(0);
   });

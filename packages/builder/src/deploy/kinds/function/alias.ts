@@ -7,10 +7,10 @@ import {
   PublishVersionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
-import { untilReady } from './function-state.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
 
 /** An alias on a published version. */
@@ -23,10 +23,10 @@ export interface AliasSettings {
 
 /** A function's alias, and the published version it points at; its name is `FUNCTION:ALIAS`. */
 export const alias: Kind<AliasSettings> = {
-  async read({ aws, project }, name): Promise<Found<AliasSettings> | undefined> {
+  async read({ aws, project }, name): Promise<ActualResource<AliasSettings> | undefined> {
     const lambda = aws.client(LambdaClient);
     const key = keyOf(name);
-    const found = await unlessNotFound(lambda.send(new GetAliasCommand(key)));
+    const found = await undefinedIfNotFound(lambda.send(new GetAliasCommand(key)));
     if (found === undefined) return undefined;
     const Qualifier = found.FunctionVersion;
     const version = await lambda.send(
@@ -68,7 +68,7 @@ export function aliasDescription(project: string): string {
 async function publish(target: DeploymentTarget, name: string): Promise<string> {
   const { FunctionName } = keyOf(name);
   const { Version = '' } = await target.aws.client(LambdaClient).send(new PublishVersionCommand({ FunctionName }));
-  await untilReady(target, FunctionName, 'ready', Version);
+  await waitUntilReady(target, FunctionName, 'ready', Version);
   return Version;
 }
 

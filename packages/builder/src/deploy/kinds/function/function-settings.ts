@@ -9,7 +9,7 @@ import type { Tags } from '../../resource/ownership.ts';
 import { readinessOf } from './function-state.ts';
 
 /** A Lambda function that is an image. */
-export interface FunctionSettings {
+export interface LambdaFunctionSettings {
   /** The image, by its digest wherever that is known. Undefined leaves the one that is there. */
   readonly image: string | undefined;
   /** The role's ARN. */
@@ -36,7 +36,7 @@ export interface FunctionSettings {
 type Parameters = Partial<UpdateFunctionConfigurationCommandInput>;
 
 /** How CreateFunction and UpdateFunctionConfiguration take a setting. The choices are validated with the configuration. */
-const parameters: Readonly<Record<string, (settings: FunctionSettings) => Parameters>> = {
+const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => Parameters>> = {
   role: ({ role }) => ({ Role: role }),
   memory: ({ memory }) => ({ MemorySize: memory }),
   timeout: ({ timeout }) => ({ Timeout: timeout }),
@@ -51,13 +51,13 @@ const parameters: Readonly<Record<string, (settings: FunctionSettings) => Parame
 };
 
 /** The settings of these names that make up a function's configuration, as AWS takes them; undefined: none does. */
-export function parametersOf(settings: FunctionSettings, names: Iterable<string>): Parameters | undefined {
+export function parametersOf(settings: LambdaFunctionSettings, names: Iterable<string>): Parameters | undefined {
   const parts = [...names].flatMap((name) => parameters[name]?.(settings) ?? []);
   return parts.length === 0 ? undefined : Object.assign({}, ...parts);
 }
 
 /** A new function's whole configuration. Not every region has SnapStart: where it isn't wanted, it isn't mentioned. */
-export function allParametersOf(settings: FunctionSettings): Parameters {
+export function allParametersOf(settings: LambdaFunctionSettings): Parameters {
   const names = Object.keys(parameters).filter((name) => name !== 'snapStart' || settings.snapStart);
   return parametersOf(settings, names) ?? {};
 }
@@ -66,7 +66,7 @@ export function allParametersOf(settings: FunctionSettings): Parameters {
 export function settingsFound(
   answer: GetFunctionCommandOutput,
   found: FunctionConfiguration,
-): Partial<FunctionSettings> {
+): Partial<LambdaFunctionSettings> {
   const { SubnetIds = [], SecurityGroupIds = [] } = found.VpcConfig ?? {};
   return {
     ...(answer.Code?.ImageUri === undefined ? {} : { image: answer.Code.ImageUri }),

@@ -1,6 +1,6 @@
 import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { AwsError } from '../../../aws/aws-error.ts';
-import { waitFor } from '../../../aws/retry-until-consistent.ts';
+import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 
 /** AWS took a function's change on, and failed to carry it out. */
@@ -32,14 +32,14 @@ function reason(text: string | undefined, code: string | undefined): string {
  * @param wanted With `settled`, a failure of the past is an end to the wait too.
  * @throws FunctionNotReadyError with AWS's reason.
  */
-export async function untilReady(
+export async function waitUntilReady(
   target: DeploymentTarget,
   name: string,
   wanted: 'ready' | 'settled' = 'ready',
   qualifier?: string,
 ): Promise<FunctionConfiguration> {
   const ask = new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: qualifier });
-  const settled = await waitFor(async () => {
+  const settled = await pollUntilDefined(async () => {
     const found = await target.aws.client(LambdaClient).send(ask);
     return readinessOf(found) === 'in progress' ? undefined : found;
   }, target.aws.pause);

@@ -10,14 +10,14 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, testTarget } from '../../../../test/deployment-target.ts';
+import { commandNames, testTarget } from '../../../../test/deployment-target.ts';
 import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
 
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
 const settings: FunctionUrlSettings = { authType: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM', cors: null };
-const found = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: 'demo', settings: {}, attributes: {} };
 
 describe("a function's URL", () => {
   it('is marked as ours on the function before it is made', async () => {
@@ -35,7 +35,7 @@ describe("a function's URL", () => {
   it('changes its invoke mode, and loses its CORS settings', async () => {
     lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
     const wanted = { ...settings, invokeMode: 'BUFFERED' };
-    await functionUrl.update(testTarget(), 'demo', wanted, { found, changed: new Set(['invokeMode', 'cors']) });
+    await functionUrl.update(testTarget(), 'demo', wanted, { actual, changed: new Set(['invokeMode', 'cors']) });
     expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
       AuthType: 'AWS_IAM',
@@ -57,8 +57,8 @@ describe("a function's URL", () => {
   it('loses its mark after it is gone', async () => {
     lambda.on(DeleteFunctionUrlConfigCommand).resolves({});
     lambda.on(UntagResourceCommand).resolves({});
-    await functionUrl.remove(testTarget(), 'demo', found);
-    expect(commandsOf(lambda)).toEqual(['DeleteFunctionUrlConfig', 'UntagResource']);
+    await functionUrl.remove(testTarget(), 'demo', actual);
+    expect(commandNames(lambda)).toEqual(['DeleteFunctionUrlConfig', 'UntagResource']);
   });
 
   it('tells who may call from other origins', async () => {
@@ -75,7 +75,7 @@ describe("a function's URL", () => {
     };
     expect((await functionUrl.read(testTarget(), 'demo', settings))?.settings.cors).toEqual(cors);
     lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
-    await functionUrl.update(testTarget(), 'demo', { ...settings, cors }, { found, changed: new Set(['cors']) });
+    await functionUrl.update(testTarget(), 'demo', { ...settings, cors }, { actual, changed: new Set(['cors']) });
     expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input.Cors).toMatchObject(Cors);
   });
 });

@@ -12,8 +12,8 @@ import {
   UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { arnOf } from '../../../aws/arn.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import type { Attributes, DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** How a function is reached over HTTP. */
 export interface FunctionUrlSettings {
@@ -41,9 +41,9 @@ export interface CorsSettings {
  * name, so a tag of the function says that we made it.
  */
 export const functionUrl: Kind<FunctionUrlSettings> = {
-  async read(target, name, wanted): Promise<Found<FunctionUrlSettings> | undefined> {
+  async read(target, name, wanted): Promise<ActualResource<FunctionUrlSettings> | undefined> {
     const lambda = target.aws.client(LambdaClient);
-    const found = await unlessNotFound(lambda.send(new GetFunctionUrlConfigCommand(keyOf(name))));
+    const found = await undefinedIfNotFound(lambda.send(new GetFunctionUrlConfigCommand(keyOf(name))));
     if (found === undefined) return undefined;
     const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: functionArn(target) }));
     const isOurs = wanted !== undefined || markOf(name) in Tags;
@@ -75,7 +75,7 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
 
   async remove(target, name) {
     const lambda = target.aws.client(LambdaClient);
-    await unlessNotFound(lambda.send(new DeleteFunctionUrlConfigCommand(keyOf(name))));
+    await undefinedIfNotFound(lambda.send(new DeleteFunctionUrlConfigCommand(keyOf(name))));
     await lambda.send(new UntagResourceCommand({ Resource: functionArn(target), TagKeys: [markOf(name)] }));
   },
 };

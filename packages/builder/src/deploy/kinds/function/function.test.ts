@@ -8,15 +8,15 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, refusal, testTarget } from '../../../../test/deployment-target.ts';
-import type { Found } from '../../resource/resource.ts';
+import { commandNames, serviceError, testTarget } from '../../../../test/deployment-target.ts';
+import type { ActualResource } from '../../resource/resource.ts';
 import { lambdaFunction } from './function.ts';
-import type { FunctionSettings } from './function-settings.ts';
+import type { LambdaFunctionSettings } from './function-settings.ts';
 
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
-const settings: FunctionSettings = {
+const settings: LambdaFunctionSettings = {
   image: 'registry/repository@sha256:new',
   role: 'arn:aws:iam::123456789012:role/demo',
   memory: 128,
@@ -34,9 +34,9 @@ const settings: FunctionSettings = {
 };
 const active = { State: 'Active', LastUpdateStatus: 'Successful' } as const;
 
-function update(changed: string[], found: Partial<FunctionSettings> = {}) {
-  const there: Found<FunctionSettings> = { owner: 'demo', settings: found, attributes: {} };
-  return lambdaFunction.update(testTarget(), 'demo', settings, { found: there, changed: new Set(changed) });
+function update(changed: string[], found: Partial<LambdaFunctionSettings> = {}) {
+  const there: ActualResource<LambdaFunctionSettings> = { owner: 'demo', settings: found, attributes: {} };
+  return lambdaFunction.update(testTarget(), 'demo', settings, { actual: there, changed: new Set(changed) });
 }
 
 describe('a function that is made', () => {
@@ -69,7 +69,7 @@ describe('a function that is made', () => {
     'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
     'Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant.',
   ])('waits until its role is known to Lambda: %s', async (message) => {
-    const refused = refusal('InvalidParameterValueException', message);
+    const refused = serviceError('InvalidParameterValueException', message);
     lambda.on(CreateFunctionCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
     await lambdaFunction.create(testTarget(), 'demo', settings);
@@ -104,7 +104,7 @@ describe('a function that is changed', () => {
     lambda.on(UpdateFunctionCodeCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
     await update(['memory', 'image', 'tracing']);
-    expect(commandsOf(lambda).filter((command) => command.startsWith('Update'))).toEqual([
+    expect(commandNames(lambda).filter((command) => command.startsWith('Update'))).toEqual([
       'UpdateFunctionConfiguration',
       'UpdateFunctionCode',
     ]);
@@ -121,7 +121,7 @@ describe('a function that is changed', () => {
   });
 
   it('waits while another update is under way', async () => {
-    const busy = refusal('ResourceConflictException', 'An update is in progress for resource: demo');
+    const busy = serviceError('ResourceConflictException', 'An update is in progress for resource: demo');
     lambda.on(UpdateFunctionConfigurationCommand).rejectsOnce(busy).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
     await update(['memory']);
@@ -176,7 +176,10 @@ describe('a function that is there', () => {
   });
 
   it('is absent where AWS says so, and nowhere else', async () => {
-    lambda.on(GetFunctionCommand).rejectsOnce(refusal('ResourceNotFoundException')).rejects(refusal('AccessDenied'));
+    lambda
+      .on(GetFunctionCommand)
+      .rejectsOnce(serviceError('ResourceNotFoundException'))
+      .rejects(serviceError('AccessDenied'));
     expect(await lambdaFunction.read(testTarget(), 'demo', undefined)).toBeUndefined();
     await expect(lambdaFunction.read(testTarget(), 'demo', undefined)).rejects.toThrow('refused');
   });

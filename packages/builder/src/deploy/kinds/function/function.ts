@@ -14,21 +14,23 @@ import {
 } from '@aws-sdk/client-lambda';
 import { arnOf, nameOf } from '../../../aws/arn.ts';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { FORMER_ROLE_TAG, PROJECT_TAG } from '../../resource/ownership.ts';
-import type { Change, DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
-import { allParametersOf, type FunctionSettings, parametersOf, settingsFound } from './function-settings.ts';
-import { untilReady } from './function-state.ts';
+import type { ActualResource, DeploymentTarget, Kind, ResourceUpdate } from '../../resource/resource.ts';
+import { allParametersOf, type LambdaFunctionSettings, parametersOf, settingsFound } from './function-settings.ts';
+import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
 
 /** A Lambda function. */
-export const lambdaFunction: Kind<FunctionSettings> = {
+export const lambdaFunction: Kind<LambdaFunctionSettings> = {
   secret: ['environment'],
 
-  async read({ aws }, name): Promise<Found<FunctionSettings> | undefined> {
-    const answer = await unlessNotFound(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: name })));
+  async read({ aws }, name): Promise<ActualResource<LambdaFunctionSettings> | undefined> {
+    const answer = await undefinedIfNotFound(
+      aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: name })),
+    );
     if (answer?.Configuration === undefined) return undefined;
     return {
       owner: answer.Tags?.[PROJECT_TAG],
@@ -48,39 +50,39 @@ export const lambdaFunction: Kind<FunctionSettings> = {
       Tags: settings.tags,
     });
     await retryUntilConsistent(() => target.aws.client(LambdaClient).send(create), isTooEarly, target.aws.pause);
-    const made = await untilReady(target, name);
+    const made = await waitUntilReady(target, name);
     if (settings.concurrency !== null) await putConcurrency(target, name, settings);
     return { revision: revisionOf(made) };
   },
 
-  async update(target, name, settings, { found, changed }) {
-    await untilReady(target, name, 'settled');
-    if (changed.has('role')) await remember(target, name, found);
+  async update(target, name, settings, { actual, changed }) {
+    await waitUntilReady(target, name, 'settled');
+    if (changed.has('role')) await remember(target, name, actual);
     const parameters = parametersOf(settings, changed);
     if (parameters !== undefined) await putConfiguration(target, name, parameters);
-    if (changed.has('image') || changed.has('architecture') || isFailed(found)) {
-      await putCode(target, name, settings, found);
+    if (changed.has('image') || changed.has('architecture') || isFailed(actual)) {
+      await putCode(target, name, settings, actual);
     }
     if (changed.has('concurrency')) await putConcurrency(target, name, settings);
     if (changed.has('tags')) {
       const Resource = arnOf(target.aws, 'lambda', `function:${name}`);
       const lambda = target.aws.client(LambdaClient);
-      await changeTags(found.settings.tags, settings.tags, {
+      await updateTags(actual.settings.tags, settings.tags, {
         tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
         untag: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
       });
     }
-    return { revision: revisionOf(await untilReady(target, name)) };
+    return { revision: revisionOf(await waitUntilReady(target, name)) };
   },
 
-  async remove(target, name, found) {
-    if (name !== target.functionName) await unlessNotFound(remember(target, target.functionName, found));
+  async remove(target, name, actual) {
+    if (name !== target.functionName) await undefinedIfNotFound(remember(target, target.functionName, actual));
     await target.aws.client(LambdaClient).send(new DeleteFunctionCommand({ FunctionName: name }));
   },
 };
 
 /** AWS tries again what it failed to do when it gets the same code once more. */
-function isFailed({ settings }: Change<FunctionSettings>['found']): boolean {
+function isFailed({ settings }: ResourceUpdate<LambdaFunctionSettings>['actual']): boolean {
   return settings.state?.startsWith('failed') ?? false;
 }
 
@@ -88,7 +90,11 @@ function isFailed({ settings }: Change<FunctionSettings>['found']): boolean {
  * Nothing leads to a role but the function that runs as it: the former one, and that of a function with a former name,
  * is noted down with our function until it is gone.
  */
-async function remember({ aws }: DeploymentTarget, name: string, { settings }: Found<FunctionSettings>): Promise<void> {
+async function remember(
+  { aws }: DeploymentTarget,
+  name: string,
+  { settings }: ActualResource<LambdaFunctionSettings>,
+): Promise<void> {
   const lambda = aws.client(LambdaClient);
   const Resource = arnOf(aws, 'lambda', `function:${name}`);
   const former = nameOf(settings.role ?? '');
@@ -100,28 +106,28 @@ async function remember({ aws }: DeploymentTarget, name: string, { settings }: F
 async function putConfiguration(target: DeploymentTarget, name: string, parameters: object): Promise<void> {
   const update = new UpdateFunctionConfigurationCommand({ FunctionName: name, ...parameters });
   await retryUntilConsistent(() => target.aws.client(LambdaClient).send(update), isTooEarly, target.aws.pause);
-  await untilReady(target, name);
+  await waitUntilReady(target, name);
 }
 
 async function putCode(
   target: DeploymentTarget,
   name: string,
-  settings: FunctionSettings,
-  found: Change<FunctionSettings>['found'],
+  settings: LambdaFunctionSettings,
+  actual: ResourceUpdate<LambdaFunctionSettings>['actual'],
 ): Promise<void> {
   const update = new UpdateFunctionCodeCommand({
     FunctionName: name,
-    ImageUri: settings.image ?? found.settings.image,
+    ImageUri: settings.image ?? actual.settings.image,
     Architectures: architecturesOf(settings),
   });
   await retryUntilConsistent(() => target.aws.client(LambdaClient).send(update), isTooEarly, target.aws.pause);
-  await untilReady(target, name);
+  await waitUntilReady(target, name);
 }
 
 async function putConcurrency(
   { aws }: DeploymentTarget,
   FunctionName: string,
-  { concurrency }: FunctionSettings,
+  { concurrency }: LambdaFunctionSettings,
 ): Promise<void> {
   const lambda = aws.client(LambdaClient);
   await (concurrency === null
@@ -129,7 +135,7 @@ async function putConcurrency(
     : lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: concurrency })));
 }
 
-function architecturesOf({ architecture }: FunctionSettings): Architecture[] {
+function architecturesOf({ architecture }: LambdaFunctionSettings): Architecture[] {
   // validated with the configuration
   return [architecture as Architecture];
 }

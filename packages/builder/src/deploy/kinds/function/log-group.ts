@@ -9,9 +9,9 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { arnOf } from '../../../aws/arn.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** Where the function's log goes. */
 export interface LogGroupSettings {
@@ -22,9 +22,9 @@ export interface LogGroupSettings {
 
 /** A CloudWatch log group. */
 export const logGroup: Kind<LogGroupSettings> = {
-  precious: true,
+  retain: true,
 
-  async read(target, name): Promise<Found<LogGroupSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<LogGroupSettings> | undefined> {
     const client = target.aws.client(CloudWatchLogsClient);
     for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name })) {
       const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
@@ -43,12 +43,12 @@ export const logGroup: Kind<LogGroupSettings> = {
     return {};
   },
 
-  async update(target, name, settings, { found, changed }) {
+  async update(target, name, settings, { actual, changed }) {
     if (changed.has('retention')) await putRetention(target, name, settings);
     if (changed.has('tags')) {
       const logs = target.aws.client(CloudWatchLogsClient);
       const resourceArn = arn(target, name);
-      await changeTags(found.settings.tags, settings.tags, {
+      await updateTags(actual.settings.tags, settings.tags, {
         tag: (tags) => logs.send(new TagResourceCommand({ resourceArn, tags })),
         untag: (tagKeys) => logs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
       });
@@ -60,6 +60,17 @@ export const logGroup: Kind<LogGroupSettings> = {
     await aws.client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: name }));
   },
 };
+
+/** The name of the log group that Lambda uses for a function by default. */
+export function logGroupName(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}
+
+/** The function that logs to a log group, judging by the group's name; undefined if the name has another form. */
+export function functionOfLogGroup(name: string): string | undefined {
+  const prefix = logGroupName('');
+  return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+}
 
 function arn({ aws }: DeploymentTarget, name: string): string {
   return arnOf(aws, 'logs', `log-group:${name}`);

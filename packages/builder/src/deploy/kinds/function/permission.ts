@@ -6,10 +6,15 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
-import { conditionOf, type Statement, serviceOf, statementsOf } from '../../resource/policy-document.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import {
+  conditionValue,
+  type PolicyStatement,
+  parseStatements,
+  principalService,
+} from '../../resource/resource-policy.ts';
 
 /** Who may invoke the function. */
 export interface PermissionSettings {
@@ -30,7 +35,7 @@ export interface PermissionSettings {
 export const permission: Kind<PermissionSettings> = {
   summary: ({ principal, action }) => `${principal === '*' ? 'everybody' : principal} may ${action}`,
 
-  async read(target, name): Promise<Found<PermissionSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<PermissionSettings> | undefined> {
     const { id, qualifier } = partsOf(name);
     const statement = (await readStatements(target, qualifier)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
@@ -56,19 +61,20 @@ export const permission: Kind<PermissionSettings> = {
 export async function readStatements(
   target: DeploymentTarget,
   qualifier: string | undefined,
-): Promise<readonly Statement[]> {
+): Promise<readonly PolicyStatement[]> {
   const ask = new GetPolicyCommand({ FunctionName: target.functionName, Qualifier: qualifier });
-  return statementsOf((await unlessNotFound(target.aws.client(LambdaClient).send(ask)))?.Policy);
+  return parseStatements((await undefinedIfNotFound(target.aws.client(LambdaClient).send(ask)))?.Policy);
 }
 
-function settingsOf(statement: Statement): Partial<PermissionSettings> {
-  const urlAuthType = conditionOf(statement, 'lambda:FunctionUrlAuthType');
-  const viaUrl = conditionOf(statement, 'lambda:InvokedViaFunctionUrl');
+function settingsOf(statement: PolicyStatement): Partial<PermissionSettings> {
+  const urlAuthType = conditionValue(statement, 'lambda:FunctionUrlAuthType');
+  const viaUrl = conditionValue(statement, 'lambda:InvokedViaFunctionUrl');
   return {
     action: String(statement.Action),
-    principal: serviceOf(statement) ?? (isEverybody(statement.Principal) ? '*' : JSON.stringify(statement.Principal)),
-    source: conditionOf(statement, 'aws:SourceArn') ?? null,
-    account: conditionOf(statement, 'aws:SourceAccount') ?? null,
+    principal:
+      principalService(statement) ?? (isEverybody(statement.Principal) ? '*' : JSON.stringify(statement.Principal)),
+    source: conditionValue(statement, 'aws:SourceArn') ?? null,
+    account: conditionValue(statement, 'aws:SourceAccount') ?? null,
     ...(urlAuthType === undefined ? {} : { urlAuthType }),
     ...(viaUrl === undefined ? {} : { viaUrl: viaUrl === 'true' }),
   };
@@ -99,7 +105,7 @@ async function add({ aws, functionName }: DeploymentTarget, name: string, settin
 async function remove({ aws, functionName }: DeploymentTarget, name: string): Promise<void> {
   const { id, qualifier } = partsOf(name);
   const remove = new RemovePermissionCommand({ FunctionName: functionName, StatementId: id, Qualifier: qualifier });
-  await unlessNotFound(retryUntilConsistent(() => aws.client(LambdaClient).send(remove), isUpdating, aws.pause));
+  await undefinedIfNotFound(retryUntilConsistent(() => aws.client(LambdaClient).send(remove), isUpdating, aws.pause));
 }
 
 function isUpdating({ name, message }: ServiceError): boolean {

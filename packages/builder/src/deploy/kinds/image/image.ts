@@ -1,25 +1,25 @@
 import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { AwsError } from '../../../aws/aws-error.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import type { LocalImage } from '../../desired/image-target.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import type { BuiltImage } from '../../../image/built-image.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** Where the image is pushed from. */
-export interface ImageSettings {
-  readonly source: LocalImage;
+export interface EcrImageSettings {
+  readonly source: BuiltImage;
 }
 
 /**
  * An image in the repository; its name is `REPOSITORY:TAG`. The tag is made of the image's own id, so an image that
  * has its tag there needs no second push, and no other image can come to have it.
  */
-export const image: Kind<ImageSettings> = {
+export const image: Kind<EcrImageSettings> = {
   secret: ['source'],
 
-  async read(target, name): Promise<Found<ImageSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<EcrImageSettings> | undefined> {
     const { repository, tag } = partsOf(name);
     const ask = new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: tag }] });
-    const answer = await unlessNotFound(target.aws.client(ECRClient).send(ask));
+    const answer = await undefinedIfNotFound(target.aws.client(ECRClient).send(ask));
     const digest = answer?.imageDetails?.[0]?.imageDigest;
     if (digest === undefined) return undefined;
     const uri = `${await repositoryUri(target, repository)}@${digest}`;
@@ -33,8 +33,8 @@ export const image: Kind<ImageSettings> = {
     return { uri: `${uri}@${digest}` };
   },
 
-  async update(_site, _name, _settings, { found }) {
-    return found.attributes;
+  async update(_site, _name, _settings, { actual }) {
+    return actual.attributes;
   },
 
   async remove() {

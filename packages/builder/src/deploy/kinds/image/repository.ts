@@ -10,13 +10,13 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-ecr';
-import { isUnreadableAnswer } from '../../../aws/aws-error.ts';
+import { isUnreadableResponse } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
-import { changeTags } from '../../resource/given-tags.ts';
-import { PROJECT_TAG, projectOfImage, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
+import { PROJECT_TAG, projectOfImageTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** The ECR repository that the image is pushed to. */
 export interface RepositorySettings {
@@ -34,11 +34,11 @@ export class RepositoryInUseError extends ExpectedError {
 
 /** An ECR repository with its lifecycle policy. */
 export const repository: Kind<RepositorySettings> = {
-  precious: true,
+  retain: true,
 
-  async read({ aws }, name): Promise<Found<RepositorySettings> | undefined> {
+  async read({ aws }, name): Promise<ActualResource<RepositorySettings> | undefined> {
     const ecr = aws.client(ECRClient);
-    const answer = await unlessNotFound(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
+    const answer = await undefinedIfNotFound(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
     const arn = answer?.repositories?.[0]?.repositoryArn;
     if (arn === undefined) return undefined;
     const [lifecycle, { tags: list }] = await Promise.all([
@@ -56,12 +56,12 @@ export const repository: Kind<RepositorySettings> = {
     return {};
   },
 
-  async update(target, name, settings, { found, changed }) {
+  async update(target, name, settings, { actual, changed }) {
     if (changed.has('lifecycle')) await putLifecycle(target, name, settings.lifecycle);
     if (changed.has('tags')) {
       const ecr = target.aws.client(ECRClient);
-      const resourceArn = found.attributes.arn;
-      await changeTags(found.settings.tags, settings.tags, {
+      const resourceArn = actual.attributes.arn;
+      await updateTags(actual.settings.tags, settings.tags, {
         tag: (tags) => ecr.send(new TagResourceCommand({ resourceArn, tags: tagList(tags) })),
         untag: (tagKeys) => ecr.send(new UntagResourceCommand({ resourceArn, tagKeys })),
       });
@@ -83,7 +83,7 @@ async function projectsIn(aws: Aws, repositoryName: string): Promise<string[]> {
   const projects = new Set<string>();
   for await (const page of paginateDescribeImages({ client: aws.client(ECRClient) }, { repositoryName })) {
     const tags = (page.imageDetails ?? []).flatMap(({ imageTags = [] }) => imageTags);
-    for (const project of tags.map(projectOfImage)) if (project !== undefined) projects.add(project);
+    for (const project of tags.map(projectOfImageTag)) if (project !== undefined) projects.add(project);
   }
   return [...projects].sort();
 }
@@ -91,11 +91,11 @@ async function projectsIn(aws: Aws, repositoryName: string): Promise<string[]> {
 async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecycle?: object | null }> {
   const ask = new GetLifecyclePolicyCommand({ repositoryName });
   try {
-    const answer = await unlessNotFound(aws.client(ECRClient).send(ask));
+    const answer = await undefinedIfNotFound(aws.client(ECRClient).send(ask));
     return { lifecycle: JSON.parse(answer?.lifecyclePolicyText ?? 'null') };
   } catch (error) {
     // there is one, and it can't be compared
-    if (isUnreadableAnswer(error)) return {};
+    if (isUnreadableResponse(error)) return {};
     throw error;
   }
 }

@@ -11,10 +11,10 @@ import {
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Aws } from '../../../aws/connection.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, Kind } from '../../resource/resource.ts';
 
 /** Which requests go to the function. */
 export interface ListenerRuleSettings {
@@ -28,8 +28,8 @@ export interface ListenerRuleSettings {
 
 /** The rule of a listener that is ours, told by its tag; its name is the listener's ARN. */
 export const listenerRule: Kind<ListenerRuleSettings> = {
-  async read({ aws, project }, listener): Promise<Found<ListenerRuleSettings> | undefined> {
-    for (const { rule, tags } of await rulesOf(aws, listener)) {
+  async read({ aws, project }, listener): Promise<ActualResource<ListenerRuleSettings> | undefined> {
+    for (const { rule, tags } of await listListenerRules(aws, listener)) {
       if (tags[PROJECT_TAG] !== project) continue;
       return { owner: project, settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
     }
@@ -48,16 +48,16 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
     return {};
   },
 
-  async update({ aws }, _listener, settings, { found, changed }) {
+  async update({ aws }, _listener, settings, { actual, changed }) {
     const elb = aws.client(ElasticLoadBalancingV2Client);
-    const RuleArn = found.attributes.arn;
+    const RuleArn = actual.attributes.arn;
     await elb.send(new ModifyRuleCommand({ RuleArn, ...contentsOf(settings) }));
     if (changed.has('priority')) {
       await elb.send(new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority: settings.priority }] }));
     }
     if (changed.has('tags')) {
       const ResourceArns = [RuleArn ?? ''];
-      await changeTags(found.settings.tags, settings.tags, {
+      await updateTags(actual.settings.tags, settings.tags, {
         tag: (tags) => elb.send(new AddTagsCommand({ ResourceArns, Tags: tagList(tags) })),
         untag: (TagKeys) => elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys })),
       });
@@ -71,14 +71,14 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
 };
 
 /** The rules of a listener with their tags; none where there is no such listener. */
-export async function rulesOf(aws: Aws, ListenerArn: string): Promise<{ rule: Rule; tags: Tags }[]> {
+export async function listListenerRules(aws: Aws, ListenerArn: string): Promise<{ rule: Rule; tags: Tags }[]> {
   const client = aws.client(ElasticLoadBalancingV2Client);
   const gather = async () => {
     const all: Rule[] = [];
     for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn })) all.push(...Rules);
     return all;
   };
-  const rules = (await unlessNotFound(gather())) ?? [];
+  const rules = (await undefinedIfNotFound(gather())) ?? [];
   const tags = new Map<string | undefined, Tags>();
   for (let start = 0; start < rules.length; start += 20) {
     // 20 is what DescribeTags takes at once.

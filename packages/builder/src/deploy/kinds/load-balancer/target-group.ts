@@ -8,11 +8,11 @@ import {
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ServiceError } from '../../../aws/aws-error.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, Kind } from '../../resource/resource.ts';
 
 /** What the load balancer forwards to. */
 export interface TargetGroupSettings {
@@ -21,9 +21,9 @@ export interface TargetGroupSettings {
 
 /** A load balancer's target group for a function. */
 export const targetGroup: Kind<TargetGroupSettings> = {
-  async read({ aws }, name): Promise<Found<TargetGroupSettings> | undefined> {
+  async read({ aws }, name): Promise<ActualResource<TargetGroupSettings> | undefined> {
     const elb = aws.client(ElasticLoadBalancingV2Client);
-    const answer = await unlessNotFound(elb.send(new DescribeTargetGroupsCommand({ Names: [name] })));
+    const answer = await undefinedIfNotFound(elb.send(new DescribeTargetGroupsCommand({ Names: [name] })));
     const arn = answer?.TargetGroups?.[0]?.TargetGroupArn;
     if (arn === undefined) return undefined;
     const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
@@ -37,14 +37,14 @@ export const targetGroup: Kind<TargetGroupSettings> = {
     return { arn: TargetGroups?.[0]?.TargetGroupArn ?? '' };
   },
 
-  async update({ aws }, _name, { tags: wanted }, { found }) {
+  async update({ aws }, _name, { tags: wanted }, { actual }) {
     const elb = aws.client(ElasticLoadBalancingV2Client);
-    const ResourceArns = [found.attributes.arn ?? ''];
-    await changeTags(found.settings.tags, wanted, {
+    const ResourceArns = [actual.attributes.arn ?? ''];
+    await updateTags(actual.settings.tags, wanted, {
       tag: (tags) => elb.send(new AddTagsCommand({ ResourceArns, Tags: tagList(tags) })),
       untag: (TagKeys) => elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys })),
     });
-    return found.attributes;
+    return actual.attributes;
   },
 
   async remove({ aws }, _name, { attributes }) {

@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, Kind } from '../../resource/resource.ts';
 
 /** What a target group forwards to. */
 export interface TargetSettings {
@@ -21,7 +21,7 @@ export interface TargetSettings {
 
 /** The function in a target group, which has room for just one; its name is the target group's. */
 export const target: Kind<TargetSettings> = {
-  async read({ aws }, group): Promise<Found<TargetSettings> | undefined> {
+  async read({ aws }, group): Promise<ActualResource<TargetSettings> | undefined> {
     const TargetGroupArn = await findGroup(aws, group);
     if (TargetGroupArn === undefined) return undefined;
     const elb = aws.client(ElasticLoadBalancingV2Client);
@@ -42,19 +42,19 @@ export const target: Kind<TargetSettings> = {
     return register(aws, group, settings.function);
   },
 
-  async update({ aws }, group, settings, { found }) {
-    await deregister(aws, group, found.settings.function);
+  async update({ aws }, group, settings, { actual }) {
+    await deregister(aws, group, actual.settings.function);
     return register(aws, group, settings.function);
   },
 
-  async remove({ aws }, group, found) {
-    await deregister(aws, group, found.settings.function);
+  async remove({ aws }, group, actual) {
+    await deregister(aws, group, actual.settings.function);
   },
 };
 
 async function findGroup(aws: Aws, name: string): Promise<string | undefined> {
   const ask = new DescribeTargetGroupsCommand({ Names: [name] });
-  const answer = await unlessNotFound(aws.client(ElasticLoadBalancingV2Client).send(ask));
+  const answer = await undefinedIfNotFound(aws.client(ElasticLoadBalancingV2Client).send(ask));
   return answer?.TargetGroups?.[0]?.TargetGroupArn;
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { arnOf } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG } from '../../resource/ownership.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 
@@ -35,10 +35,10 @@ export async function isOfAlias(
 ) {
   const arn = arnOf(target.aws, 'lambda', `function:${target.functionName}`);
   if (!wanted.startsWith(`${arn}:`) || FunctionArn === wanted) return false;
-  const mappings = await unlessNotFound(list(target.aws, { FunctionName: wanted }));
+  const mappings = await undefinedIfNotFound(list(target.aws, { FunctionName: wanted }));
   if (mappings?.some((mapping) => mapping.UUID === UUID)) return true;
   const ask = new GetAliasCommand({ FunctionName: target.functionName, Name: wanted.slice(arn.length + 1) });
-  const found = await unlessNotFound(target.aws.client(LambdaClient).send(ask));
+  const found = await undefinedIfNotFound(target.aws.client(LambdaClient).send(ask));
   return FunctionArn === `${arn}:${found?.FunctionVersion}`;
 }
 
@@ -46,7 +46,7 @@ export async function isOfAlias(
 async function isOurs({ aws, project }: DeploymentTarget, found: EventSourceMappingConfiguration): Promise<boolean> {
   // no alias
   const Resource = found.EventSourceMappingArn ?? found.FunctionArn?.split(':').slice(0, 7).join(':');
-  const answer = await unlessNotFound(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
+  const answer = await undefinedIfNotFound(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
   return answer?.Tags?.[PROJECT_TAG] === project;
 }
 

@@ -9,16 +9,16 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testTarget } from '../../../../test/deployment-target.ts';
+import { serviceError, testTarget } from '../../../../test/deployment-target.ts';
 import { type MappingSettings, mapping } from './mapping.ts';
 
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:123456789012:jobs';
-const FUNCTION_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const Function = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
 const settings: MappingSettings = {
-  function: FUNCTION_,
+  function: Function,
   batchSize: 5,
   batchWindow: 0,
   partialBatchResponse: true,
@@ -28,7 +28,7 @@ const settings: MappingSettings = {
 const found = {
   UUID: 'id',
   EventSourceArn: QUEUE,
-  FunctionArn: FUNCTION_,
+  FunctionArn: Function,
   EventSourceMappingArn: 'arn:mapping',
   State: 'Enabled',
 };
@@ -55,7 +55,7 @@ describe('an event source mapping', () => {
     'The function execution role does not have permissions to call ReceiveMessage on SQS',
     'Cannot access stream arn:stream. Please ensure the role can perform the GetRecords, ... Actions on your stream in IAM.',
   ])("waits until Lambda knows what the function's role may do: %s", async (message) => {
-    const refused = refusal('InvalidParameterValueException', message);
+    const refused = serviceError('InvalidParameterValueException', message);
     lambda.on(CreateEventSourceMappingCommand).rejectsOnce(refused).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
     await mapping.create(testTarget(), QUEUE, settings);
@@ -63,11 +63,11 @@ describe('an event source mapping', () => {
   });
 
   it('is changed when it is not being changed already; a limit can be taken away', async () => {
-    lambda.on(UpdateEventSourceMappingCommand).rejectsOnce(refusal('ResourceInUseException')).resolves({});
+    lambda.on(UpdateEventSourceMappingCommand).rejectsOnce(serviceError('ResourceInUseException')).resolves({});
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
     const there = { owner: 'demo', settings: {}, attributes: { id: 'id' } };
     const wanted = { ...settings, partialBatchResponse: false, maximumConcurrency: null };
-    await mapping.update(testTarget(), QUEUE, wanted, { found: there, changed: new Set(['maximumConcurrency']) });
+    await mapping.update(testTarget(), QUEUE, wanted, { actual: there, changed: new Set(['maximumConcurrency']) });
     expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[1]?.args[0].input).toMatchObject({
       UUID: 'id',
       FunctionResponseTypes: [],
@@ -76,7 +76,7 @@ describe('an event source mapping', () => {
   });
 
   it('is found on whichever page it is, and is ours by its tag', async () => {
-    const other = { ...found, UUID: 'other', FunctionArn: `${FUNCTION_}-2` };
+    const other = { ...found, UUID: 'other', FunctionArn: `${Function}-2` };
     lambda
       .on(ListEventSourceMappingsCommand, { EventSourceArn: QUEUE })
       .resolves({ EventSourceMappings: [other], NextMarker: 'more' })
@@ -94,7 +94,7 @@ describe('an event source mapping', () => {
   });
 
   it('is the one that is ours, where somebody else has made one for another alias', async () => {
-    const theirs = { ...found, UUID: 'theirs', FunctionArn: `${FUNCTION_}:test`, EventSourceMappingArn: 'arn:theirs' };
+    const theirs = { ...found, UUID: 'theirs', FunctionArn: `${Function}:test`, EventSourceMappingArn: 'arn:theirs' };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, found] });
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
     lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
@@ -105,7 +105,7 @@ describe('an event source mapping', () => {
   });
 
   it('is the one of a function of ours that has another name now', async () => {
-    const former = { ...found, FunctionArn: FUNCTION_.replace(/demo$/, 'former') };
+    const former = { ...found, FunctionArn: Function.replace(/demo$/, 'former') };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
@@ -121,13 +121,13 @@ describe('an event source mapping', () => {
     lambda
       .on(GetEventSourceMappingCommand)
       .resolvesOnce({ State: 'Deleting' })
-      .rejects(refusal('ResourceNotFoundException'));
+      .rejects(serviceError('ResourceNotFoundException'));
     expect(await mapping.read(testTarget(), QUEUE, settings)).toBeUndefined();
     expect(lambda.commandCalls(GetEventSourceMappingCommand)).toHaveLength(2);
   });
 
   it('is deleted when it is not being changed', async () => {
-    lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(refusal('ResourceInUseException')).resolves({});
+    lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(serviceError('ResourceInUseException')).resolves({});
     await mapping.remove(testTarget(), QUEUE, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
     expect(lambda.commandCalls(DeleteEventSourceMappingCommand)).toHaveLength(2);
   });

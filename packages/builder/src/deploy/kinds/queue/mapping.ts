@@ -13,11 +13,11 @@ import {
 import { arnOf } from '../../../aws/arn.ts';
 import { AwsError, type ServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import { retryUntilConsistent, waitFor } from '../../../aws/retry-until-consistent.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { pollUntilDefined, retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 
 /** How Lambda reads a queue or a stream for the function. What is undefined doesn't apply to the source. */
@@ -42,7 +42,7 @@ export interface MappingSettings {
 
 /** An event source mapping of the function; its name is the ARN of what it reads. */
 export const mapping: Kind<MappingSettings> = {
-  async read(target, source, wanted): Promise<Found<MappingSettings> | undefined> {
+  async read(target, source, wanted): Promise<ActualResource<MappingSettings> | undefined> {
     const found = await findMapping(target, source);
     if (found?.UUID === undefined) return undefined;
     if (found.State === 'Deleting') return untilGone(target.aws, found.UUID);
@@ -76,22 +76,22 @@ export const mapping: Kind<MappingSettings> = {
     return {};
   },
 
-  async update(target, source, settings, { found, changed }) {
+  async update(target, source, settings, { actual, changed }) {
     const { aws } = target;
-    const UUID = found.attributes.id;
+    const Uuid = actual.attributes.id;
     const update = new UpdateEventSourceMappingCommand({
-      UUID,
+      UUID: Uuid,
       FunctionName: shortName(target, settings.function),
       ...parametersOf(source, settings),
       // takes the limit away
       ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}),
     });
     await retryUntilConsistent(() => aws.client(LambdaClient).send(update), isTooEarly, aws.pause);
-    await untilSettled(aws, UUID);
+    await untilSettled(aws, Uuid);
     if (changed.has('tags')) {
-      const Resource = arnOf(aws, 'lambda', `event-source-mapping:${UUID}`);
+      const Resource = arnOf(aws, 'lambda', `event-source-mapping:${Uuid}`);
       const lambda = aws.client(LambdaClient);
-      await changeTags(found.settings.tags, settings.tags, {
+      await updateTags(actual.settings.tags, settings.tags, {
         tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
         untag: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
       });
@@ -143,20 +143,22 @@ function parametersOf(source: string, settings: MappingSettings) {
   };
 }
 
-async function untilSettled(aws: Aws, UUID: string | undefined): Promise<void> {
-  const settled = await waitFor(async () => {
-    const { State } = await aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID }));
+async function untilSettled(aws: Aws, Uuid: string | undefined): Promise<void> {
+  const settled = await pollUntilDefined(async () => {
+    const { State } = await aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID: Uuid }));
     return State === 'Enabled' || State === 'Disabled' ? State : undefined;
   }, aws.pause);
-  if (settled === undefined) throw new AwsError(`the event source mapping ${UUID} is not set up after five minutes`);
+  if (settled === undefined) throw new AwsError(`the event source mapping ${Uuid} is not set up after five minutes`);
 }
 
-async function untilGone(aws: Aws, UUID: string): Promise<undefined> {
-  const gone = await waitFor(async () => {
-    const found = await unlessNotFound(aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID })));
+async function untilGone(aws: Aws, Uuid: string): Promise<undefined> {
+  const gone = await pollUntilDefined(async () => {
+    const found = await undefinedIfNotFound(
+      aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID: Uuid })),
+    );
     return found === undefined ? true : undefined;
   }, aws.pause);
-  if (gone === undefined) throw new AwsError(`the event source mapping ${UUID} is not gone after five minutes`);
+  if (gone === undefined) throw new AwsError(`the event source mapping ${Uuid} is not gone after five minutes`);
 }
 
 /** The role's policies take a while to be known to Lambda, and a mapping that is being changed can't be changed again. */

@@ -6,15 +6,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import { arnOf } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import {
-  conditionOf,
-  type PolicyDocument,
-  serviceOf,
-  statementsOf,
-  withoutStatement,
-  withStatement,
-} from '../../resource/policy-document.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+  conditionValue,
+  parseStatements,
+  principalService,
+  type ResourcePolicy,
+  removeStatement,
+  upsertStatement,
+} from '../../resource/resource-policy.ts';
 import { queueUrl } from './queue.ts';
 
 /** Who may send to a queue. */
@@ -29,11 +29,14 @@ export interface QueuePolicySettings {
 export const queuePolicy: Kind<QueuePolicySettings> = {
   summary: ({ source }) => `${source} may send`,
 
-  async read({ aws, project }, name): Promise<Found<QueuePolicySettings> | undefined> {
+  async read({ aws, project }, name): Promise<ActualResource<QueuePolicySettings> | undefined> {
     const { queue, id } = partsOf(name);
-    const statement = statementsOf(await readPolicy(aws, queue)).find(({ Sid }) => Sid === id);
+    const statement = parseStatements(await readPolicy(aws, queue)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
-    const settings = { service: serviceOf(statement) ?? '', source: conditionOf(statement, 'aws:SourceArn') ?? '' };
+    const settings = {
+      service: principalService(statement) ?? '',
+      source: conditionValue(statement, 'aws:SourceArn') ?? '',
+    };
     return { owner: project, settings, attributes: {} };
   },
 
@@ -47,7 +50,7 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
 
   async remove({ aws }, name) {
     const { queue, id } = partsOf(name);
-    await changePolicy(aws, queue, (policy) => withoutStatement(policy, id));
+    await changePolicy(aws, queue, (policy) => removeStatement(policy, id));
   },
 };
 
@@ -66,7 +69,7 @@ async function put(
     // A bucket's ARN doesn't tell its account: a deleted bucket's name may come to belong to somebody else.
     Condition: { ArnEquals: { 'aws:SourceArn': source }, StringEquals: { 'aws:SourceAccount': aws.account } },
   };
-  await changePolicy(aws, queue, (policy) => withStatement(policy, statement));
+  await changePolicy(aws, queue, (policy) => upsertStatement(policy, statement));
   return {};
 }
 
@@ -85,7 +88,7 @@ async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string 
 async function changePolicy(
   aws: Aws,
   queue: string,
-  change: (policy: string | undefined) => PolicyDocument | undefined,
+  change: (policy: string | undefined) => ResourcePolicy | undefined,
 ): Promise<void> {
   const sqs = aws.client(SQSClient);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));

@@ -10,14 +10,14 @@ import {
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import type { Aws } from '../../../aws/connection.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
-import type { Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, Kind } from '../../resource/resource.ts';
 
 /** A queue's settings; times are in seconds. */
-export interface QueueSettings {
+export interface SqsQueueSettings {
   readonly retention: number;
   /** Undefined: whatever it is. */
   readonly visibilityTimeout: number | undefined;
@@ -27,8 +27,8 @@ export interface QueueSettings {
 }
 
 /** An SQS queue. */
-export const queue: Kind<QueueSettings> = {
-  async read({ aws }, name): Promise<Found<QueueSettings> | undefined> {
+export const queue: Kind<SqsQueueSettings> = {
+  async read({ aws }, name): Promise<ActualResource<SqsQueueSettings> | undefined> {
     const QueueUrl = await queueUrl(aws, name);
     if (QueueUrl === undefined) return undefined;
     const sqs = aws.client(SQSClient);
@@ -68,24 +68,24 @@ export const queue: Kind<QueueSettings> = {
     return { url: QueueUrl };
   },
 
-  async update({ aws }, _name, settings, { found, changed }) {
-    const QueueUrl = found.attributes.url;
+  async update({ aws }, _name, settings, { actual, changed }) {
+    const QueueUrl = actual.attributes.url;
     const sqs = aws.client(SQSClient);
     const Attributes = {
       // takes it away
       ...(settings.redrive === null && changed.has('redrive') ? { RedrivePolicy: '' } : {}),
       ...attributesOf(settings),
       // Emulators of AWS drop a policy that isn't repeated.
-      ...(found.attributes.policy ? { Policy: found.attributes.policy } : {}),
+      ...(actual.attributes.policy ? { Policy: actual.attributes.policy } : {}),
     };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
     if (changed.has('tags')) {
-      await changeTags(found.settings.tags, settings.tags, {
+      await updateTags(actual.settings.tags, settings.tags, {
         tag: (Tags) => sqs.send(new TagQueueCommand({ QueueUrl, Tags })),
         untag: (TagKeys) => sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys })),
       });
     }
-    return found.attributes;
+    return actual.attributes;
   },
 
   async remove({ aws }, _name, { attributes }) {
@@ -95,10 +95,10 @@ export const queue: Kind<QueueSettings> = {
 
 /** The URL by which SQS's calls name a queue; undefined where there is no such queue. */
 export async function queueUrl(aws: Aws, name: string): Promise<string | undefined> {
-  return (await unlessNotFound(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
+  return (await undefinedIfNotFound(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
 }
 
-function attributesOf({ retention, visibilityTimeout, redrive }: QueueSettings): Record<string, string> {
+function attributesOf({ retention, visibilityTimeout, redrive }: SqsQueueSettings): Record<string, string> {
   return {
     MessageRetentionPeriod: String(retention),
     ...(visibilityTimeout === undefined ? {} : { VisibilityTimeout: String(visibilityTimeout) }),
@@ -106,11 +106,11 @@ function attributesOf({ retention, visibilityTimeout, redrive }: QueueSettings):
   };
 }
 
-function redriveText({ queue, receiveCount }: NonNullable<QueueSettings['redrive']>): string {
+function redriveText({ queue, receiveCount }: NonNullable<SqsQueueSettings['redrive']>): string {
   return JSON.stringify({ deadLetterTargetArn: queue, maxReceiveCount: receiveCount });
 }
 
-function redriveOf(policy: string | undefined): QueueSettings['redrive'] {
+function redriveOf(policy: string | undefined): SqsQueueSettings['redrive'] {
   if (!policy) return null;
   const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(policy);
   return { queue: String(deadLetterTargetArn), receiveCount: Number(maxReceiveCount) };

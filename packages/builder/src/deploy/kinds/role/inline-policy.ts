@@ -5,9 +5,9 @@ import {
   IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** A policy that a role has to itself. */
 export interface InlinePolicySettings {
@@ -17,13 +17,13 @@ export interface InlinePolicySettings {
 
 /** An inline policy; its name is `ROLE/POLICY`. */
 export const inlinePolicy: Kind<InlinePolicySettings> = {
-  async read({ aws, project }, name): Promise<Found<InlinePolicySettings> | undefined> {
+  async read({ aws, project }, name): Promise<ActualResource<InlinePolicySettings> | undefined> {
     const iam = aws.client(IAMClient);
     const key = keyOf(name);
-    const role = await unlessNotFound(iam.send(new GetRoleCommand({ RoleName: key.RoleName })));
+    const role = await undefinedIfNotFound(iam.send(new GetRoleCommand({ RoleName: key.RoleName })));
     if (role === undefined) return undefined;
     const owner = tagsOf(role.Role?.Tags)[PROJECT_TAG];
-    const policy = await unlessNotFound(iam.send(new GetRolePolicyCommand(key)));
+    const policy = await undefinedIfNotFound(iam.send(new GetRolePolicyCommand(key)));
     if (policy?.PolicyDocument === undefined) {
       // Nothing is put on a role that isn't ours: then the missing policy is something that is not as wanted.
       return owner === project ? undefined : { owner, settings: { document: null }, attributes: {} };

@@ -8,9 +8,9 @@ import {
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { Aws } from '../../../aws/connection.ts';
-import { unlessNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { digest, PROJECT_TAG, type Tags, tagsOf } from '../../resource/ownership.ts';
-import type { Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, Kind } from '../../resource/resource.ts';
 
 /** The managed policies of a role. */
 export interface ManagedPoliciesSettings {
@@ -23,8 +23,8 @@ export interface ManagedPoliciesSettings {
  * role says which ones are ours; what others attached stays.
  */
 export const managedPolicies: Kind<ManagedPoliciesSettings> = {
-  async read({ aws }, role, wanted): Promise<Found<ManagedPoliciesSettings> | undefined> {
-    const answer = await unlessNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: role })));
+  async read({ aws }, role, wanted): Promise<ActualResource<ManagedPoliciesSettings> | undefined> {
+    const answer = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: role })));
     if (answer === undefined) return undefined;
     const tags = tagsOf(answer.Role?.Tags);
     const attached = await attachedTo(aws, role);
@@ -37,15 +37,15 @@ export const managedPolicies: Kind<ManagedPoliciesSettings> = {
     return {};
   },
 
-  async update({ aws }, role, { policies }, { found }) {
-    const attached = found.settings.policies ?? [];
-    for (const policy of policies) if (!attached.includes(policy)) await attach(aws, role, policy, found.attributes);
+  async update({ aws }, role, { policies }, { actual }) {
+    const attached = actual.settings.policies ?? [];
+    for (const policy of policies) if (!attached.includes(policy)) await attach(aws, role, policy, actual.attributes);
     for (const policy of attached) if (!policies.includes(policy)) await detach(aws, role, policy);
     return {};
   },
 
-  async remove({ aws }, role, found) {
-    for (const policy of found.settings.policies ?? []) await detach(aws, role, policy);
+  async remove({ aws }, role, actual) {
+    for (const policy of actual.settings.policies ?? []) await detach(aws, role, policy);
   },
 };
 
@@ -73,6 +73,6 @@ async function attach(aws: Aws, RoleName: string, PolicyArn: string, tags: Tags)
 
 async function detach(aws: Aws, RoleName: string, PolicyArn: string): Promise<void> {
   const iam = aws.client(IAMClient);
-  await unlessNotFound(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+  await undefinedIfNotFound(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
   await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [markOf(PolicyArn)] }));
 }

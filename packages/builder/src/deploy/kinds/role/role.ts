@@ -11,22 +11,22 @@ import {
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { unlessNotFound } from '../../../aws/not-found.ts';
-import { changeTags } from '../../resource/given-tags.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
-import type { DeploymentTarget, Found, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** The role that the function runs as. */
-export interface RoleSettings {
+export interface IamRoleSettings {
   /** Who may take the role: the trust policy. */
   readonly trust: object;
   readonly tags: Tags;
 }
 
 /** An IAM role; what it may do are resources of their own. */
-export const role: Kind<RoleSettings> = {
-  async read({ aws }, name): Promise<Found<RoleSettings> | undefined> {
-    const answer = await unlessNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: name })));
+export const role: Kind<IamRoleSettings> = {
+  async read({ aws }, name): Promise<ActualResource<IamRoleSettings> | undefined> {
+    const answer = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: name })));
     if (answer?.Role?.Arn === undefined) return undefined;
     const tags = tagsOf(answer.Role.Tags);
     const trust = JSON.parse(decodeURIComponent(answer.Role.AssumeRolePolicyDocument ?? 'null'));
@@ -43,19 +43,19 @@ export const role: Kind<RoleSettings> = {
     return { arn: Role?.Arn ?? '' };
   },
 
-  async update({ aws }, name, { trust, tags: wanted }, { found, changed }) {
+  async update({ aws }, name, { trust, tags: wanted }, { actual, changed }) {
     const iam = aws.client(IAMClient);
     if (changed.has('trust')) {
       const PolicyDocument = JSON.stringify(trust);
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument }));
     }
     if (changed.has('tags')) {
-      await changeTags(found.settings.tags, wanted, {
+      await updateTags(actual.settings.tags, wanted, {
         tag: (tags) => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(tags) })),
         untag: (TagKeys) => iam.send(new UntagRoleCommand({ RoleName: name, TagKeys })),
       });
     }
-    return found.attributes;
+    return actual.attributes;
   },
 
   async remove(target, name) {
@@ -69,12 +69,12 @@ async function strip({ aws }: DeploymentTarget, RoleName: string): Promise<void>
   const client = aws.client(IAMClient);
   for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
     for (const { PolicyArn } of page.AttachedPolicies ?? []) {
-      await unlessNotFound(client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+      await undefinedIfNotFound(client.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
     }
   }
   for await (const page of paginateListRolePolicies({ client }, { RoleName })) {
     for (const PolicyName of page.PolicyNames ?? []) {
-      await unlessNotFound(client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
+      await undefinedIfNotFound(client.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** One statement of a policy; see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html. */
-export interface Statement {
+export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: string;
   readonly Principal?: unknown;
@@ -9,32 +9,34 @@ export interface Statement {
 }
 
 /** A policy. */
-export interface PolicyDocument {
+export interface ResourcePolicy {
   readonly Version?: string;
   readonly Id?: string;
-  readonly Statement?: readonly Statement[];
+  readonly Statement?: readonly PolicyStatement[];
 }
 
 /** The statements of a policy's JSON text; none where there is no policy. A single statement may stand without a list. */
-export function statementsOf(policy: string | undefined): readonly Statement[] {
-  const { Statement: statements = [] } = JSON.parse(policy || '{}') as { Statement?: Statement | Statement[] };
+export function parseStatements(policy: string | undefined): readonly PolicyStatement[] {
+  const { Statement: statements = [] } = JSON.parse(policy || '{}') as {
+    Statement?: PolicyStatement | PolicyStatement[];
+  };
   return Array.isArray(statements) ? statements : [statements];
 }
 
 /** The policy with this statement in place of the one with its id, all others as they were. */
-export function withStatement(policy: string | undefined, statement: Statement): PolicyDocument {
-  const others = statementsOf(policy).filter(({ Sid }) => Sid !== statement.Sid);
+export function upsertStatement(policy: string | undefined, statement: PolicyStatement): ResourcePolicy {
+  const others = parseStatements(policy).filter(({ Sid }) => Sid !== statement.Sid);
   return { Version: '2012-10-17', ...JSON.parse(policy || '{}'), Statement: [...others, statement] };
 }
 
 /** The policy without the statement of this id; undefined where nothing is left. */
-export function withoutStatement(policy: string | undefined, id: string): PolicyDocument | undefined {
-  const others = statementsOf(policy).filter(({ Sid }) => Sid !== id);
+export function removeStatement(policy: string | undefined, id: string): ResourcePolicy | undefined {
+  const others = parseStatements(policy).filter(({ Sid }) => Sid !== id);
   return others.length === 0 ? undefined : { ...JSON.parse(policy || '{}'), Statement: others };
 }
 
 /** The value of a condition of a statement, such as the ARN it is limited to; keys are compared as AWS does, without case. */
-export function conditionOf(statement: Statement, key: string): string | undefined {
+export function conditionValue(statement: PolicyStatement, key: string): string | undefined {
   for (const test of Object.values(statement.Condition ?? {})) {
     for (const [name, value] of Object.entries(test)) {
       if (name.toLowerCase() === key.toLowerCase()) return String(value);
@@ -44,7 +46,7 @@ export function conditionOf(statement: Statement, key: string): string | undefin
 }
 
 /** The AWS service that a statement lets in; undefined where it lets in somebody else. */
-export function serviceOf({ Principal }: Statement): string | undefined {
+export function principalService({ Principal }: PolicyStatement): string | undefined {
   if (typeof Principal !== 'object' || Principal === null || !('Service' in Principal)) return undefined;
   return String(Principal.Service);
 }

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsOf, refusal, testTarget } from '../../../test/deployment-target.ts';
+import { commandNames, serviceError, testTarget } from '../../../test/deployment-target.ts';
 import { notification } from './events/notification.ts';
 import { ruleTarget } from './events/rule-target.ts';
 import { permission } from './function/permission.ts';
@@ -31,8 +31,8 @@ afterEach(() => {
   for (const mock of [elb, events, lambda, s3]) mock.reset();
 });
 
-const FUNCTION_ = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
-const found = { owner: 'demo', settings: {}, attributes: { arn: 'arn:rule' } };
+const Function = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const actual = { owner: 'demo', settings: {}, attributes: { arn: 'arn:rule' } };
 
 describe("a bucket's notification", () => {
   const settings = {
@@ -43,7 +43,7 @@ describe("a bucket's notification", () => {
 
   it('waits until S3 may send to its destination', async () => {
     s3.on(GetBucketNotificationConfigurationCommand).resolves({});
-    const refused = refusal('InvalidArgument', 'Unable to validate the following destination configurations');
+    const refused = serviceError('InvalidArgument', 'Unable to validate the following destination configurations');
     s3.on(PutBucketNotificationConfigurationCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
     await notification.create(testTarget(), 'files', settings);
     expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(3);
@@ -51,7 +51,7 @@ describe("a bucket's notification", () => {
 
   it('does not wait where S3 refuses for good', async () => {
     s3.on(GetBucketNotificationConfigurationCommand).resolves({});
-    const refused = refusal(
+    const refused = serviceError(
       'InvalidArgument',
       'Configuration is ambiguously defined. Cannot have overlapping suffixes',
     );
@@ -65,20 +65,20 @@ describe("a rule's target", () => {
   it('is an error where EventBridge refuses it in an answer of success', async () => {
     const FailedEntries = [{ ErrorCode: 'LimitExceededException', ErrorMessage: 'Five targets at most' }];
     events.on(PutTargetsCommand).resolves({ FailedEntryCount: 1, FailedEntries });
-    await expect(ruleTarget.create(testTarget(), 'nightly', { function: FUNCTION_ })).rejects.toThrow(
+    await expect(ruleTarget.create(testTarget(), 'nightly', { function: Function })).rejects.toThrow(
       'EventBridge refuses: LimitExceededException: Five targets at most',
     );
   });
 
   it('is found on whichever page it is', async () => {
-    const Targets = [{ Id: 'alr-demo', Arn: FUNCTION_ }];
+    const Targets = [{ Id: 'alr-demo', Arn: Function }];
     events
       .on(ListTargetsByRuleCommand)
       .resolves({ Targets: [], NextToken: 'more' })
       .on(ListTargetsByRuleCommand, { Rule: 'nightly', NextToken: 'more' })
       .resolves({ Targets });
     expect(await ruleTarget.read(testTarget(), 'nightly', undefined)).toMatchObject({
-      settings: { function: FUNCTION_ },
+      settings: { function: Function },
     });
   });
 });
@@ -99,7 +99,7 @@ describe("a statement of the function's policy", () => {
       Effect: 'Allow',
       Principal: '*',
       Action: 'lambda:InvokeFunctionUrl',
-      Resource: `${FUNCTION_}:live`,
+      Resource: `${Function}:live`,
       Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
     };
     lambda.on(GetPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
@@ -127,8 +127,8 @@ describe("a statement of the function's policy", () => {
   it('is put in place of the former one: a statement cannot be changed', async () => {
     lambda.on(RemovePermissionCommand).resolves({});
     lambda.on(AddPermissionCommand).resolves({});
-    await permission.update(testTarget(), name, settings, { found, changed: new Set(['principal']) });
-    expect(commandsOf(lambda)).toEqual(['RemovePermission', 'AddPermission']);
+    await permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
+    expect(commandNames(lambda)).toEqual(['RemovePermission', 'AddPermission']);
   });
 });
 
@@ -155,7 +155,7 @@ describe("a load balancer's rule", () => {
   it('changes its place among the others by a call of its own', async () => {
     elb.on(ModifyRuleCommand).resolves({});
     elb.on(SetRulePrioritiesCommand).resolves({});
-    await listenerRule.update(testTarget(), 'arn:listener', settings, { found, changed: new Set(['priority']) });
+    await listenerRule.update(testTarget(), 'arn:listener', settings, { actual, changed: new Set(['priority']) });
     expect(elb.commandCalls(SetRulePrioritiesCommand)[0]?.args[0].input).toEqual({
       RulePriorities: [{ RuleArn: 'arn:rule', Priority: 20 }],
     });
@@ -164,11 +164,11 @@ describe("a load balancer's rule", () => {
 
 it('waits until the load balancer may invoke the function', async () => {
   elb.on(DescribeTargetGroupsCommand).resolves({ TargetGroups: [{ TargetGroupArn: 'arn:group' }] });
-  const refused = refusal(
+  const refused = serviceError(
     'AccessDeniedException',
     'elasticloadbalancing principal does not have permission to invoke demo',
   );
   elb.on(RegisterTargetsCommand).rejectsOnce(refused).resolves({});
-  await target.create(testTarget(), 'alr-demo', { function: FUNCTION_ });
+  await target.create(testTarget(), 'alr-demo', { function: Function });
   expect(elb.commandCalls(RegisterTargetsCommand)).toHaveLength(2);
 });
