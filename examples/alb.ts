@@ -1,5 +1,5 @@
 /**
- * Requests to an Application Load Balancer, and its health checks.
+ * Handles requests to an Application Load Balancer, and its health checks.
  *
  *   npx alr-builder local ./alb.ts
  *   npx alr-builder event alb --path /build --header 'accept: text/html' | npx alr-builder invoke --local
@@ -7,7 +7,7 @@
 import { ALBHandler, EVENT_ALB } from '@alr/event';
 import { Runtime } from '@alr/runtime';
 
-class Target extends ALBHandler {
+class Site extends ALBHandler {
   override onRequest(request: Request): Response {
     if (request.headers.get('user-agent')?.startsWith('ELB-HealthChecker/')) return new Response('healthy');
     const { pathname } = new URL(request.url);
@@ -15,8 +15,8 @@ class Target extends ALBHandler {
   }
 }
 
-export default class Behind extends Runtime {
+export default class Web extends Runtime {
   static {
-    this.registerEventHandler(EVENT_ALB, Target);
+    this.registerEventHandler(EVENT_ALB, Site);
   }
 }

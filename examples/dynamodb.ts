@@ -1,5 +1,5 @@
 /**
- * Changes of a table.
+ * Mirrors the changes of a DynamoDB table.
  *
  *   npx alr-builder local ./dynamodb.ts
  *   npx alr-builder event dynamodb --body '{"id":"1","name":"Ada"}' | npx alr-builder invoke --local
@@ -17,7 +17,7 @@ class Customers extends DynamoDBHandler<DynamoDBChange<Customer>, Mirror> {
   override onRecord({ NewImage, OldImage }: DynamoDBChange<Customer>, record: DynamoDBRecord): void {
     if (NewImage) this.runtime.names.set(NewImage.id, NewImage.name ?? '');
     else if (OldImage) this.runtime.names.delete(OldImage.id);
-    this.logger.info(`${record.eventName}: ${this.runtime.names.size} customers are known`);
+    this.logger.info(`${record.eventName}: ${this.runtime.names.size} customers`);
   }
 }
 

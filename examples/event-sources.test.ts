@@ -1,7 +1,7 @@
 import { sampleEvent } from '@alr/builder/events';
 import { invoke } from '@alr/runtime/testing';
 import { describe, expect, it } from 'vitest';
-import Behind from './alb.ts';
+import LoadBalanced from './alb.ts';
 import Mirror from './dynamodb.ts';
 import Bus from './eventbridge.ts';
 import Web from './http.ts';
@@ -11,7 +11,7 @@ import Album from './s3.ts';
 import Reader from './sns.ts';
 import Shop from './sqs.ts';
 
-/** What an example replies to a sample event, and what it logs. */
+/** Invokes an example with a sample event, and returns the response and the log messages. */
 async function run(...[target, sample, options, env = {}]: Parameters<typeof start>) {
   const { reply, error, chunks, logs } = await start(target, sample, options, env);
   const messages = logs.map(({ message }) => message);
@@ -28,11 +28,11 @@ function start(
 }
 
 describe('the examples', () => {
-  it('sqs.ts: saves what fits the schema, and reports the rest', async () => {
+  it('sqs.ts: saves valid orders, and reports the others', async () => {
     const bodies = ['{"orderId":"1","amount":12}', '{"orderId":"2"}'];
     const { reply, messages } = await run(Shop, 'sqs', { bodies });
     expect(reply.batchItemFailures).toHaveLength(1);
-    expect(messages).toContainEqual(expect.stringMatching(/^order 1 of message .* is saved$/));
+    expect(messages).toContainEqual(expect.stringMatching(/^order 1 of message .* saved$/));
   });
 
   it.each(['sns', 'sns-in-sqs'])('sns.ts: reads notifications: %s', async (sample) => {
@@ -43,20 +43,20 @@ describe('the examples', () => {
   });
 
   it.each(['s3', 's3-in-sqs', 's3-in-sns', 's3-in-sns-in-sqs'])(
-    's3.ts: sees objects come and go: %s',
+    's3.ts: handles created and removed objects: %s',
     async (sample) => {
       const created = await run(Album, sample, { keys: ['my photo.jpg'] });
       expect(created.messages).toEqual([expect.stringContaining('new object my photo.jpg of 1024 bytes')]);
       const removed = await run(Album, sample, { operation: 'ObjectRemoved:Delete', keys: ['my photo.jpg'] });
-      expect(removed.messages).toEqual(['my photo.jpg is gone']);
+      expect(removed.messages).toEqual(['my photo.jpg was removed']);
     },
   );
 
-  it('eventbridge.ts: takes events and schedules, and refuses what it does not know', async () => {
+  it('eventbridge.ts: handles events and schedules, and rejects unknown ones', async () => {
     expect((await run(Bus, 'eventbridge', { bodies: ['{"orderId":"1"}'] })).messages).toEqual(['order 1 was placed']);
     expect((await run(Bus, 'schedule')).messages).toEqual(['time to clean up']);
     expect((await run(Bus, 'eventbridge-s3')).error).toMatchObject({
-      errorMessage: 'No such detail type: Object Created',
+      errorMessage: 'unknown detail type: Object Created',
     });
   });
 
@@ -66,25 +66,25 @@ describe('the examples', () => {
   });
 
   it('dynamodb.ts: mirrors a table', async () => {
-    expect((await run(Mirror, 'dynamodb')).messages).toEqual(['INSERT: 1 customers are known']);
-    expect((await run(Mirror, 'dynamodb', { change: 'REMOVE' })).messages).toEqual(['REMOVE: 0 customers are known']);
+    expect((await run(Mirror, 'dynamodb')).messages).toEqual(['INSERT: 1 customers']);
+    expect((await run(Mirror, 'dynamodb', { change: 'REMOVE' })).messages).toEqual(['REMOVE: 0 customers']);
   });
 
-  it.each(['url', 'http-api', 'rest-api'])('http.ts: answers requests: %s', async (sample) => {
+  it.each(['url', 'http-api', 'rest-api'])('http.ts: responds to requests: %s', async (sample) => {
     const { reply } = await run(Web, sample, { path: '/hello?name=Ada' });
     expect(reply).toMatchObject({ statusCode: 200, body: '{"message":"Hello, Ada!"}' });
   });
 
-  it('http-hono.ts: streams where the caller takes a stream', async () => {
+  it('http-hono.ts: streams if the invoke mode is RESPONSE_STREAM', async () => {
     const { chunks } = await run(HonoWeb, 'url', { path: '/count/3' }, { ALR_INVOKE_MODE: 'RESPONSE_STREAM' });
     expect(chunks).toEqual(['1\n', '2\n', '3\n']);
     expect((await run(HonoWeb, 'url', { path: '/count/3' })).reply).toMatchObject({ body: '1\n2\n3\n' });
   });
 
-  it('alb.ts: answers requests and health checks', async () => {
-    const { reply } = await run(Behind, 'alb', { path: '/build' });
+  it('alb.ts: responds to requests and health checks', async () => {
+    const { reply } = await run(LoadBalanced, 'alb', { path: '/build' });
     expect(reply).toMatchObject({ statusCode: 200, body: '{"path":"/build","accept":"*/*"}' });
-    const check = await run(Behind, 'alb', { headers: [['user-agent', 'ELB-HealthChecker/2.0']] });
+    const check = await run(LoadBalanced, 'alb', { headers: [['user-agent', 'ELB-HealthChecker/2.0']] });
     expect(check.reply).toMatchObject({ statusCode: 200, body: 'healthy' });
   });
 });

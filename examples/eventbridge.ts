@@ -1,5 +1,5 @@
 /**
- * Events of a rule, and a schedule.
+ * Handles the events of a rule and of a schedule.
  *
  *   npx alr-builder local ./eventbridge.ts
  *   npx alr-builder event eventbridge --detail-type 'Order Placed' --body '{"orderId":"1"}' | npx alr-builder invoke --local
@@ -20,8 +20,8 @@ class Rules extends EventBridgeHandler<Partial<Order>> {
       case 'Scheduled Event':
         return this.logger.info('time to clean up');
       default:
-        // What a rule sends by mistake is better a failure than lost.
-        throw new Error(`No such detail type: ${detailType}`);
+        // Fail instead of losing an event that a rule sends by mistake.
+        throw new Error(`unknown detail type: ${detailType}`);
     }
   }
 }

@@ -8,7 +8,7 @@ import { Countdown } from './streaming.ts';
 const request = (from?: string) => ({ queryStringParameters: from === undefined ? undefined : { from } });
 
 describe('the examples', () => {
-  it('hello.ts: says hello, and what it got', async () => {
+  it('hello.ts: says hello, and returns its event', async () => {
     const { reply, logs } = await invoke(Hello, { name: 'Ada' });
     expect(reply).toBe('{"message":"Hello!","input":{"name":"Ada"}}');
     expect(logs).toMatchObject([{ level: 'info', message: expect.stringMatching(/^\d+ ms to say hello$/) }]);
@@ -18,9 +18,9 @@ describe('the examples', () => {
     expect((await invoke(handler, { celsius: 20 })).reply).toBe('{"fahrenheit":68}');
   });
 
-  it('function.ts: refuses what isn’t one', async () => {
+  it('function.ts: rejects what is not a number', async () => {
     const { error } = await invoke(handler, { celsius: 'warm' });
-    expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'celsius is warm: send a number' });
+    expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'celsius must be a number, not warm' });
   });
 
   it.each([
@@ -32,16 +32,16 @@ describe('the examples', () => {
     expect(chunks.slice(1).map(String)).toEqual([...numbers, 'Lift-off!'].map((text) => `<p>${text}</p>\n`));
   });
 
-  it('streaming.ts: refuses a start that is none', async () => {
+  it('streaming.ts: rejects an invalid start', async () => {
     const { chunks, httpResponse } = await invoke(Countdown, request('many'));
     expect(httpResponse).toMatchObject({ statusCode: 400 });
-    expect(chunks.map(String)).toEqual(['from is a whole number from 1 to 60\n']);
+    expect(chunks.map(String)).toEqual(['from must be a whole number from 1 to 60\n']);
   });
 
   it.each([
     ['hello.Hello', '{"name":"Ada"}', '{"message":"Hello!","input":{"name":"Ada"}}'],
     ['function.handler', '{"celsius":-40}', '{"fahrenheit":-40}'],
-  ])('%s runs on the emulator by its name', async (name, event, reply) => {
+  ])('%s runs on the emulator', async (name, event, reply) => {
     await using local = await startLocal({ handler: name, directory: import.meta.dirname, port: 0 });
     const url = `${local.url}/2015-03-31/functions/example/invocations`;
     const response = await fetch(url, { method: 'POST', body: event });

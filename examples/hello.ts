@@ -1,5 +1,5 @@
 /**
- * The least that a function is: a class with a handler.
+ * The smallest function: a class with a handler.
  *
  *   npx alr-builder local hello.Hello
  *   npx alr-builder invoke --local --payload '{"name":"Ada"}'

@@ -1,5 +1,5 @@
 /**
- * An app of hono behind a function URL, its responses streamed. Any framework that speaks fetch plugs in so.
+ * A Hono app behind a function URL, with streamed responses. Any framework with a fetch handler plugs in the same way.
  *
  *   npx alr-builder local ./http-hono.ts --env ALR_INVOKE_MODE=RESPONSE_STREAM
  *   curl --no-buffer http://127.0.0.1:9000/count/3

@@ -1,5 +1,5 @@
 /**
- * Requests to a function URL; as they are, to an HTTP API and a REST API too.
+ * Handles requests to a function URL, an HTTP API or a REST API.
  *
  *   npx alr-builder local ./http.ts       (then open the URL that it prints)
  *   npx alr-builder event url --path '/hello?name=Ada' | npx alr-builder invoke --local

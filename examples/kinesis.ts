@@ -1,5 +1,5 @@
 /**
- * Clicks of a stream, counted over a tumbling window.
+ * Counts the clicks of a stream in a tumbling window.
  *
  *   npx alr-builder local ./kinesis.ts
  *   npx alr-builder event kinesis --body '{"page":"/"}' --body '{"page":"/about"}' | npx alr-builder invoke --local
@@ -14,7 +14,7 @@ type Click = z.infer<typeof clickSchema>;
 class Clicks extends KinesisHandler<Click> {
   static override readonly schema = clickSchema;
 
-  /** The state goes from invocation to invocation of the window; without a window it is gone after this one. */
+  /** The state is kept for all invocations of a window. Without a window, it is lost after this invocation. */
   override onRecord({ page }: Click): void {
     this.state[page] = Number(this.state[page] ?? 0) + 1;
     this.logger.info(`${page} was seen ${this.state[page]} times`);

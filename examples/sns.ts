@@ -1,5 +1,5 @@
 /**
- * News from a topic. The same class takes them where the topic sends them to the function's queue.
+ * Reads news from a topic. The same class works if the topic sends them to a queue of the function.
  *
  *   npx alr-builder local ./sns.ts
  *   npx alr-builder event sns --subject greeting --body 'Hello!' --attribute kind=news | npx alr-builder invoke --local

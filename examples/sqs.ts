@@ -1,5 +1,5 @@
 /**
- * Orders from a queue, checked by a schema: what fails comes again, and nothing else does.
+ * Handles orders from a queue, validated by a schema. Only the messages that fail are retried.
  *
  *   npx alr-builder local ./sqs.ts
  *   npx alr-builder event sqs --body '{"orderId":"1","amount":12}' --body '{"orderId":"2"}' | npx alr-builder invoke --local
@@ -18,9 +18,9 @@ class Orders extends SQSHandler<Order, Shop> {
   static override readonly concurrency = 5;
 
   override async onMessage(order: Order, record: SQSRecord): Promise<void> {
-    // A message may come more than once: saving it twice has to be the same as saving it once.
+    // SQS may deliver a message more than once, so saving an order must be idempotent.
     this.runtime.saved.set(order.orderId, order.amount);
-    this.logger.info(`order ${order.orderId} of message ${record.messageId} is saved`);
+    this.logger.info(`order ${order.orderId} of message ${record.messageId} saved`);
   }
 }
 
@@ -29,6 +29,6 @@ export default class Shop extends Runtime {
     this.registerEventHandler(EVENT_SQS, Orders);
   }
 
-  /** In place of a database, which `init` would connect to. */
+  /** Stands in for a database, which `init` would connect to. */
   readonly saved: Map<string, number> = new Map();
 }

@@ -1,5 +1,5 @@
 /**
- * A response that is sent while it is made: a page of HTML, of which the reader sees each line as soon as it is written.
+ * Streams an HTML page: the reader sees each line as soon as it is written.
  *
  *   npx alr-builder local streaming.Countdown
  *   curl --no-buffer 'http://127.0.0.1:9000/?from=5'
@@ -8,19 +8,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Runtime, type StreamFunction } from '@alr/runtime';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-const LONGEST = 60;
+const MAX_COUNT = 60;
 const TICK_MS = 200;
 
 export class Countdown extends Runtime {
   override async handler({ queryStringParameters }: APIGatewayProxyEventV2): Promise<StreamFunction> {
     const from = Number(queryStringParameters?.from ?? 3);
     return async (writer) => {
-      if (!Number.isInteger(from) || from < 1 || from > LONGEST) {
+      if (!Number.isInteger(from) || from < 1 || from > MAX_COUNT) {
         writer.setHttpResponse({ statusCode: 400, headers: { 'content-type': 'text/plain' } });
-        return writer.write(`from is a whole number from 1 to ${LONGEST}\n`);
+        return writer.write(`from must be a whole number from 1 to ${MAX_COUNT}\n`);
       }
       writer.setHttpResponse({ statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
-      // Awaited, so that a slow reader sets the pace.
+      // Await each write, so that a slow reader sets the pace.
       await writer.write('<!doctype html><title>Countdown</title>\n');
       for (let left = from; left > 0; left--) {
         await writer.write(`<p>${left}</p>\n`);

@@ -1,10 +1,10 @@
 /**
- * Builds the package in the working directory: what its package.json offers (`main` or `exports`, `bin`) at
- * `./dist/NAME.js` is bundled from `src/NAME.ts`, with the declarations beside it. Dependencies and peers stay imports.
+ * Builds the package in the working directory. Each `./dist/NAME.js` in its package.json (`main`, `exports`, `bin`) is
+ * bundled from `src/NAME.ts`, with type declarations. Dependencies and peers stay imports.
  *
  * Usage: node build.ts [--apart NAME] [--minify]
- * An entry built apart, beside those of package.json, shares no file with them, which so stay in fewer files. What is
- * loaded at a cold start is minified: its compilation is felt there. The source maps hold the sources.
+ * An entry built apart shares no file with the entries of package.json, so that those stay in as few files as possible.
+ * Code that a cold start loads is minified, which shortens its compilation. The source maps contain the sources.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
@@ -12,11 +12,11 @@ import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
 interface Manifest {
-  main?: string;
-  exports?: Record<string, string>;
-  bin?: Record<string, string>;
-  dependencies?: Record<string, string>;
-  peerDependencies?: Record<string, string>;
+  readonly main?: string;
+  readonly exports?: Record<string, string>;
+  readonly bin?: Record<string, string>;
+  readonly dependencies?: Record<string, string>;
+  readonly peerDependencies?: Record<string, string>;
 }
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
@@ -24,7 +24,7 @@ const bins = Object.values(manifest.bin ?? {});
 const paths = new Set([manifest.main ?? '', ...Object.values(manifest.exports ?? {}), ...bins]);
 const names = [...paths].map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1]).filter((name) => name !== undefined);
 const imported = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-/** Error messages and logs name classes. */
+/** Keep the names of classes, which appear in error messages and logs. */
 const keepingClassNames = {
   compress: { keepNames: { class: true, function: false } },
   mangle: { keepNames: { class: true, function: false } },

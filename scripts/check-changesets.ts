@@ -1,4 +1,4 @@
-/** Refuses changesets that give a peer a major, but not the packages that depend on it. Exits 1 with what to do. */
+/** Exits with 1 if a changeset gives a package a major, but not the packages that have it as a peer. */
 import { globSync, readFileSync } from 'node:fs';
 import { findMissingMajors, type Manifest, readChangeset } from './peer-majors.ts';
 

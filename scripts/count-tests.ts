@@ -1,6 +1,6 @@
 /**
- * Prints how many tests passed, failed and were skipped, from the report that vitest left in each folder with tests.
- * Exits 1 where a test failed, a report is missing or no test ran; the reasons go to stderr.
+ * Counts the tests that passed, failed and were skipped, from the vitest report in each folder with tests. Exits with 1
+ * if a test failed, a report is missing or no test ran, and prints the reasons to stderr.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,7 @@ function readReport(path: string): TestReport | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as TestReport;
   } catch {
-    // Absent, or cut short by whatever ended the run: either way a fault, which is reported with the others.
+    // The report is missing or incomplete; `findFaults` reports it.
     return undefined;
   }
 }

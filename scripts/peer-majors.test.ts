@@ -21,19 +21,19 @@ describe('readChangeset', () => {
 });
 
 describe('findMissingMajors', () => {
-  it('refuses a major of a peer without one of its dependent', () => {
+  it('reports a major of a peer without a major of its dependent', () => {
     const changesets = [new Map([['@alr/context', 'major' as const]]), new Map([['@alr/runtime', 'minor' as const]])];
     expect(findMissingMajors(changesets, packages)).toEqual([
-      '@alr/context takes a major, and @alr/runtime has it as a peer: give @alr/runtime a major changeset too',
+      '@alr/context gets a major, and @alr/runtime has it as a peer: give @alr/runtime a major changeset too',
     ]);
   });
 
-  it('takes majors of both, in whichever changesets', () => {
+  it('accepts majors of both, in any changesets', () => {
     const changesets = [new Map([['@alr/context', 'major' as const]]), new Map([['@alr/runtime', 'major' as const]])];
     expect(findMissingMajors(changesets, packages)).toEqual([]);
   });
 
-  it('takes a minor of a peer alone', () => {
+  it('accepts a minor of a peer alone', () => {
     expect(findMissingMajors([new Map([['@alr/context', 'minor' as const]])], packages)).toEqual([]);
   });
 });

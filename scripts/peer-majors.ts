@@ -1,13 +1,13 @@
-/** How much a changeset raises the version of a package. */
+/** The kind of version bump in a changeset. */
 export type Bump = 'major' | 'minor' | 'patch';
 
-/** The part of a package.json that the rule looks at. */
+/** The part of a package.json that the rule reads. */
 export interface Manifest {
   readonly name: string;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The bumps that a changeset file asks for, by package. */
+/** The bump of each package in a changeset file. */
 export function readChangeset(text: string): Map<string, Bump> {
   const [, frontMatter = ''] = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text) ?? [];
   const lines = frontMatter.matchAll(/^\s*["']?([^"'\s]+)["']?\s*:\s*(major|minor|patch)\s*$/gm);
@@ -15,8 +15,8 @@ export function readChangeset(text: string): Map<string, Bump> {
 }
 
 /**
- * Finds the majors that would break users unannounced: a package that takes a major while one that has it as a peer
- * does not. Changesets give such a dependent a patch, though its users must install another major of the peer.
+ * Finds missing majors: a package gets a major, but a package that has it as a peer does not. Changesets would give the
+ * dependent a patch, although its users must install a new major of the peer.
  */
 export function findMissingMajors(changesets: readonly Map<string, Bump>[], packages: readonly Manifest[]): string[] {
   const majors = new Set(
@@ -27,6 +27,6 @@ export function findMissingMajors(changesets: readonly Map<string, Bump>[], pack
       ? []
       : Object.keys(peerDependencies)
           .filter((peer) => majors.has(peer))
-          .map((peer) => `${peer} takes a major, and ${name} has it as a peer: give ${name} a major changeset too`),
+          .map((peer) => `${peer} gets a major, and ${name} has it as a peer: give ${name} a major changeset too`),
   );
 }

@@ -31,21 +31,21 @@ describe('countTests', () => {
 });
 
 describe('findFaults', () => {
-  it('finds none where all passed', () => {
+  it('finds none if all tests passed', () => {
     expect(findFaults(new Map([['tests', report('passed', 'skipped')]]))).toEqual([]);
   });
 
   it.each([
     ['a failed test', report('passed', 'failed'), 'tests: 1 failed'],
     ['a file that could not be loaded', brokenFile, 'tests: 1 failed'],
-    ['an error outside of the tests', { ...report('passed'), success: false }, 'tests: 0 failed'],
-    ['a package without a report', undefined, 'tests: its tests left no report that can be read'],
+    ['an error outside the tests', { ...report('passed'), success: false }, 'tests: 0 failed'],
+    ['a package without a report', undefined, 'tests: the test report is missing or unreadable'],
     ['a package where no test ran', report('skipped'), 'tests: no test ran'],
   ])('finds %s', (_, each, fault) => {
     expect(findFaults(new Map([['tests', each]]))).toEqual([fault]);
   });
 
-  it('finds that there are no tests at all', () => {
+  it('reports that there are no tests at all', () => {
     expect(findFaults(new Map())).toEqual(['no package has tests']);
   });
 });

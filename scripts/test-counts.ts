@@ -1,4 +1,4 @@
-/** The part of vitest's JSON report that the counts are taken from. */
+/** The part of vitest's JSON report that is counted. */
 export interface TestReport {
   readonly success: boolean;
   readonly testResults: readonly {
@@ -8,7 +8,7 @@ export interface TestReport {
   }[];
 }
 
-/** What came of a run of tests. */
+/** The result of a test run. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
@@ -28,11 +28,14 @@ export function countTests(reports: readonly TestReport[]): TestCounts {
   return { passed, failed, skipped: statuses.length - passed - failed };
 }
 
-/** Why a run of tests can't be called good, one line each, by the folder of each report; undefined is a missing report. */
+/**
+ * Why a test run failed, one line per reason.
+ * @param reports the report of each folder, or undefined if it is missing
+ */
 export function findFaults(reports: ReadonlyMap<string, TestReport | undefined>): string[] {
   if (reports.size === 0) return ['no package has tests'];
   return [...reports].flatMap(([folder, report]) => {
-    if (!report) return [`${folder}: its tests left no report that can be read`];
+    if (!report) return [`${folder}: the test report is missing or unreadable`];
     const { passed, failed } = countTests([report]);
     if (passed + failed === 0) return [`${folder}: no test ran`];
     return report.success && failed === 0 ? [] : [`${folder}: ${failed} failed`];

@@ -1,6 +1,5 @@
 /**
- * The main job from start to end: a function on the local emulator, invoked by the AWS SDK's own client. Exits 0 where
- * all of it went well.
+ * Runs a function on the local emulator and invokes it with the AWS SDK. Exits with 0 if every step succeeds.
  *
  *   npx --yes pnpm@12 demo
  */
@@ -12,7 +11,7 @@ import { alarm, command, heading, note, received, receivedError, sent } from './
 heading('A Lambda function starts on this machine');
 await demonstrate();
 
-heading('Now you');
+heading('Try it yourself');
 note('The function is examples/demo/greeter.ts. Run it, change it, invoke it from another terminal:');
 command('npx --yes pnpm@12 -C examples exec alr-builder local ./demo/greeter.ts --watch');
 command(`npx --yes pnpm@12 -C examples exec alr-builder invoke --local --payload '{"name":"you"}'`);
@@ -22,10 +21,10 @@ async function demonstrate(): Promise<void> {
     handler: './greeter.ts',
     directory: import.meta.dirname,
     port: 0,
-    onEvent: tell,
+    onEvent: showEvent,
   });
   const client = new LambdaClient({
-    // this alone tells it from a client of AWS
+    // Only the endpoint differs from a client of AWS.
     endpoint: local.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
@@ -34,53 +33,53 @@ async function demonstrate(): Promise<void> {
   heading('The AWS SDK invokes it');
   assert.equal(await invoke(client, { name: 'Ada' }), '{"message":"Hello, Ada!"}');
 
-  heading('It streams: a chunk is here as soon as the function has written it');
+  heading('It streams: each chunk arrives as soon as the function writes it');
   assert.equal(await stream(client, { name: 'Ada', slowly: true }), 'Hello Ada, nice to meet you ');
 
-  heading('It throws: the invoker is told, and the function lives on');
+  heading('It throws: the caller gets the error, and the function keeps running');
   assert.match(await invoke(client, { name: 42 }), /"errorType":"TypeError"/);
   assert.equal(await invoke(client, { name: 'Grace' }), '{"message":"Hello, Grace!"}');
   client.destroy();
 }
 
-/** Invokes the function, and waits for the whole reply. */
+/** Invokes the function, and waits for the whole response. */
 async function invoke(client: LambdaClient, event: unknown): Promise<string> {
   sent(event);
   const start = performance.now();
   const { Payload, FunctionError } = await client.send(
-    // With the log's tail, the reply waits until the log is complete: both are shown in order.
+    // With the tail of the log, the response waits until the log is complete, so that both are shown in order.
     new InvokeCommand({ FunctionName: 'greeter', Payload: JSON.stringify(event), LogType: 'Tail' }),
   );
-  const reply = Payload?.transformToString() ?? '';
+  const response = Payload?.transformToString() ?? '';
   const duration = performance.now() - start;
-  if (FunctionError === undefined) received(reply, duration);
-  else receivedError(describeError(reply), duration);
-  return reply;
+  if (FunctionError === undefined) received(response, duration);
+  else receivedError(describeError(response), duration);
+  return response;
 }
 
-/** Invokes the function, and shows each chunk of the reply when it comes. */
+/** Invokes the function, and shows each chunk of the response when it arrives. */
 async function stream(client: LambdaClient, event: unknown): Promise<string> {
   sent(event);
   const start = performance.now();
   const { EventStream = [] } = await client.send(
     new InvokeWithResponseStreamCommand({ FunctionName: 'greeter', Payload: JSON.stringify(event), LogType: 'Tail' }),
   );
-  let reply = '';
+  let response = '';
   for await (const { PayloadChunk, InvokeComplete } of EventStream) {
     assert.equal(InvokeComplete?.ErrorCode, undefined);
     if (PayloadChunk?.Payload === undefined) continue;
     const chunk = Buffer.from(PayloadChunk.Payload).toString();
     received(JSON.stringify(chunk), performance.now() - start);
-    reply += chunk;
+    response += chunk;
   }
-  return reply;
+  return response;
 }
 
-/** Shows what the emulator tells meanwhile. */
-function tell(event: LocalEvent): void {
+/** Shows the events of the emulator. */
+function showEvent(event: LocalEvent): void {
   switch (event.type) {
     case 'listening':
-      note(`examples/demo/greeter.ts at ${event.url}, which is a function URL too`);
+      note(`examples/demo/greeter.ts at ${event.url}, also a function URL`);
       break;
     case 'log':
       note(`│ ${describeRecord(event.line)}`);
@@ -97,14 +96,14 @@ function tell(event: LocalEvent): void {
 
 /** The level and the first line of a log record. */
 function describeRecord(line: string): string {
-  // how a record of several lines is one line of the log
+  // A record of several lines is one line of the log, with its line ends written as \r.
   const [record = ''] = line.split('\r', 1);
   const [, , level = '', ...message] = record.split('\t');
   return message.length === 0 ? record : `${level} ${message.join('\t')}`;
 }
 
-/** An error as its invoker gets it. */
-function describeError(reply: string): string {
-  const { errorType, errorMessage } = JSON.parse(reply) as { errorType: string; errorMessage: string };
+/** Formats an error as its caller receives it. */
+function describeError(response: string): string {
+  const { errorType, errorMessage } = JSON.parse(response) as { errorType: string; errorMessage: string };
   return `${errorType}: ${errorMessage}`;
 }

@@ -1,4 +1,4 @@
-/** The function of the demo: it greets at once, word by word, or not at all, as its event asks for. */
+/** The function of the demo. Depending on its event, it greets at once, word by word, or fails. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Runtime } from '@alr/runtime';
 import type { Writer } from '@alr/writer';
@@ -10,7 +10,7 @@ interface Greeting {
 
 export default class Greeter extends Runtime {
   override async handler({ name, slowly }: Greeting): Promise<unknown> {
-    if (typeof name !== 'string') throw new TypeError(`name has to be a text, and is ${JSON.stringify(name)}`);
+    if (typeof name !== 'string') throw new TypeError(`name must be a string, not ${JSON.stringify(name)}`);
     this.logger.info(`greeting ${name}`);
     return slowly
       ? (writer: Writer) => spell(`Hello ${name}, nice to meet you`, writer)

@@ -1,36 +1,36 @@
 import { styleText } from 'node:util';
 
-/** What happens next. Colours are for terminals only: `styleText` looks. */
+/** Prints a heading. `styleText` uses colours on terminals only. */
 export function heading(text: string): void {
   print(`\n${styleText('bold', text)}`);
 }
 
-/** Something to know of it. */
+/** Prints a detail. */
 export function note(text: string): void {
   print(`  ${styleText('dim', text)}`);
 }
 
-/** Something to type. */
+/** Prints a command to type. */
 export function command(text: string): void {
   print(`  $ ${text}`);
 }
 
-/** Something that isn't to be. */
+/** Prints a warning. */
 export function alarm(text: string): void {
   print(`  ${styleText('red', text)}`);
 }
 
-/** An event on its way to the function. */
+/** Prints an event that is sent to the function. */
 export function sent(event: unknown): void {
   print(`  ${styleText('cyan', '→')} ${JSON.stringify(event)}`);
 }
 
-/** What came back, or a part of it, and how long after the event. */
+/** Prints a response, or a chunk of it, and the time since the event. */
 export function received(text: string, milliseconds: number): void {
   print(`  ${styleText('green', '←')} ${aligned(text, milliseconds)}`);
 }
 
-/** An error that came back. */
+/** Prints an error response. */
 export function receivedError(text: string, milliseconds: number): void {
   print(`  ${styleText('red', '✗')} ${aligned(text, milliseconds)}`);
 }
