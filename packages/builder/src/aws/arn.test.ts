@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arnOf, bucketArn, nameOf, parseArn } from './arn.ts';
 
 describe('an ARN', () => {
-  it('is taken apart', () => {
+  it('is parsed into its parts', () => {
     expect(parseArn('arn:aws-cn:lambda:cn-north-1:123456789012:function:demo:live')).toEqual({
       partition: 'aws-cn',
       service: 'lambda',
@@ -12,11 +12,11 @@ describe('an ARN', () => {
     });
   });
 
-  it.each(['', 'demo', 'arn:aws:s3', 'urn:aws:s3:::bucket'])('is none: %j', (text) => {
+  it.each(['', 'demo', 'arn:aws:s3', 'urn:aws:s3:::bucket'])('is not recognized in %j', (text) => {
     expect(parseArn(text)).toBeUndefined();
   });
 
-  it('is made for where one is', () => {
+  it('is built for a partition, a region and an account', () => {
     const scope = { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '123456789012' };
     expect(arnOf(scope, 'sqs', 'jobs')).toBe('arn:aws-us-gov:sqs:us-gov-west-1:123456789012:jobs');
     expect(bucketArn(scope, 'files')).toBe('arn:aws-us-gov:s3:::files');

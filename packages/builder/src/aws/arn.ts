@@ -2,15 +2,15 @@
 export interface Arn {
   readonly partition: string;
   readonly service: string;
-  /** Empty for what is global, such as a role. */
+  /** Empty for global resources, such as roles. */
   readonly region: string;
-  /** Empty for a bucket. */
+  /** Empty for buckets. */
   readonly account: string;
-  /** All that follows the account, colons and slashes included. */
+  /** Everything after the account, including colons and slashes. */
   readonly resource: string;
 }
 
-/** Takes an ARN apart; undefined where the text isn't one. */
+/** Parses an ARN; undefined if the text is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   const [prefix, partition, service, region, account, ...resource] = text.split(':');
   if (prefix !== 'arn' || !partition || !service || region === undefined || account === undefined) return undefined;
@@ -18,24 +18,24 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource: resource.join(':') };
 }
 
-/** Where ARNs are made: all partitions have the same form, so none is ever written into the code. */
+/** The parts that all ARNs of a region share. ARNs have the same form in every partition, so none is hard-coded. */
 export interface ArnScope {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
 }
 
-/** The ARN of a resource of this account and region, such as `arnOf(aws, 'sqs', 'jobs')`. */
+/** The ARN of a resource in this account and region: `arnOf(aws, 'sqs', 'jobs')`. */
 export function arnOf(scope: ArnScope, service: string, resource: string): string {
   return `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${resource}`;
 }
 
-/** The ARN of a bucket, which has neither region nor account. */
+/** The ARN of a bucket, which has neither a region nor an account. */
 export function bucketArn(scope: Pick<ArnScope, 'partition'>, bucket: string): string {
   return `arn:${scope.partition}:s3:::${bucket}`;
 }
 
-/** The last part of an ARN's resource: a queue's name, a rule's, a role's without its path. */
+/** The last part of an ARN: the name of a queue or a rule, or of a role without its path. */
 export function nameOf(arn: string): string {
   return arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
 }

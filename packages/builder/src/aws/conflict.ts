@@ -1,7 +1,7 @@
 import { isServiceError, type ServiceError } from './aws-error.ts';
 
-/** How the services say that something of this name, or in this place, is there already. */
-const existences = new Set([
+/** The errors for creating a resource whose name, or whose place in a list, is taken. */
+const alreadyExistsErrors = new Set([
   'BucketAlreadyOwnedByYou',
   'ConflictException',
   'DuplicateTargetGroupName',
@@ -17,14 +17,14 @@ const existences = new Set([
   'ResourceConflictException',
 ]);
 
-/** Whether AWS refuses to make something because it is there already. */
+/** Whether AWS refused to create a resource because it exists already. */
 export function isAlreadyExists(error: unknown): boolean {
-  // SNS has no name of its own for it.
-  return isServiceError(error) && (existences.has(error.name) || /already exists/i.test(error.message));
+  // SNS has no error name for this.
+  return isServiceError(error) && (alreadyExistsErrors.has(error.name) || /already exists/i.test(error.message));
 }
 
-/** How the services say that somebody else is changing the same thing at this moment. */
-const simultaneities = new Set([
+/** The errors for changing a resource during another change of the same resource. */
+const concurrentModificationErrors = new Set([
   'ConcurrentAccessException',
   'ConcurrentModification',
   'ConcurrentModificationException',
@@ -34,7 +34,7 @@ const simultaneities = new Set([
   'OperationAbortedException',
 ]);
 
-/** Whether AWS refuses a change only because it is carrying out another one of the same thing. */
+/** Whether AWS refused a change only because another change of the same resource is in progress. */
 export function isConcurrentModification({ name }: ServiceError): boolean {
-  return simultaneities.has(name);
+  return concurrentModificationErrors.has(name);
 }

@@ -1,7 +1,7 @@
 import { isServiceError } from './aws-error.ts';
 
-/** How the services say that something doesn't exist. */
-const absences = new Set([
+/** The services' errors for a resource that does not exist. */
+const notFoundErrors = new Set([
   'AWS.SimpleQueueService.NonExistentQueue',
   'ImageNotFoundException',
   'InvalidTarget',
@@ -24,13 +24,13 @@ const absences = new Set([
   'TargetGroupNotFoundException',
 ]);
 
-/** Whether AWS says that what was asked for doesn't exist. */
+/** Whether AWS reported that the requested resource does not exist. */
 export function isNotFound(error: unknown): boolean {
-  return isServiceError(error) && absences.has(error.name);
+  return isServiceError(error) && notFoundErrors.has(error.name);
 }
 
-/** The answer of a call, or undefined where AWS says that there is no such thing. Other errors stay errors. */
-export async function undefinedIfNotFound<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+/** The result of a call; undefined if AWS reports that there is no such resource. Other errors are passed on. */
+export async function undefinedIfNotFound<Result>(call: Promise<Result>): Promise<Result | undefined> {
   try {
     return await call;
   } catch (error) {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { serviceError, testTarget } from '../../test/deployment-target.ts';
 import { pollUntilDefined, retryUntilConsistent } from './retry-until-consistent.ts';
 
-describe('waitFor', () => {
-  it('asks until there is an answer, longer and longer between', async () => {
+describe('pollUntilDefined', () => {
+  it('polls until there is a value, with longer and longer pauses', async () => {
     const { aws, pauses } = testTarget();
-    const answers = [undefined, undefined, undefined, 'there'];
-    expect(await pollUntilDefined(async () => answers.shift(), aws.pause)).toBe('there');
+    const values = [undefined, undefined, undefined, 'there'];
+    expect(await pollUntilDefined(async () => values.shift(), aws.pause)).toBe('there');
     expect(pauses).toEqual([250, 500, 1000]);
   });
 
@@ -18,29 +18,29 @@ describe('waitFor', () => {
   });
 });
 
-describe('whileTooEarly', () => {
+describe('retryUntilConsistent', () => {
   const isTooEarly = ({ name }: Error) => name === 'NotYet';
 
-  it('calls again while AWS does not know of what was just made', async () => {
+  it('retries while AWS does not know what was just created', async () => {
     const { aws, pauses } = testTarget();
-    const outcomes = [serviceError('NotYet'), serviceError('NotYet'), 'made'];
+    const outcomes = [serviceError('NotYet'), serviceError('NotYet'), 'created'];
     const call = async () => {
       const outcome = outcomes.shift();
       if (outcome instanceof Error) throw outcome;
       return outcome;
     };
-    expect(await retryUntilConsistent(call, isTooEarly, aws.pause)).toBe('made');
+    expect(await retryUntilConsistent(call, isTooEarly, aws.pause)).toBe('created');
     expect(pauses).toHaveLength(2);
   });
 
-  it('passes other errors on at once', async () => {
+  it('throws other errors at once', async () => {
     const { aws, pauses } = testTarget();
     const call = () => Promise.reject(serviceError('AccessDenied'));
-    await expect(retryUntilConsistent(call, isTooEarly, aws.pause)).rejects.toThrow('refused');
+    await expect(retryUntilConsistent(call, isTooEarly, aws.pause)).rejects.toThrow('AccessDenied');
     expect(pauses).toEqual([]);
   });
 
-  it("fails with AWS's own words when the time is up", async () => {
+  it("throws AWS's last error when the time is up", async () => {
     const { aws } = testTarget();
     const call = () => Promise.reject(serviceError('NotYet', 'The role cannot be assumed'));
     await expect(retryUntilConsistent(call, isTooEarly, aws.pause)).rejects.toThrow('The role cannot be assumed');

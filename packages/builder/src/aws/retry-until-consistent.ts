@@ -1,52 +1,53 @@
 import { isServiceError, type ServiceError } from './aws-error.ts';
 
-/** Waits for a number of milliseconds; tests have one that doesn't. */
+/** Waits for a number of milliseconds. Tests inject one that returns at once. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
-/** IAM takes up to a minute or so to be known everywhere; Lambda's states can take a few. */
-const LONGEST_PAUSE = 8_000;
+/** Changes in IAM take up to about a minute to reach all services; Lambda's states can take several. */
+const LONGEST_PAUSE_MS = 8_000;
 
-/** The pauses of a wait of at most `total` milliseconds: each twice as long as the one before, up to 8 s. */
-function* pauses(total: number): Generator<number> {
+/** The pauses of a wait of at most `totalMs`: each is twice as long as the one before, up to the longest. */
+function* pauses(totalMs: number): Generator<number> {
   let waited = 0;
-  for (let next = 250; waited < total; next = Math.min(next * 2, LONGEST_PAUSE)) {
+  for (let next = 250; waited < totalMs; next = Math.min(next * 2, LONGEST_PAUSE_MS)) {
     yield next;
     waited += next;
   }
 }
 
 /**
- * Asks until there is an answer; undefined from `ask` means "not yet". Resolves to undefined where the time is up.
+ * Polls until `ask` resolves to a value. `ask` resolves to undefined for "not yet".
  *
- * @param total How long to wait at most, in milliseconds.
+ * @param totalMs the longest time to wait
+ * @returns the value; undefined if the time is up
  */
-export async function pollUntilDefined<Answer>(
-  ask: () => Promise<Answer | undefined>,
+export async function pollUntilDefined<Value>(
+  ask: () => Promise<Value | undefined>,
   pause: Pause,
-  total = 300_000,
-): Promise<Answer | undefined> {
-  for (const milliseconds of pauses(total)) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
+  totalMs = 300_000,
+): Promise<Value | undefined> {
+  for (const milliseconds of pauses(totalMs)) {
+    const value = await ask();
+    if (value !== undefined) return value;
     await pause(milliseconds);
   }
   return ask();
 }
 
 /**
- * Makes a call again as long as AWS refuses it only because something made just before isn't known everywhere yet.
- * When the time is up, AWS's last refusal is the error.
+ * Retries a call while AWS rejects it only because an earlier change has not reached all services yet (eventual
+ * consistency). When the time is up, AWS's last error is thrown.
  *
- * @param isTooEarly Tells such a refusal from one that will stay.
- * @param total How long to wait at most, in milliseconds.
+ * @param isTooEarly whether such an error will go away with time
+ * @param totalMs the longest time to wait
  */
-export async function retryUntilConsistent<Answer>(
-  call: () => Promise<Answer>,
+export async function retryUntilConsistent<Result>(
+  call: () => Promise<Result>,
   isTooEarly: (error: ServiceError) => boolean,
   pause: Pause,
-  total = 90_000,
-): Promise<Answer> {
-  for (const milliseconds of pauses(total)) {
+  totalMs = 90_000,
+): Promise<Result> {
+  for (const milliseconds of pauses(totalMs)) {
     try {
       return await call();
     } catch (error) {

@@ -1,37 +1,46 @@
 import { digest, type Tags } from './ownership.ts';
 
 /**
- * The tag that says which of a resource's tags the configuration gave it: digests of their names. The others are somebody
- * else's, and stay.
+ * The tag that records which of a resource's tags come from the configuration: it holds digests of their names. Tags
+ * from other sources are left alone.
  */
 export const CONFIGURED_TAGS_TAG = 'alr:tags';
 
-/** As many digests as a tag's value has room for. */
-const MOST = 28;
+/** The number of digests that fit into the value of a tag. */
+const MAX_DIGESTS = 28;
 
-/** Tags of the configuration with the one that tells them from others'. */
+/** Adds the tag that records which tags come from the configuration. */
 export function withTagRecord(tags: Tags): Tags {
   const names = Object.keys(tags).sort();
-  return names.length === 0 ? tags : { ...tags, [CONFIGURED_TAGS_TAG]: names.slice(0, MOST).map(digest).join(' ') };
+  return names.length === 0
+    ? tags
+    : { ...tags, [CONFIGURED_TAGS_TAG]: names.slice(0, MAX_DIGESTS).map(digest).join(' ') };
 }
 
-/** The names of those tags of a resource that the configuration gave it and gives no longer. */
-export function tagsToRemove(found: Tags, wanted: Tags): string[] {
-  const given = (found[CONFIGURED_TAGS_TAG] ?? '').split(' ');
-  return Object.keys(found).filter(
-    (name) => !Object.hasOwn(wanted, name) && (name === CONFIGURED_TAGS_TAG || given.includes(digest(name))),
+/** The names of a resource's tags that came from the configuration, but are no longer in it. */
+export function tagsToRemove(actual: Tags, desired: Tags): string[] {
+  const recorded = (actual[CONFIGURED_TAGS_TAG] ?? '').split(' ');
+  return Object.keys(actual).filter(
+    (name) => !Object.hasOwn(desired, name) && (name === CONFIGURED_TAGS_TAG || recorded.includes(digest(name))),
   );
 }
 
-/** The calls of a service that change a resource's tags. */
+/** A service's calls for changing the tags of a resource. */
 export interface TagOperations {
   tag(tags: Tags): Promise<unknown>;
   untag(names: string[]): Promise<unknown>;
 }
 
-/** Changes a resource's tags. Those that go do so first: the others have the note without which they would stay. */
-export async function updateTags(found: Tags | undefined, wanted: Tags, { tag, untag }: TagOperations): Promise<void> {
-  const gone = tagsToRemove(found ?? {}, wanted);
-  if (gone.length > 0) await untag(gone);
-  await tag(wanted);
+/**
+ * Changes the tags of a resource. Removals go first, because `tag` overwrites the record by which old tags are
+ * recognized: an update that is interrupted between the two calls can then be repeated.
+ */
+export async function updateTags(
+  actual: Tags | undefined,
+  desired: Tags,
+  { tag, untag }: TagOperations,
+): Promise<void> {
+  const outdated = tagsToRemove(actual ?? {}, desired);
+  if (outdated.length > 0) await untag(outdated);
+  await tag(desired);
 }

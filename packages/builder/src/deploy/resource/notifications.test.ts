@@ -10,7 +10,7 @@ const theirs = {
 } satisfies NotificationConfiguration;
 
 describe("a bucket's notifications", () => {
-  it('get ours beside theirs, to a function or to a queue', () => {
+  it('include ours next to those of others, for a function or a queue', () => {
     const direct = upsertNotification(theirs, 'ours', settings, 'lambda');
     expect(direct).toMatchObject({ ...theirs, LambdaFunctionConfigurations: [{ Id: 'ours' }] });
     expect(findNotification(direct, 'ours')).toEqual(settings);
@@ -19,25 +19,25 @@ describe("a bucket's notifications", () => {
     expect(queued.QueueConfigurations).toMatchObject([{ Id: 'queue' }, { Id: 'ours', QueueArn: 'arn:jobs' }]);
   });
 
-  it('change destination at one go: S3 refuses two for the same events', () => {
+  it('change the destination in one step, because S3 rejects two for the same events', () => {
     const direct = upsertNotification(theirs, 'ours', settings, 'lambda');
     const queued = upsertNotification(direct, 'ours', { ...settings, destination: 'arn:jobs' }, 'sqs');
     expect(queued.LambdaFunctionConfigurations).toEqual([]);
     expect(findNotification(queued, 'ours')).toMatchObject({ destination: 'arn:jobs' });
   });
 
-  it('lose ours alone', () => {
+  it('keep those of others when ours is removed', () => {
     const both = upsertNotification(theirs, 'ours', settings, 'sqs');
     expect(removeNotification(both, 'ours')).toEqual(theirs);
     expect(findNotification(theirs, 'ours')).toBeUndefined();
   });
 
-  it('are read as S3 writes them', () => {
+  it('are understood in the spelling that S3 returns', () => {
     const [entry] = upsertNotification({}, 'ours', settings, 'lambda').LambdaFunctionConfigurations ?? [];
     const Filter = { Key: { FilterRules: [{ Name: 'Prefix' as 'prefix', Value: 'in/' }] } };
-    const asWritten = {
+    const returned = {
       LambdaFunctionConfigurations: [{ ...entry, Events: entry?.Events, LambdaFunctionArn: 'a', Filter }],
     };
-    expect(findNotification(asWritten, 'ours')).toMatchObject({ prefix: 'in/' });
+    expect(findNotification(returned, 'ours')).toMatchObject({ prefix: 'in/' });
   });
 });

@@ -1,16 +1,16 @@
 import type { Event, FilterRule, NotificationConfiguration } from '@aws-sdk/client-s3';
 
-/** Which events of a bucket go where. */
+/** The events of a bucket that are sent to a destination. */
 export interface NotificationSettings {
   /** The ARN of the function, its alias, or the queue. */
   readonly destination: string;
-  /** In order of their names. */
+  /** Sorted by name. */
   readonly events: readonly string[];
-  /** Only objects whose key begins so; null: all. */
+  /** Limits the events to objects whose key starts with this; null: all objects. */
   readonly prefix: string | null;
 }
 
-/** The notification with this id, out of all those of a bucket. */
+/** Finds the notification with this id. */
 export function findNotification(all: NotificationConfiguration, id: string): NotificationSettings | undefined {
   const entries = [
     ...(all.LambdaFunctionConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.LambdaFunctionArn })),
@@ -25,12 +25,16 @@ export function findNotification(all: NotificationConfiguration, id: string): No
   };
 }
 
-/** S3 answers `Prefix` where `prefix` was written. */
+/** S3 returns `Prefix` for a rule that was written as `prefix`. */
 function prefixOf(rules: readonly FilterRule[] | undefined): string | undefined {
   return rules?.find(({ Name }) => Name?.toLowerCase() === 'prefix')?.Value;
 }
 
-/** The notifications with ours in place of the one with its id, all others as they were. */
+/**
+ * Adds a notification, or replaces the one with the same id. All others stay as they are.
+ *
+ * @param service the service of the destination: `sqs` or `lambda`
+ */
 export function upsertNotification(
   all: NotificationConfiguration,
   id: string,
@@ -40,7 +44,7 @@ export function upsertNotification(
   const others = removeNotification(all, id);
   const entry = {
     Id: id,
-    // validated with the configuration; S3 refuses what it doesn't know
+    // The configuration has been validated, and S3 rejects unknown events.
     Events: [...events] as Event[],
     ...(prefix === null ? {} : { Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: prefix }] } } }),
   };
@@ -55,14 +59,14 @@ export function upsertNotification(
       };
 }
 
-/** The notifications without the one with this id. */
+/** Removes the notification with this id. */
 export function removeNotification(all: NotificationConfiguration, id: string): NotificationConfiguration {
-  const isAnothers = ({ Id }: { Id?: string | undefined }) => Id !== id;
+  const hasOtherId = ({ Id }: { readonly Id?: string | undefined }) => Id !== id;
   return {
     ...all,
     ...(all.LambdaFunctionConfigurations && {
-      LambdaFunctionConfigurations: all.LambdaFunctionConfigurations.filter(isAnothers),
+      LambdaFunctionConfigurations: all.LambdaFunctionConfigurations.filter(hasOtherId),
     }),
-    ...(all.QueueConfigurations && { QueueConfigurations: all.QueueConfigurations.filter(isAnothers) }),
+    ...(all.QueueConfigurations && { QueueConfigurations: all.QueueConfigurations.filter(hasOtherId) }),
   };
 }

@@ -13,8 +13,8 @@ import {
 const projects = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 const purposes = fc.constantFrom<StatementPurpose[]>('s3', 'events', 'sns', 'alb', 'url', 'url-invoke');
 
-describe('the id of a statement', () => {
-  it('tells the project and the purpose, and is one that Lambda takes', () => {
+describe('statementId', () => {
+  it('contains the project and the purpose, and is valid for Lambda', () => {
     fc.assert(
       fc.property(projects, purposes, fc.string(), (project, purpose, source) => {
         const id = statementId(project, purpose, source);
@@ -24,7 +24,7 @@ describe('the id of a statement', () => {
     );
   });
 
-  it('is no other project’s, even where that one’s name is the beginning', () => {
+  it('does not match any other project, even one whose name is a prefix', () => {
     fc.assert(
       fc.property(projects, projects, purposes, fc.string(), (project, other, purpose, source) => {
         fc.pre(project !== other);
@@ -36,13 +36,13 @@ describe('the id of a statement', () => {
     expect(purposeOf(undefined, 'demo')).toBeUndefined();
   });
 
-  it('is another one for another source', () => {
+  it('differs for different sources', () => {
     expect(statementId('demo', 's3', 'one')).not.toBe(statementId('demo', 's3', 'another'));
   });
 });
 
-describe('the name of a target group', () => {
-  it('is one that the load balancer takes', () => {
+describe('targetGroupName', () => {
+  it('is valid for the load balancer', () => {
     fc.assert(
       fc.property(projects, (project) => {
         expect(targetGroupName(project)).toMatch(/^(?=.{1,32}$)[A-Za-z0-9](-?[A-Za-z0-9]|-)*[A-Za-z0-9]$/);
@@ -50,21 +50,30 @@ describe('the name of a target group', () => {
     );
   });
 
-  it('tells projects apart whose names begin alike', () => {
+  it('differs for projects whose names start alike', () => {
     const long = 'a-project-with-quite-a-long-name';
     expect(targetGroupName(`${long}-one`)).not.toBe(targetGroupName(`${long}-two`));
     expect(targetGroupName('a_b')).not.toBe(targetGroupName('a-b'));
   });
 });
 
-it('shortens an id that is too long, and keeps it one of its own', () => {
-  expect(entryId('demo')).toBe('alr-demo');
-  const ids = ['a', 'b'].map((last) => entryId('x'.repeat(63) + last, 64));
-  expect(ids[0]).toHaveLength(64);
-  expect(ids[0]).not.toBe(ids[1]);
+describe('entryId', () => {
+  it('shortens an id that is too long, and keeps it unique', () => {
+    expect(entryId('demo')).toBe('alr-demo');
+    const ids = ['a', 'b'].map((last) => entryId('x'.repeat(63) + last, 64));
+    expect(ids[0]).toHaveLength(64);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
 });
 
-it('lists tags as AWS does, and back', () => {
-  expect(tagsOf(tagList({ team: 'blue' }))).toEqual({ team: 'blue' });
-  expect(tagsOf(undefined)).toEqual({});
+describe('tagsOf', () => {
+  it('reverses tagList', () => {
+    expect(tagsOf(tagList({ team: 'blue' }))).toEqual({ team: 'blue' });
+    expect(tagsOf(undefined)).toEqual({});
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('keeps a tag named %s', (name) => {
+    const tags = Object.fromEntries([[name, 'blue']]);
+    expect(Object.entries(tagsOf(tagList(tags)))).toEqual([[name, 'blue']]);
+  });
 });

@@ -11,12 +11,12 @@ const theirs = { Sid: 'theirs', Effect: 'Allow', Principal: { AWS: '*' } };
 const ours = { Sid: 'ours', Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' } };
 const POLICY = JSON.stringify({ Version: '2008-10-17', Id: 'kept', Statement: [theirs] });
 
-describe('a policy that others write too', () => {
-  it('gets our statement beside theirs', () => {
+describe('upsertStatement', () => {
+  it('adds a statement and keeps the others', () => {
     expect(upsertStatement(POLICY, ours)).toEqual({ Version: '2008-10-17', Id: 'kept', Statement: [theirs, ours] });
   });
 
-  it('gets it in place of our former one', () => {
+  it('replaces the statement with the same id', () => {
     const changed = { ...ours, Effect: 'Deny' };
     expect(upsertStatement(JSON.stringify(upsertStatement(POLICY, ours)), changed).Statement).toEqual([
       theirs,
@@ -24,30 +24,44 @@ describe('a policy that others write too', () => {
     ]);
   });
 
-  it('is begun where there is none', () => {
+  it('starts a policy if there is none', () => {
     expect(upsertStatement(undefined, ours)).toEqual({ Version: '2012-10-17', Statement: [ours] });
     expect(upsertStatement('', ours)).toEqual({ Version: '2012-10-17', Statement: [ours] });
   });
+});
 
-  it('keeps theirs when ours goes, and goes when nothing is left', () => {
+describe('removeStatement', () => {
+  it('keeps the other statements', () => {
     expect(removeStatement(JSON.stringify(upsertStatement(POLICY, ours)), 'ours')).toEqual(JSON.parse(POLICY));
-    expect(removeStatement(JSON.stringify(upsertStatement('', ours)), 'ours')).toBeUndefined();
   });
 
-  it('may have a single statement without a list', () => {
+  it('removes the policy with its last statement', () => {
+    expect(removeStatement(JSON.stringify(upsertStatement('', ours)), 'ours')).toBeUndefined();
+  });
+});
+
+describe('parseStatements', () => {
+  it('accepts a single statement without an array', () => {
     expect(parseStatements(JSON.stringify({ Statement: theirs }))).toEqual([theirs]);
+  });
+
+  it('finds no statements if there is no policy', () => {
     expect(parseStatements(undefined)).toEqual([]);
   });
 });
 
-it('finds a condition whatever its case', () => {
-  const statement = { ...ours, Condition: { ArnLike: { 'AWS:SourceArn': 'arn:aws:s3:::files' } } };
-  expect(conditionValue(statement, 'aws:sourcearn')).toBe('arn:aws:s3:::files');
-  expect(conditionValue(statement, 'aws:SourceAccount')).toBeUndefined();
+describe('conditionValue', () => {
+  it('ignores the case of the key', () => {
+    const statement = { ...ours, Condition: { ArnLike: { 'AWS:SourceArn': 'arn:aws:s3:::files' } } };
+    expect(conditionValue(statement, 'aws:sourcearn')).toBe('arn:aws:s3:::files');
+    expect(conditionValue(statement, 'aws:SourceAccount')).toBeUndefined();
+  });
 });
 
-it('tells the service that a statement lets in', () => {
-  expect(principalService(ours)).toBe('s3.amazonaws.com');
-  expect(principalService(theirs)).toBeUndefined();
-  expect(principalService({ Effect: 'Allow', Principal: '*' })).toBeUndefined();
+describe('principalService', () => {
+  it('returns the service, and undefined for any other principal', () => {
+    expect(principalService(ours)).toBe('s3.amazonaws.com');
+    expect(principalService(theirs)).toBeUndefined();
+    expect(principalService({ Effect: 'Allow', Principal: '*' })).toBeUndefined();
+  });
 });

@@ -8,14 +8,14 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** A policy. */
+/** The policy of a queue or a function: who may use it. Others may have statements in it too. */
 export interface ResourcePolicy {
   readonly Version?: string;
   readonly Id?: string;
   readonly Statement?: readonly PolicyStatement[];
 }
 
-/** The statements of a policy's JSON text; none where there is no policy. A single statement may stand without a list. */
+/** The statements in the JSON text of a policy; none if there is no policy. A single statement needs no array. */
 export function parseStatements(policy: string | undefined): readonly PolicyStatement[] {
   const { Statement: statements = [] } = JSON.parse(policy || '{}') as {
     Statement?: PolicyStatement | PolicyStatement[];
@@ -23,19 +23,22 @@ export function parseStatements(policy: string | undefined): readonly PolicyStat
   return Array.isArray(statements) ? statements : [statements];
 }
 
-/** The policy with this statement in place of the one with its id, all others as they were. */
+/** Adds a statement, or replaces the one with the same id. All others stay as they are. */
 export function upsertStatement(policy: string | undefined, statement: PolicyStatement): ResourcePolicy {
   const others = parseStatements(policy).filter(({ Sid }) => Sid !== statement.Sid);
   return { Version: '2012-10-17', ...JSON.parse(policy || '{}'), Statement: [...others, statement] };
 }
 
-/** The policy without the statement of this id; undefined where nothing is left. */
+/** Removes the statement with this id; undefined if no statement is left. */
 export function removeStatement(policy: string | undefined, id: string): ResourcePolicy | undefined {
   const others = parseStatements(policy).filter(({ Sid }) => Sid !== id);
   return others.length === 0 ? undefined : { ...JSON.parse(policy || '{}'), Statement: others };
 }
 
-/** The value of a condition of a statement, such as the ARN it is limited to; keys are compared as AWS does, without case. */
+/**
+ * The value of a condition of a statement, such as the ARN that it is limited to. AWS ignores the case of a condition's
+ * key, and so does this.
+ */
 export function conditionValue(statement: PolicyStatement, key: string): string | undefined {
   for (const test of Object.values(statement.Condition ?? {})) {
     for (const [name, value] of Object.entries(test)) {
@@ -45,7 +48,7 @@ export function conditionValue(statement: PolicyStatement, key: string): string 
   return undefined;
 }
 
-/** The AWS service that a statement lets in; undefined where it lets in somebody else. */
+/** The AWS service that a statement grants access to; undefined if the principal is not a service. */
 export function principalService({ Principal }: PolicyStatement): string | undefined {
   if (typeof Principal !== 'object' || Principal === null || !('Service' in Principal)) return undefined;
   return String(Principal.Service);

@@ -1,6 +1,6 @@
 import type { Aws } from '../../aws/connection.ts';
 
-/** Where a project lives: an account and region, and the names that all else is derived from. */
+/** Where a project is deployed: an account and region, and the names that all other names are derived from. */
 export interface DeploymentTarget {
   readonly aws: Aws;
   /** The value of the tag `alr:project`. */
@@ -8,52 +8,52 @@ export interface DeploymentTarget {
   readonly functionName: string;
 }
 
-/** What AWS gave a resource that others refer to, such as its ARN. */
+/** The values that AWS assigned to a resource, such as its ARN. Other resources refer to them. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** A resource as it is in AWS. */
+/** A resource as it exists in AWS. */
 export interface ActualResource<Settings extends object = object> {
-  /** The project that it belongs to; undefined where somebody else made it. */
+  /** The project that it belongs to; undefined if it was not created by this tool. */
   readonly owner: string | undefined;
-  /** In the words of what is wanted. What AWS doesn't tell is left out, and then not compared; "none" is `null`. */
+  /** In the form of the desired settings. What AWS does not report is missing, and is not compared; "none" is `null`. */
   readonly settings: Partial<Settings>;
   readonly attributes: Attributes;
-  /** What would be lost with it, such as `3 messages`. */
+  /** The contents that its removal would delete, such as `3 messages`. */
   readonly holds?: string;
 }
 
 /**
- * How one kind of resource is read from AWS and changed there. A kind knows nothing of the others, and decides nothing:
- * what has to be done follows from comparing `read` with what is wanted.
+ * How one kind of resource is read from AWS and changed there. A kind does not depend on other kinds, and makes no
+ * decisions: the plan compares the result of `read` with the desired settings.
  *
- * Each of the three that change something can be broken off anywhere and done again.
+ * `create`, `update` and `remove` can be interrupted at any point and run again.
  */
 export interface Kind<Settings extends object = object> {
-  /** The settings whose values are never shown: only which of them changed. */
+  /** The settings whose values are never printed. A plan shows only which of their entries change. */
   readonly secret?: readonly string[];
-  /** What a resource is there for, where its name doesn't tell. */
+  /** Describes the purpose of a resource whose name does not show it. */
   summary?(settings: Partial<Settings>): string;
-  /** Holds what can't be made again: only a teardown removes it, not a change of the configuration. */
+  /** The contents cannot be recreated, so only a teardown removes it, never a change of the configuration. */
   readonly retain?: boolean;
-  /** The resource of this name, or undefined where there is none. */
+  /** Resolves to undefined if there is no resource with this name. */
   read(
     target: DeploymentTarget,
     name: string,
-    wanted: Partial<Settings> | undefined,
+    desired: Partial<Settings> | undefined,
   ): Promise<ActualResource<Settings> | undefined>;
-  /** Makes it, marked as ours by the very call that makes it wherever AWS has such a call. */
+  /** Creates the resource, and marks it as ours in the same call if AWS offers that. */
   create(target: DeploymentTarget, name: string, settings: Settings): Promise<Attributes>;
-  /** Changes what differs. */
+  /** Changes the settings that differ. */
   update(
     target: DeploymentTarget,
     name: string,
     settings: Settings,
-    change: ResourceUpdate<Settings>,
+    update: ResourceUpdate<Settings>,
   ): Promise<Attributes>;
   remove(target: DeploymentTarget, name: string, actual: ActualResource<Settings>): Promise<void>;
 }
 
-/** What an update starts from. */
+/** The starting point of an update. */
 export interface ResourceUpdate<Settings extends object = object> {
   readonly actual: ActualResource<Settings>;
   /** The settings that differ. */
@@ -78,10 +78,10 @@ export class Reference {
   }
 }
 
-/** Settings, some of them known only when another resource is there. */
+/** Settings of which some may be known only when another resource exists. */
 export type WithReferences<Settings> = { readonly [Key in keyof Settings]: Settings[Key] | Reference };
 
-/** How a resource is known within a plan: `queue jobs`. */
+/** The id of a resource within a plan: `queue jobs`. */
 export function idOf(resource: { readonly kind: string; readonly name: string }): string {
   return `${resource.kind} ${resource.name}`;
 }
