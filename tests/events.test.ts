@@ -4,8 +4,8 @@ import { sampleEvent } from '@alr/builder/events';
 import { describe, expect, inject, it } from 'vitest';
 import { type EmulatedFunction, type EmulateOptions, emulate } from './emulator/emulated-function.ts';
 
-/** A function that takes events of every source, and replies with what its classes saw and answered. */
-const ALL = `
+/** A function that handles events of every source, and returns what its classes received and returned. */
+const ALL_SOURCES = `
 import * as events from '@alr/event';
 import { Runtime } from '@alr/runtime';
 
@@ -13,7 +13,7 @@ const see = (handler, ...seen) => {
   handler.runtime.seen.push(seen);
   if (JSON.stringify(seen).includes('bad')) throw new Error('bad');
 };
-const answer = async (handler, request) => {
+const respond = async (handler, request) => {
   see(handler, request.method, request.url, await request.text());
   return Response.json({ ok: true }, { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2']] });
 };
@@ -24,8 +24,8 @@ const CLASSES = {
   EVENTBRIDGE: class extends events.EventBridgeHandler { onEvent(type, detail) { see(this, type, detail); } },
   KINESIS: class extends events.KinesisHandler { onRecord(data) { see(this, data); this.state.last = data; } },
   DYNAMODB: class extends events.DynamoDBHandler { onRecord({ NewImage }) { see(this, NewImage); } },
-  HTTP: class extends events.HTTPHandler { onRequest(request) { return answer(this, request); } },
-  ALB: class extends events.ALBHandler { onRequest(request) { return answer(this, request); } },
+  HTTP: class extends events.HTTPHandler { onRequest(request) { return respond(this, request); } },
+  ALB: class extends events.ALBHandler { onRequest(request) { return respond(this, request); } },
 };
 
 export default class All extends Runtime {
@@ -51,11 +51,11 @@ const batch = (sample: string, bodies: readonly string[], options: object = {}) 
   };
 
 describe('a function for every source', () => {
-  const httpReply = { statusCode: 200, body: '{"ok":true}', isBase64Encoded: false };
+  const httpResponse = { statusCode: 200, body: '{"ok":true}', isBase64Encoded: false };
   const type = { 'content-type': 'application/json' };
 
-  it('hands each event to the class of its source, and answers as the source wants it', async () => {
-    await using all = await start(ALL);
+  it('passes each event to the class of its source, and responds in the format of the source', async () => {
+    await using all = await start(ALL_SOURCES);
     const request = { method: 'POST', path: '/orders?id=1&id=2', bodies: ['hello'] };
     const rows: [event: unknown, seen: unknown, reply?: unknown][] = [
       [
@@ -70,27 +70,27 @@ describe('a function for every source', () => {
       [sampleEvent('eventbridge', { detailType: 'Order Placed', bodies: ['{"id":1}'] }), [['Order Placed', { id: 1 }]]],
       [sampleEvent('scheduler'), [['Scheduled Event', {}]]],
       [sampleEvent('kinesis', { bodies: ['{"id":1}', 'text'] }), [[{ id: 1 }], ['text']]],
-      // As some tools write them: each type that a value isn't of is there as null.
+      // Some tools write the other types of a value as null.
       [
         { Records: [{ eventSource: 'aws:dynamodb', dynamodb: { NewImage: { id: { B: null, N: '1', S: null } } } }] },
         [[{ id: 1 }]],
       ],
-      // EventBridge Pipes sends an array, even of one.
+      // EventBridge Pipes sends an array, even for one record.
       [(sampleEvent('sqs', { bodies: ['piped'] }) as { Records: unknown[] }).Records, [['piped']]],
       [
         sampleEvent('url', request),
         [['POST', expect.stringMatching(/lambda-url.*\/orders\?id=1&id=2$/), 'hello']],
-        { ...httpReply, headers: type, cookies: ['a=1', 'b=2'] },
+        { ...httpResponse, headers: type, cookies: ['a=1', 'b=2'] },
       ],
       [
         sampleEvent('rest-api', request),
         [['POST', expect.stringMatching(/\/orders\?id=1&id=2$/), 'hello']],
-        { ...httpReply, headers: type, multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] } },
+        { ...httpResponse, headers: type, multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] } },
       ],
       [
         sampleEvent('alb', { multiValueHeaders: true }),
         [['GET', expect.any(String), '']],
-        { ...httpReply, multiValueHeaders: { 'content-type': ['application/json'], 'set-cookie': ['a=1', 'b=2'] } },
+        { ...httpResponse, multiValueHeaders: { 'content-type': ['application/json'], 'set-cookie': ['a=1', 'b=2'] } },
       ],
     ];
     for (const [event, seen, reply] of rows) {
@@ -98,8 +98,8 @@ describe('a function for every source', () => {
     }
   });
 
-  it('keeps the state of a tumbling window, until its end without records', async () => {
-    await using all = await start(ALL);
+  it('keeps the state of a tumbling window until the window ends without records', async () => {
+    await using all = await start(ALL_SOURCES);
     const window = {
       window: { start: 'a', end: 'b' },
       isFinalInvokeForWindow: false,
@@ -114,8 +114,8 @@ describe('a function for every source', () => {
 });
 
 describe('a function without a class for the event', () => {
-  it('fails, and says which method of which class would take it', async () => {
-    await using none = await start(ALL, { env: { SOURCES: 'S3' } });
+  it('fails, and names the class and method that would handle it', async () => {
+    await using none = await start(ALL_SOURCES, { env: { SOURCES: 'S3' } });
     for (const [sample, method] of [
       ['sqs', 'SQSHandler.onMessage()'],
       ['sns-in-sqs', 'SQSHandler.onMessage()'],
@@ -128,8 +128,8 @@ describe('a function without a class for the event', () => {
     await expect(none.invoke({ hello: 'world' })).rejects.toMatchObject({ errorType: 'UnhandledEventError' });
   });
 
-  it('takes what its classes are for out of the messages of others', async () => {
-    await using inner = await start(ALL, { env: { SOURCES: 'S3,EVENTBRIDGE' } });
+  it('unwraps the events of its classes from messages of other sources', async () => {
+    await using inner = await start(ALL_SOURCES, { env: { SOURCES: 'S3,EVENTBRIDGE' } });
     expect(await inner.invoke(sampleEvent('s3-in-sns-in-sqs', { keys: ['a b', 'c'] }))).toEqual({
       seen: [
         ['a b', ['aws:sqs', 'aws:sns']],
@@ -144,8 +144,8 @@ describe('a record that fails', () => {
   const bodiesWithBadAt = (place: number) =>
     ['a', 'b', 'c', 'd'].map((body, index) => (index === place ? 'bad' : body));
 
-  it('comes again alone, whatever its place, where the mapping takes that', async () => {
-    await using all = await start(ALL, { env: { ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
+  it('is the only one to be retried if the mapping accepts partial batch responses', async () => {
+    await using all = await start(ALL_SOURCES, { env: { ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
     for (let place = 0; place < 4; place += 1) {
       const standard = batch('sqs', bodiesWithBadAt(place));
       const fifo = batch('sqs', bodiesWithBadAt(place), { queue: 'orders.fifo', groups: ['x', 'y'] });
@@ -153,18 +153,18 @@ describe('a record that fails', () => {
       const ids = (...records: ({ messageId: string } | undefined)[]) =>
         records.flatMap((record) => (record ? [{ itemIdentifier: record.messageId }] : []));
       expect(await all.invoke(standard)).toMatchObject({ reply: { batchItemFailures: ids(standard.Records[place]) } });
-      // The rest of its message group with it.
+      // With the rest of its message group.
       expect(await all.invoke(fifo)).toMatchObject({
         reply: { batchItemFailures: ids(fifo.Records[place], fifo.Records[place + 2]) },
       });
-      // From there on all.
+      // With all later records.
       const itemIdentifier = stream.Records[place]?.kinesis.sequenceNumber;
       expect(await all.invoke(stream)).toMatchObject({ reply: { batchItemFailures: [{ itemIdentifier }] } });
     }
   });
 
-  it('fails the message that carried it, once', async () => {
-    await using inner = await start(ALL, { env: { SOURCES: 'S3', ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
+  it('fails the message that contains it', async () => {
+    await using inner = await start(ALL_SOURCES, { env: { SOURCES: 'S3', ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
     const event = batch('s3-in-sns-in-sqs', [], { keys: ['good', 'bad', 'better'] });
     expect(await inner.invoke(event)).toMatchObject({
       seen: [
@@ -176,8 +176,8 @@ describe('a record that fails', () => {
     });
   });
 
-  it('fails the invocation by default, once the others were tried', async () => {
-    await using all = await start(ALL);
+  it('fails the invocation by default, after the other records were handled', async () => {
+    await using all = await start(ALL_SOURCES);
     for (const place of [0, 3]) {
       const event = batch('sqs', bodiesWithBadAt(place));
       const errorMessage = expect.stringContaining(
@@ -187,7 +187,7 @@ describe('a record that fails', () => {
     }
   });
 
-  it('is every one that there was no time to start', async () => {
+  it('includes the records that were not started in time', async () => {
     const source = `
       import { setTimeout } from 'node:timers/promises';
       import { EVENT_SQS, SQSHandler } from '@alr/event';
@@ -207,8 +207,10 @@ describe('a record that fails', () => {
 });
 
 describe('the function URL of a fetch handler', () => {
-  it.each(['BUFFERED', 'RESPONSE_STREAM'])('carries bytes, cookies and statuses both ways: %s', async (mode) => {
-    const source = `
+  it.each(['BUFFERED', 'RESPONSE_STREAM'])(
+    'transfers bytes, cookies and statuses in both directions: %s',
+    async (mode) => {
+      const source = `
       import { EVENT_HTTP, HTTPHandler } from '@alr/event';
       import { Runtime } from '@alr/runtime';
       class Site extends HTTPHandler {
@@ -221,21 +223,22 @@ describe('the function URL of a fetch handler', () => {
         }
       }
       export default class Fn extends Runtime { static { this.registerEventHandler(EVENT_HTTP, Site); } }`;
-    await using site = await start(source, { env: { ALR_INVOKE_MODE: mode } });
-    const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-    const echoed = await fetch(`${site.local.url}/echo`, { method: 'POST', body, headers: { cookie: 'c=3; d=4' } });
-    expect(echoed.status).toBe(201);
-    expect(await echoed.bytes()).toEqual(body);
-    expect(echoed.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
-    expect(echoed.headers.get('x-cookie')).toBe('c=3; d=4');
-    expect((await fetch(`${site.local.url}/gone`)).status).toBe(204);
-    const broken = await fetch(`${site.local.url}/broken`);
-    expect([broken.status, await broken.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
-  });
+      await using site = await start(source, { env: { ALR_INVOKE_MODE: mode } });
+      const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+      const echoed = await fetch(`${site.local.url}/echo`, { method: 'POST', body, headers: { cookie: 'c=3; d=4' } });
+      expect(echoed.status).toBe(201);
+      expect(await echoed.bytes()).toEqual(body);
+      expect(echoed.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+      expect(echoed.headers.get('x-cookie')).toBe('c=3; d=4');
+      expect((await fetch(`${site.local.url}/gone`)).status).toBe(204);
+      const broken = await fetch(`${site.local.url}/broken`);
+      expect([broken.status, await broken.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
+    },
+  );
 });
 
-describe("the guide's first function", () => {
-  it('runs as it is written there', async () => {
+describe('the first block of the README', () => {
+  it('runs unchanged', async () => {
     const readme = await readFile(join(import.meta.dirname, '../packages/event/README.md'), 'utf8');
     const [, source = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
     await using shop = await start({ 'app.ts': source, 'package.json': '{ "type": "module" }' });

@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A scaffolded project whose packages are those of this repository. */
+/** A scaffolded project that uses the packages of this repository. */
 export interface Scaffolded {
   readonly directory: string;
   /** The tag of its image. */
   readonly tag: string;
-  /** Runs alr-builder on it; resolves to what it printed. */
+  /** Runs alr-builder on it, and resolves to the output. */
   builder(...args: string[]): Promise<string>;
-  /** Runs a command in it; resolves to what it printed, and rejects where it fails. */
+  /** Runs a command in it, and resolves to the output. Rejects if the command fails. */
   run(command: string, ...args: string[]): Promise<string>;
   edit(file: string, change: (text: string) => string): Promise<void>;
   remove(): Promise<void>;

@@ -5,17 +5,17 @@ import shared from '../vitest.shared.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The Node that the functions under test run on. */
-    node: { readonly path: string; readonly major: number };
-    /** Variables that every function under test gets. */
-    env: Readonly<Record<string, string>>;
+    /** The Node that runs the functions under test. */
+    readonly node: { readonly path: string; readonly major: number };
+    /** Environment variables of every function under test. */
+    readonly env: Readonly<Record<string, string>>;
   }
 }
 
-/** What lies with Node as much as with the runtime: modules, streams, sockets, the ways in which a process ends. */
-const nodeMatters = ['copies', 'crash', 'handler-lookup', 'init', 'invoke-store', 'isolation', 'next', 'stream*'];
-/** What lies with the connection to the API, which is another one where invocations may be concurrent. */
-const connectionMatters = ['error', 'next', 'own-replies', 'reply-refused', 'response', 'stream*'];
+/** The files that depend on the version of Node: modules, streams, sockets, and how a process exits. */
+const nodeSpecific = ['copies', 'crash', 'handler-lookup', 'init', 'invoke-store', 'isolation', 'next', 'stream*'];
+/** The files that depend on the connection to the API, which differs if invocations may be concurrent. */
+const connectionSpecific = ['error', 'next', 'own-responses', 'response-rejected', 'response', 'stream*'];
 
 interface Variant {
   readonly node: { readonly path: string; readonly major: number };
@@ -23,7 +23,7 @@ interface Variant {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The runtime's conformance suite, or some files of it, with the functions on a Node and in an environment of their own. */
+/** The conformance suite, or some files of it, on a version of Node and with additional environment variables. */
 function conformance(name: string, { node, files = ['*'], env = {} }: Variant) {
   return { test: { name, include: files.map((file) => `conformance/${file}.test.ts`), provide: { node, env } } };
 }
@@ -39,7 +39,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       globalSetup: ['packed.setup.ts'],
-      // The functions run in processes of their own, so that a worker mostly waits.
+      // A worker mostly waits for the process of its function.
       maxWorkers: 2,
       projects: [
         { test: { name: 'Runtime API server', include: ['conformance/server/*.test.ts'] } },
@@ -47,11 +47,11 @@ export default mergeConfig(
         { test: { name: 'events', include: ['events.test.ts'] } },
         { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
         conformance('Node 24', { node: thisNode }),
-        conformance('Node 22', { node: otherNode(22), files: nodeMatters }),
-        conformance('Node 26', { node: otherNode(26), files: nodeMatters }),
+        conformance('Node 22', { node: otherNode(22), files: nodeSpecific }),
+        conformance('Node 26', { node: otherNode(26), files: nodeSpecific }),
         conformance('concurrent', {
           node: thisNode,
-          files: connectionMatters,
+          files: connectionSpecific,
           env: { AWS_LAMBDA_MAX_CONCURRENCY: '1' },
         }),
       ],

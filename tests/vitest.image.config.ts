@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests of the image, which take minutes and a container engine: pnpm test:image. */
+/** The tests of images (`pnpm test:image`). They take minutes and need a container engine. */
 export default defineConfig({
   test: {
     include: ['image/*.suite.ts'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO, withSignals } from './function/handler-source.ts';
 import { startConcurrent } from './function/lambda.ts';
-import { refuseWith } from './server/behaviours.ts';
+import { rejectWith } from './server/behaviours.ts';
 
 describe('concurrent invocations', () => {
   it('are asked for by as many polls as may be open', async () => {
@@ -18,7 +18,7 @@ describe('concurrent invocations', () => {
     const slow = lambda.api.next({ event: 'slow' }).id;
     for (const event of ['a', 'b', 'c']) expect((await lambda.invoke(event)).text).toBe(event);
     lambda.process.kill('SIGUSR2');
-    expect(await lambda.api.reply()).toMatchObject({ requestId: slow, text: 'slow' });
+    expect(await lambda.api.response()).toMatchObject({ requestId: slow, text: 'slow' });
   });
 });
 
@@ -44,18 +44,18 @@ describe('trouble of one among concurrent invocations', () => {
     );
     const waiting = lambda.api.next({ event: 'wait' }).id;
     const failing = lambda.api.next({ event: 'fail' }).id;
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply).toMatchObject({ call: 'error', requestId: failing });
     expect(reply.text).toContain('on purpose');
     if (type) expect(reply.header('lambda-runtime-function-error-type')).toBe(type);
     lambda.process.kill('SIGUSR2');
-    expect(await lambda.api.reply()).toMatchObject({ call: 'response', requestId: waiting });
+    expect(await lambda.api.response()).toMatchObject({ call: 'response', requestId: waiting });
     for (const event of ['a', 'b', 'c', 'd']) expect((await lambda.invoke(event)).text).toBe(event);
   });
 
   it('whose reply came too late leaves the others alone', async () => {
     await using lambda = await startConcurrent(ECHO, 2, {
-      api: (api) => api.once('response', refuseWith(410, 'InvocationGone')),
+      api: (api) => api.once('response', rejectWith(410, 'InvocationGone')),
     });
     for (let i = 0; i < 4; i += 1) expect((await lambda.invoke()).call).toBe('response');
     await lambda.process.logged(/410/);
@@ -63,7 +63,7 @@ describe('trouble of one among concurrent invocations', () => {
 
   it('ends the process where the API breaks down', async () => {
     await using lambda = await startConcurrent(ECHO, 2, {
-      api: (api) => api.once('response', refuseWith(500, 'InternalServerError')),
+      api: (api) => api.once('response', rejectWith(500, 'InternalServerError')),
     });
     await lambda.invoke();
     expect((await lambda.exited).code).toBeGreaterThan(0);

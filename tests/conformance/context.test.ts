@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { FUNCTION_ARN, TRACE_ID } from './server/answers.ts';
+import { FUNCTION_ARN, TRACE_ID } from './server/responses.ts';
 
 const CONTEXT = plainHandler('async (event, context) => ({ ...context })');
 const VARIABLE = plainHandler(`async () => ({ trace: process.env._X_AMZN_TRACE_ID })`);

@@ -21,7 +21,7 @@ describe('what a handler leaves uncaught', () => {
       { handler: 'app.handler' },
     );
     const { id } = lambda.api.next();
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply).toMatchObject({ call: 'error', requestId: id });
     expect(reply.text).toContain('loose');
     expect(reply.header('lambda-runtime-function-error-type')).toMatch(/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/);
@@ -89,7 +89,7 @@ describe('a handler that never settles', () => {
   ])('(%s), with nothing left to run, is reported, and the process exits', async (_, source) => {
     await using lambda = await start(source);
     const { id } = lambda.api.next();
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply).toMatchObject({ call: 'error', requestId: id });
     expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
     expect((await lambda.exited).code).toBeGreaterThan(0);

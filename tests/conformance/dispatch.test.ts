@@ -57,7 +57,7 @@ describe('a class without a handler of its own', () => {
   it('says what to install where the event package is absent', async () => {
     await using lambda = await start(classHandler(''));
     lambda.api.next({ event: sqsEvent({}) });
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply.call).toMatch(/error$/);
     expect(reply.text).toContain('@alr/event');
   });

@@ -25,7 +25,7 @@ describe('a handler that throws', () => {
   it('is reported with message, type and stack, and the loop goes on', async () => {
     await using lambda = await throwing(`new TypeError('not that')`);
     const { id } = lambda.api.next();
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply).toMatchObject({ call: 'error', requestId: id });
     expect(reply.header('content-type')).toBe('application/vnd.aws.lambda.error+json');
     expect(typeOf(reply)).toBe('Function.TypeError');

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO } from './function/handler-source.ts';
 import { type Files, type LambdaOptions, start } from './function/lambda.ts';
-import { refuseWith, resetAfter, staySilent } from './server/behaviours.ts';
+import { rejectWith, resetAfter, staySilent } from './server/behaviours.ts';
 
 /** Starts a function that must fail to, and gives back the report of it. */
 async function failToStart(source: string | Files, options: LambdaOptions = {}) {
   await using lambda = await start(source, options);
-  const reply = await lambda.api.reply();
+  const reply = await lambda.api.response();
   const { code } = await lambda.exited;
   expect(reply.call).toBe('init/error');
   expect(code).toBe(1);
@@ -103,8 +103,8 @@ describe('a function that fails to start', () => {
   });
 
   it.each([
-    ['refuses the report', refuseWith(403, 'InvalidStateTransition')],
-    ['breaks down', refuseWith(500, 'InternalServerError')],
+    ['refuses the report', rejectWith(403, 'InvalidStateTransition')],
+    ['breaks down', rejectWith(500, 'InternalServerError')],
     ['resets the connection', resetAfter(Buffer.alloc(0))],
   ])('exits as well where the API %s', async (_, behaviour) => {
     await using lambda = await start(ECHO, { handler: 'missing', api: (api) => api.once('init/error', behaviour) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { TRACE_ID } from './server/answers.ts';
+import { TRACE_ID } from './server/responses.ts';
 
 /** Everything that libraries ask the store for. */
 const ASK = `{

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { plainHandler } from './function/handler-source.ts';
 import { start, startConcurrent } from './function/lambda.ts';
-import { TRACE_ID } from './server/answers.ts';
 import { parsePrelude } from './server/prelude.ts';
+import { TRACE_ID } from './server/responses.ts';
 
 describe('the AWS SDK', () => {
   it('passes the trace of the invocation on to the services that it calls', async () => {
@@ -45,7 +45,7 @@ describe('the logger of Powertools', () => {
       { packages: ['@aws-lambda-powertools/logger'] },
     );
     for (let event = 0; event < 12; event += 1) lambda.api.next({ event });
-    for (let event = 0; event < 12; event += 1) expect((await lambda.api.reply()).call).toBe('response');
+    for (let event = 0; event < 12; event += 1) expect((await lambda.api.response()).call).toBe('response');
     await lambda.log();
     const records = lambda.process.stdout
       .trim()
@@ -91,7 +91,7 @@ describe('middy', () => {
 });
 
 describe('hono', () => {
-  const REQUEST = {
+  const Request = {
     version: '2.0',
     rawPath: '/hello/world',
     rawQueryString: '',
@@ -109,7 +109,7 @@ describe('hono', () => {
        export const handler = ${adapter}(app);`,
       { handler: 'app.handler', packages: ['hono'] },
     );
-    const reply = await lambda.invoke(REQUEST);
+    const reply = await lambda.invoke(Request);
     if (adapter === 'handle') expect(reply.json()).toMatchObject({ statusCode: 200, body: 'hello world' });
     else expect(parsePrelude(reply)).toMatchObject({ prelude: { statusCode: 200 }, payload: 'hello world' });
   });

@@ -93,25 +93,25 @@ describe('the level of the logger', () => {
 });
 
 describe('what is never logged', () => {
-  const SECRET = 'secret-8c6f2f';
+  const Secret = 'secret-8c6f2f';
 
   it('is the environment, at any level', async () => {
     await using lambda = await start(classHandler(`async handler() { throw new Error('failed'); }`), {
-      env: { DATABASE_PASSWORD: SECRET, AWS_SECRET_ACCESS_KEY: SECRET, LOG_LEVEL: 'trace' },
+      env: { DATABASE_PASSWORD: Secret, AWS_SECRET_ACCESS_KEY: Secret, LOG_LEVEL: 'trace' },
     });
     await lambda.invoke();
     await lambda.api.request('next');
     expect(await lambda.log()).toContain('failed');
-    expect(await lambda.log()).not.toContain(SECRET);
+    expect(await lambda.log()).not.toContain(Secret);
   });
 
   it('is the content of an event, above debug', async () => {
     await using lambda = await start(ECHO);
-    await lambda.invoke({ password: SECRET });
-    lambda.api.next({ body: `{"password": "${SECRET}"` });
-    await lambda.api.reply();
+    await lambda.invoke({ password: Secret });
+    lambda.api.next({ body: `{"password": "${Secret}"` });
+    await lambda.api.response();
     await lambda.api.request('next');
-    expect(await lambda.log()).not.toContain(SECRET);
+    expect(await lambda.log()).not.toContain(Secret);
   });
 });
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO, GATED_ECHO, plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { invocation } from './server/answers.ts';
-import { answerInPieces, answerWith } from './server/behaviours.ts';
+import { respondInPieces, respondWith } from './server/behaviours.ts';
+import { createInvocation } from './server/responses.ts';
 
 describe('asking for the next invocation', () => {
   it('is a GET without a body to the address in the environment', async () => {
@@ -36,7 +36,7 @@ describe('asking for the next invocation', () => {
     await lambda.process.logged(/waiting/);
     expect(lambda.api.all('next')).toHaveLength(1);
     lambda.process.kill('SIGUSR2');
-    expect((await lambda.api.reply()).text).toBe('"slow"');
+    expect((await lambda.api.response()).text).toBe('"slow"');
     await lambda.api.request('next');
   });
 });
@@ -56,9 +56,9 @@ describe('the answer to next', () => {
     const cuts = fc.array(fc.nat(700), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(events, cuts, fc.constantFrom('length', 'chunked'), async (event, positions, framing) => {
-        const handed = invocation({ event, framing });
-        lambda.api.hand(handed, answerInPieces(handed.answer, positions));
-        expect((await lambda.api.reply()).text).toBe(JSON.stringify(event));
+        const handed = createInvocation({ event, framing });
+        lambda.api.send(handed, respondInPieces(handed.response, positions));
+        expect((await lambda.api.response()).text).toBe(JSON.stringify(event));
       }),
       { numRuns: 60 },
     );
@@ -66,20 +66,20 @@ describe('the answer to next', () => {
 
   it('may follow interim answers', async () => {
     await using lambda = await start(ECHO);
-    const handed = invocation({ event: 'final' });
+    const handed = createInvocation({ event: 'final' });
     const interim = Buffer.from('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
-    lambda.api.hand(handed, answerWith(Buffer.concat([interim, handed.answer])));
-    expect((await lambda.api.reply()).text).toBe('"final"');
+    lambda.api.send(handed, respondWith(Buffer.concat([interim, handed.response])));
+    expect((await lambda.api.response()).text).toBe('"final"');
   });
 
   it('may name its headers in any case, padded or not', async () => {
     await using lambda = await start(ECHO);
-    const handed = invocation({ event: 'odd' });
-    const odd = handed.answer
+    const handed = createInvocation({ event: 'odd' });
+    const odd = handed.response
       .toString()
       .replace(/^Lambda-Runtime-Aws-Request-Id: (.*)\r$/m, 'LAMBDA-runtime-AWS-request-id:\t $1 \t\r');
-    lambda.api.hand(handed, answerWith(odd));
-    expect(await lambda.api.reply()).toMatchObject({ requestId: handed.id, text: '"odd"' });
+    lambda.api.send(handed, respondWith(odd));
+    expect(await lambda.api.response()).toMatchObject({ requestId: handed.id, text: '"odd"' });
   });
 
   it('may hold an event of 6 MiB', async () => {
@@ -117,7 +117,7 @@ describe('a connection that the API closes while the handler works', () => {
     await lambda.process.logged(/waiting/);
     await lambda.api.closeIdleConnections();
     lambda.process.kill('SIGUSR2');
-    expect(await lambda.api.reply()).toMatchObject({ call: 'response', text: '"kept"', connection: 2 });
+    expect(await lambda.api.response()).toMatchObject({ call: 'response', text: '"kept"', connection: 2 });
     await lambda.api.request('next');
     await lambda.api.request('next');
     expect(lambda.api.all('response')).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('an event that is not JSON', () => {
     async (body) => {
       await using lambda = await start(ECHO);
       const { id } = lambda.api.next({ body });
-      const reply = await lambda.api.reply();
+      const reply = await lambda.api.response();
       expect(reply).toMatchObject({ call: 'error', requestId: id });
       expect(reply.json()).toMatchObject({
         errorType: expect.any(String),
@@ -143,7 +143,7 @@ describe('an event that is not JSON', () => {
   it('never reaches the handler', async () => {
     await using lambda = await start(classHandler(`async handler() { this.logger.info('called'); }`));
     lambda.api.next({ body: '{' });
-    await lambda.api.reply();
+    await lambda.api.response();
     await lambda.invoke();
     expect((await lambda.log()).match(/called/g)).toHaveLength(1);
   });

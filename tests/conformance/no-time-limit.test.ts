@@ -39,7 +39,7 @@ describe('no time limit', () => {
     await lambda.process.logged(/waiting/);
     expect(await armedTimers(lambda)).toEqual([]);
     lambda.process.kill('SIGUSR2');
-    await lambda.api.reply();
+    await lambda.api.response();
   });
 
   it('is on a stream while the function is silent', async () => {
@@ -53,6 +53,6 @@ describe('no time limit', () => {
     await (await lambda.api.request('response')).nextChunk();
     expect(await armedTimers(lambda)).toEqual([]);
     lambda.process.kill('SIGUSR2');
-    await lambda.api.reply();
+    await lambda.api.response();
   });
 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO, plainHandler } from './function/handler-source.ts';
 import { type Lambda, type LambdaOptions, startConcurrent } from './function/lambda.ts';
-import { answer } from './server/answers.ts';
-import { answerWith, refuseWith, resetAfter } from './server/behaviours.ts';
+import { rejectWith, resetAfter, respondWith } from './server/behaviours.ts';
+import { httpResponse } from './server/responses.ts';
 
 const AT_ONCE = 50;
 
@@ -47,7 +47,7 @@ async function invokeAll(lambda: Lambda, events: readonly unknown[]): Promise<Ma
   });
   const replies = new Map<string, string>();
   for (const _ of ids) {
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     replies.set(reply.requestId ?? '', reply.call === 'error' ? errorMessage(reply.json()) : reply.text);
   }
   return replies;
@@ -163,9 +163,9 @@ describe('hundreds of overlapping invocations', () => {
 describe('a poll that fails among others', () => {
   it.each([
     ['is reset', resetAfter(Buffer.alloc(0))],
-    ['is reset in the middle of its answer', resetAfter(answer({ body: '{}' }).subarray(0, 40))],
-    ['is answered with 500', refuseWith(500, 'InternalServerError')],
-    ['is answered without a request id', answerWith(answer({ body: '{}' }))],
+    ['is reset in the middle of its answer', resetAfter(httpResponse({ body: '{}' }).subarray(0, 40))],
+    ['is answered with 500', rejectWith(500, 'InternalServerError')],
+    ['is answered without a request id', respondWith(httpResponse({ body: '{}' }))],
   ])('since it %s, is tried again', async (_, behaviour) => {
     await using lambda = await startConcurrent(ECHO, 3, { api: (api) => api.once('next', behaviour) });
     for (const event of [1, 2, 3, 4, 5, 6]) expect((await lambda.invoke(event)).text).toBe(String(event));
@@ -206,7 +206,7 @@ describe('a handler that never settles, among others', () => {
   it('is reported where all of them are such, and nothing is left to run', async () => {
     await using lambda = await startConcurrent(hanging('new Promise(() => {})'), 2);
     const ids = [lambda.api.next({ event: 'hangs' }).id, lambda.api.next({ event: 'hangs' }).id];
-    const replies = [await lambda.api.reply(), await lambda.api.reply()];
+    const replies = [await lambda.api.response(), await lambda.api.response()];
     expect(replies.map(({ requestId }) => requestId).sort()).toEqual(ids.sort());
     for (const reply of replies) {
       expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');

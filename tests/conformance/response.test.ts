@@ -9,7 +9,7 @@ describe('a buffered response', () => {
   it('goes to the response path of its invocation, as JSON of a known length', async () => {
     await using lambda = await start(ECHO);
     const { id } = lambda.api.next({ event: { text: 'ä€😀' } });
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply.head.raw).toMatch(new RegExp(`^POST /2018-06-01/runtime/invocation/${id}/response HTTP/1\\.1\\r\\n`));
     expect(reply.header('content-type')).toBe('application/json');
     expect(reply.header('content-length')).toBe(String(Buffer.byteLength('{"text":"ä€😀"}')));
@@ -60,7 +60,7 @@ describe('the invocation id', () => {
   it('is echoed where the event is not JSON', async () => {
     await using lambda = await start(ECHO);
     lambda.api.next({ body: '{', headers });
-    expect((await lambda.api.reply()).header('lambda-runtime-invocation-id')).toBe('inv-1');
+    expect((await lambda.api.response()).header('lambda-runtime-invocation-id')).toBe('inv-1');
   });
 
   it.each([undefined, ''])('(%j) is left out where the invocation has none', async (none) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { refuseWith, staySilent } from './server/behaviours.ts';
+import { rejectWith, staySilent } from './server/behaviours.ts';
 
 /** A class with a hook of these statements. */
 const withHook = (statements: string, handler = 'return event;'): string =>
@@ -100,7 +100,7 @@ describe('a function with a shutdown hook', () => {
 
   it.each([403, 500])('serves where the extension is refused with %i', async (status) => {
     await using lambda = await start(withHook(''), {
-      api: (api) => api.once('extension/register', refuseWith(status, 'Extension.Refused')),
+      api: (api) => api.once('extension/register', rejectWith(status, 'Extension.Refused')),
     });
     expect((await lambda.invoke('served')).text).toBe('served');
     await lambda.process.logged(new RegExp(String(status)));

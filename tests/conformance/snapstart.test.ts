@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO } from './function/handler-source.ts';
 import { type LambdaOptions, start } from './function/lambda.ts';
-import { refuseWith, staySilent } from './server/behaviours.ts';
+import { rejectWith, staySilent } from './server/behaviours.ts';
 
 const snapStart: LambdaOptions = { env: { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' } };
 
@@ -64,7 +64,7 @@ describe('a function with SnapStart', () => {
     ['rejects', `async beforeSnapshot() { throw new RangeError('not ready'); }`],
   ])('that %s before the snapshot reports it, and exits', async (_, member) => {
     await using lambda = await start(classHandler(member), snapStart);
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply.call).toBe('init/error');
     expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.BeforeSnapshotError');
     expect(reply.text).toContain('not ready');
@@ -77,7 +77,7 @@ describe('a function with SnapStart', () => {
       classHandler(`async afterRestore() { throw new RangeError('no database'); }`),
       snapStart,
     );
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply.call).toBe('restore/error');
     expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.AfterRestoreError');
     expect(reply.text).toContain('no database');
@@ -91,7 +91,7 @@ describe('a function with SnapStart', () => {
   ])('exits where restore/next is answered with %i', async (status, errorType) => {
     await using lambda = await start(ECHO, {
       ...snapStart,
-      api: (api) => api.once('restore/next', refuseWith(status, errorType)),
+      api: (api) => api.once('restore/next', rejectWith(status, errorType)),
     });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(lambda.api.all('next')).toEqual([]);

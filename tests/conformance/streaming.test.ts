@@ -16,7 +16,7 @@ describe('a streamed response', () => {
   it('is chunked, and announces the trailers of a failure', async () => {
     await using lambda = await start(giving(`async (writer) => { await writer.write('a'); }`));
     const { id } = lambda.api.next();
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply).toMatchObject({ call: 'response', requestId: id, text: 'a', trailers: [] });
     expect(reply.header('lambda-runtime-function-response-mode')).toBe('streaming');
     expect(reply.header('transfer-encoding')).toBe('chunked');

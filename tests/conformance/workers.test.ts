@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, plainHandler } from './function/handler-source.ts';
 import { type Lambda, type LambdaOptions, start } from './function/lambda.ts';
-import { refuseWith } from './server/behaviours.ts';
+import { rejectWith } from './server/behaviours.ts';
 import type { Exchange } from './server/exchange.ts';
 
 /** Starts a function whose concurrency is shared by worker threads. */
@@ -24,7 +24,7 @@ function startWorkers(source: string, concurrency: number, workers: number | str
 async function fill(lambda: Lambda, events: readonly unknown[]): Promise<Exchange[]> {
   for (const _ of events) await lambda.api.request('next');
   for (const event of events) lambda.api.next({ event });
-  return Promise.all(events.map(() => lambda.api.reply()));
+  return Promise.all(events.map(() => lambda.api.response()));
 }
 
 /** Tells the thread that it runs on. */
@@ -80,7 +80,7 @@ describe('a worker thread', () => {
       2,
       2,
     );
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply.call).toBe('init/error');
     expect(reply.text).toContain('no database');
     expect((await lambda.exited).code).toBe(1);
@@ -97,7 +97,7 @@ describe('a worker thread', () => {
 
   it('whose platform has broken down takes the process with it', async () => {
     await using lambda = await startWorkers(plainHandler(`async () => 1`), 4, 2, {
-      api: (api) => api.once('response', refuseWith(500, 'InternalServerError')),
+      api: (api) => api.once('response', rejectWith(500, 'InternalServerError')),
     });
     await lambda.invoke();
     expect((await lambda.exited).code).toBe(1);
@@ -118,14 +118,14 @@ describe('a worker thread', () => {
   it('whose handlers wait for nothing reports them, and takes the process with it', async () => {
     await using lambda = await startWorkers(plainHandler(`async () => new Promise(() => {})`), 2, 2);
     lambda.api.next();
-    const reply = await lambda.api.reply();
+    const reply = await lambda.api.response();
     expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
     expect((await lambda.exited).code).toBe(1);
   });
 });
 
 describe('worker threads with a shutdown hook', () => {
-  const WITH_HOOK = `import { threadId } from 'node:worker_threads';\n${classHandler(`
+  const WithHook = `import { threadId } from 'node:worker_threads';\n${classHandler(`
     async onShutdown(signal) { await new Promise(setImmediate); console.log('closing', threadId, 'at', signal); }
     async handler(event, context) {
       if (event !== 'wait') return event;
@@ -135,7 +135,7 @@ describe('worker threads with a shutdown hook', () => {
     }`)}`;
 
   it('run it each at SIGTERM, for which one extension is registered', async () => {
-    await using lambda = await startWorkers(WITH_HOOK, 4, 2);
+    await using lambda = await startWorkers(WithHook, 4, 2);
     await fill(lambda, ['1', '2', '3', '4']);
     lambda.process.kill('SIGTERM');
     expect(await lambda.exited).toEqual({ code: 0, signal: null });
@@ -148,7 +148,7 @@ describe('worker threads with a shutdown hook', () => {
   });
 
   it('abort the signals of their invocations', async () => {
-    await using lambda = await startWorkers(WITH_HOOK, 2, 2);
+    await using lambda = await startWorkers(WithHook, 2, 2);
     lambda.api.next({ event: 'wait' });
     await lambda.process.logged(/waiting/);
     lambda.process.kill('SIGTERM');
@@ -157,8 +157,8 @@ describe('worker threads with a shutdown hook', () => {
   });
 
   it('serve where the extension is refused, and say so', async () => {
-    await using lambda = await startWorkers(WITH_HOOK, 2, 2, {
-      api: (api) => api.once('extension/register', refuseWith(403, 'Extension.Refused')),
+    await using lambda = await startWorkers(WithHook, 2, 2, {
+      api: (api) => api.once('extension/register', rejectWith(403, 'Extension.Refused')),
     });
     expect((await lambda.invoke('served')).text).toBe('served');
     await lambda.process.logged(/WARN.*403/);

@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { classHandler, plainHandler } from './function/handler-source.ts';
 import { type Files, type Lambda, type LambdaOptions, start, startIn, writeFunction } from './function/lambda.ts';
-import { TRACE_ID } from './server/answers.ts';
+import { TRACE_ID } from './server/responses.ts';
 import { type SentSubsegment, XrayDaemon } from './server/xray-daemon.ts';
 
 const SDK = `import AWSXRay from 'aws-xray-sdk-core';\n`;
@@ -122,7 +122,7 @@ describe('the X-Ray SDK', () => {
       }),
     );
     for (let i = 0; i < 10; i += 1) lambda.api.next({ event: i, headers: traceOf(i) });
-    for (let i = 0; i < 10; i += 1) expect((await lambda.api.reply()).call).toBe('response');
+    for (let i = 0; i < 10; i += 1) expect((await lambda.api.response()).call).toBe('response');
     const sent = [];
     for (let i = 0; i < 10; i += 1) sent.push(await daemon.next());
     service.closeAllConnections();
@@ -152,16 +152,16 @@ function manyAtOnce(count: number): LambdaOptions {
 /** Invokes as many times at once, each time in a trace of its own. */
 async function invokeAtOnce(lambda: Lambda, count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) lambda.api.next({ event: i, headers: traceOf(i) });
-  for (let i = 0; i < count; i += 1) expect((await lambda.api.reply()).call).toBe('response');
+  for (let i = 0; i < count; i += 1) expect((await lambda.api.response()).call).toBe('response');
 }
 
 describe('captures of overlapping invocations', () => {
-  const TURNS = `const turns = async (count) => { for (; count > 0; count--) await new Promise(count % 2 ? setImmediate : (go) => setTimeout(go, 1)); };\n`;
+  const Turns = `const turns = async (count) => { for (; count > 0; count--) await new Promise(count % 2 ? setImmediate : (go) => setTimeout(go, 1)); };\n`;
 
   it.each([
     [
       'the SDK',
-      `${SDK}${TURNS}${plainHandler(`(event) => AWSXRay.captureAsyncFunc('outer ' + event, async (outer) => {
+      `${SDK}${Turns}${plainHandler(`(event) => AWSXRay.captureAsyncFunc('outer ' + event, async (outer) => {
         await turns(event % 5);
         await AWSXRay.captureAsyncFunc('inner ' + event, async (inner) => { await turns(event % 3); inner.close(); });
         await turns(event % 4);
@@ -170,7 +170,7 @@ describe('captures of overlapping invocations', () => {
     ],
     [
       'capture',
-      `${CAPTURE}${TURNS}${classHandler(`handler(event) {
+      `${CAPTURE}${Turns}${classHandler(`handler(event) {
         return capture('outer ' + event, async () => {
           await turns(event % 5);
           await capture('inner ' + event, () => turns(event % 3));
@@ -307,7 +307,7 @@ describe('capture', () => {
 });
 
 describe('a function without the X-Ray SDK', () => {
-  const UNTRACED: Files = {
+  const Untraced: Files = {
     'app.mjs': `${CAPTURE}${classHandler(`async handler() {
       const loaded = Object.keys((await import('node:module')).default._cache).filter((file) => /xray|cls-hooked/.test(file));
       try { capture('myApp', () => {}); } catch ({ name, message }) { return { name, message, loaded }; }
@@ -315,7 +315,7 @@ describe('a function without the X-Ray SDK', () => {
   };
 
   it('is told by capture what to install', async () => {
-    await using lambda = await start(UNTRACED);
+    await using lambda = await start(Untraced);
     expect((await lambda.invoke()).json()).toEqual({
       name: 'XraySdkMissingError',
       message: expect.stringContaining('npm install aws-xray-sdk-core'),

@@ -3,25 +3,28 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { inject } from 'vitest';
 import { type Files, writeFunction } from '../conformance/function/lambda.ts';
 
-/** A function under the packed runtime, on the emulator. */
+/** A function with the packed runtime on the emulator. */
 export interface EmulatedFunction extends AsyncDisposable {
   readonly local: LocalServer;
-  /** What the emulator told, in its order. */
+  /** The events of the emulator, in order. */
   readonly events: readonly LocalEvent[];
-  /** The lines that the function wrote. */
+  /** The log lines of the function. */
   readonly log: () => string;
-  /** Invokes it by an AWS SDK's client; gives back the payload, or throws what failed. */
+  /** Invokes it with the AWS SDK, and returns the payload, or throws the payload of an error. */
   invoke(event?: unknown): Promise<unknown>;
-  /** Resolves when the emulator has told of an event of this type. */
+  /** Resolves when the emulator has reported an event of this type. */
   until(type: LocalEvent['type']): Promise<void>;
 }
 
 export interface EmulateOptions extends LocalOptions {
-  /** Where the runtime is installed. Default: the project without the event package. */
+  /** The folder where the runtime is installed. Default: the project without the event package. */
   readonly project?: string;
 }
 
-/** Starts the emulator on the files of a function, of which `app` is the handler; a text is its `app.mjs`. */
+/**
+ * Starts the emulator with the handler `app` of a function.
+ * @param source the files of the function, or the text of its `app.mjs`
+ */
 export async function emulate(
   source: string | Files,
   { project = inject('packed').project, ...options }: EmulateOptions = {},
@@ -54,13 +57,13 @@ export async function emulate(
     },
     until: (type) =>
       new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           if (!events.some((event) => event.type === type)) return;
-          listeners.delete(look);
+          listeners.delete(check);
           resolve();
         };
-        listeners.add(look);
-        look();
+        listeners.add(check);
+        check();
       }),
     async [Symbol.asyncDispose]() {
       client.destroy();

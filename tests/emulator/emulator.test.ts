@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { classHandler } from '../conformance/function/handler-source.ts';
 import { emulate } from './emulated-function.ts';
 
-/** Replies with the process that it runs in, and with what the environment says of it. */
-const TELL_PROCESS = classHandler(`async handler(event) {
+/** Returns its process id and the options of Node. */
+const SHOW_PROCESS = classHandler(`async handler(event) {
   if (event.fail) throw new TypeError('as asked');
   return { pid: process.pid, execArgv: process.execArgv };
 }`);
 
 describe('a function of this runtime on the emulator', () => {
-  it('is invoked, fails, and lives on', async () => {
-    await using emulated = await emulate(TELL_PROCESS);
+  it('keeps running after an error', async () => {
+    await using emulated = await emulate(SHOW_PROCESS);
     const first = await emulated.invoke();
     await expect(emulated.invoke({ fail: true })).rejects.toMatchObject({ errorType: 'TypeError' });
     expect(await emulated.invoke()).toEqual(first);
   });
 
-  it('has source maps applied', async () => {
-    await using emulated = await emulate(TELL_PROCESS);
+  it('runs with source maps enabled', async () => {
+    await using emulated = await emulate(SHOW_PROCESS);
     expect(await emulated.invoke()).toMatchObject({ execArgv: ['--enable-source-maps'] });
   });
 
@@ -43,7 +43,7 @@ describe('a function of this runtime on the emulator', () => {
 });
 
 describe('concurrency', () => {
-  it('overlaps invocations in one process, each with its own', async () => {
+  it('overlaps invocations in one process, each with its own log records', async () => {
     const source = classHandler(`
       all = Promise.withResolvers();
       count = 0;
@@ -55,14 +55,14 @@ describe('concurrency', () => {
       }`);
     await using emulated = await emulate(source, { concurrency: 8 });
     const numbers = Array.from({ length: 8 }, (_, number) => number);
-    const replies = (await Promise.all(numbers.map((number) => emulated.invoke({ number })))) as {
+    const responses = (await Promise.all(numbers.map((number) => emulated.invoke({ number })))) as {
       number: number;
       pid: number;
       id: string;
     }[];
-    expect(replies.map(({ number }) => number)).toEqual(numbers);
-    expect(new Set(replies.map(({ pid }) => pid)).size).toBe(1);
-    for (const { number, id } of replies) {
+    expect(responses.map(({ number }) => number)).toEqual(numbers);
+    expect(new Set(responses.map(({ pid }) => pid)).size).toBe(1);
+    for (const { number, id } of responses) {
       const line = emulated
         .log()
         .split('\n')
@@ -71,7 +71,7 @@ describe('concurrency', () => {
     }
   });
 
-  it('takes no notice of a late reply but in the log', async () => {
+  it('only logs a response that is too late', async () => {
     const source = classHandler(`async handler(event) {
       if (event.slow) await new Promise((resolve) => setTimeout(resolve, 1500));
       return process.pid;
@@ -106,7 +106,7 @@ describe('SnapStart', () => {
     expect(order).toEqual(['init', 'before the snapshot', 'snapshot', 'restoring', 'after the restore', 'start']);
   });
 
-  it('tells the invocation that the restore has failed', async () => {
+  it('fails the invocation if the restore fails', async () => {
     await using emulated = await emulate(hooks(`throw new Error('no database');`), { snapStart: true });
     await expect(emulated.invoke()).rejects.toMatchObject({
       errorType: 'Runtime.AfterRestoreError',
@@ -125,7 +125,7 @@ describe('the shutdown', () => {
     expect(emulated.log()).toContain('closed at SIGTERM');
   });
 
-  it('comes without notice where there is no hook', async () => {
+  it('sends no signal if there is no hook', async () => {
     const emulated = await emulate(classHandler('handler() { return 1; }'));
     await emulated.invoke();
     await emulated[Symbol.asyncDispose]();
@@ -135,21 +135,24 @@ describe('the shutdown', () => {
 
 describe('a fault', () => {
   it.each(['response=400:1', '403:1', '410:1', '413:1', 'reset:1'])('%s is survived', async (fault) => {
-    await using emulated = await emulate(TELL_PROCESS, { faults: [fault] });
+    await using emulated = await emulate(SHOW_PROCESS, { faults: [fault] });
     await expect(emulated.invoke()).rejects.toMatchObject({ errorType: expect.stringMatching(/^(Emul|Sand|Func)/) });
     expect(await emulated.invoke()).toMatchObject({ pid: expect.any(Number) });
     expect(emulated.events.filter(({ type }) => type === 'starting')).toHaveLength(1);
   });
 
-  it.each(['response=500:1', 'timeout:1'])('%s ends the process, and the next one serves', async (fault) => {
-    await using emulated = await emulate(TELL_PROCESS, { faults: [fault], timeout: 1 });
-    await expect(emulated.invoke()).rejects.toMatchObject({ errorType: expect.any(String) });
-    expect(await emulated.invoke()).toMatchObject({ pid: expect.any(Number) });
-    expect(emulated.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
-  });
+  it.each(['response=500:1', 'timeout:1'])(
+    '%s ends the process, and the next process handles the next invocation',
+    async (fault) => {
+      await using emulated = await emulate(SHOW_PROCESS, { faults: [fault], timeout: 1 });
+      await expect(emulated.invoke()).rejects.toMatchObject({ errorType: expect.any(String) });
+      expect(await emulated.invoke()).toMatchObject({ pid: expect.any(Number) });
+      expect(emulated.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
+    },
+  );
 
-  it.each(['next=reset:1', 'slow=1'])('%s loses nothing', async (fault) => {
-    await using emulated = await emulate(TELL_PROCESS, { faults: [fault] });
+  it.each(['next=reset:1', 'slow=1'])('%s loses no invocation', async (fault) => {
+    await using emulated = await emulate(SHOW_PROCESS, { faults: [fault] });
     expect(await emulated.invoke()).toMatchObject({ pid: expect.any(Number) });
     expect(emulated.events.filter(({ type }) => type === 'fault').length).toBeGreaterThan(0);
   });

@@ -3,18 +3,18 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An engine that can build images and run them, and the options with which it does so here. */
+/** A container engine, and the options that it needs on this machine. */
 export interface ContainerEngine {
   readonly command: string;
   readonly buildOptions: readonly string[];
   readonly runOptions: readonly string[];
 }
 
-/** The first engine that works; undefined where there is none. */
+/** Finds the first engine that works; undefined if there is none. */
 export function findContainerEngine(): ContainerEngine | undefined {
   const command = ['docker', 'podman', 'finch'].find((name) => spawnSync(name, ['info']).status === 0);
   if (command === undefined) return undefined;
-  // As root, podman asks for more than a container that it runs in itself may have: limits, networks, namespaces.
+  // As root, podman requests limits, networks and namespaces that it may not have if it runs in a container itself.
   const isNested = command === 'podman' && process.getuid?.() === 0;
   const limits = isNested ? ['--ulimit=nofile=1024:1024', '--ulimit=nproc=1024:1024'] : [];
   return {
@@ -24,7 +24,7 @@ export function findContainerEngine(): ContainerEngine | undefined {
   };
 }
 
-/** Where this machine has certificates of its own, npm needs them inside of a build as it does outside. */
+/** If this machine has additional certificates, npm needs them in a build too. */
 function certificates(): string[] {
   const file = process.env.NODE_EXTRA_CA_CERTS;
   if (file === undefined) return [];

@@ -11,7 +11,7 @@ import { runImage, runInImage } from './running-image.ts';
 const found = findContainerEngine();
 if (found === undefined)
   console.warn('SKIPPED: the image tests need docker, podman or finch, and none of them works here');
-// without one, none of the tests below runs
+// All tests below are skipped if there is none.
 const engine = found as ContainerEngine;
 const { tarballs } = inject('packed');
 
@@ -24,7 +24,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     await project.edit('src/app.ts', (text) =>
       text.replace(
         "    this.logger.info('received', event);",
-        // Another text each time: an engine says nothing of the steps that it has in its cache.
+        // Change the source each time: an engine prints no output of cached steps.
         `$&\n    if (event === 'fail') throw new TypeError('on purpose, in ${Date.now()}');`,
       ),
     );
@@ -32,7 +32,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
   });
   afterAll(() => project.remove());
 
-  it('is built by one command, which tells its size', () => {
+  it('is built by one command, which reports its size', () => {
     expect(printed).toMatch(/^built alr-image-test:latest \(\d+ MB\)$/m);
     console.log(printed.match(/^built .*$/m)?.[0]);
   });
@@ -42,48 +42,48 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(printed).not.toContain('WARNING');
   });
 
-  it('answers as uid 993 on a read-only root', async () => {
+  it('responds as uid 993 on a read-only root', async () => {
     await using image = await runImage(engine, project.tag);
     expect(await image.invoke({ name: 'Ada' })).toEqual({ message: 'Hello!', input: { name: 'Ada' } });
     console.log(`start-up of the container: ${Math.round(await image.startUpMs)} ms`);
   });
 
-  it('shows the lines of the source in an error', async () => {
+  it('reports errors with lines of the source', async () => {
     await using image = await runImage(engine, project.tag);
     const { stackTrace } = (await image.invoke('fail')) as { stackTrace: string[] };
     expect(stackTrace[0]).toMatch(/MyLambda\.handler \(.*\/src\/app\.ts:\d+:\d+\)/);
   });
 
-  it('answers as any other user', async () => {
+  it('responds as any other user', async () => {
     await using image = await runImage(engine, project.tag, { user: '12345:12345' });
     expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
   });
 
   it('dispatches events and streams', async () => {
     await using image = await runImage(engine, project.tag);
-    expect(await image.invoke(sampleEvent('sqs', { bodies: ['{"order":1}'] }))).toSatisfy(isWholeSuccess);
+    expect(await image.invoke(sampleEvent('sqs', { bodies: ['{"order":1}'] }))).toSatisfy(isBatchSuccess);
     await image.logged('order: 1');
     expect(await image.invoke({ stream: 2 })).toBe('1\n2\n');
   });
 
-  it('takes several events at once, as managed instances have it', async () => {
+  it('handles concurrent invocations, as on managed instances', async () => {
     await using image = await runImage(engine, project.tag, { concurrency: 4 });
-    const replies = await Promise.all([1, 2, 3, 4].map((n) => image.invoke({ n })));
-    expect(replies).toEqual([1, 2, 3, 4].map((n) => ({ message: 'Hello!', input: { n } })));
+    const responses = await Promise.all([1, 2, 3, 4].map((n) => image.invoke({ n })));
+    expect(responses).toEqual([1, 2, 3, 4].map((n) => ({ message: 'Hello!', input: { n } })));
   });
 
-  it('has Node alone: no npm, no npx, no package of the build', async () => {
-    expect(await runInImage(engine, project.tag, LIST_OF_THE_BUILD)).toBe('');
+  it('contains Node, but no npm, npx or package of the build', async () => {
+    expect(await runInImage(engine, project.tag, LIST_BUILD_FILES)).toBe('');
   });
 
-  it('has no npm on a base image that has', async () => {
+  it('removes the npm of its base image', async () => {
     await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, 'image:\n  base: node:24-trixie-slim'));
     await project.builder('image');
-    expect(await runInImage(engine, project.tag, LIST_OF_THE_BUILD)).toBe('');
+    expect(await runInImage(engine, project.tag, LIST_BUILD_FILES)).toBe('');
     await project.edit('lambda.yaml', (text) => text.replace('\n  base: node:24-trixie-slim', ''));
   });
 
-  it('is one manifest, with the SnapStart label only where that is set', async () => {
+  it('is one manifest, with the SnapStart label only if it is configured', async () => {
     const inspect = () =>
       JSON.parse(execFileSync(engine.command, ['image', 'inspect', project.tag], { encoding: 'utf8' }));
     const label = 'com.amazonaws.lambda.feature.snapstart';
@@ -96,7 +96,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(inspect()[0].Config.Labels).toHaveProperty([label], 'Allow');
   });
 
-  it('is built on an image that has glibc, and neither a shell nor anything else', async () => {
+  it('is built on an image with nothing but glibc', async () => {
     buildBareImage('alr-bare-test');
     await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, 'image:\n  base: alr-bare-test'));
     expect(await project.builder('image')).toMatch(/compile cache: used/);
@@ -104,7 +104,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
   });
 
-  it('is built on a platform image, and with an overlay on top', async () => {
+  it('is built on a platform image, with an overlay on top', async () => {
     const write = (file: string, ...lines: string[]) =>
       writeFileSync(join(project.directory, file), ['ARG BASE_IMAGE', 'FROM $BASE_IMAGE', ...lines].join('\n'));
     write('Dockerfile.platform', 'RUN echo 1 > /etc/platform');
@@ -122,7 +122,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     await project.edit('lambda.yaml', (text) => text.replace(/^(platform_image|overlay): .*\n/gm, ''));
   });
 
-  it('is built without a look at secrets', async () => {
+  it('is built without copying env files', async () => {
     for (const file of ['.env', '.env.local', 'lambda-handler.env', 'src/.env']) {
       writeFileSync(join(project.directory, file), 'TOKEN=hunter2');
     }
@@ -131,15 +131,15 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(await runInImage(engine, project.tag, script)).toBe('');
   });
 
-  it('is built with a warning where the compile cache is missed', async () => {
-    // The cache's files can be read by their owner only: as root's they are there for nobody.
+  it('is built with a warning if the compile cache is not used', async () => {
+    // Only the owner can read the cache's files, so root's files are unreadable for the function.
     await project.edit('Dockerfile', (text) => text.replaceAll('--chown=993:990', '--chown=0:0'));
     expect(await project.builder('image')).toMatch(/WARNING: the compile cache is missed/);
   });
 });
 
 describe.skipIf(found === undefined)('the image of a function in JavaScript, with pnpm', () => {
-  it('answers', async () => {
+  it('responds', async () => {
     const options = ['--language', 'javascript', '--package-manager', 'pnpm'];
     const project = await scaffoldFor(engine, 'alr-image-test-js', options);
     try {
@@ -152,28 +152,28 @@ describe.skipIf(found === undefined)('the image of a function in JavaScript, wit
   });
 });
 
-/** Prints what of the build is in an image: nothing. */
-const LIST_OF_THE_BUILD = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
+/** Prints the files of the build that are left in an image, which should be none. */
+const LIST_BUILD_FILES = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
   '/var/task/node_modules/rolldown', '/build'].filter(require('fs').existsSync).join())`;
 
-/** A scaffolded project that is built by this engine, with the options that it needs here. */
+/** Scaffolds a project that is built by this engine with the options that it needs. */
 async function scaffoldFor(
   { command, buildOptions }: ContainerEngine,
   name: string,
   options: readonly string[],
 ): Promise<Scaffolded> {
-  const made = await scaffold(name, options, tarballs);
+  const project = await scaffold(name, options, tarballs);
   const settings = `image:\n  engine: ${command}\n  build_options: ${JSON.stringify(buildOptions)}`;
-  await made.edit('lambda.yaml', (text) => text.replace(/^image:$/m, settings));
-  return made;
+  await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, settings));
+  return project;
 }
 
-/** An SQS batch of which nothing is tried again. */
-function isWholeSuccess(reply: unknown): boolean {
-  return reply === null || JSON.stringify(reply) === '{"batchItemFailures":[]}';
+/** Whether a response reports no failed message of an SQS batch. */
+function isBatchSuccess(response: unknown): boolean {
+  return response === null || JSON.stringify(response) === '{"batchItemFailures":[]}';
 }
 
-/** An image with the files of glibc, and no others. */
+/** Builds an image with nothing but the files of glibc. */
 function buildBareImage(tag: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'alr-bare-'));
   const files = 'libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 ld-linux-*';

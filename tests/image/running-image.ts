@@ -6,16 +6,16 @@ import type { ContainerEngine } from './container-engine.ts';
 
 const run = promisify(execFile);
 
-/** A function's image that runs, invoked through the emulator. */
+/** A running container of a function, invoked through the emulator. */
 export interface RunningImage extends AsyncDisposable {
   invoke(event: unknown): Promise<unknown>;
-  /** Resolves when the function has written a line with this text: the log comes behind the reply. */
+  /** Resolves when the function has logged a line with this text; the log may arrive after the response. */
   logged(text: string): Promise<void>;
-  /** From the container's start to its first call for an event, in ms; told with the first invocation's end. */
+  /** The time from the container's start to its first request for an event, in ms, reported after the first invocation. */
   readonly startUpMs: Promise<number>;
 }
 
-/** The options with which a container has no more than Lambda gives it: a read-only root, /tmp, no privileges. */
+/** The restrictions of Lambda: a read-only root, a writable /tmp and no privileges. */
 function asOnLambda(user: string): string[] {
   return [
     ...['--rm', '--network=host', '--read-only', '--tmpfs=/tmp:rw,size=512m,mode=1777'],
@@ -25,13 +25,13 @@ function asOnLambda(user: string): string[] {
 
 /** How an image is run. */
 export interface RunOptions {
-  /** Default: Lambda's, 993:990. */
+  /** The user and group. Default: those of Lambda, 993:990. */
   readonly user?: string;
-  /** Invocations at once, as on managed instances. */
+  /** The number of concurrent invocations, as on managed instances. */
   readonly concurrency?: number;
 }
 
-/** Runs an image as Lambda does, with the emulator's Runtime API. */
+/** Runs an image as Lambda does, against the emulator's Runtime API. */
 export async function runImage(engine: ContainerEngine, tag: string, options: RunOptions = {}): Promise<RunningImage> {
   const { user = '993:990', concurrency } = options;
   const name = `alr-test-${process.pid}-${Date.now()}`;
@@ -41,7 +41,7 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
   const local: LocalServer = await startLocal({
     port: 0,
     concurrency,
-    // Of the environment, only what is about the Runtime API: the rest is the image's own.
+    // Pass only the variables of the Runtime API; all others are those of the image.
     command: [
       engine.command,
       'run',
@@ -72,19 +72,19 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
       try {
         return JSON.parse(text);
       } catch {
-        // a stream of plain text
+        // It is a stream of plain text.
         return text;
       }
     },
     async [Symbol.asyncDispose]() {
       await local.close();
-      // gone by itself, mostly
+      // It is usually gone already.
       await run(engine.command, ['rm', '--force', name]).catch(() => undefined);
     },
   };
 }
 
-/** Runs a piece of JavaScript with the Node of an image; resolves to what it prints. */
+/** Runs JavaScript with the Node of an image, and resolves to the output. */
 export async function runInImage(engine: ContainerEngine, tag: string, script: string): Promise<string> {
   const options = ['run', ...asOnLambda('993:990'), ...engine.runOptions, '--entrypoint=/usr/local/bin/node'];
   const { stdout } = await run(engine.command, [...options, tag, '-e', script]);

@@ -9,7 +9,7 @@ interface Manifest {
 
 const INSTALLED = join(inject('packed').project, 'node_modules');
 
-/** The files below a folder, with the room they take on disk in bytes. */
+/** The total size of the files below a folder, in bytes. */
 async function measure(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -26,7 +26,7 @@ async function manifests(): Promise<Manifest[]> {
 }
 
 describe('npm install of the runtime, in an empty folder', () => {
-  it('brings its peers, and not the optional ones', async () => {
+  it('installs its peers, except the optional ones', async () => {
     const names = (await manifests()).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['@alr/runtime', '@alr/context', '@alr/writer']));
     expect(names).not.toContain('@alr/event');
@@ -46,7 +46,7 @@ describe('npm install of the runtime, in an empty folder', () => {
     expect(scripts).toEqual([]);
   });
 
-  it('puts the bootstrap where npm puts bins', async () => {
+  it('installs the bootstrap as a bin', async () => {
     await access(join(INSTALLED, '.bin', 'alr-bootstrap'));
   });
 });

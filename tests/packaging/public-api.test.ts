@@ -11,14 +11,14 @@ interface Manifest {
   readonly exports?: Readonly<Record<string, string>>;
 }
 
-/** A module that a package offers: what it is imported as, its script and its declarations. */
+/** A public module of a package: its import specifier, script and declarations. */
 interface Entry {
   readonly name: string;
   readonly script: string;
   readonly declarations: string;
 }
 
-/** Where a package is installed; the builder, whose dependencies are large, is taken from the workspace. */
+/** The folder of an installed package. The builder has large dependencies, so it is taken from the workspace. */
 const folderOf = (name: string): string =>
   name === '@alr/builder'
     ? join(import.meta.dirname, '..', 'node_modules', name)
@@ -34,7 +34,7 @@ async function entriesOf(name: string): Promise<Entry[]> {
     declarations: join(folder, declarations),
   });
   if (manifest.exports === undefined) {
-    // Without `exports`, a module beside the main one is a file of the package's folder (docs/decisions/009).
+    // Without `exports`, a further module is a file in the package's folder (docs/decisions/009).
     const others = Object.entries(typesVersions?.['*'] ?? {});
     return [entry('.', main, types), ...others.map(([subpath, [path]]) => entry(subpath, subpath, path))];
   }
@@ -43,7 +43,7 @@ async function entriesOf(name: string): Promise<Entry[]> {
     .map(([subpath, path]) => entry(subpath, path));
 }
 
-/** What a module exports: its values, as they are when it is imported, and its types, as its declarations list them. */
+/** The exports of a module: the values of the imported module, and the types that its declarations list. */
 async function exportsOf(entry: Entry): Promise<string[]> {
   const values = Object.keys((await import(pathToFileURL(entry.script).href)) as object);
   const declarations = await readFile(entry.declarations, 'utf8');
@@ -66,16 +66,16 @@ async function exportsOf(entry: Entry): Promise<string[]> {
 }
 
 describe('what users can import', () => {
-  it.each(['context', 'writer', 'runtime', 'event', 'builder'])('from @alr/%s is what is on record', async (name) => {
+  it.each(['context', 'writer', 'runtime', 'event', 'builder'])('from @alr/%s is recorded', async (name) => {
     const entries = await entriesOf(`@alr/${name}`);
     const parts = await Promise.all(
       entries.map(async (entry) => [entry.name, ...(await exportsOf(entry))].join('\n  ')),
     );
-    // A name disappears, or appears, only by an edit of this file: `vitest run -u`.
+    // Update the record deliberately, with `vitest run -u`.
     await expect(`${parts.join('\n\n')}\n`).toMatchFileSnapshot(join('public-api', `${name}.txt`));
   });
 
-  it.each(['context', 'writer', 'runtime', 'event'])('from @alr/%s can be required too', async (name) => {
+  it.each(['context', 'writer', 'runtime', 'event'])('from @alr/%s can be loaded by require() too', async (name) => {
     const require = createRequire(join(inject('packed').projectWithEvents, 'app.cjs'));
     for (const { name: path, script } of await entriesOf(`@alr/${name}`)) {
       expect(Object.keys(require(path) as object).sort()).toEqual(

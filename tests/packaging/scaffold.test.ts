@@ -5,23 +5,23 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Scaffolded, scaffold } from '../scaffolded.ts';
 
 const { tarballs } = inject('packed');
-/** ms: packages come from a registry. */
-const INSTALLING = 180_000;
+/** Packages come from a registry. */
+const INSTALL_TIMEOUT_MS = 180_000;
 
 describe.each([
   ['typescript', 'url'],
   ['javascript', 's3-sqs'],
-])('a scaffolded function in %s for %s, installed as users do', (language, trigger) => {
+])('a scaffolded function in %s for %s, with installed packages', (language, trigger) => {
   const source = language === 'typescript' ? 'src/app.ts' : 'src/app.js';
   let project: Scaffolded;
 
   beforeAll(async () => {
     project = await scaffold('my-function', ['--trigger', trigger, '--language', language], tarballs);
     await project.run('npm', 'install', '--no-audit', '--no-fund');
-  }, INSTALLING);
+  }, INSTALL_TIMEOUT_MS);
   afterAll(() => project.remove());
 
-  /** Bundles a handler as the build of the image does. */
+  /** Bundles a handler as the image build does. */
   const bundle = (handler: string) => project.run(process.execPath, 'image/bundle.mjs', handler);
 
   it('passes its own tests', async () => {
@@ -34,20 +34,20 @@ describe.each([
     }, 60_000);
   }
 
-  it('has a configuration without a fault', async () => {
+  it('has a valid configuration', async () => {
     expect(await project.run('make', 'check-env-file')).toMatch(
       new RegExp(`trigger\\.type \\(TRIGGER_TYPE\\) +${trigger}\n`),
     );
   });
 
-  it('answers on this machine', async () => {
+  it('responds on the emulator', async () => {
     await using local = await startLocal({ directory: project.directory, handler: 'src/app.MyLambda', port: 0 });
     const response = await fetch(`${local.url}/some/path`);
     expect(await response.json()).toEqual({ message: 'Hello!', path: '/some/path' });
   });
 
   if (trigger === 's3-sqs') {
-    it("gives a bucket's events to the class for them, through the queue", async () => {
+    it('passes the events of a bucket through the queue to their class', async () => {
       const lines: string[] = [];
       await using local = await startLocal({
         directory: project.directory,
@@ -61,7 +61,7 @@ describe.each([
     });
   }
 
-  it('is bundled with the files that it names', async () => {
+  it('is bundled with the files that package.json names', async () => {
     await mkdir(join(project.directory, 'texts'));
     await writeFile(join(project.directory, 'texts/hello.txt'), 'Hello!');
     await project.edit('package.json', (text) => text.replace('{', '{ "alr": { "files": ["texts"] },'));
@@ -77,7 +77,7 @@ describe.each([
     await expect(bundle(handler)).rejects.toThrow(expected);
   });
 
-  it('is not bundled where it imports what is not installed', async () => {
+  it('is not bundled if it imports a package that is not installed', async () => {
     await project.edit(source, (text) => `import 'not-installed';\n${text}`);
     await expect(bundle('src/app.MyLambda')).rejects.toThrow(/Could not resolve 'not-installed' in src\/app/);
   });

@@ -9,16 +9,16 @@ import { describe, expect, inject, it } from 'vitest';
 const run = promisify(execFile);
 const ATTW = join(import.meta.dirname, '..', 'node_modules', '.bin', 'attw');
 
-/** What a package offers beside its scripts: the builder's is part of what its commands write, the runtime's are modules. */
-const offered: Readonly<Record<string, RegExp>> = {
+/** Additional files of a package: those that the builder's commands write, and further modules of the runtime. */
+const additionalFiles: Readonly<Record<string, RegExp>> = {
   '@alr/builder': /^(templates\/.+|lambda\.schema\.json)$/,
   '@alr/runtime': /^(testing|xray)$/,
 };
 
-/** What publint would have, and what the packages of a cold start are without: docs/decisions/009. */
-const exportsWanted = /^pkg\.main is an ESM file, but it is usually better to use pkg\.exports instead/;
+/** publint suggests `exports`; the packages of a cold start do without (docs/decisions/009). */
+const exportsSuggestion = /^pkg\.main is an ESM file, but it is usually better to use pkg\.exports instead/;
 
-/** The paths in a tarball, without the folder that all of them are in. */
+/** The paths in a tarball, relative to its top folder. */
 async function list(tarball: string): Promise<string[]> {
   const { stdout } = await run('tar', ['-tzf', tarball]);
   return stdout
@@ -28,16 +28,16 @@ async function list(tarball: string): Promise<string[]> {
 }
 
 describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (name, tarball) => {
-  it('has the licence, the readme, the changelog and what was built, and nothing else', async () => {
+  it('contains the licence, README, changelog and build output, and nothing else', async () => {
     const paths = await list(tarball);
     const built = paths.filter((path) => path.startsWith('dist/'));
-    const others = paths.filter((path) => !path.startsWith('dist/') && !offered[name]?.test(path));
+    const others = paths.filter((path) => !path.startsWith('dist/') && !additionalFiles[name]?.test(path));
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     expect(built.filter((path) => !/\.(js|js\.map|d\.ts)$/.test(path))).toEqual([]);
     expect(built.filter((path) => /\.test(-d)?\./.test(path))).toEqual([]);
   });
 
-  it('has nothing of other packages in it, whose licences would have to come along', async () => {
+  it('contains no code of other packages, whose licences it would have to include', async () => {
     const maps = (await list(tarball)).filter((path) => path.endsWith('.js.map'));
     for (const map of maps) {
       const { stdout } = await run('tar', ['-xzOf', tarball, `package/${map}`], { maxBuffer: 1e8 });
@@ -46,7 +46,7 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
     }
   });
 
-  it('has a source map beside each script that was made of sources', async () => {
+  it('has a source map for each script with code', async () => {
     const paths = await list(tarball);
     const scripts = paths.filter((path) => /^dist\/(?!rolldown-runtime).*\.js$/.test(path));
     for (const script of scripts.filter((path) => !paths.includes(`${path}.map`))) {
@@ -61,7 +61,7 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
     }
   });
 
-  it('has source maps that hold their sources', async () => {
+  it('has source maps that contain their sources', async () => {
     const maps = (await list(tarball)).filter((path) => path.endsWith('.js.map'));
     for (const map of maps) {
       const { stdout } = await run('tar', ['-xzOf', tarball, `package/${map}`], { maxBuffer: 2 ** 28 });
@@ -73,15 +73,15 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
   it('passes publint', async () => {
     const bytes = await readFile(tarball);
     const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(bytes).buffer }, strict: true });
-    const complaints = messages.map((message) => formatMessage(message, pkg, { color: false }));
-    expect(complaints.filter((complaint) => !exportsWanted.test(complaint ?? ''))).toEqual([]);
+    const findings = messages.map((message) => formatMessage(message, pkg, { color: false }));
+    expect(findings.filter((finding) => !exportsSuggestion.test(finding ?? ''))).toEqual([]);
   });
 
   it('has types that resolve wherever its scripts do', async () => {
     await run(ATTW, [tarball, '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm', '--no-color']);
   });
 
-  it('names no install script, and no dependency of the workspace', async () => {
+  it('has no install script and no workspace dependency', async () => {
     const { stdout } = await run('tar', ['-xzOf', tarball, 'package/package.json']);
     const manifest = JSON.parse(stdout) as { name: string; scripts?: Record<string, string>; [key: string]: unknown };
     expect(manifest.name).toBe(name);

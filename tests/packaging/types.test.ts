@@ -32,12 +32,12 @@ const result = await invoke(MyLambda, { a: 1 });
 void result;
 `;
 
-/** Beside the class: what a function for AWS's Node runtime has. */
+/** A plain function, as for AWS's Node runtime. */
 const FOR_AWS = `
 import type { Context as AwsContext, Handler } from 'aws-lambda';
 
 declare const context: Context;
-export const passedOn: AwsContext = context;
+export const awsContext: AwsContext = context;
 export const plain: Handler = async (event, aws) => [event, aws.awsRequestId];
 `;
 
@@ -53,7 +53,7 @@ export default class MyLambda extends Runtime {}
 MyLambda.registerEventHandler(EVENT_SQS, Orders);
 `;
 
-/** Compiles a module where the packages are installed; what is given back are the compiler's complaints. */
+/** Compiles a module where the packages are installed, and returns the errors of the compiler. */
 async function compile(compiler: string, project: string, source: string, options: object): Promise<string> {
   const folder = await mkdtemp(join(project, 'consumer-'));
   for (const types of ['@types/node', '@types/aws-lambda']) {
@@ -84,9 +84,9 @@ describe('the types', () => {
 
   it.each([
     ['TypeScript 7', TYPESCRIPT_7, nodenext],
-    ['TypeScript 7 and a bundler', TYPESCRIPT_7, { module: 'esnext', moduleResolution: 'bundler' }],
-    ['TypeScript 7 and exact optional properties', TYPESCRIPT_7, { ...nodenext, exactOptionalPropertyTypes: true }],
-    ['TypeScript 7 and the types of browsers', TYPESCRIPT_7, { ...nodenext, lib: ['es2023', 'dom', 'dom.iterable'] }],
+    ['TypeScript 7 for a bundler', TYPESCRIPT_7, { module: 'esnext', moduleResolution: 'bundler' }],
+    ['TypeScript 7 with exact optional properties', TYPESCRIPT_7, { ...nodenext, exactOptionalPropertyTypes: true }],
+    ['TypeScript 7 with the DOM types', TYPESCRIPT_7, { ...nodenext, lib: ['es2023', 'dom', 'dom.iterable'] }],
     ['TypeScript 5.9', TYPESCRIPT_5, nodenext],
   ])('resolve under %s, with the event package absent', async (_, compiler, options) => {
     expect(await compile(compiler, project, CLASS + FOR_AWS, options)).toBe('');
@@ -99,12 +99,12 @@ describe('the types', () => {
     expect(await compile(compiler, projectWithEvents, EVENTS, nodenext)).toBe('');
   });
 
-  it('refuse a handler class for another source', async () => {
+  it('reject a handler class for another source', async () => {
     const wrong = EVENTS.replaceAll('EVENT_SQS', 'EVENT_SNS');
     expect(await compile(TYPESCRIPT_7, projectWithEvents, wrong, nodenext)).toMatch(/app\.mts.*error TS/);
   });
 
-  it('refuse an option that does not exist', async () => {
+  it('reject an unknown option', async () => {
     const wrong = CLASS.replace(`logLevel: 'debug'`, `loglevel: 'debug'`);
     expect(await compile(TYPESCRIPT_7, project, wrong, nodenext)).toMatch(/app\.mts.*error TS/);
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How a process ended. */
+/** How a process exited. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -12,17 +12,17 @@ export interface FunctionProcessOptions {
   /** Arguments of Node: its options, the bootstrap, the handler. */
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment; nothing of the tests' own leaks into the function. */
+  /** The complete environment. The function inherits no variable of the tests. */
   readonly env: Readonly<Record<string, string>>;
-  /** Opens a channel for messages to and from a module that is loaded ahead. */
+  /** Opens a channel to a preloaded module. */
   readonly withChannel: boolean;
 }
 
-/** The bootstrap as a process of its own, and what it wrote. */
+/** A process of the bootstrap, and its output. */
 export class FunctionProcess {
   stdout = '';
   stderr = '';
-  /** Settles when the process has ended and all that it wrote is here. */
+  /** Resolves when the process has exited and all of its output was read. */
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
   #onOutput = Promise.withResolvers<void>();
@@ -30,8 +30,8 @@ export class FunctionProcess {
   constructor({ node, args, cwd, env, withChannel }: FunctionProcessOptions) {
     const stdio = ['ignore', 'pipe', 'pipe', withChannel ? 'ipc' : 'ignore'] as const;
     this.#child = spawn(node, args, { cwd, env, stdio: [...stdio] });
-    this.#child.stdout?.setEncoding('utf8').on('data', (text) => this.#note('stdout', text));
-    this.#child.stderr?.setEncoding('utf8').on('data', (text) => this.#note('stderr', text));
+    this.#child.stdout?.setEncoding('utf8').on('data', (text) => this.#append('stdout', text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text) => this.#append('stderr', text));
     this.exited = once(this.#child, 'close').then(([code, signal]) => {
       this.#onOutput.resolve();
       return { code, signal };
@@ -43,32 +43,32 @@ export class FunctionProcess {
     return this.#child.pid;
   }
 
-  /** The first line on stderr that matches, as soon as it is there; rejects where the process ends without it. */
+  /** Waits for the first line on stderr that matches. Rejects if the process exits without it. */
   async logged(pattern: RegExp): Promise<string> {
-    let hasEnded = false;
+    let hasExited = false;
     void this.exited.then(() => {
-      hasEnded = true;
+      hasExited = true;
     });
     for (;;) {
       const line = this.stderr.split('\n').find((each) => pattern.test(each));
       if (line !== undefined) return line;
-      if (hasEnded) throw new Error(`the process ended without a line like ${pattern} in:\n${this.stderr}`);
+      if (hasExited) throw new Error(`the process exited without a line that matches ${pattern}:\n${this.stderr}`);
       await Promise.race([this.#onOutput.promise, this.exited]);
     }
   }
 
-  /** Sends a message to the module loaded ahead, and gives back its answer. */
+  /** Sends a message to the preloaded module, and returns its response. */
   async ask(message: string): Promise<unknown> {
     this.#child.send(message);
-    const [answer] = await once(this.#child, 'message');
-    return answer;
+    const [response] = await once(this.#child, 'message');
+    return response;
   }
 
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
 
-  #note(stream: 'stdout' | 'stderr', text: string): void {
+  #append(stream: 'stdout' | 'stderr', text: string): void {
     this[stream] += text;
     this.#onOutput.resolve();
     this.#onOutput = Promise.withResolvers();

@@ -8,10 +8,10 @@ export function plainHandler(fn: string): string {
   return `export default ${fn};\n`;
 }
 
-/** A class that replies with its event. */
+/** A class that returns its event. */
 export const ECHO: string = classHandler('async handler(event) { return JSON.stringify(event); }');
 
-/** Puts `signalled()` before a module: it resolves at the next SIGUSR2, or at once where one came before. */
+/** Adds `signalled()` to a module. It resolves at the next SIGUSR2, or immediately if one arrived before. */
 export function withSignals(source: string): string {
   return `import { on } from 'node:events';
 const signals = on(process, 'SIGUSR2');
@@ -24,7 +24,7 @@ const signalled = async () => {
 ${source}`;
 }
 
-/** Echoes too, but first logs `waiting` and waits for SIGUSR2: the test decides when. */
+/** Echoes its event after it has logged `waiting` and received SIGUSR2, so that the test decides when. */
 export const GATED_ECHO: string = withSignals(
   classHandler(`async handler(event) {
   console.error('waiting');

@@ -1,39 +1,39 @@
 import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
-import { FUNCTION_ARN, type InvocationOptions } from '../server/answers.ts';
 import type { Exchange } from '../server/exchange.ts';
+import { FUNCTION_ARN, type InvocationOptions } from '../server/responses.ts';
 import { RuntimeApiServer } from '../server/runtime-api-server.ts';
 import { type Exit, FunctionProcess } from './function-process.ts';
 
-/** The files of a function, by their paths in its folder. */
+/** The files of a function by their paths in its folder. */
 export type Files = Readonly<Record<string, string>>;
 
-/** For `preload`: the function can be asked where its armed timers were made. */
+/** A module for `preload` that returns the stacks of the function's active timers. */
 export const TIMER_PROBE: string = join(import.meta.dirname, 'timer-probe.ts');
 
 export interface LambdaOptions {
   /** The bootstrap's argument; null passes none. Default: `app`. */
   readonly handler?: string | null;
-  /** Variables beside the usual ones; undefined removes one. */
+  /** Additional environment variables; undefined removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** A program of the function's own, in its folder, in place of the bootstrap; it gets no argument. */
+  /** A program in the function's folder that runs instead of the bootstrap, without arguments. */
   readonly program?: string;
-  /** Options of Node itself. */
+  /** Options of Node. */
   readonly nodeOptions?: readonly string[];
-  /** A module to load ahead of the bootstrap, which can be asked over a channel. */
+  /** A module to load before the bootstrap; `FunctionProcess.ask` sends it messages. */
   readonly preload?: string;
-  /** Where the runtime is installed. Default: the project without the event package. */
+  /** The folder where the runtime is installed. Default: the project without the event package. */
   readonly project?: string;
-  /** Packages that these tests have, for the function to import as well. */
+  /** Packages of these tests that the function can import. */
   readonly packages?: readonly string[];
   /** Prepares the API before the process starts. */
   readonly api?: (api: RuntimeApiServer) => void;
-  /** The working directory, below the function's folder. Default: the folder itself. */
+  /** The working directory, relative to the function's folder. Default: the folder itself. */
   readonly cwd?: string;
 }
 
-/** A function under the packed runtime, beside a Runtime API of its own. Dispose of it: that is what judges the protocol. */
+/** A function with the packed runtime and its own Runtime API. Disposing of it throws violations of the protocol. */
 export class Lambda implements AsyncDisposable {
   readonly api: RuntimeApiServer;
   readonly process: FunctionProcess;
@@ -44,11 +44,11 @@ export class Lambda implements AsyncDisposable {
     this.process = process;
     this.folder = folder;
     void process.exited.then(({ code, signal }) =>
-      api.finish(new Error(`the process ended with ${signal ?? code}, having written:\n${process.stderr}`)),
+      api.finish(new Error(`the process exited with ${signal ?? code}; its stderr:\n${process.stderr}`)),
     );
   }
 
-  /** Ends the process, and gives back all that it logged. */
+  /** Kills the process, and returns its whole log. */
   async log(): Promise<string> {
     this.process.kill('SIGKILL');
     await this.exited;
@@ -59,10 +59,10 @@ export class Lambda implements AsyncDisposable {
     return this.process.exited;
   }
 
-  /** Hands out an event, and waits for the reply to it. */
+  /** Sends an event, and waits for the response. */
   invoke(event: unknown = {}, options: InvocationOptions = {}): Promise<Exchange> {
     this.api.next({ event, ...options });
-    return this.api.reply();
+    return this.api.response();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -75,25 +75,32 @@ export class Lambda implements AsyncDisposable {
   }
 }
 
-/** Starts the bootstrap on the files of a function; a text is its `app.mjs`. */
+/**
+ * Starts the bootstrap.
+ * @param source the files of the function, or the text of its `app.mjs`
+ */
 export async function start(source: string | Files, options: LambdaOptions = {}): Promise<Lambda> {
   const files = typeof source === 'string' ? { 'app.mjs': source } : source;
   return startIn(await writeFunction(files, options.project), options);
 }
 
-/** Starts a function that is handed up to so many invocations at once. */
-export function startConcurrent(source: string | Files, atOnce: number, options: LambdaOptions = {}): Promise<Lambda> {
+/** Starts a function with a number of concurrent invocations. */
+export function startConcurrent(
+  source: string | Files,
+  concurrency: number,
+  options: LambdaOptions = {},
+): Promise<Lambda> {
   return start(source, {
     ...options,
-    env: { AWS_LAMBDA_MAX_CONCURRENCY: String(atOnce), ...options.env },
+    env: { AWS_LAMBDA_MAX_CONCURRENCY: String(concurrency), ...options.env },
     api: (api) => {
-      api.concurrency = atOnce;
+      api.concurrency = concurrency;
       options.api?.(api);
     },
   });
 }
 
-/** Starts the bootstrap on the function in a folder. */
+/** Starts the bootstrap in a folder with a function. */
 export async function startIn(folder: string, options: LambdaOptions = {}): Promise<Lambda> {
   for (const name of options.packages ?? []) await linkPackage(name, folder);
   const api = await RuntimeApiServer.start();
@@ -108,7 +115,7 @@ export async function startIn(folder: string, options: LambdaOptions = {}): Prom
   return new Lambda(api, process, folder);
 }
 
-/** Writes a function below the folder where the packages are installed, as a user's project has them. */
+/** Writes a function into a folder below the installed packages, as in a user's project. */
 export async function writeFunction(files: Files, project: string = inject('packed').project): Promise<string> {
   const parent = join(project, 'functions');
   await mkdir(parent, { recursive: true });
@@ -128,13 +135,13 @@ async function linkPackage(name: string, folder: string): Promise<void> {
 
 function argumentsOf(folder: string, options: LambdaOptions): string[] {
   const { handler = 'app', program, nodeOptions = [], preload, project = inject('packed').project } = options;
-  const ahead = preload === undefined ? [] : ['--import', preload];
-  if (program !== undefined) return [...nodeOptions, ...ahead, join(folder, program)];
+  const importOptions = preload === undefined ? [] : ['--import', preload];
+  if (program !== undefined) return [...nodeOptions, ...importOptions, join(folder, program)];
   const bin = join(project, 'node_modules', '.bin', 'alr-bootstrap');
-  return [...nodeOptions, ...ahead, bin, ...(handler === null ? [] : [handler])];
+  return [...nodeOptions, ...importOptions, bin, ...(handler === null ? [] : [handler])];
 }
 
-/** What a container-image function finds in its environment. */
+/** The environment of a function in a container image. */
 function environment(address: string, folder: string, changes: LambdaOptions['env'] = {}): Record<string, string> {
   const all = {
     PATH: process.env.PATH,

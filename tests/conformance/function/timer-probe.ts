@@ -1,17 +1,17 @@
-/** Loaded ahead of the bootstrap: answers each message with where the timers that are still armed were made. */
+/** Loaded before the bootstrap. Responds to each message with the stacks of the active timers. */
 import { createHook } from 'node:async_hooks';
 
-const armed = new Map<number, string>();
+const active = new Map<number, string>();
 createHook({
   init: (id, type) => {
-    if (type === 'Timeout') armed.set(id, new Error('armed').stack ?? '');
+    if (type === 'Timeout') active.set(id, new Error('active').stack ?? '');
   },
   destroy: (id) => {
-    armed.delete(id);
+    active.delete(id);
   },
 }).enable();
 
-// Node tells of ended timers by the next turn of the event loop.
-process.on('message', () => setImmediate(() => process.send?.([...armed.values()])));
-// Listening must not keep the process alive: an idle function would look busy.
+// Node reports ended timers in the next turn of the event loop.
+process.on('message', () => setImmediate(() => process.send?.([...active.values()])));
+// The channel must not keep the process alive, or an idle function would look busy.
 process.channel?.unref();

@@ -1,25 +1,25 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { refusal } from './answers.ts';
 import type { Exchange } from './exchange.ts';
+import { rejection } from './responses.ts';
 
-/** What the server does with a request, from the moment that its head is here. */
+/** How the server handles a request, from the arrival of its head. */
 export type Behaviour = (exchange: Exchange) => void | Promise<void>;
 
-/** Answers once the whole request is here. */
-export function answerWith(bytes: string | Uint8Array): Behaviour {
+/** Responds when the whole request has arrived. */
+export function respondWith(bytes: string | Uint8Array): Behaviour {
   return async (exchange) => {
     await exchange.completed;
     await exchange.send(bytes);
   };
 }
 
-/** Refuses the call once the whole request is here. */
-export function refuseWith(status: number, errorType: string): Behaviour {
-  return answerWith(refusal(status, errorType));
+/** Rejects the call when the whole request has arrived. */
+export function rejectWith(status: number, errorType: string): Behaviour {
+  return respondWith(rejection(status, errorType));
 }
 
-/** Answers and closes the connection, which ends the body of an answer without a length. */
-export function answerAndClose(bytes: string | Uint8Array): Behaviour {
+/** Responds and closes the connection, which ends the body of a response without a length. */
+export function respondAndClose(bytes: string | Uint8Array): Behaviour {
   return async (exchange) => {
     await exchange.completed;
     await exchange.send(bytes);
@@ -27,8 +27,8 @@ export function answerAndClose(bytes: string | Uint8Array): Behaviour {
   };
 }
 
-/** Answers in pieces, cut at the given positions; positions beyond the end are ignored. */
-export function answerInPieces(bytes: Uint8Array, cuts: readonly number[]): Behaviour {
+/** Responds in pieces, split at the given positions; positions beyond the end are ignored. */
+export function respondInPieces(bytes: Uint8Array, cuts: readonly number[]): Behaviour {
   return async (exchange) => {
     await exchange.completed;
     const ends = [...new Set(cuts)].filter((cut) => cut > 0 && cut < bytes.length).sort((a, b) => a - b);
@@ -41,7 +41,7 @@ export function answerInPieces(bytes: Uint8Array, cuts: readonly number[]): Beha
   };
 }
 
-/** Sends the first bytes of an answer, then resets the connection: right away where that is none. */
+/** Sends the first bytes of a response, if any, and resets the connection. */
 export function resetAfter(bytes: Uint8Array): Behaviour {
   return async (exchange) => {
     await exchange.completed;
@@ -50,24 +50,24 @@ export function resetAfter(bytes: Uint8Array): Behaviour {
   };
 }
 
-/** Resets the connection while the request is still coming: after its head, and the first piece of its body. */
+/** Resets the connection after the head and the first piece of the body of a request. */
 export const resetWhileReading: Behaviour = async (exchange) => {
   await exchange.nextChunk();
   exchange.reset();
 };
 
-/** Never answers. */
+/** Never responds. */
 export const staySilent: Behaviour = () => {};
 
 /**
- * Refuses as soon as the first piece of the body is here, reads no more, and closes: so does Go's HTTP server with a
- * body over the limit. Nobody reads what the client still wants to send.
+ * Rejects the call at the first piece of the body, stops reading and closes. Go's HTTP server does this with a body over
+ * the limit, and never reads the rest of the request.
  */
-export function refuseEarly(status: number, errorType: string): Behaviour {
+export function rejectEarly(status: number, errorType: string): Behaviour {
   return async (exchange) => {
     await exchange.nextChunk();
     exchange.stopReading();
-    await exchange.send(refusal(status, errorType, { Connection: 'close' }));
+    await exchange.send(rejection(status, errorType, { Connection: 'close' }));
     exchange.close();
   };
 }

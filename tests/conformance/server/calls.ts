@@ -1,4 +1,4 @@
-/** The calls of the Runtime API and of the Extensions API that a runtime makes, by the end of their paths. */
+/** The calls of a runtime to the Runtime API and the Extensions API, named by the end of their paths. */
 export type Call =
   | 'next'
   | 'response'
@@ -20,7 +20,7 @@ const routes: readonly (readonly [call: Call, method: string, path: RegExp])[] =
   ['extension/event/next', 'GET', /^\/2020-01-01\/extension\/event\/next$/],
 ];
 
-/** Which call a request is, and of which invocation; undefined where no such call exists. */
+/** Finds the call of a request, and the id of its invocation; undefined if there is no such call. */
 export function findCall(method: string, target: string): { call: Call; requestId: string | undefined } | undefined {
   for (const [call, routeMethod, path] of routes) {
     const match = method === routeMethod ? path.exec(target) : null;
@@ -29,7 +29,7 @@ export function findCall(method: string, target: string): { call: Call; requestI
   return undefined;
 }
 
-/** Whether a call is the one reply that an invocation, or a failed start, gets. */
-export function isReply(call: Call): boolean {
+/** Whether a call is the response to an invocation, or reports a failed start. */
+export function isResponseCall(call: Call): boolean {
   return call === 'response' || call === 'error' || call === 'init/error' || call === 'restore/error';
 }

@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
-import { answer } from './answers.ts';
 import { findCall } from './calls.ts';
 import { Exchange } from './exchange.ts';
 import { ProtocolViolation, type RequestHead, RequestParser } from './request-parser.ts';
+import { httpResponse } from './responses.ts';
 
-/** Who hears of what comes on a connection. */
+/** Receives the events of a connection. */
 export interface ConnectionListener {
-  /** A request's head is here; its body follows. */
+  /** The head of a request has arrived. */
   onRequest(exchange: Exchange): void;
   onViolation(error: Error): void;
 }
 
-/** A connection of the runtime to the API: bytes in, exchanges out, one at a time. */
+/** A connection of the runtime to the API. It turns bytes into exchanges, one at a time. */
 export class Connection {
   readonly #socket: Socket;
   readonly #number: number;
@@ -25,15 +25,15 @@ export class Connection {
     this.#number = number;
     this.#listener = listener;
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
-    // A reset by the client is seen as the end of the connection, like any other.
+    // The `close` event reports a reset too.
     socket.on('error', () => {});
     socket.on('data', (bytes) => this.#receive(bytes));
     socket.on('close', () => this.#breakOff());
   }
 
-  /** True where no request is under way. */
+  /** Whether no request is in progress. */
   get isIdle(): boolean {
-    return this.#parser.isBetweenRequests && this.#current?.isAnswered !== false;
+    return this.#parser.isBetweenRequests && this.#current?.hasResponse !== false;
   }
 
   /** Closes the sending side. */
@@ -41,7 +41,7 @@ export class Connection {
     this.#socket.end();
   }
 
-  /** Reads to the end whatever a test had stopped reading. */
+  /** Reads the rest, which a test may have stopped reading. */
   drain(): Promise<void> {
     this.#socket.resume();
     return this.closed;
@@ -65,13 +65,13 @@ export class Connection {
   }
 
   #open(head: RequestHead): void {
-    if (this.#current?.isAnswered === false) {
-      throw new ProtocolViolation(`a request before the answer to the last: ${head.raw.split('\r\n')[0]}`);
+    if (this.#current?.hasResponse === false) {
+      throw new ProtocolViolation(`a request before the response to the last: ${head.raw.split('\r\n')[0]}`);
     }
     const found = findCall(head.method, head.target);
     if (!found) {
-      this.#socket.write(answer({ status: 404 }));
-      throw new ProtocolViolation(`no such call: ${head.method} ${head.target}`);
+      this.#socket.write(httpResponse({ status: 404 }));
+      throw new ProtocolViolation(`unknown call: ${head.method} ${head.target}`);
     }
     this.#current = new Exchange({ ...found, head, connection: this.#number }, this.#socket);
     this.#listener.onRequest(this.#current);

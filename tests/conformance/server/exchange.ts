@@ -3,27 +3,27 @@ import type { Call } from './calls.ts';
 import { Mailbox } from './mailbox.ts';
 import { type Field, type RequestHead, type RequestPart, values } from './request-parser.ts';
 
-/** What is known of a request when its head is here. */
+/** The known parts of a request when its head has arrived. */
 export interface RequestLine {
   readonly call: Call;
-  /** The invocation that the path names, decoded. */
+  /** The id of the invocation in the path, decoded. */
   readonly requestId: string | undefined;
   readonly head: RequestHead;
-  /** Number of the connection that it came on; the server's first is 1. */
+  /** The number of its connection; the first one is 1. */
   readonly connection: number;
 }
 
-/** A request of the runtime, recorded as it arrives, and the means to answer it well or badly. */
+/** A request of the runtime, recorded as it arrives, with methods to respond or fail. */
 export class Exchange {
   readonly call: Call;
   readonly requestId: string | undefined;
   readonly head: RequestHead;
   readonly connection: number;
-  /** The body's pieces so far: a chunk each where the body is chunked. */
+  /** The pieces of the body so far; the chunks, if it is chunked. */
   readonly chunks: Buffer[] = [];
   trailers: readonly Field[] = [];
   isComplete = false;
-  isAnswered = false;
+  hasResponse = false;
   readonly #socket: Socket;
   readonly #arriving = new Mailbox<Buffer>();
   readonly #completion = Promise.withResolvers<void>();
@@ -34,11 +34,11 @@ export class Exchange {
     this.head = head;
     this.connection = connection;
     this.#socket = socket;
-    // Most tests only look at the outcome; the server reports a request that broke off.
+    // Most tests only check the outcome; the server reports an incomplete request.
     this.#completion.promise.catch(() => {});
   }
 
-  /** Settles once the last byte of the request is here; rejects where the connection ends before it. */
+  /** Resolves when the request is complete. Rejects if the connection ends first. */
   get completed(): Promise<void> {
     return this.#completion.promise;
   }
@@ -55,7 +55,7 @@ export class Exchange {
     return JSON.parse(this.text);
   }
 
-  /** A header's value; the name in any case. */
+  /** The value of a header; the name is case-insensitive. */
   header(name: string): string | undefined {
     return values(this.head, name)[0];
   }
@@ -64,30 +64,30 @@ export class Exchange {
     return values({ fields: this.trailers }, name)[0];
   }
 
-  /** The next piece of the body, as soon as it is here. */
+  /** Waits for the next piece of the body. */
   nextChunk(): Promise<Buffer> {
     return this.#arriving.take();
   }
 
-  /** Sends bytes as they are; whether they are an answer is up to the test. Resolves when the kernel has them. */
+  /** Sends raw bytes, which need not be a valid response. Resolves when the kernel has them. */
   send(bytes: string | Uint8Array): Promise<void> {
-    this.isAnswered = true;
+    this.hasResponse = true;
     return new Promise((resolve) => this.#socket.write(bytes, () => resolve()));
   }
 
-  /** Closes the sending side, as a server does after an answer with `Connection: close`. */
+  /** Closes the sending side, as a server does after a response with `Connection: close`. */
   close(): void {
-    this.isAnswered = true;
+    this.hasResponse = true;
     this.#socket.end();
   }
 
-  /** Resets the connection (RST): the other side gets ECONNRESET. */
+  /** Resets the connection (RST), so that the client gets ECONNRESET. */
   reset(): void {
-    this.isAnswered = true;
+    this.hasResponse = true;
     this.#socket.resetAndDestroy();
   }
 
-  /** Reads no more of the request, which fills the other side's send buffer. */
+  /** Stops reading the request, which fills the client's send buffer. */
   stopReading(): void {
     this.#socket.pause();
   }
@@ -96,7 +96,7 @@ export class Exchange {
     this.#socket.resume();
   }
 
-  /** For the server: the next part of the request. */
+  /** For the server: adds the next part of the request. */
   receive(part: RequestPart): void {
     if (part.kind === 'data') {
       this.chunks.push(part.bytes);
@@ -109,7 +109,7 @@ export class Exchange {
     }
   }
 
-  /** For the server: the connection ended. */
+  /** For the server: reports the end of the connection. */
   breakOff(): void {
     const error = new Error(`${this.call}: the connection ended in the middle of the request`);
     this.#completion.reject(error);

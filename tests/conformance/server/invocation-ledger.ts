@@ -1,41 +1,44 @@
-import { type Call, isReply } from './calls.ts';
+import { type Call, isResponseCall } from './calls.ts';
 import { ProtocolViolation } from './request-parser.ts';
 
 /**
- * Keeps account of the invocations handed out. What it refuses would lose an invocation on AWS, or is the
- * `InvalidStateTransition` that only a faulty runtime gets.
+ * Tracks the invocations that were sent. It throws on requests that would lose an invocation on AWS, or that AWS would
+ * reject with `InvalidStateTransition`.
  */
 export class InvocationLedger {
-  readonly #isAnswered = new Map<string, boolean>();
-  #hasAskedForNext = false;
-  /** How many invocations may be open at once. */
+  readonly #hasResponse = new Map<string, boolean>();
+  #hasRequestedNext = false;
+  /** The number of invocations that may be open at the same time. */
   concurrency = 1;
 
-  handOut(id: string): void {
-    this.#isAnswered.set(id, false);
+  send(id: string): void {
+    this.#hasResponse.set(id, false);
   }
 
-  /** Judges a request by its head; throws where the runtime may not make it now. */
+  /**
+   * Checks a request by its head.
+   * @throws {ProtocolViolation} the runtime may not make it now
+   */
   enter({ call, requestId }: { call: Call; requestId: string | undefined }): void {
     if (call === 'next') this.#enterNext();
     else if (call === 'init/error') this.#enterInitError();
-    else if (isReply(call) && requestId !== undefined) this.#enterReply(requestId);
+    else if (isResponseCall(call) && requestId !== undefined) this.#enterResponse(requestId);
   }
 
   #enterNext(): void {
-    this.#hasAskedForNext = true;
-    const open = [...this.#isAnswered].filter(([, isAnswered]) => !isAnswered).map(([id]) => id);
-    if (open.length >= this.concurrency) throw new ProtocolViolation(`next, but no reply to ${open.join(', ')}`);
+    this.#hasRequestedNext = true;
+    const open = [...this.#hasResponse].filter(([, hasResponse]) => !hasResponse).map(([id]) => id);
+    if (open.length >= this.concurrency) throw new ProtocolViolation(`next, but no response to ${open.join(', ')}`);
   }
 
   #enterInitError(): void {
-    if (this.#hasAskedForNext) throw new ProtocolViolation('init/error after next');
+    if (this.#hasRequestedNext) throw new ProtocolViolation('init/error after next');
   }
 
-  #enterReply(id: string): void {
-    const isAnswered = this.#isAnswered.get(id);
-    if (isAnswered === undefined) throw new ProtocolViolation(`a reply to ${id}, which was never handed out`);
-    if (isAnswered) throw new ProtocolViolation(`a second reply to ${id}`);
-    this.#isAnswered.set(id, true);
+  #enterResponse(id: string): void {
+    const hasResponse = this.#hasResponse.get(id);
+    if (hasResponse === undefined) throw new ProtocolViolation(`a response to ${id}, which was never sent`);
+    if (hasResponse) throw new ProtocolViolation(`a second response to ${id}`);
+    this.#hasResponse.set(id, true);
   }
 }

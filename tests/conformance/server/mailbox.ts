@@ -1,4 +1,4 @@
-/** A queue whose takers wait for what has not come yet; once it fails, whoever waits is told why instead of hanging. */
+/** A queue with asynchronous `take`. After a failure, every `take` of an empty queue rejects instead of waiting. */
 export class Mailbox<T> {
   readonly #items: T[] = [];
   readonly #takers: PromiseWithResolvers<T>[] = [];

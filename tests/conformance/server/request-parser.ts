@@ -1,7 +1,7 @@
-/** A header or trailer field, with its name as it was sent. */
+/** A header or trailer field; the name has the case of the request. */
 export type Field = readonly [name: string, value: string];
 
-/** The head of a request, and the very bytes that it was made of. */
+/** The head of a request, parsed and raw. */
 export interface RequestHead {
   readonly method: string;
   readonly target: string;
@@ -9,43 +9,43 @@ export interface RequestHead {
   readonly raw: string;
 }
 
-/** What the parser makes of the bytes: the head, then the body's pieces (a chunk each where it is chunked), then the end. */
+/** A part of a request: the head, a piece of the body (a chunk, if it is chunked), or the end. */
 export type RequestPart =
   | { readonly kind: 'head'; readonly head: RequestHead }
   | { readonly kind: 'data'; readonly bytes: Buffer }
   | { readonly kind: 'end'; readonly trailers: readonly Field[] };
 
-/** The runtime broke HTTP/1.1 or the Runtime API's rules; the message says which one, with the bytes. */
+/** The runtime violated HTTP/1.1 or the rules of the Runtime API; the message says which one, with the bytes. */
 export class ProtocolViolation extends Error {
   override get name(): string {
     return 'ProtocolViolation';
   }
 }
 
-const MAX_LINE = 256 * 1024;
-/** Go's server looks for the end of the trailers in its read buffer, and fails the whole body where it isn't there. */
-const MAX_TRAILERS = 4096;
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const VALUE = /^[\t\x20-\x7e]*$/;
+const MAX_LINE_BYTES = 256 * 1024;
+/** Go's server fails the whole body if the end of the trailers is not in its read buffer. */
+const MAX_TRAILER_BYTES = 4096;
+const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const fieldValue = /^[\t\x20-\x7e]*$/;
 
 /**
- * Parses the requests of one connection, and forgives nothing that RFC 9112 forbids a client: a forgiving server would
- * hide from these tests what a stricter one refuses.
+ * Parses the requests of one connection. It rejects everything that RFC 9112 forbids a client, since a lenient server
+ * would hide what a strict one rejects.
  */
 export class RequestParser {
   #bytes: Buffer = Buffer.alloc(0);
   readonly #parts = this.#parse();
 
-  /** True where the bytes so far end between two requests. */
+  /** Whether the bytes so far end between two requests. */
   isBetweenRequests = true;
 
-  /** Takes the next bytes of the connection, and gives back the parts that they complete. */
+  /** Takes the next bytes of the connection, and yields the parts that they complete. */
   *push(bytes: Uint8Array): Generator<RequestPart, void> {
     this.#bytes = Buffer.concat([this.#bytes, bytes]);
     for (let part = this.#parts.next().value; part !== undefined; part = this.#parts.next().value) yield part;
   }
 
-  /** Yields undefined wherever more bytes are needed. */
+  /** Yields undefined when it needs more bytes. */
   *#parse(): Generator<RequestPart | undefined, undefined> {
     for (;;) {
       const head = parseHead(yield* this.#until('\r\n\r\n'));
@@ -70,7 +70,7 @@ export class RequestParser {
   *#chunked(announced: ReadonlySet<string>): Generator<RequestPart | undefined, readonly Field[]> {
     for (;;) {
       const line = yield* this.#until('\r\n');
-      if (!/^[0-9a-fA-F]{1,8}$/.test(line)) throw new ProtocolViolation(`a chunk's size is ${JSON.stringify(line)}`);
+      if (!/^[0-9a-fA-F]{1,8}$/.test(line)) throw new ProtocolViolation(`invalid chunk size ${JSON.stringify(line)}`);
       const size = Number.parseInt(line, 16);
       if (size === 0) break;
       while (this.#bytes.length < size + 2) yield undefined;
@@ -90,7 +90,7 @@ export class RequestParser {
       if (!announced.has(field[0].toLowerCase())) throw new ProtocolViolation(`the trailer ${field[0]} is unannounced`);
       trailers.push(field);
       size += line.length + 2;
-      if (size + 2 > MAX_TRAILERS) throw new ProtocolViolation(`trailers of more than ${MAX_TRAILERS} bytes`);
+      if (size + 2 > MAX_TRAILER_BYTES) throw new ProtocolViolation(`trailers of more than ${MAX_TRAILER_BYTES} bytes`);
     }
     return trailers;
   }
@@ -99,8 +99,8 @@ export class RequestParser {
     for (;;) {
       if (this.#bytes.length > 0) this.isBetweenRequests = false;
       const at = this.#bytes.indexOf(mark, 0, 'latin1');
-      if (at > MAX_LINE || (at < 0 && this.#bytes.length > MAX_LINE)) {
-        throw new ProtocolViolation(`no ${JSON.stringify(mark)} within ${MAX_LINE} bytes`);
+      if (at > MAX_LINE_BYTES || (at < 0 && this.#bytes.length > MAX_LINE_BYTES)) {
+        throw new ProtocolViolation(`no ${JSON.stringify(mark)} within ${MAX_LINE_BYTES} bytes`);
       }
       if (at >= 0) return this.#take(at + mark.length).toString('latin1', 0, at);
       yield undefined;
@@ -129,7 +129,7 @@ function parseField(line: string): Field {
   const colon = line.indexOf(':');
   const name = line.slice(0, colon);
   const value = line.slice(colon + 1);
-  if (colon < 0 || !token.test(name) || !VALUE.test(value)) {
+  if (colon < 0 || !fieldName.test(name) || !fieldValue.test(value)) {
     throw new ProtocolViolation(`not a header field of printable ASCII: ${JSON.stringify(line)}`);
   }
   return [name, value.trim()];
@@ -154,7 +154,7 @@ function announcedTrailers(head: RequestHead): ReadonlySet<string> {
   return new Set(names.map((name) => name.trim().toLowerCase()));
 }
 
-/** The values of a header, in order; the name in any case. */
+/** The values of a header, in order; the name is case-insensitive. */
 export function values(head: Pick<RequestHead, 'fields'>, name: string): string[] {
   return head.fields.filter(([each]) => each.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }

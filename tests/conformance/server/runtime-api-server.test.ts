@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { answer } from './answers.ts';
-import { answerInPieces, refuseEarly, refuseWith, resetAfter } from './behaviours.ts';
+import { rejectEarly, rejectWith, resetAfter, respondInPieces } from './behaviours.ts';
+import { httpResponse } from './responses.ts';
 import { RuntimeApiServer } from './runtime-api-server.ts';
 
-/** A client that sends bytes as they are. */
+/** A client that sends raw bytes. */
 class RawClient {
   readonly socket: Socket;
   received = '';
@@ -37,7 +37,7 @@ class RawClient {
 const NEXT = '/runtime/invocation/next';
 
 describe('the Runtime API of the tests', () => {
-  it('hands out an event as AWS does, and records the reply', async () => {
+  it('sends an event as AWS does, and records the response', async () => {
     const api = await RuntimeApiServer.start();
     const client = new RawClient(api);
     client.get(NEXT);
@@ -45,7 +45,7 @@ describe('the Runtime API of the tests', () => {
     expect(await client.until('{"a":1}')).toContain(`\r\nLambda-Runtime-Aws-Request-Id: ${id}\r\n`);
     client.post(`/runtime/invocation/${id}/response`, '"done"');
     expect(await client.until('{"status":"OK"}')).toMatch(/^HTTP\/1.1 202 Accepted\r\n/);
-    expect(await api.reply()).toMatchObject({ call: 'response', requestId: id, text: '"done"' });
+    expect(await api.response()).toMatchObject({ call: 'response', requestId: id, text: '"done"' });
     await api.close();
   });
 
@@ -58,13 +58,13 @@ describe('the Runtime API of the tests', () => {
     await api.close();
   });
 
-  it('treats one request as the test says, and the one after as AWS does', async () => {
+  it('handles one request as the test says, and the next one as AWS does', async () => {
     const api = await RuntimeApiServer.start();
     const client = new RawClient(api);
     client.get(NEXT);
     const { id } = api.next();
     await client.until('{}');
-    api.once('response', refuseWith(413, 'RequestEntityTooLarge'));
+    api.once('response', rejectWith(413, 'RequestEntityTooLarge'));
     client.post(`/runtime/invocation/${id}/response`, '1');
     expect(await client.until('}')).toMatch(/^HTTP\/1.1 413 [\s\S]*"errorType":"RequestEntityTooLarge"/);
     client.get(NEXT);
@@ -73,10 +73,10 @@ describe('the Runtime API of the tests', () => {
     await api.close();
   });
 
-  it('cuts an answer where the test says', async () => {
+  it('splits a response where the test says', async () => {
     const api = await RuntimeApiServer.start();
     const client = new RawClient(api);
-    api.once('next', answerInPieces(answer({ body: 'in pieces' }), [1, 5, 60]));
+    api.once('next', respondInPieces(httpResponse({ body: 'in pieces' }), [1, 5, 60]));
     client.get(NEXT);
     await client.until('in pieces');
     await api.close();
@@ -91,13 +91,13 @@ describe('the Runtime API of the tests', () => {
     await api.close();
   });
 
-  it('refuses a body before it has read it', async () => {
+  it('rejects a body before it has read it', async () => {
     const api = await RuntimeApiServer.start();
     const client = new RawClient(api);
     client.get(NEXT);
     const { id } = api.next();
     await client.until('{}');
-    api.once('response', refuseEarly(413, 'RequestEntityTooLarge'));
+    api.once('response', rejectEarly(413, 'RequestEntityTooLarge'));
     client.post(`/runtime/invocation/${id}/response`, 'x'.repeat(20_000_000));
     expect(await client.until('}')).toMatch(/^HTTP\/1.1 413 /);
     client.socket.destroy();
@@ -105,17 +105,21 @@ describe('the Runtime API of the tests', () => {
   });
 
   it.each([
-    ['an unknown call', 'no such call: GET /2018-06-01/nothing', (client: RawClient) => client.get('/nothing')],
-    ['a made-up request id', 'a reply to x,', (client: RawClient) => client.post('/runtime/invocation/x/response', '')],
+    ['an unknown call', 'unknown call: GET /2018-06-01/nothing', (client: RawClient) => client.get('/nothing')],
     [
-      'a request before the last answer',
-      'a request before the answer',
+      'a made-up request id',
+      'a response to x,',
+      (client: RawClient) => client.post('/runtime/invocation/x/response', ''),
+    ],
+    [
+      'a request before the last response',
+      'a request before the response',
       (client: RawClient) => {
         client.get(NEXT);
         client.get(NEXT);
       },
     ],
-  ])('takes down %s as a violation', async (_, message, act) => {
+  ])('records %s as a violation', async (_, message, act) => {
     const api = await RuntimeApiServer.start();
     const client = new RawClient(api);
     client.socket.on('error', () => {});
@@ -124,7 +128,7 @@ describe('the Runtime API of the tests', () => {
     await expect(api.close()).rejects.toThrow(message);
   });
 
-  it('takes down an invocation left without a reply, and tells whoever waits for one', async () => {
+  it('records a missing response, and fails a test that waits for it', async () => {
     const api = await RuntimeApiServer.start();
     const client = new RawClient(api);
     client.socket.on('error', () => {});
@@ -132,11 +136,11 @@ describe('the Runtime API of the tests', () => {
     const { id } = api.next();
     await client.until('{}');
     client.get(NEXT);
-    await expect(api.reply()).rejects.toThrow(`next, but no reply to ${id}`);
+    await expect(api.response()).rejects.toThrow(`next, but no response to ${id}`);
     await api.close();
   });
 
-  it('takes down a second reply', async () => {
+  it('records a second response', async () => {
     const api = await RuntimeApiServer.start();
     const client = new RawClient(api);
     client.socket.on('error', () => {});
@@ -147,6 +151,6 @@ describe('the Runtime API of the tests', () => {
     await client.until('OK');
     client.post(`/runtime/invocation/${id}/error`, '');
     await once(client.socket, 'close');
-    await expect(api.close()).rejects.toThrow(`a second reply to ${id}`);
+    await expect(api.close()).rejects.toThrow(`a second response to ${id}`);
   });
 });

@@ -1,15 +1,15 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { accepted, answer, type Invocation, type InvocationOptions, invocation } from './answers.ts';
-import { answerAndClose, answerWith, type Behaviour } from './behaviours.ts';
-import { type Call, isReply } from './calls.ts';
+import { type Behaviour, respondAndClose, respondWith } from './behaviours.ts';
+import { type Call, isResponseCall } from './calls.ts';
 import { Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { InvocationLedger } from './invocation-ledger.ts';
 import { Mailbox } from './mailbox.ts';
+import { accepted, createInvocation, httpResponse, type Invocation, type InvocationOptions } from './responses.ts';
 
 /**
- * A Runtime API on loopback that records every request, plays AWS's part by default, and misbehaves where a test says so.
- * It holds the runtime to the protocol: whatever it breaks is a violation, which `close` throws.
+ * A Runtime API on loopback that records every request. It behaves like AWS unless a test says otherwise, and enforces
+ * the protocol: `close` throws the violations.
  */
 export class RuntimeApiServer {
   /** Every request, in order of arrival. */
@@ -19,71 +19,71 @@ export class RuntimeApiServer {
   readonly #server: Server = createServer({ noDelay: true });
   readonly #ledger = new InvocationLedger();
   readonly #scripted = new Map<Call, Behaviour[]>();
-  readonly #lasting = new Map<Call, Behaviour>();
-  readonly #invocations = new Mailbox<{ handed: Invocation; behave: Behaviour }>();
-  readonly #replies = new Mailbox<Exchange>();
+  readonly #permanent = new Map<Call, Behaviour>();
+  readonly #invocations = new Mailbox<{ invocation: Invocation; behave: Behaviour }>();
+  readonly #responses = new Mailbox<Exchange>();
   readonly #arrivals = new Map<Call, Mailbox<Exchange>>();
   #end: Error | undefined;
-  #told: unknown;
+  #reported: unknown;
 
   private constructor() {
     this.#server.on('connection', (socket) => {
       this.connections.push(
         new Connection(socket, this.connections.length + 1, {
           onRequest: (exchange) => this.#enter(exchange),
-          onViolation: (error) => this.#takeDown(error),
+          onViolation: (error) => this.#recordViolation(error),
         }),
       );
     });
   }
 
-  /** Listens on a free port of loopback. */
+  /** Listens on a free loopback port. */
   static async start(): Promise<RuntimeApiServer> {
     const api = new RuntimeApiServer();
     await new Promise<void>((resolve) => api.#server.listen(0, '127.0.0.1', resolve));
     return api;
   }
 
-  /** How many invocations may be open at once. Default: 1. */
+  /** The number of invocations that may be open at the same time. Default: 1. */
   set concurrency(count: number) {
     this.#ledger.concurrency = count;
   }
 
-  /** For `AWS_LAMBDA_RUNTIME_API`. */
+  /** The value of `AWS_LAMBDA_RUNTIME_API`. */
   get address(): string {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Hands out an invocation to the `next` that waits, or to the next one. */
+  /** Sends an invocation to the pending `next`, or to the following one. */
   next(options: InvocationOptions = {}): Invocation {
-    const handed = invocation(options);
-    this.hand(handed, handed.close ? answerAndClose(handed.answer) : answerWith(handed.answer));
-    return handed;
+    const invocation = createInvocation(options);
+    this.send(invocation, (invocation.close ? respondAndClose : respondWith)(invocation.response));
+    return invocation;
   }
 
-  /** Hands out an invocation in a way of its own. */
-  hand(handed: Invocation, behave: Behaviour): void {
-    this.#invocations.put({ handed, behave });
+  /** Sends an invocation with a given behaviour. */
+  send(invocation: Invocation, behave: Behaviour): void {
+    this.#invocations.put({ invocation, behave });
   }
 
-  /** Treats the next request of a call in a way of its own; said twice, the next two. */
+  /** Sets the behaviour for the next request of a call; can be repeated for the requests after it. */
   once(call: Call, behaviour: Behaviour): this {
     this.#scripted.set(call, [...(this.#scripted.get(call) ?? []), behaviour]);
     return this;
   }
 
-  /** Treats the requests of a call in a way of its own from now on. */
+  /** Sets the behaviour for all further requests of a call. */
   always(call: Call, behaviour: Behaviour): this {
-    this.#lasting.set(call, behaviour);
+    this.#permanent.set(call, behaviour);
     return this;
   }
 
-  /** The next reply that nobody has taken yet (`response`, `error`, `init/error`, `restore/error`), once it is complete. */
-  reply(): Promise<Exchange> {
-    return this.#take(this.#replies);
+  /** Waits for the next complete `response`, `error`, `init/error` or `restore/error`. */
+  response(): Promise<Exchange> {
+    return this.#take(this.#responses);
   }
 
-  /** The next request of a call that nobody has taken yet, as soon as its head is here. */
+  /** Waits for the head of the next request of a call. */
   request(call: Call): Promise<Exchange> {
     return this.#take(this.#arrivalsOf(call));
   }
@@ -93,32 +93,32 @@ export class RuntimeApiServer {
     return this.exchanges.filter((exchange) => exchange.call === call);
   }
 
-  /** Closes the connections that carry no request now, as a server may at any time. */
+  /** Closes the idle connections, as a server may at any time. */
   async closeIdleConnections(): Promise<void> {
     const idle = this.connections.filter((connection) => connection.isIdle);
     for (const connection of idle) connection.end();
     await Promise.all(idle.map((connection) => connection.closed));
   }
 
-  /** Reads what is left of the requests, then tells whoever still waits for one why none will come. */
+  /** Reads the rest of the requests, and then rejects all waiting calls with a reason. */
   async finish(reason: Error): Promise<void> {
     await Promise.all(this.connections.map((connection) => connection.drain()));
     this.#fail(reason);
   }
 
-  /** Stops listening, and throws what the runtime did wrong, where no one was told of it yet. */
+  /** Stops listening, and throws the violations that no call has reported yet. */
   async close(): Promise<void> {
     for (const connection of this.connections) connection.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
-    const untold = this.violations.filter((violation) => violation !== this.#told);
-    if (untold.length > 0) throw new AggregateError(untold, untold.map(String).join('\n'));
+    const unreported = this.violations.filter((violation) => violation !== this.#reported);
+    if (unreported.length > 0) throw new AggregateError(unreported, unreported.map(String).join('\n'));
   }
 
   async #take(mailbox: Mailbox<Exchange>): Promise<Exchange> {
     try {
       return await mailbox.take();
     } catch (error) {
-      this.#told = error;
+      this.#reported = error;
       throw error;
     }
   }
@@ -127,41 +127,41 @@ export class RuntimeApiServer {
     this.exchanges.push(exchange);
     this.#ledger.enter(exchange);
     this.#arrivalsOf(exchange.call).put(exchange);
-    // A reply that breaks off is no reply; the runtime isn't to blame where a scripted behaviour broke it off.
-    if (isReply(exchange.call)) exchange.completed.then(() => this.#replies.put(exchange)).catch(() => {});
-    const behave = this.#scripted.get(exchange.call)?.shift() ?? this.#lasting.get(exchange.call);
+    // An incomplete response does not count. If a scripted behaviour interrupted it, it is not a violation.
+    if (isResponseCall(exchange.call)) exchange.completed.then(() => this.#responses.put(exchange)).catch(() => {});
+    const behave = this.#scripted.get(exchange.call)?.shift() ?? this.#permanent.get(exchange.call);
     Promise.try(() => (behave ? behave(exchange) : this.#behaveAsAws(exchange))).catch((error: Error) =>
-      this.#takeDown(error),
+      this.#recordViolation(error),
     );
   }
 
-  #takeDown(violation: Error): void {
+  #recordViolation(violation: Error): void {
     this.violations.push(violation);
     this.#fail(violation);
   }
 
-  /** Whoever waits for a request now, or will, is told why none comes. */
+  /** Rejects all current and future calls that wait for a request. */
   #fail(reason: Error): void {
     this.#end ??= reason;
-    for (const mailbox of [this.#replies, ...this.#arrivals.values()]) mailbox.fail(reason);
+    for (const mailbox of [this.#responses, ...this.#arrivals.values()]) mailbox.fail(reason);
   }
 
   async #behaveAsAws(exchange: Exchange): Promise<void> {
     await exchange.completed;
     switch (exchange.call) {
       case 'next': {
-        const { handed, behave } = await this.#invocations.take();
-        this.#ledger.handOut(handed.id);
+        const { invocation, behave } = await this.#invocations.take();
+        this.#ledger.send(invocation.id);
         return behave(exchange);
       }
       case 'restore/next':
-        return exchange.send(answer());
+        return exchange.send(httpResponse());
       case 'extension/register':
-        return exchange.send(answer({ headers: { 'Lambda-Extension-Identifier': 'an-extension' }, body: '{}' }));
+        return exchange.send(httpResponse({ headers: { 'Lambda-Extension-Identifier': 'an-extension' }, body: '{}' }));
       case 'extension/event/next':
         return;
       default:
-        return answerWith(accepted())(exchange);
+        return respondWith(accepted())(exchange);
     }
   }
 

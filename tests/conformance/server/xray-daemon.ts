@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { Mailbox } from './mailbox.ts';
 
-/** A part of a trace, as the X-Ray SDK sends it. */
+/** A subsegment as the X-Ray SDK sends it. */
 export interface SentSubsegment {
   readonly type: string;
   readonly name: string;
@@ -16,9 +16,9 @@ export interface SentSubsegment {
   readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
-/** Listens for what the X-Ray SDK sends to the daemon, which Lambda has beside each function. */
+/** Receives the subsegments that the X-Ray SDK sends to the daemon that Lambda runs with each function. */
 export class XrayDaemon implements AsyncDisposable {
-  /** Everything that has come. */
+  /** All received subsegments. */
   readonly all: SentSubsegment[] = [];
   readonly #socket: Socket = createSocket('udp4');
   readonly #arrived = new Mailbox<SentSubsegment>();
@@ -27,7 +27,7 @@ export class XrayDaemon implements AsyncDisposable {
     this.#socket.on('message', (packet) => this.#receive(packet.toString('utf8')));
   }
 
-  /** Listens on a free port of loopback. */
+  /** Listens on a free loopback port. */
   static async start(): Promise<XrayDaemon> {
     const daemon = new XrayDaemon();
     daemon.#socket.bind(0, '127.0.0.1');
@@ -35,12 +35,12 @@ export class XrayDaemon implements AsyncDisposable {
     return daemon;
   }
 
-  /** For `AWS_XRAY_DAEMON_ADDRESS`. */
+  /** The value of `AWS_XRAY_DAEMON_ADDRESS`. */
   get address(): string {
     return `127.0.0.1:${this.#socket.address().port}`;
   }
 
-  /** The next subsegment that nobody has taken yet, once it is here. */
+  /** Waits for the next subsegment. */
   next(): Promise<SentSubsegment> {
     return this.#arrived.take();
   }
@@ -53,7 +53,7 @@ export class XrayDaemon implements AsyncDisposable {
   #receive(packet: string): void {
     const [header, ...rest] = packet.split('\n');
     if (header !== '{"format":"json","version":1}') {
-      this.#arrived.fail(new Error(`a packet that doesn't begin as one of X-Ray's: ${packet}`));
+      this.#arrived.fail(new Error(`not an X-Ray packet: ${packet}`));
       return;
     }
     const subsegment = JSON.parse(rest.join('\n')) as SentSubsegment;

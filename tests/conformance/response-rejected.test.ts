@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { accepted } from './server/answers.ts';
 import {
-  answerInPieces,
-  answerWith,
-  refuseEarly,
-  refuseWith,
+  rejectEarly,
+  rejectWith,
   resetAfter,
   resetWhileReading,
+  respondInPieces,
+  respondWith,
 } from './server/behaviours.ts';
+import { accepted } from './server/responses.ts';
 
 /** Replies with its event; throws it where it is the text `fail`. */
 const ECHO_OR_FAIL = classHandler(`async handler(event) {
@@ -31,7 +31,7 @@ describe('a reply that the API refuses', () => {
     ['error', 403, 'InvalidStateTransition'],
     ['error', 410, 'InvocationGone'],
   ] as const)('(%s, %i %s) is logged, not sent again, and the loop goes on', async (call, status, errorType) => {
-    await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once(call, refuseWith(status, errorType)) });
+    await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once(call, rejectWith(status, errorType)) });
     expect(await lambda.invoke(call === 'error' ? 'fail' : 'refused')).toMatchObject({ call });
     expect(await lambda.invoke('next')).toMatchObject({ call: 'response', text: '"next"' });
     expect(await lambda.process.logged(new RegExp(String(status)))).toContain(String(status));
@@ -40,7 +40,7 @@ describe('a reply that the API refuses', () => {
 
   it.each(['response', 'error'] as const)('(%s, 500) ends the process, promptly', async (call) => {
     await using lambda = await start(ECHO_OR_FAIL, {
-      api: (api) => api.once(call, refuseWith(500, 'InternalServerError')),
+      api: (api) => api.once(call, rejectWith(500, 'InternalServerError')),
     });
     await lambda.invoke(call === 'error' ? 'fail' : 'refused');
     expect((await lambda.exited).code).toBeGreaterThan(0);
@@ -50,7 +50,7 @@ describe('a reply that the API refuses', () => {
 
   it('for its size, tells the size and the limit', async () => {
     await using lambda = await start(LARGE_REPLY, {
-      api: (api) => api.once('response', refuseWith(413, 'RequestEntityTooLarge')),
+      api: (api) => api.once('response', rejectWith(413, 'RequestEntityTooLarge')),
     });
     await lambda.invoke('large');
     expect((await lambda.invoke()).text).toBe('small');
@@ -60,7 +60,7 @@ describe('a reply that the API refuses', () => {
 
   it('before all of it was sent, is given up at once, and the loop goes on', async () => {
     await using lambda = await start(LARGE_REPLY, {
-      api: (api) => api.once('response', refuseEarly(413, 'RequestEntityTooLarge')),
+      api: (api) => api.once('response', rejectEarly(413, 'RequestEntityTooLarge')),
     });
     lambda.api.next({ event: 'large' });
     await lambda.process.logged(/413/);
@@ -106,7 +106,7 @@ describe('an answer to a reply', () => {
     ['after an interim one', 'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\nOK'],
     ['with no content', 'HTTP/1.1 204 No Content\r\n\r\n'],
   ])('%s is taken', async (_, bytes) => {
-    await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once('response', answerWith(bytes)) });
+    await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once('response', respondWith(bytes)) });
     await lambda.invoke('first');
     expect((await lambda.invoke('second')).text).toBe('"second"');
     expect(await lambda.log()).toBe('');
@@ -118,7 +118,7 @@ describe('an answer that comes byte by byte', () => {
     const bytes = accepted();
     const everywhere = Array.from(bytes, (_, index) => index);
     await using lambda = await start(ECHO_OR_FAIL, {
-      api: (api) => api.once('response', answerInPieces(bytes, everywhere)),
+      api: (api) => api.once('response', respondInPieces(bytes, everywhere)),
     });
     await lambda.invoke('first');
     expect((await lambda.invoke('second')).text).toBe('"second"');

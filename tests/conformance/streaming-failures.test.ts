@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler, plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { refusal } from './server/answers.ts';
-import { type Behaviour, refuseWith } from './server/behaviours.ts';
+import { type Behaviour, rejectWith } from './server/behaviours.ts';
 import type { Exchange } from './server/exchange.ts';
+import { rejection } from './server/responses.ts';
 
 /** A class that streams by the statements given; `fine` is echoed. */
 const streaming = (statements: string): string =>
@@ -21,11 +21,11 @@ function trailersOf(reply: Exchange): { type: string | undefined; body: unknown 
 }
 
 /** Answers as soon as the first chunk is here, reads on, and never looks at the rest. */
-const refuseAtFirstChunk =
+const rejectAtFirstChunk =
   (status: number, errorType: string): Behaviour =>
   async (exchange) => {
     await exchange.nextChunk();
-    await exchange.send(refusal(status, errorType));
+    await exchange.send(rejection(status, errorType));
   };
 
 const resetAtFirstChunk: Behaviour = async (exchange) => {
@@ -106,9 +106,9 @@ describe('a stream that fails', () => {
 
 describe('a stream that the API refuses in the middle', () => {
   it.each([
-    ['with 413', refuseAtFirstChunk(413, 'RequestEntityTooLarge')],
-    ['with 410', refuseAtFirstChunk(410, 'InvocationGone')],
-    ['with 400', refuseAtFirstChunk(400, 'InvalidRequestID')],
+    ['with 413', rejectAtFirstChunk(413, 'RequestEntityTooLarge')],
+    ['with 410', rejectAtFirstChunk(410, 'InvocationGone')],
+    ['with 400', rejectAtFirstChunk(400, 'InvalidRequestID')],
     ['by a reset', resetAtFirstChunk],
   ])('%s stops its producer, is logged, and the loop goes on', async (_, behaviour) => {
     await using lambda = await start(
@@ -130,7 +130,7 @@ describe('a stream that the API refuses in the middle', () => {
       streaming(
         `try { for (;;) await writer.write('x'.repeat(10_000)); } catch (error) { console.error('failed', error.name); }`,
       ),
-      { api: (api) => api.once('response', refuseAtFirstChunk(410, 'InvocationGone')) },
+      { api: (api) => api.once('response', rejectAtFirstChunk(410, 'InvocationGone')) },
     );
     lambda.api.next();
     await lambda.process.logged(/failed \w+/);
@@ -139,7 +139,7 @@ describe('a stream that the API refuses in the middle', () => {
 
   it('with 500 ends the process', async () => {
     await using lambda = await start(streaming(`for (;;) await writer.write('x'.repeat(10_000));`), {
-      api: (api) => api.once('response', refuseAtFirstChunk(500, 'InternalServerError')),
+      api: (api) => api.once('response', rejectAtFirstChunk(500, 'InternalServerError')),
     });
     lambda.api.next();
     expect((await lambda.exited).code).toBeGreaterThan(0);
@@ -152,7 +152,7 @@ describe('a stream that the API refuses at its end', () => {
     [413, 'RequestEntityTooLarge'],
   ])('with %i %s is logged, and the loop goes on', async (status, errorType) => {
     await using lambda = await start(streaming(`await writer.write('a');`), {
-      api: (api) => api.once('response', refuseWith(status, errorType)),
+      api: (api) => api.once('response', rejectWith(status, errorType)),
     });
     await lambda.invoke();
     expect((await lambda.invoke('fine')).text).toBe('fine');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { refuseWith } from './server/behaviours.ts';
+import { rejectWith } from './server/behaviours.ts';
 
 /** A class with a handler of these statements. */
 const handling = (statements: string): string => classHandler(`async handler(event) { ${statements} }`);
@@ -80,7 +80,7 @@ describe('a handler that replies by itself', () => {
   it('is told of a refusal, and the loop goes on', async () => {
     await using lambda = await start(
       handling(`await this.sendInvocationResponse('late').catch((error) => console.error('told', error.name));`),
-      { api: (api) => api.once('response', refuseWith(410, 'InvocationGone')) },
+      { api: (api) => api.once('response', rejectWith(410, 'InvocationGone')) },
     );
     await lambda.invoke();
     await lambda.invoke();
@@ -159,7 +159,7 @@ describe('a reply outside of an invocation', () => {
 });
 
 describe('a loop of the user', () => {
-  const LOOP = classHandler(`async run() {
+  const Loop = classHandler(`async run() {
     for (;;) {
       const { event, context } = await this.nextEvent();
       if (event === 'fail') await this.sendInvocationError('failed', 'OnPurpose');
@@ -168,7 +168,7 @@ describe('a loop of the user', () => {
   }`);
 
   it('asks by nextEvent, and answers by send*', async () => {
-    await using lambda = await start(LOOP);
+    await using lambda = await start(Loop);
     for (const event of ['a', 'b']) {
       const reply = await lambda.invoke(event);
       expect(reply.json()).toEqual([event, reply.requestId]);

@@ -2,10 +2,10 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ECHO } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
-import { answer, invocation } from './server/answers.ts';
-import { answerWith, refuseWith, resetAfter } from './server/behaviours.ts';
+import { rejectWith, resetAfter, respondWith } from './server/behaviours.ts';
+import { createInvocation, httpResponse } from './server/responses.ts';
 
-const handed = invocation({ event: 'lost on the way' }).answer;
+const handed = createInvocation({ event: 'lost on the way' }).response;
 
 /** A port that nothing listens on. */
 async function freePort(): Promise<number> {
@@ -21,7 +21,7 @@ describe('next that fails', () => {
     [500, 'InternalServerError'],
     [403, 'InvalidStateTransition'],
   ])('with %i %s ends the process, which says so', async (status, errorType) => {
-    await using lambda = await start(ECHO, { api: (api) => api.once('next', refuseWith(status, errorType)) });
+    await using lambda = await start(ECHO, { api: (api) => api.once('next', rejectWith(status, errorType)) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(await lambda.log()).toContain(String(status));
     expect(lambda.api.all('next')).toHaveLength(1);
@@ -32,7 +32,7 @@ describe('next that fails', () => {
     ['with an empty request id', { 'Lambda-Runtime-Aws-Request-Id': '' }],
   ])('%s ends the process, which says so', async (_, headers) => {
     await using lambda = await start(ECHO, {
-      api: (api) => api.once('next', answerWith(invocation({ headers }).answer)),
+      api: (api) => api.once('next', respondWith(createInvocation({ headers }).response)),
     });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(await lambda.log()).toMatch(/request.?id/i);
@@ -78,14 +78,14 @@ describe('next that fails', () => {
     ['with a chunk size that is no number', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
     ['with a head without end', `HTTP/1.1 200 OK\r\nA: ${'x'.repeat(2_000_000)}`],
   ])('by an answer %s ends the process', async (_, bytes) => {
-    await using lambda = await start(ECHO, { api: (api) => api.always('next', answerWith(bytes)) });
+    await using lambda = await start(ECHO, { api: (api) => api.always('next', respondWith(bytes)) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(lambda.api.all('response')).toEqual([]);
   });
 
   it('by a redirection ends the process, and is not followed', async () => {
-    const moved = answer({ status: 302, headers: { Location: '/2018-06-01/runtime/invocation/elsewhere' } });
-    await using lambda = await start(ECHO, { api: (api) => api.once('next', answerWith(moved)) });
+    const moved = httpResponse({ status: 302, headers: { Location: '/2018-06-01/runtime/invocation/elsewhere' } });
+    await using lambda = await start(ECHO, { api: (api) => api.once('next', respondWith(moved)) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(await lambda.log()).toContain('302');
   });
