@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runCommandLine } from './command-line.ts';
 
-// Who has read enough (`| head`) ends us as it ends other commands: without a word, with the exit code of SIGPIPE.
+// If the reader closes the pipe (`| head`), exit as other commands do: silently, with the exit code of SIGPIPE.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(141);
@@ -9,7 +9,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// what an exit before the command has settled amounts to
+// If the event loop empties before the command has settled, the process must not exit with 0.
 process.exitCode = 1;
 void runCommandLine(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

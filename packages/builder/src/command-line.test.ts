@@ -23,7 +23,7 @@ describe('alr-builder', () => {
     expect(alrBuilder('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it.each([['help'], ['help', 'check'], ['check', '--help']])('prints the help that is asked for: %s %s', (...args) => {
+  it.each([['help'], ['help', 'check'], ['check', '--help']])('prints help: %s %s', (...args) => {
     const { status, stdout, stderr } = alrBuilder(...args);
     expect(stdout).toMatch(/^Usage: alr-builder /);
     expect(stdout).not.toMatch(/default: (false|\[\]|\{\})/);
@@ -32,32 +32,32 @@ describe('alr-builder', () => {
   });
 
   it.each([
-    [['chekc'], /there is no command chekc; did you mean check\?/],
-    [['help', 'chekc'], /there is no command chekc; did you mean check\?/],
-    [['check', '-i', ''], /'-i, --install-dir <dir>' argument '' is invalid\. It must not be empty/],
-    [['check', '--stage', '../x'], /argument '..\/x' is invalid\. It must be letters, digits/],
-    [['event', 'sqs', '--records', '1.5'], /argument '1\.5' is invalid\. It has to be a whole number/],
+    [['chekc'], /unknown command 'chekc'; did you mean 'check'\?/],
+    [['help', 'chekc'], /unknown command 'chekc'; did you mean 'check'\?/],
+    [['check', '-i', ''], /'-i, --install-dir <dir>' argument '' is invalid\. Must not be empty/],
+    [['check', '--stage', '../x'], /argument '..\/x' is invalid\. Must consist of letters, digits/],
+    [['event', 'sqs', '--records', '1.5'], /argument '1\.5' is invalid\. Must be a whole number/],
     [['check', 'extra'], /too many arguments for 'check'/],
-  ])('exits 2 on a command line that makes no sense: %j', (args, expected) => {
+  ])('exits with 2 if the command line is invalid: %j', (args, expected) => {
     const { status, stderr } = alrBuilder(...args);
     expect(stderr).toMatch(expected);
     expect(status).toBe(2);
   });
 
-  it('exits 2 on an option it does not know', () => {
+  it('exits with 2 if an option is unknown', () => {
     const { status, stderr } = alrBuilder('local', '--no-such-option');
     expect(status).toBe(2);
     expect(stderr).toContain("unknown option '--no-such-option'");
   });
 
-  it('ends without a word when nobody reads on', () => {
+  it('exits silently if the reader closes the pipe', () => {
     const line = `"${process.execPath}" "${CLI}" event s3 --records 5000 | head -n 1`;
     const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
     expect(stdout).toBe('{\n');
     expect(stderr).toBe('');
   });
 
-  it('writes no colours into a pipe', () => {
+  it('writes no colours to a pipe', () => {
     expect(alrBuilder('invoke').stderr).toMatch(/^error: /);
   });
 });

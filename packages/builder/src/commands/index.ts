@@ -1,7 +1,4 @@
 import type { Command } from 'commander';
-import { addOverlay } from './arguments/overlay.ts';
-import { addPlatform } from './arguments/platform.ts';
-import { addImage } from './deploy/image.ts';
 import { addLogs } from './deploy/logs.ts';
 import { addPlan } from './deploy/plan.ts';
 import { addPublishTest } from './deploy/publish-test.ts';
@@ -14,21 +11,20 @@ import { addCheck } from './project/check.ts';
 import { addCheckEnvFile } from './project/check-env-file.ts';
 import { addClean } from './project/clean.ts';
 import { addGenerateYaml } from './project/generate-yaml.ts';
+import { addImageCommands } from './project/images.ts';
 import { addInstall } from './project/install.ts';
 import { addEvent } from './run/event.ts';
 import { addInvoke } from './run/invoke.ts';
 import { addLocal } from './run/local.ts';
 import { addTestStreaming } from './run/test-streaming.ts';
 
-/** The commands of `alr-builder`, in the order in which the help lists them. Each loads its implementation when it runs. */
+/** Adds the commands of `alr-builder`, in the order of the help. Each command loads its implementation when it runs. */
 export const commands: readonly ((program: Command) => void)[] = [
   addInstall,
   addCheck,
   addCheckEnvFile,
   addGenerateYaml,
-  addImage,
-  addPlatform,
-  addOverlay,
+  addImageCommands,
   addClean,
   addPlan,
   addTargets,

@@ -1,26 +1,29 @@
-import { ACCOUNT, arn, digest, REGION, uuid } from './account.ts';
-import { nth, type SampleOptions } from './sample-options.ts';
+import { cycle, type SampleOptions } from './sample-options.ts';
+import { ACCOUNT, arn, digest, REGION, uuid } from './sample-values.ts';
 
-/** An event that a rule matches (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html). */
+/** An event matched by a rule (https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html). */
 export function eventBridgeEvent(options: SampleOptions): object {
   const { detailType = 'Order Placed', eventSource = 'my.shop', bodies } = options;
   const detail = bodies?.[0] === undefined ? { orderId: 'order-1', amount: 100 } : asJson(bodies[0]);
   return event(options, { 'detail-type': detailType, source: eventSource, resources: [], detail });
 }
 
-/** An event of a rule's schedule. */
+/** An event sent by a rule with a schedule. */
 export function scheduledEvent(options: SampleOptions): object {
   const resources = [arn('events', 'rule/my-schedule')];
   return event(options, { 'detail-type': 'Scheduled Event', source: 'aws.events', resources, detail: {} });
 }
 
-/** An event of a schedule of EventBridge Scheduler that has no input: its detail is a text. */
+/** An event sent by EventBridge Scheduler for a schedule without input, whose detail is a string. */
 export function schedulerEvent(options: SampleOptions): object {
   const resources = [arn('scheduler', 'schedule/default/my-schedule')];
   return event(options, { 'detail-type': 'Scheduled Event', source: 'aws.scheduler', resources, detail: '{}' });
 }
 
-/** An object's event through EventBridge, where the key isn't encoded (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html). */
+/**
+ * An S3 event through EventBridge, where the object's key is not encoded
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html).
+ */
 export function s3ObjectEvent(options: SampleOptions): object {
   const { bucket = 'my-bucket', keys } = options;
   return event(options, {
@@ -31,7 +34,7 @@ export function s3ObjectEvent(options: SampleOptions): object {
       version: '0',
       bucket: { name: bucket },
       object: {
-        key: nth(keys, 0) ?? 'photos/holiday 1.jpg',
+        key: cycle(keys, 0) ?? 'photos/holiday 1.jpg',
         size: 1024,
         etag: digest('object', 0).slice(0, 32),
         sequencer: '0055AED6DCD90281E5',
@@ -48,12 +51,12 @@ function event({ time = new Date() }: SampleOptions, members: object): object {
   return { version: '0', id: uuid('event', 0), account: ACCOUNT, time: wholeSeconds(time), region: REGION, ...members };
 }
 
-/** EventBridge tells times without fractions of seconds. */
+/** EventBridge writes times without fractions of a second. */
 function wholeSeconds(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
-/** A detail is JSON; what isn't is put in as a text. */
+/** The text as JSON, or as a string if it is not valid JSON. */
 function asJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,11 +1,11 @@
-import { ACCOUNT, arn, REGION, uuid } from './account.ts';
 import type { SampleOptions } from './sample-options.ts';
+import { ACCOUNT, arn, REGION, uuid } from './sample-values.ts';
 
-/** A request before it takes the form of an event. */
+/** A request, independent of the form of its event. */
 interface SampleRequest {
   readonly method: string;
   readonly path: string;
-  /** Encoded, without its question mark. */
+  /** Encoded, without the question mark. */
   readonly query: string;
   readonly parameters: readonly (readonly [name: string, value: string])[];
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -18,15 +18,21 @@ const USER_AGENT = 'curl/8.14.1';
 
 /** A request to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads). */
 export function functionUrlEvent(options: SampleOptions): object {
-  return payload2(options, 'url1example', `url1example.lambda-url.${REGION}.on.aws`, 'anonymous');
+  return payloadFormat2(options, 'url1example', `url1example.lambda-url.${REGION}.on.aws`, 'anonymous');
 }
 
-/** A request to an HTTP API (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html). */
+/**
+ * A request to an HTTP API
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
+ */
 export function httpApiEvent(options: SampleOptions): object {
-  return payload2(options, 'api1example', `api1example.execute-api.${REGION}.amazonaws.com`, ACCOUNT);
+  return payloadFormat2(options, 'api1example', `api1example.execute-api.${REGION}.amazonaws.com`, ACCOUNT);
 }
 
-/** A request to a REST API (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html). */
+/**
+ * A request to a REST API
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html).
+ */
 export function restApiEvent(options: SampleOptions): object {
   const domainName = `api2example.execute-api.${REGION}.amazonaws.com`;
   const { method, path, parameters, headers, body, time } = requestOf(options, domainName);
@@ -63,7 +69,10 @@ export function restApiEvent(options: SampleOptions): object {
   };
 }
 
-/** A request to a load balancer, which decodes nothing (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html). */
+/**
+ * A request to a load balancer, which passes the query on without decoding it
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html).
+ */
 export function albEvent(options: SampleOptions): object {
   const { method, path, query, headers, body } = requestOf(options, `my-alb-1234567890.${REGION}.elb.amazonaws.com`);
   const pairs = query === '' ? [] : query.split('&').map(splitPair);
@@ -80,7 +89,7 @@ export function albEvent(options: SampleOptions): object {
   };
 }
 
-function payload2(options: SampleOptions, apiId: string, domainName: string, accountId: string): object {
+function payloadFormat2(options: SampleOptions, apiId: string, domainName: string, accountId: string): object {
   const { method, path, query, parameters, headers, body, time } = requestOf(options, domainName);
   const cookies = headers.filter(([name]) => name === 'cookie').flatMap(([, value]) => value.split(/; */));
   return {
@@ -111,7 +120,7 @@ function payload2(options: SampleOptions, apiId: string, domainName: string, acc
 function requestOf(options: SampleOptions, host: string): SampleRequest {
   const { bodies: [body] = [], method = body === undefined ? 'GET' : 'POST', time = new Date() } = options;
   const [path = '/', query = ''] = (options.path ?? '/').split(/\?(.*)/s);
-  const given = (options.headers ?? []).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const custom = (options.headers ?? []).map(([name, value]) => [name.toLowerCase(), value] as const);
   const defaults = [
     ['host', host],
     ['user-agent', USER_AGENT],
@@ -121,7 +130,7 @@ function requestOf(options: SampleOptions, host: string): SampleRequest {
     ['x-forwarded-proto', 'https'],
     ...(body === undefined ? [] : [['content-type', 'application/json'] as const]),
   ] as const;
-  const headers = [...defaults.filter(([name]) => given.every(([other]) => other !== name)), ...given];
+  const headers = [...defaults.filter(([name]) => custom.every(([other]) => other !== name)), ...custom];
   return { method, path, query, parameters: [...new URLSearchParams(query)], headers, body, time };
 }
 
@@ -146,7 +155,7 @@ function splitPair(pair: string): readonly [string, string] {
   return [name, value];
 }
 
-/** `12/Mar/2026:19:03:58 +0000`. */
+/** The time in the Common Log Format: `12/Mar/2026:19:03:58 +0000`. */
 function commonLogTime(time: Date): string {
   const [, day, month, year, clock] = time.toUTCString().split(' ');
   return `${day}/${month}/${year}:${clock} +0000`;

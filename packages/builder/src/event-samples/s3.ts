@@ -1,12 +1,15 @@
-import { digest, REGION } from './account.ts';
-import { eachRecord, nth, type RecordOptions, type SampleOptions } from './sample-options.ts';
+import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
+import { digest, REGION } from './sample-values.ts';
 
-/** A notification of a bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html). */
+/**
+ * An event notification of a bucket
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html).
+ */
 export function s3Event(options: SampleOptions): object {
   return { Records: eachRecord(options).map(record) };
 }
 
-/** What S3 sends to a queue or a topic when a notification is set up. */
+/** The test event that S3 sends to a queue or topic when its notifications are configured. */
 export function s3TestEvent({ bucket = 'my-bucket', time = new Date() }: SampleOptions): object {
   return {
     Service: 'Amazon S3',
@@ -41,12 +44,12 @@ function record(options: RecordOptions): object {
   };
 }
 
-/** An object that is gone has neither size nor ETag. */
+/** The object of a record. A removed one has neither size nor ETag. */
 function objectOf({ index, keys }: RecordOptions, operation: string): object {
-  const isGone = /^(ObjectRemoved|LifecycleExpiration):/.test(operation);
+  const isRemoved = /^(ObjectRemoved|LifecycleExpiration):/.test(operation);
   return {
-    key: encodeKey(nth(keys, index) ?? `photos/holiday ${index + 1}.jpg`),
-    ...(!isGone && { size: 1024 + index, eTag: digest('object', index).slice(0, 32) }),
+    key: encodeKey(cycle(keys, index) ?? `photos/holiday ${index + 1}.jpg`),
+    ...(!isRemoved && { size: 1024 + index, eTag: digest('object', index).slice(0, 32) }),
     sequencer: (0x55aed6dcd90281e5n + BigInt(index)).toString(16).toUpperCase().padStart(18, '0'),
   };
 }

@@ -11,12 +11,12 @@ interface Message {
 const messagesOf = (event: object) => (event as { Records: Message[] }).Records;
 
 describe('sampleEvent', () => {
-  it.each(sampleSources)('makes JSON for %s', (source) => {
+  it.each(sampleSources)('is JSON for %s', (source) => {
     const event = sampleEvent(source);
     expect(JSON.parse(JSON.stringify(event))).toEqual(event);
   });
 
-  it('takes the names of the event sources too', () => {
+  it('accepts the names of event sources too', () => {
     const time = new Date(0);
     expect(sampleEvent('aws:events', { time })).toEqual(sampleEvent('eventbridge', { time }));
     expect(sampleEvent('aws:http', { time })).toEqual(sampleEvent('url', { time }));
@@ -28,12 +28,12 @@ describe('sampleEvent', () => {
     expect(new Set(messages.map(({ messageId }) => messageId)).size).toBe(2);
   });
 
-  it('repeats the bodies where there are more records', () => {
+  it('repeats the bodies if there are more records', () => {
     const messages = messagesOf(sampleEvent('sqs', { bodies: ['a', 'b'], records: 3 }));
     expect(messages.map(({ body }) => body)).toEqual(['a', 'b', 'a']);
   });
 
-  it('has no records where none are wanted', () => {
+  it('can have no records', () => {
     expect(messagesOf(sampleEvent('kinesis', { records: 0 }))).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('sampleEvent', () => {
     expect(sampleEvent('eventbridge-s3', { keys })).toMatchObject({ detail: { object: { key: 'a b/c+d.txt' } } });
   });
 
-  it('leaves size and ETag out where the object is gone', () => {
+  it('omits size and ETag if the object was removed', () => {
     const event = sampleEvent('s3', { operation: 'ObjectRemoved:Delete' });
     expect(event).not.toHaveProperty(['Records', 0, 's3', 'object', 'size']);
   });
@@ -61,7 +61,7 @@ describe('sampleEvent', () => {
     expect(JSON.parse(notification.Message)).toMatchObject({ Records: [{ s3: { object: { key: 'b' } } }] });
   });
 
-  it('writes the URLs of a notification as SNS does in queues', () => {
+  it('spells the URLs of a notification in a queue as SNS does', () => {
     const [message] = messagesOf(sampleEvent('sns-in-sqs', { bodies: ['hello'] }));
     const notification = JSON.parse(message?.body ?? '');
     expect(notification).toMatchObject({ Message: 'hello', UnsubscribeURL: expect.any(String) });
@@ -74,11 +74,11 @@ describe('sampleEvent', () => {
     expect(event).toMatchObject({ Records: [{ dynamodb: { Keys: { id: { S: '1' } }, NewImage: { tags } } }] });
   });
 
-  it('refuses an item that is none', () => {
-    expect(() => sampleEvent('dynamodb', { bodies: ['[1]'] })).toThrow(/a JSON object.*\[1\] is none/);
+  it('rejects an item that is not a JSON object', () => {
+    expect(() => sampleEvent('dynamodb', { bodies: ['[1]'] })).toThrow(/must be a JSON object.*\[1\]/);
   });
 
-  it('writes a request in the form of each front', () => {
+  it('has the form of each HTTP source', () => {
     const options = { path: '/a%20b?x=1&x=2', headers: [['Cookie', 'a=1; b=2']], bodies: ['{}'] } as const;
     expect(sampleEvent('url', options)).toMatchObject({
       rawPath: '/a%20b',
@@ -94,7 +94,7 @@ describe('sampleEvent', () => {
     });
   });
 
-  it.each(['', 'nope', 'sqs-in-sqs', 'sns-in-sns', 's3-in-s3', 'alb-in-sqs', 'toString'])('refuses %j', (name) => {
+  it.each(['', 'nope', 'sqs-in-sqs', 'sns-in-sns', 's3-in-s3', 'alb-in-sqs', 'toString'])('rejects %j', (name) => {
     expect(() => sampleEvent(name)).toThrow(UnknownSampleError);
   });
 });

@@ -2,7 +2,7 @@ import { UsageError } from '../terminal/expected-error.ts';
 import { eventBridgeEvent, s3ObjectEvent, scheduledEvent, schedulerEvent } from './eventbridge.ts';
 import { albEvent, functionUrlEvent, httpApiEvent, restApiEvent } from './requests.ts';
 import { s3Event, s3TestEvent } from './s3.ts';
-import { eachRecord, nth, type RecordOptions, type SampleOptions } from './sample-options.ts';
+import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
 import { snsEvent, snsNotification } from './sns.ts';
 import { sqsEvent } from './sqs.ts';
 import { dynamodbEvent, kinesisEvent } from './streams.ts';
@@ -24,11 +24,11 @@ const sources = {
   alb: albEvent,
 } as const;
 
-/** Other names: those of the sources in `@alr/event`, without `aws:`, and what AWS calls a URL in full. */
-const synonyms = { events: 'eventbridge', http: 'url', 'function-url': 'url' } as const;
+/** Alternative names: the event sources of `@alr/event` without their `aws:`, and AWS's full name for a URL. */
+const aliases = { events: 'eventbridge', http: 'url', 'function-url': 'url' } as const;
 
-/** What is found in messages of queues and topics. */
-const carried = {
+/** The events that can be nested in the messages of queues and topics. */
+const nestable = {
   s3: s3Event,
   's3-test': s3TestEvent,
   eventbridge: eventBridgeEvent,
@@ -37,14 +37,14 @@ const carried = {
   scheduler: schedulerEvent,
 } as const;
 
-/** The names of the samples, but for the nested ones. */
+/** The names of the sample events, without the nested ones. */
 export const sampleSources: readonly string[] = Object.keys(sources);
 
-/** There is no such sample; the message lists those that there are. */
+/** The sample event does not exist. The message lists those that do. */
 export class UnknownSampleError extends UsageError {
   constructor(name: string) {
-    const nested = `sns-in-sqs, and ${Object.keys(carried).join(', ')}, each with -in-sqs, -in-sns or -in-sns-in-sqs after it`;
-    super(`There is no sample event ${JSON.stringify(name)}. There are ${sampleSources.join(', ')}; nested, ${nested}`);
+    const nested = `${Object.keys(nestable).join(', ')}, followed by -in-sqs, -in-sns or -in-sns-in-sqs`;
+    super(`no sample event ${JSON.stringify(name)}; use one of ${sampleSources.join(', ')}, sns-in-sqs, or ${nested}`);
   }
 
   override get name(): string {
@@ -53,35 +53,35 @@ export class UnknownSampleError extends UsageError {
 }
 
 /**
- * A realistic event of a source, as Lambda hands it to a function.
+ * Creates a realistic event, as Lambda passes it to a function.
  *
- * @param name a source such as `sqs`, or events of one in the messages of another: `s3-in-sns-in-sqs`, where each
- * message of the batch carries an event of its own.
- * @throws UnknownSampleError where there is no such sample.
+ * @param name a source such as `sqs`, or a source nested in the messages of another, such as `s3-in-sns-in-sqs`, where
+ * each message of the batch carries one event
+ * @throws {UnknownSampleError} there is no sample event of this name
  */
 export function sampleEvent(name: string, options: SampleOptions = {}): object {
   const plain = name.replace(/^aws:/, '');
-  const source = isKey(synonyms, plain) ? synonyms[plain] : plain;
+  const source = isKey(aliases, plain) ? aliases[plain] : plain;
   if (isKey(sources, source)) return sources[source](options);
-  const [, content = '', carriers = ''] = /^(.+?)-in-(sqs|sns|sns-in-sqs)$/.exec(name) ?? [];
-  // A notification in a queue has any text as its message.
+  const [, content = '', carrier = ''] = /^(.+?)-in-(sqs|sns|sns-in-sqs)$/.exec(name) ?? [];
+  // The message of a notification is any text, so it is not one of the nestable events.
   if (name === 'sns-in-sqs') return sqsEvent({ ...options, bodies: eachRecord(options).map(notificationText) });
-  if (!isKey(carried, content)) throw new UnknownSampleError(name);
+  if (!isKey(nestable, content)) throw new UnknownSampleError(name);
   const contents = eachRecord(options).map((record) => ({
     ...record,
-    body: JSON.stringify(carried[content](alone(record))),
+    body: JSON.stringify(nestable[content](singleRecord(record))),
   }));
-  const bodies = contents.map(carriers === 'sns-in-sqs' ? notificationText : ({ body }) => body);
-  return (carriers === 'sns' ? snsEvent : sqsEvent)({ ...options, bodies });
+  const bodies = contents.map(carrier === 'sns-in-sqs' ? notificationText : ({ body }) => body);
+  return (carrier === 'sns' ? snsEvent : sqsEvent)({ ...options, bodies });
 }
 
 function notificationText(record: RecordOptions): string {
   return JSON.stringify(snsNotification(record));
 }
 
-/** The options of an event that has one record: that of this place in the batch. */
-function alone({ index, body, keys, ...options }: RecordOptions): SampleOptions {
-  const key = nth(keys, index);
+/** Options for an event with only this record of the batch. */
+function singleRecord({ index, body, keys, ...options }: RecordOptions): SampleOptions {
+  const key = cycle(keys, index);
   return {
     ...options,
     records: 1,

@@ -1,50 +1,53 @@
-/** What a sample event is to hold. What isn't given has a realistic value; an option that a source has no use for is ignored. */
+/**
+ * The content of a sample event. Every option has a realistic default, and options that do not apply to the source are
+ * ignored. Lists with one value per record are repeated if the event has more records.
+ */
 export interface SampleOptions {
-  /** How many records a batch has; by default one for each body, or for each key where no bodies are given. */
+  /** The number of records in a batch. Default: one for each body, or else one for each key, and at least one. */
   readonly records?: number | undefined;
   /**
-   * The payloads, one a record, repeated where there are more records: bodies of messages, details of events (JSON),
-   * data of stream records, items of a table (JSON objects), the body of a request.
+   * The payloads, one per record: message bodies, event details (JSON), data of stream records, items of a table (JSON
+   * objects), or the body of a request.
    */
   readonly bodies?: readonly string[] | undefined;
-  /** The bucket of S3's records. */
+  /** The bucket of S3 records. */
   readonly bucket?: string | undefined;
-  /** The keys of S3's records, one a record, repeated where there are more records. They are encoded as S3 does. */
+  /** The keys of S3 records, one per record, not encoded: they are encoded as S3 does it. */
   readonly keys?: readonly string[] | undefined;
-  /** What happened to S3's objects: `ObjectCreated:Put`. */
+  /** The operation on S3 objects, such as `ObjectCreated:Put`. */
   readonly operation?: string | undefined;
-  /** The name of the queue; one that ends in `.fifo` is a FIFO queue. */
+  /** The name of the queue. A name that ends in `.fifo` makes it a FIFO queue. */
   readonly queue?: string | undefined;
-  /** The message groups of a FIFO queue, one a message, repeated where there are more. */
+  /** The message groups of a FIFO queue, one per message. */
   readonly groups?: readonly string[] | undefined;
   /** The name of the topic. */
   readonly topic?: string | undefined;
-  /** The subject of notifications. */
+  /** The subject of SNS notifications. */
   readonly subject?: string | undefined;
-  /** Attributes of messages and notifications, by name. */
+  /** The attributes of messages and notifications, by name. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  /** The `detail-type` of EventBridge's events. */
+  /** The `detail-type` of EventBridge events. */
   readonly detailType?: string | undefined;
-  /** The `source` of EventBridge's events. */
+  /** The `source` of EventBridge events. */
   readonly eventSource?: string | undefined;
-  /** What happened to a table's items: `INSERT`, `MODIFY` or `REMOVE`. */
+  /** The change to the items of a table: `INSERT`, `MODIFY` or `REMOVE`. */
   readonly change?: string | undefined;
-  /** The method of a request; GET, or POST where there is a body. */
+  /** The method of a request. Default: POST if there is a body, or else GET. */
   readonly method?: string | undefined;
-  /** Path and query of a request, encoded. */
+  /** The path and query of a request, encoded. */
   readonly path?: string | undefined;
-  /** Headers of a request, repeated ones too. */
+  /** The headers of a request. A name may occur more than once. */
   readonly headers?: readonly (readonly [name: string, value: string])[] | undefined;
-  /** The target group of a load balancer has multi-value headers. */
+  /** Whether the load balancer's target group has multi-value headers enabled. */
   readonly multiValueHeaders?: boolean | undefined;
-  /** When it all happens; by default now. */
+  /** The time of the event. Default: now. */
   readonly time?: Date | undefined;
 }
 
-/** The place of a record in its batch, and what it is to hold. */
+/** The options of one record of a batch. */
 export interface RecordOptions extends SampleOptions {
   readonly index: number;
-  /** The record's own payload, where one was given. */
+  /** The payload of this record, if there is one. */
   readonly body: string | undefined;
 }
 
@@ -52,10 +55,10 @@ export interface RecordOptions extends SampleOptions {
 export function eachRecord(options: SampleOptions): RecordOptions[] {
   const { bodies = [], keys = [] } = options;
   const count = options.records ?? Math.max(1, bodies.length || keys.length);
-  return Array.from({ length: count }, (_, index) => ({ ...options, index, body: bodies[index % bodies.length] }));
+  return Array.from({ length: count }, (_, index) => ({ ...options, index, body: cycle(bodies, index) }));
 }
 
-/** The nth of some values, begun anew where there are fewer. */
-export function nth<Value>(values: readonly Value[] | undefined, index: number): Value | undefined {
+/** The value at an index, starting over after the last value; undefined if there are no values. */
+export function cycle<Value>(values: readonly Value[] | undefined, index: number): Value | undefined {
   return values?.[index % values.length];
 }

@@ -1,13 +1,13 @@
-import { arn, REGION, uuid } from './account.ts';
 import { eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
+import { arn, REGION, uuid } from './sample-values.ts';
 
-/** A notification of a topic (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html). */
+/** Notifications from a topic (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html). */
 export function snsEvent(options: SampleOptions): object {
   return { Records: eachRecord(options).map(record) };
 }
 
 /**
- * A notification as it comes in the body of a queue's message: there its URLs are named otherwise
+ * A notification in the body of an SQS message, where the URL members are spelled differently
  * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
  */
 export function snsNotification(options: RecordOptions): object {

@@ -1,7 +1,7 @@
-import { arn, digest, md5, REGION, uuid } from './account.ts';
-import { eachRecord, nth, type RecordOptions, type SampleOptions } from './sample-options.ts';
+import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
+import { arn, digest, md5, REGION, uuid } from './sample-values.ts';
 
-/** Messages of a queue (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
+/** Messages from a queue (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
 export function sqsEvent(options: SampleOptions): object {
   return { Records: eachRecord(options).map(message) };
 }
@@ -31,7 +31,7 @@ function message(options: RecordOptions): object {
 function fifoAttributes({ index, groups }: RecordOptions): object {
   return {
     SequenceNumber: String(18849496460467696128n + BigInt(index)),
-    MessageGroupId: nth(groups, index) ?? '1',
+    MessageGroupId: cycle(groups, index) ?? '1',
     MessageDeduplicationId: digest('deduplication', index),
   };
 }

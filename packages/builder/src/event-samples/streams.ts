@@ -1,13 +1,13 @@
 import { UsageError } from '../terminal/expected-error.ts';
-import { ACCOUNT, arn, REGION, uuid } from './account.ts';
 import { eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
+import { ACCOUNT, arn, REGION, uuid } from './sample-values.ts';
 
-/** Records of a data stream (https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html). */
+/** Records from a Kinesis stream (https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html). */
 export function kinesisEvent(options: SampleOptions): object {
   return { Records: eachRecord(options).map(kinesisRecord) };
 }
 
-/** Changes of a table (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html). */
+/** Changes to a DynamoDB table (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html). */
 export function dynamodbEvent(options: SampleOptions): object {
   return { Records: eachRecord(options).map(dynamodbRecord) };
 }
@@ -54,11 +54,11 @@ function dynamodbRecord({ index, body, change = 'INSERT', time = new Date() }: R
   };
 }
 
-/** The attributes of an item; its first is taken as its key. */
+/** Parses an item. Its first attribute serves as its key. */
 function imageOf(body: string): Record<string, object> {
   const item = parse(body);
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-    throw new UsageError(`The body of a dynamodb sample is an item, a JSON object such as {"id":"1"}: ${body} is none`);
+    throw new UsageError(`the body of a dynamodb event must be a JSON object, such as {"id":"1"}; it is ${body}`);
   }
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attributeValue(value)]));
 }
@@ -71,7 +71,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** A JSON value as DynamoDB writes it. */
+/** A JSON value in the notation of DynamoDB. */
 function attributeValue(value: unknown): object {
   if (value === null) return { NULL: true };
   if (typeof value === 'number') return { N: String(value) };

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { readConfiguredTexts } from '../config/configured-text.ts';
 import { triggerTypes } from '../config/keys/trigger-keys.ts';
 import { readIfThere } from '../config/read/read-files.ts';
-import type { Choices } from './choices.ts';
-import { ownershipOf } from './ownership.ts';
-import { owned } from './project-files.ts';
+import { managedState } from './managed-file.ts';
+import { managedPaths } from './project-files.ts';
+import type { ProjectSettings } from './settings.ts';
 
-/** What a project that is there already has chosen: so an upgrade asks nothing, and fits it. */
-export async function existingChoices(directory: string): Promise<Partial<Choices>> {
+/** Detects the settings of an existing project, so that an upgrade fits it without prompting. */
+export async function detectSettings(directory: string): Promise<Partial<ProjectSettings>> {
   const has = (name: string) => existsSync(join(directory, name));
-  const says = await readConfiguredTexts({ directory, env: {} });
-  const trigger = triggerTypes.find((type) => type === says('trigger.type'));
-  const name = says('lambda.name');
-  const handler = says('image.handler');
+  const configured = await readConfiguredTexts({ directory, env: {} });
+  const trigger = triggerTypes.find((type) => type === configured('trigger.type'));
+  const name = configured('lambda.name');
+  const handler = configured('image.handler');
   const isTypeScript = has('tsconfig.json') || has('src/app.ts');
-  const usesPnpm = has('pnpm-lock.yaml') || (!has('package-lock.json') && (await isMadeForPnpm(directory)));
+  const usesPnpm = has('pnpm-lock.yaml') || (!has('package-lock.json') && (await isScaffoldedForPnpm(directory)));
   return {
     ...(name !== undefined && { name }),
     ...(handler !== undefined && { handler }),
@@ -27,14 +27,14 @@ export async function existingChoices(directory: string): Promise<Partial<Choice
   };
 }
 
-/** Whether a scaffold is there: one of the tool's files, as it was or changed. */
+/** Whether the directory has been scaffolded before, which shows in its managed files. */
 export async function isScaffolded(directory: string): Promise<boolean> {
-  const texts = await Promise.all(owned.map((path) => readIfThere(join(directory, path))));
-  return texts.some((text) => text !== undefined && ownershipOf(text) !== 'theirs');
+  const texts = await Promise.all(managedPaths.map((path) => readIfThere(join(directory, path))));
+  return texts.some((text) => text !== undefined && managedState(text) !== 'unmanaged');
 }
 
-/** Before the first installation there is no lockfile; then the Makefile knows. */
-async function isMadeForPnpm(directory: string): Promise<boolean> {
+/** Decides by the Makefile, because there is no lockfile before the first installation. */
+async function isScaffoldedForPnpm(directory: string): Promise<boolean> {
   const makefile = await readIfThere(join(directory, 'Makefile'));
   return makefile?.includes('pnpm exec alr-builder') ?? false;
 }

@@ -1,79 +1,81 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { displayName, readIfThere } from '../config/read/read-files.ts';
+import { version } from '../package-files.ts';
 import { style } from '../terminal/style.ts';
-import { version } from '../version.ts';
-import { type Choices, defaultChoices, functionNameFrom } from './choices.ts';
-import { existingChoices, isScaffolded } from './existing-project.ts';
+import { detectSettings, isScaffolded } from './existing-project.ts';
+import { findManifestGaps, type ManifestGaps } from './manifest-gaps.ts';
 import { nextSteps } from './next-steps.ts';
-import { type Lacking, lackingIn } from './own-manifest.ts';
 import { packageJson } from './package-json.ts';
 import { projectFiles } from './project-files.ts';
+import { defaultSettings, functionNameFrom, type ProjectSettings } from './settings.ts';
 import { type WrittenFile, writeProject } from './write-project.ts';
 
-/** How to scaffold. */
 export interface InstallOptions {
   readonly directory: string;
-  /** What was said on the command line. */
-  readonly choices: Partial<Choices>;
-  /** Whether there is somebody to ask for the rest. */
+  /** The settings from the command line. */
+  readonly settings: Partial<ProjectSettings>;
+  /** Whether to prompt for the other settings. */
   readonly interactive: boolean;
   readonly force: boolean;
   readonly out: NodeJS.WritableStream;
 }
 
 /**
- * Scaffolds a project, or brings an older scaffold up to date, and tells what it did with each file.
+ * Scaffolds a project, or upgrades an existing one, and reports what it did with each file.
  *
- * @throws CancelledError, FileError
- * @throws ManifestError where there is a package.json that can't be read; nothing is written then.
+ * @throws {CancelledError} the user cancelled a prompt
+ * @throws {FileError} a file cannot be read or written
+ * @throws {ManifestError} there is an invalid package.json; then nothing is written
  */
-export async function install({ directory, choices, interactive, force, out }: InstallOptions): Promise<void> {
+export async function install(options: InstallOptions): Promise<void> {
+  const { directory, interactive, force, out } = options;
   const root = resolve(directory);
-  const existing = await existingChoices(root);
-  const known = { ...existing, ...choices };
-  const fallback = defaultChoices(functionNameFrom(basename(root)));
-  const isNew = existing.handler === undefined;
-  const chosen = interactive && isNew ? await ask(known, fallback) : { ...fallback, ...known };
-  const lacking = await lackingInManifest(root, chosen);
+  const detected = await detectSettings(root);
+  const known = { ...detected, ...options.settings };
+  const defaults = defaultSettings(functionNameFrom(basename(root)));
+  const isConfigured = detected.handler !== undefined;
+  const settings = interactive && !isConfigured ? await prompt(known, defaults) : { ...defaults, ...known };
+  const gaps = await gapsInManifest(root, settings);
 
   const isUpgrade = await isScaffolded(root);
-  // A lambda.yaml would be read in place of the lambda.env that is there.
-  const isByEnv = existsSync(join(root, 'lambda.env')) && !existsSync(join(root, 'lambda.yaml'));
-  const files = (await projectFiles(chosen)).filter(({ path }) => path !== 'lambda.yaml' || !isByEnv);
+  // A lambda.yaml would take precedence over the existing lambda.env.
+  const usesEnv = existsSync(join(root, 'lambda.env')) && !existsSync(join(root, 'lambda.yaml'));
+  const files = (await projectFiles(settings)).filter(({ path }) => path !== 'lambda.yaml' || !usesEnv);
   for await (const file of writeProject(root, files, { isUpgrade, force })) out.write(`${describe(file, out)}\n`);
-  if (isByEnv) out.write('  lambda.env configures the project; alr-builder generate-yaml makes a lambda.yaml of it\n');
-  out.write(nextSteps({ directory, choices: chosen, lacking, isFirst: !isUpgrade }));
+  if (usesEnv)
+    out.write('  lambda.env configures this project; to migrate it to lambda.yaml, run alr-builder generate-yaml\n');
+  out.write(nextSteps({ directory, settings, gaps, isNew: !isUpgrade }));
 }
 
-async function ask(known: Partial<Choices>, fallback: Choices): Promise<Choices> {
-  const { askChoices } = await import('./ask-choices.ts');
-  return askChoices(known, fallback);
+async function prompt(known: Partial<ProjectSettings>, defaults: ProjectSettings): Promise<ProjectSettings> {
+  const { promptForSettings } = await import('./prompt-for-settings.ts');
+  return promptForSettings(known, defaults);
 }
 
-/** What the package.json that is there lacks; undefined where there is none, and the scaffold's own is written. */
-async function lackingInManifest(root: string, choices: Choices): Promise<Lacking | undefined> {
+/** What an existing package.json lacks; undefined if there is none, because the scaffold then writes it. */
+async function gapsInManifest(root: string, settings: ProjectSettings): Promise<ManifestGaps | undefined> {
   const path = join(root, 'package.json');
   const text = await readIfThere(path);
-  return text === undefined ? undefined : lackingIn(text, packageJson(choices, version()), displayName(path));
+  return text === undefined ? undefined : findManifestGaps(text, packageJson(settings, version()), displayName(path));
 }
 
-const meanings = {
+const outcomeStyles = {
   created: 'success',
   upgraded: 'success',
   unchanged: 'detail',
-  'left alone': 'warning',
-  'left out': 'detail',
+  kept: 'warning',
+  skipped: 'detail',
 } as const;
-const notes = {
+const outcomeNotes = {
   created: '',
   upgraded: '',
   unchanged: '',
-  'left alone': ' (yours)',
-  'left out': ' (yours, and you have removed it)',
+  kept: ' (yours)',
+  skipped: ' (yours, and you removed it)',
 } as const;
 
-function describe({ path, outcome, kept }: WrittenFile, out: NodeJS.WritableStream): string {
-  const keptNote = kept === undefined ? '' : ` (it had been changed: that is kept in ${kept})`;
-  return `  ${style(meanings[outcome], outcome.padEnd(10), out)}  ${path}${notes[outcome]}${keptNote}`;
+function describe({ path, outcome, backup }: WrittenFile, out: NodeJS.WritableStream): string {
+  const backupNote = backup === undefined ? '' : ` (your changes are kept in ${backup})`;
+  return `  ${style(outcomeStyles[outcome], outcome.padEnd(9), out)}  ${path}${outcomeNotes[outcome]}${backupNote}`;
 }

@@ -2,12 +2,12 @@ import { parse } from 'yaml';
 import { SCHEMA_COMMENT } from '../config/generate-yaml.ts';
 import type { KeyPath } from '../config/keys/keys.ts';
 import type { TriggerType } from '../config/keys/trigger-keys.ts';
-import { type Choices, plainName } from './choices.ts';
+import { type ProjectSettings, resourceName } from './settings.ts';
 
 const CHANGE = '# change this';
 
-/** The key whose value is only an example, which the user has to replace; undefined where there is none. */
-export function exampleIn(trigger: TriggerType): KeyPath | undefined {
+/** The key whose scaffolded value is only a placeholder that the user has to replace; undefined if there is none. */
+export function placeholderKey(trigger: TriggerType): KeyPath | undefined {
   switch (trigger) {
     case 's3-sqs':
     case 's3-direct':
@@ -22,11 +22,11 @@ export function exampleIn(trigger: TriggerType): KeyPath | undefined {
   }
 }
 
-/** The text of the project's lambda.yaml. Nothing is named by a default that another project would share. */
-export function lambdaYaml({ name, trigger, handler }: Choices): string {
+/** The text of the project's lambda.yaml. It names every resource, because projects would share the default names. */
+export function lambdaYaml({ name, trigger, handler }: ProjectSettings): string {
   return `#${SCHEMA_COMMENT}
 image:
-  repo: ${yaml(plainName(name))}
+  repo: ${yaml(resourceName(name))}
   handler: ${yaml(handler)}
 lambda:
   name: ${yaml(name)}
@@ -48,9 +48,9 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
   const queue = ['queue:', `  name: ${yaml(name)}`, '  batch_size: 10', '  partial_batch_response: true'];
   switch (trigger) {
     case 's3-sqs':
-      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${CHANGE}`, ...queue];
+      return [`bucket: ${resourceName(name).slice(0, 56)}-bucket ${CHANGE}`, ...queue];
     case 's3-direct':
-      return [`bucket: ${plainName(name).slice(0, 56)}-bucket ${CHANGE}`];
+      return [`bucket: ${resourceName(name).slice(0, 56)}-bucket ${CHANGE}`];
     case 'eventbridge':
       return ['schedule: rate(1 day)', `rule_name: ${yaml(name)}`];
     case 'sns':
@@ -86,7 +86,7 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
   }
 }
 
-/** A text as YAML has it: in quotes where it would else be a number, a null or a list. */
+/** A string in YAML, quoted if it could be read as a number, a null or a list. */
 function yaml(text: string): string {
   const isPlain = /^[A-Za-z][\w./-]*$/.test(text) && parse(text) === text;
   return isPlain ? text : JSON.stringify(text);

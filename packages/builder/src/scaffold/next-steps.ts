@@ -1,46 +1,46 @@
 import { resolve } from 'node:path';
-import { version } from '../version.ts';
-import type { Choices } from './choices.ts';
-import { exampleIn } from './lambda-yaml.ts';
-import type { Lacking } from './own-manifest.ts';
+import { version } from '../package-files.ts';
+import { placeholderKey } from './lambda-yaml.ts';
+import type { ManifestGaps } from './manifest-gaps.ts';
 import { packageJson } from './package-json.ts';
+import type { ProjectSettings } from './settings.ts';
 
-/** What has been scaffolded. */
-export interface Scaffold {
-  /** As it was typed. */
+/** What `install` has done. */
+export interface InstallResult {
+  /** As the user typed it. */
   readonly directory: string;
-  readonly choices: Choices;
-  /** What the package.json lacks, where it is the user's own. */
-  readonly lacking: Lacking | undefined;
-  /** Whether the project is new, and not brought up to date. */
-  readonly isFirst: boolean;
+  readonly settings: ProjectSettings;
+  /** What the user's package.json lacks; undefined if the scaffold has written it. */
+  readonly gaps: ManifestGaps | undefined;
+  /** Whether the project is new, rather than upgraded. */
+  readonly isNew: boolean;
 }
 
-/** What to type next, as text; nothing where a project is complete and its user knows the way. */
-export function nextSteps({ directory, choices, lacking, isFirst }: Scaffold): string {
-  const { packageManager } = choices;
+/** The commands to run next, as text to print. Empty after an upgrade that leaves nothing to do. */
+export function nextSteps({ directory, settings, gaps, isNew }: InstallResult): string {
+  const { packageManager } = settings;
   const run = packageManager === 'npm' ? 'npx' : 'pnpm exec';
-  const isComplete = lacking === undefined || addSteps(lacking, packageManager).length === 0;
-  if (isComplete && !isFirst) return '';
-  const test = lacking?.test ? packageJson(choices, version()).scripts.test : `${packageManager} test`;
+  const isComplete = gaps === undefined || stepsToFill(gaps, packageManager).length === 0;
+  if (isComplete && !isNew) return '';
+  const test = gaps?.lacksTestScript ? packageJson(settings, version()).scripts.test : `${packageManager} test`;
   const steps = [
     ...(resolve(directory) === process.cwd() ? [] : [`cd ${quoted(directory)}`]),
-    ...(isComplete ? [`${packageManager} install`] : addSteps(lacking, packageManager)),
-    ...(isFirst ? [test, `${run} alr-builder local`, `${run} alr-builder image`] : []),
+    ...(isComplete ? [`${packageManager} install`] : stepsToFill(gaps, packageManager)),
+    ...(isNew ? [test, `${run} alr-builder local`, `${run} alr-builder image`] : []),
   ];
-  const intro = isComplete ? 'Next:' : 'Next, as package.json is yours, and lacks something:';
-  const example = isFirst ? exampleIn(choices.trigger) : undefined;
+  const heading = isComplete ? 'Next:' : 'Next, add what your package.json lacks:';
+  const key = isNew ? placeholderKey(settings.trigger) : undefined;
   const advice =
-    example === undefined ? '' : `\nBefore you deploy, change ${example} in lambda.yaml: it is an example.\n`;
-  return `\n${intro}\n${steps.map((step) => `  ${step}\n`).join('')}${advice}`;
+    key === undefined ? '' : `\nBefore you deploy, set ${key} in lambda.yaml: its value is only a placeholder.\n`;
+  return `\n${heading}\n${steps.map((step) => `  ${step}\n`).join('')}${advice}`;
 }
 
-/** The commands that put into a package.json what it lacks. */
-function addSteps(lacking: Lacking, packageManager: Choices['packageManager']): string[] {
+/** The commands that add to a package.json what it lacks. */
+function stepsToFill(gaps: ManifestGaps, packageManager: ProjectSettings['packageManager']): string[] {
   const add = packageManager === 'npm' ? 'npm install' : 'pnpm add';
-  const { dependencies, devDependencies, type } = lacking;
+  const { dependencies, devDependencies, lacksModuleType } = gaps;
   return [
-    ...(type ? [`${packageManager} pkg set type=module`] : []),
+    ...(lacksModuleType ? [`${packageManager} pkg set type=module`] : []),
     ...(dependencies.length > 0 ? [`${add} ${dependencies.join(' ')}`] : []),
     ...(devDependencies.length > 0 ? [`${add} --save-dev ${devDependencies.join(' ')}`] : []),
   ];

@@ -1,9 +1,9 @@
-import { type Choices, plainName } from './choices.ts';
+import { type ProjectSettings, resourceName } from './settings.ts';
 
-/** The versions of what a scaffolded project depends on besides this package's own family. */
+/** The versions of a scaffolded project's dependencies, apart from the packages of this family. */
 const versions = { rolldown: '^1.3.2', typescript: '^7.0.2', '@types/node': '^24.0.0' };
 
-/** What a scaffolded project's package.json says. */
+/** The content of a scaffolded project's package.json. */
 export interface Manifest {
   readonly name: string;
   readonly private: true;
@@ -14,19 +14,23 @@ export interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** The project's package.json. `version` is that of this package: its family starts with the same major. */
-export function packageJson({ name, language }: Choices, version: string): Manifest {
+/**
+ * The package.json of a scaffolded project.
+ *
+ * @param version the version of this package, whose major is also the one to install of the other packages
+ */
+export function packageJson({ name, language }: ProjectSettings, version: string): Manifest {
   const family = `^${version.split('.')[0]}.0.0`;
   const isTypeScript = language === 'typescript';
   return {
-    name: plainName(name),
+    name: resourceName(name),
     private: true,
     type: 'module',
     engines: { node: '>=22.19' },
     scripts: {
       test: `node --test "src/**/*.test.${isTypeScript ? 'ts' : 'js'}"`,
       ...(isTypeScript && { typecheck: 'tsc' }),
-      local: `alr-builder local`,
+      local: 'alr-builder local',
       image: 'alr-builder image',
     },
     dependencies: {

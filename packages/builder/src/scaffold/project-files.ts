@@ -1,35 +1,35 @@
 import { sampleEvent } from '../event-samples/sample-event.ts';
 import { handlerInImage } from '../image/build-requests.ts';
-import { readTemplate } from '../templates.ts';
-import { version } from '../version.ts';
-import type { Choices } from './choices.ts';
+import { readTemplate, version } from '../package-files.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
-import { markOwned } from './ownership.ts';
+import { markManaged } from './managed-file.ts';
 import { packageJson } from './package-json.ts';
+import type { ProjectSettings } from './settings.ts';
 
 /** A file of a scaffolded project. */
 export interface ProjectFile {
   /** Relative to the project's directory. */
   readonly path: string;
   readonly text: string;
-  /** Whose it is: the user's files are made once, the tool's are kept up to date. */
-  readonly owner: 'user' | 'tool';
+  /** Whether the tool keeps the file up to date. The others are the user's: they are written once. */
+  readonly isManaged: boolean;
 }
 
-/** The files that belong to the tool. */
-export const owned: readonly string[] = [
+/** The files that the tool keeps up to date. */
+export const managedPaths: readonly string[] = [
   'Dockerfile',
   'Makefile',
   'image/bundle.mjs',
   'image/compile-cache.mjs',
   'image/warm-up.mjs',
 ];
-/** Always the same, so that a sample which nobody has changed is known as such. */
-const sampleTime = new Date('2026-01-01T12:00:00Z');
-const sampled = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
 
-/** npm leaves files of these names out of a package: they lie in it without their dot. */
-const shared = {
+/** A fixed time, so that scaffolding again writes the same sample events. */
+const sampleTime = new Date('2026-01-01T12:00:00Z');
+const sampleNames = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
+
+/** By path, the templates that do not depend on the language. npm does not publish dotfiles such as .gitignore. */
+const sharedTemplates = {
   'README.md': 'README.md',
   policies: 'policies',
   '.gitignore': 'gitignore',
@@ -37,45 +37,51 @@ const shared = {
 };
 
 const NPM_INSTALL = 'RUN npm install --no-audit --no-fund';
-const PNPM_INSTALL = `# Certificates that npm is told to trust, pnpm is to trust too.
+const PNPM_INSTALL = `# pnpm has to trust the certificate authorities that npm is configured to trust.
 RUN ca="$(npm config get cafile)"; [ "$ca" = null ] || export SSL_CERT_FILE="$ca"; npx --yes pnpm@12 install`;
 
 /**
- * All files of a project with these choices. The tool's come last: where one of them is there, a scaffold was finished
- * as far as the user's files go.
+ * All files of a project with these settings. The managed ones come last: if one of them exists, an earlier run has
+ * written all of the user's files.
  */
-export async function projectFiles(choices: Choices): Promise<ProjectFile[]> {
-  const { language } = choices;
-  const end = language === 'typescript' ? 'ts' : 'js';
-  const own = [`src/app.${end}`, `src/app.test.${end}`, ...(end === 'ts' ? ['tsconfig.json'] : [])];
-  const user = (path: string, text: string): ProjectFile => ({ path, text, owner: 'user' });
-  const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(choices)[name] ?? '');
+export async function projectFiles(settings: ProjectSettings): Promise<ProjectFile[]> {
+  const { language } = settings;
+  const extension = language === 'typescript' ? 'ts' : 'js';
+  const sources = [
+    `src/app.${extension}`,
+    `src/app.test.${extension}`,
+    ...(extension === 'ts' ? ['tsconfig.json'] : []),
+  ];
+  const userFile = (path: string, text: string): ProjectFile => ({ path, text, isManaged: false });
+  const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(settings)[name] ?? '');
 
-  const ofUser = await Promise.all([
-    ...own.map(async (path) => user(path, withBlocks(await readTemplate(`${language}/${path}`), choices))),
-    ...Object.entries(shared).map(async ([path, name]) => user(path, fill(await readTemplate(`shared/${name}`)))),
+  const fromTemplates = await Promise.all([
+    ...sources.map(async (path) => userFile(path, resolveBlocks(await readTemplate(`${language}/${path}`), settings))),
+    ...Object.entries(sharedTemplates).map(async ([path, name]) =>
+      userFile(path, fill(await readTemplate(`shared/${name}`))),
+    ),
   ]);
-  const ofTool = await Promise.all(
-    owned.map(async (path): Promise<ProjectFile> => {
-      return { path, text: markOwned(fill(await readTemplate(`owned/${path}`)), path), owner: 'tool' };
+  const managed = await Promise.all(
+    managedPaths.map(async (path): Promise<ProjectFile> => {
+      return { path, text: markManaged(fill(await readTemplate(`managed/${path}`)), path), isManaged: true };
     }),
   );
   return [
-    user('package.json', json(packageJson(choices, version()))),
-    user('lambda.yaml', lambdaYaml(choices)),
-    ...ofUser,
-    ...sampled.map((name) => {
-      const source = name === 'sqs' ? queueSample(choices) : name;
-      return user(`events/${name}.json`, json(sampleEvent(source, { time: sampleTime })));
+    userFile('package.json', json(packageJson(settings, version()))),
+    userFile('lambda.yaml', lambdaYaml(settings)),
+    ...fromTemplates,
+    ...sampleNames.map((name) => {
+      const source = name === 'sqs' ? queueSample(settings) : name;
+      return userFile(`events/${name}.json`, json(sampleEvent(source, { time: sampleTime })));
     }),
-    user('events/hello.json', json({ name: 'Ada' })),
-    user('events/stream.json', json({ stream: 3 })),
-    ...ofTool,
+    userFile('events/hello.json', json({ name: 'Ada' })),
+    userFile('events/stream.json', json({ stream: 3 })),
+    ...managed,
   ];
 }
 
-/** The event that the function's queue sends. */
-function queueSample({ trigger }: Choices): string {
+/** The name of the sample event that the function's queue delivers. */
+function queueSample({ trigger }: ProjectSettings): string {
   switch (trigger) {
     case 's3-sqs':
       return 's3-in-sqs';
@@ -87,27 +93,32 @@ function queueSample({ trigger }: Choices): string {
 }
 
 /**
- * The text without the lines that mark its blocks, and without the blocks that aren't wanted: what a queue carries from
- * elsewhere goes to the class for that only where none is registered for the queue.
+ * Keeps or removes the `{{#NAME}}` blocks of a template. The queue's stub is removed if the queue carries events of S3
+ * or SNS: those reach the class of their own source only if no class is registered for the queue.
  */
-function withBlocks(text: string, choices: Choices): string {
-  const isWanted: Record<string, boolean> = { queue: queueSample(choices) === 'sqs' };
+function resolveBlocks(text: string, settings: ProjectSettings): string {
+  const isWanted: Record<string, boolean> = { queue: queueSample(settings) === 'sqs' };
   return text.replace(/^ *\/\/ \{\{#(\w+)\}\}\n([\s\S]*?)^ *\/\/ \{\{\/\1\}\}\n/gm, (_, name, block) =>
     isWanted[name] ? block : '',
   );
 }
 
-function placeholders({ name, handler, language, packageManager }: Choices): Record<string, string | undefined> {
-  const end = language === 'typescript' ? 'ts' : 'js';
+function placeholders({
+  name,
+  handler,
+  language,
+  packageManager,
+}: ProjectSettings): Record<string, string | undefined> {
+  const extension = language === 'typescript' ? 'ts' : 'js';
   const isNpm = packageManager === 'npm';
   return {
     name,
     handler: handlerInImage(handler),
     packageManager,
-    source: `src/app.${end}`,
-    exampleTest: `src/app.test.${end}`,
+    source: `src/app.${extension}`,
+    exampleTest: `src/app.test.${extension}`,
     run: isNpm ? 'npx' : 'pnpm exec',
-    // Where the packages aren't installed yet, npx would else ask the registry for a package of the command's name.
+    // If the packages are not installed, plain npx would ask the registry for a package named after the command.
     exec: isNpm ? 'npx --no-install' : 'pnpm exec',
     manifests: isNpm ? 'package.json package-lock.json*' : 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
     installCommand: isNpm ? NPM_INSTALL : PNPM_INSTALL,

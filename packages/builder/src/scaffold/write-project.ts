@@ -2,31 +2,30 @@ import { constants, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path';
 import { displayName, readIfThere } from '../config/read/read-files.ts';
 import { explainFileError } from '../terminal/file-error.ts';
-import { ownershipOf } from './ownership.ts';
+import { managedState } from './managed-file.ts';
 import type { ProjectFile } from './project-files.ts';
 
-/** What became of a file. */
+/** What happened to a file. */
 export interface WrittenFile {
   readonly path: string;
-  /** `left out`: a file of the user's that an earlier scaffold has made, and the user has removed. */
-  readonly outcome: 'created' | 'upgraded' | 'unchanged' | 'left alone' | 'left out';
-  /** Where the text that was replaced is kept, if somebody had changed it. */
-  readonly kept?: string;
+  /** `kept`: the user's version stays. `skipped`: the user has removed the file since an earlier run. */
+  readonly outcome: 'created' | 'upgraded' | 'unchanged' | 'kept' | 'skipped';
+  /** The path of a copy of the replaced text, if the user had changed it. */
+  readonly backup?: string;
 }
 
-/** How to treat what is there, and what isn't. */
 export interface WriteOptions {
-  /** Whether there is a scaffold already: then what is missing of the user's files was removed, and stays so. */
+  /** Whether the project has been scaffolded before. If so, the user has removed what is missing of the user's files. */
   readonly isUpgrade: boolean;
-  /** Also replaces files of the tool that somebody has made theirs (a copy is kept), and makes removed files again. */
+  /** Replaces managed files that the user has taken over (keeping a copy), and restores removed files. */
   readonly force: boolean;
 }
 
 /**
- * Writes the files of a project: the user's only where there are none, the tool's wherever they still are the tool's.
- * What somebody has changed is never lost. Yields each file as soon as it is written.
+ * Writes the files of a project: those of the user only if they do not exist, the managed ones unless the user has
+ * taken them over. The user's changes are never lost. Yields each file once it is written.
  *
- * @throws FileError
+ * @throws {FileError} a file cannot be read or written
  */
 export async function* writeProject(
   directory: string,
@@ -37,34 +36,34 @@ export async function* writeProject(
 }
 
 async function writeOne(directory: string, file: ProjectFile, options: WriteOptions): Promise<WrittenFile> {
-  const { path, text, owner } = file;
+  const { path, text, isManaged } = file;
   const target = join(directory, path);
-  // A checkout on Windows may have given the lines other ends: that is no change of anybody's.
+  // A checkout on Windows may have converted the line endings, which is not a change by the user.
   const present = (await readIfThere(target))?.replaceAll('\r\n', '\n');
   if (present === undefined) {
-    if (owner === 'user' && options.isUpgrade && !options.force) return { path, outcome: 'left out' };
+    if (!isManaged && options.isUpgrade && !options.force) return { path, outcome: 'skipped' };
     await write(target, text, 'wx');
     return { path, outcome: 'created' };
   }
   if (present === text) return { path, outcome: 'unchanged' };
-  const ownership = ownershipOf(present);
-  if (owner === 'user' || (ownership === 'theirs' && !options.force)) return { path, outcome: 'left alone' };
-  const kept = ownership === 'ours' ? undefined : await keepCopy(directory, path);
+  const state = managedState(present);
+  if (!isManaged || (state === 'unmanaged' && !options.force)) return { path, outcome: 'kept' };
+  const backup = state === 'unmodified' ? undefined : await backUp(directory, path);
   await write(target, text, 'w');
-  return { path, outcome: 'upgraded', ...(kept !== undefined && { kept }) };
+  return { path, outcome: 'upgraded', ...(backup !== undefined && { backup }) };
 }
 
-/** Copies a file beside itself, over no earlier copy, and resolves to the copy's path. */
-async function keepCopy(directory: string, path: string): Promise<string> {
+/** Copies a file to a new name in its folder, without replacing an earlier copy, and resolves to the copy's path. */
+async function backUp(directory: string, path: string): Promise<string> {
   const taken = await readdir(dirname(join(directory, path)));
-  let kept = `${path}.orig`;
-  for (let number = 2; taken.includes(basename(kept)); number += 1) kept = `${path}.orig.${number}`;
+  let backup = `${path}.orig`;
+  for (let number = 2; taken.includes(basename(backup)); number += 1) backup = `${path}.orig.${number}`;
   try {
-    await copyFile(join(directory, path), join(directory, kept), constants.COPYFILE_EXCL);
+    await copyFile(join(directory, path), join(directory, backup), constants.COPYFILE_EXCL);
   } catch (error) {
-    throw explainFileError(error, 'write', displayName(join(directory, kept)));
+    throw explainFileError(error, 'write', displayName(join(directory, backup)));
   }
-  return kept;
+  return backup;
 }
 
 async function write(target: string, text: string, flag: 'w' | 'wx'): Promise<void> {

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import type { LogOptions } from '../../deploy/show-logs.ts';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-/** Adds `alr-builder logs`: the function's log. */
+/** Adds `alr-builder logs`: prints the function's log. */
 export function addLogs(program: Command): void {
-  addProjectOptions(program.command('logs').description("print the function's log"))
-    .option('-f, --follow', 'go on with what is added, until Ctrl-C', false)
-    .option('--since <span>', 'how far back: 30s, 10m, 2h, 1d', '10m')
-    .option('--filter <pattern>', 'only what matches this CloudWatch filter pattern')
-    .action(async ({ follow, since, filter, ...options }: ProjectOptions & LogOptions) => {
+  addProjectOptions(program.command('logs').description("Print the function's log"))
+    .option('-f, --follow', 'Keep printing new records until Ctrl-C')
+    .option('--since <span>', 'How far back to start, such as 30s, 10m, 2h or 1d', '10m')
+    .option('--filter <pattern>', 'Print only records that match this CloudWatch filter pattern')
+    .action(async ({ follow = false, since, filter, ...options }: ProjectOptions & LogOptions) => {
       const { showLogs } = await import('../../deploy/show-logs.ts');
-      // Ctrl-C ends the process, as it would without us: nothing is left to clean up.
+      // The signal never aborts: Ctrl-C ends the process by default, and there is nothing to clean up.
       await showLogs(await loadProject(options), { follow, since, filter }, process, new AbortController().signal);
     });
 }

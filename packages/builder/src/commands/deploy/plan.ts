@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
+import { ADOPT_DESCRIPTION, IMAGE_URI_DESCRIPTION } from './targets.ts';
 
 interface PlanOptions extends ProjectOptions {
   readonly imageUri?: string;
@@ -8,20 +9,20 @@ interface PlanOptions extends ProjectOptions {
   readonly check?: boolean;
 }
 
-/** Adds `alr-builder plan`: what `apply` would do. */
+/** Adds `alr-builder plan`: shows what `apply` would change. */
 export function addPlan(program: Command): void {
-  addProjectOptions(program.command('plan').description('show what apply would do'))
-    .option('--json', 'print the plan as JSON')
-    .option('--check', 'exit 1 where there is something to do')
-    .option('--adopt', "take over what goes by a wanted name and isn't any project's")
-    .option('--image-uri <uri>', 'an image in a registry, in place of the one built here')
+  addProjectOptions(program.command('plan').description('Show what apply would change'))
+    .option('--json', 'Print the plan as JSON')
+    .option('--check', 'Exit with 1 if there is anything to change')
+    .option('--adopt', ADOPT_DESCRIPTION)
+    .option('--image-uri <uri>', IMAGE_URI_DESCRIPTION)
     .action(async ({ imageUri, adopt, json, check, ...options }: PlanOptions) => {
-      const { showPlan } = await import('../../deploy/run-target.ts');
+      const { showPlan } = await import('../../deploy/deploy.ts');
       const configuration = await loadProject(options);
       const changes = await showPlan(configuration, 'apply', { imageUri, adopt, json }, process);
       if (check && changes > 0) {
         const { ExpectedError } = await import('../../terminal/expected-error.ts');
-        throw new ExpectedError(`what is deployed is not as wanted: ${changes} to change`);
+        throw new ExpectedError(`the deployment is out of date: ${changes} to change; run alr-builder apply`);
       }
     });
 }

@@ -1,23 +1,30 @@
 import type { Command } from 'commander';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-/** Adds `alr-builder rollback`: moves the alias back to an earlier version. */
+interface RollbackOptions extends ProjectOptions {
+  readonly to?: string;
+  readonly json?: boolean;
+}
+
+/** Adds `alr-builder rollback`: points the alias at an earlier version. */
 export function addRollback(program: Command): void {
   addProjectOptions(
-    program.command('rollback').description('move lambda.alias back to the version before, or to the one named'),
+    program.command('rollback').description('Point lambda.alias at the previous version, or at the one given by --to'),
   )
-    .option('--to <version>', 'a published version')
-    .option('--json', 'print it as JSON', false)
-    .action(async ({ to: version, json, ...options }: ProjectOptions & { to?: string; json: boolean }) => {
+    .option('--to <version>', 'Published version to roll back to')
+    .option('--json', 'Print the result as JSON')
+    .action(async ({ to: version, json, ...options }: RollbackOptions) => {
       const [{ rollBack }, { openDeploymentTarget }, { UsageError }] = await Promise.all([
-        import('../../deploy/rollback.ts'),
+        import('../../deploy/roll-back.ts'),
         import('../../deploy/deployment.ts'),
         import('../../terminal/expected-error.ts'),
       ]);
       const configuration = await loadProject(options);
       const { alias } = configuration.lambda;
       if (alias === undefined) {
-        throw new UsageError('there is no alias to move: set lambda.alias, and each deployment publishes a version');
+        throw new UsageError(
+          'lambda.alias is not set: set it, and each deployment publishes a version to roll back to',
+        );
       }
       const { from, to } = await rollBack(await openDeploymentTarget(configuration, process.env), alias, version);
       const outcome = json ? JSON.stringify({ alias, from, to }) : `${alias}: version ${from} → ${to}`;

@@ -1,53 +1,56 @@
 import type { Command } from 'commander';
 import type { ScopeName } from '../../deploy/plan/scopes.ts';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
+
+export const ADOPT_DESCRIPTION = 'Take over resources that have the expected name but belong to no project';
+export const IMAGE_URI_DESCRIPTION = 'Deploy this image from a registry instead of the one built here';
 
 interface Target {
   readonly name: ScopeName;
   readonly description: string;
-  /** Whether the image is part of it. */
+  /** Whether it deploys the image. */
   readonly takesImage: boolean;
 }
 
 const targets: readonly Target[] = [
-  { name: 'apply', description: 'make all that lambda.yaml says, and change what differs', takesImage: true },
-  { name: 'ecr-repo', description: "make the image's repository", takesImage: false },
-  { name: 'deploy', description: 'push the image to its repository', takesImage: false },
-  { name: 'lambda-role', description: "make the function's role", takesImage: false },
-  { name: 'lambda-policies', description: 'give the role its policies', takesImage: false },
+  { name: 'apply', description: 'Create, update and remove resources to match the configuration', takesImage: true },
+  { name: 'ecr-repo', description: 'Create the image repository', takesImage: false },
+  { name: 'deploy', description: 'Push the image to its repository', takesImage: false },
+  { name: 'lambda-role', description: "Create the function's role", takesImage: false },
+  { name: 'lambda-policies', description: 'Add the policies that the role lacks', takesImage: false },
+  { name: 'update-policies', description: "Update the role's policies, and remove unneeded ones", takesImage: false },
+  { name: 'log-group', description: "Create the function's log group and set its retention", takesImage: false },
   {
-    name: 'update-policies',
-    description: 'give the role its policies, and take away what it no longer needs',
-    takesImage: false,
+    name: 'lambda-function',
+    description: 'Push the image and create the function, without its trigger',
+    takesImage: true,
   },
-  { name: 'log-group', description: "make the function's log group, and set its retention", takesImage: false },
-  { name: 'lambda-function', description: 'push the image, and make the function with all it needs', takesImage: true },
-  { name: 'update-function', description: 'push the image, and have the function run it', takesImage: true },
+  { name: 'update-function', description: 'Push the image and update the function to run it', takesImage: true },
   {
     name: 'lambda-configuration',
-    description: "change the function's settings: memory, timeout, environment ...",
+    description: "Update the function's settings, such as memory, timeout and environment",
     takesImage: false,
   },
-  { name: 'lambda-concurrency', description: "change the function's reserved concurrency", takesImage: false },
-  { name: 'lambda-function-url', description: "make the function's URL (trigger.type: url)", takesImage: false },
-  { name: 'lambda-pipeline', description: 'make the function and its trigger: the same as apply', takesImage: true },
+  { name: 'lambda-concurrency', description: "Update the function's reserved concurrency", takesImage: false },
+  { name: 'lambda-function-url', description: 'Create the function URL (trigger.type: url)', takesImage: false },
+  { name: 'lambda-pipeline', description: 'Create the function and its trigger (the same as apply)', takesImage: true },
 ];
 
-interface TargetCommandOptions extends ProjectOptions {
+interface TargetOptions extends ProjectOptions {
   readonly imageUri?: string;
   readonly adopt?: boolean;
   readonly json?: boolean;
 }
 
-/** Adds the commands that deploy: all of it, or the part that one of the original's make targets did. */
+/** Adds the commands that deploy everything (`apply`) or one scope of it, named as in the original's Makefile. */
 export function addTargets(program: Command): void {
   for (const { name, description, takesImage } of targets) {
     const command = addProjectOptions(program.command(name).description(description));
-    command.option('--json', 'print what was done as JSON');
-    command.option('--adopt', "take over what goes by a wanted name and isn't any project's");
-    if (takesImage) command.option('--image-uri <uri>', 'an image in a registry, in place of the one built here');
-    command.action(async ({ imageUri, adopt, json, ...options }: TargetCommandOptions) => {
-      const { runTarget } = await import('../../deploy/run-target.ts');
+    command.option('--json', 'Print the result as JSON');
+    command.option('--adopt', ADOPT_DESCRIPTION);
+    if (takesImage) command.option('--image-uri <uri>', IMAGE_URI_DESCRIPTION);
+    command.action(async ({ imageUri, adopt, json, ...options }: TargetOptions) => {
+      const { runTarget } = await import('../../deploy/deploy.ts');
       const configuration = await loadProject(options);
       await runTarget(configuration, name, { imageUri, adopt, json }, process);
     });

@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-/** Adds `alr-builder lambda-teardown`: removes all that the project has made in AWS. */
+interface TeardownCommandOptions extends ProjectOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `alr-builder lambda-teardown`: removes everything that the project created in AWS. */
 export function addTeardown(program: Command): void {
-  addProjectOptions(program.command('lambda-teardown').description('remove all that this project has made in AWS'))
-    .option('-y, --yes', 'ask nothing', false)
-    .option('--json', 'print what was removed and what is left as JSON; needs --yes', false)
-    .action(async ({ yes, json, ...options }: ProjectOptions & { yes: boolean; json: boolean }) => {
-      const { runTeardown } = await import('../../deploy/run-teardown.ts');
-      await runTeardown(await loadProject(options), { yes, json }, process);
+  addProjectOptions(
+    program.command('lambda-teardown').description('Remove everything that this project created in AWS'),
+  )
+    .option('-y, --yes', 'Do not ask for confirmation')
+    .option('--json', 'Print what was removed and what is left as JSON (requires --yes)')
+    .action(async ({ yes = false, json = false, ...options }: TeardownCommandOptions) => {
+      const { tearDown } = await import('../../deploy/tear-down.ts');
+      await tearDown(await loadProject(options), { yes, json }, process);
     });
 }

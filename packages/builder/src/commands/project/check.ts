@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-/** Adds `alr-builder check`: tools, credentials and permissions. */
+/** Adds `alr-builder check`: checks tools, credentials and permissions. */
 export function addCheck(program: Command): void {
-  addProjectOptions(program.command('check').description('check tools, credentials and permissions'))
-    .option('--policy', 'print the least-privilege policy for the configuration instead', false)
-    .action(async ({ policy, ...options }: ProjectOptions & { policy: boolean }) => {
+  addProjectOptions(program.command('check').description('Check tools, credentials and permissions'))
+    .option('--policy', 'Print the least-privilege policy for this configuration instead')
+    .action(async ({ policy, ...options }: ProjectOptions & { policy?: boolean }) => {
       if (policy) {
-        const { policyText } = await import('../../check/print-policy.ts');
+        const { policyText } = await import('../../check/policy-text.ts');
         process.stdout.write(await policyText(await loadProject(options), process.env));
         return;
       }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { directoryOption } from '../arguments/project-options.ts';
+import { directoryOption } from '../options/project-options.ts';
 
-/** Adds `alr-builder clean`: takes away what a bundle that was made here, outside of an image, has left. */
+/** Adds `alr-builder clean`: removes the bundle that `image/bundle.mjs` writes if it is run outside of an image. */
 export function addClean(program: Command): void {
   program
     .command('clean')
-    .description('remove what building leaves in the project: out/')
+    .description('Remove the build output (out/)')
     .addOption(directoryOption())
     .action(async ({ installDir }: { installDir: string }) => {
       const [{ rm }, { join }] = await Promise.all([import('node:fs/promises'), import('node:path')]);

@@ -1,23 +1,23 @@
 import type { Command } from 'commander';
-import { directoryOption, logLevelOption, printWarnings } from '../arguments/project-options.ts';
-import { someText } from '../arguments/text-argument.ts';
+import { nonEmpty } from '../options/option-values.ts';
+import { directoryOption, logLevelOption, printWarnings } from '../options/project-options.ts';
 
 interface GenerateOptions {
   readonly installDir: string;
   readonly configFile?: string;
   readonly logLevel?: string;
-  readonly force?: true;
+  readonly force?: boolean;
 }
 
-/** Adds `alr-builder generate-yaml`: the way from `lambda.env` to `lambda.yaml`. */
+/** Adds `alr-builder generate-yaml`: migrates `lambda.env` to `lambda.yaml`. */
 export function addGenerateYaml(program: Command): void {
   program
     .command('generate-yaml')
-    .description('make a minimal lambda.yaml from lambda.env')
+    .description('Generate a minimal lambda.yaml from lambda.env')
     .addOption(directoryOption())
-    .option('-c, --config-file <file>', 'the file to migrate (default: lambda.env)', someText)
+    .option('-c, --config-file <file>', 'File to migrate (default: lambda.env)', nonEmpty)
     .addOption(logLevelOption())
-    .option('-f, --force', 'replace a lambda.yaml that is there')
+    .option('-f, --force', 'Overwrite an existing lambda.yaml')
     .action(async (options: GenerateOptions) => {
       const { migrateToYaml } = await import('../../config/migrate-to-yaml.ts');
       const { path, warnings } = await migrateToYaml({

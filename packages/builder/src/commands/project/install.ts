@@ -1,33 +1,34 @@
 import { type Command, Option } from 'commander';
 import { triggerTypes } from '../../config/keys/trigger-keys.ts';
-import { type Choices, checkName, languages, packageManagers } from '../../scaffold/choices.ts';
+import { languages, type ProjectSettings, packageManagers, validateName } from '../../scaffold/settings.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
-import { directoryOption, logLevelOption } from '../arguments/project-options.ts';
+import { directoryOption, logLevelOption } from '../options/project-options.ts';
 
-type InstallCommandOptions = Partial<Choices> & { installDir: string; force: boolean; yes: boolean; logLevel: string };
+interface InstallCommandOptions extends Partial<ProjectSettings> {
+  readonly installDir: string;
+  readonly force?: boolean;
+  readonly yes?: boolean;
+  readonly logLevel: string;
+}
 
-/** Adds `alr-builder install`, which is what `alr-builder` alone does, too. */
+/** Adds `alr-builder install`, the default command: scaffolds or upgrades a project. */
 export function addInstall(program: Command): void {
   program
     .command('install', { isDefault: true })
-    .description('scaffold a function, or bring the files of an older scaffold up to date')
-    .addOption(directoryOption('where to; it is made if missing'))
-    .option('--name <name>', "the function's name (default: the directory's)")
-    .addOption(new Option('--trigger <type>', 'what invokes it').choices(triggerTypes))
-    .addOption(new Option('--language <language>', 'what it is written in').choices(languages))
-    .addOption(new Option('--package-manager <name>', 'what installs its packages').choices(packageManagers))
-    .option('-y, --yes', 'ask nothing: take defaults for what is not said', false)
+    .description('Scaffold a new function, or upgrade an existing project')
+    .addOption(directoryOption('Project directory, created if missing'))
+    .option('--name <name>', "Function name (default: the directory's name)")
+    .addOption(new Option('--trigger <type>', 'What invokes the function').choices(triggerTypes))
+    .addOption(new Option('--language <language>', 'Language of the function').choices(languages))
+    .addOption(new Option('--package-manager <name>', 'Package manager of the project').choices(packageManagers))
+    .option('-y, --yes', 'Use the defaults instead of prompting')
     .addOption(logLevelOption())
-    .option(
-      '-f, --force',
-      'also replace files of the tool that were made yours (a copy is kept), and make again what you have removed',
-      false,
-    )
-    .action(async ({ installDir, force, yes, logLevel: _, ...choices }: InstallCommandOptions) => {
-      const objection = choices.name === undefined ? undefined : checkName(choices.name);
-      if (objection !== undefined) throw new UsageError(`--name ${choices.name}: ${objection}`);
+    .option('-f, --force', 'Also replace managed files that you made yours (keeping a copy), and restore removed files')
+    .action(async ({ installDir, force = false, yes, logLevel: _, ...settings }: InstallCommandOptions) => {
+      const problem = settings.name === undefined ? undefined : validateName(settings.name);
+      if (problem !== undefined) throw new UsageError(`--name '${settings.name}' is invalid. ${problem}`);
       const { install } = await import('../../scaffold/install.ts');
       const interactive = !yes && process.stdin.isTTY && process.stdout.isTTY;
-      await install({ directory: installDir, choices, interactive, force, out: process.stdout });
+      await install({ directory: installDir, settings, interactive, force, out: process.stdout });
     });
 }

@@ -18,7 +18,7 @@ describe('alr-builder event', () => {
     expect(JSON.parse(messages[1]?.body ?? '')).toMatchObject({ Records: [{ s3 }] });
   });
 
-  it('puts bodies, attributes and headers in', () => {
+  it('takes bodies, attributes and headers', () => {
     const { stdout } = alrBuilderEvent('sqs', '--body', 'x', '--body', 'y', '--attribute', 'kind=order');
     expect(JSON.parse(stdout)).toMatchObject({
       Records: [{ body: 'x', messageAttributes: { kind: { stringValue: 'order' } } }, { body: 'y' }],
@@ -28,13 +28,13 @@ describe('alr-builder event', () => {
     });
   });
 
-  it('exits 2 and lists the samples where there is no such source', () => {
+  it('exits with 2 and lists the sources if the source is unknown', () => {
     const { status, stderr } = alrBuilderEvent('sqz');
     expect(status).toBe(2);
     expect(stderr).toMatch(/no sample event "sqz".* sqs, sns, s3/);
   });
 
-  it('exits 2 on an option that it cannot read', () => {
+  it('exits with 2 if the value of an option is invalid', () => {
     expect(alrBuilderEvent('sqs', '--records', 'many').status).toBe(2);
     expect(alrBuilderEvent('alb', '--header', 'nothing').status).toBe(2);
   });

@@ -29,7 +29,7 @@ async function invoke(args: string[], stdin = '') {
 }
 
 describe('alr-builder invoke --local', () => {
-  it('prints the reply to --payload', async () => {
+  it('prints the response to --payload', async () => {
     expect(await invoke(['--payload', '{"reply":"[1,2]"}'])).toEqual({ stdout: '[1,2]\n', stderr: '', code: 0 });
   });
 
@@ -54,20 +54,20 @@ describe('alr-builder invoke --local', () => {
     expect(await invoke(['--stream', '--payload', '{"stream":["a","b"]}'])).toMatchObject({ stdout: 'ab\n', code: 0 });
   });
 
-  it.each([[[]], [['--stream']]])('exits 1 when the function fails %j', async (options) => {
+  it.each([[[]], [['--stream']]])('exits with 1 if the function fails %j', async (options) => {
     const { stdout, stderr, code } = await invoke([...options, '--payload', '{"fail":"Unwilling"}']);
     expect(JSON.parse(stdout)).toMatchObject({ errorType: 'Unwilling' });
     expect(stderr).toBe('error: The function failed (Unhandled).\n');
     expect(code).toBe(1);
   });
 
-  it('says what is wrong with a payload', async () => {
+  it('reports an invalid payload', async () => {
     const { stderr, code } = await invoke(['--payload', 'event.json']);
     expect(stderr).toMatch(/^error: The payload isn't JSON: .+ A file is named @FILE/);
     expect(code).toBe(1);
   });
 
-  it('says when nothing answers', async () => {
+  it('reports that no emulator is running', async () => {
     const { stderr, code } = await invoke(['--port', '1', '--payload', '{}']);
     expect(stderr).toBe('error: Nothing answers at http://127.0.0.1:1. Start the emulator first: alr-builder local\n');
     expect(code).toBe(1);

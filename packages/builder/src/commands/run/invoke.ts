@@ -1,24 +1,28 @@
 import type { Command } from 'commander';
 import type { InvokeLocalOptions } from '../../invoke/invoke-local.ts';
-import { wholeNumberFrom } from '../arguments/number-argument.ts';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../arguments/project-options.ts';
+import { integerBetween } from '../options/option-values.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-type InvokeCommandOptions = ProjectOptions & InvokeLocalOptions & { local: boolean };
+interface InvokeCommandOptions extends ProjectOptions, Omit<InvokeLocalOptions, 'tail' | 'stream'> {
+  readonly local?: boolean;
+  readonly tail?: boolean;
+  readonly stream?: boolean;
+}
 
-/** Adds `alr-builder invoke`: sends one event to the function. */
+/** Adds `alr-builder invoke`: invokes the function with one event. */
 export function addInvoke(program: Command): void {
-  addProjectOptions(program.command('invoke').description('send an event to the function and print its reply'))
-    .option('--local', 'the function that alr-builder local runs, in place of the one in AWS', false)
-    .option('--port <port>', "the emulator's port", wholeNumberFrom(1, 65_535), 9000)
-    .option('--payload <json>', 'the event: JSON, @FILE, or - for standard input')
-    .option('--tail', "print the end of the invocation's log, on stderr", false)
-    .option('--stream', 'print the reply as it comes', false)
-    .action(async ({ local, ...options }: InvokeCommandOptions) => {
+  addProjectOptions(program.command('invoke').description('Invoke the function with an event and print its response'))
+    .option('--local', 'Invoke the function that "alr-builder local" runs, not the one in AWS')
+    .option('--port <port>', 'Port of the local emulator', integerBetween(1, 65_535), 9000)
+    .option('--payload <json>', 'Event: JSON, @FILE, or - for standard input')
+    .option('--tail', "Print the end of the invocation's log on stderr")
+    .option('--stream', 'Print the response as it arrives')
+    .action(async ({ local, tail = false, stream = false, ...options }: InvokeCommandOptions) => {
       if (local) {
         const { invokeLocal } = await import('../../invoke/invoke-local.ts');
-        return invokeLocal(options);
+        return invokeLocal({ ...options, tail, stream });
       }
       const { invokeAws } = await import('../../invoke/invoke-aws.ts');
-      await invokeAws(await loadProject(options), options);
+      await invokeAws(await loadProject(options), { ...options, tail, stream });
     });
 }

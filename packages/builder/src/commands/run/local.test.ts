@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Gate, openGate } from '../../../test/gate.ts';
 import { runtimeClient } from '../../../test/local.ts';
-import { project } from '../../../test/project.ts';
+import { createTestProject } from '../../../test/test-project.ts';
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
@@ -16,7 +16,7 @@ function start(...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStrea
   return child;
 }
 
-/** Starts the emulator; resolves when it says where it listens. */
+/** Starts the emulator, and resolves once it has printed its address. */
 async function startLocal(...args: string[]) {
   const child = start('local', '--port', '0', ...args, '--', ...runtimeClient);
   const lines = createInterface({ input: child.stdout });
@@ -24,7 +24,7 @@ async function startLocal(...args: string[]) {
   return { child, first, url: /http:\/\/[\d.]+:\d+/.exec(first)?.[0] ?? '' };
 }
 
-/** A variable of the function's environment. */
+/** Returns a variable of the function's environment. */
 async function variable(url: string, name: string): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
@@ -35,7 +35,7 @@ async function variable(url: string, name: string): Promise<unknown> {
   return value;
 }
 
-/** An emulator whose function is in the middle of an invocation, and holds the gate. */
+/** Starts an emulator whose function is in the middle of an invocation, with an open connection to the gate. */
 async function startBusy(gate: Gate) {
   const { child, url } = await startLocal();
   const invoked = fetch(url, {
@@ -49,7 +49,7 @@ async function startBusy(gate: Gate) {
 }
 
 describe('alr-builder local', () => {
-  it('says first where it listens', async () => {
+  it('prints its address first', async () => {
     const { first, url } = await startLocal();
     expect(first).toMatch(/^Listening on http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(url)).status).toBe(200);
@@ -64,7 +64,7 @@ describe('alr-builder local', () => {
     });
   });
 
-  it('hands options on to the function', async () => {
+  it('passes options on to the function', async () => {
     const { url } = await startLocal(
       ...['--env', 'A=b=c', '--function-name', 'orders', '--memory', '512', '--log-format', 'json'],
       ...['--log-level', 'debug', '--concurrency', '2', '--no-trace'],
@@ -81,8 +81,8 @@ describe('alr-builder local', () => {
     }
   });
 
-  it("has the configuration's name, memory and environment, with options over them", async () => {
-    await using here = await project({
+  it('uses the configured name, memory and environment, unless options override them', async () => {
+    await using here = await createTestProject({
       'lambda.yaml':
         'image: { handler: app }\ntrigger: { type: sqs, queue: { partial_batch_response: true } }\n' +
         'lambda: { name: orders, memory: 256, environment: { TABLE: t, MODE: test } }\n',
@@ -97,8 +97,8 @@ describe('alr-builder local', () => {
     expect(await variable(url, 'ALR_PARTIAL_BATCH_RESPONSE')).toBe('true');
   });
 
-  it('has the environment of --env-file in place of the configured one', async () => {
-    await using here = await project({
+  it('uses the environment of --env-file instead of the configured one', async () => {
+    await using here = await createTestProject({
       'lambda.yaml': 'lambda: { environment: { TABLE: t } }\n',
       'test.env': 'TOKEN=test\n',
     });
@@ -107,7 +107,7 @@ describe('alr-builder local', () => {
     expect(await variable(url, 'TABLE')).toBeUndefined();
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends well on %s, and its function with it', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('exits with 0 on %s and ends the function', async (signal) => {
     await using gate = await openGate();
     const child = await startBusy(gate);
     child.kill(signal);
@@ -115,7 +115,7 @@ describe('alr-builder local', () => {
     await gate.gone;
   });
 
-  it('takes its function along when it is killed', async () => {
+  it('ends the function even if it is killed', async () => {
     await using gate = await openGate();
     const child = await startBusy(gate);
     child.kill('SIGKILL');
@@ -129,9 +129,9 @@ describe('alr-builder local', () => {
     [['local', '--concurrency', '2', '--snap-start'], 'Either SnapStart or concurrency'],
     [['local', '--fault', 'next=413'], 'next is never answered with 413'],
     [['local', '--log-format', 'xml'], 'text, json'],
-    [['local', 'a.handler', 'b.handler'], 'One handler at a time'],
-    [['local', '--bootstrap', './bootstrap', '--', 'other'], 'Either --bootstrap'],
-  ])('exits 2 on %j', async (args, message) => {
+    [['local', 'a.handler', 'b.handler'], 'more than one handler: a.handler b.handler'],
+    [['local', '--bootstrap', './bootstrap', '--', 'other'], 'cannot be combined with a command after --'],
+  ])('exits with 2: %j', async (args, message) => {
     const child = start(...args);
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     expect(stderr).toContain(message);

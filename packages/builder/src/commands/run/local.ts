@@ -1,66 +1,77 @@
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type LocalOptions, logLevels } from '../../local/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
-import { numberFrom, wholeNumberFrom } from '../arguments/number-argument.ts';
-import { addSourceOptions, type SourceOptions, sourceOf } from '../arguments/project-options.ts';
-import { someText } from '../arguments/text-argument.ts';
+import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '../options/option-values.ts';
+import { addSourceOptions, type SourceOptions, sourceOf } from '../options/project-options.ts';
 
 type LocalCommandOptions = SourceOptions &
   Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'allowedHosts' | 'faults'> & {
-    allowHost: string[];
-    fault: string[];
+    allowHost?: string[];
+    fault?: string[];
     bootstrap?: string;
-    json: boolean;
+    json?: boolean;
   };
 
-/** Adds `alr-builder local`: the emulator. */
+/** Adds `alr-builder local`: runs the function in the emulator. */
 export function addLocal(program: Command): void {
-  addSourceOptions(program.command('local').description('run a function on this machine, as Lambda would'))
+  addSourceOptions(program.command('local').description('Run the function on this machine, as Lambda would'))
     .usage('[options] [handler] [-- runtime command...]')
-    .argument('[handler]', 'the handler: app.MyLambda, ./src/app.ts (default: image.handler of lambda.yaml)')
-    .argument('[command...]', 'another runtime to run, after --: python3 -m awslambdaric app.handler')
-    .option('--port <port>', 'where to listen; 0 picks a free port', wholeNumberFrom(0, 65_535), 9000)
-    .option('--host <address>', 'the address to listen at; only this machine reaches the default', '127.0.0.1')
-    .option('--allow-host <name>', 'a further host name under which it may be called (repeatable)', collect, [])
-    .option('--timeout <seconds>', "the function's timeout (default: lambda.timeout, else 30)", numberFrom(0.1, 900))
+    .argument('[handler]', 'Handler, such as app.MyLambda or ./src/app.ts (default: image.handler)')
+    .argument('[command...]', 'Another runtime to run, after --, such as python3 -m awslambdaric app.handler')
+    .option('--port <port>', 'Port to listen on; 0 picks a free one', integerBetween(0, 65_535), 9000)
+    .option(
+      '--host <address>',
+      'Address to listen on; the default accepts requests from this machine only',
+      '127.0.0.1',
+    )
+    .option('--allow-host <name>', 'Additional host name that requests may use (repeatable)', collect)
+    .option('--timeout <seconds>', 'Function timeout (default: lambda.timeout, or else 30)', numberBetween(0.1, 900))
     .option(
       '--memory <MB>',
-      "the function's memory; told, not enforced (default: lambda.memory, else 128)",
-      numberFrom(128, 32_768),
+      'Memory size reported to the function, but not enforced (default: lambda.memory, or else 128)',
+      numberBetween(128, 32_768),
     )
-    .option('--function-name <name>', "the function's name (default: lambda.name, else function)")
-    .option('--env <NAME=value>', "one of the function's environment variables (repeatable)", variable, {})
-    .option(
-      '--env-file <file>',
-      'a file of environment variables (default: those of lambda.yaml and its file)',
-      someText,
-    )
-    .option('--bootstrap <program>', "the runtime's bootstrap, in place of @alr/runtime's")
+    .option('--function-name <name>', 'Function name (default: lambda.name, or else function)')
+    .option('--env <NAME=value>', 'Environment variable for the function (repeatable)', collectPairs)
+    .option('--env-file <file>', 'File of environment variables to use instead of the configured ones', nonEmpty)
+    .option('--bootstrap <program>', 'Bootstrap to run instead of the one in @alr/runtime')
     .option(
       '--concurrency <count>',
-      'invocations at once in one process, as on managed instances',
-      wholeNumberFrom(1, 10_000),
+      'Concurrent invocations per process, as on Lambda Managed Instances',
+      integerBetween(1, 10_000),
     )
-    .option('--snap-start', 'start from a snapshot: wait in restore/next for the first invocation', false)
-    .option('--trace', "sample each invocation's trace (default: where the invoker says so)")
-    .option('--no-trace', 'hand out no trace header')
-    .addOption(new Option('--log-format <format>', "the form of the function's log").choices(['text', 'json']))
-    .addOption(new Option('--log-level <level>', 'the least grave records in it').choices(logLevels))
-    .option('--fault <fault>', 'what a call of the Runtime API meets with: 413, next=reset:2 (repeatable)', collect, [])
-    .option('--watch', 'restart when a file of the project changes', false)
-    .option('--json', 'print one JSON object a line', false)
+    .option('--snap-start', 'Start as from a SnapStart snapshot: wait in restore/next for the first invocation')
+    .option('--trace', "Sample every invocation's trace (default: as the invoker's trace header says)")
+    .option('--no-trace', 'Send no trace header to the function')
+    .addOption(new Option('--log-format <format>', "Format of the function's log").choices(['text', 'json']))
+    .addOption(new Option('--log-level <level>', "Minimum level of the function's log").choices(logLevels))
+    .option('--fault <fault>', 'Fault to inject into the Runtime API: 413, next=reset:2, ... (repeatable)', collect)
+    .option('--watch', 'Restart the function when a file of the project changes')
+    .option('--json', 'Print JSON, one object per line')
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
-      const { allowHost, fault, bootstrap, json, installDir, configFile, stage, envFile, env, ...rest } = options;
+      const {
+        allowHost,
+        fault,
+        bootstrap,
+        json = false,
+        installDir,
+        configFile,
+        stage,
+        envFile,
+        env,
+        ...rest
+      } = options;
       const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
       const [{ readFunctionDefaults }, { runLocal }] = await Promise.all([
         import('../../config/function-defaults.ts'),
         import('../../local/run-local.ts'),
       ]);
       const configured = await readFunctionDefaults(sourceOf({ installDir, configFile, stage }));
-      const { handler, env: ownEnv, ...defaults } = configured ?? {};
+      const { handler, env: configuredEnv, ...defaults } = configured ?? {};
       const runtime = chosen.command === undefined ? { handler: chosen.handler ?? handler } : chosen;
-      const variables = envFile === undefined ? { env: { ...ownEnv, ...env } } : { env, envFile: resolve(envFile) };
+      const variables =
+        envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
       const others = { directory: installDir, allowedHosts: allowHost, faults: fault };
       await runLocal({ ...defaults, ...rest, ...runtime, ...variables, ...others }, { json });
     });
@@ -68,35 +79,29 @@ export function addLocal(program: Command): void {
 
 type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;
 
-/** What to run: the words after `--`, or the bootstrap that is named, or (as nothing is said) `@alr/runtime`'s. */
+/** What to run: the command after `--`, or else the bootstrap that is named, or else that of `@alr/runtime`. */
 function chooseRuntime(operands: readonly string[], afterDashes: readonly string[], bootstrap?: string): RuntimeChoice {
   const [handler, ...more] = operands.slice(0, operands.length - afterDashes.length);
   if (more.length > 0) {
-    throw new UsageError(`One handler at a time: ${handler} or ${more.join(' ')}. A runtime's command goes after --.`);
+    throw new UsageError(
+      `more than one handler: ${handler} ${more.join(' ')}; to run another runtime, put its command after --`,
+    );
   }
   const [program, ...args] = afterDashes;
   if (program !== undefined) {
-    if (bootstrap !== undefined) throw new UsageError('Either --bootstrap or a command after --, not both.');
+    if (bootstrap !== undefined) {
+      throw new UsageError(`--bootstrap ${bootstrap} cannot be combined with a command after --; remove one of them`);
+    }
     return { handler, command: [program, ...args] };
   }
   if (bootstrap !== undefined) return { handler, command: [bootstrap, ...(handler === undefined ? [] : [handler])] };
   return { handler };
 }
 
-/** The words after `--`. Commander mixes them with the operands; only its copy of the command line tells them apart. */
+/** The words after `--`. Commander merges them into the operands; only its raw copy of the command line has the `--`. */
 function wordsAfterDashes(program: Command): string[] {
-  // public in commander, and missing in its types
+  // A public member of commander that its types omit.
   const { rawArgs } = program as Command & { rawArgs: string[] };
   const dashes = rawArgs.indexOf('--');
   return dashes === -1 ? [] : rawArgs.slice(dashes + 1);
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}
-
-function variable(text: string, before: Record<string, string>): Record<string, string> {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('It has to be NAME=value.');
-  return { ...before, [name]: value };
 }

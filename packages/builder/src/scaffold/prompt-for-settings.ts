@@ -1,9 +1,9 @@
 import { cancel, intro, isCancel, select, text } from '@clack/prompts';
 import { type TriggerType, triggerTypes } from '../config/keys/trigger-keys.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { type Choices, checkName, languages, packageManagers } from './choices.ts';
+import { languages, type ProjectSettings, packageManagers, validateName } from './settings.ts';
 
-/** The user has left the questions unanswered. */
+/** The user cancelled a prompt. */
 export class CancelledError extends ExpectedError {
   override get name(): string {
     return 'CancelledError';
@@ -11,7 +11,7 @@ export class CancelledError extends ExpectedError {
 }
 
 const triggerHints: Record<TriggerType, string> = {
-  none: 'invoked directly',
+  none: 'direct invocations',
   url: 'a function URL',
   sqs: 'a queue',
   's3-sqs': "a bucket's events, through a queue",
@@ -25,20 +25,24 @@ const triggerHints: Record<TriggerType, string> = {
 };
 
 /**
- * Asks on the terminal for what isn't said yet.
+ * Prompts on the terminal for the settings that are not known yet.
  *
- * @throws CancelledError
+ * @throws {CancelledError} the user cancelled a prompt
  */
-export async function askChoices(known: Partial<Choices>, fallback: Choices): Promise<Choices> {
-  intro('A function in a container image');
+export async function promptForSettings(
+  known: Partial<ProjectSettings>,
+  defaults: ProjectSettings,
+): Promise<ProjectSettings> {
+  intro('Create a Lambda function in a container image');
   const name =
-    known.name ?? (await answer(text({ message: 'Its name', initialValue: fallback.name, validate: checkName })));
+    known.name ??
+    (await unlessCancelled(text({ message: 'Function name', initialValue: defaults.name, validate: validateName })));
   const trigger =
     known.trigger ??
-    (await answer(
+    (await unlessCancelled(
       select({
-        message: 'What invokes it?',
-        initialValue: fallback.trigger,
+        message: 'What invokes the function?',
+        initialValue: defaults.trigger,
         options: (['none', ...triggerTypes.filter((type) => type !== 'none')] as TriggerType[]).map((value) => ({
           value,
           label: value,
@@ -48,25 +52,25 @@ export async function askChoices(known: Partial<Choices>, fallback: Choices): Pr
     ));
   const language =
     known.language ??
-    (await answer(
-      select({ message: 'Language', initialValue: fallback.language, options: languages.map((value) => ({ value })) }),
+    (await unlessCancelled(
+      select({ message: 'Language', initialValue: defaults.language, options: languages.map((value) => ({ value })) }),
     ));
   const packageManager =
     known.packageManager ??
-    (await answer(
+    (await unlessCancelled(
       select({
         message: 'Package manager',
-        initialValue: fallback.packageManager,
+        initialValue: defaults.packageManager,
         options: packageManagers.map((value) => ({ value })),
       }),
     ));
-  return { ...fallback, ...known, name, trigger, language, packageManager };
+  return { ...defaults, ...known, name, trigger, language, packageManager };
 }
 
-async function answer<Value>(question: Promise<Value>): Promise<Exclude<Value, symbol>> {
-  const value = await question;
-  // the only symbol is that of a cancelled prompt
+async function unlessCancelled<Value>(prompt: Promise<Value>): Promise<Exclude<Value, symbol>> {
+  const value = await prompt;
+  // The only symbol that a prompt resolves to is that of its cancellation.
   if (!isCancel(value)) return value as Exclude<Value, symbol>;
-  cancel('Nothing was written.');
+  cancel('Cancelled: no files were written');
   throw new CancelledError('cancelled');
 }

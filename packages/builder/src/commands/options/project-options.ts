@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../../config/configuration.ts';
-import type { Problem } from '../../config/problem.ts';
+import type { Problem } from '../../config/read/problem.ts';
 import type { ConfigurationSource } from '../../config/read/read-files.ts';
 import { style } from '../../terminal/style.ts';
-import { someText, stageName } from './text-argument.ts';
+import { nonEmpty, stageName } from './option-values.ts';
 
-/** The options that say where a configuration is. */
+/** The options that locate a configuration. */
 export interface SourceOptions {
   readonly installDir: string;
   readonly configFile?: string | undefined;
@@ -19,39 +19,39 @@ export interface ProjectOptions extends SourceOptions {
   readonly logLevel?: string;
 }
 
-/** Adds the options that say which project, configuration and credentials a command works with. */
+/** Adds the options that select the project, its configuration, the credentials and the log level. */
 export function addProjectOptions(command: Command): Command {
   return addSourceOptions(command)
-    .option('-p, --profile <profile>', 'the AWS profile to work with', someText)
+    .option('-p, --profile <profile>', 'AWS profile to use', nonEmpty)
     .addOption(logLevelOption());
 }
 
-/** Adds the options that say which project and configuration a command works with. */
+/** Adds the options that select the project and its configuration. */
 export function addSourceOptions(command: Command): Command {
   return command
     .addOption(directoryOption())
-    .option('-c, --config-file <file>', 'the configuration file (default: lambda.yaml, else lambda.env)', someText)
-    .option('--stage <stage>', 'lay lambda.STAGE.yaml over the configuration', stageName);
+    .option('-c, --config-file <file>', 'Configuration file (default: lambda.yaml, or else lambda.env)', nonEmpty)
+    .option('--stage <stage>', 'Merge lambda.STAGE.yaml over the configuration', stageName);
 }
 
-/** Where the project is. */
-export function directoryOption(description = "the project's directory"): Option {
-  return new Option('-i, --install-dir <dir>', description).argParser(someText).default('.');
+/** The option that selects the project's directory. */
+export function directoryOption(description = 'Project directory'): Option {
+  return new Option('-i, --install-dir <dir>', description).argParser(nonEmpty).default('.');
 }
 
-/** How much is told: warnings from `warn` on, all that is known of an error from `debug` on. */
+/** The option that sets the log level. Warnings are printed from `warn` on, the details of an error from `debug` on. */
 export function logLevelOption(): Option {
-  return new Option('-l, --log-level <level>', 'how much to tell')
+  return new Option('-l, --log-level <level>', 'Log level')
     .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info');
 }
 
-/** Where these options say that the configuration is. */
+/** The configuration source that these options select. */
 export function sourceOf({ installDir, configFile, stage }: SourceOptions): ConfigurationSource {
   return { directory: installDir, file: configFile && resolve(configFile), stage, env: process.env };
 }
 
-/** The configuration that these options say, its warnings printed on stderr. */
+/** Loads the configuration that these options select, and prints its warnings on stderr. */
 export async function loadProject(options: ProjectOptions): Promise<Configuration> {
   const { loadConfiguration } = await import('../../config/load-configuration.ts');
   const configuration = await loadConfiguration(sourceOf(options));
@@ -60,10 +60,10 @@ export async function loadProject(options: ProjectOptions): Promise<Configuratio
   return { ...configuration, aws: { ...configuration.aws, profile } };
 }
 
-/** Prints what is odd in a configuration on stderr, unless only errors are to be told. */
+/** Prints the warnings about a configuration on stderr, unless the log level admits only errors. */
 export async function printWarnings(warnings: readonly Problem[], logLevel: string | undefined): Promise<void> {
   if (logLevel === 'error' || logLevel === 'fatal') return;
-  const { formatProblem } = await import('../../config/problem.ts');
+  const { formatProblem } = await import('../../config/read/problem.ts');
   for (const warning of warnings) {
     process.stderr.write(`${style('warning', 'warning:', process.stderr)} ${formatProblem(warning)}\n`);
   }

@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from 'commander';
+
+// Parsers of option values for commander, which turns an InvalidArgumentError into a usage message.
+
+/** Parses a number from `min` to `max`. */
+export function numberBetween(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Must be a number from ${min} to ${max}`);
+  };
+}
+
+/** Parses a whole number from `min` to `max`. */
+export function integerBetween(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Must be a whole number from ${min} to ${max}`);
+  };
+}
+
+/** Rejects an empty value, which usually comes from an unset shell variable. */
+export function nonEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Must not be empty');
+}
+
+/** Checks the name of a stage, which becomes part of a file name. */
+export function stageName(text: string): string {
+  if (/^[\w.-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Must consist of letters, digits, ".", "-" and "_"');
+}
+
+/** Collects the values of a repeatable option. */
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
+/** Collects the `NAME=value` pairs of a repeatable option. */
+export function collectPairs(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Must have the form NAME=value');
+  return { ...previous, [name]: value };
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { moveCommandFirst } from './find-command.ts';
+
+const program = new Command();
+for (const name of ['install', 'check', 'local']) {
+  program.command(name).option('-i, --install-dir <dir>').option('-c, --config-file <file>').option('-f, --force');
+}
+
+describe('moveCommandFirst', () => {
+  it.each([
+    ['check -c x', 'check -c x'],
+    ['-c x check', 'check -c x'],
+    ['-f install -i dir', 'install -f -i dir'],
+    ['-i local install', 'install -i local'],
+    ['--config-file=x check', 'check --config-file=x'],
+    ['-i dir', '-i dir'],
+    ['local app -- python check', 'local app -- python check'],
+  ])('orders %j as %j', (typed, ordered) => {
+    expect(moveCommandFirst(typed.split(' '), program).join(' ')).toBe(ordered);
+  });
+
+  it.each([['chekc'], ['help', 'chekc']])('suggests the command that was probably meant: %s %s', (...args) => {
+    expect(() => moveCommandFirst(args, program)).toThrow("unknown command 'chekc'; did you mean 'check'?");
+  });
+});

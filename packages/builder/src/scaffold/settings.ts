@@ -1,0 +1,45 @@
+import { formatOf } from '../config/keys/formats.ts';
+import type { TriggerType } from '../config/keys/trigger-keys.ts';
+
+/** The languages of a scaffolded function. */
+export const languages = ['typescript', 'javascript'] as const;
+
+/** The package managers of a scaffolded project. */
+export const packageManagers = ['npm', 'pnpm'] as const;
+
+/** The settings of a scaffolded project: given as options, detected in an existing project, prompted for or defaulted. */
+export interface ProjectSettings {
+  /** The name of the function, from which the names of its resources are derived. */
+  readonly name: string;
+  readonly trigger: TriggerType;
+  readonly language: (typeof languages)[number];
+  readonly packageManager: (typeof packageManagers)[number];
+  /** The value of `image.handler`. */
+  readonly handler: string;
+}
+
+/** The settings that apply unless the user chooses others. */
+export function defaultSettings(name: string): ProjectSettings {
+  return { name, trigger: 'none', language: 'typescript', packageManager: 'npm', handler: 'src/app.MyLambda' };
+}
+
+/** Derives a function name from a directory name, replacing what Lambda does not accept with dashes. */
+export function functionNameFrom(directory: string): string {
+  const name = directory.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
+  return name.slice(0, 64) || 'lambda-handler';
+}
+
+/** Derives a name that repositories, buckets and npm packages accept too: lower-case letters, digits, single dashes. */
+export function resourceName(functionName: string): string {
+  const name = functionName
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return name.length < 2 ? `function-${name}`.replace(/-$/, '') : name;
+}
+
+/** Validates a function name: returns what is wrong with it, or undefined if it is valid. */
+export function validateName(name: string | undefined): string | undefined {
+  const { pattern, expected } = formatOf('function name');
+  return new RegExp(pattern, 'u').test(name ?? '') ? undefined : `Must be ${expected}`;
+}
