@@ -1,4 +1,5 @@
 import {
+  type EventSourceMappingConfiguration,
   GetFunctionCommand,
   type GetFunctionCommandOutput,
   LambdaClient,
@@ -10,52 +11,52 @@ import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
-import { FORMER_ROLE_TAG, PROJECT_TAG, purposeOf } from '../resource/ownership.ts';
+import { FORMER_ROLE_TAG, PROJECT_TAG, purposeOf, type Tags } from '../resource/ownership.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { conditionValue, type PolicyStatement } from '../resource/resource-policy.ts';
 import { discoverRole } from './discover-role.ts';
 
-/** What the function leads to: its role, aliases, URLs and mappings, and by its policy whatever may invoke it. */
+/** The resources that the function leads to: its role, aliases, URLs and mappings, and the sources in its policy. */
 export async function discoverFunction(target: DeploymentTarget): Promise<ResourceKey[]> {
-  const found = await getFunction(target);
-  return found === undefined ? [] : await sidesOf(target, found);
+  const response = await getFunction(target);
+  return response === undefined ? [] : await connectedTo(target, response);
 }
 
-/** What AWS removes with a function, and keeps with no other. */
+/** The kinds that AWS removes together with a function. */
 const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url', 'permission']);
 
-/** A function of ours that the project has no longer, as its function has another name now, and what it leads to. */
+/** A function that the project had under another name, and the resources that it leads to; none if it is not ours. */
 export async function discoverFormerFunction(
   { aws, project }: DeploymentTarget,
   functionName: string,
 ): Promise<ResourceKey[]> {
   const former = { aws, project, functionName };
-  const found = await getFunction(former);
-  if (found?.Tags?.[PROJECT_TAG] !== project) return [];
-  const sides = await sidesOf(former, found);
-  return [{ kind: 'function', name: functionName }, ...sides.filter(({ kind }) => !partsOfFunction.has(kind))];
+  const response = await getFunction(former);
+  if (response?.Tags?.[PROJECT_TAG] !== project) return [];
+  const connected = await connectedTo(former, response);
+  return [{ kind: 'function', name: functionName }, ...connected.filter(({ kind }) => !partsOfFunction.has(kind))];
 }
 
 async function getFunction({ aws, functionName }: DeploymentTarget): Promise<GetFunctionCommandOutput | undefined> {
   return undefinedIfNotFound(aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: functionName })));
 }
 
-async function sidesOf(target: DeploymentTarget, found: GetFunctionCommandOutput): Promise<ResourceKey[]> {
+async function connectedTo(target: DeploymentTarget, response: GetFunctionCommandOutput): Promise<ResourceKey[]> {
   const { functionName } = target;
   const aliases = await aliasesOf(target);
-  const sides = await Promise.all([
-    ...rolesOf(found).map((role) => discoverRole(target, role)),
-    mappingsSide(target, aliases),
-    ...[undefined, ...aliases].map((alias) => policySide(target, alias)),
+  const connected = await Promise.all([
+    ...rolesOf(response).map((role) => discoverRole(target, role)),
+    discoverMappings(target, aliases),
+    ...[undefined, ...aliases].map((alias) => discoverByPolicy(target, alias)),
   ]);
   return [
     ...aliases.map((name): ResourceKey => ({ kind: 'alias', name: `${functionName}:${name}` })),
-    ...urlsSide(functionName, found.Tags ?? {}),
-    ...sides.flat(),
+    ...urlsOf(functionName, response.Tags ?? {}),
+    ...connected.flat(),
   ];
 }
 
-/** The names of the function's role, and of the one before. */
+/** The names of the function's role and of the role before that. */
 function rolesOf({ Configuration, Tags }: GetFunctionCommandOutput): string[] {
   const former = Tags?.[FORMER_ROLE_TAG];
   return [nameOf(Configuration?.Role ?? ''), ...(former === undefined ? [] : [former])];
@@ -70,8 +71,8 @@ async function aliasesOf({ aws, functionName }: DeploymentTarget): Promise<strin
   return names;
 }
 
-/** A tag of the function tells of each URL that we made. */
-function urlsSide(functionName: string, tags: Readonly<Record<string, string>>): ResourceKey[] {
+/** The URLs that we created: the function has a tag for each of them. */
+function urlsOf(functionName: string, tags: Tags): ResourceKey[] {
   return Object.keys(tags).flatMap((tag): ResourceKey[] => {
     if (tag === 'alr:url') return [{ kind: 'function url', name: functionName }];
     const [, alias] = /^alr:url:(.+)$/.exec(tag) ?? [];
@@ -80,10 +81,10 @@ function urlsSide(functionName: string, tags: Readonly<Record<string, string>>):
 }
 
 /**
- * The queues that the function reads, and the mappings that have tags, which will tell whose they are. (A mapping
- * without tags is ours where its queue is.)
+ * The queues that the function reads, and the mappings that can have tags, which will show whose they are. (A mapping
+ * that cannot have tags belongs to the owner of its queue.)
  */
-async function mappingsSide(
+async function discoverMappings(
   { aws, functionName }: DeploymentTarget,
   aliases: readonly string[],
 ): Promise<ResourceKey[]> {
@@ -100,26 +101,30 @@ async function mappingsSide(
     ]);
 }
 
-async function mappingsOf(aws: Aws, FunctionName: string) {
-  const mappings = [];
+async function mappingsOf(aws: Aws, FunctionName: string): Promise<EventSourceMappingConfiguration[]> {
+  const mappings: EventSourceMappingConfiguration[] = [];
   for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, { FunctionName })) {
     mappings.push(...(page.EventSourceMappings ?? []));
   }
   return mappings;
 }
 
-/** Our statements in the policy of the function or of an alias, and what they let in. */
-async function policySide(target: DeploymentTarget, alias: string | undefined): Promise<ResourceKey[]> {
+/** Our statements in the policy of the function or of an alias, and the resources that they grant access to. */
+async function discoverByPolicy(target: DeploymentTarget, alias: string | undefined): Promise<ResourceKey[]> {
   const arn = arnOf(target.aws, 'lambda', ['function', target.functionName, alias].filter(Boolean).join(':'));
   const statements = await readStatements(target, alias);
   return statements.flatMap((statement) => {
-    // A policy is of one alias; what names another belongs to that one's.
+    // Emulators have one policy for the function and all its aliases, so a statement may be for another one of them.
     if (statement.Resource !== undefined && statement.Resource !== arn) return [];
     return resourcesOfStatement(statement, target.project, alias, arn);
   });
 }
 
-/** A statement of ours and the resources that it is there for; none where the statement isn't ours. */
+/**
+ * One of our statements and the resources that it was created for; none if the statement is not ours.
+ *
+ * @param invoked the ARN of the function or of its alias
+ */
 export function resourcesOfStatement(
   statement: PolicyStatement,
   project: string,

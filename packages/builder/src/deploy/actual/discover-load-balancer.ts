@@ -7,7 +7,7 @@ import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
-/** What is in these target groups, and the listeners of the load balancers that forward to them. */
+/** The targets in these target groups, and the listener rules of the load balancers that forward to them. */
 export async function discoverLoadBalancers(
   target: DeploymentTarget,
   groups: readonly string[],
@@ -21,9 +21,9 @@ export async function discoverLoadBalancers(
 
 async function listenersOf({ aws }: DeploymentTarget, group: string): Promise<string[]> {
   const client = aws.client(ElasticLoadBalancingV2Client);
-  const found = await undefinedIfNotFound(client.send(new DescribeTargetGroupsCommand({ Names: [group] })));
+  const response = await undefinedIfNotFound(client.send(new DescribeTargetGroupsCommand({ Names: [group] })));
   const arns: string[] = [];
-  for (const LoadBalancerArn of found?.TargetGroups?.[0]?.LoadBalancerArns ?? []) {
+  for (const LoadBalancerArn of response?.TargetGroups?.[0]?.LoadBalancerArns ?? []) {
     for await (const page of paginateDescribeListeners({ client }, { LoadBalancerArn })) {
       arns.push(...(page.Listeners ?? []).map(({ ListenerArn = '' }) => ListenerArn));
     }

@@ -6,11 +6,11 @@ import type { DeploymentTarget } from '../resource/resource.ts';
 import { conditionValue, type PolicyStatement, parseStatements } from '../resource/resource-policy.ts';
 
 /**
- * What belongs to these queues, as far as they are ours: the dead-letter queue, the mapping to the function, our
- * statements, and the senders that they let in.
+ * The resources connected to those of these queues that are ours: dead-letter queues, mappings to the function, our
+ * statements in the queues' policies, and the senders that they allow.
  */
 export async function discoverQueues(target: DeploymentTarget, queues: readonly string[]): Promise<ResourceKey[]> {
-  const sides = await Promise.all(
+  const lists = await Promise.all(
     queues.map(async (name): Promise<ResourceKey[]> => {
       const actual = await queue.read(target, name, undefined);
       if (actual?.owner !== target.project) return [];
@@ -20,14 +20,15 @@ export async function discoverQueues(target: DeploymentTarget, queues: readonly 
       return [
         { kind: 'mapping', name: arn },
         ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
-        ...statements.flatMap((statement) => sentBy(statement, target.project, name, arn)),
+        ...statements.flatMap((statement) => sendersAllowedBy(statement, target.project, name, arn)),
       ];
     }),
   );
-  return sides.flat();
+  return lists.flat();
 }
 
-function sentBy(statement: PolicyStatement, project: string, name: string, arn: string): ResourceKey[] {
+/** One of our statements and the senders that it allows; none if the statement is not ours. */
+function sendersAllowedBy(statement: PolicyStatement, project: string, name: string, arn: string): ResourceKey[] {
   const purpose = purposeOf(statement.Sid, project);
   const source = conditionValue(statement, 'aws:SourceArn') ?? '';
   const policy: ResourceKey = { kind: 'queue policy', name: `${name}/${statement.Sid}` };

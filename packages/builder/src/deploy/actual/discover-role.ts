@@ -4,16 +4,17 @@ import type { ResourceKey } from '../kinds/kinds.ts';
 import { inlinePolicyName } from '../resource/ownership.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
-/** A role, and the policies of ours that are on it. */
+/** A role, its managed policies, and those of its inline policies that have a name of ours. */
 export async function discoverRole({ aws, project }: DeploymentTarget, RoleName: string): Promise<ResourceKey[]> {
   const client = aws.client(IAMClient);
-  const list = async () => {
+  const listPolicies = async () => {
     const names: string[] = [];
-    for await (const page of paginateListRolePolicies({ client }, { RoleName }))
-      names.push(...(page.PolicyNames ?? []));
+    for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
+      names.push(...PolicyNames);
+    }
     return names;
   };
-  const policies = (await undefinedIfNotFound(list())) ?? [];
+  const policies = (await undefinedIfNotFound(listPolicies())) ?? [];
   return [
     { kind: 'role', name: RoleName },
     { kind: 'managed policies', name: RoleName },

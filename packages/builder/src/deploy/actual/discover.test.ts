@@ -13,7 +13,7 @@ import { serviceError, testTarget } from '../../../test/deployment-target.ts';
 import { idOf } from '../resource/resource.ts';
 import { discover, keyOfArn } from './discover.ts';
 import { resourcesOfStatement } from './discover-function.ts';
-import { taggedArns } from './tagged.ts';
+import { taggedArns } from './tagged-arns.ts';
 
 const tagging = mockClient(ResourceGroupsTaggingAPIClient);
 afterEach(() => tagging.reset());
@@ -41,11 +41,11 @@ describe('a tagged ARN', () => {
     'arn:aws:sns:eu-central-1:123456789012:news:subscription-id',
     'arn:aws:dynamodb:eu-central-1:123456789012:table/theirs',
     'no ARN',
-  ])('%s is nothing that goes by its tag', (arn) => {
+  ])('%s is not discovered by its tag', (arn) => {
     expect(keyOfArn(arn)).toBeUndefined();
   });
 
-  it('is found on whichever page it is', async () => {
+  it('is found on any page', async () => {
     tagging
       .on(GetResourcesCommand)
       .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'one' }], PaginationToken: 'more' })
@@ -56,13 +56,13 @@ describe('a tagged ARN', () => {
     });
   });
 
-  it('is not passed over because AWS forbids to look', async () => {
+  it('is not skipped if AWS denies access', async () => {
     tagging.on(GetResourcesCommand).rejects(serviceError('AccessDeniedException'));
-    await expect(taggedArns(testTarget())).rejects.toThrow('refused');
+    await expect(taggedArns(testTarget())).rejects.toThrow('AccessDenied');
   });
 });
 
-describe('a log group of ours whose function has another name', () => {
+describe('a log group of ours for a function with another name', () => {
   const lambda = mockClient(LambdaClient);
   const iam = mockClient(IAMClient);
   afterEach(() => {
@@ -70,7 +70,7 @@ describe('a log group of ours whose function has another name', () => {
     iam.reset();
   });
   const group = 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/former';
-  const found = async () => {
+  const discovered = async () => {
     tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [{ ResourceARN: group }] });
     lambda.on(GetFunctionCommand, { FunctionName: 'demo' }).rejects(serviceError('ResourceNotFoundException'));
     iam.on(ListRolePoliciesCommand).resolves({});
@@ -80,45 +80,45 @@ describe('a log group of ours whose function has another name', () => {
     return (await discover(testTarget())).map(idOf);
   };
 
-  it('leads to that function, where it is ours', async () => {
+  it('leads to that function if it is ours', async () => {
     lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'another' } });
-    expect(await found()).not.toContain('function former');
+    expect(await discovered()).not.toContain('function former');
     lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'demo' } });
-    expect(await found()).toContain('function former');
+    expect(await discovered()).toContain('function former');
   });
 
-  it('leads nowhere where we may not look', async () => {
+  it('leads nowhere if AWS denies access', async () => {
     lambda.on(GetFunctionCommand, { FunctionName: 'former' }).rejects(serviceError('AccessDeniedException'));
-    expect(await found()).toEqual(['log group /aws/lambda/former']);
+    expect(await discovered()).toEqual(['log group /aws/lambda/former']);
   });
 });
 
 describe("a statement of the function's policy", () => {
-  const lead = (purpose: string, source: string) => {
+  const resources = (purpose: string, source: string) => {
     const Condition = { ArnLike: { 'AWS:SourceArn': source } };
     const statement = { Sid: `alr-demo-${purpose}-0123abcd`, Effect: 'Allow', Condition };
     return resourcesOfStatement(statement, 'demo', 'live', 'arn:function:live').map(idOf);
   };
   const permission = (purpose: string) => `permission alr-demo-${purpose}-0123abcd@live`;
 
-  it('leads to what it is there for', () => {
-    expect(lead('s3', 'arn:aws:s3:::files')).toEqual([permission('s3'), 'notification files']);
-    expect(lead('events', 'arn:aws:events:eu-central-1:123456789012:rule/nightly')).toEqual([
+  it('leads to the resources that it was created for', () => {
+    expect(resources('s3', 'arn:aws:s3:::files')).toEqual([permission('s3'), 'notification files']);
+    expect(resources('events', 'arn:aws:events:eu-central-1:123456789012:rule/nightly')).toEqual([
       permission('events'),
       'rule nightly',
       'rule target nightly',
     ]);
-    expect(lead('sns', 'arn:aws:sns:eu-central-1:123456789012:news')).toEqual([
+    expect(resources('sns', 'arn:aws:sns:eu-central-1:123456789012:news')).toEqual([
       permission('sns'),
       'topic news',
       'subscription arn:aws:sns:eu-central-1:123456789012:news arn:function:live',
     ]);
     const group = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/alr-demo/0123456789abcdef';
-    expect(lead('alb', group)).toEqual([permission('alb'), 'target group alr-demo']);
-    expect(lead('url', '')).toEqual([permission('url')]);
+    expect(resources('alb', group)).toEqual([permission('alb'), 'target group alr-demo']);
+    expect(resources('url', '')).toEqual([permission('url')]);
   });
 
-  it('leads nowhere where it is not ours', () => {
+  it('leads nowhere if it is not ours', () => {
     expect(resourcesOfStatement({ Sid: 'theirs', Effect: 'Allow' }, 'demo', undefined, 'arn:function')).toEqual([]);
   });
 });

@@ -6,43 +6,46 @@ import type { DeploymentTarget } from '../resource/resource.ts';
 import { discoverFormerFunction, discoverFunction } from './discover-function.ts';
 import { discoverLoadBalancers } from './discover-load-balancer.ts';
 import { discoverQueues } from './discover-queues.ts';
-import { taggedArns } from './tagged.ts';
+import { taggedArns } from './tagged-arns.ts';
 
 /**
- * Names the resources that may be ours, whatever the configuration says now: those that carry our tag, and those that
- * the function, its policy and its mappings lead to. There is no list of what was made; AWS itself is that list. What is
- * named need not exist: reading tells, and reading tells whose it is.
+ * Finds the resources that may be ours, independently of the current configuration: those that carry our tag, and those
+ * that the function, its policy and its mappings lead to. There is no state file; AWS itself is the record. A resource
+ * in the result need not exist or be ours: reading it shows that.
  */
 export async function discover(target: DeploymentTarget): Promise<ResourceKey[]> {
   const [arns, ofFunction] = await Promise.all([taggedArns(target), discoverFunction(target)]);
   const tagged = arns.flatMap((arn) => keyOfArn(arn) ?? []);
-  const ofFormer = await Promise.all([
+  const ofFormerFunctions = await Promise.all([
     ...formerNames(tagged, target).map((name) => discoverFormerFunction(target, name)),
-    ...guessedNames(tagged, target).map((name) => unlessDenied(discoverFormerFunction(target, name))),
+    ...guessedNames(tagged, target).map((name) => emptyIfDenied(discoverFormerFunction(target, name))),
   ]);
-  const found = [...tagged, ...ofFunction, ...ofFormer.flat()];
-  const sides = await Promise.all([
-    discoverQueues(target, namesOf(found, 'queue')),
-    discoverLoadBalancers(target, namesOf(found, 'target group')),
+  const keys = [...tagged, ...ofFunction, ...ofFormerFunctions.flat()];
+  const connected = await Promise.all([
+    discoverQueues(target, namesOf(keys, 'queue')),
+    discoverLoadBalancers(target, namesOf(keys, 'target group')),
   ]);
-  return [...found, ...sides.flat()];
+  return [...keys, ...connected.flat()];
 }
 
-/** The names of our functions but the one that the configuration names. */
+/** The names of our tagged functions, except for the one in the configuration. */
 function formerNames(tagged: readonly ResourceKey[], { functionName }: DeploymentTarget): string[] {
   return namesOf(tagged, 'function').filter((name) => name !== functionName);
 }
 
-/** Those that there may have been besides: the tags tell late, and a log group of ours stays when its function has gone. */
+/**
+ * The names of functions that may be ours too, judging by our log groups: AWS lists new tags with a delay, and a log
+ * group stays after its function is removed.
+ */
 function guessedNames(tagged: readonly ResourceKey[], target: DeploymentTarget): string[] {
   const known = new Set([target.functionName, ...formerNames(tagged, target)]);
   const logged = namesOf(tagged, 'log group').flatMap((group) => functionOfLogGroup(group) ?? []);
   return logged.filter((name) => !known.has(name));
 }
 
-/** A guess isn't worth more permissions than the configured names take. */
-async function unlessDenied(side: Promise<ResourceKey[]>): Promise<ResourceKey[]> {
-  return side.catch((error: unknown) => {
+/** A guess must not require more permissions than the configured names do. */
+async function emptyIfDenied(keys: Promise<ResourceKey[]>): Promise<ResourceKey[]> {
+  return keys.catch((error: unknown) => {
     if (isDenied(error)) return [];
     throw error;
   });
@@ -52,7 +55,7 @@ function namesOf(keys: readonly ResourceKey[], kind: KindName): string[] {
   return [...new Set(keys.filter((key) => key.kind === kind).map(({ name }) => name))];
 }
 
-/** Which resource a tagged ARN names; undefined for kinds that aren't found by their tags. */
+/** The resource that a tagged ARN belongs to; undefined for kinds that are not discovered by their tags. */
 export function keyOfArn(text: string): ResourceKey | undefined {
   const arn = parseArn(text);
   if (arn === undefined) return undefined;
@@ -69,7 +72,7 @@ export function keyOfArn(text: string): ResourceKey | undefined {
     case 'elasticloadbalancing targetgroup/':
       return { kind: 'target group', name: rest.split('/')[0] ?? '' };
     case 'elasticloadbalancing listener-rule/':
-      // A rule's ARN is its listener's, with the rule's id at the end.
+      // The ARN of a rule is that of its listener, followed by the id of the rule.
       return { kind: 'listener rule', name: text.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '') };
   }
   switch (arn.service) {

@@ -3,10 +3,10 @@ import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { type DesiredResource, kindOf, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
 import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
 
-/** How many resources are read at a time: quick enough, and no flood of requests. */
-const AT_A_TIME = 8;
+/** How many resources are read at the same time: enough to be quick, and few enough to avoid throttling. */
+const CONCURRENCY = 8;
 
-/** Reads from AWS what there is of the wanted resources and of those that may be ours besides. */
+/** Reads the actual state of the desired resources, and of other resources that may be ours. */
 export async function inspect(
   target: DeploymentTarget,
   desired: readonly DesiredResource[],
@@ -15,7 +15,7 @@ export async function inspect(
   const byId = new Map<string, ResourceKey & { readonly desired: DesiredResource | undefined }>();
   for (const { kind, name } of others) byId.set(idOf({ kind, name }), { kind, name, desired: undefined });
   for (const resource of desired) {
-    // so that the wanted ones keep their order
+    // Deleting first puts the desired resources last, in their own order.
     byId.delete(idOf(resource));
     byId.set(idOf(resource), { kind: resource.kind, name: resource.name, desired: resource });
   }
@@ -26,11 +26,11 @@ export async function inspect(
     for (const [index, resource] of queue)
       states[index] = { ...resource, actual: await readResource(target, resource) };
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return states;
 }
 
-/** Reads one resource; one that somebody else removes while it is read isn't there. */
+/** Reads one resource. One that is removed while it is read does not exist. */
 export async function readResource(
   target: DeploymentTarget,
   { kind, name, desired }: ResourceKey & { readonly desired?: DesiredResource | undefined },

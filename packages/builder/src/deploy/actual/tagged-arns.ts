@@ -4,8 +4,8 @@ import { PROJECT_TAG } from '../resource/ownership.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
 /**
- * The ARNs of all that carries the project's tag in this region, except roles, which this API of AWS doesn't know. What
- * was tagged a moment ago may be missing: what hangs together with the function is found without it too.
+ * The ARNs of all resources in this region that carry the project's tag, except for roles, which this AWS API does not
+ * cover. Resources that were tagged a moment ago may be missing; those connected to the function are found without it.
  */
 export async function taggedArns({ aws, project }: DeploymentTarget): Promise<string[]> {
   const client = aws.client(ResourceGroupsTaggingAPIClient);
@@ -17,7 +17,7 @@ export async function taggedArns({ aws, project }: DeploymentTarget): Promise<st
     }
     return arns;
   } catch (error) {
-    // An emulator that breaks down over this call, as some do in some regions.
+    // Some emulators fail at this call in some regions.
     if (isUnreadableResponse(error)) return [];
     throw error;
   }
