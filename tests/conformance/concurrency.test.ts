@@ -4,7 +4,7 @@ import { startConcurrent } from './function/lambda.ts';
 import { rejectWith } from './server/behaviours.ts';
 
 describe('concurrent invocations', () => {
-  it('are asked for by as many polls as may be open', async () => {
+  it('are requested by as many polls as may be open', async () => {
     await using lambda = await startConcurrent(ECHO, 5);
     for (let poll = 0; poll < 5; poll += 1) await lambda.api.request('next');
     expect(lambda.api.all('response')).toEqual([]);
@@ -22,7 +22,7 @@ describe('concurrent invocations', () => {
   });
 });
 
-describe('trouble of one among concurrent invocations', () => {
+describe('a failure of a concurrent invocation', () => {
   it.each([
     ['throws', `throw new RangeError('on purpose');`, 'Function.RangeError'],
     ['leaves a rejection', `Promise.reject(new RangeError('on purpose')); await new Promise(() => {});`, undefined],
@@ -31,7 +31,7 @@ describe('trouble of one among concurrent invocations', () => {
       `setImmediate(() => { throw new RangeError('on purpose'); }); await new Promise(() => {});`,
       undefined,
     ],
-  ])('that %s is that invocation’s own', async (_, statements, type) => {
+  ])('that %s does not affect the others', async (_, statements, type) => {
     await using lambda = await startConcurrent(
       withSignals(
         classHandler(`async handler(event) {
@@ -44,16 +44,16 @@ describe('trouble of one among concurrent invocations', () => {
     );
     const waiting = lambda.api.next({ event: 'wait' }).id;
     const failing = lambda.api.next({ event: 'fail' }).id;
-    const reply = await lambda.api.response();
-    expect(reply).toMatchObject({ call: 'error', requestId: failing });
-    expect(reply.text).toContain('on purpose');
-    if (type) expect(reply.header('lambda-runtime-function-error-type')).toBe(type);
+    const response = await lambda.api.response();
+    expect(response).toMatchObject({ call: 'error', requestId: failing });
+    expect(response.text).toContain('on purpose');
+    if (type) expect(response.header('lambda-runtime-function-error-type')).toBe(type);
     lambda.process.kill('SIGUSR2');
     expect(await lambda.api.response()).toMatchObject({ call: 'response', requestId: waiting });
     for (const event of ['a', 'b', 'c', 'd']) expect((await lambda.invoke(event)).text).toBe(event);
   });
 
-  it('whose reply came too late leaves the others alone', async () => {
+  it('whose response was too late does not affect the others', async () => {
     await using lambda = await startConcurrent(ECHO, 2, {
       api: (api) => api.once('response', rejectWith(410, 'InvocationGone')),
     });
@@ -61,7 +61,7 @@ describe('trouble of one among concurrent invocations', () => {
     await lambda.process.logged(/410/);
   });
 
-  it('ends the process where the API breaks down', async () => {
+  it('ends the process if the API fails', async () => {
     await using lambda = await startConcurrent(ECHO, 2, {
       api: (api) => api.once('response', rejectWith(500, 'InternalServerError')),
     });

@@ -4,12 +4,12 @@ import { type LambdaOptions, start } from './function/lambda.ts';
 
 const methods = ['error', 'warn', 'info', 'log', 'debug', 'trace'] as const;
 
-/** Writes to the console by each of its methods. */
+/** Writes to the console with each of its methods. */
 const ALL_METHODS = plainHandler(
   `async () => { ${methods.map((method) => `console.${method}('by ${method}');`).join(' ')} }`,
 );
 
-/** What a function logs as it loads and in one invocation, line by line. */
+/** The log lines of a function, from its load to the end of one invocation. */
 async function linesOf(source: string, options: LambdaOptions = {}): Promise<{ id: string; lines: string[] }> {
   await using lambda = await start(source, options);
   const { requestId = '' } = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Aws-Tenant-Id': 't' } });
@@ -17,7 +17,7 @@ async function linesOf(source: string, options: LambdaOptions = {}): Promise<{ i
 }
 
 describe('the console', () => {
-  it('writes records as the logger does: time, request id, level and message', async () => {
+  it('writes records like the logger: time, request id, level and message', async () => {
     const { id, lines } = await linesOf(
       `console.log('loading');\n${plainHandler(`async () => { console.warn('%s has %d', 'cart', 2, { total: 5 }); }`)}`,
     );
@@ -27,7 +27,7 @@ describe('the console', () => {
     ]);
   });
 
-  it('has a level for each of its methods, which the environment lets through', async () => {
+  it('has a level for each of its methods, filtered by the environment', async () => {
     const { lines } = await linesOf(ALL_METHODS, { env: { LOG_LEVEL: 'trace' } });
     expect(lines.map((line) => line.split('\t').slice(2).join(' '))).toEqual([
       'ERROR by error',
@@ -41,7 +41,7 @@ describe('the console', () => {
     expect(few.map((line) => line.split('\t').at(-1))).toEqual(['by error', 'by warn']);
   });
 
-  it('writes JSON where the log is JSON, with objects and errors in it', async () => {
+  it('writes JSON with objects and errors if the log format is JSON', async () => {
     const { id, lines } = await linesOf(
       plainHandler(`async () => {
         console.log({ order: 7 });
@@ -63,14 +63,14 @@ describe('the console', () => {
     });
   });
 
-  it('tells of an error with its causes in text too, in one line', async () => {
+  it('writes an error with its causes as text in one line', async () => {
     const { lines } = await linesOf(
       plainHandler(`async () => { console.error(new RangeError('outer', { cause: new TypeError('inner') })); }`),
     );
     expect(lines).toEqual([expect.stringMatching(/RangeError: outer[^\n]*\[cause\]: TypeError: inner/)]);
   });
 
-  it('has written a record when its method returns', async () => {
+  it('writes a record before its method returns', async () => {
     await using lambda = await start(
       plainHandler(`async () => { console.log('the last words'); process.kill(process.pid, 'SIGKILL'); }`),
     );
@@ -91,7 +91,7 @@ describe('the console', () => {
     expect((await lambda.invoke()).json()).toEqual([]);
   });
 
-  it('writes where log4js does, by a configuration of the user’s own', async () => {
+  it('writes through a log4js configuration of the user', async () => {
     const config = {
       appenders: { out: { type: 'stderr', layout: { type: 'pattern', pattern: 'mine %p %m' } } },
       categories: { default: { appenders: ['out'], level: 'debug' } },
@@ -104,7 +104,7 @@ describe('the console', () => {
     expect(lines).toEqual(['mine DEBUG said']);
   });
 
-  it('may be where log4js writes to', async () => {
+  it('may be an appender of log4js', async () => {
     const config = {
       appenders: { out: { type: 'console', layout: { type: 'pattern', pattern: 'mine %p %m' } } },
       categories: { default: { appenders: ['out'], level: 'info' } },

@@ -7,14 +7,14 @@ const CONTEXT = plainHandler('async (event, context) => ({ ...context })');
 const VARIABLE = plainHandler(`async () => ({ trace: process.env._X_AMZN_TRACE_ID })`);
 
 describe('the context of an invocation', () => {
-  it('has the data of the headers and of the environment, as AWS has it', async () => {
+  it('has the data of the headers and the environment, as on AWS', async () => {
     await using lambda = await start(CONTEXT);
     const deadline = Date.now() + 30_000;
-    const reply = await lambda.invoke(null, {
+    const response = await lambda.invoke(null, {
       headers: { 'Lambda-Runtime-Deadline-Ms': String(deadline), 'Lambda-Runtime-Aws-Tenant-Id': 'tenant-1' },
     });
-    expect(reply.json()).toMatchObject({
-      awsRequestId: reply.requestId,
+    expect(response.json()).toMatchObject({
+      awsRequestId: response.requestId,
       functionName: 'tested',
       functionVersion: '7',
       invokedFunctionArn: FUNCTION_ARN,
@@ -27,22 +27,22 @@ describe('the context of an invocation', () => {
     });
   });
 
-  it('has the client context and the identity, parsed', async () => {
+  it('has the parsed client context and identity', async () => {
     await using lambda = await start(CONTEXT);
     const client = { client: { app_title: 'ä漢😀' }, Custom: { a: 'b' }, env: {} };
     const identity = { cognitoIdentityId: 'i', cognitoIdentityPoolId: 'p' };
-    const reply = await lambda.invoke(null, {
+    const response = await lambda.invoke(null, {
       headers: {
         'Lambda-Runtime-Client-Context': JSON.stringify(client),
         'Lambda-Runtime-Cognito-Identity': JSON.stringify(identity),
       },
     });
-    expect(reply.json()).toMatchObject({ clientContext: client, identity });
+    expect(response.json()).toMatchObject({ clientContext: client, identity });
   });
 
-  it('takes empty headers for absent ones', async () => {
+  it('treats empty headers as absent', async () => {
     await using lambda = await start(CONTEXT);
-    const reply = await lambda.invoke(null, {
+    const response = await lambda.invoke(null, {
       headers: {
         'Lambda-Runtime-Client-Context': '',
         'Lambda-Runtime-Cognito-Identity': '',
@@ -50,13 +50,13 @@ describe('the context of an invocation', () => {
         'Lambda-Runtime-Trace-Id': '',
       },
     });
-    expect(reply.call).toBe('response');
-    const context = reply.json() as Record<string, unknown>;
+    expect(response.call).toBe('response');
+    const context = response.json() as Record<string, unknown>;
     for (const name of ['clientContext', 'identity', 'tenantId', 'traceId']) expect(context[name] ?? null).toBeNull();
   });
 
   it.each(['Lambda-Runtime-Client-Context', 'Lambda-Runtime-Cognito-Identity'])(
-    'is an error of the invocation where %s is not JSON, and the loop goes on',
+    'fails the invocation if %s is not JSON, and the loop continues',
     async (name) => {
       await using lambda = await start(CONTEXT);
       expect(await lambda.invoke(null, { headers: { [name]: '{' } })).toMatchObject({ call: 'error' });
@@ -71,7 +71,7 @@ describe('the context of an invocation', () => {
     expect(remaining).toBeLessThanOrEqual(60_000);
   });
 
-  it('aborts its signal ahead of the deadline', async () => {
+  it('aborts its signal before the deadline', async () => {
     await using lambda = await start(
       plainHandler(`async (event, context) => {
         const alive = setInterval(() => {}, 1000);
@@ -86,7 +86,7 @@ describe('the context of an invocation', () => {
 });
 
 describe('the trace of an invocation', () => {
-  it('is in _X_AMZN_TRACE_ID, and is gone where the next invocation has none', async () => {
+  it('is in _X_AMZN_TRACE_ID, and is removed if the next invocation has none', async () => {
     await using lambda = await start(VARIABLE, { env: { _X_AMZN_TRACE_ID: 'Root=1-left-over' } });
     expect((await lambda.invoke()).json()).toEqual({ trace: TRACE_ID });
     const without = { 'Lambda-Runtime-Trace-Id': undefined };

@@ -6,7 +6,7 @@ import { pnpm } from '../pnpm.ts';
 import { classHandler } from './function/handler-source.ts';
 import { startIn, writeFunction } from './function/lambda.ts';
 
-/** Uses of the runtime what a second copy could get wrong: the class, its hooks, its replies, its errors, its logger. */
+/** Uses what a second copy of the runtime could break: the class, its hooks, responses, errors and logger. */
 const PROBE = `import { AlreadyAnsweredError } from '@alr/runtime';\n${classHandler(`
   async init() { this.ready = true; }
   async handler(event, context) {
@@ -17,7 +17,7 @@ const PROBE = `import { AlreadyAnsweredError } from '@alr/runtime';\n${classHand
     await this.sendInvocationResponse('again').catch((error) => console.error(error instanceof AlreadyAnsweredError));
   }`)}`;
 
-/** A folder beside the installed packages, out of reach of their node_modules. */
+/** Creates a folder from which the installed packages cannot be resolved. */
 function foreignFolder(): Promise<string> {
   return mkdtemp(join(inject('packed').project, '..', 'foreign-'));
 }
@@ -33,15 +33,15 @@ async function bundle(source: string, format: 'esm' | 'cjs'): Promise<string> {
 
 async function expectToWork(folder: string, handler: string): Promise<void> {
   await using lambda = await startIn(folder, { handler });
-  const reply = await lambda.invoke();
-  expect(reply.json()).toEqual({ ready: true, id: reply.requestId });
-  expect(await lambda.process.logged(/INFO/)).toContain(`${reply.requestId}`);
+  const response = await lambda.invoke();
+  expect(response.json()).toEqual({ ready: true, id: response.requestId });
+  expect(await lambda.process.logged(/INFO/)).toContain(`${response.requestId}`);
   await lambda.process.logged(/\ttrue$/);
   expect((await lambda.invoke('stream')).header('lambda-runtime-function-response-mode')).toBe('streaming');
   expect((await lambda.invoke('fail')).header('lambda-runtime-function-error-type')).toBe('Function.RangeError');
 }
 
-describe('a function with a copy of the runtime that is not the bootstrap’s', () => {
+describe('a function with its own copy of the runtime', () => {
   it.each(['esm', 'cjs'] as const)('may have it in its bundle (%s)', async (format) => {
     const folder = await bundle(PROBE, format);
     await expectToWork(folder, 'app');
@@ -63,7 +63,7 @@ describe('a function with a copy of the runtime that is not the bootstrap’s', 
     await expectToWork(folder, 'app');
   });
 
-  it('may have it in the strict node_modules of pnpm', async () => {
+  it('may have it in a strict node_modules folder by pnpm', async () => {
     const folder = await foreignFolder();
     const { '@alr/runtime': runtime, ...others } = inject('packed').tarballs;
     await writeFile(

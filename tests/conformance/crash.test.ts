@@ -6,7 +6,7 @@ import { resetAfter } from './server/behaviours.ts';
 const NEVER = 'new Promise(() => {})';
 const BUSY = 'new Promise(() => setInterval(() => {}, 1000))';
 
-describe('what a handler leaves uncaught', () => {
+describe('an error that a handler does not catch', () => {
   it.each([
     ['an exception', `setImmediate(() => { throw new RangeError('loose'); }); return ${BUSY};`],
     ['a rejection', `Promise.reject(new RangeError('loose')); return ${BUSY};`],
@@ -21,20 +21,20 @@ describe('what a handler leaves uncaught', () => {
       { handler: 'app.handler' },
     );
     const { id } = lambda.api.next();
-    const reply = await lambda.api.response();
-    expect(reply).toMatchObject({ call: 'error', requestId: id });
-    expect(reply.text).toContain('loose');
-    expect(reply.header('lambda-runtime-function-error-type')).toMatch(/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/);
+    const response = await lambda.api.response();
+    expect(response).toMatchObject({ call: 'error', requestId: id });
+    expect(response.text).toContain('loose');
+    expect(response.header('lambda-runtime-function-error-type')).toMatch(/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/);
     expect((await lambda.exited).code).toBe(1);
     expect(await lambda.log()).toContain('loose');
   });
 
-  it('is of type Runtime.UnhandledPromiseRejection where it is a rejection', async () => {
+  it('is of type Runtime.UnhandledPromiseRejection if it is a rejection', async () => {
     await using lambda = await start(
       plainHandler(`() => { Promise.reject(new RangeError('loose')); return ${BUSY}; }`),
     );
-    const reply = await lambda.invoke();
-    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.UnhandledPromiseRejection');
+    const response = await lambda.invoke();
+    expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.UnhandledPromiseRejection');
   });
 
   it.each(['undefined', 'null', `'words'`, 'Object.create(null)'])('may be %s', async (value) => {
@@ -43,7 +43,7 @@ describe('what a handler leaves uncaught', () => {
     expect((await lambda.exited).code).toBe(1);
   });
 
-  it('by an invocation that was answered ends the process without a second reply', async () => {
+  it('of an invocation with a response ends the process without a second response', async () => {
     await using lambda = await start(
       withSignals(
         plainHandler(`async () => { signalled().then(() => { throw new RangeError('late'); }); return 'answered'; }`),
@@ -58,7 +58,7 @@ describe('what a handler leaves uncaught', () => {
     expect(lambda.api.all('error')).toEqual([]);
   });
 
-  it('by an earlier invocation is not reported for the one that runs', async () => {
+  it('of an earlier invocation is not reported for the current one', async () => {
     await using lambda = await start(
       withSignals(
         plainHandler(`async (event) => {
@@ -89,13 +89,13 @@ describe('a handler that never settles', () => {
   ])('(%s), with nothing left to run, is reported, and the process exits', async (_, source) => {
     await using lambda = await start(source);
     const { id } = lambda.api.next();
-    const reply = await lambda.api.response();
-    expect(reply).toMatchObject({ call: 'error', requestId: id });
-    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
+    const response = await lambda.api.response();
+    expect(response).toMatchObject({ call: 'error', requestId: id });
+    expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
     expect((await lambda.exited).code).toBeGreaterThan(0);
   });
 
-  it('exits as well where even the report of it fails', async () => {
+  it('exits even if the report fails', async () => {
     await using lambda = await start(plainHandler(`() => ${NEVER}`), {
       api: (api) => api.once('error', resetAfter(Buffer.alloc(0))),
     });
@@ -103,7 +103,7 @@ describe('a handler that never settles', () => {
     expect((await lambda.exited).code).toBeGreaterThan(0);
   });
 
-  it('is not taken for one while a timer is left to run', async () => {
+  it('is not reported while a timer is active', async () => {
     await using lambda = await start(
       plainHandler(`() => new Promise((resolve) => setTimeout(resolve, 100, 'settled'))`),
     );
@@ -118,7 +118,7 @@ describe('process.exit in a handler', () => {
     expect((await lambda.exited).code).toBeGreaterThan(0);
   });
 
-  it('sends no reply a second time', async () => {
+  it('sends no second response', async () => {
     await using lambda = await start(
       classHandler(`async handler() { await this.sendInvocationResponse('sent'); process.exit(0); }`),
     );

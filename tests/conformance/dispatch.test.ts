@@ -26,39 +26,39 @@ function sqsEvent(...bodies: unknown[]) {
   return { Records };
 }
 
-describe('a class without a handler of its own', () => {
-  it('has its events dispatched by their source', async () => {
+describe('a class without its own handler', () => {
+  it('dispatches events by their source', async () => {
     await using lambda = await start(ORDERS, { project: inject('packed').projectWithEvents });
     expect((await lambda.invoke(sqsEvent({}))).call).toBe('response');
     await lambda.process.logged(/message-0 of the runtime/);
   });
 
-  it('finds the event package from its own module, wherever the bootstrap is', async () => {
+  it('finds the event package from its own module, not from the bootstrap', async () => {
     const folder = await writeFunction({ 'app.mjs': ORDERS }, inject('packed').projectWithEvents);
     await using lambda = await startIn(folder);
     expect((await lambda.invoke(sqsEvent({}))).call).toBe('response');
   });
 
-  it('reports the records that failed, and no other', async () => {
+  it('reports only the records that failed', async () => {
     await using lambda = await start(ORDERS, {
       project: inject('packed').projectWithEvents,
       env: { ALR_PARTIAL_BATCH_RESPONSE: 'true' },
     });
-    const reply = await lambda.invoke(sqsEvent({}, { fail: true }, {}));
-    expect(reply.json()).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+    const response = await lambda.invoke(sqsEvent({}, { fail: true }, {}));
+    expect(response.json()).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
   });
 
-  it('is an error of the invocation for an event that nobody handles', async () => {
+  it('fails an invocation whose event has no handler', async () => {
     await using lambda = await start(ORDERS, { project: inject('packed').projectWithEvents });
     expect(await lambda.invoke({ what: 'is this' })).toMatchObject({ call: 'error' });
     expect((await lambda.invoke(sqsEvent({}))).call).toBe('response');
   });
 
-  it('says what to install where the event package is absent', async () => {
+  it('names the package to install if the event package is absent', async () => {
     await using lambda = await start(classHandler(''));
     lambda.api.next({ event: sqsEvent({}) });
-    const reply = await lambda.api.response();
-    expect(reply.call).toMatch(/error$/);
-    expect(reply.text).toContain('@alr/event');
+    const response = await lambda.api.response();
+    expect(response.call).toMatch(/error$/);
+    expect(response.text).toContain('@alr/event');
   });
 });

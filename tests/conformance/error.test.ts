@@ -5,37 +5,41 @@ import { classHandler, plainHandler } from './function/handler-source.ts';
 import { type Lambda, start, writeFunction } from './function/lambda.ts';
 import type { Exchange } from './server/exchange.ts';
 
-/** The form that the service keeps; it replaces every other by Function.Unknown. */
+/** The types that the service keeps; it replaces all others with Function.Unknown. */
 const keptType = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
 
 interface Cause {
   readonly working_directory: string;
-  readonly exceptions: { type: string; message: string; stack: { path: string; line: number; label: string }[] }[];
+  readonly exceptions: readonly {
+    readonly type: string;
+    readonly message: string;
+    readonly stack: readonly { readonly path: string; readonly line: number; readonly label: string }[];
+  }[];
   readonly paths: string[];
 }
 
-/** A class that throws the value of an expression, but for the event `fine`. */
+/** Starts a class that throws the value of an expression, except for the event `fine`. */
 const throwing = (expression: string): Promise<Lambda> =>
   start(classHandler(`async handler(event) { if (event === 'fine') return event; throw ${expression}; }`));
 
-const typeOf = (reply: Exchange): string | undefined => reply.header('lambda-runtime-function-error-type');
-const causeOf = (reply: Exchange): string => reply.header('lambda-runtime-function-xray-error-cause') ?? '';
+const typeOf = (response: Exchange): string | undefined => response.header('lambda-runtime-function-error-type');
+const causeOf = (response: Exchange): string => response.header('lambda-runtime-function-xray-error-cause') ?? '';
 
 describe('a handler that throws', () => {
-  it('is reported with message, type and stack, and the loop goes on', async () => {
+  it('is reported with message, type and stack, and the loop continues', async () => {
     await using lambda = await throwing(`new TypeError('not that')`);
     const { id } = lambda.api.next();
-    const reply = await lambda.api.response();
-    expect(reply).toMatchObject({ call: 'error', requestId: id });
-    expect(reply.header('content-type')).toBe('application/vnd.aws.lambda.error+json');
-    expect(typeOf(reply)).toBe('Function.TypeError');
-    expect(reply.json()).toMatchObject({ errorType: 'TypeError', errorMessage: 'not that' });
-    const { stackTrace } = reply.json() as { stackTrace: string[] };
+    const response = await lambda.api.response();
+    expect(response).toMatchObject({ call: 'error', requestId: id });
+    expect(response.header('content-type')).toBe('application/vnd.aws.lambda.error+json');
+    expect(typeOf(response)).toBe('Function.TypeError');
+    expect(response.json()).toMatchObject({ errorType: 'TypeError', errorMessage: 'not that' });
+    const { stackTrace } = response.json() as { stackTrace: string[] };
     expect(stackTrace.join('\n')).toContain('app.mjs');
     expect((await lambda.invoke('fine')).text).toBe('fine');
   });
 
-  it('tells its place in the sources of a bundle, to the invoker and in the log', async () => {
+  it('has its position in the sources of a bundle, in the response and the log', async () => {
     const folder = await writeFunction({
       'src/app.ts': `export async function handler() {\n  throw new Error('bundled');\n}\n`,
     });
@@ -53,15 +57,15 @@ describe('a handler that throws', () => {
     await lambda.process.logged(/not that/);
   });
 
-  it('synchronously is reported as well', async () => {
+  it('synchronously is reported too', async () => {
     await using lambda = await start(classHandler(`handler() { throw new RangeError('at once'); }`));
     expect((await lambda.invoke()).json()).toMatchObject({ errorType: 'RangeError', errorMessage: 'at once' });
   });
 
-  it('a plain function has its stack in trace, as on AWS', async () => {
+  it('has its stack in `trace` if it is a plain function, as on AWS', async () => {
     await using lambda = await start(plainHandler(`async () => { throw new Error('plain'); }`));
-    const reply = await lambda.invoke();
-    const body = reply.json() as { errorType: string; errorMessage: string; trace: string[]; stackTrace?: unknown };
+    const response = await lambda.invoke();
+    const body = response.json() as { errorType: string; errorMessage: string; trace: string[]; stackTrace?: unknown };
     expect(body).toMatchObject({ errorType: 'Error', errorMessage: 'plain' });
     expect(body.trace[0]).toBe('Error: plain');
     expect(body.trace[1]).toMatch(/^ +at .*app\.mjs/);
@@ -86,17 +90,17 @@ describe('a handler that throws', () => {
       'a proxy that throws',
       `new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 1; }, ownKeys() { throw 1; } })`,
     ],
-    ['an error with odd fields', `Object.assign(new Error('x'), { name: 7, message: {}, stack: 3 })`],
+    ['an error with invalid fields', `Object.assign(new Error('x'), { name: 7, message: {}, stack: 3 })`],
     ['an error that is its own cause', `(() => { const e = new Error('loop'); e.cause = e; return e; })()`],
     ['an object without a prototype', 'Object.create(null)'],
     ['an error with a BigInt', `Object.assign(new Error('big'), { big: 1n })`],
     ['a DOMException', `new DOMException('gone', 'AbortError')`],
-  ])('may throw %s: an error is reported, and the loop goes on', async (_, expression) => {
+  ])('may throw %s: an error is reported, and the loop continues', async (_, expression) => {
     await using lambda = await throwing(expression);
-    const reply = await lambda.invoke();
-    expect(reply.call).toBe('error');
-    expect(typeOf(reply)).toMatch(keptType);
-    const body = reply.json() as { errorType: unknown; errorMessage: unknown; stackTrace: unknown };
+    const response = await lambda.invoke();
+    expect(response.call).toBe('error');
+    expect(typeOf(response)).toMatch(keptType);
+    const body = response.json() as { errorType: unknown; errorMessage: unknown; stackTrace: unknown };
     expect(typeof body.errorType).toBe('string');
     expect(typeof body.errorMessage).toBe('string');
     expect(Array.isArray(body.stackTrace)).toBe(true);
@@ -129,12 +133,12 @@ describe('the type of an error', () => {
   });
 
   it.each(['lower', 'With Space', 'Größe', 'A\r\nX-Injected: 1', 'V2Error', '', '😀'])(
-    '%j is sent in a form that the service keeps',
+    '%j is sent as a type that the service keeps',
     async (name) => {
       await using lambda = await throwing(`Object.assign(new Error(), { name: ${JSON.stringify(name)} })`);
-      const reply = await lambda.invoke();
-      expect(typeOf(reply)).toMatch(keptType);
-      expect(reply.header('x-injected')).toBeUndefined();
+      const response = await lambda.invoke();
+      expect(typeOf(response)).toMatch(keptType);
+      expect(response.header('x-injected')).toBeUndefined();
     },
   );
 });
@@ -173,13 +177,13 @@ describe('the X-Ray cause of an error', () => {
     ],
   ])('stays valid ASCII JSON of at most 64 KiB with %s', async (_, expression) => {
     await using lambda = await throwing(expression);
-    const reply = await lambda.invoke();
-    expect(reply.call).toBe('error');
-    const cause = causeOf(reply);
+    const response = await lambda.invoke();
+    expect(response.call).toBe('error');
+    const cause = causeOf(response);
     expect(cause.length).toBeLessThanOrEqual(64 * 1024);
     expect(cause).toMatch(/^[\x20-\x7e]*$/);
     expect((JSON.parse(cause) as Cause).exceptions.length).toBeGreaterThan(0);
-    expect(typeOf(reply)).toMatch(keptType);
+    expect(typeOf(response)).toMatch(keptType);
     expect((await lambda.invoke('fine')).text).toBe('fine');
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { classHandler } from './function/handler-source.ts';
 import { type Files, type LambdaOptions, start, writeFunction } from './function/lambda.ts';
 
-/** A class whose reply names it. */
+/** A class whose response names it. */
 const named = (name: string): string => classHandler(`async handler() { return '${name}'; }`);
 const PLAIN = `export const handler = async () => 'plain'; export const nested = { deep: { handler: async () => 'deep' } };`;
 const packageFiles = {
@@ -11,8 +11,8 @@ const packageFiles = {
   'node_modules/my-function/main.js': `exports.handler = async () => 'package';`,
 };
 
-/** The reply of a function, by how it is started. */
-async function replyOf(files: Files, options: LambdaOptions): Promise<string> {
+/** Starts a function with these options, and returns its response. */
+async function responseOf(files: Files, options: LambdaOptions): Promise<string> {
   await using lambda = await start(files, options);
   return (await lambda.invoke()).text;
 }
@@ -56,51 +56,40 @@ describe('the name of the handler', () => {
     ['my-function', packageFiles, '"package"'],
     ['my-function.handler', packageFiles, '"package"'],
   ])('may be %s (%j)', async (handler, files, text) => {
-    expect(await replyOf(files, { handler })).toBe(text);
+    expect(await responseOf(files, { handler })).toBe(text);
   });
 });
 
-describe('where the name of the handler is taken from', () => {
+describe('the source of the handler name', () => {
   const files = { 'first.mjs': named('first'), 'second.mjs': named('second'), 'third.mjs': named('third') };
 
   it.each<[string, LambdaOptions, string]>([
     ['the argument', { handler: 'first', env: { LAMBDA_MODULE: 'second', _HANDLER: 'third' } }, 'first'],
     ['LAMBDA_MODULE', { handler: null, env: { LAMBDA_MODULE: 'second', _HANDLER: 'third' } }, 'second'],
     ['_HANDLER', { handler: null, env: { _HANDLER: 'third' } }, 'third'],
-    [
-      '_HANDLER, since an empty variable counts as unset',
-      { handler: null, env: { LAMBDA_MODULE: '', _HANDLER: 'third' } },
-      'third',
-    ],
-    [
-      'LAMBDA_MODULE, since an empty argument counts as none',
-      { handler: '', env: { LAMBDA_MODULE: 'second' } },
-      'second',
-    ],
-    ['the argument, where _HANDLER is empty as in an image', { handler: 'first', env: { _HANDLER: '' } }, 'first'],
+    ['_HANDLER, if LAMBDA_MODULE is empty', { handler: null, env: { LAMBDA_MODULE: '', _HANDLER: 'third' } }, 'third'],
+    ['LAMBDA_MODULE, if the argument is empty', { handler: '', env: { LAMBDA_MODULE: 'second' } }, 'second'],
+    ['the argument, if _HANDLER is empty as in an image', { handler: 'first', env: { _HANDLER: '' } }, 'first'],
   ])('%s', async (_, options, text) => {
-    expect(await replyOf(files, options)).toBe(text);
+    expect(await responseOf(files, options)).toBe(text);
   });
 });
 
-describe('where the module is looked up', () => {
+describe('the lookup of the module', () => {
   const files = { 'task/app.mjs': named('task root'), 'work/app.mjs': named('working directory') };
 
-  it('first below LAMBDA_TASK_ROOT', async () => {
+  it('searches LAMBDA_TASK_ROOT first', async () => {
     const folder = await writeFunction(files);
-    expect(await replyOf(files, { cwd: 'work', env: { LAMBDA_TASK_ROOT: join(folder, 'task') } })).toBe('task root');
+    expect(await responseOf(files, { cwd: 'work', env: { LAMBDA_TASK_ROOT: join(folder, 'task') } })).toBe('task root');
   });
 
-  it.each([undefined, '', '/var/nowhere'])(
-    'then below the working directory, where LAMBDA_TASK_ROOT is %j',
-    async (root) => {
-      expect(await replyOf(files, { cwd: 'work', env: { LAMBDA_TASK_ROOT: root } })).toBe('working directory');
-    },
-  );
+  it.each([undefined, '', '/var/nowhere'])('searches the working directory if LAMBDA_TASK_ROOT is %j', async (root) => {
+    expect(await responseOf(files, { cwd: 'work', env: { LAMBDA_TASK_ROOT: root } })).toBe('working directory');
+  });
 });
 
 describe('the bin', () => {
-  it('runs the function in its own, one process', async () => {
+  it('runs the function in one process', async () => {
     await using lambda = await start(`export const handler = async () => process.pid;`, { handler: 'app.handler' });
     expect((await lambda.invoke()).text).toBe(String(lambda.process.pid));
   });

@@ -3,18 +3,18 @@ import { classHandler, ECHO } from './function/handler-source.ts';
 import { type Files, type LambdaOptions, start } from './function/lambda.ts';
 import { rejectWith, resetAfter, staySilent } from './server/behaviours.ts';
 
-/** Starts a function that must fail to, and gives back the report of it. */
+/** Starts a function that fails to start, and returns its report. */
 async function failToStart(source: string | Files, options: LambdaOptions = {}) {
   await using lambda = await start(source, options);
-  const reply = await lambda.api.response();
+  const response = await lambda.api.response();
   const { code } = await lambda.exited;
-  expect(reply.call).toBe('init/error');
+  expect(response.call).toBe('init/error');
   expect(code).toBe(1);
   expect(lambda.api.all('next')).toEqual([]);
-  expect(reply.header('content-type')).toBe('application/vnd.aws.lambda.error+json');
-  expect(reply.header('lambda-runtime-invocation-id')).toBeUndefined();
-  const body = reply.json() as { errorType: string; errorMessage: string; stackTrace: string[] };
-  return { type: reply.header('lambda-runtime-function-error-type'), body, log: await lambda.log() };
+  expect(response.header('content-type')).toBe('application/vnd.aws.lambda.error+json');
+  expect(response.header('lambda-runtime-invocation-id')).toBeUndefined();
+  const body = response.json() as { errorType: string; errorMessage: string; stackTrace: string[] };
+  return { type: response.header('lambda-runtime-function-error-type'), body, log: await lambda.log() };
 }
 
 describe('a function that fails to start', () => {
@@ -71,7 +71,7 @@ describe('a function that fails to start', () => {
     expect(typeof report.body.errorMessage).toBe('string');
   });
 
-  it('names both folders that it looked in', async () => {
+  it('names both folders that it searched', async () => {
     const report = await failToStart(
       { 'task/app.mjs': ECHO, 'work/app.mjs': ECHO },
       {
@@ -84,36 +84,36 @@ describe('a function that fails to start', () => {
     expect(report.body.errorMessage).toMatch(/work\b/);
   });
 
-  it('asks for a handler where none is named', async () => {
+  it('reports that no handler is named', async () => {
     const report = await failToStart(ECHO, { handler: null });
     expect(report.type).toBe('Runtime.MalformedHandlerName');
     expect(report.body.errorMessage).toMatch(/LAMBDA_MODULE|_HANDLER/);
   });
 
-  it('for an unhandled rejection in the module reports it', async () => {
+  it('reports an unhandled rejection in the module', async () => {
     const report = await failToStart(
       `Promise.reject(new RangeError('behind')); await new Promise(() => setInterval(() => {}, 1000));`,
     );
     expect(report.body).toMatchObject({ errorMessage: expect.stringContaining('behind') });
   });
 
-  it('for an init that never settles reports that nothing is left to run', async () => {
+  it('reports an init that never settles when the event loop is empty', async () => {
     const report = await failToStart(classHandler('init() { return new Promise(() => {}); }'));
     expect(report.type).toBe('Runtime.NodeJsExit');
   });
 
   it.each([
-    ['refuses the report', rejectWith(403, 'InvalidStateTransition')],
-    ['breaks down', rejectWith(500, 'InternalServerError')],
+    ['rejects the report', rejectWith(403, 'InvalidStateTransition')],
+    ['fails', rejectWith(500, 'InternalServerError')],
     ['resets the connection', resetAfter(Buffer.alloc(0))],
-  ])('exits as well where the API %s', async (_, behaviour) => {
+  ])('exits even if the API %s', async (_, behaviour) => {
     await using lambda = await start(ECHO, { handler: 'missing', api: (api) => api.once('init/error', behaviour) });
     expect((await lambda.exited).code).toBe(1);
     expect(lambda.api.all('init/error')).toHaveLength(1);
     expect(await lambda.log()).toContain('missing');
   });
 
-  it('exits as well where the API never answers', async () => {
+  it('exits even if the API never responds', async () => {
     const source = classHandler(`constructor() { super({ timeout: 0.2 }); } init() { throw new Error('at load'); }`);
     await using lambda = await start(source, { api: (api) => api.once('init/error', staySilent) });
     expect((await lambda.exited).code).toBe(1);
@@ -125,7 +125,7 @@ describe('sendInitError', () => {
     ['the constructor', `constructor() { super(); this.sendInitError('no database', 'NoDatabase'); }`],
     ['init', `async init() { await this.sendInitError('no database', 'NoDatabase'); }`],
     ['init, caught', `async init() { try { await this.sendInitError('no database', 'NoDatabase'); } catch {} }`],
-  ])('from %s reports the error, and the process exits whatever follows', async (_, member) => {
+  ])('from %s reports the error, and the process exits in any case', async (_, member) => {
     const report = await failToStart(classHandler(member));
     expect(report.type).toBe('Function.NoDatabase');
     expect(report.body).toMatchObject({ errorType: 'NoDatabase', errorMessage: 'no database' });
@@ -133,7 +133,7 @@ describe('sendInitError', () => {
 });
 
 describe('init', () => {
-  it('runs once, before the first event is asked for', async () => {
+  it('runs once, before the first event is requested', async () => {
     await using lambda = await start(
       classHandler(`
         ready = 0;

@@ -3,7 +3,7 @@ import { plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 import { TRACE_ID } from './server/responses.ts';
 
-/** Everything that libraries ask the store for. */
+/** Everything that libraries read from the store. */
 const ASK = `{
   id: awslambda.InvokeStore.getRequestId(),
   trace: awslambda.InvokeStore.getXRayTraceId(),
@@ -21,18 +21,18 @@ describe('the invoke store', () => {
     expect((await lambda.invoke()).json()).toEqual(['undefined', ...Array.from({ length: 6 }, () => 'function')]);
   });
 
-  it('knows the invocation, before and after waiting', async () => {
+  it('has the current invocation, before and after an await', async () => {
     await using lambda = await start(
       plainHandler(`async () => { const before = ${ASK}; await new Promise(setImmediate); return [before, ${ASK}]; }`),
     );
     for (const tenant of ['one', 'two']) {
-      const reply = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Aws-Tenant-Id': tenant } });
-      const known = { id: reply.requestId, trace: TRACE_ID, tenant };
-      expect(reply.json()).toEqual([known, known]);
+      const response = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Aws-Tenant-Id': tenant } });
+      const known = { id: response.requestId, trace: TRACE_ID, tenant };
+      expect(response.json()).toEqual([known, known]);
     }
   });
 
-  it('has nothing of the invocation before', async () => {
+  it('has no data of the previous invocation', async () => {
     await using lambda = await start(
       plainHandler(
         `async () => { const seen = awslambda.InvokeStore.get('mine') ?? null; awslambda.InvokeStore.set('mine', 1); return [seen, awslambda.InvokeStore.get('mine')]; }`,
@@ -42,21 +42,21 @@ describe('the invoke store', () => {
     expect((await lambda.invoke()).json()).toEqual([null, 1]);
   });
 
-  it('knows nothing of a trace or a tenant where there is none', async () => {
+  it('has no trace or tenant if the invocation has none', async () => {
     await using lambda = await start(plainHandler(`async () => (${ASK})`));
-    const reply = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Trace-Id': undefined } });
-    expect(reply.json()).toEqual({ id: reply.requestId });
+    const response = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Trace-Id': undefined } });
+    expect(response.json()).toEqual({ id: response.requestId });
   });
 
-  it('is known in streams as well', async () => {
+  it('has the current invocation in streams too', async () => {
     await using lambda = await start(
       plainHandler(`awslambda.streamifyResponse(async (event, stream) => {
         await new Promise(setImmediate);
         stream.end(awslambda.InvokeStore.getRequestId());
       })`),
     );
-    const reply = await lambda.invoke();
-    expect(reply.text).toBe(reply.requestId);
+    const response = await lambda.invoke();
+    expect(response.text).toBe(response.requestId);
   });
 
   it.each(['1', 'true'])('is left off the global object by AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA=%s', async (value) => {
@@ -66,7 +66,7 @@ describe('the invoke store', () => {
     expect((await lambda.invoke()).text).toBe('"undefined"');
   });
 
-  it('is the one that @aws/lambda-invoke-store gives its users', async () => {
+  it('is the one that @aws/lambda-invoke-store returns', async () => {
     await using lambda = await start(
       `import { InvokeStore } from '@aws/lambda-invoke-store';\n` +
         plainHandler(`async () => {
@@ -75,7 +75,7 @@ describe('the invoke store', () => {
         }`),
       { packages: ['@aws/lambda-invoke-store'] },
     );
-    const reply = await lambda.invoke();
-    expect(reply.json()).toEqual([true, reply.requestId, TRACE_ID]);
+    const response = await lambda.invoke();
+    expect(response.json()).toEqual([true, response.requestId, TRACE_ID]);
   });
 });

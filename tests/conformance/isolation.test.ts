@@ -5,14 +5,14 @@ import { start } from './function/lambda.ts';
 
 describe('the runtime', () => {
   it('writes nothing to disk', async () => {
-    // Node itself refuses every write, and every child process, under its permission model.
+    // Node's permission model denies every write and every child process.
     const network = inject('node').major >= 25 ? ['--allow-net'] : [];
     await using lambda = await start(ECHO, { nodeOptions: ['--permission', '--allow-fs-read=*', ...network] });
     expect((await lambda.invoke('read-only')).text).toBe('"read-only"');
     expect(await readdir(lambda.folder)).toEqual(['app.mjs']);
   });
 
-  it('says nothing where nothing is wrong', async () => {
+  it('logs nothing if nothing fails', async () => {
     await using lambda = await start(ECHO);
     await lambda.invoke();
     await lambda.api.request('next');

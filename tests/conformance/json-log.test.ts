@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { classHandler, plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 
-/** The records that a function logs in an invocation for the tenant `t`, once it has replied. */
+/** The records that a function logs in an invocation for the tenant `t`. */
 async function recordsOf(source: string): Promise<{ id: string | undefined; records: Record<string, unknown>[] }> {
   await using lambda = await start(source, { env: { AWS_LAMBDA_LOG_FORMAT: 'JSON', LOG_LEVEL: 'trace' } });
-  const reply = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Aws-Tenant-Id': 't' } });
+  const response = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Aws-Tenant-Id': 't' } });
   const lines = (await lambda.log()).trim().split('\n');
-  return { id: reply.requestId, records: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return { id: response.requestId, records: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
 const logging = (statements: string): string => classHandler(`async handler() { ${statements} }`);
 
 describe('a log in JSON', () => {
-  it('has a record a line, with the keys of the platform', async () => {
+  it('has one record per line, with the keys of the platform', async () => {
     const { id, records } = await recordsOf(logging(`this.logger.warn('text', { n: 1 });`));
     expect(records).toHaveLength(1);
     expect(records[0]).toMatchObject({
@@ -25,7 +25,7 @@ describe('a log in JSON', () => {
     expect(records[0]?.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  it('has the parts of an error', async () => {
+  it('has the fields of an error', async () => {
     const { records } = await recordsOf(logging(`this.logger.error('failed', new RangeError('why'));`));
     expect(records[0]).toMatchObject({ level: 'ERROR', errorType: 'RangeError', errorMessage: 'why' });
     expect(records[0]?.stackTrace).toEqual(expect.arrayContaining([expect.stringContaining('app.mjs')]));
@@ -40,7 +40,7 @@ describe('a log in JSON', () => {
     },
   );
 
-  it('has the failures of handlers too', async () => {
+  it('has failures of handlers too', async () => {
     const { id, records } = await recordsOf(plainHandler(`async () => { throw new RangeError('why'); }`));
     expect(records[0]).toMatchObject({ level: 'ERROR', requestId: id, errorType: 'RangeError', errorMessage: 'why' });
   });

@@ -7,7 +7,7 @@ import { parsePrelude } from './server/prelude.ts';
 import { TRACE_ID } from './server/responses.ts';
 
 describe('the AWS SDK', () => {
-  it('passes the trace of the invocation on to the services that it calls', async () => {
+  it('sends the trace of the invocation to the services that it calls', async () => {
     const seen: unknown[] = [];
     const service = createServer((request, response) => {
       seen.push(request.headers['x-amzn-trace-id']);
@@ -67,8 +67,8 @@ describe('middy', () => {
          .handler(async (event) => { if (event.fail) throw new Error('failed'); return { event }; });`,
       { handler: 'app.handler', packages: ['@middy/core'] },
     );
-    const reply = await lambda.invoke({ a: 1 });
-    expect(reply.json()).toEqual({ event: { a: 1, seen: reply.requestId }, after: true });
+    const response = await lambda.invoke({ a: 1 });
+    expect(response.json()).toEqual({ event: { a: 1, seen: response.requestId }, after: true });
     expect((await lambda.invoke({ fail: true })).json()).toEqual({ mended: 'failed' });
   });
 
@@ -81,9 +81,9 @@ describe('middy', () => {
          .handler(async (event) => ({ statusCode: 201, headers: { a: 'b' }, body: Readable.from(['one', 'two']) }));`,
       { handler: 'app.handler', packages: ['@middy/core'] },
     );
-    const reply = await lambda.invoke();
-    expect(reply.header('lambda-runtime-function-response-mode')).toBe('streaming');
-    expect(parsePrelude(reply)).toMatchObject({
+    const response = await lambda.invoke();
+    expect(response.header('lambda-runtime-function-response-mode')).toBe('streaming');
+    expect(parsePrelude(response)).toMatchObject({
       prelude: { statusCode: 201, headers: { a: 'b' } },
       payload: 'onetwo',
     });
@@ -100,7 +100,7 @@ describe('hono', () => {
     isBase64Encoded: false,
   };
 
-  it.each(['handle', 'streamHandle'])('serves requests by its %s', async (adapter) => {
+  it.each(['handle', 'streamHandle'])('handles requests with its %s', async (adapter) => {
     await using lambda = await start(
       `import { Hono } from 'hono';
        import { ${adapter} } from 'hono/aws-lambda';
@@ -109,8 +109,8 @@ describe('hono', () => {
        export const handler = ${adapter}(app);`,
       { handler: 'app.handler', packages: ['hono'] },
     );
-    const reply = await lambda.invoke(Request);
-    if (adapter === 'handle') expect(reply.json()).toMatchObject({ statusCode: 200, body: 'hello world' });
-    else expect(parsePrelude(reply)).toMatchObject({ prelude: { statusCode: 200 }, payload: 'hello world' });
+    const response = await lambda.invoke(Request);
+    if (adapter === 'handle') expect(response.json()).toMatchObject({ statusCode: 200, body: 'hello world' });
+    else expect(parsePrelude(response)).toMatchObject({ prelude: { statusCode: 200 }, payload: 'hello world' });
   });
 });

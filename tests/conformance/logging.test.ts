@@ -9,7 +9,7 @@ const ALL_LEVELS = classHandler(
   `async handler() { ${levels.map((level) => `this.logger.${level}('a record of ${level}');`).join('')} }`,
 );
 
-/** The levels that a function logs at, by how it is started. */
+/** Starts a function with these options, and returns the levels of its records. */
 async function levelsOf(source: string, options: LambdaOptions = {}): Promise<string[]> {
   await using lambda = await start(source, options);
   await lambda.invoke();
@@ -18,7 +18,7 @@ async function levelsOf(source: string, options: LambdaOptions = {}): Promise<st
 }
 
 describe('the logger', () => {
-  it('writes to stderr, a record a line, with time, request id and level', async () => {
+  it('writes one record per line to stderr, with time, request id and level', async () => {
     await using lambda = await start(
       classHandler(`async handler() { this.logger.info('first'); this.logger.warn('second'); }`),
     );
@@ -41,7 +41,7 @@ describe('the logger', () => {
     expect(await lambda.log()).toContain('the last words');
   });
 
-  it('keeps a record of several lines, or of control characters, on one line', async () => {
+  it('writes a record with line ends or control characters on one line', async () => {
     await using lambda = await start(
       classHandler(`async handler(event) { this.logger.info(event); this.logger.info('end'); }`),
     );
@@ -50,7 +50,7 @@ describe('the logger', () => {
     expect((await lambda.log()).split('\n').filter((line) => /^forged/.test(line))).toEqual([]);
   });
 
-  it('calls a function for its message only where the level is on', async () => {
+  it('calls a message function only if the level is enabled', async () => {
     await using lambda = await start(
       classHandler(`async handler() {
         this.logger.debug(() => { console.error('called for debug'); return ''; });
@@ -62,7 +62,7 @@ describe('the logger', () => {
     expect(await lambda.log()).not.toContain('called for debug');
   });
 
-  it('writes errors with their stack', async () => {
+  it('writes errors with their stacks', async () => {
     await using lambda = await start(
       classHandler(`async handler() { this.logger.error('went wrong:', new RangeError('why')); }`),
     );
@@ -80,22 +80,22 @@ describe('the level of the logger', () => {
     ['is LOG_LEVEL', { LOG_LEVEL: 'debug' }, 'debug'],
     ['is AWS_LAMBDA_LOG_LEVEL before LOG_LEVEL', { AWS_LAMBDA_LOG_LEVEL: 'WARN', LOG_LEVEL: 'debug' }, 'warn'],
     ['may be written in any case', { LOG_LEVEL: 'TrAcE' }, 'trace'],
-    ['is LOG_LEVEL where the other is empty', { AWS_LAMBDA_LOG_LEVEL: '', LOG_LEVEL: 'error' }, 'error'],
+    ['is LOG_LEVEL if the other is empty', { AWS_LAMBDA_LOG_LEVEL: '', LOG_LEVEL: 'error' }, 'error'],
     ['may be fatal', { LOG_LEVEL: 'fatal' }, 'fatal'],
   ])('%s', async (_, env, level) => {
     expect(await levelsOf(ALL_LEVELS, { env })).toEqual(upTo(level));
   });
 
-  it('is what the constructor is given, before the environment', async () => {
+  it('is the option of the constructor, before the environment', async () => {
     const source = ALL_LEVELS.replace('async handler', `constructor() { super({ logLevel: 'error' }); } async handler`);
     expect(await levelsOf(source, { env: { LOG_LEVEL: 'trace' } })).toEqual(upTo('error'));
   });
 });
 
-describe('what is never logged', () => {
+describe('data that is never logged', () => {
   const Secret = 'secret-8c6f2f';
 
-  it('is the environment, at any level', async () => {
+  it('includes the environment, at any level', async () => {
     await using lambda = await start(classHandler(`async handler() { throw new Error('failed'); }`), {
       env: { DATABASE_PASSWORD: Secret, AWS_SECRET_ACCESS_KEY: Secret, LOG_LEVEL: 'trace' },
     });
@@ -105,7 +105,7 @@ describe('what is never logged', () => {
     expect(await lambda.log()).not.toContain(Secret);
   });
 
-  it('is the content of an event, above debug', async () => {
+  it('includes the content of an event, above debug', async () => {
     await using lambda = await start(ECHO);
     await lambda.invoke({ password: Secret });
     lambda.api.next({ body: `{"password": "${Secret}"` });
@@ -116,7 +116,7 @@ describe('what is never logged', () => {
 });
 
 describe('log4js', () => {
-  it('is configured as the constructor says', async () => {
+  it('is configured by the constructor', async () => {
     const config = {
       appenders: { out: { type: 'stderr', layout: { type: 'pattern', pattern: 'mine %p %m' } } },
       categories: { default: { appenders: ['out'], level: 'debug' } },
@@ -130,7 +130,7 @@ describe('log4js', () => {
     await lambda.process.logged(/^mine DEBUG configured/);
   });
 
-  it('is configured as LOG4JS_CONFIG says', async () => {
+  it('is configured by LOG4JS_CONFIG', async () => {
     const config = {
       appenders: { out: { type: 'stderr', layout: { type: 'pattern', pattern: 'from a file %p %m' } } },
       categories: { default: { appenders: ['out'], level: 'info' } },

@@ -16,11 +16,11 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-describe('next that fails', () => {
+describe('a failed request for the next invocation', () => {
   it.each([
     [500, 'InternalServerError'],
     [403, 'InvalidStateTransition'],
-  ])('with %i %s ends the process, which says so', async (status, errorType) => {
+  ])('with %i %s ends the process, which logs it', async (status, errorType) => {
     await using lambda = await start(ECHO, { api: (api) => api.once('next', rejectWith(status, errorType)) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(await lambda.log()).toContain(String(status));
@@ -30,7 +30,7 @@ describe('next that fails', () => {
   it.each([
     ['without a request id', { 'Lambda-Runtime-Aws-Request-Id': undefined }],
     ['with an empty request id', { 'Lambda-Runtime-Aws-Request-Id': '' }],
-  ])('%s ends the process, which says so', async (_, headers) => {
+  ])('%s ends the process, which logs it', async (_, headers) => {
     await using lambda = await start(ECHO, {
       api: (api) => api.once('next', respondWith(createInvocation({ headers }).response)),
     });
@@ -40,23 +40,23 @@ describe('next that fails', () => {
   });
 
   it.each([
-    ['before the answer', handed.subarray(0, 0)],
+    ['before the response', handed.subarray(0, 0)],
     ['in the middle of the head', handed.subarray(0, 40)],
     ['in the middle of the body', handed.subarray(0, handed.length - 5)],
-  ])('by a reset %s is tried again', async (_, bytes) => {
+  ])('after a reset %s is retried', async (_, bytes) => {
     await using lambda = await start(ECHO, { api: (api) => api.once('next', resetAfter(bytes)) });
     expect((await lambda.invoke('at last')).text).toBe('"at last"');
     expect(lambda.api.all('next').length).toBeGreaterThanOrEqual(2);
   });
 
-  it('by a connection that is closed without an answer is tried again', async () => {
+  it('after a closed connection is retried', async () => {
     await using lambda = await start(ECHO);
     await lambda.invoke('first');
     lambda.api.once('next', (exchange) => exchange.close());
     expect((await lambda.invoke('second')).text).toBe('"second"');
   });
 
-  it('by a reset, between invocations, is tried again', async () => {
+  it('after a reset between invocations is retried', async () => {
     await using lambda = await start(ECHO);
     await lambda.invoke('first');
     lambda.api.once('next', resetAfter(Buffer.alloc(0)));
@@ -64,7 +64,7 @@ describe('next that fails', () => {
     expect((await lambda.invoke('second')).text).toBe('"second"');
   });
 
-  it('by resets without end, ends the process after a few tries', async () => {
+  it('ends the process after a few resets in a row', async () => {
     await using lambda = await start(ECHO, { api: (api) => api.always('next', resetAfter(Buffer.alloc(0))) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(lambda.api.all('next').length).toBeGreaterThanOrEqual(2);
@@ -77,13 +77,13 @@ describe('next that fails', () => {
     ['with a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: 0x2\r\n\r\n{}'],
     ['with a chunk size that is no number', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
     ['with a head without end', `HTTP/1.1 200 OK\r\nA: ${'x'.repeat(2_000_000)}`],
-  ])('by an answer %s ends the process', async (_, bytes) => {
+  ])('with a response %s ends the process', async (_, bytes) => {
     await using lambda = await start(ECHO, { api: (api) => api.always('next', respondWith(bytes)) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(lambda.api.all('response')).toEqual([]);
   });
 
-  it('by a redirection ends the process, and is not followed', async () => {
+  it('with a redirection ends the process, without following it', async () => {
     const moved = httpResponse({ status: 302, headers: { Location: '/2018-06-01/runtime/invocation/elsewhere' } });
     await using lambda = await start(ECHO, { api: (api) => api.once('next', respondWith(moved)) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
@@ -92,14 +92,14 @@ describe('next that fails', () => {
 });
 
 describe('the address of the API', () => {
-  it('is named where nothing listens there, within 5 seconds of the start', { timeout: 5_000 }, async () => {
+  it('is reported if nothing listens there, within 5 seconds', { timeout: 5_000 }, async () => {
     const address = `127.0.0.1:${await freePort()}`;
     await using lambda = await start(ECHO, { env: { AWS_LAMBDA_RUNTIME_API: address } });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(await lambda.log()).toContain(address);
   });
 
-  it.each([undefined, ''])('(%j) is asked for where the environment has none', async (address) => {
+  it.each([undefined, ''])('(%j) is reported as missing', async (address) => {
     await using lambda = await start(ECHO, { env: { AWS_LAMBDA_RUNTIME_API: address } });
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(await lambda.log()).toContain('AWS_LAMBDA_RUNTIME_API');

@@ -5,7 +5,7 @@ import { start } from './function/lambda.ts';
 import { respondInPieces, respondWith } from './server/behaviours.ts';
 import { createInvocation } from './server/responses.ts';
 
-describe('asking for the next invocation', () => {
+describe('the request for the next invocation', () => {
   it('is a GET without a body to the address in the environment', async () => {
     await using lambda = await start(ECHO);
     const next = await lambda.api.request('next');
@@ -14,7 +14,7 @@ describe('asking for the next invocation', () => {
     expect(next.header('content-length')).toBeUndefined();
   });
 
-  it('keeps to one connection, calls and replies alike', async () => {
+  it('uses one connection, together with the responses', async () => {
     await using lambda = await start(ECHO);
     for (const event of [1, 2, 3]) expect((await lambda.invoke(event)).text).toBe(String(event));
     await lambda.api.request('next');
@@ -29,7 +29,7 @@ describe('asking for the next invocation', () => {
     expect((await lambda.invoke('direct')).text).toBe('"direct"');
   });
 
-  it('asks again only after the reply was taken', async () => {
+  it('is sent again only after the API has accepted the response', async () => {
     await using lambda = await start(GATED_ECHO);
     await lambda.api.request('next');
     lambda.api.next({ event: 'slow' });
@@ -41,12 +41,12 @@ describe('asking for the next invocation', () => {
   });
 });
 
-describe('the answer to next', () => {
+describe('the response to next', () => {
   it.each(['length', 'chunked', 'close'] as const)('may be framed by %s', async (framing) => {
     await using lambda = await start(ECHO);
     for (const event of [{ first: true }, { text: 'ä€😀' }]) {
-      const reply = await lambda.invoke(event, { framing });
-      expect(reply.json()).toEqual(event);
+      const response = await lambda.invoke(event, { framing });
+      expect(response.json()).toEqual(event);
     }
   });
 
@@ -64,7 +64,7 @@ describe('the answer to next', () => {
     );
   });
 
-  it('may follow interim answers', async () => {
+  it('may follow interim responses', async () => {
     await using lambda = await start(ECHO);
     const handed = createInvocation({ event: 'final' });
     const interim = Buffer.from('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n');
@@ -72,7 +72,7 @@ describe('the answer to next', () => {
     expect((await lambda.api.response()).text).toBe('"final"');
   });
 
-  it('may name its headers in any case, padded or not', async () => {
+  it('may have headers in any case, with or without padding', async () => {
     await using lambda = await start(ECHO);
     const handed = createInvocation({ event: 'odd' });
     const odd = handed.response
@@ -87,18 +87,18 @@ describe('the answer to next', () => {
     expect((await lambda.invoke('x'.repeat(6 * 1024 * 1024 - 2))).text).toBe(String(6 * 1024 * 1024 - 2));
   });
 
-  it('may ask for the connection to be closed', async () => {
+  it('may request to close the connection', async () => {
     await using lambda = await start(ECHO);
     for (const event of ['a', 'b']) {
-      const reply = await lambda.invoke(event, { headers: { Connection: 'close' }, close: true });
-      expect(reply.text).toBe(JSON.stringify(event));
+      const response = await lambda.invoke(event, { headers: { Connection: 'close' }, close: true });
+      expect(response.text).toBe(JSON.stringify(event));
     }
     await lambda.api.request('next');
   });
 
-  it('may leave out every header but the request id', async () => {
+  it('may omit every header except the request id', async () => {
     await using lambda = await start(ECHO);
-    const reply = await lambda.invoke('bare', {
+    const response = await lambda.invoke('bare', {
       headers: {
         'Content-Type': undefined,
         'Lambda-Runtime-Deadline-Ms': undefined,
@@ -106,12 +106,12 @@ describe('the answer to next', () => {
         'Lambda-Runtime-Trace-Id': undefined,
       },
     });
-    expect(reply.text).toBe('"bare"');
+    expect(response.text).toBe('"bare"');
   });
 });
 
-describe('a connection that the API closes while the handler works', () => {
-  it('is replaced for the reply, which is sent once', async () => {
+describe('a connection that the API closes while the handler runs', () => {
+  it('is replaced for the response, which is sent once', async () => {
     await using lambda = await start(GATED_ECHO);
     lambda.api.next({ event: 'kept' });
     await lambda.process.logged(/waiting/);
@@ -126,13 +126,13 @@ describe('a connection that the API closes while the handler works', () => {
 
 describe('an event that is not JSON', () => {
   it.each(['', '{', '{"a":1}}', 'undefined', '\ufffe'])(
-    '(%j) is answered with an error, and the loop goes on',
+    '(%j) fails its invocation, and the loop continues',
     async (body) => {
       await using lambda = await start(ECHO);
       const { id } = lambda.api.next({ body });
-      const reply = await lambda.api.response();
-      expect(reply).toMatchObject({ call: 'error', requestId: id });
-      expect(reply.json()).toMatchObject({
+      const response = await lambda.api.response();
+      expect(response).toMatchObject({ call: 'error', requestId: id });
+      expect(response.json()).toMatchObject({
         errorType: expect.any(String),
         errorMessage: expect.stringMatching(/JSON/),
       });

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO, withSignals } from './function/handler-source.ts';
 import { type Lambda, start, TIMER_PROBE } from './function/lambda.ts';
 
-/** Where the timers of the runtime were made that are armed now. */
+/** The stacks of the active timers that the runtime has created. */
 async function armedTimers(lambda: Lambda): Promise<string[]> {
   const stacks = (await lambda.process.ask('timers')) as string[];
   return stacks.filter((stack) => !stack.includes('app.mjs'));
 }
 
 describe('no time limit', () => {
-  it('is on the wait for the next invocation, since the process may be frozen for hours', async () => {
+  it('applies to the wait for the next invocation, since the process may be frozen for hours', async () => {
     await using lambda = await start(ECHO, { preload: TIMER_PROBE });
     await lambda.api.request('next');
     expect(await armedTimers(lambda)).toEqual([]);
   });
 
-  it('is on the wait after a reply, which had one', async () => {
+  it('applies to the wait after a response, which had one', async () => {
     await using lambda = await start(
       classHandler(`
         constructor() { super({ timeout: 0.2 }); }
@@ -28,7 +28,7 @@ describe('no time limit', () => {
     expect(lambda.process.stderr).toBe('');
   });
 
-  it('is on a handler', async () => {
+  it('applies to a handler', async () => {
     await using lambda = await start(
       withSignals(classHandler(`async handler() { console.error('waiting'); await signalled(); }`)),
       {
@@ -42,7 +42,7 @@ describe('no time limit', () => {
     await lambda.api.response();
   });
 
-  it('is on a stream while the function is silent', async () => {
+  it('applies to a stream while the function writes nothing', async () => {
     await using lambda = await start(
       withSignals(
         classHandler(`handler() { return async (writer) => { await writer.write('a'); await signalled(); }; }`),

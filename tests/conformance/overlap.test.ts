@@ -8,7 +8,7 @@ import { httpResponse } from './server/responses.ts';
 
 const AT_ONCE = 50;
 
-/** Puts `observe(context)`, what an invocation finds of itself, and `wait(turns)` before a module. */
+/** Adds `observe(context)`, which collects an invocation's view of itself, and `wait(turns)` to a module. */
 function observing(source: string): string {
   return `const observe = ({ awsRequestId, traceId, tenantId }) => {
   const store = awslambda.InvokeStore;
@@ -32,25 +32,25 @@ function traceOf(id: string): string {
   return `Root=1-5759e988-${id.replaceAll('-', '').slice(0, 24)};Parent=53995c3f42cd8ad8;Sampled=1`;
 }
 
-/** What an invocation is to find of itself. */
+/** The expected view of an invocation. */
 function observationOf(id: string): unknown {
   const itself = [id, traceOf(id), `tenant of ${id}`];
   return { context: itself, store: itself };
 }
 
-/** Hands out all events at once, and gives back what arrives for each invocation: a response, or an error's message. */
+/** Sends all events at once, and returns the response or the error message of each invocation. */
 async function invokeAll(lambda: Lambda, events: readonly unknown[]): Promise<Map<string, string>> {
   const ids = events.map((event) => {
     const id = randomUUID();
     lambda.api.next({ id, event, headers: headersOf(id) });
     return id;
   });
-  const replies = new Map<string, string>();
+  const responses = new Map<string, string>();
   for (const _ of ids) {
-    const reply = await lambda.api.response();
-    replies.set(reply.requestId ?? '', reply.call === 'error' ? errorMessage(reply.json()) : reply.text);
+    const response = await lambda.api.response();
+    responses.set(response.requestId ?? '', response.call === 'error' ? errorMessage(response.json()) : response.text);
   }
-  return replies;
+  return responses;
 }
 
 function errorMessage(report: unknown): string {
@@ -59,7 +59,7 @@ function errorMessage(report: unknown): string {
 
 const ways = ['return', 'send', 'throw', 'send an error', 'stream', 'send a stream', 'reject', 'crash'] as const;
 
-/** Observes, logs, waits, observes and logs again, and replies with both observations in the way that the event says. */
+/** Observes and logs twice with a wait between, and responds with both observations in the way that the event selects. */
 const OBSERVER = observing(
   classHandler(`async handler({ way, turns }, context) {
     const before = observe(context);
@@ -92,7 +92,7 @@ describe('hundreds of overlapping invocations', () => {
     maxLength: 200,
   });
 
-  it('see nothing of one another, however they reply, and log under their own ids', async () => {
+  it('see no data of each other, and log with their own ids', async () => {
     await using lambda = await startConcurrent(OBSERVER, AT_ONCE);
     const ids: string[] = [];
     await fc.assert(
@@ -127,16 +127,16 @@ describe('hundreds of overlapping invocations', () => {
         stream.end(JSON.stringify(observe(context)));
       })`,
     ],
-  ])('of %s see nothing of one another', async (_, fn) => {
+  ])('of %s see no data of each other', async (_, fn) => {
     await using lambda = await startConcurrent(observing(plainHandler(fn)), AT_ONCE);
-    const replies = await invokeAll(
+    const responses = await invokeAll(
       lambda,
       Array.from({ length: 200 }, (_, i) => ({ turns: i % 7 })),
     );
-    for (const [id, text] of replies) expect(JSON.parse(text)).toEqual(observationOf(id));
+    for (const [id, text] of responses) expect(JSON.parse(text)).toEqual(observationOf(id));
   });
 
-  it('leave nothing behind in memory', async () => {
+  it('leave nothing in memory', async () => {
     await using lambda = await startConcurrent(
       plainHandler(`async (event, context) => {
         context.signal.addEventListener('abort', () => {});
@@ -160,16 +160,16 @@ describe('hundreds of overlapping invocations', () => {
   });
 });
 
-describe('a poll that fails among others', () => {
+describe('a failed poll among others', () => {
   it.each([
     ['is reset', resetAfter(Buffer.alloc(0))],
-    ['is reset in the middle of its answer', resetAfter(httpResponse({ body: '{}' }).subarray(0, 40))],
-    ['is answered with 500', rejectWith(500, 'InternalServerError')],
-    ['is answered without a request id', respondWith(httpResponse({ body: '{}' }))],
-  ])('since it %s, is tried again', async (_, behaviour) => {
+    ['is reset in the middle of its response', resetAfter(httpResponse({ body: '{}' }).subarray(0, 40))],
+    ['gets a 500', rejectWith(500, 'InternalServerError')],
+    ['gets a response without a request id', respondWith(httpResponse({ body: '{}' }))],
+  ])('which %s is retried', async (_, behaviour) => {
     await using lambda = await startConcurrent(ECHO, 3, { api: (api) => api.once('next', behaviour) });
     for (const event of [1, 2, 3, 4, 5, 6]) expect((await lambda.invoke(event)).text).toBe(String(event));
-    // Three at first, one in place of that which failed, and one after each reply.
+    // Three at first, one retry, and one after each response.
     for (let polls = 0; polls < 10; polls += 1) await lambda.api.request('next');
   });
 });
@@ -178,7 +178,7 @@ describe('a concurrent function without an API', () => {
   it.each([
     ['there is none at the address', { env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' } }],
     ['it resets every connection', { api: (api) => api.always('next', resetAfter(Buffer.alloc(0))) }],
-  ] satisfies [string, LambdaOptions][])('exits where %s', async (_, options) => {
+  ] satisfies [string, LambdaOptions][])('exits if %s', async (_, options) => {
     await using lambda = await startConcurrent(ECHO, 8, options);
     expect((await lambda.exited).code).toBe(1);
     expect(await lambda.log()).toContain('127.0.0.1:');
@@ -188,10 +188,10 @@ describe('a concurrent function without an API', () => {
 describe('a handler that never settles, among others', () => {
   const hanging = (promise: string): string => plainHandler(`async (event) => event === 'hangs' ? ${promise} : event`);
 
-  it('makes room for another invocation once its deadline has passed', async () => {
+  it('makes room for another invocation after its deadline', async () => {
     await using lambda = await startConcurrent(hanging('new Promise(() => setInterval(() => {}, 1000))'), 1, {
       api: (api) => {
-        // The platform has ended the invocation by then.
+        // The platform has ended the invocation by now.
         api.concurrency = 2;
       },
     });
@@ -203,13 +203,13 @@ describe('a handler that never settles, among others', () => {
     expect(await lambda.process.logged(/deadline/)).toContain(id);
   });
 
-  it('is reported where all of them are such, and nothing is left to run', async () => {
+  it('is reported if all of them never settle and the event loop is empty', async () => {
     await using lambda = await startConcurrent(hanging('new Promise(() => {})'), 2);
     const ids = [lambda.api.next({ event: 'hangs' }).id, lambda.api.next({ event: 'hangs' }).id];
-    const replies = [await lambda.api.response(), await lambda.api.response()];
-    expect(replies.map(({ requestId }) => requestId).sort()).toEqual(ids.sort());
-    for (const reply of replies) {
-      expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
+    const responses = [await lambda.api.response(), await lambda.api.response()];
+    expect(responses.map(({ requestId }) => requestId).sort()).toEqual(ids.sort());
+    for (const response of responses) {
+      expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
     }
     expect((await lambda.exited).code).toBe(1);
   });

@@ -6,21 +6,21 @@ import { rejectWith } from './server/behaviours.ts';
 /** A class with a handler of these statements. */
 const handling = (statements: string): string => classHandler(`async handler(event) { ${statements} }`);
 
-describe('a handler that replies by itself', () => {
-  it('with a response, which is the only one', async () => {
+describe('a handler that sends its own response', () => {
+  it('sends one response', async () => {
     await using lambda = await start(handling(`await this.sendInvocationResponse('by hand');`));
     expect(await lambda.invoke()).toMatchObject({ call: 'response', text: 'by hand' });
     expect(await lambda.invoke()).toMatchObject({ call: 'response', text: 'by hand' });
   });
 
-  it('with a stream', async () => {
+  it('sends a stream', async () => {
     await using lambda = await start(
       handling(
         `await this.sendStreamingResponse(async (writer) => { await writer.write('by'); await writer.write(' hand'); });`,
       ),
     );
-    const reply = await lambda.invoke();
-    expect(reply.chunks.map(String)).toEqual(['by', ' hand']);
+    const response = await lambda.invoke();
+    expect(response.chunks.map(String)).toEqual(['by', ' hand']);
     expect((await lambda.invoke()).text).toBe('by hand');
   });
 
@@ -29,19 +29,19 @@ describe('a handler that replies by itself', () => {
     [`'no', 'NotAllowed'`, 'no', 'Function.NotAllowed'],
     [`'no', 'Function.NotAllowed'`, 'no', 'Function.NotAllowed'],
     [`'no', 'not allowed!'`, 'no', undefined],
-  ])('with an error (%s), after which the loop goes on', async (args, message, type) => {
+  ])('sends an error (%s), and the loop continues', async (args, message, type) => {
     await using lambda = await start(handling(`await this.sendInvocationError(${args});`));
-    const reply = await lambda.invoke();
-    expect(reply).toMatchObject({ call: 'error' });
-    expect(reply.json()).toMatchObject({ errorMessage: message });
-    const sent = reply.header('lambda-runtime-function-error-type');
+    const response = await lambda.invoke();
+    expect(response).toMatchObject({ call: 'error' });
+    expect(response.json()).toMatchObject({ errorMessage: message });
+    const sent = response.header('lambda-runtime-function-error-type');
     expect(sent).toMatch(/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/);
     if (type) expect(sent).toBe(type);
     await lambda.invoke();
   });
 
   it.each(Array.from({ length: 12 }, (_, turns) => turns))(
-    'without waiting for it, %i turns after it has given back a value, is answered once, and the loop goes on',
+    'without an await, %i turns after it has returned a value, sends one response, and the loop continues',
     async (turns) => {
       const wait = 'await null; '.repeat(turns);
       await using lambda = await start(
@@ -54,7 +54,7 @@ describe('a handler that replies by itself', () => {
     },
   );
 
-  it('and gives back a value as well has that logged, not sent', async () => {
+  it('and returns a value too has the value logged, not sent', async () => {
     await using lambda = await start(
       handling(`await this.sendInvocationResponse('first'); return 'given back later';`),
     );
@@ -63,7 +63,7 @@ describe('a handler that replies by itself', () => {
     expect(await lambda.log()).not.toBe('');
   });
 
-  it('and throws as well has that logged, not sent', async () => {
+  it('and throws too has the error logged, not sent', async () => {
     await using lambda = await start(
       handling(`await this.sendInvocationResponse('first'); throw new Error('thrown later');`),
     );
@@ -72,23 +72,23 @@ describe('a handler that replies by itself', () => {
     await lambda.process.logged(/thrown later/);
   });
 
-  it('without awaiting it has it sent before the next invocation', async () => {
+  it('without an await has it sent before the next invocation', async () => {
     await using lambda = await start(handling(`this.sendInvocationResponse(JSON.stringify(event));`));
     for (const event of [1, 2, 3]) expect((await lambda.invoke(event)).text).toBe(String(event));
   });
 
-  it('is told of a refusal, and the loop goes on', async () => {
+  it('gets the rejection, and the loop continues', async () => {
     await using lambda = await start(
-      handling(`await this.sendInvocationResponse('late').catch((error) => console.error('told', error.name));`),
+      handling(`await this.sendInvocationResponse('late').catch((error) => console.error('rejected', error.name));`),
       { api: (api) => api.once('response', rejectWith(410, 'InvocationGone')) },
     );
     await lambda.invoke();
     await lambda.invoke();
-    expect(await lambda.log()).toMatch(/told|410/);
+    expect(await lambda.log()).toMatch(/rejected|410/);
   });
 });
 
-describe('a second reply', () => {
+describe('a second response', () => {
   it.each([
     ['sendInvocationResponse', `this.sendInvocationResponse('second')`],
     ['sendInvocationError', `this.sendInvocationError('second')`],
@@ -104,7 +104,7 @@ describe('a second reply', () => {
     expect((await lambda.invoke()).text).toBe('first');
   });
 
-  it('while the first is under way rejects as well', async () => {
+  it('while the first is in progress rejects too', async () => {
     await using lambda = await start(
       handling(`
         const both = await Promise.allSettled([this.sendInvocationResponse('first'), this.sendInvocationResponse('second')]);
@@ -127,7 +127,7 @@ describe('a second reply', () => {
   });
 });
 
-describe('a reply outside of an invocation', () => {
+describe('a response outside an invocation', () => {
   it.each(['sendInvocationResponse', 'sendInvocationError', 'sendStreamingResponse'])(
     '(%s) rejects',
     async (method) => {
@@ -142,7 +142,7 @@ describe('a reply outside of an invocation', () => {
     },
   );
 
-  it('from what an earlier invocation left running never answers a later one', async () => {
+  it('of an earlier invocation is never sent for a later one', async () => {
     await using lambda = await start(
       classHandler(`async handler(event) {
         if (event === 'second') { this.release(); await new Promise((resolve) => setImmediate(resolve)); return 'second'; }
@@ -158,7 +158,7 @@ describe('a reply outside of an invocation', () => {
   });
 });
 
-describe('a loop of the user', () => {
+describe('a loop by the user', () => {
   const Loop = classHandler(`async run() {
     for (;;) {
       const { event, context } = await this.nextEvent();
@@ -167,11 +167,11 @@ describe('a loop of the user', () => {
     }
   }`);
 
-  it('asks by nextEvent, and answers by send*', async () => {
+  it('uses nextEvent and send*', async () => {
     await using lambda = await start(Loop);
     for (const event of ['a', 'b']) {
-      const reply = await lambda.invoke(event);
-      expect(reply.json()).toEqual([event, reply.requestId]);
+      const response = await lambda.invoke(event);
+      expect(response.json()).toEqual([event, response.requestId]);
     }
     expect((await lambda.invoke('fail')).header('lambda-runtime-function-error-type')).toBe('Function.OnPurpose');
     expect((await lambda.invoke('c')).call).toBe('response');

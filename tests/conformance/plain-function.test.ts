@@ -3,16 +3,16 @@ import { plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 import { parsePrelude } from './server/prelude.ts';
 
-/** The reply to `event` of a plain function, and to a second one to show that the loop goes on. */
-async function replyOf(fn: string, event: unknown = {}) {
+/** Invokes a plain function, and waits for its next poll, which shows that the loop continues. */
+async function responseOf(fn: string, event: unknown = {}) {
   await using lambda = await start(plainHandler(fn));
-  const reply = await lambda.invoke(event);
+  const response = await lambda.invoke(event);
   await lambda.api.request('next');
   await lambda.api.request('next');
-  return reply;
+  return response;
 }
 
-describe('what a plain function gives back is JSON, as on AWS', () => {
+describe('the result of a plain function is JSON, as on AWS', () => {
   it.each([
     ['a string', `async () => 'text'`, '"text"'],
     ['undefined', 'async () => {}', 'null'],
@@ -20,7 +20,7 @@ describe('what a plain function gives back is JSON, as on AWS', () => {
     ['a value that is no promise', '() => 42', '42'],
     ['a thenable', '() => ({ then(resolve) { resolve("later"); } })', '"later"'],
   ])('%s', async (_, fn, text) => {
-    expect(await replyOf(fn)).toMatchObject({ call: 'response', text });
+    expect(await responseOf(fn)).toMatchObject({ call: 'response', text });
   });
 });
 
@@ -34,33 +34,33 @@ describe('a callback', () => {
     ['may be called at once', `(event, context, callback) => { callback(null, 'now'); }`, '"now"'],
     ['may be called without a result', '(event, context, callback) => { callback(); }', 'null'],
     [
-      'counts the first time only',
+      'counts only the first time',
       `(event, context, callback) => { callback(null, 1); callback(null, 2); callback(new Error('3')); }`,
       '1',
     ],
     [
-      'wins over what an async function gives back later',
+      'wins over the later result of an async function',
       `async (event, context, callback) => { callback(null, 'called'); return 'returned'; }`,
       '"called"',
     ],
   ])('%s', async (_, fn, text) => {
-    expect(await replyOf(fn)).toMatchObject({ call: 'response', text });
+    expect(await responseOf(fn)).toMatchObject({ call: 'response', text });
   });
 
   it.each([
     ['an error', `new RangeError('no')`, { errorType: 'RangeError', errorMessage: 'no' }],
     ['a string', `'no'`, { errorMessage: 'no' }],
   ])('called with %s is a function error', async (_, error, body) => {
-    const reply = await replyOf(`(event, context, callback) => callback(${error})`);
-    expect(reply.call).toBe('error');
-    expect(reply.json()).toMatchObject(body);
+    const response = await responseOf(`(event, context, callback) => callback(${error})`);
+    expect(response.call).toBe('error');
+    expect(response.json()).toMatchObject(body);
   });
 
-  it('need not be called where the function is async', async () => {
-    expect((await replyOf(`async (event, context, callback) => 'returned'`)).text).toBe('"returned"');
+  it('need not be called by an async function', async () => {
+    expect((await responseOf(`async (event, context, callback) => 'returned'`)).text).toBe('"returned"');
   });
 
-  it('that is never called, with nothing left to run, answers null, as on AWS', async () => {
+  it('that is never called responds with null when the event loop is empty, as on AWS', async () => {
     await using lambda = await start(plainHandler('(event, context, callback) => {}'));
     expect(await lambda.invoke()).toMatchObject({ call: 'response', text: 'null' });
     expect(await lambda.invoke()).toMatchObject({ call: 'response', text: 'null' });
@@ -68,7 +68,7 @@ describe('a callback', () => {
 });
 
 describe('awslambda', () => {
-  it('is there before the module is loaded', async () => {
+  it('is defined before the module is loaded', async () => {
     await using lambda = await start(
       `const kinds = { ...awslambda, InvokeStore: awslambda.InvokeStore };
        const atLoad = Object.fromEntries(Object.entries(kinds).map(([name, value]) => [name, typeof value]));
@@ -82,7 +82,7 @@ describe('awslambda', () => {
     });
   });
 
-  it('is exported as well', async () => {
+  it('is exported too', async () => {
     await using lambda = await start(
       `import { HttpResponseStream, streamifyResponse } from '@alr/runtime';
        export const handler = streamifyResponse(async (event, stream) => {

@@ -11,7 +11,7 @@ import {
 } from './server/behaviours.ts';
 import { accepted } from './server/responses.ts';
 
-/** Replies with its event; throws it where it is the text `fail`. */
+/** Returns its event, or throws it if it is the text `fail`. */
 const ECHO_OR_FAIL = classHandler(`async handler(event) {
   if (event === 'fail') throw new Error('failed on purpose');
   return JSON.stringify(event);
@@ -20,7 +20,7 @@ const ECHO_OR_FAIL = classHandler(`async handler(event) {
 const LARGE = 7_000_000;
 const LARGE_REPLY = classHandler(`async handler(event) { return event === 'large' ? 'x'.repeat(${LARGE}) : 'small'; }`);
 
-describe('a reply that the API refuses', () => {
+describe('a response that the API rejects', () => {
   it.each([
     ['response', 400, 'InvalidRequestID'],
     ['response', 400, 'InvalidFunctionResponseMode'],
@@ -30,7 +30,7 @@ describe('a reply that the API refuses', () => {
     ['error', 400, 'InvalidRequestID'],
     ['error', 403, 'InvalidStateTransition'],
     ['error', 410, 'InvocationGone'],
-  ] as const)('(%s, %i %s) is logged, not sent again, and the loop goes on', async (call, status, errorType) => {
+  ] as const)('(%s, %i %s) is logged, not sent again, and the loop continues', async (call, status, errorType) => {
     await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once(call, rejectWith(status, errorType)) });
     expect(await lambda.invoke(call === 'error' ? 'fail' : 'refused')).toMatchObject({ call });
     expect(await lambda.invoke('next')).toMatchObject({ call: 'response', text: '"next"' });
@@ -48,7 +48,7 @@ describe('a reply that the API refuses', () => {
     expect(lambda.api.all('next')).toHaveLength(1);
   });
 
-  it('for its size, tells the size and the limit', async () => {
+  it('for its size is logged with the size and the limit', async () => {
     await using lambda = await start(LARGE_REPLY, {
       api: (api) => api.once('response', rejectWith(413, 'RequestEntityTooLarge')),
     });
@@ -58,7 +58,7 @@ describe('a reply that the API refuses', () => {
     expect(await lambda.log()).toMatch(/6[,_.]?291[,_.]?556/);
   });
 
-  it('before all of it was sent, is given up at once, and the loop goes on', async () => {
+  it('before it is complete is abandoned at once, and the loop continues', async () => {
     await using lambda = await start(LARGE_REPLY, {
       api: (api) => api.once('response', rejectEarly(413, 'RequestEntityTooLarge')),
     });
@@ -68,12 +68,12 @@ describe('a reply that the API refuses', () => {
   });
 });
 
-describe('a reply whose connection is reset', () => {
+describe('a response whose connection is reset', () => {
   it.each([
-    ['before the answer', resetAfter(Buffer.alloc(0))],
-    ['in the middle of the answer', resetAfter(accepted().subarray(0, 20))],
+    ['before the response', resetAfter(Buffer.alloc(0))],
+    ['in the middle of the response', resetAfter(accepted().subarray(0, 20))],
     ['while it is being sent', resetWhileReading],
-  ])('%s is logged, never sent twice, and the loop goes on', async (_, behaviour) => {
+  ])('%s is logged and never sent twice, and the loop continues', async (_, behaviour) => {
     await using lambda = await start(LARGE_REPLY, { api: (api) => api.once('response', behaviour) });
     lambda.api.next({ event: 'large' });
     await lambda.api.request('response');
@@ -86,7 +86,7 @@ describe('a reply whose connection is reset', () => {
     expect(await lambda.log()).not.toBe('');
   });
 
-  it('is not sent twice where it is an error either', async () => {
+  it('is not sent twice if it is an error either', async () => {
     await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once('error', resetAfter(Buffer.alloc(0))) });
     await lambda.invoke('fail');
     expect((await lambda.invoke('next')).text).toBe('"next"');
@@ -94,7 +94,7 @@ describe('a reply whose connection is reset', () => {
   });
 });
 
-describe('an answer to a reply', () => {
+describe('the acknowledgement of a response', () => {
   it.each([
     ['without a body', 'HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n'],
     ['in chunks', 'HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'],
@@ -105,7 +105,7 @@ describe('an answer to a reply', () => {
     ['without a reason', 'HTTP/1.1 202 \r\nContent-Length: 2\r\n\r\nOK'],
     ['after an interim one', 'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\nOK'],
     ['with no content', 'HTTP/1.1 204 No Content\r\n\r\n'],
-  ])('%s is taken', async (_, bytes) => {
+  ])('%s is accepted', async (_, bytes) => {
     await using lambda = await start(ECHO_OR_FAIL, { api: (api) => api.once('response', respondWith(bytes)) });
     await lambda.invoke('first');
     expect((await lambda.invoke('second')).text).toBe('"second"');
@@ -113,8 +113,8 @@ describe('an answer to a reply', () => {
   });
 });
 
-describe('an answer that comes byte by byte', () => {
-  it('is waited for', async () => {
+describe('an acknowledgement that arrives byte by byte', () => {
+  it('is awaited', async () => {
     const bytes = accepted();
     const everywhere = Array.from(bytes, (_, index) => index);
     await using lambda = await start(ECHO_OR_FAIL, {
@@ -125,8 +125,8 @@ describe('an answer that comes byte by byte', () => {
   });
 });
 
-describe('a reply that gets no answer', () => {
-  it('ends the process after the time that the class allows', async () => {
+describe('a response without an acknowledgement', () => {
+  it('ends the process after the timeout of the class', async () => {
     const impatient = classHandler(`constructor() { super({ timeout: 0.2 }); } async handler() { return 'sent'; }`);
     await using lambda = await start(impatient, { api: (api) => api.once('response', () => {}) });
     await lambda.invoke();

@@ -2,36 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { classHandler, ECHO, plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 
-/** A class whose handler gives back the value of an expression. */
+/** A class whose handler returns the value of an expression. */
 const giving = (expression: string): string => classHandler(`async handler(event) { return ${expression}; }`);
 
 describe('a buffered response', () => {
-  it('goes to the response path of its invocation, as JSON of a known length', async () => {
+  it('is sent to the response path of its invocation, as JSON with a length', async () => {
     await using lambda = await start(ECHO);
     const { id } = lambda.api.next({ event: { text: 'ä€😀' } });
-    const reply = await lambda.api.response();
-    expect(reply.head.raw).toMatch(new RegExp(`^POST /2018-06-01/runtime/invocation/${id}/response HTTP/1\\.1\\r\\n`));
-    expect(reply.header('content-type')).toBe('application/json');
-    expect(reply.header('content-length')).toBe(String(Buffer.byteLength('{"text":"ä€😀"}')));
-    expect(reply.header('lambda-runtime-function-response-mode')).toBeUndefined();
-    expect(reply.text).toBe('{"text":"ä€😀"}');
+    const response = await lambda.api.response();
+    expect(response.head.raw).toMatch(
+      new RegExp(`^POST /2018-06-01/runtime/invocation/${id}/response HTTP/1\\.1\\r\\n`),
+    );
+    expect(response.header('content-type')).toBe('application/json');
+    expect(response.header('content-length')).toBe(String(Buffer.byteLength('{"text":"ä€😀"}')));
+    expect(response.header('lambda-runtime-function-response-mode')).toBeUndefined();
+    expect(response.text).toBe('{"text":"ä€😀"}');
   });
 
   it('encodes the request id in the path', async () => {
     await using lambda = await start(ECHO);
-    const reply = await lambda.invoke(1, { id: 'a/b?c d#%é' });
-    expect(reply).toMatchObject({ call: 'response', requestId: 'a/b?c d#%é' });
+    const response = await lambda.invoke(1, { id: 'a/b?c d#%é' });
+    expect(response).toMatchObject({ call: 'response', requestId: 'a/b?c d#%é' });
   });
 
-  it('is not judged by its size', async () => {
+  it('is sent regardless of its size', async () => {
     await using lambda = await start(giving(`'x'.repeat(7_000_000)`));
     expect((await lambda.invoke()).body).toHaveLength(7_000_000);
   });
 
-  it('is one write for a small reply', async () => {
+  it('is one write if it is small', async () => {
     await using lambda = await start(ECHO);
-    const reply = await lambda.invoke('small');
-    expect(reply.chunks).toHaveLength(1);
+    const response = await lambda.invoke('small');
+    expect(response.chunks).toHaveLength(1);
   });
 });
 
@@ -45,42 +47,42 @@ describe('the invocation id', () => {
 
   it('is echoed by an error', async () => {
     await using lambda = await start(plainHandler(`async () => { throw new Error('no'); }`));
-    const reply = await lambda.invoke(1, { headers });
-    expect(reply).toMatchObject({ call: 'error' });
-    expect(reply.header('lambda-runtime-invocation-id')).toBe('inv-1');
+    const response = await lambda.invoke(1, { headers });
+    expect(response).toMatchObject({ call: 'error' });
+    expect(response.header('lambda-runtime-invocation-id')).toBe('inv-1');
   });
 
   it('is echoed by a stream', async () => {
     await using lambda = await start(giving('async (writer) => writer.write(event)'));
-    const reply = await lambda.invoke('chunk', { headers });
-    expect(reply.header('lambda-runtime-function-response-mode')).toBe('streaming');
-    expect(reply.header('lambda-runtime-invocation-id')).toBe('inv-1');
+    const response = await lambda.invoke('chunk', { headers });
+    expect(response.header('lambda-runtime-function-response-mode')).toBe('streaming');
+    expect(response.header('lambda-runtime-invocation-id')).toBe('inv-1');
   });
 
-  it('is echoed where the event is not JSON', async () => {
+  it('is echoed if the event is not JSON', async () => {
     await using lambda = await start(ECHO);
     lambda.api.next({ body: '{', headers });
     expect((await lambda.api.response()).header('lambda-runtime-invocation-id')).toBe('inv-1');
   });
 
-  it.each([undefined, ''])('(%j) is left out where the invocation has none', async (none) => {
+  it.each([undefined, ''])('(%j) is omitted if the invocation has none', async (none) => {
     await using lambda = await start(ECHO);
     await lambda.invoke(1, { headers });
-    const reply = await lambda.invoke(2, { headers: { 'Lambda-Runtime-Invocation-Id': none } });
-    expect(reply.header('lambda-runtime-invocation-id')).toBeUndefined();
+    const response = await lambda.invoke(2, { headers: { 'Lambda-Runtime-Invocation-Id': none } });
+    expect(response.header('lambda-runtime-invocation-id')).toBeUndefined();
   });
 });
 
-describe('what a class gives back', () => {
+describe('the result of a class', () => {
   it.each([
-    ['a string: as it is', `'not "JSON"'`, 'not "JSON"'],
-    ['an empty string: nothing', `''`, ''],
+    ['a string: unchanged', `'not "JSON"'`, 'not "JSON"'],
+    ['an empty string: an empty response', `''`, ''],
     ['undefined: null', 'undefined', 'null'],
     ['null', 'null', 'null'],
     ['a number', '42', '42'],
     ['false', 'false', 'false'],
     ['an object: its JSON', '{ a: [1, undefined], b: new Date(0) }', '{"a":[1,null],"b":"1970-01-01T00:00:00.000Z"}'],
-    ['what toJSON makes of it', `{ toJSON: () => 'made' }`, '"made"'],
+    ['the result of toJSON', `{ toJSON: () => 'made' }`, '"made"'],
     ['a lone surrogate', `{ text: '\\ud800' }`, '{"text":"\\ud800"}'],
   ])('%s', async (_, expression, text) => {
     await using lambda = await start(giving(expression));
@@ -92,11 +94,11 @@ describe('what a class gives back', () => {
     ['a cycle', '(() => { const a = {}; a.a = a; return a; })()'],
     ['a toJSON that throws', `{ toJSON() { throw new Error('no JSON'); } }`],
     ['a symbol', `Symbol('s')`],
-  ])('%s is an error of the invocation, and the loop goes on', async (_, expression) => {
+  ])('%s fails the invocation, and the loop continues', async (_, expression) => {
     await using lambda = await start(giving(`event === 'fine' ? 'fine' : ${expression}`));
-    const reply = await lambda.invoke();
-    expect(reply).toMatchObject({ call: 'error' });
-    expect(reply.json()).toMatchObject({ errorType: expect.any(String), errorMessage: expect.stringMatching(/./) });
+    const response = await lambda.invoke();
+    expect(response).toMatchObject({ call: 'error' });
+    expect(response.json()).toMatchObject({ errorType: expect.any(String), errorMessage: expect.stringMatching(/./) });
     expect((await lambda.invoke('fine')).text).toBe('fine');
   });
 });

@@ -3,12 +3,12 @@ import { classHandler, ECHO } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 import { rejectWith, staySilent } from './server/behaviours.ts';
 
-/** A class with a hook of these statements. */
+/** A class with a shutdown hook that runs these statements. */
 const withHook = (statements: string, handler = 'return event;'): string =>
   classHandler(`async onShutdown(signal) { ${statements} } async handler(event, context) { ${handler} }`);
 
 describe('a function with a shutdown hook', () => {
-  it('registers an extension for no events, and parks its poll, before the first invocation', async () => {
+  it('registers an extension without events, and leaves its poll pending, before the first invocation', async () => {
     await using lambda = await start(withHook(''));
     await lambda.api.request('next');
     const register = await lambda.api.request('extension/register');
@@ -27,7 +27,7 @@ describe('a function with a shutdown hook', () => {
     expect(await lambda.log()).toContain('closed at SIGTERM');
   });
 
-  it('runs it too where SIGTERM comes before the extension is registered', async () => {
+  it('runs it even if SIGTERM arrives before the extension is registered', async () => {
     await using lambda = await start(withHook(`await new Promise(setImmediate); console.error('closed at', signal);`), {
       api: (api) => api.once('extension/register', staySilent),
     });
@@ -37,7 +37,7 @@ describe('a function with a shutdown hook', () => {
     expect(await lambda.log()).toContain('closed at SIGTERM');
   });
 
-  it('aborts the signal of the invocation that runs', async () => {
+  it('aborts the signal of the current invocation', async () => {
     await using lambda = await start(
       withHook(
         '',
@@ -57,7 +57,7 @@ describe('a function with a shutdown hook', () => {
   it.each([
     ['never settles', 'await new Promise(() => { setInterval(() => {}, 1000); });'],
     ['throws', `throw new RangeError('could not close');`],
-  ])('that %s is ended all the same, and logged', async (_, statements) => {
+  ])('that %s ends anyway, and is logged', async (_, statements) => {
     await using lambda = await start(withHook(statements));
     await lambda.invoke('served');
     lambda.process.kill('SIGTERM');
@@ -65,7 +65,7 @@ describe('a function with a shutdown hook', () => {
     expect(await lambda.log()).toMatch(/onShutdown/);
   });
 
-  it('waits for it, although nothing else is left to run', async () => {
+  it('waits for it, although the event loop is otherwise empty', async () => {
     await using lambda = await start(
       withHook(
         `console.error('closing'); await new Promise(() => {});`,
@@ -83,14 +83,14 @@ describe('a function with a shutdown hook', () => {
     expect(lambda.api.all('error')).toEqual([]);
   });
 
-  it('still has a handler that waits for nothing reported', async () => {
+  it('still reports a handler that never settles', async () => {
     await using lambda = await start(withHook('', 'await new Promise(() => {});'));
-    const reply = await lambda.invoke();
-    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
+    const response = await lambda.invoke();
+    expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
     expect((await lambda.exited).code).toBe(1);
   });
 
-  it('has it among concurrent invocations too', async () => {
+  it('runs it with concurrent invocations too', async () => {
     await using lambda = await start(withHook('', 'await new Promise(() => {});'), {
       env: { AWS_LAMBDA_MAX_CONCURRENCY: '1' },
     });
@@ -98,7 +98,7 @@ describe('a function with a shutdown hook', () => {
     expect((await lambda.exited).code).toBe(1);
   });
 
-  it.each([403, 500])('serves where the extension is refused with %i', async (status) => {
+  it.each([403, 500])('handles invocations if the registration is rejected with %i', async (status) => {
     await using lambda = await start(withHook(''), {
       api: (api) => api.once('extension/register', rejectWith(status, 'Extension.Refused')),
     });
@@ -114,7 +114,7 @@ describe('a function without a shutdown hook', () => {
     expect(lambda.api.all('extension/register')).toEqual([]);
   });
 
-  it('is ended by SIGTERM, as any process is', async () => {
+  it('is ended by SIGTERM, like any process', async () => {
     await using lambda = await start(ECHO);
     await lambda.invoke();
     lambda.process.kill('SIGTERM');

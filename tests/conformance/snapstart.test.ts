@@ -5,7 +5,7 @@ import { rejectWith, staySilent } from './server/behaviours.ts';
 
 const snapStart: LambdaOptions = { env: { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' } };
 
-/** A class that tells on stderr which of its hooks run, and in which order those of two libraries do. */
+/** A class that logs when its hooks and those of two libraries run. */
 const TELLING = `import { registerSnapshotHooks } from '@alr/runtime';
 for (const name of ['first library', 'second library']) {
   registerSnapshotHooks({
@@ -20,7 +20,7 @@ ${classHandler(`
   async handler() { return 'served'; }
 `)}`;
 
-/** What the records of a log say. */
+/** The messages of the records of a log. */
 function messages(log: string): (string | undefined)[] {
   return log
     .trim()
@@ -29,7 +29,7 @@ function messages(log: string): (string | undefined)[] {
 }
 
 describe('a function with SnapStart', () => {
-  it('initialises, runs its hooks around the snapshot, then serves', async () => {
+  it('initialises, runs its hooks around the snapshot, and handles invocations', async () => {
     await using lambda = await start(TELLING, snapStart);
     expect((await lambda.invoke()).text).toBe('served');
     expect(lambda.api.exchanges.map(({ call }) => call).slice(0, 3)).toEqual(['restore/next', 'next', 'response']);
@@ -44,7 +44,7 @@ describe('a function with SnapStart', () => {
     ]);
   });
 
-  it('runs nothing more while it is kept as a snapshot', async () => {
+  it('runs nothing while it is a snapshot', async () => {
     await using lambda = await start(TELLING, { ...snapStart, api: (api) => api.once('restore/next', staySilent) });
     await lambda.api.request('restore/next');
     await lambda.process.logged(/before, of the first library/);
@@ -52,7 +52,7 @@ describe('a function with SnapStart', () => {
     expect(await lambda.log()).not.toContain('after');
   });
 
-  it('opens its connections anew after the restore', async () => {
+  it('opens new connections after the restore', async () => {
     await using lambda = await start(ECHO, snapStart);
     await lambda.invoke('anew');
     const [restore, next] = lambda.api.exchanges;
@@ -64,10 +64,10 @@ describe('a function with SnapStart', () => {
     ['rejects', `async beforeSnapshot() { throw new RangeError('not ready'); }`],
   ])('that %s before the snapshot reports it, and exits', async (_, member) => {
     await using lambda = await start(classHandler(member), snapStart);
-    const reply = await lambda.api.response();
-    expect(reply.call).toBe('init/error');
-    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.BeforeSnapshotError');
-    expect(reply.text).toContain('not ready');
+    const response = await lambda.api.response();
+    expect(response.call).toBe('init/error');
+    expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.BeforeSnapshotError');
+    expect(response.text).toContain('not ready');
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(lambda.api.all('restore/next')).toEqual([]);
   });
@@ -77,10 +77,10 @@ describe('a function with SnapStart', () => {
       classHandler(`async afterRestore() { throw new RangeError('no database'); }`),
       snapStart,
     );
-    const reply = await lambda.api.response();
-    expect(reply.call).toBe('restore/error');
-    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.AfterRestoreError');
-    expect(reply.text).toContain('no database');
+    const response = await lambda.api.response();
+    expect(response.call).toBe('restore/error');
+    expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.AfterRestoreError');
+    expect(response.text).toContain('no database');
     expect((await lambda.exited).code).toBeGreaterThan(0);
     expect(lambda.api.all('next')).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe('a function with SnapStart', () => {
   it.each([
     [403, 'InvalidStateTransition'],
     [500, 'InternalServerError'],
-  ])('exits where restore/next is answered with %i', async (status, errorType) => {
+  ])('exits if restore/next gets %i', async (status, errorType) => {
     await using lambda = await start(ECHO, {
       ...snapStart,
       api: (api) => api.once('restore/next', rejectWith(status, errorType)),
@@ -99,7 +99,7 @@ describe('a function with SnapStart', () => {
 });
 
 describe('a function without SnapStart', () => {
-  it('runs none of those hooks', async () => {
+  it('runs none of these hooks', async () => {
     await using lambda = await start(TELLING);
     await lambda.invoke();
     expect(messages(await lambda.log())).toEqual(['init']);

@@ -7,17 +7,17 @@ const streamified = (fn: string): string =>
   withSignals(`import { Readable } from 'node:stream';\nimport { pipeline } from 'node:stream/promises';\n`) +
   plainHandler(`awslambda.streamifyResponse(${fn})`);
 
-describe('a function for AWS that streams', () => {
-  it('gets (event, responseStream, context), and ends its stream', async () => {
+describe('a streaming function for AWS', () => {
+  it('receives (event, responseStream, context), and ends its stream', async () => {
     await using lambda = await start(
       streamified(
         `async (event, stream, context) => { stream.write(JSON.stringify(event)); stream.end(context.awsRequestId); }`,
       ),
     );
-    const reply = await lambda.invoke([1]);
-    expect(reply.text).toBe(`[1]${reply.requestId}`);
-    expect(reply.header('lambda-runtime-function-response-mode')).toBe('streaming');
-    expect(reply.header('content-type')).toBe('application/octet-stream');
+    const response = await lambda.invoke([1]);
+    expect(response.text).toBe(`[1]${response.requestId}`);
+    expect(response.header('lambda-runtime-function-response-mode')).toBe('streaming');
+    expect(response.header('content-type')).toBe('application/octet-stream');
   });
 
   it('may set the content type before its first write', async () => {
@@ -27,7 +27,7 @@ describe('a function for AWS that streams', () => {
     expect((await lambda.invoke()).header('content-type')).toBe('text/html; charset=utf-8');
   });
 
-  it('may be fed by a pipeline', async () => {
+  it('may be written by a pipeline', async () => {
     await using lambda = await start(
       streamified(`async (event, stream) => pipeline(Readable.from(['a', 'b', 'c']), stream)`),
     );
@@ -84,7 +84,7 @@ describe('a function for AWS that streams', () => {
     expect((await lambda.invoke()).text).toBe('abc');
   });
 
-  it('answers one invocation after another', async () => {
+  it('handles one invocation after another', async () => {
     await using lambda = await start(streamified(`async (event, stream) => { stream.end(String(event)); }`));
     for (const event of [1, 2, 3]) expect((await lambda.invoke(event)).text).toBe(String(event));
   });

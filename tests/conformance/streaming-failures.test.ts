@@ -5,22 +5,22 @@ import { type Behaviour, rejectWith } from './server/behaviours.ts';
 import type { Exchange } from './server/exchange.ts';
 import { rejection } from './server/responses.ts';
 
-/** A class that streams by the statements given; `fine` is echoed. */
+/** A class whose handler runs these statements; it echoes the event `fine`. */
 const streaming = (statements: string): string =>
   classHandler(`async handler(event) {
     return event === 'fine' ? 'fine' : async (writer) => { ${statements} };
   }`);
 
-/** The error that the trailers of a stream carry. */
-function trailersOf(reply: Exchange): { type: string | undefined; body: unknown } {
-  const body = reply.trailer('lambda-runtime-function-error-body');
+/** The error in the trailers of a stream. */
+function trailersOf(response: Exchange): { type: string | undefined; body: unknown } {
+  const body = response.trailer('lambda-runtime-function-error-body');
   return {
-    type: reply.trailer('lambda-runtime-function-error-type'),
+    type: response.trailer('lambda-runtime-function-error-type'),
     body: body === undefined ? undefined : JSON.parse(Buffer.from(body, 'base64').toString()),
   };
 }
 
-/** Answers as soon as the first chunk is here, reads on, and never looks at the rest. */
+/** Responds at the first chunk, and reads and ignores the rest. */
 const rejectAtFirstChunk =
   (status: number, errorType: string): Behaviour =>
   async (exchange) => {
@@ -34,11 +34,11 @@ const resetAtFirstChunk: Behaviour = async (exchange) => {
 };
 
 describe('a stream that fails', () => {
-  it('in the middle ends with the error in the trailers, and the loop goes on', async () => {
+  it('in the middle ends with the error in the trailers, and the loop continues', async () => {
     await using lambda = await start(streaming(`await writer.write('so far'); throw new RangeError('no further');`));
-    const reply = await lambda.invoke();
-    expect(reply).toMatchObject({ call: 'response', text: 'so far' });
-    expect(trailersOf(reply)).toEqual({
+    const response = await lambda.invoke();
+    expect(response).toMatchObject({ call: 'response', text: 'so far' });
+    expect(trailersOf(response)).toEqual({
       type: 'Function.RangeError',
       body: {
         errorType: 'RangeError',
@@ -53,9 +53,9 @@ describe('a stream that fails', () => {
 
   it('before the first byte is an ordinary error', async () => {
     await using lambda = await start(streaming(`throw new RangeError('at once');`));
-    const reply = await lambda.invoke();
-    expect(reply).toMatchObject({ call: 'error' });
-    expect(reply.header('lambda-runtime-function-error-type')).toBe('Function.RangeError');
+    const response = await lambda.invoke();
+    expect(response).toMatchObject({ call: 'error' });
+    expect(response.header('lambda-runtime-function-error-type')).toBe('Function.RangeError');
     expect((await lambda.invoke('fine')).text).toBe('fine');
   });
 
@@ -81,19 +81,19 @@ describe('a stream that fails', () => {
     ],
   ])('as %s ends with the error in the trailers', async (_, statements) => {
     await using lambda = await start(classHandler(`async handler() { ${statements} }`));
-    const reply = await lambda.invoke();
-    expect(reply.text).toBe('a');
-    expect(trailersOf(reply)).toMatchObject({ type: 'Function.RangeError', body: { errorMessage: 'broken' } });
+    const response = await lambda.invoke();
+    expect(response.text).toBe('a');
+    expect(trailersOf(response)).toMatchObject({ type: 'Function.RangeError', body: { errorMessage: 'broken' } });
   });
 
-  it('with a megabyte of a message keeps the trailer small, and valid', async () => {
+  it('with a message of a megabyte has a small, valid trailer', async () => {
     await using lambda = await start(streaming(`await writer.write('a'); throw new Error('ä😀'.repeat(300_000));`));
     const { type, body } = trailersOf(await lambda.invoke());
     expect(type).toBe('Function.Error');
     expect(body).toMatchObject({ errorType: 'Error' });
   });
 
-  it('by a write after close fails the write, not the response', async () => {
+  it('with a write after close fails the write, not the response', async () => {
     await using lambda = await start(
       streaming(
         `await writer.write('a'); await writer.close(); await writer.write('b').catch((e) => console.error('refused', e.name));`,
@@ -104,13 +104,13 @@ describe('a stream that fails', () => {
   });
 });
 
-describe('a stream that the API refuses in the middle', () => {
+describe('a stream that the API rejects in the middle', () => {
   it.each([
     ['with 413', rejectAtFirstChunk(413, 'RequestEntityTooLarge')],
     ['with 410', rejectAtFirstChunk(410, 'InvocationGone')],
     ['with 400', rejectAtFirstChunk(400, 'InvalidRequestID')],
     ['by a reset', resetAtFirstChunk],
-  ])('%s stops its producer, is logged, and the loop goes on', async (_, behaviour) => {
+  ])('%s stops its producer and is logged, and the loop continues', async (_, behaviour) => {
     await using lambda = await start(
       classHandler(`async handler(event) {
         if (event === 'fine') return event;
@@ -125,7 +125,7 @@ describe('a stream that the API refuses in the middle', () => {
     expect((await lambda.log()).replace('stopped', '').trim()).not.toBe('');
   });
 
-  it('fails the writes of a function', async () => {
+  it('fails the writes of the function', async () => {
     await using lambda = await start(
       streaming(
         `try { for (;;) await writer.write('x'.repeat(10_000)); } catch (error) { console.error('failed', error.name); }`,
@@ -146,11 +146,11 @@ describe('a stream that the API refuses in the middle', () => {
   });
 });
 
-describe('a stream that the API refuses at its end', () => {
+describe('a stream that the API rejects at its end', () => {
   it.each([
     [410, 'InvocationGone'],
     [413, 'RequestEntityTooLarge'],
-  ])('with %i %s is logged, and the loop goes on', async (status, errorType) => {
+  ])('with %i %s is logged, and the loop continues', async (status, errorType) => {
     await using lambda = await start(streaming(`await writer.write('a');`), {
       api: (api) => api.once('response', rejectWith(status, errorType)),
     });
@@ -167,9 +167,9 @@ describe('a streamified plain function', () => {
     await using lambda = await start(
       streamified(`async (event, stream) => { stream.write('a'); throw new RangeError('no further'); }`),
     );
-    const reply = await lambda.invoke();
-    expect(reply.text).toBe('a');
-    expect(trailersOf(reply).type).toBe('Function.RangeError');
+    const response = await lambda.invoke();
+    expect(response.text).toBe('a');
+    expect(trailersOf(response).type).toBe('Function.RangeError');
   });
 
   it('whose stream is destroyed ends with the error in the trailers', async () => {
@@ -178,9 +178,9 @@ describe('a streamified plain function', () => {
         `async (event, stream) => { await new Promise((resolve) => stream.write('a', resolve)); stream.destroy(new RangeError('destroyed')); }`,
       ),
     );
-    const reply = await lambda.invoke();
-    expect(reply.text).toBe('a');
-    expect(trailersOf(reply)).toMatchObject({ type: 'Function.RangeError', body: { errorMessage: 'destroyed' } });
+    const response = await lambda.invoke();
+    expect(response.text).toBe('a');
+    expect(trailersOf(response)).toMatchObject({ type: 'Function.RangeError', body: { errorMessage: 'destroyed' } });
   });
 
   it('that rejects before the first byte is an ordinary error', async () => {

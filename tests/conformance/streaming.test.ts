@@ -3,7 +3,7 @@ import { classHandler, withSignals } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 import { parsePrelude } from './server/prelude.ts';
 
-/** A class whose handler gives back the value of an expression: a function that streams, or what is streamed itself. */
+/** A class whose handler returns the value of an expression: a streaming function, or a stream. */
 const giving = (expression: string): string =>
   withSignals(
     classHandler(`async handler(event) {
@@ -13,21 +13,21 @@ const giving = (expression: string): string =>
   );
 
 describe('a streamed response', () => {
-  it('is chunked, and announces the trailers of a failure', async () => {
+  it('is chunked, and announces the error trailers', async () => {
     await using lambda = await start(giving(`async (writer) => { await writer.write('a'); }`));
     const { id } = lambda.api.next();
-    const reply = await lambda.api.response();
-    expect(reply).toMatchObject({ call: 'response', requestId: id, text: 'a', trailers: [] });
-    expect(reply.header('lambda-runtime-function-response-mode')).toBe('streaming');
-    expect(reply.header('transfer-encoding')).toBe('chunked');
-    expect(reply.header('content-type')).toBe('application/octet-stream');
-    expect(reply.header('trailer')?.split(/, */)).toEqual([
+    const response = await lambda.api.response();
+    expect(response).toMatchObject({ call: 'response', requestId: id, text: 'a', trailers: [] });
+    expect(response.header('lambda-runtime-function-response-mode')).toBe('streaming');
+    expect(response.header('transfer-encoding')).toBe('chunked');
+    expect(response.header('content-type')).toBe('application/octet-stream');
+    expect(response.header('trailer')?.split(/, */)).toEqual([
       'Lambda-Runtime-Function-Error-Type',
       'Lambda-Runtime-Function-Error-Body',
     ]);
   });
 
-  it('leaves chunk by chunk, before the next one is written', async () => {
+  it('is sent chunk by chunk, before the next one is written', async () => {
     await using lambda = await start(
       giving(
         `async (writer) => { for (const text of ['one', 'two']) { await writer.write(text); await signalled(); } }`,
@@ -50,7 +50,7 @@ describe('a streamed response', () => {
     expect((await lambda.invoke()).body).toEqual(Buffer.concat([Buffer.from('ä€😀'), Buffer.from([0, 255])]));
   });
 
-  it('goes on after an empty write, which sends nothing', async () => {
+  it('continues after an empty write, which sends nothing', async () => {
     await using lambda = await start(
       giving(`async (writer) => { for (const each of ['a', '', new Uint8Array(0), 'b']) await writer.write(each); }`),
     );
@@ -63,12 +63,12 @@ describe('a streamed response', () => {
     expect((await lambda.invoke()).header('lambda-runtime-function-response-mode')).toBe('streaming');
   });
 
-  it('keeps the order of writes that nobody awaits, and sends them all', async () => {
+  it('sends all writes that are not awaited, in order', async () => {
     await using lambda = await start(giving(`(writer) => { for (let i = 0; i < 100; i += 1) writer.write(i + ' '); }`));
     expect((await lambda.invoke()).text).toBe(Array.from({ length: 100 }, (_, i) => `${i} `).join(''));
   });
 
-  it('may be closed by the function itself', async () => {
+  it('may be closed by the function', async () => {
     await using lambda = await start(giving(`async (writer) => { writer.write('closed'); await writer.close(); }`));
     expect((await lambda.invoke()).text).toBe('closed');
   });
@@ -83,12 +83,12 @@ describe('a streamed response', () => {
     ['a function that pipes into the writer', `(writer) => new Blob(['ab']).stream().pipeTo(writer.writable)`],
   ])('may be %s', async (_, expression) => {
     await using lambda = await start(giving(expression));
-    const reply = await lambda.invoke();
-    expect(reply.header('lambda-runtime-function-response-mode')).toBe('streaming');
-    expect(reply.text).toBe('ab');
+    const response = await lambda.invoke();
+    expect(response.header('lambda-runtime-function-response-mode')).toBe('streaming');
+    expect(response.text).toBe('ab');
   });
 
-  it('carries 20 MB unchanged', async () => {
+  it('sends 20 MB unchanged', async () => {
     await using lambda = await start(
       giving(
         `async function* () { for (let i = 0; i < 320; i += 1) yield Buffer.alloc(65_536, i); }()`.replace(
@@ -104,7 +104,7 @@ describe('a streamed response', () => {
     );
   });
 
-  it('is followed by next only when it is through', async () => {
+  it('is followed by next only when it is complete', async () => {
     await using lambda = await start(giving(`async (writer) => { await writer.write('first'); await signalled(); }`));
     lambda.api.next();
     const response = await lambda.api.request('response');
@@ -134,14 +134,14 @@ describe('a streamed response', () => {
 });
 
 describe('the head of a streamed response', () => {
-  it('has the content type that the function sets', async () => {
+  it('has the content type set by the function', async () => {
     await using lambda = await start(
       giving(`async (writer) => { writer.setContentType('text/event-stream'); await writer.write('a'); }`),
     );
     expect((await lambda.invoke()).header('content-type')).toBe('text/event-stream');
   });
 
-  it('turns into a prelude for an HTTP response', async () => {
+  it('becomes a prelude for an HTTP response', async () => {
     await using lambda = await start(
       giving(`async (writer) => {
         writer.setHttpResponse({ statusCode: 404, headers: { 'X-Name': 'value' }, cookies: ['a=b; Secure', 'c=d'] });
@@ -155,7 +155,7 @@ describe('the head of a streamed response', () => {
     });
   });
 
-  it('is sent where nothing else is', async () => {
+  it('is sent even without a body', async () => {
     await using lambda = await start(giving(`async (writer) => { writer.setHttpResponse({ statusCode: 204 }); }`));
     expect(parsePrelude(await lambda.invoke())).toMatchObject({ prelude: { statusCode: 204 }, payload: '' });
   });
@@ -164,10 +164,10 @@ describe('the head of a streamed response', () => {
     ['a content type', `writer.setContentType('text/plain\\r\\nX-Injected: 1')`],
     ['a header', `writer.setHttpResponse({ statusCode: 200, headers: { a: 'b\\r\\nX-Injected: 1' } })`],
     ['a cookie', `writer.setHttpResponse({ statusCode: 200, cookies: ['a=b\\nX-Injected: 1'] })`],
-  ])('refuses %s with a line end: the invocation fails', async (_, statement) => {
+  ])('rejects %s with a line end: the invocation fails', async (_, statement) => {
     await using lambda = await start(giving(`async (writer) => { ${statement}; await writer.write('a'); }`));
-    const reply = await lambda.invoke();
-    expect(reply.call).toBe('error');
-    expect(reply.header('x-injected')).toBeUndefined();
+    const response = await lambda.invoke();
+    expect(response.call).toBe('error');
+    expect(response.header('x-injected')).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { type Lambda, type LambdaOptions, start } from './function/lambda.ts';
 import { rejectWith } from './server/behaviours.ts';
 import type { Exchange } from './server/exchange.ts';
 
-/** Starts a function whose concurrency is shared by worker threads. */
+/** Starts a function whose invocations are shared by worker threads. */
 function startWorkers(source: string, concurrency: number, workers: number | string, options: LambdaOptions = {}) {
   return start(source, {
     ...options,
@@ -20,14 +20,14 @@ function startWorkers(source: string, concurrency: number, workers: number | str
   });
 }
 
-/** Waits for so many polls, and then hands each of them an invocation. */
+/** Waits for a number of polls, and sends an invocation to each. */
 async function fill(lambda: Lambda, events: readonly unknown[]): Promise<Exchange[]> {
   for (const _ of events) await lambda.api.request('next');
   for (const event of events) lambda.api.next({ event });
   return Promise.all(events.map(() => lambda.api.response()));
 }
 
-/** Tells the thread that it runs on. */
+/** Returns the id of its thread. */
 const TELL_THREAD = `import { isMainThread, threadId } from 'node:worker_threads';
 ${plainHandler(`async (event, context) => {
   await new Promise(setImmediate);
@@ -36,33 +36,36 @@ ${plainHandler(`async (event, context) => {
 }`)}`;
 
 describe('worker threads', () => {
-  it('have a share of the concurrency each', async () => {
+  it('share the concurrency', async () => {
     await using lambda = await startWorkers(TELL_THREAD, 5, 2);
-    const replies = await fill(lambda, [1, 2, 3, 4, 5]);
-    const told = replies.map((reply) => reply.json() as { thread: number; id: string; store: string });
-    expect(told.map(({ thread }) => thread).sort()).toEqual([1, 1, 1, 2, 2]);
-    for (const [i, { id, store }] of told.entries()) expect([id, store]).toEqual(Array(2).fill(replies[i]?.requestId));
+    const responses = await fill(lambda, [1, 2, 3, 4, 5]);
+    const observed = responses.map((response) => response.json() as { thread: number; id: string; store: string });
+    expect(observed.map(({ thread }) => thread).sort()).toEqual([1, 1, 1, 2, 2]);
+    for (const [i, { id, store }] of observed.entries())
+      expect([id, store]).toEqual(Array(2).fill(responses[i]?.requestId));
   });
 
-  it('log as one process does', async () => {
+  it('log like one process', async () => {
     await using lambda = await startWorkers(TELL_THREAD, 2, 2);
-    const replies = await fill(lambda, [1, 2]);
+    const responses = await fill(lambda, [1, 2]);
     const records = (await lambda.log())
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(records.map(({ requestId }) => requestId).sort()).toEqual(replies.map(({ requestId }) => requestId).sort());
+    expect(records.map(({ requestId }) => requestId).sort()).toEqual(
+      responses.map(({ requestId }) => requestId).sort(),
+    );
   });
 
   it.each([
-    ['1 is enough for them', 1],
-    ['their number can’t be read', 'all'],
-  ])('are not started where %s', async (_, workers) => {
+    ['the count is 1', 1],
+    ['the count is invalid', 'all'],
+  ])('are not started if %s', async (_, workers) => {
     await using lambda = await startWorkers(TELL_THREAD, 2, workers);
     expect((await lambda.invoke()).json()).toMatchObject({ thread: 'main' });
   });
 
-  it('start under options that are for the process as a whole', async () => {
+  it('start with options of Node that apply to the whole process', async () => {
     await using lambda = await startWorkers(TELL_THREAD, 2, 2, {
       nodeOptions: ['--max-semi-space-size=16', '--expose-gc'],
       env: { NODE_OPTIONS: '--max-old-space-size=200 --enable-source-maps' },
@@ -72,7 +75,7 @@ describe('worker threads', () => {
 });
 
 describe('a worker thread', () => {
-  it('that fails to start reports it, and takes the process with it', async () => {
+  it('that fails to start reports it, and ends the process', async () => {
     await using lambda = await startWorkers(
       `import { threadId } from 'node:worker_threads';
        if (threadId === 1) await new Promise(() => setInterval(() => {}, 1000));
@@ -80,22 +83,22 @@ describe('a worker thread', () => {
       2,
       2,
     );
-    const reply = await lambda.api.response();
-    expect(reply.call).toBe('init/error');
-    expect(reply.text).toContain('no database');
+    const response = await lambda.api.response();
+    expect(response.call).toBe('init/error');
+    expect(response.text).toContain('no database');
     expect((await lambda.exited).code).toBe(1);
   });
 
   it.each([
     ['exits', 'process.exit(3)', 3],
     ['exits with 0', 'process.exit(0)', 1],
-  ])('that %s takes the process with it', async (_, statement, code) => {
+  ])('that %s ends the process', async (_, statement, code) => {
     await using lambda = await startWorkers(plainHandler(`async () => { ${statement}; }`), 4, 2);
     lambda.api.next();
     expect((await lambda.exited).code).toBe(code);
   });
 
-  it('whose platform has broken down takes the process with it', async () => {
+  it('whose API fails ends the process', async () => {
     await using lambda = await startWorkers(plainHandler(`async () => 1`), 4, 2, {
       api: (api) => api.once('response', rejectWith(500, 'InternalServerError')),
     });
@@ -103,7 +106,7 @@ describe('a worker thread', () => {
     expect((await lambda.exited).code).toBe(1);
   });
 
-  it('that runs out of memory takes the process with it', async () => {
+  it('that runs out of memory ends the process', async () => {
     await using lambda = await startWorkers(
       plainHandler(`async () => { for (const all = []; ; ) all.push(new Array(1e6).fill({})); }`),
       2,
@@ -115,11 +118,11 @@ describe('a worker thread', () => {
     expect(code !== 0 || signal !== null).toBe(true);
   });
 
-  it('whose handlers wait for nothing reports them, and takes the process with it', async () => {
+  it('whose handlers never settle reports them, and ends the process', async () => {
     await using lambda = await startWorkers(plainHandler(`async () => new Promise(() => {})`), 2, 2);
     lambda.api.next();
-    const reply = await lambda.api.response();
-    expect(reply.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
+    const response = await lambda.api.response();
+    expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
     expect((await lambda.exited).code).toBe(1);
   });
 });
@@ -134,7 +137,7 @@ describe('worker threads with a shutdown hook', () => {
       console.log('aborted');
     }`)}`;
 
-  it('run it each at SIGTERM, for which one extension is registered', async () => {
+  it('each run it at SIGTERM, and register one extension together', async () => {
     await using lambda = await startWorkers(WithHook, 4, 2);
     await fill(lambda, ['1', '2', '3', '4']);
     lambda.process.kill('SIGTERM');
@@ -156,7 +159,7 @@ describe('worker threads with a shutdown hook', () => {
     expect(await lambda.log()).toContain('aborted');
   });
 
-  it('serve where the extension is refused, and say so', async () => {
+  it('handle invocations if the registration is rejected, and log it', async () => {
     await using lambda = await startWorkers(WithHook, 2, 2, {
       api: (api) => api.once('extension/register', rejectWith(403, 'Extension.Refused')),
     });

@@ -20,7 +20,7 @@ function tracing(daemon: XrayDaemon, options: LambdaOptions = {}): LambdaOptions
   };
 }
 
-/** The header of an invocation, told from others by a number. */
+/** The trace header of an invocation, with a number. */
 function traceOf(number: number, sampled = true): Record<string, string> {
   return { 'Lambda-Runtime-Trace-Id': `Root=${rootOf(number)};Parent=${parentOf(number)};Sampled=${sampled ? 1 : 0}` };
 }
@@ -33,7 +33,7 @@ function parentOf(number: number): string {
   return String(number).padStart(16, '0');
 }
 
-/** The next subsegments, by their names. */
+/** The next subsegments by name. */
 async function take(daemon: XrayDaemon, count: number): Promise<Record<string, SentSubsegment>> {
   const taken: Record<string, SentSubsegment> = {};
   for (let i = 0; i < count; i += 1) {
@@ -50,7 +50,7 @@ describe('the X-Ray SDK', () => {
       'captureAsyncFunc',
       `AWSXRay.captureAsyncFunc('work', async (subsegment) => { await null; subsegment.close(); return 'done'; })`,
     ],
-  ])('sends what %s captures to the daemon, as a part of the invocation', async (_, call) => {
+  ])('sends the subsegments of %s to the daemon, as children of the invocation', async (_, call) => {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(`${SDK}${plainHandler(`async () => ${call}`)}`, tracing(daemon));
     expect((await lambda.invoke(null, { headers: traceOf(7) })).text).toBe('"done"');
@@ -61,7 +61,7 @@ describe('the X-Ray SDK', () => {
     expect(await lambda.log()).toBe('');
   });
 
-  it('sends nothing of an invocation that isn’t sampled', async () => {
+  it('sends nothing for an invocation that is not sampled', async () => {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(
       `${SDK}${plainHandler(`async (event) => AWSXRay.captureFunc(event, () => 1)`)}`,
@@ -77,9 +77,9 @@ describe('the X-Ray SDK', () => {
     expect(await lambda.log()).toBe('');
   });
 
-  it('is known where it is part of the function’s bundle', async () => {
+  it('is found in the function’s bundle', async () => {
     await using daemon = await XrayDaemon.start();
-    // Its own path, from where its dependencies are found.
+    // Its original path, from which its dependencies resolve.
     const sdk = createRequire(import.meta.url).resolve('aws-xray-sdk-core');
     const source = await writeFunction({
       'app.mjs': `import AWSXRay from '${sdk}';\n${plainHandler(`async () => AWSXRay.captureFunc('work', () => 1)`)}`,
@@ -93,7 +93,7 @@ describe('the X-Ray SDK', () => {
     expect(await daemon.next()).toMatchObject({ trace_id: rootOf(7), parent_id: parentOf(7) });
   });
 
-  it('works where nothing says that this is Lambda, as under AWS’s emulator', async () => {
+  it('works without the variables of Lambda, as under AWS’s emulator', async () => {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(
       `${SDK}${plainHandler(`async () => AWSXRay.captureFunc('work', () => 1)`)}`,
@@ -103,7 +103,7 @@ describe('the X-Ray SDK', () => {
     expect(await daemon.next()).toMatchObject({ parent_id: parentOf(7) });
   });
 
-  it('passes each invocation’s trace on to the services that it calls', async () => {
+  it('sends each invocation’s trace to the services that it calls', async () => {
     const seen: [string | undefined, unknown][] = [];
     const service = createServer((request, response) => {
       seen.push([request.url, request.headers['x-amzn-trace-id']]);
@@ -149,7 +149,7 @@ function manyAtOnce(count: number): LambdaOptions {
   };
 }
 
-/** Invokes as many times at once, each time in a trace of its own. */
+/** Invokes a function concurrently, each time with another trace. */
 async function invokeAtOnce(lambda: Lambda, count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) lambda.api.next({ event: i, headers: traceOf(i) });
   for (let i = 0; i < count; i += 1) expect((await lambda.api.response()).call).toBe('response');
@@ -178,7 +178,7 @@ describe('captures of overlapping invocations', () => {
         });
       }`)}`,
     ],
-  ])('by %s are each part of its own', async (_, source) => {
+  ])('by %s are children of their own invocations', async (_, source) => {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(source, tracing(daemon, manyAtOnce(20)));
     await invokeAtOnce(lambda, 60);
@@ -190,13 +190,13 @@ describe('captures of overlapping invocations', () => {
     }
   });
 
-  it('leave nothing behind in memory', async () => {
+  it('leave nothing in memory', async () => {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(
       `${CAPTURE}${plainHandler(`(event) => capture('work', async () => {
         await new Promise(setImmediate);
         if (event !== 'measure') return event;
-        // What is collected is forgotten by the SDK's context in a later turn.
+        // The SDK's context releases collected objects in a later turn.
         for (let i = 0; i < 10; i += 1) { gc(); await new Promise(setImmediate); }
         return process.memoryUsage().heapUsed;
       })`)}`,
@@ -212,27 +212,27 @@ describe('captures of overlapping invocations', () => {
 });
 
 describe('capture', () => {
-  /** Runs a handler of these statements in a sampled invocation, and gives back its reply and the subsegments. */
+  /** Runs these statements in a sampled invocation, and returns the response and the subsegments. */
   async function run(statements: string, count: number) {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(`${CAPTURE}${classHandler(`async handler() { ${statements} }`)}`, tracing(daemon));
-    const reply = await lambda.invoke();
-    return { reply, sent: await take(daemon, count), log: await lambda.log() };
+    const response = await lambda.invoke();
+    return { response, sent: await take(daemon, count), log: await lambda.log() };
   }
 
-  it('gives back what the function returns, and sends a subsegment', async () => {
-    const { reply, sent, log } = await run(`return capture('myApp', () => 'a result');`, 1);
-    expect(reply.text).toBe('a result');
+  it('returns the result of the function, and sends a subsegment', async () => {
+    const { response, sent, log } = await run(`return capture('myApp', () => 'a result');`, 1);
+    expect(response.text).toBe('a result');
     expect(sent.myApp).toMatchObject({ type: 'subsegment', parent_id: '53995c3f42cd8ad8' });
     expect(log).toBe('');
   });
 
   it('waits for a promise', async () => {
-    const { reply, sent } = await run(
+    const { response, sent } = await run(
       `return capture('myApp', () => new Promise((resolve) => setTimeout(resolve, 20, 'a result')));`,
       1,
     );
-    expect(reply.text).toBe('a result');
+    expect(response.text).toBe('a result');
     expect((sent.myApp?.end_time ?? 0) - (sent.myApp?.start_time ?? 0)).toBeGreaterThan(0.01);
   });
 
@@ -245,7 +245,7 @@ describe('capture', () => {
     expect(sent.second).toMatchObject({ parent_id: sent.outer?.id });
   });
 
-  it('has captures side by side where they run at once', async () => {
+  it('may run concurrently', async () => {
     const { sent } = await run(
       `await Promise.all(['a', 'b'].map((name) => capture(name, () => new Promise(setImmediate))));`,
       2,
@@ -253,7 +253,7 @@ describe('capture', () => {
     for (const name of ['a', 'b']) expect(sent[name]).toMatchObject({ parent_id: '53995c3f42cd8ad8' });
   });
 
-  it('hands the subsegment to the function', async () => {
+  it('passes the subsegment to the function', async () => {
     const { sent } = await run(`capture('myApp', (subsegment) => subsegment.addAnnotation('order', 7));`, 1);
     expect(sent.myApp).toMatchObject({ annotations: { order: 7 } });
   });
@@ -264,14 +264,14 @@ describe('capture', () => {
     ['throws a frozen error', `() => { throw Object.freeze(new RangeError('why')); }`],
     ['throws a string', `() => { throw 'why'; }`],
     ['rejects with a string', `() => Promise.reject('why')`],
-  ])('records that the function %s, and fails with the same', async (_, fn) => {
-    const { reply, sent } = await run(`return capture('myApp', ${fn});`, 1);
-    expect(reply.call).toBe('error');
-    expect((reply.json() as { errorMessage: string }).errorMessage).toBe('why');
+  ])('records that the function %s, and fails with the same error', async (_, fn) => {
+    const { response, sent } = await run(`return capture('myApp', ${fn});`, 1);
+    expect(response.call).toBe('error');
+    expect((response.json() as { errorMessage: string }).errorMessage).toBe('why');
     expect(sent.myApp).toMatchObject({ fault: true, cause: { exceptions: [{ message: 'why' }] } });
   });
 
-  it('fails with anything at all that is thrown', async () => {
+  it('fails with any thrown value', async () => {
     const { sent, log } = await run(
       `const thrown = new Error('unreadable');
        Object.defineProperty(thrown, 'stack', { get() { throw 1; } });
@@ -284,7 +284,7 @@ describe('capture', () => {
     expect(log).toBe('');
   });
 
-  it('captures what a stream does', async () => {
+  it('captures the work of a stream', async () => {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(
       `${CAPTURE}${classHandler(`async handler() {
@@ -296,7 +296,7 @@ describe('capture', () => {
     expect(await daemon.next()).toMatchObject({ trace_id: rootOf(7), parent_id: parentOf(7) });
   });
 
-  it('just calls the function outside of an invocation', async () => {
+  it('calls the function outside an invocation', async () => {
     await using daemon = await XrayDaemon.start();
     await using lambda = await start(
       `${CAPTURE}${classHandler(`init() { this.made = capture('init', () => 'made'); } handler() { return this.made; }`)}`,
@@ -314,7 +314,7 @@ describe('a function without the X-Ray SDK', () => {
     }`)}`,
   };
 
-  it('is told by capture what to install', async () => {
+  it('gets the name of the package to install from capture', async () => {
     await using lambda = await start(Untraced);
     expect((await lambda.invoke()).json()).toEqual({
       name: 'XraySdkMissingError',
