@@ -1,5 +1,5 @@
 import { type EngineName, type EngineProbe, engineNames, probeEngine } from '../image/engine.ts';
-import { tryCommand } from '../image/run-engine.ts';
+import { tryCommand } from '../image/run-command.ts';
 import type { Finding } from './report.ts';
 
 /** Looks for the tools: a container engine (the one that is wanted, else any) and make, which must be there, and curl. */

@@ -4,8 +4,8 @@ import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commands } from '../../test/commands.ts';
 import { configurationOf } from '../../test/configuration.ts';
+import { stubCommands } from '../../test/stub-commands.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { check } from './check.ts';
 
@@ -27,7 +27,7 @@ function aws({ caller = USER, denied = [] as string[], explicit = [] as string[]
 
 /** What is printed, and the message of the error that ends it. */
 async function run(configuration: Configuration | undefined, scripts: Record<string, string> = tools) {
-  await using _ = await commands(scripts);
+  await using _ = await stubCommands(scripts);
   const out = new PassThrough();
   const printed = text(out);
   const settings = { profile: undefined, region: 'eu-west-1', account: undefined };

@@ -1,4 +1,4 @@
-import { type Meaning, style } from '../terminal/style.ts';
+import { type StyleName, style } from '../terminal/style.ts';
 
 /** How something was found. */
 export type State = 'ok' | 'missing' | 'optional' | 'unchecked';
@@ -18,14 +18,14 @@ export interface Section {
   readonly notes: readonly string[];
 }
 
-const meanings: Record<State, Meaning> = { ok: 'success', missing: 'error', optional: 'detail', unchecked: 'warning' };
+const styles: Record<State, StyleName> = { ok: 'success', missing: 'error', optional: 'detail', unchecked: 'warning' };
 
 /** Prints a part of the report as a table. */
 export function printSection({ title, findings, notes }: Section, out: NodeJS.WritableStream): void {
   out.write(`${style('heading', title, out)}\n`);
   const width = Math.max(0, ...findings.map(({ what }) => what.length));
   for (const { state, what, detail } of findings) {
-    out.write(`  ${style(meanings[state], state.padEnd(9), out)}  ${what.padEnd(width)}  ${detail}\n`);
+    out.write(`  ${style(styles[state], state.padEnd(9), out)}  ${what.padEnd(width)}  ${detail}\n`);
   }
   for (const note of notes) out.write(`  ${style('detail', note, out)}\n`);
 }

@@ -2,26 +2,27 @@ import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-s
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
-import { removalsOf, teardown } from './apply/teardown.ts';
-import { observe, openDeploymentTarget, prepare } from './deployment.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { removalsOf, removeResources } from './apply/remove-resources.ts';
+import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
 import { rule } from './kinds/events/rule.ts';
 import type { KindName } from './kinds/kinds.ts';
 import type { DeploymentTarget } from './resource/resource.ts';
-import type { Terminal } from './run-target.ts';
 
-/** There is no rule of ours to change. */
+/** The rule does not exist, or belongs to others. */
 export class NoRuleError extends ExpectedError {
   override get name(): string {
     return 'NoRuleError';
   }
 }
 
-const partsOfRule: readonly KindName[] = ['rule', 'rule target', 'permission'];
+const kindsOfRule: readonly KindName[] = ['rule', 'rule target', 'permission'];
 
 /**
  * Enables, disables or deletes the rule of the schedule.
  *
- * @throws UsageError where the trigger is another; NoRuleError where the rule isn't there or isn't ours.
+ * @throws {UsageError} the function has another trigger
+ * @throws {NoRuleError} the rule does not exist, or belongs to others
  */
 export async function changeRule(
   configuration: Configuration,
@@ -30,24 +31,26 @@ export async function changeRule(
 ): Promise<void> {
   const { trigger } = configuration;
   if (trigger.type !== 'eventbridge') {
-    throw new UsageError(`there is no rule: trigger.type is ${trigger.type}, not eventbridge`);
+    throw new UsageError(`the function has no rule: trigger.type is ${trigger.type}, not eventbridge`);
   }
   const target = await openDeploymentTarget(configuration, terminal.env);
-  await refuseForeignRule(target, trigger.ruleName);
+  await checkRule(target, trigger.ruleName);
   if (action === 'delete') await deleteRule(configuration, target);
   else await switchRule(target, trigger.ruleName, action);
   terminal.stdout.write(`${action}d rule ${trigger.ruleName}\n`);
-  const wanted = trigger.ruleState === 'ENABLED' ? 'enable' : 'disable';
-  if (action !== wanted) terminal.stdout.write(`apply makes it ${trigger.ruleState} again (trigger.rule_state)\n`);
+  const desired = trigger.ruleState === 'ENABLED' ? 'enable' : 'disable';
+  if (action !== desired)
+    terminal.stdout.write(`the next alr-builder apply makes it ${trigger.ruleState} again (trigger.rule_state)\n`);
 }
 
-async function refuseForeignRule(target: DeploymentTarget, name: string): Promise<void> {
-  const found = await rule.read(target, name, undefined).catch((error: unknown) => {
+async function checkRule(target: DeploymentTarget, name: string): Promise<void> {
+  const actual = await rule.read(target, name, undefined).catch((error: unknown) => {
     throw explainAwsError(error, `read rule ${name}`);
   });
-  if (found === undefined) throw new NoRuleError(`there is no rule ${name} yet: alr-builder apply makes it`);
-  if (found.owner === target.project) return;
-  throw new NoRuleError(`the rule ${name} isn't ours: it carries no tag alr:project=${target.project}`);
+  if (actual === undefined)
+    throw new NoRuleError(`the rule ${name} does not exist yet: create it with alr-builder apply`);
+  if (actual.owner === target.project) return;
+  throw new NoRuleError(`the rule ${name} is not ours: it has no tag alr:project=${target.project}`);
 }
 
 async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enable' | 'disable'): Promise<void> {
@@ -61,10 +64,10 @@ async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enab
 }
 
 async function deleteRule(configuration: Configuration, target: DeploymentTarget): Promise<void> {
-  const deployment = await prepare(configuration, target, { kind: 'kept' });
-  const removals = removalsOf(await observe(deployment, false), target.project);
-  const ofRule = removals.filter(({ kind }) => partsOfRule.includes(kind));
-  await teardown(ofRule, target, (_removal, state) => {
+  const deployment = await prepareDeployment(configuration, target);
+  const removals = removalsOf(await readStates(deployment), target.project);
+  const ofRule = removals.filter(({ kind }) => kindsOfRule.includes(kind));
+  await removeResources(ofRule, target, (_removal, state) => {
     if (state instanceof Error) throw state;
   });
 }

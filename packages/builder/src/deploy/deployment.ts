@@ -1,59 +1,59 @@
 import { explainAwsError } from '../aws/aws-error.ts';
-import { type Aws, connect } from '../aws/connection.ts';
+import { connect } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { rolePolicies } from '../role/role-policies.ts';
 import { discover } from './actual/discover.ts';
 import { inspect } from './actual/inspect.ts';
-import { desiredState, type WantedImage } from './desired/desired-state.ts';
-import type { Wanted } from './kinds/kinds.ts';
-import type { ResourceState } from './plan/plan.ts';
+import type { DesiredImage } from './desired/desired-image.ts';
+import { desiredState } from './desired/desired-state.ts';
+import type { DesiredResource, ResourceState } from './kinds/kinds.ts';
 import type { DeploymentTarget } from './resource/resource.ts';
 
-/** A project, where it is deployed, and what there should be. */
+/** A configuration, where it is deployed, and the resources that it asks for. */
 export interface Deployment {
   readonly configuration: Configuration;
   readonly target: DeploymentTarget;
-  readonly image: WantedImage;
-  readonly wanted: readonly Wanted[];
+  readonly image: DesiredImage;
+  readonly desired: readonly DesiredResource[];
 }
 
-/** Connects to where a configuration says that its project lives. */
+/** Connects to the account and region of a configuration. */
 export async function openDeploymentTarget(
   { aws, project, lambda }: Configuration,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<DeploymentTarget> {
-  return targetOf(await connect({ ...aws, env }), { project, functionName: lambda.name });
-}
-
-function targetOf(aws: Aws, names: Omit<DeploymentTarget, 'aws'>): DeploymentTarget {
-  return { aws, ...names };
-}
-
-/** Works out what there should be. */
-export async function prepare(
-  configuration: Configuration,
-  target: DeploymentTarget,
-  image: WantedImage,
-): Promise<Deployment> {
-  const policies = await rolePolicies(configuration, target.aws.partition);
-  return { configuration, target, image, wanted: desiredState({ configuration, policies, image }, target) };
+  return { aws: await connect({ ...aws, env }), project, functionName: lambda.name };
 }
 
 /**
- * Looks at what there is: of what is wanted, and of all that may be ours besides.
+ * Derives the desired resources from a configuration.
  *
- * @param adopts Whether what carries no project's tag, and goes by a wanted name, is taken over.
+ * @param image by default, the image that the function runs now
  */
-export async function observe({ target, wanted }: Deployment, adopts: boolean): Promise<ResourceState[]> {
+export async function prepareDeployment(
+  configuration: Configuration,
+  target: DeploymentTarget,
+  image: DesiredImage = { kind: 'current' },
+): Promise<Deployment> {
+  const policies = await rolePolicies(configuration, target.aws.partition);
+  return { configuration, target, image, desired: desiredState({ configuration, policies, image }, target) };
+}
+
+/**
+ * Reads the actual state from AWS: of the desired resources, and of everything else that may belong to the project.
+ *
+ * @param adopts whether desired resources without a project's tag are taken over
+ */
+export async function readStates({ target, desired }: Deployment, adopts = false): Promise<ResourceState[]> {
   const others = await discover(target).catch((error: unknown) => {
     throw explainAwsError(error, 'look for what is deployed already');
   });
-  const states = await inspect(target, wanted, others);
+  const states = await inspect(target, desired, others);
   return adopts ? states.map((state) => adopt(state, target.project)) : states;
 }
 
 function adopt(state: ResourceState, project: string): ResourceState {
-  const { wanted, found } = state;
-  if (wanted === undefined || found === undefined || found.owner !== undefined) return state;
-  return { ...state, found: { ...found, owner: project } };
+  const { desired, actual } = state;
+  if (desired === undefined || actual === undefined || actual.owner !== undefined) return state;
+  return { ...state, actual: { ...actual, owner: project } };
 }

@@ -2,15 +2,15 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { UsageError } from '../terminal/expected-error.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { openDeploymentTarget } from './deployment.ts';
 import { topicArn } from './kinds/events/topic.ts';
-import type { Terminal } from './run-target.ts';
 
 /**
  * Publishes a message to the trigger's topic.
  *
- * @param message By default one that says what it is.
- * @throws UsageError where the trigger has no topic.
+ * @param message by default, a JSON object that says that it is a test
+ * @throws {UsageError} the trigger has no topic
  */
 export async function publishTest(
   configuration: Configuration,
@@ -19,7 +19,7 @@ export async function publishTest(
 ): Promise<void> {
   const { trigger } = configuration;
   if (trigger.type !== 'sns' && trigger.type !== 'sns-sqs') {
-    throw new UsageError(`there is no topic: trigger.type is ${trigger.type}, not sns or sns-sqs`);
+    throw new UsageError(`the function has no topic: trigger.type is ${trigger.type}, not sns or sns-sqs`);
   }
   const target = await openDeploymentTarget(configuration, terminal.env);
   const publish = new PublishCommand({

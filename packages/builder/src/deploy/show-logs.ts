@@ -1,21 +1,22 @@
+import { CloudWatchLogsClient, type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { explainAwsError } from '../aws/aws-error.ts';
+import type { Aws } from '../aws/connection.ts';
 import { isNotFound } from '../aws/not-found.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { openDeploymentTarget } from './deployment.ts';
-import { logGroupOf } from './desired/desired-state.ts';
-import { followLogs, readLogs } from './follow-logs.ts';
-import type { Terminal } from './run-target.ts';
+import { logGroupName } from './kinds/function/log-group.ts';
 
 /** Which part of the log to show. */
 export interface LogOptions {
-  /** How far back, such as `10m`. */
+  /** How far to look back, such as `10m`. */
   readonly since: string;
   readonly filter?: string | undefined;
   readonly follow: boolean;
 }
 
-/** There is no log yet. */
+/** The function has no log group yet. */
 export class NoLogError extends ExpectedError {
   override get name(): string {
     return 'NoLogError';
@@ -23,9 +24,9 @@ export class NoLogError extends ExpectedError {
 }
 
 /**
- * Prints the function's log as it stands, record by record, and with `follow` what is added until the signal aborts.
+ * Prints the records of the function's log. With `follow`, continues with new records until the signal aborts.
  *
- * @throws NoLogError where there is no log group.
+ * @throws {NoLogError} the log group does not exist
  */
 export async function showLogs(
   configuration: Configuration,
@@ -33,27 +34,74 @@ export async function showLogs(
   { stdout, env }: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = { group: logGroupOf(configuration.lambda.name), since: Date.now() - millisecondsOf(since), filter };
+  const query = { group: logGroupName(configuration.lambda.name), since: Date.now() - parseDuration(since), filter };
   const { aws } = await openDeploymentTarget(configuration, env);
   try {
     const records = follow ? followLogs(aws, query, signal) : readLogs(aws, query);
     for await (const { message = '' } of records) stdout.write(message.endsWith('\n') ? message : `${message}\n`);
   } catch (error) {
     if (!isNotFound(error)) throw explainAwsError(error, `read the log ${query.group}`);
-    throw new NoLogError(`there is no log ${query.group} yet: alr-builder log-group makes it, as does an invocation`);
+    throw new NoLogError(
+      `the log ${query.group} does not exist yet: invoke the function, or create it with alr-builder log-group`,
+    );
   }
 }
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * A span of time, such as `30s`, `10m`, `2h` or `1d`, in milliseconds.
+ * Parses a duration such as `30s`, `10m`, `2h` or `1d`.
  *
- * @throws UsageError for anything else.
+ * @returns milliseconds
+ * @throws {UsageError} the text is something else
  */
-export function millisecondsOf(span: string): number {
-  const [, number, unit] = /^(\d+)([smhd])$/.exec(span) ?? [];
-  if (number === undefined) throw new UsageError(`"${span}" is no span of time: write 30s, 10m, 2h or 1d`);
-  // the pattern's own letters
+export function parseDuration(text: string): number {
+  const [, number, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  if (number === undefined) throw new UsageError(`"${text}" is not a duration: write it as 30s, 10m, 2h or 1d`);
+  // The pattern allows these letters only.
   return Number(number) * units[unit as keyof typeof units];
+}
+
+/** Which part of a log group to read. */
+export interface LogQuery {
+  readonly group: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** See https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html. */
+  readonly filter: string | undefined;
+}
+
+/** Reads all records since a point in time, in chronological order. */
+export async function* readLogs(aws: Aws, { group, since, filter }: LogQuery): AsyncGenerator<FilteredLogEvent> {
+  const client = aws.client(CloudWatchLogsClient);
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new FilterLogEventsCommand({ logGroupName: group, startTime: since, filterPattern: filter, nextToken }),
+    );
+    yield* page.events ?? [];
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+}
+
+/** Records can arrive late and out of order, so each request looks back this far, in milliseconds. */
+const OVERLAP_MS = 10_000;
+
+/** Reads the records since a point in time, then new ones as they arrive, each once, until the signal aborts. */
+export async function* followLogs(aws: Aws, query: LogQuery, signal: AbortSignal): AsyncGenerator<FilteredLogEvent> {
+  let since = query.since;
+  const seen = new Map<string, number>();
+  while (!signal.aborted) {
+    let latest = since;
+    for await (const record of readLogs(aws, { ...query, since: Math.max(query.since, since - OVERLAP_MS) })) {
+      const { eventId = '', timestamp = 0 } = record;
+      latest = Math.max(latest, timestamp);
+      if (seen.has(eventId)) continue;
+      seen.set(eventId, timestamp);
+      yield record;
+    }
+    since = latest;
+    for (const [id, timestamp] of seen) if (timestamp < since - OVERLAP_MS) seen.delete(id);
+    await aws.pause(1_000);
+  }
 }

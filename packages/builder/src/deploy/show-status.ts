@@ -1,85 +1,84 @@
 import type { Configuration } from '../config/configuration.ts';
-import { style } from '../terminal/style.ts';
-import { observe, openDeploymentTarget, prepare } from './deployment.ts';
+import { type StyleName, style } from '../terminal/style.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
+import type { KindName } from './kinds/kinds.ts';
 import { makePlan, type Plan, type Step } from './plan/plan.ts';
-import { changes } from './plan/plan-report.ts';
+import { countChanges } from './plan/plan-report.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
-import type { Terminal } from './run-target.ts';
 
-/** What is said of a resource, by what would have to be done about it. */
-const states = {
-  create: 'missing',
-  update: 'differs',
-  remove: 'no longer wanted',
-  leave: 'there',
-  keep: 'no longer wanted',
-  'not ours': 'there, not ours',
-} as const satisfies Record<Step['action'], string>;
+/** How a resource is shown, by what a plan would do about it. Programs read `state`. */
+const displays = {
+  create: { state: 'missing', label: 'missing', style: 'error' },
+  update: { state: 'differs', label: 'differs', style: 'warning' },
+  remove: { state: 'no longer wanted', label: 'no longer wanted', style: 'warning' },
+  leave: { state: 'there', label: 'up to date', style: 'success' },
+  keep: { state: 'no longer wanted', label: 'no longer wanted', style: 'warning' },
+  'not ours': { state: 'there, not ours', label: 'exists, but not ours', style: 'warning' },
+} as const satisfies Record<Step['action'], { state: string; label: string; style: StyleName }>;
 
-/** Shows what is deployed, and whether it is as the configuration says. */
+/** Shows what is deployed, and whether it matches the configuration. */
 export async function showStatus(
   configuration: Configuration,
   { json }: { readonly json: boolean },
-  terminal: Terminal,
+  { stdout, env }: Terminal,
 ): Promise<void> {
-  const target = await openDeploymentTarget(configuration, terminal.env);
-  const deployment = await prepare(configuration, target, { kind: 'kept' });
-  const plan = makePlan(await observe(deployment, false), target.project);
-  terminal.stdout.write(json ? statusAsJson(plan, target) : describeStatus(plan, target, terminal.stdout));
+  const target = await openDeploymentTarget(configuration, env);
+  const deployment = await prepareDeployment(configuration, target);
+  const plan = makePlan(await readStates(deployment), target.project);
+  stdout.write(json ? statusAsJson(plan, target) : describeStatus(plan, target, stdout));
 }
 
-function describeStatus({ steps }: Plan, target: DeploymentTarget, stream: NodeJS.WritableStream): string {
+function describeStatus({ steps }: Plan, { project, aws }: DeploymentTarget, stream: NodeJS.WritableStream): string {
   const lines = steps.map((step) => {
-    const meaning = step.action === 'leave' ? 'success' : step.action === 'create' ? 'error' : 'warning';
-    const details = factsOf(step).map(([name, value]) => `\n    ${name}: ${value}`);
-    return `${idOf(step)}: ${style(meaning, states[step.action], stream)}${details.join('')}`;
+    const display = displays[step.action];
+    const details = detailsOf(step).map(([name, value]) => `\n    ${name}: ${value}`);
+    return `${idOf(step)}: ${style(display.style, display.label, stream)}${details.join('')}`;
   });
-  const differing = changes(steps);
-  const verdict = differing === 0 ? 'all is as wanted' : `${differing} not as wanted: alr-builder plan tells how`;
-  return `${headline(target)}\n${lines.join('\n')}\n${verdict}\n`;
+  const differing = countChanges(steps);
+  const verdict = differing === 0 ? 'everything is up to date' : `${differing} to change: alr-builder plan shows how`;
+  return `project ${project}, account ${aws.account}, ${aws.region}\n${lines.join('\n')}\n${verdict}\n`;
 }
 
-function headline({ project, aws }: DeploymentTarget): string {
-  return `project ${project}, account ${aws.account}, ${aws.region}`;
-}
+type DetailNames = { readonly [Kind in KindName]?: readonly string[] };
 
-/** The settings that are worth a line. */
-const shown: Readonly<Record<string, readonly string[]>> = {
+/** The settings to show. */
+const shownSettings: DetailNames = {
   function: ['state', 'image', 'memory', 'timeout', 'architecture'],
   rule: ['schedule', 'state'],
   mapping: ['batchSize', 'partialBatchResponse'],
   'function url': ['authType', 'invokeMode'],
 };
 
-/** The attributes that are worth a line. */
-const telling: Readonly<Record<string, readonly string[]>> = {
+/** The attributes to show. */
+const shownAttributes: DetailNames = {
   alias: ['version'],
   mapping: ['state'],
   'function url': ['url'],
 };
 
-function factsOf(step: Step): [string, string][] {
-  if (!('found' in step)) return [];
-  const { settings, attributes, holds } = step.found;
-  const ofSettings = Object.entries(settings).filter(([name]) => shown[step.kind]?.includes(name));
-  const ofAttributes = Object.entries(attributes).filter(([name]) => telling[step.kind]?.includes(name));
-  const facts = [...ofSettings, ...ofAttributes].map(([name, value]): [string, string] => [name, String(value)]);
-  return step.kind === 'queue' && holds !== undefined ? [...facts, ['holds', holds]] : facts;
+function detailsOf(step: Step): [string, string][] {
+  if (!('actual' in step)) return [];
+  const { settings, attributes, holds } = step.actual;
+  const ofSettings = Object.entries(settings).filter(([name]) => shownSettings[step.kind]?.includes(name));
+  const ofAttributes = Object.entries(attributes).filter(([name]) => shownAttributes[step.kind]?.includes(name));
+  const details = [...ofSettings, ...ofAttributes].map(([name, value]): [string, string] => [name, String(value)]);
+  return step.kind === 'queue' && holds !== undefined ? [...details, ['holds', holds]] : details;
 }
 
 function statusAsJson({ steps }: Plan, { project, functionName, aws }: DeploymentTarget): string {
   const resources = steps.map((step) => ({
     kind: step.kind,
     name: step.name,
-    state: states[step.action],
-    facts: Object.fromEntries(factsOf(step)),
+    state: displays[step.action].state,
+    facts: Object.fromEntries(detailsOf(step)),
   }));
   const document = {
     project,
     functionName,
     account: aws.account,
     region: aws.region,
-    changes: changes(steps),
+    changes: countChanges(steps),
     resources,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

@@ -5,7 +5,7 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
 import { imageRequests, PLATFORM_DOCKERFILE, platformRequest } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
-import { showCommand } from './run-engine.ts';
+import { showCommand } from './run-command.ts';
 
 /** A file that the build needs isn't there, or isn't said. */
 export class ImageSettingsError extends ExpectedError {

@@ -12,7 +12,7 @@ export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';
 const snapStartLabel = { 'com.amazonaws.lambda.feature.snapstart': 'Allow' };
 
 /** The local tag of the finished image. */
-export function imageTag({ image }: Configuration): string {
+export function localTag({ image }: Configuration): string {
   return `${image.repo}:latest`;
 }
 
@@ -30,7 +30,7 @@ export function platformRequest(configuration: Configuration, tag: string): Buil
 export function imageRequests(configuration: Configuration): BuildRequest[] {
   const { image, lambda } = configuration;
   const labels = lambda.snapStart ? snapStartLabel : {};
-  const functionTag = image.overlay === undefined ? imageTag(configuration) : `${image.repo}:function`;
+  const functionTag = image.overlay === undefined ? localTag(configuration) : `${image.repo}:function`;
   const base = image.platformImage ?? image.base;
   const ofFunction = request(
     configuration,
@@ -42,7 +42,7 @@ export function imageRequests(configuration: Configuration): BuildRequest[] {
   if (image.overlay === undefined) return [ofFunction];
   return [
     ofFunction,
-    request(configuration, imageTag(configuration), image.overlay, { BASE_IMAGE: functionTag }, labels),
+    request(configuration, localTag(configuration), image.overlay, { BASE_IMAGE: functionTag }, labels),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../test/commands.ts';
+import { stubCommands } from '../../test/stub-commands.ts';
 import { findEngine } from './engine.ts';
 
 const DOCKER = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx version") echo v0.30 ;; esac';
@@ -29,17 +29,19 @@ describe('the engine', () => {
     ],
     ['finch', { finch: 'true' }, { name: 'finch', command: 'finch', hasBuildx: false }],
   ])('is %s', async (_, scripts, engine) => {
-    await using _path = await commands(scripts as Record<string, string>);
+    await using _path = await stubCommands(scripts as Record<string, string>);
     expect(await findEngine(undefined)).toEqual(engine);
   });
 
   it('is the one that is wanted', async () => {
-    await using _path = await commands({ docker: DOCKER, podman: 'true' });
+    await using _path = await stubCommands({ docker: DOCKER, podman: 'true' });
     expect(await findEngine('podman')).toMatchObject({ name: 'podman' });
   });
 
   it('is missed with a word on each', async () => {
-    await using _path = await commands({ docker: '[ "$1" = --version ] || { echo "Cannot connect" >&2; exit 1; }' });
+    await using _path = await stubCommands({
+      docker: '[ "$1" = --version ] || { echo "Cannot connect" >&2; exit 1; }',
+    });
     await expect(findEngine(undefined)).rejects.toThrow(
       'no container engine to build with: docker is not running: Cannot connect; podman is not installed; ' +
         'buildah is not installed; finch is not installed',

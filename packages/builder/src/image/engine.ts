@@ -1,5 +1,5 @@
 import type { ImageSettings } from '../config/configuration.ts';
-import { EngineError, tryCommand } from './run-engine.ts';
+import { EngineError, tryCommand } from './run-command.ts';
 
 /** The name of a container engine. */
 export type EngineName = NonNullable<ImageSettings['engine']>;

@@ -5,7 +5,7 @@ import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
 import { functionUrl } from '../deploy/kinds/function/function-url.ts';
-import type { Terminal } from '../deploy/run-target.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';
 
@@ -45,15 +45,15 @@ export async function testStreaming(
   const target = await openDeploymentTarget(configuration, terminal.env);
   const { name, alias } = configuration.lambda;
   const key = alias === undefined ? name : `${name}:${alias}`;
-  const found = await functionUrl.read(target, key, undefined).catch((error: unknown) => {
+  const actual = await functionUrl.read(target, key, undefined).catch((error: unknown) => {
     throw explainAwsError(error, `read the URL of ${key}`);
   });
-  if (found?.attributes.url === undefined) {
+  if (actual?.attributes.url === undefined) {
     throw new StreamingTestError(`${key} has no URL: set trigger.type to url, then alr-builder apply makes one`);
   }
-  const sign = found.settings.authType === 'NONE' ? async () => ({}) : signerFor(target.aws);
-  await printStream({ url: new URL(path, found.attributes.url), payload, sign }, terminal);
-  if (found.settings.invokeMode === 'RESPONSE_STREAM') return;
+  const sign = actual.settings.authType === 'NONE' ? async () => ({}) : signerFor(target.aws);
+  await printStream({ url: new URL(path, actual.attributes.url), payload, sign }, terminal);
+  if (actual.settings.invokeMode === 'RESPONSE_STREAM') return;
   terminal.stderr.write('the URL does not stream: trigger.invoke_mode is BUFFERED\n');
 }
 

@@ -1,9 +1,9 @@
 /**
- * The base of all errors that a user can cause and mend: printed as their message, without a stack.
+ * The base class of all errors that a user can cause and fix. They are printed as their message, without a stack.
  * The message says what happened, with which value, and what to do.
  */
 export class ExpectedError extends Error {
-  /** What the process exits with when this error ends it. */
+  /** The exit code of the process if this error ends it. */
   readonly exitCode: number = 1;
 
   override get name(): string {
@@ -11,7 +11,7 @@ export class ExpectedError extends Error {
   }
 }
 
-/** The command line makes no sense: an option's value can't be read, or two options exclude each other. */
+/** The command line is invalid: for example, an option has an invalid value, or two options exclude each other. */
 export class UsageError extends ExpectedError {
   override readonly exitCode: number = 2;
 

@@ -1,16 +1,16 @@
 import { getSystemErrorMap } from 'node:util';
 import { ExpectedError } from './expected-error.ts';
 
-/** A file can't be read or written: a directory lies in its place, it isn't ours to write, the disk is full. */
+/** A file cannot be read or written: for example, it is a directory, permission is denied, or the disk is full. */
 export class FileError extends ExpectedError {
   override get name(): string {
     return 'FileError';
   }
 }
 
-/** What `node:fs` has thrown as an error that says which file it is about; anything else as it is. */
+/** Converts an error of `node:fs` to one that names the file. Returns any other error unchanged. */
 export function explainFileError(error: unknown, action: 'read' | 'write', path: string): unknown {
   const { errno } = error as NodeJS.ErrnoException;
   const [, reason] = (errno !== undefined && getSystemErrorMap().get(errno)) || [];
-  return reason === undefined ? error : new FileError(`can't ${action} ${path}: ${reason}`, { cause: error });
+  return reason === undefined ? error : new FileError(`cannot ${action} ${path}: ${reason}`, { cause: error });
 }

@@ -1,20 +1,20 @@
 import { styleText } from 'node:util';
 
-/** What a piece of text means; how that looks is decided here alone. */
-export type Meaning = 'error' | 'warning' | 'success' | 'detail' | 'heading';
-
-const looks = {
+const formats = {
   error: 'red',
   warning: 'yellow',
   success: 'green',
   detail: 'dim',
   heading: 'bold',
-} as const satisfies Record<Meaning, Parameters<typeof styleText>[0]>;
+} as const satisfies Record<string, Parameters<typeof styleText>[0]>;
+
+/** The name of a style: what a piece of text is. How that looks is decided here only. */
+export type StyleName = keyof typeof formats;
 
 /**
- * The text in the colour of its meaning where `stream` is a terminal that shows colours, and unchanged elsewhere.
- * `NO_COLOR` and `FORCE_COLOR` have the last word.
+ * Styles a text if `stream` is a terminal that supports colors, and returns it unchanged otherwise.
+ * `NO_COLOR` and `FORCE_COLOR` take precedence.
  */
-export function style(meaning: Meaning, text: string, stream: NodeJS.WritableStream): string {
-  return styleText(looks[meaning], text, { stream, validateStream: true });
+export function style(name: StyleName, text: string, stream: NodeJS.WritableStream): string {
+  return styleText(formats[name], text, { stream, validateStream: true });
 }

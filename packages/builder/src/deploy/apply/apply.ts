@@ -1,38 +1,41 @@
 import { explainAwsError } from '../../aws/aws-error.ts';
-import type { Wanted } from '../kinds/kinds.ts';
-import { differences } from '../plan/diff.ts';
+import type { DesiredResource } from '../kinds/kinds.ts';
+import { diffSettings } from '../plan/diff.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import { resolve } from '../plan/resolve.ts';
+import { resolveReferences } from '../plan/resolve-references.ts';
 import { type Attributes, type DeploymentTarget, idOf, isReference } from '../resource/resource.ts';
-import { create, remove, update } from './carry-out.ts';
+import { createResource, removeResource, updateResource } from './change-resource.ts';
 
-/** What is told of a step while a plan is carried out. */
-export type Progress = (event: ProgressEvent) => void;
+/** Called when a step starts, and when it is done. */
+export type ApplyProgress = (event: ApplyEvent) => void;
 
-/** A step begins, or is done. */
-export interface ProgressEvent {
-  readonly step: Step;
-  readonly state: 'begun' | 'done' | 'already as wanted';
+/** The progress of one step. */
+export interface ApplyEvent {
+  readonly step: Change;
+  readonly state: 'started' | 'done' | 'up to date';
 }
 
+/** A step that changes something. */
+export type Change = Extract<Step, { action: 'create' | 'update' | 'remove' }>;
+
 /**
- * Carries out a plan, one step after the other: each needs what the ones before have made. The first failure ends it;
- * what is done stays, and the next plan goes on from there.
+ * Carries out a plan, one step after the other, because each may need the results of those before it. Stops at the
+ * first failure. The steps carried out so far stay, and the next plan continues from there.
  *
- * @returns what is known of the resources then.
+ * @returns the attributes of the resources by their ids
  */
 export async function apply(
   plan: Plan,
   target: DeploymentTarget,
-  progress: Progress,
+  progress: ApplyProgress,
 ): Promise<ReadonlyMap<string, Attributes>> {
   const known = new Map(plan.known);
   for (const step of plan.steps) {
     if (step.action !== 'create' && step.action !== 'update' && step.action !== 'remove') continue;
-    progress({ step, state: 'begun' });
+    progress({ step, state: 'started' });
     try {
-      const isNeeded = await carryOut(step, target, known);
-      progress({ step, state: isNeeded ? 'done' : 'already as wanted' });
+      const isChanged = await carryOut(step, target, known);
+      progress({ step, state: isChanged ? 'done' : 'up to date' });
     } catch (error) {
       throw explainAwsError(error, `${step.action} ${idOf(step)}`);
     }
@@ -40,25 +43,28 @@ export async function apply(
   return known;
 }
 
-type Change = Extract<Step, { action: 'create' | 'update' | 'remove' }>;
-
-/** Resolves to false where, by what is known meanwhile, there was nothing to do after all. */
+/** Carries out one step. Resolves to false if the results of earlier steps leave nothing to change. */
 async function carryOut(step: Change, target: DeploymentTarget, known: Map<string, Attributes>): Promise<boolean> {
   if (step.action === 'remove') {
-    await remove(target, step);
+    await removeResource(target, step);
     return true;
   }
-  // the same kind's
-  const wanted = { ...step.wanted, settings: resolve(step.wanted.settings, known) } as Wanted;
-  const missing = Object.values(wanted.settings).find(isReference);
-  if (missing !== undefined) throw new Error(`${idOf(step)} needs ${missing.to}, which is not there`);
+  const desired = resolved(step.desired, known);
+  const missing = Object.values(desired.settings).find(isReference);
+  if (missing !== undefined) throw new Error(`${idOf(step)} needs ${missing.id}, which does not exist`);
   if (step.action === 'create') {
-    known.set(idOf(step), await create(target, wanted));
+    known.set(idOf(step), await createResource(target, desired));
     return true;
   }
   const planned = new Set(step.differences.map(({ setting }) => setting));
-  const differing = differences(wanted.settings, step.found.settings).map(({ setting }) => setting);
+  const differing = diffSettings(desired.settings, step.actual.settings).map(({ setting }) => setting);
   const changed = new Set(differing.filter((setting) => planned.has(setting)));
-  known.set(idOf(step), changed.size > 0 ? await update(target, wanted, step.found, changed) : step.found.attributes);
+  const { actual } = step;
+  known.set(idOf(step), changed.size > 0 ? await updateResource(target, desired, actual, changed) : actual.attributes);
   return changed.size > 0;
+}
+
+function resolved(desired: DesiredResource, known: ReadonlyMap<string, Attributes>): DesiredResource {
+  // The kind stays, and with it the type of the settings.
+  return { ...desired, settings: resolveReferences(desired.settings, known) } as DesiredResource;
 }

@@ -1,48 +1,41 @@
 import { arnOf } from '../../aws/arn.ts';
 import type { Configuration, Trigger } from '../../config/configuration.ts';
+import type { BuiltImage } from '../../image/built-image.ts';
 import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';
-import { type Wanted, want } from '../kinds/kinds.ts';
-import { withNote } from '../resource/given-tags.ts';
-import { entryId, imageTag, PROJECT_TAG } from '../resource/ownership.ts';
+import { logGroupName } from '../kinds/function/log-group.ts';
+import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
+import { withTagRecord } from '../resource/configured-tags.ts';
+import { inlinePolicyName, PROJECT_TAG, pushedImageTag } from '../resource/ownership.ts';
 import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
-import { desiredTrigger } from './desired-trigger.ts';
-import type { LocalImage } from './image-target.ts';
+import type { DesiredImage } from './desired-image.ts';
+import { triggerResources } from './trigger-resources.ts';
 
-/** What the desired state is made of, besides where it shall be. */
+/** What the desired state is derived from, apart from the deployment target. */
 export interface DeploymentInput {
   readonly configuration: Configuration;
   readonly policies: RolePolicies;
-  readonly image: WantedImage;
+  readonly image: DesiredImage;
 }
 
-/** Which image the function shall run. */
-export type WantedImage =
-  /** One that is in a registry. */
-  | { readonly kind: 'given'; readonly uri: string }
-  /** One that is here, and is pushed where it isn't in the repository yet. */
-  | { readonly kind: 'local'; readonly image: LocalImage }
-  /** The one that it runs; why there is none here, where one was looked for. */
-  | { readonly kind: 'kept'; readonly why?: string };
-
-/** All resources that there should be, in the order in which the kinds are made. */
-export function desiredState(wish: DeploymentInput, target: DeploymentTarget): Wanted[] {
-  const { configuration, policies } = wish;
+/** Lists the resources that should exist, each kind after those that it needs. */
+export function desiredState(input: DeploymentInput, target: DeploymentTarget): DesiredResource[] {
+  const { configuration, policies } = input;
   const { lambda, role, trigger } = configuration;
-  const tags = { ...withNote(lambda.tags), [PROJECT_TAG]: target.project };
+  const tags = { ...withTagRecord(lambda.tags), [PROJECT_TAG]: target.project };
   const roleArn = referenceTo(idOf({ kind: 'role', name: role.name }), 'arn');
 
-  const wanted = [
-    want('repository', configuration.image.repo, { lifecycle: untaggedForADay, tags }),
-    ...pushedImage(wish),
-    want('role', role.name, { trust: trustOfLambda, tags }),
-    want('managed policies', role.name, { policies: [...policies.managed].sort() }),
+  const desired = [
+    desiredResource('repository', configuration.image.repo, { lifecycle: untaggedForADay, tags }),
+    ...pushedImage(input),
+    desiredResource('role', role.name, { trust: trustOfLambda, tags }),
+    desiredResource('managed policies', role.name, { policies: [...policies.managed].sort() }),
     ...Object.entries(policies.inline).map(([name, document]) =>
-      want('inline policy', `${role.name}/${inlinePolicyName(target.project, name)}`, { document }),
+      desiredResource('inline policy', `${role.name}/${inlinePolicyName(target.project, name)}`, { document }),
     ),
-    want('log group', logGroupOf(lambda.name), { retention: configuration.logRetention, tags }),
-    want('function', lambda.name, {
-      image: imageSetting(wish),
+    desiredResource('log group', logGroupName(lambda.name), { retention: configuration.logRetention, tags }),
+    desiredResource('function', lambda.name, {
+      image: imageSetting(input),
       role: roleArn,
       memory: lambda.memory,
       timeout: lambda.timeout,
@@ -60,52 +53,41 @@ export function desiredState(wish: DeploymentInput, target: DeploymentTarget): W
   ];
   if (lambda.alias !== undefined) {
     const revision = referenceTo(idOf({ kind: 'function', name: lambda.name }), 'revision');
-    wanted.push(
-      want('alias', `${lambda.name}:${lambda.alias}`, { revision, description: aliasDescription(target.project) }),
+    desired.push(
+      desiredResource('alias', `${lambda.name}:${lambda.alias}`, {
+        revision,
+        description: aliasDescription(target.project),
+      }),
     );
   }
   const invoked = arnOf(target.aws, 'lambda', ['function', lambda.name, lambda.alias].filter(Boolean).join(':'));
-  return [...wanted, ...desiredTrigger(trigger, { target, tags, invoked, alias: lambda.alias })];
+  return [...desired, ...triggerResources(trigger, { target, tags, invoked, alias: lambda.alias })];
 }
 
-/** The log group that Lambda writes a function's log to. */
-export function logGroupOf(functionName: string): string {
-  return `/aws/lambda/${functionName}`;
-}
-
-/** The function whose log a log group is. */
-export function functionOfLogGroup(name: string): string | undefined {
-  const prefix = logGroupOf('');
-  return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
-}
-
-/** The name of an inline policy of ours on a role that may have others'. */
-export function inlinePolicyName(project: string, name: string): string {
-  return entryId(`${project}-${name}`, 128);
-}
-
-function pushedImage({ configuration, image }: DeploymentInput): Wanted[] {
-  return image.kind === 'local' ? [want('image', imageName(configuration, image.image), { source: image.image })] : [];
+function pushedImage({ configuration, image }: DeploymentInput): DesiredResource[] {
+  return image.kind === 'built'
+    ? [desiredResource('image', imageName(configuration, image.image), { source: image.image })]
+    : [];
 }
 
 function imageSetting({ configuration, image }: DeploymentInput): string | Reference | undefined {
   switch (image.kind) {
-    case 'given':
+    case 'registry':
       return image.uri;
-    case 'local':
+    case 'built':
       return referenceTo(idOf({ kind: 'image', name: imageName(configuration, image.image) }), 'uri');
-    case 'kept':
+    case 'current':
       return undefined;
   }
 }
 
-function imageName({ image, project }: Configuration, { id }: LocalImage): string {
-  return `${image.repo}:${imageTag(project, id)}`;
+function imageName({ image, project }: Configuration, { id }: BuiltImage): string {
+  return `${image.repo}:${pushedImageTag(project, id)}`;
 }
 
-/** What the runtime has to know of the trigger: the function can't see how it is set up. */
+/** The variables that inform the runtime about the trigger, which it cannot inspect. */
 function triggerEnvironment(trigger: Trigger, { aws }: DeploymentTarget): Record<string, string> {
-  // The source is named, so that a mapping which somebody else made isn't taken to hear the function's reports too.
+  // The variable names the source, because another mapping of the function may not accept partial responses.
   const partial = (isOn: boolean, source: string) => (isOn ? { ALR_PARTIAL_BATCH_RESPONSE: source } : {});
   switch (trigger.type) {
     case 's3-sqs':

@@ -1,35 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import { referenceTo } from '../resource/resource.ts';
-import { differences } from './diff.ts';
+import { diffSettings } from './diff.ts';
 
-describe('the differences between what is wanted and what there is', () => {
-  it('are told setting by setting', () => {
-    expect(differences({ memory: 256, timeout: 30 }, { memory: 128, timeout: 30 })).toEqual([
+describe('diffSettings', () => {
+  it('lists the settings that differ', () => {
+    expect(diffSettings({ memory: 256, timeout: 30 }, { memory: 128, timeout: 30 })).toEqual([
       { setting: 'memory', from: 128, to: 256 },
     ]);
   });
 
-  it('leave out what nothing is wanted of and what AWS does not tell', () => {
-    expect(differences({ image: undefined, logFormat: 'JSON' }, { image: 'one' })).toEqual([]);
+  it('skips settings without a desired value, and those that AWS does not report', () => {
+    expect(diffSettings({ image: undefined, logFormat: 'JSON' }, { image: 'one' })).toEqual([]);
   });
 
-  it('tell "none" from "not told"', () => {
-    expect(differences({ vpc: null }, { vpc: { subnets: ['a'] } })).toHaveLength(1);
-    expect(differences({ vpc: null }, { vpc: null })).toEqual([]);
+  it('distinguishes "none" from "not reported"', () => {
+    expect(diffSettings({ vpc: null }, { vpc: { subnets: ['a'] } })).toHaveLength(1);
+    expect(diffSettings({ vpc: null }, { vpc: null })).toEqual([]);
   });
 
-  it('count our tags only: others may add theirs', () => {
-    const found = { tags: { 'alr:project': 'demo', team: 'blue' } };
-    expect(differences({ tags: { 'alr:project': 'demo' } }, found)).toEqual([]);
-    expect(differences({ tags: { 'alr:project': 'demo', team: 'red' } }, found)).toHaveLength(1);
+  it('ignores tags that others have added', () => {
+    const actual = { tags: { 'alr:project': 'demo', team: 'blue' } };
+    expect(diffSettings({ tags: { 'alr:project': 'demo' } }, actual)).toEqual([]);
+    expect(diffSettings({ tags: { 'alr:project': 'demo', team: 'red' } }, actual)).toHaveLength(1);
   });
 
-  it('do not mind the order of names', () => {
-    expect(differences({ vpc: { subnets: ['a', 'b'] } }, { vpc: { subnets: ['b', 'a'] } })).toEqual([]);
-    expect(differences({ vpc: { subnets: ['a', 'b'] } }, { vpc: { subnets: ['b', 'c'] } })).toHaveLength(1);
+  it('ignores the order of names', () => {
+    expect(diffSettings({ vpc: { subnets: ['a', 'b'] } }, { vpc: { subnets: ['b', 'a'] } })).toEqual([]);
+    expect(diffSettings({ vpc: { subnets: ['a', 'b'] } }, { vpc: { subnets: ['b', 'c'] } })).toHaveLength(1);
   });
 
-  it('count a value that is yet to be known', () => {
-    expect(differences({ role: referenceTo('role demo', 'arn') }, { role: 'arn:old' })).toHaveLength(1);
+  it('counts a value that is not known yet as different', () => {
+    expect(diffSettings({ role: referenceTo('role demo', 'arn') }, { role: 'arn:old' })).toHaveLength(1);
+  });
+
+  it('does not mistake tags called like the properties of a reference for one', () => {
+    const tags = { to: 'billing', attribute: 'team' };
+    expect(diffSettings({ tags }, { tags })).toEqual([]);
   });
 });

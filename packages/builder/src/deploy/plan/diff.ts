@@ -1,41 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
-import { removedTags } from '../resource/given-tags.ts';
+import { tagsToRemove } from '../resource/configured-tags.ts';
 import type { Tags } from '../resource/ownership.ts';
 import { isReference } from '../resource/resource.ts';
 
-/** A setting that is not as wanted. */
+/** A setting whose actual value differs from the desired one. */
 export interface SettingChange {
   readonly setting: string;
   readonly from: unknown;
-  /** A reference where the value is known only when another resource is there. */
+  /** A reference if the value is known only once another resource exists. */
   readonly to: unknown;
 }
 
 /**
- * What differs between the wanted settings and those found. A setting that nothing is wanted of, or that AWS doesn't
- * tell, isn't compared. Tags that somebody else has added don't count.
+ * Compares desired settings with actual ones. Settings are skipped if no value is desired or AWS does not report one.
+ * Tags that others have added do not count as differences.
  */
-export function differences(wanted: object, found: object): SettingChange[] {
-  const actual = new Map<string, unknown>(Object.entries(found));
-  return Object.entries(wanted)
-    .filter(([setting, to]) => to !== undefined && actual.get(setting) !== undefined)
-    .filter(([setting, to]) => !isAsWanted(setting, to, actual.get(setting)))
-    .map(([setting, to]) => ({ setting, from: actual.get(setting), to }));
+export function diffSettings(desired: object, actual: object): SettingChange[] {
+  const actualValues = new Map<string, unknown>(Object.entries(actual));
+  return Object.entries(desired)
+    .map(([setting, to]): SettingChange => ({ setting, from: actualValues.get(setting), to }))
+    .filter(({ from, to }) => from !== undefined && to !== undefined)
+    .filter((change) => !isUpToDate(change));
 }
 
-function isAsWanted(setting: string, to: unknown, from: unknown): boolean {
-  // what it refers to is yet to be made or changed
+function isUpToDate({ setting, from, to }: SettingChange): boolean {
+  // The resource that it refers to is about to be created or changed.
   if (isReference(to)) return false;
-  // as every kind has them
-  if (setting === 'tags') return areTagsAsWanted(to as Tags, from as Tags);
-  return isDeepStrictEqual(unordered(to), unordered(from));
+  // Tags have the same form in every kind.
+  if (setting === 'tags') return areTagsUpToDate(from as Tags, to as Tags);
+  return isDeepStrictEqual(unordered(from), unordered(to));
 }
 
-function areTagsAsWanted(to: Tags, from: Tags): boolean {
-  return isDeepStrictEqual(from, { ...from, ...to }) && removedTags(from, to).length === 0;
+function areTagsUpToDate(from: Tags, to: Tags): boolean {
+  return isDeepStrictEqual(from, { ...from, ...to }) && tagsToRemove(from, to).length === 0;
 }
 
-/** Lists of names mean the same in any order, and AWS keeps none. */
+/** Sorts lists of names, because their order has no meaning and AWS does not preserve it. */
 function unordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value.toSorted() : value;
   if (typeof value !== 'object' || value === null) return value;

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { testTarget } from '../../../test/deployment-target.ts';
-import { want } from '../kinds/kinds.ts';
+import { desiredResource } from '../kinds/kinds.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
 import { describePlan, planAsJson } from './plan-report.ts';
 
-const found = { owner: 'demo', settings: {}, attributes: {} };
-// not a terminal: no colours
+const actual = { owner: 'demo', settings: {}, attributes: {} };
+// This is not a terminal, so there are no colors.
 const plain = new PassThrough();
 
 function planOf(...steps: Step[]): Plan {
@@ -16,7 +16,14 @@ function planOf(...steps: Step[]): Plan {
 
 function updated(kind: 'function' | 'managed policies', setting: string, from: unknown, to: unknown): Step {
   const differences = [{ setting, from, to }];
-  return { action: 'update', kind, name: 'demo', wanted: want('topic', 'x', { tags: {} }), found, differences };
+  return {
+    action: 'update',
+    kind,
+    name: 'demo',
+    desired: desiredResource('topic', 'x', { tags: {} }),
+    actual,
+    differences,
+  };
 }
 
 function lines(...steps: Step[]) {
@@ -25,29 +32,29 @@ function lines(...steps: Step[]) {
     .split('\n');
 }
 
-describe('a plan, as people read it', () => {
-  it('says each thing to do, and how much it is', () => {
-    const topic = want('topic', 'news', { tags: {} });
+describe('describePlan', () => {
+  it('lists the steps and summarizes them', () => {
+    const topic = desiredResource('topic', 'news', { tags: {} });
     expect(
       lines(
-        { action: 'create', kind: 'topic', name: 'news', wanted: topic },
-        { action: 'leave', kind: 'role', name: 'demo', found },
-        { action: 'remove', kind: 'queue', name: 'jobs', found: { ...found, holds: '3 messages' } },
-        { action: 'keep', kind: 'bucket', name: 'files', found },
+        { action: 'create', kind: 'topic', name: 'news', desired: topic },
+        { action: 'leave', kind: 'role', name: 'demo', actual },
+        { action: 'remove', kind: 'queue', name: 'jobs', actual: { ...actual, holds: '3 messages' } },
+        { action: 'keep', kind: 'bucket', name: 'files', actual },
       ),
     ).toEqual([
       '+ topic news',
-      '- queue jobs, and 3 messages with it',
-      '= bucket files: no longer wanted; kept for what is in it until alr-builder lambda-teardown',
-      '1 to create, 1 to remove, 2 as wanted',
+      '- queue jobs, including 3 messages',
+      '= bucket files: no longer wanted, but kept for its contents; alr-builder lambda-teardown removes it',
+      '1 to create, 1 to remove, 2 up to date',
     ]);
   });
 
-  it('says when there is nothing to do', () => {
-    expect(lines({ action: 'leave', kind: 'role', name: 'demo', found })).toEqual(['nothing to do: 1 as wanted']);
+  it('says so if there is nothing to do', () => {
+    expect(lines({ action: 'leave', kind: 'role', name: 'demo', actual })).toEqual(['nothing to do: 1 up to date']);
   });
 
-  it('says what changes', () => {
+  it('shows what changes', () => {
     expect(lines(updated('function', 'memory', 128, 256))).toContain('    memory: 128 → 256');
     const role = referenceTo('role demo', 'arn');
     expect(lines(updated('function', 'role', 'arn:old', role))).toContain(
@@ -55,42 +62,56 @@ describe('a plan, as people read it', () => {
     );
   });
 
-  it('says of a list what comes and what goes', () => {
+  it('shows the added and removed items of a list', () => {
     expect(lines(updated('managed policies', 'policies', ['a', 'b'], ['b', 'c'])).slice(1, 3)).toEqual([
       '    policies: - a',
       '    policies: + c',
     ]);
   });
 
-  it('names the variables of the environment that change, and shows no value', () => {
+  it('names the environment variables that change, without their values', () => {
     const before = { KEPT: 'secret-1', CHANGED: 'secret-2', GONE: 'secret-3' };
     const after = { KEPT: 'secret-1', CHANGED: 'secret-4', NEW: 'secret-5' };
     const step = updated('function', 'environment', before, after);
     expect(lines(step).slice(1, 4)).toEqual([
-      '    environment.CHANGED: another value',
-      '    environment.GONE: goes',
-      '    environment.NEW: new',
+      '    environment.CHANGED: changed',
+      '    environment.GONE: removed',
+      '    environment.NEW: added',
     ]);
     expect(planAsJson(planOf(step), testTarget())).not.toContain('secret-');
   });
 
-  it('says what is not ours, and how it differs', () => {
+  it('shows tags called like the properties of a reference as tags', () => {
+    const step = updated('function', 'tags', { to: 'billing' }, { to: 'sales', attribute: 'team' });
+    expect(lines(step).slice(1, 3)).toEqual(['    tags.to: billing → sales', '    tags.attribute: none → team']);
+  });
+
+  it('shows the value `none`, and names that every object inherits', () => {
+    const step = updated('function', 'environment', { A: 'none' }, { B: 'none', constructor: 'x' });
+    expect(lines(step).slice(1, 4)).toEqual([
+      '    environment.A: removed',
+      '    environment.B: added',
+      '    environment.constructor: added',
+    ]);
+  });
+
+  it('marks what is not ours, and shows how it differs', () => {
     const differences = [{ setting: 'visibilityTimeout', from: 30, to: 360 }];
-    const theirs = { ...found, owner: undefined };
-    const others = { ...found, owner: 'another' };
-    expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', found: others, differences: [] })).toContain(
-      '! queue jobs: belongs to the project another, used as it is',
+    const foreign = { ...actual, owner: undefined };
+    const others = { ...actual, owner: 'another' };
+    expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', actual: others, differences: [] })).toContain(
+      '! queue jobs: belongs to the project another, used unchanged',
     );
-    expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', found: theirs, differences })).toEqual([
-      '! queue jobs: not ours, left as it is, though it differs:',
+    expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', actual: foreign, differences })).toEqual([
+      '! queue jobs: not created by this project, left unchanged, although it differs:',
       '    visibilityTimeout: 30 → 360',
       'nothing to do: 1 not ours',
     ]);
   });
 });
 
-describe('a plan, as programs read it', () => {
-  it('has the place, the number of changes and the steps', () => {
+describe('planAsJson', () => {
+  it('contains the deployment target, the number of changes and the steps', () => {
     expect(JSON.parse(planAsJson(planOf(updated('function', 'memory', 128, 256)), testTarget()))).toEqual({
       project: 'demo',
       functionName: 'demo',

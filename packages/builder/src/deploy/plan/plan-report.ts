@@ -1,44 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
 import { style } from '../../terminal/style.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { GIVEN_TAG, removedTags } from '../resource/given-tags.ts';
+import { CONFIGURED_TAGS_TAG, tagsToRemove } from '../resource/configured-tags.ts';
 import type { Tags } from '../resource/ownership.ts';
-import { type DeploymentTarget, type Found, idOf, isReference } from '../resource/resource.ts';
+import { type ActualResource, type DeploymentTarget, idOf, isReference } from '../resource/resource.ts';
 import type { SettingChange } from './diff.ts';
 import type { Plan, Step } from './plan.ts';
 
 const signs = { create: '+', update: '~', remove: '-', leave: '=', keep: '=', 'not ours': '!' } as const;
-const meanings = { '+': 'success', '~': 'warning', '-': 'error', '=': 'detail', '!': 'warning' } as const;
+const styles = { '+': 'success', '~': 'warning', '-': 'error', '=': 'detail', '!': 'warning' } as const;
 
-/** A plan for people: what is to be done, and why, and last how much that is. */
+/** Describes a plan for people: each step with its reasons, then a summary. Steps that change nothing are left out. */
 export function describePlan({ steps }: Plan, stream: NodeJS.WritableStream): string {
   const lines = steps.filter(({ action }) => action !== 'leave').flatMap((step) => describeStep(step, stream));
-  return `${[...lines, summary(steps)].join('\n')}\n`;
+  return `${[...lines, summarize(steps)].join('\n')}\n`;
 }
 
 function describeStep(step: Step, stream: NodeJS.WritableStream): string[] {
   const sign = signs[step.action];
   const differences = 'differences' in step ? step.differences : [];
   return [
-    `${style(meanings[sign], sign, stream)} ${idOf(step)}${summaryOf(step)}${remark(step)}`,
+    `${style(styles[sign], sign, stream)} ${idOf(step)}${purposeOf(step)}${remarkOn(step)}`,
     ...differences.flatMap((difference) => describeDifference(step, difference)).map((line) => `    ${line}`),
   ];
 }
 
-/** What a resource is there for, where its name doesn't tell. */
-function summaryOf(step: Step): string {
-  const settings = 'wanted' in step ? step.wanted.settings : step.found.settings;
-  const summary = kindOf(step.kind).summary?.(settings);
-  return summary === undefined ? '' : ` (${summary})`;
+/** What a resource is for, if its name does not say so. */
+function purposeOf(step: Step): string {
+  const settings = 'desired' in step ? step.desired.settings : step.actual.settings;
+  const purpose = kindOf(step.kind).summary?.(settings);
+  return purpose === undefined ? '' : ` (${purpose})`;
 }
 
-function remark(step: Step): string {
+function remarkOn(step: Step): string {
   switch (step.action) {
     case 'remove':
-      return step.found.holds === undefined ? '' : `, and ${step.found.holds} with it`;
+      return step.actual.holds === undefined ? '' : `, including ${step.actual.holds}`;
     case 'keep':
-      return ': no longer wanted; kept for what is in it until alr-builder lambda-teardown';
+      return ': no longer wanted, but kept for its contents; alr-builder lambda-teardown removes it';
     case 'not ours':
-      return `: ${ownerOf(step.found)}, ${step.differences.length === 0 ? 'used as it is' : 'left as it is, though it differs:'}`;
+      return `: ${describeOwner(step.actual)}, ${step.differences.length === 0 ? 'used unchanged' : 'left unchanged, although it differs:'}`;
     case 'create':
     case 'update':
     case 'leave':
@@ -46,28 +47,32 @@ function remark(step: Step): string {
   }
 }
 
-function ownerOf({ owner }: Found): string {
-  return owner === undefined ? 'not ours' : `belongs to the project ${owner}`;
+function describeOwner({ owner }: ActualResource): string {
+  return owner === undefined ? 'not created by this project' : `belongs to the project ${owner}`;
 }
 
-/** What changes of a setting; of a table of values, which ones. Secrets are named, never shown. */
+/** Describes how one setting changes: a list or a table by the entries that change. The values of secrets are hidden. */
 function describeDifference({ kind }: Step, { setting, from, to }: SettingChange): string[] {
   const isSecret = kindOf(kind).secret?.includes(setting) ?? false;
   if (isList(from) && isList(to)) {
-    const gone = from.filter((item) => !to.includes(item)).map((item) => `${setting}: - ${item}`);
-    return [...gone, ...to.filter((item) => !from.includes(item)).map((item) => `${setting}: + ${item}`)];
+    const removed = from.filter((item) => !to.includes(item)).map((item) => `${setting}: - ${item}`);
+    return [...removed, ...to.filter((item) => !from.includes(item)).map((item) => `${setting}: + ${item}`)];
   }
-  if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changes' : `${show(from)} → ${show(to)}`}`];
-  // Of the tags, those of others stay, and the note that tells them apart is nobody's business.
-  const gone = setting === 'tags' ? removedTags(from as Tags, to as Tags) : [];
-  const isLeftAlone = (name: string) => name === GIVEN_TAG || (to[name] === undefined && !gone.includes(name));
-  return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) => {
-    const [before, after] = [from[name], to[name]];
-    if (show(before) === show(after) || (setting === 'tags' && isLeftAlone(name))) return [];
+  if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changed' : `${show(from)} → ${show(to)}`}`];
+  const [before, after] = [new Map(Object.entries(from)), new Map(Object.entries(to))];
+  const isHidden = setting === 'tags' ? hiddenTags(from as Tags, to as Tags) : () => false;
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
+    if (isDeepStrictEqual(before.get(name), after.get(name)) || isHidden(name)) return [];
     const label = `${setting}.${name}`;
-    if (!isSecret) return [`${label}: ${show(before)} → ${show(after)}`];
-    return [`${label}: ${before === undefined ? 'new' : after === undefined ? 'goes' : 'another value'}`];
+    if (!isSecret) return [`${label}: ${show(before.get(name))} → ${show(after.get(name))}`];
+    return [`${label}: ${!before.has(name) ? 'added' : !after.has(name) ? 'removed' : 'changed'}`];
   });
+}
+
+/** Other people's tags stay, and the tag that lists ours is an implementation detail. */
+function hiddenTags(from: Tags, to: Tags): (name: string) => boolean {
+  const removed = tagsToRemove(from, to);
+  return (name) => name === CONFIGURED_TAGS_TAG || (!Object.hasOwn(to, name) && !removed.includes(name));
 }
 
 function isList(value: unknown): value is readonly string[] {
@@ -80,34 +85,34 @@ function isTable(value: unknown): value is Record<string, unknown> {
 
 function show(value: unknown): string {
   if (value === undefined || value === null) return 'none';
-  if (isReference(value)) return `(known after ${value.to})`;
+  if (isReference(value)) return `(known after ${value.id})`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function summary(steps: readonly Step[]): string {
+function summarize(steps: readonly Step[]): string {
   const count = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action)).length;
   const parts = [
     [count('create'), 'to create'],
     [count('update'), 'to change'],
     [count('remove'), 'to remove'],
     [count('not ours'), 'not ours'],
-    [count('leave', 'keep'), 'as wanted'],
+    [count('leave', 'keep'), 'up to date'],
   ] as const;
   const text = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  return changes(steps) === 0 ? `nothing to do: ${text.join(', ') || 'no resources'}` : text.join(', ');
+  return countChanges(steps) === 0 ? `nothing to do: ${text.join(', ') || 'no resources'}` : text.join(', ');
 }
 
-/** How many steps of a plan change something. */
-export function changes(steps: readonly Step[]): number {
+/** Counts the steps of a plan that change something. */
+export function countChanges(steps: readonly Step[]): number {
   return steps.filter(({ action }) => action === 'create' || action === 'update' || action === 'remove').length;
 }
 
-/** A plan for programs, as JSON. Secrets are left out of it. */
+/** Formats a plan as JSON for programs, without the values of secrets. */
 export function planAsJson(plan: Plan, target: DeploymentTarget): string {
   return `${JSON.stringify(planDocument(plan, target), undefined, 2)}\n`;
 }
 
-/** What was done, and what came of it, for programs: the plan and the addresses of the image and the function's URL. */
+/** Formats the outcome of a plan as JSON: the plan, and the addresses of the image and the function's URL. */
 export function outcomeAsJson(
   plan: Plan,
   target: DeploymentTarget,
@@ -122,7 +127,7 @@ function planDocument({ steps }: Plan, { project, functionName, aws }: Deploymen
     functionName,
     account: aws.account,
     region: aws.region,
-    changes: changes(steps),
+    changes: countChanges(steps),
     steps: steps.map((step) => ({
       action: step.action,
       kind: step.kind,
@@ -134,5 +139,5 @@ function planDocument({ steps }: Plan, { project, functionName, aws }: Deploymen
 
 function asJson({ kind }: Step, { setting, from, to }: SettingChange): object {
   if (kindOf(kind).secret?.includes(setting)) return { setting, secret: true };
-  return { setting, from, to: isReference(to) ? { knownWhen: to.to } : to };
+  return { setting, from, to: isReference(to) ? { knownWhen: to.id } : to };
 }

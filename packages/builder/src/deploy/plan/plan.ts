@@ -1,113 +1,114 @@
-import { type KindName, kindOf, kindOrder, type ResourceKey, type Wanted } from '../kinds/kinds.ts';
-import { type Attributes, type Found, idOf } from '../resource/resource.ts';
-import { differences, type SettingChange } from './diff.ts';
-import { type Known, resolve } from './resolve.ts';
+import {
+  type DesiredResource,
+  type KindName,
+  kindOf,
+  kindOrder,
+  type ResourceKey,
+  type ResourceState,
+} from '../kinds/kinds.ts';
+import { type ActualResource, type Attributes, idOf } from '../resource/resource.ts';
+import { diffSettings, type SettingChange } from './diff.ts';
+import { type KnownAttributes, resolveReferences } from './resolve-references.ts';
 
-/** What there should be of a resource and what there is. */
-export interface ResourceState extends ResourceKey {
-  readonly wanted: Wanted | undefined;
-  readonly found: Found | undefined;
-}
-
-/** What is to be done about one resource. */
+/** What a plan does about one resource. */
 export type Step =
-  /** It isn't there yet. */
-  | (ResourceKey & { readonly action: 'create'; readonly wanted: Wanted })
-  /** It is ours, and not as wanted. */
+  /** It does not exist yet. */
+  | (ResourceKey & { readonly action: 'create'; readonly desired: DesiredResource })
+  /** It is ours and differs. */
   | (ResourceKey & {
       readonly action: 'update';
-      readonly wanted: Wanted;
-      readonly found: Found;
+      readonly desired: DesiredResource;
+      readonly actual: ActualResource;
       readonly differences: readonly SettingChange[];
     })
-  /** It is ours, and nothing wants it any more. */
-  | (ResourceKey & { readonly action: 'remove'; readonly found: Found })
-  /** It is as wanted. */
-  | (ResourceKey & { readonly action: 'leave'; readonly found: Found })
-  /** It is ours and no longer wanted, but holds what can't be made again; a teardown removes it. */
-  | (ResourceKey & { readonly action: 'keep'; readonly found: Found })
-  /** Somebody else made it: it is used as it is. What it lacks is said. */
+  /** It is ours and no longer wanted. */
+  | (ResourceKey & { readonly action: 'remove'; readonly actual: ActualResource })
+  /** It is ours and up to date. */
+  | (ResourceKey & { readonly action: 'leave'; readonly actual: ActualResource })
+  /** It is ours and no longer wanted, but its contents could not be restored; only a teardown removes it. */
+  | (ResourceKey & { readonly action: 'keep'; readonly actual: ActualResource })
+  /** It belongs to others. It is used unchanged, and the plan shows how it differs. */
   | (ResourceKey & {
       readonly action: 'not ours';
-      readonly found: Found;
+      readonly actual: ActualResource;
       readonly differences: readonly SettingChange[];
     });
 
-/** What is to be done, in the order of doing, and what is known of the resources that are there. */
+/** The steps in the order of execution, and the attributes of the resources that exist already. */
 export interface Plan {
   readonly steps: readonly Step[];
-  readonly known: Known;
+  readonly known: KnownAttributes;
 }
 
 /**
- * Decides what is to be done so that all is as wanted. Nothing is asked of AWS, and nothing but the states counts.
+ * Plans the steps from the actual state to the desired one. The result depends on the arguments only.
  *
- * @param project Whose resources may be changed and removed.
+ * @param project the project whose resources may be changed and removed
  */
 export function makePlan(states: readonly ResourceState[], project: string): Plan {
   const known = new Map<string, Attributes>();
   const steps: Step[] = [];
-  for (const state of inOrder(states)) {
-    const { wanted, found } = state;
-    if (wanted === undefined) continue;
-    const step = stepFor(state, wanted, found, project, known);
-    if (found !== undefined) known.set(idOf(step), attributesAfter(step, found));
+  for (const state of inCreationOrder(states)) {
+    const { desired, actual } = state;
+    if (desired === undefined) continue;
+    const step = planStep(state, desired, actual, project, known);
+    if (actual !== undefined) known.set(idOf(step), attributesAfter(step, actual));
     steps.push(step);
   }
-  return { steps: [...mappingsFirst(steps), ...removals(states, project)], known };
+  return { steps: [...moveMappingsAhead(steps), ...planRemovals(states, project)], known };
 }
 
-function stepFor(
+function planStep(
   { kind, name }: ResourceKey,
-  wanted: Wanted,
-  found: Found | undefined,
+  desired: DesiredResource,
+  actual: ActualResource | undefined,
   project: string,
-  known: Known,
+  known: KnownAttributes,
 ): Step {
-  if (found === undefined) return { action: 'create', kind, name, wanted };
-  const differing = differences(resolve(wanted.settings, known), found.settings);
-  if (found.owner !== project) {
-    // that they are another's goes without saying
-    const lacking = differing.filter(({ setting }) => setting !== 'tags');
-    return { action: 'not ours', kind, name, found, differences: lacking };
+  if (actual === undefined) return { action: 'create', kind, name, desired };
+  const differences = diffSettings(resolveReferences(desired.settings, known), actual.settings);
+  if (actual.owner !== project) {
+    // Their tags always differ from ours.
+    const notable = differences.filter(({ setting }) => setting !== 'tags');
+    return { action: 'not ours', kind, name, actual, differences: notable };
   }
-  if (differing.length === 0) return { action: 'leave', kind, name, found };
-  return { action: 'update', kind, name, wanted, found, differences: differing };
+  if (differences.length === 0) return { action: 'leave', kind, name, actual };
+  return { action: 'update', kind, name, desired, actual, differences };
 }
 
-/** The function's settings that its versions don't have. */
-const apart = new Set(['tags', 'concurrency']);
+/** The settings of a function that are not part of its versions. */
+const unversioned = new Set(['tags', 'concurrency']);
 
-/** What stays known of a resource that the step changes: a function's revision doesn't, its ARN does. */
-function attributesAfter(step: Step, { attributes }: Found): Attributes {
+/** The attributes that a resource keeps after the step. An update gives a function a new revision, but not a new ARN. */
+function attributesAfter(step: Step, { attributes }: ActualResource): Attributes {
   if (step.action !== 'update' || step.kind !== 'function') return attributes;
-  if (step.differences.every(({ setting }) => apart.has(setting))) return attributes;
+  if (step.differences.every(({ setting }) => unversioned.has(setting))) return attributes;
   const { revision, ...others } = attributes;
   return others;
 }
 
-/** What is ours and no longer wanted goes in reverse order, when all that took its place is there. */
-function removals(states: readonly ResourceState[], project: string): Step[] {
-  return inOrder(states)
+/** Plans the removals in reverse order. They come last, when the replacements exist. */
+function planRemovals(states: readonly ResourceState[], project: string): Step[] {
+  return inCreationOrder(states)
     .reverse()
-    .flatMap(({ kind, name, wanted, found }): Step[] => {
-      if (wanted !== undefined || found === undefined || found.owner !== project) return [];
-      return [{ action: kindOf(kind).precious ? 'keep' : 'remove', kind, name, found }];
+    .flatMap(({ kind, name, desired, actual }): Step[] => {
+      if (desired !== undefined || actual === undefined || actual.owner !== project) return [];
+      return [{ action: kindOf(kind).retain ? 'keep' : 'remove', kind, name, actual }];
     });
 }
 
 /**
- * A function that begins to report the failed records of a batch has to be heard from its first report on: else its
- * mapping takes the batch for done, and the failed records are lost. So that mapping is changed before the function is;
- * in the other direction the usual order is the safe one.
+ * Moves the update that makes a mapping accept partial batch responses ahead of the update of the function. Otherwise
+ * the function could report failed records to a mapping that ignores the report, and those records would be lost.
+ * In the other direction, the normal order is safe.
  */
-function mappingsFirst(steps: readonly Step[]): Step[] {
+function moveMappingsAhead(steps: readonly Step[]): Step[] {
   const early = steps.filter(
     (step) =>
       step.kind === 'mapping' &&
       step.action === 'update' &&
       step.differences.some(({ setting, to }) => setting === 'partialBatchResponse' && to === true) &&
-      // which may not be there yet
+      // A mapping that changes its function has to wait, because the new function may not exist yet.
       step.differences.every(({ setting }) => setting !== 'function'),
   );
   const others = steps.filter((step) => !early.includes(step));
@@ -115,7 +116,7 @@ function mappingsFirst(steps: readonly Step[]): Step[] {
   return others.toSpliced(Math.max(position, 0), 0, ...early);
 }
 
-/** In the order in which the kinds are made; within a kind as they come. */
-function inOrder<Item extends { readonly kind: KindName }>(items: readonly Item[]): Item[] {
+/** Sorts by the order in which the kinds are created. Within a kind, the order stays. */
+function inCreationOrder<Item extends { readonly kind: KindName }>(items: readonly Item[]): Item[] {
   return items.toSorted((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
 }

@@ -3,38 +3,38 @@ import { idOf } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
 import { limitToScope, type ScopeName, scopes } from './scopes.ts';
 
-const found = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: 'demo', settings: {}, attributes: {} };
 const differences = [
   { setting: 'image', from: 'a', to: 'b' },
   { setting: 'memory', from: 128, to: 256 },
   { setting: 'concurrency', from: null, to: 5 },
 ];
 
-/** A plan with one step of each kind that the targets tell apart. */
-const whole: Plan = {
+/** A plan with a step of each kind that some scopes include and others do not. */
+const fullPlan: Plan = {
   known: new Map(),
   steps: [
     ...(['repository', 'image', 'role', 'managed policies', 'log group'] as const).map(
-      // what is wanted of it doesn't matter here
+      // The desired settings do not matter here.
       (kind) => ({ action: 'create', kind, name: 'x' }) as Step,
     ),
-    { action: 'update', kind: 'function', name: 'x', wanted: {} as never, found, differences },
-    { action: 'leave', kind: 'alias', name: 'x', found },
-    { action: 'leave', kind: 'queue', name: 'x', found },
-    { action: 'remove', kind: 'inline policy', name: 'x/former', found },
-    { action: 'remove', kind: 'inline policy', name: 'former/former', found },
-    { action: 'remove', kind: 'rule', name: 'x', found },
+    { action: 'update', kind: 'function', name: 'x', desired: {} as never, actual, differences },
+    { action: 'leave', kind: 'alias', name: 'x', actual },
+    { action: 'leave', kind: 'queue', name: 'x', actual },
+    { action: 'remove', kind: 'inline policy', name: 'x/former', actual },
+    { action: 'remove', kind: 'inline policy', name: 'former/former', actual },
+    { action: 'remove', kind: 'rule', name: 'x', actual },
   ],
 };
 
-function of(target: ScopeName) {
-  return limitToScope(whole, scopes[target]).steps.map((step) => {
+function stepsOf(scopeName: ScopeName) {
+  return limitToScope(fullPlan, scopes[scopeName]).steps.map((step) => {
     const settings = 'differences' in step ? `: ${step.differences.map(({ setting }) => setting)}` : '';
     return `${step.action} ${idOf(step)}${settings}`;
   });
 }
 
-describe('the targets', () => {
+describe('limitToScope', () => {
   it.each<[ScopeName, string[]]>([
     ['ecr-repo', ['create repository x']],
     ['deploy', ['create repository x', 'create image x']],
@@ -58,11 +58,11 @@ describe('the targets', () => {
         'leave alias x',
       ],
     ],
-  ])('%s does its part and no more', (target, steps) => {
-    expect(of(target)).toEqual(steps);
+  ])('leaves the steps of %s only', (scopeName, steps) => {
+    expect(stepsOf(scopeName)).toEqual(steps);
   });
 
-  it.each<ScopeName>(['apply', 'lambda-pipeline'])('%s does all of it', (target) => {
-    expect(limitToScope(whole, scopes[target])).toEqual(whole);
+  it.each<ScopeName>(['apply', 'lambda-pipeline'])('leaves all steps of %s', (scopeName) => {
+    expect(limitToScope(fullPlan, scopes[scopeName])).toEqual(fullPlan);
   });
 });

@@ -1,19 +1,19 @@
 import type { KindName } from '../kinds/kinds.ts';
 import type { Plan, Step } from './plan.ts';
 
-/** A part of a plan: what one of the targets looks after. */
+/** The part of a plan that one command carries out. */
 export interface Scope {
-  /** The kinds of resources; all where it isn't said. */
+  /** The kinds of resources; by default, all of them. */
   readonly kinds?: readonly KindName[];
-  /** The only settings of the function that count; where these are said, the function isn't made. */
-  readonly ofFunction?: readonly string[];
-  /** What of that which is no longer wanted goes; nothing where it isn't said. */
+  /** The settings of the function to change; by default, all of them. With this limit, a function is never created. */
+  readonly functionSettings?: readonly string[];
+  /** Which unwanted resources to remove; by default, none. */
   readonly removes?: 'all' | 'inline policies';
 }
 
 const permissions: readonly KindName[] = ['role', 'managed policies', 'inline policy'];
 
-/** The targets, each a part of one and the same plan. */
+/** The scopes by the names of their commands. */
 export const scopes = {
   apply: { removes: 'all' },
   'lambda-pipeline': { removes: 'all' },
@@ -26,11 +26,11 @@ export const scopes = {
   'log-group': { kinds: ['log group'] },
   'update-function': {
     kinds: ['repository', 'image', 'function', 'alias'],
-    ofFunction: ['image', 'architecture', 'state'],
+    functionSettings: ['image', 'architecture', 'state'],
   },
   'lambda-configuration': {
     kinds: ['function', 'alias'],
-    ofFunction: [
+    functionSettings: [
       'role',
       'memory',
       'timeout',
@@ -43,32 +43,35 @@ export const scopes = {
       'tags',
     ],
   },
-  'lambda-concurrency': { kinds: ['function'], ofFunction: ['concurrency'] },
-  'lambda-function-url': { kinds: ['function', 'alias', 'permission', 'function url'], ofFunction: ['environment'] },
+  'lambda-concurrency': { kinds: ['function'], functionSettings: ['concurrency'] },
+  'lambda-function-url': {
+    kinds: ['function', 'alias', 'permission', 'function url'],
+    functionSettings: ['environment'],
+  },
 } as const satisfies Record<string, Scope>;
 
-/** The name of a target. */
+/** The name of a command that deploys. */
 export type ScopeName = keyof typeof scopes;
 
-/** The part of a plan that a target looks after. */
+/** Reduces a plan to a scope. */
 export function limitToScope(plan: Plan, scope: Scope): Plan {
-  const { kinds, ofFunction } = scope;
+  const { kinds, functionSettings } = scope;
   const steps = plan.steps.flatMap((step): Step[] => {
     if (kinds !== undefined && !kinds.includes(step.kind)) return [];
-    if (step.action === 'remove' || step.action === 'keep') return removes(scope, step, plan) ? [step] : [];
-    if (step.kind !== 'function' || step.action !== 'update' || ofFunction === undefined) return [step];
-    const differences = step.differences.filter(({ setting }) => ofFunction.includes(setting));
+    if (step.action === 'remove' || step.action === 'keep') return includesRemoval(scope, step, plan) ? [step] : [];
+    if (step.kind !== 'function' || step.action !== 'update' || functionSettings === undefined) return [step];
+    const differences = step.differences.filter(({ setting }) => functionSettings.includes(setting));
     return [
       differences.length === 0
-        ? { action: 'leave', kind: step.kind, name: step.name, found: step.found }
+        ? { action: 'leave', kind: step.kind, name: step.name, actual: step.actual }
         : { ...step, differences },
     ];
   });
   return { ...plan, steps };
 }
 
-/** A role that the function may still run as keeps its policies, though a later one takes its place. */
-function removes(scope: Scope, { kind, name }: Step, { steps }: Plan): boolean {
+/** With 'inline policies', the policies of a role that is about to be removed stay: the function may still use the role. */
+function includesRemoval(scope: Scope, { kind, name }: Step, { steps }: Plan): boolean {
   if (scope.removes !== 'inline policies') return scope.removes === 'all';
   const roles = steps.filter((step) => step.kind === 'role' && step.action !== 'remove');
   return kind === 'inline policy' && roles.some((role) => name.startsWith(`${role.name}/`));

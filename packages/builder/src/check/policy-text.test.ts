@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configurationOf } from '../../test/configuration.ts';
 import type { PolicyDocument } from '../config/read/policy-document.ts';
-import { policyText } from './print-policy.ts';
+import { policyText } from './policy-text.ts';
 
 const sts = mockClient(STSClient);
 

@@ -3,9 +3,9 @@ import { ExpectedError } from './expected-error.ts';
 import { style } from './style.ts';
 
 /**
- * Prints why a command failed: the message where the user can mend it, everything where the fault is ours.
+ * Prints why a command failed: the message if the user can fix it, the whole error with its stack if it is a bug.
  *
- * @param level what `--log-level` says: at debug and trace, everything in any case.
+ * @param level the value of `--log-level`; at debug and trace, the whole error is printed in any case
  */
 export function reportError(error: unknown, stream: NodeJS.WritableStream, level?: string): void {
   const isDetailed = level === 'debug' || level === 'trace';
@@ -14,7 +14,7 @@ export function reportError(error: unknown, stream: NodeJS.WritableStream, level
   stream.write(`${style('error', 'error:', stream)} ${text}\n`);
 }
 
-/** What the process exits with after this error. */
+/** The exit code of the process after this error. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof ExpectedError ? error.exitCode : 1;
 }

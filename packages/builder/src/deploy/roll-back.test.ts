@@ -6,33 +6,35 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { refusal, testTarget } from '../../test/deployment-target.ts';
-import { chooseVersion, rollBack } from './rollback.ts';
+import { serviceError, testTarget } from '../../test/deployment-target.ts';
+import { chooseVersion, rollBack } from './roll-back.ts';
 
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
-describe('the version to go back to', () => {
+describe('chooseVersion', () => {
   const versions = ['1', '2', '9', '10'].map((Version) => ({ Version }));
 
-  it('is the last one before the current one, by number', () => {
+  it('chooses the last version before the current one, by number', () => {
     expect(chooseVersion(versions, '10', undefined)).toBe('9');
     expect(chooseVersion(versions, '9', undefined)).toBe('2');
   });
 
-  it('is the one that is named', () => {
+  it('chooses the requested version', () => {
     expect(chooseVersion(versions, '10', '1')).toBe('1');
   });
 
-  it('has to be there', () => {
-    expect(() => chooseVersion(versions, '10', '5')).toThrow('there is no version 5; published are: 1, 2, 9, 10');
+  it('rejects a version that does not exist', () => {
+    expect(() => chooseVersion(versions, '10', '5')).toThrow(
+      'there is no version 5; choose one of the published versions: 1, 2, 9, 10',
+    );
     expect(() => chooseVersion(versions, '1', undefined)).toThrow('there is no version before 1');
-    expect(() => chooseVersion([], '1', undefined)).toThrow('published are: none');
+    expect(() => chooseVersion([], '1', undefined)).toThrow('published versions: none');
   });
 });
 
-describe('rolling back', () => {
-  it('moves the alias, whichever page its version is on', async () => {
+describe('rollBack', () => {
+  it('moves the alias, even if its version is on another page', async () => {
     lambda.on(GetAliasCommand).resolves({ FunctionVersion: '3' });
     lambda
       .on(ListVersionsByFunctionCommand)
@@ -43,8 +45,8 @@ describe('rolling back', () => {
     expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toMatchObject({ FunctionVersion: '2' });
   });
 
-  it('says so where nothing is deployed', async () => {
-    lambda.on(GetAliasCommand).rejects(refusal('ResourceNotFoundException'));
+  it('fails if nothing is deployed', async () => {
+    lambda.on(GetAliasCommand).rejects(serviceError('ResourceNotFoundException'));
     await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow('the function demo has no alias live');
   });
 });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../test/commands.ts';
 import { configurationOf } from '../../test/configuration.ts';
+import { stubCommands } from '../../test/stub-commands.ts';
 import type { Aws } from '../aws/connection.ts';
-import { openLocalImage } from './local-image.ts';
+import { findBuiltImage } from './built-image.ts';
 
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 const REFERENCE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop:v1';
@@ -40,22 +40,22 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
   const read = (directory: string, end: string) => readFile(join(directory, `${name}.${end}`), 'utf8');
 
   it('is pushed, and told by the digest that the push reports', async () => {
-    await using path = await commands({ [name]: engines[name] });
-    const image = await openLocalImage(configuration);
+    await using path = await stubCommands({ [name]: engines[name] });
+    const image = await findBuiltImage(configuration);
     expect(image.id).toBe('sha256:abc');
     expect(await image.pushTo(aws, REFERENCE)).toBe(DIGEST);
     expect(await read(path.directory, 'log')).toContain(`tag shop:latest ${REFERENCE}`);
   });
 
   it('is for the processor that it was built for, as Lambda calls it', async () => {
-    await using _path = await commands({ [name]: engines[name] });
-    const { architecture } = await openLocalImage(configuration);
+    await using _path = await stubCommands({ [name]: engines[name] });
+    const { architecture } = await findBuiltImage(configuration);
     expect(architecture).toBe(name === 'podman' ? 'x86_64' : 'arm64');
   });
 
   it('is pushed after a login whose password no command line has', async () => {
-    await using path = await commands({ [name]: engines[name] });
-    const image = await openLocalImage(configuration);
+    await using path = await stubCommands({ [name]: engines[name] });
+    const image = await findBuiltImage(configuration);
     await image.pushTo(aws, REFERENCE);
     expect(await read(path.directory, 'log')).toContain(
       'login --username AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com',
@@ -65,16 +65,16 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
   });
 
   it('must have been built', async () => {
-    await using _path = await commands({ [name]: '[ "$1" = --version ] || [ "$1" = info ]' });
-    await expect(openLocalImage(configuration)).rejects.toThrow(
+    await using _path = await stubCommands({ [name]: '[ "$1" = --version ] || [ "$1" = info ]' });
+    await expect(findBuiltImage(configuration)).rejects.toThrow(
       'there is no image shop:latest: alr-builder image builds it',
     );
   });
 
   it("fails with the engine's own words", async () => {
     const failing = engines[name].replace(/push\) [^;]*/, 'push) echo "denied: no such repository" >&2; exit 1 ');
-    await using _path = await commands({ [name]: failing });
-    const image = await openLocalImage(configuration);
+    await using _path = await stubCommands({ [name]: failing });
+    const image = await findBuiltImage(configuration);
     await expect(image.pushTo(aws, REFERENCE)).rejects.toThrow(
       /push .* failed \(exit status 1\): denied: no such repository/,
     );

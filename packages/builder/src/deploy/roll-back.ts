@@ -10,25 +10,25 @@ import { isNotFound } from '../aws/not-found.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import type { DeploymentTarget } from './resource/resource.ts';
 
-/** There is nothing to go back to. */
+/** There is no version to go back to. */
 export class RollbackError extends ExpectedError {
   override get name(): string {
     return 'RollbackError';
   }
 }
 
-/** Where the alias pointed and where it points now. */
+/** The versions that the alias pointed to before and after. */
 export interface Rollback {
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * Moves the alias to the version published before the one it is on, or to the one that is named. The next deployment
- * moves it on again.
+ * Moves the alias to the version published before its current one, or to the given version. The next deployment moves
+ * it forward again.
  *
- * @param version A published version's number.
- * @throws RollbackError where there is no such version.
+ * @param version the number of a published version
+ * @throws {RollbackError} there is no such version
  */
 export async function rollBack(
   target: DeploymentTarget,
@@ -44,7 +44,9 @@ export async function rollBack(
     return { from, to };
   } catch (error) {
     if (!isNotFound(error)) throw explainAwsError(error, `move the alias ${alias} of ${target.functionName}`);
-    throw new RollbackError(`the function ${target.functionName} has no alias ${alias}: nothing is deployed there yet`);
+    throw new RollbackError(
+      `the function ${target.functionName} has no alias ${alias}: deploy it with alr-builder apply`,
+    );
   }
 }
 
@@ -57,19 +59,20 @@ async function publishedVersions({ aws, functionName }: DeploymentTarget): Promi
   return versions.filter(({ Version }) => Version !== '$LATEST');
 }
 
-/** The version to go to: the wanted one, else the last one published before the current one. */
+/** Chooses the requested version, or the last one published before the current one. */
 export function chooseVersion(
   versions: readonly Pick<FunctionConfiguration, 'Version'>[],
   current: string,
-  wanted: string | undefined,
+  requested: string | undefined,
 ): string {
   const published = versions.map(({ Version }) => Number(Version)).sort((a, b) => a - b);
   const list = published.join(', ') || 'none';
-  if (wanted !== undefined) {
-    if (published.includes(Number(wanted))) return wanted;
-    throw new RollbackError(`there is no version ${wanted}; published are: ${list}`);
+  if (requested !== undefined) {
+    if (published.includes(Number(requested))) return requested;
+    throw new RollbackError(`there is no version ${requested}; choose one of the published versions: ${list}`);
   }
-  const former = published.filter((number) => number < Number(current)).at(-1);
-  if (former === undefined) throw new RollbackError(`there is no version before ${current}; published are: ${list}`);
-  return String(former);
+  const previous = published.filter((number) => number < Number(current)).at(-1);
+  if (previous === undefined)
+    throw new RollbackError(`there is no version before ${current}; published versions: ${list}`);
+  return String(previous);
 }

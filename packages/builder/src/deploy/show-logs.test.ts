@@ -2,8 +2,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testTarget } from '../../test/deployment-target.ts';
-import { followLogs, readLogs } from './follow-logs.ts';
-import { millisecondsOf } from './show-logs.ts';
+import { followLogs, parseDuration, readLogs } from './show-logs.ts';
 
 const logs = mockClient(CloudWatchLogsClient);
 afterEach(() => logs.reset());
@@ -32,34 +31,34 @@ describe('the log', () => {
     });
   });
 
-  it('is followed, each record told once, late ones too', async () => {
-    const answers = [
+  it('is followed without duplicates, including late records', async () => {
+    const pages = [
       [record(1, 20_000)],
       [record(1, 20_000), record(2, 21_000)],
       [record(1, 20_000), record(3, 15_000), record(2, 21_000)],
     ];
-    logs.on(FilterLogEventsCommand).callsFake(() => ({ events: answers.shift() }));
+    logs.on(FilterLogEventsCommand).callsFake(() => ({ events: pages.shift() }));
     const { aws } = testTarget();
     const stopped = new AbortController();
     const pause = async () => {
-      if (answers.length === 0) stopped.abort();
+      if (pages.length === 0) stopped.abort();
     };
     const followed = followLogs({ ...aws, pause }, query, stopped.signal);
     expect(await messages(followed)).toEqual(['message 1', 'message 2', 'message 3']);
   });
 });
 
-describe('a span of time', () => {
+describe('parseDuration', () => {
   it.each([
     ['30s', 30_000],
     ['10m', 600_000],
     ['2h', 7_200_000],
     ['1d', 86_400_000],
-  ])('%s is %i milliseconds', (span, milliseconds) => {
-    expect(millisecondsOf(span)).toBe(milliseconds);
+  ])('parses %s as %i milliseconds', (span, milliseconds) => {
+    expect(parseDuration(span)).toBe(milliseconds);
   });
 
-  it.each(['', '10', 'm', '1w', '-1m'])('%j is none', (span) => {
-    expect(() => millisecondsOf(span)).toThrow('write 30s, 10m, 2h or 1d');
+  it.each(['', '10', 'm', '1w', '-1m'])('rejects %j', (span) => {
+    expect(() => parseDuration(span)).toThrow('write 30s, 10m, 2h or 1d');
   });
 });

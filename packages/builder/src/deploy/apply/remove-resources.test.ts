@@ -1,0 +1,113 @@
+import {
+  DeleteTopicCommand,
+  GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { serviceError, testTarget } from '../../../test/deployment-target.ts';
+import type { DesiredResource, KindName, ResourceState } from '../kinds/kinds.ts';
+import { idOf } from '../resource/resource.ts';
+import { type Removal, removalsOf, removeResources, TeardownError } from './remove-resources.ts';
+
+const sns = mockClient(SNSClient);
+afterEach(() => sns.reset());
+
+function existing(kind: KindName, name: string, owner: { project?: string } = { project: 'demo' }): ResourceState {
+  return { kind, name, desired: undefined, actual: { owner: owner.project, settings: {}, attributes: {} } };
+}
+
+describe('removalsOf', () => {
+  it('lists what is ours, and nothing before a resource that needs it', () => {
+    const states = [
+      existing('role', 'demo'),
+      existing('function', 'demo'),
+      existing('queue', 'jobs-dlq'),
+      existing('queue', 'jobs'),
+      existing('queue', 'theirs', { project: 'another' }),
+      existing('queue', 'untagged', {}),
+      existing('mapping', 'arn'),
+      { ...existing('topic', 'news'), actual: undefined },
+    ];
+    expect(removalsOf(states, 'demo').map(idOf)).toEqual([
+      'mapping arn',
+      'queue jobs',
+      'queue jobs-dlq',
+      'function demo',
+      'role demo',
+    ]);
+  });
+
+  it('lists former resources first, because only the function leads to them', () => {
+    const desired = (kind: KindName, name: string) => ({ ...existing(kind, name), desired: {} as DesiredResource });
+    const states = [
+      existing('role', 'former'),
+      existing('function', 'former'),
+      desired('role', 'demo'),
+      // The function comes first, because it would create the log group again.
+      desired('log group', 'demo'),
+      desired('function', 'demo'),
+    ];
+    expect(removalsOf(states, 'demo').map(idOf)).toEqual([
+      'function former',
+      'role former',
+      'function demo',
+      'log group demo',
+      'role demo',
+    ]);
+  });
+
+  it('leaves out the parts that are removed with something else', () => {
+    const states = [
+      existing('image', 'x:y'),
+      existing('managed policies', 'demo'),
+      existing('inline policy', 'demo/x'),
+    ];
+    expect(removalsOf(states, 'demo')).toEqual([]);
+  });
+});
+
+describe('removeResources', () => {
+  const topics = ['one', 'two', 'three'].map(
+    (name): Removal => ({ kind: 'topic', name, actual: { owner: 'demo', settings: {}, attributes: {} } }),
+  );
+  const arn = (name: string) => ({ TopicArn: `arn:aws:sns:eu-central-1:123456789012:${name}` });
+
+  it('continues after a failure, and reports what is left at the end', async () => {
+    sns.on(GetTopicAttributesCommand).rejects(serviceError('NotFoundException'));
+    sns.on(DeleteTopicCommand).resolves({});
+    sns.on(DeleteTopicCommand, arn('two')).rejects(serviceError('AuthorizationError', 'Not allowed'));
+    const events: string[] = [];
+    const error = await removeResources(topics, testTarget(), ({ name }, state) => {
+      if (state !== 'started') events.push(`${name}: ${state instanceof Error ? state.message : state}`);
+    }).catch((reason: unknown) => reason);
+
+    expect(events).toEqual([
+      'one: done',
+      'two: could not remove topic two: AuthorizationError: Not allowed (request request-1)',
+      'three: done',
+    ]);
+    expect(error).toBeInstanceOf(TeardownError);
+    expect((error as TeardownError).message).toBe(
+      'one resource was not removed: topic two; remove the cause, then run the teardown again',
+    );
+    expect((error as TeardownError).exitCode).toBe(1);
+  });
+
+  it('waits until each resource is gone', async () => {
+    sns.on(DeleteTopicCommand).resolves({});
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
+    sns.on(GetTopicAttributesCommand).resolvesOnce({}).resolvesOnce({}).rejects(serviceError('NotFoundException'));
+    const target = testTarget();
+    await removeResources(topics.slice(0, 1), target, () => {});
+    expect(target.pauses).toHaveLength(2);
+  });
+
+  it('reports a resource that still exists', async () => {
+    sns.on(DeleteTopicCommand).resolves({});
+    sns.on(GetTopicAttributesCommand).resolves({});
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
+    await expect(removeResources(topics.slice(0, 1), testTarget(), () => {})).rejects.toThrow('topic one');
+  });
+});

@@ -1,0 +1,59 @@
+import type { QueueSettings } from '../../config/configuration.ts';
+import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
+import { type StatementPurpose, statementId, type Tags } from '../resource/ownership.ts';
+import type { DeploymentTarget, Reference } from '../resource/resource.ts';
+
+/** What a trigger is attached to. */
+export interface Attachment {
+  readonly target: DeploymentTarget;
+  /** The tags of every resource that is created for the trigger. */
+  readonly tags: Tags;
+  /** The ARN that the trigger invokes: the function's or its alias's. */
+  readonly invoked: string;
+  readonly alias: string | undefined;
+}
+
+const services = {
+  s3: 's3.amazonaws.com',
+  events: 'events.amazonaws.com',
+  sns: 'sns.amazonaws.com',
+  alb: 'elasticloadbalancing.amazonaws.com',
+} as const;
+
+/** The statement in a queue's policy that lets a bucket or a topic send messages to it. */
+export function queuePolicyStatement(
+  { target }: Attachment,
+  queue: QueueSettings,
+  purpose: 's3' | 'sns',
+  source: string,
+): DesiredResource {
+  const name = `${queue.name}/${statementId(target.project, purpose, source)}`;
+  return desiredResource('queue policy', name, { service: services[purpose], source });
+}
+
+/**
+ * The permission for one source to invoke the function.
+ *
+ * @param subject a name of the source that is known before the source exists
+ */
+export function invokePermission(
+  attachment: Attachment,
+  purpose: keyof typeof services,
+  subject: string,
+  source: string | Reference,
+): DesiredResource {
+  return desiredResource('permission', permissionName(attachment, purpose, subject), {
+    action: 'lambda:InvokeFunction',
+    principal: services[purpose],
+    source,
+    // A bucket's ARN does not contain the account, and anyone may create a bucket with the name of a deleted one.
+    account: purpose === 's3' ? attachment.target.aws.account : null,
+  });
+}
+
+/** The name of a permission: the id of its statement in the policy, and the alias whose policy it is in. */
+export function permissionName({ target, alias }: Attachment, purpose: StatementPurpose, subject: string): string {
+  // The id contains the alias too: AWS keeps separate policies for a function and its alias, but emulators keep one.
+  const id = statementId(target.project, purpose, [subject, alias].filter(Boolean).join(' '));
+  return [id, alias].filter(Boolean).join('@');
+}

@@ -1,0 +1,182 @@
+import { arnOf, bucketArn } from '../../aws/arn.ts';
+import type { BucketSettings, QueueSettings, StreamSettings, Trigger } from '../../config/configuration.ts';
+import { ruleArn } from '../kinds/events/rule.ts';
+import { topicArn } from '../kinds/events/topic.ts';
+import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
+import { targetGroupName } from '../resource/ownership.ts';
+import { idOf, referenceTo } from '../resource/resource.ts';
+import { type Attachment, invokePermission, permissionName, queuePolicyStatement } from './trigger-permissions.ts';
+
+/** Lists the resources that let a trigger invoke the function. */
+export function triggerResources(trigger: Trigger, attachment: Attachment): DesiredResource[] {
+  switch (trigger.type) {
+    case 's3-sqs':
+      return s3ToQueue(trigger, attachment);
+    case 's3-direct':
+      return s3Direct(trigger, attachment);
+    case 'eventbridge':
+      return [
+        invokePermission(attachment, 'events', trigger.ruleName, ruleArn(attachment.target, trigger.ruleName)),
+        desiredResource('rule', trigger.ruleName, {
+          schedule: trigger.schedule,
+          state: trigger.ruleState,
+          tags: attachment.tags,
+        }),
+        desiredResource('rule target', trigger.ruleName, { function: attachment.invoked }),
+      ];
+    case 'sns': {
+      const topic = topicArn(attachment.target, trigger.topicName);
+      return [
+        desiredResource('topic', trigger.topicName, { tags: attachment.tags }),
+        invokePermission(attachment, 'sns', topic, topic),
+        desiredResource('subscription', `${topic} ${attachment.invoked}`, {}),
+      ];
+    }
+    case 'sns-sqs':
+      return snsToQueue(trigger, attachment);
+    case 'sqs':
+      return [...queues(trigger.queue, attachment), queueMapping(trigger.queue, attachment)];
+    case 'alb':
+      return loadBalancer(trigger, attachment);
+    case 'url':
+      return url(trigger, attachment);
+    case 'kinesis':
+    case 'dynamodb':
+      return [streamMapping(trigger.stream, attachment)];
+    case 'none':
+      return [];
+  }
+}
+
+function s3ToQueue(
+  trigger: BucketSettings & { readonly queue: QueueSettings },
+  attachment: Attachment,
+): DesiredResource[] {
+  const bucket = bucketArn(attachment.target.aws, trigger.bucket);
+  return [
+    ...queues(trigger.queue, attachment),
+    queuePolicyStatement(attachment, trigger.queue, 's3', bucket),
+    ...bucketToCreate(trigger, attachment),
+    queueMapping(trigger.queue, attachment),
+    notification(trigger, queueArn(trigger.queue.name, attachment)),
+  ];
+}
+
+function s3Direct(trigger: BucketSettings, attachment: Attachment): DesiredResource[] {
+  const bucket = bucketArn(attachment.target.aws, trigger.bucket);
+  return [
+    ...bucketToCreate(trigger, attachment),
+    invokePermission(attachment, 's3', bucket, bucket),
+    notification(trigger, attachment.invoked),
+  ];
+}
+
+function snsToQueue(trigger: { topicName: string; queue: QueueSettings }, attachment: Attachment): DesiredResource[] {
+  const topic = topicArn(attachment.target, trigger.topicName);
+  return [
+    ...queues(trigger.queue, attachment),
+    queuePolicyStatement(attachment, trigger.queue, 'sns', topic),
+    desiredResource('topic', trigger.topicName, { tags: attachment.tags }),
+    queueMapping(trigger.queue, attachment),
+    desiredResource('subscription', `${topic} ${queueArn(trigger.queue.name, attachment)}`, {}),
+  ];
+}
+
+function loadBalancer(
+  trigger: { listenerArn: string; path: string; priority: number },
+  attachment: Attachment,
+): DesiredResource[] {
+  const group = targetGroupName(attachment.target.project);
+  const groupArn = referenceTo(idOf({ kind: 'target group', name: group }), 'arn');
+  return [
+    desiredResource('target group', group, { tags: attachment.tags }),
+    invokePermission(attachment, 'alb', group, groupArn),
+    desiredResource('target', group, { function: attachment.invoked }),
+    desiredResource('listener rule', trigger.listenerArn, {
+      path: trigger.path,
+      priority: trigger.priority,
+      targetGroup: groupArn,
+      tags: attachment.tags,
+    }),
+  ];
+}
+
+/**
+ * Since October 2025 a public URL needs permission for both actions. The second one is limited to calls through the URL.
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+function url(trigger: Extract<Trigger, { type: 'url' }>, attachment: Attachment): DesiredResource[] {
+  const { authType, invokeMode, cors } = trigger;
+  const name = [attachment.target.functionName, attachment.alias].filter(Boolean).join(':');
+  const anyone = { principal: '*', source: null, account: null };
+  const publicAccess = [
+    desiredResource('permission', permissionName(attachment, 'url', 'everybody'), {
+      ...anyone,
+      action: 'lambda:InvokeFunctionUrl',
+      urlAuthType: 'NONE',
+    }),
+    desiredResource('permission', permissionName(attachment, 'url-invoke', 'everybody'), {
+      ...anyone,
+      action: 'lambda:InvokeFunction',
+      viaUrl: true,
+    }),
+  ];
+  return [
+    ...(authType === 'NONE' ? publicAccess : []),
+    desiredResource('function url', name, { authType, invokeMode, cors: cors ?? null }),
+  ];
+}
+
+function queues(settings: QueueSettings, attachment: Attachment): DesiredResource[] {
+  const { name, retention, visibilityTimeout, receiveCount, dlq } = settings;
+  return [
+    desiredResource('queue', dlq.name, {
+      retention: dlq.retention,
+      visibilityTimeout: undefined,
+      redrive: null,
+      tags: attachment.tags,
+    }),
+    desiredResource('queue', name, {
+      retention,
+      visibilityTimeout,
+      redrive: { queue: queueArn(dlq.name, attachment), receiveCount },
+      tags: attachment.tags,
+    }),
+  ];
+}
+
+function queueArn(name: string, { target }: Attachment): string {
+  return arnOf(target.aws, 'sqs', name);
+}
+
+function queueMapping(queue: QueueSettings, attachment: Attachment): DesiredResource {
+  return desiredResource('mapping', queueArn(queue.name, attachment), {
+    function: attachment.invoked,
+    batchSize: queue.batchSize,
+    batchWindow: queue.batchWindow,
+    partialBatchResponse: queue.partialBatchResponse,
+    maximumConcurrency: queue.maximumConcurrency ?? null,
+    tags: attachment.tags,
+  });
+}
+
+function streamMapping(stream: StreamSettings, attachment: Attachment): DesiredResource {
+  return desiredResource('mapping', stream.arn, {
+    function: attachment.invoked,
+    batchSize: stream.batchSize,
+    batchWindow: stream.batchWindow,
+    partialBatchResponse: stream.partialBatchResponse,
+    startingPosition: stream.startingPosition,
+    bisect: stream.bisect,
+    retries: stream.retries ?? -1,
+    tags: attachment.tags,
+  });
+}
+
+function bucketToCreate({ bucket, createBucket }: BucketSettings, attachment: Attachment): DesiredResource[] {
+  return createBucket ? [desiredResource('bucket', bucket, { tags: attachment.tags })] : [];
+}
+
+function notification({ bucket, events, prefix }: BucketSettings, destination: string): DesiredResource {
+  return desiredResource('notification', bucket, { destination, events: [...events].sort(), prefix: prefix ?? null });
+}

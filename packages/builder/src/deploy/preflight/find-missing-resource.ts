@@ -1,0 +1,32 @@
+import { inspect } from '../actual/inspect.ts';
+import { listListenerRules } from '../kinds/load-balancer/listener-rule.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
+
+/**
+ * Finds a resource that a plan relies on but does not create, and that does not exist.
+ *
+ * @returns which one is missing and what to do about it; undefined if all exist
+ */
+export async function findMissingResource({ steps }: Plan, target: DeploymentTarget): Promise<string | undefined> {
+  for (const step of steps.filter(({ action }) => action === 'create')) {
+    const missing = await missingFor(step, steps, target);
+    if (missing !== undefined) return missing;
+  }
+  return undefined;
+}
+
+async function missingFor(
+  { kind, name }: Step,
+  steps: readonly Step[],
+  target: DeploymentTarget,
+): Promise<string | undefined> {
+  if (kind === 'notification' && !steps.some((step) => step.kind === 'bucket' && step.name === name)) {
+    const [bucket] = await inspect(target, [], [{ kind: 'bucket', name }]);
+    if (bucket?.actual !== undefined) return undefined;
+    return `the bucket ${name} does not exist: create it, or set trigger.create_bucket to have it created`;
+  }
+  // Every listener has at least its default rule.
+  if (kind !== 'listener rule' || (await listListenerRules(target.aws, name)).length > 0) return undefined;
+  return `the listener ${name} does not exist in ${target.aws.region}: correct trigger.listener_arn`;
+}
