@@ -1,49 +1,39 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import spawn, { type Options, type Result, SubprocessError } from 'nano-spawn';
 import { ExpectedError } from '../terminal/expected-error.ts';
 
-/** A container engine's command failed. */
+/** A command failed, or no container engine works. */
 export class EngineError extends ExpectedError {
   override get name(): string {
     return 'EngineError';
   }
 }
 
-/** What a finished command has left. */
+/** The outcome of a command that has ended. */
 export interface Outcome {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command to its end and takes its output; undefined where there is no such command. */
-export async function tryCommand(
-  command: string,
-  args: readonly string[],
-  input?: string,
-): Promise<Outcome | undefined> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const missing = new Promise<undefined>((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' ? resolve(undefined) : reject(error),
-    );
-  });
-  // a command that doesn't read its input tells why by its status
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)));
-  const outcome = Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return Promise.race([missing, outcome.then(([status, stdout, stderr]) => ({ status, stdout, stderr }))]);
+/**
+ * Runs a command and captures its output.
+ *
+ * @param input the text that the command reads from stdin
+ * @returns undefined if there is no such command
+ */
+export async function tryCommand(command: string, args: readonly string[], input = ''): Promise<Outcome | undefined> {
+  return run(command, args, { stdin: { string: input } });
 }
 
 /**
- * Runs a command and resolves to its output.
+ * Runs a command and returns its output.
  *
- * @throws EngineError with what the command has to say, where it fails.
+ * @param input the text that the command reads from stdin
+ * @throws {EngineError} the command fails; the message contains its stderr
  */
 export async function readCommand(command: string, args: readonly string[], input?: string): Promise<string> {
   const outcome = await tryCommand(command, args, input);
-  if (outcome === undefined) throw new EngineError(`${command} is not installed, or not on the PATH`);
+  if (outcome === undefined) throw notInstalled(command);
   if (outcome.status === 0) return outcome.stdout;
   throw new EngineError(
     `${[command, ...args].join(' ')} failed (exit status ${outcome.status}): ${outcome.stderr.trim()}`,
@@ -51,15 +41,33 @@ export async function readCommand(command: string, args: readonly string[], inpu
 }
 
 /**
- * Runs a command whose progress the user is to see: its output goes to stderr.
+ * Runs a command and shows its output to the user, on stderr.
  *
- * @throws EngineError where it fails.
+ * @throws {EngineError} the command fails
  */
 export async function showCommand(command: string, args: readonly string[]): Promise<void> {
-  const child = spawn(command, args, { stdio: ['ignore', process.stderr, process.stderr] });
-  const status = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
-  });
-  if (status !== 0) throw new EngineError(`${command} ${args[0]} failed (exit status ${status}); its output is above`);
+  const outcome = await run(command, args, { stdin: 'ignore', stdout: process.stderr, stderr: process.stderr });
+  if (outcome === undefined) throw notInstalled(command);
+  if (outcome.status === 0) return;
+  throw new EngineError(`${command} ${args[0]} failed (exit status ${outcome.status}); its output is above`);
+}
+
+async function run(command: string, args: readonly string[], options: Options): Promise<Outcome | undefined> {
+  try {
+    return outcomeOf(0, await spawn(command, args, options));
+  } catch (error) {
+    if (!(error instanceof SubprocessError)) throw error;
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
+    if (error.cause !== undefined) throw error;
+    // A command that was killed by a signal has no exit code.
+    return outcomeOf(error.exitCode ?? 1, error);
+  }
+}
+
+function outcomeOf(status: number, { stdout, stderr }: Pick<Result, 'stdout' | 'stderr'>): Outcome {
+  return { status, stdout, stderr };
+}
+
+function notInstalled(command: string): EngineError {
+  return new EngineError(`${command} is not installed, or not on the PATH`);
 }
