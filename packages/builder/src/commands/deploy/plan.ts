@@ -17,7 +17,7 @@ export function addPlan(program: Command): void {
     .option('--adopt', ADOPT_DESCRIPTION)
     .option('--image-uri <uri>', IMAGE_URI_DESCRIPTION)
     .action(async ({ imageUri, adopt, json, check, ...options }: PlanOptions) => {
-      const { showPlan } = await import('../../deploy/deploy.ts');
+      const { showPlan } = await import('../../deploy/show-plan.ts');
       const configuration = await loadProject(options);
       const changes = await showPlan(configuration, 'apply', { imageUri, adopt, json }, process);
       if (check && changes > 0) {

@@ -50,9 +50,9 @@ export function addTargets(program: Command): void {
     command.option('--adopt', ADOPT_DESCRIPTION);
     if (takesImage) command.option('--image-uri <uri>', IMAGE_URI_DESCRIPTION);
     command.action(async ({ imageUri, adopt, json, ...options }: TargetOptions) => {
-      const { runTarget } = await import('../../deploy/deploy.ts');
+      const { deploy } = await import('../../deploy/deploy.ts');
       const configuration = await loadProject(options);
-      await runTarget(configuration, name, { imageUri, adopt, json }, process);
+      await deploy(configuration, name, { imageUri, adopt, json }, process);
     });
   }
 }

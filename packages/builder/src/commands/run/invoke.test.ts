@@ -30,22 +30,22 @@ async function invoke(args: string[], stdin = '') {
 
 describe('alr-builder invoke --local', () => {
   it('prints the response to --payload', async () => {
-    expect(await invoke(['--payload', '{"reply":"[1,2]"}'])).toEqual({ stdout: '[1,2]\n', stderr: '', code: 0 });
+    expect(await invoke(['--payload', '{"respond":"[1,2]"}'])).toEqual({ stdout: '[1,2]\n', stderr: '', code: 0 });
   });
 
   it('reads the payload from a file', async () => {
     const file = join(directory, 'event.json');
-    await writeFile(file, '{"reply":"3"}');
+    await writeFile(file, '{"respond":"3"}');
     expect(await invoke(['--payload', `@${file}`])).toMatchObject({ stdout: '3\n' });
   });
 
   it('reads the payload from standard input', async () => {
-    expect(await invoke([], '{"reply":"4"}\n')).toMatchObject({ stdout: '4\n' });
-    expect(await invoke(['--payload', '-'], '{"reply":"5"}')).toMatchObject({ stdout: '5\n' });
+    expect(await invoke([], '{"respond":"4"}\n')).toMatchObject({ stdout: '4\n' });
+    expect(await invoke(['--payload', '-'], '{"respond":"5"}')).toMatchObject({ stdout: '5\n' });
   });
 
   it('prints the log with --tail, on stderr', async () => {
-    const { stdout, stderr } = await invoke(['--tail', '--payload', '{"reply":"6","log":["hello"]}']);
+    const { stdout, stderr } = await invoke(['--tail', '--payload', '{"respond":"6","log":["hello"]}']);
     expect(stdout).toBe('6\n');
     expect(stderr).toMatch(/^START .+\nhello\nEND .+\nREPORT .+\n$/);
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type LocalOptions, logLevels } from '../../local/local-options.ts';
+import { logLevels } from '../../local/environment/environment-variables.ts';
+import type { LocalOptions } from '../../local/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '../options/option-values.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../options/project-options.ts';
@@ -64,8 +65,8 @@ export function addLocal(program: Command): void {
       } = options;
       const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
       const [{ readFunctionDefaults }, { runLocal }] = await Promise.all([
-        import('../../config/function-defaults.ts'),
-        import('../../local/run-local.ts'),
+        import('../../config/partial-configuration.ts'),
+        import('../../local/start-local.ts'),
       ]);
       const configured = await readFunctionDefaults(sourceOf({ installDir, configFile, stage }));
       const { handler, env: configuredEnv, ...defaults } = configured ?? {};

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { invoke } from '@alr/runtime/testing';
 import { MyLambda } from './app.js';
 
-/** A sample event: one of the files in events/. */
+/** Reads a sample event from events/. */
 function sample(name) {
   return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8'));
 }
@@ -15,18 +15,18 @@ describe('MyLambda', () => {
     assert.equal(JSON.parse(reply ?? '').message, 'Hello!');
   });
 
-  it('streams', async () => {
+  it('streams a response', async () => {
     const { chunks } = await invoke(MyLambda, sample('stream'));
     assert.equal(Buffer.concat(chunks).toString(), '1\n2\n3\n');
   });
 
-  it('answers a request', async () => {
+  it('responds to an HTTP request', async () => {
     const { reply } = await invoke(MyLambda, sample('url'));
     assert.equal(JSON.parse(reply ?? '').statusCode, 200);
   });
 
   for (const source of ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'alb']) {
-    it(`takes an event of ${source}`, async () => {
+    it(`handles an event from ${source}`, async () => {
       const { error } = await invoke(MyLambda, sample(source));
       assert.equal(error, undefined);
     });

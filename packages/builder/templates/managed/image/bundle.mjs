@@ -1,7 +1,9 @@
 /**
- * Bundles the function and the runtime's bootstrap into ./out, each with all that it imports: node image/bundle.mjs HANDLER.
- * Packages with native code can't be bundled: name them in package.json, "alr": { "external": ["sharp"] }, and they are copied.
- * So are files that the function reads: "alr": { "files": ["templates"] }.
+ * Bundles the function and the runtime's bootstrap into ./out, each with everything that it imports:
+ *   node image/bundle.mjs HANDLER
+ * Packages with native code cannot be bundled. List them in package.json to have them copied, as well as any files that
+ * the function reads:
+ *   "alr": { "external": ["sharp"], "files": ["templates"] }
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
@@ -13,11 +15,11 @@ const [handler = ''] = process.argv.slice(2);
 const manifest = readJson('package.json');
 const project = pathToFileURL(resolve('package.json'));
 
-/** What the runtime, or these packages themselves, load by name at run time. */
+/** Packages that are loaded by name at run time, by the runtime or by each other. */
 const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
 const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
 
-const { source, wanted } = findModule(handler);
+const { source, exportName } = findModule(handler);
 const name = source.replace(/\.[cm]?[jt]s$/, '');
 const runtime = installedManifest('@alr/runtime', project);
 if (runtime === undefined) throw new Error('@alr/runtime is not installed: add it to the dependencies of package.json');
@@ -26,9 +28,9 @@ rmSync('out', { recursive: true, force: true });
 const bundle = await rolldown({
   input: { [name]: resolve(source), 'alr-bootstrap': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
   platform: 'node',
-  external: (id) => external.some((one) => id === one || id.startsWith(`${one}/`)),
+  external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
   onLog(level, log, show) {
-    // A package may try what isn't installed; what the function itself imports has to be there.
+    // A package may import what is not installed and handle the failure; the function's own imports have to resolve.
     const isMissing = log.code === 'UNRESOLVED_IMPORT' && !log.id?.includes('node_modules');
     show(isMissing ? 'error' : level, log);
   },
@@ -45,11 +47,11 @@ checkExport(output.find((chunk) => chunk.name === name).exports);
 
 for (const file of manifest.alr?.files ?? []) cpSync(file, join('out', file), { recursive: true });
 writeFileSync('out/package.json', JSON.stringify({ type: 'module', main: `./${name}.js` }));
-for (const one of new Set([...loadedByName, ...external])) {
-  for (const from of [project, pathToFileURL(runtime)]) copyPackage(one, from, 'out/node_modules', new Map());
+for (const packageName of new Set([...loadedByName, ...external])) {
+  for (const from of [project, pathToFileURL(runtime)]) copyPackage(packageName, from, 'out/node_modules', new Map());
 }
 
-/** The file of a handler's module, and its export: `src/app.MyLambda` is MyLambda in src/app.ts, or src/app.js, ... */
+/** Finds the file and the export of a handler: `src/app.MyLambda` is MyLambda in src/app.ts, src/app.js and so on. */
 function findModule(name) {
   const folderEnd = name.lastIndexOf('/') + 1;
   const parts = name.slice(folderEnd).split('.');
@@ -60,31 +62,31 @@ function findModule(name) {
   const found = scripts.find((file) => existsSync(file));
   if (found === undefined) throw new Error(`no module for the handler "${name}": looked for ${scripts.join(', ')}`);
   const left = Math.floor(files.indexOf(found) / endings.length);
-  return { source: found, wanted: parts[parts.length - left] };
+  return { source: found, exportName: parts[parts.length - left] };
 }
 
-/** Refuses a handler that the module doesn't export. A CommonJS module's exports are those of its default. */
+/** Checks that the module exports the handler. The exports of a CommonJS module are unknown: they are in its default. */
 function checkExport(names) {
-  const isThere = (wanted === undefined ? ['default', 'handler'] : [wanted]).some((one) => names.includes(one));
-  if (isThere || names.join() === 'default') return;
+  const candidates = exportName === undefined ? ['default', 'handler'] : [exportName];
+  if (candidates.some((candidate) => names.includes(candidate)) || names.join() === 'default') return;
   throw new Error(
-    `${source} does not export ${wanted ?? 'a default or handler'}; it has ${names.join(', ') || 'no exports'}`,
+    `${source} does not export ${exportName ?? 'a default or handler'}; it has ${names.join(', ') || 'no exports'}`,
   );
 }
 
-/** Copies an installed package and what it depends on below `modules`; what isn't installed is left out. */
-function copyPackage(name, from, modules, around) {
+/** Copies a package and its dependencies into the folder `modules`, skipping those that are not installed. */
+function copyPackage(name, from, modules, enclosing) {
   const file = name.startsWith('@types/') ? undefined : installedManifest(name, from);
   if (file === undefined) return;
   const { version, dependencies = {}, peerDependencies = {} } = readJson(file);
-  if (around.get(name) === version || existsSync(join(modules, name))) return;
+  if (enclosing.get(name) === version || existsSync(join(modules, name))) return;
   mkdirSync(join(modules, name), { recursive: true });
   cpSync(dirname(file), join(modules, name), {
     recursive: true,
     dereference: true,
     filter: (path) => basename(path) !== 'node_modules',
   });
-  const below = new Map([...around, [name, version]]);
+  const below = new Map([...enclosing, [name, version]]);
   for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
     copyPackage(dependency, pathToFileURL(file), join(modules, name, 'node_modules'), below);
   }
@@ -93,7 +95,8 @@ function copyPackage(name, from, modules, around) {
 function installedManifest(name, from) {
   try {
     const file = findPackageJSON(name, from);
-    return file && realpathSync(file); // in pnpm's store, where what it depends on lies beside it
+    // In pnpm's store, the dependencies of a package lie next to its real path.
+    return file && realpathSync(file);
   } catch (error) {
     if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
     throw error;

@@ -1,20 +1,21 @@
 /**
- * Makes V8's compile cache for the function, or checks that it is used: node compile-cache.mjs make|check.
- * A cache that is missed only costs time at each start, so it is a warning, and the build goes on.
+ * Makes V8's compile cache for the function, or checks that it is used:
+ *   node compile-cache.mjs make|check
+ * Without the cache the function only starts more slowly, so problems are warnings and do not fail the build.
  */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 const [mode] = process.argv.slice(2);
-const task = '/var/task';
+const TASK = '/var/task';
 
-/** A Runtime API that hands out empty events, and takes every reply. */
-let replies = 0;
+/** A Runtime API that sends empty events and accepts every response. */
+let responses = 0;
 const api = createServer((request, response) => {
   request.resume();
   if (request.method === 'POST') {
-    if (request.url.endsWith('/response')) replies += 1;
+    if (request.url.endsWith('/response')) responses += 1;
     response.writeHead(202).end();
   } else {
     response.setHeader('Lambda-Runtime-Aws-Request-Id', 'warm-up');
@@ -25,12 +26,12 @@ const api = createServer((request, response) => {
 await new Promise((listening) => api.listen(0, '127.0.0.1', listening));
 
 const warmUp = fileURLToPath(new URL('warm-up.mjs', import.meta.url));
-const child = spawn(process.execPath, [`${task}/alr-bootstrap.js`, warmUp], {
-  cwd: task,
+const child = spawn(process.execPath, [`${TASK}/alr-bootstrap.js`, warmUp], {
+  cwd: TASK,
   env: {
     ...process.env,
     AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.address().port}`,
-    LAMBDA_TASK_ROOT: task,
+    LAMBDA_TASK_ROOT: TASK,
     ...(mode === 'check' && { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }),
   },
   stdio: ['ignore', 'pipe', 'pipe'],
@@ -43,7 +44,7 @@ api.close();
 
 if (mode === 'make') {
   for (const [warning] of output.matchAll(/^WARNING: .*/gm)) console.warn(warning);
-  if (replies === 0)
+  if (responses === 0)
     console.warn(`WARNING: the bootstrap does not work here, so there is no compile cache:\n${output}`);
 } else {
   const verdicts = [...output.matchAll(/V8 code cache for \S+ (?:file:\/\/)?(\/var\/task\/\S+) was (accepted)?/g)];

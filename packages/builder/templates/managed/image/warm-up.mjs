@@ -1,4 +1,4 @@
-/** The handler with which the compile cache is made: it loads the function's module, and lets the bootstrap reply once. */
+/** The handler that fills the compile cache: it loads the function's module, and has the bootstrap send one response. */
 import { readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 
@@ -6,8 +6,8 @@ const { main } = JSON.parse(readFileSync('/var/task/package.json', 'utf8'));
 try {
   await import(new URL(main, 'file:///var/task/').href);
 } catch (error) {
-  // It may need what there is in Lambda only. Its code is compiled by now.
-  console.warn(`WARNING: the function's module fails outside of Lambda: ${error}`);
+  // The module may need something that exists only in Lambda. By now its code has been compiled.
+  console.warn(`WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
 }
 
 let invocations = 0;

@@ -28,12 +28,12 @@ import {
 import { Runtime } from '@alr/runtime';
 import type { Writer } from '@alr/writer';
 
-/** The function: `image.handler` in lambda.yaml names it. */
+/** The function. `image.handler` in lambda.yaml refers to this class. */
 export class MyLambda extends Runtime {
-  /** Called once, before the first event: open here what all events share. */
+  /** Called once, before the first event. Open connections and other things that all events share here. */
   override async init(): Promise<void> {}
 
-  /** Every event comes in here. Those of a source go on to the class that is registered for it, below. */
+  /** Called for every event. Events of a known source are passed on to the class registered for it below. */
   override async handler(event: unknown, context: Context): Promise<unknown> {
     if (wantsStream(event)) return (writer: Writer) => this.count(writer, event.stream);
     if (detectSource(event) !== undefined) return super.handler(event, context);
@@ -41,7 +41,7 @@ export class MyLambda extends Runtime {
     return JSON.stringify({ message: 'Hello!', input: event });
   }
 
-  /** A streaming answer: a function that gets a writer. */
+  /** Streams a response: the handler returns a function that receives a writer. */
   async count(writer: Writer, to: number): Promise<void> {
     writer.setContentType('text/plain');
     for (let line = 1; line <= to; line += 1) await writer.write(`${line}\n`);
@@ -49,7 +49,7 @@ export class MyLambda extends Runtime {
 }
 
 // {{#queue}}
-/** Each message of a queue. One that throws is tried again, the others are not. */
+/** Messages from an SQS queue. Only those whose handling throws are retried. */
 export class Messages extends SQSHandler {
   override onMessage(body: unknown): void {
     this.logger.info('message', body);
@@ -57,49 +57,49 @@ export class Messages extends SQSHandler {
 }
 
 // {{/queue}}
-/** Each notification of a topic; in a queue's messages too, where no class is registered for those. */
+/** SNS notifications. Those in SQS messages arrive here too, unless a class is registered for SQS. */
 export class Notifications extends SNSHandler {
   override onNotification(message: unknown): void {
     this.logger.info('notification', message);
   }
 }
 
-/** Each event of a bucket; in a queue's messages too, where no class is registered for those. */
+/** S3 events. Those in SQS messages arrive here too, unless a class is registered for SQS. */
 export class Objects extends S3Handler {
   override onS3Event(record: S3Record, object: S3Object): void {
     this.logger.info(record.eventName, object.bucket, object.key);
   }
 }
 
-/** A schedule, or an event of an event bus. */
+/** EventBridge events, including those of a schedule. */
 export class BusEvents extends EventBridgeHandler {
   override onEvent(detailType: string, detail: unknown): void {
     this.logger.info(detailType, detail);
   }
 }
 
-/** Each record of a Kinesis stream. */
+/** Records from a Kinesis stream. */
 export class Records extends KinesisHandler {
   override onRecord(data: unknown): void {
     this.logger.info('record', data);
   }
 }
 
-/** Each change of a DynamoDB table. */
+/** Changes to the items of a DynamoDB table. */
 export class Changes extends DynamoDBHandler {
   override onRecord(change: DynamoDBChange): void {
     this.logger.info('change', change);
   }
 }
 
-/** A request to the function URL, or through API Gateway. */
+/** HTTP requests, from the function URL or API Gateway. */
 export class Requests extends HTTPHandler {
   override onRequest(request: Request): Response {
     return Response.json({ message: 'Hello!', path: new URL(request.url).pathname });
   }
 }
 
-/** A request through a load balancer. */
+/** HTTP requests from an Application Load Balancer. */
 export class BalancedRequests extends ALBHandler {
   override onRequest(request: Request): Response {
     return Response.json({ message: 'Hello!', path: new URL(request.url).pathname });
@@ -117,7 +117,7 @@ MyLambda.registerEventHandler(EVENT_SNS, Notifications)
   .registerEventHandler(EVENT_HTTP, Requests)
   .registerEventHandler(EVENT_ALB, BalancedRequests);
 
-/** `{ "stream": 3 }` asks for the streaming answer. */
+/** Whether the event asks for a streamed response: `{ "stream": 3 }`. */
 function wantsStream(event: unknown): event is { stream: number } {
   return typeof event === 'object' && event !== null && 'stream' in event && typeof event.stream === 'number';
 }
