@@ -53,7 +53,7 @@ export interface KindSettings {
 /** The name of a kind of resource. */
 export type KindName = keyof KindSettings;
 
-/** The kinds of resources in the order in which they are made: each needs none that comes after it. */
+/** The kinds of resources in the order of creation: a kind depends only on the kinds before it. */
 export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = {
   repository,
   image,
@@ -79,22 +79,21 @@ export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = 
   'function url': functionUrl,
 };
 
-/** The kinds' names in the order in which they are made. */
-// the literal's own keys
+/** The names of the kinds in the order of creation. */
 export const kindOrder: readonly KindName[] = Object.keys(kinds) as KindName[];
 
-/** The kind of this name, when which one it is doesn't matter. */
+/** The kind with this name, for code that treats all kinds alike. */
 export function kindOf(name: KindName): Kind {
   return kinds[name];
 }
 
-/** What names a resource. */
+/** Identifies a resource. */
 export interface ResourceKey {
   readonly kind: KindName;
   readonly name: string;
 }
 
-/** A resource that there should be. */
+/** A resource that should exist. */
 export type DesiredResource = {
   [Name in KindName]: {
     readonly kind: Name;
@@ -103,13 +102,13 @@ export type DesiredResource = {
   };
 }[KindName];
 
-/** Says that there should be a resource. */
+/** Declares that a resource should exist. */
 export function desiredResource<Name extends KindName>(
   kind: Name,
   name: string,
   settings: WithReferences<KindSettings[Name]>,
 ): DesiredResource {
-  // the union's own member, which the compiler can't pick by a type parameter
+  // A member of the union, which the compiler cannot select by a type parameter.
   return { kind, name, settings } as DesiredResource;
 }
 

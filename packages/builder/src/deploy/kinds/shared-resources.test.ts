@@ -31,7 +31,7 @@ afterEach(() => {
   for (const mock of [elb, events, lambda, s3]) mock.reset();
 });
 
-const Function = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
 const actual = { owner: 'demo', settings: {}, attributes: { arn: 'arn:rule' } };
 
 describe("a bucket's notification", () => {
@@ -41,44 +41,44 @@ describe("a bucket's notification", () => {
     prefix: null,
   };
 
-  it('waits until S3 may send to its destination', async () => {
+  it('waits until S3 may send to the destination', async () => {
     s3.on(GetBucketNotificationConfigurationCommand).resolves({});
-    const refused = serviceError('InvalidArgument', 'Unable to validate the following destination configurations');
-    s3.on(PutBucketNotificationConfigurationCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
+    const rejection = serviceError('InvalidArgument', 'Unable to validate the following destination configurations');
+    s3.on(PutBucketNotificationConfigurationCommand).rejectsOnce(rejection).rejectsOnce(rejection).resolves({});
     await notification.create(testTarget(), 'files', settings);
     expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(3);
   });
 
-  it('does not wait where S3 refuses for good', async () => {
+  it('does not wait if S3 rejects it for good', async () => {
     s3.on(GetBucketNotificationConfigurationCommand).resolves({});
-    const refused = serviceError(
+    const rejection = serviceError(
       'InvalidArgument',
       'Configuration is ambiguously defined. Cannot have overlapping suffixes',
     );
-    s3.on(PutBucketNotificationConfigurationCommand).rejects(refused);
+    s3.on(PutBucketNotificationConfigurationCommand).rejects(rejection);
     await expect(notification.create(testTarget(), 'files', settings)).rejects.toThrow('ambiguously defined');
     expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(1);
   });
 });
 
 describe("a rule's target", () => {
-  it('is an error where EventBridge refuses it in an answer of success', async () => {
+  it('fails if EventBridge rejects it in a successful response', async () => {
     const FailedEntries = [{ ErrorCode: 'LimitExceededException', ErrorMessage: 'Five targets at most' }];
     events.on(PutTargetsCommand).resolves({ FailedEntryCount: 1, FailedEntries });
-    await expect(ruleTarget.create(testTarget(), 'nightly', { function: Function })).rejects.toThrow(
-      'EventBridge refuses: LimitExceededException: Five targets at most',
+    await expect(ruleTarget.create(testTarget(), 'nightly', { function: FUNCTION_ARN })).rejects.toThrow(
+      'EventBridge rejected the target: LimitExceededException: Five targets at most',
     );
   });
 
-  it('is found on whichever page it is', async () => {
-    const Targets = [{ Id: 'alr-demo', Arn: Function }];
+  it('is found on any page', async () => {
+    const Targets = [{ Id: 'alr-demo', Arn: FUNCTION_ARN }];
     events
       .on(ListTargetsByRuleCommand)
       .resolves({ Targets: [], NextToken: 'more' })
       .on(ListTargetsByRuleCommand, { Rule: 'nightly', NextToken: 'more' })
       .resolves({ Targets });
     expect(await ruleTarget.read(testTarget(), 'nightly', undefined)).toMatchObject({
-      settings: { function: Function },
+      settings: { function: FUNCTION_ARN },
     });
   });
 });
@@ -93,13 +93,13 @@ describe("a statement of the function's policy", () => {
     urlAuthType: 'NONE',
   };
 
-  it('is read as AWS writes it', async () => {
+  it('is understood in the form that AWS returns', async () => {
     const statement = {
       Sid: 'alr-demo-url-0123abcd',
       Effect: 'Allow',
       Principal: '*',
       Action: 'lambda:InvokeFunctionUrl',
-      Resource: `${Function}:live`,
+      Resource: `${FUNCTION_ARN}:live`,
       Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
     };
     lambda.on(GetPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
@@ -110,7 +110,7 @@ describe("a statement of the function's policy", () => {
     });
   });
 
-  it('limits a public URL to calls of the URL', async () => {
+  it('allows only calls through a public URL', async () => {
     lambda.on(AddPermissionCommand).resolves({});
     const invoke = { ...settings, action: 'lambda:InvokeFunction', viaUrl: true };
     const { urlAuthType, ...viaUrl } = invoke;
@@ -124,7 +124,7 @@ describe("a statement of the function's policy", () => {
     });
   });
 
-  it('is put in place of the former one: a statement cannot be changed', async () => {
+  it('is replaced, because Lambda cannot change a statement', async () => {
     lambda.on(RemovePermissionCommand).resolves({});
     lambda.on(AddPermissionCommand).resolves({});
     await permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
@@ -132,10 +132,10 @@ describe("a statement of the function's policy", () => {
   });
 });
 
-describe("a load balancer's rule", () => {
+describe('a listener rule', () => {
   const settings = { path: '/build', priority: 20, targetGroup: 'arn:group', tags: { 'alr:project': 'demo' } };
 
-  it('is found by its tag, twenty rules at a time', async () => {
+  it('is found by its tag, with twenty rules per request', async () => {
     const Rules = Array.from({ length: 45 }, (_, index) => ({ RuleArn: `arn:rule/${index}`, Priority: `${index}` }));
     elb.on(DescribeRulesCommand).resolves({ Rules });
     elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }: { ResourceArns: string[] }) => ({
@@ -152,7 +152,7 @@ describe("a load balancer's rule", () => {
     ]);
   });
 
-  it('changes its place among the others by a call of its own', async () => {
+  it('changes its priority in a separate call', async () => {
     elb.on(ModifyRuleCommand).resolves({});
     elb.on(SetRulePrioritiesCommand).resolves({});
     await listenerRule.update(testTarget(), 'arn:listener', settings, { actual, changed: new Set(['priority']) });
@@ -164,11 +164,11 @@ describe("a load balancer's rule", () => {
 
 it('waits until the load balancer may invoke the function', async () => {
   elb.on(DescribeTargetGroupsCommand).resolves({ TargetGroups: [{ TargetGroupArn: 'arn:group' }] });
-  const refused = serviceError(
+  const rejection = serviceError(
     'AccessDeniedException',
     'elasticloadbalancing principal does not have permission to invoke demo',
   );
-  elb.on(RegisterTargetsCommand).rejectsOnce(refused).resolves({});
-  await target.create(testTarget(), 'alr-demo', { function: Function });
+  elb.on(RegisterTargetsCommand).rejectsOnce(rejection).resolves({});
+  await target.create(testTarget(), 'alr-demo', { function: FUNCTION_ARN });
   expect(elb.commandCalls(RegisterTargetsCommand)).toHaveLength(2);
 });

@@ -14,36 +14,36 @@ import { tagsToRemove } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** A bucket that is made where it doesn't exist. */
+/** The settings of a bucket that the project creates. */
 export interface S3BucketSettings {
   readonly tags: Tags;
 }
 
-/** An S3 bucket. It is never emptied: one that holds objects can't be removed. */
+/** An S3 bucket. It is never emptied, so one that contains objects cannot be removed. */
 export const bucket: Kind<S3BucketSettings> = {
   retain: true,
 
   async read({ aws }, name): Promise<ActualResource<S3BucketSettings> | undefined> {
     const s3 = aws.client(S3Client);
-    const there = await undefinedIfNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
-    if (there === undefined) return undefined;
+    const response = await undefinedIfNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
+    if (response === undefined) return undefined;
     const tags = tagsOf((await undefinedIfNotFound(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
     return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: {} };
   },
 
   async create(target, name, { tags }) {
-    await make(target, name, { Tags: tagList(tags) }).catch(async (error: unknown) => {
-      // S3 takes tags in this very call; what only speaks S3's language may not.
+    await createBucket(target, name, { Tags: tagList(tags) }).catch(async (error: unknown) => {
+      // S3 accepts tags in this call, but other implementations of its API may not.
       if (!isServiceError(error) || error.name !== 'MalformedXML') throw error;
-      await make(target, name, {});
+      await createBucket(target, name, {});
     });
     return putTags(target, name, tags);
   },
 
   async update(target, name, { tags }, { actual }) {
     const { tags: all = {} } = actual.settings;
-    const gone = tagsToRemove(all, tags);
-    const kept = Object.entries(all).filter(([tag]) => !gone.includes(tag));
+    const outdated = tagsToRemove(all, tags);
+    const kept = Object.entries(all).filter(([tag]) => !outdated.includes(tag));
     return putTags(target, name, { ...Object.fromEntries(kept), ...tags });
   },
 
@@ -52,8 +52,12 @@ export const bucket: Kind<S3BucketSettings> = {
   },
 };
 
-async function make({ aws }: DeploymentTarget, Bucket: string, options: CreateBucketConfiguration): Promise<void> {
-  // The oldest region is the one that may not be named.
+async function createBucket(
+  { aws }: DeploymentTarget,
+  Bucket: string,
+  options: CreateBucketConfiguration,
+): Promise<void> {
+  // us-east-1 is the default, and S3 rejects it as an explicit location.
   const location = aws.region === 'us-east-1' ? {} : { LocationConstraint: aws.region as BucketLocationConstraint };
   const CreateBucketConfiguration = { ...location, ...options };
   const create = new CreateBucketCommand({
@@ -63,7 +67,7 @@ async function make({ aws }: DeploymentTarget, Bucket: string, options: CreateBu
   await aws.client(S3Client).send(create);
 }
 
-/** Tags of a bucket are written all together. */
+/** Replaces all tags of a bucket; S3 cannot change a single one. */
 async function putTags({ aws }: DeploymentTarget, name: string, tags: Tags): Promise<Record<string, never>> {
   const Tagging = { TagSet: tagList(tags) };
   await aws.client(S3Client).send(new PutBucketTaggingCommand({ Bucket: name, Tagging }));

@@ -17,7 +17,7 @@ import {
 import { entryId } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** The notification of a bucket that is ours, among those of others; its name is the bucket's. */
+/** Our notification of a bucket, which may have notifications of others. The resource's name is that of the bucket. */
 export const notification: Kind<NotificationSettings> = {
   async read(target, bucket): Promise<ActualResource<NotificationSettings> | undefined> {
     const configuration = await readConfiguration(target, bucket);
@@ -50,15 +50,15 @@ async function put(
   return {};
 }
 
-/** All notifications of a bucket, read anew for each change, since others write them too. */
+/** Reads all notifications of a bucket. This precedes each change, because others change them too. */
 async function readConfiguration(
   { aws }: DeploymentTarget,
   Bucket: string,
 ): Promise<NotificationConfiguration | undefined> {
-  const ask = new GetBucketNotificationConfigurationCommand({ Bucket });
-  const answer = await undefinedIfNotFound(aws.client(S3Client).send(ask));
-  if (answer === undefined) return undefined;
-  const { $metadata, ...configuration } = answer;
+  const get = new GetBucketNotificationConfigurationCommand({ Bucket });
+  const response = await undefinedIfNotFound(aws.client(S3Client).send(get));
+  if (response === undefined) return undefined;
+  const { $metadata, ...configuration } = response;
   return configuration;
 }
 
@@ -68,10 +68,10 @@ async function write(
   configuration: NotificationConfiguration,
 ): Promise<void> {
   const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: configuration });
-  await retryUntilConsistent(() => aws.client(S3Client).send(put), isPolicyUnknownYet, aws.pause);
+  await retryUntilConsistent(() => aws.client(S3Client).send(put), isPolicyNotYetVisible, aws.pause);
 }
 
-/** S3 tries whether it may send, and the policy that lets it was written a moment ago. */
-function isPolicyUnknownYet({ name, message }: ServiceError): boolean {
+/** S3 checks that it may send to the destination, and may not see a policy that was written a moment ago. */
+function isPolicyNotYetVisible({ name, message }: ServiceError): boolean {
   return name === 'InvalidArgument' && /unable to validate/i.test(message);
 }

@@ -11,17 +11,17 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { entryId } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** What a rule invokes. */
+/** The target that a rule invokes. */
 export interface RuleTargetSettings {
   /** The ARN of the function or of its alias. */
   readonly function: string;
 }
 
-/** Our target of a rule, among those of others; its name is the rule's. */
+/** Our target of a rule, which may have targets of others. The resource's name is that of the rule. */
 export const ruleTarget: Kind<RuleTargetSettings> = {
   async read(target, rule): Promise<ActualResource<RuleTargetSettings> | undefined> {
-    const found = await findTarget(target, rule);
-    return found && { owner: target.project, settings: { function: found.Arn ?? '' }, attributes: {} };
+    const entry = await findTarget(target, rule);
+    return entry && { owner: target.project, settings: { function: entry.Arn ?? '' }, attributes: {} };
   },
 
   async create(target, rule, settings) {
@@ -33,18 +33,18 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
   },
 
   async remove({ aws, project }, rule) {
-    const answer = await aws
+    const response = await aws
       .client(EventBridgeClient)
       .send(new RemoveTargetsCommand({ Rule: rule, Ids: [targetId(project)] }));
-    refuseFailures(answer.FailedEntries);
+    checkFailedEntries(response.FailedEntries);
   },
 };
 
 async function findTarget({ aws, project }: DeploymentTarget, Rule: string): Promise<Target | undefined> {
   let NextToken: string | undefined;
   do {
-    const ask = new ListTargetsByRuleCommand({ Rule, NextToken });
-    const page = await undefinedIfNotFound(aws.client(EventBridgeClient).send(ask));
+    const list = new ListTargetsByRuleCommand({ Rule, NextToken });
+    const page = await undefinedIfNotFound(aws.client(EventBridgeClient).send(list));
     const found = page?.Targets?.find(({ Id }) => Id === targetId(project));
     if (found !== undefined) return found;
     NextToken = page?.NextToken;
@@ -54,19 +54,25 @@ async function findTarget({ aws, project }: DeploymentTarget, Rule: string): Pro
 
 async function put({ aws, project }: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
   const Targets = [{ Id: targetId(project), Arn: settings.function }];
-  const answer = await aws.client(EventBridgeClient).send(new PutTargetsCommand({ Rule, Targets }));
-  refuseFailures(answer.FailedEntries);
+  const response = await aws.client(EventBridgeClient).send(new PutTargetsCommand({ Rule, Targets }));
+  checkFailedEntries(response.FailedEntries);
   return {};
 }
 
-/** A target's id has 64 characters at most. */
+/** The id of our target; at most 64 characters. */
 function targetId(project: string): string {
   return entryId(project, 64);
 }
 
-/** EventBridge answers 200 to calls that failed. */
-function refuseFailures(failures: readonly PutTargetsResultEntry[] | undefined): void {
+/**
+ * EventBridge returns status 200 for calls that failed.
+ *
+ * @throws {AwsError} an entry failed
+ */
+function checkFailedEntries(failures: readonly PutTargetsResultEntry[] | undefined): void {
   const [failure] = failures ?? [];
   if (failure === undefined) return;
-  throw new AwsError(`EventBridge refuses: ${failure.ErrorCode ?? 'no code'}: ${failure.ErrorMessage ?? 'no reason'}`);
+  throw new AwsError(
+    `EventBridge rejected the target: ${failure.ErrorCode ?? 'no code'}: ${failure.ErrorMessage ?? 'no reason'}`,
+  );
 }

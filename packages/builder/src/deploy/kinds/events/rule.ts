@@ -14,7 +14,7 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** When the function is invoked. */
+/** The settings of a rule that invokes the function on a schedule. */
 export interface RuleSettings {
   readonly schedule: string;
   /** ENABLED or DISABLED. */
@@ -26,12 +26,12 @@ export interface RuleSettings {
 export const rule: Kind<RuleSettings> = {
   async read(target, name): Promise<ActualResource<RuleSettings> | undefined> {
     const events = target.aws.client(EventBridgeClient);
-    const found = await undefinedIfNotFound(events.send(new DescribeRuleCommand({ Name: name })));
-    if (found === undefined) return undefined;
+    const response = await undefinedIfNotFound(events.send(new DescribeRuleCommand({ Name: name })));
+    if (response === undefined) return undefined;
     const tags = tagsOf(
       (await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(target, name) }))).Tags,
     );
-    const settings = { schedule: found.ScheduleExpression ?? '', state: found.State ?? '', tags };
+    const settings = { schedule: response.ScheduleExpression ?? '', state: response.State ?? '', tags };
     return { owner: tags[PROJECT_TAG], settings, attributes: {} };
   },
 
@@ -40,7 +40,7 @@ export const rule: Kind<RuleSettings> = {
       new PutRuleCommand({
         Name: name,
         ScheduleExpression: schedule,
-        // validated with the configuration
+        // The configuration has been validated.
         State: state as RuleState,
         Tags: tagList(tags),
       }),
@@ -48,14 +48,14 @@ export const rule: Kind<RuleSettings> = {
     return {};
   },
 
-  async update(target, name, { schedule, state, tags: wanted }, { actual, changed }) {
+  async update(target, name, { schedule, state, tags: desired }, { actual, changed }) {
     const events = target.aws.client(EventBridgeClient);
-    // validated with the configuration
+    // The configuration has been validated.
     const State = state as RuleState;
     await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: schedule, State }));
     if (changed.has('tags')) {
       const ResourceARN = ruleArn(target, name);
-      await updateTags(actual.settings.tags, wanted, {
+      await updateTags(actual.settings.tags, desired, {
         tag: (tags) => events.send(new TagResourceCommand({ ResourceARN, Tags: tagList(tags) })),
         untag: (TagKeys) => events.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
       });

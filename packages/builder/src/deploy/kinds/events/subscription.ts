@@ -3,22 +3,22 @@ import { parseArn } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 
-/** What a subscription of ours is told by: who gets the notifications. */
+/** A subscription has no settings besides its topic and its endpoint, which are its name. */
 export type SubscriptionSettings = Record<string, never>;
 
-/** A subscription to a topic, which AWS tells by its endpoint; its name is `TOPIC-ARN ENDPOINT-ARN`. */
+/** A subscription of an endpoint to a topic. The resource's name is `TOPIC-ARN ENDPOINT-ARN`. */
 export const subscription: Kind<SubscriptionSettings> = {
   async read({ aws, project }, name): Promise<ActualResource<SubscriptionSettings> | undefined> {
     const { topic, endpoint } = partsOf(name);
     const pages = paginateListSubscriptionsByTopic({ client: aws.client(SNSClient) }, { TopicArn: topic });
-    const search = async () => {
+    const find = async () => {
       for await (const { Subscriptions = [] } of pages) {
-        const found = Subscriptions.find(({ Endpoint }) => Endpoint === endpoint);
-        if (found !== undefined) return found;
+        const match = Subscriptions.find(({ Endpoint }) => Endpoint === endpoint);
+        if (match !== undefined) return match;
       }
       return undefined;
     };
-    const arn = (await undefinedIfNotFound(search()))?.SubscriptionArn;
+    const arn = (await undefinedIfNotFound(find()))?.SubscriptionArn;
     return arn === undefined ? undefined : { owner: project, settings: {}, attributes: { arn } };
   },
 

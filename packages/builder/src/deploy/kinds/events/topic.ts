@@ -13,7 +13,7 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** A topic that notifications are published to. */
+/** The settings of a topic. */
 export interface TopicSettings {
   readonly tags: Tags;
 }
@@ -23,8 +23,8 @@ export const topic: Kind<TopicSettings> = {
   async read(target, name): Promise<ActualResource<TopicSettings> | undefined> {
     const sns = target.aws.client(SNSClient);
     const arn = topicArn(target, name);
-    const there = await undefinedIfNotFound(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
-    if (there === undefined) return undefined;
+    const response = await undefinedIfNotFound(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
+    if (response === undefined) return undefined;
     const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
     return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: { arn } };
   },
@@ -35,10 +35,10 @@ export const topic: Kind<TopicSettings> = {
     return {};
   },
 
-  async update(target, name, { tags: wanted }, { actual }) {
+  async update(target, name, { tags: desired }, { actual }) {
     const sns = target.aws.client(SNSClient);
     const ResourceArn = topicArn(target, name);
-    await updateTags(actual.settings.tags, wanted, {
+    await updateTags(actual.settings.tags, desired, {
       tag: (tags) => sns.send(new TagResourceCommand({ ResourceArn, Tags: tagList(tags) })),
       untag: (TagKeys) => sns.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
     });
@@ -50,7 +50,7 @@ export const topic: Kind<TopicSettings> = {
   },
 };
 
-/** The ARN of a topic of this account and region. */
+/** The ARN of a topic in this account and region. */
 export function topicArn({ aws }: DeploymentTarget, name: string): string {
   return arnOf(aws, 'sns', name);
 }

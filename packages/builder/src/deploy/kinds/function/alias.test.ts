@@ -18,7 +18,7 @@ const settings = { revision: 'new', description: 'alr:project=demo' };
 const actual = { owner: 'demo', settings: {}, attributes: {} };
 
 describe('an alias', () => {
-  it('moves to the version that is published when that is ready, its snapshot taken', async () => {
+  it('moves to the published version once that is ready, with its snapshot taken', async () => {
     lambda.on(PublishVersionCommand).resolves({ Version: '7' });
     lambda
       .on(GetFunctionConfigurationCommand, { FunctionName: 'demo', Qualifier: '7' })
@@ -35,7 +35,7 @@ describe('an alias', () => {
     });
   });
 
-  it('stays where it is when the version cannot be made ready', async () => {
+  it('stays on its version if the new one fails to become ready', async () => {
     lambda.on(PublishVersionCommand).resolves({ Version: '7' });
     lambda.on(GetFunctionConfigurationCommand).resolves({ State: 'Failed', StateReason: 'The snapshot timed out' });
     await expect(
@@ -44,7 +44,7 @@ describe('an alias', () => {
     expect(lambda.commandCalls(UpdateAliasCommand)).toHaveLength(0);
   });
 
-  it('is ours by its description', async () => {
+  it('is recognized as ours by its description', async () => {
     lambda.on(GetFunctionConfigurationCommand).resolves({ MemorySize: 128 });
     lambda
       .on(GetAliasCommand)
@@ -60,7 +60,7 @@ describe('an alias', () => {
 });
 
 describe('a revision', () => {
-  it('is the same for what behaves alike, in whatever order AWS tells it', () => {
+  it('is the same for functions that behave alike, regardless of the order of variables', () => {
     const one = { CodeSha256: 'a', Version: '1', Environment: { Variables: { A: '1', B: '2' } } };
     const other = { CodeSha256: 'a', Version: '$LATEST', Environment: { Variables: { B: '2', A: '1' } } };
     expect(revisionOf(one)).toBe(revisionOf(other));
@@ -70,7 +70,7 @@ describe('a revision', () => {
     { CodeSha256: 'b' },
     { CodeSha256: 'a', MemorySize: 256 },
     { CodeSha256: 'a', Environment: { Variables: { A: '2' } } },
-  ])('is another for %j', (found) => {
-    expect(revisionOf(found)).not.toBe(revisionOf({ CodeSha256: 'a' }));
+  ])('differs for %j', (configuration) => {
+    expect(revisionOf(configuration)).not.toBe(revisionOf({ CodeSha256: 'a' }));
   });
 });

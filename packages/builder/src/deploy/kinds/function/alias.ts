@@ -13,26 +13,26 @@ import type { ActualResource, DeploymentTarget, Kind } from '../../resource/reso
 import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
 
-/** An alias on a published version. */
+/** The settings of an alias on a published version. */
 export interface AliasSettings {
-  /** The code and configuration of the version that it points at. */
+  /** Identifies the code and configuration of the version that it points to; see {@link revisionOf}. */
   readonly revision: string;
-  /** An alias has no tags; its description says whose it is. */
+  /** Names the project that the alias belongs to, because an alias has no tags. */
   readonly description: string;
 }
 
-/** A function's alias, and the published version it points at; its name is `FUNCTION:ALIAS`. */
+/** An alias of a function, and the published version that it points to. The resource's name is `FUNCTION:ALIAS`. */
 export const alias: Kind<AliasSettings> = {
   async read({ aws, project }, name): Promise<ActualResource<AliasSettings> | undefined> {
     const lambda = aws.client(LambdaClient);
     const key = keyOf(name);
-    const found = await undefinedIfNotFound(lambda.send(new GetAliasCommand(key)));
-    if (found === undefined) return undefined;
-    const Qualifier = found.FunctionVersion;
+    const response = await undefinedIfNotFound(lambda.send(new GetAliasCommand(key)));
+    if (response === undefined) return undefined;
+    const Qualifier = response.FunctionVersion;
     const version = await lambda.send(
       new GetFunctionConfigurationCommand({ FunctionName: key.FunctionName, Qualifier }),
     );
-    const description = found.Description ?? '';
+    const description = response.Description ?? '';
     const owner = description === aliasDescription(project) ? project : undefined;
     const settings = { revision: Qualifier === '$LATEST' ? 'unpublished' : revisionOf(version), description };
     return { owner, settings, attributes: { version: Qualifier ?? '' } };
@@ -59,12 +59,12 @@ export const alias: Kind<AliasSettings> = {
   },
 };
 
-/** The description of a project's alias. */
+/** The description that marks an alias as the project's. */
 export function aliasDescription(project: string): string {
   return `${PROJECT_TAG}=${project}`;
 }
 
-/** Publishes what the function is now; where that is published already, AWS answers with that version. */
+/** Publishes the function's current state. If that is published already, AWS returns the existing version. */
 async function publish(target: DeploymentTarget, name: string): Promise<string> {
   const { FunctionName } = keyOf(name);
   const { Version = '' } = await target.aws.client(LambdaClient).send(new PublishVersionCommand({ FunctionName }));

@@ -8,9 +8,9 @@ import type {
 import type { Tags } from '../../resource/ownership.ts';
 import { readinessOf } from './function-state.ts';
 
-/** A Lambda function that is an image. */
+/** The settings of a Lambda function that runs an image. */
 export interface LambdaFunctionSettings {
-  /** The image, by its digest wherever that is known. Undefined leaves the one that is there. */
+  /** The image's URI, with the digest if that is known; undefined keeps the current image. */
   readonly image: string | undefined;
   /** The role's ARN. */
   readonly role: string;
@@ -26,16 +26,16 @@ export interface LambdaFunctionSettings {
   readonly logFormat: string;
   readonly vpc: { readonly subnets: readonly string[]; readonly securityGroups: readonly string[] } | null;
   readonly snapStart: boolean;
-  /** Reserved concurrency; null: none. */
+  /** The reserved concurrency; null: none. */
   readonly concurrency: number | null;
   readonly tags: Tags;
-  /** Always wanted `ready`, so that a function which AWS failed to make or to change is not taken for done. */
+  /** Desired is always `ready`, so a function that AWS failed to create or change does not count as up to date. */
   readonly state: string;
 }
 
 type Parameters = Partial<UpdateFunctionConfigurationCommandInput>;
 
-/** How CreateFunction and UpdateFunctionConfiguration take a setting. The choices are validated with the configuration. */
+/** Converts settings to parameters of CreateFunction and UpdateFunctionConfiguration. Enum values are validated already. */
 const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => Parameters>> = {
   role: ({ role }) => ({ Role: role }),
   memory: ({ memory }) => ({ MemorySize: memory }),
@@ -50,38 +50,43 @@ const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => 
   snapStart: ({ snapStart }) => ({ SnapStart: { ApplyOn: snapStart ? 'PublishedVersions' : 'None' } }),
 };
 
-/** The settings of these names that make up a function's configuration, as AWS takes them; undefined: none does. */
+/**
+ * Converts the named settings to parameters of UpdateFunctionConfiguration; undefined if none of them is part of a
+ * function's configuration.
+ */
 export function parametersOf(settings: LambdaFunctionSettings, names: Iterable<string>): Parameters | undefined {
   const parts = [...names].flatMap((name) => parameters[name]?.(settings) ?? []);
   return parts.length === 0 ? undefined : Object.assign({}, ...parts);
 }
 
-/** A new function's whole configuration. Not every region has SnapStart: where it isn't wanted, it isn't mentioned. */
+/** The parameters for a new function. SnapStart is left out unless it is on, because not every region has it. */
 export function allParametersOf(settings: LambdaFunctionSettings): Parameters {
   const names = Object.keys(parameters).filter((name) => name !== 'snapStart' || settings.snapStart);
   return parametersOf(settings, names) ?? {};
 }
 
-/** The settings of a function as AWS tells them. */
-export function settingsFound(
-  answer: GetFunctionCommandOutput,
-  found: FunctionConfiguration,
+/** The settings of an existing function. */
+export function settingsOf(
+  response: GetFunctionCommandOutput,
+  configuration: FunctionConfiguration,
 ): Partial<LambdaFunctionSettings> {
-  const { SubnetIds = [], SecurityGroupIds = [] } = found.VpcConfig ?? {};
+  const { SubnetIds = [], SecurityGroupIds = [] } = configuration.VpcConfig ?? {};
   return {
-    ...(answer.Code?.ImageUri === undefined ? {} : { image: answer.Code.ImageUri }),
-    role: found.Role ?? '',
-    memory: found.MemorySize ?? 128,
-    timeout: found.Timeout ?? 3,
-    environment: found.Environment?.Variables ?? {},
-    architecture: found.Architectures?.[0] ?? 'x86_64',
-    ephemeralStorage: found.EphemeralStorage?.Size ?? 512,
-    tracing: found.TracingConfig?.Mode ?? 'PassThrough',
-    ...(found.LoggingConfig?.LogFormat === undefined ? {} : { logFormat: found.LoggingConfig.LogFormat }),
+    ...(response.Code?.ImageUri === undefined ? {} : { image: response.Code.ImageUri }),
+    role: configuration.Role ?? '',
+    memory: configuration.MemorySize ?? 128,
+    timeout: configuration.Timeout ?? 3,
+    environment: configuration.Environment?.Variables ?? {},
+    architecture: configuration.Architectures?.[0] ?? 'x86_64',
+    ephemeralStorage: configuration.EphemeralStorage?.Size ?? 512,
+    tracing: configuration.TracingConfig?.Mode ?? 'PassThrough',
+    ...(configuration.LoggingConfig?.LogFormat === undefined
+      ? {}
+      : { logFormat: configuration.LoggingConfig.LogFormat }),
     vpc: SubnetIds.length === 0 ? null : { subnets: SubnetIds, securityGroups: SecurityGroupIds },
-    snapStart: found.SnapStart?.ApplyOn === 'PublishedVersions',
-    concurrency: answer.Concurrency?.ReservedConcurrentExecutions ?? null,
-    tags: answer.Tags ?? {},
-    state: readinessOf(found),
+    snapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
+    concurrency: response.Concurrency?.ReservedConcurrentExecutions ?? null,
+    tags: response.Tags ?? {},
+    state: readinessOf(configuration),
   };
 }

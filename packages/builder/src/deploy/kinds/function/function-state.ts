@@ -3,7 +3,7 @@ import { AwsError } from '../../../aws/aws-error.ts';
 import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 
-/** AWS took a function's change on, and failed to carry it out. */
+/** AWS accepted a change of a function, and then failed to carry it out. */
 export class FunctionNotReadyError extends AwsError {
   override get name(): string {
     return 'FunctionNotReadyError';
@@ -11,40 +11,50 @@ export class FunctionNotReadyError extends AwsError {
 }
 
 /**
- * `ready`, `in progress`, or `failed: REASON`; see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html.
- * An inactive function is ready: the next invocation wakes it.
+ * Returns `ready`, `in progress` or `failed: REASON`; see
+ * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html. An inactive function counts as ready, because the
+ * next invocation activates it.
  */
-export function readinessOf(found: FunctionConfiguration): string {
-  if (found.State === 'Failed') return `failed: ${reason(found.StateReason, found.StateReasonCode)}`;
-  if (found.LastUpdateStatus === 'Failed') {
-    return `failed: ${reason(found.LastUpdateStatusReason, found.LastUpdateStatusReasonCode)}`;
+export function readinessOf(configuration: FunctionConfiguration): string {
+  if (configuration.State === 'Failed')
+    return `failed: ${reason(configuration.StateReason, configuration.StateReasonCode)}`;
+  if (configuration.LastUpdateStatus === 'Failed') {
+    return `failed: ${reason(configuration.LastUpdateStatusReason, configuration.LastUpdateStatusReasonCode)}`;
   }
-  return found.State === 'Pending' || found.LastUpdateStatus === 'InProgress' ? 'in progress' : 'ready';
+  return configuration.State === 'Pending' || configuration.LastUpdateStatus === 'InProgress' ? 'in progress' : 'ready';
 }
 
 function reason(text: string | undefined, code: string | undefined): string {
-  return [code, text].filter((part) => part !== undefined).join(': ') || 'AWS gives no reason';
+  return [code, text].filter((part) => part !== undefined).join(': ') || 'AWS returned no reason';
 }
 
 /**
- * Waits until AWS has carried out what was asked of the function, and resolves to how it is then.
+ * Waits until AWS has carried out the last change of a function or of one of its versions.
  *
- * @param wanted With `settled`, a failure of the past is an end to the wait too.
- * @throws FunctionNotReadyError with AWS's reason.
+ * The SDK's waiters, such as `waitUntilFunctionActiveV2`, are no replacement: they retry every error, so a missing
+ * permission would look like a timeout after five minutes; they treat an inactive function as not ready; and two of them
+ * would have to run in a row, one for `State` and one for `LastUpdateStatus`.
+ *
+ * @param until `settled` accepts an earlier failure too
+ * @returns the configuration of the function after the change
+ * @throws {FunctionNotReadyError} the change failed, or takes more than five minutes
  */
 export async function waitUntilReady(
   target: DeploymentTarget,
   name: string,
-  wanted: 'ready' | 'settled' = 'ready',
+  until: 'ready' | 'settled' = 'ready',
   qualifier?: string,
 ): Promise<FunctionConfiguration> {
-  const ask = new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: qualifier });
+  const get = new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: qualifier });
   const settled = await pollUntilDefined(async () => {
-    const found = await target.aws.client(LambdaClient).send(ask);
-    return readinessOf(found) === 'in progress' ? undefined : found;
+    const configuration = await target.aws.client(LambdaClient).send(get);
+    return readinessOf(configuration) === 'in progress' ? undefined : configuration;
   }, target.aws.pause);
-  if (settled === undefined) throw new FunctionNotReadyError(`function ${name}: AWS is still at it after five minutes`);
+  if (settled === undefined)
+    throw new FunctionNotReadyError(
+      `function ${name} is still being changed by AWS after five minutes: run the command again later`,
+    );
   const readiness = readinessOf(settled);
-  if (readiness !== 'ready' && wanted === 'ready') throw new FunctionNotReadyError(`function ${name} ${readiness}`);
+  if (readiness !== 'ready' && until === 'ready') throw new FunctionNotReadyError(`function ${name} ${readiness}`);
   return settled;
 }

@@ -20,7 +20,7 @@ const settings: FunctionUrlSettings = { authType: 'AWS_IAM', invokeMode: 'RESPON
 const actual = { owner: 'demo', settings: {}, attributes: {} };
 
 describe("a function's URL", () => {
-  it('is marked as ours on the function before it is made', async () => {
+  it('is marked as ours on the function before it is created', async () => {
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
     lambda.on(TagResourceCommand).resolves({});
     lambda.on(CreateFunctionUrlConfigCommand).resolves({ FunctionUrl: 'https://url/' });
@@ -32,10 +32,10 @@ describe("a function's URL", () => {
     ]);
   });
 
-  it('changes its invoke mode, and loses its CORS settings', async () => {
+  it('changes its invoke mode and removes its CORS settings', async () => {
     lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
-    const wanted = { ...settings, invokeMode: 'BUFFERED' };
-    await functionUrl.update(testTarget(), 'demo', wanted, { actual, changed: new Set(['invokeMode', 'cors']) });
+    const desired = { ...settings, invokeMode: 'BUFFERED' };
+    await functionUrl.update(testTarget(), 'demo', desired, { actual, changed: new Set(['invokeMode', 'cors']) });
     expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'demo',
       AuthType: 'AWS_IAM',
@@ -44,7 +44,7 @@ describe("a function's URL", () => {
     });
   });
 
-  it('that nobody wants is ours only where it is marked so', async () => {
+  it('is ours without being desired only if it is marked', async () => {
     lambda.on(GetFunctionUrlConfigCommand).resolves({ FunctionUrl: 'https://url/', AuthType: 'NONE' });
     lambda
       .on(ListTagsCommand)
@@ -54,14 +54,14 @@ describe("a function's URL", () => {
     expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: 'demo' });
   });
 
-  it('loses its mark after it is gone', async () => {
+  it('is unmarked after it is deleted', async () => {
     lambda.on(DeleteFunctionUrlConfigCommand).resolves({});
     lambda.on(UntagResourceCommand).resolves({});
     await functionUrl.remove(testTarget(), 'demo', actual);
     expect(commandNames(lambda)).toEqual(['DeleteFunctionUrlConfig', 'UntagResource']);
   });
 
-  it('tells who may call from other origins', async () => {
+  it('reads and writes the CORS settings', async () => {
     const Cors = { AllowOrigins: ['https://example.org'], AllowMethods: ['GET'], MaxAge: 60 };
     lambda.on(GetFunctionUrlConfigCommand).resolves({ FunctionUrl: 'u', AuthType: 'NONE', Cors });
     lambda.on(ListTagsCommand).resolves({});

@@ -15,17 +15,17 @@ import { arnOf } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** How a function is reached over HTTP. */
+/** The settings of a function URL. */
 export interface FunctionUrlSettings {
   /** AWS_IAM or NONE. */
   readonly authType: string;
   /** RESPONSE_STREAM or BUFFERED. */
   readonly invokeMode: string;
-  /** null: pages of other origins may not call. */
+  /** null: no access for pages from other origins. */
   readonly cors: CorsSettings | null;
 }
 
-/** Which pages of other origins may call. */
+/** Which pages from other origins may call the URL. */
 export interface CorsSettings {
   readonly allowOrigins: readonly string[];
   readonly allowMethods: readonly string[];
@@ -37,24 +37,24 @@ export interface CorsSettings {
 }
 
 /**
- * The URL of the function, or of its alias; its name is `FUNCTION` or `FUNCTION:ALIAS`. A URL has neither tags nor a
- * name, so a tag of the function says that we made it.
+ * The URL of the function or of its alias. The resource's name is `FUNCTION` or `FUNCTION:ALIAS`. A URL has neither tags
+ * nor a name, so a tag of the function records that we created it.
  */
 export const functionUrl: Kind<FunctionUrlSettings> = {
-  async read(target, name, wanted): Promise<ActualResource<FunctionUrlSettings> | undefined> {
+  async read(target, name, desired): Promise<ActualResource<FunctionUrlSettings> | undefined> {
     const lambda = target.aws.client(LambdaClient);
-    const found = await undefinedIfNotFound(lambda.send(new GetFunctionUrlConfigCommand(keyOf(name))));
-    if (found === undefined) return undefined;
+    const response = await undefinedIfNotFound(lambda.send(new GetFunctionUrlConfigCommand(keyOf(name))));
+    if (response === undefined) return undefined;
     const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: functionArn(target) }));
-    const isOurs = wanted !== undefined || markOf(name) in Tags;
+    const isOurs = desired !== undefined || Object.hasOwn(Tags, markerTag(name));
     return {
       owner: isOurs ? target.project : undefined,
       settings: {
-        authType: found.AuthType ?? '',
-        invokeMode: found.InvokeMode ?? 'BUFFERED',
-        cors: corsOf(found.Cors),
+        authType: response.AuthType ?? '',
+        invokeMode: response.InvokeMode ?? 'BUFFERED',
+        cors: corsOf(response.Cors),
       },
-      attributes: { url: found.FunctionUrl ?? '' },
+      attributes: { url: response.FunctionUrl ?? '' },
     };
   },
 
@@ -62,8 +62,8 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
     const lambda = target.aws.client(LambdaClient);
     const Resource = functionArn(target);
     const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
-    if (!(markOf(name) in Tags)) {
-      await lambda.send(new TagResourceCommand({ Resource, Tags: { [markOf(name)]: 'ours' } }));
+    if (!Object.hasOwn(Tags, markerTag(name))) {
+      await lambda.send(new TagResourceCommand({ Resource, Tags: { [markerTag(name)]: 'ours' } }));
     }
     return urlOf(await lambda.send(new CreateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) })));
   },
@@ -76,7 +76,7 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
   async remove(target, name) {
     const lambda = target.aws.client(LambdaClient);
     await undefinedIfNotFound(lambda.send(new DeleteFunctionUrlConfigCommand(keyOf(name))));
-    await lambda.send(new UntagResourceCommand({ Resource: functionArn(target), TagKeys: [markOf(name)] }));
+    await lambda.send(new UntagResourceCommand({ Resource: functionArn(target), TagKeys: [markerTag(name)] }));
   },
 };
 
@@ -84,7 +84,8 @@ function functionArn({ aws, functionName }: DeploymentTarget): string {
   return arnOf(aws, 'lambda', `function:${functionName}`);
 }
 
-function markOf(name: string): string {
+/** The tag of the function that records that we created the URL. */
+function markerTag(name: string): string {
   const { Qualifier } = keyOf(name);
   return Qualifier === undefined ? 'alr:url' : `alr:url:${Qualifier}`;
 }
@@ -112,10 +113,10 @@ function corsOf(cors: Cors | undefined): CorsSettings | null {
 
 function parametersOf({ authType, invokeMode, cors }: FunctionUrlSettings) {
   return {
-    // this and the next are validated with the configuration
+    // Both have been validated with the configuration.
     AuthType: authType as FunctionUrlAuthType,
     InvokeMode: invokeMode as InvokeMode,
-    // an empty one takes the former one away
+    // An empty object removes the current settings.
     Cors: cors === null ? {} : corsParameters(cors),
   };
 }

@@ -34,13 +34,13 @@ const settings: LambdaFunctionSettings = {
 };
 const active = { State: 'Active', LastUpdateStatus: 'Successful' } as const;
 
-function update(changed: string[], found: Partial<LambdaFunctionSettings> = {}) {
-  const there: ActualResource<LambdaFunctionSettings> = { owner: 'demo', settings: found, attributes: {} };
-  return lambdaFunction.update(testTarget(), 'demo', settings, { actual: there, changed: new Set(changed) });
+function update(changed: string[], current: Partial<LambdaFunctionSettings> = {}) {
+  const actual: ActualResource<LambdaFunctionSettings> = { owner: 'demo', settings: current, attributes: {} };
+  return lambdaFunction.update(testTarget(), 'demo', settings, { actual, changed: new Set(changed) });
 }
 
-describe('a function that is made', () => {
-  it('gets all its settings, and waits until AWS has it', async () => {
+describe('creating a function', () => {
+  it('sends all settings, and waits until the function is active', async () => {
     const states = [{ State: 'Pending' as const }, { State: 'Pending' as const }, active];
     lambda.on(CreateFunctionCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).callsFake(() => states.shift());
@@ -68,15 +68,15 @@ describe('a function that is made', () => {
     'The role defined for the function cannot be assumed by Lambda.',
     'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
     'Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant.',
-  ])('waits until its role is known to Lambda: %s', async (message) => {
-    const refused = serviceError('InvalidParameterValueException', message);
-    lambda.on(CreateFunctionCommand).rejectsOnce(refused).rejectsOnce(refused).resolves({});
+  ])('waits until Lambda can use the role: %s', async (message) => {
+    const rejection = serviceError('InvalidParameterValueException', message);
+    lambda.on(CreateFunctionCommand).rejectsOnce(rejection).rejectsOnce(rejection).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
     await lambdaFunction.create(testTarget(), 'demo', settings);
     expect(lambda.commandCalls(CreateFunctionCommand)).toHaveLength(3);
   });
 
-  it("is an error with AWS's reason where AWS fails to make it", async () => {
+  it("fails with AWS's reason if AWS fails to create it", async () => {
     lambda.on(CreateFunctionCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves({
       State: 'Failed',
@@ -88,7 +88,7 @@ describe('a function that is made', () => {
     );
   });
 
-  it('mentions SnapStart only where it is wanted', async () => {
+  it('mentions SnapStart only if it is on', async () => {
     lambda.on(CreateFunctionCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
     await lambdaFunction.create(testTarget(), 'demo', { ...settings, snapStart: true });
@@ -98,8 +98,8 @@ describe('a function that is made', () => {
   });
 });
 
-describe('a function that is changed', () => {
-  it('gets what differs and nothing else, the configuration before the code', async () => {
+describe('updating a function', () => {
+  it('sends only what differs, the configuration before the code', async () => {
     lambda.on(UpdateFunctionConfigurationCommand).resolves({});
     lambda.on(UpdateFunctionCodeCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
@@ -120,7 +120,7 @@ describe('a function that is changed', () => {
     });
   });
 
-  it('waits while another update is under way', async () => {
+  it('waits while another update is in progress', async () => {
     const busy = serviceError('ResourceConflictException', 'An update is in progress for resource: demo');
     lambda.on(UpdateFunctionConfigurationCommand).rejectsOnce(busy).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
@@ -128,7 +128,7 @@ describe('a function that is changed', () => {
     expect(lambda.commandCalls(UpdateFunctionConfigurationCommand)).toHaveLength(2);
   });
 
-  it("is an error with AWS's reason where the update fails, and not taken for done", async () => {
+  it("fails with AWS's reason if AWS fails to carry out the update", async () => {
     lambda.on(UpdateFunctionCodeCommand).resolves({});
     lambda
       .on(GetFunctionConfigurationCommand)
@@ -138,7 +138,7 @@ describe('a function that is changed', () => {
     await expect(update(['image'])).rejects.toThrow('function demo failed: The image was deleted');
   });
 
-  it('gives AWS the code once more where it failed the last time', async () => {
+  it('sends the code again if the last update failed', async () => {
     lambda.on(UpdateFunctionCodeCommand).resolves({});
     lambda
       .on(GetFunctionConfigurationCommand)
@@ -149,20 +149,20 @@ describe('a function that is changed', () => {
   });
 });
 
-describe('a function that is there', () => {
-  it('is not as wanted where AWS has failed to make or to change it', async () => {
+describe('reading a function', () => {
+  it('reports that AWS failed to create or change it', async () => {
     lambda.on(GetFunctionCommand).resolves({
       Configuration: { State: 'Active', LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'No such image' },
     });
     expect((await lambdaFunction.read(testTarget(), 'demo', undefined))?.settings.state).toBe('failed: No such image');
   });
 
-  it('is ready where it sleeps: the next invocation wakes it', async () => {
+  it('reports an inactive function as ready, because the next invocation activates it', async () => {
     lambda.on(GetFunctionCommand).resolves({ Configuration: { State: 'Inactive', LastUpdateStatus: 'Successful' } });
     expect((await lambdaFunction.read(testTarget(), 'demo', undefined))?.settings.state).toBe('ready');
   });
 
-  it('is told by its tags, its image and its settings', async () => {
+  it('returns its owner, its image and its settings', async () => {
     lambda.on(GetFunctionCommand).resolves({
       Tags: { 'alr:project': 'demo' },
       Code: { ImageUri: 'registry/repository@sha256:old' },
@@ -175,12 +175,12 @@ describe('a function that is there', () => {
     });
   });
 
-  it('is absent where AWS says so, and nowhere else', async () => {
+  it('returns undefined only if AWS reports that it does not exist', async () => {
     lambda
       .on(GetFunctionCommand)
       .rejectsOnce(serviceError('ResourceNotFoundException'))
       .rejects(serviceError('AccessDenied'));
     expect(await lambdaFunction.read(testTarget(), 'demo', undefined)).toBeUndefined();
-    await expect(lambdaFunction.read(testTarget(), 'demo', undefined)).rejects.toThrow('refused');
+    await expect(lambdaFunction.read(testTarget(), 'demo', undefined)).rejects.toThrow('AccessDenied');
   });
 });

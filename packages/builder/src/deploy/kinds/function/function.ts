@@ -18,8 +18,8 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { FORMER_ROLE_TAG, PROJECT_TAG } from '../../resource/ownership.ts';
-import type { ActualResource, DeploymentTarget, Kind, ResourceUpdate } from '../../resource/resource.ts';
-import { allParametersOf, type LambdaFunctionSettings, parametersOf, settingsFound } from './function-settings.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { allParametersOf, type LambdaFunctionSettings, parametersOf, settingsOf } from './function-settings.ts';
 import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
 
@@ -28,14 +28,14 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
   secret: ['environment'],
 
   async read({ aws }, name): Promise<ActualResource<LambdaFunctionSettings> | undefined> {
-    const answer = await undefinedIfNotFound(
+    const response = await undefinedIfNotFound(
       aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: name })),
     );
-    if (answer?.Configuration === undefined) return undefined;
+    if (response?.Configuration === undefined) return undefined;
     return {
-      owner: answer.Tags?.[PROJECT_TAG],
-      settings: settingsFound(answer, answer.Configuration),
-      attributes: { revision: revisionOf(answer.Configuration) },
+      owner: response.Tags?.[PROJECT_TAG],
+      settings: settingsOf(response, response.Configuration),
+      attributes: { revision: revisionOf(response.Configuration) },
     };
   },
 
@@ -50,14 +50,14 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
       Tags: settings.tags,
     });
     await retryUntilConsistent(() => target.aws.client(LambdaClient).send(create), isTooEarly, target.aws.pause);
-    const made = await waitUntilReady(target, name);
+    const created = await waitUntilReady(target, name);
     if (settings.concurrency !== null) await putConcurrency(target, name, settings);
-    return { revision: revisionOf(made) };
+    return { revision: revisionOf(created) };
   },
 
   async update(target, name, settings, { actual, changed }) {
     await waitUntilReady(target, name, 'settled');
-    if (changed.has('role')) await remember(target, name, actual);
+    if (changed.has('role')) await recordFormerRole(target, name, actual);
     const parameters = parametersOf(settings, changed);
     if (parameters !== undefined) await putConfiguration(target, name, parameters);
     if (changed.has('image') || changed.has('architecture') || isFailed(actual)) {
@@ -76,21 +76,21 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
   },
 
   async remove(target, name, actual) {
-    if (name !== target.functionName) await undefinedIfNotFound(remember(target, target.functionName, actual));
+    if (name !== target.functionName) await undefinedIfNotFound(recordFormerRole(target, target.functionName, actual));
     await target.aws.client(LambdaClient).send(new DeleteFunctionCommand({ FunctionName: name }));
   },
 };
 
-/** AWS tries again what it failed to do when it gets the same code once more. */
-function isFailed({ settings }: ResourceUpdate<LambdaFunctionSettings>['actual']): boolean {
+/** AWS retries a failed change if it receives the same code again. */
+function isFailed({ settings }: ActualResource<LambdaFunctionSettings>): boolean {
   return settings.state?.startsWith('failed') ?? false;
 }
 
 /**
- * Nothing leads to a role but the function that runs as it: the former one, and that of a function with a former name,
- * is noted down with our function until it is gone.
+ * Records a role that goes out of use in a tag of our function. Roles are discovered only through functions, so this is
+ * how a teardown finds the role of an earlier configuration, or of a function that had another name.
  */
-async function remember(
+async function recordFormerRole(
   { aws }: DeploymentTarget,
   name: string,
   { settings }: ActualResource<LambdaFunctionSettings>,
@@ -113,7 +113,7 @@ async function putCode(
   target: DeploymentTarget,
   name: string,
   settings: LambdaFunctionSettings,
-  actual: ResourceUpdate<LambdaFunctionSettings>['actual'],
+  actual: ActualResource<LambdaFunctionSettings>,
 ): Promise<void> {
   const update = new UpdateFunctionCodeCommand({
     FunctionName: name,
@@ -136,11 +136,11 @@ async function putConcurrency(
 }
 
 function architecturesOf({ architecture }: LambdaFunctionSettings): Architecture[] {
-  // validated with the configuration
+  // The configuration has been validated.
   return [architecture as Architecture];
 }
 
-/** A role takes a while until Lambda may take it, and so does an update of the function's. */
+/** It takes a while until Lambda can use a new role, and until an earlier update of the function is complete. */
 function isTooEarly({ name, message }: ServiceError): boolean {
   if (name === 'ResourceConflictException') return /update is in progress|state: Pending/i.test(message);
   if (name !== 'InvalidParameterValueException') return false;

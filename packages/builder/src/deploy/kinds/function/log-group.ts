@@ -13,9 +13,9 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** Where the function's log goes. */
+/** The settings of the function's log group. */
 export interface LogGroupSettings {
-  /** Days; null: for ever. */
+  /** Days; null: indefinitely. */
   readonly retention: number | null;
   readonly tags: Tags;
 }

@@ -16,24 +16,27 @@ import {
   principalService,
 } from '../../resource/resource-policy.ts';
 
-/** Who may invoke the function. */
+/** A permission to invoke the function. */
 export interface PermissionSettings {
   readonly action: string;
-  /** The AWS service that invokes, such as `s3.amazonaws.com`; `*`: everybody. */
+  /** The AWS service that may invoke it, such as `s3.amazonaws.com`; `*`: everyone. */
   readonly principal: string;
-  /** The ARN of what it invokes for; null: there is no such thing. */
+  /** The ARN of the resource that the service acts for; null: any. */
   readonly source: string | null;
-  /** The account that the source has to belong to; null where its ARN tells. */
+  /** The account that must own the source; null if the ARN of the source contains it. */
   readonly account: string | null;
-  /** With function URLs: the kind of URL that this is for. */
+  /** For function URLs: the authentication type of the URL. */
   readonly urlAuthType?: string;
-  /** With function URLs: nothing but a call of the URL. */
+  /** For function URLs: allow only calls through the URL. */
   readonly viaUrl?: boolean;
 }
 
-/** A statement of the function's policy, among those of others; its name is `STATEMENT` or `STATEMENT@ALIAS`. */
+/**
+ * A statement in the policy of the function or of its alias. The resource's name is `STATEMENT` or `STATEMENT@ALIAS`. The
+ * policy may contain statements of others.
+ */
 export const permission: Kind<PermissionSettings> = {
-  summary: ({ principal, action }) => `${principal === '*' ? 'everybody' : principal} may ${action}`,
+  summary: ({ principal, action }) => `${principal === '*' ? 'everyone' : principal} may ${action}`,
 
   async read(target, name): Promise<ActualResource<PermissionSettings> | undefined> {
     const { id, qualifier } = partsOf(name);
@@ -47,7 +50,7 @@ export const permission: Kind<PermissionSettings> = {
   },
 
   async update(target, name, settings) {
-    // A statement can't be changed.
+    // Lambda cannot change a statement.
     await remove(target, name);
     return add(target, name, settings);
   },
@@ -57,13 +60,13 @@ export const permission: Kind<PermissionSettings> = {
   },
 };
 
-/** The statements of the policy of a function, or of one of its aliases. */
+/** Reads the statements in the policy of the function or of one of its aliases. */
 export async function readStatements(
   target: DeploymentTarget,
   qualifier: string | undefined,
 ): Promise<readonly PolicyStatement[]> {
-  const ask = new GetPolicyCommand({ FunctionName: target.functionName, Qualifier: qualifier });
-  return parseStatements((await undefinedIfNotFound(target.aws.client(LambdaClient).send(ask)))?.Policy);
+  const get = new GetPolicyCommand({ FunctionName: target.functionName, Qualifier: qualifier });
+  return parseStatements((await undefinedIfNotFound(target.aws.client(LambdaClient).send(get)))?.Policy);
 }
 
 function settingsOf(statement: PolicyStatement): Partial<PermissionSettings> {
@@ -72,7 +75,7 @@ function settingsOf(statement: PolicyStatement): Partial<PermissionSettings> {
   return {
     action: String(statement.Action),
     principal:
-      principalService(statement) ?? (isEverybody(statement.Principal) ? '*' : JSON.stringify(statement.Principal)),
+      principalService(statement) ?? (isEveryone(statement.Principal) ? '*' : JSON.stringify(statement.Principal)),
     source: conditionValue(statement, 'aws:SourceArn') ?? null,
     account: conditionValue(statement, 'aws:SourceAccount') ?? null,
     ...(urlAuthType === undefined ? {} : { urlAuthType }),
@@ -80,7 +83,7 @@ function settingsOf(statement: PolicyStatement): Partial<PermissionSettings> {
   };
 }
 
-function isEverybody(principal: unknown): boolean {
+function isEveryone(principal: unknown): boolean {
   return principal === '*' || (typeof principal === 'object' && JSON.stringify(principal) === '{"AWS":"*"}');
 }
 
@@ -94,7 +97,7 @@ async function add({ aws, functionName }: DeploymentTarget, name: string, settin
     Principal: settings.principal,
     ...(settings.source === null ? {} : { SourceArn: settings.source }),
     ...(settings.account === null ? {} : { SourceAccount: settings.account }),
-    // ours alone: NONE
+    // The only value in use is NONE.
     ...(settings.urlAuthType === undefined ? {} : { FunctionUrlAuthType: settings.urlAuthType as FunctionUrlAuthType }),
     ...(settings.viaUrl === undefined ? {} : { InvokedViaFunctionUrl: settings.viaUrl }),
   });

@@ -4,23 +4,23 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import type { BuiltImage } from '../../../image/built-image.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** Where the image is pushed from. */
+/** The local image to push. */
 export interface EcrImageSettings {
   readonly source: BuiltImage;
 }
 
 /**
- * An image in the repository; its name is `REPOSITORY:TAG`. The tag is made of the image's own id, so an image that
- * has its tag there needs no second push, and no other image can come to have it.
+ * An image in the repository. The resource's name is `REPOSITORY:TAG`. The tag contains the image's id, so it identifies
+ * one image for good: if the tag exists, the image need not be pushed again.
  */
 export const image: Kind<EcrImageSettings> = {
   secret: ['source'],
 
   async read(target, name): Promise<ActualResource<EcrImageSettings> | undefined> {
     const { repository, tag } = partsOf(name);
-    const ask = new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: tag }] });
-    const answer = await undefinedIfNotFound(target.aws.client(ECRClient).send(ask));
-    const digest = answer?.imageDetails?.[0]?.imageDigest;
+    const describe = new DescribeImagesCommand({ repositoryName: repository, imageIds: [{ imageTag: tag }] });
+    const response = await undefinedIfNotFound(target.aws.client(ECRClient).send(describe));
+    const digest = response?.imageDetails?.[0]?.imageDigest;
     if (digest === undefined) return undefined;
     const uri = `${await repositoryUri(target, repository)}@${digest}`;
     return { owner: target.project, settings: {}, attributes: { uri } };
@@ -33,19 +33,19 @@ export const image: Kind<EcrImageSettings> = {
     return { uri: `${uri}@${digest}` };
   },
 
-  async update(_site, _name, _settings, { actual }) {
+  async update(_target, _name, _settings, { actual }) {
     return actual.attributes;
   },
 
   async remove() {
-    // Goes with its repository.
+    // The image is removed with its repository.
   },
 };
 
 async function repositoryUri({ aws }: DeploymentTarget, name: string): Promise<string> {
-  const ask = new DescribeRepositoriesCommand({ repositoryNames: [name] });
-  const uri = (await aws.client(ECRClient).send(ask)).repositories?.[0]?.repositoryUri;
-  if (uri === undefined) throw new AwsError(`ECR tells no URI of the repository ${name}`);
+  const describe = new DescribeRepositoriesCommand({ repositoryNames: [name] });
+  const uri = (await aws.client(ECRClient).send(describe)).repositories?.[0]?.repositoryUri;
+  if (uri === undefined) throw new AwsError(`ECR returned no URI for the repository ${name}`);
   return uri;
 }
 

@@ -18,14 +18,14 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, projectOfImageTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** The ECR repository that the image is pushed to. */
+/** The settings of the repository that the image is pushed to. */
 export interface RepositorySettings {
-  /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html; null: none. */
+  /** The lifecycle policy; null: none. https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */
   readonly lifecycle: object | null;
   readonly tags: Tags;
 }
 
-/** A repository of ours isn't ours alone any more. */
+/** Other projects have pushed images to our repository. */
 export class RepositoryInUseError extends ExpectedError {
   override get name(): string {
     return 'RepositoryInUseError';
@@ -38,8 +38,8 @@ export const repository: Kind<RepositorySettings> = {
 
   async read({ aws }, name): Promise<ActualResource<RepositorySettings> | undefined> {
     const ecr = aws.client(ECRClient);
-    const answer = await undefinedIfNotFound(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
-    const arn = answer?.repositories?.[0]?.repositoryArn;
+    const response = await undefinedIfNotFound(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
+    const arn = response?.repositories?.[0]?.repositoryArn;
     if (arn === undefined) return undefined;
     const [lifecycle, { tags: list }] = await Promise.all([
       readLifecycle(aws, name),
@@ -72,13 +72,15 @@ export const repository: Kind<RepositorySettings> = {
   async remove({ aws, project }, name) {
     const others = (await projectsIn(aws, name)).filter((each) => each !== project);
     if (others.length > 0) {
-      throw new RepositoryInUseError(`it holds images that the functions of others run: ${others.join(', ')}`);
+      throw new RepositoryInUseError(
+        `the repository contains images of other projects: ${others.join(', ')}; tear those down first`,
+      );
     }
     await aws.client(ECRClient).send(new DeleteRepositoryCommand({ repositoryName: name, force: true }));
   },
 };
 
-/** The projects that have pushed to a repository: one may be shared, as image.repo has the same default for all. */
+/** The projects that have pushed to a repository. All projects share one by default, because image.repo has a default. */
 async function projectsIn(aws: Aws, repositoryName: string): Promise<string[]> {
   const projects = new Set<string>();
   for await (const page of paginateDescribeImages({ client: aws.client(ECRClient) }, { repositoryName })) {
@@ -89,12 +91,12 @@ async function projectsIn(aws: Aws, repositoryName: string): Promise<string[]> {
 }
 
 async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecycle?: object | null }> {
-  const ask = new GetLifecyclePolicyCommand({ repositoryName });
+  const get = new GetLifecyclePolicyCommand({ repositoryName });
   try {
-    const answer = await undefinedIfNotFound(aws.client(ECRClient).send(ask));
-    return { lifecycle: JSON.parse(answer?.lifecyclePolicyText ?? 'null') };
+    const response = await undefinedIfNotFound(aws.client(ECRClient).send(get));
+    return { lifecycle: JSON.parse(response?.lifecyclePolicyText ?? 'null') };
   } catch (error) {
-    // there is one, and it can't be compared
+    // There is a policy, but it cannot be compared.
     if (isUnreadableResponse(error)) return {};
     throw error;
   }

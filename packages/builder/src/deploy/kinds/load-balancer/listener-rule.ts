@@ -16,17 +16,17 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 
-/** Which requests go to the function. */
+/** Which requests the load balancer forwards to the function. */
 export interface ListenerRuleSettings {
   readonly path: string;
-  /** The rule's place among the listener's. */
+  /** The position among the rules of the listener. */
   readonly priority: number;
   /** The ARN of the target group. */
   readonly targetGroup: string;
   readonly tags: Tags;
 }
 
-/** The rule of a listener that is ours, told by its tag; its name is the listener's ARN. */
+/** Our rule of a listener, recognized by its tag. The resource's name is the ARN of the listener. */
 export const listenerRule: Kind<ListenerRuleSettings> = {
   async read({ aws, project }, listener): Promise<ActualResource<ListenerRuleSettings> | undefined> {
     for (const { rule, tags } of await listListenerRules(aws, listener)) {
@@ -70,21 +70,21 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
   },
 };
 
-/** The rules of a listener with their tags; none where there is no such listener. */
+/** Lists the rules of a listener with their tags; none if there is no such listener. */
 export async function listListenerRules(aws: Aws, ListenerArn: string): Promise<{ rule: Rule; tags: Tags }[]> {
   const client = aws.client(ElasticLoadBalancingV2Client);
-  const gather = async () => {
+  const list = async () => {
     const all: Rule[] = [];
     for await (const { Rules = [] } of paginateDescribeRules({ client }, { ListenerArn })) all.push(...Rules);
     return all;
   };
-  const rules = (await undefinedIfNotFound(gather())) ?? [];
+  const rules = (await undefinedIfNotFound(list())) ?? [];
   const tags = new Map<string | undefined, Tags>();
   for (let start = 0; start < rules.length; start += 20) {
-    // 20 is what DescribeTags takes at once.
+    // DescribeTags accepts at most 20 ARNs.
     const ResourceArns = rules.slice(start, start + 20).map(({ RuleArn = '' }) => RuleArn);
     const { TagDescriptions = [] } = await client.send(new DescribeTagsCommand({ ResourceArns }));
-    for (const { ResourceArn, Tags: list } of TagDescriptions) tags.set(ResourceArn, tagsOf(list));
+    for (const { ResourceArn, Tags } of TagDescriptions) tags.set(ResourceArn, tagsOf(Tags));
   }
   return rules.map((rule) => ({ rule, tags: tags.get(rule.RuleArn) ?? {} }));
 }

@@ -14,17 +14,17 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 
-/** What the load balancer forwards to. */
+/** The settings of a target group. */
 export interface TargetGroupSettings {
   readonly tags: Tags;
 }
 
-/** A load balancer's target group for a function. */
+/** A target group, to which a load balancer forwards requests for the function. */
 export const targetGroup: Kind<TargetGroupSettings> = {
   async read({ aws }, name): Promise<ActualResource<TargetGroupSettings> | undefined> {
     const elb = aws.client(ElasticLoadBalancingV2Client);
-    const answer = await undefinedIfNotFound(elb.send(new DescribeTargetGroupsCommand({ Names: [name] })));
-    const arn = answer?.TargetGroups?.[0]?.TargetGroupArn;
+    const response = await undefinedIfNotFound(elb.send(new DescribeTargetGroupsCommand({ Names: [name] })));
+    const arn = response?.TargetGroups?.[0]?.TargetGroupArn;
     if (arn === undefined) return undefined;
     const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
     const tags = tagsOf(TagDescriptions?.[0]?.Tags);
@@ -37,10 +37,10 @@ export const targetGroup: Kind<TargetGroupSettings> = {
     return { arn: TargetGroups?.[0]?.TargetGroupArn ?? '' };
   },
 
-  async update({ aws }, _name, { tags: wanted }, { actual }) {
+  async update({ aws }, _name, { tags: desired }, { actual }) {
     const elb = aws.client(ElasticLoadBalancingV2Client);
     const ResourceArns = [actual.attributes.arn ?? ''];
-    await updateTags(actual.settings.tags, wanted, {
+    await updateTags(actual.settings.tags, desired, {
       tag: (tags) => elb.send(new AddTagsCommand({ ResourceArns, Tags: tagList(tags) })),
       untag: (TagKeys) => elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys })),
     });
@@ -51,14 +51,14 @@ export const targetGroup: Kind<TargetGroupSettings> = {
     const remove = new DeleteTargetGroupCommand({ TargetGroupArn: attributes.arn });
     await retryUntilConsistent(
       () => aws.client(ElasticLoadBalancingV2Client).send(remove),
-      isInUseYet,
+      isStillInUse,
       aws.pause,
       30_000,
     );
   },
 };
 
-/** The load balancer forgets a rule a little after its removal. */
-function isInUseYet({ name }: ServiceError): boolean {
+/** A target group counts as in use for a moment after the rule that used it is removed. */
+function isStillInUse({ name }: ServiceError): boolean {
   return name.startsWith('ResourceInUse');
 }

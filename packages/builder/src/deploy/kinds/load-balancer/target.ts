@@ -13,13 +13,13 @@ import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 
-/** What a target group forwards to. */
+/** The target that a target group forwards to. */
 export interface TargetSettings {
   /** The ARN of the function or of its alias. */
   readonly function: string;
 }
 
-/** The function in a target group, which has room for just one; its name is the target group's. */
+/** The function in a target group, which can hold only one. The resource's name is that of the target group. */
 export const target: Kind<TargetSettings> = {
   async read({ aws }, group): Promise<ActualResource<TargetSettings> | undefined> {
     const TargetGroupArn = await findGroup(aws, group);
@@ -53,27 +53,27 @@ export const target: Kind<TargetSettings> = {
 };
 
 async function findGroup(aws: Aws, name: string): Promise<string | undefined> {
-  const ask = new DescribeTargetGroupsCommand({ Names: [name] });
-  const answer = await undefinedIfNotFound(aws.client(ElasticLoadBalancingV2Client).send(ask));
-  return answer?.TargetGroups?.[0]?.TargetGroupArn;
+  const describe = new DescribeTargetGroupsCommand({ Names: [name] });
+  const response = await undefinedIfNotFound(aws.client(ElasticLoadBalancingV2Client).send(describe));
+  return response?.TargetGroups?.[0]?.TargetGroupArn;
 }
 
 async function register(aws: Aws, group: string, Id: string): Promise<Record<string, never>> {
   const register = new RegisterTargetsCommand({ TargetGroupArn: await findGroup(aws, group), Targets: [{ Id }] });
   const call = () => aws.client(ElasticLoadBalancingV2Client).send(register);
-  await retryUntilConsistent(call, isPermissionUnknownYet, aws.pause);
+  await retryUntilConsistent(call, isPermissionNotYetVisible, aws.pause);
   return {};
 }
 
 async function deregister(aws: Aws, group: string, Id: string | undefined): Promise<void> {
   const TargetGroupArn = await findGroup(aws, group);
-  // gone with its group
+  // The target was removed with its group.
   if (TargetGroupArn === undefined) return;
   const deregister = new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] });
   await aws.client(ElasticLoadBalancingV2Client).send(deregister);
 }
 
-/** The load balancer tries whether it may invoke the function, and that was allowed a moment ago. */
-function isPermissionUnknownYet({ name, message }: ServiceError): boolean {
+/** The load balancer checks that it may invoke the function, and may not see a permission from a moment ago. */
+function isPermissionNotYetVisible({ name, message }: ServiceError): boolean {
   return name.startsWith('AccessDenied') && /does not have permission to invoke/i.test(message);
 }

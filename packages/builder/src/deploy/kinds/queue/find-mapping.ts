@@ -11,7 +11,7 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG } from '../../resource/ownership.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 
-/** The mapping of a source that reads it for our function. */
+/** Finds the mapping that reads the source for our function. */
 export async function findMapping(
   target: DeploymentTarget,
   source: string,
@@ -20,40 +20,44 @@ export async function findMapping(
   const mappings = await list(target.aws, { EventSourceArn: source });
   const ofFunction = mappings.filter(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
   if (ofFunction.length === 1) return ofFunction[0];
-  // Somebody else may have made one for another alias. Or our function had another name: then its mapping is taken along,
-  // with its place in the stream.
-  for (const mapping of ofFunction.length > 0 ? ofFunction : mappings)
+  // There may be a mapping of others for another alias. Or our function had another name: then its mapping is kept, along
+  // with its position in the stream.
+  for (const mapping of ofFunction.length > 0 ? ofFunction : mappings) {
     if (await isOurs(target, mapping)) return mapping;
+  }
   return ofFunction[0];
 }
 
-/** Emulators of AWS tell an alias's mapping by the version that the alias is on, or was on when the mapping was made. */
+/**
+ * Whether a mapping reads for this alias, although its ARN names a version. Emulators of AWS return the version that the
+ * alias points to, or pointed to when the mapping was created.
+ */
 export async function isOfAlias(
   target: DeploymentTarget,
   { UUID, FunctionArn }: EventSourceMappingConfiguration,
-  wanted: string,
-) {
+  aliasArn: string,
+): Promise<boolean> {
   const arn = arnOf(target.aws, 'lambda', `function:${target.functionName}`);
-  if (!wanted.startsWith(`${arn}:`) || FunctionArn === wanted) return false;
-  const mappings = await undefinedIfNotFound(list(target.aws, { FunctionName: wanted }));
+  if (!aliasArn.startsWith(`${arn}:`) || FunctionArn === aliasArn) return false;
+  const mappings = await undefinedIfNotFound(list(target.aws, { FunctionName: aliasArn }));
   if (mappings?.some((mapping) => mapping.UUID === UUID)) return true;
-  const ask = new GetAliasCommand({ FunctionName: target.functionName, Name: wanted.slice(arn.length + 1) });
-  const found = await undefinedIfNotFound(target.aws.client(LambdaClient).send(ask));
-  return FunctionArn === `${arn}:${found?.FunctionVersion}`;
+  const get = new GetAliasCommand({ FunctionName: target.functionName, Name: aliasArn.slice(arn.length + 1) });
+  const alias = await undefinedIfNotFound(target.aws.client(LambdaClient).send(get));
+  return FunctionArn === `${arn}:${alias?.FunctionVersion}`;
 }
 
-/** Whether a mapping carries our tag, or, where AWS has no tags for mappings, its function does. */
-async function isOurs({ aws, project }: DeploymentTarget, found: EventSourceMappingConfiguration): Promise<boolean> {
-  // no alias
-  const Resource = found.EventSourceMappingArn ?? found.FunctionArn?.split(':').slice(0, 7).join(':');
-  const answer = await undefinedIfNotFound(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
-  return answer?.Tags?.[PROJECT_TAG] === project;
+/** Whether the mapping carries our tag, or its function does if this AWS partition has no tags for mappings. */
+async function isOurs({ aws, project }: DeploymentTarget, mapping: EventSourceMappingConfiguration): Promise<boolean> {
+  // Tags belong to the function, so the alias is cut off.
+  const Resource = mapping.EventSourceMappingArn ?? mapping.FunctionArn?.split(':').slice(0, 7).join(':');
+  const response = await undefinedIfNotFound(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
+  return response?.Tags?.[PROJECT_TAG] === project;
 }
 
 /** The mappings of a source, of a function, or of both. */
 async function list(
   aws: Aws,
-  filter: { EventSourceArn?: string; FunctionName?: string },
+  filter: { readonly EventSourceArn?: string; readonly FunctionName?: string },
 ): Promise<EventSourceMappingConfiguration[]> {
   const mappings: EventSourceMappingConfiguration[] = [];
   for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, filter)) {

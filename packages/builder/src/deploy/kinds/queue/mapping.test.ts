@@ -16,9 +16,9 @@ const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:123456789012:jobs';
-const Function = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
 const settings: MappingSettings = {
-  function: Function,
+  function: FUNCTION_ARN,
   batchSize: 5,
   batchWindow: 0,
   partialBatchResponse: true,
@@ -28,13 +28,13 @@ const settings: MappingSettings = {
 const found = {
   UUID: 'id',
   EventSourceArn: QUEUE,
-  FunctionArn: Function,
+  FunctionArn: FUNCTION_ARN,
   EventSourceMappingArn: 'arn:mapping',
   State: 'Enabled',
 };
 
 describe('an event source mapping', () => {
-  it('is made with its tags, its response type and its own concurrency, and waited for', async () => {
+  it('is created with its tags, response type and concurrency, and awaited', async () => {
     lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolvesOnce({ State: 'Creating' }).resolves({ State: 'Enabled' });
     const target = testTarget();
@@ -54,20 +54,20 @@ describe('an event source mapping', () => {
   it.each([
     'The function execution role does not have permissions to call ReceiveMessage on SQS',
     'Cannot access stream arn:stream. Please ensure the role can perform the GetRecords, ... Actions on your stream in IAM.',
-  ])("waits until Lambda knows what the function's role may do: %s", async (message) => {
-    const refused = serviceError('InvalidParameterValueException', message);
-    lambda.on(CreateEventSourceMappingCommand).rejectsOnce(refused).resolves({ UUID: 'id' });
+  ])("waits until Lambda knows the permissions of the function's role: %s", async (message) => {
+    const rejection = serviceError('InvalidParameterValueException', message);
+    lambda.on(CreateEventSourceMappingCommand).rejectsOnce(rejection).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
     await mapping.create(testTarget(), QUEUE, settings);
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)).toHaveLength(2);
   });
 
-  it('is changed when it is not being changed already; a limit can be taken away', async () => {
+  it('is changed once an earlier change is complete, and can lose its limit', async () => {
     lambda.on(UpdateEventSourceMappingCommand).rejectsOnce(serviceError('ResourceInUseException')).resolves({});
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
-    const there = { owner: 'demo', settings: {}, attributes: { id: 'id' } };
-    const wanted = { ...settings, partialBatchResponse: false, maximumConcurrency: null };
-    await mapping.update(testTarget(), QUEUE, wanted, { actual: there, changed: new Set(['maximumConcurrency']) });
+    const actual = { owner: 'demo', settings: {}, attributes: { id: 'id' } };
+    const desired = { ...settings, partialBatchResponse: false, maximumConcurrency: null };
+    await mapping.update(testTarget(), QUEUE, desired, { actual, changed: new Set(['maximumConcurrency']) });
     expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[1]?.args[0].input).toMatchObject({
       UUID: 'id',
       FunctionResponseTypes: [],
@@ -75,8 +75,8 @@ describe('an event source mapping', () => {
     });
   });
 
-  it('is found on whichever page it is, and is ours by its tag', async () => {
-    const other = { ...found, UUID: 'other', FunctionArn: `${Function}-2` };
+  it('is found on any page, and is recognized as ours by its tag', async () => {
+    const other = { ...found, UUID: 'other', FunctionArn: `${FUNCTION_ARN}-2` };
     lambda
       .on(ListEventSourceMappingsCommand, { EventSourceArn: QUEUE })
       .resolves({ EventSourceMappings: [other], NextMarker: 'more' })
@@ -93,8 +93,13 @@ describe('an event source mapping', () => {
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({ owner: undefined });
   });
 
-  it('is the one that is ours, where somebody else has made one for another alias', async () => {
-    const theirs = { ...found, UUID: 'theirs', FunctionArn: `${Function}:test`, EventSourceMappingArn: 'arn:theirs' };
+  it('is the one that is ours if others have one for another alias', async () => {
+    const theirs = {
+      ...found,
+      UUID: 'theirs',
+      FunctionArn: `${FUNCTION_ARN}:test`,
+      EventSourceMappingArn: 'arn:theirs',
+    };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, found] });
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
     lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
@@ -104,8 +109,8 @@ describe('an event source mapping', () => {
     });
   });
 
-  it('is the one of a function of ours that has another name now', async () => {
-    const former = { ...found, FunctionArn: Function.replace(/demo$/, 'former') };
+  it('is the one of our function under its earlier name', async () => {
+    const former = { ...found, FunctionArn: FUNCTION_ARN.replace(/demo$/, 'former') };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
@@ -116,7 +121,7 @@ describe('an event source mapping', () => {
     expect(await mapping.read(testTarget(), QUEUE, settings)).toBeUndefined();
   });
 
-  it('is gone when AWS has finished deleting it', async () => {
+  it('does not exist once AWS has finished deleting it', async () => {
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{ ...found, State: 'Deleting' }] });
     lambda
       .on(GetEventSourceMappingCommand)
@@ -126,13 +131,13 @@ describe('an event source mapping', () => {
     expect(lambda.commandCalls(GetEventSourceMappingCommand)).toHaveLength(2);
   });
 
-  it('is deleted when it is not being changed', async () => {
+  it('is deleted once an earlier change is complete', async () => {
     lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(serviceError('ResourceInUseException')).resolves({});
     await mapping.remove(testTarget(), QUEUE, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
     expect(lambda.commandCalls(DeleteEventSourceMappingCommand)).toHaveLength(2);
   });
 
-  it('of a FIFO queue has no batch window', async () => {
+  it('has no batch window for a FIFO queue', async () => {
     lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
     await mapping.create(testTarget(), `${QUEUE}.fifo`, settings);

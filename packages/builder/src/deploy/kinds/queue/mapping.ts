@@ -20,18 +20,18 @@ import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 
-/** How Lambda reads a queue or a stream for the function. What is undefined doesn't apply to the source. */
+/** How Lambda reads a queue or a stream for the function. A setting that does not apply to the source is undefined. */
 export interface MappingSettings {
   /** The ARN of the function or of its alias. */
   readonly function: string;
   readonly batchSize: number;
   /** Seconds. */
   readonly batchWindow: number;
-  /** Whether the function tells the records that failed, so that only those are tried again. */
+  /** Whether the function reports which records failed, so that Lambda retries only those. */
   readonly partialBatchResponse: boolean;
-  /** Queues only; null: not limited. */
+  /** Queues only; null: no limit. */
   readonly maximumConcurrency?: number | null;
-  /** Streams only. Counts once, when the mapping is made. */
+  /** Streams only. It has an effect only when the mapping is created. */
   readonly startingPosition?: string;
   /** Streams only. */
   readonly bisect?: boolean;
@@ -40,22 +40,22 @@ export interface MappingSettings {
   readonly tags: Tags;
 }
 
-/** An event source mapping of the function; its name is the ARN of what it reads. */
+/** An event source mapping of the function. The resource's name is the ARN of the queue or stream. */
 export const mapping: Kind<MappingSettings> = {
-  async read(target, source, wanted): Promise<ActualResource<MappingSettings> | undefined> {
-    const found = await findMapping(target, source);
-    if (found?.UUID === undefined) return undefined;
-    if (found.State === 'Deleting') return untilGone(target.aws, found.UUID);
-    const tags = await tagsOfMapping(target.aws, found);
-    const settings = settingsOf(found);
-    if (wanted?.function !== undefined && (await isOfAlias(target, found, wanted.function))) {
-      settings.function = wanted.function;
+  async read(target, source, desired): Promise<ActualResource<MappingSettings> | undefined> {
+    const existing = await findMapping(target, source);
+    if (existing?.UUID === undefined) return undefined;
+    if (existing.State === 'Deleting') return waitUntilDeleted(target.aws, existing.UUID);
+    const tags = await tagsOfMapping(target.aws, existing);
+    const settings = settingsOf(existing);
+    if (desired?.function !== undefined && (await isOfAlias(target, existing, desired.function))) {
+      settings.function = desired.function;
     }
     return {
-      // Where AWS tells no tags, only sources that are ours or that the configuration names are asked for.
+      // Without tags for mappings, only our sources and those in the configuration are looked at, so it is ours.
       owner: tags === undefined ? target.project : tags[PROJECT_TAG],
       settings: tags === undefined ? settings : { ...settings, tags },
-      attributes: { id: found.UUID, state: found.State ?? '' },
+      attributes: { id: existing.UUID, state: existing.State ?? '' },
     };
   },
 
@@ -66,30 +66,30 @@ export const mapping: Kind<MappingSettings> = {
       FunctionName: shortName(target, settings.function),
       ...(settings.startingPosition === undefined
         ? {}
-        : // validated with the configuration
+        : // The configuration has been validated.
           { StartingPosition: settings.startingPosition as EventSourcePosition }),
       ...parametersOf(source, settings),
       Tags: settings.tags,
     });
-    const made = await retryUntilConsistent(() => aws.client(LambdaClient).send(create), isTooEarly, aws.pause);
-    await untilSettled(aws, made.UUID);
+    const created = await retryUntilConsistent(() => aws.client(LambdaClient).send(create), isTooEarly, aws.pause);
+    await waitUntilSettled(aws, created.UUID);
     return {};
   },
 
   async update(target, source, settings, { actual, changed }) {
     const { aws } = target;
-    const Uuid = actual.attributes.id;
+    const uuid = actual.attributes.id;
     const update = new UpdateEventSourceMappingCommand({
-      UUID: Uuid,
+      UUID: uuid,
       FunctionName: shortName(target, settings.function),
       ...parametersOf(source, settings),
-      // takes the limit away
+      // An empty object removes the limit.
       ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}),
     });
     await retryUntilConsistent(() => aws.client(LambdaClient).send(update), isTooEarly, aws.pause);
-    await untilSettled(aws, Uuid);
+    await waitUntilSettled(aws, uuid);
     if (changed.has('tags')) {
-      const Resource = arnOf(aws, 'lambda', `event-source-mapping:${Uuid}`);
+      const Resource = arnOf(aws, 'lambda', `event-source-mapping:${uuid}`);
       const lambda = aws.client(LambdaClient);
       await updateTags(actual.settings.tags, settings.tags, {
         tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
@@ -105,36 +105,36 @@ export const mapping: Kind<MappingSettings> = {
   },
 };
 
-/** A function without an alias by its name, as people and the console call it. */
+/** Shortens the ARN of the function to its name, which is what the console shows; the ARN of an alias stays. */
 function shortName({ aws, functionName }: DeploymentTarget, arn: string): string {
   return arn === arnOf(aws, 'lambda', `function:${functionName}`) ? functionName : arn;
 }
 
-/** The mappings' own tags; undefined where AWS has none for mappings. */
-async function tagsOfMapping(aws: Aws, found: EventSourceMappingConfiguration): Promise<Tags | undefined> {
-  const { EventSourceMappingArn } = found;
+/** The tags of a mapping; undefined if this AWS partition has no tags for mappings. */
+async function tagsOfMapping(aws: Aws, mapping: EventSourceMappingConfiguration): Promise<Tags | undefined> {
+  const { EventSourceMappingArn } = mapping;
   if (EventSourceMappingArn === undefined) return undefined;
   return (await aws.client(LambdaClient).send(new ListTagsCommand({ Resource: EventSourceMappingArn }))).Tags ?? {};
 }
 
-function settingsOf(found: EventSourceMappingConfiguration): {
+function settingsOf(mapping: EventSourceMappingConfiguration): {
   -readonly [Key in keyof MappingSettings]?: MappingSettings[Key];
 } {
   return {
-    function: found.FunctionArn ?? '',
-    batchSize: found.BatchSize ?? 0,
-    batchWindow: found.MaximumBatchingWindowInSeconds ?? 0,
-    partialBatchResponse: found.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-    maximumConcurrency: found.ScalingConfig?.MaximumConcurrency ?? null,
-    bisect: found.BisectBatchOnFunctionError ?? false,
-    retries: found.MaximumRetryAttempts ?? -1,
+    function: mapping.FunctionArn ?? '',
+    batchSize: mapping.BatchSize ?? 0,
+    batchWindow: mapping.MaximumBatchingWindowInSeconds ?? 0,
+    partialBatchResponse: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? null,
+    bisect: mapping.BisectBatchOnFunctionError ?? false,
+    retries: mapping.MaximumRetryAttempts ?? -1,
   };
 }
 
 function parametersOf(source: string, settings: MappingSettings) {
   return {
     BatchSize: settings.batchSize,
-    // A FIFO queue's mapping has no window.
+    // FIFO queues have no batch window.
     ...(source.endsWith('.fifo') ? {} : { MaximumBatchingWindowInSeconds: settings.batchWindow }),
     FunctionResponseTypes: settings.partialBatchResponse ? (['ReportBatchItemFailures'] as const).slice() : [],
     ...(settings.maximumConcurrency ? { ScalingConfig: { MaximumConcurrency: settings.maximumConcurrency } } : {}),
@@ -143,25 +143,27 @@ function parametersOf(source: string, settings: MappingSettings) {
   };
 }
 
-async function untilSettled(aws: Aws, Uuid: string | undefined): Promise<void> {
+async function waitUntilSettled(aws: Aws, uuid: string | undefined): Promise<void> {
   const settled = await pollUntilDefined(async () => {
-    const { State } = await aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID: Uuid }));
+    const { State } = await aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID: uuid }));
     return State === 'Enabled' || State === 'Disabled' ? State : undefined;
   }, aws.pause);
-  if (settled === undefined) throw new AwsError(`the event source mapping ${Uuid} is not set up after five minutes`);
+  if (settled === undefined)
+    throw new AwsError(`event source mapping ${uuid} is not in effect after five minutes: run the command again later`);
 }
 
-async function untilGone(aws: Aws, Uuid: string): Promise<undefined> {
-  const gone = await pollUntilDefined(async () => {
-    const found = await undefinedIfNotFound(
-      aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID: Uuid })),
+async function waitUntilDeleted(aws: Aws, uuid: string): Promise<undefined> {
+  const isDeleted = await pollUntilDefined(async () => {
+    const existing = await undefinedIfNotFound(
+      aws.client(LambdaClient).send(new GetEventSourceMappingCommand({ UUID: uuid })),
     );
-    return found === undefined ? true : undefined;
+    return existing === undefined ? true : undefined;
   }, aws.pause);
-  if (gone === undefined) throw new AwsError(`the event source mapping ${Uuid} is not gone after five minutes`);
+  if (isDeleted === undefined)
+    throw new AwsError(`event source mapping ${uuid} is not deleted after five minutes: run the command again later`);
 }
 
-/** The role's policies take a while to be known to Lambda, and a mapping that is being changed can't be changed again. */
+/** It takes a while until Lambda sees new policies of the role, and until an earlier change of the mapping is complete. */
 function isTooEarly({ name, message }: ServiceError): boolean {
   if (name === 'ResourceInUseException') return true;
   return (

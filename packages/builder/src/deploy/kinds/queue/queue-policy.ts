@@ -17,15 +17,18 @@ import {
 } from '../../resource/resource-policy.ts';
 import { queueUrl } from './queue.ts';
 
-/** Who may send to a queue. */
+/** A permission to send to a queue. */
 export interface QueuePolicySettings {
   /** The AWS service that sends, such as `s3.amazonaws.com`. */
   readonly service: string;
-  /** The ARN of the bucket or topic that it sends for. */
+  /** The ARN of the bucket or topic that the service acts for. */
   readonly source: string;
 }
 
-/** A statement of a queue's policy, among those of others; its name is `QUEUE/STATEMENT`. */
+/**
+ * A statement in the policy of a queue. The resource's name is `QUEUE/STATEMENT`. The policy may contain statements of
+ * others.
+ */
 export const queuePolicy: Kind<QueuePolicySettings> = {
   summary: ({ source }) => `${source} may send`,
 
@@ -66,25 +69,25 @@ async function put(
     Principal: { Service: service },
     Action: 'sqs:SendMessage',
     Resource: arnOf(aws, 'sqs', queue),
-    // A bucket's ARN doesn't tell its account: a deleted bucket's name may come to belong to somebody else.
+    // The ARN of a bucket does not contain its account, and another account can take the name of a deleted bucket.
     Condition: { ArnEquals: { 'aws:SourceArn': source }, StringEquals: { 'aws:SourceAccount': aws.account } },
   };
   await changePolicy(aws, queue, (policy) => upsertStatement(policy, statement));
   return {};
 }
 
-/** The policy of a queue; undefined where there is neither. */
+/** Reads the policy of a queue; undefined if there is no queue or no policy. */
 export async function readPolicy(aws: Aws, queue: string): Promise<string | undefined> {
   const url = await queueUrl(aws, queue);
   return url === undefined ? undefined : await policyAt(aws, url);
 }
 
 async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string | undefined> {
-  const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] });
-  return (await aws.client(SQSClient).send(ask)).Attributes?.Policy;
+  const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] });
+  return (await aws.client(SQSClient).send(get)).Attributes?.Policy;
 }
 
-/** The policy is read anew for each change, since others write it too. */
+/** Reads the current policy before each change, because others change it too. */
 async function changePolicy(
   aws: Aws,
   queue: string,

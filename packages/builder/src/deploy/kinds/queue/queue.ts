@@ -16,12 +16,12 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 
-/** A queue's settings; times are in seconds. */
+/** The settings of a queue. Times are in seconds. */
 export interface SqsQueueSettings {
   readonly retention: number;
-  /** Undefined: whatever it is. */
+  /** Undefined: keeps the current value. */
   readonly visibilityTimeout: number | undefined;
-  /** Where messages go that were received too often; null: nowhere. */
+  /** Where a message is moved after it was received too often; null: nowhere. */
   readonly redrive: { readonly queue: string; readonly receiveCount: number } | null;
   readonly tags: Tags;
 }
@@ -59,7 +59,7 @@ export const queue: Kind<SqsQueueSettings> = {
       },
       tags: settings.tags,
     });
-    // A deleted queue's name is free again after 60 s.
+    // The name of a deleted queue is available again after 60 s.
     const { QueueUrl = '' } = await retryUntilConsistent(
       () => aws.client(SQSClient).send(create),
       ({ name: error }) => error.endsWith('QueueDeletedRecently'),
@@ -72,10 +72,10 @@ export const queue: Kind<SqsQueueSettings> = {
     const QueueUrl = actual.attributes.url;
     const sqs = aws.client(SQSClient);
     const Attributes = {
-      // takes it away
+      // An empty value removes the policy.
       ...(settings.redrive === null && changed.has('redrive') ? { RedrivePolicy: '' } : {}),
       ...attributesOf(settings),
-      // Emulators of AWS drop a policy that isn't repeated.
+      // Emulators of AWS drop the queue's policy unless it is sent again.
       ...(actual.attributes.policy ? { Policy: actual.attributes.policy } : {}),
     };
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
@@ -93,7 +93,7 @@ export const queue: Kind<SqsQueueSettings> = {
   },
 };
 
-/** The URL by which SQS's calls name a queue; undefined where there is no such queue. */
+/** The URL that identifies a queue in calls of SQS; undefined if there is no such queue. */
 export async function queueUrl(aws: Aws, name: string): Promise<string | undefined> {
   return (await undefinedIfNotFound(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
 }
@@ -102,11 +102,11 @@ function attributesOf({ retention, visibilityTimeout, redrive }: SqsQueueSetting
   return {
     MessageRetentionPeriod: String(retention),
     ...(visibilityTimeout === undefined ? {} : { VisibilityTimeout: String(visibilityTimeout) }),
-    ...(redrive === null ? {} : { RedrivePolicy: redriveText(redrive) }),
+    ...(redrive === null ? {} : { RedrivePolicy: redrivePolicy(redrive) }),
   };
 }
 
-function redriveText({ queue, receiveCount }: NonNullable<SqsQueueSettings['redrive']>): string {
+function redrivePolicy({ queue, receiveCount }: NonNullable<SqsQueueSettings['redrive']>): string {
   return JSON.stringify({ deadLetterTargetArn: queue, maxReceiveCount: receiveCount });
 }
 

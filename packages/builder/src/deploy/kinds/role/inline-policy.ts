@@ -9,13 +9,13 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** A policy that a role has to itself. */
+/** The settings of an inline policy of a role. */
 export interface InlinePolicySettings {
-  /** The policy document; null: there is none. */
+  /** The policy document; null: none. */
   readonly document: object | null;
 }
 
-/** An inline policy; its name is `ROLE/POLICY`. */
+/** An inline policy. The resource's name is `ROLE/POLICY`. */
 export const inlinePolicy: Kind<InlinePolicySettings> = {
   async read({ aws, project }, name): Promise<ActualResource<InlinePolicySettings> | undefined> {
     const iam = aws.client(IAMClient);
@@ -25,7 +25,7 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
     const owner = tagsOf(role.Role?.Tags)[PROJECT_TAG];
     const policy = await undefinedIfNotFound(iam.send(new GetRolePolicyCommand(key)));
     if (policy?.PolicyDocument === undefined) {
-      // Nothing is put on a role that isn't ours: then the missing policy is something that is not as wanted.
+      // We add no policy to a role that is not ours. There, the missing policy is reported as a difference.
       return owner === project ? undefined : { owner, settings: { document: null }, attributes: {} };
     }
     const document = JSON.parse(decodeURIComponent(policy.PolicyDocument));

@@ -12,24 +12,24 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { digest, PROJECT_TAG, type Tags, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 
-/** The managed policies of a role. */
+/** The settings of a role's managed policies. */
 export interface ManagedPoliciesSettings {
-  /** ARNs, in order of their names. */
+  /** Sorted ARNs. */
   readonly policies: readonly string[];
 }
 
 /**
- * The managed policies that we attached to a role; its name is the role's. An attachment has no tags, so a tag of the
- * role says which ones are ours; what others attached stays.
+ * The managed policies that we attached to a role. The resource's name is that of the role. An attachment has no tags, so
+ * a tag of the role marks each of ours; those that others attached stay.
  */
 export const managedPolicies: Kind<ManagedPoliciesSettings> = {
-  async read({ aws }, role, wanted): Promise<ActualResource<ManagedPoliciesSettings> | undefined> {
-    const answer = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: role })));
-    if (answer === undefined) return undefined;
-    const tags = tagsOf(answer.Role?.Tags);
+  async read({ aws }, role, desired): Promise<ActualResource<ManagedPoliciesSettings> | undefined> {
+    const response = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: role })));
+    if (response === undefined) return undefined;
+    const tags = tagsOf(response.Role?.Tags);
     const attached = await attachedTo(aws, role);
-    const policies = attached.filter((arn) => markOf(arn) in tags || wanted?.policies?.includes(arn));
-    return { owner: tags[PROJECT_TAG], settings: { policies }, attributes: tags };
+    const policies = attached.filter((arn) => Object.hasOwn(tags, markerTag(arn)) || desired?.policies?.includes(arn));
+    return { owner: tags[PROJECT_TAG], settings: { policies }, attributes: markersIn(tags) };
   },
 
   async create({ aws }, role, { policies }) {
@@ -57,15 +57,23 @@ async function attachedTo(aws: Aws, RoleName: string): Promise<string[]> {
   return arns.sort();
 }
 
-function markOf(policy: string): string {
-  return `alr:policy:${digest(policy)}`;
+const MARKER_PREFIX = 'alr:policy:';
+
+/** The tag of the role that marks an attachment as ours. */
+function markerTag(policy: string): string {
+  return `${MARKER_PREFIX}${digest(policy)}`;
 }
 
-// The mark is there as long as the attachment, and a little longer: so none of ours is ever taken for somebody else's.
-async function attach(aws: Aws, RoleName: string, PolicyArn: string, tags: Tags): Promise<void> {
+function markersIn(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([name]) => name.startsWith(MARKER_PREFIX)));
+}
+
+// A marker is written before its policy is attached and removed after it is detached. So an attachment of ours is never
+// without its marker, even if a deployment is interrupted.
+async function attach(aws: Aws, RoleName: string, PolicyArn: string, markers: Tags): Promise<void> {
   const iam = aws.client(IAMClient);
-  if (!(markOf(PolicyArn) in tags)) {
-    const Tags = [{ Key: markOf(PolicyArn), Value: PolicyArn.slice(-256) }];
+  if (!Object.hasOwn(markers, markerTag(PolicyArn))) {
+    const Tags = [{ Key: markerTag(PolicyArn), Value: PolicyArn.slice(-256) }];
     await iam.send(new TagRoleCommand({ RoleName, Tags }));
   }
   await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
@@ -74,5 +82,5 @@ async function attach(aws: Aws, RoleName: string, PolicyArn: string, tags: Tags)
 async function detach(aws: Aws, RoleName: string, PolicyArn: string): Promise<void> {
   const iam = aws.client(IAMClient);
   await undefinedIfNotFound(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
-  await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [markOf(PolicyArn)] }));
+  await iam.send(new UntagRoleCommand({ RoleName, TagKeys: [markerTag(PolicyArn)] }));
 }

@@ -16,21 +16,21 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
-/** The role that the function runs as. */
+/** The settings of the role that the function runs as. */
 export interface IamRoleSettings {
-  /** Who may take the role: the trust policy. */
+  /** The trust policy: who may assume the role. */
   readonly trust: object;
   readonly tags: Tags;
 }
 
-/** An IAM role; what it may do are resources of their own. */
+/** An IAM role. Its policies are separate resources. */
 export const role: Kind<IamRoleSettings> = {
   async read({ aws }, name): Promise<ActualResource<IamRoleSettings> | undefined> {
-    const answer = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: name })));
-    if (answer?.Role?.Arn === undefined) return undefined;
-    const tags = tagsOf(answer.Role.Tags);
-    const trust = JSON.parse(decodeURIComponent(answer.Role.AssumeRolePolicyDocument ?? 'null'));
-    return { owner: tags[PROJECT_TAG], settings: { trust, tags }, attributes: { arn: answer.Role.Arn } };
+    const response = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: name })));
+    if (response?.Role?.Arn === undefined) return undefined;
+    const tags = tagsOf(response.Role.Tags);
+    const trust = JSON.parse(decodeURIComponent(response.Role.AssumeRolePolicyDocument ?? 'null'));
+    return { owner: tags[PROJECT_TAG], settings: { trust, tags }, attributes: { arn: response.Role.Arn } };
   },
 
   async create({ aws }, name, { trust, tags }) {
@@ -43,14 +43,14 @@ export const role: Kind<IamRoleSettings> = {
     return { arn: Role?.Arn ?? '' };
   },
 
-  async update({ aws }, name, { trust, tags: wanted }, { actual, changed }) {
+  async update({ aws }, name, { trust, tags: desired }, { actual, changed }) {
     const iam = aws.client(IAMClient);
     if (changed.has('trust')) {
       const PolicyDocument = JSON.stringify(trust);
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument }));
     }
     if (changed.has('tags')) {
-      await updateTags(actual.settings.tags, wanted, {
+      await updateTags(actual.settings.tags, desired, {
         tag: (tags) => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(tags) })),
         untag: (TagKeys) => iam.send(new UntagRoleCommand({ RoleName: name, TagKeys })),
       });
@@ -59,13 +59,13 @@ export const role: Kind<IamRoleSettings> = {
   },
 
   async remove(target, name) {
-    await strip(target, name);
+    await removePolicies(target, name);
     await target.aws.client(IAMClient).send(new DeleteRoleCommand({ RoleName: name }));
   },
 };
 
-/** IAM deletes no role that has policies; what others attached to our role goes with it. */
-async function strip({ aws }: DeploymentTarget, RoleName: string): Promise<void> {
+/** Removes all policies of our role, also those of others, because IAM does not delete a role that has policies. */
+async function removePolicies({ aws }: DeploymentTarget, RoleName: string): Promise<void> {
   const client = aws.client(IAMClient);
   for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
     for (const { PolicyArn } of page.AttachedPolicies ?? []) {
