@@ -5,7 +5,7 @@ import { dispatchEvent } from './dispatch.ts';
 import { EVENT_EVENTBRIDGE, EVENT_SQS, EventBridgeHandler, EventHandler, SQSHandler } from './index.ts';
 
 describe('dispatchEvent', () => {
-  it('hands the event to the class that is registered for its source', async () => {
+  it('dispatches the event to the class registered for its source', async () => {
     const runtime = { seen: [] as unknown[] };
     class Orders extends SQSHandler<string, typeof runtime> {
       override onMessage(body: string) {
@@ -16,7 +16,7 @@ describe('dispatchEvent', () => {
     expect(runtime.seen).toEqual(['a', 'aws:sqs', 'request-1']);
   });
 
-  it('makes one instance for each invocation', async () => {
+  it('creates one handler per invocation', async () => {
     const instances: unknown[] = [];
     class Orders extends SQSHandler {
       override onMessage() {
@@ -31,23 +31,24 @@ describe('dispatchEvent', () => {
     expect(instances[0]).not.toBe(instances[2]);
   });
 
-  it('can be reached from every handler class', () => {
+  it('is reachable from every handler class', () => {
     class Orders extends SQSHandler {}
     expect(Object.getOwnPropertyDescriptor(EventHandler, Symbol.for('@alr/event.dispatch'))?.value).toBe(dispatchEvent);
     expect(Reflect.get(Orders, Symbol.for('@alr/event.dispatch'))).toBe(dispatchEvent);
   });
 
-  it('answers with what process() resolves to', async () => {
+  it('returns the result of process()', async () => {
     class Custom extends EventHandler {
+      static override readonly source = 'aws:ses';
       override async process() {
-        return { of: this.records };
+        return { records: this.records };
       }
     }
     const event = { Records: [{ eventSource: 'aws:ses' }] };
-    await expect(dispatch(event, { handlers: { 'aws:ses': Custom } })).resolves.toEqual({ of: event.Records });
+    await expect(dispatch(event, { handlers: { 'aws:ses': Custom } })).resolves.toEqual({ records: event.Records });
   });
 
-  it('hands the records of a source without a class to processRecord()', async () => {
+  it('calls processRecord() for each record of a source without a class of its own', async () => {
     const seen: unknown[] = [];
     class Mail extends EventHandler<{ ses: string }> {
       static override readonly source = 'aws:ses';
@@ -60,8 +61,9 @@ describe('dispatchEvent', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  it('takes an event that is no batch as its only record', async () => {
+  it('treats an event that is not a batch as its only record', async () => {
     class Logs extends EventHandler {
+      static override readonly source = 'aws:logs';
       override async process() {
         return this.records;
       }
@@ -71,7 +73,7 @@ describe('dispatchEvent', () => {
   });
 });
 
-describe('an event that nobody handles', () => {
+describe('an unhandled event', () => {
   it.each([
     ['sqs', 'SQSHandler.onMessage()'],
     ['sns', 'SNSHandler.onNotification()'],
@@ -82,7 +84,7 @@ describe('an event that nobody handles', () => {
     ['url', 'HTTPHandler.onRequest()'],
     ['rest-api', 'HTTPHandler.onRequest()'],
     ['alb', 'ALBHandler.onRequest()'],
-  ])('fails, naming class and method: %s', async (sample, method) => {
+  ])('fails with an error that names the class and the method: %s', async (sample, method) => {
     const error = await failureOf(sampleEvent(sample));
     expect(error).toMatchObject({ name: 'UnhandledEventError', message: expect.stringContaining(`${method} is not`) });
   });
@@ -92,12 +94,12 @@ describe('an event that nobody handles', () => {
     ['dynamodb', {}],
     ['sqs', { queue: 'orders.fifo', groups: ['one'] }],
     ['s3-in-sqs', {}],
-  ])('fails so with all of its batch: %s', async (sample, options) => {
+  ])('fails with that error even if it is a whole batch: %s', async (sample, options) => {
     const error = await failureOf(sampleEvent(sample, { records: 3, ...options }));
     expect(error).toMatchObject({ name: 'UnhandledEventError', message: expect.stringContaining('is not overridden') });
   });
 
-  it('names the class that was registered without its method', async () => {
+  it('names the registered class that lacks the method', async () => {
     class Orders extends SQSHandler {}
     const error = await failureOf(sampleEvent('sqs'), { handlers: { [EVENT_SQS]: Orders } });
     expect(error).toMatchObject({
@@ -105,7 +107,7 @@ describe('an event that nobody handles', () => {
     });
   });
 
-  it('fails where its source has no class, which the error says', async () => {
+  it('fails if its source has no class, and says what to register', async () => {
     const error = await failureOf({ Records: [{ eventSource: 'aws:ses' }] });
     expect(error).toMatchObject({
       name: 'UnhandledEventError',
@@ -113,7 +115,7 @@ describe('an event that nobody handles', () => {
     });
   });
 
-  it('fails where its source is unknown', async () => {
+  it('fails if its source is unknown', async () => {
     await expect(failureOf({ hello: 'world' })).resolves.toMatchObject({ name: 'UnhandledEventError' });
   });
 
@@ -122,13 +124,13 @@ describe('an event that nobody handles', () => {
     ['s3', undefined],
     ['eventbridge', undefined],
     ['kinesis', undefined],
-  ])('is a warning where the Runtime class says so: %s', async (sample, answer) => {
+  ])('is only a warning if unhandledEvents is warn: %s', async (sample, response) => {
     const logged: Logged[] = [];
-    await expect(dispatch(sampleEvent(sample), { unhandled: 'warn', logged })).resolves.toEqual(answer);
+    await expect(dispatch(sampleEvent(sample), { unhandled: 'warn', logged })).resolves.toEqual(response);
     expect(logged).toMatchObject([{ level: 'warn', parts: [expect.stringContaining('is not overridden')] }]);
   });
 
-  it.each(['url', 'alb'])('is answered without content then where it is a request: %s', async (sample) => {
+  it.each(['url', 'alb'])('gets a 204 then if it is a request: %s', async (sample) => {
     await expect(dispatch(sampleEvent(sample), { unhandled: 'warn' })).resolves.toMatchObject({ statusCode: 204 });
   });
 
@@ -137,11 +139,11 @@ describe('an event that nobody handles', () => {
     [{ Records: [{ eventSource: 'aws:ses' }] }, undefined],
     [{ requestContext: { connectionId: 'c' } }, { statusCode: 200 }],
     [{ triggerSource: 'PreSignUp_SignUp' }, { triggerSource: 'PreSignUp_SignUp' }],
-  ])('is answered so that nothing changes for the caller of %j', async (event, answer) => {
-    await expect(dispatch(event, { unhandled: 'warn' })).resolves.toEqual(answer);
+  ])('gets a response then that changes nothing for the caller: %j', async (event, response) => {
+    await expect(dispatch(event, { unhandled: 'warn' })).resolves.toEqual(response);
   });
 
-  it('stays an error where a handler fails in another way', async () => {
+  it('stays an error if the handler fails in another way', async () => {
     class Rules extends EventBridgeHandler {
       override onEvent() {
         throw new TypeError('broken');
@@ -155,20 +157,20 @@ describe('an event that nobody handles', () => {
 });
 
 describe('a batch', () => {
-  it('fails where its records come from several sources, and names them', async () => {
+  it('fails if its records come from several sources, and names them', async () => {
     const event = { Records: [{ eventSource: 'aws:sqs' }, { eventSource: 'aws:s3' }] };
     const error = await failureOf(event, { unhandled: 'warn' });
     expect(error).toMatchObject({ name: 'MixedSourcesError', sources: ['aws:sqs', 'aws:s3'] });
     expect(error).toMatchObject({ message: expect.stringContaining('aws:sqs, aws:s3') });
   });
 
-  it.each([{ Records: [] }, []])('without records loses nothing, so that it succeeds: %j', async (event) => {
+  it.each([{ Records: [] }, []])('without records succeeds with a warning: %j', async (event) => {
     const logged: Logged[] = [];
     await expect(dispatch(event, { logged })).resolves.toBeUndefined();
     expect(logged).toMatchObject([{ level: 'warn' }]);
   });
 
-  it('without records goes to the only class that it can be for', async () => {
+  it('without records goes to the only class that handles batches', async () => {
     class Orders extends SQSHandler {
       static override readonly partialBatchResponse = true;
     }
@@ -176,7 +178,7 @@ describe('a batch', () => {
     await expect(dispatch({ Records: [] }, { handlers })).resolves.toEqual({ batchItemFailures: [] });
   });
 
-  it('is left as it came', async () => {
+  it('is not modified', async () => {
     class Orders extends SQSHandler {
       override onMessage() {}
     }
@@ -189,6 +191,7 @@ describe('a batch', () => {
 
 describe('each()', () => {
   class Mail extends EventHandler<{ id: string }> {
+    static override readonly source = 'aws:ses';
     override async process() {
       await this.each(({ id }, index) => {
         seen.push(`${index}:${id}`);
@@ -198,7 +201,7 @@ describe('each()', () => {
   }
   const seen: string[] = [];
 
-  it('tries every record, and fails with those that failed', async () => {
+  it('tries every record, and reports those that failed', async () => {
     const event = { Records: ['a', 'b', 'c'].map((id) => ({ eventSource: 'aws:ses', id })) };
     const error = await failureOf(event, { handlers: { 'aws:ses': Mail } });
     expect(seen).toEqual(['0:a', '1:b', '2:c']);

@@ -1,15 +1,15 @@
 import { sampleEvent } from '@alr/builder/events';
 import { ALBHandler, EVENT_ALB, EVENT_HTTP, type EventHandlerClass, HTTPHandler } from '../src/index.ts';
-import { dispatch } from './dispatching.ts';
+import { type DispatchOptions, dispatch } from './dispatching.ts';
 
-/** What fronts sample requests come from. */
+/** The fronts that sample requests come from. */
 export type Front = 'url' | 'http-api' | 'rest-api' | 'alb';
 
-/** What a sample of a request may say. */
+/** The options of a sample request. */
 export type RequestOptions = Parameters<typeof sampleEvent>[1];
 
-/** Registrations of classes that answer with what a function makes of a request. */
-export function answering(
+/** Registers handler classes that respond with a function's result. */
+export function respondingWith(
   onRequest: (request: Request) => Response | Promise<Response>,
   statics: { responseStreaming?: boolean } = {},
 ): Record<string, EventHandlerClass> {
@@ -27,20 +27,20 @@ export function answering(
   return { [EVENT_HTTP]: Site, [EVENT_ALB]: Target };
 }
 
-/** The request that a handler gets to see. */
-export async function requestOf(event: object): Promise<Request> {
+/** The request that a handler gets for an event. */
+export async function requestOf(event: object, options?: DispatchOptions): Promise<Request> {
   const seen: Request[] = [];
-  const handlers = answering((request) => {
+  const handlers = respondingWith((request) => {
     seen.push(request);
     return new Response();
   });
-  await dispatch(event, { handlers });
+  await dispatch(event, { ...options, handlers });
   const [request] = seen;
   if (request === undefined) throw new Error('The handler was not called');
   return request;
 }
 
-/** The request that a handler gets to see of a sample. */
+/** The request that a handler gets for a sample event. */
 export function sampleRequest(front: Front, options?: RequestOptions): Promise<Request> {
   return requestOf(sampleEvent(front, options));
 }

@@ -1,31 +1,30 @@
-import { describeError } from '../describe-error.ts';
-import type { Failure } from './run-records.ts';
+import type { RecordFailure } from './run-records.ts';
 
-/** A record that failed, by its id and its place in the batch. */
-export interface FailedRecord extends Failure {
-  /** The id that its source gave it; undefined where it has none. */
+/** A record that failed, with its id and its position in the batch. */
+export interface FailedRecord extends RecordFailure {
+  /** The id that the event source gave the record; undefined if it has none. */
   readonly id: string | undefined;
 }
 
-/** How many failures the message tells; `failures` has them all. */
-const TOLD = 10;
+/** How many failures the message lists; `failures` has all of them. */
+const MOST_FAILURES_LISTED = 10;
 
 /**
- * Records of a batch failed, and all of the batch is to come again. The message names the records and what they failed
- * of; `errors` has the errors themselves, the first of which is the `cause`.
+ * Records of a batch failed, and the whole batch will be retried. The message names the records and their errors;
+ * `errors` has the errors themselves, and the first one is the `cause`.
  */
 export class BatchError extends AggregateError {
   /** The records that failed, in the order of the batch. */
   readonly failures: readonly FailedRecord[];
 
   constructor(failures: readonly FailedRecord[], size: number) {
-    const told = failures
-      .slice(0, TOLD)
+    const listed = failures
+      .slice(0, MOST_FAILURES_LISTED)
       .map(({ id, index, error }) => `${id ?? `#${index}`} (${describeError(error)})`);
-    if (failures.length > TOLD) told.push(`and ${failures.length - TOLD} more`);
+    if (failures.length > listed.length) listed.push(`and ${failures.length - listed.length} more`);
     super(
       failures.map(({ error }) => error),
-      `${failures.length} of ${size} records failed: ${told.join(', ')}`,
+      `${failures.length} of ${size} records failed: ${listed.join(', ')}`,
       { cause: failures[0]?.error },
     );
     this.failures = failures;
@@ -33,5 +32,14 @@ export class BatchError extends AggregateError {
 
   override get name(): string {
     return 'BatchError';
+  }
+}
+
+/** Describes anything that was thrown in one line. Never throws, although the getters of an error may. */
+function describeError(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return 'an error that cannot be described';
   }
 }

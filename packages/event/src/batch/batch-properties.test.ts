@@ -17,32 +17,32 @@ import {
   type SQSRecord,
 } from '../index.ts';
 
-/** A message to be: which group it is of, whether it fails, and how many turns it takes. */
+/** The plan for one message: its group, whether it fails, and how many turns of the microtask queue it takes. */
 const plan = fc.record({ group: fc.constantFrom('x', 'y', 'z'), fails: fc.boolean(), turns: fc.nat(3) });
 const plans = fc.array(plan, { minLength: 1, maxLength: 12 });
 type Plan = typeof plan extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Which records were handled, in order, by their place in the batch; and which of them succeeded. */
+/** The positions of the records that were started, in order, and of those that succeeded. */
 interface Journal {
   readonly started: number[];
   readonly succeeded: number[];
 }
 
 interface Outcome extends Journal {
-  /** The places that the platform sees as failed: all of the batch where the invocation fails. */
+  /** The positions that the platform will retry: the whole batch if the invocation failed. */
   readonly failed: number[];
   readonly isThrown: boolean;
 }
 
-/** Does with a record what is planned for its place. */
-async function follow(plans: readonly Plan[], place: number, { started, succeeded }: Journal): Promise<void> {
-  started.push(place);
-  for (let turn = 0; turn < (plans[place]?.turns ?? 0); turn += 1) await Promise.resolve();
-  if (plans[place]?.fails) throw new Error(`planned for ${place}`);
-  succeeded.push(place);
+/** Handles a record as planned. */
+async function follow(plans: readonly Plan[], position: number, { started, succeeded }: Journal): Promise<void> {
+  started.push(position);
+  for (let turn = 0; turn < (plans[position]?.turns ?? 0); turn += 1) await Promise.resolve();
+  if (plans[position]?.fails) throw new Error(`planned for ${position}`);
+  succeeded.push(position);
 }
 
-/** Dispatches a batch, and reads the answer as the platform does. */
+/** Dispatches a batch, and interprets the response as the platform does. */
 async function outcomeOf(
   event: object,
   ids: readonly string[],
@@ -50,10 +50,10 @@ async function outcomeOf(
   make: (journal: Journal) => EventHandlerClass,
 ): Promise<Outcome> {
   const journal: Journal = { started: [], succeeded: [] };
-  const all = ids.map((_, place) => place);
+  const all = ids.map((_, position) => position);
   try {
-    const answer = await dispatch(event, { handlers: { [source]: make(journal) } });
-    const { batchItemFailures = [] } = (answer ?? {}) as { batchItemFailures?: { itemIdentifier: string }[] };
+    const response = await dispatch(event, { handlers: { [source]: make(journal) } });
+    const { batchItemFailures = [] } = (response ?? {}) as { batchItemFailures?: { itemIdentifier: string }[] };
     const failed = batchItemFailures.map(({ itemIdentifier }) => ids.indexOf(itemIdentifier));
     return { ...journal, failed, isThrown: false };
   } catch (error) {
@@ -64,7 +64,7 @@ async function outcomeOf(
 
 function sqsOutcome(plans: readonly Plan[], options: { queue: string; partial: boolean; concurrency?: number }) {
   const groups = plans.map(({ group }) => group);
-  const bodies = plans.map((_, place) => String(place));
+  const bodies = plans.map((_, position) => String(position));
   const event = sampleEvent('sqs', { queue: options.queue, groups, bodies }) as { Records: SQSRecord[] };
   const ids = event.Records.map(({ messageId }) => messageId);
   return outcomeOf(event, ids, EVENT_SQS, (journal) => {
@@ -78,16 +78,16 @@ function sqsOutcome(plans: readonly Plan[], options: { queue: string; partial: b
   });
 }
 
-const failing = (plans: readonly Plan[]) => plans.flatMap(({ fails }, place) => (fails ? [place] : []));
-const sorted = (places: readonly number[]) => places.toSorted((a, b) => a - b);
+const failingPositions = (plans: readonly Plan[]) => plans.flatMap(({ fails }, position) => (fails ? [position] : []));
+const sorted = (positions: readonly number[]) => positions.toSorted((a, b) => a - b);
 
-describe('whatever a batch is', () => {
-  it('every message of a standard queue is handled once, and the failed ones come again', async () => {
+describe('for any batch', () => {
+  it('every message of a standard queue is handled once, and the failed ones are retried', async () => {
     await fc.assert(
       fc.asyncProperty(plans, fc.boolean(), fc.integer({ min: 1, max: 5 }), async (plans, partial, concurrency) => {
         const { started, failed, isThrown } = await sqsOutcome(plans, { queue: 'orders', partial, concurrency });
-        const expected = failing(plans);
-        expect(sorted(started)).toEqual(plans.map((_, place) => place));
+        const expected = failingPositions(plans);
+        expect(sorted(started)).toEqual(plans.map((_, position) => position));
         expect(isThrown).toBe(expected.length > 0 && (!partial || expected.length === plans.length));
         if (!isThrown) expect(sorted(failed)).toEqual(expected);
       }),
@@ -100,21 +100,21 @@ describe('whatever a batch is', () => {
         const { started, succeeded, failed } = await sqsOutcome(plans, { queue: 'orders.fifo', partial });
         expect(new Set(started).size).toBe(started.length);
         expect(started).toEqual(sorted(started));
-        for (const [place, { group }] of plans.entries()) {
-          const isBlocked = plans.some((other, earlier) => earlier < place && other.group === group && other.fails);
-          expect(started.includes(place)).toBe(!isBlocked);
-          // Deleted from the queue is what the platform doesn't see as failed: that must have succeeded.
-          expect(failed.includes(place) || succeeded.includes(place)).toBe(true);
-          if (isBlocked || plans[place]?.fails) expect(failed).toContain(place);
+        for (const [position, { group }] of plans.entries()) {
+          const isBlocked = plans.some((other, earlier) => earlier < position && other.group === group && other.fails);
+          expect(started.includes(position)).toBe(!isBlocked);
+          // SQS deletes a message that is not reported as failed, so it must have succeeded.
+          expect(failed.includes(position) || succeeded.includes(position)).toBe(true);
+          if (isBlocked || plans[position]?.fails) expect(failed).toContain(position);
         }
       }),
     );
   });
 
-  it('a stream goes on from its first failure', async () => {
+  it('a stream is retried from its first failure', async () => {
     await fc.assert(
       fc.asyncProperty(plans, fc.boolean(), async (plans, partial) => {
-        const bodies = plans.map((_, place) => String(place));
+        const bodies = plans.map((_, position) => String(position));
         const event = sampleEvent('kinesis', { bodies }) as { Records: KinesisStreamRecord[] };
         const ids = event.Records.map(({ kinesis }) => kinesis.sequenceNumber);
         const { started, failed, isThrown } = await outcomeOf(event, ids, EVENT_KINESIS, (journal) => {
@@ -125,15 +125,17 @@ describe('whatever a batch is', () => {
             }
           };
         });
-        const [first] = failing(plans);
-        expect(started).toEqual(plans.map((_, place) => place).slice(0, first === undefined ? undefined : first + 1));
+        const [first] = failingPositions(plans);
+        expect(started).toEqual(
+          plans.map((_, position) => position).slice(0, first === undefined ? undefined : first + 1),
+        );
         expect(isThrown).toBe(first !== undefined && (!partial || plans.length === 1));
         if (!isThrown) expect(failed).toEqual(first === undefined ? [] : [first]);
       }),
     );
   });
 
-  it('every object in every message is handled once, and a message fails with any of its objects', async () => {
+  it('every object in every message is handled once, and a message fails if one of its objects does', async () => {
     const batches = fc.array(fc.array(plan, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(batches, async (batches) => {
@@ -150,8 +152,8 @@ describe('whatever a batch is', () => {
             }
           };
         });
-        expect(started).toEqual(objects.map((_, place) => place));
-        expect(isThrown).toBe(failing(objects).length > 0);
+        expect(started).toEqual(objects.map((_, position) => position));
+        expect(isThrown).toBe(failingPositions(objects).length > 0);
       }),
     );
   });

@@ -3,19 +3,19 @@ import { UnhandledEventError } from '../source/unhandled-event.ts';
 import { BatchError, type FailedRecord } from './batch-error.ts';
 import { RecordNotStartedError } from './run-records.ts';
 
-/** How a batch of records went. */
+/** The outcome of a batch of records. */
 export interface BatchOutcome {
-  /** How many records there were. */
+  /** How many records the batch had. */
   readonly size: number;
   readonly failures: readonly FailedRecord[];
 }
 
 /**
- * The answer to a batch whose event source takes failures one by one
+ * The partial batch response, for an event source that retries only the records it lists
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  *
- * @throws what the failures come to where they can't be told so: every record failed, or one that has no id. That is
- * safe whichever way the event source mapping is set.
+ * If every record failed, or one without an id did, this fails the invocation instead. That is safe whatever the event
+ * source mapping is set to.
  */
 export function reportFailures({ size, failures }: BatchOutcome): SQSBatchResponse {
   const ids = failures.flatMap(({ id }) => id ?? []);
@@ -23,7 +23,12 @@ export function reportFailures({ size, failures }: BatchOutcome): SQSBatchRespon
   return { batchItemFailures: [...new Set(ids)].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** Fails the invocation where a record failed, so that all of the batch comes again; with the error itself where nobody handles them. */
+/**
+ * Fails the invocation if a record failed, so that the whole batch is retried.
+ *
+ * @throws {UnhandledEventError} nothing handles the records
+ * @throws {BatchError} records failed in any other way
+ */
 export function throwFailures({ size, failures }: BatchOutcome): void {
   if (failures.length === 0) return;
   const errors = failures.map(({ error }) => error).filter((error) => !(error instanceof RecordNotStartedError));

@@ -1,57 +1,57 @@
-/** What became of a record that wasn't handled. */
-export interface Failure {
-  /** Its place in the batch. */
+/** A record that was not handled. */
+export interface RecordFailure {
+  /** The position of the record in the batch. */
   readonly index: number;
   readonly error: unknown;
 }
 
 /**
- * In which order the records of a batch are tried: any, so many at a time; or one after the other, where a failure ends
- * its group, so that no record overtakes one that comes again.
+ * The order in which the records of a batch are handled: `any` order, several at a time; or `in-order`, one at a time. In
+ * order, a failure ends its group, so that no later record of the group overtakes one that will be retried.
  */
-export type Order<Item> =
+export type RecordOrder<Item> =
   | { readonly kind: 'any'; readonly concurrency: number }
   | { readonly kind: 'in-order'; readonly groupOf: (record: Item) => unknown };
 
-/** A record that was never started; its `cause` is what kept it from being. */
+/** A record was never started; the `cause` says why. */
 export class RecordNotStartedError extends Error {
   override get name(): string {
     return 'RecordNotStartedError';
   }
 }
 
-/** How long records may keep the event loop to themselves, in ms, before timers have a turn. */
-const TURN = 50;
+/** How long records may occupy the event loop before timers get a turn. */
+const TURN_MS = 50;
 
 /**
- * Runs every record once. Once the signal aborts no further one is started.
+ * Runs every record once. Starts no more records after the signal has aborted.
  *
- * @returns the failures, in the order of the records.
+ * @returns the failures, in the order of the records
  */
 export async function runRecords<Item>(
   records: readonly Item[],
   run: (record: Item, index: number) => Promise<void>,
-  order: Order<Item>,
+  order: RecordOrder<Item>,
   signal: AbortSignal,
-): Promise<Failure[]> {
-  const failures: Failure[] = [];
-  // One error for all that it keeps from being started: a batch may have thousands of records.
-  const endedGroups = new Map<unknown, RecordNotStartedError>();
-  let late: RecordNotStartedError | undefined;
+): Promise<RecordFailure[]> {
+  const failures: RecordFailure[] = [];
+  // All records that a failure blocks share one error: a batch may have thousands of records.
+  const blockedGroups = new Map<unknown, RecordNotStartedError>();
+  let outOfTime: RecordNotStartedError | undefined;
   const entries = records.entries();
   // Not performance.now(), which takes Node a millisecond to load.
-  let turnEnds = Date.now() + TURN;
+  let turnEnds = Date.now() + TURN_MS;
 
   const runRemaining = async () => {
     for (const [index, record] of entries) {
       const group = order.kind === 'in-order' ? order.groupOf(record) : undefined;
       if (Date.now() > turnEnds) {
-        // The signal's timer fires only if records that never wait for anything let it.
+        // Without this, records that never wait for I/O would keep the timer of the signal from firing.
         await new Promise(setImmediate);
-        turnEnds = Date.now() + TURN;
+        turnEnds = Date.now() + TURN_MS;
       }
-      if (signal.aborted) late ??= notStarted('the invocation is about to end', signal.reason);
-      const obstacle = late ?? endedGroups.get(group);
+      if (signal.aborted) outOfTime ??= notStarted('the invocation is about to end', signal.reason);
+      const obstacle = outOfTime ?? blockedGroups.get(group);
       if (obstacle) {
         failures.push({ index, error: obstacle });
         continue;
@@ -61,7 +61,7 @@ export async function runRecords<Item>(
       } catch (error) {
         failures.push({ index, error });
         if (order.kind === 'in-order')
-          endedGroups.set(group, notStarted('an earlier record of its group failed', error));
+          blockedGroups.set(group, notStarted('an earlier record of its group failed', error));
       }
     }
   };
@@ -77,5 +77,5 @@ function notStarted(reason: string, cause: unknown): RecordNotStartedError {
 
 function checkConcurrency(concurrency: number): number {
   if (concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Infinity)) return concurrency;
-  throw new RangeError(`static concurrency is ${concurrency}: it must be a whole number of 1 or more, or Infinity`);
+  throw new RangeError(`static concurrency is ${concurrency}: use a whole number of 1 or more, or Infinity`);
 }

@@ -1,117 +1,123 @@
 import type { Context, Logger } from '@alr/context';
 import type { FailedRecord } from '../batch/batch-error.ts';
 import { throwFailures } from '../batch/batch-response.ts';
-import { type Order, RecordNotStartedError, runRecords } from '../batch/run-records.ts';
-import { notOverridden, UnhandledEventError } from '../source/unhandled-event.ts';
+import { RecordNotStartedError, type RecordOrder, runRecords } from '../batch/run-records.ts';
+import { acceptUnhandled, notOverridden } from '../source/unhandled-event.ts';
 
-/** What a handler is made with. */
-export interface Invocation {
+/** What a handler is constructed with. */
+export interface HandlerInit {
   readonly event: unknown;
-  /** Where the records come from, as `detectSource` tells. */
+  /** The source of the records, as `detectSource` returns it. */
   readonly source: string;
   readonly records: readonly unknown[];
   readonly context: Context;
   readonly logger: Logger;
   /** The Runtime object that received the event. */
   readonly runtime: object;
-  /** What an event that nobody handles comes to: an error, or a warning in the log. */
+  /** Whether an event that nothing handles fails, or is logged as a warning. */
   readonly unhandled: 'fail' | 'warn';
-  /** The handler of a source's records that are found inside of a message; undefined where they are its payload. */
+  /** The handler for a source's records found inside a message; undefined if they are the payload of the message. */
   readonly handlerOf: (source: string) => EventHandler | undefined;
 }
 
-/** A class that handlers are made of. */
-export interface EventHandlerClass {
-  readonly source?: string;
-  /** False where the class takes nothing that is found inside of messages. */
-  readonly envelopes?: boolean;
-  new (invocation: Invocation): EventHandler;
-}
-
-/** A failure keeps no other record from being tried. */
+/** One record at a time; a failure does not keep the others from being tried. */
 const oneByOne = { kind: 'any', concurrency: 1 } as const;
 
 /**
- * What all handler classes have in common; the class to extend for a source that has none. Override `processRecord`, or
- * `process` for the event as a whole. One instance is made for each invocation.
+ * The base class of all handler classes, and the class to extend for a source that has none. Override `processRecord`,
+ * or `process` to handle the event as a whole. One instance is made for each invocation.
  *
- * @typeParam Item the type of the event's records.
- * @typeParam Runtime the class that extends `Runtime`, for what its `init` opened.
+ * @typeParam Item the type of the event's records
+ * @typeParam Runtime the class that extends `Runtime`, for access to what its `init` opened
  */
 export class EventHandler<Item = unknown, Runtime extends object = object> {
-  /** The source that the class is for. */
+  /** The source whose events the class handles. */
   declare static readonly source?: string;
 
-  /** The event as it came; it is never changed. */
+  /** The event as it came. It is never changed. */
   readonly event: unknown;
   readonly context: Context;
   readonly logger: Logger;
-  /** Where the records come from: an `EVENT_` constant, or what `detectSource` names. */
+  /** The source of the records: an `EVENT_` constant, or another name that `detectSource` returns. */
   readonly source: string;
-  /** The records of the event; the event itself where it isn't a batch. None where they are found inside of messages. */
+  /**
+   * The records of the event, or the event itself if it is not a batch. Empty in a handler that receives its records from
+   * inside messages.
+   */
   readonly records: readonly Item[];
   /** The Runtime object that received the event. */
   readonly runtime: Runtime;
-  protected readonly invocation: Invocation;
+  readonly #init: HandlerInit;
 
-  constructor(invocation: Invocation) {
-    this.invocation = invocation;
-    this.event = invocation.event;
-    this.context = invocation.context;
-    this.logger = invocation.logger;
-    this.source = invocation.source;
-    // Who registers a class for a source, in a Runtime class, says with it what the records and the Runtime are.
-    this.records = invocation.records as readonly Item[];
-    this.runtime = invocation.runtime as Runtime;
+  constructor(init: HandlerInit) {
+    this.#init = init;
+    this.event = init.event;
+    this.context = init.context;
+    this.logger = init.logger;
+    this.source = init.source;
+    // By registering the class for its source with a Runtime class, the user asserts both of these types.
+    this.records = init.records as readonly Item[];
+    this.runtime = init.runtime as Runtime;
+  }
+
+  /** @deprecated Use the members of the handler. Will be removed in 2.0. */
+  protected get invocation(): HandlerInit {
+    return this.#init;
   }
 
   /**
-   * Handles the event; what it resolves to is the answer, undefined for none. By default every record is handed to
-   * `processRecord`.
+   * Handles the event. The result is the response to the invocation; undefined sends none. By default, `processRecord`
+   * handles each record.
    *
-   * @throws BatchError where a record failed.
+   * @throws {BatchError} a record failed
    */
   async process(): Promise<unknown> {
     await this.processAll(this.records);
     return undefined;
   }
 
-  /** Handles one record, be it of the event or found inside of a message. */
+  /** Handles one record, either of the event or found inside a message. */
   processRecord(_record: Item): unknown {
     throw notOverridden(this, 'EventHandler', 'processRecord');
   }
 
   /**
-   * Calls a function for each record of the event, one after the other. All are tried, unless `context.signal` aborts.
+   * Calls a function for each record of the event, one after the other. A failure does not stop the others; only an abort
+   * of `context.signal` does.
    *
-   * @throws BatchError where one of them failed.
+   * @throws {BatchError} one of the calls failed
    */
   async each(fn: (record: Item, index: number) => unknown): Promise<void> {
     throwFailures({ size: this.records.length, failures: await this.tryRecords(this.records, fn) });
   }
 
-  /** The id by which errors and answers name a record; undefined where it has none. */
+  /** The id of a record in errors and batch responses; undefined if it has none. */
   protected idOf(_record: Item): string | undefined {
     return undefined;
   }
 
-  /** Hands records that were found inside of a message to their handler. All are tried. */
-  protected async forward(source: string, records: readonly object[]): Promise<void> {
-    await this.invocation.handlerOf(source)?.processAll(records);
+  /** Whether a handler is registered for a source's records found inside a message. */
+  protected isRouted(source: string): boolean {
+    return this.#init.handlerOf(source) !== undefined;
   }
 
-  /** Calls a function for each record, logs each failure, and tells which failed. */
+  /** Forwards records found inside a message to the handler of their source. A failure does not stop the others. */
+  protected async forward(source: string, records: readonly object[]): Promise<void> {
+    await this.#init.handlerOf(source)?.processAll(records);
+  }
+
+  /** Calls a function for each record, and logs and returns the failures. */
   protected async tryRecords(
     records: readonly Item[],
     fn: (record: Item, index: number) => unknown,
-    order: Order<Item> = oneByOne,
+    order: RecordOrder<Item> = oneByOne,
   ): Promise<FailedRecord[]> {
     const idAt = (index: number) => this.idOf(records[index] as Item) || undefined;
     const run = async (record: Item, index: number) => {
       try {
         await this.orWarn(() => fn(record, index));
       } catch (error) {
-        this.logger.error(`Record ${idAt(index) ?? `#${index}`} of ${this.source} failed:`, error);
+        this.logger.error(`record ${idAt(index) ?? `#${index}`} of ${this.source} failed:`, error);
         throw error;
       }
     };
@@ -121,14 +127,18 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
     return failures.map((failure) => ({ ...failure, id: idAt(failure.index) }));
   }
 
-  /** Where the Runtime class says so, an event that nobody handles is logged instead of failing. */
+  /** Runs a step, and applies `unhandledEvents` of the Runtime class if nothing handles its event. */
   protected async orWarn(run: () => unknown): Promise<void> {
     try {
       await run();
     } catch (error) {
-      if (this.invocation.unhandled !== 'warn' || !(error instanceof UnhandledEventError)) throw error;
-      this.logger.warn(error.message);
+      this.acceptUnhandled(error);
     }
+  }
+
+  /** Logs that nothing handles an event if `unhandledEvents` is `warn`. Throws any other error again. */
+  protected acceptUnhandled(error: unknown): void {
+    acceptUnhandled(error, this.#init);
   }
 
   private async processAll(records: readonly Item[]): Promise<void> {

@@ -1,23 +1,40 @@
-/** The environment variables that the dispatch reads; `alr-builder` sets them together with what they tell about. */
-export interface Settings {
+/**
+ * The static settings that subclasses of a handler class may declare. A handler class extends a constant of this type:
+ *
+ *     const Base: typeof EventHandler & StaticSettings<{ concurrency: number }> = EventHandler;
+ *
+ * So the compiler checks the type of a subclass's `static concurrency`, and accepts it with or without the keyword
+ * `override`, which users would otherwise have to write (`noImplicitOverride`): the members of a mapped type have no
+ * declaration that could be overridden. `Extract` keeps the mapped type from inheriting the declarations of `Values`.
+ */
+export type StaticSettings<Values> = { readonly [Name in Extract<keyof Values, string>]?: Values[Name] };
+
+/** The static settings of a handler's class. */
+export function settingsOf<Values>(handler: object): StaticSettings<Values> {
+  // The constraints of the class that calls this have checked the types.
+  return handler.constructor as unknown as StaticSettings<Values>;
+}
+
+/** The environment variables that `alr-builder` sets along with the resources they describe. */
+interface SettingsEnvironment {
   /** `true`, or the ARNs of the event sources whose mappings have `ReportBatchItemFailures`, separated by commas. */
   readonly ALR_PARTIAL_BATCH_RESPONSE?: string | undefined;
-  /** `RESPONSE_STREAM` where the function's URL has that invoke mode. */
+  /** `RESPONSE_STREAM` if the function URL has that invoke mode. */
   readonly ALR_INVOKE_MODE?: string | undefined;
 }
 
-/** Whether failures of these event sources' records may be reported one by one. What isn't understood means no. */
+/** Whether these event sources accept a partial batch response. A value that is not understood means no. */
 export function isPartialBatchResponseOn(
   sourceArns: readonly (string | undefined)[],
-  settings: Settings = process.env,
+  env: SettingsEnvironment = process.env,
 ): boolean {
-  const value = settings.ALR_PARTIAL_BATCH_RESPONSE?.trim() ?? '';
+  const value = env.ALR_PARTIAL_BATCH_RESPONSE?.trim() ?? '';
   if (value.toLowerCase() === 'true') return true;
   const listed = value.split(/[\s,]+/);
   return value !== '' && sourceArns.length > 0 && sourceArns.every((arn) => arn !== undefined && listed.includes(arn));
 }
 
-/** Whether the caller of the function's URL takes a stream. */
-export function isResponseStreamOn(settings: Settings = process.env): boolean {
-  return settings.ALR_INVOKE_MODE === 'RESPONSE_STREAM';
+/** Whether the caller of the function URL accepts a stream. */
+export function isResponseStreamOn(env: SettingsEnvironment = process.env): boolean {
+  return env.ALR_INVOKE_MODE === 'RESPONSE_STREAM';
 }

@@ -2,7 +2,7 @@ import { sampleEvent } from '@alr/builder/events';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dispatch, type Logged } from '../../test/dispatching.ts';
-import { answering, type Front, type RequestOptions } from '../../test/requests.ts';
+import { type Front, type RequestOptions, respondingWith } from '../../test/requests.ts';
 import { EVENT_HTTP, HTTPHandler } from '../index.ts';
 import type { ResponseHead, ResponseWriter } from './from-response.ts';
 
@@ -10,14 +10,14 @@ afterEach(() => vi.unstubAllEnvs());
 
 const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
 
-/** What a front is answered with where a handler gives this response. */
-function answerOf(
+/** The result for a front if the handler returns this response. */
+function resultOf(
   front: Front,
   response: () => Response | Promise<Response>,
   options?: RequestOptions,
   logged?: Logged[],
 ) {
-  return dispatch(sampleEvent(front, options), { handlers: answering(response), ...(logged && { logged }) });
+  return dispatch(sampleEvent(front, options), { handlers: respondingWith(response), ...(logged && { logged }) });
 }
 
 function withCookies(): Response {
@@ -27,12 +27,12 @@ function withCookies(): Response {
   return new Response('ok', { headers });
 }
 
-const COOKIES = ['a=1; Path=/', 'b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT'];
+const cookies = ['a=1; Path=/', 'b=2; Expires=Thu, 01 Jan 2032 00:00:00 GMT'];
 
 describe.each(fronts)('a response to %s', (front) => {
   it('has its status, headers and body', async () => {
     const response = () => Response.json({ hello: 'wörld' }, { status: 201 });
-    await expect(answerOf(front, response)).resolves.toEqual({
+    await expect(resultOf(front, response)).resolves.toEqual({
       statusCode: 201,
       headers: { 'content-type': 'application/json' },
       body: '{"hello":"wörld"}',
@@ -40,87 +40,87 @@ describe.each(fronts)('a response to %s', (front) => {
     });
   });
 
-  it('has a body of bytes in base64', async () => {
+  it('has a binary body in base64', async () => {
     const response = () => new Response(new Uint8Array([0, 255, 128]), { headers: { 'content-type': 'image/png' } });
-    await expect(answerOf(front, response)).resolves.toMatchObject({ body: 'AP+A', isBase64Encoded: true });
+    await expect(resultOf(front, response)).resolves.toMatchObject({ body: 'AP+A', isBase64Encoded: true });
   });
 
-  it('has a body that was streamed', async () => {
+  it('may have a streamed body', async () => {
     const body = () => ReadableStream.from([Buffer.from('a'), Buffer.from('b')]);
-    await expect(answerOf(front, () => new Response(body()))).resolves.toMatchObject({ body: 'ab' });
+    await expect(resultOf(front, () => new Response(body()))).resolves.toMatchObject({ body: 'ab' });
   });
 
   it('may have no body', async () => {
     const response = () => new Response(null, { status: 204 });
-    await expect(answerOf(front, response)).resolves.toMatchObject({ statusCode: 204, body: '' });
+    await expect(resultOf(front, response)).resolves.toMatchObject({ statusCode: 204, body: '' });
   });
 
-  it('leaves the framing of its body to the front', async () => {
+  it('leaves out the headers that frame its body', async () => {
     const headers = { 'transfer-encoding': 'chunked', connection: 'close', 'x-kind': 'test' };
-    const answer = await answerOf(front, () => new Response(null, { headers }));
-    expect(answer).toHaveProperty('headers', { 'x-kind': 'test' });
+    const result = await resultOf(front, () => new Response(null, { headers }));
+    expect(result).toHaveProperty('headers', { 'x-kind': 'test' });
   });
 
   it('keeps a byte order mark', async () => {
-    await expect(answerOf(front, () => new Response('\uFEFFa'))).resolves.toMatchObject({ body: '\uFEFFa' });
+    await expect(resultOf(front, () => new Response('\uFEFFa'))).resolves.toMatchObject({ body: '\uFEFFa' });
   });
 
-  it('is a 500 without internals where the handler fails, which is logged', async () => {
+  it('is a 500 without details if the handler fails, and the error is logged', async () => {
     const logged: Logged[] = [];
     const error = new Error('password is 1234');
-    const answer = await answerOf(front, () => Promise.reject(error), {}, logged);
-    expect(answer).toMatchObject({ statusCode: 500, body: '{"message":"Internal Server Error"}' });
+    const result = await resultOf(front, () => Promise.reject(error), {}, logged);
+    expect(result).toMatchObject({ statusCode: 500, body: '{"message":"Internal Server Error"}' });
     expect(logged).toEqual([{ level: 'error', parts: [expect.any(String), error] }]);
   });
 
   it.each([undefined, null, 'text', {}, Response.error()])(
-    'is a 500 where the handler gives none: %j',
+    'is a 500 if the handler returns something else: %j',
     async (value) => {
       const logged: Logged[] = [];
-      const answer = await answerOf(front, () => value as Response, {}, logged);
-      expect(answer).toMatchObject({ statusCode: 500 });
+      const result = await resultOf(front, () => value as Response, {}, logged);
+      expect(result).toMatchObject({ statusCode: 500 });
       expect(logged).toMatchObject([{ parts: [expect.anything(), { name: 'InvalidResponseError' }] }]);
     },
   );
 
-  it('is a 500 where its body fails', async () => {
+  it('is a 500 if its body fails', async () => {
     const body = () =>
       new ReadableStream({
         pull() {
           throw new Error('broken');
         },
       });
-    await expect(answerOf(front, () => new Response(body()))).resolves.toMatchObject({ statusCode: 500 });
+    await expect(resultOf(front, () => new Response(body()))).resolves.toMatchObject({ statusCode: 500 });
   });
 });
 
 describe('cookies', () => {
-  it.each(['url', 'http-api'] as const)('have a list of their own: %s', async (front) => {
-    const answer = await answerOf(front, withCookies);
-    expect(answer).toMatchObject({ cookies: COOKIES });
-    expect(answer).toHaveProperty('headers', { 'content-type': 'text/plain;charset=UTF-8', 'x-kind': 'test' });
+  it.each(['url', 'http-api'] as const)('are in `cookies`: %s', async (front) => {
+    const result = await resultOf(front, withCookies);
+    expect(result).toMatchObject({ cookies });
+    expect(result).toHaveProperty('headers', { 'content-type': 'text/plain;charset=UTF-8', 'x-kind': 'test' });
   });
 
-  it('are a header of several values in a REST API', async () => {
-    const answer = await answerOf('rest-api', withCookies);
-    expect(answer).toMatchObject({ multiValueHeaders: { 'set-cookie': COOKIES }, headers: { 'x-kind': 'test' } });
-    expect(answer).not.toHaveProperty('headers.set-cookie');
+  it('are a multi-value header for a REST API', async () => {
+    const result = await resultOf('rest-api', withCookies);
+    expect(result).toMatchObject({ multiValueHeaders: { 'set-cookie': cookies }, headers: { 'x-kind': 'test' } });
+    expect(result).not.toHaveProperty('headers.set-cookie');
   });
 
-  it('are a header of several values where the load balancer takes those', async () => {
-    const answer = await answerOf('alb', withCookies, { multiValueHeaders: true });
-    expect(answer).toMatchObject({ multiValueHeaders: { 'set-cookie': COOKIES, 'x-kind': ['test'] } });
-    expect(answer).not.toHaveProperty('headers');
+  it('are a multi-value header if the load balancer sends those', async () => {
+    const result = await resultOf('alb', withCookies, { multiValueHeaders: true });
+    expect(result).toMatchObject({ multiValueHeaders: { 'set-cookie': cookies, 'x-kind': ['test'] } });
+    expect(result).not.toHaveProperty('headers');
   });
 
-  it('are each spelled differently where it does not', async () => {
-    const answer = await answerOf('alb', withCookies);
-    expect(answer).toMatchObject({ headers: { 'set-cookie': COOKIES[0], 'Set-cookie': COOKIES[1], 'x-kind': 'test' } });
-    expect(answer).not.toHaveProperty('multiValueHeaders');
+  it('are each spelled differently if it does not', async () => {
+    const result = await resultOf('alb', withCookies);
+    expect(result).toMatchObject({ headers: { 'set-cookie': cookies[0], 'Set-cookie': cookies[1], 'x-kind': 'test' } });
+    expect(result).not.toHaveProperty('multiValueHeaders');
   });
 });
 
-/** A writer that keeps what it is given. */
+/** A writer that records what it is given. */
 class RecordingWriter implements ResponseWriter {
   head: ResponseHead | undefined;
   text = '';
@@ -145,17 +145,17 @@ class RecordingWriter implements ResponseWriter {
 
 describe('a streamed response', () => {
   const stream = async (event: object, response: () => Response | Promise<Response>) => {
-    const answer = await dispatch(event, { handlers: answering(response, { responseStreaming: true }) });
-    if (typeof answer !== 'function') return { answer };
+    const result = await dispatch(event, { handlers: respondingWith(response, { responseStreaming: true }) });
+    if (typeof result !== 'function') return { result };
     const writer = new RecordingWriter();
-    await answer(writer);
+    await result(writer);
     return { writer };
   };
 
-  it.each(['url', 'rest-api'])('has its head, then its body: %s', async (front) => {
+  it.each(['url', 'rest-api'])('has its head and its body: %s', async (front) => {
     const { writer } = await stream(sampleEvent(front), withCookies);
     expect(writer).toMatchObject({
-      head: { statusCode: 200, headers: { 'x-kind': 'test' }, cookies: COOKIES },
+      head: { statusCode: 200, headers: { 'x-kind': 'test' }, cookies: cookies },
       text: 'ok',
       isClosed: true,
     });
@@ -166,12 +166,12 @@ describe('a streamed response', () => {
     expect(writer).toMatchObject({ head: { statusCode: 204 }, text: '', isClosed: true });
   });
 
-  it('is a 500 where the handler fails', async () => {
+  it('is a 500 if the handler fails', async () => {
     const { writer } = await stream(sampleEvent('url'), () => Promise.reject(new Error('secret')));
     expect(writer).toMatchObject({ head: { statusCode: 500 }, text: '{"message":"Internal Server Error"}' });
   });
 
-  it('is a 500 where its body was read before', async () => {
+  it('is a 500 if its body has been read already', async () => {
     const { writer } = await stream(sampleEvent('url'), async () => {
       const response = new Response('read');
       await response.text();
@@ -180,7 +180,7 @@ describe('a streamed response', () => {
     expect(writer).toMatchObject({ head: { statusCode: 500 } });
   });
 
-  it('fails where its body does', async () => {
+  it('fails if its body does', async () => {
     const body = ReadableStream.from(
       (async function* () {
         yield Buffer.from('a');
@@ -190,16 +190,16 @@ describe('a streamed response', () => {
     await expect(stream(sampleEvent('url'), () => new Response(body))).rejects.toThrow('broken');
   });
 
-  it('is none for an HTTP API, which takes no stream', async () => {
-    const { answer } = await stream(sampleEvent('http-api'), () => new Response('ok'));
-    expect(answer).toMatchObject({ statusCode: 200, body: 'ok' });
+  it('is not streamed to an HTTP API, which accepts no stream', async () => {
+    const { result } = await stream(sampleEvent('http-api'), () => new Response('ok'));
+    expect(result).toMatchObject({ statusCode: 200, body: 'ok' });
   });
 
-  it('is what the environment says where the class says nothing', async () => {
+  it('is enabled by the environment unless the class decides', async () => {
     vi.stubEnv('ALR_INVOKE_MODE', 'RESPONSE_STREAM');
-    await expect(answerOf('url', () => new Response('ok'))).resolves.toBeTypeOf('function');
-    await expect(answerOf('alb', () => new Response('ok'))).resolves.toMatchObject({ body: 'ok' });
-    const handlers = answering(() => new Response('ok'), { responseStreaming: false });
+    await expect(resultOf('url', () => new Response('ok'))).resolves.toBeTypeOf('function');
+    await expect(resultOf('alb', () => new Response('ok'))).resolves.toMatchObject({ body: 'ok' });
+    const handlers = respondingWith(() => new Response('ok'), { responseStreaming: false });
     await expect(dispatch(sampleEvent('url'), { handlers })).resolves.toMatchObject({ body: 'ok' });
   });
 });
@@ -220,15 +220,15 @@ describe('an app that speaks fetch', () => {
     }
   }
 
-  it.each(['url', 'http-api', 'rest-api'])('plugs in: hono by %s', async (front) => {
+  it.each(['url', 'http-api', 'rest-api'])('works as a handler: hono behind %s', async (front) => {
     const event = sampleEvent(front, { method: 'POST', path: '/orders/7?tag=a&tag=b', bodies: ['{"amount":1}'] });
-    const answer = await dispatch(event, { handlers: { [EVENT_HTTP]: Site } });
-    expect(answer).toMatchObject({ statusCode: 200, body: '{"id":"7","tags":["a","b"],"body":{"amount":1}}' });
-    expect(JSON.stringify(answer)).toContain('seen=yes; Path=/');
+    const result = await dispatch(event, { handlers: { [EVENT_HTTP]: Site } });
+    expect(result).toMatchObject({ statusCode: 200, body: '{"id":"7","tags":["a","b"],"body":{"amount":1}}' });
+    expect(JSON.stringify(result)).toContain('seen=yes; Path=/');
   });
 
-  it('answers in its own way what it does not know', async () => {
-    const answer = await dispatch(sampleEvent('url', { path: '/nowhere' }), { handlers: { [EVENT_HTTP]: Site } });
-    expect(answer).toMatchObject({ statusCode: 404, body: '404 Not Found' });
+  it('responds to unknown paths by itself', async () => {
+    const result = await dispatch(sampleEvent('url', { path: '/nowhere' }), { handlers: { [EVENT_HTTP]: Site } });
+    expect(result).toMatchObject({ statusCode: 404, body: '404 Not Found' });
   });
 });

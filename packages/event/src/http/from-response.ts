@@ -2,7 +2,7 @@ import type { ALBResult, APIGatewayProxyResult, APIGatewayProxyStructuredResultV
 import { decodeUtf8 } from '../payload/payload.ts';
 import type { RequestForm } from './request-form.ts';
 
-/** The writer of a streamed response, as far as it is needed here: that of `@alr/writer`. */
+/** The part of the `Writer` of `@alr/writer` that is used here. */
 export interface ResponseWriter {
   setHttpResponse(head: ResponseHead): unknown;
   close(): Promise<void>;
@@ -12,13 +12,13 @@ export interface ResponseWriter {
 /** A response without its body. */
 export interface ResponseHead {
   readonly statusCode: number;
-  /** All but the cookies; a repeated one's values are joined by commas. */
+  /** All headers but cookies. The values of a repeated header are joined with commas. */
   readonly headers: Record<string, string>;
-  /** The values of `set-cookie`, which can't be joined. */
+  /** The values of `set-cookie`, which cannot be joined. */
   readonly cookies: string[];
 }
 
-/** A response that the caller takes in one piece, in the form that it wants. */
+/** Converts a response to a result, in the form that belongs to the request. */
 export async function toResult(
   form: RequestForm,
   response: Response,
@@ -35,7 +35,7 @@ export async function toResult(
       return { ...result, headers, ...(cookies.length > 0 && { multiValueHeaders: { 'set-cookie': cookies } }) };
     case 'alb': {
       const description = response.statusText && { statusDescription: `${statusCode} ${response.statusText}` };
-      // The load balancer reads what is of the kind that it sent.
+      // The load balancer reads the kind of headers that it sends itself.
       return form.event.multiValueHeaders
         ? { ...result, ...description, multiValueHeaders: toMultiValues(headers, cookies) }
         : { ...result, ...description, headers: { ...headers, ...toSpellings(cookies) } };
@@ -43,7 +43,7 @@ export async function toResult(
   }
 }
 
-/** A response that is streamed, with its head as the prelude. */
+/** Converts a response to a function that streams it, with its head as the prelude. */
 export function toStream(response: Response): (writer: ResponseWriter) => Promise<void> {
   return async (writer) => {
     writer.setHttpResponse(headOf(response));
@@ -52,11 +52,11 @@ export function toStream(response: Response): (writer: ResponseWriter) => Promis
   };
 }
 
-/** Cookies go apart, and how a body is framed on its connection is for the front to say. */
-const notHandedOn = new Set(['set-cookie', 'connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
+/** Headers left out of a result: cookies have a member of their own, and the front frames the body of its connection. */
+const omittedHeaders = new Set(['set-cookie', 'connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
 
 function headOf({ status: statusCode, headers }: Response): ResponseHead {
-  const kept = [...headers].filter(([name]) => !notHandedOn.has(name));
+  const kept = [...headers].filter(([name]) => !omittedHeaders.has(name));
   return { statusCode, headers: Object.fromEntries(kept), cookies: headers.getSetCookie() };
 }
 
@@ -66,14 +66,14 @@ function toMultiValues(headers: Record<string, string>, cookies: string[]): Reco
 }
 
 /**
- * A load balancer without multi-value headers takes one value for each name, but doesn't know that `set-cookie` and
- * `Set-cookie` are the same: each cookie has its own spelling.
+ * A load balancer without multi-value headers takes one value per name, but does not know that `set-cookie` and
+ * `Set-cookie` are the same name. So every cookie gets a different spelling of it.
  */
 function toSpellings(cookies: readonly string[]): Record<string, string> {
   return Object.fromEntries(cookies.map((cookie, index) => [spell('set-cookie', index), cookie]));
 }
 
-/** Writes the nth letter in upper case where the nth bit is set. */
+/** Writes the nth letter in upper case if the nth bit is set. */
 function spell(name: string, bits: number): string {
   let rest = bits;
   return name.replace(/[a-z]/g, (letter) => {

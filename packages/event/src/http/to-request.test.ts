@@ -2,17 +2,17 @@ import { sampleEvent } from '@alr/builder/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dispatch, type Logged } from '../../test/dispatching.ts';
-import { answering, type Front, requestOf, sampleRequest } from '../../test/requests.ts';
+import { type Front, requestOf, respondingWith, sampleRequest } from '../../test/requests.ts';
 
 const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
 
 /** A sample event with some of its members replaced. */
-function altered(front: Front, members: object, context: object = {}): object {
+function sampleWith(front: Front, members: object, context: object = {}): object {
   const event = sampleEvent(front) as { requestContext: object };
   return { ...event, ...members, requestContext: { ...event.requestContext, ...context } };
 }
 
-describe.each(fronts)('a request that comes by %s', (front) => {
+describe.each(fronts)('a request through %s', (front) => {
   it('has its method, URL, headers and body', async () => {
     const request = await sampleRequest(front, {
       method: 'PUT',
@@ -40,12 +40,12 @@ describe.each(fronts)('a request that comes by %s', (front) => {
     expect(host).toMatch(/\.us-east-1\.(on\.aws|amazonaws\.com|elb\.amazonaws\.com)$|lambda-url/);
   });
 
-  it('has every cookie in one header', async () => {
+  it('has all cookies in one header', async () => {
     const request = await sampleRequest(front, { headers: [['cookie', 'a=1; b=2']] });
     expect(request.headers.get('cookie')).toBe('a=1; b=2');
   });
 
-  it('has parameters whose characters are encoded', async () => {
+  it('has parameters with encoded characters', async () => {
     const { url } = await sampleRequest(front, { path: '/?q=a%26b%3Dc+d&ü=%C3%BC&empty=' });
     expect([...new URL(url).searchParams]).toEqual([
       ['q', 'a&b=c d'],
@@ -54,30 +54,32 @@ describe.each(fronts)('a request that comes by %s', (front) => {
     ]);
   });
 
-  it('keeps the encoding of its path', async () => {
+  it('keeps the path encoded', async () => {
     const { url } = await sampleRequest(front, { path: '/a%2Fb%20c' });
     expect(new URL(url).pathname).toBe('/a%2Fb%20c');
   });
 
-  it('has a body of bytes where it comes in base64', async () => {
+  it('has a binary body if it comes in base64', async () => {
     const body = Buffer.from([0, 255, 128]).toString('base64');
     const post = sampleEvent(front, { method: 'POST', bodies: ['x'] });
     const request = await requestOf({ ...post, body, isBase64Encoded: true });
     expect([...(await request.bytes())]).toEqual([0, 255, 128]);
   });
 
-  it('has no content type that it did not come with', async () => {
+  it('has no content type that the client did not send', async () => {
     const event = sampleEvent(front, { method: 'POST', headers: [['content-type', '']], bodies: ['x'] });
     expect((await requestOf(event)).headers.get('content-type')).toBe('');
   });
 
-  it('has no body where its method has none', async () => {
+  it('has no body if its method has none', async () => {
     const request = await sampleRequest(front, { method: 'GET', bodies: ['x'] });
     expect(request.body).toBeNull();
   });
 
-  it('aborts with the context', async () => {
-    expect((await sampleRequest(front)).signal.aborted).toBe(false);
+  it('has the signal of the context', async () => {
+    const event = sampleEvent(front);
+    expect((await requestOf(event)).signal.aborted).toBe(false);
+    expect((await requestOf(event, { shutdown: AbortSignal.abort() })).signal.aborted).toBe(true);
   });
 });
 
@@ -95,13 +97,13 @@ describe('repeated headers and parameters', () => {
     ['http-api', options],
     ['rest-api', options],
     ['alb', { ...options, multiValueHeaders: true }],
-  ] as const)('are all there: %s', async (front, given) => {
+  ] as const)('are all kept: %s', async (front, given) => {
     const request = await sampleRequest(front, given);
     expect(new URL(request.url).searchParams.getAll('x')).toEqual(['1', '2']);
     expect(request.headers.get('accept')?.split(/, ?/)).toEqual(['text/html', 'text/plain']);
   });
 
-  it('are the last ones where the load balancer sends no more', async () => {
+  it('are only the last ones if the load balancer sends no more', async () => {
     const request = await sampleRequest('alb', options);
     expect(new URL(request.url).searchParams.getAll('x')).toEqual(['2']);
     expect(request.headers.get('accept')).toBe('text/plain');
@@ -109,8 +111,10 @@ describe('repeated headers and parameters', () => {
 });
 
 describe('the query', () => {
-  it('is made of the parameters where an event has nothing else', async () => {
-    const { url } = await requestOf(altered('url', { rawQueryString: '', queryStringParameters: { a: '1 2', b: '' } }));
+  it('is built from the parameters if the event has no raw query', async () => {
+    const { url } = await requestOf(
+      sampleWith('url', { rawQueryString: '', queryStringParameters: { a: '1 2', b: '' } }),
+    );
     expect(new URL(url).search).toBe('?a=1+2&b=');
   });
 });
@@ -124,8 +128,8 @@ describe('the path', () => {
     ['/production', { stage: 'prod', domainName }, '/production'],
     ['/prod/pets', { stage: 'prod', domainName: 'api.example.com' }, '/prod/pets'],
     ['/prod/pets', { stage: '$default', domainName }, '/prod/pets'],
-  ])('of an HTTP API has no stage in front: %s, %j', async (rawPath, context, pathname) => {
-    const { url } = await requestOf(altered('http-api', { rawPath }, context));
+  ])('of an HTTP API has no stage: %s, %j', async (rawPath, context, pathname) => {
+    const { url } = await requestOf(sampleWith('http-api', { rawPath }, context));
     expect(new URL(url).pathname).toBe(pathname);
   });
 
@@ -138,17 +142,18 @@ describe('the path', () => {
     ['/line\nbreak', '/line%0Abreak'],
     ['ü', '/%C3%BC'],
     ['', '/'],
-  ])('may have been decoded: %j', async (rawPath, pathname) => {
-    const { url } = await requestOf(altered('http-api', { rawPath }));
+  ])('is encoded if it came decoded: %j', async (rawPath, pathname) => {
+    const { url } = await requestOf(sampleWith('http-api', { rawPath }));
     expect(new URL(url)).toMatchObject({ pathname, search: '', hash: '' });
   });
 });
 
 describe('host and scheme', () => {
-  const urlOf = async (headers: Record<string, string>) => new URL((await requestOf(altered('alb', { headers }))).url);
+  const urlOf = async (headers: Record<string, string>) =>
+    new URL((await requestOf(sampleWith('alb', { headers }))).url);
 
   it.each(['a b', 'user@evil.example', 'evil.example/path', 'evil.example?', ''])(
-    'are those of this machine where the client names no host: %j',
+    'are localhost if the client sends no valid host: %j',
     async (host) => {
       expect((await urlOf({ host })).host).toBe('localhost');
     },
@@ -158,21 +163,21 @@ describe('host and scheme', () => {
     expect((await urlOf({ host })).host).toBe(host);
   });
 
-  it('follow the proxy, where it tells http or https', async () => {
+  it('follow x-forwarded-proto if it is http or https', async () => {
     expect((await urlOf({ host: 'a.example', 'x-forwarded-proto': 'https' })).protocol).toBe('https:');
     expect((await urlOf({ host: 'a.example', 'x-forwarded-proto': 'https, http' })).protocol).toBe('https:');
     expect((await urlOf({ host: 'a.example', 'x-forwarded-proto': 'gopher' })).protocol).toBe('http:');
   });
 });
 
-describe('whatever comes', () => {
-  it('a header that was decoded as UTF-8 has the bytes that were sent', async () => {
-    const { headers } = await requestOf(altered('url', { headers: { 'x-name': 'žluťoučký', 'x-latin': 'ä' } }));
+describe('any input', () => {
+  it('has header bytes as sent, even if the gateway decoded them as UTF-8', async () => {
+    const { headers } = await requestOf(sampleWith('url', { headers: { 'x-name': 'žluťoučký', 'x-latin': 'ä' } }));
     expect(Buffer.from(headers.get('x-name') ?? '', 'latin1').toString()).toBe('žluťoučký');
     expect(headers.get('x-latin')).toBe('ä');
   });
 
-  it('members that are missing or null are no obstacle', async () => {
+  it('may lack members, or have null members', async () => {
     const event = { requestContext: { elb: {} }, httpMethod: 'GET', path: '/', body: null, headers: null };
     expect((await requestOf(event)).url).toBe('http://localhost/');
     const rest = {
@@ -185,10 +190,10 @@ describe('whatever comes', () => {
     expect((await requestOf(rest)).url).toBe('https://a.example/');
   });
 
-  it('any path and query stay on their host', async () => {
+  it('never leads to another host, whatever path and query it has', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string(), async (rawPath, rawQueryString) => {
-        const { url } = await requestOf(altered('http-api', { rawPath, rawQueryString }));
+        const { url } = await requestOf(sampleWith('http-api', { rawPath, rawQueryString }));
         expect(new URL(url).host).toBe('api1example.execute-api.us-east-1.amazonaws.com');
         expect(new URL(url).hash).toBe('');
       }),
@@ -201,12 +206,12 @@ describe('whatever comes', () => {
     ['a header without a name', { headers: { '': 'secret' } }],
     ['a header whose name has a space', { headers: { 'x secret': 'secret' } }],
     ['a header of two lines', { headers: { 'x-name': 'secret\r\nx-other: 1' } }],
-    ['a host that no URL may have', { headers: { host: '1.2.3.4.5:99999' } }],
+    ['a host that is not valid in a URL', { headers: { host: '1.2.3.4.5:99999' } }],
     ['no path', { path: undefined }],
-  ])('what fetch has no form for is a 400, and stays out of the log: %s', async (_what, members) => {
+  ])('is a 400 if fetch cannot represent it, without quoting it above debug: %s', async (_case, members) => {
     const logged: Logged[] = [];
-    const handlers = answering(() => new Response('reached'));
-    await expect(dispatch(altered('alb', members), { handlers, logged })).resolves.toMatchObject({
+    const handlers = respondingWith(() => new Response('reached'));
+    await expect(dispatch(sampleWith('alb', members), { handlers, logged })).resolves.toMatchObject({
       statusCode: 400,
       body: '{"message":"Bad Request"}',
     });

@@ -1,19 +1,23 @@
 import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RequestForm } from './request-form.ts';
 
-/** What a request is made of, out of whichever form it came in. */
+/** The parts of a request, whatever form it came in. */
 interface Parts {
   readonly method: string;
   readonly headers: Headers;
   readonly host: string | null | undefined;
-  /** What the scheme is where no proxy tells it. */
+  /** The scheme if no `x-forwarded-proto` header names one. */
   readonly scheme: 'http' | 'https';
   readonly path: string;
-  /** As it stands in the URL: encoded, without its question mark. */
+  /** Encoded, as in the URL, without the question mark. */
   readonly query: string;
 }
 
-/** The request that an event tells of; the signal becomes its own. */
+/**
+ * Converts an event to a fetch `Request` with the given signal.
+ *
+ * @throws {TypeError} fetch cannot represent the request
+ */
 export function toRequest(form: RequestForm, signal: AbortSignal): Request {
   const { method, headers, host, scheme, path, query } = partsOf(form);
   const forwarded = headers.get('x-forwarded-proto')?.split(',')[0]?.trim();
@@ -35,13 +39,13 @@ function partsOf(form: RequestForm): Parts {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
 function partsOfV2(event: APIGatewayProxyEventV2): Parts {
-  // Samples of events, if not events, have the parameters alone.
+  // Test events often have only the parsed parameters.
   const query = event.rawQueryString || new URLSearchParams(pairsOf(event.queryStringParameters)).toString();
   const { rawPath, cookies = [], requestContext } = event;
   const { domainName, stage } = requestContext;
   const headers = toHeaders(pairsOf(event.headers));
   if (cookies.length > 0) headers.set('cookie', toByteString(cookies.join('; ')));
-  // On its own domain an HTTP API leaves the stage in front of the path, where REST APIs take it away.
+  // On its default domain, an HTTP API leaves the stage in front of the path; a REST API removes it.
   const hasStage =
     stage !== '$default' && domainName?.includes('.execute-api.') && `${rawPath}/`.startsWith(`/${stage}/`);
   const path = hasStage ? rawPath.slice(stage.length + 1) : rawPath;
@@ -68,13 +72,13 @@ function partsOfV1(event: APIGatewayProxyEvent): Parts {
 function partsOfALB(event: ALBEvent): Parts {
   const { httpMethod: method, path } = event;
   const headers = toHeaders(pairsOf(event.headers, event.multiValueHeaders));
-  // A load balancer hands on names and values as they stand in the URL.
+  // A load balancer passes names and values on without decoding them.
   const parameters = pairsOf(event.queryStringParameters, event.multiValueQueryStringParameters);
   const query = parameters.map((pair) => pair.join('=')).join('&');
   return { method, headers, host: headers.get('host'), scheme: 'http', path, query };
 }
 
-/** Names and values, repeated ones too where the event has them. */
+/** Names and values, including repeated names if the event has them. */
 function pairsOf(
   values: Readonly<Record<string, string | undefined>> | null | undefined,
   multiValues?: Readonly<Record<string, readonly string[] | undefined>> | null,
@@ -92,23 +96,23 @@ function toHeaders(pairs: readonly [string, string][]): Headers {
   return headers;
 }
 
-/** Headers are bytes, one a character: a gateway that has decoded some as UTF-8 gets them back as they were sent. */
+/** Header values are byte strings. This undoes the UTF-8 decoding of a gateway, so that the bytes are those that were sent. */
 function toByteString(value: string): string {
   return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
 }
 
-/** Clients may send any Host: what doesn't name one is not to become part of a URL. */
+/** Clients may send any `Host`: only a valid host may become part of a URL. */
 function checkHost(host: string | null | undefined): string {
   return host && /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(host) ? host : 'localhost';
 }
 
-/** HTTP APIs decode the path, the others don't: what no encoded path has is encoded, all else is left as it is. */
+/** HTTP APIs decode the path, other fronts do not: this encodes only characters that an encoded path cannot have. */
 function encodePath(path: string): string {
   const encoded = path.replace(/[?#\\\0- ]|%(?![\da-f]{2})/gi, encodeURIComponent);
   return encoded.startsWith('/') ? encoded : `/${encoded}`;
 }
 
-/** As bytes, since a text would bring a content type along. Fetch knows no body on GET and HEAD. */
+/** The body as bytes, since a string would add a content type. In fetch, GET and HEAD have no body. */
 function bodyOf({ body, isBase64Encoded }: RequestForm['event'], method: string): Uint8Array<ArrayBuffer> | null {
   if (!body || method === 'GET' || method === 'HEAD') return null;
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');

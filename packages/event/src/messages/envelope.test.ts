@@ -18,7 +18,7 @@ import {
   type SQSRecord,
 } from '../index.ts';
 
-/** What reached which handler. */
+/** The calls that reached the handlers. */
 let seen: unknown[][] = [];
 beforeEach(() => {
   seen = [];
@@ -51,8 +51,8 @@ class Rules extends EventBridgeHandler {
 
 const messagesOf = (event: object) => (event as { Records: SQSRecord[] }).Records;
 
-describe('a payload in envelopes', () => {
-  it('is taken out of the notification that it came in', async () => {
+describe('a payload inside envelopes', () => {
+  it('is extracted from its notification', async () => {
     const event = sampleEvent('sns-in-sqs', {
       bodies: ['{"a":1}'],
       topic: 'orders',
@@ -78,12 +78,12 @@ describe('a payload in envelopes', () => {
     ]);
   });
 
-  it('has no subject where the notification has none', async () => {
+  it('has no subject if the notification has none', async () => {
     await dispatch(sampleEvent('sns-in-sqs'), { handlers: { [EVENT_SQS]: Queue } });
     expect(seen[0]?.[2]).toEqual([expect.not.objectContaining({ subject: null })]);
   });
 
-  it.each(['s3-in-sqs', 's3-in-sns-in-sqs'])('is the innermost event, once a message: %s', async (sample) => {
+  it.each(['s3-in-sqs', 's3-in-sns-in-sqs'])('is the innermost event, once per message: %s', async (sample) => {
     await dispatch(sampleEvent(sample, { records: 2 }), { handlers: { [EVENT_SQS]: Queue, [EVENT_S3]: Uploads } });
     const s3Event = { Records: [expect.objectContaining({ eventSource: 'aws:s3' })] };
     expect(seen.map(([handler, body]) => [handler, body])).toEqual([
@@ -92,12 +92,12 @@ describe('a payload in envelopes', () => {
     ]);
   });
 
-  it('is the whole event of EventBridge', async () => {
+  it('is the whole EventBridge event', async () => {
     await dispatch(sampleEvent('eventbridge-in-sqs'), { handlers: { [EVENT_SQS]: Queue } });
     expect(seen).toEqual([['queue', expect.objectContaining({ 'detail-type': 'Order Placed' }), undefined]]);
   });
 
-  it('comes with the record as it was, where there are no envelopes', async () => {
+  it('comes with the original record if there are no envelopes', async () => {
     const records: unknown[] = [];
     class Plain extends SQSHandler {
       override onMessage(_body: unknown, record: SQSRecord) {
@@ -115,12 +115,12 @@ describe('a payload in envelopes', () => {
     '{"Type":"Notification","MessageId":"1","TopicArn":"arn","Message":{"a":1}}',
     '{"Type":"SubscriptionConfirmation","MessageId":"1","TopicArn":"arn","Message":"x"}',
     '{"Records":[]}',
-  ])('is not looked for in what only resembles an envelope: %s', async (body) => {
+  ])('is not extracted from something that only resembles an envelope: %s', async (body) => {
     await dispatch(sampleEvent('sqs', { bodies: [body] }), { handlers: { [EVENT_SQS]: Queue } });
     expect(seen).toEqual([['queue', JSON.parse(body), undefined]]);
   });
 
-  it('is left in its envelopes where the class says so', async () => {
+  it('stays in its envelopes if envelopes is false', async () => {
     class Closed extends Queue {
       static override readonly envelopes = false;
     }
@@ -130,7 +130,7 @@ describe('a payload in envelopes', () => {
   });
 });
 
-describe('records inside of messages', () => {
+describe('records inside messages', () => {
   it.each([
     ['s3-in-sqs', { [EVENT_S3]: Uploads }, ['s3', 'a b.jpg', ['aws:sqs']]],
     ['s3-in-sns', { [EVENT_S3]: Uploads }, ['s3', 'a b.jpg', ['aws:sns']]],
@@ -145,13 +145,13 @@ describe('records inside of messages', () => {
     expect(seen).toEqual([expected, expected]);
   });
 
-  it('go to the outermost handler that is registered', async () => {
+  it('go to the outermost registered handler', async () => {
     const handlers = { [EVENT_SNS]: Topic, [EVENT_S3]: Uploads };
     await dispatch(sampleEvent('s3-in-sns-in-sqs'), { handlers });
     expect(seen).toEqual([['topic', { Records: [expect.anything()] }, ['aws:sqs']]]);
   });
 
-  it('reach one handler an invocation, which has the event and knows its source', async () => {
+  it('reach one handler per invocation, which has the event and its source', async () => {
     const handlersMade = new Set<S3Handler>();
     class Watcher extends S3Handler {
       override onS3Event() {
@@ -171,7 +171,7 @@ describe('records inside of messages', () => {
     });
   });
 
-  it('never reach a class that takes nothing out of envelopes', async () => {
+  it('never reach a class whose envelopes is false', async () => {
     class Direct extends Uploads {
       static override readonly envelopes = false;
     }
@@ -182,26 +182,26 @@ describe('records inside of messages', () => {
     await expect(dispatch(sampleEvent('s3'), { handlers })).resolves.toBeUndefined();
   });
 
-  it('are only of sources that send to queues and topics: a request in a message is none', async () => {
+  it('come only from sources that send to queues and topics: a request inside a message is a payload', async () => {
     const bodies = ['url', 'sqs', 'kinesis'].map((sample) => JSON.stringify(sampleEvent(sample)));
     const error = await failureOf(sampleEvent('sqs', { bodies }), { handlers: { [EVENT_S3]: Uploads } });
     expect(error).toMatchObject({ name: 'UnhandledEventError' });
   });
 
-  it('fail the message that carried them, once, after all of it was tried', async () => {
+  it('fail their message, once, after all of them were tried', async () => {
     const body = JSON.stringify(sampleEvent('s3', { keys: ['bad 1', 'good', 'bad 2'] }));
-    const event = sampleEvent('sqs', { bodies: [body, 'no event of S3', JSON.stringify(sampleEvent('s3'))] });
+    const event = sampleEvent('sqs', { bodies: [body, 'not an S3 event', JSON.stringify(sampleEvent('s3'))] });
     vi.stubEnv('ALR_PARTIAL_BATCH_RESPONSE', 'true');
-    const answer = await dispatch(event, { handlers: { [EVENT_S3]: Uploads } });
+    const response = await dispatch(event, { handlers: { [EVENT_S3]: Uploads } });
     vi.unstubAllEnvs();
     const failed = messagesOf(event)
       .slice(0, 2)
       .map(({ messageId }) => ({ itemIdentifier: messageId }));
-    expect(answer).toEqual({ batchItemFailures: failed });
+    expect(response).toEqual({ batchItemFailures: failed });
     expect(seen.map(([, key]) => key)).toEqual(['good', 'photos/holiday 1.jpg']);
   });
 
-  it('are told in the error of the batch', async () => {
+  it('are named in the error of the batch', async () => {
     const event = sampleEvent('s3-in-sqs', { keys: ['bad'] });
     const error = await failureOf(event, { handlers: { [EVENT_S3]: Uploads } });
     expect(error).toMatchObject({
@@ -211,7 +211,7 @@ describe('records inside of messages', () => {
   });
 });
 
-describe('the test of an S3 notification', () => {
+describe('the test event of an S3 notification', () => {
   it.each([
     ['s3-test', {}],
     ['s3-test-in-sqs', {}],
@@ -219,12 +219,12 @@ describe('the test of an S3 notification', () => {
     ['s3-test-in-sqs', { [EVENT_S3]: Uploads }],
     ['s3-test-in-sns', { [EVENT_SNS]: Topic }],
     ['s3-test-in-sns-in-sqs', { [EVENT_S3]: Uploads }],
-  ])('is skipped with a line in the log: %s', async (sample, handlers) => {
+  ])('is logged and skipped: %s', async (sample, handlers) => {
     const logged: Logged[] = [];
     await expect(dispatch(sampleEvent(sample), { handlers, logged })).resolves.toBeUndefined();
     expect(seen).toEqual([]);
     expect(logged).toMatchObject([
-      { level: 'info', parts: [expect.stringContaining('the test of an S3 notification')] },
+      { level: 'info', parts: [expect.stringContaining('the test event of an S3 notification')] },
     ]);
   });
 });

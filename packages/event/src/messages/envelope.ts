@@ -1,10 +1,9 @@
 import type { SNSEventRecord, SNSMessage, SNSMessageAttributes, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { isObject, type JsonObject } from '../payload/json.ts';
-import { parseJson } from '../payload/payload.ts';
+import { isObject, type JsonObject, parseJson } from '../payload/json.ts';
 import { batchOf, detectSource, isS3TestEvent } from '../source/detect-source.ts';
 import { EVENT_EVENTBRIDGE, EVENT_S3, EVENT_SNS, EVENT_SQS } from '../source/event-source.ts';
 
-/** What a payload was taken out of: a message of SQS or a notification of SNS. */
+/** An SQS message or an SNS notification that a payload came in, without the payload. */
 export type Envelope =
   | {
       readonly source: typeof EVENT_SQS;
@@ -17,16 +16,16 @@ export type Envelope =
       readonly source: typeof EVENT_SNS;
       readonly messageId: string;
       readonly topicArn: string;
-      /** Absent where the notification has none. */
+      /** Absent if the notification has none. */
       readonly subject?: string;
       readonly timestamp: string;
       readonly attributes: SNSMessageAttributes;
     };
 
-/** A record with the envelopes that its payload came in, outermost first; absent where there was none. */
+/** A record with the envelopes that its payload came in, outermost first; absent if there were none. */
 export type Enveloped<Item> = Item & { readonly envelopes?: readonly Envelope[] };
 
-/** What a message is found to hold: the envelopes are those between the message and its content. */
+/** What a message holds. The envelopes are those between the message and its content. */
 export type Content =
   | { readonly kind: 'payload'; readonly text: string; readonly envelopes: readonly Envelope[] }
   | {
@@ -37,10 +36,10 @@ export type Content =
     }
   | { readonly kind: 's3-test-event' };
 
-/** Whether records of a source that are found inside of a message go to a handler of that source. */
+/** Whether a source's records found inside a message go to a handler of that source. */
 export type IsRouted = (source: string) => boolean;
 
-/** What the body of a message of SQS holds: whoever may write to the queue writes it. */
+/** Opens the body of an SQS message. Anyone who may send to the queue writes the body, so nothing in it is trusted. */
 export function openMessage(body: string, isRouted: IsRouted): Content {
   const notification = parseObject(body);
   if (notification === undefined || !isNotification(notification)) return openNotification(body, isRouted);
@@ -49,56 +48,56 @@ export function openMessage(body: string, isRouted: IsRouted): Content {
   return openNotification(record.Sns.Message, isRouted, [snsEnvelope(record.Sns)]);
 }
 
-/** What the message of a notification of SNS holds: whoever may publish to the topic writes it. */
+/** Opens the message of an SNS notification, which anyone who may publish to the topic writes. */
 export function openNotification(message: string, isRouted: IsRouted, envelopes: readonly Envelope[] = []): Content {
   const event = parseObject(message);
   if (event === undefined) return asPayload(message, envelopes);
   if (isS3TestEvent(event)) return { kind: 's3-test-event' };
   const source = detectSource(event);
   if ((source !== EVENT_S3 && source !== EVENT_EVENTBRIDGE) || !isRouted(source)) return asPayload(message, envelopes);
-  // Each of a batch's records names its source, so that all of them are objects.
+  // The records are objects: each of them names its source.
   const records = (batchOf(event) ?? [event]) as readonly object[];
   return { kind: 'records', source, records, envelopes };
 }
 
-/** A text that is nothing but a payload. */
+/** Takes a text as a payload, without looking inside. */
 export function asPayload(text: string, envelopes: readonly Envelope[] = []): Content {
   return { kind: 'payload', text, envelopes };
 }
 
-/** The record, together with the envelopes that it or its payload came in; the record given isn't changed. */
+/** A copy of the record that carries the envelopes; the record itself if there are none. */
 export function withEnvelopes<Item extends object>(record: Item, envelopes: readonly Envelope[]): Enveloped<Item> {
   return envelopes.length === 0 ? record : { ...record, envelopes };
 }
 
-/** What is worth knowing of a message of SQS around a payload. */
+/** The envelope that an SQS message is for its payload. */
 export function sqsEnvelope(record: SQSRecord): Envelope {
   const { messageId, eventSourceARN: queueArn, attributes, messageAttributes } = record;
   return { source: EVENT_SQS, messageId, queueArn, attributes, messageAttributes };
 }
 
-/** What is worth knowing of a notification of SNS around a payload. */
+/** The envelope that an SNS notification is for its payload. */
 export function snsEnvelope(sns: SNSMessage): Envelope {
   return {
     source: EVENT_SNS,
     messageId: sns.MessageId,
     topicArn: sns.TopicArn,
-    // Null where the publisher gave none.
+    // Null if the publisher set none.
     ...(sns.Subject ? { subject: sns.Subject } : {}),
     timestamp: sns.Timestamp,
     attributes: sns.MessageAttributes,
   };
 }
 
-/** All four members together: `Type` alone is found in many a message. */
+/** Requires all four members, since other messages have a `Type` too. */
 function isNotification(value: JsonObject): boolean {
   const { Type, MessageId, TopicArn, Message } = value;
   return Type === 'Notification' && [MessageId, TopicArn, Message].every((member) => typeof member === 'string');
 }
 
 /**
- * A notification as SNS delivers it to a queue, in the form in which it delivers it to a function: there the members
- * with URLs are written otherwise (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
+ * Converts a notification from the form in which SNS sends it to a queue to the form in which it invokes a function. The
+ * names of the members with URLs differ (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
  */
 function toSNSRecord(notification: JsonObject): SNSEventRecord {
   const { SigningCertURL, UnsubscribeURL, ...members } = notification;
@@ -106,14 +105,14 @@ function toSNSRecord(notification: JsonObject): SNSEventRecord {
   return {
     EventSource: EVENT_SNS,
     EventVersion: '1.0',
-    // The notification doesn't tell it.
+    // The notification does not name its subscription.
     EventSubscriptionArn: '',
-    // isNotification has checked what this package relies on; the rest is SNS's word, as in an event of its own.
+    // isNotification has checked the members that this package uses.
     Sns: sns as unknown as SNSMessage,
   };
 }
 
-/** Whatever is looked for in a message is a JSON object; most of what isn't is told without parsing. */
+/** Parses a JSON object. Most texts that are none are rejected without parsing. */
 function parseObject(text: string): JsonObject | undefined {
   const value = text.startsWith('{') ? parseJson(text) : undefined;
   return isObject(value) ? value : undefined;

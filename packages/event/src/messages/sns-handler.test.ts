@@ -19,7 +19,7 @@ async function callsFor(event: unknown, handlerClass: typeof News = News) {
 }
 
 describe('SNSHandler', () => {
-  it('hands over the message with its notification', async () => {
+  it('passes on the message with its notification', async () => {
     const event = sampleEvent('sns', { bodies: ['hello'], subject: 'greeting', topic: 'news' });
     expect(await callsFor(event)).toEqual([['hello', 'greeting', 'news']]);
   });
@@ -28,20 +28,26 @@ describe('SNSHandler', () => {
     expect(await callsFor(sampleEvent('sns', { bodies: ['{"a":1}'] }))).toEqual([[{ a: 1 }, null, 'my-topic']]);
   });
 
-  it('leaves it as text where the class says so', async () => {
+  it('leaves it as text if the payload format is text', async () => {
     class Texts extends News {
+      static override readonly payloadFormat = 'text';
+    }
+    class OldTexts extends News {
       static override readonly body = 'text';
     }
-    expect(await callsFor(sampleEvent('sns', { bodies: ['{"a":1}'] }), Texts)).toEqual([['{"a":1}', null, 'my-topic']]);
+    for (const handlerClass of [Texts, OldTexts]) {
+      const event = sampleEvent('sns', { bodies: ['{"a":1}'] });
+      expect(await callsFor(event, handlerClass)).toEqual([['{"a":1}', null, 'my-topic']]);
+    }
   });
 
-  it('leaves a notification of another topic in the message, where it is text like any other', async () => {
+  it('takes a notification of another topic inside the message as its payload', async () => {
     const { Records } = sampleEvent('sns-in-sqs', { bodies: ['inner'] }) as { Records: { body: string }[] };
     const body = Records[0]?.body ?? '';
     expect(await callsFor(sampleEvent('sns', { bodies: [body] }))).toEqual([[JSON.parse(body), null, 'my-topic']]);
   });
 
-  it('fails a message that does not fit the schema', async () => {
+  it('fails a message that does not match the schema', async () => {
     class Checked extends News {
       static override readonly schema = z.object({ a: z.number() });
     }
@@ -51,7 +57,7 @@ describe('SNSHandler', () => {
     expect(error).toMatchObject({ name: 'BatchError', cause: { name: 'SchemaError', issues: [{ path: ['a'] }] } });
   });
 
-  it('fails with the ids of notifications', async () => {
+  it('fails with the ids of the notifications', async () => {
     const event = { Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'n-1' } }] };
     const error = await failureOf(event, { handlers: { [EVENT_SNS]: News } });
     expect(error).toMatchObject({ message: expect.stringMatching(/n-1 \(InvalidPayloadError: .*no message/) });

@@ -1,7 +1,17 @@
-/** A JSON object whose members aren't known yet. */
+/** A JSON object whose members are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Whether a value is an object with members: no array, and not null. */
+/** Whether a value is an object with members: neither an array nor null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Parses JSON. Returns undefined, which no JSON text stands for, if the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // V8's message quotes the text, which must not reach the log.
+    return undefined;
+  }
 }

@@ -1,46 +1,52 @@
-/** How the text of a message is read: as JSON, which it must then be, or left as it is. */
-export type BodyKind = 'json' | 'text';
+import { parseJson } from './json.ts';
 
-/** A message whose text isn't what the handler class says it is. The text itself is not in the error. */
+/** How the text of a payload is read: `json` requires JSON, `text` leaves it as it came. */
+export type PayloadFormat = 'json' | 'text';
+
+/** The static settings that choose a payload format. */
+export interface FormatSettings<Format = PayloadFormat> {
+  readonly payloadFormat?: Format;
+  /** The name that `payloadFormat` had in 1.0. Honoured until 2.0. */
+  readonly body?: Format;
+}
+
+/** A payload is missing, or is not in the format that the handler class expects. The payload is not in the error. */
 export class InvalidPayloadError extends Error {
   override get name(): string {
     return 'InvalidPayloadError';
   }
 }
 
+/** The payload format that a handler class sets; undefined to decide by the text. */
+export function formatOf<Format>({ payloadFormat, body }: FormatSettings<Format>): Format | undefined {
+  return payloadFormat ?? body;
+}
+
 /**
- * Reads the text of a message. Where the class says nothing, only text that begins with `{` or `[` is taken as JSON,
- * and left as text where it doesn't parse: `12345678901234567890`, `1e5` and `true` are texts.
+ * Decodes the text of a payload. Without a format, only text that begins with `{` or `[` and parses is taken as JSON:
+ * `12345678901234567890`, `1e5` and `true` stay text.
  *
- * @throws InvalidPayloadError where the kind is `json` and the text isn't.
+ * @throws {InvalidPayloadError} the format is `json` and the text is not JSON
  */
-export function decodeText(text: string, kind: BodyKind | undefined): unknown {
-  switch (kind) {
+export function decodeText(text: string, format: PayloadFormat | undefined): unknown {
+  switch (format) {
     case 'text':
       return text;
     case 'json': {
       const value = parseJson(text);
-      if (value === undefined) throw new InvalidPayloadError('The message is not JSON, as static body says it is');
+      if (value === undefined) {
+        throw new InvalidPayloadError("The payload is not JSON, but static payloadFormat is 'json'");
+      }
       return value;
     }
     case undefined:
       return /^[{[]/.test(text) ? (parseJson(text) ?? text) : text;
     default:
-      throw new RangeError(`static body is ${JSON.stringify(kind satisfies never)}: it may be 'json' or 'text'`);
+      throw new RangeError(`static payloadFormat is ${JSON.stringify(format satisfies never)}: use 'json' or 'text'`);
   }
 }
 
-/** The value of a JSON text; undefined, which no JSON text has, where it isn't JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // V8's message quotes the text, which is not to reach the log.
-    return undefined;
-  }
-}
-
-/** The text that bytes are in UTF-8, from which the same bytes are made again; undefined where they aren't UTF-8. */
+/** Decodes UTF-8. Returns undefined unless encoding the text again yields the same bytes. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -9,11 +9,11 @@ export interface StandardSchema<Output = unknown> {
 }
 
 /**
- * What a method takes at a place of its parameters: TypeScript lets a subclass narrow it, and what its schema gives is
- * to fit that. `unknown`, which everything fits, where the method doesn't take as many.
+ * The type of a method's parameter at a position, `unknown` if the method has fewer parameters. A subclass may narrow
+ * the type in TypeScript, and its schema must then yield the narrower type.
  */
-export type ParameterAt<Place extends number, Method> = Method extends (...parameters: infer Parameters) => unknown
-  ? Parameters extends Readonly<Record<Place, infer Parameter>>
+export type ParameterAt<Position extends number, Method> = Method extends (...parameters: infer Parameters) => unknown
+  ? Parameters extends Readonly<Record<Position, infer Parameter>>
     ? Parameter
     : unknown
   : unknown;
@@ -27,20 +27,20 @@ interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** One thing that a schema finds wrong. */
+/** One problem that a schema found. */
 export interface SchemaIssue {
   readonly message: string;
-  /** Where it is, member by member; empty for the value itself. */
+  /** The path to the invalid member; empty for the value itself. */
   readonly path: readonly PropertyKey[];
 }
 
-/** A payload isn't what the class's `static schema` asks for. */
+/** A payload does not match the `static schema` of the handler class. */
 export class SchemaError extends Error {
-  /** What the schema found. */
+  /** The problems that the schema found. */
   readonly issues: readonly SchemaIssue[];
 
   constructor(issues: readonly SchemaIssue[]) {
-    super(`The payload does not fit the schema: ${issues.map(describeIssue).join('; ')}`);
+    super(`The payload does not match the schema: ${issues.map(describeIssue).join('; ')}`);
     this.issues = issues;
   }
 
@@ -50,9 +50,9 @@ export class SchemaError extends Error {
 }
 
 /**
- * What the schema makes of a value; without a schema, the value itself.
+ * Validates a value. Returns the output of the schema, or the value itself if there is no schema.
  *
- * @throws SchemaError where the value doesn't fit.
+ * @throws {SchemaError} the value does not match
  */
 export async function validate(schema: StandardSchema | undefined, value: unknown): Promise<unknown> {
   if (schema === undefined) return value;
@@ -61,7 +61,7 @@ export async function validate(schema: StandardSchema | undefined, value: unknow
   return result.value;
 }
 
-/** Schemas put more into an issue, such as the value itself, which is not to reach the log. */
+/** Keeps only message and path: some schemas add the value itself, which must not reach the log. */
 function toIssue({ message, path = [] }: StandardIssue): SchemaIssue {
   return { message, path: path.map((step) => (typeof step === 'object' ? step.key : step)) };
 }

@@ -18,25 +18,25 @@ async function callFor(event: unknown, handlerClass: typeof Rules = Rules) {
 }
 
 describe('EventBridgeHandler', () => {
-  it('hands over type and detail', async () => {
+  it('passes on type and detail', async () => {
     const event = sampleEvent('eventbridge', { detailType: 'Paid', eventSource: 'shop', bodies: ['{"id":1}'] });
     expect(await callFor(event)).toEqual(['Paid', { id: 1 }, 'shop']);
   });
 
-  it('takes schedules', async () => {
+  it('handles schedules', async () => {
     expect(await callFor(sampleEvent('schedule'))).toEqual(['Scheduled Event', {}, 'aws.events']);
   });
 
-  it('decodes the detail of EventBridge Scheduler, which is text', async () => {
+  it('decodes the detail of EventBridge Scheduler, which is JSON text', async () => {
     expect(await callFor(sampleEvent('scheduler'))).toEqual(['Scheduled Event', {}, 'aws.scheduler']);
   });
 
-  it('leaves the keys of S3 as they are: here they are not encoded', async () => {
+  it('leaves S3 keys as they are, since they are not encoded here', async () => {
     const [, detail] = await callFor(sampleEvent('eventbridge-s3', { keys: ['a+b%20c.jpg'] }));
     expect(detail).toMatchObject({ object: { key: 'a+b%20c.jpg' } });
   });
 
-  it('checks the detail against the schema', async () => {
+  it('validates the detail by the schema', async () => {
     class Checked extends Rules {
       static override readonly schema = z.object({ id: z.number() });
     }
@@ -47,7 +47,7 @@ describe('EventBridgeHandler', () => {
     expect(error).toMatchObject({ name: 'SchemaError' });
   });
 
-  it('fails the invocation with what was thrown', async () => {
+  it('fails the invocation with the error of the method', async () => {
     class Broken extends EventBridgeHandler {
       override onEvent() {
         throw new TypeError('broken');

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { dispatch, failureOf } from '../../test/dispatching.ts';
 import { EVENT_S3, S3Handler, type S3Object, type S3Record } from '../index.ts';
 
-/** Tells which method was called, and for which object. */
+/** Records which method was called, and for which object. */
 class Recorder extends S3Handler<{ calls: [method: string, object: S3Object][] }> {
   override onS3Event(_record: S3Record, object: S3Object) {
     this.runtime.calls.push(['onS3Event', object]);
   }
 }
 
-const methods = {
+const methodByOperation = {
   'ObjectCreated:Put': 'onObjectCreated',
   'ObjectCreated:CompleteMultipartUpload': 'onObjectCreated',
   's3:ObjectCreated:Copy': 'onObjectCreated',
@@ -34,7 +34,7 @@ async function callsFor(event: unknown, handlerClass: typeof Recorder = Recorder
 }
 
 describe('S3Handler', () => {
-  it.each(Object.entries(methods))('hands %s to %s()', async (operation, method) => {
+  it.each(Object.entries(methodByOperation))('passes %s to %s()', async (operation, method) => {
     class One extends Recorder {}
     One.prototype[method] = function (this: One, _record: S3Record, object: S3Object) {
       this.runtime.calls.push([method, object]);
@@ -42,14 +42,14 @@ describe('S3Handler', () => {
     expect(await callsFor(sampleEvent('s3', { operation }), One)).toEqual([[method, expect.anything()]]);
   });
 
-  it.each([...Object.keys(methods), 'ObjectFrozen:Solid', 'toString', ''])(
-    'hands %j to onS3Event() where it has no method',
+  it.each([...Object.keys(methodByOperation), 'ObjectFrozen:Solid', 'toString', ''])(
+    'passes %j to onS3Event() if its method is not overridden',
     async (operation) => {
       expect(await callsFor(sampleEvent('s3', { operation }))).toEqual([['onS3Event', expect.anything()]]);
     },
   );
 
-  it('tells the object, its key decoded', async () => {
+  it('passes on the object with its key decoded', async () => {
     const event = sampleEvent('s3', { bucket: 'photos', keys: ['über uns/a+b %41.jpg'] });
     expect(await callsFor(event)).toEqual([
       [
@@ -66,12 +66,12 @@ describe('S3Handler', () => {
     ]);
   });
 
-  it('tells neither size nor ETag of an object that is gone', async () => {
+  it('has neither size nor ETag for a removed object', async () => {
     const [[, object] = []] = await callsFor(sampleEvent('s3', { operation: 'ObjectRemoved:Delete' }));
     expect(object).toMatchObject({ size: undefined, eTag: undefined });
   });
 
-  it('takes any minor version, and a record without one', async () => {
+  it('accepts any minor version, and a record without a version', async () => {
     const [record] = (sampleEvent('s3') as { Records: S3Record[] }).Records;
     for (const eventVersion of ['2.0', '2.5', '2.17', undefined]) {
       expect(await callsFor({ Records: [{ ...record, eventVersion }] })).toHaveLength(1);
@@ -81,9 +81,9 @@ describe('S3Handler', () => {
   it.each([
     [{ eventVersion: '3.0' }, 'version 3.0'],
     [{ eventVersion: '20.0' }, 'version 20.0'],
-    [{ s3: { bucket: { name: 'b' } } }, 'no bucket and key'],
+    [{ s3: { bucket: { name: 'b' } } }, 'not name a bucket and a key'],
     [{ s3: { bucket: { name: 'b' }, object: { key: '%E0%A4%A' } } }, 'not URL-encoded'],
-  ])('fails a record that it can not read: %j', async (members, message) => {
+  ])('fails a record that it cannot read: %j', async (members, message) => {
     const [record] = (sampleEvent('s3') as { Records: S3Record[] }).Records;
     const error = await failureOf({ Records: [{ ...record, ...members }] }, { handlers: { [EVENT_S3]: Recorder } });
     expect(error).toMatchObject({
@@ -92,7 +92,7 @@ describe('S3Handler', () => {
     });
   });
 
-  it('tries all records, and fails with the request ids of those that failed', async () => {
+  it('tries all records, and reports the request ids of those that failed', async () => {
     class Picky extends S3Handler {
       override onObjectCreated(_record: S3Record, { key }: S3Object) {
         if (key === 'b') throw new Error('no b');
@@ -104,7 +104,7 @@ describe('S3Handler', () => {
     expect(error).toMatchObject({ message: `1 of 3 records failed: ${id} (Error: no b)` });
   });
 
-  it('fails an operation that the class has no method for', async () => {
+  it('fails an operation for which no method is overridden', async () => {
     class Created extends S3Handler {
       override onObjectCreated() {}
     }

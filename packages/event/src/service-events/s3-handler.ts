@@ -1,30 +1,28 @@
 import { EventHandler } from '../handler/event-handler.ts';
+import type { StaticSettings } from '../handler/settings.ts';
 import type { Enveloped } from '../messages/envelope.ts';
 import { isS3TestEvent } from '../source/detect-source.ts';
 import { EVENT_S3 } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
 import { readObject, type S3Object, type S3Record } from './s3-record.ts';
 
-// A mapped type has no declaration: a subclass may set what it names with or without the word `override`.
-type Settings = { readonly [Name in 'envelopes']?: boolean };
-
-const Base: typeof EventHandler & Settings = EventHandler;
+const Base: typeof EventHandler & StaticSettings<{ envelopes: boolean }> = EventHandler;
 
 /**
- * Handles notifications of Amazon S3 (https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html), also those that are
- * found in messages of SQS and SNS: extend it and override `onS3Event`, or the method of an operation, which otherwise
- * calls `onS3Event`. The test that S3 sends when a notification is set up is logged and skipped.
+ * Handles Amazon S3 notifications (https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html), including those found
+ * inside SQS and SNS messages. Extend it and override `onS3Event`, or the method of a kind of operation, which calls
+ * `onS3Event` by default. The test event that S3 sends when a notification is configured is logged and skipped.
  *
- * A static that a subclass may set: `envelopes` (false: it takes nothing out of messages of SQS and SNS).
+ * Static setting of a subclass: `envelopes`, false to take no records from inside SQS and SNS messages.
  */
 export class S3Handler<Runtime extends object = object> extends Base<S3Record, Runtime> {
   static override readonly source: typeof EVENT_S3 = EVENT_S3;
 
   /**
-   * Handles one record of an operation that has no method of its own, or whose method isn't overridden.
+   * Handles one record whose operation has no method here, or whose method is not overridden.
    *
-   * @param record the record, with the envelopes that it may have come in as its `envelopes`.
-   * @param object what it is about; its key is decoded.
+   * @param record the record, with the envelopes around it as `envelopes`
+   * @param object the object that the record is about; its key is decoded
    */
   onS3Event(record: Enveloped<S3Record>, _object: S3Object): unknown {
     const method = methodOf(record.eventName);
@@ -82,18 +80,18 @@ export class S3Handler<Runtime extends object = object> extends Base<S3Record, R
   }
 
   override async processRecord(record: Enveloped<S3Record>): Promise<void> {
-    if (isS3TestEvent(record)) return this.logger.info('The event is the test of an S3 notification: skipped');
+    if (isS3TestEvent(record)) return this.logger.info('the event is the test event of an S3 notification: skipped');
     const object = readObject(record);
     await this[methodOf(record.eventName) ?? 'onS3Event'](record, object);
   }
 
-  /** A request's id is found in S3's own logs too. */
+  /** The id of the request to S3, which the S3 logs have too. */
   protected override idOf(record: S3Record): string | undefined {
     return record.responseElements?.['x-amz-request-id'];
   }
 }
 
-const methods = {
+const methodByOperation = {
   ObjectCreated: 'onObjectCreated',
   ObjectRemoved: 'onObjectRemoved',
   ObjectRestore: 'onObjectRestored',
@@ -106,8 +104,12 @@ const methods = {
   ReducedRedundancyLostObject: 'onReducedRedundancyLost',
 } as const;
 
-/** The method of an operation such as `ObjectCreated:Put`; the configuration of a notification writes `s3:` before it. */
-function methodOf(eventName: string | undefined): (typeof methods)[keyof typeof methods] | undefined {
+/** The method for an operation such as `ObjectCreated:Put`. Notification configurations prefix it with `s3:`. */
+function methodOf(
+  eventName: string | undefined,
+): (typeof methodByOperation)[keyof typeof methodByOperation] | undefined {
   const operation = eventName?.replace(/^s3:/, '').split(':')[0] ?? '';
-  return Object.hasOwn(methods, operation) ? methods[operation as keyof typeof methods] : undefined;
+  return Object.hasOwn(methodByOperation, operation)
+    ? methodByOperation[operation as keyof typeof methodByOperation]
+    : undefined;
 }

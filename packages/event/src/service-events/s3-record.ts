@@ -1,11 +1,11 @@
 import type { S3EventRecord } from 'aws-lambda';
 
 /**
- * A record of an S3 notification, with the blocks that single operations add
+ * A record of an S3 notification, with the members that some operations add
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html).
  */
 export type S3Record = S3EventRecord & {
-  /** Of operations of Replication. */
+  /** Only for `Replication` operations. */
   readonly replicationEventData?: {
     readonly replicationRuleId: string;
     readonly destinationBucket: string;
@@ -15,28 +15,28 @@ export type S3Record = S3EventRecord & {
     readonly threshold?: string;
     readonly replicationTime?: string;
   };
-  /** Of operations of IntelligentTiering. */
+  /** Only for `IntelligentTiering` operations. */
   readonly intelligentTieringEventData?: { readonly destinationAccessTier: string };
-  /** Of operations of LifecycleTransition. */
+  /** Only for `LifecycleTransition` operations. */
   readonly lifecycleEventData?: { readonly transitionEventData: { readonly destinationStorageClass: string } };
 };
 
 /** The object that a record is about. */
 export interface S3Object {
   readonly bucket: string;
-  /** The key itself; in the record it is URL-encoded. */
+  /** The key, decoded; the record has it URL-encoded. */
   readonly key: string;
-  /** Only of a bucket with versions. */
+  /** Undefined if the bucket has no versioning. */
   readonly versionId: string | undefined;
-  /** In bytes; undefined where the object is gone. */
+  /** In bytes; undefined if the object was removed. */
   readonly size: number | undefined;
-  /** Undefined where the object is gone. */
+  /** Undefined if the object was removed. */
   readonly eTag: string | undefined;
-  /** Orders the events of one key: hexadecimal, to be padded with zeros on the left before it is compared. */
+  /** Orders the events of one key: a hexadecimal number. Pad it with zeros on the left before you compare it. */
   readonly sequencer: string | undefined;
 }
 
-/** A record that can't be read: of a major version that isn't known, or without what every record has. */
+/** A record cannot be read: its major version is unknown, or it names no object. */
 export class InvalidS3RecordError extends Error {
   override get name(): string {
     return 'InvalidS3RecordError';
@@ -44,17 +44,19 @@ export class InvalidS3RecordError extends Error {
 }
 
 /**
- * Reads the object out of a record.
+ * Reads the object that a record is about.
  *
- * @throws InvalidS3RecordError where the record's version is not 2.x, or where it names no object.
+ * @throws {InvalidS3RecordError} the version of the record is not 2.x, or the record names no object
  */
 export function readObject(record: S3Record): S3Object {
   const { eventVersion = '2.0', s3 } = record;
   if (!/^2(\.|$)/.test(eventVersion)) {
-    throw new InvalidS3RecordError(`The record is of version ${eventVersion}, where 2.x is known: update @alr/event`);
+    throw new InvalidS3RecordError(
+      `The record has version ${eventVersion}, but only 2.x is supported: update @alr/event`,
+    );
   }
   if (typeof s3?.bucket?.name !== 'string' || typeof s3.object?.key !== 'string') {
-    throw new InvalidS3RecordError('The record names no bucket and key');
+    throw new InvalidS3RecordError('The record does not name a bucket and a key');
   }
   const { key, versionId, size, eTag, sequencer } = s3.object;
   return { bucket: s3.bucket.name, key: decodeKey(key), versionId, size, eTag, sequencer };

@@ -19,7 +19,7 @@ describe('detectSource', () => {
     ['http-api', 'aws:http'],
     ['rest-api', 'aws:http'],
     ['alb', 'aws:alb'],
-  ])('tells a sample %s as %s', (sample, source) => {
+  ])('detects the sample %s as %s', (sample, source) => {
     expect(detectSource(sampleEvent(sample))).toBe(source);
   });
 
@@ -37,19 +37,19 @@ describe('detectSource', () => {
     ['Firehose', { deliveryStreamArn: 'arn:aws:firehose:x', records: [] }, 'aws:firehose'],
     ['a Cognito trigger', { triggerSource: 'PreSignUp_SignUp', userPoolId: 'p' }, 'aws:cognito'],
     ['Amazon MSK', { eventSource: 'aws:kafka', records: {} }, 'aws:kafka'],
-    ['a Kafka cluster of one’s own', { eventSource: 'SelfManagedKafka', records: {} }, 'SelfManagedKafka'],
+    ['a self-managed Kafka cluster', { eventSource: 'SelfManagedKafka', records: {} }, 'SelfManagedKafka'],
     ['ActiveMQ', { eventSource: 'aws:mq', messages: [] }, 'aws:mq'],
     ['RabbitMQ', { eventSource: 'aws:rmq', rmqMessagesByQueue: {} }, 'aws:rmq'],
-  ])('names %s, though it has no class', (_name, event, source) => {
+  ])('names %s, which has no handler class', (_name, event, source) => {
     expect(detectSource(event)).toBe(source);
   });
 
-  it('takes the source of its elements for an array of EventBridge Pipes', () => {
+  it('detects the source of an array from EventBridge Pipes by its elements', () => {
     const { Records } = sampleEvent('sqs') as { Records: unknown[] };
     expect(detectSource(Records)).toBe('aws:sqs');
   });
 
-  it('knows the last invocation of a tumbling window by its ARN, as it has no records', () => {
+  it('detects the last invocation of a tumbling window, which has no records, by its ARN', () => {
     const event = (service: string) => ({
       Records: [],
       eventSourceARN: `arn:aws:${service}:us-east-1:1:x`,
@@ -61,13 +61,13 @@ describe('detectSource', () => {
     expect(detectSource(event('constructor'))).toBeUndefined();
   });
 
-  it('tells nothing of a batch whose records come from several sources', () => {
+  it('returns undefined for a batch whose records come from several sources', () => {
     const sources = ['aws:sqs', 'aws:s3'].map((eventSource) => ({ eventSource }));
     expect(detectSource({ Records: sources })).toBeUndefined();
     expect(detectSource({ Records: [{ eventSource: 'aws:sqs' }, {}] })).toBeUndefined();
   });
 
-  const unknown: unknown[] = [
+  const unknownEvents: unknown[] = [
     undefined,
     null,
     42,
@@ -84,7 +84,7 @@ describe('detectSource', () => {
     { constructor: 'x', toString: 'y' },
   ];
 
-  it.each(unknown.map((event) => ({ event })))('is undefined for $event', ({ event }) => {
+  it.each(unknownEvents.map((event) => ({ event })))('returns undefined for $event', ({ event }) => {
     expect(detectSource(event)).toBeUndefined();
   });
 });

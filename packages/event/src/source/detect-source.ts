@@ -9,46 +9,62 @@ import {
   EVENT_SQS,
 } from './event-source.ts';
 
-/** Sources whose events may come without a record: the last invocation of a tumbling window does. */
-const sourceOfService: ReadonlyMap<string | undefined, string> = new Map([
+/** Sources whose events may have no records, such as the last invocation of a tumbling window. */
+const sourceByService: ReadonlyMap<string | undefined, string> = new Map([
   ['dynamodb', EVENT_DYNAMODB],
   ['kinesis', EVENT_KINESIS],
   ['sqs', EVENT_SQS],
 ]);
 
+/** The records of one batch come from several sources, which Lambda never sends. None of them is handled. */
+export class MixedSourcesError extends Error {
+  /** The sources; undefined for records that name none. */
+  readonly sources: readonly (string | undefined)[];
+
+  constructor(sources: readonly (string | undefined)[]) {
+    const names = sources.map((source) => source ?? 'an unknown source').join(', ');
+    super(`The records of one event come from several sources (${names}): send an event for each source`);
+    this.sources = sources;
+  }
+
+  override get name(): string {
+    return 'MixedSourcesError';
+  }
+}
+
 /**
- * Tells where an event comes from: one of the `EVENT_` constants, or the name of a source that has no handler class
- * (`aws:ses`, `aws:websocket`, `aws:kafka`, ...). The whole batch counts.
+ * Detects the source of an event: one of the `EVENT_` constants, or the name of a source without a handler class, such
+ * as `aws:ses`, `aws:websocket` or `aws:kafka`.
  *
- * @returns undefined where nothing tells, and where the records of a batch come from several sources.
+ * @returns undefined if the source is unknown, or if the records of a batch come from several sources
  */
 export function detectSource(event: unknown): string | undefined {
   const sources = sourcesOf(event);
   return sources.length === 1 ? sources[0] : undefined;
 }
 
-/** Every source that an event names, each once; undefined stands for records that name none. */
+/** Every source that an event names, once each; undefined for records that name none. */
 export function sourcesOf(event: unknown): readonly (string | undefined)[] {
   const records = batchOf(event);
   if (records !== undefined && records.length > 0) return [...new Set(records.map(sourceOfRecord))];
   return isObject(event) ? [sourceOfObject(event)] : [undefined];
 }
 
-/** The records of an event that is a batch: its `Records`, or the event itself where EventBridge Pipes sent it. */
+/** The records of a batch: `Records`, or the event itself if it comes from EventBridge Pipes. */
 export function batchOf(event: unknown): readonly unknown[] | undefined {
   if (Array.isArray(event)) return event;
   return isObject(event) && Array.isArray(event.Records) ? event.Records : undefined;
 }
 
 /**
- * Whether an event is the test that S3 sends when a notification is set up
+ * Whether an event is the test event that S3 sends when a notification is configured
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-enable-disable-notification-intro.html).
  */
 export function isS3TestEvent(event: unknown): boolean {
   return isObject(event) && event.Event === 's3:TestEvent' && typeof event.Service === 'string';
 }
 
-/** SNS alone writes `EventSource` with a capital. */
+/** Only SNS capitalizes `EventSource`. */
 function sourceOfRecord(record: unknown): string | undefined {
   return isObject(record) ? (text(record.eventSource) ?? text(record.EventSource)) : undefined;
 }
@@ -57,7 +73,7 @@ function sourceOfObject(event: JsonObject): string | undefined {
   if (isS3TestEvent(event)) return EVENT_S3;
   if (text(event['detail-type']) && text(event.source)) return EVENT_EVENTBRIDGE;
   if (text(event.eventSource)) return text(event.eventSource);
-  if (text(event.eventSourceARN)) return sourceOfService.get(text(event.eventSourceARN)?.split(':')[2]);
+  if (text(event.eventSourceARN)) return sourceByService.get(text(event.eventSourceARN)?.split(':')[2]);
   if (isObject(event.awslogs) && text(event.awslogs.data)) return 'aws:logs';
   if (text(event.deliveryStreamArn)) return 'aws:firehose';
   if (text(event.triggerSource)) return 'aws:cognito';
@@ -65,7 +81,7 @@ function sourceOfObject(event: JsonObject): string | undefined {
 }
 
 function sourceOfRequest(event: JsonObject): string | undefined {
-  // An authorizer is asked with the request's own members, but what it answers is a policy, not a response.
+  // An authorizer event has the members of the request, but its result is a policy, not an HTTP response.
   if (text(event.methodArn) || text(event.routeArn)) return 'aws:authorizer';
   const { requestContext } = event;
   if (isObject(requestContext)) {

@@ -1,23 +1,37 @@
-/** An event has nobody to handle it. The invocation fails, so that nothing is acknowledged that nobody looked at. */
+import type { DispatchRequest } from '@alr/context';
+
+/** Nothing handles an event. Its invocation fails, so that no event is acknowledged unseen. */
 export class UnhandledEventError extends Error {
   override get name(): string {
     return 'UnhandledEventError';
   }
 }
 
-/** Says which method of which class is left as it is, or which ones, where any of them would do. */
+/**
+ * Applies `unhandledEvents` of the Runtime class: if it is `warn`, an unhandled event is logged and counts as handled.
+ * This is the only place that decides so, for an event, a record or a request.
+ *
+ * @throws the error itself if it must fail the event
+ */
+export function acceptUnhandled(error: unknown, request: Pick<DispatchRequest, 'unhandled' | 'logger'>): void {
+  if (request.unhandled !== 'warn' || !(error instanceof UnhandledEventError)) throw error;
+  request.logger.warn(error.message);
+}
+
+/** The error for a handler that overrides none of the methods that could have handled the event. */
 export function notOverridden(handler: object, base: string, ...methods: readonly string[]): UnhandledEventError {
   const { name } = handler.constructor;
+  const method = `${base}.${methods.join('() or ')}()`;
   return new UnhandledEventError(
-    `${base}.${methods.join('() or ')}() is not overridden${name === base ? '' : ` by ${name}`}, so that the event has nobody to handle it. Override it in a class that extends ${base}, and register that with registerEventHandler() of the Runtime class`,
+    `${method} is not overridden${name === base ? '' : ` by ${name}`}, so nothing handles the event: override it in a class that extends ${base}, and register that class with registerEventHandler()`,
   );
 }
 
-/** Says what to do about a source that has no class of its own here, or an event that tells no source. */
+/** The error for an event whose source has no handler class, or is not known. */
 export function noHandler(source: string | undefined): UnhandledEventError {
   return new UnhandledEventError(
     source === undefined
-      ? 'The event tells none of the known event sources. Override handler(event, context) in the Runtime class to take events of your own'
-      : `The event comes from ${source}, a source without a handler class of its own, and nothing is registered for it. Register a class that extends EventHandler for '${source}', or override handler(event, context) in the Runtime class`,
+      ? 'The event comes from no known event source: override handler(event, context) of the Runtime class to handle it'
+      : `No handler class is registered for ${source}: register a class that extends EventHandler for '${source}', or override handler(event, context) of the Runtime class`,
   );
 }

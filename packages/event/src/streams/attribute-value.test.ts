@@ -31,11 +31,11 @@ describe('decodeAttributeValue', () => {
     ['0.1234567890123456789', '0.1234567890123456789'],
     ['12345678901234567890123456789012345678', '12345678901234567890123456789012345678'],
     ['1e400', '1e400'],
-  ])('makes a number of %s only where that leaves it what it is', (N, value) => {
+  ])('decodes %s to a number only if the number is exact', (N, value) => {
     expect(decodeAttributeValue({ N })).toBe(value);
   });
 
-  it('gives back every number that JavaScript can write', () => {
+  it('decodes every number that JavaScript can write', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
         expect(decodeAttributeValue({ N: String(number) })).toBe(Object.is(number, -0) ? 0 : number);
@@ -54,14 +54,14 @@ describe('decodeAttributeValue', () => {
     );
   });
 
-  it('takes the type that has a value, where an attribute lists those that it is not of too', () => {
+  it('picks the type with a value if an attribute also lists the other types', () => {
     const types = { B: null, BOOL: null, BS: null, L: null, M: null, N: null, NS: null, NULL: null, S: null, SS: null };
     const values = { S: 'a', N: '1', BOOL: false, NULL: true, SS: [], L: [{ ...types, N: '2' }] };
     const item = Object.fromEntries(Object.entries(values).map(([type, value]) => [type, { ...types, [type]: value }]));
     expect(decodeItem(item)).toEqual({ S: 'a', N: 1, BOOL: false, NULL: null, SS: new Set(), L: [2] });
   });
 
-  it('decodes no member into the prototype', () => {
+  it('never sets the prototype', () => {
     const item = decodeItem(JSON.parse('{"__proto__":{"M":{"admin":{"BOOL":true}}}}'));
     expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
     expect(Object.keys(item)).toEqual(['__proto__']);
@@ -81,12 +81,12 @@ describe('decodeAttributeValue', () => {
       { SS: [1] },
       { M: [] },
     ].map((attribute) => ({ attribute })),
-  )('refuses $attribute', ({ attribute }) => {
-    expect(() => decodeAttributeValue(attribute)).toThrow(/not one of DynamoDB's/);
+  )('rejects $attribute', ({ attribute }) => {
+    expect(() => decodeAttributeValue(attribute)).toThrow(/not a DynamoDB attribute value/);
   });
 });
 
-/** A decimal number times ten to the power given, exactly. */
+/** A decimal number times a power of ten, exactly. */
 function exact(number: string, power: number): bigint {
   const [, integer = '', fraction = '', exponent = '0'] = /^(\d+)\.?(\d*)(?:e([+-]?\d+))?$/.exec(number) ?? [];
   return BigInt(integer + fraction) * 10n ** BigInt(power + Number(exponent) - fraction.length);

@@ -1,6 +1,6 @@
 import { isObject } from '../payload/json.ts';
 
-/** An attribute value that isn't one of DynamoDB's. The value itself is not in the error. */
+/** A value is not a DynamoDB attribute value. The value itself is not in the error. */
 export class InvalidAttributeValueError extends Error {
   override get name(): string {
     return 'InvalidAttributeValueError';
@@ -10,7 +10,7 @@ export class InvalidAttributeValueError extends Error {
 /**
  * Decodes the attributes of an item.
  *
- * @throws InvalidAttributeValueError where a value is of no known type.
+ * @throws {InvalidAttributeValueError} a value has no known type
  */
 export function decodeItem(item: unknown): Record<string, unknown> {
   if (!isObject(item)) throw invalid('M');
@@ -18,13 +18,14 @@ export function decodeItem(item: unknown): Record<string, unknown> {
 }
 
 /**
- * Decodes an attribute value (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_AttributeValue.html):
- * sets to a `Set`, binary to a `Uint8Array`, a number to a number, or to its text where a number would change it.
+ * Decodes an attribute value
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_AttributeValue.html). A set becomes a `Set`,
+ * binary a `Uint8Array`, and a number a number, or its text if a number cannot hold it exactly.
  *
- * @throws InvalidAttributeValueError where it is of no known type.
+ * @throws {InvalidAttributeValueError} the value has no known type
  */
 export function decodeAttributeValue(attribute: unknown): unknown {
-  // Some tools list the types that a value isn't of too, as null.
+  // Some tools also list the other types, as null.
   const types = Object.entries(isObject(attribute) ? attribute : {}).filter(([, member]) => member !== null);
   const [[type = 'none', value] = []] = types;
   switch (type) {
@@ -54,13 +55,13 @@ export function decodeAttributeValue(attribute: unknown): unknown {
   }
 }
 
-/** DynamoDB's numbers have 38 digits, those of JavaScript about 16: what would be changed stays text. */
+/** DynamoDB numbers have up to 38 digits, JavaScript numbers about 16: a number that would change stays text. */
 function decodeNumber(text: string): number | string {
   const number = Number(text);
   return normalize(text) === normalize(String(number)) ? number : text;
 }
 
-/** The one way to write a decimal number: its digits without zeros around them, and their exponent. */
+/** The canonical form of a decimal number: its digits without leading and trailing zeros, and the exponent. */
 function normalize(number: string): string {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(number);
   if (match === null) return number;
@@ -86,5 +87,5 @@ function listOf(value: unknown, type: string): readonly unknown[] {
 }
 
 function invalid(type: string): InvalidAttributeValueError {
-  return new InvalidAttributeValueError(`The attribute value is not one of DynamoDB's (type ${type})`);
+  return new InvalidAttributeValueError(`The value is not a DynamoDB attribute value (type ${type})`);
 }

@@ -39,8 +39,8 @@ class Items extends DynamoDBHandler {
 }
 
 const kinesis = (...bodies: string[]) => sampleEvent('kinesis', { bodies }) as { Records: KinesisStreamRecord[] };
-const sequenceNumber = (event: { Records: KinesisStreamRecord[] }, place: number) =>
-  event.Records[place]?.kinesis.sequenceNumber;
+const sequenceNumber = (event: { Records: KinesisStreamRecord[] }, position: number) =>
+  event.Records[position]?.kinesis.sequenceNumber;
 
 function dispatchTo(handlerClass: typeof Clicks, event: unknown) {
   seen = [];
@@ -48,7 +48,7 @@ function dispatchTo(handlerClass: typeof Clicks, event: unknown) {
 }
 
 describe('KinesisHandler', () => {
-  it('hands over data that is JSON, text or bytes', async () => {
+  it('passes on JSON, text and bytes', async () => {
     const event = kinesis('{"a":1}', 'text', '');
     const [record] = event.Records;
     const bytes = { ...record, kinesis: { ...record?.kinesis, data: '//4=' } };
@@ -56,24 +56,29 @@ describe('KinesisHandler', () => {
     expect(seen).toEqual([{ a: 1 }, 'text', '', Buffer.from([0xff, 0xfe])]);
   });
 
-  it('leaves data as bytes where the class says so', async () => {
+  it('leaves data as bytes if the payload format is bytes', async () => {
     class Bytes extends Clicks {
+      static override readonly payloadFormat = 'bytes';
+    }
+    class OldBytes extends Clicks {
       static override readonly body = 'bytes';
     }
-    await dispatchTo(Bytes, kinesis('{"a":1}'));
-    expect(seen).toEqual([Buffer.from('{"a":1}')]);
+    for (const handlerClass of [Bytes, OldBytes]) {
+      await dispatchTo(handlerClass, kinesis('{"a":1}'));
+      expect(seen).toEqual([Buffer.from('{"a":1}')]);
+    }
   });
 
-  it('fails data that is not what the class says', async () => {
+  it('fails data that is not in the payload format', async () => {
     class Texts extends Clicks {
-      static override readonly body = 'text';
+      static override readonly payloadFormat = 'text';
     }
     const record = { eventSource: 'aws:kinesis', kinesis: { sequenceNumber: '7', data: '//4=' } };
     await expect(dispatchTo(Texts, { Records: [record] })).rejects.toThrow(/7 \(InvalidPayloadError: .*UTF-8/);
     await expect(dispatchTo(Texts, { Records: [{ ...record, kinesis: {} }] })).rejects.toThrow(/no data/);
   });
 
-  it('checks data against the schema', async () => {
+  it('validates data by the schema', async () => {
     class Checked extends Clicks {
       static override readonly schema = z.object({ page: z.string() });
     }
@@ -81,20 +86,20 @@ describe('KinesisHandler', () => {
     expect(seen).toEqual([{ page: '/' }]);
   });
 
-  it.each([0, 1, 2])('stops at the first failure and fails the invocation: at place %i', async (place) => {
-    const bodies = ['a', 'b', 'c'].map((body, index) => (index === place ? 'bad' : body));
+  it.each([0, 1, 2])('stops at the first failure and fails the invocation: at position %i', async (position) => {
+    const bodies = ['a', 'b', 'c'].map((body, index) => (index === position ? 'bad' : body));
     await expect(dispatchTo(Clicks, kinesis(...bodies))).rejects.toThrow(BatchError);
-    expect(seen).toEqual(bodies.slice(0, place + 1));
+    expect(seen).toEqual(bodies.slice(0, position + 1));
   });
 
-  it.each([0, 1, 2])('reports the first failure where it may: at place %i', async (place) => {
-    const event = kinesis(...['a', 'b', 'c'].map((body, index) => (index === place ? 'bad' : body)));
+  it.each([0, 1, 2])('reports the first failure in a partial batch response: at position %i', async (position) => {
+    const event = kinesis(...['a', 'b', 'c'].map((body, index) => (index === position ? 'bad' : body)));
     await expect(dispatchTo(ReportingClicks, event)).resolves.toEqual({
-      batchItemFailures: [{ itemIdentifier: sequenceNumber(event, place) }],
+      batchItemFailures: [{ itemIdentifier: sequenceNumber(event, position) }],
     });
   });
 
-  it('fails the invocation where its only record fails, or where a failure has no sequence number', async () => {
+  it('fails the invocation if its only record fails, or if a failed record has no sequence number', async () => {
     await expect(dispatchTo(ReportingClicks, kinesis('bad'))).rejects.toThrow(BatchError);
     const event = kinesis('a', 'bad');
     const [good, bad] = event.Records;
@@ -102,7 +107,7 @@ describe('KinesisHandler', () => {
     await expect(dispatchTo(ReportingClicks, { Records: [good, nameless] })).rejects.toThrow('#1 (Error: bad data)');
   });
 
-  it('reports the first record that there was no time for', async () => {
+  it('reports the first record that was not started in time', async () => {
     const controller = new AbortController();
     class Slow extends KinesisHandler {
       static override readonly partialBatchResponse = true;
@@ -111,8 +116,8 @@ describe('KinesisHandler', () => {
       }
     }
     const event = kinesis('a', 'b', 'c');
-    const answer = await dispatch(event, { handlers: { [EVENT_KINESIS]: Slow }, shutdown: controller.signal });
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(event, 1) }] });
+    const response = await dispatch(event, { handlers: { [EVENT_KINESIS]: Slow }, shutdown: controller.signal });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(event, 1) }] });
   });
 
   it('reports failures for the streams that the environment lists', async () => {
@@ -125,7 +130,7 @@ describe('KinesisHandler', () => {
     await expect(dispatchTo(Clicks, event)).rejects.toThrow(BatchError);
   });
 
-  it('takes records of EventBridge Pipes, in the form of an event source mapping', async () => {
+  it('converts records from EventBridge Pipes to the form of an event source mapping', async () => {
     const records: KinesisStreamRecord[] = [];
     class Piped extends KinesisHandler {
       override onRecord(_data: unknown, record: KinesisStreamRecord) {
@@ -145,7 +150,7 @@ describe('DynamoDBHandler', () => {
     return dispatch(event, { handlers: { [EVENT_DYNAMODB]: Items } });
   };
 
-  it('hands over keys and images, decoded', async () => {
+  it('passes on keys and images, decoded', async () => {
     const bodies = ['{"id":"1","count":2}'];
     const item = { id: '1', count: 2 };
     const Keys = { id: '1' };
@@ -165,7 +170,7 @@ describe('DynamoDBHandler', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('fails a record that has no change', async () => {
+  it('fails a record without a change', async () => {
     const error = await failureOf(
       { Records: [{ eventSource: 'aws:dynamodb' }] },
       { handlers: { [EVENT_DYNAMODB]: Items } },
@@ -200,7 +205,7 @@ describe('a tumbling window', () => {
     return dispatch(event, { handlers: { [EVENT_KINESIS]: handlerClass } });
   };
 
-  it('hands its state from invocation to invocation', async () => {
+  it('passes its state from one invocation to the next', async () => {
     await expect(dispatchWindow({ ...kinesis('a', 'b'), ...window })).resolves.toEqual({ state: { count: 2 } });
     const event = { ...kinesis('c'), ...window, state: { count: 2 } };
     await expect(dispatchWindow(event)).resolves.toEqual({ state: { count: 3 } });
@@ -208,13 +213,13 @@ describe('a tumbling window', () => {
     expect(seen).toEqual([]);
   });
 
-  it('ends with a call, even where its last invocation has no records', async () => {
+  it('ends with a call of onWindowEnd(), even if its last invocation has no records', async () => {
     const event = { Records: [], ...window, isFinalInvokeForWindow: true, state: { count: 3 } };
     await expect(dispatchWindow(event)).resolves.toEqual({ state: { count: 3 } });
     expect(seen).toEqual([3]);
   });
 
-  it('reports a failure together with the state that was reached', async () => {
+  it('reports a failure together with the state so far', async () => {
     const event = { ...kinesis('a', 'bad', 'b'), ...window, isFinalInvokeForWindow: true };
     await expect(dispatchWindow(event, ReportingCounts)).resolves.toEqual({
       state: { count: 1 },
@@ -223,11 +228,11 @@ describe('a tumbling window', () => {
     expect(seen).toEqual([]);
   });
 
-  it('fails the invocation where failures are not reported', async () => {
+  it('fails the invocation without a partial batch response', async () => {
     await expect(dispatchWindow({ ...kinesis('a', 'bad'), ...window })).rejects.toThrow(BatchError);
   });
 
-  it('needs no method for its end', async () => {
+  it('does not need onWindowEnd()', async () => {
     class Sums extends DynamoDBHandler {
       override onRecord() {
         this.state.sum = 1;
