@@ -9,7 +9,7 @@ import { EVENT_SNS, SNSHandler, type SNSMessage } from '@alr/event';
 import { Runtime } from '@alr/runtime';
 
 class News extends SNSHandler<string> {
-  static override readonly body = 'text';
+  static override readonly payloadFormat = 'text';
 
   override onNotification(message: string, sns: SNSMessage): void {
     const kind = sns.MessageAttributes.kind?.Value ?? 'unknown';

@@ -27,7 +27,7 @@ import {
   SQSHandler,
   type SQSRecord,
   type StandardSchema,
-} from '../index.ts';
+} from './index.ts';
 
 interface Order {
   readonly id: string;
