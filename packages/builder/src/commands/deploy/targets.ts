@@ -22,7 +22,7 @@ const targets: readonly Target[] = [
   { name: 'log-group', description: "Create the function's log group and set its retention", takesImage: false },
   {
     name: 'lambda-function',
-    description: 'Push the image and create the function, without its trigger',
+    description: 'Push the image and create the function, but not its trigger',
     takesImage: true,
   },
   { name: 'update-function', description: 'Push the image and update the function to run it', takesImage: true },

@@ -23,7 +23,7 @@ export function addImageCommands(program: Command): void {
   addProjectOptions(
     program
       .command('platform')
-      .description('Build the platform image, which the function image is based on, from Dockerfile.platform'),
+      .description('Build the platform image, the base of the function image, from Dockerfile.platform'),
   ).action(async (options: ProjectOptions) => {
     const { buildPlatform } = await import('../../image/build-image.ts');
     process.stdout.write(`built ${await buildPlatform(await loadProject(options))}\n`);

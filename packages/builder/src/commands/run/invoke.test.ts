@@ -57,19 +57,19 @@ describe('alr-builder invoke --local', () => {
   it.each([[[]], [['--stream']]])('exits with 1 if the function fails %j', async (options) => {
     const { stdout, stderr, code } = await invoke([...options, '--payload', '{"fail":"Unwilling"}']);
     expect(JSON.parse(stdout)).toMatchObject({ errorType: 'Unwilling' });
-    expect(stderr).toBe('error: The function failed (Unhandled).\n');
+    expect(stderr).toBe('error: the function failed (Unhandled); its error is on stdout\n');
     expect(code).toBe(1);
   });
 
   it('reports an invalid payload', async () => {
     const { stderr, code } = await invoke(['--payload', 'event.json']);
-    expect(stderr).toMatch(/^error: The payload isn't JSON: .+ A file is named @FILE/);
+    expect(stderr).toMatch(/^error: the payload is not JSON: .+; write @FILE to read it from a file/);
     expect(code).toBe(1);
   });
 
   it('reports that no emulator is running', async () => {
     const { stderr, code } = await invoke(['--port', '1', '--payload', '{}']);
-    expect(stderr).toBe('error: Nothing answers at http://127.0.0.1:1. Start the emulator first: alr-builder local\n');
+    expect(stderr).toBe('error: no emulator is running at http://127.0.0.1:1: start it with alr-builder local\n');
     expect(code).toBe(1);
   });
 });
