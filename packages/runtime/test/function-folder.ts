@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder with the files of a function, for the time of a test. */
+/** A temporary folder with the files of a function. */
 export class FunctionFolder implements AsyncDisposable {
   readonly path: string;
 
@@ -10,7 +10,7 @@ export class FunctionFolder implements AsyncDisposable {
     this.path = path;
   }
 
-  /** @param files their texts by their paths in the folder */
+  /** @param files the contents of the files by their path in the folder */
   static async create(files: Readonly<Record<string, string>>): Promise<FunctionFolder> {
     const folder = new FunctionFolder(await realpath(await mkdtemp(join(tmpdir(), 'alr-function-'))));
     for (const [path, text] of Object.entries(files)) {

@@ -3,40 +3,40 @@ import { type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { Client } from 'undici';
 
-/** Status and body of an answer. */
-export interface Answer {
+/** The status and body of a response. */
+export interface ReceivedResponse {
   readonly status: number;
   readonly body: string;
 }
 
-/** How a client asks a server on this machine; rejects where it finds no whole answer. */
-export type Ask = (port: number) => Promise<Answer>;
+/** Sends a request to a local port. Rejects if the response is not complete and valid. */
+export type SendRequest = (port: number) => Promise<ReceivedResponse>;
 
-/** Somebody else's HTTP client, reading bytes that come from a real socket. */
+/** Another HTTP client, which reads the given bytes from a real socket. */
 export class ReferenceClient implements AsyncDisposable {
-  readonly #ask: Ask;
+  readonly #sendRequest: SendRequest;
   readonly #server: Server;
   #bytes: Buffer = Buffer.alloc(0);
 
-  private constructor(ask: Ask) {
-    this.#ask = ask;
+  private constructor(sendRequest: SendRequest) {
+    this.#sendRequest = sendRequest;
     this.#server = createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => socket.end(this.#bytes));
     });
   }
 
-  static async start(ask: Ask): Promise<ReferenceClient> {
-    const client = new ReferenceClient(ask);
+  static async start(sendRequest: SendRequest): Promise<ReferenceClient> {
+    const client = new ReferenceClient(sendRequest);
     client.#server.listen(0, '127.0.0.1');
     await once(client.#server, 'listening');
     return client;
   }
 
-  /** The answer in the bytes; undefined where the client finds no whole answer in them. */
-  async read(bytes: Buffer): Promise<Answer | undefined> {
+  /** Lets the client read a response. Undefined if the client rejects it. */
+  async read(bytes: Buffer): Promise<ReceivedResponse | undefined> {
     this.#bytes = bytes;
-    return this.#ask((this.#server.address() as AddressInfo).port).catch(() => undefined);
+    return this.#sendRequest((this.#server.address() as AddressInfo).port).catch(() => undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,18 +45,18 @@ export class ReferenceClient implements AsyncDisposable {
   }
 }
 
-export async function askByNode(port: number): Promise<Answer> {
-  const asked = request({ host: '127.0.0.1', port, agent: false }).end();
+export async function requestWithNode(port: number): Promise<ReceivedResponse> {
+  const sent = request({ host: '127.0.0.1', port, agent: false }).end();
   try {
-    const [answer] = (await Promise.race([once(asked, 'response'), once(asked, 'upgrade')])) as [IncomingMessage];
-    const parts = await answer.toArray();
-    return { status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString() };
+    const [response] = (await Promise.race([once(sent, 'response'), once(sent, 'upgrade')])) as [IncomingMessage];
+    const parts = await response.toArray();
+    return { status: response.statusCode ?? 0, body: Buffer.concat(parts).toString() };
   } finally {
-    asked.destroy();
+    sent.destroy();
   }
 }
 
-export async function askByUndici(port: number): Promise<Answer> {
+export async function requestWithUndici(port: number): Promise<ReceivedResponse> {
   const client = new Client(`http://127.0.0.1:${port}`);
   try {
     const { statusCode, body } = await client.request({ method: 'GET', path: '/' });

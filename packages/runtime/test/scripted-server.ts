@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { ApiAddress } from '../src/runtime-api/connection.ts';
 
-/** A server of bare sockets: each test says what it sends, and when. */
+/** A server of raw sockets. Each test decides what it sends, and when. */
 export class ScriptedServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #peers: Peer[] = [];
@@ -32,8 +32,8 @@ export class ScriptedServer implements AsyncDisposable {
     return this.#peers.length;
   }
 
-  /** The next connection that a client makes or has made. */
-  accepted(): Promise<Peer> {
+  /** Returns the next connection of a client, or waits for it. */
+  accept(): Promise<Peer> {
     const peer = this.#peers[this.#taken++];
     return peer === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(peer);
   }
@@ -61,8 +61,8 @@ export class Peer {
     });
   }
 
-  /** Waits for bytes that match, and gives back all that has come; later calls don't see it again. */
-  async received(pattern: RegExp): Promise<string> {
+  /** Waits until the received text matches, and returns and clears all of it. */
+  async receive(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.#received)) await once(this.#socket, 'data');
     const all = this.#received;
     this.#received = '';
@@ -73,12 +73,12 @@ export class Peer {
     this.#socket.write(text);
   }
 
-  /** Answers as the Runtime API does. */
-  answer(status: number, body = '', headers = ''): void {
+  /** Sends a response like the Runtime API. */
+  respond(status: number, body = '', headers = ''): void {
     this.send(`HTTP/1.1 ${status} Status\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`);
   }
 
-  /** Takes no more bytes, until it is resumed. */
+  /** Reads nothing until `resume`. */
   pause(): void {
     this.#socket.pause();
   }

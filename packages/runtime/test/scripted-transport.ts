@@ -1,23 +1,23 @@
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from '../src/runtime-api/transport.ts';
 
-/** What comes of a request: an answer, an error, or nothing for ever. */
+/** The outcome of a request: a response, an error, or no response at all. */
 export type Outcome = Partial<ApiResponse> | Error | 'nothing';
 
-/** Gives each request the next outcome of a script, and keeps what was asked. */
+/** A transport that gives each request the next outcome of a script, and records the requests. */
 export class ScriptedTransport implements Transport {
   readonly requests: ApiRequest[] = [];
   /** The bodies of streams. */
   readonly written: Uint8Array[] = [];
   isClosed = false;
-  /** Ends the stream under way before its body does. */
-  refuse: (outcome: ApiResponse | Error) => void = () => {};
+  /** Rejects the current stream before its body is complete. */
+  refuseStream: (outcome: ApiResponse | Error) => void = () => {};
   readonly #outcomes: Outcome[];
 
   constructor(...outcomes: Outcome[]) {
     this.#outcomes = outcomes;
   }
 
-  /** Of the last request: its headers by their names as they were sent. */
+  /** The headers of the last request. */
   get headers(): Record<string, string> {
     const headers = this.requests.at(-1)?.headers ?? [];
     return Object.fromEntries(headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1] ?? '']] : [])));
@@ -28,9 +28,9 @@ export class ScriptedTransport implements Transport {
     return this.#next();
   }
 
-  stream(request: ApiRequest, refused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
     this.requests.push(request);
-    this.refuse = refused;
+    this.refuseStream = onRefused;
     return {
       write: (parts) => {
         this.written.push(...parts);

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** Waits until something is so; however busy the machine is, it fails only where that never happens. */
-export async function until(isSo: () => boolean): Promise<void> {
-  await vi.waitUntil(isSo, { timeout: 15_000, interval: 2 });
+/** Waits until the condition is true. The long timeout keeps tests reliable on a busy machine. */
+export async function until(condition: () => boolean): Promise<void> {
+  await vi.waitUntil(condition, { timeout: 15_000, interval: 2 });
 }

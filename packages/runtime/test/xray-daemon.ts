@@ -1,10 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** A part of a trace, as the X-Ray SDK sends it. */
+/** A subsegment in the form in which the X-Ray SDK sends it. */
 export type SentSubsegment = Readonly<Record<string, unknown>>;
 
-/** Takes what the X-Ray SDK sends to the daemon beside a function. */
+/** Receives the subsegments that the X-Ray SDK sends, like the daemon in Lambda. */
 export class XrayDaemon implements AsyncDisposable {
   readonly #socket: Socket = createSocket('udp4');
   readonly #sent: SentSubsegment[] = [];
@@ -27,7 +27,7 @@ export class XrayDaemon implements AsyncDisposable {
     return `127.0.0.1:${this.#socket.address().port}`;
   }
 
-  /** Waits until so many have come since the last call, and gives them back by their names. */
+  /** Waits for this many subsegments since the last call, and returns them by name. */
   async take(count: number): Promise<Record<string, SentSubsegment>> {
     while (this.#sent.length < count) await once(this.#socket, 'message');
     return Object.fromEntries(this.#sent.splice(0).map((sent) => [sent.name, sent]));

@@ -6,30 +6,35 @@ import { Connection } from './connection.ts';
 import { ApiConnectionError } from './errors.ts';
 import type { ApiRequest, ApiResponse } from './transport.ts';
 
-const next: ApiRequest = { method: 'GET', path: '/next', headers: [] };
-const REPLY: ApiRequest = { method: 'POST', path: '/reply', headers: ['Content-Type', 'text/plain'], body: 'ok' };
-const STREAM: ApiRequest = { method: 'POST', path: '/reply', headers: ['Transfer-Encoding', 'chunked'] };
+const getNext: ApiRequest = { method: 'GET', path: '/next', headers: [] };
+const postResponse: ApiRequest = {
+  method: 'POST',
+  path: '/response',
+  headers: ['Content-Type', 'text/plain'],
+  body: 'ok',
+};
+const postStream: ApiRequest = { method: 'POST', path: '/response', headers: ['Transfer-Encoding', 'chunked'] };
 const headEnd = /\r\n\r\n/;
 
 function chunk(text: string): Uint8Array[] {
   return [Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n`)];
 }
 
-const END = [Buffer.from('0\r\n\r\n')];
+const lastChunk = [Buffer.from('0\r\n\r\n')];
 
-/** Opens a connection on which one exchange has taken place. */
-async function warm(server: ScriptedServer) {
+/** Opens a connection, and completes a request on it. */
+async function openConnection(server: ScriptedServer) {
   const connection = new Connection(server.address);
-  const answer = connection.request(next);
-  const peer = await server.accepted();
-  await peer.received(headEnd);
-  peer.answer(200);
-  await answer;
+  const response = connection.request(getNext);
+  const peer = await server.accept();
+  await peer.receive(headEnd);
+  peer.respond(200);
+  await response;
   return { connection, peer };
 }
 
-/** Lets a connection believe that it has been silent for long. */
-function passSilence(): void {
+/** Moves the clock, so that an idle connection may be stale. */
+function letConnectionsGetStale(): void {
   const now = Date.now();
   vi.spyOn(Date, 'now').mockReturnValue(now + 60_000);
 }
@@ -39,211 +44,211 @@ afterEach(() => {
 });
 
 describe('a request', () => {
-  it('leaves as HTTP/1.1, with its headers and the length of its body in bytes', async () => {
+  it('is sent as HTTP/1.1 with its headers and the length of its body in bytes', async () => {
     await using server = await ScriptedServer.start();
-    void new Connection(server.address).request({ ...REPLY, body: '€' }).catch(() => {});
-    const peer = await server.accepted();
-    expect(await peer.received(/€/)).toBe(
-      `POST /reply HTTP/1.1\r\nHost: 127.0.0.1:${server.address.port}\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\n€`,
+    void new Connection(server.address).request({ ...postResponse, body: '€' }).catch(() => {});
+    const peer = await server.accept();
+    expect(await peer.receive(/€/)).toBe(
+      `POST /response HTTP/1.1\r\nHost: 127.0.0.1:${server.address.port}\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\n€`,
     );
   });
 
-  it('has no length where it has no body', async () => {
+  it('has no length if it has no body', async () => {
     await using server = await ScriptedServer.start();
-    void new Connection(server.address).request(next).catch(() => {});
-    const peer = await server.accepted();
-    expect(await peer.received(headEnd)).toBe(`GET /next HTTP/1.1\r\nHost: 127.0.0.1:${server.address.port}\r\n\r\n`);
+    void new Connection(server.address).request(getNext).catch(() => {});
+    const peer = await server.accept();
+    expect(await peer.receive(headEnd)).toBe(`GET /next HTTP/1.1\r\nHost: 127.0.0.1:${server.address.port}\r\n\r\n`);
   });
 
-  it('resolves with the answer', async () => {
+  it('resolves with the response', async () => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(next);
-    const peer = await server.accepted();
-    peer.answer(403, '{"errorType":"no"}', 'X-Id: 7\r\n');
-    expect(await answer).toMatchObject({ status: 403, headers: { 'x-id': '7' }, body: '{"errorType":"no"}' });
+    const response = new Connection(server.address).request(getNext);
+    const peer = await server.accept();
+    peer.respond(403, '{"errorType":"no"}', 'X-Id: 7\r\n');
+    expect(await response).toMatchObject({ status: 403, headers: { 'x-id': '7' }, body: '{"errorType":"no"}' });
   });
 
-  it('resolves with an answer that ends with its connection', async () => {
+  it('resolves with a response that ends with the connection', async () => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(next);
-    const peer = await server.accepted();
+    const response = new Connection(server.address).request(getNext);
+    const peer = await server.accept();
     peer.send('HTTP/1.1 200 OK\r\n\r\nuntil the end');
     peer.end();
-    expect((await answer).body).toBe('until the end');
+    expect((await response).body).toBe('until the end');
   });
 
-  it('refuses to begin while another is under way', async () => {
+  it('throws if another request is open', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    void connection.request(next).catch(() => {});
-    await expect(connection.request(next)).rejects.toThrow('already under way');
+    void connection.request(getNext).catch(() => {});
+    await expect(connection.request(getNext)).rejects.toThrow('already has an open request');
   });
 });
 
 describe('the connection', () => {
-  it('carries one request after another', async () => {
+  it('carries several requests in sequence', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
-    const answer = connection.request(REPLY);
-    await peer.received(/ok$/);
-    peer.answer(202);
-    expect((await answer).status).toBe(202);
+    const { connection, peer } = await openConnection(server);
+    const response = connection.request(postResponse);
+    await peer.receive(/ok$/);
+    peer.respond(202);
+    expect((await response).status).toBe(202);
     expect(server.connectionCount).toBe(1);
   });
 
   it.each([
-    ['the answer says so', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
-    ['the answer is followed by bytes that nobody asked for', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nmore'],
-  ])('is given up where %s', async (_what, answer) => {
+    ['the response has `Connection: close`', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],
+    ['unexpected bytes follow the response', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nmore'],
+  ])('is given up if %s', async (_what, text) => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    const first = connection.request(next);
-    const peer = await server.accepted();
-    peer.send(answer);
+    const first = connection.request(getNext);
+    const peer = await server.accept();
+    peer.send(text);
     await first;
     await peer.closed;
-    const second = connection.request(next);
-    (await server.accepted()).answer(200, 'second');
+    const second = connection.request(getNext);
+    (await server.accept()).respond(200, 'second');
     expect((await second).body).toBe('second');
   });
 
-  it('is given up where bytes come while nothing was asked', async () => {
+  it('is given up if bytes arrive while no request is open', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
-    peer.answer(200, 'unasked');
+    const { connection, peer } = await openConnection(server);
+    peer.respond(200, 'unexpected');
     await peer.closed;
-    const answer = connection.request(next);
-    (await server.accepted()).answer(200, 'asked');
-    expect((await answer).body).toBe('asked');
+    const response = connection.request(getNext);
+    (await server.accept()).respond(200, 'expected');
+    expect((await response).body).toBe('expected');
   });
 
-  it('is made anew where the peer has closed it', async () => {
+  it('is opened again if the peer has closed it', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
+    const { connection, peer } = await openConnection(server);
     peer.end();
     await peer.closed;
-    const answer = connection.request(REPLY);
-    (await server.accepted()).answer(202);
-    expect((await answer).status).toBe(202);
+    const response = connection.request(postResponse);
+    (await server.accept()).respond(202);
+    expect((await response).status).toBe(202);
   });
 
-  it('is looked at before a reply that comes after a silence: a close that nobody has read loses no reply', async () => {
+  it('is checked before a response if it may be stale, so an unread close loses no response', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
-    passSilence();
+    const { connection, peer } = await openConnection(server);
+    letConnectionsGetStale();
     peer.reset();
-    const answer = connection.request(REPLY);
-    (await server.accepted()).answer(202);
-    expect((await answer).status).toBe(202);
+    const response = connection.request(postResponse);
+    (await server.accept()).respond(202);
+    expect((await response).status).toBe(202);
   });
 
-  it('is made anew after close()', async () => {
+  it('is opened again after close()', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
+    const { connection, peer } = await openConnection(server);
     connection.close();
     await peer.closed;
-    const answer = connection.request(next);
-    (await server.accepted()).answer(200, 'restored');
-    expect((await answer).body).toBe('restored');
+    const response = connection.request(getNext);
+    (await server.accept()).respond(200, 'restored');
+    expect((await response).body).toBe('restored');
   });
 });
 
 describe('a failure', () => {
-  it('is `unreachable` where nothing listens; it names the address', async () => {
+  it('is `unreachable` if nothing listens, and names the address', async () => {
     const port = await unusedPort();
-    const failure = new Connection({ host: '127.0.0.1', port }).request(next);
+    const failure = new Connection({ host: '127.0.0.1', port }).request(getNext);
     await expect(failure).rejects.toThrow(ApiConnectionError);
     await expect(failure).rejects.toMatchObject({
       failure: 'unreachable',
-      message: expect.stringContaining(`127.0.0.1:${port} can't be reached`),
+      message: expect.stringContaining(`127.0.0.1:${port} failed`),
     });
   });
 
   it('names an IPv6 address in brackets', async () => {
     const port = await unusedPort();
-    const failure = new Connection({ host: '::1', port }).request(next);
+    const failure = new Connection({ host: '::1', port }).request(getNext);
     await expect(failure).rejects.toThrow(`[::1]:${port}`);
   });
 
   it.each([
-    ['before its answer', '', 'reset', /was lost/],
+    ['before the response', '', 'reset', /was lost/],
     ['within a head', 'HTTP/1.1 200 OK\r\nContent-', 'reset', /was lost/],
     ['within a body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'reset', /was lost/],
-  ])('is `reset` where the peer resets %s', async (_when, sent, failure, message) => {
+  ])('is `reset` if the peer resets the connection %s', async (_when, sent, failure, message) => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(next);
-    const peer = await server.accepted();
-    await peer.received(headEnd);
+    const response = new Connection(server.address).request(getNext);
+    const peer = await server.accept();
+    await peer.receive(headEnd);
     peer.send(sent);
     peer.reset();
-    await expect(answer).rejects.toMatchObject({ failure, message: expect.stringMatching(message) });
+    await expect(response).rejects.toMatchObject({ failure, message: expect.stringMatching(message) });
   });
 
   it.each([
-    ['before its answer', '', 'it was closed'],
-    ['within its answer', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'in the middle of an answer'],
-  ])('is `reset` where the peer closes %s', async (_when, sent, message) => {
+    ['before the response', '', 'it was closed'],
+    ['within the response', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'in the middle of a response'],
+  ])('is `reset` if the peer closes the connection %s', async (_when, sent, message) => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(next);
-    const peer = await server.accepted();
-    await peer.received(headEnd);
+    const response = new Connection(server.address).request(getNext);
+    const peer = await server.accept();
+    await peer.receive(headEnd);
     peer.send(sent);
     peer.end();
-    await expect(answer).rejects.toMatchObject({ failure: 'reset', message: expect.stringContaining(message) });
+    await expect(response).rejects.toMatchObject({ failure: 'reset', message: expect.stringContaining(message) });
   });
 
-  it('is `malformed` where the answer isn’t HTTP', async () => {
+  it('is `malformed` if the response is not HTTP', async () => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request(next);
-    (await server.accepted()).send('SSH-2.0\r\n\r\n');
-    await expect(answer).rejects.toMatchObject({ failure: 'malformed' });
+    const response = new Connection(server.address).request(getNext);
+    (await server.accept()).send('SSH-2.0\r\n\r\n');
+    await expect(response).rejects.toMatchObject({ failure: 'malformed' });
   });
 
-  it('is `stalled` where no byte moves for the time given', async () => {
+  it('is `stalled` if there is no progress within the time limit', async () => {
     await using server = await ScriptedServer.start();
-    const answer = new Connection(server.address).request({ ...REPLY, stallTimeout: 20 });
-    await server.accepted();
-    await expect(answer).rejects.toMatchObject({ failure: 'stalled', message: expect.stringContaining('0.02 s') });
+    const response = new Connection(server.address).request({ ...postResponse, stallTimeout: 20 });
+    await server.accept();
+    await expect(response).rejects.toMatchObject({ failure: 'stalled', message: expect.stringContaining('0.02 s') });
   });
 
-  it('is none where a request without a limit waits for longer than the one before it might have', async () => {
+  it('does not occur if a request without a time limit follows one with a limit, and takes longer', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    const limited = connection.request({ ...REPLY, stallTimeout: 20 });
-    const peer = await server.accepted();
+    const limited = connection.request({ ...postResponse, stallTimeout: 20 });
+    const peer = await server.accept();
     peer.send('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
     await limited;
-    const answer = connection.request(next);
+    const response = connection.request(getNext);
     await new Promise((resolve) => setTimeout(resolve, 60));
     peer.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-    expect((await answer).body).toBe('ok');
+    expect((await response).body).toBe('ok');
   });
 
-  it('is `stalled` for a limited request, also where the connection was silent for longer before', async () => {
+  it('is `stalled` for a request with a time limit, even if the connection was idle for longer before', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    const reply = { ...REPLY, stallTimeout: 20 };
-    const first = connection.request(reply);
-    (await server.accepted()).send('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+    const limited = { ...postResponse, stallTimeout: 20 };
+    const first = connection.request(limited);
+    (await server.accept()).send('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
     await first;
     await new Promise((resolve) => setTimeout(resolve, 60));
-    await expect(connection.request(reply)).rejects.toMatchObject({ failure: 'stalled' });
+    await expect(connection.request(limited)).rejects.toMatchObject({ failure: 'stalled' });
   });
 
-  it('leaves the way free for the next request', async () => {
+  it('does not prevent the next request', async () => {
     await using server = await ScriptedServer.start();
     const connection = new Connection(server.address);
-    const lost = connection.request(next);
-    (await server.accepted()).reset();
+    const lost = connection.request(getNext);
+    (await server.accept()).reset();
     await expect(lost).rejects.toThrow();
-    const answer = connection.request(next);
-    (await server.accepted()).answer(200, 'again');
-    expect((await answer).body).toBe('again');
+    const response = connection.request(getNext);
+    (await server.accept()).respond(200, 'again');
+    expect((await response).body).toBe('again');
   });
 });
 
 describe('a stream', () => {
-  function open(connection: Connection, request = STREAM) {
+  function open(connection: Connection, request = postStream) {
     const refused = Promise.withResolvers<ApiResponse | Error>();
     return { stream: connection.stream(request, refused.resolve), refused: refused.promise };
   }
@@ -252,113 +257,113 @@ describe('a stream', () => {
     await using server = await ScriptedServer.start();
     const { stream } = open(new Connection(server.address));
     send(stream, chunk('first'));
-    const peer = await server.accepted();
-    expect(await peer.received(/first/)).toMatch(
-      /^POST \/reply HTTP\/1\.1\r\nHost: .*\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n$/,
+    const peer = await server.accept();
+    expect(await peer.receive(/first/)).toMatch(
+      /^POST \/response HTTP\/1\.1\r\nHost: .*\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n$/,
     );
     send(stream, chunk('second'));
-    expect(await peer.received(/second/)).toBe('6\r\nsecond\r\n');
+    expect(await peer.receive(/second/)).toBe('6\r\nsecond\r\n');
   });
 
-  it('resolves its end with the answer, and leaves the connection to the next request', async () => {
+  it('resolves its end with the response, and releases the connection for the next request', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
+    const { connection, peer } = await openConnection(server);
     const { stream } = open(connection);
-    send(stream, [...chunk('all'), ...END]);
-    await peer.received(/0\r\n\r\n/);
+    send(stream, [...chunk('all'), ...lastChunk]);
+    await peer.receive(/0\r\n\r\n/);
     const end = stream.end();
-    peer.answer(202);
+    peer.respond(202);
     expect((await end).status).toBe(202);
-    const answer = connection.request(next);
-    await peer.received(headEnd);
-    peer.answer(200, 'next');
-    expect((await answer).body).toBe('next');
+    const response = connection.request(getNext);
+    await peer.receive(headEnd);
+    peer.respond(200, 'next');
+    expect((await response).body).toBe('next');
     expect(server.connectionCount).toBe(1);
   });
 
-  it('hands on an early answer, and refuses what is written then', async () => {
+  it('reports an early response, and rejects later writes', async () => {
     await using server = await ScriptedServer.start();
     const { stream, refused } = open(new Connection(server.address));
     send(stream, chunk('first'));
-    const peer = await server.accepted();
-    peer.answer(413, 'too large');
+    const peer = await server.accept();
+    peer.respond(413, 'too large');
     expect(await refused).toMatchObject({ status: 413, body: 'too large' });
     await expect(stream.write(chunk('second'))).rejects.toThrow(ApiConnectionError);
     await peer.closed;
   });
 
-  it('hands on a reset in the middle', async () => {
+  it('reports a reset in the middle', async () => {
     await using server = await ScriptedServer.start();
     const { stream, refused } = open(new Connection(server.address));
     send(stream, chunk('first'));
-    const peer = await server.accepted();
-    await peer.received(/first/);
+    const peer = await server.accept();
+    await peer.receive(/first/);
     peer.reset();
     expect(await refused).toMatchObject({ failure: 'reset' });
   });
 
-  it('rejects its end where the connection is lost after it', async () => {
+  it('rejects its end if the connection is lost after it', async () => {
     await using server = await ScriptedServer.start();
     const { stream } = open(new Connection(server.address));
-    send(stream, [...chunk('all'), ...END]);
+    send(stream, [...chunk('all'), ...lastChunk]);
     const end = stream.end();
-    const peer = await server.accepted();
-    await peer.received(/all/);
+    const peer = await server.accept();
+    await peer.receive(/all/);
     peer.reset();
     await expect(end).rejects.toMatchObject({ failure: 'reset' });
   });
 
-  it('asks for no more while the peer takes nothing, and goes on when it does', async () => {
+  it('waits while the peer reads nothing, and continues when it does', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
+    const { connection, peer } = await openConnection(server);
     peer.pause();
     const { stream } = open(connection);
-    const { wanted } = await fill(stream);
+    const { pending } = await fill(stream);
     peer.resume();
-    await wanted;
+    await pending;
   });
 
-  it('is `stalled` where the peer takes nothing for the time given', async () => {
+  it('is `stalled` if the peer reads nothing within the time limit', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
+    const { connection, peer } = await openConnection(server);
     peer.pause();
-    const { stream, refused } = open(connection, { ...STREAM, stallTimeout: 20 });
-    const { wanted } = await fill(stream);
+    const { stream, refused } = open(connection, { ...postStream, stallTimeout: 20 });
+    const { pending } = await fill(stream);
     expect(await refused).toMatchObject({ failure: 'stalled' });
-    await expect(wanted).rejects.toThrow(ApiConnectionError);
+    await expect(pending).rejects.toThrow(ApiConnectionError);
   });
 
-  it('rejects its end as `stalled` where no answer comes for the time given', async () => {
+  it('rejects its end as `stalled` if no response arrives within the time limit', async () => {
     await using server = await ScriptedServer.start();
-    const { stream } = open(new Connection(server.address), { ...STREAM, stallTimeout: 20 });
-    send(stream, [...chunk('all'), ...END]);
+    const { stream } = open(new Connection(server.address), { ...postStream, stallTimeout: 20 });
+    send(stream, [...chunk('all'), ...lastChunk]);
     await expect(stream.end()).rejects.toMatchObject({ failure: 'stalled' });
   });
 
-  it('is never sent over a connection that has been silent: its first byte can’t wait for a look', async () => {
+  it('is never sent over a connection that may be stale, because its first byte should not wait for a check', async () => {
     await using server = await ScriptedServer.start();
-    const { connection, peer } = await warm(server);
-    passSilence();
+    const { connection, peer } = await openConnection(server);
+    letConnectionsGetStale();
     const { stream } = open(connection);
     send(stream, chunk('first'));
-    expect(await (await server.accepted()).received(/first/)).toContain('first');
+    expect(await (await server.accept()).receive(/first/)).toContain('first');
     await peer.closed;
   });
 });
 
-/** Writes what the test is not about: how that goes, `refused` and `end` tell. */
+/** Writes without checking the result: the tests look at `refused` and `end` instead. */
 function send(stream: ReturnType<Connection['stream']>, parts: readonly Uint8Array[]): void {
   stream.write(parts)?.catch(() => {});
 }
 
-/** Writes until the peer has to take something before more is wanted. */
-async function fill(stream: ReturnType<Connection['stream']>): Promise<{ wanted: Promise<void> }> {
+/** Writes until the buffers are full and a write has to wait for the peer. */
+async function fill(stream: ReturnType<Connection['stream']>): Promise<{ pending: Promise<void> }> {
   for (;;) {
-    const wanted = stream.write([Buffer.alloc(1_000_000)]);
-    wanted?.catch(() => {});
-    const isTaken = wanted?.then(() => true) ?? true;
+    const pending = stream.write([Buffer.alloc(1_000_000)]);
+    pending?.catch(() => {});
+    const isAccepted = pending?.then(() => true) ?? true;
     const turns = setImmediate().then(() => setImmediate(false));
-    if (wanted !== undefined && !(await Promise.race([isTaken, turns]))) return { wanted };
+    if (pending !== undefined && !(await Promise.race([isAccepted, turns]))) return { pending };
   }
 }
 

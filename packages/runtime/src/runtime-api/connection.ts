@@ -1,47 +1,49 @@
 import type { Socket } from 'node:net';
+import { builtin } from '../node/builtins.ts';
 import { ApiConnectionError, type ConnectionFailure } from './errors.ts';
 import { RequestStream } from './request-stream.ts';
 import { ResponseParser } from './response-parser.ts';
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
-import { wholeAnswer } from './whole-answer.ts';
+import { readWholeResponse } from './whole-response.ts';
 
-// `import` of a CommonJS builtin reads its every export; some of them load what is not needed here.
-const net = process.getBuiltinModule('node:net');
+const net = builtin('node:net');
 
 const READ_BUFFER_BYTES = 64 * 1024;
-/** A connection that was silent for longer may have been closed by the peer without this process having looked. */
-const SILENCE_TO_DOUBT_MS = 100;
-/** The Runtime API is on the same machine: one that takes longer to accept is not there. */
+/** After this long without a read, the peer may have closed the connection without this process noticing. */
+const STALE_AFTER_MS = 100;
+/** The Runtime API is on the same machine. If it takes longer to accept a connection, it is not there. */
 const CONNECT_TIMEOUT_MS = 1000;
 
-/** Where the Runtime API is, as `AWS_LAMBDA_RUNTIME_API` says it. */
+/** The address of the Runtime API, from `AWS_LAMBDA_RUNTIME_API`. */
 export interface ApiAddress {
   readonly host: string;
   readonly port: number;
 }
 
+/** A request, and the response that it waits for. */
 interface Exchange {
-  /** Of an answer that comes bit by bit. */
+  // biome-ignore lint/plugin: created if the response does not arrive in one piece
   parser: ResponseParser | undefined;
+  // biome-ignore lint/plugin: a stream switches it on and off
   stallTimeout: number;
   readonly resolve: (response: ApiResponse) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * One kept-alive HTTP/1.1 connection to the Runtime API, with one request under way at a time. It is made on first use
- * and anew after it was lost. While no request is under way it doesn't keep the process alive, so that a handler that
- * waits for nothing is noticed.
+ * A kept-alive HTTP/1.1 connection to the Runtime API, with one open request at a time. It connects on first use, and
+ * again if the connection was lost. Without an open request, it does not keep the process alive: this is how the runtime
+ * notices a handler that waits for something that can no longer happen.
  */
 export class Connection implements Transport {
   readonly #address: ApiAddress;
   readonly #authority: string;
-  /** What follows the path in a request's head. */
+  /** The part of a request's head after the path. */
   readonly #protocolAndHost: string;
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
-  /** When what has arrived was last looked at. */
-  #lastLook = 0;
+  /** When this process last read from the socket, or gave the event loop time to do so. */
+  #lastRead = 0;
 
   constructor(address: ApiAddress) {
     this.#address = address;
@@ -52,9 +54,9 @@ export class Connection implements Transport {
   }
 
   request(request: ApiRequest): Promise<ApiResponse> {
-    if (request.method === 'POST' && this.#isDoubtful()) {
-      this.#lastLook = Date.now();
-      return twoTurnsOfTheLoop().then(() => this.request(request));
+    if (request.method === 'POST' && this.#isStale()) {
+      this.#lastRead = Date.now();
+      return pendingReads().then(() => this.request(request));
     }
     return new Promise((resolve, reject) => {
       const socket = this.#begin({
@@ -66,42 +68,42 @@ export class Connection implements Transport {
       if (request.isBackground) socket.unref();
       const { body } = request;
       const length = body === undefined ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
-      // One write, and so mostly one packet.
+      // A single write is usually a single packet.
       socket.write(`${this.#head(request)}${length}\r\n${body ?? ''}`);
     });
   }
 
-  stream(request: ApiRequest, refused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
-    // A first byte can't wait for a look at the connection, as a reply can.
-    if (this.#isDoubtful()) this.close();
-    const { promise: answer, resolve, reject } = Promise.withResolvers<ApiResponse>();
-    // Whoever gives up before `end` has been told by `refused`.
-    answer.catch(() => {});
+  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+    // The first byte should not wait until a stale connection is checked, so it gets a new one.
+    if (this.#isStale()) this.close();
+    const { promise: response, resolve, reject } = Promise.withResolvers<ApiResponse>();
+    // A caller that never calls `end` learns of the failure through `onRefused`.
+    response.catch(() => {});
     const settle = (outcome: ApiResponse | Error, pass: () => void) => {
       pass();
       if (stream.isComplete) return;
       this.close();
-      refused(outcome);
+      onRefused(outcome);
     };
     const exchange: Exchange = {
       parser: undefined,
       stallTimeout: 0,
-      resolve: (response) => settle(response, () => resolve(response)),
+      resolve: (early) => settle(early, () => resolve(early)),
       reject: (error) => settle(error, () => reject(error)),
     };
     const socket = this.#begin(exchange);
-    // What keeps the process alive meanwhile is what the handler waits for.
+    // Only the handler's own work keeps the process alive while it produces the stream.
     socket.unref();
     const stream = new RequestStream({
       socket,
       head: `${this.#head(request)}\r\n`,
       stallTimeout: request.stallTimeout ?? 0,
-      answer,
+      response,
       setStallTimeout: (ms) => {
         exchange.stallTimeout = ms;
         if (ms > 0 && !socket.connecting) socket.setTimeout(ms);
       },
-      lost: (cause) => this.#lost(socket, cause),
+      fail: (cause) => this.#fail(socket, cause),
     });
     return stream;
   }
@@ -112,11 +114,11 @@ export class Connection implements Transport {
   }
 
   #begin(exchange: Exchange): Socket {
-    if (this.#exchange !== undefined) throw new Error('a request is already under way on this connection');
+    if (this.#exchange !== undefined) throw new Error('this connection already has an open request');
     const socket = this.#usableSocket();
     this.#exchange = exchange;
     socket.ref();
-    // Left as it is afterwards, since timers for each request cost more: each byte that moves begins the time anew.
+    // Stays set after the request, because setting a timer for each request costs more. Each byte restarts it.
     const { stallTimeout } = exchange;
     if (stallTimeout > 0 && !socket.connecting && socket.timeout !== stallTimeout) socket.setTimeout(stallTimeout);
     return socket;
@@ -153,36 +155,36 @@ export class Connection implements Transport {
     socket.setTimeout(CONNECT_TIMEOUT_MS);
     socket.on('connect', () => socket.setTimeout(this.#exchange?.stallTimeout ?? 0));
     socket.on('timeout', () => {
-      // Nothing is under way, or it may take for ever.
+      // There is no open request, or it has no time limit.
       if (!socket.connecting && !this.#exchange?.stallTimeout) return;
       const kind = socket.connecting ? 'unreachable' : 'stalled';
-      this.#lost(socket, this.#failure(kind, `no byte moved for ${(socket.timeout ?? 0) / 1000} s`));
+      this.#fail(socket, this.#error(kind, `no byte moved for ${(socket.timeout ?? 0) / 1000} s`));
     });
-    socket.on('error', (error) => this.#lost(socket, error));
+    socket.on('error', (error) => this.#fail(socket, error));
     socket.on('end', () => this.#peerClosed(socket));
-    socket.on('close', () => this.#lost(socket));
+    socket.on('close', () => this.#fail(socket));
     this.#socket = socket;
-    this.#lastLook = Date.now();
+    this.#lastRead = Date.now();
     return socket;
   }
 
   #read(socket: Socket, buffer: Buffer, size: number): void {
-    this.#lastLook = Date.now();
+    this.#lastRead = Date.now();
     const exchange = this.#exchange;
     if (exchange === undefined || socket !== this.#socket) {
       socket.destroy();
       return;
     }
     try {
-      const answer = exchange.parser === undefined ? wholeAnswer(buffer, size) : undefined;
-      if (answer === undefined) this.#readOn(socket, exchange, buffer.subarray(0, size));
-      else this.#complete(socket, exchange, answer);
+      const response = exchange.parser === undefined ? readWholeResponse(buffer, size) : undefined;
+      if (response === undefined) this.#parse(socket, exchange, buffer.subarray(0, size));
+      else this.#complete(socket, exchange, response);
     } catch (error) {
-      this.#lost(socket, error as Error);
+      this.#fail(socket, error as Error);
     }
   }
 
-  #readOn(socket: Socket, exchange: Exchange, bytes: Buffer): void {
+  #parse(socket: Socket, exchange: Exchange, bytes: Buffer): void {
     exchange.parser ??= new ResponseParser();
     if (exchange.parser.push(bytes)) this.#completeParsed(socket, exchange, exchange.parser);
   }
@@ -193,7 +195,7 @@ export class Connection implements Transport {
     if (exchange !== undefined && socket === this.#socket && parser?.end()) {
       this.#completeParsed(socket, exchange, parser);
     } else {
-      this.#lost(socket);
+      this.#fail(socket);
     }
   }
 
@@ -202,14 +204,14 @@ export class Connection implements Transport {
     this.#complete(socket, exchange, parser.response);
   }
 
-  #complete(socket: Socket, exchange: Exchange, answer: ApiResponse): void {
+  #complete(socket: Socket, exchange: Exchange, response: ApiResponse): void {
     this.#exchange = undefined;
     socket.unref();
-    exchange.resolve(answer);
+    exchange.resolve(response);
   }
 
-  /** The connection is no longer of use; what was under way on it has failed. */
-  #lost(socket: Socket, cause?: Error): void {
+  /** Gives up the connection, and rejects the open request. */
+  #fail(socket: Socket, cause?: Error): void {
     socket.destroy();
     if (socket !== this.#socket) return;
     this.#socket = undefined;
@@ -222,26 +224,31 @@ export class Connection implements Transport {
     }
     const isRefused = cause !== undefined && 'syscall' in cause && cause.syscall === 'connect';
     const detail =
-      cause?.message ?? (exchange.parser?.hasStarted ? 'it was closed in the middle of an answer' : 'it was closed');
-    exchange.reject(this.#failure(isRefused ? 'unreachable' : 'reset', detail, cause));
+      cause?.message ?? (exchange.parser?.hasStarted ? 'it was closed in the middle of a response' : 'it was closed');
+    exchange.reject(this.#error(isRefused ? 'unreachable' : 'reset', detail, cause));
   }
 
-  #isDoubtful(): boolean {
-    return this.#socket !== undefined && Date.now() - this.#lastLook > SILENCE_TO_DOUBT_MS;
+  #isStale(): boolean {
+    return this.#socket !== undefined && Date.now() - this.#lastRead > STALE_AFTER_MS;
   }
 
-  #failure(kind: ConnectionFailure, detail: string, cause?: Error): ApiConnectionError {
-    const what = kind === 'unreachable' ? "can't be reached" : kind === 'stalled' ? 'has stalled' : 'was lost';
-    return new ApiConnectionError(kind, `the connection to the Runtime API at ${this.#authority} ${what}: ${detail}`, {
-      cause,
-    });
+  #error(kind: ConnectionFailure, detail: string, cause?: Error): ApiConnectionError {
+    const problem = kind === 'unreachable' ? 'failed' : kind === 'stalled' ? 'stalled' : 'was lost';
+    return new ApiConnectionError(
+      kind,
+      `the connection to the Runtime API at ${this.#authority} ${problem}: ${detail}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
 /**
- * Lets what has already arrived be read: a close by the peer, while a handler kept the process busy, must be seen before
- * a reply is sent into it, since a reply is never sent twice. The first turn ends the current one, the second has polled.
+ * Waits until the event loop has read everything that has already arrived. If the peer closed the connection while a
+ * handler blocked the process, this must be known before a response is sent, because a response is never sent twice.
+ * The first `setImmediate` ends the current turn of the loop. The second one runs after the loop has polled the sockets.
  */
-function twoTurnsOfTheLoop(): Promise<void> {
+function pendingReads(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

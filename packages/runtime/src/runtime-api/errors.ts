@@ -1,7 +1,7 @@
-/** Why a request got no whole answer. */
+/** Why a request has no complete response. */
 export type ConnectionFailure = 'unreachable' | 'reset' | 'stalled' | 'malformed';
 
-/** No whole answer came from the Runtime API. */
+/** Thrown if the Runtime API sent no complete response. */
 export class ApiConnectionError extends Error {
   override get name(): string {
     return 'ApiConnectionError';
@@ -14,36 +14,39 @@ export class ApiConnectionError extends Error {
   }
 }
 
-/** The error of an answer that isn't one. */
-export function malformedAnswer(what: string): ApiConnectionError {
-  return new ApiConnectionError('malformed', `the answer isn't HTTP/1.1 as the Runtime API speaks it: it has ${what}`);
+/** Creates the error for a response that is not valid. */
+export function malformedResponse(problem: string): ApiConnectionError {
+  return new ApiConnectionError(
+    'malformed',
+    `the response is not valid HTTP/1.1 of the Runtime API: it has ${problem}`,
+  );
 }
 
-/** The Runtime API answered a call with a status that means failure. */
+/** Thrown if the Runtime API responds to a call with an error status. */
 export class ApiStatusError extends Error {
   override get name(): string {
     return 'ApiStatusError';
   }
   readonly status: number;
-  /** The service's own name of the trouble, such as `InvalidRequestID`; empty where it gave none. */
+  /** Lambda's name for the error, such as `InvalidRequestID`. Empty if the response has none. */
   readonly errorType: string;
-  /** How long the refused response is, in characters; undefined where it was streamed, or something else was refused. */
+  /** The length of the rejected response in characters. Undefined for a stream, and if it was not a response. */
   readonly responseLength: number | undefined;
 
   constructor(call: string, status: number, errorType: string, detail: string, responseLength?: number) {
-    super(`the Runtime API answered ${status} to ${call}${detail === '' ? '' : `: ${detail}`}`);
+    super(`the Runtime API responded with ${status} to ${call}${detail === '' ? '' : `: ${detail}`}`);
     this.status = status;
     this.errorType = errorType;
     this.responseLength = responseLength;
   }
 
-  /** Whether the platform has given this process up: it is to exit promptly. */
+  /** Whether Lambda has given up this process, which must then exit promptly. */
   get isFatal(): boolean {
     return this.status === 500;
   }
 }
 
-/** An answer of the Runtime API breaks its contract, so that nothing can be done with it. */
+/** Thrown if a response violates the protocol of the Runtime API, so that the runtime cannot use it. */
 export class ApiContractError extends Error {
   override get name(): string {
     return 'ApiContractError';

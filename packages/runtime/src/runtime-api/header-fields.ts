@@ -1,42 +1,47 @@
-import { malformedAnswer } from './errors.ts';
+import { malformedResponse } from './errors.ts';
 
-/** A whole head. Above all, no value holds a line end: it may be sent back in a request. */
-const HEAD = /^HTTP\/1\.[01] [1-5]\d\d(?: [\t -~\x80-\uffff]*)?(?:\r\n[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\uffff]*)*$/;
-/** Neither a folded line (it starts with a blank) nor a blank before the colon may be read as a field. */
-const field = /^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\uffff]*$/;
+/** A complete head. A value must not contain a line break, because the runtime may send it back in a request. */
+const headPattern =
+  /^HTTP\/1\.[01] [1-5]\d\d(?: [\t -~\x80-\uffff]*)?(?:\r\n[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\uffff]*)*$/;
+/** Must not match a folded line, which starts with a space, or a name with a space before the colon. */
+const fieldPattern = /^[\w!#$%&'*+.^`|~-]+:[\t -~\x80-\uffff]*$/;
 
-/** Headers by name. Made by a class, V8 gives those of every answer the same form; an object without a prototype would be a hash table each. */
+/**
+ * Headers by name. Instances of a class share one hidden class in V8. An object created without a prototype would be a
+ * hash table instead.
+ */
 class Fields {
   [name: string]: string | undefined;
 }
 Object.setPrototypeOf(Fields.prototype, null);
 Reflect.deleteProperty(Fields.prototype, 'constructor');
 
-/** @throws {ApiConnectionError} it isn't a status line with headers */
+/** @throws {ApiConnectionError} the head is not a status line with headers */
 export function checkHead(head: string): void {
-  if (HEAD.test(head)) return;
+  if (headPattern.test(head)) return;
   const [statusLine = '', ...lines] = head.split('\r\n');
-  if (!HEAD.test(statusLine)) throw malformedAnswer(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
-  throw notAField(lines.find((line) => !field.test(line)) ?? '');
+  if (!headPattern.test(statusLine))
+    throw malformedResponse(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
+  throw malformedField(lines.find((line) => !fieldPattern.test(line)) ?? '');
 }
 
-/** The status of a checked head. */
-export function statusOf(head: string): number {
+/** Reads the status of a checked head. */
+export function parseStatus(head: string): number {
   return Number(head.slice('HTTP/1.x '.length, 'HTTP/1.x 200'.length));
 }
 
-/** @throws {ApiConnectionError} the line isn't a header */
+/** @throws {ApiConnectionError} the line is not a header */
 export function checkField(line: string): void {
-  if (!field.test(line)) throw notAField(line);
+  if (!fieldPattern.test(line)) throw malformedField(line);
 }
 
-function notAField(line: string): Error {
-  return malformedAnswer(`the header ${JSON.stringify(line.slice(0, 100))}`);
+function malformedField(line: string): Error {
+  return malformedResponse(`the header ${JSON.stringify(line.slice(0, 100))}`);
 }
 
 /**
- * The headers of a checked head, by lower-case name. The values of a repeated one are joined by commas.
- * @throws {ApiConnectionError} it tells two lengths of its body
+ * Parses the headers of a checked head, by lower-case name. The values of a repeated header are joined by commas.
+ * @throws {ApiConnectionError} it has two different lengths of the body
  */
 export function parseFields(head: string): Record<string, string | undefined> {
   const fields = new Fields();
@@ -45,27 +50,27 @@ export function parseFields(head: string): Record<string, string | undefined> {
     end = head.indexOf('\r\n', start);
     const colon = head.indexOf(':', start);
     const value = head.slice(head[colon + 1] === ' ' ? colon + 2 : colon + 1, end === -1 ? head.length : end);
-    addField(fields, lowerCaseOf(head.slice(start, colon)), value.trim());
+    addField(fields, toLowerCase(head.slice(start, colon)), value.trim());
   }
   return fields;
 }
 
 function addField(fields: Fields, name: string, value: string): void {
-  const before = fields[name];
-  if (before === undefined) fields[name] = value;
-  else if (name !== 'content-length') fields[name] = `${before}, ${value}`;
-  else if (before !== value) throw malformedAnswer('two Content-Length headers that differ');
+  const previous = fields[name];
+  if (previous === undefined) fields[name] = value;
+  else if (name !== 'content-length') fields[name] = `${previous}, ${value}`;
+  else if (previous !== value) throw malformedResponse('two different Content-Length headers');
 }
 
-/** Answers have the same names again and again, which are not made anew each time. */
+/** A cache, because all responses have the same header names. */
 const lowerCaseNames = new Map<string, string>();
 const MAX_NAMES = 100;
 
-function lowerCaseOf(name: string): string {
-  const known = lowerCaseNames.get(name);
-  if (known !== undefined) return known;
+function toLowerCase(name: string): string {
+  const cached = lowerCaseNames.get(name);
+  if (cached !== undefined) return cached;
   const lowerCase = name.toLowerCase();
-  // As a copy: a part of a text keeps the whole of it in memory.
+  // The key is a copy, because a substring keeps the whole string in memory.
   if (lowerCaseNames.size < MAX_NAMES) lowerCaseNames.set(Buffer.from(name).toString(), lowerCase);
   return lowerCase;
 }

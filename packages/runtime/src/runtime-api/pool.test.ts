@@ -4,13 +4,18 @@ import { type ApiAddress, Connection } from './connection.ts';
 import { ConnectionPool } from './pool.ts';
 import type { ApiRequest } from './transport.ts';
 
-const next: ApiRequest = { method: 'GET', path: '/next', headers: [] };
-const REPLY: ApiRequest = { method: 'POST', path: '/reply', headers: ['Content-Type', 'text/plain'], body: 'ok' };
+const getNext: ApiRequest = { method: 'GET', path: '/next', headers: [] };
+const postResponse: ApiRequest = {
+  method: 'POST',
+  path: '/response',
+  headers: ['Content-Type', 'text/plain'],
+  body: 'ok',
+};
 const headEnd = /\r\n\r\n/;
 
 const pools: ConnectionPool[] = [];
 
-function poolOver(address: ApiAddress): ConnectionPool {
+function createPool(address: ApiAddress): ConnectionPool {
   const pool = new ConnectionPool(2, () => new Connection(address));
   pools.push(pool);
   return pool;
@@ -21,93 +26,93 @@ afterEach(() => {
 });
 
 describe('a pool of connections', () => {
-  it('has a connection for each request that is under way', async () => {
+  it('has a connection for each open request', async () => {
     await using server = await ScriptedServer.start();
-    const pool = poolOver(server.address);
-    const answers = [pool.request(next), pool.request(next)];
-    const peers = [await server.accepted(), await server.accepted()];
-    for (const peer of peers) await peer.received(headEnd);
-    for (const [i, peer] of peers.toReversed().entries()) peer.answer(200, String(i));
-    expect((await Promise.all(answers)).map(({ body }) => body).sort()).toEqual(['0', '1']);
+    const pool = createPool(server.address);
+    const responses = [pool.request(getNext), pool.request(getNext)];
+    const peers = [await server.accept(), await server.accept()];
+    for (const peer of peers) await peer.receive(headEnd);
+    for (const [i, peer] of peers.toReversed().entries()) peer.respond(200, String(i));
+    expect((await Promise.all(responses)).map(({ body }) => body).sort()).toEqual(['0', '1']);
   });
 
-  it('takes the connection again that was used last', async () => {
+  it('reuses the connection that was used last', async () => {
     await using server = await ScriptedServer.start();
-    const pool = poolOver(server.address);
-    const waiting = pool.request(next);
-    const other = await server.accepted();
-    const answer = pool.request(next);
-    const peer = await server.accepted();
-    await peer.received(headEnd);
-    peer.answer(200, 'event');
-    await answer;
-    const reply = pool.request(REPLY);
-    expect(await peer.received(/ok$/)).toMatch(/POST \/reply HTTP\/1\.1\r\n/);
-    peer.answer(202);
-    expect((await reply).status).toBe(202);
-    other.answer(200, 'another');
+    const pool = createPool(server.address);
+    const waiting = pool.request(getNext);
+    const other = await server.accept();
+    const response = pool.request(getNext);
+    const peer = await server.accept();
+    await peer.receive(headEnd);
+    peer.respond(200, 'event');
+    await response;
+    const sent = pool.request(postResponse);
+    expect(await peer.receive(/ok$/)).toMatch(/POST \/response HTTP\/1\.1\r\n/);
+    peer.respond(202);
+    expect((await sent).status).toBe(202);
+    other.respond(200, 'another');
     expect((await waiting).body).toBe('another');
   });
 
-  it('lets a reply that comes late through beside the others, and keeps no more connections than it is to', async () => {
+  it('opens more connections than its size if it has to, but does not keep them', async () => {
     await using server = await ScriptedServer.start();
-    const pool = poolOver(server.address);
-    const answers = [pool.request(next), pool.request(next), pool.request(REPLY)];
-    const peers = [await server.accepted(), await server.accepted(), await server.accepted()];
-    for (const peer of peers) await peer.received(headEnd);
+    const pool = createPool(server.address);
+    const responses = [pool.request(getNext), pool.request(getNext), pool.request(postResponse)];
+    const peers = [await server.accept(), await server.accept(), await server.accept()];
+    for (const peer of peers) await peer.receive(headEnd);
     for (const [i, peer] of peers.entries()) {
-      peer.answer(200);
-      await answers[i];
+      peer.respond(200);
+      await responses[i];
     }
     await peers[2]?.closed;
   });
 
-  it('rejects as its connections do, and goes on with a new one', async () => {
+  it('rejects with the error of a connection, and continues with a new one', async () => {
     await using server = await ScriptedServer.start();
-    const pool = poolOver(server.address);
-    const lost = pool.request(REPLY);
+    const pool = createPool(server.address);
+    const lost = pool.request(postResponse);
     const rejection = expect(lost).rejects.toMatchObject({ name: 'ApiConnectionError', failure: 'reset' });
-    const peer = await server.accepted();
-    await peer.received(/ok$/);
+    const peer = await server.accept();
+    await peer.receive(/ok$/);
     peer.reset();
     await rejection;
-    const answer = pool.request(next);
-    const another = await server.accepted();
-    await another.received(headEnd);
-    another.answer(200, 'event');
-    expect((await answer).body).toBe('event');
+    const response = pool.request(getNext);
+    const another = await server.accept();
+    await another.receive(headEnd);
+    another.respond(200, 'event');
+    expect((await response).body).toBe('event');
   });
 
-  it('gives a stream a connection, which is free again at its end', async () => {
+  it('gives a stream a connection, and reuses it after the end', async () => {
     await using server = await ScriptedServer.start();
-    const pool = poolOver(server.address);
-    const stream = pool.stream({ ...REPLY, headers: ['Transfer-Encoding', 'chunked'] }, () => {});
+    const pool = createPool(server.address);
+    const stream = pool.stream({ ...postResponse, headers: ['Transfer-Encoding', 'chunked'] }, () => {});
     stream.write([Buffer.from('2\r\nok\r\n0\r\nX-Trailer: 1\r\n\r\n')])?.catch(() => {});
-    const peer = await server.accepted();
-    await peer.received(/X-Trailer: 1/);
+    const peer = await server.accept();
+    await peer.receive(/X-Trailer: 1/);
     const end = stream.end();
-    peer.answer(202);
+    peer.respond(202);
     expect((await end).status).toBe(202);
-    const answer = pool.request(next);
-    await peer.received(/GET \/next/);
-    peer.answer(200, 'event');
-    expect((await answer).body).toBe('event');
+    const response = pool.request(getNext);
+    await peer.receive(/GET \/next/);
+    peer.respond(200, 'event');
+    expect((await response).body).toBe('event');
   });
 
-  it('makes new connections after close()', async () => {
+  it('opens new connections after close()', async () => {
     await using server = await ScriptedServer.start();
-    const pool = poolOver(server.address);
-    const first = pool.request(next);
-    const peer = await server.accepted();
-    await peer.received(headEnd);
-    peer.answer(200);
+    const pool = createPool(server.address);
+    const first = pool.request(getNext);
+    const peer = await server.accept();
+    await peer.receive(headEnd);
+    peer.respond(200);
     await first;
     pool.close();
     await peer.closed;
-    const second = pool.request(next);
-    const another = await server.accepted();
-    await another.received(headEnd);
-    another.answer(200, 'restored');
+    const second = pool.request(getNext);
+    const another = await server.accept();
+    await another.receive(headEnd);
+    another.respond(200, 'restored');
     expect((await second).body).toBe('restored');
   });
 });

@@ -1,8 +1,8 @@
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
 
 /**
- * Connections for a process that handles many invocations at once: each carries one request at a time, and the one that
- * was used last is used next, since it is the least likely to have been closed by the peer meanwhile.
+ * Connections for a process that handles several invocations at once. Each has one open request at a time. The one that
+ * was used last is used next, because it is the least likely to be stale.
  */
 export class ConnectionPool implements Transport {
   readonly #connect: () => Transport;
@@ -10,8 +10,8 @@ export class ConnectionPool implements Transport {
   readonly #size: number;
 
   /**
-   * @param size how many connections are kept; what comes while all of them are busy gets one of its own
-   * @param connect makes a connection, which opens itself at its first request
+   * @param size how many idle connections to keep; a request that finds none idle gets a new connection
+   * @param connect creates a connection, which opens on its first request
    */
   constructor(size: number, connect: () => Transport) {
     this.#size = size;
@@ -20,22 +20,22 @@ export class ConnectionPool implements Transport {
 
   request(request: ApiRequest): Promise<ApiResponse> {
     const connection = this.#take();
-    const answer = connection.request(request);
+    const response = connection.request(request);
     const release = () => this.#release(connection);
-    answer.then(release, release);
-    return answer;
+    response.then(release, release);
+    return response;
   }
 
-  stream(request: ApiRequest, refused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
     const connection = this.#take();
-    const stream = connection.stream(request, refused);
+    const stream = connection.stream(request, onRefused);
     return {
       write: (parts) => stream.write(parts),
       end: () => stream.end().finally(() => this.#release(connection)),
     };
   }
 
-  /** Closes those that are idle; a request that is under way keeps its own. */
+  /** Closes the idle connections. An open request keeps its connection. */
   close(): void {
     for (const connection of this.#idle.splice(0)) connection.close();
   }

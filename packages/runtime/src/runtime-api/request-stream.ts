@@ -2,44 +2,44 @@ import type { Socket } from 'node:net';
 import { ApiConnectionError } from './errors.ts';
 import type { ApiRequestStream, ApiResponse } from './transport.ts';
 
-/** How much a producer may write before the peer is listened to. */
+/** How much a producer can write before the event loop reads from the peer. */
 const BYTES_PER_TURN = 1024 * 1024;
 
-/** What a stream has of the connection that carries it. */
-export interface StreamChannel {
+/** The connection of a stream. */
+export interface StreamConnection {
   readonly socket: Socket;
-  /** Goes with the first write. */
+  /** The head of the request, sent with the first write. */
   readonly head: string;
-  /** How long the peer may leave bytes untaken, or the answer unsent, in ms. */
+  /** How long the peer may take to accept bytes, or to send the response, in milliseconds. */
   readonly stallTimeout: number;
-  /** Settles with the answer, or with the loss of the connection. */
-  readonly answer: Promise<ApiResponse>;
-  /** Sets the time that is in force, now or once the socket is connected; 0: none. */
+  /** Resolves with the response, or rejects if the connection is lost. */
+  readonly response: Promise<ApiResponse>;
+  /** Sets the current time limit, as soon as the socket is connected. 0 means none. */
   setStallTimeout(ms: number): void;
-  /** Says that the connection is of no more use. */
-  lost(cause?: Error): void;
+  /** Gives up the connection. */
+  fail(cause?: Error): void;
 }
 
-/** A request whose body leaves bit by bit over one socket. */
+/** A request whose body is sent piece by piece over one socket. */
 export class RequestStream implements ApiRequestStream {
-  readonly #channel: StreamChannel;
+  readonly #connection: StreamConnection;
   #isHeadSent = false;
-  #waitingWrites = 0;
+  #pendingWrites = 0;
   #bytesThisTurn = 0;
   #isComplete = false;
 
-  constructor(channel: StreamChannel) {
-    this.#channel = channel;
+  constructor(connection: StreamConnection) {
+    this.#connection = connection;
   }
 
-  /** Whether the stream has ended from this side, well or not. */
+  /** Whether `end` has been called. */
   get isComplete(): boolean {
     return this.#isComplete;
   }
 
   write(parts: readonly Uint8Array[]): Promise<void> | undefined {
-    const { socket, head } = this.#channel;
-    if (!socket.writable) return Promise.reject(this.#lose(socket.errored));
+    const { socket, head } = this.#connection;
+    if (!socket.writable) return Promise.reject(this.#fail(socket.errored));
     let settle: ((error?: Error | null) => void) | undefined;
     socket.cork();
     if (!this.#isHeadSent) socket.write(head);
@@ -49,21 +49,21 @@ export class RequestStream implements ApiRequestStream {
       else socket.write(part, (error) => settle?.(error));
     }
     socket.uncork();
-    // Taken by the system at once, as mostly: the bytes may be overwritten, and more may come.
+    // Usually the system accepts the bytes right away. The caller can then reuse the array, and write more.
     if (socket.writableLength === 0 && !socket.connecting) return this.#turn(parts);
-    this.#countWaiting(1);
+    this.#countPending(1);
     return new Promise((resolve, reject) => {
       settle = (error) => {
-        this.#countWaiting(-1);
-        if (error) reject(this.#lose(error));
+        this.#countPending(-1);
+        if (error) reject(this.#fail(error));
         else resolve();
       };
     });
   }
 
   /**
-   * Lets the event loop turn now and then: a producer that never waits for anything but these writes would else keep the
-   * peer's refusal from being read, for ever.
+   * Gives the event loop a turn from time to time. Without it, a producer that awaits nothing but its writes would keep
+   * the runtime from ever reading the peer's refusal.
    */
   #turn(parts: readonly Uint8Array[]): Promise<void> | undefined {
     for (const part of parts) this.#bytesThisTurn += part.length;
@@ -74,22 +74,22 @@ export class RequestStream implements ApiRequestStream {
 
   end(): Promise<ApiResponse> {
     this.#isComplete = true;
-    this.#channel.socket.ref();
-    this.#countWaiting(0);
-    return this.#channel.answer;
+    this.#connection.socket.ref();
+    this.#countPending(0);
+    return this.#connection.response;
   }
 
-  /** Known here before the socket's own events tell it. */
-  #lose(cause: Error | null): ApiConnectionError {
-    this.#channel.lost(cause ?? undefined);
+  /** The write fails before the socket emits its event. */
+  #fail(cause: Error | null): ApiConnectionError {
+    this.#connection.fail(cause ?? undefined);
     const detail = cause === null ? '' : `: ${cause.message}`;
     return new ApiConnectionError('reset', `the connection of the response stream was lost${detail}`, { cause });
   }
 
-  /** The peer is held to a time only while it has something to do: else it is the handler that takes its own. */
-  #countWaiting(change: number): void {
-    this.#waitingWrites += change;
-    const isPeersTurn = this.#waitingWrites > 0 || this.#isComplete;
-    this.#channel.setStallTimeout(isPeersTurn ? this.#channel.stallTimeout : 0);
+  /** The time limit applies only while the peer has something to do. The handler can pause as long as it likes. */
+  #countPending(change: number): void {
+    this.#pendingWrites += change;
+    const isPeersTurn = this.#pendingWrites > 0 || this.#isComplete;
+    this.#connection.setStallTimeout(isPeersTurn ? this.#connection.stallTimeout : 0);
   }
 }

@@ -1,10 +1,10 @@
-import { malformedAnswer } from './errors.ts';
-import { checkField, checkHead, parseFields, statusOf } from './header-fields.ts';
+import { malformedResponse } from './errors.ts';
+import { checkField, checkHead, parseFields, parseStatus } from './header-fields.ts';
 import type { ApiResponse } from './transport.ts';
 
-/** More than any head of the Runtime API, whose client context is the longest part, at 3.5 KB. */
+/** Far above any head of the Runtime API: the longest part is the client context, with 3.5 KB. */
 const MAX_HEAD_BYTES = 1024 * 1024;
-/** Ten times the largest event. */
+/** Ten times the size of the largest event. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const empty = Buffer.alloc(0);
 const noFields: Readonly<Record<string, string | undefined>> = {};
@@ -21,7 +21,7 @@ type State =
   | 'body-until-close'
   | 'done';
 
-/** Reads one HTTP/1.1 answer from bytes as they come; strict, since what is misread here would be a wrong event. */
+/** Parses one HTTP/1.1 response as its bytes arrive. It is strict, because a misread response would be a wrong event. */
 export class ResponseParser {
   #state: State = 'head';
   #rest: Buffer = empty;
@@ -30,16 +30,17 @@ export class ResponseParser {
   #body = '';
   #parts: Buffer[] | undefined;
   #received = 0;
-  /** Bytes still to come of the body (sized) or of the chunk. */
+  /** The number of missing bytes of the sized body or of the current chunk. */
   #remaining = 0;
   #trailerLength = 0;
 
-  /** Whether the connection may carry another request after this answer. */
+  /** Whether the connection can carry another request after this response. */
   keepAlive = true;
 
   /**
-   * Takes bytes, which may be overwritten once it returns; says whether the answer is complete.
-   * @throws {ApiConnectionError} they aren't HTTP
+   * Parses more bytes, which the caller may overwrite afterwards.
+   * @returns whether the response is complete
+   * @throws {ApiConnectionError} the bytes are not HTTP
    */
   push(bytes: Buffer): boolean {
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
@@ -50,7 +51,7 @@ export class ResponseParser {
       at = end;
     }
     if (this.#state === 'done') {
-      // Bytes that nobody asked for: whatever they are, they are not the answer to the next request.
+      // There are unexpected bytes after the response. They must not be taken for the next response.
       if (at < all.length) this.keepAlive = false;
       return true;
     }
@@ -58,24 +59,24 @@ export class ResponseParser {
     return false;
   }
 
-  /** Says whether the answer is complete now that the peer has closed the connection. */
+  /** Called when the peer closes the connection. Returns whether the response is complete. */
   end(): boolean {
     if (this.#state !== 'body-until-close') return false;
     this.#finishParts();
     return true;
   }
 
-  /** The answer, once it is complete. */
+  /** The response, valid once it is complete. */
   get response(): ApiResponse {
     return { status: this.#status, headers: this.#headers, body: this.#body };
   }
 
-  /** Whether any byte of an answer has come. */
+  /** Whether any byte of a response has arrived. */
   get hasStarted(): boolean {
     return this.#state !== 'head' || this.#rest.length > 0;
   }
 
-  /** Consumes what it can of the bytes, and says where that ends; undefined where it needs more of them. */
+  /** Parses the next part, and returns the position after it. Undefined if it needs more bytes. */
   #step(bytes: Buffer, at: number): number | undefined {
     switch (this.#state) {
       case 'head':
@@ -83,7 +84,7 @@ export class ResponseParser {
       case 'sized-body':
         return this.#readSizedBody(bytes, at);
       case 'body-until-close':
-        return this.#takePart(bytes, at, bytes.length);
+        return this.#readPart(bytes, at, bytes.length);
       case 'chunk-size':
         return this.#readLine(bytes, at, (line) => this.#startChunk(line));
       case 'chunk-data':
@@ -100,15 +101,15 @@ export class ResponseParser {
   #readHead(bytes: Buffer, at: number): number | undefined {
     const end = bytes.indexOf('\r\n\r\n', at);
     if ((end === -1 ? bytes.length : end) - at > MAX_HEAD_BYTES)
-      throw malformedAnswer(`a head of over ${MAX_HEAD_BYTES} bytes`);
+      throw malformedResponse(`a head of more than ${MAX_HEAD_BYTES} bytes`);
     if (end === -1) return undefined;
-    // A client context with letters beyond ASCII comes as UTF-8.
+    // Lambda sends non-ASCII letters in a client context as UTF-8.
     const head = bytes.toString('utf8', at, end);
     checkHead(head);
-    this.#status = statusOf(head);
+    this.#status = parseStatus(head);
     this.#headers = parseFields(head);
-    if (this.#status === 101) throw malformedAnswer('the status 101, though no upgrade was asked for');
-    // An interim answer (100 Continue, 103 Early Hints) says nothing yet.
+    if (this.#status === 101) throw malformedResponse('the status 101, but no upgrade was requested');
+    // Interim responses (100 Continue, 103 Early Hints) are skipped.
     if (this.#status >= 200) this.#chooseFraming(head.startsWith('HTTP/1.1'));
     return end + 4;
   }
@@ -119,19 +120,19 @@ export class ResponseParser {
     const coding = this.#headers['transfer-encoding'];
     const length = this.#headers['content-length'];
     if (coding !== undefined && length !== undefined)
-      throw malformedAnswer('both Content-Length and Transfer-Encoding');
+      throw malformedResponse('both Content-Length and Transfer-Encoding');
     if (this.#status === 204 || this.#status === 304) {
       this.#state = 'done';
     } else if (coding !== undefined) {
-      if (coding.toLowerCase() !== 'chunked') throw malformedAnswer(`the transfer coding ${JSON.stringify(coding)}`);
+      if (coding.toLowerCase() !== 'chunked') throw malformedResponse(`the transfer coding ${JSON.stringify(coding)}`);
       this.#state = 'chunk-size';
     } else if (length === undefined) {
       this.keepAlive = false;
       this.#state = 'body-until-close';
     } else {
-      if (!/^\d{1,15}$/.test(length)) throw malformedAnswer(`the Content-Length ${JSON.stringify(length)}`);
+      if (!/^\d{1,15}$/.test(length)) throw malformedResponse(`the Content-Length ${JSON.stringify(length)}`);
       this.#remaining = Number(length);
-      if (this.#remaining > MAX_BODY_BYTES) throw malformedAnswer(`a body of ${length} bytes`);
+      if (this.#remaining > MAX_BODY_BYTES) throw malformedResponse(`a body of ${length} bytes`);
       this.#state = this.#remaining === 0 ? 'done' : 'sized-body';
     }
   }
@@ -150,13 +151,13 @@ export class ResponseParser {
 
   #startChunk(line: string): void {
     const size = /^([0-9a-f]{1,8})(?:;[\w-]+(?:=[\w-]+)?)*$/i.exec(line)?.[1];
-    if (size === undefined) throw malformedAnswer(`the chunk size ${JSON.stringify(line.slice(0, 100))}`);
+    if (size === undefined) throw malformedResponse(`the chunk size ${JSON.stringify(line.slice(0, 100))}`);
     this.#remaining = Number.parseInt(size, 16);
     this.#state = this.#remaining === 0 ? 'trailers' : 'chunk-data';
   }
 
   #readChunkData(bytes: Buffer, at: number): number | undefined {
-    const end = this.#takePart(bytes, at, Math.min(bytes.length, at + this.#remaining));
+    const end = this.#readPart(bytes, at, Math.min(bytes.length, at + this.#remaining));
     this.#remaining -= (end ?? at) - at;
     if (this.#remaining === 0) this.#state = 'chunk-end';
     return end;
@@ -164,32 +165,32 @@ export class ResponseParser {
 
   #readChunkEnd(bytes: Buffer, at: number): number | undefined {
     if (bytes.length < at + 2) return undefined;
-    if (bytes[at] !== CR || bytes[at + 1] !== LF) throw malformedAnswer('a chunk that is longer than its size');
+    if (bytes[at] !== CR || bytes[at + 1] !== LF) throw malformedResponse('a chunk that is longer than its size');
     this.#state = 'chunk-size';
     return at + 2;
   }
 
-  /** Nothing that the Runtime API says is in them. */
+  /** The Runtime API sends nothing useful in trailers. */
   #skipTrailer(line: string): void {
     if (line === '') this.#finishParts();
     else checkField(line);
     this.#trailerLength += line.length;
-    if (this.#trailerLength > MAX_HEAD_BYTES) throw malformedAnswer(`trailers of over ${MAX_HEAD_BYTES} bytes`);
+    if (this.#trailerLength > MAX_HEAD_BYTES) throw malformedResponse(`trailers of more than ${MAX_HEAD_BYTES} bytes`);
   }
 
-  #readLine(bytes: Buffer, at: number, take: (line: string) => void): number | undefined {
+  #readLine(bytes: Buffer, at: number, parse: (line: string) => void): number | undefined {
     const end = bytes.indexOf('\r\n', at);
     if ((end === -1 ? bytes.length : end) - at > MAX_HEAD_BYTES)
-      throw malformedAnswer('a chunk head or trailer without an end');
+      throw malformedResponse('a chunk head or trailer without an end');
     if (end === -1) return undefined;
-    take(bytes.toString('latin1', at, end));
+    parse(bytes.toString('latin1', at, end));
     return end + 2;
   }
 
-  #takePart(bytes: Buffer, at: number, end: number): number | undefined {
+  #readPart(bytes: Buffer, at: number, end: number): number | undefined {
     if (end === at) return undefined;
     this.#received += end - at;
-    if (this.#received > MAX_BODY_BYTES) throw malformedAnswer(`a body of over ${MAX_BODY_BYTES} bytes`);
+    if (this.#received > MAX_BODY_BYTES) throw malformedResponse(`a body of more than ${MAX_BODY_BYTES} bytes`);
     this.#parts ??= [];
     this.#parts.push(Buffer.from(bytes.subarray(at, end)));
     return end;
@@ -197,7 +198,7 @@ export class ResponseParser {
 
   #finishParts(): void {
     const parts = this.#parts ?? [];
-    // Decoded as a whole: a character may be split between two reads.
+    // Decoded in one go, because a character may be split between two reads.
     this.#body = (parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)).toString();
     this.#parts = undefined;
     this.#state = 'done';

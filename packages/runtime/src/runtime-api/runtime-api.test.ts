@@ -7,7 +7,7 @@ const key = { requestId: 'id-1', invocationId: undefined };
 const report = { headerType: 'Function.TypeError', body: '{"errorType":"TypeError"}', cause: '{"exceptions":[]}' };
 const STALL_TIMEOUT_MS = 10_000;
 
-function apiOver(transport: ScriptedTransport): RuntimeApi {
+function createApi(transport: ScriptedTransport): RuntimeApi {
   return new RuntimeApi(transport, STALL_TIMEOUT_MS);
 }
 
@@ -24,9 +24,9 @@ afterEach(() => {
 });
 
 describe('next', () => {
-  it('gets an invocation, without a limit in time', async () => {
+  it('gets an invocation, without a time limit', async () => {
     const transport = new ScriptedTransport(event({ 'lambda-runtime-invocation-id': 'try-2' }, '{"a":1}'));
-    expect(await apiOver(transport).next()).toMatchObject({
+    expect(await createApi(transport).next()).toMatchObject({
       requestId: 'id-1',
       invocationId: 'try-2',
       headers: { 'lambda-runtime-aws-request-id': 'id-1' },
@@ -35,45 +35,45 @@ describe('next', () => {
     expect(transport.requests).toEqual([{ method: 'GET', path: '/2018-06-01/runtime/invocation/next', headers: [] }]);
   });
 
-  it('has no invocation id where the header is empty', async () => {
-    const next = await apiOver(new ScriptedTransport(event({ 'lambda-runtime-invocation-id': '' }))).next();
+  it('has no invocation id if the header is empty', async () => {
+    const next = await createApi(new ScriptedTransport(event({ 'lambda-runtime-invocation-id': '' }))).next();
     expect(next.invocationId).toBeUndefined();
   });
 
   it.each([403, 500, 503])('rejects with status %d', async (status) => {
     const body = '{"errorMessage":"no","errorType":"InvalidStateTransition"}';
-    const next = apiOver(new ScriptedTransport({ status, body })).next();
+    const next = createApi(new ScriptedTransport({ status, body })).next();
     await expect(next).rejects.toThrow(ApiStatusError);
     await expect(next).rejects.toMatchObject({
       status,
       errorType: 'InvalidStateTransition',
       isFatal: status === 500,
-      message: `the Runtime API answered ${status} to invocation/next: InvalidStateTransition: no`,
+      message: `the Runtime API responded with ${status} to invocation/next: InvalidStateTransition: no`,
     });
   });
 
   it.each([{ 'lambda-runtime-aws-request-id': '' }, {}])(
     'rejects an invocation without a request id',
     async (headers) => {
-      const next = apiOver(new ScriptedTransport({ status: 200, headers })).next();
+      const next = createApi(new ScriptedTransport({ status: 200, headers })).next();
       await expect(next).rejects.toThrow(ApiContractError);
     },
   );
 
-  it('asks again where the connection was lost: it loses nothing by that', async () => {
+  it('is retried if the connection was lost, which loses no invocation', async () => {
     vi.useFakeTimers();
     const transport = new ScriptedTransport(lost(), lost(), event());
-    const next = apiOver(transport).next();
+    const next = createApi(transport).next();
     await vi.runAllTimersAsync();
     expect((await next).requestId).toBe('id-1');
     expect(transport.requests).toHaveLength(3);
   });
 
-  it('gives up, with the last failure, where the connection stays lost', async () => {
+  it('gives up with the last error if the connection stays lost', async () => {
     vi.useFakeTimers();
     const failures = Array.from({ length: 20 }, lost);
     const transport = new ScriptedTransport(...failures);
-    const next = apiOver(transport).next();
+    const next = createApi(transport).next();
     const rejection = expect(next).rejects.toThrow(ApiConnectionError);
     await vi.runAllTimersAsync();
     await rejection;
@@ -81,17 +81,17 @@ describe('next', () => {
     expect(transport.requests.length).toBeLessThan(10);
   });
 
-  it('doesn’t ask again where the answer wasn’t HTTP', async () => {
+  it('is not retried if the response was not HTTP', async () => {
     const transport = new ScriptedTransport(new ApiConnectionError('malformed', 'not HTTP'));
-    await expect(apiOver(transport).next()).rejects.toThrow('not HTTP');
+    await expect(createApi(transport).next()).rejects.toThrow('not HTTP');
     expect(transport.requests).toHaveLength(1);
   });
 });
 
 describe('respond', () => {
-  it('posts the response as JSON, held to the stall timeout', async () => {
+  it('posts the response as JSON, with a time limit', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).respond(key, '"done"');
+    await createApi(transport).respond(key, '"done"');
     expect(transport.requests).toEqual([
       {
         method: 'POST',
@@ -105,18 +105,18 @@ describe('respond', () => {
 
   it('encodes the request id in the path', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).respond({ ...key, requestId: '../a b?c' }, '');
+    await createApi(transport).respond({ ...key, requestId: '../a b?c' }, '');
     expect(transport.requests[0]?.path).toBe('/2018-06-01/runtime/invocation/..%2Fa%20b%3Fc/response');
   });
 
-  it('echoes the invocation id where there is one', async () => {
+  it('sends back the invocation id if there is one', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).respond({ ...key, invocationId: 'try-2' }, '');
+    await createApi(transport).respond({ ...key, invocationId: 'try-2' }, '');
     expect(transport.headers).toMatchObject({ 'Lambda-Runtime-Invocation-Id': 'try-2' });
   });
 
-  it.each([200, 202])('takes status %d for a yes', async (status) => {
-    await expect(apiOver(new ScriptedTransport({ status })).respond(key, '')).resolves.toBeUndefined();
+  it.each([200, 202])('accepts status %d', async (status) => {
+    await expect(createApi(new ScriptedTransport({ status })).respond(key, '')).resolves.toBeUndefined();
   });
 
   it.each([
@@ -126,10 +126,10 @@ describe('respond', () => {
     [413, false],
     [500, true],
   ])('rejects with status %d, which is fatal: %s', async (status, isFatal) => {
-    const reply = apiOver(new ScriptedTransport({ status })).respond(key, '');
-    await expect(reply).rejects.toThrow(ApiStatusError);
-    await expect(reply).rejects.toMatchObject({ status, isFatal });
-    await expect(reply).rejects.toThrow(`answered ${status} to invocation/id-1/response`);
+    const response = createApi(new ScriptedTransport({ status })).respond(key, '');
+    await expect(response).rejects.toThrow(ApiStatusError);
+    await expect(response).rejects.toMatchObject({ status, isFatal });
+    await expect(response).rejects.toThrow(`responded with ${status} to invocation/id-1/response`);
   });
 
   it.each([
@@ -139,28 +139,28 @@ describe('respond', () => {
       ': RequestEntityTooLarge: Exceeded',
     ],
     ['JSON without the keys', '{"a":1}', ''],
-    ['JSON that is no object', 'null', ''],
-    ['keys that are no strings', '{"errorType":7,"errorMessage":{}}', ''],
+    ['JSON that is not an object', 'null', ''],
+    ['keys that are not strings', '{"errorType":7,"errorMessage":{}}', ''],
     ['text', 'Bad Gateway', ': Bad Gateway'],
     ['nothing', '', ''],
-  ])('tells what the platform said: %s', async (_what, body, detail) => {
-    const reply = apiOver(new ScriptedTransport({ status: 413, body })).respond(key, '');
-    await expect(reply).rejects.toMatchObject({
-      message: `the Runtime API answered 413 to invocation/id-1/response${detail}`,
+  ])('includes the platform’s message in the error: %s', async (_what, body, detail) => {
+    const response = createApi(new ScriptedTransport({ status: 413, body })).respond(key, '');
+    await expect(response).rejects.toMatchObject({
+      message: `the Runtime API responded with 413 to invocation/id-1/response${detail}`,
     });
   });
 
   it('is never sent twice', async () => {
     const transport = new ScriptedTransport(lost());
-    await expect(apiOver(transport).respond(key, '')).rejects.toThrow(ApiConnectionError);
+    await expect(createApi(transport).respond(key, '')).rejects.toThrow(ApiConnectionError);
     expect(transport.requests).toHaveLength(1);
   });
 });
 
 describe('fail', () => {
-  it('posts the report, with type and cause in headers', async () => {
+  it('posts the report, with its type and cause in headers', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport).fail({ ...key, invocationId: 'try-2' }, report);
+    await createApi(transport).fail({ ...key, invocationId: 'try-2' }, report);
     expect(transport.requests[0]).toMatchObject({
       path: '/2018-06-01/runtime/invocation/id-1/error',
       body: report.body,
@@ -179,35 +179,37 @@ describe.each([
   ['initError', '/2018-06-01/runtime/init/error'],
   ['restoreError', '/2018-06-01/runtime/restore/error'],
 ] as const)('%s', (call, path) => {
-  it('posts the report, without an invocation', async () => {
+  it('posts the report without an invocation', async () => {
     const transport = new ScriptedTransport({});
-    await apiOver(transport)[call](report);
+    await createApi(transport)[call](report);
     expect(transport.requests[0]).toMatchObject({ method: 'POST', path, body: report.body });
     expect(transport.headers).not.toHaveProperty('Lambda-Runtime-Invocation-Id');
     expect(transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Function.TypeError' });
   });
 
-  it('rejects where the platform refuses it', async () => {
-    await expect(apiOver(new ScriptedTransport({ status: 403 }))[call](report)).rejects.toThrow(ApiStatusError);
+  it('rejects if the platform refuses it', async () => {
+    await expect(createApi(new ScriptedTransport({ status: 403 }))[call](report)).rejects.toThrow(ApiStatusError);
   });
 });
 
 describe('restoreNext', () => {
-  it('waits, without a limit in time, until the process is restored', async () => {
+  it('waits without a time limit until the process is restored', async () => {
     const transport = new ScriptedTransport({ status: 200 });
-    await apiOver(transport).restoreNext();
+    await createApi(transport).restoreNext();
     expect(transport.requests).toEqual([{ method: 'GET', path: '/2018-06-01/runtime/restore/next', headers: [] }]);
   });
 
   it('rejects with any other status', async () => {
-    await expect(apiOver(new ScriptedTransport({ status: 403 })).restoreNext()).rejects.toThrow('restore/next');
+    await expect(createApi(new ScriptedTransport({ status: 403 })).restoreNext()).rejects.toThrow('restore/next');
   });
 });
 
 describe('respondStreaming', () => {
-  it('announces a streaming response and its trailers', () => {
+  it('announces a streaming response and its trailers when the sink is started', () => {
     const transport = new ScriptedTransport({});
-    apiOver(transport).respondStreaming({ ...key, invocationId: 'try-2' }, 'text/plain', () => {});
+    const sink = createApi(transport).respondStreaming({ ...key, invocationId: 'try-2' }, () => {});
+    expect(transport.requests).toEqual([]);
+    sink.start('text/plain', () => {});
     expect(transport.requests[0]).toMatchObject({
       method: 'POST',
       path: '/2018-06-01/runtime/invocation/id-1/response',
@@ -222,42 +224,53 @@ describe('respondStreaming', () => {
     });
   });
 
-  it('hands on what is written, and resolves its end when the platform has taken it', async () => {
+  it('passes on the written bytes, and resolves the end when the platform has accepted it', async () => {
     const transport = new ScriptedTransport({ status: 202 });
-    const stream = apiOver(transport).respondStreaming(key, 'text/plain', () => {});
-    expect(stream.write([Buffer.from('all')])).toBeUndefined();
-    await expect(stream.end()).resolves.toBeUndefined();
+    const sink = createApi(transport).respondStreaming(key, () => {});
+    sink.start('text/plain', () => {});
+    expect(sink.write([Buffer.from('all')])).toBeUndefined();
+    await expect(sink.end()).resolves.toBeUndefined();
     expect(Buffer.concat(transport.written).toString()).toBe('all');
   });
 
-  it('rejects its end where the platform refuses it then', async () => {
-    const stream = apiOver(new ScriptedTransport({ status: 413 })).respondStreaming(key, 'text/plain', () => {});
-    await expect(stream.end()).rejects.toMatchObject({ status: 413 });
+  it('rejects the end if the platform refuses the response, and reports the refusal', async () => {
+    const refused = vi.fn<(error: Error) => void>();
+    const sink = createApi(new ScriptedTransport({ status: 413 })).respondStreaming(key, refused);
+    sink.start('text/plain', () => {});
+    await expect(sink.end()).rejects.toMatchObject({ status: 413 });
+    expect(refused).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: 413 }));
   });
 
   it.each([
-    ['the status of a refusal', { status: 410, headers: {}, body: '' }, ApiStatusError],
-    ['a yes before the end', { status: 202, headers: {}, body: '' }, ApiContractError],
+    ['a refusal', { status: 410, headers: {}, body: '' }, ApiStatusError],
+    ['an acceptance before the end', { status: 202, headers: {}, body: '' }, ApiContractError],
     ['a lost connection', lost(), ApiConnectionError],
-  ])('tells of an early end by an error: %s', (_what, outcome, errorClass) => {
+  ])('reports an early end to the writer and to its caller: %s', (_name, outcome, errorClass) => {
     const transport = new ScriptedTransport();
     const refused = vi.fn<(error: Error) => void>();
-    apiOver(transport).respondStreaming(key, 'text/plain', refused);
-    transport.refuse(outcome);
+    const failed = vi.fn<(error: unknown) => void>();
+    createApi(transport).respondStreaming(key, refused).start('text/plain', failed);
+    transport.refuseStream(outcome);
     expect(refused).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
+    expect(failed).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
+  });
+
+  it('rejects writing before the start', () => {
+    const sink = createApi(new ScriptedTransport()).respondStreaming(key, () => {});
+    expect(() => sink.write([])).toThrow('the stream has not been started');
   });
 });
 
 describe('close', () => {
-  it('drops the connections', () => {
+  it('closes the connections', () => {
     const transport = new ScriptedTransport();
-    apiOver(transport).close();
+    createApi(transport).close();
     expect(transport.isClosed).toBe(true);
   });
 });
 
 describe('the errors', () => {
-  it('have names of their own, which no copy of them in JSON shows twice', () => {
+  it('have the names of their classes, which are not part of their JSON', () => {
     expect(lost().name).toBe('ApiConnectionError');
     expect(new ApiStatusError('invocation/next', 500, '', '').name).toBe('ApiStatusError');
     expect(new ApiContractError('no').name).toBe('ApiContractError');

@@ -1,3 +1,5 @@
+import type { StreamSink } from '@alr/writer';
+import type { ErrorReport } from '../errors/error-report.ts';
 import { ApiConnectionError, ApiContractError, ApiStatusError } from './errors.ts';
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
 
@@ -31,16 +33,6 @@ export interface NextInvocation extends InvocationKey {
   readonly body: string;
 }
 
-/** A failure in the form in which the service takes it. */
-export interface ErrorReport {
-  /** `Function.Name` or `Runtime.Name`. */
-  readonly headerType: string;
-  /** The JSON that the invoker sees. */
-  readonly body: string;
-  /** What X-Ray shows: JSON of ASCII only. */
-  readonly cause: string;
-}
-
 /** The calls of the Runtime API, with their paths, headers and statuses. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 export class RuntimeApi {
   readonly #transport: Transport;
@@ -68,23 +60,34 @@ export class RuntimeApi {
     return this.#post(invocationPath(invocation, 'response'), headers, body, body.length);
   }
 
-  /** Starts a streamed reply; `refused` is called where the platform ends it early. */
-  respondStreaming(invocation: InvocationKey, contentType: string, refused: (error: Error) => void): ReplyStream {
+  /**
+   * Responds with a stream. The request is sent when the sink is started.
+   * @param onRefused called if the platform refuses the response, or the connection is lost
+   */
+  respondStreaming(invocation: InvocationKey, onRefused: (error: Error) => void): StreamSink {
     const path = invocationPath(invocation, 'response');
-    const framing = ['Transfer-Encoding', 'chunked', 'Trailer', `${ERROR_TYPE}, ${ERROR_BODY}`];
-    const headers = ['Content-Type', contentType, RESPONSE_MODE, 'streaming', ...framing];
-    const request: ApiRequest = {
-      method: 'POST',
-      path,
-      headers: withInvocationId(headers, invocation),
-      stallTimeout: this.#stallTimeout,
+    let stream: ApiRequestStream | undefined;
+    const started = () => {
+      if (stream === undefined) throw new Error('the stream has not been started');
+      return stream;
     };
-    const stream = this.#transport.stream(request, (outcome) => {
-      refused(outcome instanceof Error ? outcome : earlyError(path, outcome));
-    });
     return {
-      write: (parts) => stream.write(parts),
-      end: async () => expectAccepted(path, await stream.end()),
+      start: (contentType, fail) => {
+        stream = this.#transport.stream(this.#streamRequest(path, invocation, contentType), (outcome) => {
+          const error = outcome instanceof Error ? outcome : earlyError(path, outcome);
+          onRefused(error);
+          fail(error);
+        });
+      },
+      write: (parts) => started().write(parts),
+      end: async () => {
+        try {
+          expectAccepted(path, await started().end());
+        } catch (error) {
+          onRefused(error as Error);
+          throw error;
+        }
+      },
     };
   }
 
@@ -147,18 +150,23 @@ export class RuntimeApi {
     throw error;
   }
 
+  #streamRequest(path: string, invocation: InvocationKey, contentType: string): ApiRequest {
+    const framing = ['Transfer-Encoding', 'chunked', 'Trailer', `${ERROR_TYPE}, ${ERROR_BODY}`];
+    const headers = ['Content-Type', contentType, RESPONSE_MODE, 'streaming', ...framing];
+    return {
+      method: 'POST',
+      path,
+      headers: withInvocationId(headers, invocation),
+      stallTimeout: this.#stallTimeout,
+    };
+  }
+
   #post(path: string, headers: readonly string[], body: string, responseLength?: number): Promise<void> {
     const request: ApiRequest = { method: 'POST', path, headers, body, stallTimeout: this.#stallTimeout };
     const sent = this.#transport.request(request);
     // Without its body, which would be kept in memory until the answer has come.
     return sent.then((response) => expectAccepted(path, response, responseLength));
   }
-}
-
-/** A streamed reply under way. */
-export interface ReplyStream extends Omit<ApiRequestStream, 'end'> {
-  /** Resolves when the platform has taken the whole reply. */
-  end(): Promise<void>;
 }
 
 function readNext(response: ApiResponse): NextInvocation {

@@ -1,42 +1,42 @@
-/** One request to the Runtime API, as every transport takes it. */
+/** One request to the Runtime API. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST';
-  /** The path with its version, already percent-encoded. */
+  /** The percent-encoded path, including the version of the API. */
   readonly path: string;
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   readonly headers: readonly string[];
   readonly body?: string;
-  /** How long the request may go without a byte moving, in milliseconds; without it, it may take for ever. */
+  /** How long the request may make no progress, in milliseconds. Without it, the request can wait indefinitely. */
   readonly stallTimeout?: number;
-  /** Whether the process may end although this request has no answer yet. */
+  /** Whether the process may exit while this request has no response yet. */
   readonly isBackground?: boolean;
 }
 
-/** A whole answer; its body is text, since the Runtime API speaks JSON only. */
+/** A complete response. Its body is text, because the Runtime API sends only JSON. */
 export interface ApiResponse {
   readonly status: number;
-  /** By lower-case name; a repeated header's values are joined by commas. */
+  /** By lower-case name. The values of a repeated header are joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 
-/** A request whose body is sent bit by bit, in chunked coding that the caller has already applied. */
+/** A request whose body is sent piece by piece. The caller applies the chunked coding. */
 export interface ApiRequestStream {
-  /** Sends the bytes at once; the promise, where there is one, resolves when more is wanted. */
+  /** Sends bytes right away. If it returns a promise, wait for it before writing more. */
   write(parts: readonly Uint8Array[]): Promise<void> | undefined;
-  /** Says that the body is complete, and gives the answer. */
+  /** Ends the body, and resolves with the response. */
   end(): Promise<ApiResponse>;
 }
 
-/** What carries requests to the Runtime API. */
+/** Carries requests to the Runtime API. */
 export interface Transport {
-  /** @throws {ApiConnectionError} no whole answer came back */
+  /** @throws {ApiConnectionError} there was no complete response */
   request(request: ApiRequest): Promise<ApiResponse>;
   /**
-   * Starts a streamed request. `refused` is called where the stream ends before its body does: with the early answer,
-   * or with the failure of the connection.
+   * Starts a streamed request.
+   * @param onRefused called with the early response or the connection error if the stream ends before its body does
    */
-  stream(request: ApiRequest, refused: (outcome: ApiResponse | Error) => void): ApiRequestStream;
-  /** Drops every connection, so that the next request makes a new one. */
+  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream;
+  /** Closes all connections. The next request opens a new one. */
   close(): void;
 }

@@ -1,20 +1,20 @@
-import { checkHead, parseFields, statusOf } from './header-fields.ts';
+import { checkHead, parseFields, parseStatus } from './header-fields.ts';
 import type { ApiResponse } from './transport.ts';
 
 /**
- * The answer that a read brought, where it brought just that and the connection stays open, as nearly always: a short
- * way, since each invocation goes it twice. Undefined for what a `ResponseParser` is to read.
- * @param size how many bytes of the buffer were read; those after them are of earlier reads
- * @throws {ApiConnectionError} they aren't HTTP
+ * Reads a response that arrived in one piece, on a connection that stays open. Almost all responses do, and each
+ * invocation has two of them, so this fast path avoids a parser. Undefined if a `ResponseParser` must read the bytes.
+ * @param size the number of bytes that were read; the bytes after them are left over from earlier reads
+ * @throws {ApiConnectionError} the bytes are not HTTP
  */
-export function wholeAnswer(buffer: Buffer, size: number): ApiResponse | undefined {
+export function readWholeResponse(buffer: Buffer, size: number): ApiResponse | undefined {
   const end = buffer.indexOf('\r\n\r\n');
   const start = end + 4;
   if (end === -1 || start > size) return undefined;
-  // A client context with letters beyond ASCII comes as UTF-8.
+  // Lambda sends non-ASCII letters in a client context as UTF-8.
   const head = buffer.toString('utf8', 0, end);
   checkHead(head);
-  const status = statusOf(head);
+  const status = parseStatus(head);
   if (!head.startsWith('HTTP/1.1') || status < 200 || status === 204 || status === 304) return undefined;
   const headers = parseFields(head);
   const { connection, 'content-length': length, 'transfer-encoding': coding } = headers;

@@ -1,31 +1,31 @@
 import fc from 'fast-check';
 import type { ApiResponse } from '../src/runtime-api/transport.ts';
 
-/** An answer on the wire, and what it says. */
-export interface HttpAnswer {
+/** An encoded HTTP response, and what a parser should read from it. */
+export interface HttpResponse {
   readonly bytes: Buffer;
-  readonly says: ApiResponse;
+  readonly expected: ApiResponse;
   readonly keepAlive: boolean;
-  /** Only the end of the connection ends it. */
+  /** Whether only the end of the connection ends the response. */
   readonly endsByClose: boolean;
 }
 
-interface AnswerParts {
+interface ResponseParts {
   readonly status: number;
   readonly reason: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly framing: 'sized' | 'chunked' | 'until close';
-  /** Where a chunked body is cut, in bytes. */
+  /** The sizes of the chunks of a chunked body, in bytes. */
   readonly chunkSizes: readonly number[];
   readonly interim: readonly number[];
   readonly trailers: readonly string[];
 }
 
-/** Any answer that HTTP/1.1 allows, with interim answers before it. */
-export function anyAnswer(): fc.Arbitrary<HttpAnswer> {
+/** Generates any response that HTTP/1.1 allows, including interim responses before it. */
+export function anyResponse(): fc.Arbitrary<HttpResponse> {
   return fc
-    .record<AnswerParts>({
+    .record<ResponseParts>({
       status: fc.integer({ min: 200, max: 599 }).filter((status) => status !== 204 && status !== 304),
       reason: fc.constantFrom('OK', 'Not so good', ''),
       headers: fc.dictionary(headerName(), headerValue(), { maxKeys: 5 }),
@@ -38,7 +38,7 @@ export function anyAnswer(): fc.Arbitrary<HttpAnswer> {
     .map(encode);
 }
 
-/** Bytes in the pieces in which a socket may give them. */
+/** Splits bytes as a socket might deliver them. */
 export function splitAt(bytes: Buffer, positions: readonly number[]): Buffer[] {
   const cuts = [...positions.map((position) => position % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
   return cuts.map((cut, i) => bytes.subarray(cuts[i - 1] ?? 0, cut));
@@ -52,10 +52,24 @@ function headerValue(): fc.Arbitrary<string> {
   return fc.stringMatching(/^([!-~é€]([\t -~é€]{0,20}[!-~é€])?)?$/);
 }
 
-function encode({ status, reason, headers, body, framing, chunkSizes, interim, trailers }: AnswerParts): HttpAnswer {
-  const framed = Object.entries({ ...headers, ...framingHeader(framing, body) });
-  const head = [`HTTP/1.1 ${status} ${reason}`, ...framed.map(([name, value]) => `${title(name)}: ${value}`), '', ''];
-  const early = interim.map((code) => `HTTP/1.1 ${code} Wait\r\nX-Early: yes\r\n\r\n`);
+function encode({
+  status,
+  reason,
+  headers,
+  body,
+  framing,
+  chunkSizes,
+  interim,
+  trailers,
+}: ResponseParts): HttpResponse {
+  const allHeaders = Object.entries({ ...headers, ...framingHeader(framing, body) });
+  const head = [
+    `HTTP/1.1 ${status} ${reason}`,
+    ...allHeaders.map(([name, value]) => `${titleCase(name)}: ${value}`),
+    '',
+    '',
+  ];
+  const interimHeads = interim.map((code) => `HTTP/1.1 ${code} Wait\r\nX-Early: yes\r\n\r\n`);
   const content =
     framing === 'chunked'
       ? Buffer.concat([
@@ -65,14 +79,14 @@ function encode({ status, reason, headers, body, framing, chunkSizes, interim, t
         ])
       : Buffer.from(body);
   return {
-    bytes: Buffer.concat([Buffer.from(early.join('') + head.join('\r\n')), content]),
-    says: { status, headers: Object.fromEntries(framed), body },
+    bytes: Buffer.concat([Buffer.from(interimHeads.join('') + head.join('\r\n')), content]),
+    expected: { status, headers: Object.fromEntries(allHeaders), body },
     keepAlive: framing !== 'until close',
     endsByClose: framing === 'until close',
   };
 }
 
-function framingHeader(framing: AnswerParts['framing'], body: string): Record<string, string> {
+function framingHeader(framing: ResponseParts['framing'], body: string): Record<string, string> {
   if (framing === 'sized') return { 'content-length': String(Buffer.byteLength(body)) };
   return framing === 'chunked' ? { 'transfer-encoding': 'chunked' } : {};
 }
@@ -88,6 +102,6 @@ function chunked(body: Buffer, sizes: readonly number[]): Buffer {
   return Buffer.concat([...parts, Buffer.from('0\r\n')]);
 }
 
-function title(name: string): string {
+function titleCase(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What was sent to the Runtime API. */
-export interface Sent {
+/** A request to the Runtime API. */
+export interface SentRequest {
   readonly path: string;
   readonly errorType: string | undefined;
   readonly body: string;
 }
 
-/** A Runtime API that hands out events, accepts every reply, and then has nothing more. */
-export class RuntimeApiStandIn implements AsyncDisposable {
-  readonly sent: Sent[] = [];
+/** A Runtime API on a real socket that returns the given events, accepts every response, and then waits. */
+export class FakeRuntimeApi implements AsyncDisposable {
+  readonly sent: SentRequest[] = [];
   readonly #events: string[];
   readonly #server: Server;
 
@@ -31,8 +31,8 @@ export class RuntimeApiStandIn implements AsyncDisposable {
     });
   }
 
-  static async start(...events: string[]): Promise<RuntimeApiStandIn> {
-    const api = new RuntimeApiStandIn(events);
+  static async start(...events: string[]): Promise<FakeRuntimeApi> {
+    const api = new FakeRuntimeApi(events);
     api.#server.listen(0, '127.0.0.1');
     await once(api.#server, 'listening');
     return api;
