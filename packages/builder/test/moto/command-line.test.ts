@@ -10,8 +10,8 @@ import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sd
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
 import { createTestProject, type TestProject } from '../test-project.ts';
+import { takeSnapshot } from './account-snapshot.ts';
 import { connectToMoto, MOTO_URL, useMoto } from './deployed-project.ts';
-import { world } from './world.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const FAKE_DOCKER = fileURLToPath(new URL('fake-docker.ts', import.meta.url));
@@ -24,8 +24,8 @@ trigger: { type: ${trigger} }
 `;
 }
 
-describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
-  let here: TestProject;
+describe.skipIf(MOTO_URL === '')('the command line', () => {
+  let project: TestProject;
   let aws: Aws;
   let before: unknown;
   let env: NodeJS.ProcessEnv;
@@ -33,25 +33,25 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
   beforeAll(async () => {
     useMoto();
     aws = await connectToMoto('us-east-1');
-    before = await world(aws);
-    here = await createTestProject({ 'docker.log': '' });
-    await mkdir(here.path('bin'));
-    await writeFile(here.path('bin/docker'), `#!/bin/sh\nexec '${process.execPath}' '${FAKE_DOCKER}' "$@"\n`);
-    await chmod(here.path('bin/docker'), 0o755);
+    before = await takeSnapshot(aws);
+    project = await createTestProject({ 'docker.log': '' });
+    await mkdir(project.path('bin'));
+    await writeFile(project.path('bin/docker'), `#!/bin/sh\nexec '${process.execPath}' '${FAKE_DOCKER}' "$@"\n`);
+    await chmod(project.path('bin/docker'), 0o755);
     env = {
       ...process.env,
       AWS_REGION: 'us-east-1',
-      PATH: [here.path('bin'), process.env.PATH].join(delimiter),
-      FAKE_DOCKER_LOG: here.path('docker.log'),
+      PATH: [project.path('bin'), process.env.PATH].join(delimiter),
+      FAKE_DOCKER_LOG: project.path('docker.log'),
       FORCE_COLOR: undefined,
     };
   });
   afterAll(async () => {
-    await here?.[Symbol.asyncDispose]();
+    await project?.[Symbol.asyncDispose]();
   });
 
   function start(...args: string[]) {
-    return spawn(process.execPath, [CLI, ...args, '--install-dir', here.directory], { env, stdio: 'pipe' });
+    return spawn(process.execPath, [CLI, ...args, '--install-dir', project.directory], { env, stdio: 'pipe' });
   }
 
   async function run(...args: string[]) {
@@ -62,28 +62,28 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
     return { stdout, stderr, code };
   }
 
-  it('plans without changing anything, and shows no secret', async () => {
-    await writeFile(here.path('lambda.yaml'), yaml({}));
+  it('plans without changing anything, and does not print secrets', async () => {
+    await writeFile(project.path('lambda.yaml'), yaml({}));
     const { stdout, code } = await run('plan');
     expect(stdout).toMatch(/^\+ repository alr-lambda\n\+ image alr-lambda:alr-typed-[0-9a-f]{12}\n\+ role typed\n/);
     expect(stdout).toMatch(/\n7 to create\n$/);
     expect(stdout).not.toContain('very-secret');
     expect(code).toBe(0);
-    expect(await world(aws)).toEqual(before);
+    expect(await takeSnapshot(aws)).toEqual(before);
   });
 
-  it('refuses an image for another processor, before it changes anything', async () => {
+  it('rejects an image for another architecture before it changes anything', async () => {
     env.FAKE_DOCKER_ARCHITECTURE = 'arm64';
     const reason =
       'the image alr-lambda:latest is built for arm64, but lambda.architecture is x86_64: ' +
       'build it again with alr-builder image, or change lambda.architecture\n';
     expect(await run('apply')).toMatchObject({ stderr: `error: ${reason}`, code: 1 });
-    expect(await run('plan')).toMatchObject({ stderr: `apply would refuse this: ${reason}`, code: 0 });
+    expect(await run('plan')).toMatchObject({ stderr: `this plan cannot be applied: ${reason}`, code: 0 });
     env.FAKE_DOCKER_ARCHITECTURE = undefined;
-    expect(await world(aws)).toEqual(before);
+    expect(await takeSnapshot(aws)).toEqual(before);
   });
 
-  it('pushes the image, and deploys it by the digest that the push has told', async () => {
+  it('pushes the image, and deploys it by the digest that the push reported', async () => {
     const { stdout, stderr, code } = await run('apply');
     expect(stderr).toContain('created function typed\n');
     expect(code).toBe(0);
@@ -92,15 +92,15 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
     expect(stdout).toContain(`image: ${Code?.ImageUri}\n`);
   });
 
-  it('gives the registry password to the engine by its input, never in a command line', async () => {
-    const lines = (await readFile(here.path('docker.log'), 'utf8')).trim().split('\n');
+  it('passes the registry password to the engine on stdin, never in a command line', async () => {
+    const lines = (await readFile(project.path('docker.log'), 'utf8')).trim().split('\n');
     const calls = lines.map((line) => JSON.parse(line) as { args: string[]; input: string });
     const login = calls.find(({ args }) => args[0] === 'login');
     expect(login?.input).not.toBe('');
     expect(JSON.stringify(calls.map(({ args }) => args))).not.toContain(login?.input);
   });
 
-  it('tells programs what was done', async () => {
+  it('prints the outcome as JSON', async () => {
     const { stdout, stderr, code } = await run('apply', '--json');
     const addresses = { image: expect.stringMatching(/@sha256:[0-9a-f]{64}$/) };
     expect(JSON.parse(stdout)).toMatchObject({ project: 'typed', region: 'us-east-1', changes: 0, addresses });
@@ -109,14 +109,14 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
 
   it('finds nothing to do when nothing has changed', async () => {
     expect(await run('apply')).toMatchObject({
-      stdout: expect.stringMatching(/^nothing to do: 7 as wanted\n/),
+      stdout: expect.stringMatching(/^nothing to do: 7 up to date\n/),
       code: 0,
     });
     expect(await run('plan', '--check')).toMatchObject({ code: 0 });
   });
 
-  it('goes on where it was killed', async () => {
-    await writeFile(here.path('lambda.yaml'), yaml({ memory: 256, trigger: 'sqs' }));
+  it('continues after it was killed', async () => {
+    await writeFile(project.path('lambda.yaml'), yaml({ memory: 256, trigger: 'sqs' }));
     const child = start('apply');
     for await (const line of createInterface(child.stderr)) {
       if (line.startsWith('created queue')) child.kill('SIGKILL');
@@ -131,15 +131,15 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
     expect(await run('plan', '--check')).toMatchObject({ code: 0 });
   });
 
-  it('moves the alias back and, with the next deployment, on again', async () => {
+  it('rolls the alias back, and the next deployment moves it forward', async () => {
     expect(await run('rollback')).toMatchObject({ stdout: 'live: version 2 → 1\n', code: 0 });
     expect((await run('plan')).stdout).toMatch(/^~ alias typed:live\n/);
     const { stdout } = await run('rollback', '--to', '2', '--json');
     expect(JSON.parse(stdout)).toEqual({ alias: 'live', from: '1', to: '2' });
   });
 
-  it('changes no more than the target is for', async () => {
-    await writeFile(here.path('lambda.yaml'), yaml({ memory: 512, trigger: 'eventbridge' }));
+  it('changes only what the command covers', async () => {
+    await writeFile(project.path('lambda.yaml'), yaml({ memory: 512, trigger: 'eventbridge' }));
     env.FAKE_DOCKER_IMAGE = 'second';
     expect((await run('lambda-configuration')).stdout).toMatch(
       /^~ function typed\n {4}memory: 256 → 512\n~ alias typed:live\n {4}revision: .+\n2 to change\n/,
@@ -149,9 +149,9 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
     );
   });
 
-  it('shows what is deployed', async () => {
+  it('shows the status of the deployment', async () => {
     const { stdout } = await run('status');
-    expect(stdout).toContain('function typed: there\n');
+    expect(stdout).toContain('function typed: up to date\n');
     expect(stdout).toContain('rule lambda-handler-rule: missing\n');
     expect(stdout).toContain('queue lambda-runtime: no longer wanted\n');
   });
@@ -160,8 +160,8 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
     expect(await run('invoke', '--payload', '{}')).toMatchObject({ stdout: expect.stringMatching(/\S/), code: 0 });
   });
 
-  it('removes all that it has made, when it is told to', async () => {
-    expect(await run('lambda-teardown')).toMatchObject({ stderr: expect.stringContaining('say --yes'), code: 2 });
+  it('removes everything that it created, but only after a confirmation', async () => {
+    expect(await run('lambda-teardown')).toMatchObject({ stderr: expect.stringContaining('add --yes'), code: 2 });
     expect(await run('lambda-teardown', '--json')).toMatchObject({ stdout: '', code: 2 });
     const { stdout, code } = await run('lambda-teardown', '--yes', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
@@ -169,19 +169,19 @@ describe.skipIf(MOTO_URL === '')('alr-builder, on the command line', () => {
       left: [],
     });
     expect(code).toBe(0);
-    expect(await world(aws)).toEqual(before);
+    expect(await takeSnapshot(aws)).toEqual(before);
   });
 
-  it('refuses a function that somebody else has made, before it changes anything', async () => {
+  it('rejects a function of others before it changes anything', async () => {
     const Code = { ImageUri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/theirs:latest' };
     const Role = 'arn:aws:iam::123456789012:role/theirs';
     await aws.client(IAMClient).send(new CreateRoleCommand({ RoleName: 'theirs', AssumeRolePolicyDocument: '{}' }));
     const create = new CreateFunctionCommand({ FunctionName: 'typed', PackageType: 'Image', Code, Role });
     await aws.client(LambdaClient).send(create);
-    const theirs = await world(aws);
+    const theirs = await takeSnapshot(aws);
     const { stderr, code } = await run('apply');
-    expect(stderr).toMatch(/^error: function typed is there already, .+ take it over with --adopt\n$/);
+    expect(stderr).toMatch(/^error: function typed already exists, .+ take it over with --adopt\n$/);
     expect(code).toBe(1);
-    expect(await world(aws)).toEqual(theirs);
+    expect(await takeSnapshot(aws)).toEqual(theirs);
   });
 });

@@ -5,16 +5,16 @@ import { inject } from 'vitest';
 import { type Aws, connect } from '../../src/aws/connection.ts';
 import { loadConfiguration } from '../../src/config/load-configuration.ts';
 import { apply } from '../../src/deploy/apply/apply.ts';
-import { removalsOf, teardown } from '../../src/deploy/apply/remove-resources.ts';
-import { observe, prepare } from '../../src/deploy/deployment.ts';
-import type { WantedImage } from '../../src/deploy/desired/desired-state.ts';
+import { removalsOf, removeResources } from '../../src/deploy/apply/remove-resources.ts';
+import { prepareDeployment, readStates } from '../../src/deploy/deployment.ts';
+import type { DesiredImage } from '../../src/deploy/desired/desired-image.ts';
 import { makePlan, type Plan } from '../../src/deploy/plan/plan.ts';
 import { type DeploymentTarget, idOf } from '../../src/deploy/resource/resource.ts';
 
-/** Where moto answers; empty where there is none. */
+/** The URL of moto; empty if it is not available. */
 export const MOTO_URL = inject('motoUrl');
 
-/** Points the AWS SDK of this process to moto. */
+/** Configures the AWS SDK of this process for moto. */
 export function useMoto(): void {
   process.env.AWS_ENDPOINT_URL = MOTO_URL;
   process.env.AWS_ACCESS_KEY_ID = 'test';
@@ -22,55 +22,55 @@ export function useMoto(): void {
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
 }
 
-/** Connects to moto; it settles everything at once, so nothing waits. */
+/** Connects to moto. Its changes take effect at once, so no pauses are needed. */
 export async function connectToMoto(region = 'eu-central-1'): Promise<Aws> {
   const aws = await connect({ profile: undefined, region, account: undefined, env: process.env });
   return { ...aws, pause: async () => {} };
 }
 
-/** The image that is deployed, where images don't matter: moto looks at none. */
-export const someImage: WantedImage = {
-  kind: 'given',
+/** An image for tests that do not depend on it. Moto does not check that it exists. */
+export const someImage: DesiredImage = {
+  kind: 'registry',
   uri: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/alr-lambda@sha256:${'a'.repeat(64)}`,
 };
 
-/** A small function and its trigger, as YAML. */
+/** The configuration of a small function with this trigger, as YAML. */
 export function yamlOf(trigger: string, lambda = ''): string {
   return `image: { handler: app.handler }\nlambda: { name: demo, ${lambda} }\nrole: { name: demo }\ntrigger: ${trigger}\n`;
 }
 
-/** A `lambda.yaml` and the account that it is deployed to. */
+/** A configuration and the account that it is deployed to. */
 export interface DeployedProject {
   plan(): Promise<Plan>;
-  /** Plans and applies; returns what was done, such as `create queue jobs`. */
+  /** Plans and applies; returns the changes, such as `create queue jobs`. */
   apply(): Promise<string[]>;
-  /** Removes all that is ours. */
+  /** Removes all of our resources. */
   teardown(): Promise<void>;
 }
 
-/** How a project is deployed. */
+/** Options for deploying a project. */
 export interface DeployedOptions {
-  readonly image?: WantedImage;
+  readonly image?: DesiredImage;
   readonly region?: string;
   readonly adopts?: boolean;
-  /** What stands between the engine and AWS. */
-  readonly through?: (aws: Aws) => Aws;
+  /** Wraps the connection to AWS. */
+  readonly wrapAws?: (aws: Aws) => Aws;
 }
 
-/** A project with this configuration; `aws` is connected anew for each thing that is done, as by each command. */
+/** A project with this configuration. Each operation opens a new connection, as each command does. */
 export function deployed(
   yaml: string,
-  { image = someImage, region, adopts = false, through = (aws) => aws }: DeployedOptions = {},
+  { image = someImage, region, adopts = false, wrapAws = (aws) => aws }: DeployedOptions = {},
 ): DeployedProject {
-  const look = async () => {
+  const inspect = async () => {
     const configuration = await parse(yaml);
-    const aws = through(await connectToMoto(region));
+    const aws = wrapAws(await connectToMoto(region));
     const target: DeploymentTarget = { aws, project: configuration.project, functionName: configuration.lambda.name };
-    const deployment = await prepare(configuration, target, image);
-    return { target, states: await observe(deployment, adopts) };
+    const deployment = await prepareDeployment(configuration, target, image);
+    return { target, states: await readStates(deployment, adopts) };
   };
   const plan = async () => {
-    const { target, states } = await look();
+    const { target, states } = await inspect();
     return { target, plan: makePlan(states, target.project) };
   };
   return {
@@ -81,13 +81,13 @@ export function deployed(
       return changesOf(current.plan);
     },
     async teardown() {
-      const { target, states } = await look();
-      await teardown(removalsOf(states, target.project), target, () => {});
+      const { target, states } = await inspect();
+      await removeResources(removalsOf(states, target.project), target, () => {});
     },
   };
 }
 
-/** What a plan would do, such as `create queue jobs`. */
+/** The changes that a plan would make, such as `create queue jobs`. */
 export function changesOf({ steps }: Plan): string[] {
   return steps
     .filter(({ action }) => action === 'create' || action === 'update' || action === 'remove')

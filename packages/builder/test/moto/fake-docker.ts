@@ -1,6 +1,6 @@
 /**
- * Stands in for `docker`, with one image built and a registry that is moto's list of images: says its command line and
- * what it read to the file named FAKE_DOCKER_LOG.
+ * Replaces `docker`: it has one built image, and pushes to moto's registry. It appends its command line and its input to
+ * the file in FAKE_DOCKER_LOG.
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 
 const args = process.argv.slice(2);
 const [command = '', ...rest] = args;
-const INPUT = args.includes('--password-stdin') ? readFileSync(0, 'utf8') : '';
-appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, input: INPUT })}\n`);
-const IMAGE = process.env.FAKE_DOCKER_IMAGE ?? 'first';
-const ARCHITECTURE = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
+const input = args.includes('--password-stdin') ? readFileSync(0, 'utf8') : '';
+appendFileSync(process.env.FAKE_DOCKER_LOG ?? '', `${JSON.stringify({ args, input })}\n`);
+const image = process.env.FAKE_DOCKER_IMAGE ?? 'first';
+const architecture = process.env.FAKE_DOCKER_ARCHITECTURE ?? 'amd64';
 
 const MEDIA_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
@@ -20,17 +20,17 @@ switch (command) {
     process.stdout.write('Docker version 29.0.0, build fake\n');
     break;
   case 'image':
-    process.stdout.write(`sha256:${createHash('sha256').update(IMAGE).digest('hex')} ${ARCHITECTURE}\n`);
+    process.stdout.write(`sha256:${createHash('sha256').update(image).digest('hex')} ${architecture}\n`);
     break;
   case 'push': {
     const [, repositoryName, imageTag] = /^[^/]+\/(.+):(.+)$/.exec(rest.at(-1) ?? '') ?? [];
     const imageManifest = JSON.stringify({
       schemaVersion: 2,
       mediaType: MEDIA_TYPE,
-      config: { size: 1, digest: IMAGE },
+      config: { size: 1, digest: image },
     });
-    const answer = await new ECRClient({}).send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
-    process.stdout.write(`${imageTag}: digest: ${answer.image?.imageId?.imageDigest} size: 528\n`);
+    const response = await new ECRClient({}).send(new PutImageCommand({ repositoryName, imageManifest, imageTag }));
+    process.stdout.write(`${imageTag}: digest: ${response.image?.imageId?.imageDigest} size: 528\n`);
     break;
   }
 }

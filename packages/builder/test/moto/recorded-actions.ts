@@ -1,8 +1,8 @@
 import type { Aws } from '../../src/aws/connection.ts';
 import { permissions } from '../../src/permissions/permissions.ts';
-import { type Call, throughCalls } from './through-calls.ts';
+import { type Call, interceptCalls } from './intercept-calls.ts';
 
-/** Where IAM has other words than the API. https://docs.aws.amazon.com/service-authorization/latest/reference/ */
+/** The names in IAM that differ from those in the API: https://docs.aws.amazon.com/service-authorization/latest/reference/ */
 const services: Readonly<Record<string, string>> = {
   CloudWatchLogs: 'logs',
   ECR: 'ecr',
@@ -22,18 +22,18 @@ const actions: Readonly<Record<string, string>> = {
   PutBucketNotificationConfiguration: 'PutBucketNotification',
 };
 
-/** The IAM actions that calls take, one after the other. */
+/** Records the IAM actions that calls need. */
 export class RecordedActions {
   readonly #actions = new Set<string>();
 
-  /** AWS, with each call written down. */
+  /** Wraps a connection to AWS so that each call is recorded. */
   readonly record = (aws: Aws): Aws =>
-    throughCalls(aws, (call, send) => {
+    interceptCalls(aws, (call, send) => {
       this.#actions.add(actionOf(call));
       return send();
     });
 
-  /** Those that `check` doesn't know of where the trigger is of this type. */
+  /** The recorded actions that `check` does not simulate for this type of trigger. */
   missingFor(trigger: string): string[] {
     const known: ReadonlySet<string> = new Set(
       permissions

@@ -9,18 +9,18 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where moto answers; empty where it couldn't be set up, which is said once. */
-    motoUrl: string;
+    /** The URL of moto; empty if it could not be set up, which is reported once. */
+    readonly motoUrl: string;
   }
 }
 
 const SETUP = fileURLToPath(new URL('setup.sh', import.meta.url));
 const DIRECTORY = fileURLToPath(new URL('../../node_modules/.cache/moto', import.meta.url));
 
-/** Runs a server until its input ends, as it does however these tests end; it holds nothing that is worth keeping. */
+/** Runs a server until stdin ends. That happens even if the tests are killed, and moto has no state worth keeping. */
 const UNTIL_INPUT_ENDS = '"$0" "$@" <&- & exec 2>/dev/null; read -r _; kill -9 $!';
 
-/** Starts one moto for all of these tests. Where Debian's packages can't be had, they are skipped, and this says so. */
+/** Starts one moto server for all tests. If Debian's packages are not available, the tests are skipped with a message. */
 export default async function startMoto(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   try {
     await promisify(execFile)(SETUP, [DIRECTORY]);
@@ -36,9 +36,9 @@ export default async function startMoto(project: TestProject): Promise<(() => Pr
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
-  await untilRunning(moto.stderr);
+  await waitUntilRunning(moto.stderr);
   const motoUrl = `http://127.0.0.1:${port}`;
-  // Without Docker, an invocation answers that all is well.
+  // Without Docker, every invocation succeeds.
   await fetch(`${motoUrl}/moto-api/config`, { method: 'POST', body: '{"lambda":{"use_docker":false}}' });
   project.provide('motoUrl', motoUrl);
   return async () => {
@@ -47,17 +47,17 @@ export default async function startMoto(project: TestProject): Promise<(() => Pr
   };
 }
 
-async function untilRunning(output: Readable): Promise<void> {
+async function waitUntilRunning(output: Readable): Promise<void> {
   const lines: string[] = [];
   for await (const line of createInterface(output)) {
     if (line.includes('Running on')) {
-      // so that it never waits for somebody to read on
+      // Discards the remaining output, or moto would block once the pipe is full.
       output.resume();
       return;
     }
     lines.push(line);
   }
-  throw new Error(`moto has ended before it was running:\n${lines.join('\n')}`);
+  throw new Error(`moto exited before it was running:\n${lines.join('\n')}`);
 }
 
 async function freePort(): Promise<number> {

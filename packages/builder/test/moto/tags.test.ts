@@ -3,28 +3,28 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
 import type { Plan } from '../../src/deploy/plan/plan.ts';
-import { type Bystanders, bystanders } from './bystanders.ts';
+import { takeSnapshot } from './account-snapshot.ts';
 import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './deployed-project.ts';
-import { pipelines } from './pipelines.ts';
-import { world } from './world.ts';
+import { createForeignResources, type ForeignResources } from './foreign-resources.ts';
+import { triggerCases } from './trigger-cases.ts';
 
 describe.skipIf(MOTO_URL === '')('lambda.tags', () => {
   const region = 'us-west-2';
   let aws: Aws;
-  let theirs: Bystanders;
+  let theirs: ForeignResources;
   beforeAll(async () => {
     useMoto();
     aws = await connectToMoto(region);
-    theirs = await bystanders(aws, 'onlooker-of-tags');
+    theirs = await createForeignResources(aws, 'onlooker-of-tags');
   });
 
-  // moto has no tags for mappings.
-  const triggers = pipelines.filter(({ name }) => /^(sns-sqs|eventbridge|alb)$/.test(name));
+  // Moto has no tags for mappings.
+  const triggers = triggerCases.filter(({ name }) => /^(sns-sqs|eventbridge|alb)$/.test(name));
   const ownBucket = { name: 's3-direct', trigger: () => '{ type: s3-direct, bucket: tagged, create_bucket: true }' };
   it.each([...triggers, ownBucket])(
-    'are on all that can have some, and go with their key: $name',
+    'are set on everything that supports tags, and removed with their key: $name',
     async ({ trigger }) => {
-      const before = await world(aws);
+      const before = await takeSnapshot(aws);
       const project = (tags: string) => deployed(yamlOf(trigger(theirs), `tags: ${tags}`), { region });
       await project('{ stage: prod, team: blue }').apply();
       const Resource = arnOf(aws, 'lambda', 'function:demo');
@@ -44,12 +44,12 @@ describe.skipIf(MOTO_URL === '')('lambda.tags', () => {
       expect(valuesOf('alr:tags', last)).toEqual(new Set([undefined]));
       expect(valuesOf('cost', last)).toEqual(new Set([undefined, 'theirs']));
       await project('{}').teardown();
-      expect(await world(aws)).toEqual(before);
+      expect(await takeSnapshot(aws)).toEqual(before);
     },
   );
 });
 
-/** The values of a tag on all resources that can have tags. */
+/** The values of a tag on all resources that support tags. */
 function valuesOf(name: string, { steps }: Plan): Set<unknown> {
   const settings = steps.flatMap((step) => ('actual' in step ? [step.actual.settings] : []));
   return new Set(settings.flatMap((each) => ('tags' in each ? [Object(each.tags)[name]] : [])));

@@ -1,43 +1,43 @@
 import { expect } from 'vitest';
-import type { Bystanders } from './bystanders.ts';
+import type { ForeignResources } from './foreign-resources.ts';
 
-/** A trigger, one setting of it changed, and what that change comes to. */
-export interface Pipeline {
+/** A trigger, the same trigger with one setting changed, and the resulting changes in AWS. */
+export interface TriggerCase {
   readonly name: string;
-  readonly trigger: (theirs: Bystanders) => string;
+  readonly trigger: (theirs: ForeignResources) => string;
   readonly changed: (trigger: string) => string;
-  readonly change: readonly string[];
+  readonly changes: readonly string[];
 }
 
 const REGION = 'eu-central-1';
 const ACCOUNT = '123456789012';
 const QUEUE = 'queue: { name: jobs, partial_batch_response: true }';
 
-/** The triggers that make all they need. */
-export const pipelines: readonly Pipeline[] = [
+/** The triggers whose resources are all created with them. */
+export const triggerCases: readonly TriggerCase[] = [
   {
     name: 's3-sqs',
     trigger: ({ bucket }) => `{ type: s3-sqs, bucket: ${bucket}, prefix: in/, ${QUEUE} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, batch_size: 5'),
-    change: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
+    changes: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
   },
   {
     name: 's3-direct',
     trigger: ({ bucket }) => `{ type: s3-direct, bucket: ${bucket}, prefix: in/ }`,
     changed: (trigger) => trigger.replace('in/', 'incoming/'),
-    change: ['update notification bystander'],
+    changes: ['update notification bystander'],
   },
   {
     name: 'eventbridge',
     trigger: () => '{ type: eventbridge, rule_name: nightly }',
     changed: (trigger) => trigger.replace('nightly', 'nightly, schedule: rate(2 hours)'),
-    change: ['update rule nightly'],
+    changes: ['update rule nightly'],
   },
   {
     name: 'sns',
     trigger: () => '{ type: sns, topic_name: news }',
     changed: (trigger) => trigger.replace('news', 'bystander'),
-    change: [
+    changes: [
       expect.stringMatching(/^create permission alr-demo-sns-/),
       `create subscription arn:aws:sns:${REGION}:${ACCOUNT}:bystander arn:aws:lambda:${REGION}:${ACCOUNT}:function:demo`,
       `remove subscription arn:aws:sns:${REGION}:${ACCOUNT}:news arn:aws:lambda:${REGION}:${ACCOUNT}:function:demo`,
@@ -49,25 +49,25 @@ export const pipelines: readonly Pipeline[] = [
     name: 'sns-sqs',
     trigger: () => `{ type: sns-sqs, topic_name: news, ${QUEUE} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, visibility_timeout: 600'),
-    change: ['update queue jobs'],
+    changes: ['update queue jobs'],
   },
   {
     name: 'sqs',
     trigger: () => `{ type: sqs, ${QUEUE} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, maximum_concurrency: 5'),
-    change: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
+    changes: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
   },
   {
     name: 'alb',
     trigger: ({ listener }) => `{ type: alb, listener_arn: '${listener}', priority: 10 }`,
     changed: (trigger) => trigger.replace('priority: 10', 'priority: 20'),
-    change: [expect.stringMatching(/^update listener rule arn:/)],
+    changes: [expect.stringMatching(/^update listener rule arn:/)],
   },
   {
     name: 'url',
     trigger: () => '{ type: url, auth_type: NONE }',
     changed: (trigger) => trigger.replace('NONE', 'AWS_IAM'),
-    change: [
+    changes: [
       'update function url demo',
       expect.stringMatching(/^remove permission alr-demo-url-invoke-/),
       expect.stringMatching(/^remove permission alr-demo-url-/),
@@ -75,18 +75,18 @@ export const pipelines: readonly Pipeline[] = [
   },
 ];
 
-/** The triggers that read somebody else's stream. */
-export const streams: readonly Pipeline[] = [
+/** The triggers that read a stream of others. */
+export const streamCases: readonly TriggerCase[] = [
   {
     name: 'kinesis',
     trigger: ({ kinesisStream }) => `{ type: kinesis, stream: { arn: '${kinesisStream}', bisect: true } }`,
     changed: (trigger) => trigger.replace('bisect: true', 'bisect: true, batch_window: 5'),
-    change: [`update mapping arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/bystander`],
+    changes: [`update mapping arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/bystander`],
   },
   {
     name: 'dynamodb',
     trigger: ({ tableStream }) => `{ type: dynamodb, stream: { arn: '${tableStream}', partial_batch_response: true } }`,
     changed: (trigger) => trigger.replace('{ arn', '{ retries: 3, arn'),
-    change: [expect.stringMatching(/^update mapping arn:aws:dynamodb:/)],
+    changes: [expect.stringMatching(/^update mapping arn:aws:dynamodb:/)],
   },
 ];

@@ -19,20 +19,20 @@ import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
 import { MOTO_URL } from './deployed-project.ts';
 
-/** What somebody else has in the account, some of it in the very places that a deployment touches. */
-export interface Bystanders {
-  /** A bucket that has a notification already. */
+/** Resources of others in the account, some of them in places that a deployment changes. */
+export interface ForeignResources {
+  /** The name of a bucket with a notification. */
   readonly bucket: string;
-  /** The ARN of a load balancer's listener that has a rule already. */
+  /** The ARN of a load balancer's listener with a rule. */
   readonly listener: string;
   /** The ARN of a Kinesis stream. */
   readonly kinesisStream: string;
-  /** The ARN of a table's stream. */
+  /** The ARN of a DynamoDB table's stream. */
   readonly tableStream: string;
 }
 
-/** Fills the account with somebody else's resources, all of one name. */
-export async function bystanders(aws: Aws, name = 'bystander'): Promise<Bystanders> {
+/** Creates the resources of others, all with the same name. */
+export async function createForeignResources(aws: Aws, name = 'bystander'): Promise<ForeignResources> {
   const lambda = aws.client(LambdaClient);
   const trust = { AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}' };
   const { Role } = await aws.client(IAMClient).send(new CreateRoleCommand({ RoleName: name, ...trust }));
@@ -53,14 +53,14 @@ export async function bystanders(aws: Aws, name = 'bystander'): Promise<Bystande
   const Arn = arnOf(aws, 'lambda', `function:${name}`);
   await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'theirs', Arn }] }));
   return {
-    bucket: await bucket(aws, name),
-    listener: await listener(aws, name),
-    kinesisStream: await kinesisStream(aws, name),
-    tableStream: await tableStream(aws, name),
+    bucket: await createBucket(aws, name),
+    listener: await createListener(aws, name),
+    kinesisStream: await createKinesisStream(aws, name),
+    tableStream: await createTableStream(aws, name),
   };
 }
 
-async function bucket(aws: Aws, Bucket: string): Promise<string> {
+async function createBucket(aws: Aws, Bucket: string): Promise<string> {
   const s3 = aws.client(S3Client);
   const CreateBucketConfiguration = { LocationConstraint: aws.region as BucketLocationConstraint };
   await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
@@ -70,33 +70,33 @@ async function bucket(aws: Aws, Bucket: string): Promise<string> {
   return Bucket;
 }
 
-async function listener(aws: Aws, Name: string): Promise<string> {
+async function createListener(aws: Aws, Name: string): Promise<string> {
   const elb = aws.client(ElasticLoadBalancingV2Client);
   const subnets = await call(aws, 'ec2', {}, 'Action=DescribeSubnets&Version=2016-11-15');
   const Subnets = [...subnets.matchAll(/<subnetId>(.*?)</g)].flatMap(([, id]) => id ?? []).slice(0, 2);
   const { LoadBalancers } = await elb.send(new CreateLoadBalancerCommand({ Name, Subnets }));
-  const answer = { Type: 'fixed-response' as const, FixedResponseConfig: { StatusCode: '404' } };
+  const action = { Type: 'fixed-response' as const, FixedResponseConfig: { StatusCode: '404' } };
   const { Listeners } = await elb.send(
     new CreateListenerCommand({
       LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn,
       Protocol: 'HTTP',
       Port: 80,
-      DefaultActions: [answer],
+      DefaultActions: [action],
     }),
   );
   const ListenerArn = Listeners?.[0]?.ListenerArn ?? '';
   const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/theirs'] } }];
-  await elb.send(new CreateRuleCommand({ ListenerArn, Priority: 1, Conditions, Actions: [answer] }));
+  await elb.send(new CreateRuleCommand({ ListenerArn, Priority: 1, Conditions, Actions: [action] }));
   return ListenerArn;
 }
 
-async function kinesisStream(aws: Aws, StreamName: string): Promise<string> {
+async function createKinesisStream(aws: Aws, StreamName: string): Promise<string> {
   const target = 'Kinesis_20131202.CreateStream';
   await call(aws, 'kinesis', { 'X-Amz-Target': target }, JSON.stringify({ StreamName, ShardCount: 1 }));
   return arnOf(aws, 'kinesis', `stream/${StreamName}`);
 }
 
-async function tableStream(aws: Aws, TableName: string): Promise<string> {
+async function createTableStream(aws: Aws, TableName: string): Promise<string> {
   const request = {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
@@ -105,11 +105,11 @@ async function tableStream(aws: Aws, TableName: string): Promise<string> {
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
   };
   const target = 'DynamoDB_20120810.CreateTable';
-  const answer = await call(aws, 'dynamodb', { 'X-Amz-Target': target }, JSON.stringify(request));
-  return JSON.parse(answer).TableDescription.LatestStreamArn;
+  const response = await call(aws, 'dynamodb', { 'X-Amz-Target': target }, JSON.stringify(request));
+  return JSON.parse(response).TableDescription.LatestStreamArn;
 }
 
-/** Calls a service that the builder itself never calls, and so has no client of; moto looks at no signature. */
+/** Calls a service for which the builder has no client. Moto does not check the signature. */
 async function call(aws: Aws, service: string, headers: Record<string, string>, body: string): Promise<string> {
   const scope = `test/20260101/${aws.region}/${service}/aws4_request`;
   const response = await fetch(MOTO_URL, {

@@ -1,8 +1,8 @@
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
+import { takeSnapshot } from './account-snapshot.ts';
 import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './deployed-project.ts';
-import { world } from './world.ts';
 
 describe.skipIf(MOTO_URL === '')('deploying in other partitions', () => {
   beforeAll(useMoto);
@@ -10,9 +10,9 @@ describe.skipIf(MOTO_URL === '')('deploying in other partitions', () => {
   it.each([
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
-  ])('names everything in %s as %s does', async (region, partition) => {
+  ])('uses the names of the partition: %s, %s', async (region, partition) => {
     const aws = await connectToMoto(region);
-    const before = await world(aws);
+    const before = await takeSnapshot(aws);
     const yaml = yamlOf(`{ type: s3-direct, bucket: in-${partition}, create_bucket: true }`);
     const project = deployed(yaml, { region });
     await project.apply();
@@ -24,6 +24,6 @@ describe.skipIf(MOTO_URL === '')('deploying in other partitions', () => {
     ]);
     expect(changesOf(await project.plan())).toEqual([]);
     await project.teardown();
-    expect(await world(aws)).toEqual(before);
+    expect(await takeSnapshot(aws)).toEqual(before);
   });
 });

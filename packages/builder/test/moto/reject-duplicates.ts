@@ -1,26 +1,26 @@
 import type { Aws } from '../../src/aws/connection.ts';
 import { serviceError } from '../deployment-target.ts';
-import { throughCalls } from './through-calls.ts';
+import { interceptCalls } from './intercept-calls.ts';
 
-/** The calls that moto carries out twice and AWS refuses, and what in them is there only once. */
-const onlyOnce: Readonly<Record<string, readonly string[]>> = {
+/** The calls that moto carries out twice but AWS rejects, and the parameters that must be unique. */
+const uniqueParameters: Readonly<Record<string, readonly string[]>> = {
   AddPermission: ['FunctionName', 'Qualifier', 'StatementId'],
   CreateFunctionUrlConfig: ['FunctionName', 'Qualifier'],
   CreateEventSourceMapping: ['FunctionName', 'EventSourceArn'],
 };
 
-/** An account of AWS that refuses to make a thing twice, for all who work in it at a time. */
-export function strictAccount(): (aws: Aws) => Aws {
-  const made = new Map<string, Promise<unknown>>();
+/** Makes moto reject the creation of a resource that exists, across all connections that the result wraps. */
+export function rejectDuplicates(): (aws: Aws) => Aws {
+  const created = new Map<string, Promise<unknown>>();
   return (aws) =>
-    throughCalls(aws, async ({ command, input }, send) => {
-      const names = onlyOnce[command];
+    interceptCalls(aws, async ({ command, input }, send) => {
+      const names = uniqueParameters[command];
       if (names === undefined) return send();
       const key = JSON.stringify([command, ...names.map((name) => Object(input)[name])]);
-      const first = made.get(key);
+      const first = created.get(key);
       if (first === undefined) {
         const sent = send();
-        made.set(key, sent);
+        created.set(key, sent);
         return sent;
       }
       await first;

@@ -21,8 +21,8 @@ import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sd
 import type { Aws } from '../../src/aws/connection.ts';
 import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
 
-/** All that is in the account and region, as far as deployments touch such things: to be compared with itself later. */
-export async function world(aws: Aws): Promise<Record<string, unknown>> {
+/** Takes a snapshot of everything in the account and region that deployments can change, for comparison. */
+export async function takeSnapshot(aws: Aws): Promise<Record<string, unknown>> {
   const lambda = aws.client(LambdaClient);
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand());
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand());
@@ -62,8 +62,8 @@ async function queues(aws: Aws): Promise<unknown> {
   const sqs = aws.client(SQSClient);
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand());
   return each(QueueUrls, async (QueueUrl) => {
-    const ask = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout', 'Policy'] });
-    return [QueueUrl, (await sqs.send(ask)).Attributes];
+    const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout', 'Policy'] });
+    return [QueueUrl, (await sqs.send(get)).Attributes];
   });
 }
 
@@ -100,8 +100,8 @@ async function loadBalancers(aws: Aws): Promise<unknown> {
   return { groups: TargetGroups.map(({ TargetGroupName }) => TargetGroupName).sort(), listeners };
 }
 
-/** What is said of each item, in an order that doesn't change. */
-async function each<Item>(items: readonly Item[], say: (item: Item) => Promise<unknown>): Promise<unknown[]> {
-  const said = await Promise.all(items.map(say));
-  return said.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+/** Describes each item; the result is sorted. */
+async function each<Item>(items: readonly Item[], describe: (item: Item) => Promise<unknown>): Promise<unknown[]> {
+  const descriptions = await Promise.all(items.map(describe));
+  return descriptions.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }

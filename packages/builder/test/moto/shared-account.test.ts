@@ -24,7 +24,7 @@ import { queueUrl } from '../../src/deploy/kinds/queue/queue.ts';
 import { readPolicy } from '../../src/deploy/kinds/queue/queue-policy.ts';
 import { idOf } from '../../src/deploy/resource/resource.ts';
 import { parseStatements } from '../../src/deploy/resource/resource-policy.ts';
-import { type Bystanders, bystanders } from './bystanders.ts';
+import { takeSnapshot } from './account-snapshot.ts';
 import {
   changesOf,
   connectToMoto,
@@ -34,28 +34,28 @@ import {
   useMoto,
   yamlOf,
 } from './deployed-project.ts';
-import { world } from './world.ts';
+import { createForeignResources, type ForeignResources } from './foreign-resources.ts';
 
-describe.skipIf(MOTO_URL === '')('what others have made', () => {
+describe.skipIf(MOTO_URL === '')('in an account shared with others, a deployment', () => {
   const region = 'eu-west-1';
   let aws: Aws;
-  let theirs: Bystanders;
-  const made: DeployedProject[] = [];
+  let theirs: ForeignResources;
+  const projects: DeployedProject[] = [];
   const project = (yaml: string, adopts = false) => {
-    const it = deployed(yaml, { region, adopts });
-    made.unshift(it);
-    return it;
+    const created = deployed(yaml, { region, adopts });
+    projects.unshift(created);
+    return created;
   };
   beforeAll(async () => {
     useMoto();
     aws = await connectToMoto(region);
-    theirs = await bystanders(aws, 'neighbour');
+    theirs = await createForeignResources(aws, 'neighbour');
   });
   afterEach(async () => {
-    for (const each of made.splice(0)) await each.teardown();
+    for (const each of projects.splice(0)) await each.teardown();
   });
 
-  it('stays in the policies, targets and notifications that ours is in too', async () => {
+  it('keeps the policy statements and notifications of others', async () => {
     const s3 = (prefix: string) =>
       yamlOf(`{ type: s3-sqs, bucket: ${theirs.bucket}, prefix: ${prefix}, queue: { name: ours } }`);
     await project(s3('in/')).apply();
@@ -71,14 +71,14 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
       Id: 'kept',
       Statement: [theirStatement],
     });
-    expect(await world(aws)).toMatchObject({
+    expect(await takeSnapshot(aws)).toMatchObject({
       buckets: expect.arrayContaining([
         [theirs.bucket, { QueueConfigurations: [expect.objectContaining({ Id: 'theirs' })] }],
       ]),
     });
   });
 
-  it('stays on our function, our rule and our role', async () => {
+  it('keeps what others added to our function, our rule and our role', async () => {
     const rule = (schedule: string) => yamlOf(`{ type: eventbridge, rule_name: ours, schedule: ${schedule} }`);
     await project(rule('rate(1 day)')).apply();
     const permission = { StatementId: 'theirs', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' };
@@ -97,12 +97,12 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
     const { AttachedPolicies } = await aws.client(IAMClient).send(list);
     expect(AttachedPolicies).toContainEqual(expect.objectContaining({ PolicyArn }));
 
-    // A rule with somebody else's target can't go, and is reported; all else goes.
-    await expect(project(rule('rate(2 days)')).teardown()).rejects.toThrow('still there: rule ours');
+    // A rule with a target of others cannot be removed, which is reported. Everything else is removed.
+    await expect(project(rule('rate(2 days)')).teardown()).rejects.toThrow('not removed: rule ours');
     await aws.client(EventBridgeClient).send(new RemoveTargetsCommand({ Rule: 'ours', Ids: ['theirs'] }));
   });
 
-  it('is not what an earlier apply put on our role by another name', async () => {
+  it('removes a policy that an earlier deployment added to our role under another name', async () => {
     const bucket = project(yamlOf(`{ type: s3-direct, bucket: ${theirs.bucket} }`));
     await bucket.apply();
     const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }];
@@ -114,10 +114,10 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
     expect((await aws.client(IAMClient).send(list)).PolicyNames).toEqual(['alr-demo-role-profile']);
   });
 
-  it('is used as it is where it goes by a wanted name, and what differs is said', async () => {
+  it('uses a resource of others with a desired name unchanged, and reports the differences', async () => {
     const Attributes = { VisibilityTimeout: '31' };
     await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'shared', Attributes }));
-    const before = await world(aws);
+    const before = await takeSnapshot(aws);
     const shared = project(yamlOf('{ type: sqs, queue: { name: shared } }'));
     await shared.apply();
     const step = (await shared.plan()).steps.find(({ name }) => name === 'shared');
@@ -127,11 +127,11 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
       expect.arrayContaining([{ setting: 'visibilityTimeout', from: 31, to: 360 }]),
     );
     await shared.teardown();
-    expect(await world(aws)).toEqual(before);
+    expect(await takeSnapshot(aws)).toEqual(before);
     await aws.client(SQSClient).send(new DeleteQueueCommand({ QueueUrl: await queueUrl(aws, 'shared') }));
   });
 
-  it('is taken over when asked to, unless another project has it', async () => {
+  it('takes over a resource with --adopt unless it belongs to another project', async () => {
     await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'untagged' }));
     await aws
       .client(SQSClient)
@@ -144,18 +144,18 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
     await aws.client(SQSClient).send(new DeleteQueueCommand({ QueueUrl: await queueUrl(aws, 'untagged-dlq') }));
   });
 
-  it('is a project whose name begins with ours', async () => {
+  it('leaves a project alone whose name starts with ours', async () => {
     const trigger = `{ type: s3-direct, bucket: ${theirs.bucket}, event: 's3:ObjectTagging:*' }`;
     const longer = yamlOf(trigger).replaceAll('demo', 'demo-s3');
     const ours = `{ type: s3-direct, bucket: ${theirs.bucket} }`;
     await project(longer).apply();
-    const before = await world(aws);
+    const before = await takeSnapshot(aws);
     await project(yamlOf(ours)).apply();
     await project(yamlOf(ours)).teardown();
-    expect(await world(aws)).toEqual(before);
+    expect(await takeSnapshot(aws)).toEqual(before);
   });
 
-  it('is an image in our repository that another project runs', async () => {
+  it('keeps a repository with an image of another project', async () => {
     const ours = project(yamlOf('{ type: none }'));
     await ours.apply();
     const ecr = aws.client(ECRClient);
@@ -175,7 +175,7 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
     await ours.teardown();
   });
 
-  it('is what is in a bucket, which a teardown leaves, and names as left', async () => {
+  it('keeps a bucket that is not empty, and reports it', async () => {
     const object = { Bucket: 'made-by-us', Key: 'precious' };
     const bucket = project(yamlOf('{ type: s3-direct, bucket: made-by-us, create_bucket: true }'));
     await bucket.apply();
@@ -188,6 +188,6 @@ describe.skipIf(MOTO_URL === '')('what others have made', () => {
 
     await aws.client(S3Client).send(new DeleteObjectCommand(object));
     await bucket.teardown();
-    expect(await world(aws)).not.toHaveProperty('buckets', expect.arrayContaining([['made-by-us', {}]]));
+    expect(await takeSnapshot(aws)).not.toHaveProperty('buckets', expect.arrayContaining([['made-by-us', {}]]));
   });
 });
