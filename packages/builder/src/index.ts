@@ -1,6 +1,6 @@
-export { InvalidFaultError } from './local/environment/fault.ts';
 export { RuntimeNotFoundError } from './local/environment/find-bootstrap.ts';
 export { LocalOptionError, type LocalOptions } from './local/local-options.ts';
 export type { LocalEvent, LocalEventListener } from './local/report/local-event.ts';
 export type { InvocationReport } from './local/report/platform-log.ts';
+export { InvalidFaultError } from './local/runtime-api/fault.ts';
 export { CannotListenError, EnvFileError, type LocalServer, startLocal } from './local/start-local.ts';

@@ -1,67 +1,65 @@
 import { UsageError } from '../terminal/expected-error.ts';
+import type { LogLevel } from './environment/environment-variables.ts';
 import type { LocalEventListener } from './report/local-event.ts';
 
-/** How the emulator runs a function; everything has a default. */
+/** How the emulator runs a function. All options have defaults. */
 export interface LocalOptions {
-  /** The handler, as in the image: `app.MyLambda`, `./src/app.ts`. Default: what the environment says. */
+  /** The handler as in the image: `app.MyLambda` or `./src/app.ts`. Default: `_HANDLER` of the environment. */
   readonly handler?: string | undefined;
-  /** The runtime and its arguments. Default: the bootstrap of the project's own `@alr/runtime`, with the handler. */
+  /** The runtime and its arguments. Default: the bootstrap of the project's `@alr/runtime`, with the handler. */
   readonly command?: readonly [string, ...string[]] | undefined;
-  /** The project: where the process runs, and what is watched. Default: the working directory. */
+  /** The project's directory, in which the process runs and which is watched. Default: the working directory. */
   readonly directory?: string | undefined;
-  /** The function's own environment variables, beside those that this process has. */
+  /** Environment variables of the function. They override those of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** A file of further ones, `NAME=value` a line; `env` has precedence. */
+  /** A file with more environment variables, one `NAME=value` per line. `env` overrides them. */
   readonly envFile?: string | undefined;
   /** Default: `function`. Invokers may use any name. */
   readonly functionName?: string | undefined;
-  /** In MB; told to the function, not enforced. Default: 128. */
+  /** The function's memory in MB, which it can read but which is not enforced. Default: 128. */
   readonly memory?: number | undefined;
-  /** How long an invocation may take, in seconds. Default: 30, as for a function that `alr-builder` deploys. */
+  /** The timeout of an invocation in seconds. Default: 30, as for functions deployed with `alr-builder`. */
   readonly timeout?: number | undefined;
-  /** How long an invocation waits for the process to be initialised, in seconds. Default: `timeout`, 10 at least. */
+  /** How long an invocation waits for the initialization, in seconds. Default: `timeout`, but at least 10. */
   readonly initTimeout?: number | undefined;
   /** How many invocations the process gets at once, as on Lambda Managed Instances. Default: one after the other. */
   readonly concurrency?: number | undefined;
-  /** Whether the process goes on from a snapshot: it waits in `restore/next` for its first invocation. Default: false. */
+  /** Whether the process waits in `restore/next` for its first invocation, as with SnapStart. Default: false. */
   readonly snapStart?: boolean | undefined;
-  /** True samples each invocation's trace, false hands out none. Default: not sampled unless the invoker's header says so. */
+  /** True samples every trace, false sends no trace header. Default: samples if the invoker's header says so. */
   readonly trace?: boolean | undefined;
-  /** Default: what the environment says. */
+  /** Sets `AWS_LAMBDA_LOG_FORMAT`. Default: its value in the environment. */
   readonly logFormat?: 'json' | 'text' | undefined;
-  /** Default: what the environment says. */
+  /** Sets `AWS_LAMBDA_LOG_LEVEL`. Default: its value in the environment. */
   readonly logLevel?: LogLevel | undefined;
-  /** Faults of the Runtime API, in the form `[CALL=]FAULT[:TIMES]`: `413`, `next=reset:2`, `slow=500`. Default: none. */
+  /** Faults of the Runtime API as `[CALL=]FAULT[:TIMES]`: `413`, `next=reset:2`, `slow=500`. Default: none. */
   readonly faults?: readonly string[] | undefined;
-  /** The address to listen at. Default: 127.0.0.1, which only this machine reaches. */
+  /** The address to listen on. Default: 127.0.0.1, which other machines cannot reach. */
   readonly host?: string | undefined;
-  /** Default: 9000. 0 picks a free one. */
+  /** The port to listen on. 0 picks a free one. Default: 9000. */
   readonly port?: number | undefined;
-  /** Host names beside those of this machine under which the function may be called. Default: none. */
+  /** Host names that the emulator accepts in addition to those of this machine. Default: none. */
   readonly allowedHosts?: readonly string[] | undefined;
-  /** Starts the process anew when a file of the project changes. Default: false. */
+  /** Restarts the process when a file of the project changes. Default: false. */
   readonly watch?: boolean | undefined;
-  /** Receives what happens, the function's log lines among it. */
+  /** Receives everything that happens, including the function's log lines. */
   readonly onEvent?: LocalEventListener | undefined;
 }
 
-/** The levels that `AWS_LAMBDA_LOG_LEVEL` knows, from all records to the fewest. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
-
-export type LogLevel = (typeof logLevels)[number];
-
-/** Options that make no sense. */
+/** An option has an invalid value, or two options exclude each other. */
 export class LocalOptionError extends UsageError {
   override get name(): string {
     return 'LocalOptionError';
   }
 }
 
-/** @throws {@link LocalOptionError} */
+/** @throws {LocalOptionError} the concurrency is invalid, or combined with SnapStart */
 export function checkLocalOptions({ concurrency, snapStart }: LocalOptions): void {
   if (concurrency === undefined) return;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new LocalOptionError(`The concurrency is ${concurrency}; it has to be a whole number from 1.`);
+    throw new LocalOptionError(`The concurrency is ${concurrency}, but must be a whole number from 1`);
   }
-  if (snapStart) throw new LocalOptionError('Either SnapStart or concurrency: AWS has no function with both.');
+  if (snapStart) {
+    throw new LocalOptionError('SnapStart and concurrency exclude each other on AWS. Remove one of them');
+  }
 }

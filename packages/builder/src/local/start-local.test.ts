@@ -18,7 +18,7 @@ describe('a crash', () => {
     [1, 'Runtime exited with error: exit status 1'],
     [0, 'Runtime exited without providing a reason'],
     ['SIGKILL', 'Runtime exited with error: signal: killed'],
-  ] as const)('by %s is told to the invoker, and the next invocation starts anew', async (exit, message) => {
+  ] as const)('by %s fails the invocation, and the next one starts another process', async (exit, message) => {
     await using local = await startTestLocal();
     const { functionError, payload, log } = await local.invoke({ exit }, { LogType: 'Tail' });
     expect(functionError).toBe('Unhandled');
@@ -29,13 +29,13 @@ describe('a crash', () => {
     expect(log).toMatch(
       new RegExp(`Error: ${message}\nEND.+\nREPORT.+Status: error\tError Type: Runtime.ExitError\n$`),
     );
-    expect(await local.invoke({ reply: '"again"' })).toMatchObject({ payload: 'again' });
+    expect(await local.invoke({ respond: '"again"' })).toMatchObject({ payload: 'again' });
     expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
   });
 });
 
 describe('a timeout', () => {
-  it('is told to the invoker and the log, and the next invocation starts anew', async () => {
+  it('fails the invocation and is logged, and the next invocation starts another process', async () => {
     await using local = await startTestLocal({ timeout: 1 });
     const { functionError, payload, log } = await local.invoke({ hang: true }, { LogType: 'Tail' });
     expect(functionError).toBe('Unhandled');
@@ -44,49 +44,49 @@ describe('a timeout', () => {
       errorMessage: expect.stringMatching(/^RequestId: [\da-f-]{36} Error: Task timed out after 1.00 seconds$/),
     });
     expect(log).toMatch(/Task timed out after 1\.00 seconds\nEND .+\nREPORT .+Status: timeout\n$/);
-    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
+    expect(await local.invoke({ respond: '1' })).toMatchObject({ payload: 1 });
   });
 });
 
-describe('a failing initialisation', () => {
-  it('is told to the invocation that waits for it, with the body that the runtime reported', async () => {
+describe('a failed initialization', () => {
+  it('fails the waiting invocation with the error that the runtime reported', async () => {
     await using local = await startTestLocal({ env: { INIT: 'error' } });
-    expect(await local.invoke({ reply: '1' })).toMatchObject({
+    expect(await local.invoke({ respond: '1' })).toMatchObject({
       functionError: 'Unhandled',
       payload: { errorType: 'Broken', errorMessage: 'no database' },
     });
     expect(await local.until('init-failed')).toMatchObject({ errorType: 'Function.Broken' });
   });
 
-  it('without a report is told by the exit', async () => {
+  it('without a report fails the invocation with the exit', async () => {
     await using local = await startTestLocal({ env: { INIT: 'exit' } });
-    const { payload } = await local.invoke({ reply: '1' });
+    const { payload } = await local.invoke({ respond: '1' });
     expect(payload).toMatchObject({
       errorType: 'Runtime.ExitError',
       errorMessage: expect.stringContaining('status 7'),
     });
   });
 
-  it('is tried anew by each invocation', async () => {
+  it('is repeated for each invocation', async () => {
     const envFile = join(directory, 'init.env');
     await writeFile(envFile, 'INIT=exit\n');
     await using local = await startTestLocal({ envFile, directory, watch: true });
     await local.until('exited');
-    expect(await local.invoke({ reply: '1' })).toMatchObject({ functionError: 'Unhandled' });
+    expect(await local.invoke({ respond: '1' })).toMatchObject({ functionError: 'Unhandled' });
     await writeFile(envFile, '');
     await local.until('restarting');
-    expect(await local.invoke({ reply: '1' })).toMatchObject({ functionError: undefined, payload: 1 });
+    expect(await local.invoke({ respond: '1' })).toMatchObject({ functionError: undefined, payload: 1 });
   });
 
-  it('that never ends is given up', async () => {
+  it('times out', async () => {
     await using local = await startTestLocal({ env: { INIT: 'hang' }, initTimeout: 0.3 });
-    const { payload } = await local.invoke({ reply: '1' });
+    const { payload } = await local.invoke({ respond: '1' });
     expect(payload).toMatchObject({ errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('0.30 s') });
   });
 
-  it('for want of a program is told by its name', async () => {
+  it('names a program that does not exist', async () => {
     await using local = await startTestLocal({ command: ['./no-such-program', 'app.handler'], directory });
-    const { payload } = await local.invoke({ reply: '1' });
+    const { payload } = await local.invoke({ respond: '1' });
     expect(payload).toMatchObject({
       errorType: 'Runtime.InvalidEntrypoint',
       errorMessage: expect.stringContaining('./no-such-program'),
@@ -95,35 +95,35 @@ describe('a failing initialisation', () => {
 });
 
 describe('invocations', () => {
-  it('wait their turn', async () => {
+  it('run one after the other', async () => {
     await using local = await startTestLocal();
-    const replies = await Promise.all(
-      ['1', '2', '3', '4'].map((reply) => local.invoke({ reply }, { LogType: 'Tail' })),
+    const results = await Promise.all(
+      ['1', '2', '3', '4'].map((respond) => local.invoke({ respond }, { LogType: 'Tail' })),
     );
-    expect(replies.map(({ payload }) => payload)).toEqual([1, 2, 3, 4]);
+    expect(results.map(({ payload }) => payload)).toEqual([1, 2, 3, 4]);
     const order = local.events.filter(({ type }) => type === 'start' || type === 'end').map(({ type }) => type);
     expect(order.join(' ')).toMatch(/^(start end ?)+$/);
   });
 
-  it('behind one that crashes get a process of their own', async () => {
+  it('after one that crashes get another process', async () => {
     await using local = await startTestLocal();
-    const [crash, next] = await Promise.all([local.invoke({ exit: 1 }), local.invoke({ reply: '"alive"' })]);
+    const [crash, next] = await Promise.all([local.invoke({ exit: 1 }), local.invoke({ respond: '"alive"' })]);
     expect(crash.functionError).toBe('Unhandled');
     expect(next.payload).toBe('alive');
   });
 
-  it('get an error when the emulator is stopped', async () => {
+  it('fail when the emulator stops', async () => {
     const local = await startTestLocal();
-    const replies = [local.invoke({ hang: true }), local.invoke({ reply: '1' })];
+    const results = [local.invoke({ hang: true }), local.invoke({ respond: '1' })];
     await local.until('start');
     await local.close();
-    for (const { payload } of await Promise.all(replies))
+    for (const { payload } of await Promise.all(results))
       expect(payload).toMatchObject({ errorType: 'Sandbox.Stopped' });
   });
 });
 
-describe('a runtime out of turn', () => {
-  it('is refused a second reply', async () => {
+describe('a misbehaving runtime', () => {
+  it('cannot respond twice', async () => {
     await using local = await startTestLocal();
     expect(await local.invoke({ twice: true })).toMatchObject({ payload: 'first' });
     const { line } = await local.until('log', (log) => log.line.startsWith('second: '));
@@ -131,21 +131,21 @@ describe('a runtime out of turn', () => {
     expect(line).toContain('InvalidStateTransition');
   });
 
-  it('is refused the echo of another invocation', async () => {
+  it('cannot respond with the id of another invocation', async () => {
     await using local = await startTestLocal();
     expect(await local.invoke({ staleId: true })).toMatchObject({ payload: { status: 410 } });
   });
 
-  it('is refused a response mode that there is not', async () => {
+  it('cannot use an unknown response mode', async () => {
     await using local = await startTestLocal();
     const { payload, log } = await local.invoke({ mode: 'Streaming' }, { LogType: 'Tail' });
     expect(payload).toMatchObject({ errorType: 'Runtime.InvalidResponseModeHeader' });
-    expect(log).toContain('refused: 400');
+    expect(log).toContain('status 400');
   });
 });
 
 describe('watching', () => {
-  it('starts the process anew after what it has in hand, and loses nothing that waits', async () => {
+  it('restarts the process after its current invocation, and loses none that waits', async () => {
     await using gate = await openGate();
     await using local = await startTestLocal({ directory, watch: true });
     const running = local.client.send(
@@ -162,7 +162,7 @@ describe('watching', () => {
     expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
   });
 
-  it('takes no notice of node_modules and hidden files', async () => {
+  it('ignores node_modules and hidden files', async () => {
     await mkdir(join(directory, 'node_modules', 'left-pad'), { recursive: true });
     await using local = await startTestLocal({ directory, watch: true });
     await writeFile(join(directory, 'node_modules', 'left-pad', 'index.js'), '');
@@ -174,7 +174,7 @@ describe('watching', () => {
 });
 
 describe('stopping', () => {
-  it('leaves no process behind', async () => {
+  it('ends the process and its descendants', async () => {
     await using gate = await openGate();
     const local = await startTestLocal();
     const invoked = local.invoke({ spawnAndHang: gate.url });
@@ -186,25 +186,25 @@ describe('stopping', () => {
 });
 
 describe('starting', () => {
-  it('says which port is taken', async () => {
+  it('fails with the port if it is in use', async () => {
     await using local = await startTestLocal();
     const { port } = new URL(local.url);
-    await expect(startTestLocal({ port: Number(port) })).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken.`);
+    await expect(startTestLocal({ port: Number(port) })).rejects.toThrow(`Port ${port} of 127.0.0.1 is already in use`);
   });
 
-  it('says where it looked for a runtime', async () => {
+  it('fails with the searched directory if there is no runtime', async () => {
     await expect(startTestLocal({ command: undefined, directory })).rejects.toThrow(
-      `There is no @alr/runtime in ${directory}. Install it`,
+      `@alr/runtime is not installed in ${directory}. Run npm install @alr/runtime`,
     );
   });
 
-  it('says that an environment file is missing', async () => {
+  it('fails with the name of a missing environment file', async () => {
     await expect(startTestLocal({ envFile: 'missing.env' })).rejects.toThrow(
-      "Can't read the environment file missing.env",
+      'Cannot read the environment file missing.env',
     );
   });
 
-  it('tells the handler to another runtime', async () => {
+  it('passes the handler to another runtime as _HANDLER', async () => {
     await using local = await startTestLocal({ command: [...runtimeClient, 'some', 'words'], handler: 'app.handler' });
     expect(await local.invoke({ describe: '_HANDLER' })).toMatchObject({
       payload: { variable: 'app.handler', args: ['some', 'words'] },
@@ -213,23 +213,23 @@ describe('starting', () => {
 });
 
 describe('tracing', () => {
-  const tracesOf = async (trace: boolean | undefined, headers: Record<string, string> = {}) => {
+  const traceHeader = async (trace: boolean | undefined, headers: Record<string, string> = {}) => {
     await using local = await startTestLocal({ trace });
     const response = await fetch(local.url, { headers });
     const { headers: received } = (await response.json()) as { headers: Record<string, string> };
     return received['lambda-runtime-trace-id'];
   };
-  const own = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8';
+  const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8';
 
-  it('gives each invocation a trace of its own, which is sampled where that is asked for', async () => {
-    expect(await tracesOf(undefined)).toMatch(/^Root=.+;Parent=.+;Sampled=0$/);
-    expect(await tracesOf(true)).toMatch(/^Root=.+;Parent=.+;Sampled=1$/);
-    expect(await tracesOf(false)).toBeUndefined();
+  it('gives each invocation a trace, which is sampled on request', async () => {
+    expect(await traceHeader(undefined)).toMatch(/^Root=.+;Parent=.+;Sampled=0$/);
+    expect(await traceHeader(true)).toMatch(/^Root=.+;Parent=.+;Sampled=1$/);
+    expect(await traceHeader(false)).toBeUndefined();
   });
 
-  it("takes the invoker's, sampled or not", async () => {
-    expect(await tracesOf(undefined, { 'X-Amzn-Trace-Id': `${own};Sampled=1` })).toBe(`${own};Sampled=1`);
-    expect(await tracesOf(true, { 'X-Amzn-Trace-Id': `${own};Sampled=0` })).toBe(`${own};Sampled=0`);
+  it("continues the invoker's trace, sampled or not", async () => {
+    expect(await traceHeader(undefined, { 'X-Amzn-Trace-Id': `${header};Sampled=1` })).toBe(`${header};Sampled=1`);
+    expect(await traceHeader(true, { 'X-Amzn-Trace-Id': `${header};Sampled=0` })).toBe(`${header};Sampled=0`);
   });
 });
 
@@ -237,11 +237,11 @@ describe('logging', () => {
   const variables = async (options: LocalOptions) => {
     await using local = await startTestLocal(options);
     const names = ['AWS_LAMBDA_LOG_FORMAT', 'AWS_LAMBDA_LOG_LEVEL'];
-    const replies = await Promise.all(names.map((describe) => local.invoke({ describe })));
-    return replies.map(({ payload }) => (payload as { variable?: string }).variable);
+    const results = await Promise.all(names.map((describe) => local.invoke({ describe })));
+    return results.map(({ payload }) => (payload as { variable?: string }).variable);
   };
 
-  it('is configured as on AWS, and only where it is asked for', async () => {
+  it('is configured as on AWS, and only on request', async () => {
     expect(await variables({ logFormat: 'json', logLevel: 'debug' })).toEqual(['JSON', 'DEBUG']);
     expect(await variables({ logFormat: 'text' })).toEqual(['Text', undefined]);
     expect(await variables({})).toEqual([undefined, undefined]);
@@ -249,25 +249,25 @@ describe('logging', () => {
 });
 
 describe('a fault', () => {
-  it('is told, to the invoker as well', async () => {
+  it('is reported as an event, and fails the invocation', async () => {
     await using local = await startTestLocal({ faults: ['413:1'] });
-    expect(await local.invoke({ reply: '1' })).toMatchObject({
+    expect(await local.invoke({ respond: '1' })).toMatchObject({
       functionError: 'Unhandled',
       payload: { errorType: 'Function.ResponseSizeTooLarge' },
     });
-    expect(await local.invoke({ reply: '2' })).toMatchObject({ functionError: undefined, payload: 2 });
+    expect(await local.invoke({ respond: '2' })).toMatchObject({ functionError: undefined, payload: 2 });
     expect(local.events.filter(({ type }) => type === 'fault')).toEqual([
-      { type: 'fault', call: 'response', effect: 'answered with 413' },
+      { type: 'fault', call: 'response', effect: 'gets status 413' },
     ]);
   });
 
-  it('that leaves a reply without an answer ends in a timeout', async () => {
+  it('that never lets the response through ends in a timeout', async () => {
     await using local = await startTestLocal({ faults: ['timeout:1'], timeout: 1 });
-    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
-    expect(await local.invoke({ reply: '2' })).toMatchObject({ payload: 2 });
+    expect(await local.invoke({ respond: '1' })).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
+    expect(await local.invoke({ respond: '2' })).toMatchObject({ payload: 2 });
   });
 
-  it('that there is not is refused at once', async () => {
-    await expect(startTestLocal({ faults: ['418'] })).rejects.toThrow('response is never answered with 418');
+  it('is validated at the start', async () => {
+    await expect(startTestLocal({ faults: ['418'] })).rejects.toThrow('AWS documents no status 418 for response');
   });
 });

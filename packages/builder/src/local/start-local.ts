@@ -1,35 +1,40 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { parseFault } from './environment/fault.ts';
-import { FaultInjector } from './environment/fault-injector.ts';
+import { environmentVariables } from './environment/environment-variables.ts';
 import { findBootstrap } from './environment/find-bootstrap.ts';
-import { functionEnvironment } from './environment/function-environment.ts';
 import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
 import { createFrontServer } from './front/front-server.ts';
 import { closeServer, listen } from './http/server.ts';
 import { checkLocalOptions, type LocalOptions } from './local-options.ts';
 import type { LocalEventListener } from './report/local-event.ts';
+import { reportAsJson, reportAsText } from './report/report-events.ts';
+import { parseFault } from './runtime-api/fault.ts';
+import { FaultInjector } from './runtime-api/fault-injector.ts';
 import { watchFiles } from './watch.ts';
+
+/** How long open requests have to finish when the emulator stops. */
+const CLOSE_GRACE_MS = 1000;
 
 /** A running emulator. */
 export interface LocalServer extends AsyncDisposable {
-  /** Where it listens: the endpoint for AWS SDKs, and the function URL. */
+  /** The endpoint for AWS SDKs, and the function URL. */
   readonly url: string;
   readonly functionName: string;
-  /** Stops it and the function's process. What is under way gets an error. */
+  /** Stops the emulator and the function's process. Running and waiting invocations fail. */
   close(): Promise<void>;
 }
 
-/** The address is not to be had. */
+/** The emulator cannot listen on its address. */
 export class CannotListenError extends ExpectedError {
   override get name(): string {
     return 'CannotListenError';
   }
 }
 
-/** The file of environment variables can't be read. */
+/** The file with environment variables cannot be read. */
 export class EnvFileError extends ExpectedError {
   override get name(): string {
     return 'EnvFileError';
@@ -37,13 +42,17 @@ export class EnvFileError extends ExpectedError {
 }
 
 /**
- * Starts the emulator: it runs the function in a process of its own and lets AWS SDKs and HTTP clients invoke it.
+ * Starts the emulator. It runs the function in a separate process, which AWS SDKs and HTTP clients can invoke.
  *
  * @example
  * await using local = await startLocal({ handler: './src/app.ts', port: 0 });
  * const response = await fetch(local.url);
  *
- * @throws LocalOptionError, InvalidFaultError, RuntimeNotFoundError, {@link CannotListenError}, {@link EnvFileError}
+ * @throws {LocalOptionError} an option is invalid
+ * @throws {InvalidFaultError} one of the faults is invalid
+ * @throws {RuntimeNotFoundError} the project has no `@alr/runtime`, and no other command is given
+ * @throws {EnvFileError} the environment file cannot be read
+ * @throws {CannotListenError} the address is invalid or in use
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalServer> {
   checkLocalOptions(options);
@@ -52,15 +61,15 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
   const emit = options.onEvent ?? (() => {});
   const faults = new FaultInjector((options.faults ?? []).map(parseFault), emit);
   const directory = resolve(options.directory ?? '.');
-  const command = options.command ?? (await ownRuntime(directory, handler));
-  let own = ownVariables(options);
-  const region = own.AWS_REGION ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
+  const command = options.command ?? (await projectRuntime(directory, handler));
+  let configured = readVariables(options);
+  const region = configured.AWS_REGION ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
 
   const functionOptions = (): FunctionOptions => ({
     command,
     directory,
     env: (runtimeApi) =>
-      functionEnvironment({
+      environmentVariables({
         functionName,
         memorySizeMB: memory,
         concurrency,
@@ -71,14 +80,14 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
         runtimeApi,
         handler: options.command ? handler : undefined,
         inherited: process.env,
-        own,
+        configured,
       }),
     functionName,
     functionArn: `arn:aws:lambda:${region}:012345678912:function:${functionName}`,
     memorySizeMB: memory,
     concurrency,
     isSnapStart: snapStart,
-    handsOutTraces: trace !== false,
+    sendsTraceHeader: trace !== false,
     timeoutMs: timeout * 1000,
     initTimeoutMs: (options.initTimeout ?? Math.max(timeout, 10)) * 1000,
     faults,
@@ -91,12 +100,13 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
     emit,
     allowedHosts: [...(options.allowedHosts ?? []), host],
   });
-  const url = `http://${await listen(server, host, port).catch((error: unknown) => refuse(error, host, port))}`;
+  const address = await listen(server, host, port).catch((error: unknown) => throwCannotListen(error, host, port));
+  const url = `http://${address}`;
   emit({ type: 'listening', url, functionName });
   localFunction.start();
 
   const watcher = watchProject(options, directory, emit, () => {
-    own = ownVariables(options);
+    configured = readVariables(options);
     localFunction.restart();
   });
 
@@ -105,12 +115,21 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
     closed ??= (async () => {
       watcher?.close();
       await localFunction.close();
-      await closeServer(server, 1000);
+      await closeServer(server, CLOSE_GRACE_MS);
       emit({ type: 'stopped' });
     })();
     return closed;
   };
   return { url, functionName, close, [Symbol.asyncDispose]: close };
+}
+
+/** Runs the emulator, and prints its events, until Ctrl-C, SIGTERM, or the end of the terminal. */
+export async function runLocal(options: LocalOptions, { json }: { json: boolean }): Promise<void> {
+  const onEvent = json ? reportAsJson(process.stdout) : reportAsText(process.stdout);
+  const local = await startLocal({ ...options, onEvent });
+  // `once` removes its listeners, so a second Ctrl-C ends the emulator at once, and the watchdog ends the function.
+  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+  await local.close();
 }
 
 function watchProject(
@@ -128,31 +147,33 @@ function watchProject(
       try {
         restart();
       } catch (error) {
-        emit({ type: 'warning', message: `Not restarted: ${(error as Error).message}` });
+        emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
       }
     },
-    onError: (error) => emit({ type: 'warning', message: `Can't watch the files: ${error.message}` }),
+    onError: (error) => emit({ type: 'warning', message: `cannot watch files: ${error.message}` }),
   });
 }
 
-async function ownRuntime(directory: string, handler: string | undefined): Promise<[string, ...string[]]> {
+async function projectRuntime(directory: string, handler: string | undefined): Promise<[string, ...string[]]> {
   const bootstrap = await findBootstrap(directory, handler);
   return [process.execPath, '--enable-source-maps', bootstrap, ...(handler === undefined ? [] : [handler])];
 }
 
-function ownVariables({ env, envFile, directory = '.' }: LocalOptions): NodeJS.ProcessEnv {
+function readVariables({ env, envFile, directory = '.' }: LocalOptions): NodeJS.ProcessEnv {
   if (envFile === undefined) return { ...env };
   try {
     return { ...parseEnv(readFileSync(resolve(directory, envFile), 'utf8')), ...env };
   } catch (error) {
-    throw new EnvFileError(`Can't read the environment file ${envFile}: ${(error as Error).message}.`);
+    throw new EnvFileError(`Cannot read the environment file ${envFile}: ${(error as Error).message}`);
   }
 }
 
-function refuse(error: unknown, host: string, port: number): never {
+function throwCannotListen(error: unknown, host: string, port: number): never {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') {
-    throw new CannotListenError(`Port ${port} of ${host} is taken. Choose another, or let --port 0 pick one.`);
+    throw new CannotListenError(
+      `Port ${port} of ${host} is already in use. Choose another --port, or let --port 0 pick a free one`,
+    );
   }
-  throw new CannotListenError(`Can't listen at ${host}:${port} (${code}). Choose another --host or --port.`);
+  throw new CannotListenError(`Cannot listen on ${host}:${port} (${code}). Choose another --host or --port`);
 }

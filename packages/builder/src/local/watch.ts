@@ -1,43 +1,43 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 
-/** How long the files have to be quiet before a change is told, in ms: editors and compilers write in bursts. */
-const QUIET = 100;
+/** How long to wait for further changes before reporting one: editors and compilers write in bursts. */
+const DEBOUNCE_MS = 100;
 
-/** Where the watch looks, and what it tells. */
+/** What to watch, and what to call. */
 export interface WatchOptions {
-  /** Watched with all that is below, but for `node_modules` and names that begin with a dot. */
+  /** Watched recursively, except for `node_modules` and names that begin with a dot. */
   readonly directory: string;
-  /** Watched whatever they are called. */
+  /** Watched whatever their names are. */
   readonly files: readonly string[];
   /** Called with the last path of a burst, relative to the directory. */
   readonly onChange: (path: string) => void;
   readonly onError: (error: Error) => void;
 }
 
-/** Tells of changes to the files of a project, until it is closed. */
+/** Reports changes to the files of a project until it is closed. */
 export function watchFiles({ directory, files, onChange, onError }: WatchOptions): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
-  const tell = (path: string) => {
+  const report = (path: string) => {
     clearTimeout(timer);
-    timer = setTimeout(() => onChange(relative(directory, path) || path), QUIET);
+    timer = setTimeout(() => onChange(relative(directory, path) || path), DEBOUNCE_MS);
   };
 
   const watchers: FSWatcher[] = [];
   try {
-    // Where Node is too old for `ignore`, it costs handles only: what it names is left out below too.
+    // Older versions of Node have no `ignore` and watch more files than necessary, so the listener filters as well.
     watchers.push(
       watch(directory, { recursive: true, ignore: isIgnored }, (_, name) => {
-        if (name !== null && !isIgnored(name)) tell(resolve(directory, name));
+        if (name !== null && !isIgnored(name)) report(resolve(directory, name));
       }),
     );
     for (const file of files) {
-      // An editor may replace a file, which ends a watch on the file itself: its folder stays.
+      // An editor may replace the file, which would end a watch on the file itself. Its folder stays.
       const path = resolve(directory, file);
-      watchers.push(watch(dirname(path), (_, name) => name === basename(path) && tell(path)));
+      watchers.push(watch(dirname(path), (_, name) => name === basename(path) && report(path)));
     }
   } catch (error) {
-    // of the file system: too many watches, a folder that is gone
+    // `watch` throws errors of the file system, such as too many watches or a missing folder.
     onError(error as Error);
   }
   for (const watcher of watchers) watcher.on('error', onError);

@@ -2,22 +2,22 @@ import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
 import { startTestLocal } from '../../../test/local.ts';
-import { project } from '../../../test/project.ts';
+import { createTestProject } from '../../../test/test-project.ts';
 
-describe('a concurrent function', () => {
-  it('gets several invocations at once, in one process', async () => {
+describe('a function with concurrency', () => {
+  it('gets several invocations at once in one process', async () => {
     await using first = await openGate();
     await using second = await openGate();
     await using local = await startTestLocal({ concurrency: 2 });
-    const replies = Promise.all([local.invoke({ after: first.url }), local.invoke({ after: second.url })]);
+    const results = Promise.all([local.invoke({ after: first.url }), local.invoke({ after: second.url })]);
     const [one, two] = await Promise.all([first.called, second.called]);
     two.end('2');
     one.end('1');
-    expect(await replies).toMatchObject([{ payload: 1 }, { payload: 2 }]);
+    expect(await results).toMatchObject([{ payload: 1 }, { payload: 2 }]);
     expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(1);
   });
 
-  it('is told so, and to log in JSON', async () => {
+  it('has the environment variables of Lambda Managed Instances, and logs in JSON', async () => {
     await using local = await startTestLocal({ concurrency: 3 });
     for (const [name, value] of [
       ['AWS_LAMBDA_MAX_CONCURRENCY', '3'],
@@ -28,7 +28,7 @@ describe('a concurrent function', () => {
     }
   });
 
-  it('lives on when an invocation is out of time, whose late reply is refused', async () => {
+  it('lives on after a timeout, and its late response is rejected', async () => {
     await using gate = await openGate();
     await using local = await startTestLocal({ concurrency: 2, timeout: 1 });
     const { payload, log } = await local.invoke({ after: gate.url }, { LogType: 'Tail' });
@@ -36,11 +36,11 @@ describe('a concurrent function', () => {
     expect(log).toMatch(/Task timed out after 1\.00 seconds\nEND .+\nREPORT .+Status: timeout\n$/);
     (await gate.called).end('"late"');
     await local.until('log', ({ line }) => line.endsWith('status 410'));
-    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
+    expect(await local.invoke({ respond: '1' })).toMatchObject({ payload: 1 });
     expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(1);
   });
 
-  it('fails whatever is in hand when the process crashes, and starts anew', async () => {
+  it('fails all current invocations if the process crashes, and starts another process', async () => {
     await using gate = await openGate();
     await using local = await startTestLocal({ concurrency: 3 });
     const others = [local.invoke({ hang: gate.url }), local.invoke({ hang: true })];
@@ -49,27 +49,27 @@ describe('a concurrent function', () => {
     for (const { payload } of await Promise.all([...others, crash])) {
       expect(payload).toMatchObject({ errorType: 'Runtime.ExitError' });
     }
-    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
+    expect(await local.invoke({ respond: '1' })).toMatchObject({ payload: 1 });
   });
 
-  it('has the lines that name an invocation in the log of that one', async () => {
+  it('logs a line with a request id only for that invocation', async () => {
     await using gate = await openGate();
     await using local = await startTestLocal({ concurrency: 2 });
     const waiting = local.invoke({ after: gate.url }, { LogType: 'Tail' });
     const response = await gate.called;
     const { requestId } = await local.until('start');
     const { log } = await local.invoke(
-      { log: [`${requestId} is another`, 'whoever'], reply: '1' },
+      { log: [`${requestId} is another`, 'no request id'], respond: '1' },
       { LogType: 'Tail' },
     );
     expect(log).not.toContain('is another');
     response.end('2');
-    expect((await waiting).log).toContain('is another\nwhoever\n');
+    expect((await waiting).log).toContain('is another\nno request id\n');
   });
 
-  it('is started anew after what it has in hand, and gets nothing more until then', async () => {
+  it('restarts after its current invocations, and gets no others until then', async () => {
     await using gate = await openGate();
-    await using files = await project({ 'app.js': '' });
+    await using files = await createTestProject({ 'app.js': '' });
     await using local = await startTestLocal({ concurrency: 2, directory: files.directory, watch: true });
     const running = local.invoke({ after: gate.url });
     const response = await gate.called;
@@ -82,9 +82,9 @@ describe('a concurrent function', () => {
     expect((await waiting).payload).not.toMatchObject({ pid });
   });
 
-  it('can not have SnapStart', async () => {
+  it('cannot have SnapStart, and needs a whole number', async () => {
     await expect(startTestLocal({ concurrency: 2, snapStart: true })).rejects.toThrow(
-      'Either SnapStart or concurrency',
+      'SnapStart and concurrency exclude each other',
     );
     await expect(startTestLocal({ concurrency: 1.5 })).rejects.toThrow('a whole number from 1');
   });

@@ -1,72 +1,82 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { guardAgainstOrphans } from './orphan-guard.ts';
 import type { ProcessExit } from './process-exit.ts';
 
-/** How long output is waited for that someone else still holds open, in ms. */
-const OUTPUT_GRACE = 200;
+/** How long to wait for the end of the output, which a descendant may hold open. */
+const OUTPUT_GRACE_MS = 200;
 
 /** The settings of a function's process. */
 export interface ProcessOptions {
-  /** The program and its arguments; no shell sees them. */
+  /** The program and its arguments, for a start without a shell. */
   readonly command: readonly [string, ...string[]];
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
-/** The process that the function runs in, and all that it starts: they live and die together. */
+/** The process that the function runs in, together with its descendants: ending it ends them all. */
 export class FunctionProcess {
   readonly pid: number | undefined;
-  /** Resolves when the process has ended, its descendants with it, and its last line has been passed on. */
+  /** Resolves when the process and its descendants have ended, and their output has been reported. */
   readonly exited: Promise<ProcessExit>;
   readonly #child: ChildProcess;
-  #chunks = 0;
+  #chunkCount = 0;
 
   constructor({ command: [program, ...args], directory, env, onLine }: ProcessOptions) {
-    // Detached makes it the leader of a process group, which can be ended as a whole.
+    // A detached process leads a process group, which can be signaled as a whole.
     const child = spawn(program, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.pid = child.pid;
-    const guard = child.pid === undefined ? undefined : guardAgainstOrphans(child.pid);
+    const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid);
     const onData = () => {
-      this.#chunks += 1;
+      this.#chunkCount += 1;
     };
     const output = [
-      passLines(child.stdout, (line) => onLine(line, 'stdout'), onData),
-      passLines(child.stderr, (line) => onLine(line, 'stderr'), onData),
+      readLines(child.stdout, (line) => onLine(line, 'stdout'), onData),
+      readLines(child.stderr, (line) => onLine(line, 'stderr'), onData),
     ];
 
     this.exited = exitOf(child).then(async (exit) => {
       this.kill();
-      guard?.release();
-      // A descendant in a group of its own may hold the pipe for ever.
-      await Promise.race([Promise.all(output), delay(OUTPUT_GRACE, undefined, { ref: false })]);
+      watchdog?.stop();
+      // A descendant that has left the process group may hold the pipes open indefinitely.
+      await Promise.race([Promise.all(output), delay(OUTPUT_GRACE_MS, undefined, { ref: false })]);
       return exit;
     });
   }
 
   /**
-   * Resolves when what the process had written by now has been passed on. A pipe that has data is read in the very
-   * next turn of the event loop, so a turn without data is the sign.
+   * Resolves when everything that the process has written so far has been reported. A pipe that has data is read in the
+   * next turn of the event loop, so the pipes are empty after a turn without data.
    */
   async outputSettled(): Promise<void> {
     let seen: number;
     do {
-      seen = this.#chunks;
+      seen = this.#chunkCount;
       await nextTurn();
       await nextTurn();
-    } while (seen !== this.#chunks);
+    } while (seen !== this.#chunkCount);
   }
 
-  /** Ends the process and its descendants, at once. */
+  /** The peak memory of the process so far. Undefined except on Linux, and after the process has ended. */
+  get peakMemoryMB(): number | undefined {
+    try {
+      const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
+      return kilobytes === undefined ? undefined : Math.ceil(Number(kilobytes) / 1024);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Ends the process and its descendants at once. */
   kill(): void {
     this.#signal('SIGKILL');
   }
 
-  /** Tells them to end, and ends them where they haven't after `graceMs`. */
+  /** Asks the process and its descendants to end, and kills them after `graceMs`. */
   async terminate(graceMs: number): Promise<void> {
     this.#signal('SIGTERM');
     const exit = await Promise.race([this.exited, delay(graceMs)]);
@@ -78,10 +88,27 @@ export class FunctionProcess {
     try {
       process.kill(-this.pid, signal);
     } catch {
-      // no such group: it is gone, or the system has no groups
+      // The group has ended, or the operating system has no process groups.
       this.#child.kill(signal);
     }
   }
+}
+
+/**
+ * Starts a shell that kills the process group `pid` if this process dies without doing so, even by SIGKILL. The shell
+ * reads from a pipe that only this process holds open, so the end of the pipe means that this process is dead. Without
+ * `sh` on the machine there is no such protection.
+ */
+function startWatchdog(pid: number): { stop(): void } {
+  const watchdog = spawn('sh', ['-c', 'read -r _; kill -s KILL -- "-$1"', 'sh', String(pid)], {
+    // A process group of its own, because Ctrl-C signals the group of the terminal.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watchdog.on('error', () => {});
+  watchdog.stdin.on('error', () => {});
+  watchdog.unref();
+  return { stop: () => watchdog.kill('SIGKILL') };
 }
 
 async function exitOf(child: ChildProcess): Promise<ProcessExit> {
@@ -89,13 +116,13 @@ async function exitOf(child: ChildProcess): Promise<ProcessExit> {
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'killed', signal };
   } catch (error) {
-    // 'error' of a child process is an Error
+    // The 'error' event of a child process always has an Error.
     return { kind: 'not-started', error: error as Error };
   }
 }
 
-/** Passes a stream on line by line; resolves at its end. */
-async function passLines(stream: Readable, onLine: (line: string) => void, onData: () => void): Promise<void> {
+/** Reports a stream line by line. Resolves at its end. */
+async function readLines(stream: Readable, onLine: (line: string) => void, onData: () => void): Promise<void> {
   let rest = '';
   stream.setEncoding('utf8');
   for await (const text of stream as AsyncIterable<string>) {

@@ -1,25 +1,25 @@
-import { type FunctionFailure, Invocation, type InvocationRequest } from '../invocation/invocation.ts';
-import { platformFailure } from '../invocation/platform-failure.ts';
-import { Queue } from '../invocation/queue.ts';
-import { type EnvironmentEnd, type EnvironmentOptions, ExecutionEnvironment } from './execution-environment.ts';
+import { AsyncQueue } from '../invocation/async-queue.ts';
+import { type FunctionFailure, platformFailure } from '../invocation/function-failure.ts';
+import { Invocation, type InvocationRequest } from '../invocation/invocation.ts';
+import { type EnvironmentOptions, type EnvironmentOutcome, ExecutionEnvironment } from './execution-environment.ts';
 
-/** The settings of an environment, but for what changes from one to the next. */
+/** The settings of the function's environments. */
 export type FunctionOptions = Omit<EnvironmentOptions, 'queue'>;
 
 /**
- * The function as its invokers see it: whatever becomes of the process, an invocation waits its turn and gets its
- * reply. There is one execution environment at a time; a dead one is replaced when the next invocation needs it.
+ * The function as its invokers see it: every invocation waits its turn and gets a response, whatever happens to the
+ * process. There is one execution environment at a time. If it ends, the next invocation starts another one.
  */
 export class LocalFunction {
   readonly #options: () => FunctionOptions;
   readonly #isSampled: boolean;
-  readonly #queue = new Queue<Invocation>();
+  readonly #queue = new AsyncQueue<Invocation>();
   #environment: ExecutionEnvironment | undefined;
-  #closed = false;
+  #isClosed = false;
 
   /**
-   * @param options read anew for each environment, so that a changed file counts at the next start
-   * @param tracing whether invocations are traced where their invokers don't say
+   * @param options called for each new environment, so that changed settings apply from the next start on
+   * @param tracing whether to trace invocations if their invokers do not say
    */
   constructor(options: () => FunctionOptions, { isSampled }: { isSampled: boolean }) {
     this.#options = options;
@@ -29,9 +29,8 @@ export class LocalFunction {
   /** Queues an invocation. */
   invoke(request: InvocationRequest): Invocation {
     const invocation = new Invocation(request, this.#isSampled);
-    if (this.#closed) {
-      invocation.fail(stopped());
-      invocation.end();
+    if (this.#isClosed) {
+      closeWith(invocation, stoppedFailure());
     } else {
       this.#queue.push(invocation);
       this.start();
@@ -40,46 +39,47 @@ export class LocalFunction {
     return invocation;
   }
 
-  /** Starts the process, unless there is one. */
+  /** Starts an environment, unless there is one. */
   start(): void {
-    if (this.#environment || this.#closed) return;
+    if (this.#environment || this.#isClosed) return;
     const environment = new ExecutionEnvironment({ ...this.#options(), queue: this.#queue });
     this.#environment = environment;
     if (this.#queue.length > 0) environment.expectInvocation();
-    void environment.closed.then((end) => {
+    void environment.closed.then((outcome) => {
       this.#environment = undefined;
-      if (end.kind === 'init-failed') this.#failNext(end);
-      if (end.kind === 'retired' || this.#queue.length > 0) this.start();
+      if (outcome.kind === 'init-failed') this.#failNext(outcome);
+      if (outcome.kind === 'retired' || this.#queue.length > 0) this.start();
     });
   }
 
-  /** Starts the process anew, once it has finished what it has in hand. */
+  /** Replaces the environment after its current invocations. */
   restart(): void {
     if (this.#environment) this.#environment.retire();
     else this.start();
   }
 
-  /** Ends the process, at once. What is under way or waits gets an error. */
+  /** Ends the environment now. Running and waiting invocations fail. */
   async close(): Promise<void> {
-    this.#closed = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      next.fail(stopped());
-      next.end();
-    }
-    this.#environment?.kill(stopped());
+    this.#isClosed = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) closeWith(next, stoppedFailure());
+    this.#environment?.kill(stoppedFailure());
     await this.#environment?.closed;
   }
 
-  /** The invocation that waited for an initialisation gets its failure; those behind it are for the next process. */
-  #failNext({ logs, failure }: Extract<EnvironmentEnd, { kind: 'init-failed' }>): void {
+  /** Fails the invocation that waited for the initialization. Those behind it wait for the next environment. */
+  #failNext({ logs, failure }: Extract<EnvironmentOutcome, { kind: 'init-failed' }>): void {
     const invocation = this.#queue.shift();
     if (!invocation) return;
     for (const line of logs.lines) invocation.logs.append(line);
-    invocation.fail(failure(invocation.requestId));
-    invocation.end();
+    closeWith(invocation, failure(invocation.requestId));
   }
 }
 
-function stopped(): FunctionFailure {
-  return platformFailure('Sandbox.Stopped', 'The emulator was stopped.');
+function closeWith(invocation: Invocation, failure: FunctionFailure): void {
+  invocation.fail(failure);
+  invocation.close();
+}
+
+function stoppedFailure(): FunctionFailure {
+  return platformFailure('Sandbox.Stopped', 'The emulator was stopped');
 }

@@ -1,19 +1,18 @@
-import type { FunctionFailure } from '../invocation/invocation.ts';
-import { platformFailure } from '../invocation/platform-failure.ts';
+import { type FunctionFailure, platformFailure } from '../invocation/function-failure.ts';
 
-/** How the function's process came to its end. */
+/** How the function's process ended. */
 export type ProcessExit =
   | { kind: 'exited'; code: number }
   | { kind: 'killed'; signal: NodeJS.Signals }
   | { kind: 'not-started'; error: Error };
 
-/** What the invoker is told when the process ended under its invocation, in AWS's words. */
+/** What the invoker gets, in AWS's words, if the process ends during an invocation. */
 export function exitFailure(requestId: string, exit: ProcessExit): FunctionFailure {
   const type = exit.kind === 'not-started' ? 'Runtime.InvalidEntrypoint' : 'Runtime.ExitError';
   return platformFailure(type, `RequestId: ${requestId} Error: ${describeExit(exit)}`);
 }
 
-/** The same for the log: `Runtime exited with error: exit status 1`. */
+/** The exit in AWS's words: `Runtime exited with error: exit status 1`. */
 export function describeExit(exit: ProcessExit): string {
   switch (exit.kind) {
     case 'exited':
@@ -23,11 +22,11 @@ export function describeExit(exit: ProcessExit): string {
     case 'killed':
       return `Runtime exited with error: signal: ${signalNames[exit.signal] ?? exit.signal}`;
     case 'not-started':
-      return `Couldn't start the runtime: ${exit.error.message}`;
+      return `Could not start the runtime: ${exit.error.message}`;
   }
 }
 
-/** Signals as AWS's sandbox, written in Go, names them. */
+/** Signals by the names that AWS's sandbox, written in Go, gives them. */
 const signalNames: Partial<Record<NodeJS.Signals, string>> = {
   SIGABRT: 'aborted',
   SIGBUS: 'bus error',

@@ -1,56 +1,56 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { startTestLocal, type TestLocal } from '../../../test/local.ts';
-import { project } from '../../../test/project.ts';
+import { createTestProject } from '../../../test/test-project.ts';
 
-/** What was told from the shutdown on; `log` stands for what the function wrote at SIGTERM. */
-function told({ events }: TestLocal): string[] {
+/** The types of the events about the process. `log` is what the function wrote when it received SIGTERM. */
+function processEvents({ events }: TestLocal): string[] {
   const relevant = events.filter((event) => event.type !== 'log' || event.line === 'SIGTERM');
   return relevant
     .map(({ type }) => type)
     .filter((type) => ['terminating', 'log', 'stopped', 'starting'].includes(type));
 }
 
-describe('the shutdown of a function', () => {
-  it('is announced by SIGTERM where an extension is registered', async () => {
+describe('shutdown', () => {
+  it('is announced by SIGTERM if an extension is registered', async () => {
     const local = await startTestLocal({ env: { INIT: 'extension' } });
-    await local.invoke({ reply: '1' });
+    await local.invoke({ respond: '1' });
     await local.close();
-    expect(told(local)).toEqual(['starting', 'terminating', 'log', 'stopped']);
+    expect(processEvents(local)).toEqual(['starting', 'terminating', 'log', 'stopped']);
   });
 
-  it('waits no longer than the platform does', async () => {
-    const local = await startTestLocal({ env: { INIT: 'extension', DEAF: 'yes' } });
-    await local.invoke({ reply: '1' });
+  it('kills a process that ignores SIGTERM', async () => {
+    const local = await startTestLocal({ env: { INIT: 'extension', IGNORE_SIGTERM: 'yes' } });
+    await local.invoke({ respond: '1' });
     await local.close();
-    expect(told(local)).toEqual(['starting', 'terminating', 'log', 'stopped']);
+    expect(processEvents(local)).toEqual(['starting', 'terminating', 'log', 'stopped']);
   });
 
-  it('is not announced to any other', async () => {
+  it('is not announced without an extension', async () => {
     const local = await startTestLocal();
-    await local.invoke({ reply: '1' });
+    await local.invoke({ respond: '1' });
     await local.close();
-    expect(told(local)).toEqual(['starting', 'stopped']);
+    expect(processEvents(local)).toEqual(['starting', 'stopped']);
   });
 
-  it('comes before a restart', async () => {
-    await using files = await project({ 'app.js': '' });
+  it('is announced before a restart', async () => {
+    await using files = await createTestProject({ 'app.js': '' });
     await using local = await startTestLocal({
       env: { INIT: 'extension' },
       directory: files.directory,
       watch: true,
     });
-    await local.invoke({ reply: '1' });
+    await local.invoke({ respond: '1' });
     await writeFile(files.path('app.js'), '// changed');
     await local.until('terminating');
-    await local.invoke({ reply: '1' });
-    expect(told(local)).toEqual(['starting', 'terminating', 'log', 'starting']);
+    await local.invoke({ respond: '1' });
+    expect(processEvents(local)).toEqual(['starting', 'terminating', 'log', 'starting']);
   });
 
-  it('comes after a timeout too', async () => {
+  it('is announced after a timeout', async () => {
     await using local = await startTestLocal({ env: { INIT: 'extension' }, timeout: 1 });
     expect(await local.invoke({ hang: true })).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
-    expect(await local.invoke({ reply: '1' })).toMatchObject({ payload: 1 });
-    expect(told(local)).toEqual(['starting', 'terminating', 'log', 'starting']);
+    expect(await local.invoke({ respond: '1' })).toMatchObject({ payload: 1 });
+    expect(processEvents(local)).toEqual(['starting', 'terminating', 'log', 'starting']);
   });
 });

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * Encodes one event in AWS's binary event stream format, `application/vnd.amazon.eventstream`: total length, headers
- * length, checksum of both, headers, payload, checksum of all. The format is described at
+ * Encodes an event in AWS's binary format `application/vnd.amazon.eventstream`: total length, length of the headers,
+ * checksum of both, headers, payload, checksum of everything.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTSelectObjectAppendix.html
  */
 export function encodeEvent(eventType: string, contentType: string, payload: Uint8Array): Buffer {
@@ -21,7 +21,7 @@ export function encodeEvent(eventType: string, contentType: string, payload: Uin
   return message;
 }
 
-/** A header whose value is a string (type 7); name and value carry their lengths. */
+/** Encodes a header with a string value, which is type 7. Name and value are preceded by their lengths. */
 function encodeHeader(name: string, value: string): Buffer {
   const header = Buffer.alloc(1 + name.length + 1 + 2 + value.length);
   let offset = header.writeUInt8(name.length, 0);

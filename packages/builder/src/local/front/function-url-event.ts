@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** An HTTP request, as far as a function URL passes it on. */
+/** The parts of an HTTP request that its event is made of. */
 export interface UrlRequest {
   readonly method: string;
-  /** Path and query, as they came. */
+  /** Path and query, as received. */
   readonly url: string;
   readonly httpVersion: string;
   readonly headers: IncomingHttpHeaders;
@@ -12,7 +12,7 @@ export interface UrlRequest {
   readonly sourceIp: string;
 }
 
-/** What the platform adds to it. */
+/** What the platform adds to the event. */
 export interface UrlContext {
   readonly requestId: string;
   readonly region: string;
@@ -20,7 +20,7 @@ export interface UrlContext {
 }
 
 /**
- * The event of a function URL, payload format 2.0. The path keeps its percent-encoding, unlike an HTTP API's:
+ * Returns the event of a function URL, in payload format 2.0. Unlike an HTTP API's, its path keeps its percent-encoding:
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
 export function functionUrlEvent(request: UrlRequest, { requestId, region, time }: UrlContext): object {
@@ -61,19 +61,23 @@ export function functionUrlEvent(request: UrlRequest, { requestId, region, time 
   };
 }
 
-/** Forms are binary to the platform, like everything that isn't plainly text. */
+/** The platform passes bodies of few types as text. All others, including forms, become base64. */
 function isText({ headers, body }: UrlRequest): boolean {
   const type = headers['content-type'] ?? '';
-  const named = /^(text\/|application\/([\w.+-]+\+)?(json|xml)\b|application\/javascript\b)/i.test(type);
-  return named && headers['content-encoding'] === undefined && isUtf8(body);
+  const isTextType = /^(text\/|application\/([\w.+-]+\+)?(json|xml)\b|application\/javascript\b)/i.test(type);
+  return isTextType && headers['content-encoding'] === undefined && isUtf8(body);
 }
 
 function joinHeaders(headers: IncomingHttpHeaders, sourceIp: string): Record<string, string> {
-  const joined: Record<string, string> = { 'x-forwarded-proto': 'http', 'x-forwarded-for': sourceIp };
+  // A map, because a client may name a header "__proto__".
+  const joined = new Map([
+    ['x-forwarded-proto', 'http'],
+    ['x-forwarded-for', sourceIp],
+  ]);
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(',') : value;
+    if (value !== undefined) joined.set(name, Array.isArray(value) ? value.join(',') : value);
   }
-  return joined;
+  return Object.fromEntries(joined);
 }
 
 function queryParameters(query: string): Record<string, string> {
@@ -82,7 +86,7 @@ function queryParameters(query: string): Record<string, string> {
   return Object.fromEntries([...values].map(([name, all]) => [name, all.join(',')]));
 }
 
-/** `12/Mar/2026:19:03:58 +0000`. */
+/** The format is `12/Mar/2026:19:03:58 +0000`. */
 function commonLogTime(time: Date): string {
   const [, day, month, year, clock] = time.toUTCString().split(' ');
   return `${day}/${month}/${year}:${clock} +0000`;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidUrlResponse, parseUrlPrelude, parseUrlResponse } from './function-url-response.ts';
+import { InvalidUrlResponseError, parseUrlPrelude, parseUrlResponse } from './function-url-response.ts';
 
 describe('parseUrlResponse', () => {
-  it('takes any JSON without a statusCode as a body', () => {
+  it('uses any JSON without a statusCode as the body', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         const parsed: unknown = JSON.parse(json);
@@ -17,7 +17,7 @@ describe('parseUrlResponse', () => {
     );
   });
 
-  it('gives a sendable head or an InvalidUrlResponse for whatever a function describes', () => {
+  it('either returns a valid head or throws an InvalidUrlResponseError', () => {
     const description = fc.record(
       {
         statusCode: fc.oneof(fc.integer(), fc.jsonValue()),
@@ -35,11 +35,11 @@ describe('parseUrlResponse', () => {
             new Response(null, { status: statusCode });
             new Headers(
               Object.entries(headers).flatMap(([name, value]) =>
-                [value].flat().map((one) => [name, `${one}`] as [string, string]),
+                [value].flat().map((single) => [name, `${single}`] as [string, string]),
               ),
             );
           } catch (error) {
-            expect(error).toBeInstanceOf(InvalidUrlResponse);
+            expect(error).toBeInstanceOf(InvalidUrlResponseError);
           }
         }
       }),
@@ -53,14 +53,26 @@ describe('parseUrlResponse', () => {
     );
   });
 
-  it("leaves the connection's own headers out", () => {
-    const reply = {
+  it('drops the headers of the connection', () => {
+    const description = {
       statusCode: 200,
       headers: { Connection: 'close', 'Transfer-Encoding': 'chunked', 'Content-Length': '9', 'X-A': 1 },
     };
-    expect(parseUrlResponse(Buffer.from(JSON.stringify(reply))).headers).toEqual({
+    expect(parseUrlResponse(Buffer.from(JSON.stringify(description))).headers).toEqual({
       'content-type': 'application/json',
       'x-a': '1',
     });
+  });
+
+  it('keeps headers with the names of properties of objects', () => {
+    const json = '{"statusCode":200,"headers":{"__proto__":"a","constructor":"b"}}';
+    for (const { headers } of [parseUrlResponse(Buffer.from(json)), parseUrlPrelude(json)]) {
+      expect(Object.entries(headers)).toEqual(
+        expect.arrayContaining([
+          ['__proto__', 'a'],
+          ['constructor', 'b'],
+        ]),
+      );
+    }
   });
 });

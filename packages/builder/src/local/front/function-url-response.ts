@@ -1,37 +1,36 @@
-import type { OutgoingHttpHeaders } from 'node:http';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
 
-/** The head of an HTTP response, ready to be sent. */
+/** The head of an HTTP response, valid and ready to be sent. */
 export interface UrlResponseHead {
   readonly statusCode: number;
   readonly headers: OutgoingHttpHeaders;
 }
 
-/** A whole one. */
+/** A complete HTTP response. */
 export interface UrlResponse extends UrlResponseHead {
   readonly body: Buffer;
 }
 
-/** A reply that is no HTTP response; the message says why. The client gets a 502. */
-export class InvalidUrlResponse extends Error {
+/** The function's response cannot be sent as an HTTP response. The message says why, and the client gets a 502. */
+export class InvalidUrlResponseError extends Error {
   override get name(): string {
-    return 'InvalidUrlResponse';
+    return 'InvalidUrlResponseError';
   }
 }
 
 /**
- * What a function URL makes of a buffered reply: an object with a statusCode is the response's description, any other
- * JSON is a body. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-response-payload
+ * Interprets a buffered response as a function URL does: an object with a `statusCode` describes an HTTP response, any
+ * other JSON is the body. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-response-payload
  *
- * @throws {@link InvalidUrlResponse}
+ * @throws {InvalidUrlResponseError} it is not JSON, or describes an invalid HTTP response
  */
-export function parseUrlResponse(reply: Buffer): UrlResponse {
-  const parsed = parseJson(reply.toString(), 'The reply');
+export function parseUrlResponse(response: Buffer): UrlResponse {
+  const parsed = parseJson(response.toString(), 'the response');
   if (!isRecord(parsed) || parsed.statusCode === undefined) {
-    return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: reply };
+    return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: response };
   }
   const { body = '', isBase64Encoded = false } = parsed;
-  if (typeof body !== 'string') throw new InvalidUrlResponse(`body is of type ${typeof body}; it has to be a string.`);
+  if (typeof body !== 'string') throw new InvalidUrlResponseError(`body must be a string, not a ${typeof body}`);
   const { statusCode, headers } = parseHead(parsed);
   return {
     statusCode,
@@ -40,34 +39,42 @@ export function parseUrlResponse(reply: Buffer): UrlResponse {
   };
 }
 
-/** The same for the JSON that a streamed HTTP response begins with. */
+/**
+ * Parses the prelude of a streamed HTTP response.
+ *
+ * @throws {InvalidUrlResponseError} it is not a JSON object, or describes an invalid HTTP response
+ */
 export function parseUrlPrelude(json: string): UrlResponseHead {
-  const parsed = parseJson(json, 'The prelude of the stream');
-  if (!isRecord(parsed)) throw new InvalidUrlResponse('The prelude of the stream is no object.');
+  const parsed = parseJson(json, 'the prelude of the stream');
+  if (!isRecord(parsed)) throw new InvalidUrlResponseError('the prelude of the stream must be an object');
   return parseHead({ statusCode: 200, ...parsed });
 }
 
-function parseHead(described: Record<string, unknown>): UrlResponseHead {
-  const { statusCode, headers = {}, cookies = [] } = described;
-  // A text of digits is taken as on AWS; nothing else is turned into a number, which an object can refuse.
+function parseHead(description: Record<string, unknown>): UrlResponseHead {
+  const { statusCode, headers = {}, cookies = [] } = description;
+  // As on AWS, a string of digits is a valid status. Other types are not converted, because an object's conversion
+  // to a number may throw.
   const status = typeof statusCode === 'string' ? Number(statusCode) : statusCode;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
-    throw new InvalidUrlResponse(`statusCode is ${JSON.stringify(statusCode)}; it has to be from 200 to 599.`);
+    throw new InvalidUrlResponseError(`statusCode is ${JSON.stringify(statusCode)}, but must be from 200 to 599`);
   }
-  if (!isRecord(headers)) throw new InvalidUrlResponse('headers has to be an object.');
-  if (!Array.isArray(cookies)) throw new InvalidUrlResponse('cookies has to be an array of strings.');
+  if (!isRecord(headers)) throw new InvalidUrlResponseError('headers must be an object');
+  if (!Array.isArray(cookies)) throw new InvalidUrlResponseError('cookies must be an array of strings');
 
-  const parsed: OutgoingHttpHeaders = {};
+  // A map, because the function may name a header "__proto__".
+  const parsed = new Map<string, string | string[]>();
   for (const [name, value] of Object.entries(headers)) {
-    // The connection is between the client and the platform: its headers are none of the function's.
-    if (!hopByHop.has(name.toLowerCase())) parsed[name.toLowerCase()] = headerValue(name, value);
+    // The connection is between the client and the platform, so the function has no say in it.
+    if (!hopByHopHeaders.has(name.toLowerCase())) parsed.set(name.toLowerCase(), headerValue(name, value));
   }
-  const setCookies = [parsed['set-cookie'] ?? [], cookies].flat().map((cookie) => headerValue('set-cookie', cookie));
-  if (setCookies.length > 0) parsed['set-cookie'] = setCookies;
-  return { statusCode: status, headers: parsed };
+  const setCookies = [parsed.get('set-cookie') ?? [], cookies]
+    .flat()
+    .map((cookie) => headerValue('set-cookie', cookie));
+  if (setCookies.length > 0) parsed.set('set-cookie', setCookies);
+  return { statusCode: status, headers: Object.fromEntries(parsed) };
 }
 
-const hopByHop = new Set([
+const hopByHopHeaders = new Set([
   'connection',
   'content-length',
   'keep-alive',
@@ -79,8 +86,8 @@ const hopByHop = new Set([
 
 function headerValue(name: string, value: unknown): string {
   if (typeof value === 'object') {
-    throw new InvalidUrlResponse(
-      `The header ${JSON.stringify(name)} has the value ${JSON.stringify(value)}; it has to be a text.`,
+    throw new InvalidUrlResponseError(
+      `header ${JSON.stringify(name)} is ${JSON.stringify(value)}, but must be a string`,
     );
   }
   const text = String(value);
@@ -88,16 +95,18 @@ function headerValue(name: string, value: unknown): string {
     validateHeaderName(name);
     validateHeaderValue(name, text);
   } catch {
-    throw new InvalidUrlResponse(`The header ${JSON.stringify(name)} has the value ${JSON.stringify(text)}.`);
+    throw new InvalidUrlResponseError(
+      `header ${JSON.stringify(name)} with the value ${JSON.stringify(text)} has invalid characters`,
+    );
   }
   return text;
 }
 
-function parseJson(text: string, what: string): unknown {
+function parseJson(text: string, subject: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidUrlResponse(`${what} isn't JSON: ${JSON.stringify(text.slice(0, 100))}.`);
+    throw new InvalidUrlResponseError(`${subject} is not JSON: ${JSON.stringify(text.slice(0, 100))}`);
   }
 }
 

@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
 import { startTestLocal, type TestLocal } from '../../../test/local.ts';
-import type { Order } from '../../../test/runtime-client.ts';
+import type { Instruction } from '../../../test/runtime-client.ts';
+import { PRELUDE_CONTENT_TYPE } from './http-prelude.ts';
+import { eventLimits } from './invoke-request.ts';
 
 let local: TestLocal;
 beforeAll(async () => {
@@ -12,20 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => local.close());
 
-const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
 const NUL = '\0'.repeat(8);
 
-/** Orders by the body, which the runtime client takes for its order. */
-function order(order: Order, init: RequestInit = {}): Promise<Response> {
+/** Sends the instruction in the body of a request. */
+function post(instruction: Instruction, init: RequestInit = {}): Promise<Response> {
   return fetch(local.url, {
     method: 'POST',
-    body: JSON.stringify(order),
+    body: JSON.stringify(instruction),
     headers: { 'content-type': 'application/json' },
     ...init,
   });
 }
 
-/** The event that the function gets for this request. */
+/** The event that the function gets for a request. */
 async function eventOf(path: string, init?: RequestInit): Promise<Record<string, unknown>> {
   const response = await fetch(`${local.url}${path}`, init);
   const { event } = (await response.json()) as { event: Record<string, unknown> };
@@ -66,7 +67,7 @@ describe('the event of a function URL', () => {
     expect(event.headers).not.toHaveProperty('cookie');
   });
 
-  it('has no query, cookies and body where there are none', async () => {
+  it('has no query parameters, cookies and body if the request has none', async () => {
     const event = await eventOf('/');
     for (const key of ['queryStringParameters', 'cookies', 'body']) expect(event).not.toHaveProperty(key);
     expect(event).toMatchObject({ rawPath: '/', rawQueryString: '' });
@@ -93,15 +94,15 @@ describe('the event of a function URL', () => {
   });
 });
 
-describe('a buffered reply', () => {
-  it('is a response by its statusCode', async () => {
-    const reply = {
+describe('a buffered response', () => {
+  it('with a statusCode describes an HTTP response', async () => {
+    const description = {
       statusCode: 201,
       headers: { 'X-Made': 'here', 'Content-Type': 'text/html' },
       body: '<p>',
       cookies: ['a=1', 'b=2; Secure'],
     };
-    const response = await order({ reply: JSON.stringify(reply) });
+    const response = await post({ respond: JSON.stringify(description) });
     expect(response.status).toBe(201);
     expect(response.headers.get('x-made')).toBe('here');
     expect(response.headers.get('content-type')).toBe('text/html');
@@ -109,45 +110,45 @@ describe('a buffered reply', () => {
     expect(await response.text()).toBe('<p>');
   });
 
-  it('is decoded where it says base64', async () => {
+  it('is decoded if isBase64Encoded is true', async () => {
     const body = Buffer.from([0, 1, 254, 255]);
-    const reply = { statusCode: 200, body: body.toString('base64'), isBase64Encoded: true };
-    const response = await order({ reply: JSON.stringify(reply) });
+    const description = { statusCode: 200, body: body.toString('base64'), isBase64Encoded: true };
+    const response = await post({ respond: JSON.stringify(description) });
     expect(Buffer.from(await response.arrayBuffer())).toEqual(body);
   });
 
   it('without a statusCode is the body of a 200', async () => {
-    const response = await order({ reply: '{"message":"hi"}' });
+    const response = await post({ respond: '{"message":"hi"}' });
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.text()).toBe('{"message":"hi"}');
   });
 
   it.each([
-    ["isn't JSON", 'hello'],
-    ['has a statusCode that is none', '{"statusCode":"many"}'],
+    ['is not JSON', 'hello'],
+    ['has an invalid statusCode', '{"statusCode":"many"}'],
     ['has a header with a line break', '{"statusCode":200,"headers":{"a":"b\\r\\nc: d"}}'],
-    ['has a body that is no string', '{"statusCode":200,"body":{}}'],
-  ])('that %s is a 502, and the emulator says why', async (_, reply) => {
+    ['has a body that is not a string', '{"statusCode":200,"body":{}}'],
+  ])('that %s becomes a 502 with a warning', async (_, text) => {
     const before = local.events.length;
-    const response = await order({ reply });
+    const response = await post({ respond: text });
     expect(response.status).toBe(502);
     expect(await response.json()).toEqual({ Message: 'Internal Server Error' });
     expect(local.events.slice(before)).toContainEqual({
       type: 'warning',
-      message: expect.stringMatching(/^The function URL can't use the reply: ./),
+      message: expect.stringMatching(/^the function URL cannot send the response: ./),
     });
   });
 
-  it('that is an error is a 502', async () => {
-    expect(await order({ fail: 'Unwilling' })).toMatchObject({ status: 502 });
-    expect(await order({ exit: 1 })).toMatchObject({ status: 502 });
+  it('that is an error becomes a 502', async () => {
+    expect(await post({ fail: 'Unwilling' })).toMatchObject({ status: 502 });
+    expect(await post({ exit: 1 })).toMatchObject({ status: 502 });
   });
 });
 
-describe('a streamed reply', () => {
+describe('a streamed response', () => {
   it('reaches the client chunk by chunk', async () => {
     await using gate = await openGate();
-    const response = await order({ stream: ['first', gate.url], contentType: 'text/event-stream' });
+    const response = await post({ stream: ['first', gate.url], contentType: 'text/event-stream' });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect(await reader?.read()).toEqual({ done: false, value: 'first' });
@@ -158,16 +159,16 @@ describe('a streamed reply', () => {
 
   it('has the status, headers and cookies of its prelude', async () => {
     const prelude = JSON.stringify({ statusCode: 418, headers: { 'x-pot': 'tea' }, cookies: ['a=1'] });
-    const response = await order({ stream: [`${prelude}${NUL}short and `, 'stout'], contentType: PRELUDE_TYPE });
+    const response = await post({ stream: [`${prelude}${NUL}short and `, 'stout'], contentType: PRELUDE_CONTENT_TYPE });
     expect(response.status).toBe(418);
     expect(response.headers.get('x-pot')).toBe('tea');
     expect(response.headers.getSetCookie()).toEqual(['a=1']);
     expect(await response.text()).toBe('short and stout');
   });
 
-  it('has its head as soon as the prelude is there', async () => {
+  it('sends the head as soon as the prelude is complete', async () => {
     await using gate = await openGate();
-    const response = await order({ stream: [`{"statusCode":202}${NUL}`, gate.url], contentType: PRELUDE_TYPE });
+    const response = await post({ stream: [`{"statusCode":202}${NUL}`, gate.url], contentType: PRELUDE_CONTENT_TYPE });
     expect(response.status).toBe(202);
     (await gate.called).end('body');
     expect(await response.text()).toBe('body');
@@ -175,38 +176,38 @@ describe('a streamed reply', () => {
 
   it.each([
     ['does not end', '{"statusCode":200}'],
-    ['is no JSON', `not json${NUL}body`],
-    ['has a status that is none', `{"statusCode":99}${NUL}body`],
-  ])('whose prelude %s is a 502', async (_, prelude) => {
-    const response = await order({ stream: [prelude, 'more'], contentType: PRELUDE_TYPE });
+    ['is not JSON', `not json${NUL}body`],
+    ['has an invalid status', `{"statusCode":99}${NUL}body`],
+  ])('whose prelude %s becomes a 502', async (_, prelude) => {
+    const response = await post({ stream: [prelude, 'more'], contentType: PRELUDE_CONTENT_TYPE });
     expect(response.status).toBe(502);
   });
 
-  it('that fails in the middle breaks the connection off', async () => {
-    const response = await order({ stream: ['part'], streamEnd: 'trailers' });
+  it('that fails in the middle breaks the connection', async () => {
+    const response = await post({ stream: ['part'], streamEnd: 'trailers' });
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow('terminated');
   });
 });
 
 describe('a client', () => {
-  it('that leaves in the middle does not disturb the function', async () => {
+  it('that disconnects in the middle does not affect the function', async () => {
     await using gate = await openGate();
-    const aborted = new AbortController();
-    const response = await order({ stream: ['first', gate.url] }, { signal: aborted.signal });
+    const disconnect = new AbortController();
+    const response = await post({ stream: ['first', gate.url] }, { signal: disconnect.signal });
     await response.body?.getReader().read();
-    aborted.abort();
+    disconnect.abort();
     const ended = local.events.length;
     (await gate.called).end('x'.repeat(1_000_000));
     expect(await local.until('end', (end) => local.events.indexOf(end) >= ended)).toMatchObject({ status: 'success' });
   });
 
-  it('that sends more than 6 MB gets a 413', async () => {
-    expect(await order({}, { body: Buffer.alloc(6_291_457) })).toMatchObject({ status: 413 });
+  it('that sends more than 6 MB gets status 413', async () => {
+    expect(await post({}, { body: Buffer.alloc(eventLimits.RequestResponse + 1) })).toMatchObject({ status: 413 });
   });
 
   it.each([[{ host: 'evil.example' }], [{ origin: 'https://evil.example' }], [{ 'sec-fetch-site': 'cross-site' }]])(
-    'from elsewhere is refused: %j',
+    'from another site is rejected: %j',
     async (headers) => {
       const outgoing = request(local.url, { headers }).end();
       const [response] = await once(outgoing, 'response');

@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalFunction } from '../environment/local-function.ts';
-import { readBody } from '../http/read-body.ts';
-import { writeChunk } from '../http/write-chunk.ts';
-import { type Reply, StreamFailure } from '../invocation/invocation.ts';
+import { firstValue, readBody, writeChunk } from '../http/server.ts';
+import { ResponseStreamError } from '../invocation/function-failure.ts';
+import type { InvocationResponse } from '../invocation/invocation.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { functionUrlEvent } from './function-url-event.ts';
-import { InvalidUrlResponse, parseUrlResponse, type UrlResponseHead } from './function-url-response.ts';
+import { InvalidUrlResponseError, parseUrlResponse, type UrlResponseHead } from './function-url-response.ts';
 import { PRELUDE_CONTENT_TYPE, splitPrelude } from './http-prelude.ts';
-import { eventLimits } from './invoke-request.ts';
+import { setInvocationHeaders } from './invoke-api.ts';
+import { eventLimits, TRACE_HEADER } from './invoke-request.ts';
 
-/** What the function URL needs. */
+/** What the function URL depends on. */
 export interface FunctionUrlOptions {
   readonly localFunction: LocalFunction;
   readonly region: string;
   readonly emit: LocalEventListener;
 }
 
-/** Serves a request as a function URL does: the request becomes an event, the reply a response. */
+/** Serves a request as a function URL does: it invokes the function with the request, and sends what it returns. */
 export async function serveFunctionUrl(
   request: IncomingMessage,
   response: ServerResponse,
@@ -27,7 +28,6 @@ export async function serveFunctionUrl(
   if (body === undefined) return sendMessage(response, 413, 'Request Entity Too Large');
 
   const { method = 'GET', url = '/', httpVersion, headers, socket } = request;
-  const traceHeader = headers['x-amzn-trace-id'];
   const sourceIp = socket.remoteAddress ?? '127.0.0.1';
   const requestId = randomUUID();
   const event = functionUrlEvent(
@@ -37,35 +37,34 @@ export async function serveFunctionUrl(
   const invocation = localFunction.invoke({
     requestId,
     event: Buffer.from(JSON.stringify(event)),
-    traceHeader: Array.isArray(traceHeader) ? traceHeader[0] : traceHeader,
+    traceHeader: firstValue(headers[TRACE_HEADER]),
   });
-  response.setHeader('X-Amzn-RequestId', invocation.requestId);
-  response.setHeader('X-Amzn-Trace-Id', invocation.traceHeader);
+  setInvocationHeaders(response, invocation);
   try {
-    await sendReply(response, await invocation.reply);
+    await send(response, await invocation.response);
   } catch (error) {
-    if (error instanceof InvalidUrlResponse) {
-      emit({ type: 'warning', message: `The function URL can't use the reply: ${error.message}` });
-    } else if (!(error instanceof StreamFailure)) {
+    if (error instanceof InvalidUrlResponseError) {
+      emit({ type: 'warning', message: `the function URL cannot send the response: ${error.message}` });
+    } else if (!(error instanceof ResponseStreamError)) {
       throw error;
     }
-    // What has begun can't become an error any more: the client sees the connection break off.
+    // After the head it is too late for an error status: the client sees a broken connection.
     if (response.headersSent) response.destroy();
     else sendMessage(response, 502, 'Internal Server Error');
   }
 }
 
-async function sendReply(response: ServerResponse, reply: Reply): Promise<void> {
-  switch (reply.kind) {
+async function send(response: ServerResponse, invocationResponse: InvocationResponse): Promise<void> {
+  switch (invocationResponse.kind) {
     case 'failed':
       return sendMessage(response, 502, 'Internal Server Error');
     case 'buffered': {
-      const { statusCode, headers, body } = parseUrlResponse(reply.body);
+      const { statusCode, headers, body } = parseUrlResponse(invocationResponse.body);
       response.writeHead(statusCode, { ...headers, 'content-length': body.length }).end(body);
       return;
     }
     case 'streaming':
-      return sendStream(response, reply.contentType, reply.body);
+      return sendStream(response, invocationResponse.contentType, invocationResponse.body);
   }
 }
 
@@ -78,7 +77,7 @@ async function sendStream(response: ServerResponse, contentType: string, source:
     for await (const chunk of body) await writeChunk(response, chunk);
     response.end();
   } catch (error) {
-    if (!(error instanceof StreamFailure)) await drain(chunks);
+    if (!(error instanceof ResponseStreamError)) await drain(chunks);
     throw error;
   }
 }
@@ -92,12 +91,12 @@ async function headAndBody(
   return { head: { statusCode: 200, headers: { 'content-type': contentType } }, body };
 }
 
-/** Reads on to the end, whatever that is: the function isn't to notice that nobody listens. */
+/** Reads the rest of a stream, so that the function can finish even though its response is not used. */
 async function drain(chunks: AsyncIterator<Buffer>): Promise<void> {
   try {
     while (!(await chunks.next()).done);
   } catch (error) {
-    if (!(error instanceof StreamFailure)) throw error;
+    if (!(error instanceof ResponseStreamError)) throw error;
   }
 }
 

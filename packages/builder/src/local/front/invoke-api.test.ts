@@ -2,7 +2,9 @@ import { InvokeCommand, InvokeWithResponseStreamCommand, ListFunctionsCommand } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
 import { startTestLocal, type TestLocal } from '../../../test/local.ts';
-import type { Order } from '../../../test/runtime-client.ts';
+import type { Instruction } from '../../../test/runtime-client.ts';
+import { RESPONSE_LIMIT_BYTES } from '../runtime-api/receive-response.ts';
+import { eventLimits } from './invoke-request.ts';
 
 let local: TestLocal;
 beforeAll(async () => {
@@ -11,15 +13,15 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 describe('Invoke', () => {
-  it('hands the event to the function and its reply to the invoker', async () => {
-    expect(await local.invoke({ reply: '{"pets":["cat"]}' })).toMatchObject({
+  it('returns the response of the function', async () => {
+    expect(await local.invoke({ respond: '{"pets":["cat"]}' })).toMatchObject({
       status: 200,
       functionError: undefined,
       payload: { pets: ['cat'] },
     });
   });
 
-  it('tells the function of its invocation by the headers of next', async () => {
+  it('describes the invocation in the headers of next', async () => {
     const { payload } = await local.invoke({ describe: true });
     expect(payload).toMatchObject({
       event: { describe: true },
@@ -35,7 +37,7 @@ describe('Invoke', () => {
     });
   });
 
-  it('gives the request id of the invocation to the SDK', async () => {
+  it('returns the request id', async () => {
     const output = await local.client.send(new InvokeCommand({ FunctionName: 'orders', Payload: '{"describe":true}' }));
     const { headers } = JSON.parse(output.Payload?.transformToString() ?? '');
     expect(output.$metadata.requestId).toBe(headers['lambda-runtime-aws-request-id']);
@@ -55,17 +57,17 @@ describe('Invoke', () => {
     expect((payload as { variable?: string }).variable).toBe(value);
   });
 
-  it('takes an event that is left out for an empty object', async () => {
+  it('sends an empty object if there is no payload', async () => {
     const { Payload } = await local.client.send(new InvokeCommand({ FunctionName: 'orders' }));
     expect(JSON.parse(Payload?.transformToString() ?? '')).toMatchObject({ event: {} });
   });
 
-  it('is called by any name', async () => {
+  it('accepts any function name', async () => {
     const FunctionName = 'arn:aws:lambda:eu-west-1:123456789012:function:other';
-    expect(await local.invoke({ reply: '1' }, { FunctionName, Qualifier: 'live' })).toMatchObject({ payload: 1 });
+    expect(await local.invoke({ respond: '1' }, { FunctionName, Qualifier: 'live' })).toMatchObject({ payload: 1 });
   });
 
-  it('passes on the client context, in ASCII on one line, and the tenant', async () => {
+  it('passes on the client context, in ASCII on one line, and the tenant id', async () => {
     const context = JSON.stringify({ custom: { name: 'Jürgen 🐟' } }, undefined, 2);
     const { payload } = await local.invoke(
       { describe: true },
@@ -77,30 +79,30 @@ describe('Invoke', () => {
     expect(headers['lambda-runtime-aws-tenant-id']).toBe('blue-1');
   });
 
-  it('reports an error of the function with its body', async () => {
+  it('returns an error of the function', async () => {
     expect(await local.invoke({ fail: 'Unwilling' })).toEqual({
       status: 200,
       functionError: 'Unhandled',
-      payload: { errorType: 'Unwilling', errorMessage: 'as asked', stackTrace: [] },
+      payload: { errorType: 'Unwilling', errorMessage: 'on purpose', stackTrace: [] },
       log: '',
     });
   });
 
-  it('hands back the log between START and REPORT', async () => {
-    const { log } = await local.invoke({ log: ['one', 'two'], reply: '1' }, { LogType: 'Tail' });
+  it('returns the log from START to REPORT', async () => {
+    const { log } = await local.invoke({ log: ['one', 'two'], respond: '1' }, { LogType: 'Tail' });
     expect(log).toMatch(
       /^START RequestId: (\S+) Version: \$LATEST\none\ntwo\nEND RequestId: \1\nREPORT RequestId: \1\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\t.*\n$/,
     );
   });
 
-  it('cuts the log to its last 4 KB', async () => {
-    const { log } = await local.invoke({ log: ['é'.repeat(3000), 'end'], reply: '1' }, { LogType: 'Tail' });
-    // a character may have been cut in two
+  it('truncates the log to its last 4 KB', async () => {
+    const { log } = await local.invoke({ log: ['é'.repeat(3000), 'end'], respond: '1' }, { LogType: 'Tail' });
+    // The first character may be cut in two.
     expect(log).toMatch(/^\ufffd?é+\nend\nEND RequestId/);
     expect(Buffer.byteLength(log.replace('\ufffd', ''))).toBeLessThanOrEqual(4096);
   });
 
-  it('queues an Event and answers 202 at once', async () => {
+  it('queues an Event and returns 202 at once', async () => {
     const output = await local.client.send(
       new InvokeCommand({ FunctionName: 'orders', InvocationType: 'Event', Payload: '{"fail":"Lost"}' }),
     );
@@ -108,23 +110,25 @@ describe('Invoke', () => {
     await local.until('end', (end) => end.errorType === 'Function.Lost');
   });
 
-  it('does nothing on a DryRun', async () => {
+  it('does not call the function on a DryRun', async () => {
     const started = local.events.filter(({ type }) => type === 'start').length;
-    expect(await local.invoke({ reply: '1' }, { InvocationType: 'DryRun' })).toMatchObject({ status: 204 });
+    expect(await local.invoke({ respond: '1' }, { InvocationType: 'DryRun' })).toMatchObject({ status: 204 });
     expect(local.events.filter(({ type }) => type === 'start')).toHaveLength(started);
   });
 
-  it('waits for the whole of a stream', async () => {
+  it('waits for the end of a stream', async () => {
     const output = await local.client.send(
       new InvokeCommand({ FunctionName: 'orders', Payload: JSON.stringify({ stream: ['a', 'b', 'c'] }) }),
     );
     expect(output.Payload?.transformToString()).toBe('abc');
   });
 
-  it('takes replies up to the limit and refuses those above', async () => {
-    const within = await local.client.send(new InvokeCommand({ FunctionName: 'orders', Payload: '{"bytes":6291556}' }));
-    expect(within.Payload).toHaveLength(6_291_556);
-    expect(await local.invoke({ bytes: 6_291_557 }, { LogType: 'Tail' })).toMatchObject({
+  it('accepts responses up to the limit, and rejects larger ones', async () => {
+    const { Payload } = await local.client.send(
+      new InvokeCommand({ FunctionName: 'orders', Payload: JSON.stringify({ bytes: RESPONSE_LIMIT_BYTES }) }),
+    );
+    expect(Payload).toHaveLength(RESPONSE_LIMIT_BYTES);
+    expect(await local.invoke({ bytes: RESPONSE_LIMIT_BYTES + 1 }, { LogType: 'Tail' })).toMatchObject({
       functionError: 'Unhandled',
       payload: { errorType: 'Function.ResponseSizeTooLarge' },
       log: expect.stringContaining('\nstatus 413\n'),
@@ -132,19 +136,24 @@ describe('Invoke', () => {
   });
 });
 
-describe('Invoke refuses', () => {
+describe('Invoke rejects', () => {
   it.each([
     ['an event that is not JSON', { Payload: 'not json' }, 'InvalidRequestContentException', 400],
-    ['an event over 6 MB', { Payload: `"${'x'.repeat(6_291_456)}"` }, 'RequestTooLargeException', 413],
+    [
+      'an event over 6 MB',
+      { Payload: `"${'x'.repeat(eventLimits.RequestResponse)}"` },
+      'RequestTooLargeException',
+      413,
+    ],
     [
       'a queued event over 1 MB',
-      { Payload: `"${'x'.repeat(1_048_576)}"`, InvocationType: 'Event' as const },
+      { Payload: `"${'x'.repeat(eventLimits.Event)}"`, InvocationType: 'Event' as const },
       'RequestTooLargeException',
       413,
     ],
     ['a client context that is not JSON', { ClientContext: 'e3s=' }, 'InvalidRequestContentException', 400],
     ['an unknown invocation type', { InvocationType: 'Later' as 'Event' }, 'InvalidParameterValueException', 400],
-    ['an odd tenant id', { TenantId: 'a*b' }, 'InvalidParameterValueException', 400],
+    ['an invalid tenant id', { TenantId: 'a*b' }, 'InvalidParameterValueException', 400],
   ])('%s', async (_, input, name, httpStatusCode) => {
     await expect(local.client.send(new InvokeCommand({ FunctionName: 'orders', ...input }))).rejects.toMatchObject({
       name,
@@ -152,7 +161,7 @@ describe('Invoke refuses', () => {
     });
   });
 
-  it('other calls of the Lambda API', async () => {
+  it('other operations of the Lambda API', async () => {
     await expect(local.client.send(new ListFunctionsCommand())).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: expect.stringContaining('Invoke and InvokeWithResponseStream'),
@@ -161,30 +170,30 @@ describe('Invoke refuses', () => {
 });
 
 describe('InvokeWithResponseStream', () => {
-  async function stream(order: Order, LogType?: 'Tail') {
+  async function stream(instruction: Instruction, LogType?: 'Tail') {
     const { EventStream } = await local.client.send(
-      new InvokeWithResponseStreamCommand({ FunctionName: 'orders', Payload: JSON.stringify(order), LogType }),
+      new InvokeWithResponseStreamCommand({ FunctionName: 'orders', Payload: JSON.stringify(instruction), LogType }),
     );
     if (!EventStream) throw new Error('no stream');
     return EventStream;
   }
 
-  async function collect(order: Order, LogType?: 'Tail') {
+  async function collect(instruction: Instruction, LogType?: 'Tail') {
     const chunks: string[] = [];
     let complete: unknown;
-    for await (const event of await stream(order, LogType)) {
+    for await (const event of await stream(instruction, LogType)) {
       if (event.PayloadChunk) chunks.push(Buffer.from(event.PayloadChunk.Payload ?? []).toString());
       else complete = event.InvokeComplete;
     }
     return { text: chunks.join(''), complete };
   }
 
-  /** Streams with a second piece that the function gets only when the client has the first. */
-  async function streamInStep(order: Order) {
+  /** Streams two chunks. The function gets the second one only after the client has received the first. */
+  async function streamInSteps(instruction: Instruction) {
     await using gate = await openGate();
     const chunks: string[] = [];
     let complete: unknown;
-    for await (const event of await stream({ ...order, stream: ['first', gate.url] })) {
+    for await (const event of await stream({ ...instruction, stream: ['first', gate.url] })) {
       if (event.PayloadChunk) chunks.push(Buffer.from(event.PayloadChunk.Payload ?? []).toString());
       else complete = event.InvokeComplete;
       if (chunks.length === 1) (await gate.called).end('second');
@@ -192,15 +201,15 @@ describe('InvokeWithResponseStream', () => {
     return { chunks, complete };
   }
 
-  it('passes each chunk on before the next one is written', async () => {
-    expect(await streamInStep({})).toEqual({ chunks: ['first', 'second'], complete: {} });
+  it('sends each chunk as soon as it is written', async () => {
+    expect(await streamInSteps({})).toEqual({ chunks: ['first', 'second'], complete: {} });
   });
 
-  it('sends a buffered reply as one chunk', async () => {
-    expect(await collect({ reply: '{"a":1}' })).toEqual({ text: '{"a":1}', complete: {} });
+  it('sends a buffered response as one chunk', async () => {
+    expect(await collect({ respond: '{"a":1}' })).toEqual({ text: '{"a":1}', complete: {} });
   });
 
-  it('closes with the log when asked to', async () => {
+  it('ends with the log on request', async () => {
     const { complete } = await collect({ stream: ['a'] }, 'Tail');
     const { LogResult } = complete as { LogResult: string };
     expect(Buffer.from(LogResult, 'base64').toString()).toContain('REPORT RequestId');
@@ -213,24 +222,24 @@ describe('InvokeWithResponseStream', () => {
     });
   });
 
-  it('reports an error in the middle, after what was sent', async () => {
+  it('reports an error in the middle of the stream', async () => {
     expect(await collect({ stream: ['a', 'b'], streamEnd: 'trailers' })).toEqual({
       text: 'ab',
       complete: { ErrorCode: 'Unhandled', ErrorDetails: '{"errorType":"Late","errorMessage":"broken off"}' },
     });
   });
 
-  it('reports an exit in the middle', async () => {
+  it('reports an exit in the middle of the stream', async () => {
     const { complete } = await collect({ stream: ['a'], streamEnd: 'exit' });
     expect(complete).toMatchObject({ ErrorDetails: expect.stringContaining('exit status 3') });
   });
 
-  it('reports a reply that breaks off while the process lives on', async () => {
-    const { complete } = await streamInStep({ streamEnd: 'reset' });
+  it('reports a disconnect of a process that lives on', async () => {
+    const { complete } = await streamInSteps({ streamEnd: 'reset' });
     expect(complete).toMatchObject({ ErrorDetails: expect.stringContaining('Runtime.TruncatedResponse') });
   });
 
-  it('refuses to queue', async () => {
+  it('rejects the invocation type Event', async () => {
     const command = new InvokeWithResponseStreamCommand({
       FunctionName: 'orders',
       InvocationType: 'Event' as 'DryRun',

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalFunction } from '../environment/local-function.ts';
-import { readBody } from '../http/read-body.ts';
-import { writeChunk } from '../http/write-chunk.ts';
-import { type FunctionFailure, type Invocation, type Reply, StreamFailure } from '../invocation/invocation.ts';
+import { readBody, writeChunk } from '../http/server.ts';
+import { type FunctionFailure, ResponseStreamError } from '../invocation/function-failure.ts';
+import type { Invocation, InvocationResponse } from '../invocation/invocation.ts';
 import { encodeEvent } from './event-stream.ts';
-import { eventLimits, invocationType, parseInvokeRequest } from './invoke-request.ts';
-import { LambdaApiError } from './lambda-api-error.ts';
+import { eventLimits, invocationType, LambdaApiError, parseInvokeRequest, TRACE_HEADER } from './invoke-request.ts';
 
 /** `POST /2015-03-31/functions/{name}/invocations`: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export async function invoke(
@@ -25,13 +24,13 @@ export async function invoke(
   setInvocationHeaders(response, invocation);
   if (type === 'Event') {
     response.writeHead(202).end();
-    await collect(await invocation.reply);
+    await collect(await invocation.response);
     return;
   }
 
-  const { contentType, body, failure } = await collect(await invocation.reply);
-  if (wantsTail(request)) {
-    await invocation.ended;
+  const { contentType, body, failure } = await collect(await invocation.response);
+  if (wantsLogTail(request)) {
+    await invocation.closed;
     response.setHeader('X-Amz-Log-Result', invocation.logs.toBase64());
   }
   if (failure) response.setHeader('X-Amz-Function-Error', 'Unhandled');
@@ -50,7 +49,8 @@ export async function invokeWithResponseStream(
 ): Promise<void> {
   const type = invocationType(request.headers);
   if (type === 'Event') {
-    const message = 'InvokeWithResponseStream knows the invocation types RequestResponse and DryRun.';
+    const message =
+      'InvokeWithResponseStream does not support the invocation type Event. Use RequestResponse or DryRun';
     throw new LambdaApiError(400, 'InvalidParameterValueException', message);
   }
   const invocationRequest = await readInvokeRequest(request, eventLimits[type]);
@@ -63,56 +63,61 @@ export async function invokeWithResponseStream(
 
   const invocation = localFunction.invoke(invocationRequest);
   setInvocationHeaders(response, invocation);
-  const reply = await invocation.reply;
-  const failure = await sendChunks(reply, async (chunk) => {
+  const failure = await forEachChunk(await invocation.response, async (chunk) => {
     await writeChunk(response, encodeEvent('PayloadChunk', 'application/octet-stream', chunk));
   });
   const complete: Record<string, string> = {};
   if (failure) Object.assign(complete, { ErrorCode: 'Unhandled', ErrorDetails: failure.body.toString() });
-  if (wantsTail(request)) {
-    await invocation.ended;
+  if (wantsLogTail(request)) {
+    await invocation.closed;
     complete.LogResult = invocation.logs.toBase64();
   }
   response.end(encodeEvent('InvokeComplete', 'application/json', Buffer.from(JSON.stringify(complete))));
+}
+
+/** Sets the headers that identify an invocation in every response to an invoker. */
+export function setInvocationHeaders(response: ServerResponse, { requestId, traceHeader }: Invocation): void {
+  response.setHeader('X-Amzn-RequestId', requestId);
+  response.setHeader(TRACE_HEADER, traceHeader);
 }
 
 async function readInvokeRequest(request: IncomingMessage, limit: number) {
   return parseInvokeRequest(request.headers, await readBody(request, limit), limit);
 }
 
-function setInvocationHeaders(response: ServerResponse, invocation: Invocation): void {
-  response.setHeader('X-Amzn-RequestId', invocation.requestId);
-  response.setHeader('X-Amzn-Trace-Id', invocation.traceHeader);
-}
-
-function wantsTail(request: IncomingMessage): boolean {
+function wantsLogTail(request: IncomingMessage): boolean {
   return request.headers['x-amz-log-type'] === 'Tail';
 }
 
-/** Passes on what the function replies, as it comes; resolves to what went wrong, if anything. */
-async function sendChunks(reply: Reply, send: (chunk: Buffer) => Promise<void>): Promise<FunctionFailure | undefined> {
-  switch (reply.kind) {
+/** Calls `onChunk` for each chunk of a response as it arrives. Resolves to the failure, if there is one. */
+async function forEachChunk(
+  response: InvocationResponse,
+  onChunk: (chunk: Buffer) => Promise<void>,
+): Promise<FunctionFailure | undefined> {
+  switch (response.kind) {
     case 'failed':
-      return reply.failure;
+      return response.failure;
     case 'buffered':
-      if (reply.body.length > 0) await send(reply.body);
+      if (response.body.length > 0) await onChunk(response.body);
       return undefined;
     case 'streaming':
       try {
-        for await (const chunk of reply.body) await send(chunk);
+        for await (const chunk of response.body) await onChunk(chunk);
         return undefined;
       } catch (error) {
-        if (error instanceof StreamFailure) return error.failure;
+        if (error instanceof ResponseStreamError) return error.failure;
         throw error;
       }
   }
 }
 
-async function collect(reply: Reply): Promise<{ contentType: string; body: Buffer; failure?: FunctionFailure }> {
+async function collect(
+  response: InvocationResponse,
+): Promise<{ contentType: string; body: Buffer; failure?: FunctionFailure }> {
   const chunks: Buffer[] = [];
-  const failure = await sendChunks(reply, async (chunk) => {
+  const failure = await forEachChunk(response, async (chunk) => {
     chunks.push(chunk);
   });
-  const contentType = reply.kind === 'failed' ? 'application/json' : reply.contentType;
+  const contentType = response.kind === 'failed' ? 'application/json' : response.contentType;
   return { contentType, body: Buffer.concat(chunks), ...(failure && { failure }) };
 }

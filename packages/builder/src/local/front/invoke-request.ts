@@ -1,28 +1,57 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { firstValue } from '../http/server.ts';
 import type { InvocationRequest } from '../invocation/invocation.ts';
-import { LambdaApiError } from './lambda-api-error.ts';
 
-/** The most that an event may have, in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** The limits of an event in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const eventLimits = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 } as const;
 
-/** How an invoker wants to be answered. */
+/** The header of an X-Ray trace, in requests and responses. */
+export const TRACE_HEADER = 'x-amzn-trace-id';
+
+/** Whether the invoker waits for the response, queues the event, or only checks the request. */
 export type InvocationType = keyof typeof eventLimits;
 
-/** Reads `X-Amz-Invocation-Type`. Throws a {@link LambdaApiError} on a value that AWS doesn't know. */
+/** An error in the form that AWS SDKs expect: the type in a header, the message in the body. */
+export class LambdaApiError extends Error {
+  readonly status: number;
+  readonly type: string;
+
+  constructor(status: number, type: string, message: string) {
+    super(message);
+    this.status = status;
+    this.type = type;
+  }
+
+  override get name(): string {
+    return 'LambdaApiError';
+  }
+
+  send(response: ServerResponse): void {
+    const body = JSON.stringify({ Type: this.status < 500 ? 'User' : 'Service', Message: this.message });
+    response.writeHead(this.status, { 'Content-Type': 'application/json', 'X-Amzn-ErrorType': this.type }).end(body);
+  }
+}
+
+/**
+ * Reads `X-Amz-Invocation-Type`.
+ *
+ * @throws {LambdaApiError} AWS has no such type
+ */
 export function invocationType(headers: IncomingHttpHeaders): InvocationType {
-  const type = one(headers['x-amz-invocation-type']) ?? 'RequestResponse';
+  const type = firstValue(headers['x-amz-invocation-type']) ?? 'RequestResponse';
   if (Object.hasOwn(eventLimits, type)) return type as InvocationType;
-  const known = Object.keys(eventLimits).join(', ');
   throw new LambdaApiError(
     400,
     'InvalidParameterValueException',
-    `X-Amz-Invocation-Type is "${type}"; it has to be one of ${known}.`,
+    `X-Amz-Invocation-Type is "${type}". Use one of ${Object.keys(eventLimits).join(', ')}`,
   );
 }
 
 /**
- * Makes an invocation of a request to the Invoke API. `body` is undefined where it was over the limit. Throws a
- * {@link LambdaApiError} as AWS does: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ * Parses a request to the Invoke API: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ *
+ * @param body undefined if it was over the limit
+ * @throws {LambdaApiError} the request is invalid: the error is the one that AWS returns
  */
 export function parseInvokeRequest(
   headers: IncomingHttpHeaders,
@@ -35,9 +64,9 @@ export function parseInvokeRequest(
   }
   return {
     event: parseEvent(body),
-    clientContext: clientContext(one(headers['x-amz-client-context'])),
-    tenantId: tenantId(one(headers['x-amz-tenant-id'])),
-    traceHeader: one(headers['x-amzn-trace-id']),
+    clientContext: parseClientContext(firstValue(headers['x-amz-client-context'])),
+    tenantId: parseTenantId(firstValue(headers['x-amz-tenant-id'])),
+    traceHeader: firstValue(headers[TRACE_HEADER]),
   };
 }
 
@@ -56,11 +85,11 @@ function parseEvent(body: Buffer): Buffer {
   return body;
 }
 
-function clientContext(header: string | undefined): string | undefined {
+function parseClientContext(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(header, 'base64').toString());
-    return asciiJson(parsed);
+    return toAsciiJson(parsed);
   } catch {
     throw new LambdaApiError(
       400,
@@ -70,23 +99,19 @@ function clientContext(header: string | undefined): string | undefined {
   }
 }
 
-/** JSON on one line of ASCII: it travels on as a header. */
-function asciiJson(value: unknown): string {
+/** JSON in ASCII on one line, so that it can be sent as a header. */
+function toAsciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-function tenantId(header: string | undefined): string | undefined {
+function parseTenantId(header: string | undefined): string | undefined {
   if (header === undefined || /^[\w.:/=+\-@ ]{1,256}$/.test(header)) return header;
   throw new LambdaApiError(
     400,
     'InvalidParameterValueException',
-    'X-Amz-Tenant-Id has to be 1 to 256 letters, digits, spaces or _.:/=+-@.',
+    `X-Amz-Tenant-Id is ${JSON.stringify(header)}. Use 1 to 256 letters, digits, spaces or characters of _.:/=+-@`,
   );
-}
-
-function one(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusedAccess } from './local-access.ts';
+import { rejectionReason } from './local-access.ts';
 
-describe('refusedAccess', () => {
+describe('rejectionReason', () => {
   it.each([
     [{ host: 'localhost:9000' }],
     [{ host: '127.0.0.1:9000' }],
@@ -13,8 +13,8 @@ describe('refusedAccess', () => {
     [{ host: 'localhost:9000', origin: 'http://127.0.0.1:5173' }],
     [{ host: '192.168.1.5:9000', origin: 'http://192.168.1.5:9000' }],
     [{ host: 'localhost:9000', 'sec-fetch-site': 'none' }],
-  ])('lets in %j', (headers) => {
-    expect(refusedAccess(headers, [])).toBeUndefined();
+  ])('accepts %j', (headers) => {
+    expect(rejectionReason(headers, [])).toBeUndefined();
   });
 
   it.each([
@@ -26,21 +26,21 @@ describe('refusedAccess', () => {
     [{ host: 'localhost:9000', origin: 'null' }, 'Origin "null"'],
     [{ host: 'localhost:9000', origin: 'http://203.0.113.1' }, 'Origin'],
     [{ host: 'localhost:9000', 'sec-fetch-site': 'cross-site' }, 'Sec-Fetch-Site'],
-  ])('refuses %j and says why', (headers, reason) => {
-    expect(refusedAccess(headers, [])).toContain(reason);
+  ])('rejects %j with the reason', (headers, reason) => {
+    expect(rejectionReason(headers, [])).toContain(reason);
   });
 
-  it('lets in the names that the user allows', () => {
+  it('accepts the host names that the user allows', () => {
     const headers = { host: 'function:9000', origin: 'http://front' };
-    expect(refusedAccess(headers, ['function', 'front'])).toBeUndefined();
-    expect(refusedAccess(headers, ['function'])).toContain('front');
+    expect(rejectionReason(headers, ['function', 'front'])).toBeUndefined();
+    expect(rejectionReason(headers, ['function'])).toContain('front');
   });
 
-  it("refuses every domain name that is not the user's", () => {
+  it('rejects every domain name that the user has not allowed', () => {
     fc.assert(
       fc.property(fc.domain(), (host) => {
-        expect(refusedAccess({ host }, [])).toBeDefined();
-        expect(refusedAccess({ host: 'localhost', origin: `https://${host}` }, [])).toBeDefined();
+        expect(rejectionReason({ host }, [])).toBeDefined();
+        expect(rejectionReason({ host: 'localhost', origin: `https://${host}` }, [])).toBeDefined();
       }),
     );
   });

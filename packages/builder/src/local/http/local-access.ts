@@ -2,35 +2,44 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * Why a request is not let in, or undefined where it is. A page on the web can make a browser call this machine:
- * directly (then Origin or Sec-Fetch-Site tells), or under a name of its own that it has rebound to a loopback address
- * (then Host tells). Behind these servers is a function with the user's credentials.
+ * Returns why a request must be rejected, or undefined if it may pass.
  *
- * @param allowedHosts further host names that are the user's own
+ * The function behind these servers has the user's credentials, and any web page can make a browser send requests to
+ * this machine: directly, which `Origin` or `Sec-Fetch-Site` reveals, or through a domain that it has rebound to a
+ * loopback address, which `Host` reveals.
+ *
+ * @param allowedHosts host names that the user trusts
  */
-export function refusedAccess(headers: IncomingHttpHeaders, allowedHosts: readonly string[]): string | undefined {
+export function rejectionReason(headers: IncomingHttpHeaders, allowedHosts: readonly string[]): string | undefined {
   const { host = '', origin } = headers;
   const name = hostnameOf(`http://${host}`);
-  // An address can't be rebound: only a name is in doubt.
-  if (name === undefined || !(isLocal(name) || isAddress(name) || allowedHosts.includes(name))) {
-    return `Host "${host}" is not this machine. If it is yours, start alr-builder local with --allow-host ${name ?? 'NAME'}.`;
+  // Only names can be rebound, so IP addresses are safe.
+  if (name === undefined || !(isLoopback(name) || isAddress(name) || allowedHosts.includes(name))) {
+    return `Request rejected: Host "${host}" is not this machine. ${allowHostHint(name)}`;
   }
   if (origin !== undefined && origin !== `http://${host}`) {
     const from = hostnameOf(origin);
-    if (from === undefined || !(isLocal(from) || allowedHosts.includes(from))) {
-      return `Origin "${origin}" is foreign. If it is yours, start alr-builder local with --allow-host ${from ?? 'NAME'}.`;
+    if (from === undefined || !(isLoopback(from) || allowedHosts.includes(from))) {
+      return `Request rejected: Origin "${origin}" is another site. ${allowHostHint(from)}`;
     }
   } else if (origin === undefined && headers['sec-fetch-site'] === 'cross-site') {
-    return 'The request comes from a page of another site (Sec-Fetch-Site: cross-site). Open the address by hand.';
+    return (
+      'Request rejected: it comes from a page of another site (Sec-Fetch-Site: cross-site). ' +
+      "Enter the URL in the browser's address bar instead"
+    );
   }
   return undefined;
+}
+
+function allowHostHint(name = 'NAME'): string {
+  return `If you trust it, start alr-builder local with --allow-host ${name}`;
 }
 
 function hostnameOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : undefined;
 }
 
-function isLocal(name: string): boolean {
+function isLoopback(name: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(name) || name === '[::1]';
 }
 

@@ -1,125 +1,142 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { LogTail } from '../report/log-tail.ts';
-import { completeTraceHeader } from './trace-header.ts';
+import type { FunctionFailure } from './function-failure.ts';
 
 /** What an invoker sends. */
 export interface InvocationRequest {
-  /** The event, JSON in UTF-8. */
+  /** The event: JSON in UTF-8. */
   readonly event: Buffer;
-  /** Made up where it is left out. */
+  /** Default: a random one. */
   readonly requestId?: string | undefined;
-  /** JSON, as it reaches the function's context. */
+  /** JSON in ASCII on one line, because the runtime gets it as a header. */
   readonly clientContext?: string | undefined;
   readonly tenantId?: string | undefined;
-  /** An X-Ray trace header; what is missing in it is made up. */
+  /** An X-Ray trace header. Missing fields are generated. */
   readonly traceHeader?: string | undefined;
 }
 
-/** Why an invocation failed: what the invoker is told. */
-export interface FunctionFailure {
-  /** Like `Function.TypeError` or `Sandbox.Timedout`. */
-  readonly errorType: string;
-  /** The error's JSON, as the runtime sent it or as the platform words it. */
-  readonly body: Buffer;
-}
-
-/** What came of an invocation. */
-export type Reply =
+/** What the invoker gets. */
+export type InvocationResponse =
   | { kind: 'buffered'; contentType: string; body: Buffer }
-  /** The body has to be read to its end; it throws a {@link StreamFailure} where the stream failed midway. */
+  /** The body must be read to its end. It throws a ResponseStreamError if the stream fails midway. */
   | { kind: 'streaming'; contentType: string; body: AsyncIterable<Buffer> }
   | { kind: 'failed'; failure: FunctionFailure };
 
-/** Where an invocation stands; it only ever moves forward. */
-export type InvocationState = 'queued' | 'running' | 'answering' | 'answered' | 'ended';
+/** How far an invocation has come. It only moves forward. */
+export type InvocationState = 'queued' | 'running' | 'responding' | 'responded' | 'ended';
 
-/** A stream that ended in an error, after part of it was sent. */
-export class StreamFailure extends Error {
-  readonly failure: FunctionFailure;
-
-  constructor(failure: FunctionFailure) {
-    super(failure.body.toString());
-    this.failure = failure;
-  }
-
-  override get name(): string {
-    return 'StreamFailure';
-  }
-}
-
-/** One event on its way through the function: it gets one reply, whatever happens. */
+/** One event on its way through the function. It gets exactly one response, whatever happens to the process. */
 export class Invocation {
   readonly requestId: string;
-  /** Tells a late reply from the reply to a retry that has the same request id. */
+  /** Distinguishes a late response from the response to a retry, which has the same request id. */
   readonly invocationId: string = randomUUID();
   readonly request: InvocationRequest;
   readonly traceHeader: string;
   readonly logs: LogTail = new LogTail();
-  /** Settles once, with the reply's head at least; never rejects. */
-  readonly reply: Promise<Reply>;
-  /** Resolves when the runtime is done with it: it has asked for the next one, or is gone. */
-  readonly ended: Promise<void>;
-  state: InvocationState = 'queued';
-  /** When its time is up, in ms since the epoch. */
-  deadlineMs = 0;
-  failure: FunctionFailure | undefined;
-  /** Resolves when the reply has come in to its end, or has broken off. */
-  readonly answered: Promise<void>;
-  /** Resolves when it has failed, if it does: before it was answered, or in the middle of a stream. */
+  /** Resolves when the response, or the head of a streamed one, has arrived. Never rejects. */
+  readonly response: Promise<InvocationResponse>;
+  /** Resolves when the whole response has arrived, or the runtime has disconnected. */
+  readonly responseReceived: Promise<void>;
+  /** Resolves if it fails, before the response or in the middle of a stream. */
   readonly failed: Promise<FunctionFailure>;
-  readonly #reply = Promise.withResolvers<Reply>();
-  readonly #answered = Promise.withResolvers<void>();
+  /** Resolves when the runtime has polled for the next one or exited, and the log is complete. */
+  readonly closed: Promise<void>;
+  readonly #response = Promise.withResolvers<InvocationResponse>();
+  readonly #responseReceived = Promise.withResolvers<void>();
   readonly #failed = Promise.withResolvers<FunctionFailure>();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<void>();
+  #state: InvocationState = 'queued';
+  #failure: FunctionFailure | undefined;
   #startedAt = 0;
+  #deadlineMs = 0;
 
-  /** @param isSampled whether it is traced where its invoker doesn't say */
+  /** @param isSampled whether to trace it if the invoker does not say */
   constructor(request: InvocationRequest, isSampled = false) {
     this.request = request;
     this.requestId = request.requestId ?? randomUUID();
     this.traceHeader = completeTraceHeader(request.traceHeader, isSampled);
-    this.reply = this.#reply.promise;
-    this.answered = this.#answered.promise;
+    this.response = this.#response.promise;
+    this.responseReceived = this.#responseReceived.promise;
     this.failed = this.#failed.promise;
-    this.ended = this.#ended.promise;
+    this.closed = this.#closed.promise;
   }
 
-  /** Hands it to a runtime that now has `timeoutMs` for it. */
-  start(timeoutMs: number): void {
-    this.state = 'running';
-    this.#startedAt = performance.now();
-    this.deadlineMs = Date.now() + timeoutMs;
+  get state(): InvocationState {
+    return this.#state;
   }
 
-  /** How long ago it was handed over. */
+  get failure(): FunctionFailure | undefined {
+    return this.#failure;
+  }
+
+  /** When its time is up, in ms since the epoch. */
+  get deadlineMs(): number {
+    return this.#deadlineMs;
+  }
+
+  /** How long it has been running. */
   get durationMs(): number {
     return performance.now() - this.#startedAt;
   }
 
-  /** Gives the invoker its reply. Only the first counts. */
-  answer(reply: Reply): void {
-    if (reply.kind === 'failed') this.failure ??= reply.failure;
-    this.#reply.resolve(reply);
+  /** A runtime has received the event and has `timeoutMs` to respond. */
+  start(timeoutMs: number): void {
+    this.#state = 'running';
+    this.#startedAt = performance.now();
+    this.#deadlineMs = Date.now() + timeoutMs;
   }
 
-  /** Fails it, where it has not been answered or its stream is still under way. */
+  /** The runtime has begun to send its response. */
+  beginResponse(): void {
+    this.#state = 'responding';
+  }
+
+  /** Passes a response to the invoker. Only the first one counts. */
+  respond(response: InvocationResponse): void {
+    if (response.kind === 'failed') this.#failure ??= response.failure;
+    this.#response.resolve(response);
+  }
+
+  /** Fails it, unless the whole response has been received. */
   fail(failure: FunctionFailure): void {
-    if (this.state === 'answered' || this.state === 'ended') return;
-    this.answer({ kind: 'failed', failure });
-    this.failure ??= failure;
+    if (this.#state === 'responded' || this.#state === 'ended') return;
+    this.respond({ kind: 'failed', failure });
     this.#failed.resolve(failure);
   }
 
-  /** The reply is over. */
-  finishReply(): void {
-    if (this.state === 'answering') this.state = 'answered';
-    this.#answered.resolve();
+  /** The runtime has sent all of its response, or has disconnected. */
+  finishResponse(): void {
+    if (this.#state === 'responding') this.#state = 'responded';
+    this.#responseReceived.resolve();
   }
 
-  /** Nothing more comes of it. */
+  /** The runtime is done with it. Its last log lines may still be on their way. */
   end(): void {
-    this.state = 'ended';
-    this.#answered.resolve();
-    this.#ended.resolve();
+    this.#state = 'ended';
   }
+
+  /** It has ended, and its log is complete. */
+  close(): void {
+    this.end();
+    this.#responseReceived.resolve();
+    this.#closed.resolve();
+  }
+}
+
+/**
+ * Completes an X-Ray trace header with Root, Parent and Sampled; without all three the X-Ray SDK records nothing.
+ *
+ * @param header the invoker's header, whose fields are kept
+ * @param isSampled whether to sample if the header does not say
+ */
+export function completeTraceHeader(header = '', isSampled = false, now: number = Date.now()): string {
+  const fields = new Map<string, string>();
+  for (const field of header.split(';')) {
+    const [name = '', value] = field.trim().split('=', 2);
+    if (value) fields.set(name, value);
+  }
+  const root = fields.get('Root') ?? `1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+  const parent = fields.get('Parent') ?? randomBytes(8).toString('hex');
+  const sampled = fields.get('Sampled') ?? (isSampled ? '1' : '0');
+  return `Root=${root};Parent=${parent};Sampled=${sampled === '1' ? 1 : 0}`;
 }

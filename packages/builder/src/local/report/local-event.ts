@@ -1,26 +1,26 @@
 import type { InvocationReport } from './platform-log.ts';
 
-/** What happens in the emulator, told as it happens. */
+/** Something that happened in the emulator. */
 export type LocalEvent =
   | { type: 'listening'; url: string; functionName: string }
   | { type: 'starting'; pid: number; command: readonly string[] }
-  /** A line that the function wrote. */
+  /** The function wrote a line. */
   | { type: 'log'; stream: 'stdout' | 'stderr'; line: string }
   | { type: 'start'; requestId: string }
-  /** The invocation is over, and this is its report. */
+  /** An invocation has finished, with this report. */
   | ({ type: 'end' } & InvocationReport)
-  /** The function could not be initialised; the next invocation tries anew. */
+  /** The initialization failed. The next invocation starts another process. */
   | { type: 'init-failed'; errorType: string; message: string }
   | { type: 'exited'; message: string }
-  /** A function with SnapStart is initialised, and goes on when an invocation waits. */
+  /** A function with SnapStart is initialized, and waits for an invocation before it continues. */
   | { type: 'snapshot'; initDurationMs: number }
   | { type: 'restoring' }
-  /** The process has been told to end, and is ended where it hasn't after `graceMs`. */
+  /** The process has received SIGTERM, and will be killed after `graceMs`. */
   | { type: 'terminating'; graceMs: number }
-  /** A fault that was asked for: what the call of the Runtime API has met with. */
+  /** A requested fault was injected into a call of the Runtime API. */
   | { type: 'fault'; call: string; effect: string }
   | { type: 'restarting'; reason: string }
-  /** A request that was not let in, a reply that the function URL can't use: what only the user can mend. */
+  /** Something that the user should fix, such as a rejected request, or a response that the function URL cannot send. */
   | { type: 'warning'; message: string }
   | { type: 'stopped' };
 

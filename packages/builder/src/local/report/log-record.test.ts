@@ -5,23 +5,23 @@ import { recordLines } from './log-record.ts';
 const head = { timestamp: '2026-11-23T08:00:00.000Z', level: 'INFO', requestId: 'id-1' };
 
 describe('recordLines', () => {
-  it('leaves text as it is', () => {
+  it('keeps text unchanged', () => {
     expect(recordLines('2026-11-23T08:00:00.000Z\tid-1\tINFO\thello')).toEqual([
       '2026-11-23T08:00:00.000Z\tid-1\tINFO\thello',
     ]);
   });
 
-  it('breaks the lines of a record where it has carriage returns', () => {
+  it('splits a text record at its carriage returns', () => {
     expect(recordLines('TypeError: no\r    at f\r    at g')).toEqual(['TypeError: no', '    at f', '    at g']);
   });
 
-  it('gives a JSON record the form of text, its further fields at the end', () => {
+  it('turns a JSON record into text, with the other fields at the end', () => {
     expect(recordLines(JSON.stringify({ ...head, message: 'paid', order: 7 }))).toEqual([
       '2026-11-23T08:00:00.000Z\tid-1\tINFO\tpaid {"order":7}',
     ]);
   });
 
-  it('shows a message that is an object', () => {
+  it('shows a message that is an object as JSON', () => {
     expect(recordLines(JSON.stringify({ ...head, message: { order: 7 } }))).toEqual([
       '2026-11-23T08:00:00.000Z\tid-1\tINFO\t{"order":7}',
     ]);
@@ -53,12 +53,33 @@ describe('recordLines', () => {
     ]);
   });
 
-  it('leaves other JSON as it is', () => {
+  it.each([
+    ['errorType', 'none'],
+    ['errorMessage', 'a message'],
+    ['errorMessage', { text: 'a message' }],
+    ['stackTrace', 'a text'],
+    ['stackTrace', [{ line: 1 }]],
+    ['cause', { reason: 'none' }],
+  ])("keeps the user's own field %s %j", (name, value) => {
+    expect(recordLines(JSON.stringify({ ...head, message: 'paid', [name]: value }))).toEqual([
+      `2026-11-23T08:00:00.000Z\tid-1\tINFO\tpaid ${JSON.stringify({ [name]: value })}`,
+    ]);
+  });
+
+  it('keeps a cause and a message that only resemble an error', () => {
+    const record = { ...head, message: 'failed', errorType: 'Error', errorMessage: 'no', cause: { errorType: 7 } };
+    expect(recordLines(JSON.stringify(record)).slice(1)).toEqual(['  [cause]: {"errorType":7}']);
+    expect(recordLines(JSON.stringify({ ...head, message: { errorMessage: 'no' } }))).toEqual([
+      '2026-11-23T08:00:00.000Z\tid-1\tINFO\t{"errorMessage":"no"}',
+    ]);
+  });
+
+  it('keeps other JSON unchanged', () => {
     expect(recordLines('{"a":1}')).toEqual(['{"a":1}']);
     expect(recordLines('{"message":')).toEqual(['{"message":']);
   });
 
-  it('shows any JSON, and any text', () => {
+  it('accepts any JSON and any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -1,29 +1,29 @@
-/** What the platform measures of an invocation. */
+/** What the platform reports about a finished invocation. */
 export interface InvocationReport {
   readonly requestId: string;
   readonly durationMs: number;
-  /** How long the process took from its start to its first call for an event; with its first invocation only. */
+  /** From the start of the process to its first poll for an event. Only in the report of its first invocation. */
   readonly initDurationMs?: number | undefined;
-  /** How long it took from its snapshot to that call, for a function with SnapStart; with its first invocation only. */
+  /** With SnapStart, from the snapshot to the first poll. Only in the report of the process's first invocation. */
   readonly restoreDurationMs?: number | undefined;
   readonly memorySizeMB: number;
-  /** The most memory that the process has had, where the operating system tells. */
+  /** The peak memory of the process. Only on Linux. */
   readonly maxMemoryUsedMB?: number | undefined;
   readonly status: 'success' | 'error' | 'timeout';
   readonly errorType?: string | undefined;
 }
 
-/** The line that opens an invocation in the log. */
+/** The log line at the start of an invocation. */
 export function startLine(requestId: string): string {
   return `START RequestId: ${requestId} Version: $LATEST`;
 }
 
-/** The line that closes it. */
+/** The log line at the end of an invocation. */
 export function endLine(requestId: string): string {
   return `END RequestId: ${requestId}`;
 }
 
-/** The line with its figures, in the platform's format. */
+/** The log line with the measurements, in the platform's format. */
 export function reportLine(report: InvocationReport): string {
   const fields = [
     `REPORT RequestId: ${report.requestId}`,

@@ -4,14 +4,14 @@ import type { LocalEvent, LocalEventListener } from './local-event.ts';
 import { recordLines } from './log-record.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';
 
-/** Prints the emulator's events for people. The address stands in the first line, after `Listening on `. */
+/** Prints events for people. The first line has the URL, after `Listening on `. */
 export function reportAsText(stream: NodeJS.WritableStream): LocalEventListener {
   return (event) => {
     for (const line of describe(event, stream)) stream.write(`${line}\n`);
   };
 }
 
-/** Prints one JSON object a line for each of the emulator's events. */
+/** Prints each event as a line of JSON. */
 export function reportAsJson(stream: NodeJS.WritableStream): LocalEventListener {
   return (event) => {
     stream.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
@@ -27,7 +27,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
         style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
       ];
     case 'starting':
-      return [style('detail', `Starting ${event.command.map(shorten).join(' ')} (process ${event.pid})`, stream)];
+      return [style('detail', `starting ${event.command.map(shorten).join(' ')} (process ${event.pid})`, stream)];
     case 'log':
       return describeRecord(event.line, stream);
     case 'start':
@@ -35,33 +35,33 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'end':
       return [endLine(event.requestId), reportLine(event)].map((line) => style('detail', line, stream));
     case 'init-failed':
-      return [style('error', `The function can't be initialised: ${event.message}`, stream)];
+      return [style('error', `initialization failed: ${event.message}`, stream)];
     case 'snapshot':
-      return [style('detail', `Initialised in ${event.initDurationMs.toFixed(2)} ms: this is the snapshot`, stream)];
+      return [style('detail', `snapshot taken after ${event.initDurationMs.toFixed(2)} ms`, stream)];
     case 'restoring':
-      return [style('detail', 'Restoring the function from its snapshot', stream)];
+      return [style('detail', 'restoring the function from its snapshot', stream)];
     case 'fault':
-      return [style('warning', `Fault: ${event.call} is ${event.effect}`, stream)];
+      return [style('warning', `fault: ${event.call} ${event.effect}`, stream)];
     case 'terminating':
-      return [style('detail', `The function has ${event.graceMs} ms to shut down`, stream)];
+      return [style('detail', `shutting down: the function has ${event.graceMs} ms`, stream)];
     case 'exited':
       return [style('error', event.message, stream)];
     case 'restarting':
-      return [style('success', `Restarting: ${event.reason}`, stream)];
+      return [style('success', `restarting: ${event.reason}`, stream)];
     case 'warning':
       return [style('warning', event.message, stream)];
     case 'stopped':
-      return ['Stopped'];
+      return ['stopped'];
   }
 }
 
-/** A word of a command as a person would type it here. */
+/** A word of a command as a user would type it in the working directory. */
 function shorten(word: string): string {
   if (word === process.execPath) return 'node';
   return isAbsolute(word) && !relative('.', word).startsWith('..') ? relative('.', word) : word;
 }
 
-/** A terminal shows records for people; elsewhere they stay what the function wrote. */
+/** On a terminal, JSON records become readable. Elsewhere they are printed as the function wrote them. */
 function describeRecord(line: string, stream: NodeJS.WritableStream): string[] {
   if (!('isTTY' in stream && stream.isTTY)) return line.split('\r');
   const [first = '', ...more] = recordLines(line);

@@ -1,60 +1,75 @@
 import { randomUUID } from 'node:crypto';
-import { RuntimeApiRefusal } from './runtime-api-refusal.ts';
+import { RuntimeApiError } from './runtime-api-call.ts';
 
-/** The extensions that the function's process has registered: with any, the platform announces the end by SIGTERM. */
+/**
+ * The extensions that the function's process has registered. If there is one, the platform sends SIGTERM before it ends
+ * the process.
+ */
 export class Extensions {
   readonly #namesById = new Map<string, string>();
   #isOpen = true;
 
-  /** Whether the end is to be announced. */
   get areRegistered(): boolean {
     return this.#namesById.size > 0;
   }
 
-  /** No more registrations: the initialisation is over. */
+  /** Ends the registration, because the function is initialized. */
   close(): void {
     this.#isOpen = false;
   }
 
   /**
-   * Registers an extension that lives in the function's process, and returns its identifier.
+   * Registers an extension that runs in the function's process, and returns its identifier.
    *
-   * @param body the request's, JSON with the events that it wants. None are sent here, and the platform never sends
-   * SHUTDOWN to an extension of this kind.
+   * @param body the request body: JSON with the events that the extension subscribes to. The emulator sends none, and
+   * the platform never sends SHUTDOWN to an extension of this kind
+   * @throws {RuntimeApiError} the name is missing or taken, the event does not exist for it, or it is too late
    */
   register(name: string, body: string): string {
-    if (name === '') throw refuse('InvalidExtensionName', 'The header Lambda-Extension-Name is missing.');
-    if (!this.#isOpen) throw refuse('RegistrationClosed', `${name} comes too late: the runtime is initialised.`);
-    if ([...this.#namesById.values()].includes(name)) {
-      throw refuse('InvalidExtensionState', `There is an extension ${name} already.`);
+    if (name === '') throw extensionError('InvalidExtensionName', 'The header Lambda-Extension-Name is missing');
+    if (!this.#isOpen) {
+      throw extensionError(
+        'RegistrationClosed',
+        `Extension ${name} cannot register any more: the function is initialized`,
+      );
     }
-    const event = readEvents(body).find((wanted) => wanted !== 'INVOKE');
+    if ([...this.#namesById.values()].includes(name)) {
+      throw extensionError('InvalidExtensionState', `Extension ${name} is already registered`);
+    }
+    const event = parseEvents(body).find((requested) => requested !== 'INVOKE');
     if (event !== undefined) {
-      throw refuse('InvalidEventType', `${name} can't have the event ${event}: it is part of the function's process.`);
+      const message = `Extension ${name} cannot subscribe to ${event}: it runs in the function's process`;
+      throw extensionError('InvalidEventType', message);
     }
     const id = randomUUID();
     this.#namesById.set(id, name);
     return id;
   }
 
-  /** Checks the identifier of an extension that asks for its next event. */
+  /**
+   * Checks the identifier of an extension that polls for its next event.
+   *
+   * @throws {RuntimeApiError} the identifier is missing or unknown
+   */
   check(id: string | undefined): void {
-    if (id === undefined) throw refuse('MissingHeader', 'The header Lambda-Extension-Identifier is missing.');
-    if (!this.#namesById.has(id)) throw refuse('UnknownExtensionIdentifier', `No extension has the identifier ${id}.`);
+    if (id === undefined) throw extensionError('MissingHeader', 'The header Lambda-Extension-Identifier is missing');
+    if (!this.#namesById.has(id)) {
+      throw extensionError('UnknownExtensionIdentifier', `No extension has the identifier ${id}`);
+    }
   }
 }
 
-function readEvents(body: string): unknown[] {
+function parseEvents(body: string): unknown[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    throw new RuntimeApiRefusal(403, 'InvalidRequestFormat', 'The body of the registration is no JSON.');
+    throw new RuntimeApiError(403, 'InvalidRequestFormat', 'The body of the registration is not JSON');
   }
   const events = typeof parsed === 'object' && parsed !== null && 'events' in parsed ? parsed.events : [];
   return Array.isArray(events) ? events : [events];
 }
 
-function refuse(type: string, message: string): RuntimeApiRefusal {
-  return new RuntimeApiRefusal(403, `Extension.${type}`, message);
+function extensionError(type: string, message: string): RuntimeApiError {
+  return new RuntimeApiError(403, `Extension.${type}`, message);
 }

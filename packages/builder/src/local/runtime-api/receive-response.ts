@@ -1,115 +1,124 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { FaultInjector } from '../environment/fault-injector.ts';
-import { readBody } from '../http/read-body.ts';
-import { type FunctionFailure, type Invocation, StreamFailure } from '../invocation/invocation.ts';
-import { platformFailure, tooLargeFailure } from '../invocation/platform-failure.ts';
-import { RuntimeApiRefusal } from './runtime-api-refusal.ts';
+import { readBody } from '../http/server.ts';
+import {
+  type FunctionFailure,
+  platformFailure,
+  ResponseStreamError,
+  responseTooLargeFailure,
+} from '../invocation/function-failure.ts';
+import type { Invocation } from '../invocation/invocation.ts';
+import type { FaultInjector } from './fault-injector.ts';
+import { RuntimeApiError } from './runtime-api-call.ts';
 import type { RuntimeSession } from './runtime-session.ts';
 
-/** The most that a buffered reply may have: 6 MiB and 100 bytes. */
-export const REPLY_LIMIT = 6_291_556;
+/** The limit of a buffered response: 6 MiB and 100 bytes. */
+export const RESPONSE_LIMIT_BYTES = 6_291_556;
 
-/** An error is cut by no one, but it is not to fill the memory either. */
-const ERROR_LIMIT = 16 * 1024 * 1024;
+/** AWS documents no limit for an error; this one only protects the emulator's memory. */
+const ERROR_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** Says why a reply broke off, once that is known. */
-export type ExplainBreak = (invocation: Invocation) => Promise<FunctionFailure>;
+/** A header of an error report, and a trailer of a stream that failed. */
+const ERROR_TYPE_FIELD = 'lambda-runtime-function-error-type';
+const ERROR_BODY_TRAILER = 'lambda-runtime-function-error-body';
 
-/** Where a reply comes in. */
-export interface ReplyOptions {
+/** Determines why the runtime disconnected in the middle of a response, once that is known. */
+export type ExplainDisconnect = (invocation: Invocation) => Promise<FunctionFailure>;
+
+/** What receiving a response depends on. */
+export interface ReceiveOptions {
   readonly session: RuntimeSession;
   readonly faults: FaultInjector;
-  readonly explainBreak: ExplainBreak;
+  readonly explainDisconnect: ExplainDisconnect;
 }
 
-/** Takes in a POST to `/response` or `/error`, and resolves when all of it is there. */
-export async function receiveReply(
+/** Receives a POST to `/response` or `/error`. Resolves when all of it has arrived. */
+export async function receive(
   kind: 'response' | 'error',
   request: IncomingMessage,
   invocation: Invocation,
-  { session, faults, explainBreak }: ReplyOptions,
+  { session, faults, explainDisconnect }: ReceiveOptions,
 ): Promise<void> {
   try {
-    await faults.strike(kind, request).catch((fault: unknown) => {
+    await faults.inject(kind, request).catch((fault: unknown) => {
       invocation.fail(faultFailure(fault));
       throw fault;
     });
-    const receive = kind === 'error' ? receiveError : receiveResponse;
-    await receive(request, invocation, explainBreak);
+    if (kind === 'error') await receiveError(request, invocation, explainDisconnect);
+    else await receiveResponse(request, invocation, explainDisconnect);
   } finally {
-    await session.finishReply(invocation);
+    await session.finishResponse(invocation);
   }
 }
 
-/** Reads the error that a request reports. Rejects when the runtime breaks off. */
+/** Reads an error report. Rejects if the runtime disconnects. */
 export async function readFailure(request: IncomingMessage): Promise<FunctionFailure> {
-  const body = (await readBody(request, ERROR_LIMIT)) ?? Buffer.alloc(0);
-  return { errorType: knownErrorType(request.headers['lambda-runtime-function-error-type']), body };
+  const body = (await readBody(request, ERROR_LIMIT_BYTES)) ?? Buffer.alloc(0);
+  return { errorType: normalizeErrorType(request.headers[ERROR_TYPE_FIELD]), body };
 }
 
 async function receiveError(
   request: IncomingMessage,
   invocation: Invocation,
-  explainBreak: ExplainBreak,
+  explainDisconnect: ExplainDisconnect,
 ): Promise<void> {
-  invocation.fail(await readFailure(request).catch(() => explainBreak(invocation)));
+  invocation.fail(await readFailure(request).catch(() => explainDisconnect(invocation)));
 }
 
 async function receiveResponse(
   request: IncomingMessage,
   invocation: Invocation,
-  explainBreak: ExplainBreak,
+  explainDisconnect: ExplainDisconnect,
 ): Promise<void> {
   const mode = request.headers['lambda-runtime-function-response-mode'];
-  if (mode === 'streaming') return receiveStream(request, invocation, explainBreak);
-  if (mode === undefined) return receiveBuffered(request, invocation, explainBreak);
-  const message = `Lambda-Runtime-Function-Response-Mode is "${mode}"; it has to be "streaming" or left out.`;
+  if (mode === 'streaming') return receiveStream(request, invocation, explainDisconnect);
+  if (mode === undefined) return receiveBuffered(request, invocation, explainDisconnect);
+  const message = `Lambda-Runtime-Function-Response-Mode is "${mode}". Send "streaming", or leave the header out`;
   invocation.fail(platformFailure('Runtime.InvalidResponseModeHeader', message));
-  throw new RuntimeApiRefusal(400, 'InvalidFunctionResponseMode', message);
+  throw new RuntimeApiError(400, 'InvalidFunctionResponseMode', message);
 }
 
 async function receiveBuffered(
   request: IncomingMessage,
   invocation: Invocation,
-  explainBreak: ExplainBreak,
+  explainDisconnect: ExplainDisconnect,
 ): Promise<void> {
   let body: Buffer | undefined;
   try {
-    body = await readBody(request, REPLY_LIMIT);
+    body = await readBody(request, RESPONSE_LIMIT_BYTES);
   } catch {
-    invocation.fail(await explainBreak(invocation));
+    invocation.fail(await explainDisconnect(invocation));
     return;
   }
   if (body === undefined) {
-    invocation.fail(tooLargeFailure(REPLY_LIMIT));
-    throw new RuntimeApiRefusal(
+    invocation.fail(responseTooLargeFailure(RESPONSE_LIMIT_BYTES));
+    throw new RuntimeApiError(
       413,
       'RequestEntityTooLarge',
-      `Exceeded maximum allowed payload size (${REPLY_LIMIT} bytes).`,
+      `Exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`,
     );
   }
-  invocation.answer({ kind: 'buffered', contentType: request.headers['content-type'] ?? 'application/json', body });
+  invocation.respond({ kind: 'buffered', contentType: request.headers['content-type'] ?? 'application/json', body });
 }
 
 async function receiveStream(
   request: IncomingMessage,
   invocation: Invocation,
-  explainBreak: ExplainBreak,
+  explainDisconnect: ExplainDisconnect,
 ): Promise<void> {
   const body = request.pipe(new PassThrough());
   const end = finished(request).then(
     () => failureInTrailers(request.trailers),
-    () => explainBreak(invocation),
+    () => explainDisconnect(invocation),
   );
   const outcome = Promise.race([end, invocation.failed]);
   const contentType = request.headers['content-type'] ?? 'application/octet-stream';
-  invocation.answer({ kind: 'streaming', contentType, body: streamBody(body, outcome) });
+  invocation.respond({ kind: 'streaming', contentType, body: streamBody(body, outcome) });
   const failure = await outcome;
   if (!failure) return;
   invocation.fail(failure);
-  // the error came with the end
+  // With error trailers the body is complete, and the invoker gets all of it before the error.
   if (request.complete) return;
   request.unpipe(body);
   body.destroy();
@@ -119,37 +128,37 @@ async function* streamBody(body: Readable, outcome: Promise<FunctionFailure | un
   try {
     yield* body as AsyncIterable<Buffer>;
   } catch {
-    // It was cut off; `outcome` says why.
+    // The body was cut off. `outcome` has the reason.
   }
   const failure = await outcome;
-  if (failure) throw new StreamFailure(failure);
+  if (failure) throw new ResponseStreamError(failure);
 }
 
 function failureInTrailers(trailers: NodeJS.Dict<string>): FunctionFailure | undefined {
-  const errorType = trailers['lambda-runtime-function-error-type'];
-  const body = trailers['lambda-runtime-function-error-body'];
+  const errorType = trailers[ERROR_TYPE_FIELD];
+  const body = trailers[ERROR_BODY_TRAILER];
   if (errorType === undefined && body === undefined) return undefined;
-  return { errorType: knownErrorType(errorType), body: Buffer.from(body ?? '', 'base64') };
+  return { errorType: normalizeErrorType(errorType), body: Buffer.from(body ?? '', 'base64') };
 }
 
-/** The service keeps a type that looks like its own, and calls all others unknown. */
-function knownErrorType(value: string | string[] | undefined): string {
+/** Like the service, keeps a type in the form of its own types, and replaces any other by an "Unknown" type. */
+function normalizeErrorType(value: string | string[] | undefined): string {
   const type = typeof value === 'string' ? value : '';
   if (/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(type)) return type;
   return type.startsWith('Runtime.') ? 'Runtime.Unknown' : 'Function.Unknown';
 }
 
-/** What the invoker is told where a fault that was asked for has met the reply. */
+/** What the invoker gets if a requested fault has hit the response. */
 function faultFailure(fault: unknown): FunctionFailure {
-  if (!(fault instanceof RuntimeApiRefusal)) {
-    return platformFailure('Emulator.Fault', 'The reply was lost with its connection, as --fault asks for.');
+  if (!(fault instanceof RuntimeApiError)) {
+    return platformFailure('Emulator.Fault', 'The response was lost with its connection, because of --fault');
   }
   switch (fault.status) {
     case 410:
-      return platformFailure('Sandbox.Timedout', 'The reply was taken for late, as --fault asks for.');
+      return platformFailure('Sandbox.Timedout', 'The response was rejected as too late, because of --fault');
     case 413:
-      return tooLargeFailure(REPLY_LIMIT);
+      return responseTooLargeFailure(RESPONSE_LIMIT_BYTES);
     default:
-      return platformFailure('Emulator.Fault', `The reply was answered with ${fault.status}, as --fault asks for.`);
+      return platformFailure('Emulator.Fault', `The response got status ${fault.status}, because of --fault`);
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refusal, TestRuntimeApi } from '../../../test/runtime-api.ts';
-import { platformFailure } from '../invocation/platform-failure.ts';
+import { readError, TestRuntimeApi } from '../../../test/runtime-api.ts';
+import { platformFailure } from '../invocation/function-failure.ts';
 
 let api: TestRuntimeApi;
 beforeEach(async () => {
@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => api[Symbol.asyncDispose]());
 
 describe('the Runtime API', () => {
-  it('hands the same event out again until it is answered', async () => {
+  it('sends the same event again until it has a response', async () => {
     const { requestId } = api.enqueue('{"n":1}');
     api.enqueue('{"n":2}');
     expect(await (await api.next()).json()).toEqual({ n: 1 });
@@ -18,21 +18,21 @@ describe('the Runtime API', () => {
     expect(await (await api.next()).json()).toEqual({ n: 2 });
   });
 
-  it('loses no event to a poll that was broken off', async () => {
-    const leaving = new AbortController();
-    const poll = api.next(leaving.signal);
+  it('loses no event to an aborted poll', async () => {
+    const disconnect = new AbortController();
+    const poll = api.next(disconnect.signal);
     await expect.poll(() => api.session.phase).toBe('ready');
-    leaving.abort();
+    disconnect.abort();
     await expect(poll).rejects.toThrow();
     api.enqueue('{"n":1}');
     expect(await (await api.next()).json()).toEqual({ n: 1 });
   });
 
-  it('passes on the content type of a reply', async () => {
-    const { requestId, reply } = api.enqueue();
+  it('passes on the content type of a response', async () => {
+    const { requestId, response } = api.enqueue();
     await api.next();
     await api.post(`invocation/${requestId}/response`, '<p>', { 'Content-Type': 'text/html' });
-    expect(await reply).toEqual({ kind: 'buffered', contentType: 'text/html', body: Buffer.from('<p>') });
+    expect(await response).toEqual({ kind: 'buffered', contentType: 'text/html', body: Buffer.from('<p>') });
   });
 
   it.each([
@@ -40,14 +40,14 @@ describe('the Runtime API', () => {
     ['Runtime.ImportModuleError', 'Runtime.ImportModuleError'],
     ['TypeError', 'Function.Unknown'],
     ['Runtime.import', 'Runtime.Unknown'],
-  ])('knows an error of the type %s as %s', async (sent, known) => {
+  ])('reports the error type %s as %s', async (sent, reported) => {
     const invocation = api.enqueue();
     await api.next();
     await api.post(`invocation/${invocation.requestId}/error`, '{}', { 'Lambda-Runtime-Function-Error-Type': sent });
-    expect(await invocation.reply).toMatchObject({ kind: 'failed', failure: { errorType: known } });
+    expect(await invocation.response).toMatchObject({ kind: 'failed', failure: { errorType: reported } });
   });
 
-  it('takes an X-Ray cause of 64 KiB', async () => {
+  it('accepts an X-Ray cause of 64 KiB', async () => {
     const { requestId } = api.enqueue();
     await api.next();
     const cause = JSON.stringify({ message: 'x'.repeat(65_000) });
@@ -58,59 +58,59 @@ describe('the Runtime API', () => {
   });
 });
 
-describe('the Runtime API refuses', () => {
-  it('a reply before the first next', async () => {
-    expect(await refusal(api.post('invocation/some/response', '1'))).toEqual([403, 'InvalidStateTransition']);
+describe('the Runtime API rejects', () => {
+  it('a response before the first next', async () => {
+    expect(await readError(api.post('invocation/some/response', '1'))).toEqual([403, 'InvalidStateTransition']);
   });
 
-  it('a second reply', async () => {
+  it('a second response', async () => {
     const { requestId } = api.enqueue();
     await api.next();
     await api.post(`invocation/${requestId}/response`, '1');
-    expect(await refusal(api.post(`invocation/${requestId}/error`, '{}'))).toEqual([403, 'InvalidStateTransition']);
+    expect(await readError(api.post(`invocation/${requestId}/error`, '{}'))).toEqual([403, 'InvalidStateTransition']);
   });
 
-  it.each(['some', '%E0%A4%A'])('a reply to the unknown id %s', async (id) => {
+  it.each(['some', '%E0%A4%A'])('a response to the unknown id %s', async (id) => {
     api.enqueue();
     await api.next();
-    expect(await refusal(api.post(`invocation/${id}/response`, '1'))).toEqual([400, 'InvalidRequestID']);
+    expect(await readError(api.post(`invocation/${id}/response`, '1'))).toEqual([400, 'InvalidRequestID']);
   });
 
-  it('a reply to an invocation that is over', async () => {
+  it('a response to a finished invocation', async () => {
     const { requestId } = api.enqueue();
     await api.next();
     await api.post(`invocation/${requestId}/response`, '1');
     api.enqueue();
     await api.next();
-    expect(await refusal(api.post(`invocation/${requestId}/response`, '1'))).toEqual([400, 'InvalidRequestID']);
+    expect(await readError(api.post(`invocation/${requestId}/response`, '1'))).toEqual([400, 'InvalidRequestID']);
   });
 
-  it('a reply to an invocation whose time was up', async () => {
+  it('a response after the timeout', async () => {
     const invocation = api.enqueue();
     await api.next();
-    await api.session.giveUp(invocation, platformFailure('Sandbox.Timedout', 'too late'));
-    const [status] = await refusal(api.post(`invocation/${invocation.requestId}/response`, '1'));
+    await api.session.timeOut(invocation, platformFailure('Sandbox.Timedout', 'too late'));
+    const [status] = await readError(api.post(`invocation/${invocation.requestId}/response`, '1'));
     expect(status).toBe(410);
   });
 
-  it('a report of a failed initialisation after next', async () => {
+  it('an initialization error after the first next', async () => {
     api.enqueue();
     await api.next();
-    expect(await refusal(api.post('init/error', '{}'))).toEqual([403, 'InvalidStateTransition']);
+    expect(await readError(api.post('init/error', '{}'))).toEqual([403, 'InvalidStateTransition']);
   });
 
-  it('next after a failed initialisation', async () => {
+  it('next after an initialization error', async () => {
     expect((await api.post('init/error', '{}')).status).toBe(202);
-    expect(await refusal(api.next())).toEqual([403, 'InvalidStateTransition']);
+    expect(await readError(api.next())).toEqual([403, 'InvalidStateTransition']);
   });
 
-  it('calls that it does not have', async () => {
-    expect(await refusal(api.post('invocation/next'))).toEqual([404, 'NotFound']);
-    expect(await refusal(api.get('logs'))).toEqual([404, 'NotFound']);
+  it('unknown calls', async () => {
+    expect(await readError(api.post('invocation/next'))).toEqual([404, 'NotFound']);
+    expect(await readError(api.get('logs'))).toEqual([404, 'NotFound']);
   });
 
-  it('a page of the web', async () => {
-    expect(await refusal(api.get('invocation/next', { headers: { origin: 'https://evil.example' } }))).toEqual([
+  it('web pages', async () => {
+    expect(await readError(api.get('invocation/next', { headers: { origin: 'https://evil.example' } }))).toEqual([
       403,
       'Forbidden',
     ]);

@@ -1,27 +1,29 @@
 import { once } from 'node:events';
-import type { FunctionFailure, Invocation } from '../invocation/invocation.ts';
-import { Queue } from '../invocation/queue.ts';
-import { RuntimeApiRefusal } from './runtime-api-refusal.ts';
+import { AsyncQueue } from '../invocation/async-queue.ts';
+import type { FunctionFailure } from '../invocation/function-failure.ts';
+import type { Invocation } from '../invocation/invocation.ts';
+import { RuntimeApiError } from './runtime-api-call.ts';
 
-/** What is told of a session, as it happens. */
+/** Is notified of what happens in a session. */
 export interface SessionObserver {
-  /** The runtime has come to its snapshot, where it waits for an invocation. */
+  /** The runtime is at its snapshot and waits for an invocation. */
   snapshot(): void;
-  /** It goes on from there. */
+  /** The runtime continues from its snapshot. */
   restoring(): void;
-  /** The runtime has asked for its first event: it is initialised. */
+  /** The runtime has polled for its first event, so it is initialized. */
   ready(): void;
-  handedOut(invocation: Invocation): void;
-  /** Awaited before the runtime gets its next event, so that a log closes before the next one opens. */
+  /** An event is on its way to the runtime. */
+  dispatched(invocation: Invocation): void;
+  /** Awaited before the runtime gets its next event, so that one log is complete before the next one begins. */
   ended(invocation: Invocation): Promise<void>;
-  /** It can't be initialised, or not restored from its snapshot. */
+  /** The runtime has reported that its initialization or its restore failed. */
   initFailed(failure: FunctionFailure): void;
 }
 
 /** The settings of a session. */
 export interface SessionOptions {
-  readonly queue: Queue<Invocation>;
-  /** How many invocations the process may have at once; undefined: one after the other, as functions mostly do. */
+  readonly queue: AsyncQueue<Invocation>;
+  /** How many invocations the process may have at once. Undefined: one, and polling again ends it. */
   readonly concurrency: number | undefined;
   readonly isSnapStart: boolean;
   readonly timeoutMs: number;
@@ -32,123 +34,147 @@ export interface SessionOptions {
 export type SessionPhase = 'init' | 'snapshot' | 'restoring' | 'ready' | 'failed';
 
 /**
- * What one runtime process may do at each moment: the state machine behind the Runtime API. Everything out of turn is
- * refused with the status that AWS gives it, by throwing a {@link RuntimeApiRefusal}.
+ * The state machine behind the Runtime API of one runtime process: it decides what the runtime may do at each moment.
+ * An invalid call throws a {@link RuntimeApiError} with the status that AWS gives it.
  */
 export class RuntimeSession {
   #phase: SessionPhase = 'init';
   #isPolling = false;
   readonly #stop = new AbortController();
   readonly #options: SessionOptions;
-  /** The places for invocations that are free. */
-  readonly #places: Queue<true>;
-  /** By request id: what the runtime has been handed and is not done with. */
+  /** One item for each further invocation that the process may have now. */
+  readonly #freeSlots: AsyncQueue<true>;
+  /** By request id: the invocations that the runtime has not finished. */
   readonly #current = new Map<string, Invocation>();
-  /** Request ids whose time was up while the runtime went on: it may yet reply. */
-  readonly #late = new Set<string>();
+  /** The ids of requests that timed out while the process lived on: it may still send a response. */
+  readonly #timedOut = new Set<string>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#places = new Queue(Array.from({ length: options.concurrency ?? 1 }, () => true));
+    this.#freeSlots = new AsyncQueue(Array.from({ length: options.concurrency ?? 1 }, () => true));
   }
 
   get phase(): SessionPhase {
     return this.#phase;
   }
 
-  /** What the runtime has in hand, or has just put down. */
+  /** The invocations that the runtime is working on, or has just finished. */
   get current(): readonly Invocation[] {
     return [...this.#current.values()];
   }
 
-  /** Whether the runtime has nothing in hand. */
+  /** Whether the runtime has finished all its invocations. */
   get isIdle(): boolean {
     return this.current.every(({ state }) => state === 'ended');
   }
 
-  /** The runtime is at its snapshot, from which it goes on when an invocation waits. `signal` aborts where it is gone. */
+  /**
+   * The runtime is at its snapshot. Resolves when an invocation waits, which makes the runtime continue.
+   *
+   * @param signal aborts if the runtime disconnects
+   * @throws {RuntimeApiError} the function has no SnapStart, or the runtime is past its snapshot
+   */
   async restoreNext(signal: AbortSignal): Promise<void> {
-    if (!this.#options.isSnapStart) throw outOfTurn('restore/next', 'the function has no SnapStart');
-    if (this.#phase !== 'init') throw outOfTurn('restore/next', 'it is initialised');
+    if (!this.#options.isSnapStart) throw invalidState('restore/next', 'the function has no SnapStart');
+    if (this.#phase !== 'init') throw invalidState('restore/next', 'its initialization is over');
     this.#phase = 'snapshot';
     this.#options.observer.snapshot();
-    this.#options.queue.putBack(await this.#unlessStopped(this.#options.queue, signal));
+    this.#options.queue.putBack(await this.#takeUnlessStopped(this.#options.queue, signal));
     this.#phase = 'restoring';
     this.#options.observer.restoring();
   }
 
-  /** The runtime asks for an event, and waits until there is one or until `signal` aborts. */
+  /**
+   * The runtime polls for an event. Resolves when there is one.
+   *
+   * @param signal aborts if the runtime disconnects
+   * @throws {RuntimeApiError} the runtime is not ready for an event, or polls twice
+   */
   async next(signal: AbortSignal): Promise<Invocation> {
-    if (this.#phase === 'failed') throw outOfTurn('next', 'its initialisation has failed');
-    if (this.#phase === 'snapshot') throw outOfTurn('next', 'it waits for restore/next');
+    if (this.#phase === 'failed') throw invalidState('next', 'its initialization has failed');
+    if (this.#phase === 'snapshot') throw invalidState('next', 'it is waiting in restore/next');
     if (this.#phase !== 'ready') {
       this.#phase = 'ready';
       this.#options.observer.ready();
     }
-    // Which of several loops asks can't be told; nor does AWS's own client wait for its replies before it asks again.
+    // With concurrency, several loops poll on the same process and cannot be told apart. AWS's own client even polls
+    // again before its response has been accepted, so a poll does not mean that an earlier invocation is over.
     return this.#options.concurrency === undefined ? await this.#nextInTurn(signal) : await this.#take(signal);
   }
 
-  /** The runtime begins to reply. `invocationId` is what it echoes of that header, if it does. */
-  beginReply(requestId: string, invocationId: string | undefined): Invocation {
-    if (this.#late.has(requestId)) throw tooLate(requestId);
-    if (this.#phase !== 'ready') throw outOfTurn('reply', 'it has asked for no event yet');
+  /**
+   * The runtime begins to send a response.
+   *
+   * @param invocationId the invocation id that the runtime echoes, if it does
+   * @throws {RuntimeApiError} the invocation is unknown, has timed out, or already has its response
+   */
+  beginResponse(requestId: string, invocationId: string | undefined): Invocation {
+    if (this.#timedOut.has(requestId)) throw tooLate(requestId);
+    if (this.#phase !== 'ready') throw invalidState('response', 'it has not polled for an event');
     const invocation = this.#current.get(requestId);
-    if (!invocation) throw new RuntimeApiRefusal(400, 'InvalidRequestID', 'Invalid request ID');
+    if (!invocation) throw new RuntimeApiError(400, 'InvalidRequestID', 'Invalid request ID');
     if (invocationId !== undefined && invocationId !== invocation.invocationId) throw tooLate(requestId);
-    if (invocation.state !== 'running') throw outOfTurn('reply', 'this invocation has its reply');
-    invocation.state = 'answering';
+    if (invocation.state !== 'running') throw invalidState('response', 'this invocation already has its response');
+    invocation.beginResponse();
     return invocation;
   }
 
-  /** The reply has come in to its end. */
-  async finishReply(invocation: Invocation): Promise<void> {
-    if (this.#late.has(invocation.requestId)) throw tooLate(invocation.requestId);
-    invocation.finishReply();
+  /**
+   * The whole response has arrived.
+   *
+   * @throws {RuntimeApiError} the invocation timed out meanwhile
+   */
+  async finishResponse(invocation: Invocation): Promise<void> {
+    if (this.#timedOut.has(invocation.requestId)) throw tooLate(invocation.requestId);
+    invocation.finishResponse();
     if (this.#options.concurrency !== undefined) await this.end(invocation);
   }
 
-  /** The runtime reports that it can't initialise, or not go on from its snapshot. */
+  /**
+   * The runtime reports that its initialization or its restore failed.
+   *
+   * @throws {RuntimeApiError} the runtime is in another phase
+   */
   failInit(call: 'init-error' | 'restore-error', failure: FunctionFailure): void {
     const phase = call === 'init-error' ? 'init' : 'restoring';
-    if (this.#phase !== phase) throw outOfTurn(call.replace('-', '/'), `it is not ${phases[phase]}`);
+    if (this.#phase !== phase) throw invalidState(call.replace('-', '/'), `it is not ${phaseNames[phase]}`);
     this.#phase = 'failed';
     this.#options.observer.initFailed(failure);
   }
 
-  /** The invocation's time is up, and the runtime is left to go on. */
-  async giveUp(invocation: Invocation, failure: FunctionFailure): Promise<void> {
-    this.#late.add(invocation.requestId);
+  /** Fails an invocation that has timed out. The process lives on, but its response will be rejected. */
+  async timeOut(invocation: Invocation, failure: FunctionFailure): Promise<void> {
+    this.#timedOut.add(invocation.requestId);
     invocation.fail(failure);
     await this.end(invocation);
   }
 
-  /** Hands out nothing more: the process is about to end, and what waits is for its successor. */
+  /** Dispatches no further invocations, because the process is about to end. They wait for the next process. */
   stop(): void {
     this.#stop.abort();
   }
 
-  /** The runtime is done with this invocation, whatever has become of it. */
+  /** The runtime is done with the invocation, with or without a response. */
   async end(invocation: Invocation): Promise<void> {
     if (invocation.state === 'ended') return;
-    invocation.state = 'ended';
-    await this.#options.observer.ended(invocation);
-    // only now: what it has logged may have come in meanwhile
-    this.#current.delete(invocation.requestId);
     invocation.end();
-    this.#places.push(true);
+    await this.#options.observer.ended(invocation);
+    // Not earlier, because log lines that arrived in the meantime belong to this invocation.
+    this.#current.delete(invocation.requestId);
+    invocation.close();
+    this.#freeSlots.push(true);
   }
 
   async #nextInTurn(signal: AbortSignal): Promise<Invocation> {
     const [last] = this.#current.values();
-    // the same again, until it is answered
+    // Until it has its response, the same event again.
     if (last?.state === 'running') return last;
     if (last) {
-      // a reply that broke off may not have been noticed yet
-      await last.answered;
+      // The runtime may have aborted its response, and polled before the server noticed.
+      await last.responseReceived;
       await this.end(last);
     }
-    if (this.#isPolling) throw outOfTurn('next', 'it asks already');
+    if (this.#isPolling) throw invalidState('next', 'it is already polling');
     this.#isPolling = true;
     try {
       return await this.#take(signal);
@@ -158,22 +184,22 @@ export class RuntimeSession {
   }
 
   async #take(signal: AbortSignal): Promise<Invocation> {
-    await this.#unlessStopped(this.#places, signal);
+    await this.#takeUnlessStopped(this.#freeSlots, signal);
     let invocation: Invocation;
     try {
-      invocation = await this.#unlessStopped(this.#options.queue, signal);
+      invocation = await this.#takeUnlessStopped(this.#options.queue, signal);
     } catch (error) {
-      this.#places.push(true);
+      this.#freeSlots.push(true);
       throw error;
     }
     this.#current.set(invocation.requestId, invocation);
     invocation.start(this.#options.timeoutMs);
-    this.#options.observer.handedOut(invocation);
+    this.#options.observer.dispatched(invocation);
     return invocation;
   }
 
-  /** Takes from a queue. Where all is to end soon, it waits until the runtime is gone, and takes nothing. */
-  async #unlessStopped<Item>(queue: Queue<Item>, signal: AbortSignal): Promise<Item> {
+  /** Takes an item from a queue. Once the session has stopped, takes nothing, and rejects when the runtime is gone. */
+  async #takeUnlessStopped<Item>(queue: AsyncQueue<Item>, signal: AbortSignal): Promise<Item> {
     const stop = this.#stop.signal;
     try {
       const item = await queue.take(AbortSignal.any([signal, stop]));
@@ -187,12 +213,12 @@ export class RuntimeSession {
   }
 }
 
-const phases = { init: 'initialising', restoring: 'restored from a snapshot' } as const;
+const phaseNames = { init: 'initializing', restoring: 'being restored from a snapshot' } as const;
 
-function outOfTurn(call: string, reason: string): RuntimeApiRefusal {
-  return new RuntimeApiRefusal(403, 'InvalidStateTransition', `The runtime can't call ${call} now: ${reason}.`);
+function invalidState(call: string, reason: string): RuntimeApiError {
+  return new RuntimeApiError(403, 'InvalidStateTransition', `The runtime cannot call ${call} now: ${reason}`);
 }
 
-function tooLate(requestId: string): RuntimeApiRefusal {
-  return new RuntimeApiRefusal(410, 'InvocationGone', `The reply to ${requestId} came too late.`);
+function tooLate(requestId: string): RuntimeApiError {
+  return new RuntimeApiError(410, 'InvocationGone', `The response to ${requestId} came too late`);
 }

@@ -4,28 +4,28 @@ import { InvalidFaultError, parseFault } from './fault.ts';
 
 describe('parseFault', () => {
   it.each([
-    ['413', { calls: ['response'], effect: { kind: 'refuse', status: 413 }, times: Number.POSITIVE_INFINITY }],
-    ['error=410:3', { calls: ['error'], effect: { kind: 'refuse', status: 410 }, times: 3 }],
+    ['413', { calls: ['response'], effect: { kind: 'status', status: 413 }, times: Number.POSITIVE_INFINITY }],
+    ['error=410:3', { calls: ['error'], effect: { kind: 'status', status: 410 }, times: 3 }],
     ['next=reset', { calls: ['next'], effect: { kind: 'reset' }, times: Number.POSITIVE_INFINITY }],
     ['timeout:1', { calls: ['response'], effect: { kind: 'timeout' }, times: 1 }],
     ['restore-next=slow=20', { calls: ['restore-next'], effect: { kind: 'slow', ms: 20 } }],
-  ])('reads %s', (text, fault) => {
+  ])('parses %s', (text, fault) => {
     expect(parseFault(text)).toMatchObject(fault);
   });
 
-  it('slows all calls down where none is named', () => {
+  it('delays all calls if none is given', () => {
     expect(parseFault('slow=20').calls).toEqual(expect.arrayContaining(['next', 'response', 'error', 'init-error']));
   });
 
-  it('knows which statuses a call has', () => {
-    expect(() => parseFault('next=413')).toThrow('next is never answered with 413, but with 403, 500.');
+  it('accepts only the statuses of the call', () => {
+    expect(() => parseFault('next=413')).toThrow('AWS documents no status 413 for next. Use 403, 500');
   });
 
-  it.each(['', 'slow', 'slow=', 'next', 'response=', '200', '413:', 'poll=413', 'reset:x'])('refuses "%s"', (text) => {
+  it.each(['', 'slow', 'slow=', 'next', 'response=', '200', '413:', 'poll=413', 'reset:x'])('rejects "%s"', (text) => {
     expect(() => parseFault(text)).toThrow(InvalidFaultError);
   });
 
-  it('reads any text, or says that there is no such fault', () => {
+  it('either parses a text or throws an InvalidFaultError', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         try {

@@ -1,37 +1,43 @@
-import { peakMemory } from '../environment/peak-memory.ts';
-import type { StartupTimes } from '../environment/startup-clock.ts';
+import { timeoutMessage } from '../invocation/function-failure.ts';
+import type { Invocation } from '../invocation/invocation.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { LogTail } from '../report/log-tail.ts';
 import { endLine, type InvocationReport, reportLine, startLine } from '../report/platform-log.ts';
 import type { RuntimeSession } from '../runtime-api/runtime-session.ts';
-import type { Invocation } from './invocation.ts';
-import { timeoutMessage } from './platform-failure.ts';
+import type { StartupTimes } from './startup-timer.ts';
 
-/** What the log of an environment needs. */
-export interface InvocationLogOptions {
+/** What the log of an environment depends on. */
+export interface EnvironmentLogOptions {
   readonly session: RuntimeSession;
   readonly memorySizeMB: number;
   readonly emit: LocalEventListener;
 }
 
-/** The log of an environment, as CloudWatch would have it: told to the emulator's user, and kept for the invokers. */
-export class InvocationLog {
-  /** What was written before the first invocation. */
-  readonly init: LogTail = new LogTail();
-  readonly #options: InvocationLogOptions;
+/** What is measured of an invocation. */
+export interface InvocationMeasurements {
+  readonly durationMs: number;
+  readonly startupTimes: StartupTimes;
+  readonly maxMemoryUsedMB: number | undefined;
+}
 
-  constructor(options: InvocationLogOptions) {
+/** The log of an environment, as CloudWatch would have it. It is emitted line by line, and kept for the invokers. */
+export class EnvironmentLog {
+  /** The lines from before the first invocation. */
+  readonly init: LogTail = new LogTail();
+  readonly #options: EnvironmentLogOptions;
+
+  constructor(options: EnvironmentLogOptions) {
     this.#options = options;
   }
 
-  /** A line that the function wrote. */
+  /** Logs a line that the function wrote. */
   write(line: string, stream: 'stdout' | 'stderr'): void {
     this.#options.emit({ type: 'log', stream, line });
-    this.note(line);
+    this.keep(line);
   }
 
-  /** Keeps a line for the invocation that it names; where it names none, for all that are under way. */
-  note(line: string): void {
+  /** Keeps a line, without emitting it, for the invocation whose id it contains, or else for all current invocations. */
+  keep(line: string): void {
     const { phase, current } = this.#options.session;
     if (phase !== 'ready') this.init.append(line);
     const named = current.filter(({ requestId }) => line.includes(requestId));
@@ -43,23 +49,20 @@ export class InvocationLog {
     this.#options.emit({ type: 'start', requestId });
   }
 
-  timeUp({ requestId, logs }: Invocation, timeoutMs: number): void {
+  timeOut({ requestId, logs }: Invocation, timeoutMs: number): void {
     const line = `${new Date().toISOString()} ${requestId} ${timeoutMessage(timeoutMs)}`;
     logs.append(line);
     this.#options.emit({ type: 'log', stream: 'stderr', line });
   }
 
-  end(
-    { requestId, logs, failure }: Invocation,
-    { durationMs, times, pid }: { durationMs: number; times: StartupTimes; pid: number | undefined },
-  ): void {
+  end({ requestId, logs, failure }: Invocation, measurements: InvocationMeasurements): void {
     const timedOut = failure?.errorType === 'Sandbox.Timedout';
     const report: InvocationReport = {
       requestId,
-      durationMs,
-      ...times,
+      durationMs: measurements.durationMs,
+      ...measurements.startupTimes,
       memorySizeMB: this.#options.memorySizeMB,
-      maxMemoryUsedMB: pid === undefined ? undefined : peakMemory(pid),
+      maxMemoryUsedMB: measurements.maxMemoryUsedMB,
       status: timedOut ? 'timeout' : failure ? 'error' : 'success',
       ...(failure && !timedOut ? { errorType: failure.errorType } : {}),
     };

@@ -1,22 +1,22 @@
 import type { InvocationReport } from '../report/platform-log.ts';
 
-/** How long a process took until it was ready, as the report of its first invocation tells. */
+/** How long a process took to become ready, for the report of its first invocation. */
 export type StartupTimes = Pick<InvocationReport, 'initDurationMs' | 'restoreDurationMs'>;
 
-/** Measures the start of a process: its initialisation, or the restore from its snapshot. */
-export class StartupClock {
-  #since = performance.now();
+/** Measures the start of a process: its initialization, or its restore from a snapshot. */
+export class StartupTimer {
+  #startedAt = performance.now();
   #isRestore = false;
   #times: StartupTimes = {};
 
-  /** How long the process has been at it, in ms. */
+  /** How long the current phase has taken so far. */
   get elapsedMs(): number {
-    return performance.now() - this.#since;
+    return performance.now() - this.#startedAt;
   }
 
-  /** What follows is the restore. */
+  /** Starts again, because the restore begins. */
   restoring(): void {
-    this.#since = performance.now();
+    this.#startedAt = performance.now();
     this.#isRestore = true;
   }
 
@@ -24,7 +24,7 @@ export class StartupClock {
     this.#times = this.#isRestore ? { restoreDurationMs: this.elapsedMs } : { initDurationMs: this.elapsedMs };
   }
 
-  /** The times, for the first report only. */
+  /** Returns the times once, for the first report. */
   takeTimes(): StartupTimes {
     const times = this.#times;
     this.#times = {};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusal, TestRuntimeApi } from '../../../test/runtime-api.ts';
+import { readError, TestRuntimeApi } from '../../../test/runtime-api.ts';
 
 describe('a fault', () => {
   it.each([
@@ -8,23 +8,23 @@ describe('a fault', () => {
     ['410', 410, 'Sandbox.Timedout'],
     ['413', 413, 'Function.ResponseSizeTooLarge'],
     ['response=500', 500, 'Emulator.Fault'],
-  ])('%s refuses the response, and fails the invocation', async (fault, status, errorType) => {
+  ])('%s rejects the response and fails the invocation', async (fault, status, errorType) => {
     await using api = await TestRuntimeApi.open({ faults: [fault] });
-    const { requestId, reply } = api.enqueue('1');
+    const { requestId, response } = api.enqueue('1');
     api.enqueue('2');
     await api.next();
-    expect((await refusal(api.post(`invocation/${requestId}/response`, '1')))[0]).toBe(status);
-    expect(await reply).toMatchObject({ kind: 'failed', failure: { errorType } });
+    expect((await readError(api.post(`invocation/${requestId}/response`, '1')))[0]).toBe(status);
+    expect(await response).toMatchObject({ kind: 'failed', failure: { errorType } });
     expect(await (await api.next()).json()).toBe(2);
   });
 
-  it('strikes as often as it says, and the call that it says', async () => {
+  it('affects only the given call, as many times as given', async () => {
     await using api = await TestRuntimeApi.open({ faults: ['next=403:2'] });
     api.enqueue('1');
     expect([(await api.next()).status, (await api.next()).status, (await api.next()).status]).toEqual([403, 403, 200]);
   });
 
-  it('refuses a report of an error', async () => {
+  it('rejects an error report', async () => {
     await using api = await TestRuntimeApi.open({ faults: ['error=410'] });
     const { requestId } = api.enqueue();
     await api.next();
@@ -33,29 +33,29 @@ describe('a fault', () => {
 
   it('resets connections', async () => {
     await using api = await TestRuntimeApi.open({ faults: ['next=reset:1', 'reset'] });
-    const { requestId, reply } = api.enqueue();
+    const { requestId, response } = api.enqueue();
     await expect(api.next()).rejects.toThrow();
     expect((await api.next()).status).toBe(200);
     await expect(api.post(`invocation/${requestId}/response`, '1')).rejects.toThrow();
-    expect(await reply).toMatchObject({ failure: { errorType: 'Emulator.Fault' } });
+    expect(await response).toMatchObject({ failure: { errorType: 'Emulator.Fault' } });
   });
 
-  it('leaves a call without an answer', async () => {
+  it('leaves a call without a response', async () => {
     await using api = await TestRuntimeApi.open({ faults: ['timeout'] });
     const { requestId } = api.enqueue();
     await api.next();
-    const leaving = new AbortController();
-    const answer = api.post(`invocation/${requestId}/response`, '1', {}, leaving.signal);
-    await expect.poll(() => api.session.current[0]?.state).toBe('answering');
-    leaving.abort();
-    await expect(answer).rejects.toThrow('aborted');
+    const disconnect = new AbortController();
+    const pending = api.post(`invocation/${requestId}/response`, '1', {}, disconnect.signal);
+    await expect.poll(() => api.session.current[0]?.state).toBe('responding');
+    disconnect.abort();
+    await expect(pending).rejects.toThrow('aborted');
   });
 
-  it('slows calls down, and they succeed', async () => {
+  it('delays calls, which then succeed', async () => {
     await using api = await TestRuntimeApi.open({ faults: ['slow=1'] });
-    const { requestId, reply } = api.enqueue();
+    const { requestId, response } = api.enqueue();
     await api.next();
     expect((await api.post(`invocation/${requestId}/response`, '1')).status).toBe(202);
-    expect(await reply).toMatchObject({ kind: 'buffered' });
+    expect(await response).toMatchObject({ kind: 'buffered' });
   });
 });

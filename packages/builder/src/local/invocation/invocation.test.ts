@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeTraceHeader } from './trace-header.ts';
+import { completeTraceHeader } from './invocation.ts';
 
 describe('completeTraceHeader', () => {
   const header = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 
-  it('keeps a whole header as it is', () => {
+  it('keeps a complete header unchanged', () => {
     expect(completeTraceHeader(header)).toBe(header);
   });
 
-  it('adds what is missing, unsampled', () => {
+  it('adds the missing fields, unsampled by default', () => {
     expect(completeTraceHeader('Root=1-5759e988-bd862e3fe1be46a994272793')).toMatch(
       /^Root=1-5759e988-bd862e3fe1be46a994272793;Parent=[\da-f]{16};Sampled=0$/,
     );

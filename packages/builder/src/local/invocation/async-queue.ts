@@ -1,11 +1,10 @@
-/** Things that wait for somebody, and somebodies who wait for a thing: first come, first served on both sides. */
-export class Queue<Item> {
+/** A first-in, first-out queue. Takers of an empty queue wait, and are served in the order in which they came. */
+export class AsyncQueue<Item> {
   readonly #items: Item[];
   readonly #takers: ((item: Item) => void)[] = [];
 
-  /** @param items what waits from the start */
-  constructor(items: readonly Item[] = []) {
-    this.#items = [...items];
+  constructor(initialItems: readonly Item[] = []) {
+    this.#items = [...initialItems];
   }
 
   get length(): number {
@@ -18,35 +17,35 @@ export class Queue<Item> {
     else this.#items.push(item);
   }
 
-  /** Gives back what was taken, to the next in turn. */
+  /** Returns a taken item to the head of the queue. */
   putBack(item: Item): void {
     const taker = this.#takers.shift();
     if (taker) taker(item);
     else this.#items.unshift(item);
   }
 
-  /** The oldest one, now or never. */
+  /** Removes the oldest item, if there is one, without waiting. */
   shift(): Item | undefined {
     return this.#items.shift();
   }
 
-  /** The oldest one, as soon as there is one. Rejects with the signal's reason when it aborts first. */
+  /** Removes the oldest item, waiting until there is one. Rejects with the signal's reason if it aborts first. */
   async take(signal: AbortSignal): Promise<Item> {
     signal.throwIfAborted();
     const item = this.#items.shift();
     if (item !== undefined) return item;
 
     const { promise, resolve, reject } = Promise.withResolvers<Item>();
-    const giveUp = () => {
+    const onAbort = () => {
       this.#takers.splice(this.#takers.indexOf(taker), 1);
       reject(signal.reason);
     };
     const taker = (taken: Item) => {
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', onAbort);
       resolve(taken);
     };
     this.#takers.push(taker);
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal.addEventListener('abort', onAbort, { once: true });
     return promise;
   }
 }
