@@ -17,10 +17,10 @@ export {
   RuntimeFailure,
   type RuntimeFailureType,
 } from './errors/errors.ts';
-export type { MatchingSchema } from './events/event-registration.ts';
-export type { ReceivedEvent } from './invocation/invoke.ts';
+export type { MatchingSchema } from './events/registration.ts';
+export type { ReceivedEvent } from './invocation/invocation.ts';
+export type { RuntimeOptions } from './invocation/open-services.ts';
 export type { StreamFunction } from './invocation/reply.ts';
-export type { RuntimeOptions } from './invocation/services.ts';
 export { registerSnapshotHooks, type SnapshotHooks } from './lifecycle/snapshot-hooks.ts';
 export { Runtime } from './runtime.ts';
 export { ApiConnectionError, ApiContractError, ApiStatusError, type ConnectionFailure } from './runtime-api/errors.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '@alr/context';
 import type { Writer } from '@alr/writer';
 import { describe, expect, it } from 'vitest';
-import { Platform, runtimeOver } from '../test/scripted-platform.ts';
+import { createRuntime, ScriptedPlatform } from '../test/scripted-platform.ts';
 import { Runtime } from './runtime.ts';
 import { invoke } from './testing.ts';
 
@@ -214,21 +214,21 @@ describe('sendInitError', () => {
   });
 
   it('ends the process, whatever `init` does then', async () => {
-    const platform = new Platform({ status: 202 });
+    const platform = new ScriptedPlatform({ status: 202 });
     class Unready extends Runtime {
       override init() {
         void this.sendInitError('no database');
         throw new Error('and more');
       }
     }
-    void runtimeOver(platform, Unready).run();
+    void createRuntime(platform, Unready).run();
     expect(await platform.exited).toBe(1);
     expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
   });
 
   it('ends the process even where it can’t be delivered', async () => {
-    const platform = new Platform(new Error('no API'));
-    void runtimeOver(platform, Runtime).sendInitError('no database');
+    const platform = new ScriptedPlatform(new Error('no API'));
+    void createRuntime(platform, Runtime).sendInitError('no database');
     expect(await platform.exited).toBe(1);
     expect(platform.logs).toMatchObject([{ level: 'fatal', message: expect.stringContaining('no API') }]);
   });
@@ -242,8 +242,8 @@ describe('a loop of one’s own', () => {
   });
 
   it('gets an event and its context, and answers it', async () => {
-    const platform = new Platform(event('id-1', '{"a":1}'), { status: 202 });
-    const runtime = runtimeOver(platform, Runtime);
+    const platform = new ScriptedPlatform(event('id-1', '{"a":1}'), { status: 202 });
+    const runtime = createRuntime(platform, Runtime);
     const { event: received, context } = await runtime.nextEvent();
     expect([received, context.awsRequestId, process.env._X_AMZN_TRACE_ID]).toEqual([{ a: 1 }, 'id-1', 'Root=id-1']);
     await runtime.sendInvocationResponse('done');
@@ -254,8 +254,8 @@ describe('a loop of one’s own', () => {
   });
 
   it('answers each event once', async () => {
-    const platform = new Platform(event('id-1'), { status: 202 }, event('id-2'), { status: 202 });
-    const runtime = runtimeOver(platform, Runtime);
+    const platform = new ScriptedPlatform(event('id-1'), { status: 202 }, event('id-2'), { status: 202 });
+    const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
     await runtime.sendInvocationResponse('one');
     await expect(runtime.sendInvocationResponse('again')).rejects.toThrow('id-1 already has a response');
@@ -265,22 +265,22 @@ describe('a loop of one’s own', () => {
   });
 
   it('never sees an event that can’t be read: it is answered with an error', async () => {
-    const platform = new Platform(event('id-1', '{'), { status: 202 }, event('id-2', '2'));
-    expect((await runtimeOver(platform, Runtime).nextEvent()).event).toBe(2);
+    const platform = new ScriptedPlatform(event('id-1', '{'), { status: 202 }, event('id-2', '2'));
+    expect((await createRuntime(platform, Runtime).nextEvent()).event).toBe(2);
     expect(platform.paths[1]).toBe('/2018-06-01/runtime/invocation/id-1/error');
     expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining("isn't JSON") }]);
   });
 
   it('rejects a reply that the platform refuses', async () => {
-    const platform = new Platform(event('id-1'), { status: 410 });
-    const runtime = runtimeOver(platform, Runtime);
+    const platform = new ScriptedPlatform(event('id-1'), { status: 410 });
+    const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
     await expect(runtime.sendInvocationResponse('late')).rejects.toMatchObject({ status: 410 });
   });
 
   it('logs the refusal of a reply that nobody has awaited, and goes on', async () => {
-    const platform = new Platform(event('id-1'), { status: 410 }, event('id-2'));
-    const runtime = runtimeOver(platform, Runtime);
+    const platform = new ScriptedPlatform(event('id-1'), { status: 410 }, event('id-2'));
+    const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
     void runtime.sendInvocationResponse('late');
     expect((await runtime.nextEvent()).context.awsRequestId).toBe('id-2');

@@ -1,22 +1,19 @@
 import type { Context, EventHandlerClass, Logger } from '@alr/context';
-import { ATTACH, BRAND, PROTOCOL_VERSION } from './brand.ts';
-import { reportError, reportMessage } from './errors/error-report.ts';
-import { ConfigurationError, OutsideInvocationError } from './errors/errors.ts';
-import { dispatchEvent } from './events/event-dispatch.ts';
-import type { MatchingSchema } from './events/event-registration.ts';
-import { deliver, logRefusal } from './invocation/deliver.ts';
-import { Invocation } from './invocation/invocation.ts';
-import { type InvocationServices, openInvocation, type ReceivedEvent, receiveInvocation } from './invocation/invoke.ts';
-import { currentInvocation } from './invocation/invoke-store.ts';
+import { reportMessage } from './errors/error-report.ts';
+import { OutsideInvocationError } from './errors/errors.ts';
+import { dispatchEvent } from './events/dispatch.ts';
+import { type MatchingSchema, registerHandlerClass, registrationsOf } from './events/registration.ts';
+import type { ReceivedEvent } from './invocation/invocation.ts';
+import { ManualLoop } from './invocation/manual-loop.ts';
+import { checkOptions, createLogger, openServices, type RuntimeOptions } from './invocation/open-services.ts';
 import { type Reply, replyOf, type StreamFunction } from './invocation/reply.ts';
-import { checkOptions, createLogger, openServices, type RuntimeOptions } from './invocation/services.ts';
-import { Lifecycle, type Program } from './lifecycle/lifecycle.ts';
+import type { Services } from './invocation/services.ts';
+import { Lifecycle, type LifecycleTarget } from './lifecycle/lifecycle.ts';
 import { type Platform, processPlatform } from './platform/platform.ts';
-
-const REGISTRATIONS = Symbol('event handlers of this class');
+import { BRAND, type BrandedRuntime, OVERRIDE_PLATFORM, PROTOCOL_VERSION } from './start/brand.ts';
 
 /**
- * A Lambda function: extend it, and override `handler`, or register a class for each event source.
+ * A Lambda function. Extend it, and override `handler`, or register a class for each event source.
  *
  * @example
  * export default class Hello extends Runtime {
@@ -26,188 +23,164 @@ const REGISTRATIONS = Symbol('event handlers of this class');
  *   }
  * }
  */
-export class Runtime {
+export class Runtime implements BrandedRuntime {
   static readonly [BRAND]: number = PROTOCOL_VERSION;
 
-  /** What becomes of an event that no handler takes: it fails its invocation (the default), or is acknowledged with a warning in the log. */
+  /**
+   * What happens to an event that nothing handles: its invocation fails (the default), or the event is acknowledged with
+   * a warning in the log.
+   */
   static unhandledEvents: 'fail' | 'warn' = 'fail';
-
-  /** By source, the classes registered with this class itself. */
-  private static [REGISTRATIONS]?: Map<string, EventHandlerClass>;
 
   readonly [BRAND]: number = PROTOCOL_VERSION;
   readonly #options: RuntimeOptions;
   #platform: Platform = processPlatform();
   #logger: Logger | undefined;
-  #services: InvocationServices | undefined;
-  #departure: Promise<void> | undefined;
-  /** What `nextEvent` has handed out last. */
-  #polled: Invocation | undefined;
+  #services: Services | undefined;
+  #loop: ManualLoop | undefined;
+  #initErrorReport: Promise<void> | undefined;
 
-  /** @throws {ConfigurationError} an option can't be used */
+  /** @throws {ConfigurationError} an option has an invalid value */
   constructor(options: RuntimeOptions = {}) {
     checkOptions(options);
     this.#options = options;
   }
 
   /**
-   * Registers the class that handles the events of a source, for this class and those that extend it. A later
-   * registration of the source replaces an earlier one.
-   * @returns the class it was called on
-   * @throws {ConfigurationError} the class handles the events of another source
+   * Registers the class that handles the events of a source, for this class and its subclasses. It replaces an earlier
+   * registration for the same source.
+   * @returns the class that the method was called on
+   * @throws {ConfigurationError} the handler class is for another source
    */
   static registerEventHandler<
     This extends typeof Runtime,
     Source extends string,
     Class extends EventHandlerClass<Source>,
   >(this: This, source: Source, handlerClass: Class & MatchingSchema<Class>): This {
-    // In JavaScript, nobody else would say so.
-    if (handlerClass?.source !== source) {
-      const made = `${handlerClass?.name ?? handlerClass} handles ${JSON.stringify(handlerClass?.source)}`;
-      throw new ConfigurationError(
-        `registerEventHandler(${JSON.stringify(source)}, ...) was given a class for another source: ${made}`,
-      );
-    }
-    if (!Object.hasOwn(this, REGISTRATIONS)) Object.defineProperty(this, REGISTRATIONS, { value: new Map() });
-    this[REGISTRATIONS]?.set(source, handlerClass);
+    registerHandlerClass(this, source, handlerClass);
     return this;
   }
 
-  /** Writes to stderr, one record a line, in log4js's manner. */
+  /** Has the interface of log4js. Writes to stderr, one line for each record. */
   get logger(): Logger {
     this.#logger ??= createLogger(this.#options, this.#platform, () => this.#services?.store);
     return this.#logger;
   }
 
-  /** Called once, before the first event: opens what all invocations share. */
+  /** Called once, before the first event, to set up what all invocations share. */
   init(): void | Promise<void> {}
 
-  /** Called where the platform tells the process to end, within about half a second. */
+  /** Called when the platform shuts the process down. The process ends about half a second later. */
   onShutdown(_signal: NodeJS.Signals): void | Promise<void> {}
 
-  /** Called before the process is kept as a snapshot, in functions with SnapStart. */
+  /** Called before the snapshot of the process is taken, if the function uses SnapStart. */
   beforeSnapshot(): void | Promise<void> {}
 
-  /** Called where the process goes on from its snapshot, in functions with SnapStart. */
+  /** Called when the process is restored from its snapshot, if the function uses SnapStart. */
   afterRestore(): void | Promise<void> {}
 
   /**
-   * Handles an event. As it stands, it hands the event to the class that is registered for its source.
+   * Handles an event. The default passes it to the class that is registered for its source.
    *
-   * A string is the response as it is; a function is called with a `Writer`, and streams; web and Node streams and
-   * async iterables stream too; nothing is `null`; any other value is sent as its JSON. What it throws fails the
-   * invocation.
+   * A string is sent as the response unchanged. A function streams the response: it is called with a `Writer`. Web
+   * streams, Node streams and async iterables stream too. `undefined` becomes `null`, and any other value is sent as
+   * JSON. An error that it throws fails the invocation.
    */
   handler(event: unknown, context: Context): unknown {
     return this.#dispatch(event, context);
   }
 
-  /** Runs the function: `init`, then an event after another. The bootstrap calls it. */
+  /** Runs the function: `init`, then one event after another. The bootstrap calls it. */
   async run(): Promise<void> {
-    const services = this.#open();
-    const hasOwnHook = this.onShutdown !== Runtime.prototype.onShutdown;
-    const program: Program = {
+    const services = this.#openServices();
+    const overridesShutdown = this.onShutdown !== Runtime.prototype.onShutdown;
+    const target: LifecycleTarget = {
       init: () => this.init(),
       handler: (event: unknown, context: Context) => this.handler(event, context),
       replyOf,
-      departure: () => this.#departure,
+      initErrorReport: () => this.#initErrorReport,
       beforeSnapshot: () => this.beforeSnapshot(),
       afterRestore: () => this.afterRestore(),
-      onShutdown: hasOwnHook ? (signal: NodeJS.Signals) => this.onShutdown(signal) : undefined,
+      onShutdown: overridesShutdown ? (signal: NodeJS.Signals) => this.onShutdown(signal) : undefined,
     };
-    await new Lifecycle(program, services, this.#platform).run();
+    await new Lifecycle(target, services, this.#platform).run();
   }
 
   /**
-   * Waits, without a limit, for the next event; for those who write a loop of their own in place of `run`. An event that
-   * can't be read is answered with an error, and the wait goes on.
+   * Waits, without a limit, for the next event. For functions with their own loop instead of `run`. An invocation whose
+   * event cannot be read fails, and the wait continues.
    */
   async nextEvent(): Promise<ReceivedEvent> {
-    const services = this.#open();
-    for (;;) {
-      await this.#leavePolled(services);
-      const invocation = new Invocation(await receiveInvocation(services));
-      this.#polled = invocation;
-      try {
-        return openInvocation(services, invocation);
-      } catch (error) {
-        this.logger.error('the event was refused:', error);
-        await this.#answer('nextEvent', () => ({ kind: 'error', report: reportError(error) }));
-      }
-    }
+    this.#loop ??= new ManualLoop(this.#openServices());
+    return this.#loop.nextEvent();
   }
 
   /**
-   * Answers the invocation with what a handler could return.
-   * @throws {AlreadyAnsweredError | OutsideInvocationError | RuntimeError | ApiStatusError | ApiConnectionError}
+   * Responds to the current invocation with any value that a handler can return.
+   * @throws {AlreadyAnsweredError} the invocation already has a response
+   * @throws {OutsideInvocationError} there is no current invocation
+   * @throws {RuntimeError} the value cannot be converted to JSON
+   * @throws {ApiStatusError | ApiConnectionError} the platform has not accepted the response
    */
   sendInvocationResponse(response: unknown): Promise<void> {
-    return this.#answer('sendInvocationResponse', () => replyOf(response));
+    return this.#respond('sendInvocationResponse', () => replyOf(response));
   }
 
   /**
-   * Answers the invocation with a stream; resolves when its end has been taken.
-   * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
+   * Responds to the current invocation with a stream. Resolves when the platform has accepted all of it.
+   * @throws {AlreadyAnsweredError} the invocation already has a response
+   * @throws {OutsideInvocationError} there is no current invocation
+   * @throws {ApiStatusError | ApiConnectionError} the platform has not accepted the response
    */
   sendStreamingResponse(produce: StreamFunction): Promise<void> {
-    return this.#answer('sendStreamingResponse', () => ({ kind: 'stream', produce }));
+    return this.#respond('sendStreamingResponse', () => ({ kind: 'stream', produce }));
   }
 
   /**
-   * Fails the invocation, and goes on.
-   * @param type what the invoker sees as `errorType`; default `Error`
-   * @throws {AlreadyAnsweredError | OutsideInvocationError | ApiStatusError | ApiConnectionError}
+   * Fails the current invocation. The process continues.
+   * @param type the `errorType` that the invoker sees; default `Error`
+   * @throws {AlreadyAnsweredError} the invocation already has a response
+   * @throws {OutsideInvocationError} there is no current invocation
+   * @throws {ApiStatusError | ApiConnectionError} the platform has not accepted the response
    */
   sendInvocationError(message: string, type?: string): Promise<void> {
-    return this.#answer('sendInvocationError', () => ({ kind: 'error', report: reportMessage(message, type) }));
+    return this.#respond('sendInvocationError', () => ({ kind: 'error', report: reportMessage(message, type) }));
   }
 
-  /** Says that the function can't start; the process exits then, whatever follows. For `init` and the constructor. */
+  /**
+   * Reports that the function cannot start, from `init` or the constructor. The process then exits, even if the report
+   * fails.
+   */
   sendInitError(message: string, type?: string): Promise<void> {
-    this.#departure ??= this.#depart(message, type);
-    return this.#departure;
+    this.#initErrorReport ??= this.#reportInitError(message, type);
+    return this.#initErrorReport;
   }
 
-  /** Takes what its surroundings differ in from a process of Lambda's; for bootstraps and tests, before `run`. */
-  [ATTACH](surroundings: Partial<Platform>): void {
-    this.#platform = { ...this.#platform, ...surroundings };
+  /** Overrides parts of the platform. For bootstraps and tests, before `run`. */
+  [OVERRIDE_PLATFORM](overrides: Partial<Platform>): void {
+    this.#platform = { ...this.#platform, ...overrides };
     this.#logger = undefined;
     this.#services = undefined;
-    this.#polled = undefined;
+    this.#loop = undefined;
   }
 
-  #open(): InvocationServices {
+  #openServices(): Services {
     this.#services ??= openServices(this.#options, this.#platform, this.logger, 'stackTrace');
     return this.#services;
   }
 
-  /** Rejects at once where it is used wrongly. A refusal by the platform is logged by the loop, whether it is awaited here or not. */
-  #answer(method: string, makeReply: () => Reply): Promise<void> {
-    const services = this.#services;
-    const invocation = services === undefined ? undefined : (currentInvocation(services.store) ?? this.#polled);
-    if (services === undefined || invocation === undefined) return Promise.reject(new OutsideInvocationError(method));
-    try {
-      const delivery = invocation.answer(makeReply(), (to, what) => deliver(services, to, what));
-      delivery.catch(() => {});
-      return delivery;
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  #respond(method: string, makeReply: () => Reply): Promise<void> {
+    if (this.#services === undefined) return Promise.reject(new OutsideInvocationError(method));
+    this.#loop ??= new ManualLoop(this.#services);
+    return this.#loop.respond(method, makeReply);
   }
 
-  /** The invocation that a loop of the user's own has done with. */
-  async #leavePolled({ logger }: InvocationServices): Promise<void> {
-    this.#polled?.context?.[Symbol.dispose]();
-    await this.#polled?.delivery?.catch((error: unknown) => logRefusal(logger, error));
-    this.#polled = undefined;
-  }
-
-  async #depart(message: string, type?: string): Promise<void> {
+  async #reportInitError(message: string, type?: string): Promise<void> {
     try {
-      const { api } = this.#open();
+      const { api } = this.#openServices();
       await api.initError(reportMessage(message, type));
     } catch (error) {
-      this.logger.fatal("the failure of init couldn't be reported:", error);
+      this.logger.fatal('the init error could not be reported:', error);
     } finally {
       this.#platform.exit(1);
     }
@@ -215,17 +188,9 @@ export class Runtime {
 
   #dispatch(event: unknown, context: Context): Promise<unknown> {
     const runtimeClass = this.constructor as typeof Runtime;
-    const handlers = registrationsOf(runtimeClass);
     const { logger } = this;
+    const handlers = registrationsOf(runtimeClass);
     const unhandled = runtimeClass.unhandledEvents;
     return dispatchEvent({ event, context, logger, runtime: this, handlers, unhandled }, this.#platform.handlerFile);
   }
-}
-
-/** Those of a class and its ancestors, of which the nearest counts. */
-function registrationsOf(runtimeClass: typeof Runtime): Map<string, EventHandlerClass> {
-  const inherited =
-    runtimeClass === Runtime ? [] : registrationsOf(Object.getPrototypeOf(runtimeClass) as typeof Runtime);
-  const own = Object.hasOwn(runtimeClass, REGISTRATIONS) ? (runtimeClass[REGISTRATIONS] ?? []) : [];
-  return new Map([...inherited, ...own]);
 }

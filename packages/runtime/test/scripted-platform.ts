@@ -1,19 +1,24 @@
-import { ATTACH } from '../src/brand.ts';
 import { readContextEnvironment, readEnvironment } from '../src/platform/environment.ts';
-import type { Platform as Surroundings } from '../src/platform/platform.ts';
+import type { HostProcess, Platform as RuntimePlatform } from '../src/platform/platform.ts';
 import type { Runtime } from '../src/runtime.ts';
 import type { ApiRequest } from '../src/runtime-api/transport.ts';
+import { OVERRIDE_PLATFORM } from '../src/start/brand.ts';
 import { type LoggedRecord, RecordingTarget } from '../src/testing/recording-target.ts';
+import { FakeProcess } from './fake-process.ts';
 import { type Outcome, ScriptedTransport } from './scripted-transport.ts';
 
-/** A platform whose Runtime API follows a script, and whose process is none. */
-export class Platform implements Surroundings {
-  environment: Surroundings['environment'] = readEnvironment({});
-  readonly contextEnvironment: Surroundings['contextEnvironment'] = readContextEnvironment({});
+/** A platform without a process, whose Runtime API follows a script. */
+export class ScriptedPlatform implements RuntimePlatform {
+  environment: RuntimePlatform['environment'] = readEnvironment({});
+  readonly contextEnvironment: RuntimePlatform['contextEnvironment'] = readContextEnvironment({});
   readonly handlerFile = undefined;
   readonly logs: LoggedRecord[] = [];
   readonly logTarget: RecordingTarget = new RecordingTarget('info', this.logs);
   ownsProcess = false;
+  readonly fakeProcess: FakeProcess = new FakeProcess();
+  readonly process: HostProcess = this.fakeProcess.host;
+  /** The lines written to stderr directly. */
+  readonly lines: string[] = [];
   readonly transport: ScriptedTransport;
   readonly #exited = Promise.withResolvers<number>();
 
@@ -21,13 +26,13 @@ export class Platform implements Surroundings {
     this.transport = new ScriptedTransport(...outcomes);
   }
 
-  /** Gives the process environment variables. */
+  /** Sets environment variables. */
   withEnvironment(env: NodeJS.ProcessEnv): this {
     this.environment = readEnvironment(env);
     return this;
   }
 
-  /** Has the process watched, as in Lambda. */
+  /** Makes the runtime watch the process, as on Lambda. */
   owningProcess(): this {
     this.ownsProcess = true;
     return this;
@@ -48,36 +53,43 @@ export class Platform implements Surroundings {
 
   readonly connect = (): ScriptedTransport => this.transport;
 
+  readonly writeLine = (line: string): void => {
+    this.lines.push(line);
+  };
+
   readonly exit = (code: number): void => {
     this.#exited.resolve(code);
   };
 }
 
-/** An instance of the class on a platform. */
-export function runtimeOver<Instance extends Runtime>(platform: Platform, runtimeClass: new () => Instance): Instance {
+/** Creates an instance of the class on a platform. */
+export function createRuntime<Instance extends Runtime>(
+  platform: ScriptedPlatform,
+  runtimeClass: new () => Instance,
+): Instance {
   const runtime = new runtimeClass();
-  runtime[ATTACH](platform);
+  runtime[OVERRIDE_PLATFORM](platform);
   return runtime;
 }
 
 export const NEXT = '/2018-06-01/runtime/invocation/next';
 export const accepted: Outcome = { status: 202 };
-/** The platform gives the process up: so a script ends. */
-export const end: Outcome = { status: 500, body: '{"errorType":"Container","errorMessage":"over"}' };
+/** Lambda gives up the process. This outcome ends a script. */
+export const containerError: Outcome = { status: 500, body: '{"errorType":"Container","errorMessage":"over"}' };
 
-/** What `next` answers. */
-export function event(id: string, body = '{}', headers: Record<string, string> = {}): Outcome {
+/** The response of `next`, with an event. */
+export function nextEvent(id: string, body = '{}', headers: Record<string, string> = {}): Outcome {
   return { status: 200, headers: { 'lambda-runtime-aws-request-id': id, ...headers }, body };
 }
 
-/** Where the reply to an invocation goes. */
-export function pathOf(id: string, call: 'response' | 'error' = 'response'): string {
+/** The path for the response of an invocation. */
+export function invocationPath(id: string, call: 'response' | 'error' = 'response'): string {
   return `/2018-06-01/runtime/invocation/${id}/${call}`;
 }
 
-/** Runs a class until its process exits, which it never does well. */
-export async function run(platform: Platform, runtimeClass: new () => Runtime): Promise<void> {
-  void runtimeOver(platform, runtimeClass).run();
+/** Runs a class until its process exits. A scripted process always ends with exit code 1. */
+export async function run(platform: ScriptedPlatform, runtimeClass: new () => Runtime): Promise<void> {
+  void createRuntime(platform, runtimeClass).run();
   const code = await platform.exited;
-  if (code !== 1) throw new Error(`the process has exited with ${code}`);
+  if (code !== 1) throw new Error(`the process exited with ${code}`);
 }

@@ -1,10 +1,11 @@
 import type { HttpResponse, Writer } from '@alr/writer';
 import { RuntimeError } from '../errors/errors.ts';
+import { builtin } from '../node/builtins.ts';
 import { HTTP_RESPONSE, type ResponseStream } from './awslambda.ts';
 
 /** The stream that a handler made by `streamifyResponse` is called with: a Node stream over a writer. */
 export function createResponseStream(writer: Writer, highWaterMark: number | undefined): ResponseStream {
-  const { Writable } = process.getBuiltinModule('node:stream');
+  const { Writable } = builtin('node:stream');
   const stream = new Writable({
     ...(highWaterMark === undefined ? {} : { highWaterMark }),
     decodeStrings: false,

@@ -1,4 +1,3 @@
-import type { ErrorReport } from '../runtime-api/runtime-api.ts';
 import { toSourcePositions } from './source-positions.ts';
 
 /** Lambda crops a longer cause, and then drops it because it is no longer valid JSON. */
@@ -20,6 +19,16 @@ export interface DescribedError {
   readonly trace?: readonly string[];
   readonly cause?: DescribedError;
   readonly errors?: readonly DescribedError[];
+}
+
+/** A failure in the form that the Runtime API accepts. */
+export interface ErrorReport {
+  /** `Function.Name` or `Runtime.Name`. */
+  readonly headerType: string;
+  /** The JSON that the invoker gets. */
+  readonly body: string;
+  /** The error as X-Ray shows it: JSON in ASCII. */
+  readonly cause: string;
 }
 
 /** Turns any thrown value into an error report for the Runtime API. Never throws. */

@@ -1,7 +1,8 @@
 import type { SourceMap } from 'node:module';
+import { builtin } from '../node/builtins.ts';
 
-const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
-const { dirname, resolve } = process.getBuiltinModule('node:path');
+const { readFileSync, statSync } = builtin('node:fs');
+const { dirname, resolve } = builtin('node:path');
 
 /**
  * A stack frame with a position in a script. The file of an ES module is a URL. The console's formatting can add ` {`
@@ -74,7 +75,7 @@ function readMap(file: string): SourceMap | undefined {
       inlined === undefined
         ? readFileSync(resolve(dirname(file), decode(url)), 'utf8')
         : Buffer.from(inlined, 'base64').toString();
-    const { SourceMap } = process.getBuiltinModule('node:module');
+    const { SourceMap } = builtin('node:module');
     return new SourceMap(JSON.parse(json));
   } catch {
     return undefined;

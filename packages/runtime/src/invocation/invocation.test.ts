@@ -1,74 +1,89 @@
-import { describe, expect, it, vi } from 'vitest';
-import { Invocation } from './invocation.ts';
+import { describe, expect, it } from 'vitest';
+import { receivedInvocation, servicesOn } from '../../test/invocations.ts';
+import { accepted, invocationPath, ScriptedPlatform } from '../../test/scripted-platform.ts';
 import type { Reply } from './reply.ts';
 
-const DONE: Reply = { kind: 'text', body: 'done' };
-
-function invocation(): Invocation {
-  return new Invocation({ requestId: 'id-1', invocationId: undefined, headers: {}, body: '{}' });
-}
+const done: Reply = { kind: 'text', body: 'done' };
 
 describe('an invocation', () => {
-  it('is answered once', async () => {
-    const answered = invocation();
-    const deliver = vi.fn(async () => {});
-    await answered.answer(DONE, deliver);
-    expect(() => answered.answer(DONE, deliver)).toThrow(
+  it('has one response', async () => {
+    const platform = new ScriptedPlatform(accepted);
+    const invocation = receivedInvocation('id-1', {}, servicesOn(platform));
+    await invocation.respond(done);
+    expect(() => invocation.respond(done)).toThrow(
       expect.objectContaining({ name: 'AlreadyAnsweredError', message: expect.stringContaining('id-1') }),
     );
-    expect(deliver).toHaveBeenCalledExactlyOnceWith(answered, DONE);
+    expect(platform.requests).toMatchObject([{ path: invocationPath('id-1'), body: 'done' }]);
   });
 
-  it('is answered as soon as its answer is on its way', () => {
-    const answered = invocation();
-    expect(answered.delivery).toBeUndefined();
-    const delivery = answered.answer(DONE, () => new Promise(() => {}));
-    expect(answered.delivery).toBe(delivery);
+  it('has its response as soon as that is being sent', () => {
+    const invocation = receivedInvocation('id-1', {}, servicesOn(new ScriptedPlatform('nothing')));
+    expect(invocation.delivery).toBeUndefined();
+    const delivery = invocation.respond(done);
+    expect(invocation.delivery).toBe(delivery);
+  });
+
+  it('can be opened once, because the headers and the text of the event are dropped then', async () => {
+    const services = servicesOn(new ScriptedPlatform());
+    await services.contexts.load();
+    const invocation = receivedInvocation('id-1', {}, services);
+    expect(invocation.open()).toMatchObject({ event: {}, context: { awsRequestId: 'id-1' } });
+    expect(() => invocation.open()).toThrow('invocation id-1 is already open');
+  });
+
+  it('knows the remaining time once it is open', async () => {
+    const services = servicesOn(new ScriptedPlatform());
+    await services.contexts.load();
+    const deadline = { 'lambda-runtime-deadline-ms': String(Date.now() + 60_000) };
+    const invocation = receivedInvocation('id-1', deadline, services);
+    expect(invocation.remainingTime).toBeUndefined();
+    invocation.open();
+    expect(invocation.remainingTime).toBeGreaterThan(50_000);
   });
 });
 
 describe('the outcome of the user’s work', () => {
   it.each([
-    ['at once', () => 7],
-    ['later', async () => 7],
-    ['by a promise of another make', () => process.getBuiltinModule('node:vm').runInNewContext('Promise.resolve(7)')],
-  ])('gives what it gives: %s', async (_what, work) => {
-    expect(await invocation().outcomeOf(work())).toBe(7);
+    ['a value', () => 7],
+    ['a promise', async () => 7],
+    ['a promise of another realm', () => process.getBuiltinModule('node:vm').runInNewContext('Promise.resolve(7)')],
+  ])('is its result: %s', async (_name, work) => {
+    expect(await receivedInvocation().outcomeOf(work())).toBe(7);
   });
 
   it.each([
-    ['at once', () => raise('no')],
-    ['later', async () => raise('no')],
-    ['as it is waited for', () => Object.defineProperty({}, 'then', { value: () => raise('no') })],
-  ])('fails with what it throws: %s', async (_what, work) => {
-    const failed = invocation();
+    ['a synchronous error', () => raise('no')],
+    ['a rejection', async () => raise('no')],
+    ['an error in `then`', () => Object.defineProperty({}, 'then', { value: () => raise('no') })],
+  ])('is its error: %s', async (_name, work) => {
+    const failed = receivedInvocation();
     await expect((async () => failed.outcomeOf(work()))()).rejects.toBe('no');
-    expect(failed.isWaitedFor).toBe(false);
+    expect(failed.isWaiting).toBe(false);
   });
 
-  it('waits for nothing where the work is done at once', () => {
-    const done = invocation();
-    expect(done.outcomeOf(7)).toBe(7);
-    expect(done.isWaitedFor).toBe(false);
+  it('is returned without waiting if it is not a promise', () => {
+    const finished = receivedInvocation();
+    expect(finished.outcomeOf(7)).toBe(7);
+    expect(finished.isWaiting).toBe(false);
   });
 
-  it('fails with an interruption, whatever the work does then', async () => {
-    const interrupted = invocation();
+  it('is the error of an interruption, whatever the work does afterwards', async () => {
+    const interrupted = receivedInvocation();
     const work = Promise.withResolvers<number>();
     const wait = interrupted.outcomeOf(work.promise);
-    expect(interrupted.isWaitedFor).toBe(true);
-    interrupted.interrupt('left behind');
+    expect(interrupted.isWaiting).toBe(true);
+    interrupted.interrupt('left over');
     work.resolve(7);
-    await expect(wait).rejects.toBe('left behind');
-    expect(interrupted.isWaitedFor).toBe(false);
+    await expect(wait).rejects.toBe('left over');
+    expect(interrupted.isWaiting).toBe(false);
   });
 
-  it('is over when the work is: an interruption changes nothing then', async () => {
-    const done = invocation();
-    const wait = done.outcomeOf(Promise.resolve(7));
+  it('does not change if the interruption comes after the end of the work', async () => {
+    const finished = receivedInvocation();
+    const wait = finished.outcomeOf(Promise.resolve(7));
     await wait;
-    expect(done.isWaitedFor).toBe(false);
-    done.interrupt('late');
+    expect(finished.isWaiting).toBe(false);
+    finished.interrupt('late');
     expect(await wait).toBe(7);
   });
 });

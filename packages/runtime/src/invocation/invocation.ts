@@ -1,71 +1,119 @@
 import type { Context } from '@alr/context';
-import { AlreadyAnsweredError } from '../errors/errors.ts';
+import { AlreadyAnsweredError, RuntimeError } from '../errors/errors.ts';
+import { setTraceId } from '../platform/environment.ts';
 import type { InvocationKey, NextInvocation } from '../runtime-api/runtime-api.ts';
 import type { Reply } from './reply.ts';
+import { sendStream } from './send-stream.ts';
+import type { Services } from './services.ts';
 
-/** Delivers the one reply of an invocation; resolves when the platform has it, rejects where it has refused it. */
-export type Deliver = (invocation: Invocation, reply: Reply) => Promise<void>;
+/** An event and its context. */
+export interface ReceivedEvent {
+  readonly event: unknown;
+  readonly context: Context;
+}
 
 const none: readonly never[] = [];
 
-/**
- * An invocation from its receipt to the end of its reply. Who answers takes the right to: there is one, so that a second
- * answer can't be made.
- */
+/** An invocation, from when it is received until its response is sent. There is only one response. */
 export class Invocation implements InvocationKey {
   readonly requestId: string;
   readonly invocationId: string | undefined;
   /** The X-Ray trace header. */
   readonly traceId: string | undefined;
   readonly tenantId: string | undefined;
-  /** Made from the headers, where they can be read. */
-  context: Context | undefined;
-  /** Settles when nothing more happens to this invocation. */
-  finished: Promise<void> | undefined;
+  readonly #services: Services;
+  /** Dropped by `open`, because it would be kept in memory beside the event and context that are made from it. */
   #received: NextInvocation | undefined;
+  #context: Context | undefined;
   #delivery: Promise<void> | undefined;
-  /** Of the work of the user's that is waited for: the handler, and the producer of a stream within it. */
+  /** Reject the user's work that is awaited: the handler, and the producer of a stream that it returned. */
   #interrupts: readonly ((error: unknown) => void)[] = none;
 
-  constructor(next: NextInvocation) {
+  constructor(services: Services, next: NextInvocation) {
     this.requestId = next.requestId;
     this.invocationId = next.invocationId;
     this.traceId = next.headers['lambda-runtime-trace-id'] || undefined;
     this.tenantId = next.headers['lambda-runtime-aws-tenant-id'] || undefined;
+    this.#services = services;
     this.#received = next;
   }
 
-  /** Headers and event as they came; once, since they would be kept in memory beside what is made of them. */
-  take(): Pick<NextInvocation, 'headers' | 'body'> {
+  /**
+   * Parses the event, and creates its context. Can be called once.
+   * @throws {RuntimeError} the event is not JSON
+   * @throws {InvalidContextHeaderError} a header has an invalid value
+   */
+  open(): ReceivedEvent {
+    const { isConcurrent, contexts } = this.#services;
     const received = this.#received;
-    if (received === undefined) throw new Error(`invocation ${this.requestId} is opened twice`);
+    if (received === undefined) throw new Error(`invocation ${this.requestId} is already open`);
     this.#received = undefined;
-    return received;
+    if (!isConcurrent) setTraceId(this.traceId);
+    const context = contexts.make(received.headers);
+    this.#context = context;
+    try {
+      return { event: JSON.parse(received.body), context };
+    } catch (cause) {
+      throw new RuntimeError('JSONParseError', `the event is not JSON: ${(cause as Error).message}`, { cause });
+    }
   }
 
-  /** The delivery of the answer, once there is one. */
+  /** The milliseconds until the deadline; undefined before the context is created. */
+  get remainingTime(): number | undefined {
+    return this.#context?.getRemainingTimeInMillis();
+  }
+
+  /**
+   * Sends the response.
+   * @returns a promise that resolves when the platform has accepted the response, and rejects if it refuses it
+   * @throws {AlreadyAnsweredError} a response was sent before
+   */
+  respond(reply: Reply): Promise<void> {
+    if (this.#delivery !== undefined) throw new AlreadyAnsweredError(this.requestId);
+    this.#delivery = this.#send(reply);
+    return this.#delivery;
+  }
+
+  /** The promise that `respond` returned; undefined before it was called. */
   get delivery(): Promise<void> | undefined {
     return this.#delivery;
   }
 
-  /** Whether work of the user's is waited for. */
-  get isWaitedFor(): boolean {
+  /** Whether the invocation waits for work of the user's. */
+  get isWaiting(): boolean {
     return this.#interrupts.length > 0;
   }
 
-  /** @throws {AlreadyAnsweredError} it has been answered */
-  answer(reply: Reply, deliver: Deliver): Promise<void> {
-    if (this.#delivery !== undefined) throw new AlreadyAnsweredError(this.requestId);
-    this.#delivery = deliver(this, reply);
-    return this.#delivery;
-  }
-
   /**
-   * What work of the user's comes to. Where it takes time, it is waited for until it is done, or until an interruption,
-   * which counts as if the work had thrown it.
+   * Returns the result of the user's work. If the work is a promise, an interruption rejects the result before the work
+   * is done.
    */
   outcomeOf<Result>(work: Result | PromiseLike<Result>): Result | Promise<Result> {
     return isPromiseLike(work) ? this.#untilInterrupted(work) : work;
+  }
+
+  /** Stops waiting for the user's work, as if it had thrown the error. */
+  interrupt(error: unknown): void {
+    const interrupts = this.#interrupts;
+    this.#interrupts = none;
+    for (const interrupt of interrupts) interrupt(error);
+  }
+
+  /** Releases the timers of the context's signal. */
+  close(): void {
+    this.#context?.[Symbol.dispose]();
+  }
+
+  #send(reply: Reply): Promise<void> {
+    const { api } = this.#services;
+    switch (reply.kind) {
+      case 'text':
+        return api.respond(this, reply.body);
+      case 'error':
+        return api.fail(this, reply.report);
+      case 'stream':
+        return sendStream(this.#services, this, reply.produce);
+    }
   }
 
   #untilInterrupted<Result>(work: PromiseLike<Result>): Promise<Result> {
@@ -75,19 +123,12 @@ export class Invocation implements InvocationKey {
         this.#interrupts = without(reject, this.#interrupts);
         pass(value);
       };
-      // One of another make may throw as it is asked, or settle twice.
+      // Wrapped, because a foreign thenable can throw in `then`, or settle twice.
       Promise.resolve(work).then(
         (result) => settle(resolve, result),
         (error: unknown) => settle(reject, error),
       );
     });
-  }
-
-  /** Ends the waiting for the user's work: something that it left behind has failed. */
-  interrupt(error: unknown): void {
-    const interrupts = this.#interrupts;
-    this.#interrupts = none;
-    for (const interrupt of interrupts) interrupt(error);
   }
 }
 
@@ -95,7 +136,7 @@ function without<Item>(item: Item, list: readonly Item[]): readonly Item[] {
   return list.length === 1 && list[0] === item ? none : list.filter((each) => each !== item);
 }
 
-/** Promises of other makes too, as `await` takes them. */
+/** Whether `await` would wait for the value, which includes the promises of other libraries and realms. */
 export function isPromiseLike<Result>(value: Result | PromiseLike<Result>): value is PromiseLike<Result> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
   return 'then' in value && typeof value.then === 'function';

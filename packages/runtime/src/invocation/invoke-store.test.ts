@@ -1,25 +1,22 @@
 import { InvokeStoreBase } from '@aws/lambda-invoke-store';
 import { describe, expect, it } from 'vitest';
-import { Invocation } from './invocation.ts';
-import { currentInvocation, openInvokeStore, runInInvocation, type Store } from './invoke-store.ts';
+import { receivedInvocation } from '../../test/invocations.ts';
+import { currentInvocation, runInInvocation } from './current-invocation.ts';
+import { type InvokeStore, openInvokeStore } from './invoke-store.ts';
 
 const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
 const { REQUEST_ID, TRACEPARENT } = InvokeStoreBase.PROTECTED_KEYS;
 
-/** The store as AWS's libraries know it. */
-function openAsLibrary(): Store & InvokeStoreBase {
-  return openInvokeStore(true) as Store & InvokeStoreBase;
-}
-
-function invocation(requestId: string, headers: Record<string, string> = {}): Invocation {
-  return new Invocation({ requestId, invocationId: undefined, headers, body: '{}' });
+/** The store with the interface of AWS's library. */
+function openAsLibrary(): InvokeStore & InvokeStoreBase {
+  return openInvokeStore(true) as InvokeStore & InvokeStoreBase;
 }
 
 describe('the invoke store', () => {
-  it('tells AWS’s libraries of the invocation', () => {
+  it('gives AWS’s libraries the data of the invocation', () => {
     const store = openAsLibrary();
     const headers = { 'lambda-runtime-trace-id': TRACE, 'lambda-runtime-aws-tenant-id': 'acme' };
-    runInInvocation(store, invocation('id-1', headers), () => {
+    runInInvocation(store, receivedInvocation('id-1', headers), () => {
       expect(store.getRequestId()).toBe('id-1');
       expect(store.getXRayTraceId()).toBe(TRACE);
       expect(store.getTenantId()).toBe('acme');
@@ -28,10 +25,10 @@ describe('the invoke store', () => {
     });
   });
 
-  it('has nothing of what an invocation lacks', () => {
+  it('returns undefined for values that the invocation does not have', () => {
     const store = openAsLibrary();
     const headers = { 'lambda-runtime-trace-id': '', 'lambda-runtime-aws-tenant-id': '' };
-    runInInvocation(store, invocation('id-1', headers), () => {
+    runInInvocation(store, receivedInvocation('id-1', headers), () => {
       expect([store.getXRayTraceId(), store.getTenantId(), store.get(TRACEPARENT)]).toEqual([
         undefined,
         undefined,
@@ -42,29 +39,29 @@ describe('the invoke store', () => {
 
   it('follows each invocation through its asynchronous calls', async () => {
     const store = openAsLibrary();
-    const ask = async () => {
+    const readLater = async () => {
       await new Promise((resolve) => setImmediate(resolve));
       return [store.getRequestId(), currentInvocation(store)?.requestId];
     };
-    const answers = ['id-1', 'id-2'].map((id) => runInInvocation(store, invocation(id), ask));
-    expect(await Promise.all(answers)).toEqual([
+    const ids = ['id-1', 'id-2'].map((id) => runInInvocation(store, receivedInvocation(id), readLater));
+    expect(await Promise.all(ids)).toEqual([
       ['id-1', 'id-1'],
       ['id-2', 'id-2'],
     ]);
   });
 
-  it('keeps what is set for the invocation, and only for it', () => {
+  it('keeps a value only for the invocation that it was set in', () => {
     const store = openAsLibrary();
-    runInInvocation(store, invocation('id-1'), () => {
+    runInInvocation(store, receivedInvocation('id-1'), () => {
       store.set('user', 'Ada');
       expect(store.get('user')).toBe('Ada');
     });
-    runInInvocation(store, invocation('id-2'), () => expect(store.get('user')).toBeUndefined());
+    runInInvocation(store, receivedInvocation('id-2'), () => expect(store.get('user')).toBeUndefined());
   });
 
-  it('lets nobody set what the platform says', () => {
+  it('rejects setting a value that comes from the platform', () => {
     const store = openAsLibrary();
-    runInInvocation(store, invocation('id-1'), () => {
+    runInInvocation(store, receivedInvocation('id-1'), () => {
       expect(() => store.set(REQUEST_ID, 'forged')).toThrow(TypeError);
     });
   });
@@ -75,17 +72,17 @@ describe('the invoke store', () => {
     expect(() => store.set('user', 'Ada')).toThrow('outside of an invocation');
   });
 
-  it('has all that the library’s own store has', () => {
+  it('has every method and protected key of the library’s own store', () => {
     const store = openAsLibrary();
     for (const method of Object.getOwnPropertyNames(InvokeStoreBase.prototype)) {
       if (method !== 'constructor') expect(store).toHaveProperty(method, expect.any(Function));
     }
     for (const key of Object.values(InvokeStoreBase.PROTECTED_KEYS)) {
-      expect(() => runInInvocation(store, invocation('id-1'), () => store.set(key, 'forged'))).toThrow(TypeError);
+      expect(() => runInInvocation(store, receivedInvocation(), () => store.set(key, 'forged'))).toThrow(TypeError);
     }
   });
 
-  it('tells that there is no invocation as the library does', () => {
+  it('returns the same values as the library outside of an invocation', () => {
     const store = openAsLibrary();
     expect([store.getRequestId(), store.getTracestate(), store.getBaggage()]).toEqual(['-', undefined, undefined]);
   });

@@ -1,17 +1,14 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import { toTraceparent } from '../tracing/trace.ts';
-import type { Invocation } from './invocation.ts';
+import { builtin } from '../node/builtins.ts';
 
-/** What AWS's libraries, and this runtime itself, ask for the invocation that running code belongs to. */
-export interface Store {
+/** Where AWS's libraries, and this runtime itself, look up the invocation that the running code belongs to. */
+export interface InvokeStore {
   get<Value>(key: string | symbol): Value | undefined;
   run<Result>(scope: Scope, run: () => Result): Result;
 }
 
 type Scope = Record<string | symbol, unknown>;
 
-/** Shared by all copies of this package in a process, so that each finds the invocation that another one began. */
-const INVOCATION = Symbol.for('@alr/runtime.invocation');
 const [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE] = [
   'REQUEST_ID',
   'X_RAY_TRACE_ID',
@@ -20,14 +17,18 @@ const [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE] 
   'TRACESTATE',
   'BAGGAGE',
 ].map((name) => Symbol.for(`_AWS_LAMBDA_${name}`)) as [symbol, symbol, symbol, symbol, symbol, symbol];
-const saidByThePlatform = [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE];
+
+/** The keys of the values that come from the platform. */
+export const platformKeys = { REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT } as const;
+
+const protectedKeys = [REQUEST_ID, X_RAY_TRACE_ID, TENANT_ID, TRACEPARENT, TRACESTATE, BAGGAGE];
 
 /**
- * The store in the form that `@aws/lambda-invoke-store` 0.3 gives its users. Not that library's own: it opens the store
- * for concurrent invocations by an `import`, and is loaded as a whole, both of which a cold start feels.
+ * A store with the interface of `@aws/lambda-invoke-store` 0.3. That library itself is not used because a cold start
+ * would notice it: it is loaded as a whole, and it creates the store for concurrent invocations after an `import()`.
  */
-class AsyncInvokeStore implements Store {
-  /** Made for the first invocation: Node loads its class when it is asked for. */
+class AsyncInvokeStore implements InvokeStore {
+  /** Created for the first invocation: Node loads the class on first access. */
   #scopes: AsyncLocalStorage<Scope> | undefined;
 
   getContext(): Scope | undefined {
@@ -42,21 +43,21 @@ class AsyncInvokeStore implements Store {
     return this.getContext()?.[key] as Value | undefined;
   }
 
-  /** @throws {TypeError} outside of an invocation, and for what the platform says of it */
+  /** @throws {TypeError} there is no current invocation, or the value comes from the platform */
   set(key: string | symbol, value: unknown): void {
     const scope = this.getContext();
-    if (scope === undefined) throw new TypeError(`${String(key)} can't be set outside of an invocation`);
-    if (this.isProtectedKey(key)) throw new TypeError(`${String(key)} can't be set: it is what the platform says`);
+    if (scope === undefined) throw new TypeError(`${String(key)} cannot be set outside of an invocation`);
+    if (this.isProtectedKey(key)) throw new TypeError(`${String(key)} cannot be set: it comes from the platform`);
     scope[key] = value;
   }
 
   run<Result>(scope: Scope, run: () => Result): Result {
-    this.#scopes ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)();
+    this.#scopes ??= new (builtin('node:async_hooks').AsyncLocalStorage)();
     return this.#scopes.run(scope, run);
   }
 
   isProtectedKey(key: string | symbol): boolean {
-    return typeof key === 'symbol' && saidByThePlatform.includes(key);
+    return typeof key === 'symbol' && protectedKeys.includes(key);
   }
 
   getRequestId(): string {
@@ -84,49 +85,18 @@ class AsyncInvokeStore implements Store {
   }
 }
 
-let opened: Store | undefined;
+let opened: InvokeStore | undefined;
 
 /**
- * The process's invoke store. It is put where AWS SDK, Powertools and X-Ray look for it (`globalThis.awslambda`), unless
- * AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA forbids it. It follows asynchronous calls even where there is one invocation at a
- * time, so that what one has left behind is told from the next.
- * @param allowsAwslambda whether the global may be defined
+ * Returns the process's invoke store, which it creates on the first call. The store is published where the AWS SDK,
+ * Powertools and X-Ray look for it (`globalThis.awslambda`). It follows asynchronous calls even if there is only one
+ * invocation at a time, so that work left over from one invocation is not taken for work of the next.
+ * @param allowsAwslambda false if AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA forbids defining the global
  */
-export function openInvokeStore(allowsAwslambda: boolean): Store {
-  const global = globalThis as { awslambda?: { InvokeStore?: Store } };
+export function openInvokeStore(allowsAwslambda: boolean): InvokeStore {
+  const global = globalThis as { awslambda?: { InvokeStore?: InvokeStore } };
   if (allowsAwslambda) global.awslambda ??= {};
   opened ??= global.awslambda?.InvokeStore ?? new AsyncInvokeStore();
   if (global.awslambda !== undefined) global.awslambda.InvokeStore ??= opened;
   return opened;
-}
-
-/**
- * What the store holds for an invocation. A class, since a literal with a getter makes V8 a hidden class for each, which
- * keeps the invocation in memory.
- */
-class InvocationScope {
-  [key: string | symbol]: unknown;
-
-  constructor(invocation: Invocation) {
-    this[REQUEST_ID] = invocation.requestId;
-    this[X_RAY_TRACE_ID] = invocation.traceId;
-    this[TENANT_ID] = invocation.tenantId;
-    this[INVOCATION] = invocation;
-  }
-
-  /** Made where it is asked for: few do. */
-  get [TRACEPARENT](): unknown {
-    const traceId = this[X_RAY_TRACE_ID];
-    return typeof traceId === 'string' ? toTraceparent(traceId) : undefined;
-  }
-}
-
-/** Runs a function as part of an invocation. */
-export function runInInvocation<Result>(store: Store, invocation: Invocation, run: () => Result): Result {
-  return store.run(new InvocationScope(invocation), run);
-}
-
-/** The invocation that the running code belongs to. */
-export function currentInvocation(store: Store): Invocation | undefined {
-  return store.get<Invocation>(INVOCATION);
 }

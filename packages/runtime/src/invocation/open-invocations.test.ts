@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { Invocation } from './invocation.ts';
+import { receivedInvocation } from '../../test/invocations.ts';
+import type { Invocation } from './invocation.ts';
 import { OpenInvocations } from './open-invocations.ts';
 
-describe('the invocations under way', () => {
+describe('the open invocations', () => {
   it('are those that were added and not deleted since', () => {
-    const all = Array.from({ length: 8 }, (_, i) => {
-      return new Invocation({ requestId: `${i}`, invocationId: undefined, headers: {}, body: '' });
-    });
+    const all = Array.from({ length: 8 }, (_, i) => receivedInvocation(`id-${i}`));
     const steps = fc.array(fc.record({ isAdded: fc.boolean(), which: fc.nat(7) }));
     fc.assert(
       fc.property(steps, (changes) => {
@@ -26,15 +25,34 @@ describe('the invocations under way', () => {
     );
   });
 
-  it('is followed by no other once closed', async () => {
+  it('let no other invocation follow once they are closed', async () => {
     const open = new OpenInvocations();
-    const last = new Invocation({ requestId: '1', invocationId: undefined, headers: {}, body: '' });
+    const last = receivedInvocation();
     open.add(last);
-    open.close();
-    const another = vi.fn();
-    void open.delete(last)?.then(another);
+    void open.close();
+    const poll = vi.fn();
+    void open.delete(last)?.then(poll);
     await new Promise((resolve) => setImmediate(resolve));
     expect([...open]).toEqual([]);
-    expect(another).not.toHaveBeenCalled();
+    expect(poll).not.toHaveBeenCalled();
+  });
+
+  it('resolve their close when the last one is deleted', async () => {
+    const open = new OpenInvocations();
+    const [first, last] = [receivedInvocation('id-1'), receivedInvocation('id-2')];
+    open.add(first);
+    open.add(last);
+    const closed = vi.fn();
+    void open.close().then(closed);
+    void open.delete(first);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).not.toHaveBeenCalled();
+    void open.delete(last);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('resolve their close at once if there are none', async () => {
+    await expect(new OpenInvocations().close()).resolves.toBeUndefined();
   });
 });

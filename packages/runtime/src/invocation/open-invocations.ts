@@ -1,29 +1,36 @@
 import type { Invocation } from './invocation.ts';
 
 /**
- * The invocations that are under way. A list, since a Set that is added to and deleted from for ever keeps what it has
- * held in memory, until the next major collection.
+ * The invocations in progress. A list, because a Set that is added to and deleted from all the time keeps the deleted
+ * items in memory until the next major garbage collection.
  */
 export class OpenInvocations implements Iterable<Invocation> {
   readonly #list: Invocation[] = [];
-  #isClosed = false;
+  #drained: PromiseWithResolvers<void> | undefined;
 
   add(invocation: Invocation): void {
     this.#list.push(invocation);
   }
 
-  /** What it gives, where it is closed, never settles: whoever waits for it is not to ask for another invocation. */
+  /** Once the list is closed, returns a promise that never settles, so that the caller polls for no further invocation. */
   delete(invocation: Invocation): Promise<never> | undefined {
     const index = this.#list.indexOf(invocation);
     const last = index === -1 ? undefined : this.#list.pop();
-    // Order means nothing: the last takes the free place.
+    // The order does not matter: the last item takes the free place.
     if (last !== undefined && index < this.#list.length) this.#list[index] = last;
-    return this.#isClosed ? new Promise<never>(() => {}) : undefined;
+    if (this.#drained === undefined) return undefined;
+    if (this.#list.length === 0) this.#drained.resolve();
+    return new Promise<never>(() => {});
   }
 
-  /** No other follows: the process ends with those that are under way. */
-  close(): void {
-    this.#isClosed = true;
+  /**
+   * Lets no other invocation follow those in progress, because the process ends.
+   * @returns a promise that resolves when all of these are handled
+   */
+  close(): Promise<void> {
+    this.#drained ??= Promise.withResolvers();
+    if (this.#list.length === 0) this.#drained.resolve();
+    return this.#drained.promise;
   }
 
   [Symbol.iterator](): Iterator<Invocation> {

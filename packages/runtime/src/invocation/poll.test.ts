@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { accepted, end, event, NEXT, Platform, pathOf, run, runtimeOver } from '../../test/scripted-platform.ts';
+import {
+  accepted,
+  containerError,
+  createRuntime,
+  invocationPath,
+  NEXT,
+  nextEvent,
+  run,
+  ScriptedPlatform,
+} from '../../test/scripted-platform.ts';
 import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { ApiConnectionError } from '../runtime-api/errors.ts';
@@ -15,11 +24,11 @@ afterEach(() => {
 });
 
 describe('a process with concurrency', () => {
-  const CONCURRENT = { AWS_LAMBDA_MAX_CONCURRENCY: '3' };
+  const Concurrent = { AWS_LAMBDA_MAX_CONCURRENCY: '3' };
 
   it('asks for as many events as it may have at once', async () => {
-    const platform = new Platform('nothing', 'nothing', 'nothing').withEnvironment(CONCURRENT);
-    void runtimeOver(platform, Echo).run();
+    const platform = new ScriptedPlatform('nothing', 'nothing', 'nothing').withEnvironment(Concurrent);
+    void createRuntime(platform, Echo).run();
     await until(() => platform.requests.length === 3);
     expect(platform.paths).toEqual([NEXT, NEXT, NEXT]);
   });
@@ -34,28 +43,28 @@ describe('a process with concurrency', () => {
       }
     }
     const trace = { 'lambda-runtime-trace-id': 'Root=1' };
-    const platform = new Platform(
-      event('id-1', '1', trace),
-      event('id-2', '2', trace),
+    const platform = new ScriptedPlatform(
+      nextEvent('id-1', '1', trace),
+      nextEvent('id-2', '2', trace),
       'nothing',
       accepted,
       accepted,
       'nothing',
       'nothing',
     );
-    void runtimeOver(platform.withEnvironment(CONCURRENT), Gated).run();
+    void createRuntime(platform.withEnvironment(Concurrent), Gated).run();
     await until(() => platform.requests.length === 7);
     const replies = platform.requests.filter(({ method }) => method === 'POST');
     expect(replies.map(({ path, body }) => [path, body])).toEqual([
-      [pathOf('id-2'), 'none'],
-      [pathOf('id-1'), 'none'],
+      [invocationPath('id-2'), 'none'],
+      [invocationPath('id-1'), 'none'],
     ]);
   });
 
   it('tries a poll again that has failed, later and later, and leaves the others alone', async () => {
     vi.useFakeTimers();
-    const platform = new Platform(
-      event('id-1', '1'),
+    const platform = new ScriptedPlatform(
+      nextEvent('id-1', '1'),
       'nothing',
       'nothing',
       accepted,
@@ -63,9 +72,9 @@ describe('a process with concurrency', () => {
       { status: 503 },
       'nothing',
     );
-    void runtimeOver(platform.withEnvironment(CONCURRENT), Echo).run();
+    void createRuntime(platform.withEnvironment(Concurrent), Echo).run();
     await vi.runAllTimersAsync();
-    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, pathOf('id-1'), NEXT, NEXT, NEXT]);
+    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, invocationPath('id-1'), NEXT, NEXT, NEXT]);
     expect(platform.logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('tried again in 0.1 s'),
       expect.stringContaining('tried again in 0.2 s'),
@@ -75,10 +84,10 @@ describe('a process with concurrency', () => {
   it('tries alone what fails from the start, while the others wait', async () => {
     vi.useFakeTimers();
     const reset = new ApiConnectionError('malformed', 'not HTTP');
-    const platform = new Platform(reset, 'nothing', 'nothing', event('id-1', '1'), accepted, 'nothing');
-    void runtimeOver(platform.withEnvironment(CONCURRENT), Echo).run();
+    const platform = new ScriptedPlatform(reset, 'nothing', 'nothing', nextEvent('id-1', '1'), accepted, 'nothing');
+    void createRuntime(platform.withEnvironment(Concurrent), Echo).run();
     await vi.runAllTimersAsync();
-    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, NEXT, invocationPath('id-1'), NEXT]);
   });
 
   it('asks for another event in place of one whose handler goes on after its deadline', async () => {
@@ -89,8 +98,8 @@ describe('a process with concurrency', () => {
       }
     }
     const deadline = { 'lambda-runtime-deadline-ms': String(Date.now() + 3000) };
-    const platform = new Platform(event('id-1', '1', deadline), 'nothing', 'nothing', 'nothing');
-    void runtimeOver(platform.withEnvironment(CONCURRENT), Stuck).run();
+    const platform = new ScriptedPlatform(nextEvent('id-1', '1', deadline), 'nothing', 'nothing', 'nothing');
+    void createRuntime(platform.withEnvironment(Concurrent), Stuck).run();
     await vi.advanceTimersByTimeAsync(2999);
     expect(platform.requests).toHaveLength(3);
     await vi.advanceTimersByTimeAsync(1);
@@ -99,11 +108,14 @@ describe('a process with concurrency', () => {
   });
 
   it('exits where a reply says that the platform has given it up', async () => {
-    await run(new Platform(event('id-1', '1'), 'nothing', 'nothing', end).withEnvironment(CONCURRENT), Echo);
+    await run(
+      new ScriptedPlatform(nextEvent('id-1', '1'), 'nothing', 'nothing', containerError).withEnvironment(Concurrent),
+      Echo,
+    );
   });
 
   it('exits where no API was ever there', async () => {
     const malformed = new ApiConnectionError('malformed', 'not HTTP');
-    await run(new Platform(malformed, malformed, malformed).withEnvironment(CONCURRENT), Echo);
+    await run(new ScriptedPlatform(malformed, malformed, malformed).withEnvironment(Concurrent), Echo);
   });
 });

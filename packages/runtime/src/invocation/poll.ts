@@ -1,37 +1,38 @@
-import { Invocation } from './invocation.ts';
-import { type Handle, handleInvocation, type InvocationServices, receiveInvocation } from './invoke.ts';
+import { handleInvocation, type InvocationTarget } from './handle.ts';
+import type { Invocation } from './invocation.ts';
 import type { OpenInvocations } from './open-invocations.ts';
+import { receive } from './receive.ts';
+import type { Services } from './services.ts';
 
 const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 90_000;
-/** A timer that is asked for more fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_RETRY_MS = 90_000;
+/** Node fires a timer with a longer delay at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Asks for an invocation, handles it, and asks for the next, for ever: in one loop, or in as many as the platform hands
- * out at once. Rejects where this process can't go on.
- * @param open the invocations that are under way
+ * Receives and handles invocations indefinitely, in one loop, or in as many as there may be concurrent invocations.
+ * Rejects if this process cannot continue.
+ * @param open the invocations that are in progress
  */
 export async function serve(
-  services: InvocationServices,
-  handle: Handle,
+  services: Services,
+  target: InvocationTarget,
   open: Pick<OpenInvocations, 'add' | 'delete'>,
   maxConcurrency: number | undefined,
 ): Promise<never> {
-  const handleOpen = async (invocation: Invocation): Promise<void> => {
+  const handle = async (invocation: Invocation): Promise<void> => {
     open.add(invocation);
-    invocation.finished = handleInvocation(services, invocation, handle);
-    await invocation.finished;
+    await handleInvocation(services, invocation, target);
     await open.delete(invocation);
   };
-  if (maxConcurrency === undefined) for (;;) await handleOpen(new Invocation(await receiveInvocation(services)));
+  if (maxConcurrency === undefined) for (;;) await handle(await receive(services));
 
   const poll = pollWithRetries(services, maxConcurrency);
   const { promise: failure, reject } = Promise.withResolvers<never>();
   const loop = async (): Promise<never> => {
     for (;;) {
       const invocation = await poll();
-      const handling = handleOpen(invocation);
+      const handling = handle(invocation);
       handling.catch(reject);
       await untilDeadline(services, invocation, handling);
     }
@@ -39,18 +40,21 @@ export async function serve(
   return Promise.race([failure, ...Array.from({ length: maxConcurrency }, loop)]);
 }
 
-/** The trouble of one poll is its own. Where all have some, and none was ever answered, there is no API: that rejects. */
-function pollWithRetries(services: InvocationServices, polls: number): () => Promise<Invocation> {
+/**
+ * Returns a function that retries a failed poll without disturbing the others. It rejects if all polls are failing and
+ * the API was never reached, because then there is no API.
+ */
+function pollWithRetries(services: Services, polls: number): () => Promise<Invocation> {
   const { api, logger } = services;
   let failing = 0;
   return async () => {
-    for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
+    for (let delay = FIRST_RETRY_MS; ; delay = Math.min(delay * 2, MAX_RETRY_MS)) {
       try {
-        return new Invocation(await receiveInvocation(services));
+        return await receive(services);
       } catch (error) {
         failing += 1;
         if (failing === polls && !api.wasReached) throw error;
-        logger.error(`a poll for the next invocation failed, and is tried again in ${delay / 1000} s:`, error);
+        logger.error(`polling for the next invocation failed; retrying in ${delay / 1000} s:`, error);
         await new Promise((resolve) => setTimeout(resolve, delay));
         failing -= 1;
       }
@@ -58,17 +62,19 @@ function pollWithRetries(services: InvocationServices, polls: number): () => Pro
   };
 }
 
-/** The platform doesn't end a handler of many that doesn't settle; it would keep its loop from polling for ever. */
-function untilDeadline({ logger }: InvocationServices, invocation: Invocation, handling: Promise<void>): Promise<void> {
-  const left = invocation.context?.getRemainingTimeInMillis() ?? LONGEST_TIMER_MS;
-  // Node keeps timers of one length together: those of whole seconds are few lengths.
-  const wait = Math.min(Math.ceil(left / 1000) * 1000, LONGEST_TIMER_MS);
+/**
+ * Waits until the invocation is handled, or until its deadline. The platform does not end a handler that never settles
+ * if others run in the same process; such a handler must not keep its loop from polling.
+ */
+function untilDeadline({ logger }: Services, invocation: Invocation, handling: Promise<void>): Promise<void> {
+  // Node keeps one list for all timers of the same length. Whole seconds make few lengths.
+  const wait = Math.min(Math.ceil((invocation.remainingTime ?? MAX_TIMER_MS) / 1000) * 1000, MAX_TIMER_MS);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      logger.warn(`invocation ${invocation.requestId} goes on after its deadline; others are taken in its place`);
+      logger.warn(`invocation ${invocation.requestId} is still running after its deadline; polling for another one`);
       resolve();
     }, wait);
-    // A handler that waits for nothing is noticed by an event loop that is empty.
+    // The timer must not hide that the event loop is empty, which is how a handler that can never settle is detected.
     timer.unref();
     handling.then(() => {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type { Writer } from '@alr/writer';
+import type { ErrorReport } from '../errors/error-report.ts';
 import { RuntimeError } from '../errors/errors.ts';
-import type { ErrorReport } from '../runtime-api/runtime-api.ts';
 
 /** Writes a streamed response; the runtime closes the writer where the function hasn't. */
 export type StreamFunction = (writer: Writer) => unknown;

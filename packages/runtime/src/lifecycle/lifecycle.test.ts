@@ -1,5 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
-import { accepted, end, event, NEXT, Platform, pathOf, run } from '../../test/scripted-platform.ts';
+import {
+  accepted,
+  containerError,
+  invocationPath,
+  NEXT,
+  nextEvent,
+  run,
+  ScriptedPlatform,
+} from '../../test/scripted-platform.ts';
 import { Runtime } from '../runtime.ts';
 import { registerSnapshotHooks } from './snapshot-hooks.ts';
 
@@ -11,9 +19,15 @@ class Echo extends Runtime {
 
 describe('a process', () => {
   it('handles one event after another, and exits where the platform gives it up', async () => {
-    const platform = new Platform(event('id-1', '1'), accepted, event('id-2', '2'), accepted, end);
+    const platform = new ScriptedPlatform(
+      nextEvent('id-1', '1'),
+      accepted,
+      nextEvent('id-2', '2'),
+      accepted,
+      containerError,
+    );
     await run(platform, Echo);
-    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT, pathOf('id-2'), NEXT]);
+    expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT, invocationPath('id-2'), NEXT]);
     expect(platform.requests.map(({ body }) => body)).toEqual([undefined, '1', undefined, '2', undefined]);
     expect(platform.logs).toMatchObject([{ level: 'fatal', message: expect.stringContaining('Container: over') }]);
   });
@@ -28,7 +42,10 @@ describe('a process', () => {
         order.push(`event ${received}`);
       }
     }
-    await run(new Platform(event('id-1', '1'), accepted, event('id-2', '2'), accepted, end), Ordered);
+    await run(
+      new ScriptedPlatform(nextEvent('id-1', '1'), accepted, nextEvent('id-2', '2'), accepted, containerError),
+      Ordered,
+    );
     expect(order).toEqual(['init', 'event 1', 'event 2']);
   });
 
@@ -38,7 +55,7 @@ describe('a process', () => {
         throw new RangeError('no database');
       }
     }
-    const platform = new Platform(accepted);
+    const platform = new ScriptedPlatform(accepted);
     await run(platform, Unready);
     expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Function.RangeError' });
@@ -50,7 +67,7 @@ describe('a process', () => {
         throw new RangeError('no database');
       }
     }
-    const platform = new Platform({ status: 403 });
+    const platform = new ScriptedPlatform({ status: 403 });
     await run(platform, Unready);
     expect(platform.logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('no database'),
@@ -59,13 +76,13 @@ describe('a process', () => {
   });
 
   it('exits where an invocation has no request id', async () => {
-    const platform = new Platform({ status: 200 });
+    const platform = new ScriptedPlatform({ status: 200 });
     await run(platform, Echo);
     expect(platform.logs).toMatchObject([{ message: expect.stringContaining('Lambda-Runtime-Aws-Request-Id') }]);
   });
 
   it('logs what is wrong in its environment, once', async () => {
-    const platform = new Platform(end).withEnvironment({ LOG_LEVEL: 'loud' });
+    const platform = new ScriptedPlatform(containerError).withEnvironment({ LOG_LEVEL: 'loud' });
     await run(platform, Echo);
     expect(platform.logs[0]).toMatchObject({ level: 'warn', message: expect.stringContaining('LOG_LEVEL is "loud"') });
   });
@@ -73,30 +90,30 @@ describe('a process', () => {
 
 describe('an event that can’t be handed to the handler', () => {
   it.each([
-    ['isn’t JSON', event('id-1', '{'), 'Runtime.JSONParseError'],
-    ['is empty', event('id-1', ''), 'Runtime.JSONParseError'],
+    ['isn’t JSON', nextEvent('id-1', '{'), 'Runtime.JSONParseError'],
+    ['is empty', nextEvent('id-1', ''), 'Runtime.JSONParseError'],
     [
       'has a client context that isn’t JSON',
-      event('id-1', '{}', { 'lambda-runtime-client-context': '{' }),
+      nextEvent('id-1', '{}', { 'lambda-runtime-client-context': '{' }),
       'Function.InvalidContextHeaderError',
     ],
     [
       'has a deadline that is no time',
-      event('id-1', '{}', { 'lambda-runtime-deadline-ms': 'soon' }),
+      nextEvent('id-1', '{}', { 'lambda-runtime-deadline-ms': 'soon' }),
       'Function.InvalidContextHeaderError',
     ],
   ])('%s: it is answered with an error', async (_what, received, type) => {
-    const platform = new Platform(received, accepted, end);
+    const platform = new ScriptedPlatform(received, accepted, containerError);
     await run(platform, Echo);
-    expect(platform.paths).toEqual([NEXT, pathOf('id-1', 'error'), NEXT]);
+    expect(platform.paths).toEqual([NEXT, invocationPath('id-1', 'error'), NEXT]);
     const headers = platform.requests[1]?.headers ?? [];
     expect(headers[headers.indexOf('Lambda-Runtime-Function-Error-Type') + 1]).toBe(type);
   });
 });
 
 describe('a process with SnapStart', () => {
-  const SNAP_START = { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' };
-  const RESTORE_NEXT = '/2018-06-01/runtime/restore/next';
+  const SnapStart = { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' };
+  const RestoreNext = '/2018-06-01/runtime/restore/next';
   const order: string[] = [];
 
   registerSnapshotHooks({ beforeSnapshot: () => order.push('before 1'), afterRestore: () => order.push('after 1') });
@@ -116,10 +133,15 @@ describe('a process with SnapStart', () => {
   }
 
   it('runs its hooks around the snapshot, the last registered first before it, the first registered first after it', async () => {
-    const platform = new Platform({ status: 200 }, event('id-1', '1'), accepted, end).withEnvironment(SNAP_START);
+    const platform = new ScriptedPlatform(
+      { status: 200 },
+      nextEvent('id-1', '1'),
+      accepted,
+      containerError,
+    ).withEnvironment(SnapStart);
     await run(platform, Kept);
     expect(order).toEqual(['init', 'before own', 'before 2', 'before 1', 'after 1', 'after 2', 'after own']);
-    expect(platform.paths).toEqual([RESTORE_NEXT, NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.paths).toEqual([RestoreNext, NEXT, invocationPath('id-1'), NEXT]);
   });
 
   it('gives out no random numbers that another copy of the snapshot has too', async () => {
@@ -134,7 +156,7 @@ describe('a process with SnapStart', () => {
         for (const spy of drawn) counts.push(spy.mock.calls.length);
       }
     }
-    await run(new Platform({ status: 200 }, end).withEnvironment(SNAP_START), Drawing);
+    await run(new ScriptedPlatform({ status: 200 }, containerError).withEnvironment(SnapStart), Drawing);
     // As many UUIDs as Node keeps in advance, after bytes whose number nobody could know when the snapshot was made.
     expect(counts).toEqual([0, 0, 48, 128]);
     const sizes = drawn[0].mock.calls.map(([size]) => size);
@@ -144,7 +166,7 @@ describe('a process with SnapStart', () => {
   });
 
   it('drops its connections when it is restored', async () => {
-    const platform = new Platform({ status: 200 }, end).withEnvironment(SNAP_START);
+    const platform = new ScriptedPlatform({ status: 200 }, containerError).withEnvironment(SnapStart);
     await run(platform, Kept);
     expect(platform.transport.isClosed).toBe(true);
   });
@@ -155,7 +177,7 @@ describe('a process with SnapStart', () => {
         throw new Error('not yet');
       }
     }
-    const platform = new Platform(accepted).withEnvironment(SNAP_START);
+    const platform = new ScriptedPlatform(accepted).withEnvironment(SnapStart);
     await run(platform, Broken);
     expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
     expect(platform.requests[0]?.headers).toContain('Runtime.BeforeSnapshotError');
@@ -168,14 +190,14 @@ describe('a process with SnapStart', () => {
         throw new Error('no more');
       }
     }
-    const platform = new Platform({ status: 200 }, accepted).withEnvironment(SNAP_START);
+    const platform = new ScriptedPlatform({ status: 200 }, accepted).withEnvironment(SnapStart);
     await run(platform, Broken);
-    expect(platform.paths).toEqual([RESTORE_NEXT, '/2018-06-01/runtime/restore/error']);
+    expect(platform.paths).toEqual([RestoreNext, '/2018-06-01/runtime/restore/error']);
     expect(platform.requests[1]?.headers).toContain('Runtime.AfterRestoreError');
   });
 
   it('runs no hook without it', async () => {
-    await run(new Platform(end), Kept);
+    await run(new ScriptedPlatform(containerError), Kept);
     expect(order).toEqual(['init']);
   });
 });

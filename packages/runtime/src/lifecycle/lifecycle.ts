@@ -1,81 +1,82 @@
-import { describeError, reportError } from '../errors/error-report.ts';
+import { describeError, type ErrorReport, reportError } from '../errors/error-report.ts';
 import { RuntimeError, type RuntimeErrorType } from '../errors/errors.ts';
+import { currentInvocation } from '../invocation/current-invocation.ts';
+import type { InvocationTarget } from '../invocation/handle.ts';
 import type { Invocation } from '../invocation/invocation.ts';
-import type { Handle, InvocationServices } from '../invocation/invoke.ts';
-import { currentInvocation } from '../invocation/invoke-store.ts';
 import { OpenInvocations } from '../invocation/open-invocations.ts';
 import { serve } from '../invocation/poll.ts';
-import { writeLine } from '../logger/stderr.ts';
+import type { Services } from '../invocation/services.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { ErrorReport } from '../runtime-api/runtime-api.ts';
 import { guardProcess } from './process-guard.ts';
 import { listenForShutdown } from './shutdown.ts';
 import { afterRestore, beforeSnapshot } from './snapshot-hooks.ts';
 
 /** What a process runs: the user's handler and hooks. */
-export interface Program extends Handle {
+export interface LifecycleTarget extends InvocationTarget {
   init(): unknown;
-  /** The report of an error that the program has begun by itself, after which the process exits. */
-  departure(): Promise<void> | undefined;
+  /** The report of an init error that the user's code has started to send, after which the process exits. */
+  initErrorReport(): Promise<void> | undefined;
   beforeSnapshot(): unknown;
   afterRestore(): unknown;
-  /** Undefined where the user has none: then the platform isn't asked to announce the end. */
+  /** Undefined if the user has no such hook. Then the platform is not asked to announce the shutdown. */
   readonly onShutdown: ((signal: NodeJS.Signals) => unknown) | undefined;
 }
 
-/** How far a process has come: where a failure belongs to depends on it. */
+/** Decides where a failure is reported. */
 type Phase = 'init' | 'restore' | 'serving';
 
-/** A process from its start to its end: init, the snapshot where there is one, then invocation after invocation. */
+/** A process from start to end: init, the snapshot if there is one, then one invocation after another. */
 export class Lifecycle {
-  readonly #program: Program;
+  readonly #target: LifecycleTarget;
   readonly #platform: Platform;
-  #services: InvocationServices;
-  /** Received, and not yet finished. */
+  #services: Services;
   readonly #open = new OpenInvocations();
   #phase: Phase = 'init';
   #shutdown: AbortSignal | undefined;
 
-  constructor(program: Program, services: InvocationServices, platform: Platform) {
-    this.#program = program;
+  constructor(target: LifecycleTarget, services: Services, platform: Platform) {
+    this.#target = target;
     this.#services = services;
     this.#platform = platform;
   }
 
-  /** Runs until the process exits; where nothing owns the process, as in a unit test, it just doesn't settle. */
+  /** Runs until the process exits. In a unit test, where `exit` returns, the promise never settles. */
   async run(): Promise<void> {
-    if (this.#platform.ownsProcess) {
-      const orGiveUp = (handling: Promise<void>) => void handling.catch((error: unknown) => this.#giveUp(error));
-      guardProcess({
-        failed: (error, origin) => orGiveUp(this.#failed(error, origin)),
-        ranDry: () => orGiveUp(this.#ranDry()),
-        exiting: (code) => this.#exiting(code),
-      });
-    }
+    if (this.#platform.ownsProcess) this.#guardProcess();
     try {
-      await this.#initialise();
+      await this.#initialize();
       if (this.#platform.environment.isSnapStart) await this.#snapshot();
       this.#phase = 'serving';
-      await serve(this.#services, this.#program, this.#open, this.#platform.environment.maxConcurrency);
+      await serve(this.#services, this.#target, this.#open, this.#platform.environment.maxConcurrency);
     } catch (error) {
       await this.#giveUp(error);
     }
   }
 
-  async #initialise(): Promise<void> {
+  #guardProcess(): void {
+    const orGiveUp = (handling: Promise<void>) => void handling.catch((error: unknown) => this.#giveUp(error));
+    const handlers = {
+      onUnhandledError: (error: unknown, origin: 'exception' | 'rejection') =>
+        orGiveUp(this.#handleUnhandledError(error, origin)),
+      onEventLoopEmpty: () => orGiveUp(this.#handleEmptyEventLoop()),
+      onExit: (code: number) => this.#exitCodeFor(code),
+    };
+    guardProcess(handlers, this.#platform.process);
+  }
+
+  async #initialize(): Promise<void> {
     try {
-      await this.#depart();
-      await this.#program.init();
-      await this.#depart();
-      await this.#awaitShutdown();
+      await this.#exitAfterInitError();
+      await this.#target.init();
+      await this.#exitAfterInitError();
+      await this.#listenForShutdown();
     } catch (error) {
       await this.#failStart(error);
     }
   }
 
-  /** Asks to be told of the end, where the user wants to know. */
-  async #awaitShutdown(): Promise<void> {
-    const { onShutdown } = this.#program;
+  async #listenForShutdown(): Promise<void> {
+    const { onShutdown } = this.#target;
     if (onShutdown === undefined || !this.#platform.ownsProcess) return;
     const { logger, contexts } = this.#services;
     const shutdown = new AbortController();
@@ -88,95 +89,97 @@ export class Lifecycle {
   async #snapshot(): Promise<void> {
     const { api } = this.#services;
     try {
-      await beforeSnapshot(() => this.#program.beforeSnapshot());
+      await beforeSnapshot(() => this.#target.beforeSnapshot());
     } catch (cause) {
       await this.#failStart(hookFailure('BeforeSnapshotError', 'a hook that runs before the snapshot failed', cause));
     }
     this.#phase = 'restore';
     await api.restoreNext();
-    // The other ends of the sockets were not part of the snapshot.
+    // The snapshot does not include the other ends of the sockets.
     api.close();
     try {
-      await afterRestore(() => this.#program.afterRestore());
+      await afterRestore(() => this.#target.afterRestore());
     } catch (cause) {
       await this.#failStart(hookFailure('AfterRestoreError', 'a hook that runs after the restore failed', cause));
     }
   }
 
-  /** A process that can't take invocations reports why, and exits. */
+  /** Reports why this process cannot handle invocations, and exits. */
   async #failStart(error: unknown): Promise<never> {
     const { logger, api, stackKey } = this.#services;
-    await this.#depart();
+    await this.#exitAfterInitError();
     logger.fatal('the function failed to start:', error);
     const report = (what: ErrorReport) => (this.#phase === 'init' ? api.initError(what) : api.restoreError(what));
     try {
       await report(reportError(error, stackKey));
-    } catch (another) {
-      logger.fatal("this couldn't be reported:", another);
+    } catch (reportFailure) {
+      logger.fatal('the error could not be reported:', reportFailure);
     }
     return this.#exit();
   }
 
-  /** A program that has reported its own error neither goes on nor is reported again. */
-  async #depart(): Promise<void> {
-    const departure = this.#program.departure();
-    if (departure === undefined) return;
-    await departure;
+  /** If the user's code has reported an init error, the process neither continues nor reports another one. */
+  async #exitAfterInitError(): Promise<void> {
+    const report = this.#target.initErrorReport();
+    if (report === undefined) return;
+    await report;
     await this.#exit();
   }
 
-  /** Something failed that nobody waited for: the invocation it belongs to has failed, and the process's state is unknown. */
-  async #failed(error: unknown, origin: 'exception' | 'rejection'): Promise<void> {
+  /** Fails the invocation that the error belongs to. The process exits, because its state is unknown. */
+  async #handleUnhandledError(error: unknown, origin: 'exception' | 'rejection'): Promise<void> {
     const { logger, store, isConcurrent } = this.#services;
     const failure = origin === 'exception' ? error : unhandledRejection(error);
     if (this.#phase !== 'serving') return this.#failStart(failure);
-    const own = currentInvocation(store);
+    const source = currentInvocation(store);
     logger.fatal(origin === 'exception' ? 'uncaught exception:' : 'unhandled rejection:', error);
     if (isConcurrent) {
-      // The others are not to pay for it.
-      own?.interrupt(failure);
+      // The process continues, because an exit would fail the other invocations too.
+      source?.interrupt(failure);
       return;
     }
-    await this.#endOpen((invocation) => (own === undefined || own === invocation ? failure : leftBehind(own, failure)));
+    await this.#endOpen((invocation) =>
+      source === undefined || source === invocation ? failure : leftOver(source, failure),
+    );
     await this.#exit();
   }
 
-  async #ranDry(): Promise<void> {
-    // A function in the callback style may take this as its end, and is answered then.
+  async #handleEmptyEventLoop(): Promise<void> {
+    // For a function in the callback style, an empty event loop can be the end of the invocation. It responds first.
     await new Promise((resolve) => setImmediate(resolve));
+    const waiting = this.#phase === 'serving' ? 'the handler' : 'the start of the function';
     const failure = new RuntimeError(
       'NodeJsExit',
-      `${this.#phase === 'serving' ? 'the handler' : 'the start of the function'} waits for a promise that nothing will settle: no timer, socket or other work is left. Look for a promise whose resolve is never called`,
+      `${waiting} waits for a promise that can never settle: no timer, socket or other work is left. Look for a promise whose resolve function is never called`,
     );
     if (this.#phase !== 'serving') return this.#failStart(failure);
-    if (![...this.#open].some((invocation) => invocation.isWaitedFor)) return;
+    if (![...this.#open].some((invocation) => invocation.isWaiting)) return;
     await this.#endOpen(() => failure);
     await this.#exit();
   }
 
   async #endOpen(failureOf: (invocation: Invocation) => unknown): Promise<void> {
-    this.#open.close();
+    const handled = this.#open.close();
     for (const invocation of this.#open) invocation.interrupt(failureOf(invocation));
-    await Promise.allSettled([...this.#open].map((invocation) => invocation.finished));
+    await handled;
   }
 
-  /** What was under way has no reply: a zero would tell the platform that all is well. */
-  #exiting(code: number): number {
+  /** Replaces 0, with which the platform would take the open invocations for successful. */
+  #exitCodeFor(code: number): number {
     if (code !== 0 || this.#shutdown?.aborted) return code;
     for (const { requestId } of this.#open) {
-      this.#services.logger.fatal(`process.exit was called during invocation ${requestId}, which has no reply`);
+      this.#services.logger.fatal(`process.exit was called during invocation ${requestId}, which has no response`);
     }
     return 1;
   }
 
   async #giveUp(error: unknown): Promise<never> {
     try {
-      this.#services.logger.fatal("the process can't go on:", error);
-    } catch (another) {
-      // The user's own log4js appender, for instance.
-      writeLine(
-        `the process can't go on: ${describeError(error).errorMessage}; nor can its log: ${describeError(another).errorMessage}`,
-      );
+      this.#services.logger.fatal('the process cannot continue:', error);
+    } catch (logFailure) {
+      // For example, a log4js appender of the user's.
+      const messages = [error, logFailure].map((each) => describeError(each).errorMessage);
+      this.#platform.writeLine(`the process cannot continue: ${messages[0]}; writing the log failed: ${messages[1]}`);
     }
     return this.#exit();
   }
@@ -197,7 +200,7 @@ function unhandledRejection(reason: unknown): RuntimeError {
   return new RuntimeError('UnhandledPromiseRejection', message, { cause: reason });
 }
 
-function leftBehind(own: Invocation, cause: unknown): RuntimeError {
-  const message = `the process ends because of what invocation ${own.requestId} had left behind`;
+function leftOver(source: Invocation, cause: unknown): RuntimeError {
+  const message = `the process ends because of an error in work left over from invocation ${source.requestId}`;
   return new RuntimeError('ExitError', message, { cause });
 }

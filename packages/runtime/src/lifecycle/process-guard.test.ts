@@ -1,47 +1,47 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ProcessStandIn } from '../../test/process-stand-in.ts';
-import { accepted, end, event, Platform, pathOf, runtimeOver } from '../../test/scripted-platform.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { FakeProcess } from '../../test/fake-process.ts';
+import {
+  accepted,
+  containerError,
+  createRuntime,
+  invocationPath,
+  nextEvent,
+  ScriptedPlatform,
+} from '../../test/scripted-platform.ts';
 import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { guardProcess } from './process-guard.ts';
 
-let standIn: ProcessStandIn;
-
-beforeEach(() => {
-  standIn = new ProcessStandIn();
-});
-
-afterEach(() => {
-  standIn[Symbol.dispose]();
-});
-
 describe('guardProcess', () => {
-  it('tells of what nobody waits for, and of the end', () => {
-    const failed = vi.fn();
-    const ranDry = vi.fn();
-    guardProcess({ failed, ranDry, exiting: (code) => code + 1 });
-    standIn.emit('uncaughtException', 'thrown');
-    standIn.emit('unhandledRejection', 'rejected');
-    standIn.emit('beforeExit', 0);
-    standIn.emit('exit', 0);
-    expect(failed.mock.calls).toEqual([
+  it('reports unhandled errors, an empty event loop, and an exit', () => {
+    const fake = new FakeProcess();
+    const onUnhandledError = vi.fn();
+    const onEventLoopEmpty = vi.fn();
+    guardProcess({ onUnhandledError, onEventLoopEmpty, onExit: (code) => code + 1 }, fake.host);
+    fake.emit('uncaughtException', 'thrown');
+    fake.emit('unhandledRejection', 'rejected');
+    fake.emit('beforeExit', 0);
+    fake.emit('exit', 0);
+    expect(onUnhandledError.mock.calls).toEqual([
       ['thrown', 'exception'],
       ['rejected', 'rejection'],
     ]);
-    expect(ranDry).toHaveBeenCalledOnce();
-    expect(process.exitCode).toBe(1);
+    expect(onEventLoopEmpty).toHaveBeenCalledOnce();
+    expect(fake.exitCode).toBe(1);
   });
 
-  it('watches until it is released', () => {
-    const release = guardProcess({ failed: vi.fn(), ranDry: vi.fn(), exiting: (code) => code });
-    expect(standIn.listenerCount).toBe(4);
+  it('removes its listeners when it is released', () => {
+    const fake = new FakeProcess();
+    const handlers = { onUnhandledError: vi.fn(), onEventLoopEmpty: vi.fn(), onExit: (code: number) => code };
+    const release = guardProcess(handlers, fake.host);
+    expect(fake.listenerTotal).toBe(4);
     release();
-    expect(standIn.listenerCount).toBe(0);
+    expect(fake.listenerTotal).toBe(0);
   });
 });
 
-describe('a process of its own', () => {
-  const INIT_ERROR = '/2018-06-01/runtime/init/error';
+describe('a guarded process', () => {
+  const InitError = '/2018-06-01/runtime/init/error';
 
   class Waiting extends Runtime {
     override handler() {
@@ -49,66 +49,72 @@ describe('a process of its own', () => {
     }
   }
 
-  /** Starts a class, and waits until its handler is under way. */
-  async function start(platform: Platform, runtimeClass: new () => Runtime = Waiting): Promise<void> {
+  /** Runs a class until its handler is called. */
+  async function start(platform: ScriptedPlatform, runtimeClass: new () => Runtime = Waiting): Promise<void> {
     const handler = vi.spyOn(runtimeClass.prototype, 'handler');
-    void runtimeOver(platform.owningProcess(), runtimeClass).run();
+    void createRuntime(platform.owningProcess(), runtimeClass).run();
     await until(() => handler.mock.calls.length > 0);
   }
 
-  it('fails the invocation under way for an uncaught exception, and exits', async () => {
-    const platform = new Platform(event('id-1'), accepted);
+  function lastError(platform: ScriptedPlatform): unknown {
+    return JSON.parse(platform.requests.at(-1)?.body ?? '');
+  }
+
+  it('fails the current invocation and exits after an uncaught exception', async () => {
+    const platform = new ScriptedPlatform(nextEvent('id-1'), accepted);
     await start(platform);
-    standIn.emit('uncaughtException', new RangeError('loose'));
+    platform.fakeProcess.emit('uncaughtException', new RangeError('loose'));
     expect(await platform.exited).toBe(1);
-    expect(platform.paths.at(-1)).toBe(pathOf('id-1', 'error'));
+    expect(platform.paths.at(-1)).toBe(invocationPath('id-1', 'error'));
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Function.RangeError' });
   });
 
   it.each([
     ['an error', new RangeError('loose'), 'RangeError: loose'],
     ['a string', 'loose', 'loose'],
-    ['nothing', undefined, 'undefined'],
-    ['an object without a text', Object.create(null), 'object: {}'],
-  ])('fails it for an unhandled rejection with %s', async (_what, reason, message) => {
-    const platform = new Platform(event('id-1'), accepted);
+    ['undefined', undefined, 'undefined'],
+    ['an object that has no string form', Object.create(null), 'object: {}'],
+  ])('fails it after an unhandled rejection with %s', async (_name, reason, message) => {
+    const platform = new ScriptedPlatform(nextEvent('id-1'), accepted);
     await start(platform);
-    standIn.emit('unhandledRejection', reason);
+    platform.fakeProcess.emit('unhandledRejection', reason);
     expect(await platform.exited).toBe(1);
-    expect(JSON.parse(platform.requests.at(-1)?.body ?? '')).toMatchObject({
+    expect(lastError(platform)).toMatchObject({
       errorType: 'Runtime.UnhandledPromiseRejection',
       errorMessage: message,
     });
   });
 
-  it('fails the invocation under way for what an earlier one has left behind, by another name', async () => {
+  it('fails it with another error type if the exception belongs to an earlier invocation', async () => {
+    const platform = new ScriptedPlatform(nextEvent('id-1', '1'), accepted, nextEvent('id-2', '2'), accepted);
     let fail: () => void = () => {};
     class Careless extends Runtime {
       override handler(received: unknown) {
         if (received !== 1) return new Promise(() => {});
         const { AsyncResource } = process.getBuiltinModule('node:async_hooks');
-        fail = AsyncResource.bind(() => standIn.emit('uncaughtException', new Error('left behind')));
+        fail = AsyncResource.bind(() => {
+          platform.fakeProcess.emit('uncaughtException', new Error('left over'));
+        });
         return 'done';
       }
     }
-    const platform = new Platform(event('id-1', '1'), accepted, event('id-2', '2'), accepted);
-    void runtimeOver(platform.owningProcess(), Careless).run();
+    void createRuntime(platform.owningProcess(), Careless).run();
     await until(() => platform.requests.length === 3);
     await new Promise((resolve) => setImmediate(resolve));
     fail();
     expect(await platform.exited).toBe(1);
-    expect(platform.paths.at(-1)).toBe(pathOf('id-2', 'error'));
-    expect(JSON.parse(platform.requests.at(-1)?.body ?? '')).toMatchObject({
+    expect(platform.paths.at(-1)).toBe(invocationPath('id-2', 'error'));
+    expect(lastError(platform)).toMatchObject({
       errorType: 'Runtime.ExitError',
-      errorMessage: expect.stringContaining('invocation id-1 had left behind'),
-      cause: { errorMessage: 'left behind' },
+      errorMessage: expect.stringContaining('left over from invocation id-1'),
+      cause: { errorMessage: 'left over' },
     });
   });
 
-  it('fails the invocation under way where nothing is left to run, and exits', async () => {
-    const platform = new Platform(event('id-1'), accepted);
+  it('fails it and exits if the event loop is empty', async () => {
+    const platform = new ScriptedPlatform(nextEvent('id-1'), accepted);
     await start(platform);
-    standIn.emit('beforeExit', 0);
+    platform.fakeProcess.emit('beforeExit', 0);
     expect(await platform.exited).toBe(1);
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Runtime.NodeJsExit' });
   });
@@ -117,60 +123,58 @@ describe('a process of its own', () => {
     ['uncaughtException', 'Function.RangeError'],
     ['unhandledRejection', 'Runtime.UnhandledPromiseRejection'],
     ['beforeExit', 'Runtime.NodeJsExit'],
-  ])('fails to start for the same reasons: %s', async (name, type) => {
+  ])('reports an init error for %s before the first event', async (name, type) => {
     class Hanging extends Runtime {
       override init() {
         return new Promise<void>(() => {});
       }
     }
-    const platform = new Platform(accepted);
+    const platform = new ScriptedPlatform(accepted);
     const init = vi.spyOn(Hanging.prototype, 'init');
-    void runtimeOver(platform.owningProcess(), Hanging).run();
+    void createRuntime(platform.owningProcess(), Hanging).run();
     await until(() => init.mock.calls.length > 0);
-    standIn.emit(name, new RangeError('loose'));
+    platform.fakeProcess.emit(name, new RangeError('loose'));
     expect(await platform.exited).toBe(1);
-    expect(platform.paths).toEqual([INIT_ERROR]);
+    expect(platform.paths).toEqual([InitError]);
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': type });
   });
 
-  it('never exits with a zero, and says which invocation has no reply', async () => {
-    const platform = new Platform(event('id-1'));
+  it('never exits with 0, and logs which invocation has no response', async () => {
+    const platform = new ScriptedPlatform(nextEvent('id-1'));
     await start(platform);
-    standIn.emit('exit', 0);
-    expect(process.exitCode).toBe(1);
+    platform.fakeProcess.emit('exit', 0);
+    expect(platform.process.exitCode).toBe(1);
     expect(platform.logs).toMatchObject([
-      { level: 'fatal', message: expect.stringContaining('id-1, which has no reply') },
+      { level: 'fatal', message: expect.stringContaining('id-1, which has no response') },
     ]);
-    standIn.emit('exit', 7);
-    expect(process.exitCode).toBe(7);
+    platform.fakeProcess.emit('exit', 7);
+    expect(platform.process.exitCode).toBe(7);
   });
 
-  it('fails one of several invocations for its own exception, and goes on', async () => {
+  it('fails only the invocation that the exception belongs to, and continues, if there are several', async () => {
+    const platform = new ScriptedPlatform(nextEvent('id-1', '1'), nextEvent('id-2', '2'), accepted, 'nothing');
     class Careless extends Runtime {
       override handler(received: unknown) {
-        // Not by the handler itself: that would be its own failure.
-        if (received === 1) queueMicrotask(() => standIn.emit('uncaughtException', new Error('my own')));
+        // In a microtask, because an exception in the handler itself would be an ordinary failure.
+        if (received === 1) queueMicrotask(() => platform.fakeProcess.emit('uncaughtException', new Error('own')));
         return new Promise(() => {});
       }
     }
-    const platform = new Platform(event('id-1', '1'), event('id-2', '2'), accepted, 'nothing');
     platform.withEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: '2' });
-    void runtimeOver(platform.owningProcess(), Careless).run();
+    void createRuntime(platform.owningProcess(), Careless).run();
     await until(() => platform.requests.length === 4);
-    expect(platform.paths.filter((path) => path.endsWith('/error'))).toEqual([pathOf('id-1', 'error')]);
+    expect(platform.paths.filter((path) => path.endsWith('/error'))).toEqual([invocationPath('id-1', 'error')]);
   });
 
-  it('exits even where its log fails', async () => {
-    const writeSync = vi
-      .spyOn(process.getBuiltinModule('node:fs'), 'writeSync')
-      .mockImplementation((_fd, bytes) => Buffer.byteLength(bytes as never));
-    const platform = new Platform(end);
+  it('exits even if writing the log fails', async () => {
+    const platform = new ScriptedPlatform(containerError);
     vi.spyOn(platform.logTarget, 'write').mockImplementation(() => {
       throw new Error('the disk is full');
     });
-    void runtimeOver(platform.owningProcess(), Waiting).run();
+    void createRuntime(platform.owningProcess(), Waiting).run();
     expect(await platform.exited).toBe(1);
-    expect(String(writeSync.mock.calls[0]?.[1])).toMatch(/can't go on: .*over; nor can its log: the disk is full/);
-    writeSync.mockRestore();
+    expect(platform.lines).toEqual([
+      expect.stringMatching(/^the process cannot continue: .*over; writing the log failed: the disk is full$/),
+    ]);
   });
 });

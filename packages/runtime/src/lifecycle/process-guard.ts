@@ -1,29 +1,34 @@
-/** What a process does that no handler's promise tells. */
-export interface ProcessEvents {
-  /** Something failed outside of what anybody waits for. Runs in the asynchronous context of what failed. */
-  failed(error: unknown, origin: 'exception' | 'rejection'): void;
-  /** Nothing is left to run, and yet the process is not done. */
-  ranDry(): void;
-  /** The process exits by a call of the user's; the result is the exit code that it should have. */
-  exiting(code: number): number;
+import type { HostProcess } from '../platform/platform.ts';
+
+/** Handlers of what can happen to a process outside of any promise that the runtime awaits. */
+export interface ProcessHandlers {
+  /** An exception or a rejection was not handled. Called in the asynchronous context in which it occurred. */
+  onUnhandledError(error: unknown, origin: 'exception' | 'rejection'): void;
+  /** The event loop is empty, although the process is not done. */
+  onEventLoopEmpty(): void;
+  /** User code called `process.exit`. Returns the exit code to use. */
+  onExit(code: number): number;
 }
 
-/** Watches the process until the function that it returns is called. */
-export function guardProcess(events: ProcessEvents): () => void {
-  const onException = (error: unknown) => events.failed(error, 'exception');
-  const onRejection = (reason: unknown) => events.failed(reason, 'rejection');
-  const onBeforeExit = () => events.ranDry();
+/**
+ * Installs the handlers.
+ * @returns a function that removes them
+ */
+export function guardProcess(handlers: ProcessHandlers, host: HostProcess): () => void {
+  const onException = (error: unknown) => handlers.onUnhandledError(error, 'exception');
+  const onRejection = (reason: unknown) => handlers.onUnhandledError(reason, 'rejection');
+  const onBeforeExit = () => handlers.onEventLoopEmpty();
   const onExit = (code: number) => {
-    process.exitCode = events.exiting(code);
+    host.exitCode = handlers.onExit(code);
   };
-  process.on('uncaughtException', onException);
-  process.on('unhandledRejection', onRejection);
-  process.on('beforeExit', onBeforeExit);
-  process.on('exit', onExit);
+  host.on('uncaughtException', onException);
+  host.on('unhandledRejection', onRejection);
+  host.on('beforeExit', onBeforeExit);
+  host.on('exit', onExit);
   return () => {
-    process.off('uncaughtException', onException);
-    process.off('unhandledRejection', onRejection);
-    process.off('beforeExit', onBeforeExit);
-    process.off('exit', onExit);
+    host.off('uncaughtException', onException);
+    host.off('unhandledRejection', onRejection);
+    host.off('beforeExit', onBeforeExit);
+    host.off('exit', onExit);
   };
 }

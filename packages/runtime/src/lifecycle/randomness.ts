@@ -1,3 +1,5 @@
+import { builtin } from '../node/builtins.ts';
+
 /** What `crypto.randomUUID` draws in advance. */
 const CACHED_UUIDS = 128;
 const DRAWS = 48;
@@ -13,13 +15,13 @@ const BLOCK_BYTES = 16;
  * come from another generator, and `Math.random` from V8's.
  */
 export function refreshRandomness(): void {
-  const { randomBytes, randomUUID } = process.getBuiltinModule('node:crypto');
+  const { randomBytes, randomUUID } = builtin('node:crypto');
   for (const byte of bytesOfKernel(DRAWS)) randomBytes(BLOCK_BYTES * (1 + byte));
   for (let i = 0; i < CACHED_UUIDS; i++) randomUUID();
 }
 
 function bytesOfKernel(count: number): Uint8Array {
-  const { closeSync, openSync, readSync } = process.getBuiltinModule('node:fs');
+  const { closeSync, openSync, readSync } = builtin('node:fs');
   const bytes = new Uint8Array(count);
   const descriptor = openSync('/dev/urandom', 'r');
   try {

@@ -1,59 +1,59 @@
-import type { Worker } from 'node:worker_threads';
+// This module imports no other module of this package, and Node's modules by plain imports: it is loaded only for
+// concurrent invocations, and a shared module would be split off into one more file, which every cold start would load.
+import { realpathSync } from 'node:fs';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Logger } from '@alr/context';
 
-const { realpathSync } = process.getBuiltinModule('node:fs');
-const { parentPort, Worker: WorkerThread, workerData } = process.getBuiltinModule('node:worker_threads');
-
-/** Marks a worker that this module has started; the user's code may have workers of its own. */
+/** Marks the workers that this module starts, because the user's code can start others. */
 const SUPERVISED = '@alr/runtime.supervised';
 
-/** What a worker hears of the end of the process. */
+/** What the supervisor sends to a worker. */
 type Message =
   | { readonly kind: 'announced' }
   | { readonly kind: 'refused'; readonly reason: unknown }
-  | { readonly kind: 'ending'; readonly signal: NodeJS.Signals };
+  | { readonly kind: 'shutdown'; readonly signal: NodeJS.Signals };
 
-/** Takes the signal that tells the process to end. */
-export type EndListener = (signal: NodeJS.Signals) => void;
+/** Called with the signal that announces the shutdown of the process. */
+export type ShutdownListener = (signal: NodeJS.Signals) => void;
 
-/** What the supervisor takes from its user, so that this module, loaded only where it is used, shares no file with the others. */
+/** The dependencies of the supervisor. */
 export interface Supervision {
-  /** How many invocations each worker may be handed at once. */
+  /** The number of concurrent invocations of each worker. */
   readonly shares: readonly number[];
-  /** Has the platform announce the end of the process. */
-  announceEnd(listener: EndListener): Promise<void>;
+  /** Makes the platform announce the shutdown of the process. */
+  announceShutdown(listener: ShutdownListener): Promise<void>;
   readonly logger: Logger;
   exit(code: number): void;
 }
 
 /**
- * Runs the process's main module in worker threads, each with its share of the concurrency, while this thread only
- * watches: where one of them ends, the process does, unless it was told to.
+ * Runs the process's main module in worker threads, which share the concurrent invocations. This thread only supervises
+ * them: if one exits before the shutdown, the process exits too.
  */
-export function superviseWorkers({ shares, logger, announceEnd, exit }: Supervision): void {
+export function superviseWorkers({ shares, logger, announceShutdown, exit }: Supervision): void {
   let announcement: Promise<void> | undefined;
   let running = shares.length;
-  let isEnding = false;
+  let isShuttingDown = false;
   const workers = shares.map(startWorker);
   const send = (worker: Worker, message: Message) => worker.postMessage(message);
-  const end = (signal: NodeJS.Signals) => {
-    isEnding = true;
-    for (const worker of workers) send(worker, { kind: 'ending', signal });
+  const shutDown = (signal: NodeJS.Signals) => {
+    isShuttingDown = true;
+    for (const worker of workers) send(worker, { kind: 'shutdown', signal });
   };
   for (const worker of workers) {
     worker.on('error', (error) => logger.fatal('a worker thread failed:', error));
     worker.on('exit', (code) => {
       running -= 1;
-      if (code === 0 && isEnding) {
+      if (code === 0 && isShuttingDown) {
         if (running === 0) exit(0);
         return;
       }
-      logger.fatal(`a worker thread has exited with ${code}, and takes the process with it`);
+      logger.fatal(`a worker thread exited with code ${code}, so the process exits too`);
       exit(code || 1);
     });
-    // Its one message: it wants to hear of the end. The process is announced to the platform once.
+    // The only message of a worker requests the announcement, which the platform needs once per process.
     worker.on('message', () => {
-      announcement ??= announceEnd(end);
+      announcement ??= announceShutdown(shutDown);
       announcement.then(
         () => send(worker, { kind: 'announced' }),
         (reason: unknown) => send(worker, { kind: 'refused', reason }),
@@ -65,19 +65,22 @@ export function superviseWorkers({ shares, logger, announceEnd, exit }: Supervis
 function startWorker(share: number): Worker {
   const [main = '', ...argv] = process.argv.slice(1);
   const { AWS_LAMBDA_NODEJS_WORKER_COUNT: _, ...env } = process.env;
-  // npm links to a bin by a name without an extension, by which Node can't tell what it is.
-  return new WorkerThread(realpathSync(main), {
+  // npm's link to a bin has no extension, from which Node could infer the type of the module.
+  return new Worker(realpathSync(main), {
     argv,
     env: { ...env, AWS_LAMBDA_MAX_CONCURRENCY: String(share) },
     workerData: SUPERVISED,
   });
 }
 
-/** Whether this thread is one of the workers. Signals don't reach it. */
+/** Whether this thread is one of the workers. Workers get no signals. */
 export const IS_SUPERVISED: boolean = workerData === SUPERVISED;
 
-/** In a worker: has the end of the process announced to this thread. Rejects where the platform will not announce it. */
-export function askForAnnouncement(listener: EndListener): Promise<void> {
+/**
+ * Called in a worker, requests that this thread is told about the shutdown of the process. Rejects if the platform will
+ * not announce it.
+ */
+export function requestAnnouncement(listener: ShutdownListener): Promise<void> {
   return new Promise((resolve, reject) => {
     parentPort?.on('message', (message: Message) => {
       switch (message.kind) {
@@ -87,13 +90,13 @@ export function askForAnnouncement(listener: EndListener): Promise<void> {
         case 'refused':
           reject(message.reason);
           break;
-        case 'ending':
+        case 'shutdown':
           listener(message.signal);
           return;
       }
-      // Listening for the end must not hide that a handler waits for nothing.
+      // A referenced port would keep the event loop from becoming empty, which hides a handler that never settles.
       parentPort?.unref();
     });
-    parentPort?.postMessage('announce the end');
+    parentPort?.postMessage('announce the shutdown');
   });
 }

@@ -1,4 +1,5 @@
 import type { Logger, LogLevel } from '@alr/context';
+import { builtin } from '../node/builtins.ts';
 
 /** The same as in AWS's Node runtime: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 const levels: Readonly<Record<string, LogLevel>> = {
@@ -31,7 +32,7 @@ export function routeConsole(logger: Logger): void {
     };
   }
   methods.dir = (value, options) => {
-    logger.info(() => process.getBuiltinModule('node:util').inspect(value, options as object));
+    logger.info(() => builtin('node:util').inspect(value, options as object));
   };
 }
 

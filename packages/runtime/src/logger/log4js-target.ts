@@ -1,6 +1,7 @@
 import type { LogLevel, LogThreshold } from '@alr/context';
 import type { Configuration, Logger as Log4jsLogger } from 'log4js';
 import { ConfigurationError } from '../errors/errors.ts';
+import { builtin } from '../node/builtins.ts';
 import { parseLogThreshold } from './level.ts';
 import type { LogRecord } from './record.ts';
 import type { LogTarget } from './runtime-logger.ts';
@@ -14,7 +15,7 @@ export class Log4jsTarget implements LogTarget {
    * @throws {ConfigurationError} log4js rejects the configuration
    */
   constructor(configuration: Configuration | undefined) {
-    const { createRequire } = process.getBuiltinModule('node:module');
+    const { createRequire } = builtin('node:module');
     try {
       const log4js = createRequire(import.meta.url)('log4js') as typeof import('log4js');
       if (configuration !== undefined) log4js.configure(configuration);

@@ -1,6 +1,7 @@
 import type { LogLevel } from '@alr/context';
 import { describeError, isError } from '../errors/error-report.ts';
 import { toSourcePositions } from '../errors/source-positions.ts';
+import { builtin } from '../node/builtins.ts';
 
 /** One call of a logger, before it is formatted. */
 export interface LogRecord {
@@ -53,7 +54,7 @@ function withoutStack(arg: unknown): unknown {
 export function messageText(args: readonly unknown[]): string {
   if (args.length === 1 && typeof args[0] === 'string') return args[0];
   try {
-    const text = process.getBuiltinModule('node:util').format(...args);
+    const text = builtin('node:util').format(...args);
     return args.some(isError) ? toSourcePositions(text) : text;
   } catch {
     // An object's custom inspect function can throw. The record is written anyway.

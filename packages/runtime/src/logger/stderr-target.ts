@@ -2,14 +2,15 @@ import type { LogLevel, LogThreshold } from '@alr/context';
 import { isEnabled, parseLogThreshold } from './level.ts';
 import { formatJson, formatText, type LogRecord } from './record.ts';
 import type { LogTarget } from './runtime-logger.ts';
-import { writeLine } from './stderr.ts';
 
 /** The default target: writes each record as one line of text or JSON to stderr. */
 export class StderrTarget implements LogTarget {
   readonly #format: (record: LogRecord) => string;
+  readonly #writeLine: (line: string) => void;
   #level: LogThreshold;
 
-  constructor(level: LogThreshold, format: 'json' | 'text') {
+  constructor(level: LogThreshold, format: 'json' | 'text', writeLine: (line: string) => void) {
+    this.#writeLine = writeLine;
     this.#level = level;
     this.#format = format === 'json' ? formatJson : formatText;
   }
@@ -27,6 +28,6 @@ export class StderrTarget implements LogTarget {
   }
 
   write(record: LogRecord): void {
-    writeLine(this.#format(record));
+    this.#writeLine(this.#format(record));
   }
 }

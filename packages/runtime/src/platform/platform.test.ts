@@ -17,8 +17,8 @@ describe('the process that Lambda started', () => {
     await using server = await ScriptedServer.start();
     const transport = connect(server);
     void transport.request(next).catch(() => {});
-    await server.accepted();
-    await expect(transport.request(next)).rejects.toThrow('already under way');
+    await server.accept();
+    await expect(transport.request(next)).rejects.toThrow('already has an open request');
   });
 
   it('connects with as many as it may be handed invocations at once', async () => {
@@ -29,7 +29,7 @@ describe('the process that Lambda started', () => {
     );
     const stream = transport.stream({ method: 'POST', path: '/reply', headers: [] }, () => {});
     stream.write([Buffer.from('a stream has its own')])?.catch(() => {});
-    const peers = [await server.accepted(), await server.accepted(), await server.accepted()];
+    const peers = [await server.accept(), await server.accept(), await server.accept()];
     for (const peer of peers) peer.reset();
     await Promise.all(failures);
     transport.close();

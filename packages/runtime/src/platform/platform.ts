@@ -1,26 +1,33 @@
 import type { ContextEnvironment } from '@alr/context';
 import type { LogTarget } from '../logger/runtime-logger.ts';
+import { writeLine } from '../node/stderr.ts';
 import { Connection } from '../runtime-api/connection.ts';
 import { ConnectionPool } from '../runtime-api/pool.ts';
 import type { Transport } from '../runtime-api/transport.ts';
 import { parseApiAddress, type RuntimeEnvironment, readContextEnvironment, readEnvironment } from './environment.ts';
 
-/** What surrounds a runtime: the process in Lambda, or what stands in for it in a unit test. */
+/** The part of `process` that the runtime uses: its events, among them signals, and its exit code. */
+export type HostProcess = Pick<NodeJS.Process, 'on' | 'once' | 'off' | 'exitCode'>;
+
+/** Everything around the runtime: the process in Lambda, or a stand-in for it in a unit test. */
 export interface Platform {
   readonly environment: RuntimeEnvironment;
   readonly contextEnvironment: ContextEnvironment;
-  /** The file of the user's handler, from where the user's packages are found. */
+  /** The file of the user's handler. The user's packages are resolved from there. */
   readonly handlerFile: string | undefined;
-  /** Takes all records, in place of stderr. */
+  /** Gets all log records instead of stderr. */
   readonly logTarget: LogTarget | undefined;
-  /** Whether what fails outside of any handler is watched for. */
+  /** Whether the runtime handles uncaught errors, the end of the event loop, and signals. False in a unit test. */
   readonly ownsProcess: boolean;
-  /** @throws {ConfigurationError} the environment doesn't say where the Runtime API is */
+  readonly process: HostProcess;
+  /** Writes a line to stderr; it is written when the call returns. */
+  writeLine(line: string): void;
+  /** @throws {ConfigurationError} the environment has no valid address of the Runtime API */
   connect(): Transport;
   exit(code: number): void;
 }
 
-/** The process that Lambda started. */
+/** The platform of a process that Lambda started. */
 export function processPlatform(environment: RuntimeEnvironment = readEnvironment()): Platform {
   return {
     environment,
@@ -28,6 +35,8 @@ export function processPlatform(environment: RuntimeEnvironment = readEnvironmen
     handlerFile: undefined,
     logTarget: undefined,
     ownsProcess: true,
+    process,
+    writeLine,
     connect() {
       const address = parseApiAddress(environment.api);
       const { maxConcurrency } = environment;

@@ -1,21 +1,21 @@
 import { RuntimeError } from '../errors/errors.ts';
 
-/** A way in which a handler's name may be meant: a module, and the path of an export in it. */
+/** One way to read a handler's name: as a module, and the path of an export in it. */
 export interface HandlerReading {
   readonly module: string;
-  /** Empty: the default export, else the one called `handler`. */
+  /** Empty for the default export, or else the one named `handler`. */
   readonly exportPath: readonly string[];
 }
 
 /**
- * The ways in which a handler's name may be meant, the most likely first: a dot may belong to the module's name or
- * separate the export. `src/app.v2.handler` is the file `src/app.v2.handler`, else `handler` in `src/app.v2`, else
- * `v2.handler` in `src/app`.
- * @throws {RuntimeError} the name can't be one of a handler
+ * Returns all ways to read a handler's name, the most likely first. There are several because a dot can belong to the
+ * name of the module, or separate the export: `src/app.v2.handler` is the file `src/app.v2.handler`, else `handler` in
+ * `src/app.v2`, else `v2.handler` in `src/app`.
+ * @throws {RuntimeError} the name is malformed
  */
 export function readHandlerName(name: string): readonly HandlerReading[] {
   if (name.includes('\0') || name.trim() === '' || /(^|[/\\])\.{0,2}$/.test(name)) {
-    throw new RuntimeError('MalformedHandlerName', `${JSON.stringify(name)} isn't the name of a handler: ${FORMS}`);
+    throw new RuntimeError('MalformedHandlerName', `${JSON.stringify(name)} is not the name of a handler: ${FORMS}`);
   }
   const folderEnd = name.lastIndexOf('/') + 1;
   const parts = name.slice(folderEnd).split('.');
@@ -28,5 +28,6 @@ export function readHandlerName(name: string): readonly HandlerReading[] {
   return readings;
 }
 
-/** The forms of a handler's name, for error messages. */
-export const FORMS = 'it is MODULE.EXPORT, such as app.MyLambda or src/app.handler, or a file, such as ./src/app.ts';
+/** The valid forms of a handler's name, for error messages. */
+export const FORMS =
+  'use MODULE.EXPORT, such as app.MyLambda or src/app.handler, or the path of a file, such as ./src/app.ts';

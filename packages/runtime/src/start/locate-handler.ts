@@ -1,11 +1,11 @@
 import { RuntimeError } from '../errors/errors.ts';
+import { builtin } from '../node/builtins.ts';
 import { FORMS, type HandlerReading, readHandlerName } from './handler-name.ts';
 
-// An `import` of a builtin reads its every export, and some of those load more.
-const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
-const { dirname, resolve } = process.getBuiltinModule('node:path');
+const { readFileSync, statSync } = builtin('node:fs');
+const { dirname, resolve } = builtin('node:path');
 
-/** The file of a handler's module, and what of it is meant. */
+/** The file of a handler's module, and the reading of the name that led to it. */
 export interface LocatedHandler {
   readonly file: string;
   readonly reading: HandlerReading;
@@ -14,8 +14,8 @@ export interface LocatedHandler {
 const extensions = ['', '.js', '.mjs', '.cjs', '.ts', '.mts'];
 
 /**
- * Finds the module of a handler below the folders, the first of them first; where none has a file of the name, among the
- * packages that are installed there.
+ * Finds the module of a handler in the folders, in their order. If none of them has such a file, searches the packages
+ * that are installed there.
  * @throws {RuntimeError} the name is malformed, or there is no such module
  */
 export function locateHandler(name: string, folders: readonly string[]): LocatedHandler {
@@ -28,10 +28,10 @@ export function locateHandler(name: string, folders: readonly string[]): Located
       }
     }
   }
-  const where = folders.join(' or ');
+  const places = folders.join(' or ');
   throw new RuntimeError(
     'ImportModuleError',
-    `no module for the handler ${JSON.stringify(name)} in ${where}: ${FORMS}`,
+    `no module for the handler ${JSON.stringify(name)} in ${places}: ${FORMS}`,
   );
 }
 
@@ -42,22 +42,22 @@ function findFile(module: string, folder: string): string | undefined {
     .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-/** What `import` of the package would load. */
+/** Returns the file that `import` of the package would load. */
 function findPackage(name: string, folder: string): string | undefined {
-  const { createRequire, isBuiltin } = process.getBuiltinModule('node:module');
+  const { createRequire, isBuiltin } = builtin('node:module');
   if (isBuiltin(name) || !/^(@[\w.~-]+\/)?[\w~-][\w.~-]*(\/[\w./~-]+)?$/.test(name)) return undefined;
   const from = resolve(folder, 'handler.js');
   try {
     return findMainModule(name, from) ?? createRequire(from).resolve(name);
   } catch {
-    // Not installed, or broken: the error of the search as a whole says what was looked for.
+    // The package is not installed, or broken. The error of the whole search names what was searched.
     return undefined;
   }
 }
 
-/** By the manifest's `exports`; Node has no call that resolves as `import` does from another place. */
+/** Reads the manifest's `exports`, because Node has no function that resolves like `import` from another file. */
 function findMainModule(name: string, from: string): string | undefined {
-  const manifestFile = process.getBuiltinModule('node:module').findPackageJSON(name, from);
+  const manifestFile = builtin('node:module').findPackageJSON(name, from);
   if (manifestFile === undefined) return undefined;
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as {
     name?: unknown;

@@ -1,62 +1,65 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeProcess } from '../../test/fake-process.ts';
+import { FakeRuntimeApi } from '../../test/fake-runtime-api.ts';
 import { FunctionFolder } from '../../test/function-folder.ts';
-import { ProcessStandIn } from '../../test/process-stand-in.ts';
-import { RuntimeApiStandIn } from '../../test/runtime-api-stand-in.ts';
 import { until } from '../../test/until.ts';
-import { runHandler } from './run-handler.ts';
+import { processPlatform } from '../platform/platform.ts';
+import { runHandlerOn } from './run-handler.ts';
 
 const INIT_ERROR = '/2018-06-01/runtime/init/error';
-const VARIABLES = ['AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_MODULE', '_HANDLER'];
+const variableNames = ['AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_MODULE', '_HANDLER'];
 
-let standIn: ProcessStandIn;
-let log = '';
+let fakeProcess: FakeProcess;
+let exit: PromiseWithResolvers<number>;
+let log: string[];
 
 beforeEach(() => {
-  standIn = new ProcessStandIn();
-  log = '';
-  vi.spyOn(process.getBuiltinModule('node:fs'), 'writeSync').mockImplementation((_descriptor, bytes) => {
-    log += String(bytes);
-    return Buffer.byteLength(bytes as never);
-  });
+  fakeProcess = new FakeProcess();
+  exit = Promise.withResolvers();
+  log = [];
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  standIn[Symbol.dispose]();
 });
 
-/** Runs a handler of the module as the bootstrap does, until the API has got something. */
-async function run(source: string, argument: string | undefined, env: Readonly<Record<string, string>> = {}) {
-  await using api = await RuntimeApiStandIn.start('{"a":1}');
-  await using folder = await FunctionFolder.create({ 'app.mjs': source });
-  const variables: Record<string, string> = {
-    AWS_LAMBDA_RUNTIME_API: api.address,
-    LAMBDA_TASK_ROOT: folder.path,
-    ...env,
+/** Runs a handler as the bootstrap does, with the environment variables and nothing else of this process. */
+function runIn(variables: Readonly<Record<string, string>>, argument: string | undefined): Promise<void> {
+  for (const name of variableNames) vi.stubEnv(name, variables[name]);
+  const platform = {
+    ...processPlatform(),
+    process: fakeProcess.host,
+    writeLine: (line: string) => void log.push(line),
+    exit: exit.resolve,
   };
-  for (const name of VARIABLES) vi.stubEnv(name, variables[name]);
-  void runHandler(argument);
+  return runHandlerOn(platform, argument);
+}
+
+/** Runs a handler of the module until it sends something to the API. */
+async function run(source: string, argument: string | undefined, env: Readonly<Record<string, string>> = {}) {
+  await using api = await FakeRuntimeApi.start('{"a":1}');
+  await using folder = await FunctionFolder.create({ 'app.mjs': source });
+  void runIn({ AWS_LAMBDA_RUNTIME_API: api.address, LAMBDA_TASK_ROOT: folder.path, ...env }, argument);
   await until(() => api.sent.length > 0);
   return { sent: api.sent[0], folder: folder.path };
 }
 
-describe('a handler’s name', () => {
-  const answer = `export const first = () => 'first'; export const second = () => 'second'; export const third = () => 'third';`;
+describe('the name of the handler', () => {
+  const source = `export const first = () => 'first'; export const second = () => 'second'; export const third = () => 'third';`;
 
   it.each([
     ['the argument', 'app.first', { LAMBDA_MODULE: 'app.second', _HANDLER: 'app.third' }, '"first"'],
     ['LAMBDA_MODULE', undefined, { LAMBDA_MODULE: 'app.second', _HANDLER: 'app.third' }, '"second"'],
     ['_HANDLER', '', { LAMBDA_MODULE: '', _HANDLER: 'app.third' }, '"third"'],
-  ])('is that of %s', async (_what, argument, env, body) => {
-    expect((await run(answer, argument, env)).sent).toMatchObject({ body });
+  ])('is taken from %s', async (_name, argument, env, body) => {
+    expect((await run(source, argument, env)).sent).toMatchObject({ body });
   });
 
-  it('is missing: that is reported, with what to do', async () => {
+  it('is required: the error says how to set it', async () => {
     const { sent } = await run('', undefined);
     expect(sent).toMatchObject({ path: INIT_ERROR, errorType: 'Runtime.MalformedHandlerName' });
     expect(JSON.parse(sent?.body ?? '').errorMessage).toContain('CMD ["app.MyLambda"]');
-    expect(await standIn.exited).toBe(1);
+    expect(await exit.promise).toBe(1);
   });
 
   it('is looked up below the working directory too', async () => {
@@ -65,7 +68,7 @@ describe('a handler’s name', () => {
   });
 });
 
-describe('what the module exports', () => {
+describe('the export of the module', () => {
   it('may be a plain function', async () => {
     expect((await run('export const handler = (event) => event;', 'app.handler')).sent).toMatchObject({
       path: '/2018-06-01/runtime/invocation/id-1/response',
@@ -83,8 +86,8 @@ describe('what the module exports', () => {
 
   it.each([
     ['a class of another copy of this package', `export default class {${branded}}`],
-    ['an instance of one', `export default new (class {${branded}})()`],
-  ])('may be %s, known by its brand: it runs, and knows its file', async (_what, source) => {
+    ['an instance of such a class', `export default new (class {${branded}})()`],
+  ])('may be %s, recognized by its brand: it runs, and knows its file', async (_name, source) => {
     const { sent, folder } = await run(source, 'app');
     expect(sent).toMatchObject({ path: '/ran', body: `${folder}/app.mjs` });
   });
@@ -92,14 +95,14 @@ describe('what the module exports', () => {
   it.each([
     ['a number', 'export const handler = 7;', 'is of type number; a handler is a class that extends Runtime'],
     ['null', 'export const handler = { inner: null };', 'has no export handler.inner'],
-    ['a class of something else', 'export const handler = class Other {};', "is a class that doesn't extend Runtime"],
-  ])('can’t be %s', async (_what, source, message) => {
+    ['another class', 'export const handler = class Other {};', 'is a class that does not extend Runtime'],
+  ])('cannot be %s', async (_name, source, message) => {
     const { sent } = await run(source, source.includes('inner') ? 'app.handler.inner' : 'app.handler');
     expect(sent).toMatchObject({ path: INIT_ERROR, errorType: 'Runtime.HandlerNotFound' });
     expect(JSON.parse(sent?.body ?? '').errorMessage).toContain(message);
   });
 
-  it('can’t be a class of another protocol version', async () => {
+  it('cannot be a class with another protocol version', async () => {
     const { sent } = await run(
       `export const handler = class { static [Symbol.for('@alr/runtime')] = 2; };`,
       'app.handler',
@@ -112,50 +115,49 @@ describe('what the module exports', () => {
 describe('a failure to start', () => {
   it.each([
     ['a module that throws', `throw new RangeError('at load');`, 'Function.RangeError', 'at load'],
-    ['a module that can’t be parsed', 'export const handler = 1 +;', 'Runtime.UserCodeSyntaxError', "can't be parsed"],
-    ['an import that is missing', `import 'not-installed';`, 'Runtime.ImportModuleError', 'not-installed'],
-  ])('is reported, and logged, and the process exits: %s', async (_what, source, errorType, message) => {
+    ['a syntax error', 'export const handler = 1 +;', 'Runtime.UserCodeSyntaxError', 'cannot be parsed'],
+    ['a missing import', `import 'not-installed';`, 'Runtime.ImportModuleError', 'not-installed'],
+  ])('is reported and logged, and the process exits: %s', async (_name, source, errorType, message) => {
     const { sent } = await run(source, 'app.handler');
     expect(sent).toMatchObject({ path: INIT_ERROR, errorType });
     expect(sent?.body).toContain(message);
-    expect(await standIn.exited).toBe(1);
-    expect(log).toContain('the function failed to start: ');
+    expect(await exit.promise).toBe(1);
+    expect(log[0]).toContain('the function failed to start: ');
   });
 
-  it('is reported for what the module leaves behind as it loads', async () => {
+  it('is reported if the module causes an unhandled rejection while it loads', async () => {
     const loading = run('await new Promise(() => {});', 'app.handler');
-    await until(() => standIn.listenerCount > 0);
-    standIn.emit('unhandledRejection', new RangeError('left behind'));
+    await until(() => fakeProcess.listenerTotal > 0);
+    fakeProcess.emit('unhandledRejection', new RangeError('left over'));
     expect((await loading).sent).toMatchObject({ path: INIT_ERROR, errorType: 'Function.RangeError' });
   });
 
-  it('is reported where the module never finishes loading', async () => {
+  it('is reported if the module never finishes loading', async () => {
     const loading = run('await new Promise(() => {});', 'app.handler');
-    await until(() => standIn.listenerCount > 0);
-    standIn.emit('beforeExit', 0);
+    await until(() => fakeProcess.listenerTotal > 0);
+    fakeProcess.emit('beforeExit', 0);
     expect((await loading).sent).toMatchObject({ path: INIT_ERROR, errorType: 'Runtime.NodeJsExit' });
   });
 
-  it('never looks like success where the module exits by itself', async () => {
+  it('sets an exit code other than 0 if the module exits the process', async () => {
     const loading = run('await new Promise(() => {});', 'app.handler');
-    await until(() => standIn.listenerCount > 0);
-    standIn.emit('exit', 0);
-    expect(process.exitCode).toBe(1);
-    standIn.emit('beforeExit', 0);
+    await until(() => fakeProcess.listenerTotal > 0);
+    fakeProcess.emit('exit', 0);
+    expect(fakeProcess.exitCode).toBe(1);
+    fakeProcess.emit('beforeExit', 0);
     await loading;
   });
 
-  it('is logged where there is no API to report it to', async () => {
-    for (const name of VARIABLES) vi.stubEnv(name, undefined);
-    await runHandler('gone.handler');
-    expect(await standIn.exited).toBe(1);
-    expect(log).toMatch(/no module for the handler "gone\.handler"/);
-    expect(log).toMatch(/AWS_LAMBDA_RUNTIME_API isn't set: .*alr-builder local/);
+  it('is logged if there is no API to report it to', async () => {
+    await runIn({}, 'gone.handler');
+    expect(await exit.promise).toBe(1);
+    expect(log.join('\n')).toMatch(/no module for the handler "gone\.handler"/);
+    expect(log.join('\n')).toMatch(/AWS_LAMBDA_RUNTIME_API is not set: .*alr-builder local/);
   });
 });
 
-describe('before the module loads', () => {
-  it('has AWS’s global, with the invoke store', async () => {
+describe('the module', () => {
+  it('has AWS’s global, with the invoke store, while it loads', async () => {
     const { sent } = await run(
       'const { streamifyResponse, HttpResponseStream, InvokeStore } = globalThis.awslambda; const seen = [typeof streamifyResponse, typeof HttpResponseStream.from, typeof InvokeStore.run]; export const handler = () => seen;',
       'app.handler',

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientContext, CognitoIdentity, ContextEnvironment } from '@alr/context';
 import type { HttpResponse } from '@alr/writer';
-import { ATTACH, protocolVersion } from '../brand.ts';
 import type { DescribedError } from '../errors/error-report.ts';
-import { type PlainFunction, runFunction } from '../function-program.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
 import type { Runtime } from '../runtime.ts';
+import { OVERRIDE_PLATFORM, protocolVersion } from '../start/brand.ts';
+import { type PlainFunction, runFunction } from '../start/function-adapter.ts';
 import { type LoggedRecord, RecordingTarget } from './recording-target.ts';
 import { type RecordedReply, RecordingTransport } from './recording-transport.ts';
 import { readStream } from './streamed-reply.ts';
@@ -86,7 +86,7 @@ async function start(
   context: TestContext,
 ): Promise<void> {
   const environment = readEnvironment();
-  const surroundings: Partial<Platform> = {
+  const overrides: Partial<Platform> = {
     environment,
     contextEnvironment: contextEnvironmentOf(context),
     connect: () => transport,
@@ -95,10 +95,10 @@ async function start(
     exit: () => transport.exited(),
   };
   if (protocolVersion(target) === undefined) {
-    return runFunction(target as PlainFunction, { ...processPlatform(environment), ...surroundings });
+    return runFunction(target as PlainFunction, { ...processPlatform(environment), ...overrides });
   }
   const runtime = typeof target === 'function' ? new (target as new () => Runtime)() : target;
-  runtime[ATTACH](surroundings);
+  runtime[OVERRIDE_PLATFORM](overrides);
   return runtime.run();
 }
 

@@ -3,40 +3,41 @@ import { pipeline } from 'node:stream/promises';
 import { runInNewContext } from 'node:vm';
 import { Context } from '@alr/context';
 import { describe, expect, it } from 'vitest';
-import { HttpResponseStream, type ResponseStream, streamifyResponse } from './aws-compat/awslambda.ts';
-import { functionProgram, type PlainFunction } from './function-program.ts';
-import { type Invocable, invoke } from './testing.ts';
+import { FakeProcess } from '../../test/fake-process.ts';
+import { HttpResponseStream, type ResponseStream, streamifyResponse } from '../aws-compat/awslambda.ts';
+import { type Invocable, invoke } from '../testing.ts';
+import { functionAdapter, type PlainFunction } from './function-adapter.ts';
 
-const CONTEXT = Context.fromHeaders({ 'lambda-runtime-aws-request-id': 'id-1' }, {});
+const context = Context.fromHeaders({ 'lambda-runtime-aws-request-id': 'id-1' }, {});
 
 type Callback = (error?: unknown, value?: unknown) => void;
 type CallbackHandler = (event: unknown, context: Context, callback: Callback) => unknown;
 
-/** What the invocation of a function in the callback style comes to. */
-async function settle(fn: CallbackHandler): Promise<unknown> {
-  return functionProgram(fn as PlainFunction).handler({}, CONTEXT);
+/** The outcome of calling a function in the callback style. */
+async function call(fn: CallbackHandler, fakeProcess = new FakeProcess()): Promise<unknown> {
+  return functionAdapter(fn as PlainFunction, fakeProcess.host).handler({}, context);
 }
 
-async function replyOf(fn: Invocable, event: unknown = {}): Promise<string | undefined> {
+async function responseOf(fn: Invocable, event: unknown = {}): Promise<string | undefined> {
   return (await invoke(fn, event)).reply;
 }
 
 describe('a plain function', () => {
   it('gets the event and the context', async () => {
     const fn = (event: unknown, { functionName }: Context) => ({ event, functionName });
-    expect(await replyOf(fn, [1])).toBe('{"event":[1],"functionName":"test"}');
+    expect(await responseOf(fn, [1])).toBe('{"event":[1],"functionName":"test"}');
   });
 
   it.each([
     ['a string', 'text', '"text"'],
-    ['nothing', undefined, 'null'],
+    ['undefined', undefined, 'null'],
     ['an object', { a: 1 }, '{"a":1}'],
-  ])('has what it returns sent as JSON: %s', async (_what, result, reply) => {
-    expect(await replyOf(async () => result)).toBe(reply);
-    expect(await replyOf((_event: unknown) => result)).toBe(reply);
+  ])('has its result sent as JSON: %s', async (_name, result, response) => {
+    expect(await responseOf(async () => result)).toBe(response);
+    expect(await responseOf((_event: unknown) => result)).toBe(response);
   });
 
-  it('fails with what it throws, with a `trace` as in AWS’s Node runtime', async () => {
+  it('fails with the error that it throws, with a `trace` as in AWS’s Node runtime', async () => {
     const { error } = await invoke(() => {
       throw new RangeError('too much');
     }, {});
@@ -44,69 +45,72 @@ describe('a plain function', () => {
     expect(error?.trace?.[0]).toBe('RangeError: too much');
   });
 
-  it('may return a promise of another make', async () => {
-    expect(await replyOf(() => runInNewContext('Promise.resolve(7)'))).toBe('7');
+  it('may return a promise of another realm', async () => {
+    expect(await responseOf(() => runInNewContext('Promise.resolve(7)'))).toBe('7');
   });
 });
 
 describe('a function in the callback style', () => {
-  it('answers with what it calls back', async () => {
-    expect(await settle((_event, _context, callback) => callback(null, 'done'))).toBe('done');
-    expect(await settle((_event, _context, callback) => void setImmediate(callback, undefined, 'later'))).toBe('later');
+  it('responds with the value that it calls back with', async () => {
+    expect(await call((_event, _context, callback) => callback(null, 'done'))).toBe('done');
+    expect(await call((_event, _context, callback) => void setImmediate(callback, undefined, 'later'))).toBe('later');
   });
 
-  it('answers null where it calls back with nothing', async () => {
-    expect(await replyOf((_event: unknown, _context: Context, callback: Callback) => callback())).toBe('null');
+  it('responds with null if it calls back without a value', async () => {
+    expect(await responseOf((_event: unknown, _context: Context, callback: Callback) => callback())).toBe('null');
   });
 
   it.each([
     ['an error', new Error('no')],
     ['a string', 'no'],
     ['false', false],
-  ])('fails with what it calls back as an error: %s', async (_what, error) => {
-    await expect(settle((_event, _context, callback) => callback(error))).rejects.toBe(error);
+  ])('fails with the error that it calls back with: %s', async (_name, error) => {
+    await expect(call((_event, _context, callback) => callback(error))).rejects.toBe(error);
   });
 
-  it('is settled by its first call: later ones change nothing, nor does what it throws', async () => {
+  it('is settled by its first callback: later ones have no effect, and neither has an error that it throws', async () => {
     const twice: CallbackHandler = (_event, _context, callback) => {
       callback(null, 'first');
       callback(null, 'second');
       throw new Error('third');
     };
-    expect(await settle(twice)).toBe('first');
+    expect(await call(twice)).toBe('first');
   });
 
-  it('may settle by a promise instead', async () => {
-    expect(await settle(async (_event, _context, _callback) => 'promised')).toBe('promised');
+  it('may return a promise instead', async () => {
+    expect(await call(async (_event, _context, _callback) => 'promised')).toBe('promised');
   });
 
-  it('fails with what it throws', async () => {
+  it('fails with the error that it throws', async () => {
     const throwing: CallbackHandler = (_event, _context, _callback) => {
       throw new Error('at once');
     };
-    await expect(settle(throwing)).rejects.toThrow('at once');
+    await expect(call(throwing)).rejects.toThrow('at once');
   });
 
   it('gets its callback through a wrapper that hides its parameters', async () => {
     const wrapped: CallbackHandler = (_event, _context, callback) => void setImmediate(callback, null, 'wrapped');
-    expect(await settle((...args) => wrapped(...args))).toBe('wrapped');
+    expect(await call((...args) => wrapped(...args))).toBe('wrapped');
   });
 
-  it('answers null where it never calls back, once nothing is left to run', async () => {
-    const result = settle((_event, _context, _callback) => {});
-    process.emit('beforeExit', 0);
+  it('responds with undefined if it never calls back and the event loop is empty', async () => {
+    const fakeProcess = new FakeProcess();
+    const result = call((_event, _context, _callback) => {}, fakeProcess);
+    fakeProcess.emit('beforeExit', 0);
     expect(await result).toBeUndefined();
   });
 
-  it('leaves nothing behind in the process', async () => {
-    const before = process.listenerCount('beforeExit');
-    for (let i = 0; i < 20; i++) await settle((_event, _context, callback) => void setImmediate(callback));
-    await expect(settle((_event, _context, callback) => callback('no'))).rejects.toBe('no');
-    expect(process.listenerCount('beforeExit')).toBe(before);
+  it('leaves no listeners on the process', async () => {
+    const fakeProcess = new FakeProcess();
+    for (let i = 0; i < 20; i++) {
+      await call((_event, _context, callback) => void setImmediate(callback), fakeProcess);
+    }
+    await expect(call((_event, _context, callback) => callback('no'), fakeProcess)).rejects.toBe('no');
+    expect(fakeProcess.listenerTotal).toBe(0);
   });
 });
 
-describe('a function that streams', () => {
+describe('a streaming function', () => {
   type Handler = (event: never, responseStream: ResponseStream, context: Context) => Promise<unknown>;
   const invokeStreaming = (handler: Handler) => invoke(streamifyResponse(handler), { name: 'Ada' });
   const textOf = ({ chunks }: { chunks: readonly Buffer[] }) => Buffer.concat(chunks).toString();
@@ -126,7 +130,7 @@ describe('a function that streams', () => {
     expect(textOf(result)).toBe('test');
   });
 
-  it('sets the content type before the first write', async () => {
+  it('may set the content type before the first write', async () => {
     const result = await invokeStreaming(async (_event, stream) => {
       stream.setContentType('text/html');
       stream.end('<p>');
@@ -134,7 +138,7 @@ describe('a function that streams', () => {
     expect(result.contentType).toBe('text/html');
   });
 
-  it('sets status, headers and cookies before the first write', async () => {
+  it('may set status, headers and cookies before the first write', async () => {
     const result = await invokeStreaming(async (_event, stream) => {
       const response = HttpResponseStream.from(stream, { statusCode: 201, headers: { 'x-a': '1' }, cookies: ['a=b'] });
       response.end('made');
@@ -146,30 +150,30 @@ describe('a function that streams', () => {
   it.each([
     ['setContentType', (stream: ResponseStream) => stream.setContentType('text/html')],
     ['HttpResponseStream.from', (stream: ResponseStream) => HttpResponseStream.from(stream, {})],
-  ])('can’t do so after it: %s', async (call, use) => {
+  ])('cannot do so after the first write: %s', async (method, use) => {
     const { error } = await invokeStreaming(async (_event, stream) => {
       await new Promise((resolve) => stream.write('first', resolve));
       use(stream);
     });
     expect(error).toMatchObject({
       errorType: 'Runtime.InvalidStreamingOperation',
-      errorMessage: `${call} must come before the first write`,
+      errorMessage: `${method} must come before the first write`,
     });
   });
 
-  it('may be fed by another stream', async () => {
+  it('may pipe another stream into its own', async () => {
     const result = await invokeStreaming((_event, stream) => pipeline(Readable.from(['all ', 'of it']), stream));
     expect(textOf(result)).toBe('all of it');
   });
 
-  it('may return while another stream still feeds it', async () => {
+  it('may return while another stream is still piped into its own', async () => {
     const result = await invokeStreaming(async (_event, stream) => {
       Readable.from(['all ', 'of it']).pipe(stream);
     });
     expect(textOf(result)).toBe('all of it');
   });
 
-  it('may write text in another encoding', async () => {
+  it('may write text in any encoding', async () => {
     const result = await invokeStreaming(async (_event, stream) => {
       stream.write('68656c6c6f', 'hex');
       stream.end('ü', 'utf-8');
@@ -178,9 +182,9 @@ describe('a function that streams', () => {
   });
 
   it.each([
-    ['what it throws', () => Promise.reject(new RangeError('no further'))],
-    ['what its source fails with', (stream: ResponseStream) => pipeline(failing(), stream)],
-  ])('fails in the middle with %s', async (_what, fail) => {
+    ['the error that it throws', () => Promise.reject(new RangeError('no further'))],
+    ['the error of the stream that it pipes', (stream: ResponseStream) => pipeline(failing(), stream)],
+  ])('fails after its first write with %s', async (_name, fail) => {
     const { error, chunks } = await invokeStreaming(async (_event, stream) => {
       await new Promise((resolve) => stream.write('first', resolve));
       await fail(stream);
@@ -189,13 +193,13 @@ describe('a function that streams', () => {
     expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'no further' });
   });
 
-  it('fails as any function does where it has written nothing', async () => {
+  it('fails like any function if it has written nothing', async () => {
     const { error, chunks } = await invokeStreaming(() => Promise.reject(new RangeError('nothing yet')));
     expect(chunks).toEqual([]);
     expect(error).toMatchObject({ errorMessage: 'nothing yet' });
   });
 
-  it('fails where it destroys its stream before the end', async () => {
+  it('fails if it destroys its stream before the end', async () => {
     const { error } = await invokeStreaming(async (_event, stream) => {
       stream.write('first');
       stream.destroy();

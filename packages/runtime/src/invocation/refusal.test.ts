@@ -1,6 +1,13 @@
 import type { Writer } from '@alr/writer';
 import { describe, expect, it } from 'vitest';
-import { end, event, NEXT, Platform, pathOf, run } from '../../test/scripted-platform.ts';
+import {
+  containerError,
+  invocationPath,
+  NEXT,
+  nextEvent,
+  run,
+  ScriptedPlatform,
+} from '../../test/scripted-platform.ts';
 import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { ApiConnectionError } from '../runtime-api/errors.ts';
@@ -13,14 +20,18 @@ class Echo extends Runtime {
 
 describe('a reply that the platform refuses', () => {
   it.each([
-    [400, 'InvalidRequestID', /answered 400/],
-    [403, 'InvalidStateTransition', /answered 403/],
+    [400, 'InvalidRequestID', /responded with 400/],
+    [403, 'InvalidStateTransition', /responded with 403/],
     [410, 'Gone', /410 .*the reply came too late/],
     [413, 'Large', /413 .*the response has 5 characters, and 6291556 bytes are allowed: stream it/],
   ])('with %d is logged, and the loop goes on', async (status, errorType, message) => {
-    const platform = new Platform(event('id-1', '"größe"'), { status, body: JSON.stringify({ errorType }) }, end);
+    const platform = new ScriptedPlatform(
+      nextEvent('id-1', '"größe"'),
+      { status, body: JSON.stringify({ errorType }) },
+      containerError,
+    );
     await run(platform, Echo);
-    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT]);
     expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
   });
 
@@ -30,26 +41,30 @@ describe('a reply that the platform refuses', () => {
         throw new Error('x');
       }
     }
-    const platform = new Platform(event('id-1'), { status: 413 }, end);
+    const platform = new ScriptedPlatform(nextEvent('id-1'), { status: 413 }, containerError);
     await run(platform, Failing);
-    expect(platform.logs[1]?.message).toMatch(/answered 413 to invocation\/id-1\/error$/);
+    expect(platform.logs[1]?.message).toMatch(/responded with 413 to invocation\/id-1\/error$/);
   });
 
   it('with 500 ends the process', async () => {
-    const platform = new Platform(event('id-1'), end);
+    const platform = new ScriptedPlatform(nextEvent('id-1'), containerError);
     await run(platform, Echo);
-    expect(platform.paths).toEqual([NEXT, pathOf('id-1')]);
+    expect(platform.paths).toEqual([NEXT, invocationPath('id-1')]);
   });
 
   it('by a reset is never sent again, and the loop goes on', async () => {
-    const platform = new Platform(event('id-1'), new ApiConnectionError('reset', 'it was lost'), end);
+    const platform = new ScriptedPlatform(
+      nextEvent('id-1'),
+      new ApiConnectionError('reset', 'it was lost'),
+      containerError,
+    );
     await run(platform, Echo);
-    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT]);
     expect(platform.logs[0]?.message).toBe('it was lost; the reply may not have arrived, and is not sent again');
   });
 
   it('by a stall ends the process', async () => {
-    const platform = new Platform(event('id-1'), new ApiConnectionError('stalled', 'it has stalled'));
+    const platform = new ScriptedPlatform(nextEvent('id-1'), new ApiConnectionError('stalled', 'it has stalled'));
     await run(platform, Echo);
     expect(platform.logs[0]).toMatchObject({ level: 'fatal', message: expect.stringContaining('it has stalled') });
   });
@@ -60,7 +75,7 @@ describe('a reply that the platform refuses', () => {
         await this.sendInvocationResponse('late');
       }
     }
-    const platform = new Platform(event('id-1'), { status: 410 }, end);
+    const platform = new ScriptedPlatform(nextEvent('id-1'), { status: 410 }, containerError);
     await run(platform, Early);
     expect(platform.logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('too late'),
@@ -86,17 +101,17 @@ describe('a stream that the platform refuses', () => {
   }
 
   it.each([
-    ['its size', { status: 413, headers: {}, body: '' }, /answered 413/],
+    ['its size', { status: 413, headers: {}, body: '' }, /responded with 413/],
     ['its lateness', { status: 410, headers: {}, body: '' }, /came too late/],
     ['a lost connection', new ApiConnectionError('reset', 'it was lost'), /it was lost/],
     ['a yes before its end', { status: 202, headers: {}, body: '' }, /before its end/],
   ])('for %s is logged, its producer told, and the loop goes on', async (_what, outcome, message) => {
-    const platform = new Platform(event('id-1'), end);
+    const platform = new ScriptedPlatform(nextEvent('id-1'), containerError);
     const exited = run(platform, Endless);
     await until(() => platform.transport.written.length > 0);
-    platform.transport.refuse(outcome);
+    platform.transport.refuseStream(outcome);
     await exited;
-    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT]);
     expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
     await until(() => Endless.told !== undefined);
   });
@@ -107,9 +122,9 @@ describe('a stream that the platform refuses', () => {
         return (writer: Writer) => writer.write('all');
       }
     }
-    const platform = new Platform(event('id-1'), { status: 410 }, end);
+    const platform = new ScriptedPlatform(nextEvent('id-1'), { status: 410 }, containerError);
     await run(platform, Short);
-    expect(platform.paths).toEqual([NEXT, pathOf('id-1'), NEXT]);
+    expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT]);
     expect(platform.logs[0]?.message).toMatch(/came too late/);
   });
 });

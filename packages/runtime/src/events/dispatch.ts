@@ -2,14 +2,15 @@ import type { DispatchRequest } from '@alr/context';
 import { RuntimeError } from '../errors/errors.ts';
 import { builtin } from '../node/builtins.ts';
 
-/** Where a class of `@alr/event` has the framework that it belongs to: a bundled function carries its own. */
-const DISPATCH = Symbol.for('@alr/event.dispatch');
-
 type Dispatch = (request: DispatchRequest) => Promise<unknown>;
 
+/** The key under which every class of `@alr/event` holds its dispatch function: a bundled function includes its own. */
+const DISPATCH = Symbol.for('@alr/event.dispatch');
+
 /**
- * Hands an event to the handler class of its source.
- * @param handlerFile from where `@alr/event` is found where no registered class brings it
+ * Passes an event to the handler class of its source.
+ * @param handlerFile the file from which `@alr/event` is resolved if no registered class includes it
+ * @throws {RuntimeError} `@alr/event` is not installed, and no class is registered
  */
 export async function dispatchEvent(request: DispatchRequest, handlerFile: string | undefined): Promise<unknown> {
   const dispatch = registeredDispatch(request.handlers) ?? (await installedDispatch(handlerFile));
@@ -34,7 +35,7 @@ async function installedDispatch(handlerFile: string | undefined): Promise<Dispa
   } catch (cause) {
     throw new RuntimeError(
       'UnhandledEvent',
-      'no handler: override handler(event, context), or register event handlers, for which @alr/event must be installed: npm install @alr/event',
+      'there is no handler: override handler(event, context), or register event handlers, which needs @alr/event: npm install @alr/event',
       { cause },
     );
   }

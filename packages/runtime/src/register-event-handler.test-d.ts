@@ -15,7 +15,7 @@ import {
   type SQSRecord,
   type StandardSchema,
 } from '@alr/event';
-import { Runtime } from '../runtime.ts';
+import { Runtime } from './runtime.ts';
 
 interface Order {
   readonly id: string;

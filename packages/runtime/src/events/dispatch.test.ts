@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { FunctionFolder } from '../../test/function-folder.ts';
 import { RuntimeLogger } from '../logger/runtime-logger.ts';
 import { RecordingTarget } from '../testing/recording-target.ts';
-import { dispatchEvent } from './event-dispatch.ts';
+import { dispatchEvent } from './dispatch.ts';
 
 function request(handlers: Readonly<Record<string, EventHandlerClass>> = {}): DispatchRequest {
   return {
@@ -51,7 +51,7 @@ describe('an event without a handler of its own', () => {
 
   it('fails where there is none, and says what to do', async () => {
     await using folder = await FunctionFolder.create({});
-    const { href } = new URL('./event-dispatch.ts', import.meta.url);
+    const { href } = new URL('./dispatch.ts', import.meta.url);
     const script = `import { dispatchEvent } from ${JSON.stringify(href)};
       await dispatchEvent({ handlers: new Map() }, ${JSON.stringify(folder.file('app.mjs'))}).catch(({ name, message }) => console.log(name, message));`;
     // A process of its own: this one's NODE_PATH may lead to every package.

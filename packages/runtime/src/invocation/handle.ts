@@ -1,0 +1,91 @@
+import type { Context } from '@alr/context';
+import { reportError } from '../errors/error-report.ts';
+import { ApiConnectionError, ApiStatusError } from '../runtime-api/errors.ts';
+import { withSegment } from '../tracing/xray-segment.ts';
+import { runInInvocation } from './current-invocation.ts';
+import type { Invocation } from './invocation.ts';
+import { logRefusal } from './refusal.ts';
+import type { Reply } from './reply.ts';
+import type { Services } from './services.ts';
+
+/** What an invocation calls: the user's handler, and the rule that turns its result into a reply. */
+export interface InvocationTarget {
+  handler(event: unknown, context: Context): unknown;
+  replyOf(result: unknown): Reply;
+}
+
+const RESULT_NOT_SENT = 'the handler returned a result after it had responded; the result was not sent';
+
+/**
+ * Handles one invocation until its response is sent. Rejects only if this process cannot continue; a failure of the
+ * invocation itself becomes its response, and is logged.
+ */
+export function handleInvocation(services: Services, invocation: Invocation, target: InvocationTarget): Promise<void> {
+  const run = withSegment(invocation.traceId, () => handleAndRespond(services, invocation, target));
+  return runInInvocation(services.store, invocation, run);
+}
+
+async function handleAndRespond(services: Services, invocation: Invocation, target: InvocationTarget): Promise<void> {
+  try {
+    // The reply is not assigned to a variable: a suspended async function keeps all of its variables in memory.
+    await respondOnce(services, invocation, await makeReply(services, invocation, target));
+  } catch (error) {
+    logRefusal(services.logger, error);
+  } finally {
+    invocation.close();
+  }
+}
+
+/** Returns undefined if the handler has responded itself. */
+async function makeReply(
+  services: Services,
+  invocation: Invocation,
+  target: InvocationTarget,
+): Promise<Reply | undefined> {
+  try {
+    const result = await invocation.outcomeOf(callHandler(invocation, target));
+    return replyTo(result, services, invocation, target);
+  } catch (error) {
+    return replyToFailure(error, services, invocation);
+  }
+}
+
+/** A separate function, so that the event is not kept in memory while the handler runs. */
+function callHandler(invocation: Invocation, target: InvocationTarget): unknown {
+  const { event, context } = invocation.open();
+  return target.handler(event, context);
+}
+
+/** If the handler has responded itself, returns the promise of that response. */
+function respondOnce(
+  { logger }: Services,
+  invocation: Invocation,
+  reply: Reply | undefined,
+): Promise<void> | undefined {
+  if (reply !== undefined && invocation.delivery === undefined) return invocation.respond(reply);
+  // Work that nothing awaits can respond between the handler's end and this point.
+  if (reply !== undefined) logger.warn(RESULT_NOT_SENT);
+  return invocation.delivery;
+}
+
+function replyTo(
+  result: unknown,
+  { logger }: Services,
+  invocation: Invocation,
+  target: InvocationTarget,
+): Reply | undefined {
+  if (invocation.delivery === undefined) return target.replyOf(result);
+  if (result !== undefined) logger.warn(RESULT_NOT_SENT);
+  return undefined;
+}
+
+function replyToFailure(error: unknown, { logger, stackKey }: Services, invocation: Invocation): Reply | undefined {
+  if (invocation.delivery === undefined) {
+    logger.error('the handler failed:', error);
+    return { kind: 'error', report: reportError(error, stackKey) };
+  }
+  // If the handler awaited its own response, and the platform refused that, the refusal is logged elsewhere.
+  if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
+  logger.error('the handler failed after it had responded; the error was not sent:', error);
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { reportError } from '../errors/error-report.ts';
+import { OutsideInvocationError } from '../errors/errors.ts';
+import { currentInvocation } from './current-invocation.ts';
+import type { Invocation, ReceivedEvent } from './invocation.ts';
+import { receive } from './receive.ts';
+import { logRefusal } from './refusal.ts';
+import type { Reply } from './reply.ts';
+import type { Services } from './services.ts';
+
+/** The calls with which users write their own loop instead of `run`, or respond from within a handler. */
+export class ManualLoop {
+  readonly #services: Services;
+  /** The invocation that `nextEvent` returned last. */
+  #current: Invocation | undefined;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** Waits for the next event. An invocation with an invalid event or header fails, and the wait continues. */
+  async nextEvent(): Promise<ReceivedEvent> {
+    for (;;) {
+      await this.#finishCurrent();
+      const invocation = await receive(this.#services);
+      this.#current = invocation;
+      try {
+        return invocation.open();
+      } catch (error) {
+        this.#services.logger.error('the event could not be read:', error);
+        await invocation.respond({ kind: 'error', report: reportError(error, this.#services.stackKey) });
+      }
+    }
+  }
+
+  /**
+   * Responds to the current invocation. A refusal by the platform is logged by the loop, whether the caller awaits the
+   * promise or not.
+   * @param method the public method that was called, for the error message
+   */
+  respond(method: string, makeReply: () => Reply): Promise<void> {
+    const invocation = currentInvocation(this.#services.store) ?? this.#current;
+    if (invocation === undefined) return Promise.reject(new OutsideInvocationError(method));
+    try {
+      const delivery = invocation.respond(makeReply());
+      delivery.catch(() => {});
+      return delivery;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #finishCurrent(): Promise<void> {
+    this.#current?.close();
+    await this.#current?.delivery?.catch((error: unknown) => logRefusal(this.#services.logger, error));
+    this.#current = undefined;
+  }
+}

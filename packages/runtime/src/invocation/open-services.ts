@@ -1,0 +1,104 @@
+import type { Logger } from '@alr/context';
+import type { Configuration } from 'log4js';
+import type { StackKey } from '../errors/error-report.ts';
+import { ConfigurationError } from '../errors/errors.ts';
+import { rerouteConsole } from '../logger/console.ts';
+import { parseLogThreshold } from '../logger/level.ts';
+import { Log4jsTarget } from '../logger/log4js-target.ts';
+import { type LogTarget, RuntimeLogger } from '../logger/runtime-logger.ts';
+import { StderrTarget } from '../logger/stderr-target.ts';
+import type { Platform } from '../platform/platform.ts';
+import { RuntimeApi } from '../runtime-api/runtime-api.ts';
+import { ContextFactory } from './context-factory.ts';
+import { currentInvocation } from './current-invocation.ts';
+import { type InvokeStore, openInvokeStore } from './invoke-store.ts';
+import type { Services } from './services.ts';
+
+/** The options of a `Runtime`. */
+export interface RuntimeOptions {
+  /**
+   * The least severe level that is logged: fatal, error, warn, info, debug, trace, all or off, in any case. The default
+   * is the value of `AWS_LAMBDA_LOG_LEVEL`, else of `LOG_LEVEL`, else info.
+   */
+  readonly logLevel?: string | undefined;
+  /**
+   * How many seconds may pass without progress while a response is sent before the process exits; 10 by default.
+   * Waiting for the next event has no limit, and neither has a handler that pauses between two writes to a stream.
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * How many milliseconds before the deadline `context.signal` aborts. The default is 500, or a tenth of the function's
+   * timeout if that is less.
+   */
+  readonly abortBeforeDeadline?: number | undefined;
+  /**
+   * A log4js configuration. log4js then writes all records and applies its own levels. As an alternative, LOG4JS_CONFIG
+   * can name a configuration file.
+   */
+  readonly log4js?: Configuration | undefined;
+}
+
+const DEFAULT_TIMEOUT_S = 10;
+
+/**
+ * Creates the logger, and routes the console to it if the console is routed already.
+ * @param store returns the invoke store once it is open, for the request id of each record
+ */
+export function createLogger(
+  options: RuntimeOptions,
+  platform: Platform,
+  store: () => InvokeStore | undefined,
+): Logger {
+  return rerouteConsole(() => makeLogger(options, platform, store));
+}
+
+function makeLogger(options: RuntimeOptions, platform: Platform, store: () => InvokeStore | undefined): Logger {
+  const target = platform.logTarget ?? chooseLogTarget(options, platform);
+  if (options.logLevel !== undefined) target.level = parseLogThreshold(options.logLevel, 'the option logLevel');
+  return new RuntimeLogger(target, () => {
+    const opened = store();
+    const invocation = opened === undefined ? undefined : currentInvocation(opened);
+    if (invocation === undefined) return undefined;
+    return { requestId: invocation.requestId, tenantId: invocation.tenantId };
+  });
+}
+
+/** @throws {ConfigurationError} an option has an invalid value */
+export function checkOptions({ logLevel, timeout = DEFAULT_TIMEOUT_S, abortBeforeDeadline = 0 }: RuntimeOptions): void {
+  if (logLevel !== undefined) parseLogThreshold(logLevel, 'the option logLevel');
+  if (!Number.isFinite(timeout) || timeout <= 0) {
+    throw new ConfigurationError(`the option timeout is ${timeout}; it must be a number of seconds above 0`);
+  }
+  if (!Number.isFinite(abortBeforeDeadline) || abortBeforeDeadline < 0) {
+    throw new ConfigurationError(
+      `the option abortBeforeDeadline is ${abortBeforeDeadline}; it must be a number of milliseconds, 0 or more`,
+    );
+  }
+}
+
+/**
+ * Creates the services, and logs the problems that were found in the environment.
+ * @throws {ConfigurationError} the environment has no valid address of the Runtime API
+ */
+export function openServices(
+  options: RuntimeOptions,
+  platform: Platform,
+  logger: Logger,
+  stackKey: StackKey,
+): Services {
+  for (const problem of platform.environment.problems) logger.warn(problem);
+  return {
+    api: new RuntimeApi(platform.connect(), (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
+    store: openInvokeStore(platform.environment.allowsAwslambda),
+    logger,
+    stackKey,
+    contexts: new ContextFactory(platform.contextEnvironment, { abortBeforeDeadline: options.abortBeforeDeadline }),
+    isConcurrent: platform.environment.maxConcurrency !== undefined,
+  };
+}
+
+/** log4js if the user has configured it, else stderr without log4js, whose loading a cold start would notice. */
+function chooseLogTarget(options: RuntimeOptions, { environment, writeLine }: Platform): LogTarget {
+  if (options.log4js !== undefined || environment.log4jsConfig !== undefined) return new Log4jsTarget(options.log4js);
+  return new StderrTarget(environment.logLevel, environment.logFormat, writeLine);
+}
