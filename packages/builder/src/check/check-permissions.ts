@@ -6,12 +6,12 @@ import { resourceArns } from '../permissions/resources.ts';
 import { principalOf } from './principal.ts';
 import { type Denial, findDenials, type Need } from './simulate.ts';
 
-/** What was found of the permissions. */
+/** The result of checking the permissions. */
 export type PermissionFinding =
   | {
       readonly kind: 'checked';
       readonly principal: string;
-      /** How many actions were simulated, each on each of its resources. */
+      /** How many actions were simulated. An action counts once for each resource. */
       readonly count: number;
       readonly denials: readonly Denial[];
       readonly note?: string | undefined;
@@ -20,9 +20,10 @@ export type PermissionFinding =
   | { readonly kind: 'unchecked'; readonly reason: string };
 
 /**
- * Simulates what the configuration's commands do; without a configuration what all commands may do, on anything.
+ * Simulates the actions that the commands need for a configuration. Without one, simulates all actions of all commands,
+ * on all resources.
  *
- * @throws AwsError where AWS doesn't simulate.
+ * @throws {AwsError} the simulation fails
  */
 export async function checkPermissions(aws: Aws, configuration: Configuration | undefined): Promise<PermissionFinding> {
   const principal = await principalOf(aws);
@@ -34,10 +35,10 @@ export async function checkPermissions(aws: Aws, configuration: Configuration | 
   return { kind: 'checked', principal: principal.arn, count, denials, note: principal.note };
 }
 
-function needsOf(configuration: Configuration | undefined, where: Aws): Need[] {
+function needsOf(configuration: Configuration | undefined, aws: Aws): Need[] {
   if (configuration === undefined) return permissions.map((permission) => ({ permission, resources: ['*'] }));
   return neededPermissions(configuration).map((permission) => ({
     permission,
-    resources: resourceArns(permission.on, configuration, where),
+    resources: resourceArns(permission.on, configuration, aws),
   }));
 }

@@ -2,18 +2,18 @@ import { type EngineName, type EngineProbe, engineNames, probeEngine } from '../
 import { tryCommand } from '../image/run-command.ts';
 import type { Finding } from './report.ts';
 
-/** Looks for the tools: a container engine (the one that is wanted, else any) and make, which must be there, and curl. */
-export async function checkTools(wanted: EngineName | undefined): Promise<Finding[]> {
-  const [engine, make, curl] = await Promise.all([checkEngine(wanted), checkTool('make'), checkTool('curl')]);
+/** Checks for the tools: a container engine (the configured one, or any) and make, which are required, and curl. */
+export async function checkTools(configured: EngineName | undefined): Promise<Finding[]> {
+  const [engine, make, curl] = await Promise.all([checkEngine(configured), checkTool('make'), checkTool('curl')]);
   return [engine, make, curl.state === 'ok' ? curl : { ...curl, state: 'optional' }];
 }
 
-async function checkEngine(wanted: EngineName | undefined): Promise<Finding> {
-  const names = wanted === undefined ? engineNames : [wanted];
+async function checkEngine(configured: EngineName | undefined): Promise<Finding> {
+  const names = configured === undefined ? engineNames : [configured];
   const probes = await Promise.all(names.map(probeEngine));
   const working = probes.find((probe) => probe.state === 'works');
   if (working !== undefined) return { state: 'ok', what: working.engine.name, detail: working.version };
-  return { state: 'missing', what: wanted ?? 'container engine', detail: probes.map(describe).join('; ') };
+  return { state: 'missing', what: configured ?? 'container engine', detail: probes.map(describe).join('; ') };
 }
 
 function describe(probe: EngineProbe): string {
@@ -30,6 +30,6 @@ function describe(probe: EngineProbe): string {
 async function checkTool(name: string): Promise<Finding> {
   const outcome = await tryCommand(name, ['--version']);
   if (outcome === undefined) return { state: 'missing', what: name, detail: 'not installed' };
-  // Behind the version, curl has all that it is built with.
+  // After its version, curl lists the libraries that it was built with.
   return { state: 'ok', what: name, detail: outcome.stdout.split(/ \(|\n/)[0] ?? '' };
 }

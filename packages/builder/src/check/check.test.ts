@@ -14,8 +14,8 @@ const iam = mockClient(IAMClient);
 const tools = { docker: 'echo "Docker version 29"', make: 'echo "GNU Make"', curl: 'echo curl' };
 const USER = 'arn:aws:iam::123456789012:user/dev/ada';
 
-/** What AWS answers: which actions it denies, and who is calling. */
-function aws({ caller = USER, denied = [] as string[], explicit = [] as string[] }) {
+/** Mocks AWS: who is calling, and which actions are denied. */
+function mockAws({ caller = USER, denied = [] as string[], explicit = [] as string[] }) {
   sts.on(GetCallerIdentityCommand).resolves({ Arn: caller, Account: '123456789012' });
   iam.on(SimulatePrincipalPolicyCommand).callsFake(({ ActionNames = [] }: { ActionNames?: string[] }) => ({
     EvaluationResults: ActionNames.map((action) => ({
@@ -25,7 +25,7 @@ function aws({ caller = USER, denied = [] as string[], explicit = [] as string[]
   }));
 }
 
-/** What is printed, and the message of the error that ends it. */
+/** Runs the check, and returns its output and the message of its error. */
 async function run(configuration: Configuration | undefined, scripts: Record<string, string> = tools) {
   await using _ = await stubCommands(scripts);
   const out = new PassThrough();
@@ -39,8 +39,8 @@ async function run(configuration: Configuration | undefined, scripts: Record<str
   return { printed: await printed, failure };
 }
 
-/** What was simulated: `ACTION on RESOURCE`, of one principal. */
-function simulated() {
+/** The simulated actions, such as `ACTION on RESOURCE of PRINCIPAL`. */
+function simulatedActions() {
   return iam
     .commandCalls(SimulatePrincipalPolicyCommand)
     .flatMap(({ args: [{ input }] }) =>
@@ -53,33 +53,33 @@ function simulated() {
 describe('check', () => {
   const queue = configurationOf('lambda: { name: shop }\ntrigger: { type: sqs, queue: { name: orders } }\n');
 
-  beforeEach(() => aws({}));
+  beforeEach(() => mockAws({}));
   afterEach(() => {
     sts.reset();
     iam.reset();
   });
 
-  it('is content where everything is there', async () => {
+  it('succeeds if nothing is missing', async () => {
     const { printed, failure } = await run(queue);
     expect(failure).toBeUndefined();
     expect(printed).toMatch(/ok +docker +Docker version 29/);
     expect(printed).toMatch(/ok +arn:aws:iam::123456789012:user\/dev\/ada +account 123456789012, region eu-west-1/);
     expect(printed).toMatch(/ok +all \d+ +arn:aws:iam::123456789012:user\/dev\/ada/);
-    expect(printed).toMatch(/not covered: organisation policies/);
+    expect(printed).toMatch(/not covered: organization policies/);
   });
 
-  it("simulates the caller's policies on the configuration's own resources", async () => {
+  it("simulates the caller's policies on the resources of the configuration", async () => {
     await run(queue);
     const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:orders';
-    expect(simulated()).toContain(`sqs:CreateQueue on ${queueArn} of ${USER}`);
-    expect(simulated()).toContain(`sqs:CreateQueue on ${queueArn}-dlq of ${USER}`);
-    expect(simulated()).toContain(
+    expect(simulatedActions()).toContain(`sqs:CreateQueue on ${queueArn} of ${USER}`);
+    expect(simulatedActions()).toContain(`sqs:CreateQueue on ${queueArn}-dlq of ${USER}`);
+    expect(simulatedActions()).toContain(
       `lambda:CreateFunction on arn:aws:lambda:eu-west-1:123456789012:function:shop of ${USER}`,
     );
-    expect(simulated().join()).not.toContain('elasticloadbalancing');
+    expect(simulatedActions().join()).not.toContain('elasticloadbalancing');
   });
 
-  it('says to which service a role is passed', async () => {
+  it('simulates to which service a role is passed', async () => {
     await run(queue);
     const call = iam
       .commandCalls(SimulatePrincipalPolicyCommand)
@@ -90,7 +90,7 @@ describe('check', () => {
   });
 
   it('fails with a table of the permissions that are missing', async () => {
-    aws({ denied: ['sqs:CreateQueue'], explicit: ['lambda:CreateFunction'] });
+    mockAws({ denied: ['sqs:CreateQueue'], explicit: ['lambda:CreateFunction'] });
     const { printed, failure } = await run(queue);
     expect(printed).toMatch(/missing +sqs:CreateQueue +on arn:aws:sqs:\S+:orders, to make the queue/);
     expect(printed).toMatch(/missing +lambda:CreateFunction .*; a policy denies it/);
@@ -98,18 +98,18 @@ describe('check', () => {
     expect(failure).toMatch(/not ready: permissions missing \(4\)/);
   });
 
-  it('simulates an assumed role as the role, whose path IAM knows', async () => {
-    aws({ caller: 'arn:aws-cn:sts::123456789012:assumed-role/deployer/session' });
+  it('simulates an assumed role with the path that IAM reports', async () => {
+    mockAws({ caller: 'arn:aws-cn:sts::123456789012:assumed-role/deployer/session' });
     iam
       .on(GetRoleCommand, { RoleName: 'deployer' })
       .resolves({ Role: role('arn:aws-cn:iam::123456789012:role/ci/deployer') });
     const { printed, failure } = await run(queue);
     expect(failure).toBeUndefined();
     expect(printed).toMatch(/ok +all \d+ +arn:aws-cn:iam::123456789012:role\/ci\/deployer/);
-    expect(simulated()).toContain('sqs:ListQueues on * of arn:aws-cn:iam::123456789012:role/ci/deployer');
+    expect(simulatedActions()).toContain('sqs:ListQueues on * of arn:aws-cn:iam::123456789012:role/ci/deployer');
   });
 
-  it('checks the tools without credentials, and says that the permissions were not checked', async () => {
+  it('checks the tools without credentials, and reports that the permissions were not checked', async () => {
     sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
     const { printed, failure } = await run(queue);
     expect(printed).toMatch(/ok +docker/);
@@ -118,7 +118,7 @@ describe('check', () => {
     expect(failure).toBe('not ready: credentials missing (1), permissions not checked');
   });
 
-  it('fails where AWS does not simulate', async () => {
+  it('fails if the simulation fails', async () => {
     iam
       .on(SimulatePrincipalPolicyCommand)
       .rejects(
@@ -129,7 +129,7 @@ describe('check', () => {
     expect(failure).toMatch(/permissions not checked/);
   });
 
-  it('reads every page of the answer', async () => {
+  it('reads every page of the results', async () => {
     iam
       .on(SimulatePrincipalPolicyCommand)
       .callsFake(({ ActionNames = [], Marker }: { ActionNames?: string[]; Marker?: string }) =>
@@ -146,19 +146,19 @@ describe('check', () => {
     expect(printed).toMatch(/missing +sqs:CreateQueue/);
   });
 
-  it('simulates everything, on anything, where nothing is configured yet', async () => {
+  it('simulates all actions on all resources if nothing is configured yet', async () => {
     const { printed, failure } = await run(undefined);
     expect(failure).toBeUndefined();
     expect(printed).toContain('nothing is configured yet');
-    expect(simulated()).toContain(`elasticloadbalancing:CreateRule on * of ${USER}`);
+    expect(simulatedActions()).toContain(`elasticloadbalancing:CreateRule on * of ${USER}`);
   });
 
-  it('lets the root user pass, of whom nothing can be simulated', async () => {
-    aws({ caller: 'arn:aws:iam::123456789012:root' });
+  it('accepts the root user, for whom nothing can be simulated', async () => {
+    mockAws({ caller: 'arn:aws:iam::123456789012:root' });
     const { printed, failure } = await run(queue);
     expect(failure).toBeUndefined();
     expect(printed).toMatch(/the root user may do everything/);
-    expect(simulated()).toEqual([]);
+    expect(simulatedActions()).toEqual([]);
   });
 
   it.each([
@@ -179,7 +179,7 @@ describe('check', () => {
     expect(failure).toMatch(/tools missing \(1\)/);
   });
 
-  it('takes any engine, and can do without curl', async () => {
+  it('accepts any engine, and does not require curl', async () => {
     const { printed, failure } = await run(queue, { buildah: 'echo buildah 1.28', make: 'true' });
     expect(failure).toBeUndefined();
     expect(printed).toMatch(/ok +buildah +buildah 1\.28/);

@@ -6,7 +6,7 @@ import { checkPermissions, type PermissionFinding } from './check-permissions.ts
 import { checkTools } from './check-tools.ts';
 import { type Finding, failuresOf, printSection, type Section } from './report.ts';
 
-/** Something is missing, or couldn't be checked; the report tells what. */
+/** Something is missing or could not be checked. The report has the details. */
 export class CheckFailedError extends ExpectedError {
   override get name(): string {
     return 'CheckFailedError';
@@ -15,7 +15,7 @@ export class CheckFailedError extends ExpectedError {
 
 /** What to check for. */
 export interface CheckOptions {
-  /** Undefined where nothing is configured yet. */
+  /** Undefined if nothing is configured yet. */
   readonly configuration: Configuration | undefined;
   readonly aws: AwsSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,9 +23,9 @@ export interface CheckOptions {
 }
 
 /**
- * Reports whether the tools, the credentials and the permissions are there that the commands need.
+ * Checks for the tools, the credentials and the permissions that the commands need, and prints a report.
  *
- * @throws CheckFailedError where something is missing, or couldn't be checked.
+ * @throws {CheckFailedError} something is missing or could not be checked
  */
 export async function check({ configuration, aws: settings, env, out }: CheckOptions): Promise<void> {
   const sections: Section[] = [];
@@ -38,9 +38,7 @@ export async function check({ configuration, aws: settings, env, out }: CheckOpt
   const aws = await connectOrReason({ ...settings, env });
   if (typeof aws === 'string') {
     add('Credentials', [{ state: 'missing', what: 'AWS', detail: aws }]);
-    add('Permissions', [
-      { state: 'unchecked', what: 'not checked', detail: 'AWS could not be asked: see the credentials' },
-    ]);
+    add('Permissions', [{ state: 'unchecked', what: 'not checked', detail: 'this needs working credentials' }]);
   } else {
     add('Credentials', [{ state: 'ok', what: aws.caller, detail: `account ${aws.account}, region ${aws.region}` }]);
     const permissions = await permissionsOrReason(aws, configuration);
@@ -71,9 +69,7 @@ async function permissionsOrReason(aws: Aws, configuration: Configuration | unde
 function describePermissions(found: PermissionFinding): Finding[] {
   switch (found.kind) {
     case 'root':
-      return [
-        { state: 'ok', what: 'all', detail: 'the root user may do everything; a role of its own would be safer' },
-      ];
+      return [{ state: 'ok', what: 'all', detail: 'the root user may do everything; a dedicated role would be safer' }];
     case 'unchecked':
       return [{ state: 'unchecked', what: 'not checked', detail: found.reason }];
     case 'checked':
@@ -91,9 +87,9 @@ function permissionNotes(found: PermissionFinding, configuration: Configuration 
   return [
     ...(found.note === undefined ? [] : [found.note]),
     ...(configuration === undefined
-      ? ['nothing is configured yet: this is for every trigger type, on all resources']
+      ? ['nothing is configured yet: checked for every trigger type, on all resources']
       : []),
-    ...(found.denials.length > 0 ? ['alr-builder check --policy prints a policy that allows what is missing'] : []),
-    "not covered: organisation policies, session policies, the resources' own policies",
+    ...(found.denials.length > 0 ? ['alr-builder check --policy prints a policy with all required permissions'] : []),
+    "not covered: organization policies, session policies and the resources' policies",
   ];
 }

@@ -2,15 +2,15 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configurationOf } from '../../test/configuration.ts';
-import type { PolicyDocument } from '../config/read/policy-document.ts';
+import type { IdentityPolicy } from '../config/read/policy-files.ts';
 import { policyText } from './policy-text.ts';
 
 const sts = mockClient(STSClient);
 
-/** The ARNs in the policy of a function with a queue. */
+/** The ARNs in the policy for a function with a queue. */
 async function resourcesOf(aws: string, env: Record<string, string> = {}) {
   const configuration = configurationOf(`lambda: { name: shop }\ntrigger: { type: sqs }\naws: ${aws}\n`);
-  const { Statement } = JSON.parse(await policyText(configuration, env)) as PolicyDocument;
+  const { Statement } = JSON.parse(await policyText(configuration, env)) as IdentityPolicy;
   return Statement.flatMap(({ Resource }) => Resource).filter((resource) => resource !== '*');
 }
 
@@ -33,7 +33,7 @@ describe('check --policy', () => {
     expect(sts.calls()).toEqual([]);
   });
 
-  it('asks AWS for what the configuration does not say', async () => {
+  it('asks AWS for the account and region that are not configured', async () => {
     sts
       .on(GetCallerIdentityCommand)
       .resolves({ Arn: 'arn:aws-cn:iam::210987654321:user/ada', Account: '210987654321' });
@@ -42,7 +42,7 @@ describe('check --policy', () => {
     );
   });
 
-  it('leaves open what nobody knows without credentials', async () => {
+  it('uses wildcards for what is unknown without credentials', async () => {
     sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
     expect(await resourcesOf('{}', { AWS_REGION: 'eu-west-1' })).toContain('arn:aws:lambda:eu-west-1:*:function:shop');
   });

@@ -4,31 +4,31 @@ import type { Configuration } from '../config/configuration.ts';
 import { leastPrivilegePolicy } from '../permissions/policy.ts';
 import type { PolicyScope } from '../permissions/resources.ts';
 
-/** The text of the least-privilege policy for a configuration; what isn't known of account and region is a `*` in it. */
+/** Formats the least-privilege policy for a configuration as JSON. An unknown account or region becomes `*`. */
 export async function policyText(
   configuration: Configuration,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  const policy = leastPrivilegePolicy(configuration, await whereabouts(configuration, env));
+  const policy = leastPrivilegePolicy(configuration, await policyScope(configuration, env));
   return `${JSON.stringify(policy, undefined, 2)}\n`;
 }
 
-async function whereabouts(
+async function policyScope(
   { aws: { account, region, profile } }: Configuration,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<PolicyScope> {
-  if (account !== undefined && region !== undefined) return placed(partitionOf(region), region, account);
+  if (account !== undefined && region !== undefined) return scopeOf(partitionOf(region), region, account);
   try {
     const aws = await connect({ account, region, profile, env });
-    return placed(aws.partition, aws.region, aws.account);
+    return scopeOf(aws.partition, aws.region, aws.account);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const wanted = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? '*';
-    return placed(partitionOf(wanted), wanted, account ?? '*');
+    const effectiveRegion = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? '*';
+    return scopeOf(partitionOf(effectiveRegion), effectiveRegion, account ?? '*');
   }
 }
 
-function placed(partition: string, region: string, account: string): PolicyScope {
+function scopeOf(partition: string, region: string, account: string): PolicyScope {
   return { partition, region, account, caller: `arn:${partition}:iam::${account}:*` };
 }
 

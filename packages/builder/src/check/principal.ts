@@ -3,7 +3,7 @@ import { parseArn } from '../aws/arn.ts';
 import { isServiceError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
 
-/** Whose policies are to be simulated. */
+/** The principal whose policies are simulated. */
 export type Principal =
   | { readonly kind: 'simulated'; readonly arn: string; readonly note?: string }
   /** The account's root user may do everything. */
@@ -11,7 +11,7 @@ export type Principal =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * The principal behind an identity: a user, or the role that was assumed.
+ * Determines the principal behind the caller: a user, or the role that was assumed.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function principalOf(aws: Aws): Promise<Principal> {
@@ -22,7 +22,7 @@ export async function principalOf(aws: Aws): Promise<Principal> {
   if (kind !== 'assumed-role' || role === undefined) {
     return {
       kind: 'unknown',
-      reason: `the policies of ${aws.caller} can't be simulated: it is neither a user nor a role`,
+      reason: `the policies of ${aws.caller} cannot be simulated: it is neither a user nor a role`,
     };
   }
   try {
@@ -31,6 +31,10 @@ export async function principalOf(aws: Aws): Promise<Principal> {
   } catch (error) {
     if (!isServiceError(error)) throw error;
     const arn = `arn:${partition}:iam::${account}:role/${role}`;
-    return { kind: 'simulated', arn, note: `iam:GetRole failed (${error.name}): the role's path is not known` };
+    return {
+      kind: 'simulated',
+      arn,
+      note: `iam:GetRole failed (${error.name}), so the role is assumed to have no path`,
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { type StyleName, style } from '../terminal/style.ts';
 
-/** How something was found. */
+/** The result of a check. */
 export type State = 'ok' | 'missing' | 'optional' | 'unchecked';
 
 /** One line of the report. */
@@ -14,13 +14,13 @@ export interface Finding {
 export interface Section {
   readonly title: string;
   readonly findings: readonly Finding[];
-  /** What else there is to say. */
+  /** Printed below the findings. */
   readonly notes: readonly string[];
 }
 
 const styles: Record<State, StyleName> = { ok: 'success', missing: 'error', optional: 'detail', unchecked: 'warning' };
 
-/** Prints a part of the report as a table. */
+/** Prints a section as a table. */
 export function printSection({ title, findings, notes }: Section, out: NodeJS.WritableStream): void {
   out.write(`${style('heading', title, out)}\n`);
   const width = Math.max(0, ...findings.map(({ what }) => what.length));
@@ -30,7 +30,7 @@ export function printSection({ title, findings, notes }: Section, out: NodeJS.Wr
   for (const note of notes) out.write(`  ${style('detail', note, out)}\n`);
 }
 
-/** What is amiss, in a few words; nothing where all is well. */
+/** Summarizes the failures of a report, one entry for each kind of failure in a section. */
 export function failuresOf(sections: readonly Section[]): string[] {
   return sections.flatMap(({ title, findings }) => {
     const count = (state: State) => findings.filter((finding) => finding.state === state).length;

@@ -3,25 +3,25 @@ import { explainAwsError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
 import type { Permission } from '../permissions/permissions.ts';
 
-/** A permission, and the resources that it is needed on. */
+/** A permission, and the resources for which it is needed. */
 export interface Need {
   readonly permission: Permission;
   readonly resources: readonly string[];
 }
 
-/** An action that isn't allowed. */
+/** An action that is not allowed. */
 export interface Denial {
   readonly action: string;
   readonly resource: string;
   readonly purpose: string;
-  /** A policy forbids it, which no other can make good. */
+  /** Whether a policy denies it, which overrides all policies that allow it. */
   readonly isExplicit: boolean;
 }
 
 /**
- * Which of the needed actions a principal's policies don't allow.
+ * Finds the actions that a principal needs but its policies do not allow.
  *
- * @throws AwsError where AWS doesn't simulate.
+ * @throws {AwsError} the simulation fails
  */
 export async function findDenials(aws: Aws, principal: string, needs: readonly Need[]): Promise<Denial[]> {
   const denials: Denial[] = [];
@@ -32,14 +32,14 @@ export async function findDenials(aws: Aws, principal: string, needs: readonly N
 }
 
 async function simulate(aws: Aws, principal: string, permission: Permission, resource: string): Promise<Denial[]> {
-  const { actions, purpose, where = {} } = permission;
+  const { actions, purpose, condition = {} } = permission;
   const pages = paginateSimulatePrincipalPolicy(
     { client: aws.client(IAMClient) },
     {
       PolicySourceArn: principal,
       ActionNames: [...actions],
       ResourceArns: [resource],
-      ContextEntries: Object.entries(where).map(([name, value]) => ({
+      ContextEntries: Object.entries(condition).map(([name, value]) => ({
         ContextKeyName: name,
         ContextKeyValues: [value],
         ContextKeyType: 'string',

@@ -64,7 +64,7 @@ async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enab
 }
 
 async function deleteRule(configuration: Configuration, target: DeploymentTarget): Promise<void> {
-  const deployment = await prepareDeployment(configuration, target);
+  const deployment = prepareDeployment(configuration, target);
   const removals = removalsOf(await readStates(deployment), target.project);
   const ofRule = removals.filter(({ kind }) => kindsOfRule.includes(kind));
   await removeResources(ofRule, target, (_removal, state) => {

@@ -30,12 +30,12 @@ export async function openDeploymentTarget(
  *
  * @param image by default, the image that the function runs now
  */
-export async function prepareDeployment(
+export function prepareDeployment(
   configuration: Configuration,
   target: DeploymentTarget,
   image: DesiredImage = { kind: 'current' },
-): Promise<Deployment> {
-  const policies = await rolePolicies(configuration, target.aws.partition);
+): Deployment {
+  const policies = rolePolicies(configuration, target.aws.partition);
   return { configuration, target, image, desired: desiredState({ configuration, policies, image }, target) };
 }
 

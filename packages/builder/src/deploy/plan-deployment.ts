@@ -36,7 +36,7 @@ export async function planDeployment(
   const currentImage: DesiredImage = { kind: 'current' };
   const needsImage = imageUri !== undefined || (scope.kinds?.includes('image') ?? true);
   const image = needsImage ? await chooseImage(configuration, target.aws, imageUri) : currentImage;
-  const deployment = await prepareDeployment(configuration, target, image);
+  const deployment = prepareDeployment(configuration, target, image);
   const plan = makePlan(await readStates(deployment, adopt), target.project);
   return { deployment, scope, plan: limitToScope(plan, scope) };
 }

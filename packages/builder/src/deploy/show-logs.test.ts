@@ -54,11 +54,11 @@ describe('parseDuration', () => {
     ['10m', 600_000],
     ['2h', 7_200_000],
     ['1d', 86_400_000],
-  ])('parses %s as %i milliseconds', (span, milliseconds) => {
-    expect(parseDuration(span)).toBe(milliseconds);
+  ])('parses %s as %i milliseconds', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
   });
 
-  it.each(['', '10', 'm', '1w', '-1m'])('rejects %j', (span) => {
-    expect(() => parseDuration(span)).toThrow('write 30s, 10m, 2h or 1d');
+  it.each(['', '10', 'm', '1w', '-1m'])('rejects %j', (text) => {
+    expect(() => parseDuration(text)).toThrow('such as 30s, 10m, 2h or 1d');
   });
 });

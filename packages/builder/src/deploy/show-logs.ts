@@ -57,7 +57,7 @@ const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
  */
 export function parseDuration(text: string): number {
   const [, number, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (number === undefined) throw new UsageError(`"${text}" is not a duration: write it as 30s, 10m, 2h or 1d`);
+  if (number === undefined) throw new UsageError(`"${text}" is not a duration: write one such as 30s, 10m, 2h or 1d`);
   // The pattern allows these letters only.
   return Number(number) * units[unit as keyof typeof units];
 }

@@ -24,7 +24,7 @@ export async function showStatus(
   { stdout, env }: Terminal,
 ): Promise<void> {
   const target = await openDeploymentTarget(configuration, env);
-  const deployment = await prepareDeployment(configuration, target);
+  const deployment = prepareDeployment(configuration, target);
   const plan = makePlan(await readStates(deployment), target.project);
   stdout.write(json ? statusAsJson(plan, target) : describeStatus(plan, target, stdout));
 }

@@ -30,7 +30,7 @@ export async function tearDown(
 ): Promise<void> {
   if (json && !yes) throw new UsageError('--json does not ask for confirmation: add --yes');
   const target = await openDeploymentTarget(configuration, terminal.env);
-  const deployment = await prepareDeployment(configuration, target);
+  const deployment = prepareDeployment(configuration, target);
   const removals = removalsOf(await readStates(deployment), target.project);
   if (json) return removeAndPrintJson(removals, target, terminal);
   if (removals.length === 0) {

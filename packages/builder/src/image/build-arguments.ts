@@ -5,18 +5,21 @@ import type { Engine } from './engine.ts';
 export interface BuildRequest {
   readonly tag: string;
   readonly dockerfile: string;
-  /** The directory whose files the build sees. */
+  /** The directory whose files are available to the build. */
   readonly context: string;
   readonly architecture: FunctionSettings['architecture'];
   readonly buildArguments: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  /** Further options, as the engine takes them. */
+  /** Further options of the engine. */
   readonly options: readonly string[];
 }
 
 const platforms = { x86_64: 'linux/amd64', arm64: 'linux/arm64' } as const;
 
-/** The arguments with which an engine builds one image for one architecture, which Lambda takes: no index, no attestations. */
+/**
+ * Builds the command line for an image that Lambda accepts: for one architecture, without an image index, and without
+ * attestations.
+ */
 export function buildArguments(engine: Engine, request: BuildRequest): string[] {
   return [
     ...buildCommand(engine),
@@ -36,7 +39,7 @@ function buildCommand({ name, hasBuildx }: Engine): string[] {
       return hasBuildx ? ['buildx', 'build', '--load', '--provenance=false', '--sbom=false'] : ['build'];
     case 'podman':
     case 'buildah':
-      // They keep no layers of a build, and so build all anew, unless they are told to.
+      // Without --layers, they do not cache the layers of a build.
       return ['build', '--format', 'docker', '--layers'];
     case 'finch':
       return ['build'];

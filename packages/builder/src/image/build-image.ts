@@ -7,7 +7,7 @@ import { imageRequests, PLATFORM_DOCKERFILE, platformRequest } from './build-req
 import { type Engine, findEngine } from './engine.ts';
 import { showCommand } from './run-command.ts';
 
-/** A file that the build needs isn't there, or isn't said. */
+/** A file that the build needs does not exist or is not configured. */
 export class ImageSettingsError extends ExpectedError {
   override get name(): string {
     return 'ImageSettingsError';
@@ -15,14 +15,15 @@ export class ImageSettingsError extends ExpectedError {
 }
 
 /**
- * Builds the image: on the platform image, which is built first where there is a Dockerfile.platform, and with the
- * overlay on top. The engine's output goes to stderr.
+ * Builds the image. If a platform image is configured and has a Dockerfile.platform, that is built first, and if an
+ * overlay is configured, it is built on top. The engine's output goes to stderr.
  *
- * @throws EngineError, ImageSettingsError
+ * @throws {EngineError} no engine works, or the build fails
+ * @throws {ImageSettingsError} a Dockerfile does not exist
  */
 export async function buildImage(configuration: Configuration): Promise<void> {
   const engine = await findEngine(configuration.image.engine);
-  const { platformImage } = configuration.image;
+  const { platformImage } = configuration;
   const hasPlatform = platformImage !== undefined && existsSync(join(configuration.directory, PLATFORM_DOCKERFILE));
   const requests = imageRequests(configuration);
   if (hasPlatform) requests.unshift(platformRequest(configuration, platformImage));
@@ -30,29 +31,35 @@ export async function buildImage(configuration: Configuration): Promise<void> {
 }
 
 /**
- * Builds the platform image alone.
+ * Builds only the platform image.
  *
- * @throws EngineError, ImageSettingsError
+ * @returns its tag
+ * @throws {EngineError} no engine works, or the build fails
+ * @throws {ImageSettingsError} no platform image is configured, or its Dockerfile does not exist
  */
 export async function buildPlatform(configuration: Configuration): Promise<string> {
-  const { platformImage } = configuration.image;
+  const { platformImage } = configuration;
   if (platformImage === undefined) {
-    throw new ImageSettingsError('platform_image is not set: it names the image that Dockerfile.platform is made into');
+    throw new ImageSettingsError(
+      'platform_image is not set: set it to the name of the image to build from Dockerfile.platform',
+    );
   }
   await build(await findEngine(configuration.image.engine), platformRequest(configuration, platformImage));
   return platformImage;
 }
 
 /**
- * Builds the overlay alone, on the function's image as it was built last.
+ * Builds only the overlay, on top of the function's image from the last build.
  *
- * @throws EngineError, ImageSettingsError
+ * @returns its tag
+ * @throws {EngineError} no engine works, or the build fails
+ * @throws {ImageSettingsError} no overlay is configured, or its Dockerfile does not exist
  */
 export async function buildOverlay(configuration: Configuration): Promise<string> {
   const [, overlay] = imageRequests(configuration);
   if (overlay === undefined) {
     throw new ImageSettingsError(
-      "overlay is not set: it names the Dockerfile that is built on top of the function's image",
+      "overlay is not set: set it to the Dockerfile to build on top of the function's image",
     );
   }
   await build(await findEngine(configuration.image.engine), overlay);
@@ -61,7 +68,7 @@ export async function buildOverlay(configuration: Configuration): Promise<string
 
 async function build(engine: Engine, request: BuildRequest): Promise<void> {
   if (!existsSync(request.dockerfile)) {
-    throw new ImageSettingsError(`${request.dockerfile} does not exist; alr-builder install makes a Dockerfile`);
+    throw new ImageSettingsError(`${request.dockerfile} does not exist: create a Dockerfile with alr-builder install`);
   }
   await showCommand(engine.command, buildArguments(engine, request));
 }

@@ -9,8 +9,8 @@ const docker: Engine = { name: 'docker', command: 'docker', hasBuildx: true };
 const requestsOf = (image: string, other = '') =>
   imageRequests(configurationOf(`image: { handler: src/app.MyLambda, ${image} }\ntrigger: { type: none }\n${other}`));
 
-describe('what is built', () => {
-  it("is the function's image on its base", () => {
+describe('the build requests', () => {
+  it("build the function's image on the base image", () => {
     expect(requestsOf('repo: shop, base: "ubuntu:26.04"')).toEqual([
       expect.objectContaining({
         tag: 'shop:latest',
@@ -23,7 +23,7 @@ describe('what is built', () => {
     ]);
   });
 
-  it('is the function on the platform image, which is built on the base', () => {
+  it('build the function on the platform image, and that on the base image', () => {
     const configuration = configurationOf('trigger: { type: none }\nplatform_image: shop-platform\n');
     expect(imageRequests(configuration)[0]?.buildArguments).toMatchObject({ BASE_IMAGE: 'shop-platform' });
     expect(platformRequest(configuration, 'shop-platform')).toMatchObject({
@@ -33,9 +33,9 @@ describe('what is built', () => {
     });
   });
 
-  it('is the overlay on top of the function where there is one', () => {
-    const [ofFunction, overlay] = requestsOf('repo: shop', 'overlay: Dockerfile.overlay\n');
-    expect(ofFunction?.tag).toBe('shop:function');
+  it('build the overlay on top of the function, if there is one', () => {
+    const [functionRequest, overlay] = requestsOf('repo: shop', 'overlay: Dockerfile.overlay\n');
+    expect(functionRequest?.tag).toBe('shop:function');
     expect(overlay).toMatchObject({
       tag: 'shop:latest',
       dockerfile: '/project/Dockerfile.overlay',
@@ -43,7 +43,7 @@ describe('what is built', () => {
     });
   });
 
-  it('has the label that SnapStart asks for, in the overlay too', () => {
+  it('set the label that SnapStart requires, on the overlay too', () => {
     const requests = requestsOf('repo: shop', 'overlay: o\nlambda: { snap_start: true, alias: live }\n');
     const labels = requests.map((request) => request.labels);
     expect(labels).toEqual(Array(2).fill({ 'com.amazonaws.lambda.feature.snapstart': 'Allow' }));
@@ -54,21 +54,21 @@ describe('what is built', () => {
     ['src/app.MyLambda', 'src/app.MyLambda'],
     ['./src/app.ts', 'src/app'],
     ['./app.mjs', 'app'],
-  ])('names the handler %s in the image %s', (handler, inImage) => {
+  ])('name the handler %s as %s in the image', (handler, inImage) => {
     expect(handlerInImage(handler)).toBe(inImage);
   });
 });
 
-describe('how it is built', () => {
+describe('buildArguments', () => {
   const [request] = requestsOf('repo: shop, build_options: [--no-cache]', 'lambda: { architecture: arm64 }\n');
 
-  it('is for one architecture, with the options of the user last', () => {
+  it('selects one architecture, and puts the options of the user last', () => {
     const args = buildArguments(docker, request as BuildRequest);
     expect(args.join(' ')).toContain('--platform linux/arm64');
     expect(args.slice(-2)).toEqual(['--no-cache', '/project']);
   });
 
-  it('is without attestations, which Lambda refuses', () => {
+  it('disables attestations, which Lambda rejects', () => {
     expect(buildArguments(docker, request as BuildRequest)).toEqual(
       expect.arrayContaining(['--provenance=false', '--sbom=false', '--load']),
     );
@@ -79,7 +79,7 @@ describe('how it is built', () => {
     [{ name: 'podman', command: 'podman', hasBuildx: false }],
     [{ name: 'buildah', command: 'buildah', hasBuildx: false }],
     [{ name: 'finch', command: 'finch', hasBuildx: false }],
-  ] as [Engine][])('has no options that $name does not know', (engine) => {
+  ] as [Engine][])('uses no options that $name does not support', (engine) => {
     const args = buildArguments(engine, request as BuildRequest);
     expect(args[0]).toBe('build');
     expect(args.join(' ')).not.toMatch(/provenance|sbom|--load/);

@@ -2,51 +2,51 @@ import { basename, dirname } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import type { BuildRequest } from './build-arguments.ts';
 
-/** The Dockerfile of the platform image, in the project's directory. */
+/** The name of the platform image's Dockerfile, in the project's directory. */
 export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';
 
 /**
- * Without it, Lambda refuses SnapStart for an image.
+ * Lambda rejects SnapStart for images without this label.
  * https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
  */
 const snapStartLabel = { 'com.amazonaws.lambda.feature.snapstart': 'Allow' };
 
-/** The local tag of the finished image. */
+/** The tag of the finished image on this machine. */
 export function localTag({ image }: Configuration): string {
   return `${image.repo}:latest`;
 }
 
 /**
- * The platform image: Dockerfile.platform, on the base image, for functions to be built on.
+ * Describes the build of the platform image, which functions are built on.
  *
- * @param tag the value of `platform_image`.
+ * @param tag the value of `platform_image`
  */
 export function platformRequest(configuration: Configuration, tag: string): BuildRequest {
   const { image, directory } = configuration;
   return request(configuration, tag, `${directory}/${PLATFORM_DOCKERFILE}`, { BASE_IMAGE: image.base }, {});
 }
 
-/** The function's image, and the overlay on top of it where there is one: to be built in this order. */
+/** Describes the builds of the function's image and of the overlay on top of it, if there is one, in this order. */
 export function imageRequests(configuration: Configuration): BuildRequest[] {
-  const { image, lambda } = configuration;
+  const { image, overlay, platformImage, lambda } = configuration;
   const labels = lambda.snapStart ? snapStartLabel : {};
-  const functionTag = image.overlay === undefined ? localTag(configuration) : `${image.repo}:function`;
-  const base = image.platformImage ?? image.base;
-  const ofFunction = request(
+  const functionTag = overlay === undefined ? localTag(configuration) : `${image.repo}:function`;
+  const base = platformImage ?? image.base;
+  const functionRequest = request(
     configuration,
     functionTag,
     image.dockerfile,
     { BASE_IMAGE: base, HANDLER: handlerInImage(image.handler) },
     labels,
   );
-  if (image.overlay === undefined) return [ofFunction];
+  if (overlay === undefined) return [functionRequest];
   return [
-    ofFunction,
-    request(configuration, localTag(configuration), image.overlay, { BASE_IMAGE: functionTag }, labels),
+    functionRequest,
+    request(configuration, localTag(configuration), overlay, { BASE_IMAGE: functionTag }, labels),
   ];
 }
 
-/** The handler as the image has it, where modules are JavaScript: `./src/app.ts` is src/app there. */
+/** The handler's name in the image, which contains the compiled modules: `./src/app.ts` becomes `src/app`. */
 export function handlerInImage(handler: string): string {
   const folder = dirname(handler);
   const name = basename(handler).replace(/\.[cm]?[jt]s$/, '');

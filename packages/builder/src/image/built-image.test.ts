@@ -19,27 +19,22 @@ mockClient(ECRClient)
   .on(GetAuthorizationTokenCommand)
   .resolves({ authorizationData: [{ authorizationToken: Buffer.from('AWS:secret').toString('base64') }] });
 
-/** An engine that writes down how it is called, and answers as the real one. */
-const logged = (answers: string) => `echo "$*" >>"$0.log"\ncase "$1" in\n${answers}\nesac`;
+/** Saves the password that a login reads from stdin. */
+const LOGIN = 'login) read -r password; echo "$password" >"$0.password" ;;';
+
+/** A stub that logs its calls and prints what the real engine would. */
+const stub = (cases: string) => `echo "$*" >>"$0.log"\ncase "$1" in\n${cases}\nesac`;
 const engines = {
-  docker: logged(
-    `push) echo "v1: digest: ${DIGEST} size: 1570" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
-  ),
-  podman: logged(
-    `push) echo ${DIGEST} >"$3" ;;\nimage) echo abc amd64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
-  ),
-  buildah: logged(
-    `push) echo ${DIGEST} >"$3" ;;\ninspect) echo abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
-  ),
-  finch: logged(
-    `push) echo "manifest-${DIGEST}: done" ;;\nimage) echo sha256:abc arm64 ;;\nlogin) read -r password; echo "$password" >"$0.password" ;;`,
-  ),
+  docker: stub(`push) echo "v1: digest: ${DIGEST} size: 1570" ;;\nimage) echo sha256:abc arm64 ;;\n${LOGIN}`),
+  podman: stub(`push) echo ${DIGEST} >"$3" ;;\nimage) echo abc amd64 ;;\n${LOGIN}`),
+  buildah: stub(`push) echo ${DIGEST} >"$3" ;;\ninspect) echo abc arm64 ;;\n${LOGIN}`),
+  finch: stub(`push) echo "manifest-${DIGEST}: done" ;;\nimage) echo sha256:abc arm64 ;;\n${LOGIN}`),
 };
 
 describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s', (name) => {
   const read = (directory: string, end: string) => readFile(join(directory, `${name}.${end}`), 'utf8');
 
-  it('is pushed, and told by the digest that the push reports', async () => {
+  it('is pushed, and identified by the digest that the push reports', async () => {
     await using path = await stubCommands({ [name]: engines[name] });
     const image = await findBuiltImage(configuration);
     expect(image.id).toBe('sha256:abc');
@@ -47,13 +42,13 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
     expect(await read(path.directory, 'log')).toContain(`tag shop:latest ${REFERENCE}`);
   });
 
-  it('is for the processor that it was built for, as Lambda calls it', async () => {
+  it('reports its architecture in Lambda’s spelling', async () => {
     await using _path = await stubCommands({ [name]: engines[name] });
     const { architecture } = await findBuiltImage(configuration);
     expect(architecture).toBe(name === 'podman' ? 'x86_64' : 'arm64');
   });
 
-  it('is pushed after a login whose password no command line has', async () => {
+  it('is pushed after a login whose password is on no command line', async () => {
     await using path = await stubCommands({ [name]: engines[name] });
     const image = await findBuiltImage(configuration);
     await image.pushTo(aws, REFERENCE);
@@ -64,14 +59,14 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
     expect(await read(path.directory, 'password')).toBe('secret\n');
   });
 
-  it('must have been built', async () => {
+  it('has to be built first', async () => {
     await using _path = await stubCommands({ [name]: '[ "$1" = --version ] || [ "$1" = info ]' });
     await expect(findBuiltImage(configuration)).rejects.toThrow(
-      'there is no image shop:latest: alr-builder image builds it',
+      'the image shop:latest has not been built yet: build it with alr-builder image',
     );
   });
 
-  it("fails with the engine's own words", async () => {
+  it("fails with the engine's error message", async () => {
     const failing = engines[name].replace(/push\) [^;]*/, 'push) echo "denied: no such repository" >&2; exit 1 ');
     await using _path = await stubCommands({ [name]: failing });
     const image = await findBuiltImage(configuration);

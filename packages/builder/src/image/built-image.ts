@@ -29,7 +29,8 @@ export async function findBuiltImage(configuration: Configuration): Promise<Buil
   const engine = await findEngine(configuration.image.engine);
   const tag = localTag(configuration);
   const properties = await inspect(engine, tag);
-  if (properties === undefined) throw new EngineError(`there is no image ${tag}: build it with alr-builder image`);
+  if (properties === undefined)
+    throw new EngineError(`the image ${tag} has not been built yet: build it with alr-builder image`);
   return { ...properties, pushTo: (aws, reference) => pushImage(engine, tag, aws, reference) };
 }
 

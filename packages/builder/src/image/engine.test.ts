@@ -4,7 +4,7 @@ import { findEngine } from './engine.ts';
 
 const DOCKER = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx version") echo v0.30 ;; esac';
 
-describe('the engine', () => {
+describe('findEngine', () => {
   it.each([
     ['docker, with buildx', { docker: DOCKER, podman: 'true' }, { name: 'docker', command: 'docker', hasBuildx: true }],
     [
@@ -13,38 +13,38 @@ describe('the engine', () => {
       { name: 'docker', command: 'docker', hasBuildx: false },
     ],
     [
-      'podman, where it answers to docker',
+      'podman, if its command is docker',
       { docker: 'echo "podman version 5.2"' },
       { name: 'podman', command: 'docker', hasBuildx: false },
     ],
     [
-      'the next, where docker is not running',
+      'the next one, if docker is not running',
       { docker: '[ "$1" = --version ]', podman: 'true' },
       { name: 'podman', command: 'podman', hasBuildx: false },
     ],
     [
-      'buildah, where there is nothing else',
+      'buildah, if there is nothing else',
       { buildah: 'true' },
       { name: 'buildah', command: 'buildah', hasBuildx: false },
     ],
     ['finch', { finch: 'true' }, { name: 'finch', command: 'finch', hasBuildx: false }],
-  ])('is %s', async (_, scripts, engine) => {
+  ])('finds %s', async (_, scripts, engine) => {
     await using _path = await stubCommands(scripts as Record<string, string>);
     expect(await findEngine(undefined)).toEqual(engine);
   });
 
-  it('is the one that is wanted', async () => {
+  it('finds the configured engine', async () => {
     await using _path = await stubCommands({ docker: DOCKER, podman: 'true' });
     expect(await findEngine('podman')).toMatchObject({ name: 'podman' });
   });
 
-  it('is missed with a word on each', async () => {
+  it('fails with the reason for each engine', async () => {
     await using _path = await stubCommands({
       docker: '[ "$1" = --version ] || { echo "Cannot connect" >&2; exit 1; }',
     });
     await expect(findEngine(undefined)).rejects.toThrow(
-      'no container engine to build with: docker is not running: Cannot connect; podman is not installed; ' +
-        'buildah is not installed; finch is not installed',
+      'no container engine works: docker is not running: Cannot connect; podman is not installed; ' +
+        'buildah is not installed; finch is not installed; install or start one of them',
     );
   });
 });

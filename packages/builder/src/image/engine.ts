@@ -4,16 +4,16 @@ import { EngineError, tryCommand } from './run-command.ts';
 /** The name of a container engine. */
 export type EngineName = NonNullable<ImageSettings['engine']>;
 
-/** A container engine that is there and works. */
+/** A container engine that works. */
 export interface Engine {
   readonly name: EngineName;
-  /** The command: where podman answers to `docker`, that. */
+  /** The command to run. For Podman, this can be `docker`. */
   readonly command: string;
-  /** Docker builds with BuildKit, which adds attestations unless it is told not to. */
+  /** Whether Docker builds with BuildKit, which adds attestations by default. */
   readonly hasBuildx: boolean;
 }
 
-/** What was found of an engine: it works, or why it doesn't. */
+/** The result of checking one engine. */
 export type EngineProbe =
   | { readonly state: 'works'; readonly engine: Engine; readonly version: string }
   | { readonly state: 'broken'; readonly name: EngineName; readonly reason: string }
@@ -22,14 +22,15 @@ export type EngineProbe =
 /** The engines, in the order of preference. */
 export const engineNames: readonly EngineName[] = ['docker', 'podman', 'buildah', 'finch'];
 
-/** Asks an engine whether it is there and works: with Docker and Finch, whether their machine is running, too. */
+/** Checks whether an engine is installed and works. For Docker and Finch, this includes their daemon or VM. */
 export async function probeEngine(name: EngineName): Promise<EngineProbe> {
   const version = await tryCommand(name, ['--version']);
   if (version === undefined) return { state: 'missing', name };
-  if (version.status !== 0) return { state: 'broken', name, reason: version.stderr.trim() };
+  if (version.status !== 0) return { state: 'broken', name, reason: `not working: ${lastLine(version.stderr)}` };
   const works = (engine: Engine): EngineProbe => ({ state: 'works', engine, version: version.stdout.trim() });
-  if (name === 'docker' && /podman/i.test(version.stdout))
+  if (name === 'docker' && /podman/i.test(version.stdout)) {
     return works({ name: 'podman', command: name, hasBuildx: false });
+  }
   if (name === 'podman' || name === 'buildah') return works({ name, command: name, hasBuildx: false });
   const info = await tryCommand(name, ['info']);
   if (info?.status !== 0) return { state: 'broken', name, reason: `not running: ${lastLine(info?.stderr ?? '')}` };
@@ -38,18 +39,18 @@ export async function probeEngine(name: EngineName): Promise<EngineProbe> {
 }
 
 /**
- * The engine to build with: the one that is wanted, else the first that works.
+ * Finds the engine to use: the configured one, or the first that works.
  *
- * @throws EngineError where there is none.
+ * @throws {EngineError} no engine works
  */
-export async function findEngine(wanted: EngineName | undefined): Promise<Engine> {
+export async function findEngine(configured: EngineName | undefined): Promise<Engine> {
   const problems: string[] = [];
-  for (const name of wanted === undefined ? engineNames : [wanted]) {
+  for (const name of configured === undefined ? engineNames : [configured]) {
     const probe = await probeEngine(name);
     if (probe.state === 'works') return probe.engine;
     problems.push(`${name} is ${probe.state === 'broken' ? probe.reason : 'not installed'}`);
   }
-  throw new EngineError(`no container engine to build with: ${problems.join('; ')}`);
+  throw new EngineError(`no container engine works: ${problems.join('; ')}; install or start one of them`);
 }
 
 function lastLine(text: string): string {

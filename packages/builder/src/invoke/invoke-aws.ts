@@ -5,18 +5,19 @@ import { openDeploymentTarget } from '../deploy/deployment.ts';
 import { invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
-/** What to send to the function in AWS. */
+/** How to invoke the deployed function. */
 export interface InvokeAwsOptions {
-  /** As {@link readPayload} takes it. */
+  /** JSON, `@FILE` or `-`; see {@link readPayload}. */
   readonly payload?: string | undefined;
   readonly tail: boolean;
   readonly stream: boolean;
 }
 
 /**
- * Invokes the deployed function, by its alias where it has one, and prints its reply.
+ * Invokes the deployed function, through its alias if it has one, and prints the response.
  *
- * @throws FunctionFailedError when it ends in an error.
+ * @throws {FunctionFailedError} the function fails
+ * @throws {AwsError} AWS rejects the invocation
  */
 export async function invokeAws(configuration: Configuration, options: InvokeAwsOptions): Promise<void> {
   const { name, alias } = configuration.lambda;

@@ -1,22 +1,22 @@
 import { InvokeCommand, InvokeWithResponseStreamCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ExpectedError } from '../terminal/expected-error.ts';
 
-/** One invocation, and where its output goes. */
-export interface Invoke {
+/** How to invoke a function, and where to print its output. */
+export interface InvokeOptions {
   readonly client: LambdaClient;
   readonly functionName: string;
-  /** JSON. */
+  /** The event as JSON. */
   readonly payload: string;
-  /** Prints the log's last 4 KB too. */
+  /** Whether to print the last 4 KB of the log. */
   readonly tail: boolean;
-  /** Prints the reply as it comes. */
+  /** Whether to print the response while it arrives. */
   readonly stream: boolean;
   readonly stdout: NodeJS.WritableStream;
-  /** Takes the log. */
+  /** The log is printed here. */
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** The function was invoked, and failed. Its error is on stdout. */
+/** The function failed. Its error was printed on stdout. */
 export class FunctionFailedError extends ExpectedError {
   override get name(): string {
     return 'FunctionFailedError';
@@ -24,12 +24,12 @@ export class FunctionFailedError extends ExpectedError {
 }
 
 /**
- * Invokes a function and prints its reply.
+ * Invokes a function and prints the response. Errors of the client are passed on.
  *
- * @throws {@link FunctionFailedError} when it ends in an error; what the client throws passes through
+ * @throws {FunctionFailedError} the function fails
  */
-export async function invokeFunction(invoke: Invoke): Promise<void> {
-  const { client, functionName, payload, tail, stdout, stderr } = invoke;
+export async function invokeFunction(options: InvokeOptions): Promise<void> {
+  const { client, functionName, payload, tail, stdout, stderr } = options;
   const input = {
     FunctionName: functionName,
     Payload: Buffer.from(payload),
@@ -38,7 +38,7 @@ export async function invokeFunction(invoke: Invoke): Promise<void> {
   let log: string | undefined;
   let failure: string | undefined;
 
-  if (invoke.stream) {
+  if (options.stream) {
     const { EventStream } = await client.send(new InvokeWithResponseStreamCommand(input));
     for await (const { PayloadChunk, InvokeComplete } of EventStream ?? []) {
       if (PayloadChunk?.Payload) stdout.write(PayloadChunk.Payload);
@@ -55,5 +55,5 @@ export async function invokeFunction(invoke: Invoke): Promise<void> {
 
   stdout.write('\n');
   if (log !== undefined) stderr.write(Buffer.from(log, 'base64'));
-  if (failure !== undefined) throw new FunctionFailedError(`The function failed (${failure}).`);
+  if (failure !== undefined) throw new FunctionFailedError(`the function failed (${failure}); its error is on stdout`);
 }

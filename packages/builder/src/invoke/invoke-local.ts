@@ -3,31 +3,36 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 import { FunctionFailedError, invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
-/** What to send to the emulator. */
+/** How to invoke the function in the local emulator. */
 export interface InvokeLocalOptions {
   readonly port: number;
   readonly functionName?: string | undefined;
-  /** As {@link readPayload} takes it. */
+  /** JSON, `@FILE` or `-`; see {@link readPayload}. */
   readonly payload?: string | undefined;
   readonly tail: boolean;
   readonly stream: boolean;
 }
 
-/** The emulator isn't there, or refuses. */
+/** The emulator is not running, or rejects the invocation. */
 export class EmulatorError extends ExpectedError {
   override get name(): string {
     return 'EmulatorError';
   }
 }
 
-/** Invokes the function that `alr-builder local` runs, and prints its reply. */
+/**
+ * Invokes the function that `alr-builder local` runs, and prints the response.
+ *
+ * @throws {FunctionFailedError} the function fails
+ * @throws {EmulatorError} the emulator is not running, or rejects the invocation
+ */
 export async function invokeLocal(options: InvokeLocalOptions): Promise<void> {
   const endpoint = `http://127.0.0.1:${options.port}`;
   const payload = await readPayload(options.payload, process.stdin);
   const client = new LambdaClient({
     endpoint,
     region: 'us-east-1',
-    // the emulator looks at none
+    // The SDK requires credentials, but the emulator ignores them.
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
@@ -53,7 +58,7 @@ export async function invokeLocal(options: InvokeLocalOptions): Promise<void> {
 function explain(error: unknown, endpoint: string): unknown {
   if (error instanceof LambdaServiceException) return new EmulatorError(`${error.name}: ${error.message}`);
   if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
-    return new EmulatorError(`Nothing answers at ${endpoint}. Start the emulator first: alr-builder local`);
+    return new EmulatorError(`no emulator is running at ${endpoint}: start it with alr-builder local`);
   }
   return error;
 }

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 
-/** The payload isn't JSON. */
+/** The payload is not JSON. */
 export class PayloadError extends ExpectedError {
   override get name(): string {
     return 'PayloadError';
@@ -11,10 +11,11 @@ export class PayloadError extends ExpectedError {
 }
 
 /**
- * The event to send: JSON as it stands, `@FILE`, or `-` for what is piped in. Where nothing is said, what is piped in
- * if anything is, else `{}`.
+ * Reads the event to send.
  *
- * @throws {@link PayloadError}, FileError
+ * @param source JSON, `@FILE`, or `-` for standard input; by default, what is piped in, or `{}` if there is nothing
+ * @throws {PayloadError} the event is not JSON
+ * @throws {FileError} the file cannot be read
  */
 export async function readPayload(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
   const payload = await read(source, stdin);
@@ -22,7 +23,9 @@ export async function readPayload(source: string | undefined, stdin: NodeJS.Read
     JSON.parse(payload);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new PayloadError(`The payload isn't JSON: ${reason}. A file is named @FILE, - is standard input.`);
+    throw new PayloadError(
+      `the payload is not JSON: ${reason}; write @FILE to read it from a file, or - for standard input`,
+    );
   }
   return payload;
 }

@@ -5,11 +5,11 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { printStream, type SignableRequest } from './test-streaming.ts';
 
-/** Calls a URL that answers so, and returns what is printed; the answer may wait for what is printed. */
-async function call(answerWhen: (stdout: PassThrough) => RequestListener, payload?: string) {
+/** Calls a URL with this listener, and returns the output. The listener may wait for what is printed on stdout. */
+async function call(listenerFor: (stdout: PassThrough) => RequestListener, payload?: string) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const answer = answerWhen(stdout);
-  const server = createServer(answer).listen(0, '127.0.0.1');
+  const listener = listenerFor(stdout);
+  const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
@@ -32,7 +32,7 @@ async function call(answerWhen: (stdout: PassThrough) => RequestListener, payloa
 }
 
 describe('test-streaming', () => {
-  it('prints each chunk when it comes, and when that was', async () => {
+  it('prints each chunk when it arrives, with the time', async () => {
     const { out, notes, failure } = await call((stdout) => (_request, response) => {
       stdout.once('data', () => response.end('two'));
       response.write('one ');
@@ -42,7 +42,7 @@ describe('test-streaming', () => {
     expect(failure).toBeUndefined();
   });
 
-  it('signs what it sends', async () => {
+  it('signs the request', async () => {
     let authorization: string | undefined;
     const { signed } = await call(
       () => (request, response) => {
@@ -55,11 +55,11 @@ describe('test-streaming', () => {
     expect(authorization).toBe('signed');
   });
 
-  it('fails where the function does, and shows what it says', async () => {
+  it('fails if the status is an error, and prints the body', async () => {
     const { out, failure } = await call(() => (_request, response) => {
       response.writeHead(502).end('Internal Server Error');
     });
     expect(out).toBe('Internal Server Error');
-    expect(failure).toMatch(/\/path\?a=b answered 502; what it says is above$/);
+    expect(failure).toMatch(/\/path\?a=b responded with 502; the body is on stdout$/);
   });
 });

@@ -5,27 +5,27 @@ import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
 import { functionUrl } from '../deploy/kinds/function/function-url.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
-/** What to ask of a function URL. */
+/** A request to a function URL. */
 export interface StreamingTest {
   readonly url: URL;
-  /** The body of a POST; a GET without. */
+  /** The body of a POST request; without it, a GET request is sent. */
   readonly payload: string | undefined;
-  /** Adds what the request needs to be let in. */
+  /** Returns the headers that authorize the request. */
   readonly sign: (request: SignableRequest) => Promise<Readonly<Record<string, string>>>;
 }
 
-/** A request before it is signed. */
+/** A request to sign. */
 export interface SignableRequest {
   readonly method: string;
   readonly url: URL;
   readonly body: string | undefined;
 }
 
-/** The function URL can't be tested, or has refused. */
+/** There is no function URL, or the request failed. */
 export class StreamingTestError extends ExpectedError {
   override get name(): string {
     return 'StreamingTestError';
@@ -33,9 +33,11 @@ export class StreamingTestError extends ExpectedError {
 }
 
 /**
- * Calls the deployed function's URL, signed where it wants that, and prints the reply chunk by chunk as it comes.
+ * Calls the deployed function's URL, with a signed request if the URL requires it, and prints the response chunk by
+ * chunk as it arrives.
  *
- * @throws StreamingTestError where there is no URL, or its answer is no success.
+ * @throws {StreamingTestError} there is no URL, or the status of the response is an error
+ * @throws {AwsError} the URL cannot be reached
  */
 export async function testStreaming(
   configuration: Configuration,
@@ -49,15 +51,17 @@ export async function testStreaming(
     throw explainAwsError(error, `read the URL of ${key}`);
   });
   if (actual?.attributes.url === undefined) {
-    throw new StreamingTestError(`${key} has no URL: set trigger.type to url, then alr-builder apply makes one`);
+    throw new StreamingTestError(
+      `${key} has no URL: set trigger.type to url, and create the URL with alr-builder apply`,
+    );
   }
   const sign = actual.settings.authType === 'NONE' ? async () => ({}) : signerFor(target.aws);
   await printStream({ url: new URL(path, actual.attributes.url), payload, sign }, terminal);
   if (actual.settings.invokeMode === 'RESPONSE_STREAM') return;
-  terminal.stderr.write('the URL does not stream: trigger.invoke_mode is BUFFERED\n');
+  terminal.stderr.write('the URL does not stream: set trigger.invoke_mode to RESPONSE_STREAM\n');
 }
 
-/** Signs for Lambda with the credentials that all other calls are made with. */
+/** Signs requests for Lambda with the same credentials as all other calls. */
 function signerFor(aws: Aws): StreamingTest['sign'] {
   const { credentials, sha256 } = aws.client(LambdaClient).config;
   const signer = new SignatureV4({ service: 'lambda', region: aws.region, credentials, sha256 });
@@ -75,17 +79,17 @@ function signerFor(aws: Aws): StreamingTest['sign'] {
   };
 }
 
-/** Makes the request, and prints each chunk when it is there, and on stderr when that was. */
+/** Sends the request, prints each chunk when it arrives, and prints the time of its arrival on stderr. */
 export async function printStream(
   { url, payload: body, sign }: StreamingTest,
   { stdout, stderr }: Readonly<Record<'stdout' | 'stderr', NodeJS.WritableStream>>,
 ): Promise<void> {
   const method = body === undefined ? 'GET' : 'POST';
   const headers = await sign({ method, url, body });
-  const began = performance.now();
+  const startedAt = performance.now();
   const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) }).catch(
     (error: unknown) => {
-      throw new AwsError(`${url.href} can't be reached: ${String((error as Error).cause ?? error)}`, { cause: error });
+      throw new AwsError(`cannot reach ${url.href}: ${String((error as Error).cause ?? error)}`, { cause: error });
     },
   );
   let chunks = 0;
@@ -94,9 +98,12 @@ export async function printStream(
     chunks += 1;
     bytes += chunk.length;
     stdout.write(chunk);
-    const note = `${Math.round(performance.now() - began)} ms: chunk ${chunks}, ${chunk.length} bytes`;
+    const note = `${Math.round(performance.now() - startedAt)} ms: chunk ${chunks}, ${chunk.length} bytes`;
     stderr.write(`${style('detail', note, stderr)}\n`);
   }
-  stderr.write(`${response.status}, ${chunks} chunks, ${bytes} bytes in ${Math.round(performance.now() - began)} ms\n`);
-  if (!response.ok) throw new StreamingTestError(`${url.href} answered ${response.status}; what it says is above`);
+  stderr.write(
+    `${response.status}, ${chunks} chunks, ${bytes} bytes in ${Math.round(performance.now() - startedAt)} ms\n`,
+  );
+  if (response.ok) return;
+  throw new StreamingTestError(`${url.href} responded with ${response.status}; the body is on stdout`);
 }

@@ -102,7 +102,7 @@ function loadBalancer(
 }
 
 /**
- * Since October 2025 a public URL needs permission for both actions. The second one is limited to calls through the URL.
+ * Since October 2025, a public URL needs permission for two actions; the second is limited to calls through the URL.
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
 function url(trigger: Extract<Trigger, { type: 'url' }>, attachment: Attachment): DesiredResource[] {
@@ -177,6 +177,6 @@ function bucketToCreate({ bucket, createBucket }: BucketSettings, attachment: At
   return createBucket ? [desiredResource('bucket', bucket, { tags: attachment.tags })] : [];
 }
 
-function notification({ bucket, events, prefix }: BucketSettings, destination: string): DesiredResource {
-  return desiredResource('notification', bucket, { destination, events: [...events].sort(), prefix: prefix ?? null });
+function notification({ bucket, event, prefix }: BucketSettings, destination: string): DesiredResource {
+  return desiredResource('notification', bucket, { destination, events: [...event].sort(), prefix: prefix ?? null });
 }

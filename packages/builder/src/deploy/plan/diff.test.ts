@@ -37,4 +37,10 @@ describe('diffSettings', () => {
     const tags = { to: 'billing', attribute: 'team' };
     expect(diffSettings({ tags }, { tags })).toEqual([]);
   });
+
+  it.each(['constructor', '__proto__'])('finds a new variable or tag called %s', (name) => {
+    const values = Object.fromEntries([[name, 'x']]);
+    expect(diffSettings({ environment: values }, { environment: {} })).toHaveLength(1);
+    expect(diffSettings({ tags: values }, { tags: {} })).toHaveLength(1);
+  });
 });

@@ -38,8 +38,10 @@ function remarkOn(step: Step): string {
       return step.actual.holds === undefined ? '' : `, including ${step.actual.holds}`;
     case 'keep':
       return ': no longer wanted, but kept for its contents; alr-builder lambda-teardown removes it';
-    case 'not ours':
-      return `: ${describeOwner(step.actual)}, ${step.differences.length === 0 ? 'used unchanged' : 'left unchanged, although it differs:'}`;
+    case 'not ours': {
+      const isDifferent = step.differences.length > 0;
+      return `: ${describeOwner(step.actual)}, ${isDifferent ? 'left unchanged, although it differs:' : 'used unchanged'}`;
+    }
     case 'create':
     case 'update':
     case 'leave':
@@ -51,7 +53,7 @@ function describeOwner({ owner }: ActualResource): string {
   return owner === undefined ? 'not created by this project' : `belongs to the project ${owner}`;
 }
 
-/** Describes how one setting changes: a list or a table by the entries that change. The values of secrets are hidden. */
+/** Describes how a setting changes, for a list or a table entry by entry. The values of secrets are not shown. */
 function describeDifference({ kind }: Step, { setting, from, to }: SettingChange): string[] {
   const isSecret = kindOf(kind).secret?.includes(setting) ?? false;
   if (isList(from) && isList(to)) {

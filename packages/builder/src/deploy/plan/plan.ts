@@ -79,7 +79,7 @@ function planStep(
 /** The settings of a function that are not part of its versions. */
 const unversioned = new Set(['tags', 'concurrency']);
 
-/** The attributes that a resource keeps after the step. An update gives a function a new revision, but not a new ARN. */
+/** The attributes that a resource keeps in a step. An update gives a function a new revision, but not a new ARN. */
 function attributesAfter(step: Step, { attributes }: ActualResource): Attributes {
   if (step.action !== 'update' || step.kind !== 'function') return attributes;
   if (step.differences.every(({ setting }) => unversioned.has(setting))) return attributes;

@@ -70,7 +70,7 @@ export function limitToScope(plan: Plan, scope: Scope): Plan {
   return { ...plan, steps };
 }
 
-/** With 'inline policies', the policies of a role that is about to be removed stay: the function may still use the role. */
+/** With 'inline policies', a role that is no longer wanted keeps its policies, because the function may still use it. */
 function includesRemoval(scope: Scope, { kind, name }: Step, { steps }: Plan): boolean {
   if (scope.removes !== 'inline policies') return scope.removes === 'all';
   const roles = steps.filter((step) => step.kind === 'role' && step.action !== 'remove');

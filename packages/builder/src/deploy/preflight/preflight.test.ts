@@ -71,8 +71,10 @@ describe('preflight', () => {
   });
 
   it('rejects a new function without an image, and a command for images without one', async () => {
-    const none: DesiredImage = { kind: 'current', reason: 'there is no image alr-lambda:latest' };
-    await expect(check(createFunction, 'apply', none)).rejects.toThrow('no image to deploy: there is no image alr-');
+    const none: DesiredImage = { kind: 'current', reason: 'the image alr-lambda:latest has not been built yet' };
+    await expect(check(createFunction, 'apply', none)).rejects.toThrow(
+      'no image to deploy: the image alr-lambda:latest has not been built',
+    );
     await expect(check([], 'deploy', none)).rejects.toThrow('no image to deploy');
     await check([], 'apply', none);
   });
