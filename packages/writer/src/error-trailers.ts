@@ -6,11 +6,13 @@ export interface ErrorDescription {
   readonly body: string;
 }
 
-const TYPE = 'Lambda-Runtime-Function-Error-Type';
-const BODY = 'Lambda-Runtime-Function-Error-Body';
+const ERROR_TYPE_TRAILER = 'Lambda-Runtime-Function-Error-Type';
+
+/** The trailer with the JSON of the error, encoded as base64. */
+export const ERROR_BODY_TRAILER = 'Lambda-Runtime-Function-Error-Body';
 
 /** The value of the `Trailer` header that the head of a writer's message must have. */
-export const ERROR_TRAILERS: string = `${TYPE}, ${BODY}`;
+export const ERROR_TRAILERS: string = `${ERROR_TYPE_TRAILER}, ${ERROR_BODY_TRAILER}`;
 
 /** The types that Lambda keeps; nothing else gets into the header, a line break least of all. */
 const keptType = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]{1,100}$/;
@@ -24,8 +26,8 @@ const MOST_BODY_BYTES = 2800;
 /** Makes the trailers that tell of a failure in the middle of a stream. */
 export function errorTrailers({ type, body }: ErrorDescription): Record<string, string> {
   return {
-    [TYPE]: keptType.test(type) ? type : 'Function.Unknown',
-    [BODY]: Buffer.from(fitBody(body)).toString('base64'),
+    [ERROR_TYPE_TRAILER]: keptType.test(type) ? type : 'Function.Unknown',
+    [ERROR_BODY_TRAILER]: Buffer.from(fitBody(body)).toString('base64'),
   };
 }
 

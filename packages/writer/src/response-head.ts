@@ -29,7 +29,7 @@ export interface Prelude {
 }
 
 /** The content type of a message that begins with a prelude. */
-export const PRELUDE_TYPE = 'application/vnd.awslambda.http-integration-response';
+export const PRELUDE_CONTENT_TYPE = 'application/vnd.awslambda.http-integration-response';
 
 /** What comes between the prelude and the payload. */
 const DELIMITER = '\0'.repeat(8);

@@ -6,7 +6,7 @@ import {
   checkValue,
   encodePrelude,
   type HttpResponse,
-  PRELUDE_TYPE,
+  PRELUDE_CONTENT_TYPE,
   type Prelude,
   preludeOf,
 } from './response-head.ts';
@@ -158,7 +158,7 @@ export class Writer {
     if (this.#started) return this.#sink.write(parts);
     this.#started = true;
     const prelude = this.#prelude && encodePrelude(this.#prelude, this.#contentType);
-    const contentType = prelude ? PRELUDE_TYPE : (this.#contentType ?? 'application/octet-stream');
+    const contentType = prelude ? PRELUDE_CONTENT_TYPE : (this.#contentType ?? 'application/octet-stream');
     this.#sink.start(contentType, (error) => this.#fail(error));
     return this.#sink.write(prelude ? [...encodeChunk(prelude, Buffer.byteLength(prelude)), ...parts] : parts);
   }
