@@ -1,7 +1,7 @@
 #!/bin/sh
-# setup.sh DIR: unpacks a private moto server (a public emulator of the AWS API) from Debian's packages, with apt-get and dpkg-deb only.
-# Nothing is installed on the system. Idempotent: a finished DIR is left alone. MOTO_SUITE=trixie by default.
-# Then: MOTO_IAM_LOAD_MANAGED_POLICIES=true DIR/moto_server -H 127.0.0.1 -p PORT
+# setup.sh DIR: unpacks a private moto server (an emulator of the AWS API) from Debian's packages into DIR, using only
+# apt-get and dpkg-deb. It installs nothing on the system, and does nothing if DIR is complete. The default of MOTO_SUITE
+# is trixie. To start the server: MOTO_IAM_LOAD_MANAGED_POLICIES=true DIR/moto_server -H 127.0.0.1 -p PORT
 set -eu
 DIR=${1:?usage: setup.sh DIR}
 SUITE=${MOTO_SUITE:-trixie}
@@ -26,16 +26,16 @@ apt_() {
     -o Dir::Cache="$A/var/cache/apt" -o Dir::Etc="$A/etc/apt" -o Dir::Etc::sourcelist=sources.list -o Dir::Etc::sourceparts=- \
     -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Retries=3 -o Acquire::http::Timeout=20 -o APT::Install-Recommends=false -o Debug::NoLocking=true "$@"
 }
-refuse() { echo "setup.sh: no Debian packages from $MIRROR: $(grep -m 3 '^[EW]:' "$TMP/apt.log" | tr '\n' ' ')" >&2; exit 1; }
-apt_ update >"$TMP/apt.log" 2>&1 || refuse
+fail() { echo "setup.sh: no Debian packages from $MIRROR: $(grep -m 3 '^[EW]:' "$TMP/apt.log" | tr '\n' ' ')" >&2; exit 1; }
+apt_ update >"$TMP/apt.log" 2>&1 || fail
 # shellcheck disable=SC2086
-apt_ --download-only install $PKGS >>"$TMP/apt.log" 2>&1 || refuse
+apt_ --download-only install $PKGS >>"$TMP/apt.log" 2>&1 || fail
 for deb in "$A"/var/cache/apt/archives/*.deb; do dpkg-deb -x "$deb" "$R"; done
 PYBIN=$(ls "$R"/usr/bin/python3.[0-9]* | sort -V | tail -1 | sed 's#.*/##')
 rm -rf "$A" "$R/usr/share/doc" "$R/usr/share/man" "$R/usr/share/locale"
 cat > "$TMP/moto_launch.py" <<'EOP'
-# moto's own server with one compatibility fix: AWS SDK v3 calls /2015-03-31/event-source-mappings without the trailing slash that
-# this moto's service model still has (a 404 otherwise).
+# Moto's own server with one compatibility fix: AWS SDK v3 calls /2015-03-31/event-source-mappings without the trailing
+# slash, but the service model of this version of moto requires it and returns 404.
 import sys
 from botocore.loaders import Loader
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication as App
