@@ -1,16 +1,15 @@
 /**
- * Up to this many bytes, an array is copied into one buffer with the chunk's frame: cheaper than to send three buffers.
- * A larger one is sent as it is.
+ * Up to this many bytes, a chunk is copied into one buffer with its frame, which is cheaper than sending three buffers. A
+ * larger array is sent without being copied.
  */
 export const MOST_BYTES_COPIED = 4096;
 
 const lineEnd = Buffer.from('\r\n');
 
 /**
- * Puts a chunk into the frame of HTTP/1.1's chunked coding (RFC 9112, section 7.1): its size in hexadecimal before it,
- * a line end after it.
+ * Encodes a chunk in HTTP/1.1's chunked coding (RFC 9112, section 7.1): its size in hexadecimal, the chunk, a line end.
  *
- * @param byteLength of the chunk, as UTF-8 where it is a string; above 0, since an empty chunk ends the message.
+ * @param byteLength the size of the chunk, as UTF-8 if it is a string; not 0, since an empty chunk ends the message
  */
 export function encodeChunk(chunk: string | Uint8Array, byteLength: number): Uint8Array[] {
   const size = `${byteLength.toString(16)}\r\n`;
@@ -23,7 +22,7 @@ export function encodeChunk(chunk: string | Uint8Array, byteLength: number): Uin
   return [framed];
 }
 
-/** The end of a message, with the trailers given: names and values that are fit for a header. */
+/** Encodes the end of a message, with trailers whose names and values must be valid in a header. */
 export function encodeEnd(trailers: Readonly<Record<string, string>> = {}): Uint8Array {
   const lines = Object.entries(trailers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(`0\r\n${lines.join('')}\r\n`, 'latin1');

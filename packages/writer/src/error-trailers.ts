@@ -1,29 +1,30 @@
-/** What the trailers of a failed stream say of its error. */
+/** What the trailers of a failed stream report about its error. */
 export interface ErrorDescription {
-  /** For instance `Function.TypeError`. A type that Lambda doesn't keep is sent as `Function.Unknown`. */
+  /** Such as `Function.TypeError`. A type that Lambda does not keep is sent as `Function.Unknown`. */
   readonly type: string;
   /** The error as JSON: `{ errorMessage, errorType, stackTrace }`. */
   readonly body: string;
 }
 
-const ERROR_TYPE_TRAILER = 'Lambda-Runtime-Function-Error-Type';
+/** The trailer with the type of the error that ended a stream. */
+export const ERROR_TYPE_TRAILER = 'Lambda-Runtime-Function-Error-Type';
 
-/** The trailer with the JSON of the error, encoded as base64. */
+/** The trailer with the error that ended a stream: JSON in base64. */
 export const ERROR_BODY_TRAILER = 'Lambda-Runtime-Function-Error-Body';
 
-/** The value of the `Trailer` header that the head of a writer's message must have. */
+/** The value of the `Trailer` header in the head of a writer's message. */
 export const ERROR_TRAILERS: string = `${ERROR_TYPE_TRAILER}, ${ERROR_BODY_TRAILER}`;
 
-/** The types that Lambda keeps; nothing else gets into the header, a line break least of all. */
+/** The types that Lambda keeps. Nothing else may get into the header, and line breaks least of all. */
 const keptType = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]{1,100}$/;
 
 /**
- * Readers made with Go, as the Runtime API is, refuse a whole message whose trailers are longer than their buffer of
- * 4096 bytes (net/http, readTrailer). This leaves room for the names, the type and the line ends, in base64.
+ * Readers written in Go, such as the Runtime API, reject a whole message whose trailers exceed their buffer of 4096 bytes
+ * (net/http, readTrailer). In base64, this size leaves room for the names, the type and the line ends.
  */
 const MOST_BODY_BYTES = 2800;
 
-/** Makes the trailers that tell of a failure in the middle of a stream. */
+/** The trailers that report an error in the middle of a stream. */
 export function errorTrailers({ type, body }: ErrorDescription): Record<string, string> {
   return {
     [ERROR_TYPE_TRAILER]: keptType.test(type) ? type : 'Function.Unknown',
@@ -31,7 +32,7 @@ export function errorTrailers({ type, body }: ErrorDescription): Record<string, 
   };
 }
 
-/** Shortens the JSON of an error so that it stays JSON: its message and its first stack lines are worth most. */
+/** Shortens the JSON of an error so that it stays valid, keeping the start of the message and of the stack. */
 function fitBody(body: string): string {
   if (Buffer.byteLength(body) <= MOST_BODY_BYTES) return body;
   const { errorType, errorMessage, stackTrace, trace } = parseError(body);
@@ -56,12 +57,12 @@ function parseError(body: string): Readonly<Record<string, unknown>> {
     const error: unknown = JSON.parse(body);
     if (typeof error === 'object' && error !== null) return { ...error };
   } catch {
-    // Not the JSON that it should be: shown as a message.
+    // Not JSON: report the text as a message.
   }
   return { errorType: 'Error', errorMessage: body };
 }
 
-/** Describes an error where the writer's owner has no way of its own; whatever was thrown, it doesn't throw. */
+/** Describes an error if the owner of the writer does not. Never throws, whatever the error is. */
 export function describeError(error: unknown): ErrorDescription {
   try {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));

@@ -1,26 +1,21 @@
+import { InvalidResponseHeadError } from './errors.ts';
+
 /**
- * The head of an HTTP response, as function URLs and API Gateway take it from a stream
+ * The head of an HTTP response, as function URLs and API Gateway expect it at the start of a stream
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html).
  */
 export interface HttpResponse {
   /** 200 to 599; 200 by default. */
   readonly statusCode?: number | undefined;
-  /** By name; one that is undefined is left out. Cookies have a place of their own. */
+  /** Headers by name, without cookies. A header that is undefined is left out. */
   readonly headers?: Readonly<Record<string, string | number | undefined>> | undefined;
-  /** Headers that have several values. API Gateway takes them, function URLs don't. */
+  /** Headers with several values, for API Gateway only: function URLs do not support them. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** A `Set-Cookie` each: `name=value`, then its attributes. */
+  /** The values of `Set-Cookie`: `name=value`, followed by attributes. */
   readonly cookies?: readonly string[] | undefined;
 }
 
-/** A content type or a part of an HTTP response's head can't be sent; the message says which one, and why. */
-export class InvalidResponseHeadError extends Error {
-  override get name(): string {
-    return 'InvalidResponseHeadError';
-  }
-}
-
-/** The head of an HTTP response, checked, in the form that Lambda takes. */
+/** The head of an HTTP response, validated, in the form that Lambda expects. */
 export interface Prelude {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,22 +23,22 @@ export interface Prelude {
   readonly cookies: readonly string[];
 }
 
-/** The content type of a message that begins with a prelude. */
+/** The content type of a message that begins with the head of an HTTP response, called the prelude. */
 export const PRELUDE_CONTENT_TYPE = 'application/vnd.awslambda.http-integration-response';
 
-/** What comes between the prelude and the payload. */
-const DELIMITER = '\0'.repeat(8);
+/** Separates the prelude from the payload: eight NUL bytes. */
+export const PRELUDE_DELIMITER: string = '\0'.repeat(8);
 
-/** What names a header (RFC 9110, section 5.6.2). */
+/** A header name (RFC 9110, section 5.6.2). */
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** How a cookie begins: its name has the characters of a header's (RFC 6265, section 4.1.1). */
+/** The start of a cookie. Its name may have the same characters as a header name (RFC 6265, section 4.1.1). */
 const cookieName = /^[\w!#$%&'*+.^`|~-]+=/;
 
-/** What no value may have: control characters, line breaks above all, and what isn't Latin-1. */
-const unfit = /[^\t\x20-\x7e\xa0-\xff]/;
+/** Characters that no header value may have: control characters, above all line breaks, and those outside Latin-1. */
+const invalidCharacter = /[^\t\x20-\x7e\xa0-\xff]/;
 
-/** Makes a response's prelude: a copy, so that later changes of the response don't matter. */
+/** Validates a response and copies it, so that later changes to it have no effect. */
 export function preludeOf({ statusCode = 200, headers = {}, multiValueHeaders, cookies = [] }: HttpResponse): Prelude {
   return {
     statusCode: checkStatusCode(statusCode),
@@ -53,18 +48,23 @@ export function preludeOf({ statusCode = 200, headers = {}, multiValueHeaders, c
   };
 }
 
-/** Writes down a prelude, with its delimiter; the content type is filled in where it has none. */
+/** Encodes a prelude with its delimiter. Adds the content type if the headers have none. */
 export function encodePrelude(prelude: Prelude, contentType: string | undefined): string {
   const names = Object.keys({ ...prelude.headers, ...prelude.multiValueHeaders });
-  const lacksType = !names.some((name) => name.toLowerCase() === 'content-type');
-  const headers = lacksType && contentType ? { ...prelude.headers, 'content-type': contentType } : prelude.headers;
-  return JSON.stringify({ ...prelude, headers }) + DELIMITER;
+  const hasType = names.some((name) => name.toLowerCase() === 'content-type');
+  const headers = !hasType && contentType ? { ...prelude.headers, 'content-type': contentType } : prelude.headers;
+  return JSON.stringify({ ...prelude, headers }) + PRELUDE_DELIMITER;
 }
 
-/** Gives back a header's value where it can be sent; `what` names it in the error. */
+/**
+ * Returns a header value that can be sent.
+ *
+ * @param what names the value in the error
+ * @throws {InvalidResponseHeadError} the value cannot be sent
+ */
 export function checkValue(what: string, value: unknown): string {
   if (typeof value !== 'string') throw new InvalidResponseHeadError(`${what} must be a string, not ${String(value)}`);
-  if (!unfit.test(value)) return value;
+  if (!invalidCharacter.test(value)) return value;
   throw new InvalidResponseHeadError(
     `${what} has a line break or another character that no header may have: ${JSON.stringify(value)}`,
   );
@@ -82,7 +82,9 @@ function checkStatusCode(code: number): number {
 
 function checkCookieName(cookie: string): string {
   if (cookieName.test(cookie)) return cookie;
-  throw new InvalidResponseHeadError(`A cookie must begin with NAME=, which ${JSON.stringify(cookie)} doesn't`);
+  throw new InvalidResponseHeadError(
+    `A cookie must begin with NAME=, but this one does not: ${JSON.stringify(cookie)}`,
+  );
 }
 
 function mapHeaders<Value, Checked>(

@@ -1,27 +1,27 @@
 /**
- * What a `Writer` writes to: a socket, or an array in a test. Its owner sends the head of the message; the writer gives
- * it all that follows, in HTTP/1.1's chunked coding.
+ * The target of a `Writer`, such as a socket, or an array in a test. The sink sends the head of the message; the writer
+ * gives it everything after that, in HTTP/1.1's chunked coding.
  *
- * None of the three throws: trouble is told through `fail`, or by rejecting.
+ * None of the methods throws: a sink reports failures by calling `fail`, or by rejecting.
  */
 export interface StreamSink {
   /**
-   * Sends the head, which must say `Transfer-Encoding: chunked`, the content type given, and `Trailer:` with
+   * Sends the head, which must have `Transfer-Encoding: chunked`, the given content type, and `Trailer:` with
    * `ERROR_TRAILERS`. Called once, just before the first `write`.
    *
-   * @param fail is for the owner to call, at any time from then on, when the reader refuses the message or is gone: what
-   * waits to be written rejects with that error, and so do `closed` and later writes.
+   * @param fail for the sink to call, at any later time, if the reader rejects the message or is gone: pending writes,
+   * later writes and `closed` then reject with that error
    */
   start(contentType: string, fail: (error: unknown) => void): void;
 
   /**
-   * Sends bytes, all in one go, after those of earlier calls; it doesn't wait for the promises of those.
+   * Sends bytes, in one go and in the order of the calls. The writer does not wait for the promises of earlier calls.
    *
-   * @returns undefined where more is wanted and these bytes aren't needed any more, so that they may be overwritten;
-   * else a promise that resolves when that is so.
+   * @returns undefined if the sink accepts more and no longer needs these bytes, so that they may be overwritten;
+   * otherwise a promise that resolves when that is the case
    */
   write(parts: readonly Uint8Array[]): Promise<void> | undefined;
 
-  /** Is told that the message is complete; resolves when the reader has accepted it, rejects where it refuses it. */
+  /** Called after the last bytes. Resolves when the reader has accepted the message, and rejects if it does not. */
   end(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { encodeChunk, encodeEnd } from './chunked-coding.ts';
 import { describeError, type ErrorDescription, errorTrailers } from './error-trailers.ts';
-import { PendingWrites } from './pending-writes.ts';
-import { quiet } from './quiet.ts';
+import { AlreadyStartedError, WriterClosedError } from './errors.ts';
+import { PendingWrites, quiet } from './pending-writes.ts';
 import {
   checkValue,
   encodePrelude,
@@ -11,18 +11,19 @@ import {
   preludeOf,
 } from './response-head.ts';
 import type { StreamSink } from './stream-sink.ts';
-import { writableStreamOf } from './writable-stream.ts';
-import { AlreadyStartedError, WriterClosedError } from './writer-errors.ts';
 
-/** What the owner of a writer may choose. */
+/** The options of a writer. */
 export interface WriterOptions {
-  /** Makes what the trailers say of the error that ended a stream; must not throw. By default name, message and stack. */
+  /**
+   * Describes the error that ended a stream, for its trailers. Must not throw. By default, the trailers have the name, the
+   * message and the stack.
+   */
   readonly describeError?: ((error: unknown) => ErrorDescription) | undefined;
 }
 
 type State =
   | { readonly kind: 'open' }
-  /** The sink has been given everything, and hasn't said yet whether the reader accepts it. */
+  /** The sink has everything, but the reader has not accepted it yet. */
   | { readonly kind: 'closing' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -30,10 +31,10 @@ type State =
 const done = Promise.resolve();
 
 /**
- * Writes a streaming response, chunk by chunk, to a reader who gets each as it is written.
+ * Writes a streaming response: every chunk reaches the reader as it is written.
  *
- * The head of the response leaves with the first write, so what belongs in it is set before. The response ends with
- * `close()`, or with an error: `abort(error)`.
+ * The head of the response is sent with the first write, so set the content type or the HTTP response before. `close()`
+ * ends the response, and `abort(error)` ends it with an error.
  */
 export class Writer {
   readonly #sink: StreamSink;
@@ -53,30 +54,30 @@ export class Writer {
     void quiet(this.#closed.promise);
   }
 
-  /** Whether anything was sent: the head of the response is fixed from then on. */
+  /** Whether anything has been sent. From then on, the head of the response is fixed. */
   get started(): boolean {
     return this.#started;
   }
 
-  /** How many bytes of payload were written. */
+  /** How many bytes of payload have been written. */
   get bytesWritten(): number {
     return this.#bytesWritten;
   }
 
   /**
-   * Resolves when the reader has accepted the whole response. Rejects with the error that ended the stream, or with the
-   * reader's refusal, as soon as that is known. Nobody has to await it.
+   * Resolves when the reader has accepted the whole response. Rejects with the error that ended the stream, or as soon as
+   * the reader is known to reject the response or to be gone. You need not await it.
    */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
 
   /**
-   * Sets the content type; by default it is `application/octet-stream`. Where the response is an HTTP response, that
-   * one's `content-type` header goes before.
+   * Sets the content type, which is `application/octet-stream` by default. The `content-type` header of an HTTP response
+   * takes precedence.
    *
-   * @throws AlreadyStartedError after the first write.
-   * @throws InvalidResponseHeadError where a header can't have the value.
+   * @throws {AlreadyStartedError} the head has been sent
+   * @throws {InvalidResponseHeadError} the value is not valid in a header
    */
   setContentType(type: string): void {
     if (this.#started) throw new AlreadyStartedError('setContentType');
@@ -84,10 +85,10 @@ export class Writer {
   }
 
   /**
-   * Makes the response an HTTP response, for a function URL or API Gateway: its status, headers and cookies.
+   * Sets the status, headers and cookies of an HTTP response, for a function URL or API Gateway.
    *
-   * @throws AlreadyStartedError after the first write.
-   * @throws InvalidResponseHeadError where a part of it can't be sent.
+   * @throws {AlreadyStartedError} the head has been sent
+   * @throws {InvalidResponseHeadError} a part of the head cannot be sent
    */
   setHttpResponse(response: HttpResponse): void {
     if (this.#started) throw new AlreadyStartedError('setHttpResponse');
@@ -95,62 +96,70 @@ export class Writer {
   }
 
   /**
-   * Writes a chunk, a string as UTF-8. Chunks leave at once, in the order of the calls; an empty one sends nothing.
+   * Writes a chunk, a string as UTF-8. Chunks are sent at once, in the order of the calls. An empty chunk sends nothing.
    *
-   * Resolves when more is wanted, and the byte array may be used again. Await it, and memory holds one chunk however slow
-   * the reader is. Where nobody awaits it nothing is lost: if it fails, so does `close()`.
+   * Resolves when the reader accepts more, and the array may be reused. If you await it, memory holds only one chunk, no
+   * matter how slow the reader is. If you do not, no error is lost: `close()` fails if a write has failed.
    *
-   * Rejects with a `WriterClosedError` after `close()`, with the stream's error after a failure, and with a `TypeError`,
-   * which ends the stream, where the chunk is neither a string nor a byte array.
+   * Rejects with a `WriterClosedError` after `close()`, with the error of the stream after a failure, and with a
+   * `TypeError`, which ends the stream, if the chunk is neither a string nor a `Uint8Array`.
    */
   write(chunk: string | Uint8Array): Promise<void> {
-    if (this.#state.kind !== 'open') return this.#refuseWrite();
-    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return this.#refuseChunk(chunk);
+    if (this.#state.kind !== 'open') return this.#rejectWrite();
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return this.#rejectChunk(chunk);
     const byteLength = Buffer.byteLength(chunk);
     if (byteLength === 0) return done;
     this.#bytesWritten += byteLength;
-    return this.#whenWanted(this.#send(encodeChunk(chunk, byteLength)));
+    return this.#whenAccepted(this.#send(encodeChunk(chunk, byteLength)));
   }
 
   /**
-   * Ends the response, after all that was written; does nothing where it has ended already.
+   * Ends the response after everything that was written. Does nothing if it has already ended.
    *
-   * Resolves when the reader has accepted the response; rejects where a write failed, or the reader refuses it.
+   * Resolves when the reader has accepted the response. Rejects if a write has failed, or if the reader rejects it.
    */
   close(): Promise<void> {
     if (this.#state.kind === 'open') {
       this.#state = { kind: 'closing' };
       this.#end(encodeEnd()).then(
         () => this.#succeed(),
-        (refusal) => this.#fail(refusal),
+        (error) => this.#fail(error),
       );
     }
     return this.closed;
   }
 
   /**
-   * Ends the response with an error, which its trailers tell; where nothing was sent yet, nothing is. `closed` and later
-   * writes reject with the error. Does nothing where the response has ended already.
+   * Ends the response with an error, reported in its trailers, or sends nothing if nothing has been sent yet. `closed` and
+   * later writes reject with the error. Does nothing if the response has already ended.
    *
-   * Resolves when the reader has accepted that end; rejects where it refuses it. Nobody has to await it.
+   * Resolves when the reader has accepted the end, and rejects if the reader rejects it. You need not await it.
    */
   abort(error: unknown): Promise<void> {
     if (this.#state.kind !== 'open') return done;
     const trailers = this.#started ? errorTrailers(this.#describeError(error)) : undefined;
     this.#state = { kind: 'failed', error };
     this.#pending.rejectAll(error);
-    // A reader that is gone rejects `closed`, whatever becomes of the end.
-    const told = trailers === undefined ? done : Promise.race([this.#end(encodeEnd(trailers)), this.closed]);
-    told.then(
+    // If the reader is gone, `closed` rejects, but the end may never settle.
+    const ended = trailers === undefined ? done : Promise.race([this.#end(encodeEnd(trailers)), this.closed]);
+    ended.then(
       () => this.#closed.reject(error),
-      (refusal) => this.#closed.reject(refusal),
+      (rejection) => this.#closed.reject(rejection),
     );
-    return told;
+    return ended;
   }
 
-  /** This writer as a `WritableStream`, for `pipeTo`; made on first use. */
+  /** This writer as a `WritableStream`, for `pipeTo`. Created on first use. */
   get writable(): WritableStream<string | Uint8Array> {
-    this.#writable ??= writableStreamOf(this);
+    this.#writable ??= new WritableStream({
+      start: (controller) => {
+        // Stops whatever is being piped into the writer as soon as the writer fails.
+        this.closed.catch((error) => controller.error(error));
+      },
+      write: (chunk) => this.write(chunk),
+      close: () => this.close(),
+      abort: (reason) => this.abort(reason),
+    });
     return this.#writable;
   }
 
@@ -168,20 +177,20 @@ export class Writer {
     return this.#sink.end();
   }
 
-  #whenWanted(wanted: Promise<void> | undefined): Promise<void> {
-    wanted?.catch((error) => this.#fail(error));
-    if (this.#state.kind === 'failed') return this.#refuseWrite();
-    return wanted === undefined ? done : this.#pending.add(wanted);
+  #whenAccepted(accepted: Promise<void> | undefined): Promise<void> {
+    accepted?.catch((error) => this.#fail(error));
+    if (this.#state.kind === 'failed') return this.#rejectWrite();
+    return accepted === undefined ? done : this.#pending.add(accepted);
   }
 
-  #refuseWrite(): Promise<void> {
+  #rejectWrite(): Promise<void> {
     return quiet(Promise.reject(this.#state.kind === 'failed' ? this.#state.error : new WriterClosedError()));
   }
 
-  #refuseChunk(chunk: unknown): Promise<void> {
+  #rejectChunk(chunk: unknown): Promise<void> {
     const kind = chunk === null ? 'null' : typeof chunk;
     void this.abort(new TypeError(`A chunk must be a string or a Uint8Array, not ${kind}: encode it first`));
-    return this.#refuseWrite();
+    return this.#rejectWrite();
   }
 
   #succeed(): void {
@@ -191,7 +200,7 @@ export class Writer {
     this.#closed.resolve();
   }
 
-  /** The reader refuses the response, or is gone. */
+  /** The reader rejects the response, or is gone. */
   #fail(error: unknown): void {
     if (this.#state.kind === 'closed') return;
     if (this.#state.kind !== 'failed') this.#state = { kind: 'failed', error };
