@@ -17,8 +17,12 @@ const targets: readonly Target[] = [
   { name: 'ecr-repo', description: 'Create the image repository', takesImage: false },
   { name: 'deploy', description: 'Push the image to its repository', takesImage: false },
   { name: 'lambda-role', description: "Create the function's role", takesImage: false },
-  { name: 'lambda-policies', description: 'Add the policies that the role lacks', takesImage: false },
-  { name: 'update-policies', description: "Update the role's policies, and remove unneeded ones", takesImage: false },
+  { name: 'lambda-policies', description: "Create and update the role's policies", takesImage: false },
+  {
+    name: 'update-policies',
+    description: "Create and update the role's policies, and remove unneeded ones",
+    takesImage: false,
+  },
   { name: 'log-group', description: "Create the function's log group and set its retention", takesImage: false },
   {
     name: 'lambda-function',
