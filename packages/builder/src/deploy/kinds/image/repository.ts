@@ -73,7 +73,7 @@ export const repository: Kind<RepositorySettings> = {
     const others = (await projectsIn(aws, name)).filter((each) => each !== project);
     if (others.length > 0) {
       throw new RepositoryInUseError(
-        `the repository contains images of other projects: ${others.join(', ')}; tear those down first`,
+        `it contains images of other projects (${others.join(', ')}): delete them when no function uses them`,
       );
     }
     await aws.client(ECRClient).send(new DeleteRepositoryCommand({ repositoryName: name, force: true }));

@@ -46,7 +46,7 @@ export async function isOfAlias(
   return FunctionArn === `${arn}:${alias?.FunctionVersion}`;
 }
 
-/** Whether the mapping carries our tag, or its function does if this AWS partition has no tags for mappings. */
+/** Whether the mapping carries our tag, or its function does if the region has no tags for mappings. */
 async function isOurs({ aws, project }: DeploymentTarget, mapping: EventSourceMappingConfiguration): Promise<boolean> {
   // Tags belong to the function, so the alias is cut off.
   const Resource = mapping.EventSourceMappingArn ?? mapping.FunctionArn?.split(':').slice(0, 7).join(':');

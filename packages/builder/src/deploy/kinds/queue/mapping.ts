@@ -110,7 +110,7 @@ function shortName({ aws, functionName }: DeploymentTarget, arn: string): string
   return arn === arnOf(aws, 'lambda', `function:${functionName}`) ? functionName : arn;
 }
 
-/** The tags of a mapping; undefined if this AWS partition has no tags for mappings. */
+/** The tags of a mapping; undefined if the region has no tags for mappings. */
 async function tagsOfMapping(aws: Aws, mapping: EventSourceMappingConfiguration): Promise<Tags | undefined> {
   const { EventSourceMappingArn } = mapping;
   if (EventSourceMappingArn === undefined) return undefined;

@@ -1,0 +1,39 @@
+import {
+  GetBucketNotificationConfigurationCommand,
+  PutBucketNotificationConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { serviceError, testTarget } from '../../../../test/deployment-target.ts';
+import { notification } from './notification.ts';
+
+const s3 = mockClient(S3Client);
+afterEach(() => s3.reset());
+
+describe("a bucket's notification", () => {
+  const settings = {
+    destination: 'arn:aws:sqs:eu-central-1:123456789012:jobs',
+    events: ['s3:ObjectCreated:*'],
+    prefix: null,
+  };
+
+  it('waits until S3 may send to the destination', async () => {
+    s3.on(GetBucketNotificationConfigurationCommand).resolves({});
+    const rejection = serviceError('InvalidArgument', 'Unable to validate the following destination configurations');
+    s3.on(PutBucketNotificationConfigurationCommand).rejectsOnce(rejection).rejectsOnce(rejection).resolves({});
+    await notification.create(testTarget(), 'files', settings);
+    expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(3);
+  });
+
+  it('does not wait if S3 rejects it for good', async () => {
+    s3.on(GetBucketNotificationConfigurationCommand).resolves({});
+    const rejection = serviceError(
+      'InvalidArgument',
+      'Configuration is ambiguously defined. Cannot have overlapping suffixes',
+    );
+    s3.on(PutBucketNotificationConfigurationCommand).rejects(rejection);
+    await expect(notification.create(testTarget(), 'files', settings)).rejects.toThrow('ambiguously defined');
+    expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,60 @@
+import { AddPermissionCommand, GetPolicyCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { commandNames, testTarget } from '../../../../test/deployment-target.ts';
+import { permission } from './permission.ts';
+
+const lambda = mockClient(LambdaClient);
+afterEach(() => lambda.reset());
+
+const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const actual = { owner: 'demo', settings: {}, attributes: {} };
+
+describe("a statement of the function's policy", () => {
+  const name = 'alr-demo-url-0123abcd@live';
+  const settings = {
+    action: 'lambda:InvokeFunctionUrl',
+    principal: '*',
+    source: null,
+    account: null,
+    urlAuthType: 'NONE',
+  };
+
+  it('is understood in the form that AWS returns', async () => {
+    const statement = {
+      Sid: 'alr-demo-url-0123abcd',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'lambda:InvokeFunctionUrl',
+      Resource: `${FUNCTION_ARN}:live`,
+      Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } },
+    };
+    lambda.on(GetPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
+    expect((await permission.read(testTarget(), name, undefined))?.settings).toEqual(settings);
+    expect(lambda.commandCalls(GetPolicyCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      Qualifier: 'live',
+    });
+  });
+
+  it('allows only calls through a public URL', async () => {
+    lambda.on(AddPermissionCommand).resolves({});
+    const invoke = { ...settings, action: 'lambda:InvokeFunction', viaUrl: true };
+    const { urlAuthType, ...viaUrl } = invoke;
+    await permission.create(testTarget(), 'alr-demo-url-invoke-0123abcd', viaUrl);
+    expect(lambda.commandCalls(AddPermissionCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      StatementId: 'alr-demo-url-invoke-0123abcd',
+      Action: 'lambda:InvokeFunction',
+      Principal: '*',
+      InvokedViaFunctionUrl: true,
+    });
+  });
+
+  it('is replaced, because Lambda cannot change a statement', async () => {
+    lambda.on(RemovePermissionCommand).resolves({});
+    lambda.on(AddPermissionCommand).resolves({});
+    await permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
+    expect(commandNames(lambda)).toEqual(['RemovePermission', 'AddPermission']);
+  });
+});

@@ -1,0 +1,46 @@
+import {
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+  SetRulePrioritiesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { testTarget } from '../../../../test/deployment-target.ts';
+import { listenerRule } from './listener-rule.ts';
+
+const elb = mockClient(ElasticLoadBalancingV2Client);
+afterEach(() => elb.reset());
+
+const actual = { owner: 'demo', settings: {}, attributes: { arn: 'arn:rule' } };
+
+describe('a listener rule', () => {
+  const settings = { path: '/build', priority: 20, targetGroup: 'arn:group', tags: { 'alr:project': 'demo' } };
+
+  it('is found by its tag, with twenty rules per request', async () => {
+    const Rules = Array.from({ length: 45 }, (_, index) => ({ RuleArn: `arn:rule/${index}`, Priority: `${index}` }));
+    elb.on(DescribeRulesCommand).resolves({ Rules });
+    elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }: { ResourceArns: string[] }) => ({
+      TagDescriptions: ResourceArns.map((ResourceArn) => ({
+        ResourceArn,
+        Tags: ResourceArn === 'arn:rule/44' ? [{ Key: 'alr:project', Value: 'demo' }] : [],
+      })),
+    }));
+    expect(await listenerRule.read(testTarget(), 'arn:listener', undefined)).toMatchObject({
+      attributes: { arn: 'arn:rule/44' },
+    });
+    expect(elb.commandCalls(DescribeTagsCommand).map(({ args }) => args[0].input.ResourceArns?.length)).toEqual([
+      20, 20, 5,
+    ]);
+  });
+
+  it('changes its priority in a separate call', async () => {
+    elb.on(ModifyRuleCommand).resolves({});
+    elb.on(SetRulePrioritiesCommand).resolves({});
+    await listenerRule.update(testTarget(), 'arn:listener', settings, { actual, changed: new Set(['priority']) });
+    expect(elb.commandCalls(SetRulePrioritiesCommand)[0]?.args[0].input).toEqual({
+      RulePriorities: [{ RuleArn: 'arn:rule', Priority: 20 }],
+    });
+  });
+});
