@@ -58,7 +58,7 @@ describe('a failed initialization', () => {
     expect(await local.until('init-failed')).toMatchObject({ errorType: 'Function.Broken' });
   });
 
-  it('without a report fails the invocation with the exit', async () => {
+  it('without a report fails the invocation with the exit status', async () => {
     await using local = await startTestLocal({ env: { INIT: 'exit' } });
     const { payload } = await local.invoke({ respond: '1' });
     expect(payload).toMatchObject({
@@ -84,7 +84,7 @@ describe('a failed initialization', () => {
     expect(payload).toMatchObject({ errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('0.30 s') });
   });
 
-  it('names a program that does not exist', async () => {
+  it('names a missing program', async () => {
     await using local = await startTestLocal({ command: ['./no-such-program', 'app.handler'], directory });
     const { payload } = await local.invoke({ respond: '1' });
     expect(payload).toMatchObject({
@@ -261,7 +261,7 @@ describe('a fault', () => {
     ]);
   });
 
-  it('that never lets the response through ends in a timeout', async () => {
+  it('of the kind timeout makes the invocation time out', async () => {
     await using local = await startTestLocal({ faults: ['timeout:1'], timeout: 1 });
     expect(await local.invoke({ respond: '1' })).toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
     expect(await local.invoke({ respond: '2' })).toMatchObject({ payload: 2 });

@@ -13,16 +13,16 @@ export interface EnvironmentLogOptions {
   readonly emit: LocalEventListener;
 }
 
-/** What is measured of an invocation. */
+/** The measurements of an invocation. */
 export interface InvocationMeasurements {
   readonly durationMs: number;
   readonly startupTimes: StartupTimes;
   readonly maxMemoryUsedMB: number | undefined;
 }
 
-/** The log of an environment, as CloudWatch would have it. It is emitted line by line, and kept for the invokers. */
+/** The log of an environment, as CloudWatch would show it. Lines are emitted at once, and kept for the invokers. */
 export class EnvironmentLog {
-  /** The lines from before the first invocation. */
+  /** The lines of the initialization. */
   readonly init: LogTail = new LogTail();
   readonly #options: EnvironmentLogOptions;
 
@@ -36,7 +36,7 @@ export class EnvironmentLog {
     this.keep(line);
   }
 
-  /** Keeps a line, without emitting it, for the invocation whose id it contains, or else for all current invocations. */
+  /** Keeps a line, without emitting it, for the invocation whose id it contains, or else for all current ones. */
   keep(line: string): void {
     const { phase, current } = this.#options.session;
     if (phase !== 'ready') this.init.append(line);

@@ -56,8 +56,8 @@ const DISCONNECT_GRACE_MS = 500;
 const SHUTDOWN_GRACE_MS = 500;
 
 /**
- * One process of the function, with a Runtime API on a port of its own and the timeouts. It starts at once, and ends
- * with the process.
+ * One process of the function, with its Runtime API on a separate port and its timeouts. The process starts
+ * at once, and its end is the end of the environment.
  */
 export class ExecutionEnvironment {
   /** Resolves when the process and the Runtime API have ended. */
@@ -137,7 +137,7 @@ export class ExecutionEnvironment {
 
     const exit = await this.#process.exited;
     clearTimeout(this.#initTimer);
-    // Requests that the process sent before it ended may still wait in the sockets: process them first.
+    // Requests that the process sent before it ended may still be in the sockets. They are handled first.
     await nextTurn();
     await nextTurn();
     await closeServer(this.#server, DISCONNECT_GRACE_MS);

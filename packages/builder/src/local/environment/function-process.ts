@@ -10,7 +10,7 @@ const OUTPUT_GRACE_MS = 200;
 
 /** The settings of a function's process. */
 export interface ProcessOptions {
-  /** The program and its arguments, for a start without a shell. */
+  /** The program and its arguments. No shell interprets them. */
   readonly command: readonly [string, ...string[]];
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
@@ -101,7 +101,7 @@ export class FunctionProcess {
  */
 function startWatchdog(pid: number): { stop(): void } {
   const watchdog = spawn('sh', ['-c', 'read -r _; kill -s KILL -- "-$1"', 'sh', String(pid)], {
-    // A process group of its own, because Ctrl-C signals the group of the terminal.
+    // In a separate process group, because Ctrl-C signals the whole group of the terminal.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

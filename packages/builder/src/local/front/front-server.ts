@@ -11,7 +11,7 @@ export interface FrontOptions extends FunctionUrlOptions {
   readonly allowedHosts: readonly string[];
 }
 
-/** The server for invokers: Invoke and InvokeWithResponseStream of the Lambda API, and a function URL on all other paths. */
+/** The server for invokers. It has Invoke and InvokeWithResponseStream, and a function URL on all other paths. */
 export function createFrontServer(options: FrontOptions): Server {
   // No request timeout: how long a request may take is up to the function's timeout and to the client.
   return createServer({ maxHeaderSize: 256 * 1024, requestTimeout: 0 }, (request, response) => {

@@ -20,8 +20,8 @@ export interface UrlContext {
 }
 
 /**
- * Returns the event of a function URL, in payload format 2.0. Unlike an HTTP API's, its path keeps its percent-encoding:
- * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
+ * Returns the event of a function URL, in payload format 2.0. Unlike an HTTP API, a function URL does not decode the
+ * path: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
 export function functionUrlEvent(request: UrlRequest, { requestId, region, time }: UrlContext): object {
   const [rawPath = '/', ...rest] = request.url.split('?');
@@ -61,7 +61,7 @@ export function functionUrlEvent(request: UrlRequest, { requestId, region, time 
   };
 }
 
-/** The platform passes bodies of few types as text. All others, including forms, become base64. */
+/** The platform passes only a few content types as text. All other bodies, including forms, are base64-encoded. */
 function isText({ headers, body }: UrlRequest): boolean {
   const type = headers['content-type'] ?? '';
   const isTextType = /^(text\/|application\/([\w.+-]+\+)?(json|xml)\b|application\/javascript\b)/i.test(type);

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * Returns why a request must be rejected, or undefined if it may pass.
+ * Returns why a request must be rejected, or undefined if it is allowed.
  *
- * The function behind these servers has the user's credentials, and any web page can make a browser send requests to
- * this machine: directly, which `Origin` or `Sec-Fetch-Site` reveals, or through a domain that it has rebound to a
+ * The function behind these servers has the user's credentials. Any web page can make a browser send requests to this
+ * machine: either directly, which `Origin` and `Sec-Fetch-Site` reveal, or under a domain name that it has rebound to a
  * loopback address, which `Host` reveals.
  *
  * @param allowedHosts host names that the user trusts
@@ -13,7 +13,7 @@ import { isIP } from 'node:net';
 export function rejectionReason(headers: IncomingHttpHeaders, allowedHosts: readonly string[]): string | undefined {
   const { host = '', origin } = headers;
   const name = hostnameOf(`http://${host}`);
-  // Only names can be rebound, so IP addresses are safe.
+  // Only names can be rebound. IP addresses are safe.
   if (name === undefined || !(isLoopback(name) || isAddress(name) || allowedHosts.includes(name))) {
     return `Request rejected: Host "${host}" is not this machine. ${allowHostHint(name)}`;
   }

@@ -1,4 +1,4 @@
-/** Why an invocation failed, as the invoker gets to see it. */
+/** Why an invocation failed, as the invoker sees it. */
 export interface FunctionFailure {
   /** For example `Function.TypeError` or `Sandbox.Timedout`. */
   readonly errorType: string;
@@ -43,7 +43,7 @@ export function responseTooLargeFailure(limitBytes: number): FunctionFailure {
   );
 }
 
-/** A failure as one line of text. A body that is not the JSON of an error is returned unchanged. */
+/** A failure as one line of text. If the body is not the JSON of an error, it is returned unchanged. */
 export function describeFailure({ body }: FunctionFailure): string {
   const text = body.toString();
   try {

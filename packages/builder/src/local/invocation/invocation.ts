@@ -6,7 +6,7 @@ import type { FunctionFailure } from './function-failure.ts';
 export interface InvocationRequest {
   /** The event: JSON in UTF-8. */
   readonly event: Buffer;
-  /** Default: a random one. */
+  /** Default: a random UUID. */
   readonly requestId?: string | undefined;
   /** JSON in ASCII on one line, because the runtime gets it as a header. */
   readonly clientContext?: string | undefined;
@@ -15,7 +15,7 @@ export interface InvocationRequest {
   readonly traceHeader?: string | undefined;
 }
 
-/** What the invoker gets. */
+/** What the invoker receives. */
 export type InvocationResponse =
   | { kind: 'buffered'; contentType: string; body: Buffer }
   /** The body must be read to its end. It throws a ResponseStreamError if the stream fails midway. */

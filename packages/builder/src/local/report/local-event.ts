@@ -20,7 +20,7 @@ export type LocalEvent =
   /** A requested fault was injected into a call of the Runtime API. */
   | { type: 'fault'; call: string; effect: string }
   | { type: 'restarting'; reason: string }
-  /** Something that the user should fix, such as a rejected request, or a response that the function URL cannot send. */
+  /** Something that the user should fix, such as a rejected request or a response that the function URL cannot send. */
   | { type: 'warning'; message: string }
   | { type: 'stopped' };
 

@@ -40,8 +40,8 @@ function describeRecord({ timestamp, level, requestId, message, ...others }: Jso
 }
 
 /**
- * Takes the error out of a record. Its fields may as well be the user's own, of the same names: without the form of an
- * error they remain fields.
+ * Separates the error in a record from the other fields. Users may log fields with the same names, which are no error
+ * unless they have the types of one.
  */
 function splitError(record: JsonObject, text: string): { summary: string; fields: JsonObject; stack: string[] } {
   const { errorType, errorMessage, ...others } = record;

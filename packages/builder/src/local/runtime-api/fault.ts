@@ -48,8 +48,8 @@ const syntax = new RegExp(
 );
 
 /**
- * Parses `[CALL=]FAULT[:TIMES]`, for example `413`, `next=reset:2` or `slow=500`. Without CALL, `slow` affects all calls,
- * and the other faults affect `response`. Without TIMES, a fault affects every call.
+ * Parses `[CALL=]FAULT[:TIMES]`, for example `413`, `next=reset:2` or `slow=500`. Without CALL, `slow` affects all
+ * calls, and the other faults affect `response`. Without TIMES, the fault is permanent.
  *
  * @throws {InvalidFaultError} the text is not a fault, or the call does not have the status
  */
@@ -93,7 +93,8 @@ function statusEffect(call: FaultCall, status: number): FaultEffect {
   const known = statuses[call].find((candidate) => candidate === status);
   if (known === undefined) {
     throw new InvalidFaultError(
-      `Invalid fault ${call}=${status}: AWS documents no status ${status} for ${call}. Use ${statuses[call].join(', ')}`,
+      `Invalid fault "${call}=${status}": AWS documents no status ${status} for ${call}. ` +
+        `Use ${statuses[call].join(', ')}`,
     );
   }
   return { kind: 'status', status: known };

@@ -16,7 +16,7 @@ import type { RuntimeSession } from './runtime-session.ts';
 /** The limit of a buffered response: 6 MiB and 100 bytes. */
 export const RESPONSE_LIMIT_BYTES = 6_291_556;
 
-/** AWS documents no limit for an error; this one only protects the emulator's memory. */
+/** AWS documents no limit for an error. This one protects the emulator's memory. */
 const ERROR_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** A header of an error report, and a trailer of a stream that failed. */
@@ -33,8 +33,12 @@ export interface ReceiveOptions {
   readonly explainDisconnect: ExplainDisconnect;
 }
 
-/** Receives a POST to `/response` or `/error`. Resolves when all of it has arrived. */
-export async function receive(
+/**
+ * Receives a POST to `/response` or `/error`. Resolves when all of it has arrived.
+ *
+ * @throws {RuntimeApiError} the response is too large, too late, in an unknown mode, or subject to a fault
+ */
+export async function receiveResponse(
   kind: 'response' | 'error',
   request: IncomingMessage,
   invocation: Invocation,
@@ -46,7 +50,7 @@ export async function receive(
       throw fault;
     });
     if (kind === 'error') await receiveError(request, invocation, explainDisconnect);
-    else await receiveResponse(request, invocation, explainDisconnect);
+    else await receiveByMode(request, invocation, explainDisconnect);
   } finally {
     await session.finishResponse(invocation);
   }
@@ -66,7 +70,7 @@ async function receiveError(
   invocation.fail(await readFailure(request).catch(() => explainDisconnect(invocation)));
 }
 
-async function receiveResponse(
+async function receiveByMode(
   request: IncomingMessage,
   invocation: Invocation,
   explainDisconnect: ExplainDisconnect,
@@ -141,7 +145,7 @@ function failureInTrailers(trailers: NodeJS.Dict<string>): FunctionFailure | und
   return { errorType: normalizeErrorType(errorType), body: Buffer.from(body ?? '', 'base64') };
 }
 
-/** Like the service, keeps a type in the form of its own types, and replaces any other by an "Unknown" type. */
+/** Like AWS, keeps types such as `Function.TypeError`, and turns all others into an unknown type. */
 function normalizeErrorType(value: string | string[] | undefined): string {
   const type = typeof value === 'string' ? value : '';
   if (/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(type)) return type;

@@ -5,7 +5,7 @@ import { rejectionReason } from '../http/local-access.ts';
 import { firstValue } from '../http/server.ts';
 import type { Invocation } from '../invocation/invocation.ts';
 import type { Extensions } from './extensions.ts';
-import { type ReceiveOptions, readFailure, receive } from './receive-response.ts';
+import { type ReceiveOptions, readFailure, receiveResponse } from './receive-response.ts';
 import { parseRuntimeApiCall, RuntimeApiError } from './runtime-api-call.ts';
 
 /** The settings of a Runtime API server. */
@@ -18,13 +18,14 @@ export interface RuntimeApiOptions extends ReceiveOptions {
 }
 
 /**
- * The Runtime API of one runtime process, and the part of the Extensions API that makes the platform announce a shutdown:
+ * The Runtime API of one runtime process, and the part of the Extensions API by which a process asks for SIGTERM before
+ * its end:
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html,
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
  */
 export function createRuntimeApiServer(options: RuntimeApiOptions): Server {
   return createServer(
-    // The header with an X-Ray cause may have 64 KiB. A runtime may pause for any length of time between calls.
+    // An X-Ray cause is a header of up to 64 KiB. There are no timeouts because a runtime may pause between calls.
     { maxHeaderSize: 256 * 1024, requestTimeout: 0, keepAliveTimeout: 0 },
     (request, response) => {
       void route(request, response, options).catch((error: unknown) => {
@@ -53,7 +54,7 @@ async function route(request: IncomingMessage, response: ServerResponse, options
     case 'error': {
       const invocationId = firstValue(request.headers['lambda-runtime-invocation-id']);
       const invocation = session.beginResponse(call.requestId, invocationId);
-      await receive(call.kind, request, invocation, options);
+      await receiveResponse(call.kind, request, invocation, options);
       return sendAccepted(response);
     }
     case 'init-error':

@@ -3,7 +3,7 @@ import { readError, TestRuntimeApi } from '../../../test/runtime-api.ts';
 import { platformFailure } from '../invocation/function-failure.ts';
 
 describe('the Runtime API of a function with concurrency', () => {
-  it('sends as many events at once, and the next one after a response', async () => {
+  it('sends as many events at once as configured, and the next one after a response', async () => {
     await using api = await TestRuntimeApi.open({ concurrency: 2 });
     const invocations = [api.enqueue('1'), api.enqueue('2'), api.enqueue('3')];
     const polls = [api.next(), api.next(), api.next()].map(async (pending) => (await pending).json());

@@ -6,7 +6,7 @@ import { RuntimeApiError } from './runtime-api-call.ts';
 
 /** Is notified of what happens in a session. */
 export interface SessionObserver {
-  /** The runtime is at its snapshot and waits for an invocation. */
+  /** The runtime is at its snapshot, and waits for an invocation. */
   snapshot(): void;
   /** The runtime continues from its snapshot. */
   restoring(): void;
@@ -23,7 +23,7 @@ export interface SessionObserver {
 /** The settings of a session. */
 export interface SessionOptions {
   readonly queue: AsyncQueue<Invocation>;
-  /** How many invocations the process may have at once. Undefined: one, and polling again ends it. */
+  /** How many invocations the process may have at once. Undefined: one, which ends when the runtime polls again. */
   readonly concurrency: number | undefined;
   readonly isSnapStart: boolean;
   readonly timeoutMs: number;
@@ -69,7 +69,7 @@ export class RuntimeSession {
   }
 
   /**
-   * The runtime is at its snapshot. Resolves when an invocation waits, which makes the runtime continue.
+   * The runtime is at its snapshot. Resolves when an invocation is waiting, so that the runtime continues.
    *
    * @param signal aborts if the runtime disconnects
    * @throws {RuntimeApiError} the function has no SnapStart, or the runtime is past its snapshot
@@ -97,8 +97,8 @@ export class RuntimeSession {
       this.#phase = 'ready';
       this.#options.observer.ready();
     }
-    // With concurrency, several loops poll on the same process and cannot be told apart. AWS's own client even polls
-    // again before its response has been accepted, so a poll does not mean that an earlier invocation is over.
+    // With concurrency, a poll does not mean that an earlier invocation is over: a process has several loops, which
+    // look alike to the server, and AWS's own client polls again before its response has been accepted.
     return this.#options.concurrency === undefined ? await this.#nextInTurn(signal) : await this.#take(signal);
   }
 
@@ -122,7 +122,7 @@ export class RuntimeSession {
   /**
    * The whole response has arrived.
    *
-   * @throws {RuntimeApiError} the invocation timed out meanwhile
+   * @throws {RuntimeApiError} the invocation has timed out in the meantime
    */
   async finishResponse(invocation: Invocation): Promise<void> {
     if (this.#timedOut.has(invocation.requestId)) throw tooLate(invocation.requestId);
@@ -167,7 +167,7 @@ export class RuntimeSession {
 
   async #nextInTurn(signal: AbortSignal): Promise<Invocation> {
     const [last] = this.#current.values();
-    // Until it has its response, the same event again.
+    // Without a response, the runtime gets the same event again.
     if (last?.state === 'running') return last;
     if (last) {
       // The runtime may have aborted its response, and polled before the server noticed.
