@@ -3,9 +3,9 @@ import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { readResource } from './actual/inspect.ts';
 import { removalsOf, removeResources } from './apply/remove-resources.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
-import { rule } from './kinds/events/rule.ts';
 import type { KindName } from './kinds/kinds.ts';
 import type { DeploymentTarget } from './resource/resource.ts';
 
@@ -39,17 +39,16 @@ export async function changeRule(
   else await switchRule(target, trigger.ruleName, action);
   terminal.stdout.write(`${action}d rule ${trigger.ruleName}\n`);
   const desired = trigger.ruleState === 'ENABLED' ? 'enable' : 'disable';
-  if (action !== desired)
-    terminal.stdout.write(`the next alr-builder apply makes it ${trigger.ruleState} again (trigger.rule_state)\n`);
+  if (action === desired) return;
+  terminal.stdout.write(`the next alr-builder apply makes it ${trigger.ruleState} again (trigger.rule_state)\n`);
 }
 
 async function checkRule(target: DeploymentTarget, name: string): Promise<void> {
-  const actual = await rule.read(target, name, undefined).catch((error: unknown) => {
-    throw explainAwsError(error, `read rule ${name}`);
-  });
-  if (actual === undefined)
+  const actual = await readResource(target, { kind: 'rule', name });
+  if (actual?.owner === target.project) return;
+  if (actual === undefined) {
     throw new NoRuleError(`the rule ${name} does not exist yet: create it with alr-builder apply`);
-  if (actual.owner === target.project) return;
+  }
   throw new NoRuleError(`the rule ${name} is not ours: it has no tag alr:project=${target.project}`);
 }
 

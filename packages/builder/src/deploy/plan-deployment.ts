@@ -2,7 +2,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Deployment, openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
-import { chooseImage, type DesiredImage } from './desired/desired-image.ts';
+import { chooseImage } from './desired/desired-image.ts';
 import { makePlan, type Plan } from './plan/plan.ts';
 import { describePlan } from './plan/plan-report.ts';
 import { limitToScope, type Scope, type ScopeName, scopes } from './plan/scopes.ts';
@@ -33,9 +33,8 @@ export async function planDeployment(
 ): Promise<PlannedDeployment> {
   const scope: Scope = scopes[scopeName];
   const target = await openDeploymentTarget(configuration, env);
-  const currentImage: DesiredImage = { kind: 'current' };
-  const needsImage = imageUri !== undefined || (scope.kinds?.includes('image') ?? true);
-  const image = needsImage ? await chooseImage(configuration, target.aws, imageUri) : currentImage;
+  const usesImage = imageUri !== undefined || scope.kinds === undefined || scope.kinds.includes('image');
+  const image = usesImage ? await chooseImage(configuration, target.aws, imageUri) : undefined;
   const deployment = prepareDeployment(configuration, target, image);
   const plan = makePlan(await readStates(deployment, adopt), target.project);
   return { deployment, scope, plan: limitToScope(plan, scope) };

@@ -72,7 +72,6 @@ export function chooseVersion(
     throw new RollbackError(`there is no version ${requested}; choose one of the published versions: ${list}`);
   }
   const previous = published.filter((number) => number < Number(current)).at(-1);
-  if (previous === undefined)
-    throw new RollbackError(`there is no version before ${current}; published versions: ${list}`);
-  return String(previous);
+  if (previous !== undefined) return String(previous);
+  throw new RollbackError(`there is no version before ${current}; published versions: ${list}`);
 }

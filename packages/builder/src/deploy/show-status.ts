@@ -36,7 +36,8 @@ function describeStatus({ steps }: Plan, { project, aws }: DeploymentTarget, str
     return `${idOf(step)}: ${style(display.style, display.label, stream)}${details.join('')}`;
   });
   const differing = countChanges(steps);
-  const verdict = differing === 0 ? 'everything is up to date' : `${differing} to change: alr-builder plan shows how`;
+  const verdict =
+    differing === 0 ? 'everything is up to date' : `changes needed: ${differing}; alr-builder plan shows them`;
   return `project ${project}, account ${aws.account}, ${aws.region}\n${lines.join('\n')}\n${verdict}\n`;
 }
 

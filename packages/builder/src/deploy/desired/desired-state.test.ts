@@ -12,24 +12,26 @@ const policies = {
   inline: { own: { Version: '2012-10-17' as const, Statement: [] } },
 };
 
-async function resourcesOf(trigger: string, lambda = '', image: DesiredImage = someImage) {
+function resourcesOf(trigger: string, lambda = '', image: DesiredImage = someImage) {
   const yaml = `image: { handler: app.handler }\nlambda: { name: demo, ${lambda} }\ntrigger: ${trigger}\n`;
   return desiredState({ configuration: configurationOf(yaml), policies, image }, testTarget());
 }
 
-async function namesOf(trigger: string, lambda = '') {
-  return (await resourcesOf(trigger, lambda)).map(({ kind, name }) => `${kind} ${name}`);
+function namesOf(trigger: string, lambda = '') {
+  return resourcesOf(trigger, lambda).map(({ kind, name }) => `${kind} ${name}`);
 }
 
-async function settingsOf(kind: KindName, trigger: string, lambda = '', image: DesiredImage = someImage) {
-  return (await resourcesOf(trigger, lambda, image)).filter((each) => each.kind === kind).map((each) => each.settings);
+function settingsOf(kind: KindName, trigger: string, lambda = '', image: DesiredImage = someImage) {
+  return resourcesOf(trigger, lambda, image)
+    .filter((each) => each.kind === kind)
+    .map((each) => each.settings);
 }
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
 
 describe('the desired state', () => {
-  it('is the function and everything that it needs', async () => {
-    expect(await namesOf('{ type: none }')).toEqual([
+  it('is the function and everything that it needs', () => {
+    expect(namesOf('{ type: none }')).toEqual([
       'repository alr-lambda',
       'role lambda-role',
       'managed policies lambda-role',
@@ -39,8 +41,8 @@ describe('the desired state', () => {
     ]);
   });
 
-  it('has the tag of the project and the tags of the user', async () => {
-    expect(await settingsOf('queue', '{ type: sqs }', 'tags: { team: blue }')).toMatchObject([
+  it('has the tag of the project and the tags of the user', () => {
+    expect(settingsOf('queue', '{ type: sqs }', 'tags: { team: blue }')).toMatchObject([
       { tags: { team: 'blue', 'alr:project': 'demo' } },
       { tags: { team: 'blue', 'alr:project': 'demo' } },
     ]);
@@ -61,58 +63,62 @@ describe('the desired state', () => {
     ['{ type: url }', ['function url']],
     ['{ type: url, auth_type: NONE }', ['permission', 'permission', 'function url']],
     ['{ type: kinesis, stream: { arn: "arn:aws:kinesis:eu-central-1:123456789012:stream/s" } }', ['mapping']],
-  ])('with the trigger %s also contains %j', async (trigger, kinds) => {
-    expect((await resourcesOf(trigger)).slice(6).map(({ kind }) => kind)).toEqual(kinds);
+  ])('with the trigger %s also contains %j', (trigger, kinds) => {
+    expect(
+      resourcesOf(trigger)
+        .slice(6)
+        .map(({ kind }) => kind),
+    ).toEqual(kinds);
   });
 
-  it('allows unsigned calls of a function URL only if the user asks for it', async () => {
-    expect(await settingsOf('function url', '{ type: url }')).toMatchObject([{ authType: 'AWS_IAM' }]);
-    expect(await settingsOf('permission', '{ type: url, auth_type: NONE }')).toEqual([
+  it('allows unsigned calls of a function URL only if the user asks for it', () => {
+    expect(settingsOf('function url', '{ type: url }')).toMatchObject([{ authType: 'AWS_IAM' }]);
+    expect(settingsOf('permission', '{ type: url, auth_type: NONE }')).toEqual([
       { action: 'lambda:InvokeFunctionUrl', principal: '*', source: null, account: null, urlAuthType: 'NONE' },
       { action: 'lambda:InvokeFunction', principal: '*', source: null, account: null, viaUrl: true },
     ]);
   });
 
-  it('lets only the source invoke the function, and a bucket only from the same account', async () => {
-    expect(await settingsOf('permission', '{ type: s3-direct, bucket: files }')).toMatchObject([
+  it('lets only the source invoke the function, and a bucket only from the same account', () => {
+    expect(settingsOf('permission', '{ type: s3-direct, bucket: files }')).toMatchObject([
       { principal: 's3.amazonaws.com', source: 'arn:aws:s3:::files', account: '123456789012' },
     ]);
-    expect(await settingsOf('permission', '{ type: eventbridge, rule_name: nightly }')).toMatchObject([
+    expect(settingsOf('permission', '{ type: eventbridge, rule_name: nightly }')).toMatchObject([
       { source: 'arn:aws:events:eu-central-1:123456789012:rule/nightly' },
     ]);
   });
 
-  it('invokes the alias if there is one', async () => {
+  it('invokes the alias if there is one', () => {
     const alias = 'alias: live';
-    expect(await namesOf('{ type: sqs }', alias)).toContain('alias demo:live');
-    expect(await settingsOf('mapping', '{ type: sqs }', alias)).toMatchObject([{ function: `${FUNCTION_ARN}:live` }]);
-    expect(await namesOf('{ type: url }', alias)).toContain('function url demo:live');
-    const permission = (await namesOf('{ type: eventbridge }', alias)).find((name) => name.startsWith('permission'));
+    expect(namesOf('{ type: sqs }', alias)).toContain('alias demo:live');
+    expect(settingsOf('mapping', '{ type: sqs }', alias)).toMatchObject([{ function: `${FUNCTION_ARN}:live` }]);
+    expect(namesOf('{ type: url }', alias)).toContain('function url demo:live');
+    const permission = namesOf('{ type: eventbridge }', alias).find((name) => name.startsWith('permission'));
     expect(permission).toMatch(/@live$/);
   });
 });
 
 describe("the function's environment", () => {
-  const environment = async (trigger: string, lambda = '') =>
-    ((await settingsOf('function', trigger, lambda))[0] as { environment: unknown }).environment;
+  const environment = (trigger: string, lambda = '') =>
+    (settingsOf('function', trigger, lambda)[0] as { environment: unknown }).environment;
 
-  it('announces the partial batch response if the mapping accepts it', async () => {
+  it('announces the partial batch response if the mapping accepts it', () => {
     const trigger = '{ type: sqs, queue: { name: jobs, partial_batch_response: true } }';
-    expect(await environment(trigger)).toEqual({
+    expect(environment(trigger)).toEqual({
       ALR_PARTIAL_BATCH_RESPONSE: 'arn:aws:sqs:eu-central-1:123456789012:jobs',
     });
-    expect(await settingsOf('mapping', trigger)).toMatchObject([{ partialBatchResponse: true }]);
-    expect(await environment('{ type: sqs }')).toEqual({});
+    expect(settingsOf('mapping', trigger)).toMatchObject([{ partialBatchResponse: true }]);
+    expect(environment('{ type: sqs }')).toEqual({});
   });
 
-  it('announces the invoke mode of the function URL', async () => {
+  it('announces the invoke mode of the function URL', () => {
     const trigger = '{ type: url, invoke_mode: BUFFERED }';
-    expect(await environment(trigger)).toEqual({ ALR_INVOKE_MODE: 'BUFFERED' });
-    expect(await settingsOf('function url', trigger)).toMatchObject([{ invokeMode: 'BUFFERED' }]);
+    expect(environment(trigger)).toEqual({ ALR_INVOKE_MODE: 'BUFFERED' });
+    expect(settingsOf('function url', trigger)).toMatchObject([{ invokeMode: 'BUFFERED' }]);
   });
 
-  it('prefers the values of the user', async () => {
-    expect(await environment('{ type: url }', 'environment: { ALR_INVOKE_MODE: OTHER, A2: b }')).toEqual({
+  it('prefers the values of the user', () => {
+    expect(environment('{ type: url }', 'environment: { ALR_INVOKE_MODE: OTHER, A2: b }')).toEqual({
       ALR_INVOKE_MODE: 'OTHER',
       A2: 'b',
     });
@@ -120,7 +126,7 @@ describe("the function's environment", () => {
 });
 
 describe('the image', () => {
-  it('built on this machine is pushed with a unique tag and deployed by the digest of the push', async () => {
+  it('built on this machine is pushed with a unique tag and deployed by the digest of the push', () => {
     const image = {
       id: `sha256:${'0123456789abcdef'.repeat(4)}`,
       architecture: 'x86_64',
@@ -128,15 +134,13 @@ describe('the image', () => {
     };
     const built: DesiredImage = { kind: 'built', image };
     const name = 'alr-lambda:alr-demo-0123456789ab';
-    expect((await resourcesOf('{ type: none }', '', built)).map((each) => each.name)).toContain(name);
-    expect(await settingsOf('function', '{ type: none }', '', built)).toMatchObject([
+    expect(resourcesOf('{ type: none }', '', built).map((each) => each.name)).toContain(name);
+    expect(settingsOf('function', '{ type: none }', '', built)).toMatchObject([
       { image: referenceTo(`image ${name}`, 'uri') },
     ]);
   });
 
-  it('is not compared if none was built on this machine', async () => {
-    expect(await settingsOf('function', '{ type: none }', '', { kind: 'current' })).toMatchObject([
-      { image: undefined },
-    ]);
+  it('is not compared if none was built on this machine', () => {
+    expect(settingsOf('function', '{ type: none }', '', { kind: 'current' })).toMatchObject([{ image: undefined }]);
   });
 });

@@ -46,7 +46,7 @@ describe('describePlan', () => {
       '+ topic news',
       '- queue jobs, including 3 messages',
       '= bucket files: no longer wanted, but kept for its contents; alr-builder lambda-teardown removes it',
-      '1 to create, 1 to remove, 2 up to date',
+      '1 to create, 1 to remove, 1 kept, 1 up to date',
     ]);
   });
 

@@ -64,10 +64,11 @@ function describeDifference({ kind }: Step, { setting, from, to }: SettingChange
   const [before, after] = [new Map(Object.entries(from)), new Map(Object.entries(to))];
   const isHidden = setting === 'tags' ? hiddenTags(from as Tags, to as Tags) : () => false;
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
-    if (isDeepStrictEqual(before.get(name), after.get(name)) || isHidden(name)) return [];
+    const [old, next] = [before.get(name) ?? undefined, after.get(name) ?? undefined];
+    if (isDeepStrictEqual(old, next) || isHidden(name)) return [];
     const label = `${setting}.${name}`;
-    if (!isSecret) return [`${label}: ${show(before.get(name))} → ${show(after.get(name))}`];
-    return [`${label}: ${!before.has(name) ? 'added' : !after.has(name) ? 'removed' : 'changed'}`];
+    if (!isSecret) return [`${label}: ${show(old)} → ${show(next)}`];
+    return [`${label}: ${old === undefined ? 'added' : next === undefined ? 'removed' : 'changed'}`];
   });
 }
 
@@ -92,13 +93,14 @@ function show(value: unknown): string {
 }
 
 function summarize(steps: readonly Step[]): string {
-  const count = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action)).length;
+  const count = (wanted: Step['action']) => steps.filter(({ action }) => action === wanted).length;
   const parts = [
     [count('create'), 'to create'],
     [count('update'), 'to change'],
     [count('remove'), 'to remove'],
     [count('not ours'), 'not ours'],
-    [count('leave', 'keep'), 'up to date'],
+    [count('keep'), 'kept'],
+    [count('leave'), 'up to date'],
   ] as const;
   const text = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
   return countChanges(steps) === 0 ? `nothing to do: ${text.join(', ') || 'no resources'}` : text.join(', ');
