@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const PACKAGE = join(import.meta.dirname, '..');
-/** Where the package's name leads to it, as it does for users. */
+/** A folder in which the package can be imported by name, as users do. */
 const FOLDER = join(PACKAGE, 'reports', 'readme');
 const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
 const example = /```js\n(?<code>.*?)```\n\n```text\n(?<output>.*?)```/gs;
@@ -17,7 +17,7 @@ beforeAll(() => {
 
 describe('the README', () => {
   it.each([...README.matchAll(example)].map(({ groups }) => ({ ...groups })))(
-    'has examples that print what it says',
+    'has examples that print the output shown',
     ({ code = '', output }) => {
       const args = ['--input-type=module', '--eval', code];
       expect(execFileSync(process.execPath, args, { cwd: FOLDER, encoding: 'utf8' })).toBe(output);

@@ -4,7 +4,7 @@ import { ArraySink } from '../test/array-sink.ts';
 import { decodeMessage } from '../test/decode-message.ts';
 import { Writer } from './index.ts';
 
-/** Any chunk: text with half surrogates too, bytes in a part of their buffer, empty ones, small and large ones. */
+/** Any chunk: text, even with lone surrogates; bytes, even in a part of their buffer; empty, small and large chunks. */
 const anyChunk = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom('a', 'é', '€', '😀', '\ud83d', '\r', '\n', '0') }),
@@ -15,7 +15,7 @@ const anyChunk = fc.oneof(
 const writes = fc.array(fc.record({ chunk: anyChunk, isAwaited: fc.boolean() }), { maxLength: 20 });
 
 describe('a message', () => {
-  it('decodes to what was written, whatever that was, and whoever awaited it', async () => {
+  it('decodes to what was written, whether or not the writes were awaited', async () => {
     await fc.assert(
       fc.asyncProperty(writes, fc.boolean(), async (sequence, isSlow) => {
         const sink = new ArraySink({ isSlow });
@@ -36,7 +36,7 @@ describe('a message', () => {
     );
   });
 
-  it('has a chunk for each write that is not empty', async () => {
+  it('has a chunk for every write that is not empty', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     for (const chunk of ['one', '', 'two', new Uint8Array(), Buffer.from('three')]) await writer.write(chunk);
@@ -44,18 +44,18 @@ describe('a message', () => {
     expect(decodeMessage(sink.bytes).chunks.map(String)).toEqual(['one', 'two', 'three']);
   });
 
-  it('has its trailers after all that was written before it failed', async () => {
+  it('has its trailers after everything that was written before the failure', async () => {
     await fc.assert(
       fc.asyncProperty(writes, fc.anything(), async (sequence, error) => {
         const sink = new ArraySink();
         const writer = new Writer(sink);
-        void writer.write('begun');
+        void writer.write('started');
         for (const { chunk } of sequence) void writer.write(chunk);
         await writer.abort(error);
         await writer.closed.catch(() => {});
 
         const { payload, trailers } = decodeMessage(sink.bytes);
-        expect(payload.equals(bytesOf([{ chunk: 'begun' }, ...sequence]))).toBe(true);
+        expect(payload.equals(bytesOf([{ chunk: 'started' }, ...sequence]))).toBe(true);
         expect(Object.keys(trailers)).toEqual([
           'Lambda-Runtime-Function-Error-Type',
           'Lambda-Runtime-Function-Error-Body',

@@ -4,20 +4,20 @@ import { ArraySink } from '../test/array-sink.ts';
 import { decodeMessage } from '../test/decode-message.ts';
 import { ERROR_TRAILERS, Writer, type WriterOptions } from './index.ts';
 
-describe('the trailers of a stream that failed', () => {
-  it('are those that the Trailer header names', async () => {
+describe('the trailers of a failed stream', () => {
+  it('are those named in the Trailer header', async () => {
     expect(Object.keys(await trailersOf(new Error('x'))).join(', ')).toBe(ERROR_TRAILERS);
   });
 
-  it('tell what the owner says of the error', async () => {
-    const describeError = (error: unknown) => ({ type: 'Runtime.ExitError', body: JSON.stringify({ said: error }) });
+  it('have the description of the error by the owner of the writer', async () => {
+    const describeError = (error: unknown) => ({ type: 'Runtime.ExitError', body: JSON.stringify({ reason: error }) });
     expect(await trailersOf('stop, ü', { describeError })).toEqual({
       'Lambda-Runtime-Function-Error-Type': 'Runtime.ExitError',
-      'Lambda-Runtime-Function-Error-Body': Buffer.from('{"said":"stop, ü"}').toString('base64'),
+      'Lambda-Runtime-Function-Error-Body': Buffer.from('{"reason":"stop, ü"}').toString('base64'),
     });
   });
 
-  it('keep the type of an error that Lambda keeps', async () => {
+  it('keep an error type that Lambda keeps', async () => {
     class RowMissing extends Error {
       override get name() {
         return 'RowMissing';
@@ -26,7 +26,7 @@ describe('the trailers of a stream that failed', () => {
     expect(await typeOf(new RowMissing())).toBe('Function.RowMissing');
   });
 
-  it('have the type Function.Unknown for every other, line breaks included', async () => {
+  it('have the type Function.Unknown for any other type, even one with line breaks', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.constant('A\r\nX-Injected: 1')), async (name) => {
         const type = await typeOf(Object.assign(new Error('x'), { name }));
@@ -41,11 +41,11 @@ describe('the trailers of a stream that failed', () => {
     ['a string', 'stop', 'stop'],
     ['a symbol', Symbol('stop'), 'Symbol(stop)'],
     ['an object', { code: 1 }, '[object Object]'],
-  ])('tell of %s that was thrown', async (_what, thrown, errorMessage) => {
+  ])('report %s that was thrown', async (_case, thrown, errorMessage) => {
     expect(await bodyOf(thrown)).toEqual({ errorMessage, errorType: 'Error', stackTrace: [] });
   });
 
-  it('fit into what the reader takes, however long the error is, and stay JSON', async () => {
+  it('fit into the buffer of the reader, however long the error is, and stay JSON', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 50 }),
       fc.nat(20_000).map((length) => '\u0000ü€"'.repeat(length)),
@@ -70,7 +70,7 @@ describe('the trailers of a stream that failed', () => {
     );
   });
 
-  it('keep the head of a long message, and the first lines of a long stack', async () => {
+  it('keep the start of a long message, and the first lines of a long stack', async () => {
     const trace = Array.from({ length: 200 }, (_, i) => `at step${i} (app.js:${i}:1)`);
     const describeError = () => ({
       type: 'Function.Error',
@@ -92,8 +92,8 @@ describe('the trailers of a stream that failed', () => {
         },
       }),
     ],
-    ['has a message that JSON does not know', Object.assign(new Error(), { message: 1n })],
-  ])('tell of a thrown value that %s', async (_what, thrown) => {
+    ['has a message that is not valid in JSON', Object.assign(new Error(), { message: 1n })],
+  ])('report a thrown value that %s', async (_case, thrown) => {
     expect(await bodyOf(thrown)).toMatchObject({ errorMessage: 'A value was thrown that cannot be described' });
   });
 });
@@ -101,7 +101,7 @@ describe('the trailers of a stream that failed', () => {
 async function trailersOf(error: unknown, options?: WriterOptions): Promise<Record<string, string>> {
   const sink = new ArraySink();
   const writer = new Writer(sink, options);
-  void writer.write('begun');
+  void writer.write('started');
   await writer.abort(error);
   return decodeMessage(sink.bytes).trailers;
 }

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { SocketSink } from '../test/socket-sink.ts';
 import { Writer } from './index.ts';
 
-describe("a stream that Node's HTTP server reads", () => {
-  it('is what was written', async () => {
+describe("a stream to Node's HTTP server", () => {
+  it('arrives unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array())), async (chunks) => {
         await using connection = await connectTo(acceptAll);
@@ -32,7 +32,7 @@ describe("a stream that Node's HTTP server reads", () => {
     }
   });
 
-  it('is whole where it is large', async () => {
+  it('arrives whole if it is large', async () => {
     await using connection = await connectTo(acceptAll);
     const { writer, request } = connection;
     const body = request.then(bodyOf);
@@ -50,20 +50,20 @@ describe("a stream that Node's HTTP server reads", () => {
     expect((await request).headers).toMatchObject({ 'content-type': 'text/plain', 'transfer-encoding': 'chunked' });
   });
 
-  it('tells of its error in trailers', async () => {
+  it('has its error in the trailers', async () => {
     await using connection = await connectTo(acceptAll);
     const { writer, request } = connection;
     const body = request.then(bodyOf);
-    await writer.write('begun');
+    await writer.write('started');
     await writer.abort(new TypeError('Broken ü'));
-    expect(String(await body)).toBe('begun');
+    expect(String(await body)).toBe('started');
     const { trailers } = await request;
     expect(trailers['lambda-runtime-function-error-type']).toBe('Function.TypeError');
     const error = Buffer.from(trailers['lambda-runtime-function-error-body'] ?? '', 'base64').toString();
     expect(JSON.parse(error)).toMatchObject({ errorMessage: 'Broken ü', errorType: 'TypeError' });
   });
 
-  it('stops at once when the server refuses it', async () => {
+  it('stops at once when the server rejects it', async () => {
     await using connection = await connectTo((_request, response) => response.writeHead(413).end());
     await expect(flood(connection.writer)).rejects.toThrow('413');
     await expect(connection.writer.close()).rejects.toThrow('413');
@@ -87,12 +87,12 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(await request.toArray());
 }
 
-/** Writes until it fails: a reader that takes nothing is what stops it. */
+/** Writes until a write fails. */
 async function flood(writer: Writer): Promise<never> {
   for (;;) await writer.write(Buffer.alloc(1024 * 1024));
 }
 
-/** Starts a server, and connects a writer to it; `request` is what the server gets. */
+/** Starts a server and connects a writer to it; `request` is the request that the server receives. */
 async function connectTo(listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1');
   const { promise: request, resolve } = Promise.withResolvers<IncomingMessage>();

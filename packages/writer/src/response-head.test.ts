@@ -5,7 +5,7 @@ import { decodeMessage } from '../test/decode-message.ts';
 import { type HttpResponse, Writer } from './index.ts';
 
 describe('setHttpResponse', () => {
-  it('sends the head as JSON and eight NULs before the payload, together with the first chunk', async () => {
+  it('sends the head as JSON and eight NUL bytes before the payload, together with the first chunk', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     writer.setHttpResponse({ statusCode: 201, headers: { etag: '"1"' }, cookies: ['a=1; Secure'] });
@@ -18,18 +18,18 @@ describe('setHttpResponse', () => {
     );
   });
 
-  it('sends the head without a payload when nothing is written', async () => {
+  it('sends the head without a payload if nothing is written', async () => {
     expect(await sent({ statusCode: 204 })).toEqual({
       head: { statusCode: 204, headers: {}, cookies: [] },
       payload: '',
     });
   });
 
-  it('means 200, no headers, no cookies where it says nothing', async () => {
+  it('defaults to 200, no headers and no cookies', async () => {
     expect(await sent({})).toMatchObject({ head: { statusCode: 200, headers: {}, cookies: [] } });
   });
 
-  it('sends the last response that was set, as it was when it was set', async () => {
+  it('sends the last response that was set, unaffected by later changes to it', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     const headers = { etag: 'old' };
@@ -40,18 +40,18 @@ describe('setHttpResponse', () => {
     expect(headOf(sink)).toMatchObject({ statusCode: 200, headers: { etag: 'old' } });
   });
 
-  it('makes text of a number, and leaves out a header that is undefined', async () => {
+  it('converts a number to text, and leaves out a header that is undefined', async () => {
     const { head } = await sent({ headers: { 'content-length': 12, etag: undefined } });
     expect(head).toMatchObject({ headers: { 'content-length': '12' } });
     expect(head.headers).not.toHaveProperty('etag');
   });
 
-  it('sends headers that have several values', async () => {
+  it('sends headers with several values', async () => {
     const { head } = await sent({ multiValueHeaders: { link: ['<a>', '<b>'] } });
     expect(head).toMatchObject({ multiValueHeaders: { link: ['<a>', '<b>'] } });
   });
 
-  it('is filled in with the content type that was set', async () => {
+  it('adds the content type that was set', async () => {
     const { head } = await sent({ headers: { etag: '1' } }, 'text/html');
     expect(head.headers).toEqual({ etag: '1', 'content-type': 'text/html' });
   });
@@ -59,12 +59,12 @@ describe('setHttpResponse', () => {
   it.each<HttpResponse>([
     { headers: { 'Content-Type': 'text/plain' } },
     { multiValueHeaders: { 'CONTENT-TYPE': ['text/plain'] } },
-  ])('keeps a content type of its own: %o', async (response) => {
+  ])('keeps the content type of its headers: %o', async (response) => {
     const { head } = await sent(response, 'text/html');
     expect(JSON.stringify(head)).not.toContain('text/html');
   });
 
-  it('gives a reader just what was set, whatever the values', async () => {
+  it('sends any valid values unchanged', async () => {
     const value = fc.string({ unit: fc.constantFrom('a', ' ', '\t', '"', '\\', 'é', ';', ',') });
     const name = fc.stringMatching(/^[\w!#$%&'*+.^`|~-]+$/);
     await fc.assert(
@@ -83,21 +83,21 @@ describe('setHttpResponse', () => {
     );
   });
 
-  it('refuses every value and name that has a line break, a NUL or what is not Latin-1', () => {
-    const unfit = fc
+  it('rejects values and names with line breaks, NUL, DEL or characters outside Latin-1', () => {
+    const invalid = fc
       .tuple(fc.string(), fc.constantFrom('\r', '\n', '\0', '\x7f', '€'), fc.string())
       .map((parts) => parts.join(''));
     fc.assert(
-      fc.property(unfit, (text) => {
-        expectRefusal({ headers: { etag: text } });
-        expectRefusal({ headers: { [text]: '1' } });
-        expectRefusal({ multiValueHeaders: { etag: ['1', text] } });
-        expectRefusal({ cookies: [`a=${text}`] });
+      fc.property(invalid, (text) => {
+        expectRejection({ headers: { etag: text } });
+        expectRejection({ headers: { [text]: '1' } });
+        expectRejection({ multiValueHeaders: { etag: ['1', text] } });
+        expectRejection({ cookies: [`a=${text}`] });
       }),
     );
   });
 
-  // The casts: what callers without types may pass.
+  // The casts stand in for a caller without types.
   it.each<[string, HttpResponse]>([
     ['The status code', { statusCode: 0 }],
     ['The status code', { statusCode: 199 }],
@@ -115,11 +115,11 @@ describe('setHttpResponse', () => {
     ['A cookie', { cookies: ['=value'] }],
     ['A cookie', { cookies: ['two words=1'] }],
     ['A cookie', { cookies: 'a=1' as unknown as string[] }],
-  ])('says which part cannot be sent: %s of %o', (part, response) => {
-    expectRefusal(response, part);
+  ])('names the part that cannot be sent: %s of %o', (part, response) => {
+    expectRejection(response, part);
   });
 
-  it('leaves the writer usable when it is refused', async () => {
+  it('leaves the writer usable after a rejected response', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     expect(() => writer.setHttpResponse({ statusCode: 0 })).toThrow();
@@ -128,7 +128,7 @@ describe('setHttpResponse', () => {
     expect(headOf(sink)).toMatchObject({ statusCode: 500 });
   });
 
-  it('is refused after the first write', async () => {
+  it('throws after the first write', async () => {
     const writer = new Writer(new ArraySink());
     await writer.write('first');
     expect(() => writer.setHttpResponse({})).toThrow(expect.objectContaining({ name: 'AlreadyStartedError' }));
@@ -148,7 +148,7 @@ function headOf(sink: ArraySink) {
   return JSON.parse(decodeMessage(sink.bytes).payload.toString().split('\0')[0] ?? '');
 }
 
-function expectRefusal(response: HttpResponse, part = ''): void {
+function expectRejection(response: HttpResponse, part = ''): void {
   const message = expect.stringMatching(`^${part}`);
   expect(() => new Writer(new ArraySink()).setHttpResponse(response)).toThrow(
     expect.objectContaining({ name: 'InvalidResponseHeadError', message }),

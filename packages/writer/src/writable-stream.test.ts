@@ -4,7 +4,7 @@ import { decodeMessage } from '../test/decode-message.ts';
 import { Writer } from './index.ts';
 
 describe('writable', () => {
-  it('takes what is piped into it, and ends the response after it', async () => {
+  it('writes a piped stream, and then ends the response', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     await new Response('piped').body?.pipeTo(writer.writable);
@@ -12,12 +12,12 @@ describe('writable', () => {
     expect(decodeMessage(sink.bytes).payload.toString()).toBe('piped');
   });
 
-  it('is one stream, made on first use', () => {
+  it('is always the same stream', () => {
     const writer = new Writer(new ArraySink());
     expect(writer.writable).toBe(writer.writable);
   });
 
-  it('takes no more than the reader wants', async () => {
+  it('accepts no more than the reader does', async () => {
     const sink = new ArraySink({ isSlow: true });
     const output = new Writer(sink).writable.getWriter();
     await output.ready;
@@ -28,13 +28,13 @@ describe('writable', () => {
     expect(output.desiredSize).toBe(1);
   });
 
-  it('ends the response with the error of what is piped into it', async () => {
-    const failure = new TypeError('Source broken');
+  it('ends the response with the error of the piped stream', async () => {
+    const failure = new TypeError('The source failed');
     const sink = new ArraySink();
     const writer = new Writer(sink);
     const source = ReadableStream.from(
       (async function* () {
-        yield 'begun';
+        yield 'started';
         throw failure;
       })(),
     );
@@ -45,13 +45,13 @@ describe('writable', () => {
     });
   });
 
-  it('stops what is piped into it as soon as the reader is gone', async () => {
+  it('cancels the piped stream as soon as the reader is gone', async () => {
     const gone = new Error('The reader is gone');
     const sink = new ArraySink();
     const cancelled = Promise.withResolvers<unknown>();
-    // It has nothing more to give: only the writer can end it.
+    // The source never ends by itself: only the writer can end it.
     const source = new ReadableStream<string>({
-      start: (controller) => controller.enqueue('begun'),
+      start: (controller) => controller.enqueue('started'),
       cancel: cancelled.resolve,
     });
     sink.write = () => {

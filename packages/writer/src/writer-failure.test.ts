@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('abort', () => {
-  it('sends nothing where nothing was sent', async () => {
+  it('sends nothing if nothing has been sent yet', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     writer.setHttpResponse({ statusCode: 201 });
@@ -28,7 +28,7 @@ describe('abort', () => {
     await expect(writer.closed).rejects.toBe(failure);
   });
 
-  it('ends what was begun with trailers that tell the error', async () => {
+  it('ends a started response with trailers that report the error', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     void writer.write('row');
@@ -44,7 +44,7 @@ describe('abort', () => {
     expect(sink.isEnded).toBe(true);
   });
 
-  it('makes everything reject with the error: what waits, what comes later, and closed', async () => {
+  it('makes pending writes, later writes and closed reject with the error', async () => {
     const writer = new Writer(new ArraySink({ isSlow: true }));
     const pending = writer.write('row');
     await writer.abort(failure);
@@ -54,7 +54,7 @@ describe('abort', () => {
     await expect(writer.closed).rejects.toBe(failure);
   });
 
-  it('settles closed only when the reader has accepted that end', async () => {
+  it('settles closed only when the reader has accepted the end', async () => {
     const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
     const writer = new Writer(new ArraySink({ accepted }));
     const order: string[] = [];
@@ -70,15 +70,15 @@ describe('abort', () => {
     expect(order[0]).toBe('accepted');
   });
 
-  it('rejects where the reader refuses the response, and so does closed', async () => {
-    const refusal = new Error('410');
-    const writer = new Writer(new ArraySink({ accepted: Promise.reject(refusal) }));
+  it('rejects if the reader rejects the response, and so does closed', async () => {
+    const rejection = new Error('410');
+    const writer = new Writer(new ArraySink({ accepted: Promise.reject(rejection) }));
     void writer.write('row');
-    await expect(writer.abort(failure)).rejects.toBe(refusal);
-    await expect(writer.closed).rejects.toBe(refusal);
+    await expect(writer.abort(failure)).rejects.toBe(rejection);
+    await expect(writer.closed).rejects.toBe(rejection);
   });
 
-  it('rejects where the reader is gone before it has accepted anything', async () => {
+  it('rejects if the reader is gone before it has accepted the response', async () => {
     const sink = new ArraySink({ accepted: never });
     const writer = new Writer(sink);
     void writer.write('row');
@@ -89,7 +89,7 @@ describe('abort', () => {
     await expect(writer.write('later')).rejects.toBe(failure);
   });
 
-  it('comes too late after close()', async () => {
+  it('does nothing after close()', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     const closed = writer.close();
@@ -98,7 +98,7 @@ describe('abort', () => {
     expect(decodeMessage(sink.bytes).trailers).toEqual({});
   });
 
-  it('counts once', async () => {
+  it('does nothing the second time', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     void writer.write('row');
@@ -110,7 +110,7 @@ describe('abort', () => {
 });
 
 describe('a reader that is gone', () => {
-  it('makes everything reject at once, even where the sink settles nothing any more', async () => {
+  it('makes everything reject at once, even if the sink never settles its promises', async () => {
     const sink = new ArraySink({ isSlow: true, accepted: never });
     const writer = new Writer(sink);
     const pending = writer.write('row');
@@ -123,7 +123,7 @@ describe('a reader that is gone', () => {
     expect(sink.writes).toHaveLength(1);
   });
 
-  it('is known while the writer waits for it to accept the response', async () => {
+  it('makes a pending close() reject', async () => {
     const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
     const sink = new ArraySink({ accepted });
     const writer = new Writer(sink);
@@ -135,7 +135,7 @@ describe('a reader that is gone', () => {
     await expect(writer.write('later')).rejects.toBe(gone);
   });
 
-  it('may be known from the start', async () => {
+  it('may be gone from the start', async () => {
     const sink = new ArraySink();
     sink.start = (_contentType, fail) => fail(gone);
     const writer = new Writer(sink);
@@ -143,7 +143,7 @@ describe('a reader that is gone', () => {
     await expect(writer.closed).rejects.toBe(gone);
   });
 
-  it.each(['write', 'close'] as const)('may be told by a rejection during %s()', async (during) => {
+  it.each(['write', 'close'] as const)('may be reported by a rejection during %s()', async (during) => {
     const sink = new ArraySink({ accepted: never });
     sink.write = () => Promise.reject(gone);
     const writer = new Writer(sink);
@@ -151,7 +151,7 @@ describe('a reader that is gone', () => {
     await expect(writer.closed).rejects.toBe(gone);
   });
 
-  it('changes nothing once it has accepted the response', async () => {
+  it('has no effect once it has accepted the response', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     await writer.close();
@@ -161,7 +161,7 @@ describe('a reader that is gone', () => {
   });
 });
 
-describe('promises that nobody awaits', () => {
+describe('promises that are not awaited', () => {
   it('reject without an unhandled rejection', () => {
     const failed = new ArraySink({ isSlow: true, accepted: Promise.reject(gone) });
     const writer = new Writer(failed);

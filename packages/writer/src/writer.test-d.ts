@@ -12,17 +12,17 @@ expectTypeOf(writer.write).toBeCallableWith(Buffer.from(''));
 expectTypeOf(writer.write).toBeCallableWith(new Uint8Array(new SharedArrayBuffer(1)));
 expectTypeOf(writer.write).returns.toEqualTypeOf<Promise<void>>();
 
-// A response's members may be undefined, so that what isn't known needs no branch.
+// The members of a response may be undefined, so that unknown values need no branch.
 expectTypeOf<{ statusCode: 200; headers: { etag: string | undefined }; cookies: undefined }>().toExtend<HttpResponse>();
 expectTypeOf<{ cookies: readonly ['a=1'] }>().toExtend<HttpResponse>();
 expectTypeOf<{ headers: { etag: string[] } }>().not.toExtend<HttpResponse>();
 expectTypeOf<{ statusCode: '200' }>().not.toExtend<HttpResponse>();
 
-// Both kinds of readable streams can be piped into it.
+// Web streams can be piped into it, and Node streams converted to web streams.
 void new Response('').body?.pipeTo(writer.writable);
 void Readable.toWeb(createReadStream('')).pipeTo(writer.writable);
 
-// What is thrown can be anything.
+// Anything can be thrown.
 expectTypeOf(writer.abort).parameters.toEqualTypeOf<[unknown]>();
 new Writer(sink, { describeError: (error): ErrorDescription => ({ type: 'Function.Error', body: String(error) }) });
 new Writer(sink, { describeError: undefined });
@@ -30,7 +30,7 @@ new Writer(sink, { describeError: undefined });
 // A sink in three lines.
 ({ start: () => {}, write: () => undefined, end: async () => {} }) satisfies StreamSink;
 
-// What the writer tells can't be set.
+// The state of the writer is read-only.
 // @ts-expect-error
 writer.started = true;
 // @ts-expect-error

@@ -34,14 +34,14 @@ describe('write', () => {
     expect(sink).toMatchObject({ starts: [], writes: [] });
   });
 
-  it('hands a large array on without copying it', async () => {
+  it('does not copy a large array', async () => {
     const sink = new ArraySink();
     const large = new Uint8Array(100_000);
     await new Writer(sink).write(large);
     expect(sink.writes.flat()).toContain(large);
   });
 
-  it('resolves only when more is wanted', async () => {
+  it('resolves only when the reader accepts more', async () => {
     const sink = new ArraySink({ isSlow: true });
     const order: string[] = [];
     const written = new Writer(sink).write('chunk').then(() => order.push('written'));
@@ -52,7 +52,7 @@ describe('write', () => {
     expect(order).toEqual(['read', 'written']);
   });
 
-  it('sends on at once, whether or not more is wanted', () => {
+  it('sends at once, whether or not the reader accepts more', () => {
     const sink = new ArraySink({ isSlow: true });
     const writer = new Writer(sink);
     void writer.write('1');
@@ -60,13 +60,13 @@ describe('write', () => {
     expect(sink.writes).toHaveLength(2);
   });
 
-  it('leaves an array to be used again once it has resolved', async () => {
+  it('lets the caller reuse an array once it has resolved', async () => {
     const chunk = fc.uint8Array({ minLength: 1, maxLength: 6000, size: 'max' });
     await fc.assert(
       fc.asyncProperty(fc.array(chunk, { maxLength: 10 }), async (chunks) => {
         const sink = new ArraySink();
         const sent: Buffer[] = [];
-        // Like a socket whose buffer is full: it takes the bytes some time after it was given them.
+        // Like a socket with a full buffer, this takes the bytes some time after the call.
         sink.write = async (parts) => {
           await setImmediate();
           sent.push(Buffer.concat(parts));
@@ -86,12 +86,12 @@ describe('write', () => {
   });
 
   it.each([undefined, null, 1, {}, ['text'], new ArrayBuffer(1)])(
-    'refuses %o, and ends the stream with that',
+    'rejects %o, and ends the stream with that error',
     async (chunk) => {
       const sink = new ArraySink();
       const writer = new Writer(sink);
       void writer.write('good');
-      // The cast: what callers without types may pass.
+      // The cast stands in for a caller without types.
       await expect(writer.write(chunk as string)).rejects.toThrow(/^A chunk must be a string or a Uint8Array, not /);
       await expect(writer.close()).rejects.toThrow(TypeError);
       expect(decodeMessage(sink.bytes).trailers).toMatchObject({
@@ -120,7 +120,7 @@ describe('bytesWritten', () => {
 });
 
 describe('setContentType', () => {
-  it('says what the payload is', async () => {
+  it('sets the content type of the head', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     writer.setContentType('text/plain; charset=utf-8');
@@ -128,15 +128,15 @@ describe('setContentType', () => {
     expect(sink.starts).toEqual(['text/plain; charset=utf-8']);
   });
 
-  it.each(['text/plain\r\nX-Injected: 1', 'text/plain\n', 'text/\0', 'text/€', undefined])('refuses %o', (type) => {
+  it.each(['text/plain\r\nX-Injected: 1', 'text/plain\n', 'text/\0', 'text/€', undefined])('throws for %o', (type) => {
     const writer = new Writer(new ArraySink());
-    // The cast: what callers without types may pass.
+    // The cast stands in for a caller without types.
     expect(() => writer.setContentType(type as string)).toThrow(
       expect.objectContaining({ name: 'InvalidResponseHeadError' }),
     );
   });
 
-  it('is refused after the first write', async () => {
+  it('throws after the first write', async () => {
     const writer = new Writer(new ArraySink());
     await writer.write('first');
     expect(() => writer.setContentType('text/plain')).toThrow(expect.objectContaining({ name: 'AlreadyStartedError' }));
@@ -144,7 +144,7 @@ describe('setContentType', () => {
 });
 
 describe('close', () => {
-  it('ends a response that is empty', async () => {
+  it('ends an empty response', async () => {
     const sink = new ArraySink();
     const writer = new Writer(sink);
     await writer.close();
@@ -160,7 +160,7 @@ describe('close', () => {
     expect(decodeMessage(sink.bytes).payload).toHaveLength(0);
   });
 
-  it('resolves once the reader has accepted the response, as do writes that still wait', async () => {
+  it('resolves when the reader has accepted the response, as do pending writes', async () => {
     const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
     const writer = new Writer(new ArraySink({ isSlow: true, accepted }));
     const order: string[] = [];
@@ -176,10 +176,10 @@ describe('close', () => {
     expect(order).toEqual(['written', 'close', 'closed']);
   });
 
-  it('rejects where the reader refuses the response', async () => {
-    const refusal = new Error('413');
-    const writer = new Writer(new ArraySink({ accepted: Promise.reject(refusal) }));
-    await expect(writer.close()).rejects.toBe(refusal);
-    await expect(writer.closed).rejects.toBe(refusal);
+  it('rejects if the reader rejects the response', async () => {
+    const rejection = new Error('413');
+    const writer = new Writer(new ArraySink({ accepted: Promise.reject(rejection) }));
+    await expect(writer.close()).rejects.toBe(rejection);
+    await expect(writer.closed).rejects.toBe(rejection);
   });
 });

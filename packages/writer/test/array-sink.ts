@@ -1,6 +1,6 @@
 import type { StreamSink } from '../src/index.ts';
 
-/** A sink that keeps what it is given; a slow one wants more only when `read()` is called. */
+/** A sink that records what it is given. A slow one accepts more only after a call of `read()`. */
 export class ArraySink implements StreamSink {
   readonly writes: (readonly Uint8Array[])[] = [];
   readonly starts: string[] = [];
@@ -34,7 +34,7 @@ export class ArraySink implements StreamSink {
     return this.#accepted;
   }
 
-  /** Takes up all that was written so far. */
+  /** Accepts everything that has been written so far. */
   read(): void {
     this.#unread.resolve();
     this.#unread = Promise.withResolvers();

@@ -1,11 +1,15 @@
-/** A message in chunked coding, taken apart. */
+/** A decoded message in chunked coding. */
 export interface DecodedMessage {
   readonly chunks: Buffer[];
   readonly payload: Buffer;
   readonly trailers: Record<string, string>;
 }
 
-/** Decodes a chunked message as strictly as RFC 9112 (section 7.1) has it; throws at the first thing amiss. */
+/**
+ * Decodes a chunked message as strictly as RFC 9112 (section 7.1) requires.
+ *
+ * @throws {Error} the message is invalid
+ */
 export function decodeMessage(bytes: Buffer): DecodedMessage {
   const chunks: Buffer[] = [];
   let at = 0;
@@ -24,7 +28,7 @@ export function decodeMessage(bytes: Buffer): DecodedMessage {
   }
 
   for (let length = size(); length > 0; length = size()) {
-    if (at + length > bytes.length) throw new Error(`A chunk of ${length} bytes is cut off`);
+    if (at + length > bytes.length) throw new Error(`A chunk of ${length} bytes is incomplete`);
     chunks.push(bytes.subarray(at, at + length));
     at += length;
     if (line() !== '') throw new Error('A chunk is longer than its size');
@@ -33,7 +37,7 @@ export function decodeMessage(bytes: Buffer): DecodedMessage {
   for (let text = line(); text !== ''; text = line()) {
     const [, name, value] = /^([\w-]+): ([\x20-\x7e]*)$/.exec(text) ?? [];
     if (name === undefined || value === undefined) throw new Error(`Not a trailer: ${JSON.stringify(text)}`);
-    if (name in trailers) throw new Error(`The trailer ${name} is there twice`);
+    if (name in trailers) throw new Error(`The trailer ${name} is repeated`);
     trailers[name] = value;
   }
   if (at !== bytes.length) throw new Error(`${bytes.length - at} bytes after the end of the message`);

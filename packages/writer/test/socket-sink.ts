@@ -1,22 +1,22 @@
 import type { Socket } from 'node:net';
 import { ERROR_TRAILERS, type StreamSink } from '../src/index.ts';
 
-/** A sink that posts the stream over a socket, as plainly as it can be done. */
+/** A sink that posts the stream over a socket, as simply as possible. */
 export class SocketSink implements StreamSink {
   readonly #socket: Socket;
-  readonly #answered = Promise.withResolvers<void>();
+  readonly #response = Promise.withResolvers<void>();
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    this.#answered.promise.catch(() => {});
+    this.#response.promise.catch(() => {});
   }
 
   start(contentType: string, fail: (error: unknown) => void): void {
     this.#socket.on('error', fail);
-    this.#socket.once('data', (answer) => {
-      const status = answer.toString('latin1', 0, answer.indexOf('\r\n'));
-      if (status.startsWith('HTTP/1.1 202')) return this.#answered.resolve();
-      this.#answered.reject(new Error(status));
+    this.#socket.once('data', (data) => {
+      const status = data.toString('latin1', 0, data.indexOf('\r\n'));
+      if (status.startsWith('HTTP/1.1 202')) return this.#response.resolve();
+      this.#response.reject(new Error(status));
       fail(new Error(status));
     });
     this.#socket.write(
@@ -35,6 +35,6 @@ export class SocketSink implements StreamSink {
   }
 
   end(): Promise<void> {
-    return this.#answered.promise;
+    return this.#response.promise;
   }
 }
