@@ -23,7 +23,7 @@ export interface Aws extends ArnScope {
   readonly pause: Pause;
 }
 
-/** Where to connect. The AWS SDK finds its own value for what is undefined. */
+/** Where to connect. The AWS SDK determines the values that are undefined. */
 export interface ConnectionOptions {
   readonly profile: string | undefined;
   readonly region: string | undefined;

@@ -53,7 +53,7 @@ export interface Kind<Settings extends object = object> {
   remove(target: DeploymentTarget, name: string, actual: ActualResource<Settings>): Promise<void>;
 }
 
-/** The starting point of an update. */
+/** The current resource, and what to change about it. */
 export interface ResourceUpdate<Settings extends object = object> {
   readonly actual: ActualResource<Settings>;
   /** The settings that differ. */

@@ -7,7 +7,7 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../../aws/aws-error.ts';
-import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { undefinedIfNotFound } from '../../../aws/not-match.ts';
 import { entryId } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
@@ -45,8 +45,8 @@ async function findTarget({ aws, project }: DeploymentTarget, Rule: string): Pro
   do {
     const list = new ListTargetsByRuleCommand({ Rule, NextToken });
     const page = await undefinedIfNotFound(aws.client(EventBridgeClient).send(list));
-    const found = page?.Targets?.find(({ Id }) => Id === targetId(project));
-    if (found !== undefined) return found;
+    const match = page?.Targets?.find(({ Id }) => Id === targetId(project));
+    if (match !== undefined) return match;
     NextToken = page?.NextToken;
   } while (NextToken !== undefined);
   return undefined;

@@ -16,16 +16,16 @@ export class FunctionNotReadyError extends AwsError {
  * next invocation activates it.
  */
 export function readinessOf(configuration: FunctionConfiguration): string {
-  if (configuration.State === 'Failed')
-    return `failed: ${reason(configuration.StateReason, configuration.StateReasonCode)}`;
-  if (configuration.LastUpdateStatus === 'Failed') {
-    return `failed: ${reason(configuration.LastUpdateStatusReason, configuration.LastUpdateStatusReasonCode)}`;
+  const { State, LastUpdateStatus } = configuration;
+  if (State === 'Failed') return failed(configuration.StateReasonCode, configuration.StateReason);
+  if (LastUpdateStatus === 'Failed') {
+    return failed(configuration.LastUpdateStatusReasonCode, configuration.LastUpdateStatusReason);
   }
-  return configuration.State === 'Pending' || configuration.LastUpdateStatus === 'InProgress' ? 'in progress' : 'ready';
+  return State === 'Pending' || LastUpdateStatus === 'InProgress' ? 'in progress' : 'ready';
 }
 
-function reason(text: string | undefined, code: string | undefined): string {
-  return [code, text].filter((part) => part !== undefined).join(': ') || 'AWS returned no reason';
+function failed(code: string | undefined, reason: string | undefined): string {
+  return `failed: ${[code, reason].filter((part) => part !== undefined).join(': ') || 'AWS returned no reason'}`;
 }
 
 /**
@@ -50,10 +50,9 @@ export async function waitUntilReady(
     const configuration = await target.aws.client(LambdaClient).send(get);
     return readinessOf(configuration) === 'in progress' ? undefined : configuration;
   }, target.aws.pause);
-  if (settled === undefined)
-    throw new FunctionNotReadyError(
-      `function ${name} is still being changed by AWS after five minutes: run the command again later`,
-    );
+  if (settled === undefined) {
+    throw new FunctionNotReadyError(`function ${name} is not ready after five minutes: run the command again later`);
+  }
   const readiness = readinessOf(settled);
   if (readiness !== 'ready' && until === 'ready') throw new FunctionNotReadyError(`function ${name} ${readiness}`);
   return settled;

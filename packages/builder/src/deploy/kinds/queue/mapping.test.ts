@@ -25,7 +25,7 @@ const settings: MappingSettings = {
   maximumConcurrency: 2,
   tags: { 'alr:project': 'demo' },
 };
-const found = {
+const existing = {
   UUID: 'id',
   EventSourceArn: QUEUE,
   FunctionArn: FUNCTION_ARN,
@@ -76,12 +76,12 @@ describe('an event source mapping', () => {
   });
 
   it('is found on any page, and is recognized as ours by its tag', async () => {
-    const other = { ...found, UUID: 'other', FunctionArn: `${FUNCTION_ARN}-2` };
+    const other = { ...existing, UUID: 'other', FunctionArn: `${FUNCTION_ARN}-2` };
     lambda
       .on(ListEventSourceMappingsCommand, { EventSourceArn: QUEUE })
       .resolves({ EventSourceMappings: [other], NextMarker: 'more' })
       .on(ListEventSourceMappingsCommand, { EventSourceArn: QUEUE, Marker: 'more' })
-      .resolves({ EventSourceMappings: [found] });
+      .resolves({ EventSourceMappings: [existing] });
     lambda
       .on(ListTagsCommand)
       .resolvesOnce({ Tags: { 'alr:project': 'demo' } })
@@ -95,12 +95,12 @@ describe('an event source mapping', () => {
 
   it('is the one that is ours if others have one for another alias', async () => {
     const theirs = {
-      ...found,
+      ...existing,
       UUID: 'theirs',
       FunctionArn: `${FUNCTION_ARN}:test`,
       EventSourceMappingArn: 'arn:theirs',
     };
-    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, found] });
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, existing] });
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
     lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
@@ -110,7 +110,7 @@ describe('an event source mapping', () => {
   });
 
   it('is the one of our function under its earlier name', async () => {
-    const former = { ...found, FunctionArn: FUNCTION_ARN.replace(/demo$/, 'former') };
+    const former = { ...existing, FunctionArn: FUNCTION_ARN.replace(/demo$/, 'former') };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
@@ -122,7 +122,7 @@ describe('an event source mapping', () => {
   });
 
   it('does not exist once AWS has finished deleting it', async () => {
-    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{ ...found, State: 'Deleting' }] });
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{ ...existing, State: 'Deleting' }] });
     lambda
       .on(GetEventSourceMappingCommand)
       .resolvesOnce({ State: 'Deleting' })
