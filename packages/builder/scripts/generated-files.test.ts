@@ -4,12 +4,12 @@ import { schemaFile, withGeneratedParts } from './generated-files.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
-describe('what is generated (pnpm generate)', () => {
-  it('is current in lambda.schema.json', () => {
+describe('the files that pnpm generate writes', () => {
+  it('include an up-to-date lambda.schema.json', () => {
     expect(read('lambda.schema.json')).toBe(schemaFile());
   });
 
-  it('is current in the README', () => {
+  it('include up-to-date parts of the README', () => {
     const readme = read('README.md');
     expect(readme).toBe(withGeneratedParts(readme));
   });

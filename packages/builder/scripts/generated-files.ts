@@ -1,15 +1,15 @@
 import { jsonSchema } from '../src/config/json-schema.ts';
-import { keyTable } from './key-table.ts';
-import { permissionTable } from './permission-table.ts';
+import { keyTables } from './key-tables.ts';
+import { permissionList } from './permission-list.ts';
 
-/** The JSON Schema as it is shipped. */
+/** The content of `lambda.schema.json`. */
 export function schemaFile(): string {
   return `${JSON.stringify(jsonSchema(), undefined, 2)}\n`;
 }
 
-/** The README with its generated parts made anew: each stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
+/** The README with up-to-date generated parts: each is between `<!-- NAME -->` and `<!-- /NAME -->`. */
 export function withGeneratedParts(readme: string): string {
-  const parts = { keys: keyTable(), permissions: permissionTable() };
+  const parts = { keys: keyTables(), permissions: permissionList() };
   return Object.entries(parts).reduce(
     (text, [name, part]) =>
       text.replace(

@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { project } from '../../test/project.ts';
+import { createTestProject } from '../../test/test-project.ts';
 import { checkEnvFile } from './check-env-file.ts';
 
-/** What is printed, and the error that ends the command. */
+/** Runs the command; returns its output and the error that it fails with. */
 async function check(files: Record<string, string>) {
-  await using here = await project(files);
+  await using here = await createTestProject(files);
   const out = new PassThrough();
   const error = await checkEnvFile({ directory: here.directory, env: {} }, out).then(
     () => undefined,
@@ -17,7 +17,7 @@ async function check(files: Record<string, string>) {
 }
 
 describe('check-env-file', () => {
-  it('groups what is customized and what is left at its default', async () => {
+  it('groups the keys that are customized and those that have their defaults', async () => {
     const { printed, error } = await check({
       'lambda.env': 'HANDLER_CLASS=app.MyLambda\nTRIGGER_TYPE=sqs\nMEMORY=512\n',
     });
@@ -28,7 +28,7 @@ describe('check-env-file', () => {
     expect(error).toBeUndefined();
   });
 
-  it('fails where something required is missing, and names it', async () => {
+  it('fails if required keys are missing, and lists them', async () => {
     const { printed, error } = await check({ 'lambda.yaml': 'trigger: { type: sns }\n' });
     expect(printed).toMatch(
       /MISSING \(required\)\n +image\.handler \(HANDLER_CLASS\).*\n +trigger\.topic_name \(TOPIC_NAME\)/,
@@ -36,9 +36,9 @@ describe('check-env-file', () => {
     expect(error?.name).toBe('ConfigurationError');
   });
 
-  it('takes no file for a project in which nothing is configured yet', async () => {
+  it('lists the missing keys of a project without a configuration file', async () => {
     const { printed, error } = await check({});
-    expect(printed).toMatch(/nothing is configured yet/);
+    expect(printed).toMatch(/no configuration: .* has no lambda\.yaml or lambda\.env/);
     expect(printed).toMatch(/image\.handler.*trigger\.type/s);
     expect(error?.name).toBe('ConfigurationError');
   });

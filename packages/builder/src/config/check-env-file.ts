@@ -1,23 +1,25 @@
 import { resolve } from 'node:path';
 import { style } from '../terminal/style.ts';
-import { ConfigurationError, formatProblem } from './problem.ts';
-import { type ConfigurationSource, displayName, type ReadFiles, readFiles, stageFile } from './read/read-files.ts';
+import { keyAt } from './keys/keys.ts';
+import type { Value } from './keys/settings.ts';
+import { ConfigurationError, formatLocation, formatProblem } from './read/problem.ts';
+import { type ConfigurationSource, displayPath, type ReadFiles, readFiles, stageFile } from './read/read-files.ts';
 import { readYaml } from './read/read-yaml.ts';
-import { groupStates } from './state-report.ts';
+import type { KeyState } from './validate/validate.ts';
 import { validateFiles } from './validate/validate-files.ts';
 
 /**
- * Prints what of the configuration is missing, customized, or left at its default. No file is an empty one: nothing
- * is configured yet.
+ * Prints which keys are missing, invalid, customized, or left at their defaults. Without a configuration file, no key
+ * is set.
  *
- * @throws ConfigurationError where something that is required is missing, or something is wrong.
+ * @throws {ConfigurationError} a required key is missing, or something is invalid
  */
 export async function checkEnvFile(source: ConfigurationSource, out: NodeJS.WritableStream): Promise<void> {
   const files = await readFiles(source);
   out.write(`${style('heading', headingOf(files, source), out)}\n`);
 
-  const judged = files ?? { path: resolve(source.directory, 'lambda.yaml'), content: readYaml('', 'lambda.yaml') };
-  const { states, problems, warnings } = await validateFiles(judged, source.env);
+  const empty: ReadFiles = { path: resolve(source.directory, 'lambda.yaml'), content: readYaml('', 'lambda.yaml') };
+  const { states, problems, warnings } = await validateFiles(files ?? empty, source.env);
   const groups = groupStates(states);
   const width = Math.max(...groups.flatMap(({ rows }) => rows.map(([left]) => left.length)));
   for (const { title, rows } of groups) {
@@ -30,7 +32,37 @@ export async function checkEnvFile(source: ConfigurationSource, out: NodeJS.Writ
 }
 
 function headingOf(files: ReadFiles | undefined, { directory, stage }: ConfigurationSource): string {
-  if (files === undefined) return `no lambda.yaml or lambda.env in ${directory}: nothing is configured yet`;
-  const over = stage === undefined ? '' : `, with ${displayName(stageFile(files.path, stage))} over it`;
-  return displayName(files.path) + over;
+  if (files === undefined) return `no configuration: ${directory} has no lambda.yaml or lambda.env`;
+  const overrides = stage === undefined ? '' : `, overridden by ${displayPath(stageFile(files.path, stage))}`;
+  return displayPath(files.path) + overrides;
+}
+
+interface StateGroup {
+  readonly title: string;
+  /** The left and the right column. */
+  readonly rows: readonly (readonly [string, string])[];
+}
+
+/** Groups the keys by state; leaves out empty groups. */
+function groupStates(states: readonly KeyState[]): StateGroup[] {
+  const group = (title: string, state: KeyState['state'], right: (key: KeyState) => string): StateGroup => ({
+    title,
+    rows: states
+      .filter((key) => key.state === state)
+      .map((key) => [`${key.path} (${keyAt(key.path).env})`, right(key)]),
+  });
+  return [
+    group('MISSING (required)', 'missing', ({ path }) => keyAt(path).description),
+    group('Invalid', 'invalid', ({ problems }) => problems.map(({ location }) => formatLocation(location)).join(', ')),
+    group('Customized', 'customized', ({ value }) => displayValue(value)),
+    group('Using defaults', 'default', ({ path, value }) => keyAt(path).derived ?? displayValue(value)),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** Shows only the names in a map: the function's environment may contain secrets. */
+function displayValue(value: Value | undefined): string {
+  if (value === undefined) return '–';
+  if (typeof value !== 'object') return String(value);
+  const names = Array.isArray(value) ? value : Object.keys(value);
+  return names.length === 0 ? '–' : names.join(', ');
 }

@@ -9,7 +9,7 @@ import { validate } from './validate/validate.ts';
 const generate = (env: string) => generateYaml(readEnvFile(env, 'lambda.env'), {}).text;
 
 describe('generate-yaml', () => {
-  it('writes what differs from its default, and nothing else', () => {
+  it('writes only values that differ from their defaults', () => {
     const yaml = generate('HANDLER_CLASS=app.MyLambda\nTRIGGER_TYPE=sqs\nMEMORY=128\nTIMEOUT=20\nQUEUE_NAME=orders\n');
     expect(parse(yaml)).toEqual({
       image: { handler: 'app.MyLambda' },
@@ -18,28 +18,28 @@ describe('generate-yaml', () => {
     });
   });
 
-  it('begins with the line by which editors find the schema', () => {
+  it('starts with the line that tells editors where the schema is', () => {
     expect(generate('HANDLER_CLASS=app\nTRIGGER_TYPE=none\n')).toMatch(/^# yaml-language-server: \$schema=/);
   });
 
-  it('keeps references to the environment', () => {
+  it('keeps references to environment variables', () => {
     const yaml = generate(`HANDLER_CLASS=app\nTRIGGER_TYPE=none\nFUNCTION_NAME=shop-\${STAGE:-dev}\n`);
     expect(parse(yaml)).toMatchObject({ lambda: { name: `shop-\${STAGE:-dev}` } });
   });
 
-  it('tells what it leaves out', () => {
+  it('warns about what it leaves out', () => {
     const env = 'HANDLER_CLASS=app\nTRIGGER_TYPE=sqs\nBUCKET_NAME=photos\nMY_OWN=1\n';
     expect(generateYaml(readEnvFile(env, 'lambda.env'), {}).warnings.map(({ message }) => message)).toEqual([
       'trigger.bucket is not used with trigger.type sqs',
-      'MY_OWN is not a variable of the configuration',
+      'MY_OWN is not a configuration variable',
     ]);
   });
 
-  it('refuses where a required value is missing', () => {
+  it('rejects a file without a required value', () => {
     expect(() => generate('TRIGGER_TYPE=sns\n')).toThrow(/image\.handler is missing.*trigger\.topic_name is missing/s);
   });
 
-  it('says the same as the file that it was made from', () => {
+  it('is equivalent to the file that it was generated from', () => {
     const text = fc.string({ minLength: 1, unit: 'binary-ascii' }).filter((value) => !/["'\\$\n\r\0]/.test(value));
     const settings = fc.record(
       {
@@ -61,8 +61,8 @@ describe('generate-yaml', () => {
       fc.property(settings, (variables) => {
         const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
         const env = ['HANDLER_CLASS=app.MyLambda', 'TRIGGER_TYPE=s3-sqs', 'BUCKET_NAME=photos', ...lines].join('\n');
-        const before = validate(readEnvFile(env, 'lambda.env'));
-        const after = validate(readYaml(generate(env), 'lambda.yaml'));
+        const before = validate(readEnvFile(env, 'lambda.env'), '.');
+        const after = validate(readYaml(generate(env), 'lambda.yaml'), '.');
         expect(before.problems).toEqual([]);
         expect(after.problems).toEqual([]);
         expect(after.settings).toEqual(before.settings);

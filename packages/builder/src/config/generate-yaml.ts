@@ -1,32 +1,32 @@
 import { Document } from 'yaml';
 import { keyAt } from './keys/keys.ts';
-import { ConfigurationError, type Problem } from './problem.ts';
-import type { Value } from './read/read-value.ts';
-import { fillInReferences } from './read/references.ts';
-import type { ConfigurationFile, Setting } from './read/setting.ts';
+import type { Value } from './keys/settings.ts';
+import type { ConfigurationFile, RawSetting } from './read/configuration-file.ts';
+import { expandReferences } from './read/expand-references.ts';
+import { ConfigurationError, type Problem } from './read/problem.ts';
 import { validate } from './validate/validate.ts';
 
-/** The first line of a `lambda.yaml`, by which editors know what belongs into it. */
+/** The first line of a `lambda.yaml`: it tells editors where the schema is. */
 export const SCHEMA_COMMENT = ' yaml-language-server: $schema=./node_modules/@alr/builder/lambda.schema.json';
 
-/** A `lambda.yaml` made from a `lambda.env`. */
+/** A `lambda.yaml` generated from a `lambda.env`. */
 export interface GeneratedYaml {
   readonly text: string;
-  /** What of the `lambda.env` isn't in it, among others. */
+  /** Include the parts of `lambda.env` that the text does not contain. */
   readonly warnings: readonly Problem[];
 }
 
 /**
- * The `lambda.yaml` that says the same as a `lambda.env`: only what differs from its default, and
- * references to the environment as they are.
+ * Generates the `lambda.yaml` that is equivalent to a `lambda.env`. It contains only values that differ from their
+ * defaults, and keeps references to environment variables.
  *
- * @throws ConfigurationError where something is wrong or a required value is missing.
+ * @throws {ConfigurationError} the configuration is invalid
  */
 export function generateYaml(
   file: ConfigurationFile,
   env: Readonly<Record<string, string | undefined>>,
 ): GeneratedYaml {
-  const { problems, states, warnings } = validate(fillInReferences(file, env));
+  const { problems, states, warnings } = validate(expandReferences(file, env), '.');
   if (problems.length > 0) throw new ConfigurationError(problems);
   const document = new Document({});
   document.commentBefore = SCHEMA_COMMENT;
@@ -35,20 +35,20 @@ export function generateYaml(
     const key = keyAt(path);
     if (state !== 'customized' || setting === undefined || value === undefined) continue;
     if ('default' in key && String(key.default) === String(value)) continue;
-    document.setIn(path.split('.'), document.createNode(asWritten(setting, value)));
+    document.setIn(path.split('.'), document.createNode(rawValue(setting, value)));
   }
   return { text: document.toString({ lineWidth: 0 }), warnings };
 }
 
-/** The value, or, where a part of it comes from the environment, the text that says so. */
-function asWritten(setting: Setting, value: Value): Value {
+/** The value; if it contains references to environment variables, the text with these references. */
+function rawValue(setting: RawSetting, value: Value): Value {
   switch (setting.kind) {
     case 'text':
       return setting.text.includes('${') ? setting.text : value;
     case 'list':
       return setting.items.map(({ text }) => text);
     case 'map':
-      return Object.fromEntries([...setting.entries].map(([name, written]) => [name, written?.text ?? '']));
+      return Object.fromEntries([...setting.entries].map(([name, raw]) => [name, raw?.text ?? '']));
     case 'unset':
       return value;
   }

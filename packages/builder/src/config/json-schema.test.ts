@@ -5,8 +5,8 @@ import { Document, parse } from 'yaml';
 import { jsonSchema } from './json-schema.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths } from './keys/keys.ts';
 import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
+import { expandReferences } from './read/expand-references.ts';
 import { readYaml } from './read/read-yaml.ts';
-import { fillInReferences } from './read/references.ts';
 import { validate } from './validate/validate.ts';
 
 const accepts = new Ajv({ strict: false }).compile(jsonSchema());
@@ -24,34 +24,41 @@ const required: Record<string, string> = {
 const yamlFor = (trigger: string, settings = '') =>
   `image: { handler: app.MyLambda }\ntrigger:\n  type: ${trigger}\n  ${settings}\n`;
 
-const problemsOf = (yaml: string) => validate(fillInReferences(readYaml(yaml, 'lambda.yaml'), {})).problems;
+const problemsOf = (yaml: string) => validate(expandReferences(readYaml(yaml, 'lambda.yaml'), {}), '.').problems;
 
 describe('the JSON Schema of lambda.yaml', () => {
-  it.each(triggerTypes)('accepts a complete configuration of %s, as the validation does', (trigger) => {
+  it.each(triggerTypes)('accepts a complete configuration for %s, like the validation', (trigger) => {
     const yaml = yamlFor(trigger, required[trigger]);
     expect(accepts(parse(yaml))).toBe(true);
     expect(problemsOf(yaml)).toEqual([]);
   });
 
-  it.each(Object.keys(required))('refuses one of %s without what it requires, as the validation does', (trigger) => {
-    const yaml = yamlFor(trigger);
-    expect(accepts(parse(yaml))).toBe(false);
-    expect(problemsOf(yaml)).not.toEqual([]);
-  });
+  it.each(Object.keys(required))(
+    'rejects a configuration for %s without its required keys, like the validation',
+    (trigger) => {
+      const yaml = yamlFor(trigger);
+      expect(accepts(parse(yaml))).toBe(false);
+      expect(problemsOf(yaml)).not.toEqual([]);
+    },
+  );
 
   it.each([
-    ['a key that there is not', 'lambda: { timout: 3 }', false],
+    ['an unknown key', 'lambda: { timout: 3 }', false],
     ['a number out of range', 'lambda: { memory: 64 }', false],
-    ['a value that comes from the environment', `lambda: { timeout: "\${TIMEOUT:-30}" }`, true],
+    ['a reference to an environment variable', `lambda: { timeout: "\${TIMEOUT:-30}" }`, true],
     ['an account without quotes', 'aws: { account: 123456789012 }', true],
     ['an environment of numbers and booleans', 'lambda: { environment: { PORT: 80, DEBUG: true } }', true],
-    ['one value for a list', 'lambda: { vpc: { subnets: subnet-12345678, security_groups: [sg-12345678] } }', true],
-    ['a retention that CloudWatch has not', 'log_retention: 15', false],
+    [
+      'a single value for a list',
+      'lambda: { vpc: { subnets: subnet-12345678, security_groups: [sg-12345678] } }',
+      true,
+    ],
+    ['a retention that CloudWatch does not offer', 'log_retention: 15', false],
     ['a number in quotes', 'lambda: { timeout: "30" }', true],
     ['a boolean in quotes', 'lambda: { tracing: Active, snap_start: "false" }', true],
-    ['keys that are set to nothing', 'lambda: { timeout: ~, name: "", tags: ~ }\nrole: ~', true],
-    ['an entry of a list that is nothing', 'lambda: { vpc: { subnets: [~], security_groups: [sg-12345678] } }', false],
-  ])('judges %s as the validation does', (_, settings, valid) => {
+    ['keys set to nothing', 'lambda: { timeout: ~, name: "", tags: ~ }\nrole: ~', true],
+    ['an empty entry of a list', 'lambda: { vpc: { subnets: [~], security_groups: [sg-12345678] } }', false],
+  ])('judges %s like the validation', (_, settings, valid) => {
     const yaml = `${yamlFor('none')}${settings}\n`;
     expect(accepts(parse(yaml))).toBe(valid);
     expect(problemsOf(yaml).length === 0).toBe(valid);
@@ -72,7 +79,7 @@ describe('the JSON Schema and the validation', () => {
         'eu-west-1',
       ),
       fc.string(),
-      // References are filled in before the validation, and digits in quotes are read as numbers by it alone.
+      // References are expanded before the validation, and only the validation reads quoted digits as numbers.
     )
     .filter((text) => !text.includes('${') && !/^-?[0-9]+$/.test(text));
   const scalar = fc.oneof(word, fc.integer({ min: -1, max: 20_000 }), fc.boolean(), fc.constantFrom(null, ''));
@@ -83,7 +90,7 @@ describe('the JSON Schema and the validation', () => {
       maxKeys: 2,
     }),
   );
-  /** A value for a key: mostly one of its own type. A number where text is wanted is judged by the validation alone. */
+  /** A value for a key, mostly of the key's type. Only the validation judges a number for a text key. */
   const valueFor = (path: KeyPath) => {
     const key = keyAt(path);
     const others = key.type === 'text' ? anything.filter((value) => typeof value !== 'number') : anything;
@@ -101,17 +108,17 @@ describe('the JSON Schema and the validation', () => {
     return fc.tuple(fc.constant(trigger), fc.boolean(), some);
   });
 
-  it('say the same of every value of every key', () => {
+  it('agree on every value of every key', () => {
     fc.assert(
       fc.property(configurations, ([trigger, isComplete, settings]) => {
         const document = new Document(parse(yamlFor(trigger, isComplete ? required[trigger] : '')));
         for (const [path, value] of settings) document.setIn(path.split('.'), document.createNode(value));
         const yaml = document.toString();
         const file = readYaml(yaml, 'lambda.yaml');
-        // The rules between keys are beyond a schema.
-        const isRight =
-          file.problems.length === 0 && validate(file).states.every(({ problems }) => problems.length === 0);
-        expect(accepts(parse(yaml)), `${yaml}${JSON.stringify(validate(file).problems)}`).toBe(isRight);
+        // A schema cannot express the rules between keys.
+        const isValid =
+          file.problems.length === 0 && validate(file, '.').states.every(({ problems }) => problems.length === 0);
+        expect(accepts(parse(yaml)), `${yaml}${JSON.stringify(validate(file, '.').problems)}`).toBe(isValid);
       }),
       { numRuns: 500 },
     );

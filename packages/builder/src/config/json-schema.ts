@@ -1,17 +1,16 @@
 import { type FormatName, formatOf } from './keys/formats.ts';
-import type { Key } from './keys/key.ts';
-import { appliesTo, isKeyPath, type KeyPath, keyAt, keyPaths } from './keys/keys.ts';
+import { BOOLEAN_PATTERN, expectedValue, type Key } from './keys/key.ts';
+import { appliesTo, isKeyPath, type KeyPath, keyAt, keyPaths, triggersOf } from './keys/keys.ts';
 import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
-import { BOOLEAN_PATTERN, expectedOf } from './read/read-value.ts';
 
-/** A JSON Schema, as far as it matters here. */
+/** A JSON Schema. */
 export type JsonSchema = boolean | Schema;
 
 interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** The JSON Schema of `lambda.yaml`, from which editors complete and check: the table of keys in other words. */
+/** The JSON Schema of `lambda.yaml`, for completion and validation in editors; generated from the table of keys. */
 export function jsonSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -22,20 +21,20 @@ export function jsonSchema(): JsonSchema {
   };
 }
 
-/** The schema of a section and all that is below it. */
+/** The schema of a section and everything in it. */
 function sectionSchema(section: string, paths: readonly KeyPath[]): Schema {
   const prefix = section === '' ? '' : `${section}.`;
   const names = [...new Set(paths.map((path) => path.slice(prefix.length).split('.')[0] ?? ''))];
   const properties = names.map((name) => {
     const path = prefix + name;
-    if (isKeyPath(path)) return [name, keySchema(keyAt(path))];
+    if (isKeyPath(path)) return [name, keySchema(path)];
     const below = paths.filter((key) => key.startsWith(`${path}.`));
     const schema = sectionSchema(path, below);
-    return [name, below.some((key) => isAlwaysRequired(keyAt(key))) ? schema : orNull(schema)];
+    return [name, below.some(isAlwaysRequired) ? schema : orNull(schema)];
   });
   const required = names.filter((name) => {
     const path = prefix + name;
-    return isKeyPath(path) && isAlwaysRequired(keyAt(path));
+    return isKeyPath(path) && isAlwaysRequired(path);
   });
   return {
     type: 'object',
@@ -45,28 +44,28 @@ function sectionSchema(section: string, paths: readonly KeyPath[]): Schema {
   };
 }
 
-function isAlwaysRequired(key: Key): boolean {
-  return key.required === true && key.for === undefined;
+function isAlwaysRequired(path: KeyPath): boolean {
+  return keyAt(path).required === true && triggersOf(path) === undefined;
 }
 
-/** What holds where `trigger.type` is this one: the keys that it requires. */
+/** The additional constraints for one `trigger.type`: the keys that it requires. */
 function forTrigger(trigger: TriggerType): JsonSchema {
   const paths = keyPaths.filter(
-    (path) => keyAt(path).for !== undefined && keyAt(path).required && appliesTo(path, trigger),
+    (path) => triggersOf(path) !== undefined && keyAt(path).required && appliesTo(path, trigger),
   );
   return {
     if: {
       properties: { trigger: { properties: { type: { const: trigger } }, required: ['type'] } },
       required: ['trigger'],
     },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, in what is never awaited
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; the object is never awaited
     then: paths
       .map((path) => path.split('.'))
       .reduceRight<JsonSchema>((all, names) => merge(all, requires(names)), true),
   };
 }
 
-/** The schema that a value must be there at this path, and not an empty one. */
+/** The schema that requires a value at this path that is not empty. */
 function requires([name, ...below]: readonly string[]): JsonSchema {
   if (name === undefined) return { not: { enum: [null, ''] } };
   return { type: 'object', required: [name], properties: { [name]: requires(below) } };
@@ -76,13 +75,14 @@ function merge(a: JsonSchema, b: JsonSchema): JsonSchema {
   return a === true ? b : { allOf: [a, b] };
 }
 
-function keySchema(key: Key): JsonSchema {
-  const description = `${key.description} Must be ${expectedOf(key)}.${defaultText(key)}`;
-  const schema = isAlwaysRequired(key) ? valueSchema(key) : orNothing(valueSchema(key), key);
+function keySchema(path: KeyPath): JsonSchema {
+  const key = keyAt(path);
+  const description = `${key.description} Must be ${expectedValue(key)}.${defaultText(key)}`;
+  const schema = isAlwaysRequired(path) ? valueSchema(key) : orNothing(valueSchema(key), key);
   return { description, ...schema, ...('default' in key && { default: key.default }) };
 }
 
-/** `Default: 30.` */
+/** Describes a default that is not a constant; a constant is in the schema's own keyword. */
 function defaultText(key: Key): string {
   return key.derived === undefined ? '' : ` Default: ${key.derived}.`;
 }
@@ -112,7 +112,7 @@ function valueSchema(key: Key): Schema {
   }
 }
 
-/** A text; one that may be all digits, or true, need not be quoted: it is read as it is written. */
+/** A text. If it may look like a number or a boolean, it does not need quotes: it is read as written. */
 function textSchema(format: FormatName): Schema {
   const { pattern } = formatOf(format);
   const matches = (text: string) => new RegExp(pattern, 'u').test(text);
@@ -120,17 +120,17 @@ function textSchema(format: FormatName): Schema {
   return orReference({ type: type.length === 1 ? 'string' : type, pattern });
 }
 
-/** Any value may come from the environment. */
+/** Any value may contain references to environment variables. */
 function orReference(schema: Schema): Schema {
   return { anyOf: [schema, { type: 'string', pattern: '\\$\\{' }] };
 }
 
-/** A key may be set to nothing: then its default holds. */
+/** A key that is set to nothing has its default. */
 function orNothing(schema: Schema, key: Key): Schema {
   return { anyOf: [schema, { enum: key.type === 'map' ? [null] : [null, ''] }] };
 }
 
-/** Below a section there may be nothing. */
+/** A section may be empty. */
 function orNull(schema: Schema): Schema {
   return { anyOf: [schema, { type: 'null' }] };
 }

@@ -3,30 +3,31 @@ import { resolve } from 'node:path';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 import { generateYaml } from './generate-yaml.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from './read/problem.ts';
 import { readEnvFile } from './read/read-env-file.ts';
-import { displayName, readIfThere } from './read/read-files.ts';
+import { displayPath, readFileIfExists } from './read/read-files.ts';
 
-/** Which file to migrate, and where to. */
+/** What to migrate. */
 export interface Migration {
   readonly directory: string;
   /** Relative to the working directory; by default `LAMBDA_ENV`, else `lambda.env` in the directory. */
   readonly file: string | undefined;
-  /** Whether a `lambda.yaml` that is there is overwritten. */
+  /** Whether to overwrite an existing `lambda.yaml`. */
   readonly replace: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What has been written. */
-export interface Migrated {
+/** The result of a migration. */
+export interface MigrationResult {
+  /** The file that was written, as shown in messages. */
   readonly path: string;
   readonly warnings: readonly Problem[];
 }
 
-/** There is a `lambda.yaml` already. */
+/** `lambda.yaml` already exists. */
 export class YamlExistsError extends ExpectedError {
   constructor(path: string) {
-    super(`${path} exists already: remove it, or say --force, to have it made from lambda.env again`);
+    super(`${path} already exists: remove it, or use --force to overwrite it`);
   }
 
   override get name(): string {
@@ -34,10 +35,10 @@ export class YamlExistsError extends ExpectedError {
   }
 }
 
-/** There is no `lambda.env`. */
+/** `lambda.env` does not exist. */
 export class NothingToMigrateError extends ExpectedError {
   constructor(path: string) {
-    super(`${path} does not exist: there is nothing to make a lambda.yaml from`);
+    super(`${path} does not exist: there is nothing to generate lambda.yaml from`);
   }
 
   override get name(): string {
@@ -46,22 +47,25 @@ export class NothingToMigrateError extends ExpectedError {
 }
 
 /**
- * Writes the `lambda.yaml` that says what `lambda.env` says.
+ * Writes the `lambda.yaml` that is equivalent to a `lambda.env`.
  *
- * @throws YamlExistsError, NothingToMigrateError, FileError, or ConfigurationError where `lambda.env` is not complete and right.
+ * @throws {NothingToMigrateError} there is no `lambda.env`
+ * @throws {YamlExistsError} there is a `lambda.yaml`, and `replace` is false
+ * @throws {ConfigurationError} `lambda.env` is invalid
+ * @throws {FileError} a file cannot be read or written
  */
-export async function migrateToYaml({ directory, file, replace, env }: Migration): Promise<Migrated> {
+export async function migrateToYaml({ directory, file, replace, env }: Migration): Promise<MigrationResult> {
   const source = file === undefined ? resolve(directory, env.LAMBDA_ENV || 'lambda.env') : resolve(file);
   const target = resolve(directory, 'lambda.yaml');
-  const text = await readIfThere(source);
-  if (text === undefined) throw new NothingToMigrateError(displayName(source));
-  const yaml = generateYaml(readEnvFile(text, displayName(source)), env);
+  const text = await readFileIfExists(source);
+  if (text === undefined) throw new NothingToMigrateError(displayPath(source));
+  const yaml = generateYaml(readEnvFile(text, displayPath(source)), env);
   try {
     await writeFile(target, yaml.text, { flag: replace ? 'w' : 'wx' });
   } catch (error) {
-    // of node:fs
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayName(target));
-    throw explainFileError(error, 'write', displayName(target));
+    // node:fs throws only these.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayPath(target));
+    throw explainFileError(error, 'write', displayPath(target));
   }
-  return { path: displayName(target), warnings: yaml.warnings };
+  return { path: displayPath(target), warnings: yaml.warnings };
 }

@@ -1,33 +1,35 @@
 import type { TriggerType } from '../config/keys/trigger-keys.ts';
 import type { ResourceKind } from './resources.ts';
 
-/** Some IAM actions that the tool's own calls need, on one kind of resource, for one purpose. */
+/** IAM actions that alr-builder needs on one kind of resource for one purpose. */
 export interface Permission {
+  /** Completes "to ...". */
   readonly purpose: string;
   readonly on: ResourceKind;
   readonly actions: readonly `${string}:${string}`[];
-  /** The trigger types that need it; all where absent. */
+  /** The trigger types that need it; by default, all. */
   readonly for?: readonly TriggerType[];
-  /** Whether only a function in a VPC needs it. */
+  /** Only a function in a VPC needs it. */
   readonly forVpc?: true;
-  /** Limits the grant: context keys that a call carries, as `StringEquals`. */
-  readonly where?: Readonly<Record<string, string>>;
+  /** Values that context keys of the request must have. */
+  readonly condition?: Readonly<Record<string, string>>;
 }
 
-const queues = ['s3-sqs', 'sns-sqs', 'sqs'] as const;
-const buckets = ['s3-sqs', 's3-direct'] as const;
-const topics = ['sns', 'sns-sqs'] as const;
-const pushed = ['s3-direct', 'eventbridge', 'sns', 'alb', 'url'] as const;
-const mapped = [...queues, 'kinesis', 'dynamodb'] as const;
+const queueTriggers = ['s3-sqs', 'sns-sqs', 'sqs'] as const;
+const bucketTriggers = ['s3-sqs', 's3-direct'] as const;
+const topicTriggers = ['sns', 'sns-sqs'] as const;
+/** Triggers whose services call the function; Lambda itself reads the sources of all others. */
+const pushTriggers = ['s3-direct', 'eventbridge', 'sns', 'alb', 'url'] as const;
+const pollTriggers = [...queueTriggers, 'kinesis', 'dynamodb'] as const;
 
 /**
- * Every IAM action that a call of this package needs: what `check` simulates, the README lists and `check --policy`
- * grants. A new call goes in here.
+ * Every IAM action that the AWS calls in this package need. `check` simulates them, the README lists them, and
+ * `check --policy` grants them. A new AWS call needs an entry here.
  */
 export const permissions: readonly Permission[] = [
   {
-    purpose: 'know who and where we are',
-    on: 'everything',
+    purpose: "identify the account and find the project's resources",
+    on: 'all resources',
     actions: ['sts:GetCallerIdentity', 'tag:GetResources'],
   },
   {
@@ -35,9 +37,9 @@ export const permissions: readonly Permission[] = [
     on: 'caller',
     actions: ['iam:SimulatePrincipalPolicy', 'iam:GetRole'],
   },
-  { purpose: 'log in to the registry', on: 'everything', actions: ['ecr:GetAuthorizationToken'] },
+  { purpose: 'log in to the registry', on: 'all resources', actions: ['ecr:GetAuthorizationToken'] },
   {
-    purpose: 'keep the images',
+    purpose: 'manage the image repository',
     on: 'repository',
     actions: [
       'ecr:BatchCheckLayerAvailability',
@@ -62,7 +64,7 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
-    purpose: "make the function's role",
+    purpose: "manage the function's role",
     on: 'role',
     actions: [
       'iam:AttachRolePolicy',
@@ -82,10 +84,10 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
-    purpose: 'let the function run as its role',
+    purpose: 'pass the role to the function',
     on: 'role',
     actions: ['iam:PassRole'],
-    where: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+    condition: { 'iam:PassedToService': 'lambda.amazonaws.com' },
   },
   {
     purpose: 'deploy and invoke the function',
@@ -115,20 +117,20 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
-    // Lambda looks at them in the caller's name: CreateFunction and UpdateFunctionConfiguration fail without.
-    purpose: 'put the function into its VPC',
-    on: 'everything',
+    // Lambda makes these calls with the caller's permissions when it creates or updates the function.
+    purpose: 'attach the function to its VPC',
+    on: 'all resources',
     forVpc: true,
     actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
   },
   {
-    purpose: 'let the trigger invoke the function',
+    purpose: 'allow the trigger to invoke the function',
     on: 'function',
-    for: pushed,
+    for: pushTriggers,
     actions: ['lambda:AddPermission', 'lambda:RemovePermission'],
   },
   {
-    purpose: 'keep the logs',
+    purpose: 'manage and read the logs',
     on: 'log group',
     actions: [
       'logs:CreateLogGroup',
@@ -141,18 +143,18 @@ export const permissions: readonly Permission[] = [
       'logs:UntagResource',
     ],
   },
-  { purpose: 'find the logs', on: 'everything', actions: ['logs:DescribeLogGroups'] },
+  { purpose: 'find the log group', on: 'all resources', actions: ['logs:DescribeLogGroups'] },
   {
-    // AWS makes up a mapping's id, and knows of no resource when one is made or looked at.
-    purpose: 'attach the function to its source',
-    on: 'everything',
-    for: mapped,
+    // AWS generates the id of a mapping, and does not support limiting these actions to a resource.
+    purpose: 'create event source mappings',
+    on: 'all resources',
+    for: pollTriggers,
     actions: ['lambda:CreateEventSourceMapping', 'lambda:GetEventSourceMapping'],
   },
   {
-    purpose: 'change how the function is attached to its source',
-    on: 'mappings',
-    for: mapped,
+    purpose: 'manage event source mappings',
+    on: 'event source mappings',
+    for: pollTriggers,
     actions: [
       'lambda:DeleteEventSourceMapping',
       'lambda:ListTags',
@@ -161,14 +163,14 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
-    purpose: 'find what the function is attached to',
-    on: 'everything',
+    purpose: 'find event source mappings',
+    on: 'all resources',
     actions: ['lambda:ListEventSourceMappings'],
   },
   {
-    purpose: 'make the queue and its dead-letter queue',
+    purpose: 'manage the queue and its dead-letter queue',
     on: 'queues',
-    for: queues,
+    for: queueTriggers,
     actions: [
       'sqs:CreateQueue',
       'sqs:DeleteQueue',
@@ -180,11 +182,11 @@ export const permissions: readonly Permission[] = [
       'sqs:UntagQueue',
     ],
   },
-  { purpose: 'find the queue', on: 'everything', for: queues, actions: ['sqs:ListQueues'] },
+  { purpose: 'find the queue', on: 'all resources', for: queueTriggers, actions: ['sqs:ListQueues'] },
   {
-    purpose: "notify of the bucket's events",
+    purpose: 'manage the bucket and its notifications',
     on: 'bucket',
-    for: buckets,
+    for: bucketTriggers,
     actions: [
       's3:CreateBucket',
       's3:DeleteBucket',
@@ -197,11 +199,11 @@ export const permissions: readonly Permission[] = [
       's3:TagResource',
     ],
   },
-  { purpose: 'find the bucket', on: 'everything', for: buckets, actions: ['s3:ListAllMyBuckets'] },
+  { purpose: 'find the bucket', on: 'all resources', for: bucketTriggers, actions: ['s3:ListAllMyBuckets'] },
   {
-    purpose: 'make the topic and subscribe to it',
+    purpose: 'manage the topic and its subscriptions',
     on: 'topic',
-    for: topics,
+    for: topicTriggers,
     actions: [
       'sns:CreateTopic',
       'sns:DeleteTopic',
@@ -217,9 +219,9 @@ export const permissions: readonly Permission[] = [
       'sns:UntagResource',
     ],
   },
-  { purpose: 'find the topic', on: 'everything', for: topics, actions: ['sns:ListTopics'] },
+  { purpose: 'find the topic', on: 'all resources', for: topicTriggers, actions: ['sns:ListTopics'] },
   {
-    purpose: 'make the rule of the schedule',
+    purpose: 'manage the rule of the schedule',
     on: 'rule',
     for: ['eventbridge'],
     actions: [
@@ -243,7 +245,7 @@ export const permissions: readonly Permission[] = [
     actions: ['elasticloadbalancing:CreateRule'],
   },
   {
-    purpose: "keep the listener's rule up to date",
+    purpose: 'manage the rule of the listener',
     on: 'listener rules',
     for: ['alb'],
     actions: [
@@ -255,7 +257,7 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
-    purpose: 'make the function a target',
+    purpose: 'manage the target group',
     on: 'target group',
     for: ['alb'],
     actions: [
@@ -269,8 +271,8 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
-    purpose: "look at the load balancer's listener",
-    on: 'everything',
+    purpose: 'read the configuration of the load balancer',
+    on: 'all resources',
     for: ['alb'],
     actions: [
       'elasticloadbalancing:DescribeListeners',
@@ -281,7 +283,7 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
-    purpose: 'make the function URL',
+    purpose: 'manage the function URL',
     on: 'function',
     for: ['url'],
     actions: [

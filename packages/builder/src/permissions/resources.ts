@@ -1,14 +1,14 @@
 import type { Configuration } from '../config/configuration.ts';
 import { targetGroupName } from '../deploy/resource/ownership.ts';
 
-/** The kinds of resources that permissions are granted on. */
+/** A kind of resource that permissions are granted on. */
 export type ResourceKind =
-  | 'everything'
+  | 'all resources'
   | 'caller'
   | 'repository'
   | 'role'
   | 'function'
-  | 'mappings'
+  | 'event source mappings'
   | 'log group'
   | 'queues'
   | 'bucket'
@@ -18,34 +18,34 @@ export type ResourceKind =
   | 'listener rules'
   | 'target group';
 
-/** Where the resources are, and who works on them: what an ARN needs besides a name. `*` where it isn't known. */
+/** The parts of ARNs that do not depend on the configuration. Each is `*` if it is unknown. */
 export interface PolicyScope {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
-  /** The identity that makes the calls: an ARN of a user or a role. */
+  /** The ARN of the user or role that makes the calls. */
   readonly caller: string;
 }
 
-/** The ARNs, with wildcards, of a kind of resource as this project names them. */
-export function resourceArns(kind: ResourceKind, configuration: Configuration, where: PolicyScope): string[] {
+/** The ARNs of the project's resources of one kind; may contain wildcards. */
+export function resourceArns(kind: ResourceKind, configuration: Configuration, scope: PolicyScope): string[] {
   const { project, lambda, image, role, trigger } = configuration;
   const arn = (service: string, resource: string) =>
-    `arn:${where.partition}:${service}:${where.region}:${where.account}:${resource}`;
+    `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${resource}`;
   switch (kind) {
-    case 'everything':
+    case 'all resources':
       return ['*'];
     case 'caller':
-      return [where.caller];
+      return [scope.caller];
     case 'repository':
       return [arn('ecr', `repository/${image.repo}`)];
     case 'role':
-      return [`arn:${where.partition}:iam::${where.account}:role/${role.name}`];
+      return [`arn:${scope.partition}:iam::${scope.account}:role/${role.name}`];
     case 'function': {
       const name = arn('lambda', `function:${lambda.name}`);
       return [name, `${name}:*`];
     }
-    case 'mappings':
+    case 'event source mappings':
       return [arn('lambda', 'event-source-mapping:*')];
     case 'log group': {
       const group = arn('logs', `log-group:/aws/lambda/${lambda.name}`);
@@ -54,11 +54,11 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, w
     case 'queues':
       return 'queue' in trigger ? [arn('sqs', trigger.queue.name), arn('sqs', trigger.queue.dlq.name)] : [];
     case 'bucket':
-      return 'bucket' in trigger ? [`arn:${where.partition}:s3:::${trigger.bucket}`] : [];
+      return 'bucket' in trigger ? [`arn:${scope.partition}:s3:::${trigger.bucket}`] : [];
     case 'topic': {
       if (!('topicName' in trigger)) return [];
       const topic = arn('sns', trigger.topicName);
-      // a subscription's ARN begins with its topic's
+      // The ARN of a subscription starts with that of its topic.
       return [topic, `${topic}:*`];
     }
     case 'rule':

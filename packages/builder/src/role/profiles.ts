@@ -1,18 +1,20 @@
 import type { Configuration, RoleProfile, Trigger } from '../config/configuration.ts';
-import type { PolicyStatement } from '../config/read/policy-document.ts';
+import type { IdentityStatement } from '../config/read/policy-files.ts';
 
-/** What a role profile grants: AWS's managed policies, by their path, and statements on the configured resources. */
-export interface ProfileGrants {
+/** The policies of a role profile. */
+export interface ProfilePolicies {
+  /** AWS's managed policies, by path. */
   readonly managed: readonly string[];
-  readonly statements: readonly PolicyStatement[];
+  /** Statements on the configured resources. */
+  readonly statements: readonly IdentityStatement[];
 }
 
 const LOGS = 'service-role/AWSLambdaBasicExecutionRole';
-// logs too
+// Includes the permissions for logs.
 const READ_QUEUE = 'service-role/AWSLambdaSQSQueueExecutionRole';
 const READ_BUCKETS = 'AmazonS3ReadOnlyAccess';
 
-/** The profile that a trigger needs, for roles of which nothing else is said. */
+/** The profile for roles without a configured profile or policies. */
 export function profileFor(trigger: Trigger): RoleProfile {
   switch (trigger.type) {
     case 's3-sqs':
@@ -34,16 +36,16 @@ export function profileFor(trigger: Trigger): RoleProfile {
 }
 
 /**
- * What a profile grants. Reading and writing is limited to the bucket of the trigger where there is one; none grants
- * full access to a service.
+ * The policies of a profile. If the trigger has a bucket, reading and writing objects is limited to that bucket. No
+ * profile grants full access to a service.
  */
-export function grantsOf(profile: RoleProfile, trigger: Trigger, partition: string): ProfileGrants {
+export function policiesOfProfile(profile: RoleProfile, trigger: Trigger, partition: string): ProfilePolicies {
   const bucket = 'bucket' in trigger ? `arn:${partition}:s3:::${trigger.bucket}` : undefined;
   const read =
     bucket === undefined
       ? []
       : [allow('ListBucket', 's3:ListBucket', bucket), allow('ReadObjects', 's3:GetObject*', `${bucket}/*`)];
-  const readElsewhere = bucket === undefined ? [READ_BUCKETS] : [];
+  const readAnyBucket = bucket === undefined ? [READ_BUCKETS] : [];
   switch (profile) {
     case 'basic':
     case 'eventbridge':
@@ -51,17 +53,17 @@ export function grantsOf(profile: RoleProfile, trigger: Trigger, partition: stri
     case 'alb':
       return { managed: [LOGS], statements: [] };
     case 's3-read':
-      return { managed: [LOGS, ...readElsewhere], statements: read };
+      return { managed: [LOGS, ...readAnyBucket], statements: read };
     case 's3':
       return {
-        managed: [LOGS, ...readElsewhere],
+        managed: [LOGS, ...readAnyBucket],
         statements:
           bucket === undefined
             ? []
             : [...read, allow('WriteObjects', ['s3:PutObject', 's3:DeleteObject'], `${bucket}/*`)],
       };
     case 's3-sqs':
-      return { managed: [READ_QUEUE, ...readElsewhere], statements: read };
+      return { managed: [READ_QUEUE, ...readAnyBucket], statements: read };
     case 'sqs':
       return { managed: [READ_QUEUE], statements: [] };
     case 'kinesis':
@@ -71,7 +73,7 @@ export function grantsOf(profile: RoleProfile, trigger: Trigger, partition: stri
   }
 }
 
-/** The managed policies without which Lambda refuses the function's own settings. */
+/** The managed policies without which Lambda rejects the function's settings. */
 export function policiesOfSettings({ lambda }: Configuration): string[] {
   return [
     ...(lambda.vpc === undefined ? [] : ['service-role/AWSLambdaVPCAccessExecutionRole']),
@@ -79,6 +81,6 @@ export function policiesOfSettings({ lambda }: Configuration): string[] {
   ];
 }
 
-function allow(sid: string, action: string | readonly string[], resource: string): PolicyStatement {
+function allow(sid: string, action: string | readonly string[], resource: string): IdentityStatement {
   return { Sid: sid, Effect: 'Allow', Action: action, Resource: resource };
 }

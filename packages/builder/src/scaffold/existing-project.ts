@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfiguredTexts } from '../config/configured-text.ts';
+import { readConfiguredTexts } from '../config/partial-configuration.ts';
 import { triggerTypes } from '../config/keys/trigger-keys.ts';
-import { readIfThere } from '../config/read/read-files.ts';
+import { readFileIfExists } from '../config/read/read-files.ts';
 import { managedState } from './managed-file.ts';
 import { managedPaths } from './project-files.ts';
 import type { ProjectSettings } from './settings.ts';
@@ -29,12 +29,12 @@ export async function detectSettings(directory: string): Promise<Partial<Project
 
 /** Whether the directory has been scaffolded before, which shows in its managed files. */
 export async function isScaffolded(directory: string): Promise<boolean> {
-  const texts = await Promise.all(managedPaths.map((path) => readIfThere(join(directory, path))));
+  const texts = await Promise.all(managedPaths.map((path) => readFileIfExists(join(directory, path))));
   return texts.some((text) => text !== undefined && managedState(text) !== 'unmanaged');
 }
 
 /** Decides by the Makefile, because there is no lockfile before the first installation. */
 async function isScaffoldedForPnpm(directory: string): Promise<boolean> {
-  const makefile = await readIfThere(join(directory, 'Makefile'));
+  const makefile = await readFileIfExists(join(directory, 'Makefile'));
   return makefile?.includes('pnpm exec alr-builder') ?? false;
 }

@@ -268,13 +268,13 @@ describe('install without access', () => {
       'a file in place of the project directory',
       { shop: '' },
       'shop',
-      /^can't read \S+shop\/lambda\.yaml: not a directory$/,
+      /^cannot read \S+shop\/lambda\.yaml: not a directory$/,
     ],
     [
       'a file in place of a directory of the project',
       { src: '' },
       '.',
-      /^can't read \S+src\/app\.ts: not a directory$/,
+      /^cannot read \S+src\/app\.ts: not a directory$/,
     ],
   ])('reports %s', async (_, files, directory, expected) => {
     await using here = await createTestProject(files as Record<string, string>);
@@ -285,7 +285,7 @@ describe('install without access', () => {
     await using here = await createTestProject();
     await mkdir(here.path('Dockerfile'));
     await expect(installIn(here.directory)).rejects.toThrow(
-      /^can't read \S+Dockerfile: illegal operation on a directory$/,
+      /^cannot read \S+Dockerfile: illegal operation on a directory$/,
     );
   });
 });
@@ -299,7 +299,7 @@ describe('the scaffolded lambda.yaml', () => {
     fc.assert(
       fc.property(name, fc.constantFrom(...triggerTypes), (name, trigger) => {
         const yaml = lambdaYaml({ ...defaultSettings(name), trigger });
-        const { problems, warnings } = validate(readYaml(yaml, 'lambda.yaml'));
+        const { problems, warnings } = validate(readYaml(yaml, 'lambda.yaml'), '.');
         expect([...problems, ...warnings]).toEqual([]);
       }),
     );

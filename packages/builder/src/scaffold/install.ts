@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { displayName, readIfThere } from '../config/read/read-files.ts';
+import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
 import { version } from '../package-files.ts';
 import { style } from '../terminal/style.ts';
 import { detectSettings, isScaffolded } from './existing-project.ts';
@@ -56,8 +56,8 @@ async function prompt(known: Partial<ProjectSettings>, defaults: ProjectSettings
 /** What an existing package.json lacks; undefined if there is none, because the scaffold then writes it. */
 async function gapsInManifest(root: string, settings: ProjectSettings): Promise<ManifestGaps | undefined> {
   const path = join(root, 'package.json');
-  const text = await readIfThere(path);
-  return text === undefined ? undefined : findManifestGaps(text, packageJson(settings, version()), displayName(path));
+  const text = await readFileIfExists(path);
+  return text === undefined ? undefined : findManifestGaps(text, packageJson(settings, version()), displayPath(path));
 }
 
 const outcomeStyles = {

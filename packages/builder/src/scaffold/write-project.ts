@@ -1,6 +1,6 @@
 import { constants, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { displayName, readIfThere } from '../config/read/read-files.ts';
+import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 import { managedState } from './managed-file.ts';
 import type { ProjectFile } from './project-files.ts';
@@ -39,7 +39,7 @@ async function writeOne(directory: string, file: ProjectFile, options: WriteOpti
   const { path, text, isManaged } = file;
   const target = join(directory, path);
   // A checkout on Windows may have converted the line endings, which is not a change by the user.
-  const present = (await readIfThere(target))?.replaceAll('\r\n', '\n');
+  const present = (await readFileIfExists(target))?.replaceAll('\r\n', '\n');
   if (present === undefined) {
     if (!isManaged && options.isUpgrade && !options.force) return { path, outcome: 'skipped' };
     await write(target, text, 'wx');
@@ -61,7 +61,7 @@ async function backUp(directory: string, path: string): Promise<string> {
   try {
     await copyFile(join(directory, path), join(directory, backup), constants.COPYFILE_EXCL);
   } catch (error) {
-    throw explainFileError(error, 'write', displayName(join(directory, backup)));
+    throw explainFileError(error, 'write', displayPath(join(directory, backup)));
   }
   return backup;
 }
@@ -71,6 +71,6 @@ async function write(target: string, text: string, flag: 'w' | 'wx'): Promise<vo
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, text, { flag });
   } catch (error) {
-    throw explainFileError(error, 'write', displayName(target));
+    throw explainFileError(error, 'write', displayPath(target));
   }
 }

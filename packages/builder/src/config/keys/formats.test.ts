@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type FormatName, formatOf } from './formats.ts';
 
-const takes = (format: FormatName, text: string) => new RegExp(formatOf(format).pattern, 'u').test(text);
+const accepts = (format: FormatName, text: string) => new RegExp(formatOf(format).pattern, 'u').test(text);
 
-describe('a text of the configuration', () => {
+describe('the format of a text', () => {
   it.each<[FormatName, readonly string[]]>([
     [
       'region',
@@ -21,8 +21,8 @@ describe('a text of the configuration', () => {
     ['repository', ['ab', 'team/shop', 'a.b_c-d']],
     ['s3 event', ['s3:ObjectCreated:*', 's3:LifecycleTransition', 's3:ObjectAcl:Put']],
     ['tag value', ['', 'Größe 1', 'a:b/c=d+e@f']],
-  ])('may be a %s: %j', (format, texts) => {
-    expect(texts.filter((text) => !takes(format, text))).toEqual([]);
+  ])('%s accepts %j', (format, texts) => {
+    expect(texts.filter((text) => !accepts(format, text))).toEqual([]);
   });
 
   it.each<[FormatName, readonly string[]]>([
@@ -41,7 +41,7 @@ describe('a text of the configuration', () => {
     ['s3 event', ['ObjectCreated:*', 's3:ObjectCreated', 's3:ObjectCreated:Putt', 's3:LifecycleTransition:*']],
     ['tag value', ['a#b', 'x'.repeat(257)]],
     ['tag name', ['', 'aws:a', 'alr:project', 'a(b)']],
-  ])('is refused as a %s: %j', (format, texts) => {
-    expect(texts.filter((text) => takes(format, text))).toEqual([]);
+  ])('%s rejects %j', (format, texts) => {
+    expect(texts.filter((text) => accepts(format, text))).toEqual([]);
   });
 });

@@ -1,15 +1,15 @@
-/** How a text has to look: a pattern for machines, and words for people. */
+/** The format of a text. */
 export interface Format {
   readonly pattern: string;
-  /** Completes "must be ...". */
+  /** Describes the pattern; completes "must be ...". */
   readonly expected: string;
 }
 
 /**
- * The formats of text values. The limits are AWS's own, from the API reference of each service.
- * The patterns are ones that both JavaScript (with the flag `u`) and JSON Schema understand.
+ * The formats of texts. The limits are those in the API reference of each AWS service. The patterns are valid both in
+ * JavaScript (with the flag `u`) and in JSON Schema.
  */
-export const formats = {
+const formats = {
   text: { pattern: '^[\\s\\S]*$', expected: 'text' },
   path: { pattern: '^[^\\0]+$', expected: 'a path, relative to the configuration file' },
   handler: {
@@ -44,7 +44,7 @@ export const formats = {
   },
   'tag name': {
     pattern: '^(?!aws:|alr:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}$',
-    expected: '1 to 128 letters, digits, spaces or any of "_.:/=+@-", not beginning with "aws:" or "alr:"',
+    expected: '1 to 128 letters, digits, spaces or any of "_.:/=+@-", not starting with "aws:" or "alr:"',
   },
   'tag value': {
     pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}$',
@@ -57,24 +57,24 @@ export const formats = {
   },
   region: { pattern: '^[a-z]{2,4}(-[a-z]+)+-[0-9]+$', expected: 'a region, such as eu-central-1' },
   account: { pattern: '^[0-9]{12}$', expected: 'an account id of 12 digits' },
-  profile: { pattern: '^\\S+$', expected: 'the name of a profile of ~/.aws/config, without spaces' },
+  profile: { pattern: '^\\S+$', expected: 'the name of a profile in ~/.aws/config, without spaces' },
   bucket: {
     pattern:
       '^(?!xn--|sthree-|amzn-s3-demo-|[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+$)(?!.*(\\.\\.|-s3alias$|--ol-s3$|\\.mrap$|--x-s3$|--table-s3$))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
     expected:
-      'a bucket name: 3 to 63 lower-case letters, digits, "." or "-", no address and none of the beginnings and ends that S3 keeps for itself',
+      'a bucket name: 3 to 63 lower-case letters, digits, "." or "-", not an IP address, and without the prefixes and suffixes that S3 reserves',
   },
   's3 event': {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
     pattern:
       '^s3:(ObjectCreated:(\\*|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:(\\*|Delete|DeleteMarkerCreated)|ObjectRestore:(\\*|Post|Completed|Delete)|ReducedRedundancyLostObject|Replication:(\\*|OperationFailedReplication|OperationMissedThreshold|OperationReplicatedAfterThreshold|OperationNotTracked)|LifecycleExpiration:(\\*|Delete|DeleteMarkerCreated)|LifecycleTransition|IntelligentTiering|ObjectTagging:(\\*|Put|Delete)|ObjectAcl:Put)$',
-    expected: 'an event that S3 notifies of, such as s3:ObjectCreated:* or s3:ObjectRemoved:Delete',
+    expected: 'an S3 event type, such as s3:ObjectCreated:* or s3:ObjectRemoved:Delete',
   },
   'key prefix': { pattern: '^[\\s\\S]{0,1024}$', expected: 'at most 1024 characters' },
   queue: {
     pattern: '^(?=.{1,80}$)[A-Za-z0-9_-]+(\\.fifo)?$',
     expected:
-      'a queue name (neither ARN nor URL): 1 to 80 letters, digits, "-" or "_", a FIFO queue\'s ending in .fifo',
+      'a queue name (not an ARN or a URL): 1 to 80 letters, digits, "-" or "_", including .fifo at the end for a FIFO queue',
   },
   schedule: {
     pattern:
@@ -84,7 +84,8 @@ export const formats = {
   rule: { pattern: '^[A-Za-z0-9._-]{1,64}$', expected: 'a rule name: 1 to 64 letters, digits, ".", "-" or "_"' },
   topic: {
     pattern: '^(?=.{1,256}$)[A-Za-z0-9_-]+(\\.fifo)?$',
-    expected: 'a topic name (not its ARN): 1 to 256 letters, digits, "-" or "_"',
+    expected:
+      'a topic name (not an ARN): 1 to 256 letters, digits, "-" or "_", including .fifo at the end for a FIFO topic',
   },
   'listener arn': {
     pattern: '^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:listener/app/[^/]+/[^/]+/[^/]+$',
@@ -93,7 +94,7 @@ export const formats = {
   },
   'path pattern': {
     pattern: '^[/*][A-Za-z0-9_.$/~"\'@:+&*?-]{0,127}$',
-    expected: 'a path that begins with "/" or "*", such as /build or /api/*, of at most 128 characters',
+    expected: 'a path or pattern of at most 128 characters that starts with "/" or "*", such as /build or /api/*',
   },
   'stream arn': {
     pattern:
@@ -112,7 +113,7 @@ export const formats = {
 /** The name of a text format. */
 export type FormatName = keyof typeof formats;
 
-/** What a format asks for. */
+/** The definition of a format. */
 export function formatOf(name: FormatName): Format {
   return formats[name];
 }

@@ -1,63 +1,150 @@
-import type { FormatName } from './formats.ts';
-import type { TriggerType } from './trigger-keys.ts';
+import { type FormatName, formatOf } from './formats.ts';
 
-interface KeyFacts {
-  /** One sentence, for the README's table and for editors. */
+declare const valueType: unique symbol;
+
+interface KeyBase<Value> {
+  /** One sentence for the README's tables and for editors. */
   readonly description: string;
-  /** The variable of `lambda.env` that sets the same. */
+  /** The variable in `lambda.env` that sets this key. */
   readonly env: string;
-  /** The trigger types that use it; all where absent. */
-  readonly for?: readonly TriggerType[];
-  /** There is no default: the user has to say. */
+  /** There is no default: the user has to set the key. */
   readonly required?: true;
-  /** How the default comes about, where it depends on other keys. */
+  /** What the default depends on, if it is not a constant. */
   readonly derived?: string;
+  /** Only for the type checker: the type of the key's value. Never set. */
+  readonly [valueType]?: () => Value;
 }
 
-/** One line of text. */
-export interface TextKey extends KeyFacts {
+/** Text on one line. */
+export interface TextKey<Value = unknown> extends KeyBase<Value> {
   readonly type: 'text';
   readonly format: FormatName;
   readonly default?: string;
+  /** Computes the default from the value of another text key. */
+  readonly defaultFrom?: { readonly path: string; readonly derive: (value: string) => string };
 }
 
-/** A whole number, from a range or out of a list. */
-export interface IntegerKey extends KeyFacts {
+/** An integer from a range or a list. */
+export interface IntegerKey<Value = unknown> extends KeyBase<Value> {
   readonly type: 'integer';
   readonly min: number;
   readonly max: number;
-  /** The only numbers that AWS takes, where it is picky. */
+  /** The only values that AWS accepts, if not every integer in the range is allowed. */
   readonly values?: readonly number[];
   readonly unit?: 'seconds' | 'MB' | 'days';
   readonly default?: number;
 }
 
-/** True or false. */
-export interface BooleanKey extends KeyFacts {
+/** `true` or `false`. */
+export interface BooleanKey<Value = unknown> extends KeyBase<Value> {
   readonly type: 'boolean';
   readonly default: boolean;
 }
 
 /** One of a few words. */
-export interface ChoiceKey extends KeyFacts {
+export interface ChoiceKey<Value = unknown> extends KeyBase<Value> {
   readonly type: 'choice';
   readonly choices: readonly string[];
   readonly default?: string;
 }
 
-/** Several texts: a YAML list (or one text), a comma-separated variable. */
-export interface ListKey extends KeyFacts {
+/** A list of texts: a list (or a single text) in YAML, separated by commas in a variable. */
+export interface ListKey<Value = unknown> extends KeyBase<Value> {
   readonly type: 'list';
   readonly format: FormatName;
   readonly default: readonly string[];
 }
 
-/** Texts by name: a YAML map; as a variable a JSON object, or `NAME=value` pairs with commas between. */
-export interface MapKey extends KeyFacts {
+/** Texts by name: a map in YAML; in a variable, a JSON object or `NAME=value` pairs separated by commas. */
+export interface MapKey<Value = unknown> extends KeyBase<Value> {
   readonly type: 'map';
   readonly names: FormatName;
   readonly values: FormatName;
 }
 
-/** One configuration key: all that validation, the JSON Schema, the README's table and the commands know of it. */
-export type Key = TextKey | IntegerKey | BooleanKey | ChoiceKey | ListKey | MapKey;
+/**
+ * A configuration key: everything that the validation, the JSON Schema, the README's tables and the commands know
+ * about it.
+ */
+export type Key<Value = unknown> =
+  | TextKey<Value>
+  | IntegerKey<Value>
+  | BooleanKey<Value>
+  | ChoiceKey<Value>
+  | ListKey<Value>
+  | MapKey<Value>;
+
+/** The type of a key's value. */
+export type KeyValue<K> = K extends { readonly [valueType]?: () => infer Value } ? Value : never;
+
+/** Values of `true` and `false` as YAML 1.2 defines them. */
+export const BOOLEAN_PATTERN = '^([Tt]rue|TRUE|[Ff]alse|FALSE)$';
+
+type Options<K extends Key> = Omit<K, 'type' | typeof valueType>;
+
+/** The key has a value in every valid configuration. */
+type AlwaysSet<Value> =
+  | { readonly default: Value }
+  | { readonly required: true }
+  | { readonly defaultFrom: NonNullable<TextKey['defaultFrom']> };
+
+/** A key for text; without a default it may be undefined. */
+export function text(options: Options<TextKey> & AlwaysSet<string>): TextKey<string>;
+export function text(options: Options<TextKey>): TextKey<string | undefined>;
+export function text(options: Options<TextKey>): TextKey {
+  return { type: 'text', ...options };
+}
+
+/** A key for an integer; without a default it may be undefined. */
+export function integer(options: Options<IntegerKey> & AlwaysSet<number>): IntegerKey<number>;
+export function integer(options: Options<IntegerKey>): IntegerKey<number | undefined>;
+export function integer(options: Options<IntegerKey>): IntegerKey {
+  return { type: 'integer', ...options };
+}
+
+/** A key for `true` or `false`. */
+export function boolean(options: Options<BooleanKey>): BooleanKey<boolean> {
+  return { type: 'boolean', ...options };
+}
+
+/** A key for one of a few words; without a default it may be undefined. */
+export function choice<const Choice extends string>(
+  options: Options<ChoiceKey> & { readonly choices: readonly Choice[] } & AlwaysSet<NoInfer<Choice>>,
+): ChoiceKey<Choice>;
+export function choice<const Choice extends string>(
+  options: Options<ChoiceKey> & { readonly choices: readonly Choice[] },
+): ChoiceKey<Choice | undefined>;
+export function choice(options: Options<ChoiceKey>): ChoiceKey {
+  return { type: 'choice', ...options };
+}
+
+/** A key for a list of texts. */
+export function list(options: Options<ListKey>): ListKey<readonly string[]> {
+  return { type: 'list', ...options };
+}
+
+/** A key for texts by name; the default is an empty map. */
+export function map(options: Options<MapKey>): MapKey<Readonly<Record<string, string>>> {
+  return { type: 'map', ...options };
+}
+
+/** Describes the values that a key accepts; completes "must be ...". */
+export function expectedValue(key: Key): string {
+  switch (key.type) {
+    case 'text':
+      return formatOf(key.format).expected;
+    case 'integer': {
+      const unit = key.unit === undefined ? '' : ` (${key.unit})`;
+      if (key.values !== undefined) return `one of ${key.values.join(', ')}${unit}`;
+      return `a whole number from ${key.min} to ${key.max}${unit}`;
+    }
+    case 'boolean':
+      return 'true or false';
+    case 'choice':
+      return `one of ${key.choices.join(', ')}`;
+    case 'list':
+      return `a list, each entry ${formatOf(key.format).expected}`;
+    case 'map':
+      return `a map, each name ${formatOf(key.names).expected}`;
+  }
+}

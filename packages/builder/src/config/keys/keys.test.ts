@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { keyAt, keyPaths } from './keys.ts';
+import { isKeyPath, keyAt, keyPaths } from './keys.ts';
 
-describe('the keys of the configuration', () => {
-  it('have a variable of lambda.env each', () => {
+describe('the configuration keys', () => {
+  it('have distinct variables in lambda.env', () => {
     const variables = keyPaths.map((path) => keyAt(path).env);
     expect(new Set(variables).size).toBe(keyPaths.length);
     expect(variables.filter((name) => !/^[A-Z][A-Z0-9_]*$/.test(name))).toEqual([]);
   });
 
-  // What the original documents, and other people's lambda.env and lambda.yaml have.
+  it.each(['toString', 'constructor', '__proto__'])('do not include %s', (name) => {
+    expect(isKeyPath(name)).toBe(false);
+  });
+
+  it('derive defaults only from other text keys', () => {
+    const sources = keyPaths
+      .map((path) => keyAt(path))
+      .flatMap((key) => ('defaultFrom' in key ? [key.defaultFrom] : []));
+    const paths = sources.map((source) => source?.path ?? '');
+    expect(paths.map((path) => isKeyPath(path) && keyAt(path).type)).toEqual(['text', 'text']);
+  });
+
+  // Existing lambda.env and lambda.yaml files of the original tool rely on these.
   it.each([
     ['image.repo', 'REPO_NAME', 'alr-lambda'],
     ['image.handler', 'HANDLER_CLASS', undefined],
@@ -39,7 +51,7 @@ describe('the keys of the configuration', () => {
     ['trigger.listener_arn', 'LISTENER_ARN', undefined],
     ['trigger.path', 'ALB_PATH', '/build'],
     ['trigger.priority', 'RULE_PRIORITY', 10],
-  ] as const)('have %s, in lambda.env %s, by default %j', (path, env, value) => {
+  ] as const)('include %s, which is %s in lambda.env and %j by default', (path, env, value) => {
     const key = keyAt(path);
     expect(key.env).toBe(env);
     expect('default' in key ? key.default : undefined).toEqual(value);

@@ -1,71 +1,134 @@
-import { functionKeys } from './function-keys.ts';
-import type { Key } from './key.ts';
-import { queueKeys } from './queue-keys.ts';
-import { streamKeys } from './stream-keys.ts';
+import { imageKeys } from './image-keys.ts';
+import { integer, type Key, text } from './key.ts';
+import { lambdaKeys } from './lambda-keys.ts';
+import { roleKeys } from './role-keys.ts';
+import { type Entries, type PathsIn, section, yamlName } from './section.ts';
 import { type TriggerType, triggerKeys } from './trigger-keys.ts';
-import { urlKeys } from './url-keys.ts';
 
 /**
- * Every configuration key by its path in `lambda.yaml`: the one source of the validation, the JSON Schema, the
- * README's table, `check-env-file` and `generate-yaml`.
+ * Every configuration key, nested as in `lambda.yaml` and in the type `Configuration`, which is inferred from it. The
+ * validation, the JSON Schema, the README's tables, `check-env-file` and `generate-yaml` all work from this table.
  */
-export const keys: typeof functionKeys & typeof triggerKeys & typeof queueKeys & typeof urlKeys & typeof streamKeys = {
-  ...functionKeys,
-  ...triggerKeys,
-  ...queueKeys,
-  ...urlKeys,
-  ...streamKeys,
-};
+export const keys = {
+  project: text({
+    format: 'project',
+    env: 'PROJECT_NAME',
+    derived: 'the value of lambda.name',
+    defaultFrom: { path: 'lambda.name', derive: (name) => name },
+    description: "Identifies the project's resources: the value of their tag alr:project.",
+  }),
+  image: imageKeys,
+  overlay: text({
+    format: 'path',
+    env: 'OVERLAY',
+    description: "A Dockerfile to build on top of the function's image.",
+  }),
+  platformImage: text({
+    format: 'image reference',
+    env: 'PLATFORM_IMAGE',
+    description: "The image that Dockerfile.platform is built into; the function's image is then based on it.",
+  }),
+  lambda: lambdaKeys,
+  logRetention: integer({
+    min: 1,
+    max: 3653,
+    values: [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+    unit: 'days',
+    env: 'LOG_RETENTION',
+    default: 14,
+    description: 'How long CloudWatch keeps the logs.',
+  }),
+  role: roleKeys,
+  aws: section({
+    profile: text({
+      format: 'profile',
+      env: 'AWS_PROFILE',
+      derived: 'determined by the AWS SDK',
+      description: 'The profile in ~/.aws/config to use.',
+    }),
+    region: text({
+      format: 'region',
+      env: 'REGION',
+      derived: 'determined by the AWS SDK',
+      description: 'The region to deploy to.',
+    }),
+    account: text({
+      format: 'account',
+      env: 'AWS_ACCOUNT',
+      derived: 'the account of the credentials',
+      description: 'The account to deploy to; commands fail with credentials for any other account.',
+    }),
+  }),
+  trigger: triggerKeys,
+} as const;
 
-/** The path of a configuration key, such as `lambda.timeout`. */
-export type KeyPath = keyof typeof keys;
+/** The path of a key in `lambda.yaml`, such as `lambda.snap_start`. */
+export type KeyPath = PathsIn<typeof keys>;
 
-/** All key paths, in the order of the table. */
-// a literal object's own keys
-export const keyPaths: readonly KeyPath[] = Object.keys(keys) as KeyPath[];
-
-/** Whether this is the path of a configuration key. */
-export function isKeyPath(path: string): path is KeyPath {
-  return Object.hasOwn(keys, path);
+interface IndexedKey {
+  readonly key: Key;
+  /** The trigger types that use the key; undefined for all. */
+  readonly triggers: TriggerType[] | undefined;
 }
 
-/** What the table says of a key. */
+const index = new Map<KeyPath, IndexedKey>();
+addToIndex(keys, '', undefined);
+
+function addToIndex(entries: Entries, prefix: string, trigger: TriggerType | undefined): void {
+  for (const [property, entry] of Object.entries(entries)) {
+    const path = prefix + yamlName(property);
+    switch (entry.type) {
+      case 'section':
+      case 'optional section':
+        addToIndex(entry.entries, `${path}.`, trigger);
+        break;
+      case 'variants':
+        addKey(`${path}.type`, entry.discriminator, undefined);
+        for (const [type, below] of Object.entries(entry.variants)) {
+          // There are no other variants in the table.
+          addToIndex(below, `${path}.`, type as TriggerType);
+        }
+        break;
+      default:
+        addKey(path, entry, trigger);
+    }
+  }
+}
+
+function addKey(path: string, key: Key, trigger: TriggerType | undefined): void {
+  // The type is made of the table's property names in the same way.
+  const keyPath = path as KeyPath;
+  const indexed = index.get(keyPath);
+  if (indexed === undefined) index.set(keyPath, { key, triggers: trigger && [trigger] });
+  else if (indexed.key === key && trigger !== undefined) indexed.triggers?.push(trigger);
+  else throw new Error(`${path} is defined twice`);
+}
+
+/** The paths of all keys, in the order of the table. */
+export const keyPaths: readonly KeyPath[] = [...index.keys()];
+
+/** Whether this is the path of a key. */
+export function isKeyPath(path: string): path is KeyPath {
+  return (index as ReadonlyMap<string, IndexedKey>).has(path);
+}
+
+/** The definition of a key. */
 export function keyAt(path: KeyPath): Key {
-  return keys[path];
+  return indexedKey(path).key;
+}
+
+/** The trigger types that use a key; undefined if all do. */
+export function triggersOf(path: KeyPath): readonly TriggerType[] | undefined {
+  return indexedKey(path).triggers;
 }
 
 /** Whether functions with this trigger type use the key. */
 export function appliesTo(path: KeyPath, trigger: TriggerType): boolean {
-  const { for: triggers } = keyAt(path);
-  return triggers === undefined || triggers.includes(trigger);
+  return triggersOf(path)?.includes(trigger) ?? true;
 }
 
-type ValueOf<K extends Key> = K extends { type: 'integer' }
-  ? number
-  : K extends { type: 'boolean' }
-    ? boolean
-    : K extends { type: 'choice'; choices: readonly (infer Choice)[] }
-      ? Choice
-      : K extends { type: 'list' }
-        ? readonly string[]
-        : K extends { type: 'map' }
-          ? Readonly<Record<string, string>>
-          : string;
-
-type SettingOf<K extends Key> = K extends { default: unknown } | { required: true } | { type: 'map' }
-  ? ValueOf<K>
-  : ValueOf<K> | undefined;
-
-type PathsFor<T extends TriggerType> = {
-  [P in KeyPath]: (typeof keys)[P] extends { for: readonly (infer Trigger)[] } ? (T extends Trigger ? P : never) : P;
-}[KeyPath];
-
-/**
- * The validated value of each key that applies, defaults filled in: a union over the trigger types, told apart by
- * `trigger.type`. A key without a default is undefined where it isn't set.
- */
-export type Settings<T extends TriggerType = TriggerType> = {
-  [Trigger in T]: {
-    readonly [P in PathsFor<Trigger>]: P extends 'trigger.type' ? Trigger : SettingOf<(typeof keys)[P]>;
-  };
-}[T];
+function indexedKey(path: KeyPath): IndexedKey {
+  const indexed = index.get(path);
+  if (indexed === undefined) throw new Error(`${path} is not a configuration key`);
+  return indexed;
+}

@@ -1,92 +1,91 @@
-/** The keys of the queue that lies between the function and what invokes it. */
-export const queueKeys = {
-  'trigger.queue.name': {
-    type: 'text',
+import { boolean, integer, text } from './key.ts';
+import { section, type Values } from './section.ts';
+
+/** The keys of the queue that the function reads, and of its dead-letter queue. */
+export const queueKeys = section({
+  name: text({
     format: 'queue',
     env: 'QUEUE_NAME',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
     default: 'lambda-runtime',
-    description: 'The queue.',
-  },
-  'trigger.queue.batch_size': {
-    type: 'integer',
+    description: 'The name of the queue.',
+  }),
+  batchSize: integer({
     min: 1,
     max: 10_000,
     env: 'BATCH_SIZE',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
     default: 1,
-    description: 'How many messages an invocation gets at most; above 10 only with a batch_window.',
-  },
-  'trigger.queue.batch_window': {
-    type: 'integer',
+    description: 'The maximum number of messages per invocation; more than 10 require a batch_window.',
+  }),
+  batchWindow: integer({
     min: 0,
     max: 300,
     unit: 'seconds',
     env: 'BATCH_WINDOW',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
     default: 0,
-    description: 'How long messages are gathered for a batch.',
-  },
-  'trigger.queue.maximum_concurrency': {
-    type: 'integer',
+    description: 'How long to collect messages for a batch.',
+  }),
+  maximumConcurrency: integer({
     min: 2,
     max: 1000,
     env: 'MAXIMUM_CONCURRENCY',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
-    description: 'How many batches are handled at once at most; unlike reserved concurrency, it loses no message.',
-  },
-  'trigger.queue.visibility_timeout': {
-    type: 'integer',
+    description: 'The maximum number of concurrent invocations; unlike reserved concurrency, it loses no messages.',
+  }),
+  visibilityTimeout: integer({
     min: 0,
     max: 43_200,
     unit: 'seconds',
     env: 'VISIBILITY_TIMEOUT',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
     default: 360,
-    description: 'How long a message that is being handled is hidden: at least six times lambda.timeout.',
-  },
-  'trigger.queue.retention': {
-    type: 'integer',
+    description: 'How long a message stays hidden while it is being processed: at least six times lambda.timeout.',
+  }),
+  retention: integer({
     min: 60,
     max: 1_209_600,
     unit: 'seconds',
     env: 'RETENTION',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
     default: 86_400,
     description: 'How long the queue keeps messages.',
-  },
-  'trigger.queue.receive_count': {
-    type: 'integer',
+  }),
+  receiveCount: integer({
     min: 1,
     max: 1000,
     env: 'RECEIVE_COUNT',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
     default: 3,
-    description: 'How often a message is tried before it goes to the dead-letter queue.',
-  },
-  'trigger.queue.dlq.name': {
-    type: 'text',
-    format: 'queue',
-    env: 'DLQ_NAME',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
-    derived: 'trigger.queue.name and -dlq',
-    description: 'The dead-letter queue.',
-  },
-  'trigger.queue.dlq.retention': {
-    type: 'integer',
-    min: 60,
-    max: 1_209_600,
-    unit: 'seconds',
-    env: 'DLQ_RETENTION',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
-    default: 1_209_600,
-    description: 'How long the dead-letter queue keeps messages.',
-  },
-  'trigger.queue.partial_batch_response': {
-    type: 'boolean',
+    description: 'How many times a message is delivered before it moves to the dead-letter queue.',
+  }),
+  dlq: section({
+    name: text({
+      format: 'queue',
+      env: 'DLQ_NAME',
+      derived: 'trigger.queue.name plus -dlq',
+      defaultFrom: { path: 'trigger.queue.name', derive: deadLetterQueueName },
+      description: 'The name of the dead-letter queue.',
+    }),
+    retention: integer({
+      min: 60,
+      max: 1_209_600,
+      unit: 'seconds',
+      env: 'DLQ_RETENTION',
+      default: 1_209_600,
+      description: 'How long the dead-letter queue keeps messages.',
+    }),
+  }),
+  partialBatchResponse: boolean({
     env: 'PARTIAL_BATCH_RESPONSE',
-    for: ['s3-sqs', 'sns-sqs', 'sqs'],
     default: false,
-    description: 'The handler reports the messages that failed, and only those are tried again.',
-  },
-} as const;
+    description: 'The handler reports the messages that failed, and only those are retried.',
+  }),
+});
+
+/** A queue, its dead-letter queue, and how the function reads from it. */
+export type QueueSettings = Values<typeof queueKeys.entries>;
+
+/** Whether a queue or topic with this name is a FIFO one. */
+export function isFifo(name: string): boolean {
+  return name.endsWith('.fifo');
+}
+
+/** The dead-letter queue of a FIFO queue has to be a FIFO queue too. */
+function deadLetterQueueName(queue: string): string {
+  return isFifo(queue) ? `${queue.slice(0, -'.fifo'.length)}-dlq.fifo` : `${queue}-dlq`;
+}

@@ -1,61 +1,53 @@
+import { boolean, choice, integer, text } from './key.ts';
+import { section, type Values } from './section.ts';
+
 /** The keys of the stream that the function reads. */
-export const streamKeys = {
-  'trigger.stream.arn': {
-    type: 'text',
+export const streamKeys = section({
+  arn: text({
     format: 'stream arn',
     env: 'STREAM_ARN',
-    for: ['kinesis', 'dynamodb'],
     required: true,
-    description: 'The stream.',
-  },
-  'trigger.stream.batch_size': {
-    type: 'integer',
+    description: 'The ARN of the stream.',
+  }),
+  batchSize: integer({
     min: 1,
     max: 10_000,
     env: 'STREAM_BATCH_SIZE',
-    for: ['kinesis', 'dynamodb'],
     default: 100,
-    description: 'How many records an invocation gets at most.',
-  },
-  'trigger.stream.batch_window': {
-    type: 'integer',
+    description: 'The maximum number of records per invocation.',
+  }),
+  batchWindow: integer({
     min: 0,
     max: 300,
     unit: 'seconds',
     env: 'STREAM_BATCH_WINDOW',
-    for: ['kinesis', 'dynamodb'],
     default: 0,
-    description: 'How long records are gathered for a batch.',
-  },
-  'trigger.stream.starting_position': {
-    type: 'choice',
+    description: 'How long to collect records for a batch.',
+  }),
+  startingPosition: choice({
     choices: ['LATEST', 'TRIM_HORIZON'],
     env: 'STARTING_POSITION',
-    for: ['kinesis', 'dynamodb'],
     default: 'LATEST',
-    description: 'Where reading begins: with new records, or with the oldest that is kept.',
-  },
-  'trigger.stream.bisect': {
-    type: 'boolean',
+    description: 'Where to start reading: at new records (LATEST) or at the oldest record kept (TRIM_HORIZON).',
+  }),
+  bisect: boolean({
     env: 'BISECT',
-    for: ['kinesis', 'dynamodb'],
     default: false,
-    description: 'Halve a batch that failed, and try the halves.',
-  },
-  'trigger.stream.retries': {
-    type: 'integer',
+    description: 'Split a failed batch in two and retry the halves.',
+  }),
+  retries: integer({
     min: 0,
     max: 10_000,
     env: 'STREAM_RETRIES',
-    for: ['kinesis', 'dynamodb'],
     derived: 'until the records expire',
-    description: 'How often a batch that failed is tried again, while the records after it wait.',
-  },
-  'trigger.stream.partial_batch_response': {
-    type: 'boolean',
+    description: 'How many times to retry a failed batch, while the records after it wait.',
+  }),
+  partialBatchResponse: boolean({
     env: 'STREAM_PARTIAL_BATCH_RESPONSE',
-    for: ['kinesis', 'dynamodb'],
     default: false,
-    description: 'The handler reports the record that failed, and the batch is tried again from there.',
-  },
-} as const;
+    description: 'The handler reports the record that failed, and the batch is retried from that record.',
+  }),
+});
+
+/** A stream and how the function reads it. */
+export type StreamSettings = Values<typeof streamKeys.entries>;

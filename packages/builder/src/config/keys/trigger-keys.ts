@@ -1,116 +1,110 @@
-/** The keys of what invokes the function, but for queues, streams and URLs: each belongs to some trigger types only. */
-export const triggerKeys = {
-  'trigger.type': {
-    type: 'choice',
-    choices: [
-      's3-sqs',
-      's3-direct',
-      'eventbridge',
-      'sns',
-      'sns-sqs',
-      'sqs',
-      'alb',
-      'url',
-      'kinesis',
-      'dynamodb',
-      'none',
-    ],
-    env: 'TRIGGER_TYPE',
-    required: true,
-    description: 'What invokes the function.',
-  },
-  'trigger.bucket': {
-    type: 'text',
+import { boolean, choice, integer, list, text } from './key.ts';
+import { queueKeys } from './queue-keys.ts';
+import { type Values, variants } from './section.ts';
+import { streamKeys } from './stream-keys.ts';
+import { urlKeys } from './url-keys.ts';
+
+const bucketKeys = {
+  bucket: text({
     format: 'bucket',
     env: 'BUCKET_NAME',
-    for: ['s3-sqs', 's3-direct'],
     required: true,
-    description: 'The bucket whose events are handled.',
-  },
-  'trigger.create_bucket': {
-    type: 'boolean',
+    description: 'The bucket whose events the function handles.',
+  }),
+  createBucket: boolean({
     env: 'CREATE_BUCKET',
-    for: ['s3-sqs', 's3-direct'],
     default: false,
-    description:
-      'Make the bucket where it does not exist. lambda-teardown deletes it where it is empty, and never empties it.',
-  },
-  'trigger.prefix': {
-    type: 'text',
+    description: 'Create the bucket if it does not exist. lambda-teardown deletes it only if it is empty.',
+  }),
+  prefix: text({
     format: 'key prefix',
     env: 'KEY_PREFIX',
-    for: ['s3-sqs', 's3-direct'],
-    description: 'Only objects whose key begins so.',
-  },
-  'trigger.event': {
-    type: 'list',
+    description: 'Handle only objects whose keys start with this prefix.',
+  }),
+  event: list({
     format: 's3 event',
     env: 'S3_EVENT',
-    for: ['s3-sqs', 's3-direct'],
     default: ['s3:ObjectCreated:*'],
-    description: 'The S3 event, or a list of them.',
-  },
-  'trigger.schedule': {
-    type: 'text',
-    format: 'schedule',
-    env: 'SCHEDULE_EXPRESSION',
-    for: ['eventbridge'],
-    default: 'rate(1 day)',
-    description: 'When the function is invoked.',
-  },
-  'trigger.rule_name': {
-    type: 'text',
-    format: 'rule',
-    env: 'RULE_NAME',
-    for: ['eventbridge'],
-    default: 'lambda-handler-rule',
-    description: 'The EventBridge rule.',
-  },
-  'trigger.rule_state': {
-    type: 'choice',
-    choices: ['ENABLED', 'DISABLED'],
-    env: 'RULE_STATE',
-    for: ['eventbridge'],
-    default: 'ENABLED',
-    description: 'Whether the rule fires.',
-  },
-  'trigger.topic_name': {
-    type: 'text',
+    description: 'The S3 event to handle, or a list of them.',
+  }),
+} as const;
+
+const topicKeys = {
+  topicName: text({
     format: 'topic',
     env: 'TOPIC_NAME',
-    for: ['sns', 'sns-sqs'],
     required: true,
-    description: 'The SNS topic.',
-  },
-  'trigger.listener_arn': {
-    type: 'text',
+    description: 'The name of the SNS topic.',
+  }),
+} as const;
+
+const scheduleKeys = {
+  schedule: text({
+    format: 'schedule',
+    env: 'SCHEDULE_EXPRESSION',
+    default: 'rate(1 day)',
+    description: 'When to invoke the function.',
+  }),
+  ruleName: text({
+    format: 'rule',
+    env: 'RULE_NAME',
+    default: 'lambda-handler-rule',
+    description: 'The name of the EventBridge rule.',
+  }),
+  ruleState: choice({
+    choices: ['ENABLED', 'DISABLED'],
+    env: 'RULE_STATE',
+    default: 'ENABLED',
+    description: 'Whether the rule is active.',
+  }),
+} as const;
+
+const loadBalancerKeys = {
+  listenerArn: text({
     format: 'listener arn',
     env: 'LISTENER_ARN',
-    for: ['alb'],
     required: true,
-    description: "The load balancer's listener.",
-  },
-  'trigger.path': {
-    type: 'text',
+    description: "The ARN of the load balancer's listener.",
+  }),
+  path: text({
     format: 'path pattern',
     env: 'ALB_PATH',
-    for: ['alb'],
     default: '/build',
-    description: 'The path, or pattern of paths, that goes to the function.',
-  },
-  'trigger.priority': {
-    type: 'integer',
+    description: 'The path, or path pattern, of the requests that the listener forwards to the function.',
+  }),
+  priority: integer({
     min: 1,
     max: 50_000,
     env: 'RULE_PRIORITY',
-    for: ['alb'],
     default: 10,
-    description: "The rule's place among the listener's rules.",
-  },
+    description: "The rule's priority among the rules of the listener.",
+  }),
 } as const;
 
-/** What invokes the function: the values of `trigger.type`. */
-export type TriggerType = (typeof triggerKeys)['trigger.type']['choices'][number];
+/** The keys of the trigger, by trigger type. */
+export const triggerKeys = variants(
+  { env: 'TRIGGER_TYPE', description: 'What invokes the function.' },
+  {
+    's3-sqs': { ...bucketKeys, queue: queueKeys },
+    's3-direct': bucketKeys,
+    eventbridge: scheduleKeys,
+    sns: topicKeys,
+    'sns-sqs': { ...topicKeys, queue: queueKeys },
+    sqs: { queue: queueKeys },
+    alb: loadBalancerKeys,
+    url: urlKeys,
+    kinesis: { stream: streamKeys },
+    dynamodb: { stream: streamKeys },
+    none: {},
+  },
+);
 
-/** The values of `trigger.type`. */
-export const triggerTypes: readonly TriggerType[] = triggerKeys['trigger.type'].choices;
+/** What invokes the function: a value of `trigger.type`. */
+export type TriggerType = keyof typeof triggerKeys.variants;
+
+/** All values of `trigger.type`. */
+// The object is a literal, so it has no other keys.
+export const triggerTypes = Object.keys(triggerKeys.variants) as readonly TriggerType[];
+
+/** A bucket and those of its events that are handled. */
+export type BucketSettings = Values<typeof bucketKeys>;

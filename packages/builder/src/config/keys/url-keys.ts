@@ -1,69 +1,58 @@
+import { boolean, choice, integer, list } from './key.ts';
+import { optionalSection } from './section.ts';
+
 /** The keys of the function URL. */
 export const urlKeys = {
-  'trigger.auth_type': {
-    type: 'choice',
+  authType: choice({
     choices: ['AWS_IAM', 'NONE'],
     env: 'URL_AUTH_TYPE',
-    for: ['url'],
     default: 'AWS_IAM',
-    description: 'Who may call the function URL; NONE makes it public.',
-  },
-  'trigger.invoke_mode': {
-    type: 'choice',
+    description: 'Who can call the function URL; NONE makes it public.',
+  }),
+  invokeMode: choice({
     choices: ['RESPONSE_STREAM', 'BUFFERED'],
     env: 'INVOKE_MODE',
-    for: ['url'],
     default: 'RESPONSE_STREAM',
     description:
-      'Whether the function URL streams the response. Where it does, a buffered reply is passed on as it is.',
-  },
-  'trigger.cors.allow_origins': {
-    type: 'list',
-    format: 'origin',
-    env: 'CORS_ALLOW_ORIGINS',
-    for: ['url'],
-    default: [],
-    description: 'The origins whose pages may call the function URL.',
-  },
-  'trigger.cors.allow_methods': {
-    type: 'list',
-    format: 'http method',
-    env: 'CORS_ALLOW_METHODS',
-    for: ['url'],
-    default: [],
-    description: 'The methods they may use.',
-  },
-  'trigger.cors.allow_headers': {
-    type: 'list',
-    format: 'header name',
-    env: 'CORS_ALLOW_HEADERS',
-    for: ['url'],
-    default: [],
-    description: 'The headers they may send.',
-  },
-  'trigger.cors.expose_headers': {
-    type: 'list',
-    format: 'header name',
-    env: 'CORS_EXPOSE_HEADERS',
-    for: ['url'],
-    default: [],
-    description: 'The headers of the response that they may read.',
-  },
-  'trigger.cors.allow_credentials': {
-    type: 'boolean',
-    env: 'CORS_ALLOW_CREDENTIALS',
-    for: ['url'],
-    default: false,
-    description: 'Whether they may send cookies.',
-  },
-  'trigger.cors.max_age': {
-    type: 'integer',
-    min: 0,
-    max: 86_400,
-    unit: 'seconds',
-    env: 'CORS_MAX_AGE',
-    for: ['url'],
-    default: 0,
-    description: 'How long a browser may remember the answer.',
-  },
+      'Whether the function URL streams responses. With RESPONSE_STREAM, it passes buffered responses on unchanged.',
+  }),
+  cors: optionalSection({
+    allowOrigins: list({
+      format: 'origin',
+      env: 'CORS_ALLOW_ORIGINS',
+      default: [],
+      description: 'The origins whose pages may call the function URL.',
+    }),
+    allowMethods: list({
+      format: 'http method',
+      env: 'CORS_ALLOW_METHODS',
+      default: [],
+      description: 'The HTTP methods that these pages may use.',
+    }),
+    allowHeaders: list({
+      format: 'header name',
+      env: 'CORS_ALLOW_HEADERS',
+      default: [],
+      description: 'The request headers that these pages may send.',
+    }),
+    exposeHeaders: list({
+      format: 'header name',
+      env: 'CORS_EXPOSE_HEADERS',
+      default: [],
+      description: 'The response headers that these pages may read.',
+    }),
+    allowCredentials: boolean({
+      env: 'CORS_ALLOW_CREDENTIALS',
+      default: false,
+      description: 'Whether these pages may send credentials, such as cookies.',
+    }),
+    maxAge: integer({
+      min: 0,
+      max: 86_400,
+      unit: 'seconds',
+      env: 'CORS_MAX_AGE',
+      default: 0,
+      description: 'How long a browser may cache the response to a preflight request.',
+    }),
+  }),
 } as const;

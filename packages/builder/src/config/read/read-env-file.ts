@@ -1,69 +1,75 @@
 import { type KeyPath, keyAt, keyPaths } from '../keys/keys.ts';
-import type { Problem } from '../problem.ts';
-import { readAssignments } from './assignments.ts';
-import { closeTo } from './did-you-mean.ts';
-import type { ConfigurationFile, Setting, WrittenText } from './setting.ts';
+import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
+import { type Problem, wholeFile } from './problem.ts';
+import { readAssignments } from './read-assignments.ts';
+import { closestMatch } from './suggestions.ts';
 
-const pathOfVariable: ReadonlyMap<string, KeyPath> = new Map(keyPaths.map((path) => [keyAt(path).env, path]));
+const pathByVariable: ReadonlyMap<string, KeyPath> = new Map(keyPaths.map((path) => [keyAt(path).env, path]));
 
-/** Variables that the original's make fragments take from `lambda.env`, and that are no settings of a project. */
-const otherVariables: readonly string[] = ['PAYLOAD'];
+/** Variables that Makefiles take from `lambda.env` and that do not configure the project. */
+const ignoredVariables: readonly string[] = ['PAYLOAD'];
 
-/** Reads the text of a `lambda.env`; `file` is the name that its problems carry. */
+/**
+ * Reads the text of a `lambda.env`.
+ *
+ * @param file the name of the file in problems
+ */
 export function readEnvFile(text: string, file: string): ConfigurationFile {
-  const settings = new Map<KeyPath, Setting>();
+  const settings = new Map<KeyPath, RawSetting>();
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
 
-  for (const { name, text: value, place } of readAssignments(text, file, problems)) {
-    const path = pathOfVariable.get(name);
+  for (const { name, text: value, location } of readAssignments(text, file, problems)) {
+    const path = pathByVariable.get(name);
     if (path !== undefined) {
-      settings.set(path, value === '' ? { kind: 'unset', place } : readSetting(path, { text: value, place }, problems));
-    } else if (!otherVariables.includes(name)) {
-      const meant = closeTo(name, [...pathOfVariable.keys()]);
-      if (meant === undefined) warnings.push({ place, message: `${name} is not a variable of the configuration` });
-      else problems.push({ place, message: `${name} is not a variable of the configuration; did you mean ${meant}?` });
+      const setting: RawSetting =
+        value === '' ? { kind: 'unset', location } : readSetting(path, { text: value, location }, problems);
+      settings.set(path, setting);
+    } else if (!ignoredVariables.includes(name)) {
+      const match = closestMatch(name, [...pathByVariable.keys()]);
+      if (match === undefined) warnings.push({ location, message: `${name} is not a configuration variable` });
+      else problems.push({ location, message: `${name} is not a configuration variable; did you mean ${match}?` });
     }
   }
-  return { place: { file, line: 0, column: 0 }, isReadable: true, settings, sections: new Map(), problems, warnings };
+  return { location: wholeFile(file), isReadable: true, settings, sections: new Map(), problems, warnings };
 }
 
-function readSetting(path: KeyPath, written: WrittenText, problems: Problem[]): Setting {
+function readSetting(path: KeyPath, raw: RawText, problems: Problem[]): RawSetting {
   switch (keyAt(path).type) {
     case 'list':
-      return { kind: 'list', items: splitAtCommas(written), place: written.place };
+      return { kind: 'list', items: splitAtCommas(raw), location: raw.location };
     case 'map':
-      return { kind: 'map', entries: readPairs(written, problems), place: written.place };
+      return { kind: 'map', entries: readPairs(raw, problems), location: raw.location };
     default:
-      return { kind: 'text', ...written };
+      return { kind: 'text', ...raw };
   }
 }
 
-function splitAtCommas({ text, place }: WrittenText): WrittenText[] {
-  return text.split(',').map((item) => ({ text: item.trim(), place }));
+function splitAtCommas({ text, location }: RawText): RawText[] {
+  return text.split(',').map((item) => ({ text: item.trim(), location }));
 }
 
-/** The entries of a map: a JSON object, or `NAME=value` pairs with commas between. */
-function readPairs(written: WrittenText, problems: Problem[]): Map<string, WrittenText> {
-  const { text, place } = written;
-  const report = (message: string) => problems.push({ place, message });
+/** Reads the entries of a map: a JSON object, or `NAME=value` pairs separated by commas. */
+function readPairs(raw: RawText, problems: Problem[]): Map<string, RawText> {
+  const { text, location } = raw;
+  const report = (message: string) => problems.push({ location, message });
   const pairs = text.startsWith('{')
-    ? jsonPairs(text, report)
-    : splitAtCommas(written).flatMap((pair) => splitAtEquals(pair.text, report));
-  return new Map(pairs.map(([name, value]) => [name, { text: value, place }]));
+    ? readJsonPairs(text, report)
+    : splitAtCommas(raw).flatMap((pair) => splitAtEquals(pair.text, report));
+  return new Map(pairs.map(([name, value]) => [name, { text: value, location }]));
 }
 
-function jsonPairs(text: string, report: (message: string) => void): [string, string][] {
+function readJsonPairs(text: string, report: (message: string) => void): [string, string][] {
   try {
-    // an object: it begins with a brace
+    // The text starts with a brace, so this is an object.
     const parsed = JSON.parse(text) as Record<string, unknown>;
     return Object.entries(parsed).flatMap(([name, value]): [string, string][] => {
       if (typeof value !== 'object') return [[name, String(value)]];
-      report(`${name} must be one value, not ${JSON.stringify(value)}`);
+      report(`${name} must be a single value, not ${JSON.stringify(value)}`);
       return [];
     });
   } catch (error) {
-    // JSON.parse throws nothing else
+    // JSON.parse throws only SyntaxErrors.
     report(`not valid JSON: ${(error as Error).message}`);
     return [];
   }
@@ -72,6 +78,6 @@ function jsonPairs(text: string, report: (message: string) => void): [string, st
 function splitAtEquals(text: string, report: (message: string) => void): [string, string][] {
   const at = text.indexOf('=');
   if (at !== -1) return [[text.slice(0, at), text.slice(at + 1)]];
-  report(`"${text}" must be NAME=value; with commas in a value, write a JSON object: {"NAME":"a,b"}`);
+  report(`"${text}" must be NAME=value; if a value contains commas, write a JSON object: {"NAME":"a,b"}`);
   return [];
 }

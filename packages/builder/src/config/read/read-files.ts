@@ -2,35 +2,35 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { explainFileError } from '../../terminal/file-error.ts';
-import { ConfigurationError } from '../problem.ts';
+import { type ConfigurationFile, mergeFiles } from './configuration-file.ts';
+import { ConfigurationError, wholeFile } from './problem.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { readYaml } from './read-yaml.ts';
-import { type ConfigurationFile, layOver } from './setting.ts';
 
-/** Where to look for a configuration. */
+/** Where to read a configuration from. */
 export interface ConfigurationSource {
   /** The project's directory. */
   readonly directory: string;
-  /** The file, as the user named it (`--config-file`); else `LAMBDA_YAML`, `lambda.yaml`, `LAMBDA_ENV`, `lambda.env`. */
+  /** The file that the user named (`--config-file`); else `LAMBDA_YAML`, `lambda.yaml`, `LAMBDA_ENV`, `lambda.env`. */
   readonly file?: string | undefined;
-  /** The stage whose file (`lambda.STAGE.yaml`, or `.env`) is laid over it. */
+  /** The stage whose file (`lambda.STAGE.yaml` or `.env`) overrides the main file. */
   readonly stage?: string | undefined;
-  /** Where references like `${NAME}` take their values from. */
+  /** The variables for references such as `${NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The files of a project, read but not judged. */
+/** The content of a project's configuration files, not validated yet. */
 export interface ReadFiles {
   /** Absolute: the main file. */
   readonly path: string;
-  /** With the stage's file laid over. References are not filled in yet. */
+  /** Includes the stage's file. References are not expanded yet. */
   readonly content: ConfigurationFile;
 }
 
-/** Nothing is configured yet: there is no configuration file. */
+/** The project has no configuration file yet. */
 export class NoConfigurationError extends ExpectedError {
   constructor(directory: string) {
-    super(`nothing is configured yet: no lambda.yaml or lambda.env in ${directory}; alr-builder install makes one`);
+    super(`no configuration: ${directory} has no lambda.yaml or lambda.env; create one with alr-builder install`);
   }
 
   override get name(): string {
@@ -39,22 +39,24 @@ export class NoConfigurationError extends ExpectedError {
 }
 
 /**
- * Reads the main file and the stage's over it; undefined where there is no file yet. Writes nothing.
+ * Reads the main file and the stage's file. Returns undefined if there is no main file yet.
  *
- * @throws ConfigurationError where a file that the user named, or the stage's file, does not exist.
+ * @throws {ConfigurationError} a file that the user named, or the stage's file, does not exist
  */
 export async function readFiles(source: ConfigurationSource): Promise<ReadFiles | undefined> {
   const { directory, stage, env } = source;
-  for (const { name, named } of candidates(source.file, env)) {
+  for (const { name, isRequired } of candidates(source.file, env)) {
     const path = resolve(directory, name);
-    const main = await readOne(path);
-    if (main === undefined && named) throw absent(path, 'does not exist');
+    const main = await readConfigurationFile(path);
+    if (main === undefined && isRequired) throw missingFile(path, 'does not exist');
     if (main === undefined) continue;
     if (stage === undefined) return { path, content: main };
-    const over = await readOne(stageFile(path, stage));
-    if (over === undefined)
-      throw absent(stageFile(path, stage), `does not exist: stage "${stage}" is configured there`);
-    return { path, content: layOver(main, over) };
+    const stagePath = stageFile(path, stage);
+    const overrides = await readConfigurationFile(stagePath);
+    if (overrides === undefined) {
+      throw missingFile(stagePath, `does not exist: it has to contain the configuration of stage "${stage}"`);
+    }
+    return { path, content: mergeFiles(main, overrides) };
   }
   return undefined;
 }
@@ -65,41 +67,44 @@ export function stageFile(path: string, stage: string): string {
   return resolve(dirname(path), `${path.slice(0, path.length - extension.length)}.${stage}${extension}`);
 }
 
-/** The name for a file in messages: relative where that is shorter and says as much. */
-export function displayName(path: string): string {
+/** A path as shown in messages: relative if the file is below the working directory. */
+export function displayPath(path: string): string {
   const name = relative(process.cwd(), path);
   return name.startsWith('..') || isAbsolute(name) ? path : name;
 }
 
-function candidates(file: string | undefined, env: ConfigurationSource['env']): { name: string; named: boolean }[] {
-  if (file !== undefined) return [{ name: file, named: true }];
+function candidates(
+  file: string | undefined,
+  env: ConfigurationSource['env'],
+): { readonly name: string; readonly isRequired: boolean }[] {
+  if (file !== undefined) return [{ name: file, isRequired: true }];
   return [
-    env.LAMBDA_YAML ? { name: env.LAMBDA_YAML, named: true } : { name: 'lambda.yaml', named: false },
-    env.LAMBDA_ENV ? { name: env.LAMBDA_ENV, named: true } : { name: 'lambda.env', named: false },
+    env.LAMBDA_YAML ? { name: env.LAMBDA_YAML, isRequired: true } : { name: 'lambda.yaml', isRequired: false },
+    env.LAMBDA_ENV ? { name: env.LAMBDA_ENV, isRequired: true } : { name: 'lambda.env', isRequired: false },
   ];
 }
 
-async function readOne(path: string): Promise<ConfigurationFile | undefined> {
-  const text = await readIfThere(path);
+async function readConfigurationFile(path: string): Promise<ConfigurationFile | undefined> {
+  const text = await readFileIfExists(path);
   if (text === undefined) return undefined;
-  return /\.ya?ml$/.test(path) ? readYaml(text, displayName(path)) : readEnvFile(text, displayName(path));
+  return /\.ya?ml$/.test(path) ? readYaml(text, displayPath(path)) : readEnvFile(text, displayPath(path));
 }
 
 /**
- * The text of a file; undefined where there is none.
+ * Reads a text file. Returns undefined if it does not exist.
  *
- * @throws FileError where there is something that can't be read.
+ * @throws {FileError} the file exists but cannot be read
  */
-export async function readIfThere(path: string): Promise<string | undefined> {
+export async function readFileIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    // what node:fs throws
+    // node:fs throws only these.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw explainFileError(error, 'read', displayName(path));
+    throw explainFileError(error, 'read', displayPath(path));
   }
 }
 
-function absent(path: string, message: string): ConfigurationError {
-  return new ConfigurationError([{ place: { file: displayName(path), line: 0, column: 0 }, message }]);
+function missingFile(path: string, message: string): ConfigurationError {
+  return new ConfigurationError([{ location: wholeFile(displayPath(path)), message }]);
 }

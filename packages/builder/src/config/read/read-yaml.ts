@@ -11,127 +11,131 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { isKeyPath, type KeyPath, keyAt, keyPaths } from '../keys/keys.ts';
-import { formatPlace, type Place, type Problem } from '../problem.ts';
-import type { ConfigurationFile, Setting, WrittenText } from './setting.ts';
-import { describeUnknownKey, namesIn } from './unknown-key.ts';
+import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
+import { formatLocation, type Location, type Problem, wholeFile } from './problem.ts';
+import { describeUnknownKey, namesIn } from './suggestions.ts';
 
-/** Reads the text of a `lambda.yaml`; `file` is the name that its problems carry. */
+/**
+ * Reads the text of a `lambda.yaml`.
+ *
+ * @param file the name of the file in problems
+ */
 export function readYaml(text: string, file: string): ConfigurationFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const problems: Problem[] = [];
-  const settings = new Map<KeyPath, Setting>();
-  const sections = new Map<string, Place>();
+  const settings = new Map<KeyPath, RawSetting>();
+  const sections = new Map<string, Location>();
 
-  const placeAt = (offset: number): Place => {
+  const locationAt = (offset: number): Location => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  const placeOf = (node: unknown): Place => placeAt((node as Node | null)?.range?.[0] ?? 0);
-  const report = (place: Place, message: string) => problems.push({ place, message });
+  const locationOf = (node: unknown): Location => locationAt((node as Node | null)?.range?.[0] ?? 0);
+  const report = (location: Location, message: string) => problems.push({ location, message });
 
   function resolve(node: unknown): unknown {
     if (!isAlias(node)) return node;
     const target = node.resolve(document);
-    if (target === undefined) report(placeOf(node), `*${node.source}: there is no anchor &${node.source} before it`);
+    if (target === undefined) report(locationOf(node), `*${node.source}: there is no anchor &${node.source} before it`);
     return target;
   }
 
-  /** The entries of a map: of a name that stands twice, the first, as the other is reported. */
-  function* entriesOf(map: YAMLMap, section: string): Iterable<{ name: string; place: Place; value: unknown }> {
-    const places = new Map<string, Place>();
+  /** The entries of a map. If a name occurs twice, yields the first and reports the second. */
+  function* entriesOf(map: YAMLMap, section: string): Iterable<{ name: string; location: Location; value: unknown }> {
+    const locations = new Map<string, Location>();
     for (const { key, value } of map.items) {
       const name = isScalar(key) ? String(key.value) : String(key);
-      const place = placeOf(key);
-      const first = places.get(name);
+      const location = locationOf(key);
+      const first = locations.get(name);
       if (first === undefined) {
-        places.set(name, place);
-        yield { name, place, value: resolve(value) };
+        locations.set(name, location);
+        yield { name, location, value: resolve(value) };
       } else {
         const path = section === '' ? name : `${section}.${name}`;
-        report(place, `${path} is there a second time: it is set at ${formatPlace(first)} already`);
+        report(location, `${path} is already set at ${formatLocation(first)}`);
       }
     }
   }
 
   function readSection(map: YAMLMap, section: string): void {
-    for (const { name, place, value } of entriesOf(map, section)) {
+    for (const { name, location, value } of entriesOf(map, section)) {
       const path = section === '' ? name : `${section}.${name}`;
       if (name.includes('.') || (!isKeyPath(path) && !isSection(path))) {
-        report(place, describeUnknownKey(name, section));
+        report(location, describeUnknownKey(name, section));
       } else if (isKeyPath(path)) {
-        const setting = readSetting(path, value, place);
+        const setting = readSetting(path, value, location);
         if (setting !== undefined) settings.set(path, setting);
       } else if (isMap(value)) {
-        sections.set(path, place);
+        sections.set(path, location);
         readSection(value, path);
       } else if (isNull(value)) {
         for (const key of keyPaths.filter((key) => key.startsWith(`${path}.`))) {
-          settings.set(key, { kind: 'unset', place });
+          settings.set(key, { kind: 'unset', location });
         }
       } else if (!isEmpty(value)) {
-        report(place, `${path} must have keys below it: ${namesIn(path).join(', ')}`);
+        report(location, `${path} must be a map of keys: ${namesIn(path).join(', ')}`);
       }
     }
   }
 
-  function readSetting(path: KeyPath, value: unknown, keyPlace: Place): Setting | undefined {
+  function readSetting(path: KeyPath, value: unknown, keyLocation: Location): RawSetting | undefined {
     const { type } = keyAt(path);
-    if (isEmpty(value)) return { kind: 'unset', place: keyPlace };
-    const place = placeOf(value);
-    if (isMap(value) && type === 'map') return { kind: 'map', entries: readEntries(value, path), place };
+    if (isEmpty(value)) return { kind: 'unset', location: keyLocation };
+    const location = locationOf(value);
+    if (isMap(value) && type === 'map') return { kind: 'map', entries: readEntries(value, path), location };
     if (isSeq(value) && type === 'list') {
-      const items = value.items.map((item) => readItem(resolve(item), path, place));
-      return { kind: 'list', items: items.filter((item) => item !== undefined), place };
+      const items = value.items.map((item) => readItem(resolve(item), path, location));
+      return { kind: 'list', items: items.filter((item) => item !== undefined), location };
     }
     if (type === 'map') {
-      report(place, `${path} must be a map, a line NAME: value for each entry`);
+      report(location, `${path} must be a map, with a line NAME: value for each entry`);
       return undefined;
     }
-    const written = readText(value, path);
-    return written && { kind: 'text', ...written };
+    const raw = readText(value, path);
+    return raw && { kind: 'text', ...raw };
   }
 
-  function readItem(item: unknown, path: KeyPath, listPlace: Place): WrittenText | undefined {
+  function readItem(item: unknown, path: KeyPath, listLocation: Location): RawText | undefined {
     if (!isEmpty(item)) return readText(item, `an entry of ${path}`);
-    report(isScalar(item) ? placeOf(item) : listPlace, `an entry of ${path} is empty`);
+    report(isScalar(item) ? locationOf(item) : listLocation, `an entry of ${path} is empty`);
     return undefined;
   }
 
-  function readEntries(map: YAMLMap, path: KeyPath): Map<string, WrittenText | undefined> {
-    const entries = new Map<string, WrittenText | undefined>();
+  function readEntries(map: YAMLMap, path: KeyPath): Map<string, RawText | undefined> {
+    const entries = new Map<string, RawText | undefined>();
     for (const { name, value } of entriesOf(map, path)) {
       entries.set(name, isEmpty(value) ? undefined : readText(value, `${path}.${name}`));
     }
     return entries;
   }
 
-  /** A plain scalar as it stands in the file (so that 012345678901 and 1.10 stay what they are), a quoted one unquoted. */
-  function readText(node: unknown, what: string): WrittenText | undefined {
-    const place = placeOf(node);
+  /** Reads a plain scalar exactly as written, so that 012345678901 and 1.10 keep their digits; a quoted one unquoted. */
+  function readText(node: unknown, what: string): RawText | undefined {
+    const location = locationOf(node);
     if (isScalar(node)) {
-      return { text: node.type === 'PLAIN' && node.source !== undefined ? node.source : String(node.value), place };
+      return { text: node.type === 'PLAIN' && node.source !== undefined ? node.source : String(node.value), location };
     }
-    report(place, `${what} must be one value, not a ${isMap(node) || isPair(node) ? 'map' : 'list'}`);
+    report(location, `${what} must be a single value, not a ${isMap(node) || isPair(node) ? 'map' : 'list'}`);
     return undefined;
   }
 
   const root = document.contents;
   const lineOf = (error: YAMLError) => lines.linePos(error.pos[0]).line;
   for (const error of document.errors) {
-    // What follows from an error in the same line is noise.
+    // Further errors on the same line are usually caused by the first.
     const isFirst = document.errors.find((other) => lineOf(other) === lineOf(error)) === error;
-    if (isFirst) report(placeAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
+    if (isFirst) report(locationAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
   }
   if (problems.length === 0 && !isMap(root) && !isEmpty(root)) {
-    report(placeOf(root), 'the file must be a map of keys, such as "lambda:"');
+    report(locationOf(root), 'the file must be a map of keys, such as "lambda:"');
   }
   const isReadable = problems.length === 0;
   if (isReadable && isMap(root)) readSection(root, '');
-  return { place: { file, line: 0, column: 0 }, isReadable, settings, sections, problems, warnings: [] };
+  return { location: wholeFile(file), isReadable, settings, sections, problems, warnings: [] };
 }
 
-/** Null in so many letters, which takes a section away; one below which there is nothing says nothing. */
+/** Whether this is an explicit null, which unsets all keys of a section; a section without content unsets nothing. */
 function isNull(node: unknown): boolean {
   return isScalar(node) && node.value === null && node.source !== '';
 }
@@ -144,9 +148,10 @@ function isSection(path: string): boolean {
   return keyPaths.some((key) => key.startsWith(`${path}.`));
 }
 
-/** What the parser says, in the words of this file's user. */
+/** Rephrases an error of the parser for common mistakes. */
 function describeError({ code, message }: YAMLError, before: string): string {
-  if (code === 'MULTIPLE_DOCS') return 'a second document begins here: all of the configuration must be in one';
-  if (before.endsWith('$')) return 'not valid YAML: a value that begins with ${ must be in quotes here';
+  if (code === 'MULTIPLE_DOCS')
+    return 'a second YAML document starts here: the configuration must be a single document';
+  if (before.endsWith('$')) return 'not valid YAML: a value that starts with ${ must be in quotes here';
   return `not valid YAML: ${message}`;
 }

@@ -2,9 +2,9 @@ interface CronField {
   readonly name: string;
   readonly min: number;
   readonly max: number;
-  /** Names for the values from `min` on. */
+  /** Names of the values, starting with that of `min`. */
   readonly words?: readonly string[];
-  /** What else may stand there. */
+  /** Other values that the field allows. */
   readonly special?: RegExp;
 }
 
@@ -21,18 +21,17 @@ const fields: readonly CronField[] = [
   { name: 'year', min: 1970, max: 2199 },
 ];
 
-/** What EventBridge would refuse in a schedule of the form `cron(...)`; undefined where it takes it, and for others. */
-export function faultOfCron(schedule: string): string | undefined {
+/** The reason why EventBridge would reject a schedule `cron(...)`; undefined for a valid one and for other schedules. */
+export function findCronError(schedule: string): string | undefined {
   const texts = /^cron\((.*)\)$/.exec(schedule)?.[1]?.split(' ');
   if (texts === undefined) return undefined;
   for (const [index, field] of fields.entries()) {
     const text = texts[index] ?? '';
     if (!isValid(text, field)) return `its ${field.name}, "${text}", must be ${expectedOf(field)}`;
   }
-  const open = [texts[2], texts[4]].filter((text) => text === '?').length;
-  return open === 1
-    ? undefined
-    : 'either the day of the month or the day of the week (its third and fifth field) must be ?';
+  const unspecified = [texts[2], texts[4]].filter((text) => text === '?').length;
+  if (unspecified === 1) return undefined;
+  return 'either the day of the month or the day of the week (its third or fifth field) must be ?';
 }
 
 function isValid(text: string, field: CronField): boolean {
@@ -50,6 +49,6 @@ function isInRange(text: string, { min, max, words }: CronField): boolean {
 }
 
 function expectedOf({ min, max, words }: CronField): string {
-  const names = words === undefined ? '' : `, ${words[0]} to ${words.at(-1)}`;
-  return `*, or of ${min} to ${max}${names}: a value, a range (-), a list (,) or steps (/)`;
+  const names = words === undefined ? '' : ` or ${words[0]} to ${words.at(-1)}`;
+  return `*, or a value, range (-), list (,) or step (/) of ${min} to ${max}${names}`;
 }

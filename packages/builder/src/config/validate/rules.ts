@@ -1,72 +1,67 @@
-import type { Settings } from '../keys/keys.ts';
-import { isReserved } from '../read/environment-file.ts';
-import type { BrokenRule } from './broken-rule.ts';
-import { queueOddities, queueRules } from './queue-rules.ts';
-import { triggerRules } from './trigger-rules.ts';
+import type { Settings } from '../keys/settings.ts';
+import type { KeyProblem } from '../read/problem.ts';
+import { isReserved } from '../read/read-environment-file.ts';
+import { findQueueWarnings } from './queue-rules.ts';
+import { checkTrigger } from './trigger-rules.ts';
 
-/** The rules between keys that AWS would refuse to see broken, or that would lose events. */
-export function brokenRules(settings: Settings): BrokenRule[] {
-  return [
-    ...functionRules(settings),
-    ...('trigger.queue.name' in settings ? queueRules(settings) : []),
-    ...triggerRules(settings),
-  ];
+/** Finds combinations of valid values that AWS would reject, or that would lose events. */
+export function findErrors(settings: Settings): KeyProblem[] {
+  return [...checkFunction(settings), ...checkTrigger(settings)];
 }
 
-function* functionRules(settings: Settings): Iterable<BrokenRule> {
-  const subnets = settings['lambda.vpc.subnets'];
-  const securityGroups = settings['lambda.vpc.security_groups'];
-  if ((subnets.length === 0) !== (securityGroups.length === 0)) {
+function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
+  const { vpc, tags } = lambda;
+  if (vpc !== undefined && (vpc.subnets.length === 0 || vpc.securityGroups.length === 0)) {
     yield {
-      between: ['lambda.vpc.subnets', 'lambda.vpc.security_groups'],
+      keys: ['lambda.vpc.subnets', 'lambda.vpc.security_groups'],
       message: 'a VPC needs both lambda.vpc.subnets and lambda.vpc.security_groups',
     };
   }
-  if (settings['lambda.snap_start'] && settings['lambda.alias'] === undefined) {
+  if (lambda.snapStart && lambda.alias === undefined) {
     yield {
-      between: ['lambda.snap_start', 'lambda.alias'],
-      message: 'lambda.snap_start works on published versions only: set lambda.alias too, such as "alias: live"',
+      keys: ['lambda.snap_start', 'lambda.alias'],
+      message: 'lambda.snap_start works only with published versions: set lambda.alias too, such as "alias: live"',
     };
   }
-  if (settings['lambda.snap_start'] && settings['lambda.ephemeral_storage'] > 512) {
+  if (lambda.snapStart && lambda.ephemeralStorage > 512) {
     yield {
-      between: ['lambda.ephemeral_storage', 'lambda.snap_start'],
-      message: 'lambda.snap_start allows no more than 512 MB of lambda.ephemeral_storage',
+      keys: ['lambda.ephemeral_storage', 'lambda.snap_start'],
+      message: `lambda.ephemeral_storage is ${lambda.ephemeralStorage} MB: lambda.snap_start allows at most 512`,
     };
   }
-  for (const name of Object.keys(settings['lambda.environment']).filter(isReserved)) {
+  for (const name of Object.keys(lambda.environment).filter(isReserved)) {
     yield {
-      between: ['lambda.environment'],
-      message: `lambda.environment sets ${name}, which Lambda keeps for itself`,
+      keys: ['lambda.environment'],
+      message: `lambda.environment sets ${name}, which is reserved by Lambda: remove it`,
     };
   }
-  const tags = Object.keys(settings['lambda.tags']).length;
-  if (tags > 49) {
+  const tagCount = Object.keys(tags).length;
+  if (tagCount > 49) {
     yield {
-      between: ['lambda.tags'],
-      message: `lambda.tags has ${tags} entries: 49 at most, as AWS takes 50, and alr:project is one`,
+      keys: ['lambda.tags'],
+      message: `lambda.tags has ${tagCount} entries: at most 49 are possible, as AWS allows 50 and alr:project is one`,
     };
   }
 }
 
-/** What works, but hardly as it is meant. */
-export function findMistakes(settings: Settings): BrokenRule[] {
-  const odd: BrokenRule[] = [];
-  const reserved = settings['lambda.concurrency'];
-  if ('trigger.queue.name' in settings && reserved !== undefined) {
-    const limit = settings['trigger.queue.maximum_concurrency'];
-    if (reserved < (limit ?? 5)) {
-      odd.push({
-        between: ['lambda.concurrency', 'trigger.queue.maximum_concurrency'],
-        message:
-          `lambda.concurrency is ${reserved}: a queue that finds the function throttled sends good messages to the ` +
-          'dead-letter queue; leave it out and set trigger.queue.maximum_concurrency (2 at least)',
-      });
-    }
+/** Finds settings that are valid but probably not intended. */
+export function findWarnings({ lambda, trigger }: Settings): KeyProblem[] {
+  const warnings: KeyProblem[] = [];
+  const { concurrency } = lambda;
+  if ('queue' in trigger && concurrency !== undefined && concurrency < (trigger.queue.maximumConcurrency ?? 5)) {
+    warnings.push({
+      keys: ['lambda.concurrency', 'trigger.queue.maximum_concurrency'],
+      message:
+        `lambda.concurrency is ${concurrency}: when the function is throttled, good messages end up in the ` +
+        'dead-letter queue; remove it and set trigger.queue.maximum_concurrency (at least 2) instead',
+    });
   }
-  if ('trigger.queue.name' in settings) odd.push(...queueOddities(settings));
-  if (reserved === 0) {
-    odd.push({ between: ['lambda.concurrency'], message: 'lambda.concurrency is 0: the function can not be invoked' });
+  if ('queue' in trigger) warnings.push(...findQueueWarnings(trigger.queue, lambda.timeout));
+  if (concurrency === 0) {
+    warnings.push({
+      keys: ['lambda.concurrency'],
+      message: 'lambda.concurrency is 0: the function cannot be invoked',
+    });
   }
-  return odd;
+  return warnings;
 }

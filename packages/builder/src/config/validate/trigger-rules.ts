@@ -1,65 +1,78 @@
-import type { KeyPath, Settings } from '../keys/keys.ts';
-import type { BrokenRule } from './broken-rule.ts';
-import { faultOfCron } from './cron.ts';
-import { isFifo } from './queue-rules.ts';
+import type { KeyPath } from '../keys/keys.ts';
+import { isFifo } from '../keys/queue-keys.ts';
+import type { Settings } from '../keys/settings.ts';
+import type { KeyProblem } from '../read/problem.ts';
+import { findCronError } from './cron.ts';
+import { checkQueue } from './queue-rules.ts';
 
-/** The rules between the keys of a trigger, but for its queue's. */
-export function* triggerRules(settings: Settings): Iterable<BrokenRule> {
-  switch (settings['trigger.type']) {
+/** Checks the settings of the trigger against each other and against those of the function. */
+export function* checkTrigger({ trigger, lambda, aws }: Settings): Iterable<KeyProblem> {
+  if ('queue' in trigger) yield* checkQueue(trigger.queue, lambda.timeout);
+  switch (trigger.type) {
     case 'eventbridge': {
-      const schedule = settings['trigger.schedule'];
-      const fault = faultOfCron(schedule);
-      if (fault !== undefined) {
-        yield { between: ['trigger.schedule'], message: `trigger.schedule is "${schedule}": ${fault}` };
+      const error = findCronError(trigger.schedule);
+      if (error !== undefined) {
+        yield { keys: ['trigger.schedule'], message: `trigger.schedule is "${trigger.schedule}": ${error}` };
       }
       break;
     }
     case 'alb':
-      yield* placeRules('trigger.listener_arn', settings['trigger.listener_arn'], settings);
+      yield* checkArn('trigger.listener_arn', trigger.listenerArn, aws);
       break;
     case 's3-sqs':
-      if (isFifo(settings['trigger.queue.name'])) {
-        yield { between: ['trigger.queue.name'], message: 'S3 does not notify FIFO queues: take a standard one' };
+      if (isFifo(trigger.queue.name)) {
+        yield {
+          keys: ['trigger.queue.name'],
+          message: `trigger.queue.name is "${trigger.queue.name}": S3 does not notify FIFO queues, use a standard queue`,
+        };
       }
       break;
     case 'sns':
-      if (isFifo(settings['trigger.topic_name'])) {
+      if (isFifo(trigger.topicName)) {
         yield {
-          between: ['trigger.topic_name'],
-          message: 'a FIFO topic does not invoke functions: put a queue between them, with trigger.type sns-sqs',
+          keys: ['trigger.topic_name'],
+          message:
+            `trigger.topic_name is "${trigger.topicName}": a FIFO topic cannot invoke a function; ` +
+            'put a queue between them with trigger.type sns-sqs',
         };
       }
       break;
     case 'sns-sqs':
-      if (isFifo(settings['trigger.queue.name']) && !isFifo(settings['trigger.topic_name'])) {
+      if (isFifo(trigger.queue.name) && !isFifo(trigger.topicName)) {
         yield {
-          between: ['trigger.queue.name', 'trigger.topic_name'],
-          message: 'a standard topic does not deliver to a FIFO queue: both names must end in .fifo, or neither',
+          keys: ['trigger.queue.name', 'trigger.topic_name'],
+          message:
+            `trigger.queue.name is "${trigger.queue.name}": a standard topic does not deliver to a FIFO queue; ` +
+            'either both names must end in .fifo, or neither',
         };
       }
       break;
     case 'kinesis':
     case 'dynamodb':
-      if (!settings['trigger.stream.arn'].includes(`:${settings['trigger.type']}:`)) {
+      if (!trigger.stream.arn.includes(`:${trigger.type}:`)) {
         yield {
-          between: ['trigger.stream.arn', 'trigger.type'],
-          message: `trigger.stream.arn "${settings['trigger.stream.arn']}" is not a stream of ${settings['trigger.type']}, which trigger.type says`,
+          keys: ['trigger.stream.arn', 'trigger.type'],
+          message:
+            `trigger.stream.arn is "${trigger.stream.arn}": ` +
+            `with trigger.type ${trigger.type}, it must be the ARN of a ${trigger.type} stream`,
         };
       }
-      yield* placeRules('trigger.stream.arn', settings['trigger.stream.arn'], settings);
+      yield* checkArn('trigger.stream.arn', trigger.stream.arn, aws);
       break;
     case 'url':
-      if (settings['trigger.cors.allow_origins'].length === 0 && hasCors(settings)) {
+      if (trigger.cors?.allowOrigins.length === 0) {
         yield {
-          between: corsKeys,
+          keys: corsKeys,
           message:
-            'trigger.cors allows nothing without trigger.cors.allow_origins: set it, such as https://example.org',
+            'trigger.cors has no effect without trigger.cors.allow_origins: set it, for example to https://example.org',
         };
       }
-      if (settings['trigger.cors.allow_credentials'] && settings['trigger.cors.allow_origins'].includes('*')) {
+      if (trigger.cors?.allowCredentials && trigger.cors.allowOrigins.includes('*')) {
         yield {
-          between: ['trigger.cors.allow_origins', 'trigger.cors.allow_credentials'],
-          message: 'with trigger.cors.allow_credentials the origins must be named: browsers refuse "*" then',
+          keys: ['trigger.cors.allow_origins', 'trigger.cors.allow_credentials'],
+          message:
+            'trigger.cors.allow_origins is "*": browsers reject that together with trigger.cors.allow_credentials; ' +
+            'list the origins instead',
         };
       }
       break;
@@ -67,17 +80,17 @@ export function* triggerRules(settings: Settings): Iterable<BrokenRule> {
   }
 }
 
-/** What an ARN names has to be where the function is deployed to. */
-function* placeRules(key: KeyPath, arn: string, settings: Settings): Iterable<BrokenRule> {
+/** The resource of an ARN has to be in the region and account that the function is deployed to. */
+function* checkArn(key: KeyPath, arn: string, aws: Settings['aws']): Iterable<KeyProblem> {
   const [, , , region, account] = arn.split(':');
-  for (const [where, wanted, found] of [
-    ['aws.region', settings['aws.region'], region],
-    ['aws.account', settings['aws.account'], account],
+  for (const [target, expected, actual] of [
+    ['aws.region', aws.region, region],
+    ['aws.account', aws.account, account],
   ] as const) {
-    if (wanted !== undefined && wanted !== found) {
+    if (expected !== undefined && expected !== actual) {
       yield {
-        between: [key, where],
-        message: `${key} is in ${found}, and ${where} is ${wanted}: they must be the same`,
+        keys: [key, target],
+        message: `${key} is in ${actual}, but ${target} is ${expected}: they must be the same`,
       };
     }
   }
@@ -90,10 +103,3 @@ const corsKeys = [
   'trigger.cors.allow_credentials',
   'trigger.cors.max_age',
 ] as const;
-
-function hasCors(settings: Settings<'url'>): boolean {
-  return corsKeys.some((key) => {
-    const value = settings[key];
-    return typeof value === 'object' ? value.length > 0 : Boolean(value);
-  });
-}

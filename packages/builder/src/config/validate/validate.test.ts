@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { Document, isMap } from 'yaml';
 import { keyPaths } from '../keys/keys.ts';
 import { triggerTypes } from '../keys/trigger-keys.ts';
+import type { ConfigurationFile } from '../read/configuration-file.ts';
+import { expandReferences } from '../read/expand-references.ts';
 import { readEnvFile } from '../read/read-env-file.ts';
 import { readYaml } from '../read/read-yaml.ts';
-import { fillInReferences } from '../read/references.ts';
-import type { ConfigurationFile } from '../read/setting.ts';
 import { validate } from './validate.ts';
 
-/** Judges a file, whose text may be anything; each problem's place must be in the text. */
-function judge(read: (text: string, file: string) => ConfigurationFile, text: string): void {
-  const { problems, warnings, settings } = validate(fillInReferences(read(text, 'f'), {}));
+/** Validates any text as a file; the location of each problem must be in the text. */
+function validateText(read: (text: string, file: string) => ConfigurationFile, text: string): void {
+  const { problems, warnings, settings } = validate(expandReferences(read(text, 'f'), {}), '.');
   expect(settings === undefined).toBe(problems.length > 0);
   const lines = text.split(/\r\n|[\n\r]/);
-  for (const { place, message } of [...problems, ...warnings]) {
+  for (const { location, message } of [...problems, ...warnings]) {
     expect(message).not.toBe('');
-    expect(place.line).toBeLessThanOrEqual(lines.length);
+    expect(location.line).toBeLessThanOrEqual(lines.length);
   }
 }
 
@@ -28,7 +28,7 @@ const scalar = fc.oneof(
 );
 const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(fc.string({ maxLength: 5 }), scalar));
 
-/** Settings at paths that there are, and that there are not, with values of any kind. */
+/** Settings of existing and unknown keys, with values of any kind. */
 const anySettings = fc
   .array(fc.tuple(fc.oneof(fc.constantFrom<string>(...keyPaths), fc.string({ maxLength: 8 })), value), {
     maxLength: 12,
@@ -37,29 +37,29 @@ const anySettings = fc
     const document = new Document({});
     for (const [path, one] of pairs) {
       const names = path.split('.');
-      const isFree = names.every((_, depth) => isMapOrNothing(document.getIn(names.slice(0, depth), true)));
+      const isFree = names.every((_, depth) => isMapOrUndefined(document.getIn(names.slice(0, depth), true)));
       if (isFree) document.setIn(names, document.createNode(one));
     }
     return document.toString();
   });
 
-function isMapOrNothing(node: unknown): boolean {
+function isMapOrUndefined(node: unknown): boolean {
   return node === undefined || isMap(node);
 }
 
 describe('validation', () => {
-  it('judges any text as YAML, and never breaks', () => {
-    fc.assert(fc.property(fc.string(), (text) => judge(readYaml, text)));
+  it('never throws for any text as YAML', () => {
+    fc.assert(fc.property(fc.string(), (text) => validateText(readYaml, text)));
   });
 
-  it('judges any settings, at any path, and never breaks', () => {
+  it('never throws for any settings at any path', () => {
     fc.assert(
-      fc.property(anySettings, (settings) => judge(readYaml, settings)),
+      fc.property(anySettings, (settings) => validateText(readYaml, settings)),
       { numRuns: 500 },
     );
   });
 
-  it('judges any text as a file of variables, and never breaks', () => {
+  it('never throws for any text as a file of variables', () => {
     const line = fc.oneof(
       fc.string(),
       fc.tuple(fc.constantFrom('TIMEOUT', 'TAGS', 'S3_EVENT', 'X'), fc.string()).map((pair) => pair.join('=')),
@@ -67,16 +67,14 @@ describe('validation', () => {
     fc.assert(
       fc.property(
         fc.array(line).map((lines) => lines.join('\n')),
-        (text) => judge(readEnvFile, text),
+        (text) => validateText(readEnvFile, text),
       ),
     );
   });
 
-  it('resolves aliases, and does not mind that one is in itself', () => {
-    judge(readYaml, 'image: &i { handler: app }\nlambda: &l { name: *l, vpc: *l }\ntrigger: *i\n');
-    const { settings } = validate(
-      readYaml('image: { handler: &h app }\nlambda: { name: *h }\ntrigger: { type: none }\n', 'f'),
-    );
-    expect(settings?.['lambda.name']).toBe('app');
+  it('resolves aliases, even one that contains itself', () => {
+    validateText(readYaml, 'image: &i { handler: app }\nlambda: &l { name: *l, vpc: *l }\ntrigger: *i\n');
+    const yaml = 'image: { handler: &h app }\nlambda: { name: *h }\ntrigger: { type: none }\n';
+    expect(validate(readYaml(yaml, 'f'), '.').settings?.lambda.name).toBe('app');
   });
 });

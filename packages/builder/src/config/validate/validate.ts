@@ -1,50 +1,54 @@
-import { appliesTo, type KeyPath, keyAt, keyPaths, type Settings } from '../keys/keys.ts';
+import { appliesTo, type KeyPath, keyAt, keyPaths, triggersOf } from '../keys/keys.ts';
+import { defaultOf, nestValues, type Settings, type Value } from '../keys/settings.ts';
 import { type TriggerType, triggerTypes } from '../keys/trigger-keys.ts';
-import { formatPlace, type Place, type Problem } from '../problem.ts';
-import { readValue, type Value } from '../read/read-value.ts';
-import type { ConfigurationFile } from '../read/setting.ts';
-import type { BrokenRule } from './broken-rule.ts';
-import { brokenRules, findMistakes } from './rules.ts';
+import type { ConfigurationFile } from '../read/configuration-file.ts';
+import { formatLocation, type KeyProblem, type Location, type Problem } from '../read/problem.ts';
+import { readValue } from '../read/read-value.ts';
+import { findErrors, findWarnings } from './rules.ts';
 
-/** What became of one key: as `check-env-file` groups them. */
+/** The state of one key, as `check-env-file` groups them. */
 export interface KeyState {
   readonly path: KeyPath;
   readonly state: 'missing' | 'invalid' | 'customized' | 'default';
-  /** The value that holds, the default where the file's is invalid; undefined where there is none. */
+  /** The effective value: the default if the file's value is invalid. Undefined if there is none. */
   readonly value: Value | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** The outcome of a validation. */
+/** The result of validating a configuration. */
 export interface Validation {
-  /** Undefined where there are problems. */
+  /** Undefined if there are problems. */
   readonly settings: Settings | undefined;
-  /** Each key that the trigger type uses; all of them where it isn't known, none where a file can't be read. */
+  /** Every key that the trigger type uses: all keys if the type is unknown, none if a file cannot be parsed. */
   readonly states: readonly KeyState[];
   /** In the order of the file. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
 
-/** Judges what the files say, against the table of keys and the rules between keys. */
-export function validate(file: ConfigurationFile): Validation {
+/**
+ * Validates the content of the configuration files: each key by itself, then the keys against each other.
+ *
+ * @param directory the directory that paths are relative to
+ */
+export function validate(file: ConfigurationFile, directory: string): Validation {
   if (!file.isReadable) return { settings: undefined, states: [], problems: file.problems, warnings: file.warnings };
   const trigger = triggerTypeOf(file);
   const paths = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
-  const states = paths.map((path) => judge(path, file, trigger));
-  const toProblem = ({ between, message }: BrokenRule): Problem => ({ place: placeOf(between, file), message });
+  const states = paths.map((path) => stateOf(path, file, trigger));
+  const locate = ({ keys, message }: KeyProblem): Problem => ({ location: locationOf(keys, file), message });
 
-  // Rules look at complete settings only; one between keys that are wrong by themselves has nothing to say yet.
-  const settings = trigger === undefined ? undefined : settingsOf(states);
-  const wrong = new Set(states.filter(({ problems }) => problems.length > 0).map(({ path }) => path));
-  const broken = settings === undefined ? [] : brokenRules(settings);
-  const unread = new Set(file.problems.map(({ place }) => formatPlace(place)));
+  // The rules need complete settings. A rule about a key that is invalid by itself is skipped.
+  const settings = trigger === undefined ? undefined : settingsOf(states, directory);
+  const invalid = new Set(states.filter(({ problems }) => problems.length > 0).map(({ path }) => path));
+  const errors = settings === undefined ? [] : findErrors(settings);
+  const reported = new Set(file.problems.map(({ location }) => formatLocation(location)));
   const problems = [
     ...file.problems,
-    // What the file couldn't say is told already, and not judged as well.
-    ...states.flatMap((state) => state.problems).filter(({ place }) => !unread.has(formatPlace(place))),
-    ...broken.filter(({ between }) => !between.some((path) => wrong.has(path))).map(toProblem),
-  ].sort(byPlace);
+    // A value that could not be read is reported already.
+    ...states.flatMap((state) => state.problems).filter(({ location }) => !reported.has(formatLocation(location))),
+    ...errors.filter(({ keys }) => !keys.some((path) => invalid.has(path))).map(locate),
+  ].sort(byLocation);
   const isValid = problems.length === 0 && settings !== undefined;
   return {
     settings: isValid ? settings : undefined,
@@ -52,39 +56,37 @@ export function validate(file: ConfigurationFile): Validation {
     problems,
     warnings: [
       ...file.warnings,
-      ...unused(file, trigger),
-      ...(isValid ? findMistakes(settings).map(toProblem) : []),
-    ].sort(byPlace),
+      ...unusedKeys(file, trigger),
+      ...(isValid ? findWarnings(settings).map(locate) : []),
+    ].sort(byLocation),
   };
 }
 
-function judge(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): KeyState {
+function stateOf(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): KeyState {
   const key = keyAt(path);
-  const fallback = key.type === 'map' ? {} : key.default;
   const problems: Problem[] = [];
   const setting = file.settings.get(path);
   const value = setting && readValue(path, key, setting, problems);
-  if (problems.length > 0) return { path, state: 'invalid', value: fallback, problems };
+  if (problems.length > 0) return { path, state: 'invalid', value: defaultOf(key), problems };
   if (value !== undefined) return { path, state: 'customized', value, problems };
-  // What a trigger requires is only known when the trigger is.
-  const isRequired = key.required && (key.for === undefined || trigger !== undefined);
-  if (!isRequired) return { path, state: 'default', value: fallback, problems };
-  return { path, state: 'missing', value: undefined, problems: [missing(path, file, trigger)] };
+  // Without a valid trigger type, it is unknown which of the triggers' keys are required.
+  const isRequired = key.required && (triggersOf(path) === undefined || trigger !== undefined);
+  if (!isRequired) return { path, state: 'default', value: defaultOf(key), problems };
+  return { path, state: 'missing', value: undefined, problems: [missingKey(path, file, trigger)] };
 }
 
-function missing(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): Problem {
+function missingKey(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): Problem {
   const key = keyAt(path);
-  const needs = key.for === undefined ? '' : `, which trigger.type ${trigger} needs`;
+  const reason = triggersOf(path) === undefined ? '' : `, but trigger.type ${trigger} requires it`;
   const choices = key.type === 'choice' ? ` One of ${key.choices.join(', ')}.` : '';
-  return { place: placeOf([path], file), message: `${path} is missing${needs}: ${key.description}${choices}` };
+  return { location: locationOf([path], file), message: `${path} is missing${reason}: ${key.description}${choices}` };
 }
 
-/** The settings, defaults in place; undefined while one that is required has no value. */
-function settingsOf(states: readonly KeyState[]): Settings | undefined {
+/** The settings, including defaults; undefined if a required key has no value. */
+function settingsOf(states: readonly KeyState[], directory: string): Settings | undefined {
   if (states.some(({ path, value }) => value === undefined && keyAt(path).required)) return undefined;
-  const values: unknown = Object.fromEntries(states.map(({ path, value }) => [path, value]));
-  // each value was read by its key's type, or is that key's default
-  return values as Settings;
+  const values = new Map(states.map(({ path, value }) => [path, value]));
+  return nestValues((path) => values.get(path), directory);
 }
 
 function triggerTypeOf(file: ConfigurationFile): TriggerType | undefined {
@@ -92,22 +94,23 @@ function triggerTypeOf(file: ConfigurationFile): TriggerType | undefined {
   return triggerTypes.find((type) => setting?.kind === 'text' && setting.text === type);
 }
 
-/** Where the first of the keys is set; else where the section begins that it belongs into; else the file. */
-function placeOf(paths: readonly KeyPath[], file: ConfigurationFile): Place {
+/** The location of the first of these keys that is set; else of the section that should contain it; else the file. */
+function locationOf(paths: readonly KeyPath[], file: ConfigurationFile): Location {
   const set = paths.map((path) => file.settings.get(path)).find((setting) => setting !== undefined);
-  if (set !== undefined) return set.place;
+  if (set !== undefined) return set.location;
   const names = paths[0]?.split('.') ?? [];
   const sections = names.map((_, depth) => names.slice(0, names.length - 1 - depth).join('.'));
-  return sections.map((section) => file.sections.get(section)).find((place) => place !== undefined) ?? file.place;
+  const locations = sections.map((section) => file.sections.get(section));
+  return locations.find((location) => location !== undefined) ?? file.location;
 }
 
-function unused(file: ConfigurationFile, trigger: TriggerType | undefined): Problem[] {
+function unusedKeys(file: ConfigurationFile, trigger: TriggerType | undefined): Problem[] {
   if (trigger === undefined) return [];
   return [...file.settings]
     .filter(([path, setting]) => setting.kind !== 'unset' && !appliesTo(path, trigger))
-    .map(([path, { place }]) => ({ place, message: `${path} is not used with trigger.type ${trigger}` }));
+    .map(([path, { location }]) => ({ location, message: `${path} is not used with trigger.type ${trigger}` }));
 }
 
-function byPlace({ place: a }: Problem, { place: b }: Problem): number {
+function byLocation({ location: a }: Problem, { location: b }: Problem): number {
   return a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column;
 }

@@ -1,0 +1,65 @@
+import type { KeyPath } from './keys/keys.ts';
+import { expandReferences } from './read/expand-references.ts';
+import { ConfigurationError } from './read/problem.ts';
+import { type ConfigurationSource, readFiles } from './read/read-files.ts';
+import { validateFiles } from './validate/validate-files.ts';
+
+/** The configuration of a function that runs on this machine. What the project does not set is undefined. */
+export interface FunctionDefaults {
+  readonly handler: string | undefined;
+  readonly functionName: string | undefined;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+  /** MB. */
+  readonly memory: number | undefined;
+  readonly logFormat: 'json' | undefined;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the settings that matter to a function on this machine, even if the configuration is incomplete or other
+ * settings are invalid. Returns undefined if there is no configuration file.
+ *
+ * @throws {ConfigurationError} a file cannot be parsed
+ */
+export async function readFunctionDefaults(source: ConfigurationSource): Promise<FunctionDefaults | undefined> {
+  const files = await readFiles(source);
+  if (files === undefined) return undefined;
+  if (!files.content.isReadable) throw new ConfigurationError(files.content.problems);
+  const { states, fileEnvironment } = await validateFiles(files, source.env);
+  const customized = states.filter(({ state }) => state === 'customized');
+  const valueAt = (path: KeyPath) => customized.find((state) => state.path === path)?.value;
+  const textAt = (path: KeyPath) => (typeof valueAt(path) === 'string' ? String(valueAt(path)) : undefined);
+  const numberAt = (path: KeyPath) => (typeof valueAt(path) === 'number' ? Number(valueAt(path)) : undefined);
+  const isPartial = valueAt('trigger.queue.partial_batch_response') ?? valueAt('trigger.stream.partial_batch_response');
+  return {
+    handler: textAt('image.handler'),
+    functionName: textAt('lambda.name'),
+    timeout: numberAt('lambda.timeout'),
+    memory: numberAt('lambda.memory'),
+    logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,
+    env: {
+      ...fileEnvironment,
+      // The value of a map key.
+      ...(valueAt('lambda.environment') as Readonly<Record<string, string>> | undefined),
+      // A deployment sets this to the ARN of the source. Here, the source is whatever a sample event names.
+      ...(isPartial === true && { ALR_PARTIAL_BATCH_RESPONSE: 'true' }),
+    },
+  };
+}
+
+/**
+ * Reads the texts that some keys are set to, even if the configuration is incomplete or invalid: for commands that
+ * deploy nothing. A key that is not set, or is not a text, is undefined.
+ *
+ * @throws {ConfigurationError} a file cannot be parsed
+ */
+export async function readConfiguredTexts(source: ConfigurationSource): Promise<(path: KeyPath) => string | undefined> {
+  const files = await readFiles(source);
+  if (files !== undefined && !files.content.isReadable) throw new ConfigurationError(files.content.problems);
+  const content = files && expandReferences(files.content, source.env);
+  return (path) => {
+    const setting = content?.settings.get(path);
+    return setting?.kind === 'text' && setting.text !== '' ? setting.text : undefined;
+  };
+}
