@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const PACKAGE = join(import.meta.dirname, '..');
-/** In the package, so that the names of its peers lead where they lead users; its own name does by a link. */
+/** Inside the package, so that imports of its peers resolve. A link resolves imports of the package itself. */
 const FOLDER = join(PACKAGE, 'reports', 'readme');
-const COMPILER_OPTIONS = { noEmit: true, allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false };
+const compilerOptions = { noEmit: true, allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false };
 
 let samples: readonly string[] = [];
 
@@ -19,18 +19,18 @@ beforeAll(async () => {
   await mkdir(join(FOLDER, 'node_modules', '@alr'), { recursive: true });
   await symlink(PACKAGE, join(FOLDER, 'node_modules', '@alr', 'runtime'));
   await Promise.all(samples.map((code, i) => writeFile(join(FOLDER, `${i}.ts`), code)));
-  const config = { extends: '../../../../tsconfig.base.json', compilerOptions: COMPILER_OPTIONS, include: ['*.ts'] };
+  const config = { extends: '../../../../tsconfig.base.json', compilerOptions, include: ['*.ts'] };
   await writeFile(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));
 });
 
 describe('the README', () => {
-  it('has samples that compile as users compile theirs', async () => {
+  it('has samples that compile with strict settings', async () => {
     const { stdout } = await run('tsc', ['-p', FOLDER]).catch((error: { stdout: string }) => error);
     expect(stdout).toBe('');
     expect(samples.length).toBeGreaterThan(5);
   });
 
-  it('has a sample of a test that passes', async () => {
+  it('has a sample test that passes', async () => {
     const test = samples.findIndex((code) => code.includes('node:test'));
     await run(process.execPath, ['--test', join(FOLDER, `${test}.ts`)]);
   });

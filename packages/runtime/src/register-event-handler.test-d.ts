@@ -38,23 +38,23 @@ class Orders extends SQSHandler<Order, Shop> {
   }
 }
 
-/** Settings are set with or without the word `override`. */
+/** Settings may be declared with or without `override`. */
 class PlainOrders extends SQSHandler<Order> {
   static readonly schema = detailedOrderSchema;
-  static body = 'json' as const;
+  static payloadFormat = 'json' as const;
   static partialBatchResponse = true;
   static override readonly concurrency = 3;
 }
 
-class MisreadOrders extends SQSHandler<Order> {
+class MismatchedOrders extends SQSHandler<Order> {
   static override readonly schema = idSchema;
 }
 
-class MisreadNews extends SNSHandler<string> {
+class MismatchedNews extends SNSHandler<string> {
   static readonly schema = orderSchema;
 }
 
-class MisreadClicks extends KinesisHandler<Order> {
+class MismatchedClicks extends KinesisHandler<Order> {
   static readonly schema = idSchema;
 }
 
@@ -62,28 +62,28 @@ class Anything extends SQSHandler {
   static override readonly schema = orderSchema;
 }
 
-/** What a method takes is told by its parameters too. */
+/** The parameters of the method determine the payload too. */
 class LooseOrders extends SQSHandler {
   static override readonly schema = detailedOrderSchema;
   override onMessage(_order: Order): void {}
 }
 
-class MisreadLooseOrders extends SQSHandler {
+class MismatchedLooseOrders extends SQSHandler {
   static override readonly schema = idSchema;
   override onMessage(_order: Order): void {}
 }
 
-class MisreadRules extends EventBridgeHandler {
+class MismatchedRules extends EventBridgeHandler {
   static override readonly schema = idSchema;
   override onEvent(_detailType: string, _order: Order): void {}
 }
 
-class UnreadOrders extends SQSHandler<Order> {
+class UnusedOrders extends SQSHandler<Order> {
   static override readonly schema = orderSchema;
   override onMessage(): void {}
 }
 
-class Untested extends SQSHandler<Order> {}
+class Unvalidated extends SQSHandler<Order> {}
 
 class Mail extends EventHandler<{ ses: object }> {
   static override readonly source = 'aws:ses';
@@ -93,32 +93,32 @@ class Mail extends EventHandler<{ ses: object }> {
   }
 }
 
-// A class is registered for its own source.
+// A class can be registered for its own source.
 Shop.registerEventHandler(EVENT_SQS, Orders);
 Shop.registerEventHandler(EVENT_SQS, PlainOrders);
 Shop.registerEventHandler(EVENT_SQS, Anything);
 Shop.registerEventHandler(EVENT_SQS, LooseOrders);
-Shop.registerEventHandler(EVENT_SQS, UnreadOrders);
-Shop.registerEventHandler(EVENT_SQS, Untested);
+Shop.registerEventHandler(EVENT_SQS, UnusedOrders);
+Shop.registerEventHandler(EVENT_SQS, Unvalidated);
 Shop.registerEventHandler('aws:ses', Mail);
 Shop.registerEventHandler(EVENT_S3, class extends S3Handler<Shop> {});
 Shop.registerEventHandler(EVENT_HTTP, class extends HTTPHandler {});
 
-// @ts-expect-error it is a class for SQS
+// @ts-expect-error the class is for SQS
 Shop.registerEventHandler(EVENT_SNS, Orders);
-// @ts-expect-error it is a class for SES
+// @ts-expect-error the class is for SES
 Shop.registerEventHandler(EVENT_SQS, Mail);
-// @ts-expect-error it is no handler class
+// @ts-expect-error the class is not a handler class
 Shop.registerEventHandler(EVENT_SQS, Date);
 
-// Its schema gives what its method takes.
-// @ts-expect-error the schema gives no amount
-Shop.registerEventHandler(EVENT_SQS, MisreadOrders);
-// @ts-expect-error the schema gives an order, and the method takes a text
-Shop.registerEventHandler(EVENT_SNS, MisreadNews);
-// @ts-expect-error the schema gives no amount
-Shop.registerEventHandler(EVENT_KINESIS, MisreadClicks);
-// @ts-expect-error the schema gives no amount, which the method takes
-Shop.registerEventHandler(EVENT_SQS, MisreadLooseOrders);
-// @ts-expect-error the schema gives no amount, which the method takes
-Shop.registerEventHandler(EVENT_EVENTBRIDGE, MisreadRules);
+// The output of the schema must fit the parameter of the method.
+// @ts-expect-error the output has no amount
+Shop.registerEventHandler(EVENT_SQS, MismatchedOrders);
+// @ts-expect-error the output is an order, but the method takes a string
+Shop.registerEventHandler(EVENT_SNS, MismatchedNews);
+// @ts-expect-error the output has no amount
+Shop.registerEventHandler(EVENT_KINESIS, MismatchedClicks);
+// @ts-expect-error the output has no amount, but the method takes one
+Shop.registerEventHandler(EVENT_SQS, MismatchedLooseOrders);
+// @ts-expect-error the output has no amount, but the method takes one
+Shop.registerEventHandler(EVENT_EVENTBRIDGE, MismatchedRules);

@@ -4,21 +4,21 @@ import type { SQSEvent } from 'aws-lambda';
 import type { Configuration } from 'log4js';
 import { type ReceivedEvent, Runtime, type RuntimeOptions, type StreamFunction } from './alr-bootstrap.ts';
 
-/** Everything that can be overridden, with options handed on. */
-export class Whole extends Runtime {
+/** Overrides everything that can be overridden, and passes options on. */
+export class Complete extends Runtime {
   constructor(options: RuntimeOptions = {}) {
     super({ ...options, logLevel: 'debug', timeout: 5, abortBeforeDeadline: 1000 });
   }
 
   override async init(): Promise<void> {
     const logger: Logger = this.logger;
-    logger.debug(() => 'only where debug is on');
+    logger.debug(() => 'called only if debug is enabled');
     logger.level = 'trace';
     await this.sendInitError('no database', 'NoDatabase');
   }
 
   override async handler(event: unknown, context: Context): Promise<string> {
-    return JSON.stringify({ event, left: context.getRemainingTimeInMillis() });
+    return JSON.stringify({ event, remaining: context.getRemainingTimeInMillis() });
   }
 
   override async beforeSnapshot(): Promise<void> {}
@@ -28,7 +28,7 @@ export class Whole extends Runtime {
   }
 }
 
-/** An event may have the type that its sender is known to give it. */
+/** The event may have any type. */
 export class Typed extends Runtime {
   override async handler(event: SQSEvent): Promise<{ count: number }> {
     return { count: event.Records.length };
@@ -43,7 +43,7 @@ export class Streaming extends Runtime {
   }
 }
 
-/** A loop of one's own. */
+/** Has its own loop. */
 export class Loop extends Runtime {
   override async run(): Promise<void> {
     const { event, context }: ReceivedEvent = await this.nextEvent();
@@ -57,31 +57,31 @@ declare const configuration: Configuration;
 export const options: RuntimeOptions[] = [{}, { log4js: configuration }, { logLevel: undefined }];
 
 export class Wrong extends Runtime {
-  // @ts-expect-error noImplicitOverride: what overrides says so
+  // @ts-expect-error noImplicitOverride requires the word `override`
   init(): void {}
 
-  // @ts-expect-error a hook takes no arguments
-  override beforeSnapshot(_what: string): void {}
+  // @ts-expect-error the hook takes no arguments
+  override beforeSnapshot(_name: string): void {}
 
   // @ts-expect-error there is no such method
   override handle(): void {}
 
-  // @ts-expect-error the logger is the runtime's own
+  // @ts-expect-error the logger cannot be replaced
   override logger: string = 'mine';
 }
 
-// @ts-expect-error it is one of two words
-export class Ignorant extends Runtime {
+// @ts-expect-error the value is 'fail' or 'warn'
+export class Ignoring extends Runtime {
   static override unhandledEvents = 'ignore' as const;
 }
 
-// @ts-expect-error the timeout is a number, in seconds
+// @ts-expect-error the timeout is a number of seconds
 new Runtime({ timeout: '10s' });
 // @ts-expect-error there is no such option
 new Runtime({ level: 'debug' });
-// @ts-expect-error a message is text
+// @ts-expect-error the message is a string
 void new Runtime().sendInvocationError(new Error('no stock'));
-// @ts-expect-error a stream is written by a function
+// @ts-expect-error the stream is a function
 void new Runtime().sendStreamingResponse('chunk');
-// @ts-expect-error the class handles no source
+// @ts-expect-error the class has no source
 Runtime.registerEventHandler('aws:sqs', class {});

@@ -17,7 +17,7 @@ describe('a class that extends Runtime', () => {
     expect((await invoke(Greet, { name: 'Ada' })).reply).toBe('{"message":"Hello, Ada","function":"test"}');
   });
 
-  it('has `init` behind it when its first event comes', async () => {
+  it('has finished `init` before its first event', async () => {
     class Shop extends Runtime {
       stock: string | undefined;
       override async init() {
@@ -30,7 +30,7 @@ describe('a class that extends Runtime', () => {
     expect((await invoke(Shop, {})).reply).toBe('plenty');
   });
 
-  it('fails to start where `init` throws', async () => {
+  it('fails to start if `init` throws', async () => {
     class Shop extends Runtime {
       override async init() {
         throw new RangeError('no database');
@@ -57,7 +57,7 @@ describe('a class that extends Runtime', () => {
     ]);
   });
 
-  it('fails the invocation, and logs it, where its handler throws', async () => {
+  it('fails the invocation and logs the error if its handler throws', async () => {
     class Shop extends Runtime {
       override handler() {
         throw new RangeError('sold out');
@@ -76,13 +76,13 @@ describe('an option', () => {
     [{ timeout: Number.POSITIVE_INFINITY }, 'the option timeout is Infinity'],
     [{ abortBeforeDeadline: -1 }, 'the option abortBeforeDeadline is -1'],
     [{ logLevel: 'loud' }, 'the option logLevel is "loud"'],
-  ])('that can’t be used is refused by the constructor: %o', (options, message) => {
+  ])('with an invalid value is rejected by the constructor: %o', (options, message) => {
     expect(() => new Runtime(options)).toThrow(
       expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining(message) }),
     );
   });
 
-  it('logLevel goes before the environment, in any case', async () => {
+  it('logLevel takes precedence over the environment, and is case-insensitive', async () => {
     class Chatty extends Runtime {
       constructor() {
         super({ logLevel: 'DEBUG' });
@@ -94,7 +94,7 @@ describe('an option', () => {
     expect((await invoke(Chatty, {}, { env: { LOG_LEVEL: 'error' } })).logs).toMatchObject([{ message: 'heard' }]);
   });
 
-  it('abortBeforeDeadline says when the signal aborts', async () => {
+  it('abortBeforeDeadline determines when the signal aborts', async () => {
     class Hasty extends Runtime {
       constructor() {
         super({ abortBeforeDeadline: 60_000 });
@@ -107,14 +107,14 @@ describe('an option', () => {
   });
 });
 
-describe('a reply of the handler’s own', () => {
-  it('may be a response, in any form that can be returned', async () => {
+describe('a response that the handler sends itself', () => {
+  it('may be any value that a handler can return', async () => {
     class Early extends Runtime {
       override async handler() {
-        await this.sendInvocationResponse({ answered: 'early' });
+        await this.sendInvocationResponse({ sent: 'early' });
       }
     }
-    expect((await invoke(Early, {})).reply).toBe('{"answered":"early"}');
+    expect((await invoke(Early, {})).reply).toBe('{"sent":"early"}');
   });
 
   it('may be a stream', async () => {
@@ -126,7 +126,7 @@ describe('a reply of the handler’s own', () => {
     expect((await invoke(Early, {})).chunks.map(String)).toEqual(['streamed']);
   });
 
-  it('may be an error, after which the function goes on', async () => {
+  it('may be an error, after which the function continues', async () => {
     class Early extends Runtime {
       override async handler() {
         await this.sendInvocationError('no stock', 'NoStock');
@@ -138,7 +138,7 @@ describe('a reply of the handler’s own', () => {
     expect(logs).toMatchObject([{ message: 'still here' }]);
   });
 
-  it('is the only one: a second rejects', async () => {
+  it('is the only one: sending a second one rejects', async () => {
     class Twice extends Runtime {
       override async handler() {
         await this.sendInvocationResponse('first');
@@ -154,7 +154,7 @@ describe('a reply of the handler’s own', () => {
     expect([reply, error]).toEqual(['first', undefined]);
   });
 
-  it('makes what the handler returns then a warning in the log', async () => {
+  it('turns the result of the handler into a warning in the log', async () => {
     class Both extends Runtime {
       override async handler() {
         await this.sendInvocationResponse('sent');
@@ -166,7 +166,7 @@ describe('a reply of the handler’s own', () => {
     expect(logs).toMatchObject([{ level: 'warn', message: expect.stringContaining('was not sent') }]);
   });
 
-  it('makes what the handler throws then an error in the log', async () => {
+  it('turns an error that the handler throws afterwards into an error in the log', async () => {
     class Both extends Runtime {
       override async handler() {
         await this.sendInvocationResponse('sent');
@@ -178,7 +178,7 @@ describe('a reply of the handler’s own', () => {
     expect(logs).toMatchObject([{ level: 'error', message: expect.stringContaining('afterwards') }]);
   });
 
-  it('rejects where it has no JSON, and the invocation can still be answered', async () => {
+  it('rejects if it has no JSON, and the handler can still respond', async () => {
     class Big extends Runtime {
       override async handler() {
         await expect(this.sendInvocationResponse(1n)).rejects.toMatchObject({ name: 'Runtime.JSONStringifyError' });
@@ -200,7 +200,7 @@ describe('a reply of the handler’s own', () => {
 });
 
 describe('sendInitError', () => {
-  it('reports in `init` why the function can’t start; the handler never runs', async () => {
+  it('reports in `init` why the function cannot start, and the handler never runs', async () => {
     class Unready extends Runtime {
       override async init() {
         await this.sendInitError('no database', 'NoDatabase');
@@ -213,7 +213,7 @@ describe('sendInitError', () => {
     expect(error).toMatchObject({ errorType: 'NoDatabase', errorMessage: 'no database' });
   });
 
-  it('ends the process, whatever `init` does then', async () => {
+  it('ends the process, whatever `init` does afterwards', async () => {
     const platform = new ScriptedPlatform({ status: 202 });
     class Unready extends Runtime {
       override init() {
@@ -226,7 +226,7 @@ describe('sendInitError', () => {
     expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
   });
 
-  it('ends the process even where it can’t be delivered', async () => {
+  it('ends the process even if the report fails', async () => {
     const platform = new ScriptedPlatform(new Error('no API'));
     void createRuntime(platform, Runtime).sendInitError('no database');
     expect(await platform.exited).toBe(1);
@@ -234,14 +234,14 @@ describe('sendInitError', () => {
   });
 });
 
-describe('a loop of one’s own', () => {
+describe('a loop with nextEvent', () => {
   const event = (id: string, body = '{}') => ({
     status: 200,
     headers: { 'lambda-runtime-aws-request-id': id, 'lambda-runtime-trace-id': `Root=${id}` },
     body,
   });
 
-  it('gets an event and its context, and answers it', async () => {
+  it('gets an event and its context, and responds', async () => {
     const platform = new ScriptedPlatform(event('id-1', '{"a":1}'), { status: 202 });
     const runtime = createRuntime(platform, Runtime);
     const { event: received, context } = await runtime.nextEvent();
@@ -253,7 +253,7 @@ describe('a loop of one’s own', () => {
     });
   });
 
-  it('answers each event once', async () => {
+  it('responds to each event once', async () => {
     const platform = new ScriptedPlatform(event('id-1'), { status: 202 }, event('id-2'), { status: 202 });
     const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
@@ -264,21 +264,21 @@ describe('a loop of one’s own', () => {
     expect(platform.paths.at(-1)).toBe('/2018-06-01/runtime/invocation/id-2/error');
   });
 
-  it('never sees an event that can’t be read: it is answered with an error', async () => {
+  it('never gets an event that cannot be parsed: that invocation fails', async () => {
     const platform = new ScriptedPlatform(event('id-1', '{'), { status: 202 }, event('id-2', '2'));
     expect((await createRuntime(platform, Runtime).nextEvent()).event).toBe(2);
     expect(platform.paths[1]).toBe('/2018-06-01/runtime/invocation/id-1/error');
-    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining("isn't JSON") }]);
+    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining('is not JSON') }]);
   });
 
-  it('rejects a reply that the platform refuses', async () => {
+  it('rejects if the platform refuses the response', async () => {
     const platform = new ScriptedPlatform(event('id-1'), { status: 410 });
     const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
     await expect(runtime.sendInvocationResponse('late')).rejects.toMatchObject({ status: 410 });
   });
 
-  it('logs the refusal of a reply that nobody has awaited, and goes on', async () => {
+  it('logs the refusal of a response that is not awaited, and continues', async () => {
     const platform = new ScriptedPlatform(event('id-1'), { status: 410 }, event('id-2'));
     const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
@@ -291,8 +291,8 @@ describe('a loop of one’s own', () => {
 describe('registerEventHandler', () => {
   const eventOf = (eventSource: string) => ({ Records: [{ eventSource }] });
 
-  /** A handler class of its own making, which brings its dispatch as those of `@alr/event` do. */
-  function handlerClass<Source extends string>(source: Source, answer: string) {
+  /** A handler class that returns a value, with a dispatch function like the classes of `@alr/event`. */
+  function handlerClass<Source extends string>(source: Source, result: string) {
     return class {
       static readonly source: Source = source;
       static readonly [DISPATCH] = async (request: {
@@ -304,18 +304,18 @@ describe('registerEventHandler', () => {
         return handler === undefined ? request.unhandled : new handler().process();
       };
       async process() {
-        return answer;
+        return result;
       }
     };
   }
 
-  it('gives the events of a source to a class', async () => {
+  it('registers a class for the events of a source', async () => {
     class Shop extends Runtime {}
     expect(Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'from the queue'))).toBe(Shop);
     expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('from the queue');
   });
 
-  it('is inherited, and overridden, but never changes the parent', async () => {
+  it('is inherited and can be overridden, and does not change the parent class', async () => {
     class Shop extends Runtime {}
     Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'shop sqs'));
     Shop.registerEventHandler('aws:sns', handlerClass('aws:sns', 'shop sns'));
@@ -326,21 +326,31 @@ describe('registerEventHandler', () => {
     expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('shop sqs');
   });
 
-  it('replaces an earlier one of the same source', async () => {
+  it('replaces an earlier registration for the same source', async () => {
     class Shop extends Runtime {}
     Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'first'));
     Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'second'));
     expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('second');
   });
 
-  it('refuses a class of another source, as the types do', () => {
+  it('takes effect on a class and its subclasses even after their first event', async () => {
+    class Shop extends Runtime {}
+    class Branch extends Shop {}
+    Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'first'));
+    expect((await invoke(Branch, eventOf('aws:sqs'))).reply).toBe('first');
+    Shop.registerEventHandler('aws:sqs', handlerClass('aws:sqs', 'second'));
+    expect((await invoke(Branch, eventOf('aws:sqs'))).reply).toBe('second');
+    expect((await invoke(Shop, eventOf('aws:sqs'))).reply).toBe('second');
+  });
+
+  it('rejects a class for another source, as the types do', () => {
     class Shop extends Runtime {}
     expect(() => Shop.registerEventHandler('aws:sqs', handlerClass('aws:sns', 'misplaced') as never)).toThrow(
       /aws:sns/,
     );
   });
 
-  it('leaves to `unhandledEvents` what becomes of an event that no class takes', async () => {
+  it('passes `unhandledEvents` on for an event that no class handles', async () => {
     class Shop extends Runtime {
       static override unhandledEvents = 'warn' as const;
     }
@@ -348,14 +358,14 @@ describe('registerEventHandler', () => {
     expect((await invoke(Shop, eventOf('aws:s3'))).reply).toBe('warn');
   });
 
-  it('is not needed where @alr/event is installed beside the handler: it knows the source', async () => {
+  it('is not needed if @alr/event is installed: it detects the source', async () => {
     const { error } = await invoke(Runtime, eventOf('aws:ses'));
     expect(error).toMatchObject({ errorMessage: expect.stringContaining('aws:ses') });
   });
 });
 
 describe('a stream', () => {
-  it('is what a handler returns as a function', async () => {
+  it('is returned by a handler as a function', async () => {
     class Count extends Runtime {
       override handler() {
         return async (writer: Writer) => {
@@ -368,7 +378,7 @@ describe('a stream', () => {
     expect([chunks.map(String), contentType]).toEqual([['1', '2', '3'], 'text/plain']);
   });
 
-  it('fails in its trailers where the function fails in the middle', async () => {
+  it('has its error in the trailers if the function fails after the first write', async () => {
     class Half extends Runtime {
       override handler() {
         return async (writer: Writer) => {
@@ -383,7 +393,7 @@ describe('a stream', () => {
     expect(logs).toMatchObject([{ level: 'error', message: expect.stringContaining('no further') }]);
   });
 
-  it('fails as any invocation does before its first byte', async () => {
+  it('fails like any invocation if it has written nothing', async () => {
     class Nothing extends Runtime {
       override handler() {
         return () => {

@@ -2,6 +2,7 @@ import { Invocation } from '../src/invocation/invocation.ts';
 import { openServices } from '../src/invocation/open-services.ts';
 import type { Services } from '../src/invocation/services.ts';
 import { RuntimeLogger } from '../src/logger/runtime-logger.ts';
+import { invocationHeaders } from '../src/runtime-api/runtime-api.ts';
 import { ScriptedPlatform } from './scripted-platform.ts';
 
 /** The services of a process on a platform. */
@@ -18,6 +19,8 @@ export function receivedInvocation(
   return new Invocation(services, {
     requestId,
     invocationId: undefined,
+    traceId: headers[invocationHeaders.traceId] || undefined,
+    tenantId: headers[invocationHeaders.tenantId] || undefined,
     headers: { 'lambda-runtime-aws-request-id': requestId, ...headers },
     body: '{}',
   });

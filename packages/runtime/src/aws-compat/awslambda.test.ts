@@ -11,7 +11,7 @@ import {
 const handler: StreamingHandler = async () => {};
 
 describe('streamifyResponse', () => {
-  it('marks a handler as AWS’s Node runtime does, for tools that wrap handlers', () => {
+  it('marks a handler as AWS’s Node runtime does', () => {
     const marked = streamifyResponse(async () => {}, { highWaterMark: 7 });
     expect(Object.getOwnPropertySymbols(marked).map((symbol) => [symbol.description, marked[symbol as never]])).toEqual(
       [
@@ -21,19 +21,19 @@ describe('streamifyResponse', () => {
     );
   });
 
-  it('gives back the handler', () => {
+  it('returns the handler', () => {
     expect(streamifyResponse(handler)).toBe(handler);
   });
 });
 
 describe('streamingMark', () => {
-  it('knows a streaming handler, whoever has marked it', () => {
+  it('recognizes a streaming handler, even if another library has marked it', () => {
     const wrapped = Object.assign(async () => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' });
     expect(streamingMark(wrapped)).toEqual({ highWaterMark: undefined });
     expect(streamingMark(streamifyResponse(async () => {}, { highWaterMark: 7 }))).toEqual({ highWaterMark: 7 });
   });
 
-  it('is none for any other function', () => {
+  it('is undefined for any other function', () => {
     expect(streamingMark(() => {})).toBeUndefined();
     expect(
       streamingMark(Object.assign(() => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'request' })),
@@ -42,18 +42,18 @@ describe('streamingMark', () => {
 });
 
 describe('HttpResponseStream.from', () => {
-  it('refuses a stream that is not the response’s', () => {
+  it('rejects a stream that is not the response stream', () => {
     expect(() => HttpResponseStream.from(new PassThrough(), { statusCode: 200 })).toThrow(
       expect.objectContaining({
         name: 'Runtime.InvalidStreamingOperation',
-        message: expect.stringContaining('the response stream that the handler was called with'),
+        message: expect.stringContaining('pass it the response stream that the handler gets'),
       }),
     );
   });
 });
 
-describe('the global', () => {
-  it('keeps what others have put there', () => {
+describe('defineAwslambda', () => {
+  it('keeps the other properties of the global', () => {
     const global = globalThis as { awslambda?: object };
     const before = global.awslambda;
     global.awslambda = { InvokeStore: 'theirs' };

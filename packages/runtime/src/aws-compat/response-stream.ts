@@ -3,7 +3,7 @@ import { RuntimeError } from '../errors/errors.ts';
 import { builtin } from '../node/builtins.ts';
 import { HTTP_RESPONSE, type ResponseStream } from './awslambda.ts';
 
-/** The stream that a handler made by `streamifyResponse` is called with: a Node stream over a writer. */
+/** Creates the response stream of a handler made by `streamifyResponse`: a Node stream on top of a writer. */
 export function createResponseStream(writer: Writer, highWaterMark: number | undefined): ResponseStream {
   const { Writable } = builtin('node:stream');
   const stream = new Writable({
@@ -24,19 +24,19 @@ export function createResponseStream(writer: Writer, highWaterMark: number | und
           .then(() => done(error), done);
     },
   });
-  // The failure reaches the runtime by the writer; a handler needn't listen for it.
+  // The runtime learns of an error from the writer, so a handler does not have to listen for the event.
   stream.on('error', () => {});
-  const beforeStart = (call: string) => {
+  const checkNotStarted = (call: string) => {
     if (!writer.started) return;
     throw new RuntimeError('InvalidStreamingOperation', `${call} must come before the first write`);
   };
   return Object.assign(stream, {
     setContentType(type: string) {
-      beforeStart('setContentType');
+      checkNotStarted('setContentType');
       writer.setContentType(type);
     },
     [HTTP_RESPONSE](response: HttpResponse) {
-      beforeStart('HttpResponseStream.from');
+      checkNotStarted('HttpResponseStream.from');
       writer.setHttpResponse(response);
     },
   });

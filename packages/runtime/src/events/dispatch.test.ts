@@ -25,7 +25,7 @@ function handlerClass(source: string): EventHandlerClass {
   };
 }
 
-/** An installed `@alr/event` that tells where it is. */
+/** An installed `@alr/event` that returns the name of its place. */
 function eventPackage(place: string): Record<string, string> {
   return {
     'node_modules/@alr/event/package.json': '{ "name": "@alr/event", "type": "module", "exports": "./index.js" }',
@@ -33,28 +33,28 @@ function eventPackage(place: string): Record<string, string> {
   };
 }
 
-describe('an event without a handler of its own', () => {
-  it('goes to the framework that a registered class brings along: a bundled function has no other', async () => {
+describe('an event that the class does not handle itself', () => {
+  it('goes to the dispatch function of a registered class, the only one in a bundled function', async () => {
     const dispatch = vi.fn(async () => 'dispatched');
-    const asked = request({
+    const dispatched = request({
       'aws:sns': handlerClass('aws:sns'),
       'aws:sqs': Object.assign(handlerClass('aws:sqs'), { [Symbol.for('@alr/event.dispatch')]: dispatch }),
     });
-    await expect(dispatchEvent(asked, '/nowhere/app.mjs')).resolves.toBe('dispatched');
-    expect(dispatch).toHaveBeenCalledWith(asked);
+    await expect(dispatchEvent(dispatched, '/nowhere/app.mjs')).resolves.toBe('dispatched');
+    expect(dispatch).toHaveBeenCalledWith(dispatched);
   });
 
-  it('goes to the @alr/event that is installed for the handler’s module', async () => {
+  it('goes to the @alr/event that is resolved from the handler’s module', async () => {
     await using folder = await FunctionFolder.create({ ...eventPackage('beside the handler'), 'src/app.mjs': '' });
     expect(await dispatchEvent(request(), folder.file('src/app.mjs'))).toEqual(['beside the handler', 'fail']);
   });
 
-  it('fails where there is none, and says what to do', async () => {
+  it('fails if there is no @alr/event, with an error that says what to do', async () => {
     await using folder = await FunctionFolder.create({});
     const { href } = new URL('./dispatch.ts', import.meta.url);
     const script = `import { dispatchEvent } from ${JSON.stringify(href)};
       await dispatchEvent({ handlers: new Map() }, ${JSON.stringify(folder.file('app.mjs'))}).catch(({ name, message }) => console.log(name, message));`;
-    // A process of its own: this one's NODE_PATH may lead to every package.
+    // In another process, because this one's NODE_PATH may lead to every package.
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
       env: {},
     });

@@ -1,7 +1,10 @@
 import type { Context, ContextEnvironment, ContextOptions } from '@alr/context';
 import type { NextInvocation } from '../runtime-api/runtime-api.ts';
 
-/** Makes the contexts of invocations. Their class is loaded apart: a cold start asks for its first event sooner without it. */
+/**
+ * Creates the contexts of invocations. The context class is loaded separately, so that a cold start polls for its first
+ * event before it.
+ */
 export class ContextFactory {
   readonly #environment: ContextEnvironment;
   readonly #options: ContextOptions;
@@ -20,15 +23,15 @@ export class ContextFactory {
     this.#contextClass = (await import('@alr/context')).Context;
   }
 
-  /** The same, for contexts whose signal aborts with this one too. */
+  /** Returns a factory of contexts whose signal also aborts on shutdown. */
   withShutdown(shutdown: AbortSignal): ContextFactory {
     return new ContextFactory(this.#environment, { ...this.#options, shutdown });
   }
 
-  /** @throws {InvalidContextHeaderError} a header can't be read */
+  /** @throws {InvalidContextHeaderError} a header has an invalid value */
   make(headers: NextInvocation['headers']): Context {
-    if (this.#contextClass === undefined) throw new Error('a context was asked for before its class was loaded');
-    // Their names are in lower case: by such a reader, nobody has to look.
+    if (this.#contextClass === undefined) throw new Error('the context class is not loaded');
+    // The names are in lower case already. With such a reader, the context does not have to search for them.
     const reader = { get: (name: string) => headers[name] ?? null };
     return this.#contextClass.fromHeaders(reader, this.#environment, this.#options);
   }

@@ -32,8 +32,8 @@ export class Invocation implements InvocationKey {
   constructor(services: Services, next: NextInvocation) {
     this.requestId = next.requestId;
     this.invocationId = next.invocationId;
-    this.traceId = next.headers['lambda-runtime-trace-id'] || undefined;
-    this.tenantId = next.headers['lambda-runtime-aws-tenant-id'] || undefined;
+    this.traceId = next.traceId;
+    this.tenantId = next.tenantId;
     this.#services = services;
     this.#received = next;
   }

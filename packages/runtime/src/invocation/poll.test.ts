@@ -9,6 +9,7 @@ import {
   run,
   ScriptedPlatform,
 } from '../../test/scripted-platform.ts';
+import type { Outcome } from '../../test/scripted-transport.ts';
 import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { ApiConnectionError } from '../runtime-api/errors.ts';
@@ -19,21 +20,27 @@ class Echo extends Runtime {
   }
 }
 
+/** A failure that the calls of the Runtime API do not retry. */
+const malformed = new ApiConnectionError('malformed', 'not HTTP');
+
+/** A platform with up to three concurrent invocations. */
+function concurrentPlatform(...outcomes: Outcome[]): ScriptedPlatform {
+  return new ScriptedPlatform(...outcomes).withEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: '3' });
+}
+
 afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a process with concurrency', () => {
-  const Concurrent = { AWS_LAMBDA_MAX_CONCURRENCY: '3' };
-
-  it('asks for as many events as it may have at once', async () => {
-    const platform = new ScriptedPlatform('nothing', 'nothing', 'nothing').withEnvironment(Concurrent);
+describe('a process with concurrent invocations', () => {
+  it('polls for as many events as it can handle', async () => {
+    const platform = concurrentPlatform('nothing', 'nothing', 'nothing');
     void createRuntime(platform, Echo).run();
     await until(() => platform.requests.length === 3);
     expect(platform.paths).toEqual([NEXT, NEXT, NEXT]);
   });
 
-  it('handles an event while another is under way, and never sets the trace process-wide', async () => {
+  it('handles an event while another one is in progress, and never sets the process-wide trace', async () => {
     const gate = Promise.withResolvers<void>();
     class Gated extends Runtime {
       override async handler(received: unknown) {
@@ -43,54 +50,18 @@ describe('a process with concurrency', () => {
       }
     }
     const trace = { 'lambda-runtime-trace-id': 'Root=1' };
-    const platform = new ScriptedPlatform(
-      nextEvent('id-1', '1', trace),
-      nextEvent('id-2', '2', trace),
-      'nothing',
-      accepted,
-      accepted,
-      'nothing',
-      'nothing',
-    );
-    void createRuntime(platform.withEnvironment(Concurrent), Gated).run();
+    const events = [nextEvent('id-1', '1', trace), nextEvent('id-2', '2', trace)];
+    const platform = concurrentPlatform(...events, 'nothing', accepted, accepted, 'nothing', 'nothing');
+    void createRuntime(platform, Gated).run();
     await until(() => platform.requests.length === 7);
-    const replies = platform.requests.filter(({ method }) => method === 'POST');
-    expect(replies.map(({ path, body }) => [path, body])).toEqual([
+    const responses = platform.requests.filter(({ method }) => method === 'POST');
+    expect(responses.map(({ path, body }) => [path, body])).toEqual([
       [invocationPath('id-2'), 'none'],
       [invocationPath('id-1'), 'none'],
     ]);
   });
 
-  it('tries a poll again that has failed, later and later, and leaves the others alone', async () => {
-    vi.useFakeTimers();
-    const platform = new ScriptedPlatform(
-      nextEvent('id-1', '1'),
-      'nothing',
-      'nothing',
-      accepted,
-      { status: 503 },
-      { status: 503 },
-      'nothing',
-    );
-    void createRuntime(platform.withEnvironment(Concurrent), Echo).run();
-    await vi.runAllTimersAsync();
-    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, invocationPath('id-1'), NEXT, NEXT, NEXT]);
-    expect(platform.logs.map(({ message }) => message)).toEqual([
-      expect.stringContaining('tried again in 0.1 s'),
-      expect.stringContaining('tried again in 0.2 s'),
-    ]);
-  });
-
-  it('tries alone what fails from the start, while the others wait', async () => {
-    vi.useFakeTimers();
-    const reset = new ApiConnectionError('malformed', 'not HTTP');
-    const platform = new ScriptedPlatform(reset, 'nothing', 'nothing', nextEvent('id-1', '1'), accepted, 'nothing');
-    void createRuntime(platform.withEnvironment(Concurrent), Echo).run();
-    await vi.runAllTimersAsync();
-    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, NEXT, invocationPath('id-1'), NEXT]);
-  });
-
-  it('asks for another event in place of one whose handler goes on after its deadline', async () => {
+  it('polls again if the handler is still running after its deadline', async () => {
     vi.useFakeTimers();
     class Stuck extends Runtime {
       override handler(): unknown {
@@ -98,8 +69,8 @@ describe('a process with concurrency', () => {
       }
     }
     const deadline = { 'lambda-runtime-deadline-ms': String(Date.now() + 3000) };
-    const platform = new ScriptedPlatform(nextEvent('id-1', '1', deadline), 'nothing', 'nothing', 'nothing');
-    void createRuntime(platform.withEnvironment(Concurrent), Stuck).run();
+    const platform = concurrentPlatform(nextEvent('id-1', '1', deadline), 'nothing', 'nothing', 'nothing');
+    void createRuntime(platform, Stuck).run();
     await vi.advanceTimersByTimeAsync(2999);
     expect(platform.requests).toHaveLength(3);
     await vi.advanceTimersByTimeAsync(1);
@@ -107,15 +78,60 @@ describe('a process with concurrency', () => {
     expect(platform.logs).toMatchObject([{ level: 'warn', message: expect.stringContaining('id-1') }]);
   });
 
-  it('exits where a reply says that the platform has given it up', async () => {
-    await run(
-      new ScriptedPlatform(nextEvent('id-1', '1'), 'nothing', 'nothing', containerError).withEnvironment(Concurrent),
-      Echo,
-    );
+  it('exits if the platform gives up the process in response to an invocation', async () => {
+    await run(concurrentPlatform(nextEvent('id-1', '1'), 'nothing', 'nothing', containerError), Echo);
+  });
+});
+
+describe('a failed poll', () => {
+  it('is retried with longer and longer delays, without disturbing the others', async () => {
+    vi.useFakeTimers();
+    const failures = [{ status: 503 }, { status: 503 }];
+    const platform = concurrentPlatform(nextEvent('id-1', '1'), 'nothing', 'nothing', accepted, ...failures, 'nothing');
+    void createRuntime(platform, Echo).run();
+    await vi.runAllTimersAsync();
+    expect(platform.paths).toEqual([NEXT, NEXT, NEXT, invocationPath('id-1'), NEXT, NEXT, NEXT]);
+    expect(platform.logs.map(({ message }) => message)).toEqual([
+      expect.stringContaining('retrying in 0.1 s'),
+      expect.stringContaining('retrying in 0.2 s'),
+    ]);
   });
 
-  it('exits where no API was ever there', async () => {
-    const malformed = new ApiConnectionError('malformed', 'not HTTP');
-    await run(new ScriptedPlatform(malformed, malformed, malformed).withEnvironment(Concurrent), Echo);
+  it('is retried at least every 90 seconds', async () => {
+    vi.useFakeTimers();
+    const failures: Outcome[] = Array.from({ length: 13 }, () => malformed);
+    const platform = concurrentPlatform('nothing', 'nothing', ...failures, 'nothing');
+    void createRuntime(platform, Echo).run();
+    await vi.runAllTimersAsync();
+    expect(platform.logs.slice(-4).map(({ message }) => /retrying in (.*) s:/.exec(message)?.[1])).toEqual([
+      '51.2',
+      '90',
+      '90',
+      '90',
+    ]);
+  });
+
+  it('ends the process if every poll is failing, and the API was never reached', async () => {
+    const platform = concurrentPlatform(malformed, malformed, malformed);
+    await run(platform, Echo);
+    expect(platform.requests).toHaveLength(3);
+  });
+
+  it('does not end the process if it is the only one that fails, however often', async () => {
+    vi.useFakeTimers();
+    const failures = [malformed, malformed, malformed];
+    const platform = concurrentPlatform('nothing', 'nothing', ...failures, nextEvent('id-1', '1'), accepted, 'nothing');
+    void createRuntime(platform, Echo).run();
+    await vi.runAllTimersAsync();
+    expect(platform.paths.slice(-3)).toEqual([NEXT, invocationPath('id-1'), NEXT]);
+  });
+
+  it('does not end the process if the API was reached before', async () => {
+    vi.useFakeTimers();
+    const responded = [nextEvent('id-1', '1'), accepted];
+    const platform = concurrentPlatform(...responded, malformed, malformed, malformed, 'nothing', 'nothing', 'nothing');
+    void createRuntime(platform, Echo).run();
+    await vi.runAllTimersAsync();
+    expect(platform.paths).toHaveLength(8);
   });
 });

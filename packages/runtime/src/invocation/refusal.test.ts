@@ -18,13 +18,13 @@ class Echo extends Runtime {
   }
 }
 
-describe('a reply that the platform refuses', () => {
+describe('a response that the platform refuses', () => {
   it.each([
     [400, 'InvalidRequestID', /responded with 400/],
     [403, 'InvalidStateTransition', /responded with 403/],
-    [410, 'Gone', /410 .*the reply came too late/],
-    [413, 'Large', /413 .*the response has 5 characters, and 6291556 bytes are allowed: stream it/],
-  ])('with %d is logged, and the loop goes on', async (status, errorType, message) => {
+    [410, 'Gone', /410 .*the response came too late/],
+    [413, 'Large', /413 .*the response has 5 characters, but only 6291556 bytes are allowed: stream it/],
+  ])('with %d is logged, and the loop continues', async (status, errorType, message) => {
     const platform = new ScriptedPlatform(
       nextEvent('id-1', '"größe"'),
       { status, body: JSON.stringify({ errorType }) },
@@ -35,7 +35,7 @@ describe('a reply that the platform refuses', () => {
     expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
   });
 
-  it('with 413 gets no hint where it was an error', async () => {
+  it('with 413 is logged without a hint if it was an error', async () => {
     class Failing extends Runtime {
       override handler() {
         throw new Error('x');
@@ -52,7 +52,7 @@ describe('a reply that the platform refuses', () => {
     expect(platform.paths).toEqual([NEXT, invocationPath('id-1')]);
   });
 
-  it('by a reset is never sent again, and the loop goes on', async () => {
+  it('because of a reset is never sent again, and the loop continues', async () => {
     const platform = new ScriptedPlatform(
       nextEvent('id-1'),
       new ApiConnectionError('reset', 'it was lost'),
@@ -60,16 +60,16 @@ describe('a reply that the platform refuses', () => {
     );
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT]);
-    expect(platform.logs[0]?.message).toBe('it was lost; the reply may not have arrived, and is not sent again');
+    expect(platform.logs[0]?.message).toBe('it was lost; the response may not have arrived, and is not sent again');
   });
 
-  it('by a stall ends the process', async () => {
+  it('because it stalled ends the process', async () => {
     const platform = new ScriptedPlatform(nextEvent('id-1'), new ApiConnectionError('stalled', 'it has stalled'));
     await run(platform, Echo);
     expect(platform.logs[0]).toMatchObject({ level: 'fatal', message: expect.stringContaining('it has stalled') });
   });
 
-  it('and that the handler has made itself is logged once', async () => {
+  it('is logged once if the handler sent it', async () => {
     class Early extends Runtime {
       override async handler() {
         await this.sendInvocationResponse('late');
@@ -79,19 +79,19 @@ describe('a reply that the platform refuses', () => {
     await run(platform, Early);
     expect(platform.logs.map(({ message }) => message)).toEqual([
       expect.stringContaining('too late'),
-      expect.stringContaining("can't go on"),
+      expect.stringContaining('cannot continue'),
     ]);
   });
 });
 
 describe('a stream that the platform refuses', () => {
   class Endless extends Runtime {
-    static told: unknown;
+    static error: unknown;
     override handler() {
       return async (writer: Writer) => {
         for (;;) {
           await writer.write('more').catch((error: unknown) => {
-            Endless.told = error;
+            Endless.error = error;
             throw error;
           });
           await new Promise((resolve) => setImmediate(resolve));
@@ -102,10 +102,10 @@ describe('a stream that the platform refuses', () => {
 
   it.each([
     ['its size', { status: 413, headers: {}, body: '' }, /responded with 413/],
-    ['its lateness', { status: 410, headers: {}, body: '' }, /came too late/],
+    ['its delay', { status: 410, headers: {}, body: '' }, /came too late/],
     ['a lost connection', new ApiConnectionError('reset', 'it was lost'), /it was lost/],
-    ['a yes before its end', { status: 202, headers: {}, body: '' }, /before its end/],
-  ])('for %s is logged, its producer told, and the loop goes on', async (_what, outcome, message) => {
+    ['an acceptance before its end', { status: 202, headers: {}, body: '' }, /before its end/],
+  ])('for %s is logged and reported to its producer, and the loop continues', async (_name, outcome, message) => {
     const platform = new ScriptedPlatform(nextEvent('id-1'), containerError);
     const exited = run(platform, Endless);
     await until(() => platform.transport.written.length > 0);
@@ -113,10 +113,10 @@ describe('a stream that the platform refuses', () => {
     await exited;
     expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT]);
     expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
-    await until(() => Endless.told !== undefined);
+    await until(() => Endless.error !== undefined);
   });
 
-  it('at its end is logged, and the loop goes on', async () => {
+  it('at its end is logged, and the loop continues', async () => {
     class Short extends Runtime {
       override handler() {
         return (writer: Writer) => writer.write('all');

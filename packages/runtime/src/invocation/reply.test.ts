@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonReply, type Reply, replyOf } from './reply.ts';
 
-/** What a streamed reply writes. */
+/** The text that a streaming reply writes. */
 async function contentOf(reply: Reply): Promise<string> {
-  if (reply.kind !== 'stream') throw new Error(`a reply of kind ${reply.kind} has no stream`);
+  if (reply.kind !== 'stream') throw new Error(`the reply is of kind ${reply.kind}, not a stream`);
   const sent: Uint8Array[] = [];
   const writer = new Writer({ start() {}, write: (parts) => void sent.push(...parts), end: async () => {} });
   await reply.produce(writer);
@@ -20,13 +20,13 @@ async function* generate(...chunks: unknown[]) {
   yield* chunks;
 }
 
-describe('what a class’s handler returns', () => {
-  it('is the response as it is, where it is a string', () => {
+describe('the result of a class’s handler', () => {
+  it('is sent unchanged if it is a string', () => {
     expect(replyOf('{"a": 1}')).toEqual({ kind: 'text', body: '{"a": 1}' });
     expect(replyOf('')).toEqual({ kind: 'text', body: '' });
   });
 
-  it('is null, where it is nothing', () => {
+  it('is sent as null if it is undefined', () => {
     expect(replyOf(undefined)).toEqual({ kind: 'text', body: 'null' });
   });
 
@@ -37,12 +37,12 @@ describe('what a class’s handler returns', () => {
     ['a number', 0, '0'],
     ['a boolean', false, 'false'],
     ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
-    ['what has JSON of its own', { toJSON: () => 'mine' }, '"mine"'],
-  ])('is its JSON, where it is %s', (_what, result, body) => {
+    ['an object with toJSON', { toJSON: () => 'mine' }, '"mine"'],
+  ])('is sent as JSON if it is %s', (_name, result, body) => {
     expect(replyOf(result)).toEqual({ kind: 'text', body });
   });
 
-  it('streams, where it is a function', () => {
+  it('is streamed if it is a function', () => {
     const produce = () => {};
     expect(replyOf(produce)).toEqual({ kind: 'stream', produce });
   });
@@ -51,24 +51,24 @@ describe('what a class’s handler returns', () => {
     ['a web stream', () => new Response('all of it').body],
     ['a Node stream', () => Readable.from([Buffer.from('all '), 'of it'])],
     ['an async generator', () => generate('all ', Buffer.from('of it'))],
-  ])('streams what it gives, where it is %s', async (_what, result) => {
+  ])('is streamed if it is %s', async (_name, result) => {
     expect(await contentOf(replyOf(result()))).toContain('all ');
   });
 
-  it('fails its stream where that gives anything but strings and bytes', async () => {
+  it('fails the stream at a chunk that is neither a string nor bytes', async () => {
     const reply = replyOf(generate('fine', { not: 'fine' }));
-    await expect(contentOf(reply)).rejects.toThrow("strings and bytes, but the handler's stream gave a object");
+    await expect(contentOf(reply)).rejects.toThrow("a chunk of the handler's stream is of type object");
   });
 });
 
-describe('what a plain function returns', () => {
-  it('is its JSON, a string too', () => {
+describe('the result of a plain function', () => {
+  it('is sent as JSON, even if it is a string', () => {
     expect(jsonReply('text')).toEqual({ kind: 'text', body: '"text"' });
     expect(jsonReply(undefined)).toEqual({ kind: 'text', body: 'null' });
   });
 });
 
-describe('a result without JSON', () => {
+describe('a result that has no JSON', () => {
   const circle: { self?: object } = {};
   circle.self = circle;
 
@@ -92,21 +92,21 @@ describe('a result without JSON', () => {
       },
     ],
     ['a symbol', Symbol('no')],
-    ['a toJSON that gives nothing', { toJSON: () => undefined }],
-  ])('fails the invocation: %s', (_what, result) => {
+    ['a toJSON that returns undefined', { toJSON: () => undefined }],
+  ])('fails the invocation: %s', (_name, result) => {
     expect(() => replyOf(result)).toThrow(
       expect.objectContaining({
         name: 'Runtime.JSONStringifyError',
-        message: expect.stringContaining("what the handler returned can't be turned into JSON: "),
+        message: expect.stringContaining('the result of the handler cannot be converted to JSON: '),
       }),
     );
   });
 
-  it('fails that of a plain function where it is a function', () => {
+  it('fails the invocation of a plain function if it is a function', () => {
     expect(() => jsonReply(() => 1)).toThrow(expect.objectContaining({ name: 'Runtime.JSONStringifyError' }));
   });
 
-  it('is told apart from any result that has some', () => {
+  it('is the only kind of result that fails', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(jsonReply(value)).toEqual({ kind: 'text', body: JSON.stringify(value) });

@@ -2,18 +2,18 @@ import type { Writer } from '@alr/writer';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { RuntimeError } from '../errors/errors.ts';
 
-/** Writes a streamed response; the runtime closes the writer where the function hasn't. */
+/** Writes a streamed response. If it returns without closing the writer, the runtime closes it. */
 export type StreamFunction = (writer: Writer) => unknown;
 
-/** What the platform is told about an invocation. */
+/** What an invocation can send. */
 export type Reply =
   | { readonly kind: 'text'; readonly body: string }
   | { readonly kind: 'stream'; readonly produce: StreamFunction }
   | { readonly kind: 'error'; readonly report: ErrorReport };
 
 /**
- * The reply that a class's handler means by what it returns.
- * @throws {RuntimeError} it can't be said in JSON
+ * Returns the reply for the result of a class's handler.
+ * @throws {RuntimeError} the result cannot be converted to JSON
  */
 export function replyOf(result: unknown): Reply {
   if (typeof result === 'string') return { kind: 'text', body: result };
@@ -23,8 +23,8 @@ export function replyOf(result: unknown): Reply {
 }
 
 /**
- * The reply that is the JSON of a value; none is `null`.
- * @throws {RuntimeError} it has no JSON: a BigInt, a cycle, a function
+ * Returns the reply with the JSON of a result. The JSON of undefined is `null`.
+ * @throws {RuntimeError} the result cannot be converted: it is a BigInt, a cycle or a function
  */
 export function jsonReply(result: unknown): Reply {
   if (result === undefined) return { kind: 'text', body: 'null' };
@@ -32,21 +32,18 @@ export function jsonReply(result: unknown): Reply {
   try {
     body = JSON.stringify(result);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RuntimeError('JSONStringifyError', `what the handler returned can't be turned into JSON: ${reason}`, {
-      cause,
-    });
+    throw jsonError(cause instanceof Error ? cause.message : String(cause), cause);
   }
-  if (body === undefined) {
-    throw new RuntimeError(
-      'JSONStringifyError',
-      `what the handler returned can't be turned into JSON: it is of type ${typeof result}`,
-    );
-  }
+  if (body === undefined) throw jsonError(`it is of type ${typeof result}`);
   return { kind: 'text', body };
 }
 
-/** Web streams, Node's streams and async generators all are async iterables. */
+function jsonError(reason: string, cause?: unknown): RuntimeError {
+  const message = `the result of the handler cannot be converted to JSON: ${reason}`;
+  return new RuntimeError('JSONStringifyError', message, { cause });
+}
+
+/** Web streams, Node streams and async generators are all async iterables. */
 function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
@@ -55,7 +52,7 @@ async function copy(source: AsyncIterable<unknown>, writer: Writer): Promise<voi
   for await (const chunk of source) {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
       throw new TypeError(
-        `a streamed response is made of strings and bytes, but the handler's stream gave a ${typeof chunk}`,
+        `a chunk of the handler's stream is of type ${typeof chunk}; it must be a string or a Uint8Array`,
       );
     }
     await writer.write(chunk);

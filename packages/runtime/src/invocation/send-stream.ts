@@ -19,12 +19,12 @@ export async function sendStream(
   produce: StreamFunction,
 ): Promise<void> {
   // Imported here, because most functions never stream.
-  const { Writer } = await import('@alr/writer');
+  const { ERROR_TRAILERS, Writer } = await import('@alr/writer');
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
   let refusal: Error | undefined;
   // Nothing awaits it once the producer is done.
   refused.catch(() => {});
-  const sink = api.respondStreaming(invocation, (error) => {
+  const sink = api.respondStreaming(invocation, ERROR_TRAILERS, (error) => {
     refusal = error;
     refuse(error);
   });

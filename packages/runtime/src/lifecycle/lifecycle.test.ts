@@ -11,6 +11,8 @@ import {
 import { Runtime } from '../runtime.ts';
 import { registerSnapshotHooks } from './snapshot-hooks.ts';
 
+const RESTORE_NEXT = '/2018-06-01/runtime/restore/next';
+
 class Echo extends Runtime {
   override handler(received: unknown): unknown {
     return received;
@@ -18,7 +20,7 @@ class Echo extends Runtime {
 }
 
 describe('a process', () => {
-  it('handles one event after another, and exits where the platform gives it up', async () => {
+  it('handles one event after another, and exits if the platform gives it up', async () => {
     const platform = new ScriptedPlatform(
       nextEvent('id-1', '1'),
       accepted,
@@ -32,7 +34,7 @@ describe('a process', () => {
     expect(platform.logs).toMatchObject([{ level: 'fatal', message: expect.stringContaining('Container: over') }]);
   });
 
-  it('initialises once, before its first event', async () => {
+  it('initializes once, before its first event', async () => {
     const order: string[] = [];
     class Ordered extends Runtime {
       override init() {
@@ -49,7 +51,7 @@ describe('a process', () => {
     expect(order).toEqual(['init', 'event 1', 'event 2']);
   });
 
-  it('reports that it can’t start, and asks for nothing', async () => {
+  it('reports an init error, and does not poll', async () => {
     class Unready extends Runtime {
       override init() {
         throw new RangeError('no database');
@@ -61,7 +63,7 @@ describe('a process', () => {
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Function.RangeError' });
   });
 
-  it('exits even where that can’t be reported', async () => {
+  it('exits even if the init error cannot be reported', async () => {
     class Unready extends Runtime {
       override init() {
         throw new RangeError('no database');
@@ -75,34 +77,34 @@ describe('a process', () => {
     ]);
   });
 
-  it('exits where an invocation has no request id', async () => {
+  it('exits if an invocation has no request id', async () => {
     const platform = new ScriptedPlatform({ status: 200 });
     await run(platform, Echo);
     expect(platform.logs).toMatchObject([{ message: expect.stringContaining('Lambda-Runtime-Aws-Request-Id') }]);
   });
 
-  it('logs what is wrong in its environment, once', async () => {
+  it('logs once what is wrong with its environment', async () => {
     const platform = new ScriptedPlatform(containerError).withEnvironment({ LOG_LEVEL: 'loud' });
     await run(platform, Echo);
     expect(platform.logs[0]).toMatchObject({ level: 'warn', message: expect.stringContaining('LOG_LEVEL is "loud"') });
   });
 });
 
-describe('an event that can’t be handed to the handler', () => {
+describe('an event that cannot be passed to the handler', () => {
   it.each([
-    ['isn’t JSON', nextEvent('id-1', '{'), 'Runtime.JSONParseError'],
+    ['is not JSON', nextEvent('id-1', '{'), 'Runtime.JSONParseError'],
     ['is empty', nextEvent('id-1', ''), 'Runtime.JSONParseError'],
     [
-      'has a client context that isn’t JSON',
+      'has a client context that is not JSON',
       nextEvent('id-1', '{}', { 'lambda-runtime-client-context': '{' }),
       'Function.InvalidContextHeaderError',
     ],
     [
-      'has a deadline that is no time',
+      'has a deadline that is not a number',
       nextEvent('id-1', '{}', { 'lambda-runtime-deadline-ms': 'soon' }),
       'Function.InvalidContextHeaderError',
     ],
-  ])('%s: it is answered with an error', async (_what, received, type) => {
+  ])('%s: its invocation fails', async (_name, received, type) => {
     const platform = new ScriptedPlatform(received, accepted, containerError);
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, invocationPath('id-1', 'error'), NEXT]);
@@ -112,8 +114,7 @@ describe('an event that can’t be handed to the handler', () => {
 });
 
 describe('a process with SnapStart', () => {
-  const SnapStart = { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' };
-  const RestoreNext = '/2018-06-01/runtime/restore/next';
+  const snapStart = { AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' };
   const order: string[] = [];
 
   registerSnapshotHooks({ beforeSnapshot: () => order.push('before 1'), afterRestore: () => order.push('after 1') });
@@ -132,19 +133,19 @@ describe('a process with SnapStart', () => {
     }
   }
 
-  it('runs its hooks around the snapshot, the last registered first before it, the first registered first after it', async () => {
+  it('runs its hooks around the snapshot: in reverse order before it, in order after it', async () => {
     const platform = new ScriptedPlatform(
       { status: 200 },
       nextEvent('id-1', '1'),
       accepted,
       containerError,
-    ).withEnvironment(SnapStart);
+    ).withEnvironment(snapStart);
     await run(platform, Kept);
     expect(order).toEqual(['init', 'before own', 'before 2', 'before 1', 'after 1', 'after 2', 'after own']);
-    expect(platform.paths).toEqual([RestoreNext, NEXT, invocationPath('id-1'), NEXT]);
+    expect(platform.paths).toEqual([RESTORE_NEXT, NEXT, invocationPath('id-1'), NEXT]);
   });
 
-  it('gives out no random numbers that another copy of the snapshot has too', async () => {
+  it('does not share random numbers with other copies of the snapshot', async () => {
     const crypto = process.getBuiltinModule('node:crypto');
     const drawn = [vi.spyOn(crypto, 'randomBytes'), vi.spyOn(crypto, 'randomUUID')] as const;
     const counts: number[] = [];
@@ -156,8 +157,8 @@ describe('a process with SnapStart', () => {
         for (const spy of drawn) counts.push(spy.mock.calls.length);
       }
     }
-    await run(new ScriptedPlatform({ status: 200 }, containerError).withEnvironment(SnapStart), Drawing);
-    // As many UUIDs as Node keeps in advance, after bytes whose number nobody could know when the snapshot was made.
+    await run(new ScriptedPlatform({ status: 200 }, containerError).withEnvironment(snapStart), Drawing);
+    // As many UUIDs as Node generates in advance, after an unpredictable number of bytes.
     expect(counts).toEqual([0, 0, 48, 128]);
     const sizes = drawn[0].mock.calls.map(([size]) => size);
     expect(new Set(sizes).size).toBeGreaterThan(10);
@@ -165,38 +166,38 @@ describe('a process with SnapStart', () => {
     for (const spy of drawn) spy.mockRestore();
   });
 
-  it('drops its connections when it is restored', async () => {
-    const platform = new ScriptedPlatform({ status: 200 }, containerError).withEnvironment(SnapStart);
+  it('closes its connections when it is restored', async () => {
+    const platform = new ScriptedPlatform({ status: 200 }, containerError).withEnvironment(snapStart);
     await run(platform, Kept);
     expect(platform.transport.isClosed).toBe(true);
   });
 
-  it('reports a hook that fails before the snapshot, and exits', async () => {
+  it('reports the error of a hook before the snapshot, and exits', async () => {
     class Broken extends Kept {
       override async beforeSnapshot() {
         throw new Error('not yet');
       }
     }
-    const platform = new ScriptedPlatform(accepted).withEnvironment(SnapStart);
+    const platform = new ScriptedPlatform(accepted).withEnvironment(snapStart);
     await run(platform, Broken);
     expect(platform.paths).toEqual(['/2018-06-01/runtime/init/error']);
     expect(platform.requests[0]?.headers).toContain('Runtime.BeforeSnapshotError');
     expect(platform.requests[0]?.body).toContain('a hook that runs before the snapshot failed: not yet');
   });
 
-  it('reports a hook that fails after the restore, and exits', async () => {
+  it('reports the error of a hook after the restore, and exits', async () => {
     class Broken extends Kept {
       override async afterRestore() {
         throw new Error('no more');
       }
     }
-    const platform = new ScriptedPlatform({ status: 200 }, accepted).withEnvironment(SnapStart);
+    const platform = new ScriptedPlatform({ status: 200 }, accepted).withEnvironment(snapStart);
     await run(platform, Broken);
-    expect(platform.paths).toEqual([RestoreNext, '/2018-06-01/runtime/restore/error']);
+    expect(platform.paths).toEqual([RESTORE_NEXT, '/2018-06-01/runtime/restore/error']);
     expect(platform.requests[1]?.headers).toContain('Runtime.AfterRestoreError');
   });
 
-  it('runs no hook without it', async () => {
+  it('runs no hooks without SnapStart', async () => {
     await run(new ScriptedPlatform(containerError), Kept);
     expect(order).toEqual(['init']);
   });

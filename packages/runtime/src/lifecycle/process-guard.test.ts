@@ -12,6 +12,8 @@ import { until } from '../../test/until.ts';
 import { Runtime } from '../runtime.ts';
 import { guardProcess } from './process-guard.ts';
 
+const INIT_ERROR = '/2018-06-01/runtime/init/error';
+
 describe('guardProcess', () => {
   it('reports unhandled errors, an empty event loop, and an exit', () => {
     const fake = new FakeProcess();
@@ -41,8 +43,6 @@ describe('guardProcess', () => {
 });
 
 describe('a guarded process', () => {
-  const InitError = '/2018-06-01/runtime/init/error';
-
   class Waiting extends Runtime {
     override handler() {
       return new Promise(() => {});
@@ -135,7 +135,7 @@ describe('a guarded process', () => {
     await until(() => init.mock.calls.length > 0);
     platform.fakeProcess.emit(name, new RangeError('loose'));
     expect(await platform.exited).toBe(1);
-    expect(platform.paths).toEqual([InitError]);
+    expect(platform.paths).toEqual([INIT_ERROR]);
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': type });
   });
 

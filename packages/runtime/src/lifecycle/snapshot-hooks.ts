@@ -1,32 +1,32 @@
 import { refreshRandomness } from './randomness.ts';
 
-/** A step that a library takes around the snapshot of a function with SnapStart. */
+/** A library's hooks around the snapshot of a function with SnapStart. */
 export interface SnapshotHooks {
-  /** Runs before the process is kept as a snapshot; the last registered runs first. */
+  /** Runs before the snapshot is taken. The hook that was registered last runs first. */
   beforeSnapshot?(): unknown;
-  /** Runs where the process goes on from its snapshot; the first registered runs first. */
+  /** Runs after the process is restored from the snapshot. The hook that was registered first runs first. */
   afterRestore?(): unknown;
 }
 
-/** Shared by all copies of this package in a process: a library's may be another than the function's. */
+/** Shared by all copies of this package in a process, because a library can use another copy than the function. */
 const REGISTERED: unique symbol = Symbol.for('@alr/runtime.snapshot-hooks') as never;
 
-/** Registers a library's hooks. Without SnapStart they never run. */
+/** Registers a library's hooks. They run only with SnapStart. */
 export function registerSnapshotHooks(hooks: SnapshotHooks): void {
   registered().push(hooks);
 }
 
-/** Runs the program's own hook, then the libraries', which were there before it. */
-export async function beforeSnapshot(own: () => unknown): Promise<void> {
-  await own();
+/** Runs the function's own hook, then those of the libraries, which were set up before it. */
+export async function beforeSnapshot(ownHook: () => unknown): Promise<void> {
+  await ownHook();
   for (const hooks of registered().toReversed()) await hooks.beforeSnapshot?.();
 }
 
-/** Runs the libraries' hooks, then the program's own, which builds on them. */
-export async function afterRestore(own: () => unknown): Promise<void> {
+/** Runs the hooks of the libraries, then the function's own, which builds on them. */
+export async function afterRestore(ownHook: () => unknown): Promise<void> {
   refreshRandomness();
   for (const hooks of registered()) await hooks.afterRestore?.();
-  await own();
+  await ownHook();
 }
 
 function registered(): SnapshotHooks[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseApiAddress, readContextEnvironment, readEnvironment, setTraceId } from './environment.ts';
 
 describe('readEnvironment', () => {
-  it('has a default for everything, so that it can be read anywhere', () => {
+  it('has a default for every setting', () => {
     expect(readEnvironment({})).toMatchObject({
       api: undefined,
       maxConcurrency: undefined,
@@ -17,7 +17,7 @@ describe('readEnvironment', () => {
     });
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     const empty = {
       AWS_LAMBDA_RUNTIME_API: '',
       AWS_LAMBDA_MAX_CONCURRENCY: '',
@@ -37,7 +37,7 @@ describe('readEnvironment', () => {
   it.each([
     [{ LAMBDA_MODULE: 'app.Mine', _HANDLER: 'app.other' }, 'app.Mine'],
     [{ LAMBDA_MODULE: '', _HANDLER: 'app.other' }, 'app.other'],
-  ])('finds the handler in LAMBDA_MODULE, else in _HANDLER', (env, handler) => {
+  ])('reads the handler from LAMBDA_MODULE, else from _HANDLER', (env, handler) => {
     expect(readEnvironment(env).handler).toBe(handler);
   });
 
@@ -47,11 +47,11 @@ describe('readEnvironment', () => {
     [{ AWS_LAMBDA_LOG_LEVEL: 'WARN', LOG_LEVEL: 'debug' }, 'warn'],
     [{ AWS_LAMBDA_LOG_LEVEL: '', LOG_LEVEL: 'trace' }, 'trace'],
     [{ LOG_LEVEL: 'off' }, 'off'],
-  ])('takes the log level of %o', (env, level) => {
+  ])('reads the log level of %o', (env, level) => {
     expect(readEnvironment(env)).toMatchObject({ logLevel: level, problems: [] });
   });
 
-  it('takes `info` for a log level that there is not, and says so', () => {
+  it('uses info instead of an invalid log level, and reports the problem', () => {
     const { logLevel, problems } = readEnvironment({ AWS_LAMBDA_LOG_LEVEL: 'loud' });
     expect(logLevel).toBe('info');
     expect(problems).toEqual([expect.stringMatching(/^AWS_LAMBDA_LOG_LEVEL is "loud".*fatal, error, warn/)]);
@@ -61,15 +61,15 @@ describe('readEnvironment', () => {
     [{ AWS_LAMBDA_LOG_FORMAT: 'JSON' }, 'json'],
     [{ AWS_LAMBDA_LOG_FORMAT: 'Text' }, 'text'],
     [{ AWS_LAMBDA_LOG_FORMAT: 'Text', AWS_LAMBDA_MAX_CONCURRENCY: '2' }, 'json'],
-  ])('takes the log format of %o', (env, format) => {
+  ])('reads the log format of %o', (env, format) => {
     expect(readEnvironment(env).logFormat).toBe(format);
   });
 
-  it('takes the number of concurrent invocations', () => {
+  it('reads the number of concurrent invocations', () => {
     expect(readEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: '64' }).maxConcurrency).toBe(64);
   });
 
-  it.each(['0', '-1', '1.5', 'many'])('takes 1 for a concurrency of %s, and says so', (text) => {
+  it.each(['0', '-1', '1.5', 'many'])('uses 1 instead of a concurrency of %s, and reports the problem', (text) => {
     const { maxConcurrency, problems } = readEnvironment({ AWS_LAMBDA_MAX_CONCURRENCY: text });
     expect(maxConcurrency).toBe(1);
     expect(problems).toEqual([expect.stringContaining(`AWS_LAMBDA_MAX_CONCURRENCY is "${text}"`)]);
@@ -82,11 +82,11 @@ describe('readEnvironment', () => {
     [{ AWS_LAMBDA_MAX_CONCURRENCY: '10', AWS_LAMBDA_NODEJS_WORKER_COUNT: '1' }, []],
     [{ AWS_LAMBDA_MAX_CONCURRENCY: '10' }, []],
     [{ AWS_LAMBDA_NODEJS_WORKER_COUNT: '4' }, []],
-  ])('shares the concurrency out among the worker threads: %o', (env, workers) => {
+  ])('divides the concurrency among the worker threads: %o', (env, workers) => {
     expect(readEnvironment(env)).toMatchObject({ workers, problems: [] });
   });
 
-  it('starts no worker threads for a count that there is not, and says so', () => {
+  it('uses no worker threads if their number is invalid, and reports the problem', () => {
     const env = { AWS_LAMBDA_MAX_CONCURRENCY: '10', AWS_LAMBDA_NODEJS_WORKER_COUNT: 'all' };
     const problem = expect.stringContaining('AWS_LAMBDA_NODEJS_WORKER_COUNT is "all"');
     expect(readEnvironment(env)).toMatchObject({ workers: [], problems: [problem] });
@@ -95,13 +95,13 @@ describe('readEnvironment', () => {
   it.each([
     ['snap-start', true],
     ['on-demand', false],
-  ])('knows SnapStart by the initialisation type: %s', (type, isSnapStart) => {
+  ])('detects SnapStart by the initialization type: %s', (type, isSnapStart) => {
     expect(readEnvironment({ AWS_LAMBDA_INITIALIZATION_TYPE: type }).isSnapStart).toBe(isSnapStart);
   });
 });
 
 describe('readContextEnvironment', () => {
-  it('takes what a context says of the function, and nothing else', () => {
+  it('reads the variables of the context, and no others', () => {
     const env = {
       AWS_LAMBDA_FUNCTION_NAME: 'shop',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
@@ -115,7 +115,7 @@ describe('readContextEnvironment', () => {
 });
 
 describe('setTraceId', () => {
-  it('says the trace to libraries, and takes it away where an invocation has none', () => {
+  it('sets the variable, and deletes it if an invocation has no trace', () => {
     setTraceId('Root=1-2-3');
     expect(process.env._X_AMZN_TRACE_ID).toBe('Root=1-2-3');
     setTraceId(undefined);
@@ -142,14 +142,14 @@ describe('parseApiAddress', () => {
     'host:65536',
     'http://host:1',
     'host:1/x',
-  ])('refuses %s, and shows the form', (api) => {
+  ])('rejects %s with an example of a valid address', (api) => {
     expect(() => parseApiAddress(api)).toThrow(
       expect.objectContaining({ name: 'ConfigurationError', message: expect.stringContaining(`"${api}"`) }),
     );
     expect(() => parseApiAddress(api)).toThrow('127.0.0.1:9001');
   });
 
-  it('says what to do where there is none', () => {
+  it('has an error that says what to do if there is no address', () => {
     expect(() => parseApiAddress(undefined)).toThrow('alr-builder local');
   });
 });

@@ -21,25 +21,25 @@ describe('the process that Lambda started', () => {
     await expect(transport.request(next)).rejects.toThrow('already has an open request');
   });
 
-  it('connects with as many as it may be handed invocations at once', async () => {
+  it('connects to the API with one connection for each concurrent invocation', async () => {
     await using server = await ScriptedServer.start();
     const transport = connect(server, { AWS_LAMBDA_MAX_CONCURRENCY: '2' });
     const failures = [next, next].map((request) =>
       expect(transport.request(request)).rejects.toThrow(ApiConnectionError),
     );
-    const stream = transport.stream({ method: 'POST', path: '/reply', headers: [] }, () => {});
-    stream.write([Buffer.from('a stream has its own')])?.catch(() => {});
+    const stream = transport.stream({ method: 'POST', path: '/response', headers: [] }, () => {});
+    stream.write([Buffer.from('a stream has its own connection')])?.catch(() => {});
     const peers = [await server.accept(), await server.accept(), await server.accept()];
     for (const peer of peers) peer.reset();
     await Promise.all(failures);
     transport.close();
   });
 
-  it('can’t connect where nobody says where the API is', async () => {
+  it('cannot connect without the address of the API', () => {
     expect(() => processPlatform(readEnvironment({})).connect()).toThrow('AWS_LAMBDA_RUNTIME_API');
   });
 
-  it('exits by the process’s own exit', () => {
+  it('exits with process.exit', () => {
     const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
     processPlatform().exit(1);
     expect(exit).toHaveBeenCalledExactlyOnceWith(1);

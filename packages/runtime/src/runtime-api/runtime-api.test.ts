@@ -1,3 +1,4 @@
+import { ERROR_TRAILERS } from '@alr/writer';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ScriptedTransport } from '../../test/scripted-transport.ts';
 import { ApiConnectionError, ApiContractError, ApiStatusError } from './errors.ts';
@@ -25,19 +26,30 @@ afterEach(() => {
 
 describe('next', () => {
   it('gets an invocation, without a time limit', async () => {
-    const transport = new ScriptedTransport(event({ 'lambda-runtime-invocation-id': 'try-2' }, '{"a":1}'));
+    const headers = {
+      'lambda-runtime-invocation-id': 'try-2',
+      'lambda-runtime-trace-id': 'Root=1',
+      'lambda-runtime-aws-tenant-id': 'acme',
+    };
+    const transport = new ScriptedTransport(event(headers, '{"a":1}'));
     expect(await createApi(transport).next()).toMatchObject({
       requestId: 'id-1',
       invocationId: 'try-2',
-      headers: { 'lambda-runtime-aws-request-id': 'id-1' },
+      traceId: 'Root=1',
+      tenantId: 'acme',
+      headers: { 'lambda-runtime-aws-request-id': 'id-1', ...headers },
       body: '{"a":1}',
     });
     expect(transport.requests).toEqual([{ method: 'GET', path: '/2018-06-01/runtime/invocation/next', headers: [] }]);
   });
 
-  it('has no invocation id if the header is empty', async () => {
-    const next = await createApi(new ScriptedTransport(event({ 'lambda-runtime-invocation-id': '' }))).next();
-    expect(next.invocationId).toBeUndefined();
+  it.each([
+    ['invocation id', 'invocationId', 'lambda-runtime-invocation-id'],
+    ['trace', 'traceId', 'lambda-runtime-trace-id'],
+    ['tenant', 'tenantId', 'lambda-runtime-aws-tenant-id'],
+  ] as const)('has no %s if the header is empty', async (_what, member, header) => {
+    const next = await createApi(new ScriptedTransport(event({ [header]: '' }))).next();
+    expect(next[member]).toBeUndefined();
   });
 
   it.each([403, 500, 503])('rejects with status %d', async (status) => {
@@ -207,7 +219,7 @@ describe('restoreNext', () => {
 describe('respondStreaming', () => {
   it('announces a streaming response and its trailers when the sink is started', () => {
     const transport = new ScriptedTransport({});
-    const sink = createApi(transport).respondStreaming({ ...key, invocationId: 'try-2' }, () => {});
+    const sink = createApi(transport).respondStreaming({ ...key, invocationId: 'try-2' }, ERROR_TRAILERS, () => {});
     expect(transport.requests).toEqual([]);
     sink.start('text/plain', () => {});
     expect(transport.requests[0]).toMatchObject({
@@ -226,7 +238,7 @@ describe('respondStreaming', () => {
 
   it('passes on the written bytes, and resolves the end when the platform has accepted it', async () => {
     const transport = new ScriptedTransport({ status: 202 });
-    const sink = createApi(transport).respondStreaming(key, () => {});
+    const sink = createApi(transport).respondStreaming(key, ERROR_TRAILERS, () => {});
     sink.start('text/plain', () => {});
     expect(sink.write([Buffer.from('all')])).toBeUndefined();
     await expect(sink.end()).resolves.toBeUndefined();
@@ -235,7 +247,7 @@ describe('respondStreaming', () => {
 
   it('rejects the end if the platform refuses the response, and reports the refusal', async () => {
     const refused = vi.fn<(error: Error) => void>();
-    const sink = createApi(new ScriptedTransport({ status: 413 })).respondStreaming(key, refused);
+    const sink = createApi(new ScriptedTransport({ status: 413 })).respondStreaming(key, ERROR_TRAILERS, refused);
     sink.start('text/plain', () => {});
     await expect(sink.end()).rejects.toMatchObject({ status: 413 });
     expect(refused).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: 413 }));
@@ -249,14 +261,14 @@ describe('respondStreaming', () => {
     const transport = new ScriptedTransport();
     const refused = vi.fn<(error: Error) => void>();
     const failed = vi.fn<(error: unknown) => void>();
-    createApi(transport).respondStreaming(key, refused).start('text/plain', failed);
+    createApi(transport).respondStreaming(key, ERROR_TRAILERS, refused).start('text/plain', failed);
     transport.refuseStream(outcome);
     expect(refused).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
     expect(failed).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
   });
 
   it('rejects writing before the start', () => {
-    const sink = createApi(new ScriptedTransport()).respondStreaming(key, () => {});
+    const sink = createApi(new ScriptedTransport()).respondStreaming(key, ERROR_TRAILERS, () => {});
     expect(() => sink.write([])).toThrow('the stream has not been started');
   });
 });

@@ -4,57 +4,75 @@ import { ApiConnectionError, ApiContractError, ApiStatusError } from './errors.t
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
 
 const VERSION = '/2018-06-01/runtime';
-const NEXT: ApiRequest = { method: 'GET', path: `${VERSION}/invocation/next`, headers: [] };
-const RESTORE_NEXT: ApiRequest = { method: 'GET', path: `${VERSION}/restore/next`, headers: [] };
+const nextRequest: ApiRequest = { method: 'GET', path: `${VERSION}/invocation/next`, headers: [] };
+const restoreNextRequest: ApiRequest = { method: 'GET', path: `${VERSION}/restore/next`, headers: [] };
 const ERROR_CONTENT_TYPE = 'application/vnd.aws.lambda.error+json';
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
-const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body';
 const ERROR_CAUSE = 'Lambda-Runtime-Function-XRay-Error-Cause';
 const RESPONSE_MODE = 'Lambda-Runtime-Function-Response-Mode';
-const jsonContent = ['Content-Type', 'application/json'];
 const INVOCATION_ID = 'Lambda-Runtime-Invocation-Id';
+const jsonContent = ['Content-Type', 'application/json'];
 
-/** Back-off between the tries of a call that hands out work. */
+/** The headers of an invocation that the runtime itself reads. The others are for the context. */
+export const invocationHeaders = {
+  requestId: 'lambda-runtime-aws-request-id',
+  invocationId: 'lambda-runtime-invocation-id',
+  traceId: 'lambda-runtime-trace-id',
+  tenantId: 'lambda-runtime-aws-tenant-id',
+} as const;
+
+/** The delays between the attempts to get work. */
 const retryDelaysMs = [50, 100, 200, 400, 800];
-/** No try begins later than this after the first failure, so that an address where nothing is, is told within 5 s. */
+/** No attempt starts later than this after the first failure, so that a wrong address is reported within 5 s. */
 const RETRY_WINDOW_MS = 2000;
 
-/** What a reply names its invocation by. */
+/** Identifies the invocation that a response belongs to. */
 export interface InvocationKey {
   readonly requestId: string;
-  /** Tells a retry from the first try of the same request; echoed where the platform gives one. */
+  /** Distinguishes a retry from the first attempt of the same request. Sent back if Lambda sends one. */
   readonly invocationId: string | undefined;
 }
 
-/** An invocation as it was handed out. */
+/** An invocation as Lambda sends it. */
 export interface NextInvocation extends InvocationKey {
+  /** The X-Ray trace header. */
+  readonly traceId: string | undefined;
+  readonly tenantId: string | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The event, as it came. */
+  /** The JSON of the event. */
   readonly body: string;
 }
 
-/** The calls of the Runtime API, with their paths, headers and statuses. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
+/**
+ * The calls of the Runtime API. All paths, headers and statuses of the API are in this file.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
 export class RuntimeApi {
   readonly #transport: Transport;
   readonly #stallTimeout: number;
-
   #wasReached = false;
 
-  /** @param stallTimeout how long a reply may go without a byte moving, in milliseconds */
+  /** @param stallTimeout how long sending a response may make no progress, in milliseconds */
   constructor(transport: Transport, stallTimeout: number) {
     this.#transport = transport;
     this.#stallTimeout = stallTimeout;
   }
 
   /**
-   * Waits, for ever, for the next invocation.
-   * @throws {ApiConnectionError} after the tries that a lost connection is worth
+   * Waits indefinitely for the next invocation.
+   * @throws {ApiConnectionError} the connection is lost, and retries fail, too
+   * @throws {ApiStatusError} the platform responds with an error
+   * @throws {ApiContractError} the invocation has no request id
    */
   next(): Promise<NextInvocation> {
-    return this.#getWork(NEXT, readNext);
+    return this.#getWork(nextRequest, parseNext);
   }
 
-  /** @throws {ApiStatusError} the reply was refused; {@link ApiConnectionError} it may or may not have arrived */
+  /**
+   * Sends the response of an invocation.
+   * @throws {ApiStatusError} the platform refuses the response
+   * @throws {ApiConnectionError} the connection is lost, so the response may not have arrived
+   */
   respond(invocation: InvocationKey, body: string): Promise<void> {
     const headers = withInvocationId(jsonContent, invocation);
     return this.#post(invocationPath(invocation, 'response'), headers, body, body.length);
@@ -62,9 +80,10 @@ export class RuntimeApi {
 
   /**
    * Responds with a stream. The request is sent when the sink is started.
+   * @param trailers the value of the `Trailer` header: the names of the trailers that the writer may send
    * @param onRefused called if the platform refuses the response, or the connection is lost
    */
-  respondStreaming(invocation: InvocationKey, onRefused: (error: Error) => void): StreamSink {
+  respondStreaming(invocation: InvocationKey, trailers: string, onRefused: (error: Error) => void): StreamSink {
     const path = invocationPath(invocation, 'response');
     let stream: ApiRequestStream | undefined;
     const started = () => {
@@ -73,7 +92,7 @@ export class RuntimeApi {
     };
     return {
       start: (contentType, fail) => {
-        stream = this.#transport.stream(this.#streamRequest(path, invocation, contentType), (outcome) => {
+        stream = this.#transport.stream(this.#streamRequest(path, invocation, contentType, trailers), (outcome) => {
           const error = outcome instanceof Error ? outcome : earlyError(path, outcome);
           onRefused(error);
           fail(error);
@@ -97,61 +116,61 @@ export class RuntimeApi {
     return this.#post(invocationPath(invocation, 'error'), headers, report.body);
   }
 
-  /** Says that this process can't take invocations; it is to exit then. */
+  /** Reports that this process cannot handle invocations. It must exit afterwards. */
   initError(report: ErrorReport): Promise<void> {
     return this.#post(`${VERSION}/init/error`, errorHeaders(report), report.body);
   }
 
-  /** Waits, for ever, until this process runs again from its snapshot. */
+  /** Waits indefinitely until this process is restored from its snapshot. */
   restoreNext(): Promise<void> {
-    return this.#getWork(RESTORE_NEXT, (response) => {
+    return this.#getWork(restoreNextRequest, (response) => {
       if (response.status !== 200) throw statusError('restore/next', response);
     });
   }
 
-  /** Says that this process can't go on from its snapshot; it is to exit then. */
+  /** Reports that this process cannot continue from its snapshot. It must exit afterwards. */
   restoreError(report: ErrorReport): Promise<void> {
     return this.#post(`${VERSION}/restore/error`, errorHeaders(report), report.body);
   }
 
-  /** Whether any answer has come since the start. */
+  /** Whether the API has responded since the start of the process. */
   get wasReached(): boolean {
     return this.#wasReached;
   }
 
-  /** Drops every connection: they don't outlive a snapshot. */
+  /** Closes all connections, because they do not survive a snapshot. */
   close(): void {
     this.#transport.close();
   }
 
-  /** Asking for work again hands out the same work again, so that a lost connection loses nothing. */
-  #getWork<Work>(request: ApiRequest, read: (response: ApiResponse) => Work): Promise<Work> {
-    const take = (response: ApiResponse) => {
+  /** Retries if the connection is lost. The API then returns the same work again, so nothing is lost. */
+  #getWork<Work>(request: ApiRequest, parseWork: (response: ApiResponse) => Work): Promise<Work> {
+    const parse = (response: ApiResponse) => {
       this.#wasReached = true;
-      return read(response);
+      return parseWork(response);
     };
-    const again = (error: unknown) => this.#getWorkAgain(request, error).then(take);
-    return this.#transport.request(request).then(take, again);
+    const retry = (error: unknown) => this.#retry(request, error).then(parse);
+    return this.#transport.request(request).then(parse, retry);
   }
 
-  async #getWorkAgain(request: ApiRequest, failure: unknown): Promise<ApiResponse> {
+  async #retry(request: ApiRequest, firstError: unknown): Promise<ApiResponse> {
     const giveUpAt = Date.now() + RETRY_WINDOW_MS;
-    let error = failure;
+    let error = firstError;
     for (const delay of retryDelaysMs) {
       const isLost = error instanceof ApiConnectionError && error.failure !== 'malformed';
       if (!isLost || Date.now() > giveUpAt) break;
       await new Promise((resolve) => setTimeout(resolve, delay));
       try {
         return await this.#transport.request(request);
-      } catch (another) {
-        error = another;
+      } catch (nextError) {
+        error = nextError;
       }
     }
     throw error;
   }
 
-  #streamRequest(path: string, invocation: InvocationKey, contentType: string): ApiRequest {
-    const framing = ['Transfer-Encoding', 'chunked', 'Trailer', `${ERROR_TYPE}, ${ERROR_BODY}`];
+  #streamRequest(path: string, invocation: InvocationKey, contentType: string, trailers: string): ApiRequest {
+    const framing = ['Transfer-Encoding', 'chunked', 'Trailer', trailers];
     const headers = ['Content-Type', contentType, RESPONSE_MODE, 'streaming', ...framing];
     return {
       method: 'POST',
@@ -164,21 +183,24 @@ export class RuntimeApi {
   #post(path: string, headers: readonly string[], body: string, responseLength?: number): Promise<void> {
     const request: ApiRequest = { method: 'POST', path, headers, body, stallTimeout: this.#stallTimeout };
     const sent = this.#transport.request(request);
-    // Without its body, which would be kept in memory until the answer has come.
+    // Takes only the length. The callback would otherwise keep the body in memory until the platform responds.
     return sent.then((response) => expectAccepted(path, response, responseLength));
   }
 }
 
-function readNext(response: ApiResponse): NextInvocation {
+function parseNext(response: ApiResponse): NextInvocation {
   if (response.status !== 200) throw statusError('invocation/next', response);
   const { headers, body } = response;
-  const requestId = headers['lambda-runtime-aws-request-id'];
+  const requestId = headers[invocationHeaders.requestId];
   if (!requestId) {
     throw new ApiContractError(
-      'the Runtime API handed out an invocation without a Lambda-Runtime-Aws-Request-Id, so it cannot be answered',
+      'the Runtime API sent an invocation without the header Lambda-Runtime-Aws-Request-Id, so there can be no response',
     );
   }
-  return { requestId, invocationId: headers['lambda-runtime-invocation-id'] || undefined, headers, body };
+  const invocationId = headers[invocationHeaders.invocationId] || undefined;
+  const traceId = headers[invocationHeaders.traceId] || undefined;
+  const tenantId = headers[invocationHeaders.tenantId] || undefined;
+  return { requestId, invocationId, traceId, tenantId, headers, body };
 }
 
 function invocationPath(invocation: InvocationKey, call: 'response' | 'error'): string {
@@ -197,14 +219,14 @@ function expectAccepted(path: string, response: ApiResponse, responseLength?: nu
   if (!isAccepted(response)) throw statusError(path.slice(VERSION.length + 1), response, responseLength);
 }
 
-/** AWS says 202; other servers of this API say 200. */
+/** AWS responds with 202, and other implementations of this API with 200. */
 function isAccepted(response: ApiResponse): boolean {
   return response.status >= 200 && response.status < 300;
 }
 
 function earlyError(path: string, response: ApiResponse): Error {
   if (!isAccepted(response)) return statusError(path.slice(VERSION.length + 1), response);
-  return new ApiContractError('the Runtime API took a streamed reply as complete before its end');
+  return new ApiContractError('the Runtime API accepted a streamed response before its end');
 }
 
 function statusError(call: string, response: ApiResponse, responseLength?: number): ApiStatusError {
@@ -213,7 +235,7 @@ function statusError(call: string, response: ApiResponse, responseLength?: numbe
   return new ApiStatusError(call, response.status, errorType, detail, responseLength);
 }
 
-/** The platform's errors are JSON; what isn't is shown as it came. */
+/** The platform's errors are JSON. Other text is shown unchanged. */
 function parseErrorBody(body: string): { errorType: string; errorMessage: string } {
   try {
     const parsed = JSON.parse(body) as { errorType?: unknown; errorMessage?: unknown } | null;

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readHandlerName } from './handler-name.ts';
 
-/** The readings of a name, as `module#export.path`. */
+/** The readings of a name in the form `module#export.path`. */
 function readings(name: string): string[] {
   return readHandlerName(name).map(({ module, exportPath }) => `${module}#${exportPath.join('.')}`);
 }
 
-describe('the readings of a handler’s name', () => {
+describe('readHandlerName', () => {
   it.each([
     ['app', ['app#']],
     ['app.MyLambda', ['app.MyLambda#', 'app#MyLambda']],
@@ -21,20 +21,20 @@ describe('the readings of a handler’s name', () => {
     ['.hidden', ['.hidden#']],
     ['app.', ['app.#']],
     ['app..handler', ['app..handler#', 'app.#handler']],
-  ])('of %s, the most likely first', (name, expected) => {
+  ])('returns the readings of %s, the most likely first', (name, expected) => {
     expect(readings(name)).toEqual(expected);
   });
 
-  it.each(['', ' ', '.', '..', 'src/', '../', 'src/.', 'src/..', 'app\0.handler'])('don’t exist of %j', (name) => {
+  it.each(['', ' ', '.', '..', 'src/', '../', 'src/.', 'src/..', 'app\0.handler'])('rejects %j', (name) => {
     expect(() => readHandlerName(name)).toThrow(
       expect.objectContaining({
         name: 'Runtime.MalformedHandlerName',
-        message: expect.stringContaining(`${JSON.stringify(name)} isn't the name of a handler: it is MODULE.EXPORT`),
+        message: expect.stringContaining(`${JSON.stringify(name)} is not the name of a handler: use MODULE.EXPORT`),
       }),
     );
   });
 
-  it('give back the name when they are put together again', () => {
+  it('returns readings that can be joined to the name', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[\w@./-]{0,20}\w$/), (name) => {
         for (const { module, exportPath } of readHandlerName(name)) {
