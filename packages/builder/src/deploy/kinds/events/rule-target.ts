@@ -7,7 +7,7 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../../aws/aws-error.ts';
-import { undefinedIfNotFound } from '../../../aws/not-match.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { entryId } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
