@@ -31,15 +31,17 @@ export const results: Promise<InvokeResult>[] = [
   invoke(queue, {}),
 ];
 
-// @ts-expect-error a class whose constructor needs arguments is given as an instance
+// @ts-expect-error a class whose constructor needs arguments must be passed as an instance
 void invoke(Configured, {});
-// @ts-expect-error a handler's name is for the bootstrap
+// @ts-expect-error only the bootstrap accepts the name of a handler
 void invoke('app.handler', {});
-// @ts-expect-error there is no such member of the context
+// @ts-expect-error the context has no such member
 void invoke(Orders, {}, { context: { requestId: 'id-1' } });
-// @ts-expect-error the environment is made of text
+// @ts-expect-error environment variables are strings
 void invoke(Orders, {}, { env: { COUNT: 7 } });
 
-const { reply } = await invoke(Orders, {});
-// @ts-expect-error a streamed response has no reply
+const { reply, payload } = await invoke(Orders, {});
+// @ts-expect-error `reply` is undefined for a streamed response
 export const LENGTH: number = reply.length;
+// @ts-expect-error `payload` is unknown until it is checked
+export const TOTAL: number = payload.total;

@@ -33,18 +33,19 @@ describe('invoke', () => {
     expect((await invoke(counter, {})).reply).toBe('2');
   });
 
-  it('runs invocations beside one another', async () => {
-    const replies = await Promise.all([1, 2, 3].map((event) => invoke(Echo, event)));
-    expect(replies.map(({ reply }) => reply)).toEqual(['1', '2', '3']);
+  it('runs several invocations at the same time', async () => {
+    const results = await Promise.all([1, 2, 3].map((event) => invoke(Echo, event)));
+    expect(results.map(({ reply }) => reply)).toEqual(['1', '2', '3']);
   });
 
-  it('takes `undefined` for the event null', async () => {
+  it('sends the event undefined as null', async () => {
     expect((await invoke(Echo, undefined)).reply).toBe('null');
   });
 
-  it('tells of a reply and nothing else where there is one', async () => {
+  it('returns only the response and its payload if there is one', async () => {
     expect(await invoke(Echo, 1)).toEqual({
       reply: '1',
+      payload: 1,
       chunks: [],
       contentType: undefined,
       httpResponse: undefined,
@@ -53,18 +54,43 @@ describe('invoke', () => {
     });
   });
 
-  it('rejects where the target is nothing that can be invoked', async () => {
+  it('rejects a target that cannot be invoked', async () => {
     await expect(invoke('app.handler' as never, {})).rejects.toThrow();
   });
 });
 
-describe('the context of a test', () => {
+describe('the payload', () => {
+  it.each<[string, unknown, unknown]>([
+    ['the JSON of an object', { total: 5 }, { total: 5 }],
+    ['a string of JSON', '{"total":5}', { total: 5 }],
+    ['null', undefined, null],
+    ['text that is not JSON', 'Hello!', undefined],
+  ])('is parsed from the response: %s', async (_what, result, expected) => {
+    class Fixed extends Runtime {
+      override handler() {
+        return result;
+      }
+    }
+    expect((await invoke(Fixed, {})).payload).toEqual(expected);
+  });
+
+  it('is undefined if the invocation failed', async () => {
+    class Failing extends Runtime {
+      override handler() {
+        throw new RangeError('too much');
+      }
+    }
+    expect(await invoke(Failing, {})).toMatchObject({ payload: undefined, error: { errorType: 'RangeError' } });
+  });
+});
+
+describe('the context in a test', () => {
   const contextOf = async (options?: Parameters<typeof invoke>[2]) => {
-    const { reply } = await invoke(async (_event: unknown, context: Context) => ({ ...context }), {}, options);
-    return JSON.parse(reply ?? '') as Partial<Context>;
+    const { payload } = await invoke(async (_event: unknown, context: Context) => ({ ...context }), {}, options);
+    return payload as Partial<Context>;
   };
 
-  it('is one fit for a test', async () => {
+  it('has defaults that suit a test', async () => {
     expect(await contextOf()).toEqual({
       awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       functionName: 'test',
@@ -77,7 +103,7 @@ describe('the context of a test', () => {
     });
   });
 
-  it('is what the test says', async () => {
+  it('has the members that the test sets', async () => {
     const context = {
       awsRequestId: 'id-7',
       functionName: 'shop',
@@ -95,14 +121,14 @@ describe('the context of a test', () => {
     expect(await contextOf({ context })).toEqual(context);
   });
 
-  it('may have a deadline that has passed', async () => {
+  it('can have a deadline in the past', async () => {
     const isAborted = async (_event: unknown, { signal }: Context) => signal.aborted;
     expect((await invoke(isAborted, {}, { context: { deadlineMs: Date.now() - 1000 } })).reply).toBe('true');
   });
 });
 
-describe('the environment of a test', () => {
-  it('is there for the time of the invocation, the constructor included', async () => {
+describe('the environment in a test', () => {
+  it('is set during the invocation, including the constructor', async () => {
     process.env.TABLE = 'before';
     process.env.REMOVED = 'before';
     class Shop extends Runtime {
@@ -116,13 +142,13 @@ describe('the environment of a test', () => {
     expect([process.env.TABLE, process.env.REMOVED]).toEqual(['before', 'before']);
   });
 
-  it('has the trace of the invocation, and loses it after', async () => {
+  it('has the trace of the invocation, but not after it', async () => {
     const fn = async () => process.env._X_AMZN_TRACE_ID;
     expect((await invoke(fn, {}, { context: { traceId: 'Root=1' } })).reply).toBe('"Root=1"');
     expect(process.env).not.toHaveProperty('_X_AMZN_TRACE_ID');
   });
 
-  it('is put back where the invocation fails to start', async () => {
+  it('is restored if the invocation fails to start', async () => {
     class Broken extends Runtime {
       constructor() {
         super({ timeout: -1 });
@@ -133,8 +159,8 @@ describe('the environment of a test', () => {
   });
 });
 
-describe('the log records of a test', () => {
-  it('are given as they were logged, and not written', async () => {
+describe('the log records in a test', () => {
+  it('are returned instead of written', async () => {
     class Chatty extends Runtime {
       override handler() {
         this.logger.child({ order: 7 }).warn('low: %d', 3, { more: true });
@@ -152,10 +178,10 @@ describe('the log records of a test', () => {
     ]);
   });
 
-  it('are those of the level in the environment', async () => {
+  it('depend on the level in the environment', async () => {
     class Chatty extends Runtime {
       override handler() {
-        this.logger.debug('only then');
+        this.logger.debug('details');
       }
     }
     expect((await invoke(Chatty, {})).logs).toEqual([]);
@@ -164,7 +190,7 @@ describe('the log records of a test', () => {
 });
 
 describe('a stream in a test', () => {
-  it('has a chunk for each write, and an HTTP response where one was set', async () => {
+  it('has a chunk for each write, and the HTTP response if one was set', async () => {
     class Page extends Runtime {
       override handler() {
         return async (writer: import('@alr/writer').Writer) => {
@@ -174,14 +200,14 @@ describe('a stream in a test', () => {
         };
       }
     }
-    const { chunks, httpResponse, contentType, reply } = await invoke(Page, {});
+    const { chunks, httpResponse, contentType, reply, payload } = await invoke(Page, {});
     expect(chunks).toEqual([Buffer.from('<p>'), Buffer.from([0, 255])]);
     expect(httpResponse).toEqual({ statusCode: 201, headers: { 'content-type': 'text/html' }, cookies: ['a=b'] });
     expect(contentType).toBe('application/vnd.awslambda.http-integration-response');
-    expect(reply).toBeUndefined();
+    expect([reply, payload]).toEqual([undefined, undefined]);
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     class Nothing extends Runtime {
       override handler() {
         return () => {};
@@ -192,7 +218,7 @@ describe('a stream in a test', () => {
 });
 
 describe('AWS’s global', () => {
-  it('is there for modules that use it as they load', () => {
+  it('is defined for modules that use it while they load', () => {
     expect(globalThis).toHaveProperty('awslambda.streamifyResponse');
     expect(globalThis).toHaveProperty('awslambda.HttpResponseStream.from');
   });

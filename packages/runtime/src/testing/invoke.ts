@@ -5,19 +5,20 @@ import type { DescribedError } from '../errors/error-report.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
 import type { Runtime } from '../runtime.ts';
+import { invocationHeaders } from '../runtime-api/runtime-api.ts';
 import { OVERRIDE_PLATFORM, protocolVersion } from '../start/brand.ts';
 import { type PlainFunction, runFunction } from '../start/function-adapter.ts';
 import { type LoggedRecord, RecordingTarget } from './recording-target.ts';
-import { type RecordedReply, RecordingTransport } from './recording-transport.ts';
-import { readStream } from './streamed-reply.ts';
+import { type RecordedResponse, RecordingTransport } from './recording-transport.ts';
+import { parseStream } from './streamed-response.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:test';
 
-/** What can be invoked: a class that extends `Runtime`, an instance of one, or a plain function. */
+/** Something that can be invoked: a class that extends `Runtime`, an instance of one, or a plain function. */
 export type Invocable = (new () => Runtime) | Runtime | ((...args: never[]) => unknown);
 
-/** What the context of the invocation says; what is left out has a default fit for a test. */
+/** Members of the invocation's context. Each has a default that suits a test. */
 export interface TestContext {
   readonly awsRequestId?: string;
   readonly functionName?: string;
@@ -26,7 +27,7 @@ export interface TestContext {
   readonly memoryLimitInMB?: string;
   readonly logGroupName?: string;
   readonly logStreamName?: string;
-  /** When the invocation times out, in ms since the epoch; default: in 30 s. */
+  /** When the invocation times out, in milliseconds since the epoch. The default is in 30 seconds. */
   readonly deadlineMs?: number;
   readonly traceId?: string;
   readonly tenantId?: string;
@@ -34,46 +35,54 @@ export interface TestContext {
   readonly identity?: CognitoIdentity;
 }
 
-/** How the invocation is set up. */
+/** The options of an invocation. */
 export interface InvokeOptions {
   readonly context?: TestContext;
-  /** Environment variables for the time of the invocation; undefined unsets one. Don't run two such invocations at once. */
+  /**
+   * Environment variables during the invocation. The value undefined removes a variable. Invocations that run at the same
+   * time share them, so do not run two invocations with this option at once.
+   */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What came of the invocation. */
+/** The result of an invocation. */
 export interface InvokeResult {
-  /** The response as it is sent, where it isn't streamed. */
+  /** The text of the response. Undefined if the response is streamed, and if the invocation failed. */
   readonly reply: string | undefined;
+  /** The response parsed as JSON. Undefined if `reply` is undefined or not JSON. */
+  readonly payload: unknown;
   /** The chunks of a streamed response, one for each write. */
   readonly chunks: readonly Buffer[];
   /** The content type of a streamed response. */
   readonly contentType: string | undefined;
-  /** Status, headers and cookies, where a streamed response has set them. */
+  /** The status, headers and cookies of a streamed response, if the function has set them. */
   readonly httpResponse: HttpResponse | undefined;
-  /** How the function failed: by throwing, in `init`, or in the middle of its stream. */
+  /** The error with which the function failed, in `init`, in the handler, or in the middle of a stream. */
   readonly error: DescribedError | undefined;
+  /** The log records, which are kept instead of written. */
   readonly logs: readonly LoggedRecord[];
 }
 
 /**
- * Runs one invocation in this process, through the same code that runs it on Lambda: `init`, the handler, the reply.
+ * Runs one invocation in this process, through the same code as on Lambda: `init`, the handler, and the response.
  *
  * @example
- * const { reply } = await invoke(MyLambda, { name: 'Ada' });
- * expect(reply).toBe('{"message":"Hello, Ada!"}');
+ * const { payload } = await invoke(MyLambda, { name: 'Ada' });
+ * expect(payload).toEqual({ message: 'Hello, Ada!' });
+ * @param target the class, instance or function to invoke
+ * @param event the event, which the function receives as parsed from its JSON
  */
 export async function invoke(target: Invocable, event: unknown, options: InvokeOptions = {}): Promise<InvokeResult> {
   const { context = {}, env = {} } = options;
-  // The runtime sets the trace of the invocation there.
+  // The runtime sets _X_AMZN_TRACE_ID for the invocation, so this has to be restored, too.
   const restoreEnvironment = setEnvironment({ _X_AMZN_TRACE_ID: undefined, ...env });
   try {
-    const transport = new RecordingTransport(JSON.stringify(event) ?? 'null', headersOf(context));
+    const transport = new RecordingTransport(JSON.stringify(event) ?? 'null', createHeaders(context));
     const logs: LoggedRecord[] = [];
     const running = start(target, transport, logs, context);
-    // It ends by itself only where it can't begin.
+    // The loop never ends. It rejects only if it cannot start.
     running.catch((error: unknown) => transport.fail(error));
-    return { ...describeReply(await transport.finished), logs };
+    return { ...describeResponse(await transport.finished), logs };
   } finally {
     restoreEnvironment();
   }
@@ -88,11 +97,11 @@ async function start(
   const environment = readEnvironment();
   const overrides: Partial<Platform> = {
     environment,
-    contextEnvironment: contextEnvironmentOf(context),
+    contextEnvironment: createContextEnvironment(context),
     connect: () => transport,
     logTarget: new RecordingTarget(environment.logLevel, logs),
     ownsProcess: false,
-    exit: () => transport.exited(),
+    exit: () => transport.exit(),
   };
   if (protocolVersion(target) === undefined) {
     return runFunction(target as PlainFunction, { ...processPlatform(environment), ...overrides });
@@ -102,33 +111,48 @@ async function start(
   return runtime.run();
 }
 
-function describeReply(reply: RecordedReply): Omit<InvokeResult, 'logs'> {
-  const nothing = { reply: undefined, chunks: [], contentType: undefined, httpResponse: undefined, error: undefined };
-  switch (reply.kind) {
+function describeResponse(response: RecordedResponse): Omit<InvokeResult, 'logs'> {
+  const nothing = {
+    reply: undefined,
+    payload: undefined,
+    chunks: [],
+    contentType: undefined,
+    httpResponse: undefined,
+    error: undefined,
+  };
+  switch (response.kind) {
     case 'none':
       return nothing;
     case 'buffered':
-      return { ...nothing, reply: reply.body };
+      return { ...nothing, reply: response.body, payload: parseJson(response.body) };
     case 'error':
-      return { ...nothing, error: JSON.parse(reply.body) as DescribedError };
+      return { ...nothing, error: JSON.parse(response.body) as DescribedError };
     case 'streamed':
-      return { ...nothing, ...readStream(reply) };
+      return { ...nothing, ...parseStream(response) };
   }
 }
 
-function headersOf(context: TestContext): Record<string, string | undefined> {
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function createHeaders(context: TestContext): Record<string, string | undefined> {
   return {
-    'lambda-runtime-aws-request-id': context.awsRequestId ?? randomUUID(),
+    [invocationHeaders.requestId]: context.awsRequestId ?? randomUUID(),
     'lambda-runtime-deadline-ms': String(context.deadlineMs ?? Date.now() + DEFAULT_TIMEOUT_MS),
     'lambda-runtime-invoked-function-arn': context.invokedFunctionArn ?? DEFAULT_ARN,
-    'lambda-runtime-trace-id': context.traceId,
-    'lambda-runtime-aws-tenant-id': context.tenantId,
+    [invocationHeaders.traceId]: context.traceId,
+    [invocationHeaders.tenantId]: context.tenantId,
     'lambda-runtime-client-context': context.clientContext && JSON.stringify(context.clientContext),
     'lambda-runtime-cognito-identity': context.identity && JSON.stringify(context.identity),
   };
 }
 
-function contextEnvironmentOf(context: TestContext): ContextEnvironment {
+function createContextEnvironment(context: TestContext): ContextEnvironment {
   return {
     AWS_LAMBDA_FUNCTION_NAME: context.functionName ?? 'test',
     AWS_LAMBDA_FUNCTION_VERSION: context.functionVersion ?? '$LATEST',
@@ -138,9 +162,9 @@ function contextEnvironmentOf(context: TestContext): ContextEnvironment {
   };
 }
 
-/** Sets variables, and returns what puts the former values back. */
+/** Sets variables, and returns a function that restores their previous values. */
 function setEnvironment(variables: Readonly<Record<string, string | undefined>>): () => void {
-  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
+  const previous = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
   const set = (values: Readonly<Record<string, string | undefined>>) => {
     for (const [name, value] of Object.entries(values)) {
       if (value === undefined) delete process.env[name];
@@ -148,5 +172,5 @@ function setEnvironment(variables: Readonly<Record<string, string | undefined>>)
     }
   };
   set(variables);
-  return () => set(before);
+  return () => set(previous);
 }

@@ -8,14 +8,14 @@ export interface LoggedRecord {
   readonly level: LogLevel | 'mark';
   /** The message as text. */
   readonly message: string;
-  /** The message and what follows it, as they were given to the logger. */
+  /** The message and the arguments after it, as passed to the logger. */
   readonly args: readonly unknown[];
-  /** What a child logger or `addContext` added. */
+  /** The fields of a child logger, and those added with `addContext`. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly requestId: string | undefined;
 }
 
-/** Keeps the records in place of writing them. */
+/** Keeps the records instead of writing them. */
 export class RecordingTarget implements LogTarget {
   level: LogThreshold;
   readonly #records: LoggedRecord[];

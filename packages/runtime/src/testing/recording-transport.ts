@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from '../runtime-api/transport.ts';
 
-/** The reply that the platform would have got. */
-export type RecordedReply =
+/** The response that the platform would have received. */
+export type RecordedResponse =
   | { readonly kind: 'none' }
   | { readonly kind: 'buffered'; readonly body: string }
   | { readonly kind: 'error'; readonly body: string }
@@ -9,42 +9,42 @@ export type RecordedReply =
 
 const accepted: ApiResponse = { status: 202, headers: {}, body: '' };
 
-/** Stands in for the Runtime API: hands out one event, and keeps the reply. */
+/** Replaces the Runtime API: returns one event, and records the response. */
 export class RecordingTransport implements Transport {
   readonly #event: ApiResponse;
-  readonly #finished = Promise.withResolvers<RecordedReply>();
-  #wasHandedOut = false;
-  #reply: RecordedReply = { kind: 'none' };
+  readonly #finished = Promise.withResolvers<RecordedResponse>();
+  #isEventSent = false;
+  #response: RecordedResponse = { kind: 'none' };
 
   constructor(event: string, headers: ApiResponse['headers']) {
     this.#event = { status: 200, headers, body: event };
   }
 
-  /** Resolves when the function asks for another event, or its process would exit. */
-  get finished(): Promise<RecordedReply> {
+  /** Resolves when the function polls for another event, or when its process would exit. */
+  get finished(): Promise<RecordedResponse> {
     return this.#finished.promise;
   }
 
-  /** The function can't run at all. */
+  /** Called if the function cannot run at all. */
   fail(error: unknown): void {
     this.#finished.reject(error);
   }
 
-  /** The function's process would exit now. */
-  exited(): void {
-    this.#finished.resolve(this.#reply);
+  /** Called when the function's process would exit. */
+  exit(): void {
+    this.#finished.resolve(this.#response);
   }
 
   async request({ method, path, body = '' }: ApiRequest): Promise<ApiResponse> {
     if (method === 'POST') {
-      this.#reply = { kind: path.endsWith('/error') ? 'error' : 'buffered', body };
+      this.#response = { kind: path.endsWith('/error') ? 'error' : 'buffered', body };
       return accepted;
     }
-    if (!this.#wasHandedOut) {
-      this.#wasHandedOut = true;
+    if (!this.#isEventSent) {
+      this.#isEventSent = true;
       return this.#event;
     }
-    this.#finished.resolve(this.#reply);
+    this.#finished.resolve(this.#response);
     return new Promise(() => {});
   }
 
@@ -53,12 +53,12 @@ export class RecordingTransport implements Transport {
     const contentType = headers[headers.indexOf('Content-Type') + 1] ?? '';
     return {
       write: (more) => {
-        // Copied: they may be overwritten.
+        // Copied, because the writer may overwrite them.
         for (const part of more) parts.push(Uint8Array.from(part));
         return undefined;
       },
       end: async () => {
-        this.#reply = { kind: 'streamed', contentType, bytes: Buffer.concat(parts) };
+        this.#response = { kind: 'streamed', contentType, bytes: Buffer.concat(parts) };
         return accepted;
       },
     };
