@@ -25,7 +25,7 @@ const everything = {
 };
 
 describe('the data of a context', () => {
-  it('is what the headers and the environment tell', () => {
+  it('comes from the headers and the environment', () => {
     expect({ ...Context.fromHeaders(everything, env) }).toEqual({
       awsRequestId: '8476a536-e9f4-11e8-9739-2dfe598c3fcd',
       functionName: 'orders',
@@ -56,7 +56,7 @@ describe('the data of a context', () => {
     ]);
   });
 
-  it('is empty where the environment does not tell', () => {
+  it('is empty if the environment does not set it', () => {
     expect(Context.fromHeaders(headers, {})).toMatchObject({
       functionName: '',
       memoryLimitInMB: '',
@@ -68,9 +68,9 @@ describe('the data of a context', () => {
     expect(Context.fromHeaders(headers).functionName).toBe(process.env.AWS_LAMBDA_FUNCTION_NAME ?? '');
   });
 
-  it('is all that is spread, serialised, cloned or shown', () => {
+  it('is all that is spread, serialized, cloned or inspected', () => {
     const context = Context.fromHeaders(everything, env);
-    // Whatever was asked of the context before.
+    // Using the context must not add data.
     void context.signal;
     context.callbackWaitsForEmptyEventLoop = false;
     const data = { ...context };
@@ -82,17 +82,17 @@ describe('the data of a context', () => {
 
 describe('getRemainingTimeInMillis', () => {
   it('counts down to the deadline', () => {
-    const { getRemainingTimeInMillis } = contextThatEndsIn(60_000);
+    const { getRemainingTimeInMillis } = contextEndingIn(60_000);
     expect(getRemainingTimeInMillis()).toBeGreaterThan(50_000);
     expect(getRemainingTimeInMillis()).toBeLessThanOrEqual(60_000);
   });
 
-  it('is 0 once it has passed', () => {
-    expect(contextThatEndsIn(-1000).getRemainingTimeInMillis()).toBe(0);
+  it('is 0 after the deadline', () => {
+    expect(contextEndingIn(-1000).getRemainingTimeInMillis()).toBe(0);
   });
 });
 
-describe("what is left of Node 0.10's interface", () => {
+describe('the interface of Node.js 0.10', () => {
   const context = Context.fromHeaders(headers, env);
 
   it('keeps what a handler sets callbackWaitsForEmptyEventLoop to', () => {
@@ -105,14 +105,14 @@ describe("what is left of Node 0.10's interface", () => {
     ['done', 'return the result, or throw the error'],
     ['fail', 'throw the error'],
     ['succeed', 'return the result'],
-  ] as const)('throws from %s(), and says: %s', (method, replacement) => {
+  ] as const)('throws from %s(), with the advice: %s', (method, replacement) => {
     expect(() => context[method]()).toThrow(
       expect.objectContaining({ name: 'RemovedMethodError', message: expect.stringContaining(replacement) }),
     );
   });
 });
 
-function contextThatEndsIn(ms: number): Context {
+function contextEndingIn(ms: number): Context {
   const deadline: InvocationHeaders = { ...headers, 'lambda-runtime-deadline-ms': String(Date.now() + ms) };
   return Context.fromHeaders(deadline, env);
 }

@@ -1,10 +1,44 @@
-import type { ClientContext, CognitoIdentity } from './caller.ts';
+import { RemovedMethodError } from './errors.ts';
 import { readObject, readRequired, readTime } from './header-values.ts';
 import { type HeaderReader, type InvocationHeaders, readerOf } from './invocation-headers.ts';
 import { InvocationSignal } from './invocation-signal.ts';
-import { RemovedMethodError } from './removed-method-error.ts';
 
-/** The environment variables that tell a function about itself; `process.env` is such an object. */
+/** The identity of an Amazon Cognito caller. */
+export interface CognitoIdentity {
+  readonly cognitoIdentityId: string;
+  readonly cognitoIdentityPoolId: string;
+}
+
+/**
+ * What the caller sent as the `ClientContext` of Invoke. By convention, it has the form that the AWS Mobile SDK sends, but
+ * callers may send any JSON object, so check what you read. The required members are those of `@types/aws-lambda`.
+ */
+export interface ClientContext {
+  readonly client: ClientContextClient;
+  /** What the code of the caller added. */
+  readonly custom?: unknown;
+  readonly env: ClientContextEnv;
+}
+
+/** The app of the caller. */
+export interface ClientContextClient {
+  readonly installationId: string;
+  readonly appTitle: string;
+  readonly appVersionName: string;
+  readonly appVersionCode: string;
+  readonly appPackageName: string;
+}
+
+/** The device that the app runs on. */
+export interface ClientContextEnv {
+  readonly platformVersion: string;
+  readonly platform: string;
+  readonly make: string;
+  readonly model: string;
+  readonly locale: string;
+}
+
+/** The environment variables that describe the function, such as in `process.env`. */
 export interface ContextEnvironment {
   readonly AWS_LAMBDA_FUNCTION_NAME?: string | undefined;
   readonly AWS_LAMBDA_FUNCTION_VERSION?: string | undefined;
@@ -13,33 +47,33 @@ export interface ContextEnvironment {
   readonly AWS_LAMBDA_LOG_STREAM_NAME?: string | undefined;
 }
 
-/** When `context.signal` aborts. */
+/** Determines when `context.signal` aborts. */
 export interface ContextOptions {
-  /** How long before the deadline, in ms; by default 500, or a tenth of the time given where that is less. */
+  /** How long before the deadline the signal aborts, in ms. By default 500, or a tenth of the time given if less. */
   readonly abortBeforeDeadline?: number | undefined;
-  /** Aborts when the process is being shut down. */
+  /** Aborts when the process shuts down. */
   readonly shutdown?: AbortSignal | undefined;
 }
 
-/** The most that Lambda gives an invocation, in ms (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
-const LONGEST_INVOCATION = 15 * 60 * 1000;
+/** The longest timeout of a function (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const LONGEST_TIMEOUT_MS = 15 * 60 * 1000;
 
 /**
- * What a handler is told about its invocation, in the shape of AWS's Node runtime
+ * The invocation that a handler runs for, in the form of AWS's Node.js runtime
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
  *
- * The data members are own and enumerable, so that `{...context}` and `JSON.stringify(context)` hold them and nothing
- * else; an optional one that the invocation doesn't have is left out. A member that the environment should tell is
- * empty where it doesn't, as outside of Lambda.
+ * The data members are own and enumerable, so that `{...context}` and `JSON.stringify(context)` have them and nothing else.
+ * Optional members are absent if the invocation does not have them. Members that come from the environment are empty if it
+ * does not set them, as outside Lambda.
  */
 export class Context implements Disposable {
-  /** The invocation's id; a retry of it has the same. */
+  /** The id of the invocation. A retry has the same id. */
   readonly awsRequestId: string;
   readonly functionName: string;
   readonly functionVersion: string;
-  /** The ARN that was called, with the version or alias that it named. */
+  /** The ARN that was invoked, including the version or alias. */
   readonly invokedFunctionArn: string;
-  /** The function's memory in MB; a string, as on AWS. */
+  /** The memory of the function in MB. A string, as on AWS. */
   readonly memoryLimitInMB: string;
   readonly logGroupName: string;
   readonly logStreamName: string;
@@ -47,13 +81,13 @@ export class Context implements Disposable {
   readonly deadlineMs: number;
   /** The X-Ray trace header: `Root=...;Parent=...;Sampled=...`. */
   declare readonly traceId?: string;
-  /** The tenant that the invocation is for, where the function isolates its tenants. */
+  /** The tenant that the invocation is for, if the function isolates its tenants. */
   declare readonly tenantId?: string;
   /** What the caller sent as the `ClientContext` of Invoke. */
   declare readonly clientContext?: ClientContext;
-  /** Who called, where the call was signed with the credentials of an Amazon Cognito identity. */
+  /** The identity of the caller, if the call was signed with the credentials of an Amazon Cognito identity. */
   declare readonly identity?: CognitoIdentity;
-  /** How many ms are left before the invocation times out, 0 once it has. Works taken off its object too. */
+  /** How many ms are left before the invocation times out; never less than 0. Needs no `this`. */
   declare readonly getRemainingTimeInMillis: () => number;
 
   readonly #abortBeforeDeadline: number;
@@ -63,12 +97,12 @@ export class Context implements Disposable {
   #waitsForEmptyEventLoop = true;
 
   /**
-   * Makes the context of an invocation from the headers that the Runtime API answered `next` with. An empty header
-   * counts as absent; without a deadline, the most that Lambda gives is assumed.
+   * Creates the context of an invocation from the headers of the Runtime API's response to `next`. An empty header counts
+   * as absent. Without a deadline, the longest timeout of a function is assumed.
    *
-   * @throws InvalidContextHeaderError where the request id is missing, the deadline isn't a time, or the client context
-   * or the Cognito identity isn't a JSON object.
-   * @throws RangeError where `abortBeforeDeadline` isn't a number of ms.
+   * @throws {InvalidContextHeaderError} the request id is missing, the deadline is not a time, or the client context or the
+   * Cognito identity is not a JSON object
+   * @throws {RangeError} `abortBeforeDeadline` is not a number of ms
    */
   static fromHeaders(
     headers: InvocationHeaders,
@@ -80,7 +114,7 @@ export class Context implements Disposable {
 
   private constructor(read: HeaderReader, env: ContextEnvironment, options: ContextOptions) {
     const now = Date.now();
-    const deadlineMs = readTime(read, 'lambda-runtime-deadline-ms') ?? now + LONGEST_INVOCATION;
+    const deadlineMs = readTime(read, 'lambda-runtime-deadline-ms') ?? now + LONGEST_TIMEOUT_MS;
     this.awsRequestId = readRequired(read, 'lambda-runtime-aws-request-id');
     this.functionName = env.AWS_LAMBDA_FUNCTION_NAME ?? '';
     this.functionVersion = env.AWS_LAMBDA_FUNCTION_VERSION ?? '';
@@ -95,13 +129,13 @@ export class Context implements Disposable {
     const tenantId = read('lambda-runtime-aws-tenant-id');
     if (tenantId !== undefined) this.tenantId = tenantId;
     const clientContext = readObject(read, 'lambda-runtime-client-context');
-    // Its members are the caller's word: see the type.
+    // The caller decides what its members are: see the type.
     if (clientContext !== undefined) this.clientContext = clientContext as ClientContext;
     const identity = readObject(read, 'lambda-runtime-cognito-identity');
-    // Its members are Lambda's own, not the caller's.
+    // Lambda writes it, not the caller.
     if (identity !== undefined) this.identity = identity as CognitoIdentity;
 
-    // Not a method: handlers written for AWS's runtime take it off the context.
+    // Not a method: handlers written for AWS's runtime destructure it.
     const getRemainingTimeInMillis = () => Math.max(0, deadlineMs - Date.now());
     Object.defineProperty(this, 'getRemainingTimeInMillis', {
       value: getRemainingTimeInMillis,
@@ -113,9 +147,9 @@ export class Context implements Disposable {
   }
 
   /**
-   * Aborts shortly before the deadline (its reason is a `DeadlineError`) and on shutdown (a `ShutdownError`). Hand it to
-   * `fetch`, to an AWS SDK client or to a loop of your own, and there is time left to reply. Made on first use; it keeps
-   * no process alive.
+   * Aborts shortly before the deadline, with a `DeadlineError` as its reason, and on shutdown, with a `ShutdownError`. Pass
+   * it to `fetch`, to an AWS SDK client or to your own loop, and there is time left to respond. It is created on first use,
+   * and does not keep the process alive.
    */
   get signal(): AbortSignal {
     if (this.#signal === undefined) {
@@ -125,7 +159,7 @@ export class Context implements Disposable {
     return this.#signal.signal;
   }
 
-  /** Whether a reply given to a callback waits for the event loop to be empty. */
+  /** Whether a response passed to a callback is sent only when the event loop is empty. */
   get callbackWaitsForEmptyEventLoop(): boolean {
     return this.#waitsForEmptyEventLoop;
   }
@@ -134,7 +168,7 @@ export class Context implements Disposable {
     this.#waitsForEmptyEventLoop = waits;
   }
 
-  /** Says that the invocation is over: the signal's timer and listener are gone, and it doesn't abort any more. */
+  /** Ends the invocation: removes the timer and the listener of the signal, which no longer aborts. */
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.#signal?.[Symbol.dispose]();

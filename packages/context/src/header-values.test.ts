@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { Context } from './index.ts';
 
 describe('the request id', () => {
-  it.each([undefined, ''])('must be there: %o', (id) => {
-    expectRefusal({ 'lambda-runtime-aws-request-id': id }, 'lambda-runtime-aws-request-id', 'is missing');
+  it.each([undefined, ''])('is required: %o', (id) => {
+    expectInvalid({ 'lambda-runtime-aws-request-id': id }, 'lambda-runtime-aws-request-id', 'is missing');
   });
 });
 
 describe('the deadline', () => {
-  it('is read whatever the time', () => {
+  it('may be any time', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (time) => {
         expect(contextOf({ 'lambda-runtime-deadline-ms': String(time) }).deadlineMs).toBe(time);
@@ -18,14 +18,14 @@ describe('the deadline', () => {
   });
 
   it.each(['soon', '-1', '1.5', 'NaN', 'Infinity', '1e400', '2026-11-23', '9007199254740993'])(
-    'is refused where it is %s',
+    'cannot be %s',
     (time) => {
       const headers = { 'lambda-runtime-deadline-ms': time };
-      expectRefusal(headers, 'lambda-runtime-deadline-ms', `must be a time in ms since the epoch, not "${time}"`);
+      expectInvalid(headers, 'lambda-runtime-deadline-ms', `must be a time in ms since the epoch, not "${time}"`);
     },
   );
 
-  it('is the latest that Lambda knows where it is missing', () => {
+  it('is that of the longest timeout if it is missing', () => {
     const before = Date.now();
     const { deadlineMs } = contextOf({});
     expect(deadlineMs).toBeGreaterThanOrEqual(before + 900_000);
@@ -46,7 +46,7 @@ describe.each([
     );
   });
 
-  it('is absent where it is null', () => {
+  it('is absent if it is null', () => {
     expect(contextOf({ [header]: 'null' })).not.toHaveProperty(member);
   });
 
@@ -55,16 +55,16 @@ describe.each([
     ['"text"', 'a string'],
     ['42', 'a number'],
     ['true', 'a boolean'],
-  ])('is refused where it is %s', (json, kind) => {
-    expectRefusal({ [header]: json }, header, `must be a JSON object, not ${kind}`);
+  ])('cannot be %s', (json, kind) => {
+    expectInvalid({ [header]: json }, header, `must be a JSON object, not ${kind}`);
   });
 
-  it.each(['{', 'eyJjdXN0b20iOnt9fQ==', "{'a': 1}", ' '])('is refused where it is no JSON: %s', (text) => {
-    expectRefusal({ [header]: text }, header, 'is not JSON');
+  it.each(['{', 'eyJjdXN0b20iOnt9fQ==', "{'a': 1}", ' '])('must be JSON, unlike %s', (text) => {
+    expectInvalid({ [header]: text }, header, 'is not JSON');
   });
 
   it.each(['{"token":"s3cr3t"', 's3cr3t', '"s3cr3t"'])(
-    'is not quoted by an error, since it may be secret: %s',
+    'is not quoted by an error, since it may hold secrets: %s',
     (text) => {
       const message = expect.not.stringContaining('s3cr3t');
       expect(() => contextOf({ [header]: text })).toThrow(expect.objectContaining({ message }));
@@ -76,8 +76,8 @@ function contextOf(headers: Record<string, string | undefined>): Context {
   return Context.fromHeaders({ 'lambda-runtime-aws-request-id': 'id', ...headers });
 }
 
-function expectRefusal(headers: Record<string, string | undefined>, header: string, problem: string): void {
-  const message = expect.stringContaining(`The invocation's header ${header} ${problem}`);
+function expectInvalid(headers: Record<string, string | undefined>, header: string, problem: string): void {
+  const message = expect.stringContaining(`The invocation header ${header} ${problem}`);
   expect(() => contextOf(headers)).toThrow(
     expect.objectContaining({ name: 'InvalidContextHeaderError', header, message }),
   );

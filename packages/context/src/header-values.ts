@@ -1,11 +1,11 @@
-import { InvalidContextHeaderError } from './invalid-context-header-error.ts';
+import { InvalidContextHeaderError } from './errors.ts';
 import type { HeaderReader } from './invocation-headers.ts';
 
-/** Reads a header that no invocation is without. */
+/** Reads a header that every invocation has. */
 export function readRequired(read: HeaderReader, header: string): string {
   const value = read(header);
   if (value !== undefined) return value;
-  throw new InvalidContextHeaderError(header, 'is missing: is what answers as the Runtime API one?');
+  throw new InvalidContextHeaderError(header, 'is missing: check that the response comes from the Runtime API');
 }
 
 /** Reads a header that holds a time, in ms since the epoch. */
@@ -17,7 +17,7 @@ export function readTime(read: HeaderReader, header: string): number | undefined
   throw new InvalidContextHeaderError(header, `must be a time in ms since the epoch, not "${value}"`);
 }
 
-/** Reads a header that holds a JSON object; `null` counts as absent. Errors don't quote it: it may hold secrets. */
+/** Reads a header that holds a JSON object; `null` counts as absent. Errors do not quote it, since it may hold secrets. */
 export function readObject(read: HeaderReader, header: string): object | undefined {
   const json = read(header);
   if (json === undefined) return undefined;
@@ -25,7 +25,10 @@ export function readObject(read: HeaderReader, header: string): object | undefin
   if (value === null) return undefined;
   if (typeof value === 'object' && !Array.isArray(value)) return value;
   const kind = Array.isArray(value) ? 'an array' : `a ${typeof value}`;
-  throw new InvalidContextHeaderError(header, `must be a JSON object, not ${kind}: let its sender send one`);
+  throw new InvalidContextHeaderError(
+    header,
+    `must be a JSON object, not ${kind}: check what the caller of Invoke sends`,
+  );
 }
 
 function parse(header: string, json: string): unknown {
@@ -34,7 +37,7 @@ function parse(header: string, json: string): unknown {
   } catch {
     throw new InvalidContextHeaderError(
       header,
-      `is not JSON (its length is ${json.length}): it must be a JSON object, which callers of Invoke encode as base64 once`,
+      `is not JSON (it has ${json.length} characters): callers of Invoke must send a JSON object, encoded as base64 only once`,
     );
   }
 }

@@ -29,7 +29,7 @@ describe('headers', () => {
     expect(Context.fromHeaders(given)).toMatchObject(expected);
   });
 
-  it('may be in any case, each in its own', () => {
+  it('may have names in any case, even mixed', () => {
     const anyCase = fc.tuple(
       ...Object.entries(headers).map(([name, value]) => fc.mixedCase(fc.constant(name)).map((mixed) => [mixed, value])),
     );
@@ -40,12 +40,12 @@ describe('headers', () => {
     );
   });
 
-  it('count by their first value where there are several', () => {
+  it('have their first value if they are repeated', () => {
     const context = Context.fromHeaders({ ...headers, 'lambda-runtime-aws-tenant-id': ['blue', 'green'] });
     expect(context.tenantId).toBe('blue');
   });
 
-  it.each([[''], [[]], [['']], [undefined]])('are absent where they are empty: %o', (empty) => {
+  it.each([[''], [[]], [['']], [undefined]])('are absent if they are empty: %o', (empty) => {
     const { 'lambda-runtime-aws-request-id': id } = headers;
     const names = Object.keys(headers).slice(1);
     const given = { 'lambda-runtime-aws-request-id': id, ...Object.fromEntries(names.map((name) => [name, empty])) };
@@ -56,7 +56,7 @@ describe('headers', () => {
     expect(context.invokedFunctionArn).toBe('');
   });
 
-  it('are absent where they are empty in a fetch Headers', () => {
+  it('are absent if they are empty in a fetch Headers', () => {
     const given = new Headers({ 'lambda-runtime-aws-request-id': 'id', 'lambda-runtime-trace-id': '' });
     expect(Context.fromHeaders(given)).not.toHaveProperty('traceId');
   });

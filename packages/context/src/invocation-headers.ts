@@ -1,25 +1,25 @@
 /**
- * The headers of the Runtime API's answer to `next`, as HTTP clients hand them out: a fetch `Headers`, or an object by
- * name. Names may be in any case; of a header that came more than once, the first counts.
+ * The headers of the Runtime API's response to `next`, in the form of an HTTP client: a fetch `Headers`, or an object. Names
+ * may be in any case. If a header is repeated, its first value counts.
  */
 export type InvocationHeaders = FetchHeaders | HeadersByName;
 
-/** What is used of a fetch `Headers`; to ask `instanceof Headers` would make Node load the whole of fetch. */
+/** The part of a fetch `Headers` that is used. A check by `instanceof Headers` would make Node.js load all of fetch. */
 interface FetchHeaders {
   get(name: string): string | null;
 }
 
 type HeadersByName = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Gives a header's value by its name in lower case; an empty header counts as absent. */
+/** Returns the value of a header; undefined if it is absent or empty. */
 export type HeaderReader = (lowerCaseName: string) => string | undefined;
 
-/** Reads headers in whichever form they came. */
+/** A reader for headers in any form. */
 export function readerOf(headers: InvocationHeaders): HeaderReader {
   if (isFetchHeaders(headers)) return (name) => headers.get(name) || undefined;
   let lowerCased: HeadersByName | undefined;
   return (name) => {
-    // Only a header that isn't there makes us look at the other names, and only once an invocation.
+    // Lower-cases the names only if a header is not found as it is, and only once per invocation.
     if (headers[name] === undefined) lowerCased ??= lowerCaseNames(headers);
     const value = (lowerCased ?? headers)[name];
     return (typeof value === 'string' ? value : value?.[0]) || undefined;

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('signal', () => {
-  it('is one signal, made on first use', () => {
+  it('is always the same signal, created on first use', () => {
     const context = contextWith({ given: 60_000 });
     expect(vi.getTimerCount()).toBe(0);
     expect(context.signal).toBe(context.signal);
@@ -25,10 +25,10 @@ describe('signal', () => {
     { given: 60_000, abortBeforeDeadline: 2000, before: 2000 },
     { given: 60_000, abortBeforeDeadline: 0, before: 0 },
   ])(
-    'aborts $before ms before the deadline: $given ms given, $abortBeforeDeadline asked for',
-    ({ before, ...asked }) => {
-      const { signal } = contextWith(asked);
-      vi.advanceTimersByTime(asked.given - before - 1);
+    'aborts $before ms before the deadline, given $given ms and abortBeforeDeadline $abortBeforeDeadline',
+    ({ before, ...options }) => {
+      const { signal } = contextWith(options);
+      vi.advanceTimersByTime(options.given - before - 1);
       expect(signal.aborted).toBe(false);
       vi.advanceTimersByTime(1);
       expect(signal.aborted).toBe(true);
@@ -39,7 +39,7 @@ describe('signal', () => {
     },
   );
 
-  it('takes the time given from the start of the invocation, not from its first use', () => {
+  it('measures the time given from the start of the invocation, not from its first use', () => {
     const context = contextWith({ given: 3000 });
     vi.advanceTimersByTime(2000);
     const { signal } = context;
@@ -50,20 +50,20 @@ describe('signal', () => {
   });
 
   it.each([{ given: 0 }, { given: -5000 }, { given: 1000, abortBeforeDeadline: 1000 }])(
-    'is aborted from the start where it is too late: %o',
-    (asked) => {
-      const { signal } = contextWith(asked);
+    'has aborted from the start if it is too late: %o',
+    (options) => {
+      const { signal } = contextWith(options);
       expect(signal.reason).toMatchObject({ name: 'DeadlineError' });
       expect(vi.getTimerCount()).toBe(0);
     },
   );
 
-  it('speaks of no time left rather than of less than none', () => {
+  it('never reports a negative time left', () => {
     const { reason } = contextWith({ given: -5000 }).signal;
     expect(reason.message).toContain('times out in 0 ms');
   });
 
-  it('waits for a deadline that is further away than a timer can wait', () => {
+  it('can wait for a deadline that is beyond the longest timer', () => {
     const { signal } = contextWith({ given: 2 ** 40 });
     vi.advanceTimersByTime(24 * 3600 * 1000);
     expect(signal.aborted).toBe(false);
@@ -77,13 +77,13 @@ describe('signal', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is aborted from the start where the shutdown has begun', () => {
+  it('has aborted from the start if the shutdown has begun', () => {
     const { signal } = contextWith({ shutdown: AbortSignal.abort('SIGTERM') });
     expect(signal.reason).toMatchObject({ name: 'ShutdownError', cause: 'SIGTERM' });
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('aborts once, for what came first', () => {
+  it('aborts only once, for the first reason', () => {
     const shutdown = new AbortController();
     const { signal } = contextWith({ given: 3000, shutdown: shutdown.signal });
     vi.advanceTimersByTime(3000);
@@ -92,7 +92,7 @@ describe('signal', () => {
     expect(getEventListeners(shutdown.signal, 'abort')).toEqual([]);
   });
 
-  it('keeps no process alive', () => {
+  it('does not keep the process alive', () => {
     vi.useRealTimers();
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = timers();
@@ -112,7 +112,7 @@ describe('signal', () => {
   });
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
-    'refuses to abort %s ms before the deadline',
+    'cannot abort %s ms before the deadline',
     (abortBeforeDeadline) => {
       expect(() => contextWith({ abortBeforeDeadline })).toThrow(RangeError);
     },
@@ -120,7 +120,7 @@ describe('signal', () => {
 });
 
 describe('a context whose invocation is over', () => {
-  it('aborts no more, and leaves nothing behind', () => {
+  it('has a signal that no longer aborts, and leaves no timer or listener behind', () => {
     const shutdown = new AbortController();
     const context = contextWith({ given: 3000, shutdown: shutdown.signal });
     const { signal } = context;
@@ -132,7 +132,7 @@ describe('a context whose invocation is over', () => {
     expect(signal.aborted).toBe(false);
   });
 
-  it('has a signal that never aborts, where none was used before', () => {
+  it('has a signal that never aborts, even if it is first used now', () => {
     const context = contextWith({ given: 0, shutdown: AbortSignal.abort() });
     context[Symbol.dispose]();
     expect(context.signal.aborted).toBe(false);
@@ -140,7 +140,7 @@ describe('a context whose invocation is over', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('may be disposed of again', () => {
+  it('may be disposed of more than once', () => {
     const context = contextWith({});
     context[Symbol.dispose]();
     expect(() => context[Symbol.dispose]()).not.toThrow();

@@ -1,29 +1,9 @@
-/** The reason of `context.signal` when the invocation is about to run out of time. */
-export class DeadlineError extends Error {
-  constructor(remainingMs: number) {
-    super(`The invocation times out in ${remainingMs} ms: reply now, or give the function a longer timeout`);
-  }
+import { DeadlineError, ShutdownError } from './errors.ts';
 
-  override get name(): string {
-    return 'DeadlineError';
-  }
-}
+/** The longest delay of a Node.js timer. A longer one fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The reason of `context.signal` when the process is being shut down; its `cause` is the shutdown's own reason. */
-export class ShutdownError extends Error {
-  constructor(cause: unknown) {
-    super('The process is being shut down: reply now', { cause });
-  }
-
-  override get name(): string {
-    return 'ShutdownError';
-  }
-}
-
-/** The longest that a timer of Node can wait, in ms; one asked for more fires at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** An invocation's abort signal; it aborts once `watch` was called, and until it is disposed of. */
+/** The abort signal of an invocation. It may abort between the calls of `watch` and of `Symbol.dispose`. */
 export class InvocationSignal implements Disposable {
   readonly #deadlineMs: number;
   readonly #abortBeforeDeadline: number;
@@ -47,12 +27,12 @@ export class InvocationSignal implements Disposable {
     this.#shutdown?.removeEventListener('abort', this);
   }
 
-  /** The process is being shut down: the object itself is the listener. */
+  /** The listener for the shutdown, in place of a closure. */
   handleEvent(): void {
     this.#abort(new ShutdownError(this.#shutdown?.reason));
   }
 
-  /** Waits for the deadline, and for the shutdown. */
+  /** Starts to watch for the deadline and the shutdown. */
   watch(): void {
     const wait = this.#deadlineMs - this.#abortBeforeDeadline - Date.now();
     if (this.#shutdown?.aborted) {
@@ -61,8 +41,8 @@ export class InvocationSignal implements Disposable {
       this.#passDeadline();
     } else {
       this.#shutdown?.addEventListener('abort', this);
-      this.#timer = setTimeout(() => this.#passDeadline(), Math.min(wait, LONGEST_TIMER));
-      // A handler that waits for nothing but its deadline never settles: Node must be free to find that out at once.
+      this.#timer = setTimeout(() => this.#passDeadline(), Math.min(wait, LONGEST_TIMER_MS));
+      // A handler that waits for nothing else never settles. Node.js must be free to notice that before the deadline.
       this.#timer.unref();
     }
   }

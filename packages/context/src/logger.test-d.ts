@@ -3,7 +3,7 @@ import type { Logger, LogLevel } from './index.ts';
 
 declare const logger: Logger;
 
-// A message is anything, or a function that makes it.
+// A message is any value, or a function that returns one.
 logger.info('received');
 logger.info('received %s of %d', 'one', 2, new Error('with its stack'));
 logger.error(new Error('broken'));
@@ -13,7 +13,7 @@ logger.log('warn', () => 'slow');
 expectTypeOf(logger.fatal).toEqualTypeOf(logger.trace);
 expectTypeOf(logger.info).returns.toEqualTypeOf<void>();
 
-// Levels are set and asked for by name.
+// Levels are set and queried by name.
 logger.level = 'debug';
 logger.level = 'off';
 expectTypeOf(logger.isLevelEnabled).parameters.toEqualTypeOf<[LogLevel]>();
@@ -25,5 +25,5 @@ logger.level = 'verbose';
 expectTypeOf(logger.child({ order: 7 })).toEqualTypeOf<Logger>();
 logger.addContext('order', 7);
 
-// The console's methods are loggers of a level, so that a test can lend them.
+// The methods of the console are assignable to those of a logger, which is useful in tests.
 expectTypeOf(console.info).toExtend<Logger['info']>();

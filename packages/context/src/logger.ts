@@ -1,15 +1,19 @@
-/** How grave a record is, gravest first. */
+/** The level of a record, most severe first. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** What a logger lets through: records of a level and of the graver ones, or everything, or nothing. */
+/** The least severe level that a logger writes; `all` writes everything, `off` nothing. */
 export type LogThreshold = LogLevel | 'all' | 'off';
 
-/** Writes one record; a function as the message is called only where the record is let through. */
+/** Writes one record. If the message is a function, it is called only if the level is enabled. */
 export type LogMethod = (message: unknown, ...args: unknown[]) => void;
 
-/** The logger that a handler is given: log4js's interface (https://log4js-node.github.io/log4js-node/), as far as it is of use in a function. */
+/**
+ * The logger of a handler: the part of the log4js interface (https://log4js-node.github.io/log4js-node/) that is useful in a
+ * function.
+ */
 export interface Logger {
-  /** The records that are let through; may be set at any time. */
+  /** The least severe level that is written. */
+  // biome-ignore lint/plugin: users may set the level at any time
   level: LogThreshold;
 
   readonly fatal: LogMethod;
@@ -18,12 +22,12 @@ export interface Logger {
   readonly info: LogMethod;
   readonly debug: LogMethod;
   readonly trace: LogMethod;
-  /** Writes a record that is let through at every level but `off`. */
+  /** Writes a record at every level except `off`. */
   readonly mark: LogMethod;
-  /** Writes a record of the level given. */
+  /** Writes a record with the given level. */
   log(level: LogLevel, message: unknown, ...args: unknown[]): void;
 
-  /** Whether records of the level are let through. */
+  /** Whether records of a level are written. */
   isLevelEnabled(level: LogLevel): boolean;
   isFatalEnabled(): boolean;
   isErrorEnabled(): boolean;
@@ -37,6 +41,6 @@ export interface Logger {
   removeContext(key: string): void;
   clearContext(): void;
 
-  /** Makes a logger whose records carry these fields too; the fields of its parent aren't changed. */
+  /** Creates a logger that adds these fields to its records. The fields of this logger do not change. */
   child(fields: Readonly<Record<string, unknown>>): Logger;
 }
