@@ -27,6 +27,6 @@ export { ApiConnectionError, ApiContractError, ApiStatusError, type ConnectionFa
 
 export { runHandler };
 
-// The package's module is its bin too: each file more is felt at a cold start (docs/decisions/009). The name is asked for,
-// since a bundle that has this module in it can be a program as well.
+// The package's module is also its bin, because a cold start pays for every file (docs/decisions/009). The file name is
+// checked because this module can be part of a bundle that is another program.
 if (import.meta.main && import.meta.url.endsWith('/alr-bootstrap.js')) void runHandler(process.argv[2]);
