@@ -10,8 +10,8 @@ export interface CognitoIdentity {
 }
 
 /**
- * What the caller sent as the `ClientContext` of Invoke. By convention, it has the form that the AWS Mobile SDK sends, but
- * callers may send any JSON object, so check what you read. The required members are those of `@types/aws-lambda`.
+ * What the caller sent as the `ClientContext` of Invoke. By convention, it has the form that the AWS Mobile SDK sends,
+ * but callers may send any JSON object, so check what you read. The required members are those of `@types/aws-lambda`.
  */
 export interface ClientContext {
   readonly client: ClientContextClient;
@@ -62,9 +62,9 @@ const LONGEST_TIMEOUT_MS = 15 * 60 * 1000;
  * The invocation that a handler runs for, in the form of AWS's Node.js runtime
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
  *
- * The data members are own and enumerable, so that `{...context}` and `JSON.stringify(context)` have them and nothing else.
- * Optional members are absent if the invocation does not have them. Members that come from the environment are empty if it
- * does not set them, as outside Lambda.
+ * The data members are own and enumerable, so that `{...context}` and `JSON.stringify(context)` have them and nothing
+ * else. Optional members are absent if the invocation does not have them. Members that come from the environment are
+ * empty if it does not set them, as outside Lambda.
  */
 export class Context implements Disposable {
   /** The id of the invocation. A retry has the same id. */
@@ -97,11 +97,11 @@ export class Context implements Disposable {
   #waitsForEmptyEventLoop = true;
 
   /**
-   * Creates the context of an invocation from the headers of the Runtime API's response to `next`. An empty header counts
-   * as absent. Without a deadline, the longest timeout of a function is assumed.
+   * Creates the context of an invocation from the headers of the Runtime API's response to `next`. An empty header
+   * counts as absent. Without a deadline, the longest timeout of a function is assumed.
    *
-   * @throws {InvalidContextHeaderError} the request id is missing, the deadline is not a time, or the client context or the
-   * Cognito identity is not a JSON object
+   * @throws {InvalidContextHeaderError} the request id is missing, the deadline is not a time, or the client context or
+   * the Cognito identity is not a JSON object
    * @throws {RangeError} `abortBeforeDeadline` is not a number of ms
    */
   static fromHeaders(
@@ -147,9 +147,9 @@ export class Context implements Disposable {
   }
 
   /**
-   * Aborts shortly before the deadline, with a `DeadlineError` as its reason, and on shutdown, with a `ShutdownError`. Pass
-   * it to `fetch`, to an AWS SDK client or to your own loop, and there is time left to respond. It is created on first use,
-   * and does not keep the process alive.
+   * Aborts shortly before the deadline, with a `DeadlineError` as its reason, and on shutdown, with a `ShutdownError`.
+   * Pass it to `fetch`, to an AWS SDK client or to your own loop, and there is time left to respond. It is created on
+   * first use, and does not keep the process alive.
    */
   get signal(): AbortSignal {
     if (this.#signal === undefined) {

@@ -17,7 +17,9 @@ export function readTime(read: HeaderReader, header: string): number | undefined
   throw new InvalidContextHeaderError(header, `must be a time in ms since the epoch, not "${value}"`);
 }
 
-/** Reads a header that holds a JSON object; `null` counts as absent. Errors do not quote it, since it may hold secrets. */
+/**
+ * Reads a header that holds a JSON object; `null` counts as absent. Errors do not quote it, since it may hold secrets.
+ */
 export function readObject(read: HeaderReader, header: string): object | undefined {
   const json = read(header);
   if (json === undefined) return undefined;
@@ -37,7 +39,7 @@ function parse(header: string, json: string): unknown {
   } catch {
     throw new InvalidContextHeaderError(
       header,
-      `is not JSON (it has ${json.length} characters): callers of Invoke must send a JSON object, encoded as base64 only once`,
+      `is not JSON (${json.length} characters): callers of Invoke must send a JSON object, encoded as base64 only once`,
     );
   }
 }

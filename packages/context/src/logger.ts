@@ -8,8 +8,8 @@ export type LogThreshold = LogLevel | 'all' | 'off';
 export type LogMethod = (message: unknown, ...args: unknown[]) => void;
 
 /**
- * The logger of a handler: the part of the log4js interface (https://log4js-node.github.io/log4js-node/) that is useful in a
- * function.
+ * The logger of a handler: the part of the log4js interface (https://log4js-node.github.io/log4js-node/) that is useful
+ * in a function.
  */
 export interface Logger {
   /** The least severe level that is written. */

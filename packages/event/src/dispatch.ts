@@ -15,7 +15,9 @@ import { KinesisHandler } from './streams/kinesis-handler.ts';
 
 type HandlerClass = (new (init: HandlerInit) => EventHandler) & StaticSettings<{ envelopes: boolean }>;
 
-/** The classes for sources without a registered class. They fail unless a message holds records of a registered source. */
+/**
+ * The classes for sources without a registered class. They fail unless a message holds records of a registered source.
+ */
 const defaultClasses: ReadonlyMap<string, HandlerClass> = new Map(
   [SQSHandler, SNSHandler, S3Handler, EventBridgeHandler, ALBHandler, HTTPHandler, KinesisHandler, DynamoDBHandler].map(
     (handlerClass) => [handlerClass.source, handlerClass],
@@ -68,7 +70,9 @@ function makeHandler(source: string | undefined, { handlers, event, ...rest }: D
   return new handlerClass(registered ? init : { ...init, handlerOf: innerHandlers(handlers, init) });
 }
 
-/** Makes a handler for each registered source whose records are found inside messages, when its first record is found. */
+/**
+ * Makes a handler for each registered source whose records are found inside messages, when its first record is found.
+ */
 function innerHandlers(handlers: DispatchRequest['handlers'], outer: HandlerInit): HandlerInit['handlerOf'] {
   const made = new Map<string, EventHandler>();
   return (source) => {

@@ -1,6 +1,6 @@
 /**
- * Up to this many bytes, a chunk is copied into one buffer with its frame, which is cheaper than sending three buffers. A
- * larger array is sent without being copied.
+ * Up to this many bytes, a chunk is copied into one buffer with its frame, which is cheaper than sending three buffers.
+ * A larger array is sent without being copied.
  */
 export const MOST_BYTES_COPIED = 4096;
 

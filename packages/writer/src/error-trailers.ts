@@ -19,8 +19,8 @@ export const ERROR_TRAILERS: string = `${ERROR_TYPE_TRAILER}, ${ERROR_BODY_TRAIL
 const keptType = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]{1,100}$/;
 
 /**
- * Readers written in Go, such as the Runtime API, reject a whole message whose trailers exceed their buffer of 4096 bytes
- * (net/http, readTrailer). In base64, this size leaves room for the names, the type and the line ends.
+ * Readers written in Go, such as the Runtime API, reject a whole message whose trailers exceed their buffer of 4096
+ * bytes (net/http, readTrailer). In base64, this size leaves room for the names, the type and the line ends.
  */
 const MOST_BODY_BYTES = 2800;
 

@@ -15,8 +15,8 @@ import type { StreamSink } from './stream-sink.ts';
 /** The options of a writer. */
 export interface WriterOptions {
   /**
-   * Describes the error that ended a stream, for its trailers. Must not throw. By default, the trailers have the name, the
-   * message and the stack.
+   * Describes the error that ended a stream, for its trailers. Must not throw. By default, the trailers have the name,
+   * the message and the stack.
    */
   readonly describeError?: ((error: unknown) => ErrorDescription) | undefined;
 }
@@ -65,16 +65,16 @@ export class Writer {
   }
 
   /**
-   * Resolves when the reader has accepted the whole response. Rejects with the error that ended the stream, or as soon as
-   * the reader is known to reject the response or to be gone. You need not await it.
+   * Resolves when the reader has accepted the whole response. Rejects with the error that ended the stream, or as soon
+   * as the reader is known to reject the response or to be gone. You need not await it.
    */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
 
   /**
-   * Sets the content type, which is `application/octet-stream` by default. The `content-type` header of an HTTP response
-   * takes precedence.
+   * Sets the content type, which is `application/octet-stream` by default. The `content-type` header of an HTTP
+   * response takes precedence.
    *
    * @throws {AlreadyStartedError} the head has been sent
    * @throws {InvalidResponseHeadError} the value is not valid in a header
@@ -96,10 +96,11 @@ export class Writer {
   }
 
   /**
-   * Writes a chunk, a string as UTF-8. Chunks are sent at once, in the order of the calls. An empty chunk sends nothing.
+   * Writes a chunk, a string as UTF-8. Chunks are sent at once, in the order of the calls. An empty chunk sends
+   * nothing.
    *
-   * Resolves when the reader accepts more, and the array may be reused. If you await it, memory holds only one chunk, no
-   * matter how slow the reader is. If you do not, no error is lost: `close()` fails if a write has failed.
+   * Resolves when the reader accepts more, and the array may be reused. If you await it, memory holds only one chunk,
+   * no matter how slow the reader is. If you do not, no error is lost: `close()` fails if a write has failed.
    *
    * Rejects with a `WriterClosedError` after `close()`, with the error of the stream after a failure, and with a
    * `TypeError`, which ends the stream, if the chunk is neither a string nor a `Uint8Array`.
@@ -130,8 +131,8 @@ export class Writer {
   }
 
   /**
-   * Ends the response with an error, reported in its trailers, or sends nothing if nothing has been sent yet. `closed` and
-   * later writes reject with the error. Does nothing if the response has already ended.
+   * Ends the response with an error, reported in its trailers, or sends nothing if nothing has been sent yet. `closed`
+   * and later writes reject with the error. Does nothing if the response has already ended.
    *
    * Resolves when the reader has accepted the end, and rejects if the reader rejects it. You need not await it.
    */

@@ -6,8 +6,8 @@ export interface RecordFailure {
 }
 
 /**
- * The order in which the records of a batch are handled: `any` order, several at a time; or `in-order`, one at a time. In
- * order, a failure ends its group, so that no later record of the group overtakes one that will be retried.
+ * The order in which the records of a batch are handled: `any` order, several at a time; or `in-order`, one at a time.
+ * In order, a failure ends its group, so that no later record of the group overtakes one that will be retried.
  */
 export type RecordOrder<Item> =
   | { readonly kind: 'any'; readonly concurrency: number }

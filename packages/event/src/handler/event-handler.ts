@@ -41,8 +41,8 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
   /** The source of the records: an `EVENT_` constant, or another name that `detectSource` returns. */
   readonly source: string;
   /**
-   * The records of the event, or the event itself if it is not a batch. Empty in a handler that receives its records from
-   * inside messages.
+   * The records of the event, or the event itself if it is not a batch. Empty in a handler that receives its records
+   * from inside messages.
    */
   readonly records: readonly Item[];
   /** The Runtime object that received the event. */
@@ -82,8 +82,8 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
   }
 
   /**
-   * Calls a function for each record of the event, one after the other. A failure does not stop the others; only an abort
-   * of `context.signal` does.
+   * Calls a function for each record of the event, one after the other. A failure does not stop the others; only an
+   * abort of `context.signal` does.
    *
    * @throws {BatchError} one of the calls failed
    */

@@ -5,8 +5,8 @@ import { RequestHandler } from './request-handler.ts';
 
 /**
  * Handles requests to an Application Load Balancer (https://docs.aws.amazon.com/lambda/latest/dg/services-alb.html),
- * including its health checks: extend it and override `onRequest`, or pass the request to any app that speaks fetch. A load
- * balancer accepts up to 1 MB in each direction, and no stream.
+ * including its health checks: extend it and override `onRequest`, or pass the request to any app that speaks fetch. A
+ * load balancer accepts up to 1 MB in each direction, and no stream.
  */
 export class ALBHandler<Runtime extends object = object> extends RequestHandler<ALBEvent, Runtime> {
   static override readonly source: typeof EVENT_ALB = EVENT_ALB;

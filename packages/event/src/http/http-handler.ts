@@ -11,8 +11,9 @@ interface HTTPSettings {
 const Base: typeof RequestHandler & StaticSettings<HTTPSettings> = RequestHandler;
 
 /**
- * Handles requests to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html) and to REST and
- * HTTP APIs of Amazon API Gateway: extend it and override `onRequest`, or pass the request to any app that speaks fetch.
+ * Handles requests to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html) and to REST
+ * and HTTP APIs of Amazon API Gateway: extend it and override `onRequest`, or pass the request to any app that speaks
+ * fetch.
  *
  * Static setting of a subclass: `responseStreaming`, true if the caller accepts a stream, as a function URL with the
  * invoke mode `RESPONSE_STREAM` and a REST API with the response transfer mode `STREAM` do. The default is

@@ -47,7 +47,9 @@ export abstract class RequestHandler<
     }
   }
 
-  /** Returns undefined if fetch cannot represent the request, such as one with the method TRACE or an invalid header. */
+  /**
+   * Returns undefined if fetch cannot represent the request, such as one with the method TRACE or an invalid header.
+   */
   #readRequest(form: RequestForm): Request | undefined {
     try {
       return toRequest(form, this.context.signal);

@@ -96,7 +96,10 @@ function toHeaders(pairs: readonly [string, string][]): Headers {
   return headers;
 }
 
-/** Header values are byte strings. This undoes the UTF-8 decoding of a gateway, so that the bytes are those that were sent. */
+/**
+ * Header values are byte strings. This undoes the UTF-8 decoding of a gateway, so that the bytes are those that were
+ * sent.
+ */
 function toByteString(value: string): string {
   return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
 }

@@ -96,8 +96,9 @@ function isNotification(value: JsonObject): boolean {
 }
 
 /**
- * Converts a notification from the form in which SNS sends it to a queue to the form in which it invokes a function. The
- * names of the members with URLs differ (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
+ * Converts a notification from the form in which SNS sends it to a queue to the form in which it invokes a function.
+ * The names of the members with URLs differ
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
  */
 function toSNSRecord(notification: JsonObject): SNSEventRecord {
   const { SigningCertURL, UnsubscribeURL, ...members } = notification;

@@ -23,7 +23,9 @@ interface Message {
 
 const Base: typeof EventHandler & StaticSettings<MessageSettings> = EventHandler;
 
-/** Common to SQS and SNS: a message holds a payload, or the records of another source that go to that source's class. */
+/**
+ * Common to SQS and SNS: a message holds a payload, or the records of another source that go to that source's class.
+ */
 export abstract class MessageHandler<Item, Runtime extends object> extends Base<Item, Runtime> {
   /** Opens the envelopes inside a message, and passes on what they hold. */
   protected async processMessage({ label, text, open, envelopes, onPayload }: Message): Promise<void> {

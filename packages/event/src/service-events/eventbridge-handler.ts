@@ -15,9 +15,9 @@ interface EventSettings {
 const Base: typeof EventHandler & StaticSettings<EventSettings> = EventHandler;
 
 /**
- * Handles Amazon EventBridge events (https://docs.aws.amazon.com/lambda/latest/dg/services-eventbridge.html): events that
- * match a rule, schedules, S3 events sent through EventBridge (whose keys are not encoded), and events found inside SQS
- * and SNS messages. Extend it and override `onEvent`.
+ * Handles Amazon EventBridge events (https://docs.aws.amazon.com/lambda/latest/dg/services-eventbridge.html): events
+ * that match a rule, schedules, S3 events sent through EventBridge (whose keys are not encoded), and events found
+ * inside SQS and SNS messages. Extend it and override `onEvent`.
  *
  * Static settings of a subclass:
  *

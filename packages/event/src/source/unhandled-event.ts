@@ -21,17 +21,17 @@ export function acceptUnhandled(error: unknown, request: Pick<DispatchRequest, '
 /** The error for a handler that overrides none of the methods that could have handled the event. */
 export function notOverridden(handler: object, base: string, ...methods: readonly string[]): UnhandledEventError {
   const { name } = handler.constructor;
-  const method = `${base}.${methods.join('() or ')}()`;
-  return new UnhandledEventError(
-    `${method} is not overridden${name === base ? '' : ` by ${name}`}, so nothing handles the event: override it in a class that extends ${base}, and register that class with registerEventHandler()`,
-  );
+  const missing = `${base}.${methods.join('() or ')}() is not overridden${name === base ? '' : ` by ${name}`}`;
+  const advice = `override it in a class that extends ${base}, and register that class with registerEventHandler()`;
+  return new UnhandledEventError(`${missing}, so nothing handles the event: ${advice}`);
 }
 
 /** The error for an event whose source has no handler class, or is not known. */
 export function noHandler(source: string | undefined): UnhandledEventError {
+  const override = 'override handler(event, context) of the Runtime class';
   return new UnhandledEventError(
     source === undefined
-      ? 'The event comes from no known event source: override handler(event, context) of the Runtime class to handle it'
-      : `No handler class is registered for ${source}: register a class that extends EventHandler for '${source}', or override handler(event, context) of the Runtime class`,
+      ? `The event comes from no known event source: to handle it, ${override}`
+      : `No class is registered for ${source}: register one that extends EventHandler for '${source}', or ${override}`,
   );
 }

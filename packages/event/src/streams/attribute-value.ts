@@ -19,8 +19,8 @@ export function decodeItem(item: unknown): Record<string, unknown> {
 
 /**
  * Decodes an attribute value
- * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_AttributeValue.html). A set becomes a `Set`,
- * binary a `Uint8Array`, and a number a number, or its text if a number cannot hold it exactly.
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_AttributeValue.html). A set becomes a
+ * `Set`, binary a `Uint8Array`, and a number a number, or its text if a number cannot hold it exactly.
  *
  * @throws {InvalidAttributeValueError} the value has no known type
  */

@@ -16,9 +16,9 @@ export interface DynamoDBChange<Item = Readonly<Record<string, unknown>>> {
 }
 
 /**
- * Handles changes of an Amazon DynamoDB table (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html): extend it and
- * override `onRecord`. Records are handled in order. The first failure stops the batch and fails the invocation; with a
- * partial batch response, only that record and those after it are retried.
+ * Handles changes of an Amazon DynamoDB table (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html): extend it
+ * and override `onRecord`. Records are handled in order. The first failure stops the batch and fails the invocation;
+ * with a partial batch response, only that record and those after it are retried.
  *
  * Static settings of a subclass:
  *

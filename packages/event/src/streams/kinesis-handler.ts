@@ -19,15 +19,15 @@ type DataFormat = PayloadFormat | 'bytes';
 const Base: typeof StreamHandler & StaticSettings<FormatSettings<DataFormat>> = StreamHandler;
 
 /**
- * Handles Amazon Kinesis records (https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html): extend it and override
- * `onRecord`. Records are handled in order. The first failure stops the batch and fails the invocation; with a partial
- * batch response, only that record and those after it are retried.
+ * Handles Amazon Kinesis records (https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html): extend it and
+ * override `onRecord`. Records are handled in order. The first failure stops the batch and fails the invocation; with a
+ * partial batch response, only that record and those after it are retried.
  *
  * Static settings of a subclass:
  *
  * - `schema`: a Standard Schema that decoded data must match.
- * - `payloadFormat`: `'json'`, `'text'` or `'bytes'`. By default, data that is not UTF-8 is bytes, data that begins with
- *   `{` or `[` and parses is JSON, and other data is text.
+ * - `payloadFormat`: `'json'`, `'text'` or `'bytes'`. By default, data that is not UTF-8 is bytes, data that begins
+ *   with `{` or `[` and parses is JSON, and other data is text.
  * - `partialBatchResponse`: true if the event source mapping has `ReportBatchItemFailures`. The default is
  *   `ALR_PARTIAL_BATCH_RESPONSE`.
  */
@@ -66,7 +66,10 @@ function decodeData(base64: unknown, format: DataFormat | undefined): unknown {
   throw new InvalidPayloadError(`The data is not UTF-8, but static payloadFormat is '${format}'`);
 }
 
-/** EventBridge Pipes flattens the members of `kinesis` into the record: this restores the form of an event source mapping. */
+/**
+ * EventBridge Pipes flattens the members of `kinesis` into the record: this restores the form of an event source
+ * mapping.
+ */
 function nest(record: unknown): unknown {
   if (!isObject(record) || isObject(record.kinesis)) return record;
   const { data, partitionKey, sequenceNumber, approximateArrivalTimestamp, kinesisSchemaVersion, ...members } = record;

@@ -9,7 +9,10 @@ interface StreamSettings {
   readonly partialBatchResponse: boolean;
 }
 
-/** All records of an invocation come from one shard. The stream is retried from the first failure, so that ends the batch. */
+/**
+ * All records of an invocation come from one shard. The stream is retried from the first failure, so that ends the
+ * batch.
+ */
 const shardOrder = { kind: 'in-order', groupOf: () => 'shard' } as const;
 
 const Base: typeof EventHandler & StaticSettings<StreamSettings> = EventHandler;
