@@ -27,6 +27,11 @@ describe('generate-yaml', () => {
     expect(parse(yaml)).toMatchObject({ lambda: { name: `shop-\${STAGE:-dev}` } });
   });
 
+  it('keeps entries whose names every object has', () => {
+    const yaml = generate('HANDLER_CLASS=app\nTRIGGER_TYPE=none\nTAGS=__proto__=a,constructor=b\n');
+    expect(yaml).toMatch(/__proto__: a\n +constructor: b\n/);
+  });
+
   it('warns about what it leaves out', () => {
     const env = 'HANDLER_CLASS=app\nTRIGGER_TYPE=sqs\nBUCKET_NAME=photos\nMY_OWN=1\n';
     expect(generateYaml(readEnvFile(env, 'lambda.env'), {}).warnings.map(({ message }) => message)).toEqual([
