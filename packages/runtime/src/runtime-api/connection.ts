@@ -54,7 +54,7 @@ export class Connection implements Transport {
   }
 
   request(request: ApiRequest): Promise<ApiResponse> {
-    if (request.method === 'POST' && this.#isStale()) {
+    if (request.method === 'POST' && this.#mayBeStale()) {
       this.#lastRead = Date.now();
       return pendingReads().then(() => this.request(request));
     }
@@ -74,8 +74,8 @@ export class Connection implements Transport {
   }
 
   stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
-    // The first byte should not wait until a stale connection is checked, so it gets a new one.
-    if (this.#isStale()) this.close();
+    // The first byte should not have to wait for a check, so the stream gets a new connection.
+    if (this.#mayBeStale()) this.close();
     const { promise: response, resolve, reject } = Promise.withResolvers<ApiResponse>();
     // A caller that never calls `end` learns of the failure through `onRefused`.
     response.catch(() => {});
@@ -228,7 +228,7 @@ export class Connection implements Transport {
     exchange.reject(this.#error(isRefused ? 'unreachable' : 'reset', detail, cause));
   }
 
-  #isStale(): boolean {
+  #mayBeStale(): boolean {
     return this.#socket !== undefined && Date.now() - this.#lastRead > STALE_AFTER_MS;
   }
 

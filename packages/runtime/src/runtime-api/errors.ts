@@ -18,7 +18,7 @@ export class ApiConnectionError extends Error {
 export function malformedResponse(problem: string): ApiConnectionError {
   return new ApiConnectionError(
     'malformed',
-    `the response is not valid HTTP/1.1 of the Runtime API: it has ${problem}`,
+    `the response of the Runtime API is not valid HTTP/1.1: it has ${problem}`,
   );
 }
 

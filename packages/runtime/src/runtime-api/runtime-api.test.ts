@@ -93,6 +93,18 @@ describe('next', () => {
     expect(transport.requests.length).toBeLessThan(10);
   });
 
+  it('is not retried any more if the attempts take so long that the retry window has passed', async () => {
+    vi.useFakeTimers();
+    const transport = new ScriptedTransport();
+    vi.spyOn(transport, 'request').mockImplementation(
+      () => new Promise((_, reject) => setTimeout(() => reject(lost()), 900)),
+    );
+    const rejection = expect(createApi(transport).next()).rejects.toThrow(ApiConnectionError);
+    await vi.runAllTimersAsync();
+    await rejection;
+    expect(transport.request).toHaveBeenCalledTimes(4);
+  });
+
   it('is not retried if the response was not HTTP', async () => {
     const transport = new ScriptedTransport(new ApiConnectionError('malformed', 'not HTTP'));
     await expect(createApi(transport).next()).rejects.toThrow('not HTTP');

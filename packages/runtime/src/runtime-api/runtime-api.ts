@@ -194,7 +194,7 @@ function parseNext(response: ApiResponse): NextInvocation {
   const requestId = headers[invocationHeaders.requestId];
   if (!requestId) {
     throw new ApiContractError(
-      'the Runtime API sent an invocation without the header Lambda-Runtime-Aws-Request-Id, so there can be no response',
+      'the Runtime API sent an invocation without the header Lambda-Runtime-Aws-Request-Id, so the runtime cannot respond to it',
     );
   }
   const invocationId = headers[invocationHeaders.invocationId] || undefined;
