@@ -66,7 +66,7 @@ export function deployed(
     const configuration = await parse(yaml);
     const aws = wrapAws(await connectToMoto(region));
     const target: DeploymentTarget = { aws, project: configuration.project, functionName: configuration.lambda.name };
-    const deployment = await prepareDeployment(configuration, target, image);
+    const deployment = prepareDeployment(configuration, target, image);
     return { target, states: await readStates(deployment, adopts) };
   };
   const plan = async () => {
