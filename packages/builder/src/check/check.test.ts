@@ -92,7 +92,7 @@ describe('check', () => {
   it('fails with a table of the permissions that are missing', async () => {
     mockAws({ denied: ['sqs:CreateQueue'], explicit: ['lambda:CreateFunction'] });
     const { printed, failure } = await run(queue);
-    expect(printed).toMatch(/missing +sqs:CreateQueue +on arn:aws:sqs:\S+:orders, to make the queue/);
+    expect(printed).toMatch(/missing +sqs:CreateQueue +on arn:aws:sqs:\S+:orders, to manage the queue/);
     expect(printed).toMatch(/missing +lambda:CreateFunction .*; a policy denies it/);
     expect(printed).toContain('alr-builder check --policy');
     expect(failure).toMatch(/not ready: permissions missing \(4\)/);
