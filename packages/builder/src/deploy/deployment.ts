@@ -46,7 +46,7 @@ export function prepareDeployment(
  */
 export async function readStates({ target, desired }: Deployment, adopts = false): Promise<ResourceState[]> {
   const others = await discover(target).catch((error: unknown) => {
-    throw explainAwsError(error, 'look for what is deployed already');
+    throw explainAwsError(error, 'list the existing resources');
   });
   const states = await inspect(target, desired, others);
   return adopts ? states.map((state) => adopt(state, target.project)) : states;
