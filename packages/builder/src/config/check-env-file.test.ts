@@ -6,9 +6,9 @@ import { checkEnvFile } from './check-env-file.ts';
 
 /** Runs the command; returns its output and the error that it fails with. */
 async function check(files: Record<string, string>) {
-  await using here = await createTestProject(files);
+  await using project = await createTestProject(files);
   const out = new PassThrough();
-  const error = await checkEnvFile({ directory: here.directory, env: {} }, out).then(
+  const error = await checkEnvFile({ directory: project.directory, env: {} }, out).then(
     () => undefined,
     (thrown: Error) => thrown,
   );

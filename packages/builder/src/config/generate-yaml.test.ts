@@ -18,7 +18,7 @@ describe('generate-yaml', () => {
     });
   });
 
-  it('starts with the line that tells editors where the schema is', () => {
+  it('starts with the line that points editors to the schema', () => {
     expect(generate('HANDLER_CLASS=app\nTRIGGER_TYPE=none\n')).toMatch(/^# yaml-language-server: \$schema=/);
   });
 

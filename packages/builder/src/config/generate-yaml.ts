@@ -6,7 +6,7 @@ import { expandReferences } from './read/expand-references.ts';
 import { ConfigurationError, type Problem } from './read/problem.ts';
 import { validate } from './validate/validate.ts';
 
-/** The first line of a `lambda.yaml`: it tells editors where the schema is. */
+/** The first line of a `lambda.yaml`, which points editors to the schema. */
 export const SCHEMA_COMMENT = ' yaml-language-server: $schema=./node_modules/@alr/builder/lambda.schema.json';
 
 /** A `lambda.yaml` generated from a `lambda.env`. */

@@ -58,7 +58,7 @@ describe('the JSON Schema of lambda.yaml', () => {
     ['a boolean in quotes', 'lambda: { tracing: Active, snap_start: "false" }', true],
     ['keys set to nothing', 'lambda: { timeout: ~, name: "", tags: ~ }\nrole: ~', true],
     ['an empty entry of a list', 'lambda: { vpc: { subnets: [~], security_groups: [sg-12345678] } }', false],
-  ])('judges %s like the validation', (_, settings, valid) => {
+  ])('agrees with the validation about %s', (_, settings, valid) => {
     const yaml = `${yamlFor('none')}${settings}\n`;
     expect(accepts(parse(yaml))).toBe(valid);
     expect(problemsOf(yaml).length === 0).toBe(valid);
@@ -90,7 +90,7 @@ describe('the JSON Schema and the validation', () => {
       maxKeys: 2,
     }),
   );
-  /** A value for a key, mostly of the key's type. Only the validation judges a number for a text key. */
+  /** A value for a key, mostly of the key's type. Numbers for text keys are left to the validation. */
   const valueFor = (path: KeyPath) => {
     const key = keyAt(path);
     const others = key.type === 'text' ? anything.filter((value) => typeof value !== 'number') : anything;
@@ -108,7 +108,7 @@ describe('the JSON Schema and the validation', () => {
     return fc.tuple(fc.constant(trigger), fc.boolean(), some);
   });
 
-  it('agree on every value of every key', () => {
+  it('agree about every value of every key', () => {
     fc.assert(
       fc.property(configurations, ([trigger, isComplete, settings]) => {
         const document = new Document(parse(yamlFor(trigger, isComplete ? required[trigger] : '')));

@@ -17,7 +17,7 @@ export function jsonSchema(): JsonSchema {
     title: 'lambda.yaml: the configuration of alr-builder',
     ...sectionSchema('', keyPaths),
     required: ['image', 'trigger'],
-    allOf: triggerTypes.map(forTrigger),
+    allOf: triggerTypes.map(triggerConstraints),
   };
 }
 
@@ -49,7 +49,7 @@ function isAlwaysRequired(path: KeyPath): boolean {
 }
 
 /** The additional constraints for one `trigger.type`: the keys that it requires. */
-function forTrigger(trigger: TriggerType): JsonSchema {
+function triggerConstraints(trigger: TriggerType): JsonSchema {
   const paths = keyPaths.filter(
     (path) => triggersOf(path) !== undefined && keyAt(path).required && appliesTo(path, trigger),
   );

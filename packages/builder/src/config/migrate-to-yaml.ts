@@ -63,7 +63,7 @@ export async function migrateToYaml({ directory, file, replace, env }: Migration
   try {
     await writeFile(target, yaml.text, { flag: replace ? 'w' : 'wx' });
   } catch (error) {
-    // node:fs throws only these.
+    // node:fs throws only errors of this type.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new YamlExistsError(displayPath(target));
     throw explainFileError(error, 'write', displayPath(target));
   }

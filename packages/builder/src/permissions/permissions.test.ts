@@ -4,7 +4,7 @@ import { configurationOf } from '../../test/configuration.ts';
 import { permissions } from './permissions.ts';
 import { leastPrivilegePolicy } from './policy.ts';
 
-const where = { partition: 'aws', region: 'eu-west-1', account: '123456789012', caller: 'arn:aws:iam::123456789012:*' };
+const scope = { partition: 'aws', region: 'eu-west-1', account: '123456789012', caller: 'arn:aws:iam::123456789012:*' };
 
 const triggers = {
   's3-sqs': 'bucket: photos',
@@ -20,12 +20,15 @@ const triggers = {
   none: '',
 };
 
-function policyFor(trigger: keyof typeof triggers, other = '') {
-  return leastPrivilegePolicy(configurationOf(`trigger:\n  type: ${trigger}\n  ${triggers[trigger]}\n${other}`), where);
+function policyFor(trigger: keyof typeof triggers, otherSections = '') {
+  return leastPrivilegePolicy(
+    configurationOf(`trigger:\n  type: ${trigger}\n  ${triggers[trigger]}\n${otherSections}`),
+    scope,
+  );
 }
 
-/** The IAM action of a call whose name isn't the action's. */
-const otherNames: Record<string, string> = {
+/** The IAM actions of calls with a different name. */
+const actionOfCall: Record<string, string> = {
   's3:HeadBucket': 's3:ListBucket',
   's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
   's3:PutBucketNotificationConfiguration': 's3:PutBucketNotification',
@@ -33,6 +36,7 @@ const otherNames: Record<string, string> = {
   'lambda:InvokeWithResponseStream': 'lambda:InvokeFunction',
 };
 
+/** The IAM prefixes of services whose client has a different name. */
 const prefixes: Record<string, string> = {
   'cloudwatch-logs': 'logs',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
@@ -40,7 +44,7 @@ const prefixes: Record<string, string> = {
   'resource-groups-tagging-api': 'tag',
 };
 
-/** The IAM actions of all SDK calls in a source file. */
+/** The IAM actions of the SDK commands and paginators that a source file imports. */
 function actionsIn(file: string): string[] {
   const imports = readFileSync(file, 'utf8').matchAll(
     /import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g,
@@ -48,7 +52,7 @@ function actionsIn(file: string): string[] {
   return [...imports].flatMap(([, names = '', client = '']) =>
     [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)].map(([, paginated, called]) => {
       const action = `${prefixes[client] ?? client}:${paginated ?? called}`;
-      return otherNames[action] ?? action;
+      return actionOfCall[action] ?? action;
     }),
   );
 }
@@ -59,7 +63,7 @@ describe('the list of permissions', () => {
     (file) => !/\.test\.ts$/.test(file),
   );
 
-  it('has every call that the code makes', () => {
+  it('contains the action of every SDK call in the code', () => {
     const called = new Set(files.flatMap((file) => actionsIn(new URL(`../../${file}`, import.meta.url).pathname)));
     expect(called).toContain('iam:SimulatePrincipalPolicy');
     expect([...called].filter((action) => !listed.has(action))).toEqual([]);
@@ -67,13 +71,13 @@ describe('the list of permissions', () => {
 });
 
 describe('the least-privilege policy', () => {
-  it.each(Object.keys(triggers) as (keyof typeof triggers)[])('of %s fits into a managed policy', (trigger) => {
+  it.each(Object.keys(triggers) as (keyof typeof triggers)[])('for %s fits into a managed policy', (trigger) => {
     const characters = JSON.stringify(policyFor(trigger)).length;
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     expect(characters).toBeLessThanOrEqual(6144);
   });
 
-  it("is for the configuration's own resources", () => {
+  it("is limited to the configuration's resources", () => {
     const policy = policyFor('sqs', 'lambda: { name: shop }\nrole: { name: shop-role }\n');
     const resources = policy.Statement.flatMap(({ Resource }) => Resource);
     expect(resources).toContain('arn:aws:lambda:eu-west-1:123456789012:function:shop');
@@ -81,46 +85,46 @@ describe('the least-privilege policy', () => {
     expect(resources).toContain('arn:aws:sqs:eu-west-1:123456789012:lambda-runtime-dlq');
   });
 
-  it('has nothing of other triggers', () => {
+  it('contains no actions for other triggers', () => {
     expect(JSON.stringify(policyFor('none'))).not.toMatch(/sqs:|sns:|s3:|events:|elasticloadbalancing:/);
   });
 
   it.each(Object.keys(triggers) as (keyof typeof triggers)[])(
-    'of %s is for everything only where AWS knows of no resource',
+    'for %s uses * only for actions that AWS does not limit to resources',
     (trigger) => {
       const statements = policyFor(
         trigger,
         'lambda: { vpc: { subnets: subnet-12345678, security_groups: sg-12345678 } }\n',
       ).Statement;
-      const forEverything = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+      const onAllResources = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
       // https://docs.aws.amazon.com/service-authorization/latest/reference/
-      const withoutResource =
+      const unlimited =
         /^(sts:GetCallerIdentity|tag:GetResources|ecr:GetAuthorizationToken|ec2:Describe\w+|elasticloadbalancing:Describe\w+|logs:DescribeLogGroups|lambda:((Create|Get)EventSourceMapping|ListEventSourceMappings)|sqs:ListQueues|s3:ListAllMyBuckets|sns:ListTopics)$/;
-      expect(forEverything.filter((action) => !withoutResource.test(action))).toEqual([]);
+      expect(onAllResources.filter((action) => !unlimited.test(action))).toEqual([]);
     },
   );
 
-  it('looks at subnets and security groups only for a function in a VPC', () => {
+  it('reads subnets and security groups only for a function in a VPC', () => {
     expect(JSON.stringify(policyFor('none'))).not.toContain('ec2:');
     const inVpc = policyFor('none', 'lambda: { vpc: { subnets: subnet-12345678, security_groups: sg-12345678 } }\n');
     expect(JSON.stringify(inVpc)).toContain('ec2:DescribeSubnets');
   });
 
-  it("names the target group of the load balancer's rule", () => {
+  it('contains the target group of the load balancer', () => {
     const resources = policyFor('alb', 'lambda: { name: shop }\n').Statement.flatMap(({ Resource }) => Resource);
     expect(resources.filter((arn) => arn.includes(':targetgroup/'))).toEqual([
       expect.stringMatching(/:targetgroup\/alr-shop\/\*$/),
     ]);
   });
 
-  it('passes the role to Lambda only', () => {
+  it('allows passing the role only to Lambda', () => {
     const statement = policyFor('none').Statement.find(({ Action }) => Action.includes('iam:PassRole'));
     expect(statement?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } });
   });
 
-  it('has a name of letters and digits for each statement, and none twice', () => {
-    const names = policyFor('alb').Statement.map(({ Sid }) => Sid);
-    expect(names.filter((name) => !/^[A-Za-z0-9]+$/.test(name ?? ''))).toEqual([]);
-    expect(new Set(names).size).toBe(names.length);
+  it('has a unique, alphanumeric id for each statement', () => {
+    const ids = policyFor('alb').Statement.map(({ Sid }) => Sid);
+    expect(ids.filter((id) => !/^[A-Za-z0-9]+$/.test(id ?? ''))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });

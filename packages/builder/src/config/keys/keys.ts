@@ -96,7 +96,7 @@ function addToIndex(entries: Entries, prefix: string, trigger: TriggerType | und
 }
 
 function addKey(path: string, key: Key, trigger: TriggerType | undefined): void {
-  // The type is made of the table's property names in the same way.
+  // The type KeyPath derives paths from property names in the same way.
   const keyPath = path as KeyPath;
   const indexed = index.get(keyPath);
   if (indexed === undefined) index.set(keyPath, { key, triggers: trigger && [trigger] });

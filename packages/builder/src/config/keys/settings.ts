@@ -36,7 +36,7 @@ export function nestValues(valueAt: (path: KeyPath) => Value | undefined, direct
           break;
         }
         default:
-          // The type is made of the table's property names in the same way.
+          // The type KeyPath derives paths from property names in the same way.
           values[property] = settled(path as KeyPath);
       }
     }

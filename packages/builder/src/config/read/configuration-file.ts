@@ -22,7 +22,7 @@ export interface ConfigurationFile {
   /** False if the file could not be parsed at all: then its settings are unknown. */
   readonly isReadable: boolean;
   readonly settings: ReadonlyMap<KeyPath, RawSetting>;
-  /** Where each section begins: a problem with a missing key is reported there. */
+  /** The location of each section: problems with missing keys are reported there. */
   readonly sections: ReadonlyMap<string, Location>;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];

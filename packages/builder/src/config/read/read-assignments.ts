@@ -39,7 +39,7 @@ export function readAssignments(text: string, file: string, problems: Problem[])
   return [...assignments.values()];
 }
 
-/** The complete value, up to a closing quote that may be several lines below; or what is wrong with it. */
+/** The complete value, including its closing quote, which may be several lines below; or the problem with it. */
 function wholeValue(start: string, below: readonly string[]): string | { readonly problem: string } {
   const quote = /^["'`]/.exec(start)?.[0];
   if (quote === undefined) return start;

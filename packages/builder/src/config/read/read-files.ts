@@ -99,7 +99,7 @@ export async function readFileIfExists(path: string): Promise<string | undefined
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    // node:fs throws only these.
+    // node:fs throws only errors of this type.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw explainFileError(error, 'read', displayPath(path));
   }

@@ -35,10 +35,10 @@ const anySettings = fc
   })
   .map((pairs) => {
     const document = new Document({});
-    for (const [path, one] of pairs) {
+    for (const [path, value] of pairs) {
       const names = path.split('.');
       const isFree = names.every((_, depth) => isMapOrUndefined(document.getIn(names.slice(0, depth), true)));
-      if (isFree) document.setIn(names, document.createNode(one));
+      if (isFree) document.setIn(names, document.createNode(value));
     }
     return document.toString();
   });
