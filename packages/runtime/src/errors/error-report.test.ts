@@ -175,6 +175,13 @@ describe('the cause in X-Ray’s form', () => {
     });
   });
 
+  it('has at most 50 frames', () => {
+    const frames = Array.from({ length: 51 }, (_, i) => `    at run (/app/a.js:${i + 1}:7)`);
+    const { stack } = read(errorWith({ stack: `Error: broken\n${frames.join('\n')}` })).cause.exceptions[0] ?? {};
+    expect(stack).toHaveLength(50);
+    expect(stack?.at(-1)).toMatchObject({ line: 50 });
+  });
+
   it('escapes non-ASCII letters and line breaks so that they are valid in a header', () => {
     expect(read(new Error('zwölf\r\n€ \u{1f600}')).cause.exceptions[0]?.message).toBe('zwölf\r\n€ \u{1f600}');
   });
@@ -186,6 +193,10 @@ describe('the cause in X-Ray’s form', () => {
     [
       'frames with huge paths',
       errorWith({ stack: `Error\n${`    at run (/${'x'.repeat(900)}.js:1:1)\n`.repeat(1000)}` }),
+    ],
+    [
+      'frames with huge paths of non-ASCII letters',
+      errorWith({ stack: `Error\n${`    at run (/${'€'.repeat(900)}.js:1:1)\n`.repeat(1000)}` }),
     ],
     [
       'frames that match no pattern',

@@ -118,13 +118,13 @@ function describeCause(described: DescribedError, thrown: unknown): string {
   const frames = stack.slice(0, MAX_CAUSE_FRAMES).map((line) => parseFrame(line.slice(0, MAX_FRAME_LENGTH)));
   const paths = [...new Set(frames.map((frame) => frame.path))];
   for (let limit = 16 * 1024; ; limit >>= 1) {
-    const count = limit < 1024 ? 0 : MAX_CAUSE_FRAMES;
+    const hasFrames = limit >= 1024;
     const exception = {
       type: described.errorType.slice(0, limit),
       message: described.errorMessage.slice(0, limit),
-      stack: frames.slice(0, count),
+      stack: hasFrames ? frames : [],
     };
-    const cause = { working_directory: workingDirectory(), exceptions: [exception], paths: paths.slice(0, count) };
+    const cause = { working_directory: workingDirectory(), exceptions: [exception], paths: hasFrames ? paths : [] };
     const json = asciiJson(cause);
     if (json.length <= MAX_CAUSE_BYTES || limit === 0) return json;
   }

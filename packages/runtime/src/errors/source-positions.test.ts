@@ -89,6 +89,15 @@ describe('untrusted text in an error', () => {
     expect(toSourcePositions(`Error: see ${file}:1:1`)).toBe(`Error: see ${file}:1:1`);
   });
 
+  it('is unchanged after the first hundred frames', async () => {
+    const file = await writeScript('//# sourceMappingURL=app.js.map\n');
+    await writeFile(`${file}.map`, SOURCE_MAP);
+    const frames = Array.from({ length: 101 }, () => `    at ${failurePosition(file)}`);
+    const lines = toSourcePositions(frames.join('\n')).split('\n');
+    expect(lines.filter((line) => line.endsWith('app.ts:10:5'))).toHaveLength(100);
+    expect(lines.at(-1)).toBe(frames.at(-1));
+  });
+
   it.each(['/', ' (/', ':1', ' (', '\n    at /', '\n    at fail (/x.js:1:1)'])(
     'is processed quickly even if it repeats %j many times',
     (part) => {
