@@ -105,7 +105,7 @@ describe('capture', () => {
     expect(capture('work', () => 'a result')).toBe('a result');
   });
 
-  it('uses one segment for each of several overlapping invocations', async () => {
+  it('uses a separate segment for each overlapping invocation', async () => {
     const traces = Array.from({ length: 20 }, (_, i) => ({
       root: `1-5759e988-${String(i).padStart(24, '0')}`,
       parent: String(i).padStart(16, '0'),

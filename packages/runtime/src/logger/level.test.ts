@@ -21,7 +21,7 @@ describe('a log threshold', () => {
     expect(parseLogThreshold(name, 'the option logLevel')).toBe('debug');
   });
 
-  it('with an unknown name is rejected with the valid names', () => {
+  it('is rejected if its name is unknown, with the valid names in the message', () => {
     expect(findLogThreshold('loud')).toBeUndefined();
     expect(() => parseLogThreshold('loud', 'the option logLevel')).toThrow(
       expect.objectContaining({

@@ -48,7 +48,7 @@ describe('a log4js configuration', () => {
     expect(events.map(({ context }) => context)).toEqual([{ order: 7, requestId: 'id-1', tenantId: 'acme' }, {}]);
   });
 
-  it('that log4js rejects throws a ConfigurationError', () => {
+  it('throws a ConfigurationError if log4js rejects it', () => {
     expect(() => new Log4jsTarget({ appenders: {}, categories: {} })).toThrow(
       expect.objectContaining({
         name: 'ConfigurationError',

@@ -87,7 +87,7 @@ describe('the fields of a logger', () => {
     expect(records.map(({ fields }) => fields)).toEqual([{ order: 7, item: 1 }, { order: 7 }]);
   });
 
-  it('of a child do not change when the parent gets more', () => {
+  it('do not change in a child when its parent gets more', () => {
     const child = logger.child({ item: 1 });
     logger.addContext('order', 7);
     child.info('child');

@@ -93,7 +93,7 @@ describe('next', () => {
     expect(transport.requests.length).toBeLessThan(10);
   });
 
-  it('is not retried any more if the attempts take so long that the retry window has passed', async () => {
+  it('is not retried after the retry window, even if earlier attempts took long', async () => {
     vi.useFakeTimers();
     const transport = new ScriptedTransport();
     vi.spyOn(transport, 'request').mockImplementation(

@@ -42,7 +42,7 @@ describe('a response that arrived in one piece', () => {
     ['of HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
     ['that is interim', 'HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\n'],
     ['that never has a body', 'HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok'],
-  ])('is left to the parser if it is one %s', (_what, text) => {
+  ])('is left to the parser: a response %s', (_what, text) => {
     expect(read(Buffer.from(text), Buffer.from(`${'#'.repeat(text.length - 2)}\r\n\r\nok`))).toBeUndefined();
   });
 
