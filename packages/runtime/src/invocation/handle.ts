@@ -6,7 +6,6 @@ import { runInInvocation } from './current-invocation.ts';
 import type { Invocation } from './invocation.ts';
 import { logRefusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
-import type { Services } from './services.ts';
 
 /** What an invocation calls: the user's handler, and the rule that turns its result into a reply. */
 export interface InvocationTarget {
@@ -20,33 +19,29 @@ const RESULT_NOT_SENT = 'the handler returned a result after it had responded; t
  * Handles one invocation until its response is sent. Rejects only if this process cannot continue; a failure of the
  * invocation itself becomes its response, and is logged.
  */
-export function handleInvocation(services: Services, invocation: Invocation, target: InvocationTarget): Promise<void> {
-  const run = withSegment(invocation.traceId, () => handleAndRespond(services, invocation, target));
-  return runInInvocation(services.store, invocation, run);
+export function handleInvocation(invocation: Invocation, target: InvocationTarget): Promise<void> {
+  const run = withSegment(invocation.traceId, () => handleAndRespond(invocation, target));
+  return runInInvocation(invocation.services.store, invocation, run);
 }
 
-async function handleAndRespond(services: Services, invocation: Invocation, target: InvocationTarget): Promise<void> {
+async function handleAndRespond(invocation: Invocation, target: InvocationTarget): Promise<void> {
   try {
     // The reply is not assigned to a variable: a suspended async function keeps all of its variables in memory.
-    await respondOnce(services, invocation, await makeReply(services, invocation, target));
+    await respondOnce(invocation, await makeReply(invocation, target));
   } catch (error) {
-    logRefusal(services.logger, error);
+    logRefusal(invocation.services.logger, error);
   } finally {
     invocation.close();
   }
 }
 
 /** Returns undefined if the handler has responded itself. */
-async function makeReply(
-  services: Services,
-  invocation: Invocation,
-  target: InvocationTarget,
-): Promise<Reply | undefined> {
+async function makeReply(invocation: Invocation, target: InvocationTarget): Promise<Reply | undefined> {
   try {
     const result = await invocation.outcomeOf(callHandler(invocation, target));
-    return replyTo(result, services, invocation, target);
+    return replyTo(result, invocation, target);
   } catch (error) {
-    return replyToFailure(error, services, invocation);
+    return replyToFailure(error, invocation);
   }
 }
 
@@ -57,29 +52,21 @@ function callHandler(invocation: Invocation, target: InvocationTarget): unknown 
 }
 
 /** If the handler has responded itself, returns the promise of that response. */
-function respondOnce(
-  { logger }: Services,
-  invocation: Invocation,
-  reply: Reply | undefined,
-): Promise<void> | undefined {
+function respondOnce(invocation: Invocation, reply: Reply | undefined): Promise<void> | undefined {
   if (reply !== undefined && invocation.delivery === undefined) return invocation.respond(reply);
   // Work that nothing awaits can respond between the handler's end and this point.
-  if (reply !== undefined) logger.warn(RESULT_NOT_SENT);
+  if (reply !== undefined) invocation.services.logger.warn(RESULT_NOT_SENT);
   return invocation.delivery;
 }
 
-function replyTo(
-  result: unknown,
-  { logger }: Services,
-  invocation: Invocation,
-  target: InvocationTarget,
-): Reply | undefined {
+function replyTo(result: unknown, invocation: Invocation, target: InvocationTarget): Reply | undefined {
   if (invocation.delivery === undefined) return target.replyOf(result);
-  if (result !== undefined) logger.warn(RESULT_NOT_SENT);
+  if (result !== undefined) invocation.services.logger.warn(RESULT_NOT_SENT);
   return undefined;
 }
 
-function replyToFailure(error: unknown, { logger, stackKey }: Services, invocation: Invocation): Reply | undefined {
+function replyToFailure(error: unknown, invocation: Invocation): Reply | undefined {
+  const { logger, stackKey } = invocation.services;
   if (invocation.delivery === undefined) {
     logger.error('the handler failed:', error);
     return { kind: 'error', report: reportError(error, stackKey) };

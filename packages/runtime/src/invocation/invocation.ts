@@ -21,7 +21,7 @@ export class Invocation implements InvocationKey {
   /** The X-Ray trace header. */
   readonly traceId: string | undefined;
   readonly tenantId: string | undefined;
-  readonly #services: Services;
+  readonly services: Services;
   /** Dropped by `open`, because it would be kept in memory beside the event and context that are made from it. */
   #received: NextInvocation | undefined;
   #context: Context | undefined;
@@ -34,7 +34,7 @@ export class Invocation implements InvocationKey {
     this.invocationId = next.invocationId;
     this.traceId = next.traceId;
     this.tenantId = next.tenantId;
-    this.#services = services;
+    this.services = services;
     this.#received = next;
   }
 
@@ -44,7 +44,7 @@ export class Invocation implements InvocationKey {
    * @throws {InvalidContextHeaderError} a header has an invalid value
    */
   open(): ReceivedEvent {
-    const { isConcurrent, contexts } = this.#services;
+    const { isConcurrent, contexts } = this.services;
     const received = this.#received;
     if (received === undefined) throw new Error(`invocation ${this.requestId} is already open`);
     this.#received = undefined;
@@ -105,14 +105,14 @@ export class Invocation implements InvocationKey {
   }
 
   #send(reply: Reply): Promise<void> {
-    const { api } = this.#services;
+    const { api } = this.services;
     switch (reply.kind) {
       case 'text':
         return api.respond(this, reply.body);
       case 'error':
         return api.fail(this, reply.report);
       case 'stream':
-        return sendStream(this.#services, this, reply.produce);
+        return sendStream(this.services, this, reply.produce);
     }
   }
 

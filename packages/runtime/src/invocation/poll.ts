@@ -22,7 +22,7 @@ export async function serve(
 ): Promise<never> {
   const handle = async (invocation: Invocation): Promise<void> => {
     open.add(invocation);
-    await handleInvocation(services, invocation, target);
+    await handleInvocation(invocation, target);
     await open.delete(invocation);
   };
   if (maxConcurrency === undefined) for (;;) await handle(await receive(services));
@@ -34,7 +34,7 @@ export async function serve(
       const invocation = await poll();
       const handling = handle(invocation);
       handling.catch(reject);
-      await untilDeadline(services, invocation, handling);
+      await untilDeadline(invocation, handling);
     }
   };
   return Promise.race([failure, ...Array.from({ length: maxConcurrency }, loop)]);
@@ -66,12 +66,14 @@ function pollWithRetries(services: Services, polls: number): () => Promise<Invoc
  * Waits until the invocation is handled, or until its deadline. The platform does not end a handler that never settles
  * if others run in the same process; such a handler must not keep its loop from polling.
  */
-function untilDeadline({ logger }: Services, invocation: Invocation, handling: Promise<void>): Promise<void> {
+function untilDeadline(invocation: Invocation, handling: Promise<void>): Promise<void> {
   // Node keeps one list for all timers of the same length. Whole seconds make few lengths.
   const wait = Math.min(Math.ceil((invocation.remainingTime ?? MAX_TIMER_MS) / 1000) * 1000, MAX_TIMER_MS);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      logger.warn(`invocation ${invocation.requestId} is still running after its deadline; polling for another one`);
+      invocation.services.logger.warn(
+        `invocation ${invocation.requestId} is still running after its deadline; polling for another one`,
+      );
       resolve();
     }, wait);
     // The timer must not hide that the event loop is empty, which is how a handler that can never settle is detected.

@@ -12,6 +12,6 @@ export interface Services {
   readonly stackKey: StackKey;
   readonly store: InvokeStore;
   readonly contexts: ContextFactory;
-  /** Whether this process handles several invocations at once, so that no process-wide state may describe one of them. */
+  /** Whether this process handles several invocations at once. Then no process-wide state may describe one of them. */
   readonly isConcurrent: boolean;
 }
