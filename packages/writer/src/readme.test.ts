@@ -7,7 +7,7 @@ const PACKAGE = join(import.meta.dirname, '..');
 /** A folder in which the package can be imported by name, as users do. */
 const FOLDER = join(PACKAGE, 'reports', 'readme');
 const README = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
-const example = /```js\n(?<code>.*?)```\n\n```text\n(?<output>.*?)```/gs;
+const example = /```js\n(?<code>.*?)```\n\n(?:[^\n]*:\n\n)?```text\n(?<output>.*?)```/gs;
 
 beforeAll(() => {
   rmSync(FOLDER, { recursive: true, force: true });
