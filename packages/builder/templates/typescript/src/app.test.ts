@@ -11,8 +11,8 @@ function sample(name: string): unknown {
 
 describe('MyLambda', () => {
   it('says hello', async () => {
-    const { reply } = await invoke(MyLambda, sample('hello'));
-    assert.equal(JSON.parse(reply ?? '').message, 'Hello!');
+    const { payload } = await invoke(MyLambda, sample('hello'));
+    assert.deepEqual(payload, { message: 'Hello!', input: { name: 'Ada' } });
   });
 
   it('streams a response', async () => {
@@ -21,8 +21,8 @@ describe('MyLambda', () => {
   });
 
   it('responds to an HTTP request', async () => {
-    const { reply } = await invoke(MyLambda, sample('url'));
-    assert.equal(JSON.parse(reply ?? '').statusCode, 200);
+    const { payload } = await invoke(MyLambda, sample('url'));
+    assert.partialDeepStrictEqual(payload, { statusCode: 200 });
   });
 
   for (const source of ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'alb']) {
