@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfiguredTexts } from '../config/partial-configuration.ts';
 import { triggerTypes } from '../config/keys/trigger-keys.ts';
+import { readConfiguredTexts } from '../config/partial-configuration.ts';
 import { readFileIfExists } from '../config/read/read-files.ts';
 import { managedState } from './managed-file.ts';
 import { managedPaths } from './project-files.ts';
