@@ -34,5 +34,5 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The codes of commander's errors that are not failures. Its exit codes do not tell: they depend on process.exitCode. */
+/** The codes of commander's errors that are not failures. Its exit codes are unusable: they depend on process.exitCode. */
 const requestedOutput = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);

@@ -190,7 +190,7 @@ describe('install', () => {
     expect(await installIn(here.directory)).not.toMatch(/created|upgraded/);
   });
 
-  it('restores files that the user removed only with --force', async () => {
+  it('restores removed files only with --force', async () => {
     await using here = await createTestProject();
     await installIn(here.directory);
     await rm(here.path('src/app.test.ts'));
@@ -218,7 +218,7 @@ describe('install', () => {
     );
   });
 
-  it('replaces a managed file whose first line the user removed only with --force', async () => {
+  it('replaces a managed file without its first line only with --force', async () => {
     await using here = await createTestProject();
     await installIn(here.directory);
     const dockerfile = await read(here.directory, 'Dockerfile');

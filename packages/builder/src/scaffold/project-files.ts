@@ -28,7 +28,10 @@ export const managedPaths: readonly string[] = [
 const sampleTime = new Date('2026-01-01T12:00:00Z');
 const sampleNames = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
 
-/** By path, the templates that do not depend on the language. npm does not publish dotfiles such as .gitignore. */
+/**
+ * The templates that do not depend on the language, by the path of the file. npm leaves files such as .gitignore out of
+ * a package, so the templates have no leading dot.
+ */
 const sharedTemplates = {
   'README.md': 'README.md',
   policies: 'policies',
