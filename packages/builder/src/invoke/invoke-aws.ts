@@ -1,8 +1,8 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
-import { invokeFunction } from './invoke-function.ts';
+import { type Invoke, invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
 /** How to invoke the deployed function. */
@@ -24,11 +24,34 @@ export async function invokeAws(configuration: Configuration, options: InvokeAws
   const payload = await readPayload(options.payload, process.stdin);
   const { aws } = await openDeploymentTarget(configuration, process.env);
   const functionName = alias === undefined ? name : `${name}:${alias}`;
-  const { tail, stream } = options;
-  const { stdout, stderr } = process;
   try {
-    await invokeFunction({ client: aws.client(LambdaClient), functionName, payload, tail, stream, stdout, stderr });
+    await invokeFunction(invokeWith(aws.client(LambdaClient)), { ...options, functionName, payload }, process);
   } catch (error) {
     throw explainAwsError(error, `invoke ${functionName}`);
   }
+}
+
+function invokeWith(client: LambdaClient): Invoke {
+  return async ({ functionName, payload, tail, stream }, onChunk) => {
+    const input = {
+      FunctionName: functionName,
+      Payload: Buffer.from(payload),
+      ...(tail && { LogType: 'Tail' as const }),
+    };
+    if (!stream) {
+      const { Payload, LogResult, FunctionError } = await client.send(new InvokeCommand(input));
+      onChunk(Payload ?? '');
+      return { log: LogResult, failure: FunctionError };
+    }
+    const { EventStream } = await client.send(new InvokeWithResponseStreamCommand(input));
+    let log: string | undefined;
+    let failure: string | undefined;
+    for await (const { PayloadChunk, InvokeComplete } of EventStream ?? []) {
+      if (PayloadChunk?.Payload) onChunk(PayloadChunk.Payload);
+      if (InvokeComplete?.ErrorDetails !== undefined) onChunk(InvokeComplete.ErrorDetails);
+      log = InvokeComplete?.LogResult;
+      failure = InvokeComplete?.ErrorCode;
+    }
+    return { log, failure };
+  };
 }

@@ -1,20 +1,29 @@
-import { InvokeCommand, InvokeWithResponseStreamCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ExpectedError } from '../terminal/expected-error.ts';
 
-/** How to invoke a function, and where to print its output. */
-export interface InvokeOptions {
-  readonly client: LambdaClient;
+/** An invocation to send. */
+export interface InvokeRequest {
   readonly functionName: string;
   /** The event as JSON. */
   readonly payload: string;
-  /** Whether to print the last 4 KB of the log. */
+  /** Whether to return the last 4 KB of the log. */
   readonly tail: boolean;
-  /** Whether to print the response while it arrives. */
+  /** Whether to receive the response while it arrives. */
   readonly stream: boolean;
-  readonly stdout: NodeJS.WritableStream;
-  /** The log is printed here. */
-  readonly stderr: NodeJS.WritableStream;
 }
+
+/** How an invocation ended. */
+export interface InvokeOutcome {
+  /** The end of the log in base64, if it was requested. */
+  readonly log?: string | undefined;
+  /** The kind of failure, such as `Unhandled`, if the function failed. */
+  readonly failure?: string | undefined;
+}
+
+/** Invokes a function, and calls `onChunk` with each piece of the response, or of the error, when it arrives. */
+export type Invoke = (request: InvokeRequest, onChunk: (chunk: Uint8Array | string) => void) => Promise<InvokeOutcome>;
+
+/** Where the response and the log are printed. */
+export type InvokeOutput = Readonly<Record<'stdout' | 'stderr', NodeJS.WritableStream>>;
 
 /** The function failed. Its error was printed on stdout. */
 export class FunctionFailedError extends ExpectedError {
@@ -24,35 +33,16 @@ export class FunctionFailedError extends ExpectedError {
 }
 
 /**
- * Invokes a function and prints the response. Errors of the client are passed on.
+ * Invokes a function, and prints the response on stdout and the log on stderr. Errors of `invoke` are passed on.
  *
  * @throws {FunctionFailedError} the function fails
  */
-export async function invokeFunction(options: InvokeOptions): Promise<void> {
-  const { client, functionName, payload, tail, stdout, stderr } = options;
-  const input = {
-    FunctionName: functionName,
-    Payload: Buffer.from(payload),
-    ...(tail && { LogType: 'Tail' as const }),
-  };
-  let log: string | undefined;
-  let failure: string | undefined;
-
-  if (options.stream) {
-    const { EventStream } = await client.send(new InvokeWithResponseStreamCommand(input));
-    for await (const { PayloadChunk, InvokeComplete } of EventStream ?? []) {
-      if (PayloadChunk?.Payload) stdout.write(PayloadChunk.Payload);
-      if (InvokeComplete?.ErrorDetails !== undefined) stdout.write(InvokeComplete.ErrorDetails);
-      log = InvokeComplete?.LogResult;
-      failure = InvokeComplete?.ErrorCode;
-    }
-  } else {
-    const { Payload, LogResult, FunctionError } = await client.send(new InvokeCommand(input));
-    stdout.write(Payload ?? '');
-    log = LogResult;
-    failure = FunctionError;
-  }
-
+export async function invokeFunction(
+  invoke: Invoke,
+  request: InvokeRequest,
+  { stdout, stderr }: InvokeOutput,
+): Promise<void> {
+  const { log, failure } = await invoke(request, (chunk) => void stdout.write(chunk));
   stdout.write('\n');
   if (log !== undefined) stderr.write(Buffer.from(log, 'base64'));
   if (failure !== undefined) throw new FunctionFailedError(`the function failed (${failure}); its error is on stdout`);

@@ -1,6 +1,9 @@
-import { LambdaClient, LambdaServiceException } from '@aws-sdk/client-lambda';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { FunctionFailedError, invokeFunction } from './invoke-function.ts';
+import { decodeEvents } from './decode-events.ts';
+import { type Invoke, type InvokeOutcome, invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
 /** How to invoke the function in the local emulator. */
@@ -23,42 +26,88 @@ export class EmulatorError extends ExpectedError {
 /**
  * Invokes the function that `alr-builder local` runs, and prints the response.
  *
+ * It uses `node:http` instead of an AWS SDK or undici, because loading one of these takes longer than everything else
+ * that the command does.
+ *
  * @throws {FunctionFailedError} the function fails
  * @throws {EmulatorError} the emulator is not running, or rejects the invocation
  */
 export async function invokeLocal(options: InvokeLocalOptions): Promise<void> {
-  const endpoint = `http://127.0.0.1:${options.port}`;
+  const { port, functionName = 'function', tail, stream } = options;
   const payload = await readPayload(options.payload, process.stdin);
-  const client = new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    // The SDK requires credentials, but the emulator ignores them.
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  try {
-    const { tail, stream, functionName = 'function' } = options;
-    await invokeFunction({
-      client,
-      functionName,
-      payload,
-      tail,
-      stream,
-      stdout: process.stdout,
-      stderr: process.stderr,
+  await invokeFunction(invokeAt(`http://127.0.0.1:${port}`), { functionName, payload, tail, stream }, process);
+}
+
+function invokeAt(endpoint: string): Invoke {
+  return async ({ functionName, payload, tail, stream }, onChunk) => {
+    const path = stream
+      ? `/2021-11-15/functions/${encodeURIComponent(functionName)}/response-streaming-invocations`
+      : `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
+    const outgoing = request(`${endpoint}${path}`, {
+      method: 'POST',
+      headers: tail ? { 'X-Amz-Log-Type': 'Tail' } : {},
     });
-  } catch (error) {
-    if (error instanceof FunctionFailedError) throw error;
-    throw explain(error, endpoint);
-  } finally {
-    client.destroy();
+    outgoing.end(payload);
+    try {
+      const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+      await checkStatus(response, endpoint, stream);
+      const outcome = await (stream ? receiveStream(response, onChunk) : receiveBuffered(response, onChunk));
+      if (outcome === undefined) throw disconnected(endpoint);
+      return outcome;
+    } catch (error) {
+      throw explain(error, endpoint);
+    }
+  };
+}
+
+/** @throws {EmulatorError} the response is an error, or not one of an emulator */
+async function checkStatus(response: IncomingMessage, endpoint: string, stream: boolean): Promise<void> {
+  const { statusCode, headers } = response;
+  const isStream = headers['content-type'] === 'application/vnd.amazon.eventstream';
+  if (statusCode === 200 && (isStream || !stream)) return;
+  const type = headers['x-amzn-errortype'];
+  if (type === undefined) {
+    response.destroy();
+    throw new EmulatorError(`the server at ${endpoint} responded with ${statusCode}: is it alr-builder local?`);
   }
+  const { Message } = JSON.parse((await buffer(response)).toString()) as { Message?: string };
+  throw new EmulatorError(`${type}: ${Message}`);
+}
+
+async function receiveBuffered(
+  response: IncomingMessage,
+  onChunk: (chunk: Uint8Array) => void,
+): Promise<InvokeOutcome> {
+  for await (const chunk of response as AsyncIterable<Buffer>) onChunk(chunk);
+  const { 'x-amz-log-result': log, 'x-amz-function-error': failure } = response.headers as Record<string, string>;
+  return { log, failure };
+}
+
+/** Returns undefined if the stream ends without its last event. */
+async function receiveStream(
+  response: IncomingMessage,
+  onChunk: (chunk: Uint8Array | string) => void,
+): Promise<InvokeOutcome | undefined> {
+  for await (const { type, payload } of decodeEvents(response)) {
+    if (type === 'PayloadChunk') onChunk(payload);
+    if (type !== 'InvokeComplete') continue;
+    const { ErrorCode, ErrorDetails, LogResult } = JSON.parse(payload.toString()) as Record<string, string>;
+    if (ErrorDetails !== undefined) onChunk(ErrorDetails);
+    return { log: LogResult, failure: ErrorCode };
+  }
+  return undefined;
 }
 
 function explain(error: unknown, endpoint: string): unknown {
-  if (error instanceof LambdaServiceException) return new EmulatorError(`${error.name}: ${error.message}`);
-  if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') {
     return new EmulatorError(`no emulator is running at ${endpoint}: start it with alr-builder local`);
   }
-  return error;
+  return code === 'ECONNRESET' ? disconnected(endpoint) : error;
+}
+
+function disconnected(endpoint: string): EmulatorError {
+  return new EmulatorError(
+    `the emulator at ${endpoint} disconnected before the end of the response: see the output of alr-builder local`,
+  );
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { decodeText } from '../terminal/decode-text.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
 
@@ -11,11 +12,12 @@ export class PayloadError extends ExpectedError {
 }
 
 /**
- * Reads the event to send.
+ * Reads the event to send. Files and the standard input may be in UTF-8 or UTF-16, with a byte order mark.
  *
  * @param source JSON, `@FILE`, or `-` for standard input; by default, what is piped in, or `{}` if there is nothing
  * @throws {PayloadError} the event is not JSON
  * @throws {FileError} the file cannot be read
+ * @throws {EncodingError} the file or the standard input is not text in UTF-8 or UTF-16
  */
 export async function readPayload(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
   const payload = await read(source, stdin);
@@ -31,12 +33,17 @@ export async function readPayload(source: string | undefined, stdin: NodeJS.Read
 }
 
 async function read(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
-  if (source === undefined) return stdin.isTTY ? '{}' : (await text(stdin)).trim() || '{}';
-  if (source === '-') return text(stdin);
-  if (!source.startsWith('@')) return source;
-  try {
-    return await readFile(source.slice(1), 'utf8');
-  } catch (error) {
-    throw explainFileError(error, 'read', source.slice(1));
-  }
+  if (source === undefined) return stdin.isTTY ? '{}' : (await readStandardInput(stdin)).trim() || '{}';
+  if (source === '-') return readStandardInput(stdin);
+  // A shell that inserts the content of a file into the command line keeps its byte order mark.
+  if (!source.startsWith('@')) return source.replace(/^\uFEFF/, '');
+  const path = source.slice(1);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw explainFileError(error, 'read', path);
+  });
+  return decodeText(bytes, path);
+}
+
+async function readStandardInput(stdin: NodeJS.ReadStream): Promise<string> {
+  return decodeText(await buffer(stdin), 'the standard input');
 }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startTestLocal, type TestLocal } from '../../../test/local.ts';
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
@@ -20,13 +22,16 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function invoke(args: string[], stdin = '') {
+async function invoke(args: string[], stdin: string | Uint8Array = '') {
   const { port } = new URL(local.url);
   const child = spawn(process.execPath, [CLI, 'invoke', '--local', '--port', port, ...args], { stdio: 'pipe' });
   child.stdin.end(stdin);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { stdout, stderr, code };
 }
+
+const utf8 = (text: string) => Buffer.from(text);
+const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 
 describe('alr-builder invoke --local', () => {
   it('prints the response to --payload', async () => {
@@ -44,6 +49,41 @@ describe('alr-builder invoke --local', () => {
     expect(await invoke(['--payload', '-'], '{"respond":"5"}')).toMatchObject({ stdout: '5\n' });
   });
 
+  it.each([
+    ['UTF-8 with a byte order mark', utf8('\uFEFF{"respond":"\\"é😀\\""}')],
+    ['UTF-16LE with a byte order mark', utf16('\uFEFF{"respond":"\\"é😀\\""}')],
+    ['UTF-16BE with a byte order mark', utf16('\uFEFF{"respond":"\\"é😀\\""}').swap16()],
+    ['UTF-16LE without one', utf16('{"respond":"\\"é😀\\""}')],
+    ['UTF-16BE without one', utf16('{"respond":"\\"é😀\\""}').swap16()],
+  ])('reads a payload in %s', async (_, bytes) => {
+    const file = join(directory, 'encoded.json');
+    await writeFile(file, bytes);
+    expect(await invoke(['--payload', `@${file}`])).toEqual({ stdout: '"é😀"\n', stderr: '', code: 0 });
+    expect(await invoke([], bytes)).toMatchObject({ stdout: '"é😀"\n' });
+    expect(await invoke(['--payload', '-'], bytes)).toMatchObject({ stdout: '"é😀"\n' });
+  });
+
+  it('reads a payload that a shell has copied with its byte order mark', async () => {
+    expect(await invoke(['--payload', '\uFEFF{"respond":"7"}'])).toMatchObject({ stdout: '7\n' });
+  });
+
+  it('sends an empty object if standard input has only a byte order mark', async () => {
+    const { stdout } = await invoke([], utf8('\uFEFF'));
+    expect(JSON.parse(stdout)).toMatchObject({ event: {} });
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from('{"name":"é"}', 'latin1')],
+    ['half a character of UTF-16', utf16('\uFEFF{"a":1}').subarray(0, -1)],
+  ])('rejects a payload in %s instead of changing it', async (_, bytes) => {
+    const file = join(directory, 'invalid.json');
+    await writeFile(file, bytes);
+    const { stderr, code } = await invoke(['--payload', `@${file}`]);
+    expect(stderr).toBe(`error: ${file} is not text in UTF-8 or UTF-16: save it in UTF-8\n`);
+    expect(code).toBe(1);
+    expect((await invoke([], bytes)).stderr).toMatch(/^error: the standard input is not text in UTF-8 or UTF-16/);
+  });
+
   it('prints the log with --tail, on stderr', async () => {
     const { stdout, stderr } = await invoke(['--tail', '--payload', '{"respond":"6","log":["hello"]}']);
     expect(stdout).toBe('6\n');
@@ -52,6 +92,24 @@ describe('alr-builder invoke --local', () => {
 
   it('prints a stream with --stream', async () => {
     expect(await invoke(['--stream', '--payload', '{"stream":["a","b"]}'])).toMatchObject({ stdout: 'ab\n', code: 0 });
+  });
+
+  it('prints the log of a stream with --tail, on stderr', async () => {
+    const { stdout, stderr } = await invoke(['--stream', '--tail', '--payload', '{"stream":["a","b"]}']);
+    expect(stdout).toBe('ab\n');
+    expect(stderr).toMatch(/^START .+\nEND .+\nREPORT .+\n$/);
+  });
+
+  it('prints a stream that is larger than one message', async () => {
+    const text = 'x'.repeat(300_000);
+    const { stdout } = await invoke(['--stream', '--payload', '-'], JSON.stringify({ stream: [text, 'end'] }));
+    expect(stdout).toBe(`${text}end\n`);
+  });
+
+  it('prints what arrived of a stream that failed, then its error', async () => {
+    const { stdout, code } = await invoke(['--stream', '--payload', '{"stream":["a"],"streamEnd":"trailers"}']);
+    expect(stdout).toBe('a{"errorType":"Late","errorMessage":"broken off"}\n');
+    expect(code).toBe(1);
   });
 
   it.each([[[]], [['--stream']]])('exits with 1 if the function fails %j', async (options) => {
@@ -64,6 +122,57 @@ describe('alr-builder invoke --local', () => {
   it('reports an invalid payload', async () => {
     const { stderr, code } = await invoke(['--payload', 'event.json']);
     expect(stderr).toMatch(/^error: the payload is not JSON: .+; write @FILE to read it from a file/);
+    expect(code).toBe(1);
+  });
+
+  it('reports that the emulator rejects the invocation', async () => {
+    const payload = JSON.stringify('x'.repeat(6_300_000));
+    for (const options of [[], ['--stream']]) {
+      const { stderr, code } = await invoke(['--payload', '-', ...options], payload);
+      expect(stderr).toMatch(/^error: RequestTooLargeException: Request must be smaller than 6291456 bytes/);
+      expect(code).toBe(1);
+    }
+  });
+
+  it.each<[string, string[], RequestListener, RegExp]>([
+    [
+      'responds with an error of its own',
+      [],
+      (_, response) => void response.writeHead(404).end('no such page'),
+      /the server at http:\/\/127\.0\.0\.1:\d+ responded with 404: is it alr-builder local\?/,
+    ],
+    [
+      'does not stream events',
+      ['--stream'],
+      (_, response) => void response.end('hello'),
+      /the server at http:\/\/127\.0\.0\.1:\d+ responded with 200: is it alr-builder local\?/,
+    ],
+    [
+      'disconnects',
+      [],
+      ({ socket }) => void socket.destroy(),
+      /the emulator at http:\/\/127\.0\.0\.1:\d+ disconnected before the end of the response/,
+    ],
+    [
+      'disconnects in the middle of a response',
+      [],
+      ({ socket }) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello'),
+      /disconnected before the end of the response/,
+    ],
+    [
+      'ends a stream without the last event',
+      ['--stream'],
+      (_, response) => void response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' }).end(),
+      /disconnected before the end of the response/,
+    ],
+  ])('reports that the server %s', async (_, options, listener, message) => {
+    const server = createServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const { stderr, code } = await invoke(['--port', String(port), '--payload', '{}', ...options]);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^error: .+\n$/);
     expect(code).toBe(1);
   });
 
