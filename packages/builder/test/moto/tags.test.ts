@@ -47,6 +47,15 @@ describe.skipIf(MOTO_URL === '')('lambda.tags', () => {
       expect(await takeSnapshot(aws)).toEqual(before);
     },
   );
+
+  it('may be called like the properties of an internal reference', async () => {
+    const project = deployed(yamlOf('{ type: sqs }', 'tags: { to: billing, attribute: team }'), { region });
+    await project.apply();
+    const plan = await project.plan();
+    expect(changesOf(plan)).toEqual([]);
+    expect(valuesOf('to', plan)).toContain('billing');
+    await project.teardown();
+  });
 });
 
 /** The values of a tag on all resources that support tags. */
