@@ -1,13 +1,8 @@
 #!/usr/bin/env node
 import { runCommandLine } from './command-line.ts';
+import { exitOnOutputError } from './terminal/output-errors.ts';
 
-// If the reader closes the pipe (`| head`), exit as other commands do: silently, with the exit code of SIGPIPE.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(141);
-    throw error;
-  });
-}
+exitOnOutputError(process);
 
 // If the event loop empties before the command has settled, the process must not exit with 0.
 process.exitCode = 1;

@@ -10,7 +10,12 @@ export class FileError extends ExpectedError {
 
 /** Converts an error of `node:fs` to one that names the file. Returns any other error unchanged. */
 export function explainFileError(error: unknown, action: 'read' | 'write', path: string): unknown {
-  const { errno } = error as NodeJS.ErrnoException;
-  const [, reason] = (errno !== undefined && getSystemErrorMap().get(errno)) || [];
+  const reason = systemErrorReason(error);
   return reason === undefined ? error : new FileError(`cannot ${action} ${path}: ${reason}`, { cause: error });
+}
+
+/** The reason for an error of the operating system, such as `no space left on device`; undefined for any other error. */
+export function systemErrorReason(error: unknown): string | undefined {
+  const { errno } = error as NodeJS.ErrnoException;
+  return errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
 }
