@@ -19,7 +19,7 @@ export function readerOf(headers: InvocationHeaders): HeaderReader {
   if (isFetchHeaders(headers)) return (name) => headers.get(name) || undefined;
   let lowerCased: HeadersByName | undefined;
   return (name) => {
-    // Lower-cases the names only if a header is not found as it is, and only once per invocation.
+    // Converts the names to lower case only if a header is not found, and only once per invocation.
     if (headers[name] === undefined) lowerCased ??= lowerCaseNames(headers);
     const value = (lowerCased ?? headers)[name];
     return (typeof value === 'string' ? value : value?.[0]) || undefined;

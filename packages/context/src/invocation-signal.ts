@@ -27,7 +27,7 @@ export class InvocationSignal implements Disposable {
     this.#shutdown?.removeEventListener('abort', this);
   }
 
-  /** The listener for the shutdown, in place of a closure. */
+  /** Handles the shutdown. This object is the listener itself, which saves a closure per invocation. */
   handleEvent(): void {
     this.#abort(new ShutdownError(this.#shutdown?.reason));
   }

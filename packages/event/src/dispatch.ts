@@ -32,7 +32,7 @@ const batchSources = [EVENT_SQS, EVENT_SNS, EVENT_S3, EVENT_KINESIS, EVENT_DYNAM
  * @returns the result of the invocation: undefined, a JSON value, or a function that writes a streamed response
  * @throws {UnhandledEventError} nothing handles the event
  * @throws {MixedSourcesError} the records of the event come from several sources
- * @throws the error of the handler
+ * @throws {Error} the handler fails, with its error
  */
 export async function dispatchEvent(request: DispatchRequest): Promise<unknown> {
   const { event, handlers, logger } = request;

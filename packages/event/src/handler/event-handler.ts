@@ -47,10 +47,11 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
   readonly records: readonly Item[];
   /** The Runtime object that received the event. */
   readonly runtime: Runtime;
-  readonly #init: HandlerInit;
+  /** What the handler was constructed with. */
+  protected readonly invocation: HandlerInit;
 
   constructor(init: HandlerInit) {
-    this.#init = init;
+    this.invocation = init;
     this.event = init.event;
     this.context = init.context;
     this.logger = init.logger;
@@ -58,11 +59,6 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
     // By registering the class for its source with a Runtime class, the user asserts both of these types.
     this.records = init.records as readonly Item[];
     this.runtime = init.runtime as Runtime;
-  }
-
-  /** @deprecated Use the members of the handler. Will be removed in 2.0. */
-  protected get invocation(): HandlerInit {
-    return this.#init;
   }
 
   /**
@@ -96,14 +92,9 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
     return undefined;
   }
 
-  /** Whether a handler is registered for a source's records found inside a message. */
-  protected isRouted(source: string): boolean {
-    return this.#init.handlerOf(source) !== undefined;
-  }
-
   /** Forwards records found inside a message to the handler of their source. A failure does not stop the others. */
   protected async forward(source: string, records: readonly object[]): Promise<void> {
-    await this.#init.handlerOf(source)?.processAll(records);
+    await this.invocation.handlerOf(source)?.processAll(records);
   }
 
   /** Calls a function for each record, and logs and returns the failures. */
@@ -132,13 +123,8 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
     try {
       await run();
     } catch (error) {
-      this.acceptUnhandled(error);
+      acceptUnhandled(error, this.invocation);
     }
-  }
-
-  /** Logs that nothing handles an event if `unhandledEvents` is `warn`. Throws any other error again. */
-  protected acceptUnhandled(error: unknown): void {
-    acceptUnhandled(error, this.#init);
   }
 
   private async processAll(records: readonly Item[]): Promise<void> {

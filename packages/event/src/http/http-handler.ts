@@ -1,14 +1,10 @@
-import { isResponseStreamOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
+import type { StaticSettings } from '../handler/settings.ts';
 import { EVENT_HTTP } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
 import type { HTTPEvent } from './request-form.ts';
-import { RequestHandler } from './request-handler.ts';
+import { RequestHandler, type RequestSettings } from './request-handler.ts';
 
-interface HTTPSettings {
-  readonly responseStreaming: boolean;
-}
-
-const Base: typeof RequestHandler & StaticSettings<HTTPSettings> = RequestHandler;
+const Base: typeof RequestHandler & StaticSettings<RequestSettings> = RequestHandler;
 
 /**
  * Handles requests to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html) and to REST
@@ -31,9 +27,5 @@ export class HTTPHandler<Runtime extends object = object> extends Base<HTTPEvent
 
   override onRequest(_request: Request, _event: HTTPEvent): Response | Promise<Response> {
     throw notOverridden(this, 'HTTPHandler', 'onRequest');
-  }
-
-  protected override isStreaming(): boolean {
-    return settingsOf<HTTPSettings>(this).responseStreaming ?? isResponseStreamOn();
   }
 }

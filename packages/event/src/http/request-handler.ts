@@ -1,9 +1,15 @@
 import type { ALBEvent } from 'aws-lambda';
 import { EventHandler } from '../handler/event-handler.ts';
-import { UnhandledEventError } from '../source/unhandled-event.ts';
+import { isResponseStreamOn, settingsOf } from '../handler/settings.ts';
+import { acceptUnhandled, UnhandledEventError } from '../source/unhandled-event.ts';
 import { toResult, toStream } from './from-response.ts';
 import { formOf, type HTTPEvent, type RequestForm } from './request-form.ts';
 import { toRequest } from './to-request.ts';
+
+/** A load balancer never accepts a stream, so only HTTPHandler declares this setting. */
+export interface RequestSettings {
+  readonly responseStreaming: boolean;
+}
 
 /** `onRequest` returned something that cannot be sent as a response. */
 class InvalidResponseError extends Error {
@@ -23,15 +29,11 @@ export abstract class RequestHandler<
    */
   abstract onRequest(request: Request, event: RequestEvent): Response | Promise<Response>;
 
-  /** Whether the function is set up to stream responses. */
-  protected isStreaming(): boolean {
-    return false;
-  }
-
   override async process(): Promise<unknown> {
     const [event] = this.records as readonly [RequestEvent];
     const form = formOf(event);
-    const isStreamed = this.isStreaming() && acceptsStream(form);
+    const { responseStreaming = isResponseStreamOn() } = settingsOf<RequestSettings>(this);
+    const isStreamed = responseStreaming && acceptsStream(form);
     const send = (response: Response) => (isStreamed ? toStream(response) : toResult(form, response));
     const request = this.#readRequest(form);
     if (request === undefined) return send(Response.json({ message: 'Bad Request' }, { status: 400 }));
@@ -39,7 +41,7 @@ export abstract class RequestHandler<
       return await send(checkResponse(await this.onRequest(request, event)));
     } catch (error) {
       if (error instanceof UnhandledEventError) {
-        this.acceptUnhandled(error);
+        acceptUnhandled(error, this.invocation);
         return send(new Response(null, { status: 204 }));
       }
       this.logger.error('the request failed, and the response is a 500:', error);

@@ -9,42 +9,48 @@ interface MessageSettings extends FormatSettings {
   readonly envelopes: boolean;
 }
 
-/** A message of any source, reduced to what handling its content takes. */
-interface Message {
-  /** Names the message in the log. */
-  readonly label: string;
-  readonly text: string;
-  readonly open: (text: string, isRouted: IsRouted) => Content;
-  /** The envelopes around the content, outermost first: those around the message, then the message itself. */
-  readonly envelopes: () => readonly Envelope[];
-  /** Handles the decoded payload; the envelopes are those found inside the message. */
-  readonly onPayload: (payload: unknown, envelopes: readonly Envelope[]) => unknown;
-}
-
 const Base: typeof EventHandler & StaticSettings<MessageSettings> = EventHandler;
 
 /**
  * Common to SQS and SNS: a message holds a payload, or the records of another source that go to that source's class.
+ *
+ * The names of the abstract members begin with `~`, so that they never clash with the methods of a user's class.
  */
-export abstract class MessageHandler<Item, Runtime extends object> extends Base<Item, Runtime> {
-  /** Opens the envelopes inside a message, and passes on what they hold. */
-  protected async processMessage({ label, text, open, envelopes, onPayload }: Message): Promise<void> {
+export abstract class MessageHandler<Item extends object, Runtime extends object> extends Base<Item, Runtime> {
+  /**
+   * The text of a message.
+   *
+   * @throws {InvalidPayloadError} it has none
+   */
+  protected abstract '~textOf'(record: Item): string;
+
+  /** Opens the envelopes inside the text of a message. */
+  protected abstract '~open'(text: string, isRouted: IsRouted): Content;
+
+  /** The envelopes around the content of a message, outermost first. The last one is the message itself. */
+  protected abstract '~envelopesOf'(record: Item): readonly Envelope[];
+
+  /** Calls the method of the user. The envelopes are those that were found inside the message. */
+  protected abstract '~deliver'(payload: unknown, record: Item, envelopes: readonly Envelope[]): unknown;
+
+  override async processRecord(record: Item): Promise<void> {
     const settings = settingsOf<MessageSettings>(this);
     const { envelopes: opensEnvelopes = true } = settings;
-    const content = opensEnvelopes ? open(text, (source) => this.isRouted(source)) : asPayload(text);
+    const isRouted = (source: string) => this.invocation.handlerOf(source) !== undefined;
+    const text = this['~textOf'](record);
+    const content = opensEnvelopes ? this['~open'](text, isRouted) : asPayload(text);
     switch (content.kind) {
       case 's3-test-event':
-        return this.logger.info(`${label} is the test event of an S3 notification: skipped`);
+        this.logger.info(`record ${this.idOf(record)} of ${this.source} is an S3 test event: skipped`);
+        return;
       case 'records': {
-        const around = [...envelopes(), ...content.envelopes];
-        return this.forward(
-          content.source,
-          content.records.map((record) => withEnvelopes(record, around)),
-        );
+        const envelopes = [...this['~envelopesOf'](record), ...content.envelopes];
+        const records = content.records.map((inner) => withEnvelopes(inner, envelopes));
+        return this.forward(content.source, records);
       }
       case 'payload': {
         const payload = await validate(settings.schema, decodeText(content.text, formatOf(settings)));
-        await onPayload(payload, content.envelopes);
+        await this['~deliver'](payload, record, content.envelopes);
       }
     }
   }

@@ -3,7 +3,14 @@ import { InvalidPayloadError } from '../payload/payload.ts';
 import type { ParameterAt } from '../payload/schema.ts';
 import { EVENT_SNS } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
-import { type Enveloped, openNotification, snsEnvelope } from './envelope.ts';
+import {
+  type Content,
+  type Envelope,
+  type Enveloped,
+  type IsRouted,
+  openNotification,
+  snsEnvelope,
+} from './envelope.ts';
 import { MessageHandler } from './message-handler.ts';
 
 /**
@@ -36,17 +43,22 @@ export class SNSHandler<Message = unknown, Runtime extends object = object> exte
     throw notOverridden(this, 'SNSHandler', 'onNotification');
   }
 
-  override async processRecord(record: Enveloped<SNSEventRecord>): Promise<void> {
-    const { Sns: sns, envelopes = [] } = record;
+  protected override '~textOf'({ Sns: sns }: SNSEventRecord): string {
     if (typeof sns?.Message !== 'string') throw new InvalidPayloadError('The notification has no message');
-    await this.processMessage({
-      label: `notification ${sns.MessageId}`,
-      text: sns.Message,
-      open: openNotification,
-      envelopes: () => [...envelopes, snsEnvelope(sns)],
-      // registerEventHandler checks the output of the schema against Message; without a schema, the user asserts it.
-      onPayload: (payload) => this.onNotification(payload as Message, sns, record),
-    });
+    return sns.Message;
+  }
+
+  protected override '~open'(text: string, isRouted: IsRouted): Content {
+    return openNotification(text, isRouted);
+  }
+
+  protected override '~envelopesOf'({ Sns: sns, envelopes = [] }: Enveloped<SNSEventRecord>): readonly Envelope[] {
+    return [...envelopes, snsEnvelope(sns)];
+  }
+
+  protected override '~deliver'(payload: unknown, record: Enveloped<SNSEventRecord>): unknown {
+    // registerEventHandler checks the output of the schema against Message; without a schema, the user asserts it.
+    return this.onNotification(payload as Message, record.Sns, record);
   }
 
   protected override idOf(record: SNSEventRecord): string | undefined {

@@ -6,7 +6,15 @@ import { InvalidPayloadError } from '../payload/payload.ts';
 import type { ParameterAt } from '../payload/schema.ts';
 import { EVENT_SQS } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
-import { type Enveloped, openMessage, sqsEnvelope, withEnvelopes } from './envelope.ts';
+import {
+  type Content,
+  type Envelope,
+  type Enveloped,
+  type IsRouted,
+  openMessage,
+  sqsEnvelope,
+  withEnvelopes,
+} from './envelope.ts';
 import { MessageHandler } from './message-handler.ts';
 
 interface QueueSettings {
@@ -64,16 +72,22 @@ export class SQSHandler<Body = unknown, Runtime extends object = object> extends
     return throwFailures(outcome);
   }
 
-  override async processRecord(record: SQSRecord): Promise<void> {
-    if (typeof record.body !== 'string') throw new InvalidPayloadError('The message has no body');
-    await this.processMessage({
-      label: `message ${record.messageId}`,
-      text: record.body,
-      open: openMessage,
-      envelopes: () => [sqsEnvelope(record)],
-      // registerEventHandler checks the output of the schema against Body; without a schema, the user asserts it.
-      onPayload: (payload, envelopes) => this.onMessage(payload as Body, withEnvelopes(record, envelopes)),
-    });
+  protected override '~textOf'({ body }: SQSRecord): string {
+    if (typeof body !== 'string') throw new InvalidPayloadError('The message has no body');
+    return body;
+  }
+
+  protected override '~open'(text: string, isRouted: IsRouted): Content {
+    return openMessage(text, isRouted);
+  }
+
+  protected override '~envelopesOf'(record: SQSRecord): readonly Envelope[] {
+    return [sqsEnvelope(record)];
+  }
+
+  protected override '~deliver'(payload: unknown, record: SQSRecord, envelopes: readonly Envelope[]): unknown {
+    // registerEventHandler checks the output of the schema against Body; without a schema, the user asserts it.
+    return this.onMessage(payload as Body, withEnvelopes(record, envelopes));
   }
 
   protected override idOf(record: SQSRecord): string | undefined {

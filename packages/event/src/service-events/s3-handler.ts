@@ -80,7 +80,7 @@ export class S3Handler<Runtime extends object = object> extends Base<S3Record, R
   }
 
   override async processRecord(record: Enveloped<S3Record>): Promise<void> {
-    if (isS3TestEvent(record)) return this.logger.info('the event is the test event of an S3 notification: skipped');
+    if (isS3TestEvent(record)) return this.logger.info('the event is an S3 test event: skipped');
     const object = readObject(record);
     await this[methodOf(record.eventName) ?? 'onS3Event'](record, object);
   }

@@ -11,7 +11,7 @@ export class UnhandledEventError extends Error {
  * Applies `unhandledEvents` of the Runtime class: if it is `warn`, an unhandled event is logged and counts as handled.
  * This is the only place that decides so, for an event, a record or a request.
  *
- * @throws the error itself if it must fail the event
+ * @throws {Error} the error must fail the event: the error itself
  */
 export function acceptUnhandled(error: unknown, request: Pick<DispatchRequest, 'unhandled' | 'logger'>): void {
   if (request.unhandled !== 'warn' || !(error instanceof UnhandledEventError)) throw error;

@@ -38,7 +38,7 @@ export class DynamoDBHandler<Data = DynamoDBChange, Runtime extends object = obj
     throw notOverridden(this, 'DynamoDBHandler', 'onRecord');
   }
 
-  protected override decode(record: DynamoDBRecord): unknown {
+  protected override '~decode'(record: DynamoDBRecord): unknown {
     return decodeChange(record);
   }
 

@@ -47,7 +47,7 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
     throw notOverridden(this, 'KinesisHandler', 'onRecord');
   }
 
-  protected override decode(record: KinesisStreamRecord): unknown {
+  protected override '~decode'(record: KinesisStreamRecord): unknown {
     return decodeData(record.kinesis.data, formatOf(settingsOf<FormatSettings<DataFormat>>(this)));
   }
 

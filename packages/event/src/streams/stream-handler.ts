@@ -37,8 +37,8 @@ export abstract class StreamHandler<
   /** Handles one record. */
   abstract onRecord(data: Data, record: Item): unknown;
 
-  /** Decodes the data of a record. */
-  protected abstract decode(record: Item): unknown;
+  /** Decodes the data of a record. The prefix `~` keeps the name from clashing with a method of a user's class. */
+  protected abstract '~decode'(record: Item): unknown;
 
   /** Called at the end of a tumbling window, after its last records. The state is dropped unless you override this. */
   onWindowEnd(_state: WindowState, _window: TumblingWindow): unknown {
@@ -57,7 +57,7 @@ export abstract class StreamHandler<
   }
 
   override async processRecord(record: Item): Promise<void> {
-    const data = await validate(settingsOf<StreamSettings>(this).schema, this.decode(record));
+    const data = await validate(settingsOf<StreamSettings>(this).schema, this['~decode'](record));
     // registerEventHandler checks the output of the schema against Data; without a schema, the user asserts it.
     await this.onRecord(data as Data, record);
   }
