@@ -32,8 +32,8 @@ export abstract class RequestHandler<
   override async process(): Promise<unknown> {
     const [event] = this.records as readonly [RequestEvent];
     const form = formOf(event);
-    const { responseStreaming = isResponseStreamOn() } = settingsOf<RequestSettings>(this);
-    const isStreamed = responseStreaming && acceptsStream(form);
+    const { responseStreaming } = settingsOf<RequestSettings>(this);
+    const isStreamed = (responseStreaming ?? isResponseStreamOn()) && acceptsStream(form);
     const send = (response: Response) => (isStreamed ? toStream(response) : toResult(form, response));
     const request = this.#readRequest(form);
     if (request === undefined) return send(Response.json({ message: 'Bad Request' }, { status: 400 }));
