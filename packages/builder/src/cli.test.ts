@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
@@ -13,10 +13,14 @@ const FULL_DISK = '/dev/full';
 
 type Destination = 'pipe' | number;
 
-function start(args: readonly string[], stdout: Destination, stderr: Destination = 'pipe'): ChildProcess {
+/** Runs a command, and returns what it prints on stderr and its exit code. */
+async function run(args: readonly string[], stdout: Destination, stderr: Destination = 'pipe') {
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', stdout, stderr] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
+  // The reader of a pipe is gone before the command writes.
+  child.stdout?.destroy();
+  const [message, [code]] = await Promise.all([child.stderr ? text(child.stderr) : '', once(child, 'exit')]);
+  return { stderr: message, code };
 }
 
 async function openFullDisk(): Promise<number> {
@@ -36,36 +40,27 @@ const commands = [
   ['local', '--json', '--port', '0', '--', ...runtimeClient],
 ];
 
+const outputError = { stderr: 'error: cannot write to stdout: no space left on device\n', code: 1 };
+
 describe('a full disk', () => {
   it.each(commands.map((args) => [args]))('at stdout is an error: %j', async (args) => {
-    const child = start(args, await openFullDisk());
-    const [stderr, [code]] = await Promise.all([text(child.stderr ?? []), once(child, 'exit')]);
-    expect(stderr).toBe('error: cannot write to stdout: no space left on device\n');
-    expect(code).toBe(1);
+    expect(await run(args, await openFullDisk())).toEqual(outputError);
   });
 
-  it('at stdout is an error of a command that works on a project', async () => {
+  it.each([['check-env-file'], ['check --policy']])('at stdout is an error of %s', async (command) => {
     await using project = await createTestProject({
       'lambda.yaml': 'image: { handler: app.handler }\nlambda: { name: f }\ntrigger: { type: none }\n',
     });
-    for (const command of [['check-env-file'], ['check', '--policy']]) {
-      const child = start([...command, '-i', project.directory], await openFullDisk());
-      const [stderr, [code]] = await Promise.all([text(child.stderr ?? []), once(child, 'exit')]);
-      expect([stderr, code]).toEqual(['error: cannot write to stdout: no space left on device\n', 1]);
-    }
+    expect(await run([...command.split(' '), '-i', project.directory], await openFullDisk())).toEqual(outputError);
   });
 
   it('at stderr keeps the exit code of the failure', async () => {
-    const child = start(['no-such-command'], 'pipe', await openFullDisk());
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(2);
+    expect(await run(['no-such-command'], 'pipe', await openFullDisk())).toMatchObject({ code: 2 });
   });
 
   it('at both is an exit code', async () => {
     const full = await openFullDisk();
-    const child = start(['event', 'sqs'], full, full);
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(1);
+    expect(await run(['event', 'sqs'], full, full)).toMatchObject({ code: 1 });
   });
 });
 
@@ -73,11 +68,7 @@ describe('a closed pipe', () => {
   it.each([[['event', 'sqs', '--records', '10000']], [['local', '--port', '0', '--', ...runtimeClient]]])(
     'at stdout ends the command silently, with the exit code of SIGPIPE: %j',
     async (args) => {
-      const child = start(args, 'pipe');
-      child.stdout?.destroy();
-      const [stderr, [code]] = await Promise.all([text(child.stderr ?? []), once(child, 'exit')]);
-      expect(stderr).toBe('');
-      expect(code).toBe(141);
+      expect(await run(args, 'pipe')).toEqual({ stderr: '', code: 141 });
     },
   );
 });

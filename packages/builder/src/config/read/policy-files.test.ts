@@ -29,6 +29,12 @@ describe('the policies file', () => {
   });
 });
 
+/** Each list contains the one before it ten times. */
+const aliasBomb = Array.from({ length: 9 }, (_, level) => {
+  const items = Array.from({ length: 10 }, () => (level === 0 ? 'x' : `*list${level - 1}`));
+  return `name${level}: &list${level} [${items}]\n`;
+}).join('');
+
 describe('the custom policies file', () => {
   it('contains one policy document, named after the file', async () => {
     expect((await read({ 'custom.json': POLICY })).inline).toEqual({ custom: JSON.parse(POLICY) });
@@ -46,6 +52,30 @@ describe('the custom policies file', () => {
   it.each([
     ['text that is neither JSON nor YAML', '{ "a": ', /custom\.json:\d+:\d+: neither valid JSON nor YAML/],
     ['an alias without an anchor', 'mail: *policy\n', /custom\.json: not valid YAML: .*policy/],
+    [
+      'an alias of the document that contains it',
+      'Version: "2012-10-17"\nStatement: &all\n  - *all\n',
+      /custom\.json: a policy contains itself through an alias/,
+    ],
+    ['an alias of the whole file', '&all\nmail: *all\n', /custom\.json: a policy contains itself through an alias/],
+    ['aliases that multiply', aliasBomb, /custom\.json: not valid YAML: .*[Ee]xcessive/],
+    ['lists nested too deeply', `mail: ${'['.repeat(5000)}`, /custom\.json:1:\d+: neither valid JSON nor YAML/],
+    ['a key that is a map', '? { a: b }\n: 1\n', /custom\.json:1:\d+: neither valid JSON nor YAML/],
+    [
+      'a wildcard without quotes',
+      'mail:\n  Version: "2012-10-17"\n  Statement: [{ Effect: Allow, Action: *, Resource: "*" }]\n',
+      /custom\.json:3:\d+: .*put \* in quotes/,
+    ],
+    [
+      'a wildcard without quotes, followed by text',
+      'mail:\n  Version: "2012-10-17"\n  Statement: [{ Effect: Allow, Action: "*", Resource: *.toJS }]\n',
+      /custom\.json: .*\.toJS.*put .*\* in quotes/,
+    ],
+    [
+      'a value that JSON does not have',
+      'mail: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: [.inf] }] }\n',
+      /custom\.json: .*Infinity/,
+    ],
     ['a list', '[]', /custom\.json:1:1: must be a policy document/],
     ['a document without a statement', '{\n "mail": {} }', /custom\.json:2:10: "mail" must be a policy document/],
     ['an invalid name', `{ "a b": ${POLICY} }`, /custom\.json:1:10: "a b" is not a valid policy name/],

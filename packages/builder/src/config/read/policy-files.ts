@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { type Problem, wholeFile } from './problem.ts';
 import { displayPath, readFileIfExists } from './read-files.ts';
 
@@ -69,22 +69,22 @@ function readManagedPolicies(text: string, file: string, problems: Problem[]): s
 /** Reads a JSON or YAML file with a policy document, which is named after the file, or a map of policy documents. */
 function readInlinePolicies(text: string, file: string, problems: Problem[]): Record<string, IdentityPolicy> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const report = (message: string, offset = 0) => {
     const { line, col } = lines.linePos(offset);
     problems.push({ location: { file, line, column: col }, message });
   };
   const [error] = document.errors;
   if (error !== undefined) {
-    report(`neither valid JSON nor YAML: ${error.message}`, error.pos[0]);
+    const hint = error.code === 'BAD_ALIAS' ? '; put * in quotes' : '';
+    report(`neither valid JSON nor YAML: ${error.message}${hint}`, error.pos[0]);
     return {};
   }
   let content: unknown;
   try {
-    content = document.toJS();
+    content = toJson(document);
   } catch (error) {
-    // Aliases are only resolved here.
-    problems.push({ location: wholeFile(file), message: `not valid YAML: ${(error as Error).message}` });
+    problems.push({ location: wholeFile(file), message: (error as Error).message });
     return {};
   }
   if (isPolicyDocument(content)) return { [basename(file, extname(file))]: content };
@@ -105,6 +105,35 @@ function readInlinePolicies(text: string, file: string, problems: Problem[]): Re
   }
   // Unlike an assignment, this keeps a policy with the name "__proto__".
   return Object.fromEntries(policies);
+}
+
+/**
+ * The content of a document as JSON, which is the form of a policy in AWS.
+ *
+ * @throws {Error} an alias has no anchor, aliases multiply, or a value cannot be written as JSON
+ */
+function toJson(document: Document): unknown {
+  let content: unknown;
+  try {
+    // Aliases are only resolved here.
+    content = document.toJS();
+  } catch (error) {
+    throw new Error(`not valid YAML: ${(error as Error).message}; put text that starts with * in quotes`);
+  }
+  let json: string;
+  try {
+    json = JSON.stringify(content, rejectUnlimited);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Error('a policy contains itself through an alias: repeat the part instead');
+  }
+  return JSON.parse(json);
+}
+
+/** JSON has no infinite numbers: they would become null. */
+function rejectUnlimited(_name: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  throw new Error(`${value} cannot be a value in a policy: put it in quotes if it is text`);
 }
 
 function isPolicyDocument(value: unknown): value is IdentityPolicy {
