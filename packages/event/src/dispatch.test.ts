@@ -130,7 +130,7 @@ describe('an unhandled event', () => {
     expect(logged).toMatchObject([{ level: 'warn', parts: [expect.stringContaining('is not overridden')] }]);
   });
 
-  it.each(['url', 'alb'])('gets a 204 then if it is a request: %s', async (sample) => {
+  it.each(['url', 'alb'])('gets a 204 if it is a request and unhandledEvents is warn: %s', async (sample) => {
     await expect(dispatch(sampleEvent(sample), { unhandled: 'warn' })).resolves.toMatchObject({ statusCode: 204 });
   });
 
@@ -139,7 +139,7 @@ describe('an unhandled event', () => {
     [{ Records: [{ eventSource: 'aws:ses' }] }, undefined],
     [{ requestContext: { connectionId: 'c' } }, { statusCode: 200 }],
     [{ triggerSource: 'PreSignUp_SignUp' }, { triggerSource: 'PreSignUp_SignUp' }],
-  ])('gets a response then that changes nothing for the caller: %j', async (event, response) => {
+  ])('gets a response that changes nothing for the caller if unhandledEvents is warn: %j', async (event, response) => {
     await expect(dispatch(event, { unhandled: 'warn' })).resolves.toEqual(response);
   });
 

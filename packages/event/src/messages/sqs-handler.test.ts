@@ -54,7 +54,7 @@ describe('the body of a message', () => {
     expect(await seenBy(Numbers, sqs(['1e5', 'true', '{"a":1}']))).toEqual([1e5, true, { a: 1 }]);
   });
 
-  it('fails then if it is not JSON, with an error that does not quote it', async () => {
+  it('fails if the payload format is json and it is not, with an error that does not quote it', async () => {
     class Numbers extends Orders {
       static override readonly payloadFormat = 'json';
     }
