@@ -2,6 +2,12 @@ import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sam
 import { digest, REGION } from './sample-values.ts';
 
 /**
+ * The version that S3 uses for all event notifications. The documentation had 2.6 in November 2026. Before 2.4, each
+ * kind of event had a version of its own, 2.1 for most. Within version 2, members are only added.
+ */
+const EVENT_VERSION = '2.6';
+
+/**
  * An event notification of a bucket
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html).
  */
@@ -24,7 +30,7 @@ export function s3TestEvent({ bucket = 'my-bucket', time = new Date() }: SampleO
 function record(options: RecordOptions): object {
   const { index, bucket = 'my-bucket', operation = 'ObjectCreated:Put', time = new Date() } = options;
   return {
-    eventVersion: '2.1',
+    eventVersion: EVENT_VERSION,
     eventSource: 'aws:s3',
     awsRegion: REGION,
     eventTime: time.toISOString(),

@@ -49,6 +49,13 @@ describe('sampleEvent', () => {
     expect(sampleEvent('eventbridge-s3', { keys })).toMatchObject({ detail: { object: { key: 'a b/c+d.txt' } } });
   });
 
+  it.each(['ObjectCreated:Put', 'ObjectRemoved:Delete', 'Replication:OperationFailedReplication', 'ObjectTagging:Put'])(
+    'has the one version that S3 uses for all notifications: %s',
+    (operation) => {
+      expect(sampleEvent('s3', { operation })).toMatchObject({ Records: [{ eventVersion: '2.6' }] });
+    },
+  );
+
   it('omits size and ETag if the object was removed', () => {
     const event = sampleEvent('s3', { operation: 'ObjectRemoved:Delete' });
     expect(event).not.toHaveProperty(['Records', 0, 's3', 'object', 'size']);
