@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -71,4 +72,48 @@ describe('a closed pipe', () => {
       expect(await run(args, 'pipe')).toEqual({ stderr: '', code: 141 });
     },
   );
+});
+
+/** Prints the packages that a command loads, and whose loading takes long. */
+const reportPackages = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    resolve(name, context, next) {
+      if (/^(undici|@aws-sdk\\/)/.test(name)) writeSync(3, name + '\\n');
+      return next(name, context);
+    },
+  });
+`)}`;
+
+async function loadedPackages(args: readonly string[]): Promise<string[]> {
+  const child = spawn(process.execPath, ['--import', reportPackages, CLI, ...args], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const names = await text(child.stdio[3] as Readable);
+  return [...new Set(names.split('\n').filter((name) => name !== ''))];
+}
+
+describe('a command loads', () => {
+  it.each([
+    '--help',
+    '--version',
+    'help invoke',
+    'invoke --local --port 1 --payload {}',
+    'event s3',
+    'local --env-from no-such.env',
+  ])('neither undici nor an AWS SDK for %s', async (command) => {
+    expect(await loadedPackages(command.split(' '))).toEqual([]);
+  });
+
+  it('undici for test-streaming', async () => {
+    expect(await loadedPackages(['test-streaming', '-i', '/no-such-directory'])).toContain('undici');
+  });
+
+  it('an AWS SDK, but not undici, for plan', async () => {
+    const packages = await loadedPackages(['plan', '-i', '/no-such-directory']);
+    expect(packages).toContainEqual(expect.stringMatching(/^@aws-sdk/));
+    expect(packages).not.toContain('undici');
+  });
 });

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { decodeText } from '../terminal/decode-text.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
+import { parseJson } from '../terminal/parse-json.ts';
 
 /** The payload is not JSON. */
 export class PayloadError extends ExpectedError {
@@ -22,12 +23,11 @@ export class PayloadError extends ExpectedError {
 export async function readPayload(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
   const payload = await read(source, stdin);
   try {
-    JSON.parse(payload);
+    parseJson(payload);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PayloadError(
-      `the payload is not JSON: ${reason}; write @FILE to read it from a file, or - for standard input`,
-    );
+    // parseJson throws only JsonErrors.
+    const { message } = error as Error;
+    throw new PayloadError(`the payload is ${message}: write @FILE to read it from a file, or - for standard input`);
   }
   return payload;
 }

@@ -62,4 +62,31 @@ describe('test-streaming', () => {
     expect(out).toBe('Internal Server Error');
     expect(failure).toMatch(/\/path\?a=b responded with 502; the body is on stdout$/);
   });
+
+  it('prints a redirect instead of following it with signed headers', async () => {
+    const { out, notes, failure } = await call(() => (_request, response) => {
+      response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end('moved');
+    });
+    expect(out).toBe('moved');
+    expect(notes).toMatch(/\n302, 1 chunks, 5 bytes in \d+ ms\n$/);
+    expect(failure).toBeUndefined();
+  });
+
+  it('fails if the response is cut off, and prints what has arrived', async () => {
+    const { out, failure } = await call((stdout) => (_request, response) => {
+      stdout.once('data', () => response.destroy());
+      response.write('one ');
+    });
+    expect(out).toBe('one ');
+    expect(failure).toMatch(/^the response of http:\S+\/path\?a=b was cut off after 4 bytes: ./);
+  });
+
+  it('names the reason if the URL cannot be reached', async () => {
+    const stream = new PassThrough();
+    const sent = printStream(
+      { url: new URL('http://127.0.0.1:1/'), payload: undefined, sign: async () => ({}) },
+      { stdout: stream, stderr: stream },
+    );
+    await expect(sent).rejects.toThrow('cannot reach http://127.0.0.1:1/: connect ECONNREFUSED 127.0.0.1:1');
+  });
 });

@@ -8,6 +8,7 @@ import { functionUrl } from '../deploy/kinds/function/function-url.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { sendRequest } from './http-client.ts';
 
 /** A request to a function URL. */
 export interface StreamingTest {
@@ -36,7 +37,7 @@ export class StreamingTestError extends ExpectedError {
  * Calls the deployed function's URL, with a signed request if the URL requires it, and prints the response chunk by
  * chunk as it arrives.
  *
- * @throws {StreamingTestError} there is no URL, or the status of the response is an error
+ * @throws {StreamingTestError} there is no URL, the response is cut off, or its status is an error
  * @throws {AwsError} the URL cannot be reached
  */
 export async function testStreaming(
@@ -87,23 +88,26 @@ export async function printStream(
   const method = body === undefined ? 'GET' : 'POST';
   const headers = await sign({ method, url, body });
   const startedAt = performance.now();
-  const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) }).catch(
-    (error: unknown) => {
-      throw new AwsError(`cannot reach ${url.href}: ${String((error as Error).cause ?? error)}`, { cause: error });
-    },
-  );
+  const elapsed = () => `${Math.round(performance.now() - startedAt)} ms`;
+  await using response = await sendRequest({ method, url, headers, body }).catch((error: unknown) => {
+    throw new AwsError(`cannot reach ${url.href}: ${(error as Error).message}`, { cause: error });
+  });
   let chunks = 0;
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks += 1;
-    bytes += chunk.length;
-    stdout.write(chunk);
-    const note = `${Math.round(performance.now() - startedAt)} ms: chunk ${chunks}, ${chunk.length} bytes`;
-    stderr.write(`${style('detail', note, stderr)}\n`);
+  try {
+    for await (const chunk of response.body) {
+      chunks += 1;
+      bytes += chunk.length;
+      stdout.write(chunk);
+      stderr.write(`${style('detail', `${elapsed()}: chunk ${chunks}, ${chunk.length} bytes`, stderr)}\n`);
+    }
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new StreamingTestError(`the response of ${url.href} was cut off after ${bytes} bytes: ${reason}`, {
+      cause: error,
+    });
   }
-  stderr.write(
-    `${response.status}, ${chunks} chunks, ${bytes} bytes in ${Math.round(performance.now() - startedAt)} ms\n`,
-  );
-  if (response.ok) return;
+  stderr.write(`${response.status}, ${chunks} chunks, ${bytes} bytes in ${elapsed()}\n`);
+  if (response.status < 400) return;
   throw new StreamingTestError(`${url.href} responded with ${response.status}; the body is on stdout`);
 }
