@@ -46,7 +46,7 @@ export async function scaffold(
   for (const tarball of Object.values(tarballs)) await copyFile(tarball, join(directory, basename(tarball)));
   return {
     directory,
-    tag: `${name}:latest`,
+    tag: `${name}:${name}`,
     builder: (...args) => builder(args[0] ?? '', '-i', directory, ...args.slice(1)),
     run: (command, ...args) => output(command, args, directory),
     edit,

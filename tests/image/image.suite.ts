@@ -33,7 +33,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
   afterAll(() => project.remove());
 
   it('is built by one command, which reports its size', () => {
-    expect(printed).toMatch(/^built alr-image-test:latest \(\d+ MB\)$/m);
+    expect(printed).toMatch(/^built alr-image-test:alr-image-test \(\d+ MB\)$/m);
     console.log(printed.match(/^built .*$/m)?.[0]);
   });
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
-import { imageRequests, PLATFORM_DOCKERFILE, platformRequest } from './build-requests.ts';
+import { imageRequests, PLATFORM_DOCKERFILE, platformRequest, SOURCE_LABEL } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { showCommand } from './run-command.ts';
+import { sourceDigest } from './source-digest.ts';
 
 /** A file that the build needs does not exist or is not configured. */
 export class ImageSettingsError extends ExpectedError {
@@ -25,7 +26,7 @@ export async function buildImage(configuration: Configuration): Promise<void> {
   const engine = await findEngine(configuration.image.engine);
   const { platformImage } = configuration;
   const hasPlatform = platformImage !== undefined && existsSync(join(configuration.directory, PLATFORM_DOCKERFILE));
-  const requests = imageRequests(configuration);
+  const requests = await labelWithSources(imageRequests(configuration));
   if (hasPlatform) requests.unshift(platformRequest(configuration, platformImage));
   for (const request of requests) await build(engine, request);
 }
@@ -56,7 +57,7 @@ export async function buildPlatform(configuration: Configuration): Promise<strin
  * @throws {ImageSettingsError} no overlay is configured, or its Dockerfile does not exist
  */
 export async function buildOverlay(configuration: Configuration): Promise<string> {
-  const [, overlay] = imageRequests(configuration);
+  const [, overlay] = await labelWithSources(imageRequests(configuration));
   if (overlay === undefined) {
     throw new ImageSettingsError(
       "overlay is not set: set it to the Dockerfile to build on top of the function's image",
@@ -64,6 +65,12 @@ export async function buildOverlay(configuration: Configuration): Promise<string
   }
   await build(await findEngine(configuration.image.engine), overlay);
   return overlay.tag;
+}
+
+/** Adds the label by which a deployment notices that the sources have changed since the build. */
+async function labelWithSources(requests: readonly BuildRequest[]): Promise<BuildRequest[]> {
+  const digest = await sourceDigest(requests);
+  return requests.map((request) => ({ ...request, labels: { ...request.labels, [SOURCE_LABEL]: digest } }));
 }
 
 async function build(engine: Engine, request: BuildRequest): Promise<void> {

@@ -7,18 +7,20 @@ import type { Engine } from './engine.ts';
 const docker: Engine = { name: 'docker', command: 'docker', hasBuildx: true };
 
 const requestsOf = (image: string, other = '') =>
-  imageRequests(configurationOf(`image: { handler: src/app.MyLambda, ${image} }\ntrigger: { type: none }\n${other}`));
+  imageRequests(
+    configurationOf(`project: web\nimage: { handler: src/app.MyLambda, ${image} }\ntrigger: { type: none }\n${other}`),
+  );
 
 describe('the build requests', () => {
   it("build the function's image on the base image", () => {
     expect(requestsOf('repo: shop, base: "ubuntu:26.04"')).toEqual([
       expect.objectContaining({
-        tag: 'shop:latest',
+        tag: 'shop:web',
         dockerfile: '/project/Dockerfile',
         context: '/project',
         architecture: 'x86_64',
         buildArguments: { BASE_IMAGE: 'ubuntu:26.04', HANDLER: 'src/app.MyLambda' },
-        labels: {},
+        labels: { 'alr.project': 'web' },
       }),
     ]);
   });
@@ -35,18 +37,18 @@ describe('the build requests', () => {
 
   it('build the overlay on top of the function, if there is one', () => {
     const [functionRequest, overlay] = requestsOf('repo: shop', 'overlay: Dockerfile.overlay\n');
-    expect(functionRequest?.tag).toBe('shop:function');
+    expect(functionRequest?.tag).toBe('shop:web.function');
     expect(overlay).toMatchObject({
-      tag: 'shop:latest',
+      tag: 'shop:web',
       dockerfile: '/project/Dockerfile.overlay',
-      buildArguments: { BASE_IMAGE: 'shop:function' },
+      buildArguments: { BASE_IMAGE: 'shop:web.function' },
     });
   });
 
   it('set the label that SnapStart requires, on the overlay too', () => {
     const requests = requestsOf('repo: shop', 'overlay: o\nlambda: { snap_start: true, alias: live }\n');
     const labels = requests.map((request) => request.labels);
-    expect(labels).toEqual(Array(2).fill({ 'com.amazonaws.lambda.feature.snapstart': 'Allow' }));
+    expect(labels).toEqual(Array(2).fill({ 'alr.project': 'web', 'com.amazonaws.lambda.feature.snapstart': 'Allow' }));
   });
 
   it.each([

@@ -11,9 +11,14 @@ export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';
  */
 const snapStartLabel = { 'com.amazonaws.lambda.feature.snapstart': 'Allow' };
 
-/** The tag of the finished image on this machine. */
-export function localTag({ image }: Configuration): string {
-  return `${image.repo}:latest`;
+/** The label of an image with the project that it was built for. */
+export const PROJECT_LABEL = 'alr.project';
+/** The label of an image with the digest of the sources that it was built from. */
+export const SOURCE_LABEL = 'alr.source';
+
+/** The tag of the finished image on this machine. It contains the project, because projects can share a repository. */
+export function localTag({ image, project }: Configuration): string {
+  return `${image.repo}:${project}`;
 }
 
 /**
@@ -28,9 +33,9 @@ export function platformRequest(configuration: Configuration, tag: string): Buil
 
 /** Describes the builds of the function's image and of the overlay on top of it, if there is one, in this order. */
 export function imageRequests(configuration: Configuration): BuildRequest[] {
-  const { image, overlay, platformImage, lambda } = configuration;
-  const labels = lambda.snapStart ? snapStartLabel : {};
-  const functionTag = overlay === undefined ? localTag(configuration) : `${image.repo}:function`;
+  const { image, overlay, platformImage, lambda, project } = configuration;
+  const labels = { [PROJECT_LABEL]: project, ...(lambda.snapStart && snapStartLabel) };
+  const functionTag = overlay === undefined ? localTag(configuration) : `${localTag(configuration)}.function`;
   const base = platformImage ?? image.base;
   const functionRequest = request(
     configuration,

@@ -10,7 +10,7 @@ import { findBuiltImage } from './built-image.ts';
 
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 const REFERENCE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop:v1';
-const configuration = configurationOf('image: { handler: app, repo: shop }\ntrigger: { type: none }\n');
+const configuration = configurationOf('project: web\nimage: { handler: app, repo: shop }\ntrigger: { type: none }\n');
 
 const aws = {
   client: (Client: new (settings: object) => unknown) => new Client({ region: 'eu-west-1' }),
@@ -39,13 +39,30 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
     const image = await findBuiltImage(configuration);
     expect(image.id).toBe('sha256:abc');
     expect(await image.pushTo(aws, REFERENCE)).toBe(DIGEST);
-    expect(await read(path.directory, 'log')).toContain(`tag shop:latest ${REFERENCE}`);
+    expect(await read(path.directory, 'log')).toContain(`tag shop:web ${REFERENCE}`);
   });
 
   it('reports its architecture in Lambda’s spelling', async () => {
     await using _path = await stubCommands({ [name]: engines[name] });
     const { architecture } = await findBuiltImage(configuration);
     expect(architecture).toBe(name === 'podman' ? 'x86_64' : 'arm64');
+  });
+
+  it('is refused if it was built for another project', async () => {
+    const labelled = engines[name].replace(/(image|inspect)\) echo (\S+) (\S+) ;;/, '$1) echo "$2 $3|api|abc" ;;');
+    await using _path = await stubCommands({ [name]: labelled });
+    await expect(findBuiltImage(configuration)).rejects.toThrow(
+      'the image shop:web was built for the project api, not for web: build it again with alr-builder image',
+    );
+  });
+
+  it.each([
+    ['web|old', true],
+    ['|', undefined],
+  ])('with the labels %s: outdated is %s', async (labels, isOutdated) => {
+    const labelled = engines[name].replace(/(image|inspect)\) echo (\S+) (\S+) ;;/, `$1) echo "$2 $3|${labels}" ;;`);
+    await using _path = await stubCommands({ [name]: labelled });
+    expect(await findBuiltImage(configuration)).toMatchObject({ id: 'sha256:abc', isOutdated });
   });
 
   it('is pushed after a login whose password is on no command line', async () => {
@@ -62,7 +79,7 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
   it('has to be built first', async () => {
     await using _path = await stubCommands({ [name]: '[ "$1" = --version ] || [ "$1" = info ]' });
     await expect(findBuiltImage(configuration)).rejects.toThrow(
-      'the image shop:latest has not been built yet: build it with alr-builder image',
+      'the image shop:web has not been built yet: build it with alr-builder image',
     );
   });
 

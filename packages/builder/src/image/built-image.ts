@@ -1,9 +1,11 @@
 import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
-import { localTag } from './build-requests.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { imageRequests, localTag, PROJECT_LABEL, SOURCE_LABEL } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { pushImage } from './push-image.ts';
 import { EngineError, readCommand, tryCommand } from './run-command.ts';
+import { sourceDigest } from './source-digest.ts';
 
 /** An image in the storage of a container engine on this machine. */
 export interface BuiltImage {
@@ -11,6 +13,8 @@ export interface BuiltImage {
   readonly id: string;
   /** The architecture that it was built for, in Lambda's spelling; undefined if the engine does not report it. */
   readonly architecture: string | undefined;
+  /** Whether the sources have changed since the build; undefined if the image does not record its sources. */
+  readonly isOutdated?: boolean | undefined;
   /**
    * Pushes the image.
    *
@@ -20,10 +24,18 @@ export interface BuiltImage {
   pushTo(aws: Aws, reference: string): Promise<string>;
 }
 
+/** The image was built for another project. */
+export class WrongImageError extends ExpectedError {
+  override get name(): string {
+    return 'WrongImageError';
+  }
+}
+
 /**
  * Finds the image that `buildImage` built.
  *
  * @throws {EngineError} the image has not been built yet, or no container engine works
+ * @throws {WrongImageError} the image was built for another project
  */
 export async function findBuiltImage(configuration: Configuration): Promise<BuiltImage> {
   const engine = await findEngine(configuration.image.engine);
@@ -31,21 +43,44 @@ export async function findBuiltImage(configuration: Configuration): Promise<Buil
   const properties = await inspect(engine, tag);
   if (properties === undefined)
     throw new EngineError(`the image ${tag} has not been built yet: build it with alr-builder image`);
-  return { ...properties, pushTo: (aws, reference) => pushImage(engine, tag, aws, reference) };
+  const { project, source, ...identity } = properties;
+  if (project !== '' && project !== configuration.project) {
+    throw new WrongImageError(
+      `the image ${tag} was built for the project ${project}, not for ${configuration.project}: ` +
+        'build it again with alr-builder image',
+    );
+  }
+  const isOutdated = source === '' ? undefined : source !== (await sourceDigest(imageRequests(configuration)));
+  return { ...identity, isOutdated, pushTo: (aws, reference) => pushImage(engine, tag, aws, reference) };
 }
 
-async function inspect(
-  { name, command }: Engine,
-  tag: string,
-): Promise<Pick<BuiltImage, 'id' | 'architecture'> | undefined> {
+/** What an engine reports about an image. A label that the image does not have is empty. */
+interface ImageProperties extends Pick<BuiltImage, 'id' | 'architecture'> {
+  readonly project: string;
+  readonly source: string;
+}
+
+async function inspect({ name, command }: Engine, tag: string): Promise<ImageProperties | undefined> {
   const args =
     name === 'buildah'
-      ? ['inspect', '--type', 'image', '--format', '{{.FromImageID}} {{.OCIv1.Architecture}}', tag]
-      : ['image', 'inspect', '--format', '{{.Id}} {{.Architecture}}', tag];
+      ? ['inspect', '--type', 'image', '--format', formatOf('.FromImageID', '.OCIv1'), tag]
+      : ['image', 'inspect', '--format', formatOf('.Id', ''), tag];
   const outcome = await tryCommand(command, args);
   if (outcome?.status !== 0) return undefined;
-  const [id = '', architecture] = outcome.stdout.trim().split(/\s+/);
-  return { id: id.startsWith('sha256:') ? id : `sha256:${id}`, architecture: lambdaArchitecture(architecture) };
+  const [identity = '', project = '', source = ''] = outcome.stdout.trim().split('|');
+  const [id = '', architecture] = identity.trim().split(/\s+/);
+  return {
+    id: id.startsWith('sha256:') ? id : `sha256:${id}`,
+    architecture: lambdaArchitecture(architecture),
+    project: project.trim(),
+    source: source.trim(),
+  };
+}
+
+/** The template for the id, the architecture, and the two labels. */
+function formatOf(id: string, image: string): string {
+  const label = (name: string) => `{{index ${image}.Config.Labels "${name}"}}`;
+  return `{{${id}}} {{${image}.Architecture}}|${label(PROJECT_LABEL)}|${label(SOURCE_LABEL)}`;
 }
 
 /** Images use Go's names for architectures. */

@@ -75,7 +75,7 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
   it('rejects an image for another architecture before it changes anything', async () => {
     env.FAKE_DOCKER_ARCHITECTURE = 'arm64';
     const reason =
-      'the image alr-lambda:latest is built for arm64, but lambda.architecture is x86_64: ' +
+      'the image alr-lambda:typed is built for arm64, but lambda.architecture is x86_64: ' +
       'build it again with alr-builder image, or change lambda.architecture\n';
     expect(await run('apply')).toMatchObject({ stderr: `error: ${reason}`, code: 1 });
     expect(await run('plan')).toMatchObject({ stderr: `this plan cannot be applied: ${reason}`, code: 0 });

@@ -66,14 +66,14 @@ describe('preflight', () => {
   it('rejects an image for another architecture', async () => {
     const image = { id: 'sha256:abc', architecture: 'arm64', pushTo: async () => 'sha256:abc' };
     await expect(check(createFunction, 'apply', { kind: 'built', image })).rejects.toThrow(
-      'the image alr-lambda:latest is built for arm64, but lambda.architecture is x86_64',
+      'the image alr-lambda:demo is built for arm64, but lambda.architecture is x86_64',
     );
   });
 
   it('rejects a new function without an image, and a command for images without one', async () => {
-    const none: DesiredImage = { kind: 'current', reason: 'the image alr-lambda:latest has not been built yet' };
+    const none: DesiredImage = { kind: 'current', reason: 'the image alr-lambda:demo has not been built yet' };
     await expect(check(createFunction, 'apply', none)).rejects.toThrow(
-      'no image to deploy: the image alr-lambda:latest has not been built',
+      'no image to deploy: the image alr-lambda:demo has not been built',
     );
     await expect(check([], 'deploy', none)).rejects.toThrow('no image to deploy');
     await check([], 'apply', none);

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildRequest } from './build-arguments.ts';
+
+/** These are too large to read for each plan. Lock files determine their contents. */
+const skipped: ReadonlySet<string> = new Set(['node_modules', '.git']);
+
+/**
+ * A digest of what an image is built from: the Dockerfiles, the build arguments, and the files that `.dockerignore`
+ * leaves in the context. It shows whether a built image is older than the sources.
+ *
+ * @param requests the builds of the image, which share a context
+ */
+export async function sourceDigest(requests: readonly Sources[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const { dockerfile, architecture, buildArguments } of requests) {
+    hash.update(JSON.stringify([architecture, buildArguments])).update(await readIfThere(dockerfile));
+  }
+  const context = requests[0]?.context ?? '.';
+  const isIgnored = ignoredBy((await readIfThere(join(context, '.dockerignore'))).toString());
+  for (const path of (await filesIn(context)).sort()) {
+    if (!isIgnored(path)) hash.update(`\n${path}\n`).update(await readIfThere(join(context, path)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+type Sources = Pick<BuildRequest, 'dockerfile' | 'context' | 'architecture' | 'buildArguments'>;
+
+/** A file may be removed while the directory is read, and a symbolic link may lead nowhere. */
+async function readIfThere(path: string): Promise<Buffer> {
+  return readFile(path).catch(() => Buffer.alloc(0));
+}
+
+/** The paths of all files below a directory, with slashes. */
+async function filesIn(directory: string, prefix = ''): Promise<string[]> {
+  const entries = await readdir(join(directory, prefix), { withFileTypes: true }).catch(() => []);
+  const lists = await Promise.all(
+    entries
+      .filter(({ name }) => !skipped.has(name))
+      .map(async (entry) => {
+        const path = `${prefix}${entry.name}`;
+        return entry.isDirectory() ? filesIn(directory, `${path}/`) : [path];
+      }),
+  );
+  return lists.flat();
+}
+
+/**
+ * Whether a path is ignored: the last pattern that matches it or one of its folders decides; see
+ * https://docs.docker.com/build/concepts/context/#dockerignore-files.
+ */
+export function ignoredBy(dockerignore: string): (path: string) => boolean {
+  const rules = dockerignore
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => ({ ignores: !line.startsWith('!'), pattern: patternOf(line.replace(/^!/, '')) }));
+  return (path) => rules.findLast(({ pattern }) => pattern.test(path))?.ignores ?? false;
+}
+
+const wildcards: Readonly<Record<string, string>> = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' };
+
+function patternOf(text: string): RegExp {
+  const plain = text.replace(/^\.?\/+|\/+$/g, '');
+  const source = plain.replace(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, (match) => wildcards[match] ?? `\\${match}`);
+  return new RegExp(`^${source}(?:/.*)?$`);
+}
