@@ -20,6 +20,8 @@ export interface Aws extends ArnScope {
   readonly caller: string;
   /** The client of a service. There is one of each; all share the region, the credentials and the retry settings. */
   client<Client>(Client: new (settings: ClientSettings) => Client): Client;
+  /** The same account in another region. */
+  inRegion(region: string): Aws;
   readonly pause: Pause;
 }
 
@@ -48,16 +50,7 @@ export class WrongAccountError extends ExpectedError {
  */
 export async function connect(options: ConnectionOptions): Promise<Aws> {
   const settings = await clientSettings(options);
-  const clients = new Map<unknown, unknown>();
-  function client<Client>(Client: new (settings: ClientSettings) => Client): Client {
-    const known = clients.get(Client);
-    // Every value is an instance of its key.
-    if (known !== undefined) return known as Client;
-    const created = new Client(settings);
-    clients.set(Client, created);
-    return created;
-  }
-
+  const client = clientFactory(settings);
   const identity = await client(STSClient)
     .send(new GetCallerIdentityCommand())
     .catch((error: unknown) => {
@@ -71,7 +64,24 @@ export async function connect(options: ConnectionOptions): Promise<Aws> {
         'use another profile, or change aws.account',
     );
   }
-  return { partition: parseArn(caller)?.partition ?? 'aws', region: settings.region, account, caller, client, pause };
+  const partition = parseArn(caller)?.partition ?? 'aws';
+  const inRegion = (region: string, regional = clientFactory({ ...settings, region })): Aws => {
+    return { partition, region, account, caller, client: regional, inRegion, pause };
+  };
+  return inRegion(settings.region, client);
+}
+
+/** Creates each client once. */
+function clientFactory(settings: ClientSettings): Aws['client'] {
+  const clients = new Map<unknown, unknown>();
+  return function client<Client>(Client: new (settings: ClientSettings) => Client): Client {
+    const known = clients.get(Client);
+    // Every value is an instance of its key.
+    if (known !== undefined) return known as Client;
+    const created = new Client(settings);
+    clients.set(Client, created);
+    return created;
+  };
 }
 
 function explainMissingAccess(error: unknown, profile: string | undefined): unknown {

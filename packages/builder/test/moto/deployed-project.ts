@@ -25,7 +25,11 @@ export function useMoto(): void {
 /** Connects to moto. Its changes take effect at once, so no pauses are needed. */
 export async function connectToMoto(region = 'eu-central-1'): Promise<Aws> {
   const aws = await connect({ profile: undefined, region, account: undefined, env: process.env });
-  return { ...aws, pause: async () => {} };
+  return withoutPauses(aws);
+}
+
+function withoutPauses(aws: Aws): Aws {
+  return { ...aws, inRegion: (region) => withoutPauses(aws.inRegion(region)), pause: async () => {} };
 }
 
 /** An image for tests that do not depend on it. Moto does not check that it exists. */

@@ -28,6 +28,7 @@ export function interceptCalls(aws: Aws, interceptor: Interceptor): Aws {
   const intercepted = new Set<unknown>();
   return {
     ...aws,
+    inRegion: (region) => interceptCalls(aws.inRegion(region), interceptor),
     client<Instance>(Class: new (settings: ClientSettings) => Instance): Instance {
       const client = aws.client(Class);
       // Every client of the SDK has a middleware stack.
