@@ -17,7 +17,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .showHelpAfterError('(run with --help for usage)')
     .exitOverride();
   for (const addCommand of commands) addCommand(program);
-  for (const command of [program, ...program.commands]) command.helpOption('-h, --help', 'Show help');
+  for (const command of [program, ...program.commands]) {
+    command.helpOption('-h, --help', 'Show help');
+    command.configureOutput({ outputError: (message, write) => write(withoutValues(message)) });
+  }
   let logLevel: string | undefined;
   program.hook('preAction', (_, command) => {
     logLevel = command.opts<{ logLevel?: string }>().logLevel;
@@ -32,6 +35,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     reportError(error, process.stderr, logLevel);
     return exitCodeOf(error);
   }
+}
+
+/** Removes from an error of commander the values that follow a misspelled option, and the arguments that are too many. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/^(error: unknown option '[^'=]*)=.*'/s, "$1'")
+    .replace(/^(error: too many arguments.* but got \d+): .*/s, '$1\n');
 }
 
 /** The codes of commander's errors that are not failures. Its exit codes are unusable: they depend on process.exitCode. */

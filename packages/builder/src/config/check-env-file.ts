@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { style } from '../terminal/style.ts';
-import { keyAt } from './keys/keys.ts';
+import { type KeyPath, keyAt } from './keys/keys.ts';
 import type { Value } from './keys/settings.ts';
 import { ConfigurationError, formatLocation, formatProblem } from './read/problem.ts';
 import { type ConfigurationSource, displayPath, type ReadFiles, readFiles, stageFile } from './read/read-files.ts';
@@ -54,14 +54,15 @@ function groupStates(states: readonly KeyState[]): StateGroup[] {
   return [
     group('MISSING (required)', 'missing', ({ path }) => keyAt(path).description),
     group('Invalid', 'invalid', ({ problems }) => problems.map(({ location }) => formatLocation(location)).join(', ')),
-    group('Customized', 'customized', ({ value }) => displayValue(value)),
-    group('Using defaults', 'default', ({ path, value }) => keyAt(path).derived ?? displayValue(value)),
+    group('Customized', 'customized', ({ path, value }) => displayValue(path, value)),
+    group('Using defaults', 'default', ({ path, value }) => keyAt(path).derived ?? displayValue(path, value)),
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** Shows only the names in a map: the function's environment may contain secrets. */
-function displayValue(value: Value | undefined): string {
+/** Shows only the names in a map, and nothing of another value that may be a secret. */
+function displayValue(path: KeyPath, value: Value | undefined): string {
   if (value === undefined) return '–';
+  if (keyAt(path).secret && Array.isArray(value) && value.length > 0) return `${value.length} (not shown)`;
   if (typeof value !== 'object') return String(value);
   const names = Array.isArray(value) ? value : Object.keys(value);
   return names.length === 0 ? '–' : names.join(', ');

@@ -58,7 +58,11 @@ describe('a problem in lambda.yaml is reported with its location:', () => {
       /^4:1 lambda is already set at \S*lambda\.yaml:3:1$/,
     ],
     ['an entry that is set twice', 'lambda: { tags: { a: x, a: y } }', /^3:25 lambda\.tags\.a is already set at/],
-    ['an alias without an anchor', 'lambda: { name: *shop }', '3:17 *shop: there is no anchor &shop before it'],
+    [
+      'an alias without an anchor',
+      'lambda: { name: *shop }',
+      '3:17 there is no anchor for this alias before it: text that starts with * must be in quotes',
+    ],
     ['a merge key', 'lambda: { <<: { timeout: 3 } }', '3:11 lambda.<<: merge keys are not part of YAML 1.2'],
     [
       'a path instead of nested keys',
@@ -237,12 +241,20 @@ describe('a problem in lambda.env is reported with its location:', () => {
     ['a variable that is set twice', 'TIMEOUT=3\nTIMEOUT=4', /^4:9 TIMEOUT is already set at \S+:3:9$/],
     ['a misspelled variable', 'TIMOUT=3', /^3:8 TIMOUT is not a configuration variable; did you mean TIMEOUT\?$/],
     ['a variable in lower case', 'timeout=3', /^3:9 timeout is not a configuration variable; did you mean TIMEOUT\?$/],
-    ['a quote that is not closed', 'FUNCTION_NAME="shop', /^3:15 the value has no closing "$/],
-    ['text after a closing quote', 'FUNCTION_NAME="shop"s', /^3:15 the value continues after its closing "/],
-    ['invalid JSON', 'TAGS={"a":', /^3:6 not valid JSON: /],
-    ['nested JSON', 'TAGS={"a":{"b":1}}', /^3:6 a must be a single value, not \{"b":1\}$/],
-    ['a pair without a value', 'TAGS=team', /^3:6 "team" must be NAME=value/],
-    ['a line of a Makefile', 'include x.mk', /^3:1 "include x\.mk" is not an assignment: it must be NAME=value$/],
+    ['a quote that is not closed', 'FUNCTION_NAME="shop', /^3:15 the value of FUNCTION_NAME has no closing quote/],
+    [
+      'text after a closing quote',
+      'FUNCTION_NAME="shop"s',
+      /^3:15 the value of FUNCTION_NAME continues after its closing quote/,
+    ],
+    ['invalid JSON', 'TAGS={"a":', /^3:6 lambda\.tags is not valid JSON from line 1, column 6 on$/],
+    ['nested JSON', 'TAGS={"a":{"b":1}}', /^3:6 lambda\.tags\.a must be a single value, not an object$/],
+    ['a list in JSON', 'TAGS={"a":[1]}', /^3:6 lambda\.tags\.a must be a single value, not a list$/],
+    ['null in JSON', 'TAGS={"a":null}', /^3:6 lambda\.tags\.a must be a single value, not null$/],
+    ['a name that JSON sets twice', 'TAGS={"a":1,"a":2}', /^3:6 lambda\.tags sets a name twice$/],
+    ['a pair that is set twice', 'TAGS=a=1,a=2', /^3:6 lambda\.tags\.a is set twice$/],
+    ['a pair without a value', 'TAGS=team', /^3:6 entry 1 of lambda\.tags must be NAME=value/],
+    ['a line of a Makefile', 'include x.mk', /^3:1 this line is not an assignment: it must be NAME=value/],
   ])('%s', async (_, line, expected) => {
     const text = `HANDLER_CLASS=app\nTRIGGER_TYPE=none\n${line}\n`;
     expect(await problemsOf(text, 'lambda.env')).toEqual([expect.stringMatching(expected)]);

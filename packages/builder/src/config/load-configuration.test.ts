@@ -7,7 +7,7 @@ import { loadConfiguration } from './load-configuration.ts';
 const MINIMAL = 'image: { handler: app.MyLambda }\ntrigger: { type: none }\n';
 
 async function load(
-  files: Record<string, string>,
+  files: Record<string, string | Uint8Array>,
   options: { stage?: string; file?: string; env?: Record<string, string> } = {},
 ) {
   await using project = await createTestProject(files);
@@ -115,6 +115,16 @@ describe('the configuration', () => {
     expect(lambda.environment).toEqual({ TABLE: 'orders', DEBUG: 'true', ZIP: '01234', QUEUE: 'a b' });
   });
 
+  it.each([
+    ['UTF-8 with a byte order mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ])('may be in files in %s', async (_, encode) => {
+    const { lambda } = await load({ 'lambda.yaml': encode(MINIMAL), 'lambda-handler.env': encode('FIRST=é\n') });
+    expect(lambda.environment).toEqual({ FIRST: 'é' });
+    const { image } = await load({ 'lambda.env': encode('HANDLER_CLASS=app.Mine\nTRIGGER_TYPE=none\n') });
+    expect(image.handler).toBe('app.Mine');
+  });
+
   it('keeps texts as written, even if YAML reads them as numbers', async () => {
     const { aws, lambda } = await load({
       'lambda.yaml': `${MINIMAL}aws: { account: 012345678901 }\nlambda: { tags: { version: 1.10 } }\n`,
@@ -190,9 +200,9 @@ describe('references to environment variables', () => {
   });
 
   it.each([
-    [`\${X`, `3:17 \${X is not closed`],
-    [`\${}`, `3:17 \${} is not a reference`],
-    [`\${A-b}`, `3:17 \${A-b} is not a reference`],
+    [`\${X`, '3:17 lambda.name contains a reference that is not closed: write a reference as'],
+    [`\${}`, `3:17 lambda.name contains "\${" without a name: write a reference as`],
+    [`\${A-b}`, `3:17 lambda.name contains "\${" without a name`],
     [`\${A:-\${B}}`, `3:17 \${B}: the environment variable B is not set`],
   ])('are rejected if they are malformed: %s', async (name, problem) => {
     expect(await problemsOf(withName(name))).toEqual([expect.stringContaining(problem)]);
@@ -237,7 +247,7 @@ describe('the environment of the function', () => {
 
   it('is validated together with the configuration', async () => {
     await expect(withFile('A B\n', `${MINIMAL}log_retention: 2\n`)).rejects.toThrow(
-      /log_retention is "2".*env:1:1: "A B"/s,
+      /log_retention is "2".*env:1:1: this line is not an assignment/s,
     );
   });
 });
@@ -272,7 +282,7 @@ describe('the policies of the role', () => {
       'own.json': '{ "mail": {} }',
     };
     await expect(load(files)).rejects.toThrow(
-      /lambda\.memory is "1".*policies:2:1: "AdministratorAccess" is not the ARN.*own\.json:1:11: "mail" must be a policy document/s,
+      /lambda\.memory is "1".*policies:2:1: this line is not the ARN.*own\.json:1:11: "mail" must be a policy document/s,
     );
   });
 });

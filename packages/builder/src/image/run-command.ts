@@ -58,7 +58,8 @@ async function run(command: string, args: readonly string[], options: Options): 
   } catch (error) {
     if (!(error instanceof SubprocessError)) throw error;
     if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
-    if (error.cause !== undefined) throw error;
+    // The error of nano-spawn contains the command line, and so the values of build arguments.
+    if (error.cause instanceof Error) throw new EngineError(`cannot start ${command}: ${error.cause.message}`);
     // A command that was killed by a signal has no exit code.
     return outcomeOf(error.exitCode ?? 1, error);
   }

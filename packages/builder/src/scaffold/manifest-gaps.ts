@@ -1,4 +1,5 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { parseJson } from '../terminal/parse-json.ts';
 import type { Manifest } from './package-json.ts';
 
 /** The project's package.json is invalid. */
@@ -46,10 +47,10 @@ export function findManifestGaps(text: string, wanted: Manifest, file: string): 
 
 function parseManifest(text: string, file: string): Record<string, unknown> {
   try {
-    const content: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const content = parseJson(text.replace(/^\uFEFF/, ''));
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
-    throw new SyntaxError('it must be a JSON object');
+    throw new TypeError('not a JSON object');
   } catch (error) {
-    throw new ManifestError(`${file} is not valid: ${(error as Error).message}; fix it, then run install again`);
+    throw new ManifestError(`${file} is ${(error as Error).message}: fix it, then run install again`);
   }
 }

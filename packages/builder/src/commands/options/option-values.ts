@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { UsageError } from '../../terminal/expected-error.ts';
 
 // Parsers of option values for commander, which turns an InvalidArgumentError into a usage message.
 
@@ -37,9 +38,18 @@ export function collect(value: string, previous: readonly string[] = []): string
   return [...previous, value];
 }
 
-/** Collects the `NAME=value` pairs of a repeatable option. */
-export function collectPairs(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('Must have the form NAME=value');
-  return { ...previous, [name]: value };
+/**
+ * Collects the `NAME=value` pairs of a repeatable option. The values may be secrets, which commander would print with an
+ * InvalidArgumentError.
+ *
+ * @param option the option in the error message
+ */
+export function collectPairs(
+  option: string,
+): (text: string, previous?: Readonly<Record<string, string>>) => Record<string, string> {
+  return (text, previous = {}) => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name !== undefined && value !== undefined) return { ...previous, [name]: value };
+    throw new UsageError(`the value of ${option} must have the form NAME=value`);
+  };
 }

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { UsageError } from '../../terminal/expected-error.ts';
 import { collect, collectPairs, integerBetween } from '../options/option-values.ts';
 
 interface EventCommandOptions {
@@ -41,7 +42,11 @@ export function addEvent(program: Command): void {
     .option('--group <id>', 'Message group of a FIFO message (repeatable: one per message)', collect)
     .option('--topic <name>', 'Topic name')
     .option('--subject <text>', 'Subject of SNS notifications')
-    .option('--attribute <name=value>', 'Attribute of messages and notifications (repeatable)', collectPairs)
+    .option(
+      '--attribute <name=value>',
+      'Attribute of messages and notifications (repeatable)',
+      collectPairs('--attribute'),
+    )
     .option('--detail-type <text>', 'The detail-type of EventBridge events')
     .option('--event-source <name>', 'The source of EventBridge events')
     .option('--change <name>', 'Change to DynamoDB items: INSERT, MODIFY or REMOVE')
@@ -63,8 +68,10 @@ export function addEvent(program: Command): void {
     });
 }
 
+/** The values of headers may be secrets, which commander would print with an InvalidArgumentError. */
 function collectHeaders(text: string, previous: readonly Header[] = []): Header[] {
   const [, name, value] = /^([^:\s]+):\s*(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError('Must have the form "name: value"');
+  if (name === undefined || value === undefined)
+    throw new UsageError('the value of --header must have the form "name: value"');
   return [...previous, [name, value]];
 }

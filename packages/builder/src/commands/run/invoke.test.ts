@@ -120,8 +120,11 @@ describe('alr-builder invoke --local', () => {
   });
 
   it('reports an invalid payload', async () => {
-    const { stderr, code } = await invoke(['--payload', 'event.json']);
-    expect(stderr).toMatch(/^error: the payload is not JSON: .+; write @FILE to read it from a file/);
+    const { stderr, code } = await invoke(['--payload', '{"password":s3cret}']);
+    expect(stderr).toMatch(
+      /^error: the payload is not valid JSON from line 1, column 13 on: write @FILE to read it from a file/,
+    );
+    expect(stderr).not.toContain('s3cret');
     expect(code).toBe(1);
   });
 

@@ -10,6 +10,7 @@ type LocalCommandOptions = SourceOptions &
   Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'allowedHosts' | 'faults'> & {
     allowHost?: string[];
     fault?: string[];
+    envFrom?: string;
     bootstrap?: string;
     json?: boolean;
   };
@@ -34,8 +35,10 @@ export function addLocal(program: Command): void {
       numberBetween(128, 32_768),
     )
     .option('--function-name <name>', 'Function name (default: lambda.name, or else function)')
-    .option('--env <NAME=value>', 'Environment variable for the function (repeatable)', collectPairs)
-    .option('--env-file <file>', 'File of environment variables to use instead of the configured ones', nonEmpty)
+    .option('--env <NAME=value>', 'Environment variable for the function (repeatable)', collectPairs('--env'))
+    .option('--env-from <file>', 'File of environment variables to use instead of the configured ones', nonEmpty)
+    // Node looks for this option in the arguments of the program too, and exits if the file does not exist.
+    .addOption(new Option('--env-file <file>', 'Another name of --env-from').argParser(nonEmpty).hideHelp())
     .option('--bootstrap <program>', 'Bootstrap to run instead of the one in @alr/runtime')
     .option(
       '--concurrency <count>',
@@ -59,10 +62,13 @@ export function addLocal(program: Command): void {
         installDir,
         configFile,
         stage,
-        envFile,
+        envFrom,
+        envFile = envFrom,
         env,
         ...rest
       } = options;
+      if (envFrom !== undefined && envFrom !== envFile)
+        throw new UsageError('--env-file is another name of --env-from: remove one of them');
       const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
       const [{ readFunctionDefaults }, { runLocal }] = await Promise.all([
         import('../../config/partial-configuration.ts'),

@@ -36,6 +36,7 @@ export const imageKeys = section({
   buildOptions: list({
     format: 'option',
     env: 'BUILD_OPTIONS',
+    secret: true,
     default: [],
     description: "Additional options for the engine's build command, such as --network=host.",
   }),

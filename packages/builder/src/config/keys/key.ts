@@ -9,6 +9,8 @@ interface KeyBase<Value> {
   readonly env: string;
   /** There is no default: the user has to set the key. */
   readonly required?: true;
+  /** The values may be secrets: they are not printed. The names in a map are. */
+  readonly secret?: true;
   /** What the default depends on, if it is not a constant. */
   readonly derived?: string;
   /** Only for the type checker: the type of the key's value. Never set. */

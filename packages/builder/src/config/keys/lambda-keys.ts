@@ -49,6 +49,7 @@ export const lambdaKeys = section({
     names: 'environment name',
     values: 'text',
     env: 'FUNCTION_ENVIRONMENT',
+    secret: true,
     description: "The function's environment variables; they override those in lambda.environment_file.",
   }),
   environmentFile: text({

@@ -1,3 +1,4 @@
+import type { KeyPath } from '../keys/keys.ts';
 import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
 import type { Problem } from './problem.ts';
 
@@ -5,26 +6,33 @@ const SYNTAX = `write a reference as \${NAME} or \${NAME:-default}, and a litera
 
 /**
  * Replaces references to environment variables with their values: `${NAME}` or `${NAME:-default}`, whose default may
- * contain references too. `$${` is a literal `${`. A reference to a variable that is not set is a problem.
+ * contain references too. `$${` is a literal `${`. A reference to a variable that is not set is a problem. No problem
+ * contains the text: it may be a secret.
  */
 export function expandReferences(
   file: ConfigurationFile,
   env: Readonly<Record<string, string | undefined>>,
 ): ConfigurationFile {
   const problems: Problem[] = [...file.problems];
-  const expand = (raw: RawText) => expandText(raw, env, problems);
-  const settings = new Map([...file.settings].map(([path, setting]) => [path, expandSetting(setting, expand)]));
+  const expand = (raw: RawText, what: string) => expandText(raw, what, env, problems);
+  const settings = new Map([...file.settings].map(([path, setting]) => [path, expandSetting(path, setting, expand)]));
   return { ...file, settings, problems };
 }
 
-function expandSetting(setting: RawSetting, expand: (raw: RawText) => RawText): RawSetting {
+function expandSetting(
+  path: KeyPath,
+  setting: RawSetting,
+  expand: (raw: RawText, what: string) => RawText,
+): RawSetting {
   switch (setting.kind) {
     case 'text':
-      return { ...setting, ...expand(setting) };
+      return { ...setting, ...expand(setting, path) };
     case 'list':
-      return { ...setting, items: setting.items.map(expand) };
-    case 'map':
-      return { ...setting, entries: new Map([...setting.entries].map(([name, raw]) => [name, raw && expand(raw)])) };
+      return { ...setting, items: setting.items.map((raw) => expand(raw, `an entry of ${path}`)) };
+    case 'map': {
+      const entries = [...setting.entries].map(([name, raw]) => [name, raw && expand(raw, `${path}.${name}`)] as const);
+      return { ...setting, entries: new Map(entries) };
+    }
     case 'unset':
       return setting;
   }
@@ -32,6 +40,7 @@ function expandSetting(setting: RawSetting, expand: (raw: RawText) => RawText): 
 
 function expandText(
   { text: rawText, location }: RawText,
+  what: string,
   env: Readonly<Record<string, string | undefined>>,
   problems: Problem[],
 ): RawText {
@@ -43,7 +52,7 @@ function expandText(
     if (text[start - 1] === '$') return `${text.slice(0, start - 1)}\${${expand(text.slice(start + 2))}`;
     const end = endOfReference(text, start);
     if (end === undefined) {
-      report(`${text.slice(start)} is not closed: ${SYNTAX}`);
+      report(`${what} contains a reference that is not closed: ${SYNTAX}`);
       return text;
     }
     return text.slice(0, start) + resolve(text.slice(start, end)) + expand(text.slice(end));
@@ -52,7 +61,7 @@ function expandText(
   function resolve(reference: string): string {
     const [, name, fallback] = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?\}$/s.exec(reference) ?? [];
     if (name === undefined) {
-      report(`${reference} is not a reference: ${SYNTAX}`);
+      report(`${what} contains "\${" without a name: ${SYNTAX}`);
       return reference;
     }
     // Names such as "constructor" must not be looked up in the prototype.

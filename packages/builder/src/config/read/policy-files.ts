@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import { describeYamlError } from './describe-yaml-error.ts';
 import { type Problem, wholeFile } from './problem.ts';
 import { displayPath, readFileIfExists } from './read-files.ts';
 
@@ -60,7 +61,7 @@ function readManagedPolicies(text: string, file: string, problems: Problem[]): s
     else {
       const location = { file, line: index + 1, column: line.indexOf(arn) + 1 };
       const example = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
-      problems.push({ location, message: `"${arn}" is not the ARN of a managed policy, such as ${example}` });
+      problems.push({ location, message: `this line is not the ARN of a managed policy, such as ${example}` });
     }
   }
   return arns;
@@ -76,8 +77,7 @@ function readInlinePolicies(text: string, file: string, problems: Problem[]): Re
   };
   const [error] = document.errors;
   if (error !== undefined) {
-    const hint = error.code === 'BAD_ALIAS' ? '; put * in quotes' : '';
-    report(`neither valid JSON nor YAML: ${error.message}${hint}`, error.pos[0]);
+    report(`neither valid JSON nor YAML: ${describeYamlError(error)}`, error.pos[0]);
     return {};
   }
   let content: unknown;
@@ -118,7 +118,9 @@ function toJson(document: Document): unknown {
     // Aliases are only resolved here.
     content = document.toJS();
   } catch (error) {
-    throw new Error(`not valid YAML: ${(error as Error).message}; put text that starts with * in quotes`);
+    // The rest of the message is the name of the alias, which may be a wildcard or any other text without quotes.
+    const [reason] = (error as Error).message.split(': ');
+    throw new Error(`not valid YAML: ${reason}; put text that starts with * in quotes`);
   }
   let json: string;
   try {

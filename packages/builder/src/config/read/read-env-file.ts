@@ -1,3 +1,5 @@
+import { parseDocument } from 'yaml';
+import { parseJson } from '../../terminal/parse-json.ts';
 import { type KeyPath, keyAt, keyPaths } from '../keys/keys.ts';
 import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
 import { type Problem, wholeFile } from './problem.ts';
@@ -19,7 +21,8 @@ export function readEnvFile(text: string, file: string): ConfigurationFile {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
 
-  for (const { name, text: value, location } of readAssignments(text, file, problems)) {
+  const { assignments, isComplete } = readAssignments(text, file, problems);
+  for (const { name, text: value, location } of assignments) {
     const path = pathByVariable.get(name);
     if (path !== undefined) {
       const setting: RawSetting =
@@ -31,7 +34,7 @@ export function readEnvFile(text: string, file: string): ConfigurationFile {
       else problems.push({ location, message: `${name} is not a configuration variable; did you mean ${match}?` });
     }
   }
-  return { location: wholeFile(file), isReadable: true, settings, sections: new Map(), problems, warnings };
+  return { location: wholeFile(file), isReadable: isComplete, settings, sections: new Map(), problems, warnings };
 }
 
 function readSetting(path: KeyPath, raw: RawText, problems: Problem[]): RawSetting {
@@ -39,7 +42,7 @@ function readSetting(path: KeyPath, raw: RawText, problems: Problem[]): RawSetti
     case 'list':
       return { kind: 'list', items: splitAtCommas(raw), location: raw.location };
     case 'map':
-      return { kind: 'map', entries: readPairs(raw, problems), location: raw.location };
+      return { kind: 'map', entries: readPairs(path, raw, problems), location: raw.location };
     default:
       return { kind: 'text', ...raw };
   }
@@ -50,34 +53,47 @@ function splitAtCommas({ text, location }: RawText): RawText[] {
 }
 
 /** Reads the entries of a map: a JSON object, or `NAME=value` pairs separated by commas. */
-function readPairs(raw: RawText, problems: Problem[]): Map<string, RawText> {
-  const { text, location } = raw;
+function readPairs(path: KeyPath, { text, location }: RawText, problems: Problem[]): Map<string, RawText> {
   const report = (message: string) => problems.push({ location, message });
-  const pairs = text.startsWith('{')
-    ? readJsonPairs(text, report)
-    : splitAtCommas(raw).flatMap((pair) => splitAtEquals(pair.text, report));
-  return new Map(pairs.map(([name, value]) => [name, { text: value, location }]));
+  const entries = new Map<string, RawText>();
+  for (const [name, value] of text.startsWith('{')
+    ? readJsonPairs(path, text, report)
+    : readPlainPairs(path, text, report)) {
+    if (entries.has(name)) report(`${path}.${name} is set twice`);
+    else entries.set(name, { text: value, location });
+  }
+  return entries;
 }
 
-function readJsonPairs(text: string, report: (message: string) => void): [string, string][] {
+type Pair = readonly [name: string, value: string];
+
+function readJsonPairs(path: string, text: string, report: (message: string) => void): Pair[] {
+  let parsed: object;
   try {
-    // The text starts with a brace, so this is an object.
-    const parsed = JSON.parse(text) as Record<string, unknown>;
-    return Object.entries(parsed).flatMap(([name, value]): [string, string][] => {
-      if (typeof value !== 'object') return [[name, String(value)]];
-      report(`${name} must be a single value, not ${JSON.stringify(value)}`);
-      return [];
-    });
+    // The text starts with a brace, so this is an object. Numbers keep their digits.
+    parsed = parseJson(text, (_, value, source) => (typeof value === 'number' ? source : value)) as object;
   } catch (error) {
-    // JSON.parse throws only SyntaxErrors.
-    report(`not valid JSON: ${(error as Error).message}`);
+    // parseJson throws only JsonErrors.
+    report(`${path} is ${(error as Error).message}`);
     return [];
   }
+  // JSON.parse keeps only the last of them. JSON is also YAML.
+  if (parseDocument(text).errors.some(({ code }) => code === 'DUPLICATE_KEY')) report(`${path} sets a name twice`);
+  return Object.entries(parsed).flatMap(([name, value]: [string, unknown]): Pair[] => {
+    if (typeof value !== 'object') return [[name, String(value)]];
+    const type = value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
+    report(`${path}.${name} must be a single value, not ${type}`);
+    return [];
+  });
 }
 
-function splitAtEquals(text: string, report: (message: string) => void): [string, string][] {
-  const at = text.indexOf('=');
-  if (at !== -1) return [[text.slice(0, at), text.slice(at + 1)]];
-  report(`"${text}" must be NAME=value; if a value contains commas, write a JSON object: {"NAME":"a,b"}`);
-  return [];
+function readPlainPairs(path: string, text: string, report: (message: string) => void): Pair[] {
+  return text.split(',').flatMap((item, index): Pair[] => {
+    const pair = item.trim();
+    const at = pair.indexOf('=');
+    if (at !== -1) return [[pair.slice(0, at), pair.slice(at + 1)]];
+    const json = 'if a value contains commas, write a JSON object: {"NAME":"a,b"}';
+    report(`entry ${index + 1} of ${path} must be NAME=value; ${json}`);
+    return [];
+  });
 }

@@ -21,13 +21,18 @@ export function isReserved(name: string): boolean {
   return reserved.test(name);
 }
 
-/** Reads a file of environment variables for the function; without a file, there are none. */
+/**
+ * Reads a file of environment variables for the function; without a file, there are none.
+ *
+ * @throws {FileError} the file exists but cannot be read
+ * @throws {EncodingError} the file is not text in UTF-8 or UTF-16
+ */
 export async function readEnvironmentFile(path: string | undefined): Promise<EnvironmentFile> {
   const text = path === undefined ? undefined : await readFileIfExists(path);
   if (path === undefined || text === undefined) return { variables: {}, problems: [] };
   const problems: Problem[] = [];
   const { pattern, expected } = formatOf('environment name');
-  const assignments = readAssignments(text, displayPath(path), problems);
+  const { assignments } = readAssignments(text, displayPath(path), problems);
   for (const { name, location } of assignments) {
     const nameLocation = { ...location, column: 1 };
     if (isReserved(name))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
+import { decodeText } from '../../terminal/decode-text.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { explainFileError } from '../../terminal/file-error.ts';
 import { type ConfigurationFile, mergeFiles } from './configuration-file.ts';
@@ -94,10 +95,11 @@ async function readConfigurationFile(path: string): Promise<ConfigurationFile | 
  * Reads a text file. Returns undefined if it does not exist.
  *
  * @throws {FileError} the file exists but cannot be read
+ * @throws {EncodingError} the file is not text in UTF-8 or UTF-16
  */
 export async function readFileIfExists(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path), displayPath(path));
   } catch (error) {
     // node:fs throws only errors of this type.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

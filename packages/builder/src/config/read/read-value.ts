@@ -1,5 +1,5 @@
 import { type FormatName, formatOf } from '../keys/formats.ts';
-import { BOOLEAN_PATTERN, expectedValue, type IntegerKey, type Key, type MapKey } from '../keys/key.ts';
+import { BOOLEAN_PATTERN, expectedValue, type IntegerKey, type Key, type ListKey, type MapKey } from '../keys/key.ts';
 import type { Value } from '../keys/settings.ts';
 import type { RawSetting, RawText } from './configuration-file.ts';
 import type { Problem } from './problem.ts';
@@ -15,7 +15,7 @@ export function readValue(path: string, key: Key, setting: RawSetting, problems:
     case 'map':
       return key.type === 'map' ? readMap(path, key, setting.entries, problems) : reject('a map');
     case 'list':
-      return key.type === 'list' ? readList(path, key.format, setting.items, problems) : reject('a list');
+      return key.type === 'list' ? readList(path, key, setting.items, problems) : reject('a list');
     case 'text':
       return setting.text === '' ? undefined : readText(path, key, setting, problems);
   }
@@ -39,28 +39,31 @@ function readText(path: string, key: Key, raw: RawText, problems: Problem[]): Va
       return rejectText(path, raw, expectedValue(key) + suggestion, problems);
     }
     case 'list':
-      return readList(path, key.format, [raw], problems);
+      return readList(path, key, [raw], problems);
     case 'map':
   }
   return rejectText(path, raw, expectedValue(key), problems);
 }
 
-function readList(path: string, format: FormatName, items: readonly RawText[], problems: Problem[]): string[] {
-  return items.map((item) => readFormat(path, format, item, problems)).filter((item) => item !== undefined);
+function readList(path: string, { format, secret }: ListKey, items: readonly RawText[], problems: Problem[]): string[] {
+  const read = (item: RawText) => readFormat(path, format, item, problems, secret);
+  return items.map(read).filter((item) => item !== undefined);
 }
 
 function readMap(
   path: string,
-  { names, values }: MapKey,
+  { names, values, secret }: MapKey,
   entries: ReadonlyMap<string, RawText | undefined>,
   problems: Problem[],
 ): Record<string, string> {
   const valid: [string, string][] = [];
-  for (const [name, raw] of entries) {
+  for (const [index, [name, raw]] of [...entries].entries()) {
     // The stage's file has removed this entry.
     if (raw === undefined) continue;
-    const value = readFormat(`${path}.${name}`, values, raw, problems);
-    if (readFormat(`a name in ${path}`, names, { ...raw, text: name }, problems) === undefined) continue;
+    // An invalid name may be the rest of a value that is not in quotes.
+    const nameOfEntry = secret ? `the name of entry ${index + 1} of ${path}` : `a name in ${path}`;
+    if (readFormat(nameOfEntry, names, { ...raw, text: name }, problems, secret) === undefined) continue;
+    const value = readFormat(`${path}.${name}`, values, raw, problems, secret);
     if (value !== undefined) valid.push([name, value]);
   }
   return Object.fromEntries(valid);
@@ -71,9 +74,18 @@ function isValidInteger(key: IntegerKey, text: string): boolean {
   return /^-?\d+$/.test(text) && value >= key.min && value <= key.max && (key.values?.includes(value) ?? true);
 }
 
-function readFormat(what: string, format: FormatName, raw: RawText, problems: Problem[]): string | undefined {
+function readFormat(
+  what: string,
+  format: FormatName,
+  raw: RawText,
+  problems: Problem[],
+  isSecret = false,
+): string | undefined {
   const { pattern, expected } = formatOf(format);
-  return new RegExp(pattern, 'u').test(raw.text) ? raw.text : rejectText(what, raw, expected, problems);
+  if (new RegExp(pattern, 'u').test(raw.text)) return raw.text;
+  if (!isSecret) return rejectText(what, raw, expected, problems);
+  problems.push({ location: raw.location, message: `${what} must be ${expected}` });
+  return undefined;
 }
 
 function rejectText(what: string, { text, location }: RawText, expected: string, problems: Problem[]): undefined {

@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isPair,
@@ -7,11 +8,13 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import { isKeyPath, type KeyPath, keyAt, keyPaths } from '../keys/keys.ts';
 import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
+import { describeYamlError } from './describe-yaml-error.ts';
 import { formatLocation, type Location, type Problem, wholeFile } from './problem.ts';
 import { describeUnknownKey, namesIn } from './suggestions.ts';
 
@@ -35,9 +38,17 @@ export function readYaml(text: string, file: string): ConfigurationFile {
   const report = (location: Location, message: string) => problems.push({ location, message });
 
   function resolve(node: unknown): unknown {
+    if (isScalar(node) && node.anchor !== undefined && isEmpty(node)) {
+      report(locationOf(node), 'there is no value after this anchor: text that starts with & must be in quotes');
+    }
     if (!isAlias(node)) return node;
     const target = node.resolve(document);
-    if (target === undefined) report(locationOf(node), `*${node.source}: there is no anchor &${node.source} before it`);
+    if (target === undefined) {
+      report(
+        locationOf(node),
+        'there is no anchor for this alias before it: text that starts with * must be in quotes',
+      );
+    }
     return target;
   }
 
@@ -47,6 +58,10 @@ export function readYaml(text: string, file: string): ConfigurationFile {
     for (const { key, value } of map.items) {
       const name = isScalar(key) ? String(key.value) : String(key);
       const location = locationOf(key);
+      if (map.flow && value === null) {
+        report(location, 'there is no value after this name: a value that contains commas must be in quotes');
+        continue;
+      }
       const first = locations.get(name);
       if (first === undefined) {
         locations.set(name, location);
@@ -122,9 +137,11 @@ export function readYaml(text: string, file: string): ConfigurationFile {
 
   const root = document.contents;
   const lineOf = (error: YAMLError) => lines.linePos(error.pos[0]).line;
-  for (const error of document.errors) {
+  // Among the warnings are tags that do not exist, which are usually text without quotes.
+  const errors = [...document.errors, ...document.warnings];
+  for (const error of errors) {
     // Further errors on the same line are usually caused by the first.
-    const isFirst = document.errors.find((other) => lineOf(other) === lineOf(error)) === error;
+    const isFirst = errors.find((other) => lineOf(other) === lineOf(error)) === error;
     if (isFirst) report(locationAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
   }
   if (problems.length === 0 && !isMap(root) && !isEmpty(root)) {
@@ -132,7 +149,8 @@ export function readYaml(text: string, file: string): ConfigurationFile {
   }
   const isReadable = problems.length === 0;
   if (isReadable && isMap(root)) readSection(root, '');
-  return { location: wholeFile(file), isReadable, settings, sections, problems, warnings: [] };
+  const warnings = unusedAnchors(document).map((node) => ({ location: locationOf(node), message: UNUSED_ANCHOR }));
+  return { location: wholeFile(file), isReadable, settings, sections, problems, warnings };
 }
 
 /** Whether this is an explicit null, which unsets all keys of a section; a section without content unsets nothing. */
@@ -148,10 +166,23 @@ function isSection(path: string): boolean {
   return keyPaths.some((key) => key.startsWith(`${path}.`));
 }
 
+const UNUSED_ANCHOR = 'no alias uses this anchor: if it is part of a text, put the text in quotes';
+
+/** The nodes with anchors that no alias refers to. */
+function unusedAnchors(document: Document): Node[] {
+  const anchored = new Map<string, Node>();
+  const used = new Set<string>();
+  visit(document, {
+    Alias: (_, { source }) => void used.add(source),
+    Node: (_, node) => void (!isAlias(node) && node.anchor && anchored.set(node.anchor, node)),
+  });
+  return [...anchored].filter(([anchor, node]) => !used.has(anchor) && !isEmpty(node)).map(([, node]) => node);
+}
+
 /** Rephrases an error of the parser for common mistakes. */
-function describeError({ code, message }: YAMLError, before: string): string {
-  if (code === 'MULTIPLE_DOCS')
+function describeError(error: YAMLError, before: string): string {
+  if (error.code === 'MULTIPLE_DOCS')
     return 'a second YAML document starts here: the configuration must be a single document';
   if (before.endsWith('$')) return 'not valid YAML: a value that starts with ${ must be in quotes here';
-  return `not valid YAML: ${message}`;
+  return `not valid YAML: ${describeYamlError(error)}`;
 }

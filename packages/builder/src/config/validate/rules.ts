@@ -35,6 +35,13 @@ function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
       message: `lambda.environment sets ${name}, which is reserved by Lambda: remove it`,
     };
   }
+  for (const [name, value] of Object.entries(lambda.environment)) {
+    if (!value.includes('\0')) continue;
+    yield {
+      keys: ['lambda.environment'],
+      message: `lambda.environment.${name} contains a null character, which no variable can contain`,
+    };
+  }
   const tagCount = Object.keys(tags).length;
   if (tagCount > 49) {
     yield {

@@ -5,6 +5,7 @@ import type { Plan, Step } from '../plan/plan.ts';
 import { resolveReferences } from '../plan/resolve-references.ts';
 import { type Attributes, type DeploymentTarget, idOf, isReference } from '../resource/resource.ts';
 import { createResource, removeResource, updateResource } from './change-resource.ts';
+import { hideSecrets } from './hide-secrets.ts';
 
 /** Called when a step starts, and when it is done. */
 export type ApplyProgress = (event: ApplyEvent) => void;
@@ -37,6 +38,7 @@ export async function apply(
       const isChanged = await carryOut(step, target, known);
       progress({ step, state: isChanged ? 'done' : 'up to date' });
     } catch (error) {
+      hideSecrets(error, step);
       throw explainAwsError(error, `${step.action} ${idOf(step)}`);
     }
   }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { parseJson } from '../../terminal/parse-json.ts';
 import { firstValue } from '../http/server.ts';
 import type { InvocationRequest } from '../invocation/invocation.ts';
 
@@ -73,13 +74,14 @@ export function parseInvokeRequest(
 function parseEvent(body: Buffer): Buffer {
   if (body.length === 0) return Buffer.from('{}');
   try {
-    JSON.parse(body.toString());
+    parseJson(body.toString());
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // parseJson throws only JsonErrors.
+    const { message } = error as Error;
     throw new LambdaApiError(
       400,
       'InvalidRequestContentException',
-      `Could not parse request body into json: ${reason}`,
+      `Could not parse request body into json: ${message}`,
     );
   }
   return body;
