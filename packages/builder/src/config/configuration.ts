@@ -11,8 +11,10 @@ export type { BucketSettings } from './keys/trigger-keys.ts';
  * `lambda.environment` also contains the variables in `lambda.environmentFile`. Paths are absolute.
  */
 export interface Configuration extends Settings {
-  /** The stage whose file overrides the main file. */
-  readonly stage: string | undefined;
+  /** The stage that is deployed, whose file overrides the main file. */
+  readonly stage: string;
+  /** Whether the user named the stage. If not, the file suggests it, or it is `dev`. */
+  readonly isStageNamed: boolean;
   /** The directory of the configuration file, to which the paths in it are relative. */
   readonly directory: string;
   /** The policies in `role.policiesFile` and `role.customPoliciesFile`. */

@@ -19,7 +19,8 @@ export async function loadConfiguration(source: ConfigurationSource): Promise<Co
   return {
     ...settings,
     lambda: { ...lambda, environment: { ...fileEnvironment, ...lambda.environment } },
-    stage: source.stage,
+    stage: source.stage ?? 'dev',
+    isStageNamed: source.stage !== undefined,
     directory: dirname(files.path),
     filePolicies,
     warnings,

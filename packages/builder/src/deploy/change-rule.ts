@@ -7,6 +7,7 @@ import { readResource } from './actual/inspect.ts';
 import { removalsOf, removeResources } from './apply/remove-resources.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
 import type { KindName } from './kinds/kinds.ts';
+import { describeOwner, isOurs } from './resource/identity.ts';
 import type { DeploymentTarget } from './resource/resource.ts';
 
 /** The rule does not exist, or belongs to others. */
@@ -45,11 +46,11 @@ export async function changeRule(
 
 async function checkRule(target: DeploymentTarget, name: string): Promise<void> {
   const actual = await readResource(target, { kind: 'rule', name });
-  if (actual?.owner === target.project) return;
+  if (isOurs(actual, target)) return;
   if (actual === undefined) {
     throw new NoRuleError(`the rule ${name} does not exist yet: create it with alr-builder apply`);
   }
-  throw new NoRuleError(`the rule ${name} is not ours: it has no tag alr:project=${target.project}`);
+  throw new NoRuleError(`the rule ${name} is not ours: it does not have the tags of ${describeOwner(target.identity)}`);
 }
 
 async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enable' | 'disable'): Promise<void> {
@@ -64,7 +65,7 @@ async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enab
 
 async function deleteRule(configuration: Configuration, target: DeploymentTarget): Promise<void> {
   const deployment = prepareDeployment(configuration, target);
-  const removals = removalsOf(await readStates(deployment), target.project);
+  const removals = removalsOf(await readStates(deployment), target);
   const ofRule = removals.filter(({ kind }) => kindsOfRule.includes(kind));
   await removeResources(ofRule, target, (_removal, state) => {
     if (state instanceof Error) throw state;

@@ -7,6 +7,7 @@ import { inspect } from './actual/inspect.ts';
 import type { DesiredImage } from './desired/desired-image.ts';
 import { desiredState } from './desired/desired-state.ts';
 import type { DesiredResource, ResourceState } from './kinds/kinds.ts';
+import { MAIN_FUNCTION } from './resource/identity.ts';
 import type { DeploymentTarget } from './resource/resource.ts';
 
 /** A configuration, where it is deployed, and the resources that it asks for. */
@@ -19,10 +20,12 @@ export interface Deployment {
 
 /** Connects to the account and region of a configuration. */
 export async function openDeploymentTarget(
-  { aws, project, lambda }: Configuration,
+  configuration: Configuration,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<DeploymentTarget> {
-  return { aws: await connect({ ...aws, env }), project, functionName: lambda.name };
+  const { aws, project, stage, isStageNamed, lambda } = configuration;
+  const identity = { project, stage, function: MAIN_FUNCTION };
+  return { aws: await connect({ ...aws, env }), identity, isStageNamed, functionName: lambda.name };
 }
 
 /**
@@ -49,11 +52,11 @@ export async function readStates({ target, desired }: Deployment, adopts = false
     throw explainAwsError(error, 'list the existing resources');
   });
   const states = await inspect(target, desired, others);
-  return adopts ? states.map((state) => adopt(state, target.project)) : states;
+  return adopts ? states.map((state) => adopt(state, target)) : states;
 }
 
-function adopt(state: ResourceState, project: string): ResourceState {
+function adopt(state: ResourceState, { identity }: DeploymentTarget): ResourceState {
   const { desired, actual } = state;
   if (desired === undefined || actual === undefined || actual.owner !== undefined) return state;
-  return { ...state, actual: { ...actual, owner: project } };
+  return { ...state, actual: { ...actual, owner: identity } };
 }

@@ -36,7 +36,7 @@ export async function planDeployment(
   const usesImage = imageUri !== undefined || scope.kinds === undefined || scope.kinds.includes('image');
   const image = usesImage ? await chooseImage(configuration, target.aws, imageUri) : undefined;
   const deployment = prepareDeployment(configuration, target, image);
-  const plan = makePlan(await readStates(deployment, adopt), target.project);
+  const plan = makePlan(await readStates(deployment, adopt), target);
   return { deployment, scope, plan: limitToScope(plan, scope) };
 }
 

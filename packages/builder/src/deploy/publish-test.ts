@@ -26,7 +26,7 @@ export async function publishTest(
     TopicArn: topicArn(target, trigger.topicName),
     Message: message ?? JSON.stringify({ message: 'a test from alr-builder' }),
     ...(trigger.topicName.endsWith('.fifo') && {
-      MessageGroupId: target.project,
+      MessageGroupId: target.identity.project,
       MessageDeduplicationId: crypto.randomUUID(),
     }),
   });

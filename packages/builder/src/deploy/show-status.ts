@@ -25,11 +25,11 @@ export async function showStatus(
 ): Promise<void> {
   const target = await openDeploymentTarget(configuration, env);
   const deployment = prepareDeployment(configuration, target);
-  const plan = makePlan(await readStates(deployment), target.project);
+  const plan = makePlan(await readStates(deployment), target);
   stdout.write(json ? statusAsJson(plan, target) : describeStatus(plan, target, stdout));
 }
 
-function describeStatus({ steps }: Plan, { project, aws }: DeploymentTarget, stream: NodeJS.WritableStream): string {
+function describeStatus({ steps }: Plan, { identity, aws }: DeploymentTarget, stream: NodeJS.WritableStream): string {
   const lines = steps.map((step) => {
     const display = displays[step.action];
     const details = detailsOf(step).map(([name, value]) => `\n    ${name}: ${value}`);
@@ -38,7 +38,7 @@ function describeStatus({ steps }: Plan, { project, aws }: DeploymentTarget, str
   const differing = countChanges(steps);
   const verdict =
     differing === 0 ? 'everything is up to date' : `changes needed: ${differing}; alr-builder plan shows them`;
-  return `project ${project}, account ${aws.account}, ${aws.region}\n${lines.join('\n')}\n${verdict}\n`;
+  return `project ${identity.project}, stage ${identity.stage}, account ${aws.account}, ${aws.region}\n${lines.join('\n')}\n${verdict}\n`;
 }
 
 type DetailNames = { readonly [Kind in KindName]?: readonly string[] };
@@ -67,7 +67,7 @@ function detailsOf(step: Step): [string, string][] {
   return step.kind === 'queue' && holds !== undefined ? [...details, ['holds', holds]] : details;
 }
 
-function statusAsJson({ steps }: Plan, { project, functionName, aws }: DeploymentTarget): string {
+function statusAsJson({ steps }: Plan, { identity, functionName, aws }: DeploymentTarget): string {
   const resources = steps.map((step) => ({
     kind: step.kind,
     name: step.name,
@@ -75,7 +75,8 @@ function statusAsJson({ steps }: Plan, { project, functionName, aws }: Deploymen
     facts: Object.fromEntries(detailsOf(step)),
   }));
   const document = {
-    project,
+    project: identity.project,
+    stage: identity.stage,
     functionName,
     account: aws.account,
     region: aws.region,

@@ -6,6 +6,7 @@ import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Removal, type RemovalProgress, removalsOf, removeResources } from './apply/remove-resources.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
+import { describeOwner } from './resource/identity.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
 
 /** How to tear a project down. */
@@ -31,11 +32,11 @@ export async function tearDown(
   if (json && !yes) throw new UsageError('--json does not ask for confirmation: add --yes');
   const target = await openDeploymentTarget(configuration, terminal.env);
   const deployment = prepareDeployment(configuration, target);
-  const removals = removalsOf(await readStates(deployment), target.project);
+  const removals = removalsOf(await readStates(deployment), target);
   if (json) return removeAndPrintJson(removals, target, terminal);
   if (removals.length === 0) {
     terminal.stdout.write(
-      `nothing to remove: nothing in ${describePlace(target)} belongs to the project ${target.project}\n`,
+      `nothing to remove: nothing in ${describePlace(target)} belongs to ${describeOwner(target.identity)}\n`,
     );
     return;
   }
@@ -57,7 +58,7 @@ function describeRemovals(
     const contents = removal.actual.holds === undefined ? '' : `, including ${removal.actual.holds}`;
     return `${style('error', '-', stream)} ${idOf(removal)}${contents}`;
   });
-  return `${lines.join('\n')}\n${removals.length} to remove: project ${target.project}, ${describePlace(target)}\n`;
+  return `${lines.join('\n')}\n${removals.length} to remove: ${describeOwner(target.identity)}, ${describePlace(target)}\n`;
 }
 
 async function askForConfirmation(count: number, { stdout }: Terminal): Promise<boolean> {

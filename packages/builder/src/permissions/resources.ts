@@ -1,5 +1,6 @@
 import type { Configuration } from '../config/configuration.ts';
-import { targetGroupName } from '../deploy/resource/ownership.ts';
+import { MAIN_FUNCTION } from '../deploy/resource/identity.ts';
+import { targetGroupName } from '../deploy/resource/ids.ts';
 
 /** A kind of resource that permissions are granted on. */
 export type ResourceKind =
@@ -29,7 +30,7 @@ export interface PolicyScope {
 
 /** The ARNs of the project's resources of one kind; may contain wildcards. */
 export function resourceArns(kind: ResourceKind, configuration: Configuration, scope: PolicyScope): string[] {
-  const { project, lambda, image, role, trigger } = configuration;
+  const { project, stage, lambda, image, role, trigger } = configuration;
   const arn = (service: string, resource: string) =>
     `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${resource}`;
   switch (kind) {
@@ -70,6 +71,8 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, s
       return [arn('elasticloadbalancing', `listener-rule/${path}/*`)];
     }
     case 'target group':
-      return [arn('elasticloadbalancing', `targetgroup/${targetGroupName(project)}/*`)];
+      return [
+        arn('elasticloadbalancing', `targetgroup/${targetGroupName({ project, stage, function: MAIN_FUNCTION })}/*`),
+      ];
   }
 }

@@ -11,9 +11,11 @@ import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
-import { FORMER_ROLE_TAG, PROJECT_TAG, purposeOf, type Tags } from '../resource/ownership.ts';
+import { type Identity, isOurs, ownerOf } from '../resource/identity.ts';
+import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { conditionValue, type PolicyStatement } from '../resource/resource-policy.ts';
+import { FORMER_ROLE_TAG, type Tags } from '../resource/tags.ts';
 import { discoverRole } from './discover-role.ts';
 
 /** The resources that the function leads to: its role, aliases, URLs and mappings, and the sources in its policy. */
@@ -26,13 +28,10 @@ export async function discoverFunction(target: DeploymentTarget): Promise<Resour
 const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url', 'permission']);
 
 /** A function that the project had under another name, and the resources that it leads to; none if it is not ours. */
-export async function discoverFormerFunction(
-  { aws, project }: DeploymentTarget,
-  functionName: string,
-): Promise<ResourceKey[]> {
-  const former = { aws, project, functionName };
+export async function discoverFormerFunction(target: DeploymentTarget, functionName: string): Promise<ResourceKey[]> {
+  const former = { ...target, functionName };
   const response = await getFunction(former);
-  if (response?.Tags?.[PROJECT_TAG] !== project) return [];
+  if (response === undefined || !isOurs({ owner: ownerOf(response.Tags) }, target)) return [];
   const connected = await connectedTo(former, response);
   return [{ kind: 'function', name: functionName }, ...connected.filter(({ kind }) => !partsOfFunction.has(kind))];
 }
@@ -116,7 +115,7 @@ async function discoverByPolicy(target: DeploymentTarget, alias: string | undefi
   return statements.flatMap((statement) => {
     // Emulators have one policy for the function and all its aliases, so a statement may be for another one of them.
     if (statement.Resource !== undefined && statement.Resource !== arn) return [];
-    return resourcesOfStatement(statement, target.project, alias, arn);
+    return resourcesOfStatement(statement, target.identity, alias, arn);
   });
 }
 
@@ -127,11 +126,11 @@ async function discoverByPolicy(target: DeploymentTarget, alias: string | undefi
  */
 export function resourcesOfStatement(
   statement: PolicyStatement,
-  project: string,
+  identity: Identity,
   alias: string | undefined,
   invoked: string,
 ): ResourceKey[] {
-  const purpose = purposeOf(statement.Sid, project);
+  const purpose = purposeOf(statement.Sid, identity) ?? formerPurposeOf(statement.Sid, identity.project);
   if (purpose === undefined) return [];
   const permission: ResourceKey = {
     kind: 'permission',

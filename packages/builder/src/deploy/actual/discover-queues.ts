@@ -1,7 +1,8 @@
 import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
 import { queue } from '../kinds/queue/queue.ts';
-import { purposeOf } from '../resource/ownership.ts';
+import { isOurs } from '../resource/identity.ts';
+import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { conditionValue, type PolicyStatement, parseStatements } from '../resource/resource-policy.ts';
 
@@ -13,14 +14,14 @@ export async function discoverQueues(target: DeploymentTarget, queues: readonly 
   const lists = await Promise.all(
     queues.map(async (name): Promise<ResourceKey[]> => {
       const actual = await queue.read(target, name, undefined);
-      if (actual?.owner !== target.project) return [];
+      if (actual === undefined || !isOurs(actual, target)) return [];
       const arn = arnOf(target.aws, 'sqs', name);
       const { redrive } = actual.settings;
       const statements = parseStatements(actual.attributes.policy);
       return [
         { kind: 'mapping', name: arn },
         ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
-        ...statements.flatMap((statement) => sendersAllowedBy(statement, target.project, name, arn)),
+        ...statements.flatMap((statement) => sendersAllowedBy(statement, target, name, arn)),
       ];
     }),
   );
@@ -28,8 +29,14 @@ export async function discoverQueues(target: DeploymentTarget, queues: readonly 
 }
 
 /** One of our statements and the senders that it allows; none if the statement is not ours. */
-function sendersAllowedBy(statement: PolicyStatement, project: string, name: string, arn: string): ResourceKey[] {
-  const purpose = purposeOf(statement.Sid, project);
+function sendersAllowedBy(
+  statement: PolicyStatement,
+  target: DeploymentTarget,
+  name: string,
+  arn: string,
+): ResourceKey[] {
+  const { identity } = target;
+  const purpose = purposeOf(statement.Sid, identity) ?? formerPurposeOf(statement.Sid, identity.project);
   const source = conditionValue(statement, 'aws:SourceArn') ?? '';
   const policy: ResourceKey = { kind: 'queue policy', name: `${name}/${statement.Sid}` };
   if (purpose === 's3') return [policy, { kind: 'notification', name: nameOf(source) }];

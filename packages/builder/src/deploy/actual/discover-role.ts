@@ -1,11 +1,11 @@
 import { IAMClient, paginateListRolePolicies } from '@aws-sdk/client-iam';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
-import { inlinePolicyName } from '../resource/ownership.ts';
+import { isInlinePolicyOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
 /** A role, its managed policies, and those of its inline policies that have a name of ours. */
-export async function discoverRole({ aws, project }: DeploymentTarget, RoleName: string): Promise<ResourceKey[]> {
+export async function discoverRole({ aws, identity }: DeploymentTarget, RoleName: string): Promise<ResourceKey[]> {
   const client = aws.client(IAMClient);
   const listPolicies = async () => {
     const names: string[] = [];
@@ -19,7 +19,7 @@ export async function discoverRole({ aws, project }: DeploymentTarget, RoleName:
     { kind: 'role', name: RoleName },
     { kind: 'managed policies', name: RoleName },
     ...policies
-      .filter((name) => name.startsWith(inlinePolicyName(project, '')))
+      .filter((name) => isInlinePolicyOf(identity, name))
       .map((name): ResourceKey => ({ kind: 'inline policy', name: `${RoleName}/${name}` })),
   ];
 }

@@ -1,9 +1,9 @@
-import { isAlreadyExists, isConcurrentModification } from '../../aws/conflict.ts';
+import { isAlreadyExists } from '../../aws/conflict.ts';
 import { isNotFound } from '../../aws/not-found.ts';
-import { retryUntilConsistent } from '../../aws/retry-until-consistent.ts';
 import { readResource } from '../actual/inspect.ts';
 import { type DesiredResource, kindOf, type ResourceKey } from '../kinds/kinds.ts';
 import { diffSettings } from '../plan/diff.ts';
+import { mayChange } from '../resource/identity.ts';
 import type { ActualResource, Attributes, DeploymentTarget } from '../resource/resource.ts';
 
 // The same project may be deployed from two places at once, and a plan can be minutes old after an image was pushed.
@@ -14,7 +14,7 @@ export async function createResource(target: DeploymentTarget, desired: DesiredR
   const existing = await updateIfOurs(target, desired);
   if (existing !== undefined) return existing;
   try {
-    return await retryConcurrent(target, () => kindOf(desired.kind).create(target, desired.name, desired.settings));
+    return await kindOf(desired.kind).create(target, desired.name, desired.settings);
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
     const attributes = await updateIfOurs(target, desired);
@@ -25,7 +25,7 @@ export async function createResource(target: DeploymentTarget, desired: DesiredR
 
 async function updateIfOurs(target: DeploymentTarget, desired: DesiredResource): Promise<Attributes | undefined> {
   const actual = await readResource(target, { ...desired, desired });
-  if (actual?.owner !== target.project) return undefined;
+  if (actual === undefined || !mayChange(actual, target)) return undefined;
   const changed = new Set(diffSettings(desired.settings, actual.settings).map(({ setting }) => setting));
   return changed.size === 0 ? actual.attributes : await updateResource(target, desired, actual, changed);
 }
@@ -41,7 +41,7 @@ export async function updateResource(
   actual: ActualResource,
   changed: ReadonlySet<string>,
 ): Promise<Attributes> {
-  return retryConcurrent(target, () => kindOf(kind).update(target, name, settings, { actual, changed }));
+  return kindOf(kind).update(target, name, settings, { actual, changed });
 }
 
 /** Removes a resource. It may be gone already. */
@@ -50,13 +50,8 @@ export async function removeResource(
   { kind, name, actual }: ResourceKey & { readonly actual: ActualResource },
 ): Promise<void> {
   try {
-    await retryConcurrent(target, () => kindOf(kind).remove(target, name, actual));
+    await kindOf(kind).remove(target, name, actual);
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-}
-
-/** Retries a call while AWS rejects it because another change of the same resource is in progress. */
-function retryConcurrent<Result>({ aws }: DeploymentTarget, call: () => Promise<Result>): Promise<Result> {
-  return retryUntilConsistent(call, isConcurrentModification, aws.pause);
 }

@@ -3,6 +3,7 @@ import { pollUntilDefined } from '../../aws/retry-until-consistent.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { readResource } from '../actual/inspect.ts';
 import { kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
+import { isOurs } from '../resource/identity.ts';
 import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { removeResource } from './change-resource.ts';
 
@@ -40,9 +41,9 @@ const parts: ReadonlySet<string> = new Set(['image', 'managed policies', 'inline
  * a former name first. Former roles go before the function, because only its tags lead to them: if a teardown fails
  * halfway, the next one has to find the rest.
  */
-export function removalsOf(states: readonly ResourceState[], project: string): Removal[] {
+export function removalsOf(states: readonly ResourceState[], target: Pick<DeploymentTarget, 'identity'>): Removal[] {
   const ours = states
-    .filter(({ kind, actual }) => actual?.owner === project && !parts.has(kind))
+    .filter(({ kind, actual }) => isOurs(actual, target) && !parts.has(kind))
     .reverse()
     .toSorted(
       (a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind) || Number(isDesired(a)) - Number(isDesired(b)),
@@ -87,7 +88,7 @@ export async function removeResources(
 /** AWS often accepts a deletion at once and carries it out later. */
 async function waitUntilGone(removal: Removal, target: DeploymentTarget): Promise<void> {
   const isGone = await pollUntilDefined(
-    async () => ((await readResource(target, removal))?.owner === target.project ? undefined : true),
+    async () => (isOurs(await readResource(target, removal), target) ? undefined : true),
     target.aws.pause,
     120_000,
   );

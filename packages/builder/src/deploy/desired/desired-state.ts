@@ -6,7 +6,8 @@ import { aliasDescription } from '../kinds/function/alias.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
 import { withTagRecord } from '../resource/configured-tags.ts';
-import { inlinePolicyName, PROJECT_TAG, pushedImageTag } from '../resource/ownership.ts';
+import { identityTags, projectTags } from '../resource/identity.ts';
+import { inlinePolicyName, pushedImageTag } from '../resource/ids.ts';
 import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
 import { triggerResources } from './trigger-resources.ts';
@@ -22,16 +23,19 @@ export interface DeploymentInput {
 export function desiredState(input: DeploymentInput, target: DeploymentTarget): DesiredResource[] {
   const { configuration, policies } = input;
   const { lambda, role, trigger } = configuration;
-  const tags = { ...withTagRecord(lambda.tags), [PROJECT_TAG]: target.project };
+  const tags = { ...withTagRecord(lambda.tags), ...identityTags(target.identity) };
   const roleArn = referenceTo(idOf({ kind: 'role', name: role.name }), 'arn');
 
   const desired = [
-    desiredResource('repository', configuration.image.repo, { lifecycle: untaggedForADay, tags }),
+    desiredResource('repository', configuration.image.repo, {
+      lifecycle: untaggedForADay,
+      tags: projectTags(target.identity),
+    }),
     ...pushedImage(input),
     desiredResource('role', role.name, { trust: trustOfLambda, tags }),
     desiredResource('managed policies', role.name, { policies: [...policies.managed].sort() }),
     ...Object.entries(policies.inline).map(([name, document]) =>
-      desiredResource('inline policy', `${role.name}/${inlinePolicyName(target.project, name)}`, { document }),
+      desiredResource('inline policy', `${role.name}/${inlinePolicyName(target.identity, name)}`, { document }),
     ),
     desiredResource('log group', logGroupName(lambda.name), { retention: configuration.logRetention, tags }),
     desiredResource('function', lambda.name, {
@@ -56,7 +60,7 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
     desired.push(
       desiredResource('alias', `${lambda.name}:${lambda.alias}`, {
         revision,
-        description: aliasDescription(target.project),
+        description: aliasDescription(target.identity.project),
       }),
     );
   }

@@ -1,7 +1,8 @@
 import type { QueueSettings } from '../../config/configuration.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
-import { type StatementPurpose, statementId, type Tags } from '../resource/ownership.ts';
+import { type StatementPurpose, statementId } from '../resource/ids.ts';
 import type { DeploymentTarget, Reference } from '../resource/resource.ts';
+import type { Tags } from '../resource/tags.ts';
 
 /** What a trigger is attached to. */
 export interface Attachment {
@@ -27,7 +28,7 @@ export function queuePolicyStatement(
   purpose: 's3' | 'sns',
   source: string,
 ): DesiredResource {
-  const name = `${queue.name}/${statementId(target.project, purpose, source)}`;
+  const name = `${queue.name}/${statementId(target.identity, purpose, source)}`;
   return desiredResource('queue policy', name, { service: services[purpose], source });
 }
 
@@ -54,6 +55,6 @@ export function invokePermission(
 /** The name of a permission: the id of its statement in the policy, and the alias whose policy it is in. */
 export function permissionName({ target, alias }: Attachment, purpose: StatementPurpose, subject: string): string {
   // The id contains the alias too: AWS keeps separate policies for a function and its alias, but emulators keep one.
-  const id = statementId(target.project, purpose, [subject, alias].filter(Boolean).join(' '));
+  const id = statementId(target.identity, purpose, [subject, alias].filter(Boolean).join(' '));
   return [id, alias].filter(Boolean).join('@');
 }

@@ -3,7 +3,7 @@ import type { BucketSettings, QueueSettings, StreamSettings, Trigger } from '../
 import { ruleArn } from '../kinds/events/rule.ts';
 import { topicArn } from '../kinds/events/topic.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
-import { targetGroupName } from '../resource/ownership.ts';
+import { targetGroupName } from '../resource/ids.ts';
 import { idOf, referenceTo } from '../resource/resource.ts';
 import { type Attachment, invokePermission, permissionName, queuePolicyStatement } from './trigger-permissions.ts';
 
@@ -86,7 +86,7 @@ function loadBalancer(
   trigger: { listenerArn: string; path: string; priority: number },
   attachment: Attachment,
 ): DesiredResource[] {
-  const group = targetGroupName(attachment.target.project);
+  const group = targetGroupName(attachment.target.identity);
   const groupArn = referenceTo(idOf({ kind: 'target group', name: group }), 'arn');
   return [
     desiredResource('target group', group, { tags: attachment.tags }),

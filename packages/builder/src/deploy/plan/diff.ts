@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { tagsToRemove } from '../resource/configured-tags.ts';
-import type { Tags } from '../resource/ownership.ts';
 import { isReference } from '../resource/resource.ts';
+import type { Tags } from '../resource/tags.ts';
 
 /** A setting whose actual value differs from the desired one. */
 export interface SettingChange {

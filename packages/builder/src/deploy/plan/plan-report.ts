@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { style } from '../../terminal/style.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { CONFIGURED_TAGS_TAG, tagsToRemove } from '../resource/configured-tags.ts';
-import type { Tags } from '../resource/ownership.ts';
+import { describeOwner } from '../resource/identity.ts';
 import { type ActualResource, type DeploymentTarget, idOf, isReference } from '../resource/resource.ts';
+import type { Tags } from '../resource/tags.ts';
 import type { SettingChange } from './diff.ts';
 import type { Plan, Step } from './plan.ts';
 
@@ -40,7 +41,7 @@ function remarkOn(step: Step): string {
       return ': no longer wanted, but kept for its contents; alr-builder lambda-teardown removes it';
     case 'not ours': {
       const isDifferent = step.differences.length > 0;
-      return `: ${describeOwner(step.actual)}, ${isDifferent ? 'left unchanged, although it differs:' : 'used unchanged'}`;
+      return `: ${describeForeign(step.actual)}, ${isDifferent ? 'left unchanged, although it differs:' : 'used unchanged'}`;
     }
     case 'create':
     case 'update':
@@ -49,8 +50,8 @@ function remarkOn(step: Step): string {
   }
 }
 
-function describeOwner({ owner }: ActualResource): string {
-  return owner === undefined ? 'not created by this project' : `belongs to the project ${owner}`;
+function describeForeign({ owner }: ActualResource): string {
+  return owner === undefined ? 'not created by this project' : `belongs to ${describeOwner(owner)}`;
 }
 
 /** Describes how a setting changes, for a list or a table entry by entry. The values of secrets are not shown. */
@@ -125,9 +126,10 @@ export function outcomeAsJson(
   return `${JSON.stringify({ ...planDocument(plan, target), addresses }, undefined, 2)}\n`;
 }
 
-function planDocument({ steps }: Plan, { project, functionName, aws }: DeploymentTarget): object {
+function planDocument({ steps }: Plan, { identity, functionName, aws }: DeploymentTarget): object {
   return {
-    project,
+    project: identity.project,
+    stage: identity.stage,
     functionName,
     account: aws.account,
     region: aws.region,

@@ -6,7 +6,8 @@ import {
   type ResourceKey,
   type ResourceState,
 } from '../kinds/kinds.ts';
-import { type ActualResource, type Attributes, idOf } from '../resource/resource.ts';
+import { isOurs, mayChange } from '../resource/identity.ts';
+import { type ActualResource, type Attributes, type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { diffSettings, type SettingChange } from './diff.ts';
 import { type KnownAttributes, resolveReferences } from './resolve-references.ts';
 
@@ -34,6 +35,9 @@ export type Step =
       readonly differences: readonly SettingChange[];
     });
 
+/** What decides which resources are ours. */
+type Owning = Pick<DeploymentTarget, 'identity' | 'isStageNamed'>;
+
 /** The steps in the order of execution, and the attributes of the resources that exist already. */
 export interface Plan {
   readonly steps: readonly Step[];
@@ -43,31 +47,31 @@ export interface Plan {
 /**
  * Plans the steps from the actual state to the desired one. The result depends on the arguments only.
  *
- * @param project the project whose resources may be changed and removed
+ * @param target whose resources may be changed and removed
  */
-export function makePlan(states: readonly ResourceState[], project: string): Plan {
+export function makePlan(states: readonly ResourceState[], target: Owning): Plan {
   const known = new Map<string, Attributes>();
   const steps: Step[] = [];
   for (const state of inCreationOrder(states)) {
     const { desired, actual } = state;
     if (desired === undefined) continue;
-    const step = planStep(state, desired, actual, project, known);
+    const step = planStep(state, desired, actual, target, known);
     if (actual !== undefined) known.set(idOf(step), attributesAfter(step, actual));
     steps.push(step);
   }
-  return { steps: [...moveMappingsAhead(steps), ...planRemovals(states, project)], known };
+  return { steps: [...moveMappingsAhead(steps), ...planRemovals(states, target)], known };
 }
 
 function planStep(
   { kind, name }: ResourceKey,
   desired: DesiredResource,
   actual: ActualResource | undefined,
-  project: string,
+  target: Owning,
   known: KnownAttributes,
 ): Step {
   if (actual === undefined) return { action: 'create', kind, name, desired };
   const differences = diffSettings(resolveReferences(desired.settings, known), actual.settings);
-  if (actual.owner !== project) {
+  if (!mayChange(actual, target)) {
     // Their tags always differ from ours.
     const notable = differences.filter(({ setting }) => setting !== 'tags');
     return { action: 'not ours', kind, name, actual, differences: notable };
@@ -88,11 +92,11 @@ function attributesAfter(step: Step, { attributes }: ActualResource): Attributes
 }
 
 /** Plans the removals in reverse order. They come last, when the replacements exist. */
-function planRemovals(states: readonly ResourceState[], project: string): Step[] {
+function planRemovals(states: readonly ResourceState[], target: Owning): Step[] {
   return inCreationOrder(states)
     .reverse()
     .flatMap(({ kind, name, desired, actual }): Step[] => {
-      if (desired !== undefined || actual === undefined || actual.owner !== project) return [];
+      if (desired !== undefined || actual === undefined || !isOurs(actual, target)) return [];
       return [{ action: kindOf(kind).retain ? 'keep' : 'remove', kind, name, actual }];
     });
 }

@@ -4,6 +4,7 @@ import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { DesiredImage } from '../desired/desired-image.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Scope } from '../plan/scopes.ts';
+import { describeOwner } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { findMissingResource } from './find-missing-resource.ts';
 
@@ -29,7 +30,7 @@ export interface PreflightInput {
 export async function preflight(plan: Plan, scope: Scope, input: PreflightInput): Promise<void> {
   checkFunctionUrl(plan, scope);
   checkArchitecture(input);
-  checkFunction(plan, scope, input.target.project);
+  checkFunction(plan, scope, input.target);
   checkImage(plan, scope, input.image);
   const missing = await findMissingResource(plan, input.target);
   if (missing !== undefined) throw new UndeployableError(missing);
@@ -51,7 +52,7 @@ function checkArchitecture({ image, configuration }: PreflightInput): void {
   );
 }
 
-function checkFunction(plan: Plan, scope: Scope, project: string): void {
+function checkFunction(plan: Plan, scope: Scope, { identity }: DeploymentTarget): void {
   const step = findFunctionStep(plan);
   if (step?.action === 'create' && scope.functionSettings !== undefined) {
     throw new UndeployableError(`${idOf(step)} does not exist yet: create it with alr-builder lambda-function`);
@@ -60,9 +61,9 @@ function checkFunction(plan: Plan, scope: Scope, project: string): void {
   const { owner } = step.actual;
   throw new UndeployableError(
     owner === undefined
-      ? `${idOf(step)} already exists, and this project (${project}) did not create it: ` +
+      ? `${idOf(step)} already exists, and this project (${identity.project}) did not create it: ` +
           'choose another lambda.name, or take it over with --adopt'
-      : `${idOf(step)} belongs to the project ${owner}, not to ${project}: choose another lambda.name, or set project`,
+      : `${idOf(step)} belongs to ${describeOwner(owner)}, not to ${describeOwner(identity)}: choose another lambda.name, or set project`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { digest, type Tags } from './ownership.ts';
+import { digest } from './ids.ts';
+import type { Tags } from './tags.ts';
 
 /**
  * The tag that records which of a resource's tags come from the configuration: it holds digests of their names. Tags

@@ -1,10 +1,12 @@
 import type { Aws } from '../../aws/connection.ts';
+import type { Identity, Owner } from './identity.ts';
 
-/** Where a project is deployed: an account and region, and the names that all other names are derived from. */
+/** Where a function is deployed: an account and region, its identity, and its name there. */
 export interface DeploymentTarget {
   readonly aws: Aws;
-  /** The value of the tag `alr:project`. */
-  readonly project: string;
+  readonly identity: Identity;
+  /** Whether the user named the stage. Only a named stage takes over what version 1.0 created. */
+  readonly isStageNamed: boolean;
   readonly functionName: string;
 }
 
@@ -13,8 +15,8 @@ export type Attributes = Readonly<Record<string, string>>;
 
 /** A resource as it exists in AWS. */
 export interface ActualResource<Settings extends object = object> {
-  /** The project that it belongs to; undefined if it was not created by this tool. */
-  readonly owner: string | undefined;
+  /** Whom it belongs to; undefined if it was not created by this tool. Only `ownershipOf` and `isOurs` judge it. */
+  readonly owner: Owner | undefined;
   /** In the form of the desired settings. What AWS does not report is missing, and is not compared; "none" is `null`. */
   readonly settings: Partial<Settings>;
   readonly attributes: Attributes;

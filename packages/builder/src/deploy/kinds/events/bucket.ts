@@ -11,8 +11,9 @@ import {
 import { isServiceError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { tagsToRemove } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of a bucket that the project creates. */
 export interface S3BucketSettings {
@@ -28,7 +29,7 @@ export const bucket: Kind<S3BucketSettings> = {
     const response = await undefinedIfNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
     if (response === undefined) return undefined;
     const tags = tagsOf((await undefinedIfNotFound(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
-    return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: {} };
+    return { owner: ownerOf(tags), settings: { tags }, attributes: {} };
   },
 
   async create(target, name, { tags }) {

@@ -5,24 +5,23 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { parseArn } from '../../../aws/arn.ts';
-import type { ServiceError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
+import { changeShared } from '../../../aws/retrying-client.ts';
+import { entryId } from '../../resource/ids.ts';
 import {
   findNotification,
   type NotificationSettings,
   removeNotification,
   upsertNotification,
 } from '../../resource/notifications.ts';
-import { entryId } from '../../resource/ownership.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** Our notification of a bucket, which may have notifications of others. The resource's name is that of the bucket. */
 export const notification: Kind<NotificationSettings> = {
   async read(target, bucket): Promise<ActualResource<NotificationSettings> | undefined> {
     const configuration = await readConfiguration(target, bucket);
-    const settings = configuration && findNotification(configuration, entryId(target.project));
-    return settings && { owner: target.project, settings, attributes: {} };
+    const settings = configuration && findNotification(configuration, entryId(target.identity));
+    return settings && { owner: target.identity, settings, attributes: {} };
   },
 
   async create(target, bucket, settings) {
@@ -35,7 +34,7 @@ export const notification: Kind<NotificationSettings> = {
 
   async remove(target, bucket) {
     const current = await readConfiguration(target, bucket);
-    if (current !== undefined) await write(target, bucket, removeNotification(current, entryId(target.project)));
+    if (current !== undefined) await write(target, bucket, removeNotification(current, entryId(target.identity)));
   },
 };
 
@@ -46,7 +45,7 @@ async function put(
 ): Promise<Record<string, never>> {
   const current = (await readConfiguration(target, bucket)) ?? {};
   const service = parseArn(settings.destination)?.service;
-  await write(target, bucket, upsertNotification(current, entryId(target.project), settings, service));
+  await write(target, bucket, upsertNotification(current, entryId(target.identity), settings, service));
   return {};
 }
 
@@ -68,10 +67,5 @@ async function write(
   configuration: NotificationConfiguration,
 ): Promise<void> {
   const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: configuration });
-  await retryUntilConsistent(() => aws.client(S3Client).send(put), isPolicyNotYetVisible, aws.pause);
-}
-
-/** S3 checks that it may send to the destination, and may not see a policy that was written a moment ago. */
-function isPolicyNotYetVisible({ name, message }: ServiceError): boolean {
-  return name === 'InvalidArgument' && /unable to validate/i.test(message);
+  await aws.client(S3Client).send(put);
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { AwsError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { entryId } from '../../resource/ownership.ts';
+import { entryId } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** The target that a rule invokes. */
@@ -21,7 +21,7 @@ export interface RuleTargetSettings {
 export const ruleTarget: Kind<RuleTargetSettings> = {
   async read(target, rule): Promise<ActualResource<RuleTargetSettings> | undefined> {
     const entry = await findTarget(target, rule);
-    return entry && { owner: target.project, settings: { function: entry.Arn ?? '' }, attributes: {} };
+    return entry && { owner: target.identity, settings: { function: entry.Arn ?? '' }, attributes: {} };
   },
 
   async create(target, rule, settings) {
@@ -32,36 +32,31 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
     return put(target, rule, settings);
   },
 
-  async remove({ aws, project }, rule) {
+  async remove({ aws, identity }, rule) {
     const response = await aws
       .client(EventBridgeClient)
-      .send(new RemoveTargetsCommand({ Rule: rule, Ids: [targetId(project)] }));
+      .send(new RemoveTargetsCommand({ Rule: rule, Ids: [entryId(identity)] }));
     checkFailedEntries(response.FailedEntries);
   },
 };
 
-async function findTarget({ aws, project }: DeploymentTarget, Rule: string): Promise<Target | undefined> {
+async function findTarget({ aws, identity }: DeploymentTarget, Rule: string): Promise<Target | undefined> {
   let NextToken: string | undefined;
   do {
     const list = new ListTargetsByRuleCommand({ Rule, NextToken });
     const page = await undefinedIfNotFound(aws.client(EventBridgeClient).send(list));
-    const match = page?.Targets?.find(({ Id }) => Id === targetId(project));
+    const match = page?.Targets?.find(({ Id }) => Id === entryId(identity));
     if (match !== undefined) return match;
     NextToken = page?.NextToken;
   } while (NextToken !== undefined);
   return undefined;
 }
 
-async function put({ aws, project }: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
-  const Targets = [{ Id: targetId(project), Arn: settings.function }];
+async function put({ aws, identity }: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
+  const Targets = [{ Id: entryId(identity), Arn: settings.function }];
   const response = await aws.client(EventBridgeClient).send(new PutTargetsCommand({ Rule, Targets }));
   checkFailedEntries(response.FailedEntries);
   return {};
-}
-
-/** The id of our target; at most 64 characters. */
-function targetId(project: string): string {
-  return entryId(project, 64);
 }
 
 /**

@@ -11,8 +11,9 @@ import {
 import { arnOf } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of a rule that invokes the function on a schedule. */
 export interface RuleSettings {
@@ -32,7 +33,7 @@ export const rule: Kind<RuleSettings> = {
       (await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(target, name) }))).Tags,
     );
     const settings = { schedule: response.ScheduleExpression ?? '', state: response.State ?? '', tags };
-    return { owner: tags[PROJECT_TAG], settings, attributes: {} };
+    return { owner: ownerOf(tags), settings, attributes: {} };
   },
 
   async create({ aws }, name, { schedule, state, tags }) {

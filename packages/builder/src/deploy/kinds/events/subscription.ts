@@ -8,7 +8,7 @@ export type SubscriptionSettings = Record<string, never>;
 
 /** A subscription of an endpoint to a topic. The resource's name is `TOPIC-ARN ENDPOINT-ARN`. */
 export const subscription: Kind<SubscriptionSettings> = {
-  async read({ aws, project }, name): Promise<ActualResource<SubscriptionSettings> | undefined> {
+  async read({ aws, identity }, name): Promise<ActualResource<SubscriptionSettings> | undefined> {
     const { topic, endpoint } = partsOf(name);
     const pages = paginateListSubscriptionsByTopic({ client: aws.client(SNSClient) }, { TopicArn: topic });
     const find = async () => {
@@ -19,7 +19,7 @@ export const subscription: Kind<SubscriptionSettings> = {
       return undefined;
     };
     const arn = (await undefinedIfNotFound(find()))?.SubscriptionArn;
-    return arn === undefined ? undefined : { owner: project, settings: {}, attributes: { arn } };
+    return arn === undefined ? undefined : { owner: identity, settings: {}, attributes: { arn } };
   },
 
   async create({ aws }, name) {

@@ -10,8 +10,9 @@ import {
 import { arnOf } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of a topic. */
 export interface TopicSettings {
@@ -26,7 +27,7 @@ export const topic: Kind<TopicSettings> = {
     const response = await undefinedIfNotFound(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
     if (response === undefined) return undefined;
     const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
-    return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: { arn } };
+    return { owner: ownerOf(tags), settings: { tags }, attributes: { arn } };
   },
 
   async create({ aws }, name, { tags }) {

@@ -8,7 +8,7 @@ import {
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { PROJECT_TAG } from '../../resource/ownership.ts';
+import { PROJECT_TAG } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
@@ -23,7 +23,7 @@ export interface AliasSettings {
 
 /** An alias of a function, and the published version that it points to. The resource's name is `FUNCTION:ALIAS`. */
 export const alias: Kind<AliasSettings> = {
-  async read({ aws, project }, name): Promise<ActualResource<AliasSettings> | undefined> {
+  async read({ aws, identity }, name): Promise<ActualResource<AliasSettings> | undefined> {
     const lambda = aws.client(LambdaClient);
     const key = keyOf(name);
     const response = await undefinedIfNotFound(lambda.send(new GetAliasCommand(key)));
@@ -33,7 +33,7 @@ export const alias: Kind<AliasSettings> = {
       new GetFunctionConfigurationCommand({ FunctionName: key.FunctionName, Qualifier }),
     );
     const description = response.Description ?? '';
-    const owner = description === aliasDescription(project) ? project : undefined;
+    const owner = description === aliasDescription(identity.project) ? identity : undefined;
     const settings = { revision: Qualifier === '$LATEST' ? 'unpublished' : revisionOf(version), description };
     return { owner, settings, attributes: { version: Qualifier ?? '' } };
   },

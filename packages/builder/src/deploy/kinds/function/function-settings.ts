@@ -5,7 +5,7 @@ import type {
   TracingMode,
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
-import type { Tags } from '../../resource/ownership.ts';
+import type { Tags } from '../../resource/tags.ts';
 import { readinessOf } from './function-state.ts';
 
 /** The settings of a Lambda function that runs an image. */

@@ -48,7 +48,7 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
     const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: functionArn(target) }));
     const isOurs = desired !== undefined || Object.hasOwn(Tags, markerTag(name));
     return {
-      owner: isOurs ? target.project : undefined,
+      owner: isOurs ? target.identity : undefined,
       settings: {
         authType: response.AuthType ?? '',
         invokeMode: response.InvokeMode ?? 'BUFFERED',

@@ -13,12 +13,12 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { arnOf, nameOf } from '../../../aws/arn.ts';
-import type { ServiceError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
+import { changeShared } from '../../../aws/retrying-client.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { FORMER_ROLE_TAG, PROJECT_TAG } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { FORMER_ROLE_TAG } from '../../resource/tags.ts';
 import { allParametersOf, type LambdaFunctionSettings, parametersOf, settingsOf } from './function-settings.ts';
 import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
@@ -33,7 +33,7 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
     );
     if (response?.Configuration === undefined) return undefined;
     return {
-      owner: response.Tags?.[PROJECT_TAG],
+      owner: ownerOf(response.Tags),
       settings: settingsOf(response, response.Configuration),
       attributes: { revision: revisionOf(response.Configuration) },
     };
@@ -49,7 +49,7 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
       Role: settings.role,
       Tags: settings.tags,
     });
-    await retryUntilConsistent(() => target.aws.client(LambdaClient).send(create), isTooEarly, target.aws.pause);
+    await target.aws.client(LambdaClient).send(create);
     const created = await waitUntilReady(target, name);
     if (settings.concurrency !== null) await putConcurrency(target, name, settings);
     return { revision: revisionOf(created) };
@@ -105,7 +105,7 @@ async function recordFormerRole(
 
 async function putConfiguration(target: DeploymentTarget, name: string, parameters: object): Promise<void> {
   const update = new UpdateFunctionConfigurationCommand({ FunctionName: name, ...parameters });
-  await retryUntilConsistent(() => target.aws.client(LambdaClient).send(update), isTooEarly, target.aws.pause);
+  await changeShared(target.aws, () => target.aws.client(LambdaClient).send(update));
   await waitUntilReady(target, name);
 }
 
@@ -120,7 +120,7 @@ async function putCode(
     ImageUri: settings.image ?? actual.settings.image,
     Architectures: architecturesOf(settings),
   });
-  await retryUntilConsistent(() => target.aws.client(LambdaClient).send(update), isTooEarly, target.aws.pause);
+  await target.aws.client(LambdaClient).send(update);
   await waitUntilReady(target, name);
 }
 
@@ -138,11 +138,4 @@ async function putConcurrency(
 function architecturesOf({ architecture }: LambdaFunctionSettings): Architecture[] {
   // The configuration has been validated.
   return [architecture as Architecture];
-}
-
-/** It takes a while until Lambda can use a new role, and until an earlier update of the function is complete. */
-function isTooEarly({ name, message }: ServiceError): boolean {
-  if (name === 'ResourceConflictException') return /update is in progress|state: Pending/i.test(message);
-  if (name !== 'InvalidParameterValueException') return false;
-  return /role .*(cannot be assumed|does not have permissions)|invalid for CreateGrant/i.test(message);
 }

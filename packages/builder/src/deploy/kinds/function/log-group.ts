@@ -10,8 +10,9 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { arnOf } from '../../../aws/arn.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import type { Tags } from '../../resource/tags.ts';
 
 /** The settings of the function's log group. */
 export interface LogGroupSettings {
@@ -31,7 +32,7 @@ export const logGroup: Kind<LogGroupSettings> = {
       if (group === undefined) continue;
       const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn(target, name) }));
       const settings = { retention: group.retentionInDays ?? null, tags };
-      return { owner: tags[PROJECT_TAG], settings, attributes: {}, holds: 'its logs' };
+      return { owner: ownerOf(tags), settings, attributes: {}, holds: 'its logs' };
     }
     return undefined;
   },

@@ -5,9 +5,7 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
-import type { ServiceError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import {
   conditionValue,
@@ -42,7 +40,7 @@ export const permission: Kind<PermissionSettings> = {
     const { id, qualifier } = partsOf(name);
     const statement = (await readStatements(target, qualifier)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
-    return { owner: target.project, settings: settingsOf(statement), attributes: {} };
+    return { owner: target.identity, settings: settingsOf(statement), attributes: {} };
   },
 
   async create(target, name, settings) {
@@ -101,18 +99,14 @@ async function add({ aws, functionName }: DeploymentTarget, name: string, settin
     ...(settings.urlAuthType === undefined ? {} : { FunctionUrlAuthType: settings.urlAuthType as FunctionUrlAuthType }),
     ...(settings.viaUrl === undefined ? {} : { InvokedViaFunctionUrl: settings.viaUrl }),
   });
-  await retryUntilConsistent(() => aws.client(LambdaClient).send(add), isUpdating, aws.pause);
+  await aws.client(LambdaClient).send(add);
   return {};
 }
 
 async function remove({ aws, functionName }: DeploymentTarget, name: string): Promise<void> {
   const { id, qualifier } = partsOf(name);
   const remove = new RemovePermissionCommand({ FunctionName: functionName, StatementId: id, Qualifier: qualifier });
-  await undefinedIfNotFound(retryUntilConsistent(() => aws.client(LambdaClient).send(remove), isUpdating, aws.pause));
-}
-
-function isUpdating({ name, message }: ServiceError): boolean {
-  return name === 'ResourceConflictException' && /update is in progress/i.test(message);
+  await undefinedIfNotFound(aws.client(LambdaClient).send(remove));
 }
 
 function partsOf(name: string): { id: string; qualifier: string | undefined } {

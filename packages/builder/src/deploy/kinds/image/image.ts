@@ -23,7 +23,7 @@ export const image: Kind<EcrImageSettings> = {
     const digest = response?.imageDetails?.[0]?.imageDigest;
     if (digest === undefined) return undefined;
     const uri = `${await repositoryUri(target, repository)}@${digest}`;
-    return { owner: target.project, settings: {}, attributes: { uri } };
+    return { owner: target.identity, settings: {}, attributes: { uri } };
   },
 
   async create(target, name, { source }) {

@@ -15,8 +15,10 @@ import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, projectOfImageTag, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
+import { projectOfImageTag } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of the repository that the image is pushed to. */
 export interface RepositorySettings {
@@ -46,7 +48,7 @@ export const repository: Kind<RepositorySettings> = {
       ecr.send(new ListTagsForResourceCommand({ resourceArn: arn })),
     ]);
     const tags = tagsOf(list);
-    return { owner: tags[PROJECT_TAG], settings: { ...lifecycle, tags }, attributes: { arn }, holds: 'its images' };
+    return { owner: ownerOf(tags), settings: { ...lifecycle, tags }, attributes: { arn }, holds: 'its images' };
   },
 
   async create(target, name, settings) {
@@ -69,8 +71,8 @@ export const repository: Kind<RepositorySettings> = {
     return {};
   },
 
-  async remove({ aws, project }, name) {
-    const others = (await projectsIn(aws, name)).filter((each) => each !== project);
+  async remove({ aws, identity }, name) {
+    const others = (await projectsIn(aws, name)).filter((each) => each !== identity.project);
     if (others.length > 0) {
       throw new RepositoryInUseError(
         `it contains images of other projects (${others.join(', ')}): delete them when no function uses them`,

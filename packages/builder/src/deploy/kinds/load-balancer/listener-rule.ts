@@ -13,8 +13,9 @@ import {
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
+import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** Which requests the load balancer forwards to the function. */
 export interface ListenerRuleSettings {
@@ -28,10 +29,11 @@ export interface ListenerRuleSettings {
 
 /** Our rule of a listener, recognized by its tag. The resource's name is the ARN of the listener. */
 export const listenerRule: Kind<ListenerRuleSettings> = {
-  async read({ aws, project }, listener): Promise<ActualResource<ListenerRuleSettings> | undefined> {
-    for (const { rule, tags } of await listListenerRules(aws, listener)) {
-      if (tags[PROJECT_TAG] !== project) continue;
-      return { owner: project, settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
+  async read(target, listener): Promise<ActualResource<ListenerRuleSettings> | undefined> {
+    for (const { rule, tags } of await listListenerRules(target.aws, listener)) {
+      const owner = ownerOf(tags);
+      if (!isOurs({ owner }, target)) continue;
+      return { owner, settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
     }
     return undefined;
   },

@@ -7,12 +7,11 @@ import {
   ElasticLoadBalancingV2Client,
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ServiceError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
+import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of a target group. */
 export interface TargetGroupSettings {
@@ -28,7 +27,7 @@ export const targetGroup: Kind<TargetGroupSettings> = {
     if (arn === undefined) return undefined;
     const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
     const tags = tagsOf(TagDescriptions?.[0]?.Tags);
-    return { owner: tags[PROJECT_TAG], settings: { tags }, attributes: { arn } };
+    return { owner: ownerOf(tags), settings: { tags }, attributes: { arn } };
   },
 
   async create({ aws }, name, { tags }) {
@@ -49,16 +48,6 @@ export const targetGroup: Kind<TargetGroupSettings> = {
 
   async remove({ aws }, _name, { attributes }) {
     const remove = new DeleteTargetGroupCommand({ TargetGroupArn: attributes.arn });
-    await retryUntilConsistent(
-      () => aws.client(ElasticLoadBalancingV2Client).send(remove),
-      isStillInUse,
-      aws.pause,
-      30_000,
-    );
+    await aws.client(ElasticLoadBalancingV2Client).send(remove);
   },
 };
-
-/** A target group counts as in use for a moment after the rule that used it is removed. */
-function isStillInUse({ name }: ServiceError): boolean {
-  return name.startsWith('ResourceInUse');
-}

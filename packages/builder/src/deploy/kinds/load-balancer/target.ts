@@ -6,12 +6,11 @@ import {
   ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
-import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
+import { tagsOf } from '../../resource/tags.ts';
 
 /** The target that a target group forwards to. */
 export interface TargetSettings {
@@ -32,7 +31,7 @@ export const target: Kind<TargetSettings> = {
     const registered = TargetHealthDescriptions[0]?.Target?.Id;
     if (registered === undefined) return undefined;
     return {
-      owner: tagsOf(TagDescriptions?.[0]?.Tags)[PROJECT_TAG],
+      owner: ownerOf(tagsOf(TagDescriptions?.[0]?.Tags)),
       settings: { function: registered },
       attributes: {},
     };
@@ -60,8 +59,7 @@ async function findGroup(aws: Aws, name: string): Promise<string | undefined> {
 
 async function register(aws: Aws, group: string, Id: string): Promise<Record<string, never>> {
   const register = new RegisterTargetsCommand({ TargetGroupArn: await findGroup(aws, group), Targets: [{ Id }] });
-  const call = () => aws.client(ElasticLoadBalancingV2Client).send(register);
-  await retryUntilConsistent(call, isPermissionNotYetVisible, aws.pause);
+  await aws.client(ElasticLoadBalancingV2Client).send(register);
   return {};
 }
 
@@ -71,9 +69,4 @@ async function deregister(aws: Aws, group: string, Id: string | undefined): Prom
   if (TargetGroupArn === undefined) return;
   const deregister = new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] });
   await aws.client(ElasticLoadBalancingV2Client).send(deregister);
-}
-
-/** The load balancer checks that it may invoke the function, and may not see a permission from a moment ago. */
-function isPermissionNotYetVisible({ name, message }: ServiceError): boolean {
-  return name.startsWith('AccessDenied') && /does not have permission to invoke/i.test(message);
 }

@@ -8,7 +8,7 @@ import {
 import { arnOf } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { PROJECT_TAG } from '../../resource/ownership.ts';
+import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 
 /** Finds the mapping that reads the source for our function. */
@@ -23,7 +23,7 @@ export async function findMapping(
   // There may be a mapping of others for another alias. Or our function had another name: then its mapping is kept, along
   // with its position in the stream.
   for (const mapping of ofFunction.length > 0 ? ofFunction : mappings) {
-    if (await isOurs(target, mapping)) return mapping;
+    if (await belongsToUs(target, mapping)) return mapping;
   }
   return ofFunction[0];
 }
@@ -47,11 +47,11 @@ export async function isOfAlias(
 }
 
 /** Whether the mapping carries our tag, or its function does if the region has no tags for mappings. */
-async function isOurs({ aws, project }: DeploymentTarget, mapping: EventSourceMappingConfiguration): Promise<boolean> {
+async function belongsToUs(target: DeploymentTarget, mapping: EventSourceMappingConfiguration): Promise<boolean> {
   // Tags belong to the function, so the alias is cut off.
   const Resource = mapping.EventSourceMappingArn ?? mapping.FunctionArn?.split(':').slice(0, 7).join(':');
-  const response = await undefinedIfNotFound(aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
-  return response?.Tags?.[PROJECT_TAG] === project;
+  const response = await undefinedIfNotFound(target.aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
+  return isOurs({ owner: ownerOf(response?.Tags) }, target);
 }
 
 /** The mappings of a source, of a function, or of both. */

@@ -11,13 +11,14 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { arnOf } from '../../../aws/arn.ts';
-import { AwsError, type ServiceError } from '../../../aws/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { pollUntilDefined, retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
+import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import type { Tags } from '../../resource/tags.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 
 /** How Lambda reads a queue or a stream for the function. A setting that does not apply to the source is undefined. */
@@ -53,7 +54,7 @@ export const mapping: Kind<MappingSettings> = {
     }
     return {
       // Without tags for mappings, only our sources and those in the configuration are looked at, so it is ours.
-      owner: tags === undefined ? target.project : tags[PROJECT_TAG],
+      owner: tags === undefined ? target.identity : ownerOf(tags),
       settings: tags === undefined ? settings : { ...settings, tags },
       attributes: { id: existing.UUID, state: existing.State ?? '' },
     };
@@ -71,7 +72,7 @@ export const mapping: Kind<MappingSettings> = {
       ...parametersOf(source, settings),
       Tags: settings.tags,
     });
-    const created = await retryUntilConsistent(() => aws.client(LambdaClient).send(create), isTooEarly, aws.pause);
+    const created = await aws.client(LambdaClient).send(create);
     await waitUntilSettled(aws, created.UUID);
     return {};
   },
@@ -86,7 +87,7 @@ export const mapping: Kind<MappingSettings> = {
       // An empty object removes the limit.
       ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}),
     });
-    await retryUntilConsistent(() => aws.client(LambdaClient).send(update), isTooEarly, aws.pause);
+    await aws.client(LambdaClient).send(update);
     await waitUntilSettled(aws, uuid);
     if (changed.has('tags')) {
       const Resource = arnOf(aws, 'lambda', `event-source-mapping:${uuid}`);
@@ -101,7 +102,7 @@ export const mapping: Kind<MappingSettings> = {
 
   async remove({ aws }, _source, { attributes }) {
     const remove = new DeleteEventSourceMappingCommand({ UUID: attributes.id });
-    await retryUntilConsistent(() => aws.client(LambdaClient).send(remove), isTooEarly, aws.pause);
+    await aws.client(LambdaClient).send(remove);
   },
 };
 
@@ -161,13 +162,4 @@ async function waitUntilDeleted(aws: Aws, uuid: string): Promise<undefined> {
   }, aws.pause);
   if (isDeleted === undefined)
     throw new AwsError(`event source mapping ${uuid} is not deleted after five minutes: run the command again later`);
-}
-
-/** It takes a while until Lambda sees new policies of the role, and until an earlier change of the mapping is complete. */
-function isTooEarly({ name, message }: ServiceError): boolean {
-  if (name === 'ResourceInUseException') return true;
-  return (
-    name === 'InvalidParameterValueException' &&
-    /execution role does not have permissions|cannot be assumed|ensure the role can perform/i.test(message)
-  );
 }

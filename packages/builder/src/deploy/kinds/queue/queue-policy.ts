@@ -32,7 +32,7 @@ export interface QueuePolicySettings {
 export const queuePolicy: Kind<QueuePolicySettings> = {
   summary: ({ source }) => `${source} may send`,
 
-  async read({ aws, project }, name): Promise<ActualResource<QueuePolicySettings> | undefined> {
+  async read({ aws, identity }, name): Promise<ActualResource<QueuePolicySettings> | undefined> {
     const { queue, id } = partsOf(name);
     const statement = parseStatements(await readPolicy(aws, queue)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
@@ -40,7 +40,7 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
       service: principalService(statement) ?? '',
       source: conditionValue(statement, 'aws:SourceArn') ?? '',
     };
-    return { owner: project, settings, attributes: {} };
+    return { owner: identity, settings, attributes: {} };
   },
 
   async create(target, name, settings) {

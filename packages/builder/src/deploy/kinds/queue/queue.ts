@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { retryUntilConsistent } from '../../../aws/retry-until-consistent.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
+import type { Tags } from '../../resource/tags.ts';
 
 /** The settings of a queue. Times are in seconds. */
 export interface SqsQueueSettings {
@@ -38,7 +38,7 @@ export const queue: Kind<SqsQueueSettings> = {
     ]);
     const messages = Number(Attributes.ApproximateNumberOfMessages ?? 0);
     return {
-      owner: tags[PROJECT_TAG],
+      owner: ownerOf(tags),
       settings: {
         retention: Number(Attributes.MessageRetentionPeriod),
         visibilityTimeout: Number(Attributes.VisibilityTimeout),
@@ -59,12 +59,7 @@ export const queue: Kind<SqsQueueSettings> = {
       },
       tags: settings.tags,
     });
-    // The name of a deleted queue is available again after 60 s.
-    const { QueueUrl = '' } = await retryUntilConsistent(
-      () => aws.client(SQSClient).send(create),
-      ({ name: error }) => error.endsWith('QueueDeletedRecently'),
-      aws.pause,
-    );
+    const { QueueUrl = '' } = await aws.client(SQSClient).send(create);
     return { url: QueueUrl };
   },
 

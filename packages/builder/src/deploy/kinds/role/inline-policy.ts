@@ -6,8 +6,9 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { PROJECT_TAG, tagsOf } from '../../resource/ownership.ts';
+import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { tagsOf } from '../../resource/tags.ts';
 
 /** The settings of an inline policy of a role. */
 export interface InlinePolicySettings {
@@ -17,16 +18,16 @@ export interface InlinePolicySettings {
 
 /** An inline policy. The resource's name is `ROLE/POLICY`. */
 export const inlinePolicy: Kind<InlinePolicySettings> = {
-  async read({ aws, project }, name): Promise<ActualResource<InlinePolicySettings> | undefined> {
-    const iam = aws.client(IAMClient);
+  async read(target, name): Promise<ActualResource<InlinePolicySettings> | undefined> {
+    const iam = target.aws.client(IAMClient);
     const key = keyOf(name);
     const role = await undefinedIfNotFound(iam.send(new GetRoleCommand({ RoleName: key.RoleName })));
     if (role === undefined) return undefined;
-    const owner = tagsOf(role.Role?.Tags)[PROJECT_TAG];
+    const owner = ownerOf(tagsOf(role.Role?.Tags));
     const policy = await undefinedIfNotFound(iam.send(new GetRolePolicyCommand(key)));
     if (policy?.PolicyDocument === undefined) {
       // We add no policy to a role that is not ours. There, the missing policy is reported as a difference.
-      return owner === project ? undefined : { owner, settings: { document: null }, attributes: {} };
+      return isOurs({ owner }, target) ? undefined : { owner, settings: { document: null }, attributes: {} };
     }
     const document = JSON.parse(decodeURIComponent(policy.PolicyDocument));
     return { owner, settings: { document }, attributes: {} };

@@ -9,8 +9,10 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { digest, PROJECT_TAG, type Tags, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
+import { digest } from '../../resource/ids.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
+import { type Tags, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of a role's managed policies. */
 export interface ManagedPoliciesSettings {
@@ -29,7 +31,7 @@ export const managedPolicies: Kind<ManagedPoliciesSettings> = {
     const tags = tagsOf(response.Role?.Tags);
     const attached = await attachedTo(aws, role);
     const policies = attached.filter((arn) => Object.hasOwn(tags, markerTag(arn)) || desired?.policies?.includes(arn));
-    return { owner: tags[PROJECT_TAG], settings: { policies }, attributes: markersIn(tags) };
+    return { owner: ownerOf(tags), settings: { policies }, attributes: markersIn(tags) };
   },
 
   async create({ aws }, role, { policies }) {

@@ -13,8 +13,9 @@ import {
 } from '@aws-sdk/client-iam';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { PROJECT_TAG, type Tags, tagList, tagsOf } from '../../resource/ownership.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of the role that the function runs as. */
 export interface IamRoleSettings {
@@ -30,7 +31,7 @@ export const role: Kind<IamRoleSettings> = {
     if (response?.Role?.Arn === undefined) return undefined;
     const tags = tagsOf(response.Role.Tags);
     const trust = JSON.parse(decodeURIComponent(response.Role.AssumeRolePolicyDocument ?? 'null'));
-    return { owner: tags[PROJECT_TAG], settings: { trust, tags }, attributes: { arn: response.Role.Arn } };
+    return { owner: ownerOf(tags), settings: { trust, tags }, attributes: { arn: response.Role.Arn } };
   },
 
   async create({ aws }, name, { trust, tags }) {

@@ -1,0 +1,96 @@
+import type { ActualResource, DeploymentTarget } from './resource.ts';
+import type { Tags } from './tags.ts';
+
+/** Identifies a deployed function: everything that a deployment changes or deletes belongs to one identity. */
+export interface Identity {
+  readonly project: string;
+  readonly stage: string;
+  readonly function: string;
+}
+
+/** The tag with the name of the project that a resource belongs to. */
+export const PROJECT_TAG = 'alr:project';
+
+/** The tag with the stage that a resource belongs to. Version 1.0 did not set it. */
+export const STAGE_TAG = 'alr:stage';
+
+/** The tag with the function that a resource belongs to. Version 1.0 did not set it. */
+export const FUNCTION_TAG = 'alr:function';
+
+/** The function of a configuration that describes only one. */
+export const MAIN_FUNCTION = 'main';
+
+/** The value of the function's tag on a resource that all functions of the project share. */
+export const PROJECT_WIDE = '@project';
+
+/** Whom a resource belongs to, judging by its tags, its id or another mark of ours. */
+export interface Owner {
+  readonly project: string;
+  /** Undefined if all stages share the resource, or if version 1.0 created it. */
+  readonly stage: string | undefined;
+  /** Undefined if version 1.0 created the resource. */
+  readonly function: string | undefined;
+}
+
+/** How a resource relates to a deployment; see {@link ownershipOf}. */
+export type Ownership =
+  /** It carries the full identity, or all functions of the project share it. It may be changed and deleted. */
+  | 'ours'
+  /** Version 1.0 created it for the project, for a stage that is unknown. A named stage takes it over by its name. */
+  | 'from 1.0'
+  /** It belongs to another stage or function of the same project. */
+  | 'sibling'
+  /** It belongs to others. */
+  | 'foreign';
+
+/** The tags of a resource that belongs to one function. */
+export function identityTags({ project, stage, function: name }: Identity): Tags {
+  return { [PROJECT_TAG]: project, [STAGE_TAG]: stage, [FUNCTION_TAG]: name };
+}
+
+/** The tags of a resource that all stages and functions of the project share. */
+export function projectTags({ project }: Identity): Tags {
+  return { [PROJECT_TAG]: project, [FUNCTION_TAG]: PROJECT_WIDE };
+}
+
+/** The owner that tags name; undefined if no tag names a project. */
+export function ownerOf(tags: Tags | undefined): Owner | undefined {
+  const project = tags?.[PROJECT_TAG];
+  return project === undefined ? undefined : { project, stage: tags?.[STAGE_TAG], function: tags?.[FUNCTION_TAG] };
+}
+
+/** Decides how a resource relates to a deployment. Nothing else compares owners. */
+export function ownershipOf(
+  { owner }: Pick<ActualResource, 'owner'>,
+  { identity }: Pick<DeploymentTarget, 'identity'>,
+): Ownership {
+  if (owner?.project !== identity.project) return 'foreign';
+  if (owner.stage === undefined && owner.function === undefined) return 'from 1.0';
+  const isOfStage = owner.stage === identity.stage;
+  if (owner.function === PROJECT_WIDE) return isOfStage || owner.stage === undefined ? 'ours' : 'sibling';
+  return isOfStage && owner.function === identity.function ? 'ours' : 'sibling';
+}
+
+/** Whether a resource exists and carries our identity, so that it may be changed and deleted. */
+export function isOurs(
+  actual: Pick<ActualResource, 'owner'> | undefined,
+  target: Pick<DeploymentTarget, 'identity'>,
+): boolean {
+  return actual !== undefined && ownershipOf(actual, target) === 'ours';
+}
+
+/** Whether a resource that is wanted may be changed: it is ours, or version 1.0 created it and its stage is named. */
+export function mayChange(
+  actual: Pick<ActualResource, 'owner'> | undefined,
+  target: Pick<DeploymentTarget, 'identity' | 'isStageNamed'>,
+): boolean {
+  if (actual === undefined) return false;
+  const ownership = ownershipOf(actual, target);
+  return ownership === 'ours' || (ownership === 'from 1.0' && target.isStageNamed);
+}
+
+/** Names an owner in messages: `shop/dev`, `shop/dev/orders`, or `the project shop`. */
+export function describeOwner({ project, stage, function: name }: Owner): string {
+  if (stage === undefined) return `the project ${project}`;
+  return name === undefined || name === MAIN_FUNCTION ? `${project}/${stage}` : `${project}/${stage}/${name}`;
+}

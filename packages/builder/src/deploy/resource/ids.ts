@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { Identity } from './identity.ts';
+
+// Entries in lists and policies that others use too have no tags. Their ids are derived from the identity, so two
+// stages, functions or projects never replace each other's. Version 1.0 derived them from the project alone.
+
+/** What a statement of a policy grants access to. It is part of the statement's id. */
+export type StatementPurpose = 's3' | 'events' | 'sns' | 'alb' | 'url' | 'url-invoke';
+
+const PURPOSES = '(s3|events|sns|alb|url|url-invoke)';
+const afterPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{10}$`);
+const afterFormerPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{8}$`);
+
+/** A text that is unique to an identity: its names as far as they fit, and a digest of them. */
+function keyOf({ project, stage, function: name }: Identity, namesLength = 40): string {
+  const names = [project, stage, name].join('-').replace(/[^A-Za-z0-9_-]/g, '-');
+  return `${names.slice(0, namesLength)}-${digest(JSON.stringify([project, stage, name]), 12)}`;
+}
+
+/**
+ * The id of our statement in a policy, which may contain statements of others. It consists of the identity, the purpose
+ * and a digest of the source, so a statement for a second bucket does not replace the one for the first.
+ */
+export function statementId(identity: Identity, purpose: StatementPurpose, source: string): string {
+  return `alr-${keyOf(identity)}-${purpose}-${digest(source, 10)}`;
+}
+
+/** The id of the same statement in version 1.0. */
+export function formerStatementId(project: string, purpose: StatementPurpose, source: string): string {
+  return `alr-${project}-${purpose}-${digest(source)}`;
+}
+
+/** The purpose in the id of one of our statements; undefined if the statement does not belong to this identity. */
+export function purposeOf(id: string | undefined, identity: Identity): StatementPurpose | undefined {
+  return purposeAfter(`alr-${keyOf(identity)}-`, afterPrefix, id);
+}
+
+/** The purpose in the id of a statement of version 1.0; undefined if the statement does not belong to this project. */
+export function formerPurposeOf(id: string | undefined, project: string): StatementPurpose | undefined {
+  // One project's name can be a prefix of another's, so everything after the prefix must match.
+  return purposeAfter(`alr-${project}-`, afterFormerPrefix, id);
+}
+
+function purposeAfter(prefix: string, pattern: RegExp, id: string | undefined): StatementPurpose | undefined {
+  if (!id?.startsWith(prefix)) return undefined;
+  // The pattern lists the purposes.
+  return pattern.exec(id.slice(prefix.length))?.[1] as StatementPurpose | undefined;
+}
+
+/**
+ * The tag that a project's image is pushed with. All stages and functions of the project share the image. The tag
+ * contains the image's id, so a newer image never takes the tag away from one that a function or a version still uses;
+ * the repository deletes untagged images.
+ */
+export function pushedImageTag(project: string, id: string): string {
+  return `alr-${project}-${id.replace('sha256:', '').slice(0, 12)}`;
+}
+
+/** The project in the tag of a pushed image; undefined if the tag has another form. */
+export function projectOfImageTag(tag: string): string | undefined {
+  return /^alr-(.+)-[0-9a-f]{12}$/.exec(tag)?.[1];
+}
+
+/** The id of the only entry of an identity in a list that others use too, such as the targets of a rule. */
+export function entryId(identity: Identity): string {
+  // The names of projects have no dot, so it differs from all ids of version 1.0.
+  return `alr.${keyOf(identity)}`;
+}
+
+/** The id of the same entry in version 1.0. */
+export function formerEntryId(project: string, maxLength = 255): string {
+  return shorten(`alr-${project}`, maxLength);
+}
+
+/** The name of one of our inline policies. A role may have inline policies of others too. */
+export function inlinePolicyName(identity: Identity, name: string): string {
+  return shorten(`alr-${keyOf(identity)}-${name}`, 128);
+}
+
+/** The name of the same inline policy in version 1.0. */
+export function formerInlinePolicyName(project: string, name: string): string {
+  return shorten(`alr-${project}-${name}`, 128);
+}
+
+/** Whether an inline policy of a role that is ours is one of those that this or an earlier version added. */
+export function isInlinePolicyOf(identity: Identity, name: string): boolean {
+  if (name.startsWith(inlinePolicyName(identity, ''))) return true;
+  const hasIdentity = /^alr-.+-[0-9a-f]{12}-/.test(name);
+  return !hasIdentity && name.startsWith(formerInlinePolicyName(identity.project, ''));
+}
+
+/**
+ * The name of the target group: at most 32 letters, digits and hyphens, with no hyphen at either end; see
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html.
+ */
+export function targetGroupName(identity: Identity): string {
+  return `alr-${keyOf(identity, 14)}`.replaceAll('_', '-');
+}
+
+/** The name of the target group in version 1.0. */
+export function formerTargetGroupName(project: string): string {
+  const plain = `alr-${project}`.replaceAll('_', '-').replace(/-+$/, '');
+  if (plain === `alr-${project}` && plain.length <= 32) return plain;
+  return `${plain.slice(0, 23).replace(/-+$/, '')}-${digest(project)}`;
+}
+
+/** Replaces the end of a name that is too long with a digest of the whole name. */
+function shorten(name: string, maxLength: number): string {
+  return name.length <= maxLength ? name : `${name.slice(0, maxLength - 9)}-${digest(name)}`;
+}
+
+/** A short digest of a text in hexadecimal digits. */
+export function digest(text: string, length = 8): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
