@@ -1,4 +1,5 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { retriedFor } from './retried-errors.ts';
 
 /** An error response from an AWS service, as every client of the SDK throws it. */
 export interface ServiceError extends Error {
@@ -86,5 +87,7 @@ function explainServiceError(error: ServiceError): string {
     return `AWS returned status ${status} without a reason${causes}`;
   }
   const hint = isDenied(error) ? `; ${CHECK_PERMISSIONS}` : '';
-  return `${error.name}: ${error.message}${requestId === undefined ? '' : ` (request ${requestId})`}${hint}`;
+  const waited = retriedFor(error);
+  const retries = waited === undefined ? '' : `; retried for ${Math.round(waited / 1_000)} s`;
+  return `${error.name}: ${error.message}${requestId === undefined ? '' : ` (request ${requestId})`}${retries}${hint}`;
 }

@@ -4,6 +4,7 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 import { type ArnScope, parseArn } from './arn.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
 import type { Pause } from './retry-until-consistent.ts';
+import { retryCalls } from './retrying-client.ts';
 
 /** The settings of every SDK client. */
 export interface ClientSettings {
@@ -18,7 +19,10 @@ export interface ClientSettings {
 export interface Aws extends ArnScope {
   /** The ARN of the caller's identity. */
   readonly caller: string;
-  /** The client of a service. There is one of each; all share the region, the credentials and the retry settings. */
+  /**
+   * The client of a service. There is one of each; all share the region, the credentials and the retry settings, and
+   * retry what AWS rejects only for a while.
+   */
   client<Client>(Client: new (settings: ClientSettings) => Client): Client;
   /** The same account in another region. */
   inRegion(region: string): Aws;
@@ -45,12 +49,13 @@ export class WrongAccountError extends ExpectedError {
  * Connects to AWS and looks up the caller's identity, which includes the account and the partition. The SDK retries
  * throttled and failed requests, and respects `AWS_ENDPOINT_URL`.
  *
+ * @param pause waits between the retries of a call; tests do not wait
  * @throws {AwsError} there is no region, or there are no valid credentials
  * @throws {WrongAccountError} the configuration names another account
  */
-export async function connect(options: ConnectionOptions): Promise<Aws> {
+export async function connect(options: ConnectionOptions, pause: Pause = defaultPause): Promise<Aws> {
   const settings = await clientSettings(options);
-  const client = clientFactory(settings);
+  const client = clientFactory(settings, pause);
   const identity = await client(STSClient)
     .send(new GetCallerIdentityCommand())
     .catch((error: unknown) => {
@@ -65,20 +70,20 @@ export async function connect(options: ConnectionOptions): Promise<Aws> {
     );
   }
   const partition = parseArn(caller)?.partition ?? 'aws';
-  const inRegion = (region: string, regional = clientFactory({ ...settings, region })): Aws => {
+  const inRegion = (region: string, regional = clientFactory({ ...settings, region }, pause)): Aws => {
     return { partition, region, account, caller, client: regional, inRegion, pause };
   };
   return inRegion(settings.region, client);
 }
 
 /** Creates each client once. */
-function clientFactory(settings: ClientSettings): Aws['client'] {
+function clientFactory(settings: ClientSettings, pause: Pause): Aws['client'] {
   const clients = new Map<unknown, unknown>();
   return function client<Client>(Client: new (settings: ClientSettings) => Client): Client {
     const known = clients.get(Client);
     // Every value is an instance of its key.
     if (known !== undefined) return known as Client;
-    const created = new Client(settings);
+    const created = retryCalls(new Client(settings), pause);
     clients.set(Client, created);
     return created;
   };
@@ -93,7 +98,7 @@ function explainMissingAccess(error: unknown, profile: string | undefined): unkn
   });
 }
 
-async function pause(milliseconds: number): Promise<void> {
+async function defaultPause(milliseconds: number): Promise<void> {
   await setTimeout(milliseconds);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serviceError, testTarget } from '../../test/deployment-target.ts';
+import { explainAwsError } from './aws-error.ts';
 import { pollUntilDefined, retryUntilConsistent } from './retry-until-consistent.ts';
 
 describe('pollUntilDefined', () => {
@@ -19,7 +20,7 @@ describe('pollUntilDefined', () => {
 });
 
 describe('retryUntilConsistent', () => {
-  const isTooEarly = ({ name }: Error) => name === 'NotYet';
+  const limitOf = ({ name }: Error) => (name === 'NotYet' ? 60_000 : undefined);
 
   it('retries while AWS does not know what was just created', async () => {
     const { aws, pauses } = testTarget();
@@ -29,20 +30,36 @@ describe('retryUntilConsistent', () => {
       if (outcome instanceof Error) throw outcome;
       return outcome;
     };
-    expect(await retryUntilConsistent(call, isTooEarly, aws.pause)).toBe('created');
+    expect(await retryUntilConsistent(call, limitOf, aws.pause)).toBe('created');
     expect(pauses).toHaveLength(2);
   });
 
   it('throws other errors at once', async () => {
     const { aws, pauses } = testTarget();
     const call = () => Promise.reject(serviceError('AccessDenied'));
-    await expect(retryUntilConsistent(call, isTooEarly, aws.pause)).rejects.toThrow('AccessDenied');
+    await expect(retryUntilConsistent(call, limitOf, aws.pause)).rejects.toThrow('AccessDenied');
     expect(pauses).toEqual([]);
   });
 
-  it("throws AWS's last error when the time is up", async () => {
-    const { aws } = testTarget();
-    const call = () => Promise.reject(serviceError('NotYet', 'The role cannot be assumed'));
-    await expect(retryUntilConsistent(call, isTooEarly, aws.pause)).rejects.toThrow('The role cannot be assumed');
+  it("throws AWS's last error when the time is up, and records the time", async () => {
+    const { aws, pauses } = testTarget();
+    const error = serviceError('NotYet', 'The role cannot be assumed');
+    await expect(retryUntilConsistent(() => Promise.reject(error), limitOf, aws.pause)).rejects.toBe(error);
+    const waited = pauses.reduce((sum, each) => sum + each);
+    expect(waited).toBeGreaterThanOrEqual(60_000);
+    const { message } = explainAwsError(error, 'create function demo') as Error;
+    expect(message).toContain(
+      `NotYet: The role cannot be assumed (request request-1); retried for ${Math.round(waited / 1_000)} s`,
+    );
+  });
+
+  it('does not retry what another call has retried in vain', async () => {
+    const { aws, pauses } = testTarget();
+    const call = () => Promise.reject(serviceError('NotYet'));
+    const inner = () => retryUntilConsistent(call, limitOf, aws.pause);
+    await expect(inner()).rejects.toThrow();
+    const { length } = pauses;
+    await expect(retryUntilConsistent(inner, limitOf, aws.pause)).rejects.toThrow();
+    expect(pauses).toHaveLength(2 * length);
   });
 });

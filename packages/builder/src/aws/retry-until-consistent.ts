@@ -1,9 +1,10 @@
 import { isServiceError, type ServiceError } from './aws-error.ts';
+import { markAsRetried, retriedFor } from './retried-errors.ts';
 
 /** Waits for a number of milliseconds. Tests inject one that returns at once. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
-/** Changes in IAM take up to about a minute to reach all services; Lambda's states can take several. */
+/** Lambda's states can take several minutes, so polling slows down to this interval. */
 const LONGEST_PAUSE_MS = 8_000;
 
 /** The pauses of a wait of at most `totalMs`: each is twice as long as the one before, up to the longest. */
@@ -34,26 +35,31 @@ export async function pollUntilDefined<Value>(
   return ask();
 }
 
+/** How long to retry a call that AWS rejected with this error, in milliseconds; undefined: not at all. */
+export type RetryLimit = (error: ServiceError) => number | undefined;
+
 /**
  * Retries a call while AWS rejects it only because an earlier change has not reached all services yet (eventual
- * consistency). When the time is up, AWS's last error is thrown.
- *
- * @param isTooEarly whether such an error will go away with time
- * @param totalMs the longest time to wait
+ * consistency), or because another change is in progress. When the time is up, AWS's last error is thrown.
  */
 export async function retryUntilConsistent<Result>(
   call: () => Promise<Result>,
-  isTooEarly: (error: ServiceError) => boolean,
+  limitOf: RetryLimit,
   pause: Pause,
-  totalMs = 90_000,
 ): Promise<Result> {
-  for (const milliseconds of pauses(totalMs)) {
+  let waited = 0;
+  for (const milliseconds of pauses(Number.POSITIVE_INFINITY)) {
     try {
       return await call();
     } catch (error) {
-      if (!isServiceError(error) || !isTooEarly(error)) throw error;
-      await pause(milliseconds);
+      // An error that was retried in vain by an inner call is final.
+      if (!isServiceError(error) || retriedFor(error) !== undefined) throw error;
+      const limit = limitOf(error);
+      if (limit !== undefined && waited >= limit) markAsRetried(error, waited);
+      if (limit === undefined || waited >= limit) throw error;
     }
+    await pause(milliseconds);
+    waited += milliseconds;
   }
   return call();
 }

@@ -24,7 +24,7 @@ export function useMoto(): void {
 
 /** Connects to moto. Its changes take effect at once, so no pauses are needed. */
 export async function connectToMoto(region = 'eu-central-1'): Promise<Aws> {
-  const aws = await connect({ profile: undefined, region, account: undefined, env: process.env });
+  const aws = await connect({ profile: undefined, region, account: undefined, env: process.env }, async () => {});
   return withoutPauses(aws);
 }
 
