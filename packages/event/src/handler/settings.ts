@@ -19,7 +19,7 @@ export function settingsOf<Values>(handler: object): StaticSettings<Values> {
 interface SettingsEnvironment {
   /** `true`, or the ARNs of the event sources whose mappings have `ReportBatchItemFailures`, separated by commas. */
   readonly ALR_PARTIAL_BATCH_RESPONSE?: string | undefined;
-  /** `RESPONSE_STREAM` if the function URL has that invoke mode. */
+  /** `RESPONSE_STREAM` if the function URL has that invoke mode. It applies to no other front of the function. */
   readonly ALR_INVOKE_MODE?: string | undefined;
 }
 

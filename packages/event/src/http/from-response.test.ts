@@ -195,10 +195,21 @@ describe('a streamed response', () => {
     expect(result).toMatchObject({ statusCode: 200, body: 'ok' });
   });
 
+  it('is not streamed to an HTTP API with a domain of its own', async () => {
+    const event = sampleEvent('http-api') as { requestContext: object };
+    const custom = { ...event, requestContext: { ...event.requestContext, domainName: 'api.example.com' } };
+    expect((await stream(custom, () => new Response('ok'))).result).toMatchObject({ body: 'ok' });
+    vi.stubEnv('ALR_INVOKE_MODE', 'RESPONSE_STREAM');
+    const handlers = respondingWith(() => new Response('ok'));
+    await expect(dispatch(custom, { handlers })).resolves.toMatchObject({ body: 'ok' });
+  });
+
   it('is enabled by the environment unless the class decides', async () => {
     vi.stubEnv('ALR_INVOKE_MODE', 'RESPONSE_STREAM');
     await expect(resultOf('url', () => new Response('ok'))).resolves.toBeTypeOf('function');
     await expect(resultOf('alb', () => new Response('ok'))).resolves.toMatchObject({ body: 'ok' });
+    // Another front of the same function accepts no stream only because the function URL does.
+    await expect(resultOf('rest-api', () => new Response('ok'))).resolves.toMatchObject({ body: 'ok' });
     const handlers = respondingWith(() => new Response('ok'), { responseStreaming: false });
     await expect(dispatch(sampleEvent('url'), { handlers })).resolves.toMatchObject({ body: 'ok' });
   });

@@ -13,7 +13,7 @@ const Base: typeof RequestHandler & StaticSettings<RequestSettings> = RequestHan
  *
  * Static setting of a subclass: `responseStreaming`, true if the caller accepts a stream, as a function URL with the
  * invoke mode `RESPONSE_STREAM` and a REST API with the response transfer mode `STREAM` do. The default is
- * `ALR_INVOKE_MODE`.
+ * `ALR_INVOKE_MODE` for a function URL, and false for an API.
  *
  * @example
  * class Site extends HTTPHandler {

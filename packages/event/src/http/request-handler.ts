@@ -33,7 +33,8 @@ export abstract class RequestHandler<
     const [event] = this.records as readonly [RequestEvent];
     const form = formOf(event);
     const { responseStreaming } = settingsOf<RequestSettings>(this);
-    const isStreamed = (responseStreaming ?? isResponseStreamOn()) && acceptsStream(form);
+    const isStreamed =
+      responseStreaming === undefined ? isUrl(form) && isResponseStreamOn() : responseStreaming && acceptsStream(form);
     const send = (response: Response) => (isStreamed ? toStream(response) : toResult(form, response));
     const request = this.#readRequest(form);
     if (request === undefined) return send(Response.json({ message: 'Bad Request' }, { status: 400 }));
@@ -65,8 +66,13 @@ export abstract class RequestHandler<
 }
 
 /** Load balancers and HTTP APIs never accept a stream, even if the function URL of the same function does. */
-function acceptsStream({ kind, event }: RequestForm): boolean {
-  return kind === 'v1' || (kind === 'v2' && !event.requestContext.domainName?.includes('.execute-api.'));
+function acceptsStream(form: RequestForm): boolean {
+  return form.kind === 'v1' || isUrl(form);
+}
+
+/** Whether the request came to a function URL. An HTTP API has the same form of event, and may have any other domain. */
+function isUrl({ kind, event }: RequestForm): boolean {
+  return kind === 'v2' && (event.requestContext.domainName?.includes('.lambda-url.') ?? false);
 }
 
 /** Checks by shape, since a framework may have a `Response` class of its own. `Response.error()` has the status 0. */
