@@ -90,7 +90,7 @@ async function removeAndPrintJson(
   target: DeploymentTarget,
   terminal: Terminal,
 ): Promise<void> {
-  const { project, functionName, aws } = target;
+  const { identity, functionName, aws } = target;
   const removed: object[] = [];
   const left: object[] = [];
   try {
@@ -99,7 +99,8 @@ async function removeAndPrintJson(
       else if (state !== 'started') left.push({ kind, name, reason: state.message });
     });
   } finally {
-    const document = { project, functionName, account: aws.account, region: aws.region, removed, left };
+    const { project, stage } = identity;
+    const document = { project, stage, functionName, account: aws.account, region: aws.region, removed, left };
     terminal.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 }

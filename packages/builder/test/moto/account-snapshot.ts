@@ -20,6 +20,7 @@ import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Aws } from '../../src/aws/connection.ts';
 import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
+import { testTarget } from '../deployment-target.ts';
 
 /** Takes a snapshot of everything in the account and region that deployments can change, for comparison. */
 export async function takeSnapshot(aws: Aws): Promise<Record<string, unknown>> {
@@ -33,7 +34,7 @@ export async function takeSnapshot(aws: Aws): Promise<Record<string, unknown>> {
   return {
     functions: await each(Functions, async ({ FunctionName = '' }) => [
       FunctionName,
-      await readStatements({ aws, project: '', functionName: FunctionName }, undefined),
+      await readStatements({ ...testTarget(), aws, functionName: FunctionName }, undefined),
     ]),
     mappings: EventSourceMappings.map(({ UUID, BatchSize }) => [UUID, BatchSize]).sort(),
     repositories: repositories.map(({ repositoryName }) => repositoryName).sort(),

@@ -1,6 +1,7 @@
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readStatements } from '../../src/deploy/kinds/function/permission.ts';
+import { testTarget } from '../deployment-target.ts';
 import { takeSnapshot } from './account-snapshot.ts';
 import { changesOf, connectToMoto, deployed, MOTO_URL, useMoto, yamlOf } from './deployed-project.ts';
 
@@ -18,7 +19,7 @@ describe.skipIf(MOTO_URL === '')('deploying in other partitions', () => {
     await project.apply();
     const { Configuration } = await aws.client(LambdaClient).send(new GetFunctionCommand({ FunctionName: 'demo' }));
     expect(Configuration?.Role).toBe(`arn:${partition}:iam::123456789012:role/demo`);
-    const statements = await readStatements({ aws, project: 'demo', functionName: 'demo' }, undefined);
+    const statements = await readStatements({ ...testTarget(), aws }, undefined);
     expect(statements).toMatchObject([
       { Condition: { ArnLike: { 'AWS:SourceArn': `arn:${partition}:s3:::in-${partition}` } } },
     ]);

@@ -24,6 +24,7 @@ import { queueUrl } from '../../src/deploy/kinds/queue/queue.ts';
 import { readPolicy } from '../../src/deploy/kinds/queue/queue-policy.ts';
 import { idOf } from '../../src/deploy/resource/resource.ts';
 import { parseStatements } from '../../src/deploy/resource/resource-policy.ts';
+import { testTarget } from '../deployment-target.ts';
 import { takeSnapshot } from './account-snapshot.ts';
 import {
   changesOf,
@@ -91,7 +92,7 @@ describe.skipIf(MOTO_URL === '')('in an account shared with others, a deployment
     expect(await project(rule('rate(2 days)')).apply()).toEqual(['update rule ours']);
     const { Targets } = await aws.client(EventBridgeClient).send(new ListTargetsByRuleCommand({ Rule: 'ours' }));
     expect(Targets).toContainEqual(target);
-    const statements = await readStatements({ aws, project: 'demo', functionName: 'demo' }, undefined);
+    const statements = await readStatements({ ...testTarget(), aws }, undefined);
     expect(statements.map(({ Sid }) => Sid)).toContain('theirs');
     const list = new ListAttachedRolePoliciesCommand({ RoleName: 'demo' });
     const { AttachedPolicies } = await aws.client(IAMClient).send(list);

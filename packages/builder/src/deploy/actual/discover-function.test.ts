@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testIdentity } from '../../../test/deployment-target.ts';
 import { idOf } from '../resource/resource.ts';
 import { resourcesOfStatement } from './discover-function.ts';
 
@@ -6,7 +7,7 @@ describe("a statement of the function's policy", () => {
   const resources = (purpose: string, source: string) => {
     const Condition = { ArnLike: { 'AWS:SourceArn': source } };
     const statement = { Sid: `alr-demo-${purpose}-0123abcd`, Effect: 'Allow', Condition };
-    return resourcesOfStatement(statement, 'demo', 'live', 'arn:function:live').map(idOf);
+    return resourcesOfStatement(statement, testIdentity, 'live', 'arn:function:live').map(idOf);
   };
   const permission = (purpose: string) => `permission alr-demo-${purpose}-0123abcd@live`;
 
@@ -28,6 +29,8 @@ describe("a statement of the function's policy", () => {
   });
 
   it('leads nowhere if it is not ours', () => {
-    expect(resourcesOfStatement({ Sid: 'theirs', Effect: 'Allow' }, 'demo', undefined, 'arn:function')).toEqual([]);
+    expect(resourcesOfStatement({ Sid: 'theirs', Effect: 'Allow' }, testIdentity, undefined, 'arn:function')).toEqual(
+      [],
+    );
   });
 });

@@ -9,7 +9,7 @@ import {
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { serviceError, testTarget } from '../../../test/deployment-target.ts';
+import { serviceError, testTags, testTarget } from '../../../test/deployment-target.ts';
 import { idOf } from '../resource/resource.ts';
 import { discover, keyOfArn } from './discover.ts';
 import { taggedArns } from './tagged-arns.ts';
@@ -82,7 +82,7 @@ describe('a log group of ours for a function with another name', () => {
   it('leads to that function if it is ours', async () => {
     lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'another' } });
     expect(await discovered()).not.toContain('function former');
-    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: { 'alr:project': 'demo' } });
+    lambda.on(GetFunctionCommand, { FunctionName: 'former' }).resolves({ Tags: testTags });
     expect(await discovered()).toContain('function former');
   });
 

@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, serviceError, testTarget } from '../../../test/deployment-target.ts';
+import { commandNames, serviceError, testIdentity, testTags, testTarget } from '../../../test/deployment-target.ts';
 import { desiredResource } from '../kinds/kinds.ts';
+import { tagList } from '../resource/tags.ts';
 import { createResource, removeResource } from './change-resource.ts';
 
 const sns = mockClient(SNSClient);
@@ -16,19 +17,19 @@ afterEach(() => sns.reset());
 
 const tags = { 'alr:project': 'demo', stage: 'prod' };
 const news = desiredResource('topic', 'news', { tags });
-const actual = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: testIdentity, settings: {}, attributes: {} };
 
 describe('createResource', () => {
   it('updates a resource that was created after the plan was made', async () => {
     sns.on(GetTopicAttributesCommand).resolves({});
-    sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });
     await createResource(testTarget(), news);
     expect(commandNames(sns)).toEqual(['GetTopicAttributes', 'ListTagsForResource', 'TagResource']);
   });
 
   it('reads the resource again if AWS reports that it already exists', async () => {
     sns.on(GetTopicAttributesCommand).rejectsOnce(serviceError('NotFoundException')).resolves({});
-    sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });
     sns
       .on(CreateTopicCommand)
       .rejects(serviceError('InvalidParameterException', 'Topic already exists with different tags'));

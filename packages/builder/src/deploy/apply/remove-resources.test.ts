@@ -6,16 +6,18 @@ import {
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { serviceError, testTarget } from '../../../test/deployment-target.ts';
+import { serviceError, testIdentity, testTags, testTarget } from '../../../test/deployment-target.ts';
 import type { DesiredResource, KindName, ResourceState } from '../kinds/kinds.ts';
+import type { Owner } from '../resource/identity.ts';
 import { idOf } from '../resource/resource.ts';
+import { tagList } from '../resource/tags.ts';
 import { type Removal, removalsOf, removeResources, TeardownError } from './remove-resources.ts';
 
 const sns = mockClient(SNSClient);
 afterEach(() => sns.reset());
 
-function existing(kind: KindName, name: string, owner: { project?: string } = { project: 'demo' }): ResourceState {
-  return { kind, name, desired: undefined, actual: { owner: owner.project, settings: {}, attributes: {} } };
+function existing(kind: KindName, name: string, owner: Owner | undefined = testIdentity): ResourceState {
+  return { kind, name, desired: undefined, actual: { owner, settings: {}, attributes: {} } };
 }
 
 describe('removalsOf', () => {
@@ -25,12 +27,14 @@ describe('removalsOf', () => {
       existing('function', 'demo'),
       existing('queue', 'jobs-dlq'),
       existing('queue', 'jobs'),
-      existing('queue', 'theirs', { project: 'another' }),
-      existing('queue', 'untagged', {}),
+      existing('queue', 'theirs', { ...testIdentity, project: 'another' }),
+      existing('queue', 'of-prod', { ...testIdentity, stage: 'prod' }),
+      existing('queue', 'from-1.0', { project: 'demo', stage: undefined, function: undefined }),
+      { ...existing('queue', 'untagged'), actual: { owner: undefined, settings: {}, attributes: {} } },
       existing('mapping', 'arn'),
       { ...existing('topic', 'news'), actual: undefined },
     ];
-    expect(removalsOf(states, 'demo').map(idOf)).toEqual([
+    expect(removalsOf(states, testTarget()).map(idOf)).toEqual([
       'mapping arn',
       'queue jobs',
       'queue jobs-dlq',
@@ -49,7 +53,7 @@ describe('removalsOf', () => {
       desired('log group', 'demo'),
       desired('function', 'demo'),
     ];
-    expect(removalsOf(states, 'demo').map(idOf)).toEqual([
+    expect(removalsOf(states, testTarget()).map(idOf)).toEqual([
       'function former',
       'role former',
       'function demo',
@@ -64,13 +68,13 @@ describe('removalsOf', () => {
       existing('managed policies', 'demo'),
       existing('inline policy', 'demo/x'),
     ];
-    expect(removalsOf(states, 'demo')).toEqual([]);
+    expect(removalsOf(states, testTarget())).toEqual([]);
   });
 });
 
 describe('removeResources', () => {
   const topics = ['one', 'two', 'three'].map(
-    (name): Removal => ({ kind: 'topic', name, actual: { owner: 'demo', settings: {}, attributes: {} } }),
+    (name): Removal => ({ kind: 'topic', name, actual: { owner: testIdentity, settings: {}, attributes: {} } }),
   );
   const arn = (name: string) => ({ TopicArn: `arn:aws:sns:eu-central-1:123456789012:${name}` });
 
@@ -97,7 +101,7 @@ describe('removeResources', () => {
 
   it('waits until each resource is gone', async () => {
     sns.on(DeleteTopicCommand).resolves({});
-    sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });
     sns.on(GetTopicAttributesCommand).resolvesOnce({}).resolvesOnce({}).rejects(serviceError('NotFoundException'));
     const target = testTarget();
     await removeResources(topics.slice(0, 1), target, () => {});
@@ -107,7 +111,7 @@ describe('removeResources', () => {
   it('reports a resource that still exists', async () => {
     sns.on(DeleteTopicCommand).resolves({});
     sns.on(GetTopicAttributesCommand).resolves({});
-    sns.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'alr:project', Value: 'demo' }] });
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });
     await expect(removeResources(topics.slice(0, 1), testTarget(), () => {})).rejects.toThrow('topic one');
   });
 });

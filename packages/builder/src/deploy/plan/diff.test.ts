@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { testTags } from '../../../test/deployment-target.ts';
 import { referenceTo } from '../resource/resource.ts';
 import { diffSettings } from './diff.ts';
 
@@ -20,7 +21,7 @@ describe('diffSettings', () => {
 
   it('ignores tags that others have added', () => {
     const actual = { tags: { 'alr:project': 'demo', team: 'blue' } };
-    expect(diffSettings({ tags: { 'alr:project': 'demo' } }, actual)).toEqual([]);
+    expect(diffSettings({ tags: testTags }, actual)).toEqual([]);
     expect(diffSettings({ tags: { 'alr:project': 'demo', team: 'red' } }, actual)).toHaveLength(1);
   });
 

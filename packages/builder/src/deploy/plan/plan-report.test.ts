@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { testTarget } from '../../../test/deployment-target.ts';
+import { testIdentity, testTarget } from '../../../test/deployment-target.ts';
 import { desiredResource } from '../kinds/kinds.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
 import { describePlan, planAsJson } from './plan-report.ts';
 
-const actual = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: testIdentity, settings: {}, attributes: {} };
 // This is not a terminal, so there are no colors.
 const plain = new PassThrough();
 
@@ -98,7 +98,7 @@ describe('describePlan', () => {
   it('marks what is not ours, and shows how it differs', () => {
     const differences = [{ setting: 'visibilityTimeout', from: 30, to: 360 }];
     const foreign = { ...actual, owner: undefined };
-    const others = { ...actual, owner: 'another' };
+    const others = { ...actual, owner: { ...testIdentity, project: 'another' } };
     expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', actual: others, differences: [] })).toContain(
       '! queue jobs: belongs to the project another, used unchanged',
     );

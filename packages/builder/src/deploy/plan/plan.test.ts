@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { testIdentity, testTags, testTarget } from '../../../test/deployment-target.ts';
 import { type DesiredResource, desiredResource, type KindName, type ResourceState } from '../kinds/kinds.ts';
 import { type ActualResource, idOf, referenceTo } from '../resource/resource.ts';
 import { makePlan } from './plan.ts';
 
-const tags = { 'alr:project': 'demo' };
+const tags = testTags;
 
 function desiredQueue(name: string, visibilityTimeout = 30): DesiredResource {
   return desiredResource('queue', name, { retention: 60, visibilityTimeout, redrive: null, tags });
 }
 
 function ours(settings: object, attributes: Record<string, string> = {}): ActualResource {
-  return { owner: 'demo', settings, attributes };
+  return { owner: testIdentity, settings, attributes };
 }
 
 function existing(
@@ -30,7 +31,7 @@ function unwanted(kind: KindName, name: string, actual: ActualResource = ours({}
 }
 
 function actions(...states: ResourceState[]): string[] {
-  return makePlan(states, 'demo').steps.map((step) => `${step.action} ${idOf(step)}`);
+  return makePlan(states, testTarget()).steps.map((step) => `${step.action} ${idOf(step)}`);
 }
 
 describe('makePlan', () => {
@@ -46,8 +47,12 @@ describe('makePlan', () => {
 
   it('leaves resources of others unchanged, and lists how they differ', () => {
     const desired = desiredQueue('shared', 60);
-    const actual = { owner: 'another', settings: desiredQueue('shared').settings, attributes: {} };
-    const [step] = makePlan([{ ...missing(desired), actual }], 'demo').steps;
+    const actual = {
+      owner: { ...testIdentity, project: 'another' },
+      settings: desiredQueue('shared').settings,
+      attributes: {},
+    };
+    const [step] = makePlan([{ ...missing(desired), actual }], testTarget()).steps;
     expect(step).toMatchObject({
       action: 'not ours',
       differences: [{ setting: 'visibilityTimeout', from: 30, to: 60 }],

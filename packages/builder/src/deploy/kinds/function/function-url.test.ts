@@ -10,14 +10,14 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, testTarget } from '../../../../test/deployment-target.ts';
+import { commandNames, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
 import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
 
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
 const settings: FunctionUrlSettings = { authType: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM', cors: null };
-const actual = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: testIdentity, settings: {}, attributes: {} };
 
 describe("a function's URL", () => {
   it('is marked as ours on the function before it is created', async () => {
@@ -51,7 +51,7 @@ describe("a function's URL", () => {
       .resolvesOnce({ Tags: {} })
       .resolves({ Tags: { 'alr:url': 'ours' } });
     expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: undefined });
-    expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: 'demo' });
+    expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: testIdentity });
   });
 
   it('is unmarked after it is deleted', async () => {

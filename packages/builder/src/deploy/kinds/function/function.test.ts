@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, serviceError, testTarget } from '../../../../test/deployment-target.ts';
+import { commandNames, serviceError, testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import type { ActualResource } from '../../resource/resource.ts';
 import { lambdaFunction } from './function.ts';
 import type { LambdaFunctionSettings } from './function-settings.ts';
@@ -29,13 +29,13 @@ const settings: LambdaFunctionSettings = {
   vpc: { subnets: ['subnet-1'], securityGroups: ['sg-1'] },
   snapStart: false,
   concurrency: null,
-  tags: { 'alr:project': 'demo' },
+  tags: testTags,
   state: 'ready',
 };
 const active = { State: 'Active', LastUpdateStatus: 'Successful' } as const;
 
 function update(changed: string[], current: Partial<LambdaFunctionSettings> = {}) {
-  const actual: ActualResource<LambdaFunctionSettings> = { owner: 'demo', settings: current, attributes: {} };
+  const actual: ActualResource<LambdaFunctionSettings> = { owner: testIdentity, settings: current, attributes: {} };
   return lambdaFunction.update(testTarget(), 'demo', settings, { actual, changed: new Set(changed) });
 }
 
@@ -59,7 +59,7 @@ describe('creating a function', () => {
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON' },
       VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
-      Tags: { 'alr:project': 'demo' },
+      Tags: testTags,
     });
     expect(target.pauses).toHaveLength(2);
   });
@@ -164,13 +164,13 @@ describe('reading a function', () => {
 
   it('returns its owner, its image and its settings', async () => {
     lambda.on(GetFunctionCommand).resolves({
-      Tags: { 'alr:project': 'demo' },
+      Tags: testTags,
       Code: { ImageUri: 'registry/repository@sha256:old' },
       Concurrency: { ReservedConcurrentExecutions: 5 },
       Configuration: { ...active, MemorySize: 256, SnapStart: { ApplyOn: 'PublishedVersions' } },
     });
     expect(await lambdaFunction.read(testTarget(), 'demo', undefined)).toMatchObject({
-      owner: 'demo',
+      owner: testIdentity,
       settings: { image: 'registry/repository@sha256:old', memory: 256, concurrency: 5, snapStart: true, vpc: null },
     });
   });

@@ -1,14 +1,14 @@
 import { AddPermissionCommand, GetPolicyCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, testTarget } from '../../../../test/deployment-target.ts';
+import { commandNames, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
 import { permission } from './permission.ts';
 
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
-const actual = { owner: 'demo', settings: {}, attributes: {} };
+const actual = { owner: testIdentity, settings: {}, attributes: {} };
 
 describe("a statement of the function's policy", () => {
   const name = 'alr-demo-url-0123abcd@live';

@@ -7,16 +7,17 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testTarget } from '../../../../test/deployment-target.ts';
+import { testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
+import { tagList } from '../../resource/tags.ts';
 import { listenerRule } from './listener-rule.ts';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);
 afterEach(() => elb.reset());
 
-const actual = { owner: 'demo', settings: {}, attributes: { arn: 'arn:rule' } };
+const actual = { owner: testIdentity, settings: {}, attributes: { arn: 'arn:rule' } };
 
 describe('a listener rule', () => {
-  const settings = { path: '/build', priority: 20, targetGroup: 'arn:group', tags: { 'alr:project': 'demo' } };
+  const settings = { path: '/build', priority: 20, targetGroup: 'arn:group', tags: testTags };
 
   it('is found by its tag, with twenty rules per request', async () => {
     const Rules = Array.from({ length: 45 }, (_, index) => ({ RuleArn: `arn:rule/${index}`, Priority: `${index}` }));
@@ -24,7 +25,7 @@ describe('a listener rule', () => {
     elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }: { ResourceArns: string[] }) => ({
       TagDescriptions: ResourceArns.map((ResourceArn) => ({
         ResourceArn,
-        Tags: ResourceArn === 'arn:rule/44' ? [{ Key: 'alr:project', Value: 'demo' }] : [],
+        Tags: ResourceArn === 'arn:rule/44' ? tagList(testTags) : [],
       })),
     }));
     expect(await listenerRule.read(testTarget(), 'arn:listener', undefined)).toMatchObject({

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { serviceError, testTarget } from '../../../../test/deployment-target.ts';
+import { serviceError, testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import { type MappingSettings, mapping } from './mapping.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -23,7 +23,7 @@ const settings: MappingSettings = {
   batchWindow: 0,
   partialBatchResponse: true,
   maximumConcurrency: 2,
-  tags: { 'alr:project': 'demo' },
+  tags: testTags,
 };
 const existing = {
   UUID: 'id',
@@ -46,7 +46,7 @@ describe('an event source mapping', () => {
       MaximumBatchingWindowInSeconds: 0,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
-      Tags: { 'alr:project': 'demo' },
+      Tags: testTags,
     });
     expect(target.pauses).toHaveLength(1);
   });
@@ -65,7 +65,7 @@ describe('an event source mapping', () => {
   it('is changed once an earlier change is complete, and can lose its limit', async () => {
     lambda.on(UpdateEventSourceMappingCommand).rejectsOnce(serviceError('ResourceInUseException')).resolves({});
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
-    const actual = { owner: 'demo', settings: {}, attributes: { id: 'id' } };
+    const actual = { owner: testIdentity, settings: {}, attributes: { id: 'id' } };
     const desired = { ...settings, partialBatchResponse: false, maximumConcurrency: null };
     await mapping.update(testTarget(), QUEUE, desired, { actual, changed: new Set(['maximumConcurrency']) });
     expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[1]?.args[0].input).toMatchObject({
@@ -82,12 +82,9 @@ describe('an event source mapping', () => {
       .resolves({ EventSourceMappings: [other], NextMarker: 'more' })
       .on(ListEventSourceMappingsCommand, { EventSourceArn: QUEUE, Marker: 'more' })
       .resolves({ EventSourceMappings: [existing] });
-    lambda
-      .on(ListTagsCommand)
-      .resolvesOnce({ Tags: { 'alr:project': 'demo' } })
-      .resolvesOnce({});
+    lambda.on(ListTagsCommand).resolvesOnce({ Tags: testTags }).resolvesOnce({});
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
-      owner: 'demo',
+      owner: testIdentity,
       attributes: { id: 'id' },
     });
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({ owner: undefined });
@@ -102,9 +99,9 @@ describe('an event source mapping', () => {
     };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [theirs, existing] });
     lambda.on(ListTagsCommand).resolves({ Tags: {} });
-    lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: { 'alr:project': 'demo' } });
+    lambda.on(ListTagsCommand, { Resource: 'arn:mapping' }).resolves({ Tags: testTags });
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
-      owner: 'demo',
+      owner: testIdentity,
       attributes: { id: 'id' },
     });
   });
@@ -112,9 +109,9 @@ describe('an event source mapping', () => {
   it('is the one of our function under its earlier name', async () => {
     const former = { ...existing, FunctionArn: FUNCTION_ARN.replace(/demo$/, 'former') };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [former] });
-    lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'demo' } });
+    lambda.on(ListTagsCommand).resolves({ Tags: testTags });
     expect(await mapping.read(testTarget(), QUEUE, settings)).toMatchObject({
-      owner: 'demo',
+      owner: testIdentity,
       settings: { function: former.FunctionArn },
     });
     lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:project': 'another' } });
@@ -133,7 +130,7 @@ describe('an event source mapping', () => {
 
   it('is deleted once an earlier change is complete', async () => {
     lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(serviceError('ResourceInUseException')).resolves({});
-    await mapping.remove(testTarget(), QUEUE, { owner: 'demo', settings: {}, attributes: { id: 'id' } });
+    await mapping.remove(testTarget(), QUEUE, { owner: testIdentity, settings: {}, attributes: { id: 'id' } });
     expect(lambda.commandCalls(DeleteEventSourceMappingCommand)).toHaveLength(2);
   });
 

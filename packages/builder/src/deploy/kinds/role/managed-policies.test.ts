@@ -1,7 +1,7 @@
 import { GetRoleCommand, IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testTarget } from '../../../../test/deployment-target.ts';
+import { testIdentity, testTarget } from '../../../../test/deployment-target.ts';
 import { digest } from '../../resource/ids.ts';
 import { managedPolicies } from './managed-policies.ts';
 
@@ -19,7 +19,7 @@ describe('the managed policies of a role', () => {
     const AttachedPolicies = [marked, configured, foreign].map((PolicyArn) => ({ PolicyArn }));
     iam.on(ListAttachedRolePoliciesCommand).resolves({ AttachedPolicies });
     expect(await managedPolicies.read(testTarget(), 'demo', { policies: [configured ?? ''] })).toEqual({
-      owner: 'demo',
+      owner: testIdentity,
       settings: { policies: [configured, marked] },
       attributes: { [marker.Key]: 'marked' },
     });
