@@ -29,7 +29,7 @@ export function queuePolicyStatement(
   source: string,
 ): DesiredResource {
   const name = `${queue.name}/${statementId(target.identity, purpose, source)}`;
-  return desiredResource('queue policy', name, { service: services[purpose], source });
+  return desiredResource('queue policy', name, { service: services[purpose], source, edited: null });
 }
 
 /**

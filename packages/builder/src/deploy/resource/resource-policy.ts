@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** One statement of a policy; see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html. */
 export interface PolicyStatement {
   readonly Sid?: string;
@@ -52,4 +54,26 @@ export function conditionValue(statement: PolicyStatement, key: string): string 
 export function principalService({ Principal }: PolicyStatement): string | undefined {
   if (typeof Principal !== 'object' || Principal === null || !('Service' in Principal)) return undefined;
   return String(Principal.Service);
+}
+
+/** Whether two statements grant the same. AWS ignores the case of actions and of the keys of conditions. */
+export function isSameStatement(a: PolicyStatement, b: PolicyStatement): boolean {
+  return isDeepStrictEqual(normalized(a), normalized(b));
+}
+
+function normalized({ Action, Condition, ...others }: PolicyStatement): object {
+  return {
+    ...others,
+    Action: oneOrMany(Action).map((action) => String(action).toLowerCase()),
+    Condition: Object.entries(Condition ?? {})
+      .flatMap(([test, keys]) =>
+        Object.entries(keys).map(([key, value]) => [test, key.toLowerCase(), oneOrMany(value)]),
+      )
+      .sort(),
+  };
+}
+
+/** A policy may contain a single value instead of an array. */
+function oneOrMany(value: unknown): unknown[] {
+  return (Array.isArray(value) ? value : [value]).map(String).sort();
 }

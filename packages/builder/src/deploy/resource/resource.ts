@@ -1,4 +1,5 @@
 import type { Aws } from '../../aws/connection.ts';
+import type { Contents } from './contents.ts';
 import type { Identity, Owner } from './identity.ts';
 
 /** Where a function is deployed: an account and region, its identity, and its name there. */
@@ -20,7 +21,9 @@ export interface ActualResource<Settings extends object = object> {
   /** In the form of the desired settings. What AWS does not report is missing, and is not compared; "none" is `null`. */
   readonly settings: Partial<Settings>;
   readonly attributes: Attributes;
-  /** The contents that its removal would delete, such as `3 messages`. */
+  /** What is in it, and would be lost with it. */
+  readonly contents?: Contents;
+  /** The same as a text; undefined if there is nothing in it. */
   readonly holds?: string;
 }
 
@@ -52,7 +55,23 @@ export interface Kind<Settings extends object = object> {
     settings: Settings,
     update: ResourceUpdate<Settings>,
   ): Promise<Attributes>;
-  remove(target: DeploymentTarget, name: string, actual: ActualResource<Settings>): Promise<void>;
+  /**
+   * Removes the resource. What is in it is read again right before, and what cannot be restored is kept.
+   *
+   * @throws {ContentsError} there is something in it that `options` does not allow to delete
+   */
+  remove(
+    target: DeploymentTarget,
+    name: string,
+    actual: ActualResource<Settings>,
+    options?: RemovalOptions,
+  ): Promise<void>;
+}
+
+/** What a removal may delete besides the resources. */
+export interface RemovalOptions {
+  /** The names of the queues whose messages may be deleted. */
+  readonly deleteMessages?: readonly string[];
 }
 
 /** The current resource, and what to change about it. */

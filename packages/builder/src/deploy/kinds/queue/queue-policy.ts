@@ -1,21 +1,19 @@
-import {
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { arnOf } from '../../../aws/arn.ts';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { arnOf, parseArn } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import { changeShared } from '../../../aws/retrying-client.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import {
   conditionValue,
+  isSameStatement,
+  type PolicyStatement,
   parseStatements,
   principalService,
   type ResourcePolicy,
   removeStatement,
   upsertStatement,
 } from '../../resource/resource-policy.ts';
-import { queueUrl } from './queue.ts';
+import { policyAt, putPolicy, queueUrl } from './queue.ts';
 
 /** A permission to send to a queue. */
 export interface QueuePolicySettings {
@@ -23,6 +21,8 @@ export interface QueuePolicySettings {
   readonly service: string;
   /** The ARN of the bucket or topic that the service acts for. */
   readonly source: string;
+  /** The statement as others have edited it; null if they have not. */
+  readonly edited: object | null;
 }
 
 /**
@@ -36,10 +36,9 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
     const { queue, id } = partsOf(name);
     const statement = parseStatements(await readPolicy(aws, queue)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
-    const settings = {
-      service: principalService(statement) ?? '',
-      source: conditionValue(statement, 'aws:SourceArn') ?? '',
-    };
+    const [service, source] = [principalService(statement) ?? '', conditionValue(statement, 'aws:SourceArn') ?? ''];
+    const isEdited = !isSameStatement(statement, statementFor(aws, name, service, source));
+    const settings = { service, source, edited: isEdited ? statement : null };
     return { owner: identity, settings, attributes: {} };
   },
 
@@ -62,18 +61,26 @@ async function put(
   name: string,
   { service, source }: QueuePolicySettings,
 ): Promise<Record<string, never>> {
+  const statement = statementFor(aws, name, service, source);
+  await changePolicy(aws, partsOf(name).queue, (policy) => upsertStatement(policy, statement));
+  return {};
+}
+
+function statementFor(aws: Aws, name: string, service: string, source: string): PolicyStatement {
   const { queue, id } = partsOf(name);
-  const statement = {
+  return {
     Sid: id,
     Effect: 'Allow',
     Principal: { Service: service },
     Action: 'sqs:SendMessage',
     Resource: arnOf(aws, 'sqs', queue),
-    // The ARN of a bucket does not contain its account, and another account can take the name of a deleted bucket.
-    Condition: { ArnEquals: { 'aws:SourceArn': source }, StringEquals: { 'aws:SourceAccount': aws.account } },
+    Condition: {
+      ArnEquals: { 'aws:SourceArn': source },
+      // The ARN of a bucket does not contain its account, and another account can take the name of a deleted bucket. SNS
+      // does not send the account.
+      ...(parseArn(source)?.account === '' ? { StringEquals: { 'aws:SourceAccount': aws.account } } : {}),
+    },
   };
-  await changePolicy(aws, queue, (policy) => upsertStatement(policy, statement));
-  return {};
 }
 
 /** Reads the policy of a queue; undefined if there is no queue or no policy. */
@@ -82,22 +89,21 @@ export async function readPolicy(aws: Aws, queue: string): Promise<string | unde
   return url === undefined ? undefined : await policyAt(aws, url);
 }
 
-async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string | undefined> {
-  const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] });
-  return (await aws.client(SQSClient).send(get)).Attributes?.Policy;
-}
-
-/** Reads the current policy before each change, because others change it too. */
+/**
+ * Reads the current policy before each change, because others change it too.
+ *
+ * @param change returns undefined to remove the policy
+ */
 async function changePolicy(
   aws: Aws,
   queue: string,
   change: (policy: string | undefined) => ResourcePolicy | undefined,
 ): Promise<void> {
-  const sqs = aws.client(SQSClient);
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
-  const policy = change(await policyAt(aws, QueueUrl));
-  const Attributes = { Policy: policy === undefined ? '' : JSON.stringify(policy) };
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  const { QueueUrl } = await aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: queue }));
+  await changeShared(aws, async () => {
+    const policy = change(await policyAt(aws, QueueUrl));
+    await putPolicy(aws, QueueUrl, policy === undefined ? '' : JSON.stringify(policy));
+  });
 }
 
 function partsOf(name: string): { queue: string; id: string } {

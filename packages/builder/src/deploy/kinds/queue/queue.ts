@@ -11,7 +11,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { changeShared } from '../../../aws/retrying-client.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { ContentsError, countMessages, describeContents, type MessageCounts } from '../../resource/contents.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
@@ -36,7 +38,8 @@ export const queue: Kind<SqsQueueSettings> = {
       sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
       sqs.send(new ListQueueTagsCommand({ QueueUrl })),
     ]);
-    const messages = Number(Attributes.ApproximateNumberOfMessages ?? 0);
+    const contents = { messages: messageCounts(Attributes) };
+    const holds = describeContents(contents);
     return {
       owner: ownerOf(tags),
       settings: {
@@ -46,7 +49,8 @@ export const queue: Kind<SqsQueueSettings> = {
         tags,
       },
       attributes: { url: QueueUrl, policy: Attributes.Policy ?? '' },
-      ...(messages > 0 ? { holds: `${messages} message${messages === 1 ? '' : 's'}` } : {}),
+      contents,
+      ...(holds === undefined ? {} : { holds }),
     };
   },
 
@@ -66,14 +70,15 @@ export const queue: Kind<SqsQueueSettings> = {
   async update({ aws }, _name, settings, { actual, changed }) {
     const QueueUrl = actual.attributes.url;
     const sqs = aws.client(SQSClient);
-    const Attributes = {
-      // An empty value removes the policy.
-      ...(settings.redrive === null && changed.has('redrive') ? { RedrivePolicy: '' } : {}),
-      ...attributesOf(settings),
-      // Emulators of AWS drop the queue's policy unless it is sent again.
-      ...(actual.attributes.policy ? { Policy: actual.attributes.policy } : {}),
-    };
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+    const Attributes = attributesOf(settings, changed);
+    if (Object.keys(Attributes).length > 0) {
+      await changeShared(aws, async () => {
+        const policy = await policyAt(aws, QueueUrl);
+        await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+        // Emulators of AWS drop the queue's policy unless it is sent again.
+        if (policy && !(await policyAt(aws, QueueUrl))) await putPolicy(aws, QueueUrl, policy);
+      });
+    }
     if (changed.has('tags')) {
       await updateTags(actual.settings.tags, settings.tags, {
         tag: (Tags) => sqs.send(new TagQueueCommand({ QueueUrl, Tags })),
@@ -83,21 +88,63 @@ export const queue: Kind<SqsQueueSettings> = {
     return actual.attributes;
   },
 
-  async remove({ aws }, _name, { attributes }) {
-    await aws.client(SQSClient).send(new DeleteQueueCommand({ QueueUrl: attributes.url }));
+  async remove({ aws }, name, { attributes }, { deleteMessages = [] } = {}) {
+    const QueueUrl = attributes.url;
+    const sqs = aws.client(SQSClient);
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+    const messages = messageCounts(Attributes);
+    if (countMessages(messages) > 0 && !deleteMessages.includes(name)) {
+      throw new ContentsError(
+        `it has ${describeContents({ messages })}: let the function handle them, or delete them with the queue by ` +
+          `adding --delete-messages ${name}`,
+      );
+    }
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
   },
 };
+
+function messageCounts(attributes: Readonly<Record<string, string>> = {}): MessageCounts {
+  return {
+    visible: Number(attributes.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+    delayed: Number(attributes.ApproximateNumberOfMessagesDelayed ?? 0),
+  };
+}
+
+/** Reads the policy of the queue with this URL; undefined if it has none. */
+export async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string | undefined> {
+  const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] });
+  return (await aws.client(SQSClient).send(get)).Attributes?.Policy;
+}
+
+/**
+ * Replaces the policy of a queue.
+ *
+ * @param Policy an empty text removes the policy
+ */
+export async function putPolicy(aws: Aws, QueueUrl: string | undefined, Policy: string): Promise<void> {
+  await aws.client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+}
 
 /** The URL that identifies a queue in calls of SQS; undefined if there is no such queue. */
 export async function queueUrl(aws: Aws, name: string): Promise<string | undefined> {
   return (await undefinedIfNotFound(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
 }
 
-function attributesOf({ retention, visibilityTimeout, redrive }: SqsQueueSettings): Record<string, string> {
+/** The attributes for some settings; by default, for all. An attribute that is not sent keeps its value. */
+function attributesOf(
+  { retention, visibilityTimeout, redrive }: SqsQueueSettings,
+  changed?: ReadonlySet<string>,
+): Record<string, string> {
+  const isSent = (setting: keyof SqsQueueSettings) => changed?.has(setting) ?? true;
+  // An empty value removes the redrive policy of an existing queue.
+  const redriveText = redrive === null ? changed && '' : redrivePolicy(redrive);
   return {
-    MessageRetentionPeriod: String(retention),
-    ...(visibilityTimeout === undefined ? {} : { VisibilityTimeout: String(visibilityTimeout) }),
-    ...(redrive === null ? {} : { RedrivePolicy: redrivePolicy(redrive) }),
+    ...(isSent('retention') ? { MessageRetentionPeriod: String(retention) } : {}),
+    ...(visibilityTimeout !== undefined && isSent('visibilityTimeout')
+      ? { VisibilityTimeout: String(visibilityTimeout) }
+      : {}),
+    ...(redriveText !== undefined && isSent('redrive') ? { RedrivePolicy: redriveText } : {}),
   };
 }
 

@@ -1,0 +1,70 @@
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serviceError, testTarget } from '../../../../test/deployment-target.ts';
+import { queuePolicy } from './queue-policy.ts';
+
+const sqs = mockClient(SQSClient);
+beforeEach(() => {
+  sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: 'https://jobs' });
+});
+afterEach(() => sqs.reset());
+
+const sns = { service: 'sns.amazonaws.com', source: 'arn:aws:sns:eu-central-1:123456789012:news', edited: null };
+const s3 = { service: 's3.amazonaws.com', source: 'arn:aws:s3:::files', edited: null };
+const theirs = { Sid: 'theirs', Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage' };
+
+function written(): { Statement: object[] }[] {
+  return sqs
+    .commandCalls(SetQueueAttributesCommand)
+    .map(({ args }) => JSON.parse(args[0].input.Attributes?.Policy || '{"Statement":[]}'));
+}
+
+function policyIs(...statements: object[]): void {
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { Policy: JSON.stringify({ Statement: statements }) } });
+}
+
+describe("a statement in a queue's policy", () => {
+  it('is limited by the source for SNS, and by the account too for a bucket', async () => {
+    policyIs();
+    await queuePolicy.create(testTarget(), 'jobs/ours', sns);
+    await queuePolicy.create(testTarget(), 'jobs/ours', s3);
+    expect(written().map(({ Statement }) => Statement)).toMatchObject([
+      [{ Condition: { ArnEquals: { 'aws:SourceArn': sns.source } } }],
+      [{ Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } }],
+    ]);
+    expect(JSON.stringify(written()[0])).not.toContain('SourceAccount');
+  });
+
+  it.each([
+    [
+      'condition',
+      { Condition: { ...{ ArnEquals: { 'aws:SourceArn': sns.source } }, Bool: { 'aws:SecureTransport': 'true' } } },
+    ],
+    ['effect', { Effect: 'Deny' }],
+    ['action', { Action: ['sqs:SendMessage', 'sqs:ReceiveMessage'] }],
+  ])('differs if others have edited its %s', async (_what, edit) => {
+    policyIs();
+    await queuePolicy.create(testTarget(), 'jobs/ours', sns);
+    const [ours] = written()[0]?.Statement ?? [];
+    policyIs({ ...ours });
+    expect((await queuePolicy.read(testTarget(), 'jobs/ours', undefined))?.settings).toEqual(sns);
+    policyIs({ ...ours, ...edit });
+    expect((await queuePolicy.read(testTarget(), 'jobs/ours', undefined))?.settings.edited).toMatchObject(edit);
+  });
+
+  it('is added to the policy as it is at each attempt, so that no change of others is lost', async () => {
+    sqs
+      .on(GetQueueAttributesCommand)
+      .resolvesOnce({})
+      .resolves({ Attributes: { Policy: JSON.stringify({ Statement: [theirs] }) } });
+    sqs.on(SetQueueAttributesCommand).rejectsOnce(serviceError('RequestThrottled')).resolves({});
+    await queuePolicy.create(testTarget(), 'jobs/ours', sns);
+    expect(written().at(-1)?.Statement).toMatchObject([theirs, { Sid: 'ours' }]);
+  });
+});
