@@ -1,5 +1,6 @@
 import { UsageError } from '../terminal/expected-error.ts';
 import type { LogLevel } from './environment/environment-variables.ts';
+import { originProblem } from './http/cors.ts';
 import type { LocalEventListener } from './report/local-event.ts';
 
 /** How the emulator runs a function. All options have defaults. */
@@ -40,6 +41,11 @@ export interface LocalOptions {
   readonly port?: number | undefined;
   /** Host names that the emulator accepts in addition to those of this machine. Default: none. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /**
+   * Origins whose pages may call Invoke and InvokeWithResponseStream in a browser, such as `http://localhost:5173`: the
+   * responses to them have CORS headers. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** Restarts the process when a file of the project changes. Default: false. */
   readonly watch?: boolean | undefined;
   /** Receives everything that happens, including the function's log lines. */
@@ -53,8 +59,12 @@ export class LocalOptionError extends UsageError {
   }
 }
 
-/** @throws {LocalOptionError} the concurrency is invalid, or combined with SnapStart */
-export function checkLocalOptions({ concurrency, snapStart }: LocalOptions): void {
+/** @throws {LocalOptionError} an allowed origin is none, or the concurrency is invalid or combined with SnapStart */
+export function checkLocalOptions({ allowedOrigins = [], concurrency, snapStart }: LocalOptions): void {
+  for (const origin of allowedOrigins) {
+    const problem = originProblem(origin);
+    if (problem !== undefined) throw new LocalOptionError(problem);
+  }
   if (concurrency === undefined) return;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new LocalOptionError(`The concurrency is ${concurrency}, but must be a whole number from 1`);

@@ -198,9 +198,14 @@ describe('starting', () => {
     );
   });
 
+  it('fails with the position of a line in the environment file that is not a variable', async () => {
+    await writeFile(join(directory, 'invalid.env'), 'A=1\n: B\n');
+    await expect(startTestLocal({ envFile: 'invalid.env', directory })).rejects.toThrow(/^invalid\.env:2:1: /);
+  });
+
   it('fails with the name of a missing environment file', async () => {
     await expect(startTestLocal({ envFile: 'missing.env' })).rejects.toThrow(
-      'Cannot read the environment file missing.env',
+      'cannot read the environment file missing.env: no such file or directory',
     );
   });
 

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
+import { formatProblem, type Problem } from '../config/read/problem.ts';
+import { readAssignments } from '../config/read/read-assignments.ts';
+import { decodeText } from '../terminal/decode-text.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { systemErrorReason } from '../terminal/file-error.ts';
 import { environmentVariables } from './environment/environment-variables.ts';
 import { findBootstrap } from './environment/find-bootstrap.ts';
 import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
@@ -34,7 +37,7 @@ export class CannotListenError extends ExpectedError {
   }
 }
 
-/** The file with environment variables cannot be read. */
+/** The file with environment variables cannot be read, or contains something else. */
 export class EnvFileError extends ExpectedError {
   override get name(): string {
     return 'EnvFileError';
@@ -51,7 +54,8 @@ export class EnvFileError extends ExpectedError {
  * @throws {LocalOptionError} an option is invalid
  * @throws {InvalidFaultError} one of the faults is invalid
  * @throws {RuntimeNotFoundError} the project has no `@alr/runtime`, and no other command is given
- * @throws {EnvFileError} the environment file cannot be read
+ * @throws {EnvFileError} the environment file cannot be read, or contains something else
+ * @throws {EncodingError} the environment file is not text in UTF-8 or UTF-16
  * @throws {CannotListenError} the address is invalid or in use
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalServer> {
@@ -99,6 +103,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
     region,
     emit,
     allowedHosts: [...(options.allowedHosts ?? []), host],
+    allowedOrigins: options.allowedOrigins ?? [],
   });
   const address = await listen(server, host, port).catch((error: unknown) => throwCannotListen(error, host, port));
   const url = `http://${address}`;
@@ -159,13 +164,24 @@ async function projectRuntime(directory: string, handler: string | undefined): P
   return [process.execPath, '--enable-source-maps', bootstrap, ...(handler === undefined ? [] : [handler])];
 }
 
+/** The variables of the file, in the format of `lambda-handler.env`, and of `env`, which overrides them. */
 function readVariables({ env, envFile, directory = '.' }: LocalOptions): NodeJS.ProcessEnv {
   if (envFile === undefined) return { ...env };
+  const problems: Problem[] = [];
+  const { assignments } = readAssignments(readText(resolve(directory, envFile), envFile), envFile, problems);
+  if (problems.length > 0) throw new EnvFileError(problems.map(formatProblem).join('\n'));
+  return { ...Object.fromEntries(assignments.map(({ name, text }) => [name, text])), ...env };
+}
+
+function readText(path: string, name: string): string {
+  let bytes: Buffer;
   try {
-    return { ...parseEnv(readFileSync(resolve(directory, envFile), 'utf8')), ...env };
+    bytes = readFileSync(path);
   } catch (error) {
-    throw new EnvFileError(`Cannot read the environment file ${envFile}: ${(error as Error).message}`);
+    const reason = systemErrorReason(error) ?? (error as Error).message;
+    throw new EnvFileError(`cannot read the environment file ${name}: ${reason}`, { cause: error });
   }
+  return decodeText(bytes, name);
 }
 
 function throwCannotListen(error: unknown, host: string, port: number): never {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +82,17 @@ describe('alr-builder local', () => {
     }
   });
 
+  it('lets pages of the origins of --allow-origin call Invoke', async () => {
+    const { url } = await startLocal('--allow-origin', 'https://a.example', '--allow-origin', 'https://b.example');
+    for (const origin of ['https://a.example', 'https://b.example']) {
+      const { headers } = await fetch(`${url}/2015-03-31/functions/function/invocations`, {
+        method: 'OPTIONS',
+        headers: { origin },
+      });
+      expect(headers.get('access-control-allow-origin')).toBe(origin);
+    }
+  });
+
   it('uses the configured name, memory and environment, unless options override them', async () => {
     await using here = await createTestProject({
       'lambda.yaml':
@@ -97,14 +109,34 @@ describe('alr-builder local', () => {
     expect(await variable(url, 'ALR_PARTIAL_BATCH_RESPONSE')).toBe('true');
   });
 
-  it('uses the environment of --env-file instead of the configured one', async () => {
-    await using here = await createTestProject({
-      'lambda.yaml': 'lambda: { environment: { TABLE: t } }\n',
-      'test.env': 'TOKEN=test\n',
-    });
-    const { url } = await startLocal('-i', here.directory, '--env-file', here.path('test.env'));
-    expect(await variable(url, 'TOKEN')).toBe('test');
-    expect(await variable(url, 'TABLE')).toBeUndefined();
+  it.each([['--env-from'], ['--env-file']])(
+    'uses the environment of %s instead of the configured one',
+    async (option) => {
+      await using here = await createTestProject({
+        'lambda.yaml': 'lambda: { environment: { TABLE: t } }\n',
+        'test.env': 'TOKEN=test\n',
+      });
+      const { url } = await startLocal('-i', here.directory, option, here.path('test.env'));
+      expect(await variable(url, 'TOKEN')).toBe('test');
+      expect(await variable(url, 'TABLE')).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['UTF-8 with a byte order mark', Buffer.from('\uFEFFFIRST=é\n')],
+    ['UTF-16', Buffer.from('\uFEFFFIRST=é\n', 'utf16le')],
+  ])('reads variables in %s', async (_, bytes) => {
+    await using here = await createTestProject();
+    await writeFile(here.path('test.env'), bytes);
+    const { url } = await startLocal('-i', here.directory, '--env-from', here.path('test.env'));
+    expect(await variable(url, 'FIRST')).toBe('é');
+  });
+
+  it('reports a file of variables that does not exist', async () => {
+    const child = start('local', '--port', '0', '--env-from', 'no-such.env', '--', ...runtimeClient);
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(stderr).toMatch(/^error: cannot read the environment file .*no-such\.env: no such file or directory\n$/);
+    expect(code).toBe(1);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('exits with 0 on %s and ends the function', async (signal) => {
@@ -125,8 +157,10 @@ describe('alr-builder local', () => {
   it.each([
     [['local', '--port', 'nine'], '--port'],
     [['local', '--env', 'novalue'], 'NAME=value'],
+    [['local', '--allow-origin', '*'], '"*" is not an origin'],
     [['local', '--concurrency', '0'], 'a whole number from 1'],
     [['local', '--concurrency', '2', '--snap-start'], 'SnapStart and concurrency exclude each other'],
+    [['local', '--env-from', 'a.env', '--env-file', '/dev/null'], '--env-file is another name of --env-from'],
     [['local', '--fault', 'next=413'], 'no status 413 for next'],
     [['local', '--log-format', 'xml'], 'text, json'],
     [['local', 'a.handler', 'b.handler'], 'more than one handler: a.handler b.handler'],

@@ -7,8 +7,9 @@ import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '
 import { addSourceOptions, type SourceOptions, sourceOf } from '../options/project-options.ts';
 
 type LocalCommandOptions = SourceOptions &
-  Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'allowedHosts' | 'faults'> & {
+  Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'allowedHosts' | 'allowedOrigins' | 'faults'> & {
     allowHost?: string[];
+    allowOrigin?: string[];
     fault?: string[];
     envFrom?: string;
     bootstrap?: string;
@@ -28,6 +29,7 @@ export function addLocal(program: Command): void {
       '127.0.0.1',
     )
     .option('--allow-host <name>', 'Additional host name that requests may use (repeatable)', collect)
+    .option('--allow-origin <origin>', 'Origin whose pages may call Invoke in a browser (repeatable)', collect)
     .option('--timeout <seconds>', 'Function timeout (default: lambda.timeout, or else 30)', numberBetween(0.1, 900))
     .option(
       '--memory <MB>',
@@ -56,6 +58,7 @@ export function addLocal(program: Command): void {
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
       const {
         allowHost,
+        allowOrigin,
         fault,
         bootstrap,
         json = false,
@@ -67,8 +70,9 @@ export function addLocal(program: Command): void {
         env,
         ...rest
       } = options;
-      if (envFrom !== undefined && envFrom !== envFile)
+      if (envFrom !== undefined && envFrom !== envFile) {
         throw new UsageError('--env-file is another name of --env-from: remove one of them');
+      }
       const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
       const [{ readFunctionDefaults }, { runLocal }] = await Promise.all([
         import('../../config/partial-configuration.ts'),
@@ -79,7 +83,7 @@ export function addLocal(program: Command): void {
       const runtime = chosen.command === undefined ? { handler: chosen.handler ?? handler } : chosen;
       const variables =
         envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
-      const others = { directory: installDir, allowedHosts: allowHost, faults: fault };
+      const others = { directory: installDir, allowedHosts: allowHost, allowedOrigins: allowOrigin, faults: fault };
       await runLocal({ ...defaults, ...rest, ...runtime, ...variables, ...others }, { json });
     });
 }

@@ -39,6 +39,8 @@ export interface EnvironmentOptions {
   readonly queue: AsyncQueue<Invocation>;
   readonly faults: FaultInjector;
   readonly emit: LocalEventListener;
+  /** Called when the client of a running invocation has left; see {@link ExecutionEnvironment.isAbandoned}. */
+  readonly onAbandoned: () => void;
 }
 
 /** How an environment ended. */
@@ -97,6 +99,12 @@ export class ExecutionEnvironment {
       explainDisconnect: (invocation) => this.#explainDisconnect(invocation),
     });
     this.closed = this.#run();
+  }
+
+  /** Whether its process is busy with an invocation whose client has left, and can have no other one meanwhile. */
+  get isAbandoned(): boolean {
+    const { concurrency } = this.#options;
+    return concurrency === undefined && this.#session.current.some(({ isRunningAbandoned }) => isRunningAbandoned);
   }
 
   /** Starts the timeout of the initialization or restore, because an invocation is waiting for it. */
@@ -178,6 +186,7 @@ export class ExecutionEnvironment {
   #onDispatched(invocation: Invocation): void {
     const timer = setTimeout(() => this.#onTimeout(invocation), this.#options.timeoutMs);
     this.#timers.set(invocation, timer);
+    void invocation.abandoned.then(() => this.#options.onAbandoned());
     this.#log.start(invocation);
   }
 

@@ -4,17 +4,26 @@ import { Invocation, type InvocationRequest } from '../invocation/invocation.ts'
 import { type EnvironmentOptions, type EnvironmentOutcome, ExecutionEnvironment } from './execution-environment.ts';
 
 /** The settings of the function's environments. */
-export type FunctionOptions = Omit<EnvironmentOptions, 'queue'>;
+export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'onAbandoned'>;
+
+/** How many processes may run at once. */
+const MAX_ENVIRONMENTS = 10;
 
 /**
  * The function as its invokers see it: every invocation waits its turn and gets a response, whatever happens to the
  * process. There is one execution environment at a time. If it ends, the next invocation starts another one.
+ *
+ * If a client leaves, its invocation runs to its end. The next one does not wait for it: it gets another environment, as
+ * on Lambda, which does not stop an invocation whose client has disconnected:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
  */
 export class LocalFunction {
   readonly #options: () => FunctionOptions;
   readonly #isSampled: boolean;
   readonly #queue = new AsyncQueue<Invocation>();
   #environment: ExecutionEnvironment | undefined;
+  /** The environments that finish an invocation whose client has left, and then end. */
+  readonly #abandoned = new Set<ExecutionEnvironment>();
   #isClosed = false;
 
   /**
@@ -33,6 +42,7 @@ export class LocalFunction {
       closeWith(invocation, stoppedFailure());
     } else {
       this.#queue.push(invocation);
+      this.#leaveAbandoned();
       this.start();
       this.#environment?.expectInvocation();
     }
@@ -42,10 +52,18 @@ export class LocalFunction {
   /** Starts an environment, unless there is one. */
   start(): void {
     if (this.#environment || this.#isClosed) return;
-    const environment = new ExecutionEnvironment({ ...this.#options(), queue: this.#queue });
+    const environment = new ExecutionEnvironment({
+      ...this.#options(),
+      queue: this.#queue,
+      onAbandoned: () => this.#leaveAbandoned(),
+    });
     this.#environment = environment;
     if (this.#queue.length > 0) environment.expectInvocation();
     void environment.closed.then((outcome) => {
+      if (this.#abandoned.delete(environment)) {
+        this.#leaveAbandoned();
+        return;
+      }
       this.#environment = undefined;
       if (outcome.kind === 'init-failed') this.#failNext(outcome);
       if (outcome.kind === 'retired' || this.#queue.length > 0) this.start();
@@ -62,8 +80,20 @@ export class LocalFunction {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) closeWith(next, stoppedFailure());
-    this.#environment?.kill(stoppedFailure());
-    await this.#environment?.closed;
+    const environments = [...this.#abandoned, ...(this.#environment ? [this.#environment] : [])];
+    for (const environment of environments) environment.kill(stoppedFailure());
+    await Promise.all(environments.map(({ closed }) => closed));
+  }
+
+  /** If an invocation waits for one whose client has left, starts another environment for it. */
+  #leaveAbandoned(): void {
+    const environment = this.#environment;
+    if (!environment?.isAbandoned || this.#queue.length === 0) return;
+    if (this.#abandoned.size + 1 >= MAX_ENVIRONMENTS) return;
+    this.#abandoned.add(environment);
+    this.#environment = undefined;
+    environment.retire();
+    this.start();
   }
 
   /** Fails the invocation that waited for the initialization. Those behind it wait for the next environment. */

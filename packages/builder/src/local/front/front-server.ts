@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import { allowOrigin } from '../http/cors.ts';
 import { rejectionReason } from '../http/local-access.ts';
 import { type FunctionUrlOptions, serveFunctionUrl } from './function-url.ts';
 import { invoke, invokeWithResponseStream } from './invoke-api.ts';
@@ -9,6 +10,8 @@ import { LambdaApiError } from './invoke-request.ts';
 export interface FrontOptions extends FunctionUrlOptions {
   /** Host names that it accepts in addition to those of this machine. */
   readonly allowedHosts: readonly string[];
+  /** Origins whose pages may call the Invoke API. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** The server for invokers. It has Invoke and InvokeWithResponseStream, and a function URL on all other paths. */
@@ -30,7 +33,7 @@ export function createFrontServer(options: FrontOptions): Server {
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, options: FrontOptions): Promise<void> {
-  const rejection = rejectionReason(request.headers, options.allowedHosts);
+  const rejection = rejectionReason(request.headers, options.allowedHosts, options.allowedOrigins);
   if (rejection !== undefined) {
     options.emit({ type: 'warning', message: rejection });
     throw new LambdaApiError(403, 'AccessDeniedException', rejection);
@@ -38,6 +41,7 @@ async function route(request: IncomingMessage, response: ServerResponse, options
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (!lambdaApiPath.test(path)) return serveFunctionUrl(request, response, options);
+  if (allowOrigin(request, response, options.allowedOrigins)) return;
   const call = `${request.method} ${path}`;
   if (invokeCall.test(call)) return invoke(request, response, options.localFunction);
   if (streamingInvokeCall.test(call)) return invokeWithResponseStream(request, response, options.localFunction);

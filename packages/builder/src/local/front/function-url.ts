@@ -8,7 +8,7 @@ import type { LocalEventListener } from '../report/local-event.ts';
 import { functionUrlEvent } from './function-url-event.ts';
 import { InvalidUrlResponseError, parseUrlResponse, type UrlResponseHead } from './function-url-response.ts';
 import { PRELUDE_CONTENT_TYPE, splitPrelude } from './http-prelude.ts';
-import { setInvocationHeaders } from './invoke-api.ts';
+import { connectInvoker } from './invoke-api.ts';
 import { eventLimits, TRACE_HEADER } from './invoke-request.ts';
 
 /** What the function URL depends on. */
@@ -39,7 +39,7 @@ export async function serveFunctionUrl(
     event: Buffer.from(JSON.stringify(event)),
     traceHeader: firstValue(headers[TRACE_HEADER]),
   });
-  setInvocationHeaders(response, invocation);
+  connectInvoker(response, invocation);
   try {
     await send(response, await invocation.response);
   } catch (error) {

@@ -21,7 +21,7 @@ export async function invoke(
   }
 
   const invocation = localFunction.invoke(invocationRequest);
-  setInvocationHeaders(response, invocation);
+  connectInvoker(response, invocation);
   if (type === 'Event') {
     response.writeHead(202).end();
     await collect(await invocation.response);
@@ -62,7 +62,7 @@ export async function invokeWithResponseStream(
   }
 
   const invocation = localFunction.invoke(invocationRequest);
-  setInvocationHeaders(response, invocation);
+  connectInvoker(response, invocation);
   const failure = await forEachChunk(await invocation.response, async (chunk) => {
     await writeChunk(response, encodeEvent('PayloadChunk', 'application/octet-stream', chunk));
   });
@@ -75,10 +75,13 @@ export async function invokeWithResponseStream(
   response.end(encodeEvent('InvokeComplete', 'application/json', Buffer.from(JSON.stringify(complete))));
 }
 
-/** Sets the headers that identify an invocation in every response to an invoker. */
-export function setInvocationHeaders(response: ServerResponse, { requestId, traceHeader }: Invocation): void {
-  response.setHeader('X-Amzn-RequestId', requestId);
-  response.setHeader(TRACE_HEADER, traceHeader);
+/** Identifies an invocation in the response to its invoker, and notices if the invoker leaves before its end. */
+export function connectInvoker(response: ServerResponse, invocation: Invocation): void {
+  response.setHeader('X-Amzn-RequestId', invocation.requestId);
+  response.setHeader(TRACE_HEADER, invocation.traceHeader);
+  response.once('close', () => {
+    if (!response.writableFinished) invocation.abandon();
+  });
 }
 
 async function readInvokeRequest(request: IncomingMessage, limit: number) {

@@ -9,15 +9,20 @@ import { isIP } from 'node:net';
  * loopback address, which `Host` reveals.
  *
  * @param allowedHosts host names that the user trusts
+ * @param allowedOrigins origins whose pages the user trusts
  */
-export function rejectionReason(headers: IncomingHttpHeaders, allowedHosts: readonly string[]): string | undefined {
+export function rejectionReason(
+  headers: IncomingHttpHeaders,
+  allowedHosts: readonly string[],
+  allowedOrigins: readonly string[] = [],
+): string | undefined {
   const { host = '', origin } = headers;
   const name = hostnameOf(`http://${host}`);
   // Only names can be rebound. IP addresses are safe.
   if (name === undefined || !(isLoopback(name) || isAddress(name) || allowedHosts.includes(name))) {
     return `Request rejected: Host "${host}" is not this machine. ${allowHostHint(name)}`;
   }
-  if (origin !== undefined && origin !== `http://${host}`) {
+  if (origin !== undefined && origin !== `http://${host}` && !allowedOrigins.includes(origin)) {
     const from = hostnameOf(origin);
     if (from === undefined || !(isLoopback(from) || allowedHosts.includes(from))) {
       return `Request rejected: Origin "${origin}" is another site. ${allowHostHint(from)}`;

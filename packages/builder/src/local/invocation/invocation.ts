@@ -39,12 +39,16 @@ export class Invocation {
   readonly responseReceived: Promise<void>;
   /** Resolves if it fails, before the response or in the middle of a stream. */
   readonly failed: Promise<FunctionFailure>;
+  /** Resolves if the client leaves before the end of the response. */
+  readonly abandoned: Promise<void>;
   /** Resolves when the runtime has polled for the next one or exited, and the log is complete. */
   readonly closed: Promise<void>;
   readonly #response = Promise.withResolvers<InvocationResponse>();
   readonly #responseReceived = Promise.withResolvers<void>();
   readonly #failed = Promise.withResolvers<FunctionFailure>();
+  readonly #abandoned = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<void>();
+  #isAbandoned = false;
   #state: InvocationState = 'queued';
   #failure: FunctionFailure | undefined;
   #startedAt = 0;
@@ -58,6 +62,7 @@ export class Invocation {
     this.response = this.#response.promise;
     this.responseReceived = this.#responseReceived.promise;
     this.failed = this.#failed.promise;
+    this.abandoned = this.#abandoned.promise;
     this.closed = this.#closed.promise;
   }
 
@@ -67,6 +72,11 @@ export class Invocation {
 
   get failure(): FunctionFailure | undefined {
     return this.#failure;
+  }
+
+  /** Whether the runtime is working on it, although its client has left. */
+  get isRunningAbandoned(): boolean {
+    return this.#isAbandoned && (this.#state === 'running' || this.#state === 'responding');
   }
 
   /** When its time is up, in ms since the epoch. */
@@ -102,6 +112,12 @@ export class Invocation {
     if (this.#state === 'responded' || this.#state === 'ended') return;
     this.respond({ kind: 'failed', failure });
     this.#failed.resolve(failure);
+  }
+
+  /** The client has left before the end of the response. As on Lambda, the function runs to its end nevertheless. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#abandoned.resolve();
   }
 
   /** The runtime has sent all of its response, or has disconnected. */
