@@ -38,7 +38,7 @@ describe('a class that extends Runtime', () => {
     }
     const { error, logs } = await invoke(Shop, {});
     expect(error).toMatchObject({ errorType: 'RangeError', errorMessage: 'no database' });
-    expect(logs).toMatchObject([{ level: 'fatal' }]);
+    expect(logs).toMatchObject([{ level: 'error' }]);
   });
 
   it('has a logger whose records carry the request id', async () => {
@@ -230,7 +230,7 @@ describe('sendInitError', () => {
     const platform = new ScriptedPlatform(new Error('no API'));
     void createRuntime(platform, Runtime).sendInitError('no database');
     expect(await platform.exited).toBe(1);
-    expect(platform.logs).toMatchObject([{ level: 'fatal', message: expect.stringContaining('no API') }]);
+    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining('no API') }]);
   });
 });
 

@@ -63,7 +63,7 @@ export class Runtime implements BrandedRuntime {
 
   /** Has the interface of log4js. Writes to stderr, one line for each record. */
   get logger(): Logger {
-    this.#logger ??= createLogger(this.#options, this.#platform, () => this.#services?.store);
+    this.#logger ??= createLogger(this.#options, this.#platform, () => this.#services?.store, 'own');
     return this.#logger;
   }
 
@@ -180,7 +180,7 @@ export class Runtime implements BrandedRuntime {
       const { api } = this.#openServices();
       await api.initError(reportMessage(message, type));
     } catch (error) {
-      this.logger.fatal('the init error could not be reported:', error);
+      this.logger.error('the init error could not be reported:', error);
     } finally {
       this.#platform.exit(1);
     }

@@ -1,5 +1,5 @@
 import type { Subsegment as SdkSubsegment } from 'aws-xray-sdk-core';
-import { describeError, isError } from './errors/error-report.ts';
+import { describeError, isError } from './errors/describe-error.ts';
 import { builtin } from './node/builtins.ts';
 
 /** An open subsegment of a trace. This is the X-Ray SDK's object, which has more members than listed here. */

@@ -53,7 +53,7 @@ export class ScriptedPlatform implements RuntimePlatform {
 
   readonly connect = (): ScriptedTransport => this.transport;
 
-  readonly writeLine = (line: string): void => {
+  readonly writeRecord = (line: string): void => {
     this.lines.push(line);
   };
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { type DescribedError, describeError, headerErrorType, reportError, reportMessage } from './error-report.ts';
+import { type DescribedError, describeError } from './describe-error.ts';
+import { headerErrorType, reportError, reportMessage } from './error-report.ts';
 
 const acceptedErrorType = /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/;
 const validHeaderValue = /^[\x20-\x7e]*$/;
@@ -150,6 +151,48 @@ describe('the report of a hostile value', () => {
     const whole = new AggregateError([], 'whole');
     whole.errors = Array.from({ length: 100 }, (_, i) => new AggregateError([whole, new Error('leaf')], `part ${i}`));
     expect(JSON.stringify(read(whole).body).match(/errorType/g)).toHaveLength(100);
+  });
+});
+
+describe('the report of a large error', () => {
+  const huge = 'x'.repeat(20_000_000);
+  const manyLines = 'line\n'.repeat(4_000_000);
+
+  it.each<[string, unknown]>([
+    ['message', new Error(huge)],
+    ['message of many lines', new Error(manyLines)],
+    ['stack', errorWith({ stack: `Error: broken\n${'    at run (/app/a.js:3:7)\n'.repeat(800_000)}` })],
+    ['name', errorWith({ name: huge })],
+    ['cause', new Error('outer', { cause: new Error(huge) })],
+    [
+      'chain of causes',
+      Array.from({ length: 90 }).reduce<Error>((cause) => new Error(huge, { cause }), new Error(huge)),
+    ],
+    [
+      'list of errors',
+      new AggregateError(
+        Array.from({ length: 90 }, () => new Error(manyLines)),
+        'all',
+      ),
+    ],
+    ['text', huge],
+    ['object', { huge }],
+    ['control characters', new Error('\u0000'.repeat(20_000_000))],
+  ])('is cropped, so that Lambda accepts it: %s', (_what, thrown) => {
+    for (const key of ['stackTrace', 'trace'] as const) {
+      expect(Buffer.byteLength(reportError(thrown, key).body)).toBeLessThan(5_000_000);
+    }
+    expect(read(thrown).headerType).toMatch(/^Function\./);
+  });
+
+  it('keeps the start of the message and the frames', () => {
+    const { body } = read(new Error(`start ${huge}`));
+    expect(body.errorMessage).toMatch(/^start x+… \(\d+ characters left out\) …x+$/);
+    expect(body.stackTrace?.[0]).toMatch(/^at .*error-report\.test\.ts:\d+:\d+/);
+  });
+
+  it('is cropped if the user’s code makes it from a message', () => {
+    expect(reportMessage(huge, huge).body.length).toBeLessThan(200_000);
   });
 });
 

@@ -66,9 +66,9 @@ function replyTo(result: unknown, invocation: Invocation, target: InvocationTarg
 }
 
 function replyToFailure(error: unknown, invocation: Invocation): Reply | undefined {
-  const { logger, stackKey } = invocation.services;
+  const { logger, logFailure, stackKey } = invocation.services;
   if (invocation.delivery === undefined) {
-    logger.error('the handler failed:', error);
+    logFailure('handler', error);
     return { kind: 'error', report: reportError(error, stackKey) };
   }
   // If the handler awaited its own response, and the platform refused that, the refusal is logged elsewhere.

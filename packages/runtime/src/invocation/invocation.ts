@@ -51,11 +51,7 @@ export class Invocation implements InvocationKey {
     if (!isConcurrent) setTraceId(this.traceId);
     const context = contexts.make(received.headers);
     this.#context = context;
-    try {
-      return { event: JSON.parse(received.body), context };
-    } catch (cause) {
-      throw new RuntimeError('JSONParseError', `the event is not JSON: ${(cause as Error).message}`, { cause });
-    }
+    return { event: parseEvent(received.body), context };
   }
 
   /** The milliseconds until the deadline; undefined before the context is created. */
@@ -129,6 +125,17 @@ export class Invocation implements InvocationKey {
         (error: unknown) => settle(reject, error),
       );
     });
+  }
+}
+
+/** V8's message quotes the text, which must not reach the log. Only the position is taken from it. */
+function parseEvent(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const [, position] = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec((error as Error).message) ?? [];
+    const place = position === undefined ? '' : ` at position ${position}`;
+    throw new RuntimeError('JSONParseError', `the event is not JSON${place}; it has ${json.length} characters`);
   }
 }
 

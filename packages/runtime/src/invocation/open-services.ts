@@ -1,12 +1,15 @@
 import type { Logger } from '@alr/context';
 import type { Configuration } from 'log4js';
-import type { StackKey } from '../errors/error-report.ts';
+import type { StackKey } from '../errors/describe-error.ts';
 import { ConfigurationError } from '../errors/errors.ts';
 import { rerouteConsole } from '../logger/console.ts';
+import { failureLog } from '../logger/failure-log.ts';
 import { parseLogThreshold } from '../logger/level.ts';
 import { Log4jsTarget } from '../logger/log4js-target.ts';
+import type { RecordForm } from '../logger/record.ts';
 import { type LogTarget, RuntimeLogger } from '../logger/runtime-logger.ts';
 import { StderrTarget } from '../logger/stderr-target.ts';
+import { logThreshold } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
 import { RuntimeApi } from '../runtime-api/runtime-api.ts';
 import { ContextFactory } from './context-factory.ts';
@@ -43,17 +46,24 @@ const DEFAULT_TIMEOUT_S = 10;
 /**
  * Creates the logger, and routes the console to it if the console is routed already.
  * @param store returns the invoke store once it is open, for the request id of each record
+ * @param form the form of the records, which also decides the default level
  */
 export function createLogger(
   options: RuntimeOptions,
   platform: Platform,
   store: () => InvokeStore | undefined,
+  form: RecordForm,
 ): Logger {
-  return rerouteConsole(() => makeLogger(options, platform, store));
+  return rerouteConsole(() => makeLogger(options, platform, store, form));
 }
 
-function makeLogger(options: RuntimeOptions, platform: Platform, store: () => InvokeStore | undefined): Logger {
-  const target = platform.logTarget ?? chooseLogTarget(options, platform);
+function makeLogger(
+  options: RuntimeOptions,
+  platform: Platform,
+  store: () => InvokeStore | undefined,
+  form: RecordForm,
+): Logger {
+  const target = platform.logTarget ?? chooseLogTarget(options, platform, form);
   if (options.logLevel !== undefined) target.level = parseLogThreshold(options.logLevel, 'the option logLevel');
   return new RuntimeLogger(target, () => {
     const opened = store();
@@ -91,6 +101,10 @@ export function openServices(
     api: new RuntimeApi(platform.connect(), (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
     store: openInvokeStore(platform.environment.allowsAwslambda),
     logger,
+    logFailure: failureLog(logger, {
+      format: platform.environment.logFormat,
+      form: stackKey === 'trace' ? 'aws' : 'own',
+    }),
     stackKey,
     contexts: new ContextFactory(platform.contextEnvironment, { abortBeforeDeadline: options.abortBeforeDeadline }),
     isConcurrent: platform.environment.maxConcurrency !== undefined,
@@ -98,7 +112,10 @@ export function openServices(
 }
 
 /** log4js if the user has configured it, else stderr without log4js, whose loading a cold start would notice. */
-function chooseLogTarget(options: RuntimeOptions, { environment, writeLine }: Platform): LogTarget {
-  if (options.log4js !== undefined || environment.log4jsConfig !== undefined) return new Log4jsTarget(options.log4js);
-  return new StderrTarget(environment.logLevel, environment.logFormat, writeLine);
+function chooseLogTarget(options: RuntimeOptions, platform: Platform, form: RecordForm): LogTarget {
+  const { environment, writeRecord } = platform;
+  const format = { format: environment.logFormat, form };
+  const stderr = new StderrTarget(logThreshold(environment, form), format, writeRecord);
+  const usesLog4js = options.log4js !== undefined || environment.log4jsConfig !== undefined;
+  return usesLog4js ? new Log4jsTarget(options.log4js, stderr) : stderr;
 }

@@ -66,7 +66,7 @@ describe('a response that the platform refuses', () => {
   it('because it stalled ends the process', async () => {
     const platform = new ScriptedPlatform(nextEvent('id-1'), new ApiConnectionError('stalled', 'it has stalled'));
     await run(platform, Echo);
-    expect(platform.logs[0]).toMatchObject({ level: 'fatal', message: expect.stringContaining('it has stalled') });
+    expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringContaining('it has stalled') });
   });
 
   it('is logged once if the handler sent it', async () => {

@@ -14,7 +14,7 @@ interface StreamedInvocation extends InvocationKey {
  * longer awaited.
  */
 export async function sendStream(
-  { api, logger, stackKey }: Pick<Services, 'api' | 'logger' | 'stackKey'>,
+  { api, logFailure, stackKey }: Pick<Services, 'api' | 'logFailure' | 'stackKey'>,
   invocation: StreamedInvocation,
   produce: StreamFunction,
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function sendStream(
     await writer.close();
   } catch (error) {
     if (refusal !== undefined) throw refusal;
-    logger.error('the response stream failed:', error);
+    logFailure('stream', error);
     if (!writer.started) return api.fail(invocation, reportError(error, stackKey));
     await writer.abort(error);
   }

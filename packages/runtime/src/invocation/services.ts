@@ -1,5 +1,6 @@
 import type { Logger } from '@alr/context';
-import type { StackKey } from '../errors/error-report.ts';
+import type { StackKey } from '../errors/describe-error.ts';
+import type { LogFailure } from '../logger/failure-log.ts';
 import type { RuntimeApi } from '../runtime-api/runtime-api.ts';
 import type { ContextFactory } from './context-factory.ts';
 import type { InvokeStore } from './invoke-store.ts';
@@ -8,6 +9,7 @@ import type { InvokeStore } from './invoke-store.ts';
 export interface Services {
   readonly api: RuntimeApi;
   readonly logger: Logger;
+  readonly logFailure: LogFailure;
   /** The name of the stack in error responses. */
   readonly stackKey: StackKey;
   readonly store: InvokeStore;

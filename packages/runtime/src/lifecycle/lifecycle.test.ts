@@ -31,7 +31,7 @@ describe('a process', () => {
     await run(platform, Echo);
     expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT, invocationPath('id-2'), NEXT]);
     expect(platform.requests.map(({ body }) => body)).toEqual([undefined, '1', undefined, '2', undefined]);
-    expect(platform.logs).toMatchObject([{ level: 'fatal', message: expect.stringContaining('Container: over') }]);
+    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining('Container: over') }]);
   });
 
   it('initializes once, before its first event', async () => {

@@ -1,4 +1,5 @@
-import { describeError, type ErrorReport, reportError } from '../errors/error-report.ts';
+import { describeError } from '../errors/describe-error.ts';
+import { type ErrorReport, reportError } from '../errors/error-report.ts';
 import { RuntimeError, type RuntimeErrorType } from '../errors/errors.ts';
 import { currentInvocation } from '../invocation/current-invocation.ts';
 import type { InvocationTarget } from '../invocation/handle.ts';
@@ -33,6 +34,7 @@ export class Lifecycle {
   readonly #open = new OpenInvocations();
   #phase: Phase = 'init';
   #shutdown: AbortSignal | undefined;
+  #isEnding = false;
 
   constructor(target: LifecycleTarget, services: Services, platform: Platform) {
     this.#target = target;
@@ -105,17 +107,18 @@ export class Lifecycle {
   }
 
   /** Reports why this process cannot handle invocations, and exits. */
-  async #failStart(error: unknown): Promise<never> {
-    const { logger, api, stackKey } = this.#services;
-    await this.#exitAfterInitError();
-    logger.fatal('the function failed to start:', error);
+  #failStart(error: unknown): Promise<never> {
+    const { logger, logFailure, api, stackKey } = this.#services;
     const report = (what: ErrorReport) => (this.#phase === 'init' ? api.initError(what) : api.restoreError(what));
-    try {
-      await report(reportError(error, stackKey));
-    } catch (reportFailure) {
-      logger.fatal('the error could not be reported:', reportFailure);
-    }
-    return this.#exit();
+    return this.#end(async () => {
+      await this.#exitAfterInitError();
+      logFailure('start', error);
+      try {
+        await report(reportError(error, stackKey));
+      } catch (reportFailure) {
+        logger.error('the error could not be reported:', reportFailure);
+      }
+    });
   }
 
   /** If the user's code has reported an init error, the process neither continues nor reports another one. */
@@ -128,23 +131,24 @@ export class Lifecycle {
 
   /** Fails the invocation that the error belongs to. The process exits, because its state is unknown. */
   async #handleUnhandledError(error: unknown, origin: 'exception' | 'rejection'): Promise<void> {
-    const { logger, store, isConcurrent } = this.#services;
+    if (this.#isEnding) return;
+    const { logFailure, store, isConcurrent } = this.#services;
     const failure = origin === 'exception' ? error : unhandledRejection(error);
     if (this.#phase !== 'serving') return this.#failStart(failure);
     const source = currentInvocation(store);
-    logger.fatal(origin === 'exception' ? 'uncaught exception:' : 'unhandled rejection:', error);
+    logFailure(origin, error);
     if (isConcurrent) {
       // The process continues, because an exit would fail the other invocations too.
       source?.interrupt(failure);
       return;
     }
-    await this.#endOpen((invocation) =>
-      source === undefined || source === invocation ? failure : leftOver(source, failure),
-    );
-    await this.#exit();
+    const failureOf = (invocation: Invocation) =>
+      source === undefined || source === invocation ? failure : leftOver(source, failure);
+    await this.#end(() => this.#endOpen(failureOf));
   }
 
   async #handleEmptyEventLoop(): Promise<void> {
+    if (this.#isEnding) return;
     // For a function in the callback style, an empty event loop can be the end of the invocation. It responds first.
     await new Promise((resolve) => setImmediate(resolve));
     const waiting = this.#phase === 'serving' ? 'the handler' : 'the start of the function';
@@ -154,8 +158,23 @@ export class Lifecycle {
     );
     if (this.#phase !== 'serving') return this.#failStart(failure);
     if (![...this.#open].some((invocation) => invocation.isWaiting)) return;
-    await this.#endOpen(() => failure);
-    await this.#exit();
+    await this.#end(() => this.#endOpen(() => failure));
+  }
+
+  /**
+   * Reports a failure, and exits. Only the first call has an effect: what fails while the process ends does not end it
+   * again, and is not logged, because a timer could throw at every turn.
+   */
+  async #end(report: () => Promise<void>): Promise<never> {
+    if (!this.#isEnding) {
+      this.#isEnding = true;
+      try {
+        await report();
+      } finally {
+        this.#platform.exit(1);
+      }
+    }
+    return new Promise(() => {});
   }
 
   async #endOpen(failureOf: (invocation: Invocation) => unknown): Promise<void> {
@@ -168,19 +187,13 @@ export class Lifecycle {
   #exitCodeFor(code: number): number {
     if (code !== 0 || this.#shutdown?.aborted) return code;
     for (const { requestId } of this.#open) {
-      this.#services.logger.fatal(`process.exit was called during invocation ${requestId}, which has no response`);
+      this.#services.logger.error(`process.exit was called during invocation ${requestId}, which has no response`);
     }
     return 1;
   }
 
   async #giveUp(error: unknown): Promise<never> {
-    try {
-      this.#services.logger.fatal('the process cannot continue:', error);
-    } catch (logFailure) {
-      // For example, a log4js appender of the user's.
-      const messages = [error, logFailure].map((each) => describeError(each).errorMessage);
-      this.#platform.writeLine(`the process cannot continue: ${messages[0]}; writing the log failed: ${messages[1]}`);
-    }
+    this.#services.logger.error('the process cannot continue:', error);
     return this.#exit();
   }
 

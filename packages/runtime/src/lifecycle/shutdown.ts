@@ -30,8 +30,9 @@ export async function listenForShutdown(
       await Promise.race([onShutdown(signal), timeout]);
     } catch (error) {
       logger.error('onShutdown failed:', error);
+    } finally {
+      platform.exit(0);
     }
-    platform.exit(0);
   };
   try {
     await announceShutdownToThread((signal) => void end(signal), platform);

@@ -41,14 +41,14 @@ export function superviseWorkers({ shares, logger, announceShutdown, exit }: Sup
     for (const worker of workers) send(worker, { kind: 'shutdown', signal });
   };
   for (const worker of workers) {
-    worker.on('error', (error) => logger.fatal('a worker thread failed:', error));
+    worker.on('error', (error) => logger.error('a worker thread failed:', error));
     worker.on('exit', (code) => {
       running -= 1;
       if (code === 0 && isShuttingDown) {
         if (running === 0) exit(0);
         return;
       }
-      logger.fatal(`a worker thread exited with code ${code}, so the process exits too`);
+      logger.error(`a worker thread exited with code ${code}, so the process exits too`);
       exit(code || 1);
     });
     // The only message of a worker requests the announcement, which the platform needs once per process.

@@ -1,7 +1,9 @@
 import type { LogLevel } from '@alr/context';
-import { describeError, isError } from '../errors/error-report.ts';
+import { cropText } from '../errors/crop.ts';
+import { describeError, errorMessageOf, errorTypeOf, isError } from '../errors/describe-error.ts';
 import { toSourcePositions } from '../errors/source-positions.ts';
 import { builtin } from '../node/builtins.ts';
+import { type ErrorForm, JsonText, join } from './json-text.ts';
 
 /** One call of a logger, before it is formatted. */
 export interface LogRecord {
@@ -16,73 +18,101 @@ export interface LogRecord {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Formats a record as one line of text. A line break becomes a carriage return, which CloudWatch shows as a line break. */
+/**
+ * The form of records: our own, or that of AWS's Node runtime, in which a message that is an error is an object.
+ */
+export type RecordForm = 'own' | 'aws';
+
+/** How records are formatted. */
+export interface RecordFormat {
+  readonly format: 'json' | 'text';
+  readonly form: RecordForm;
+}
+
+/** CloudWatch takes no longer record. */
+const MAX_TEXT_LENGTH = 1024 * 1024;
+
+const errorForms: Readonly<Record<RecordForm, ErrorForm>> = {
+  own: { stackKey: 'stackTrace', isWholeStack: false, usesClassName: false },
+  aws: { stackKey: 'stackTrace', isWholeStack: true, usesClassName: true },
+};
+
+/** Formats a record as text: time, request id, level and message, separated by tabs. */
 export function formatText(record: LogRecord): string {
   const names = Object.keys(record.fields);
-  const fields = names.length === 0 ? '' : ` ${stringify(record.fields)}`;
+  const fields = names.length === 0 ? '' : ` ${join(new JsonText(errorForms.own).members(record.fields))}`;
   const head = `${record.timestamp.toISOString()}\t${record.requestId ?? '-'}\t${record.level.toUpperCase()}\t`;
-  return (head + messageText(record.args) + fields).replaceAll('\n', '\r');
+  return head + messageText(record.args) + fields;
 }
 
 /**
  * Formats a record as one line of JSON, with the keys of Lambda's own JSON logs.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
-export function formatJson(record: LogRecord): string {
-  const { args } = record;
+export function formatJson(record: LogRecord, form: RecordForm = 'own'): string {
+  const { args, requestId, tenantId } = record;
+  const json = new JsonText(errorForms[form]);
+  const members = new Map<string, string>();
+  members.set('timestamp', json.write(record.timestamp.toISOString()));
+  members.set('level', json.write(record.level.toUpperCase()));
+  if (requestId !== undefined) members.set('requestId', json.write(requestId));
+  if (tenantId !== undefined) members.set('tenantId', json.write(tenantId));
+  const isMessageError = args.length === 1 && isError(args[0]);
+  const isNested = form === 'aws' && isMessageError;
+  const isText = args.length !== 1 || (isMessageError && !isNested);
+  members.set('message', json.write(isText ? messageText(args.map(withoutStack)) : args[0]));
+  for (const [name, text] of json.members(record.fields)) {
+    if (!members.has(name)) members.set(name, text);
+  }
+  if (isText) addErrors(members, args, json);
+  return join(members);
+}
+
+/** Adds the members of the first error, and the other arguments that are or contain errors. */
+function addErrors(members: Map<string, string>, args: readonly unknown[], json: JsonText): void {
   const error = args.find(isError);
-  const described = error === undefined ? undefined : describeError(error);
-  return stringify({
-    ...record.fields,
-    timestamp: record.timestamp.toISOString(),
-    level: record.level.toUpperCase(),
-    requestId: record.requestId,
-    tenantId: record.tenantId,
-    message: args.length === 1 && isPlain(args[0]) ? args[0] : messageText(args.map(withoutStack)),
-    ...described,
-  });
+  if (error !== undefined) {
+    for (const [name, text] of json.errorMembers(error)) {
+      const isTaken = members.has(name) && !errorNames.has(name);
+      members.set(isTaken ? `error.${name}` : name, text);
+    }
+  }
+  const details = args
+    .filter((arg) => typeof arg === 'object' && arg !== null && arg !== error)
+    .flatMap((arg) => {
+      const before = json.errorCount;
+      const text = json.write(arg);
+      return json.errorCount > before ? [text] : [];
+    });
+  if (details.length > 0) members.set('details', `[${details.join()}]`);
+}
+
+/** The names of an error's members that replace fields of the logger. */
+const errorNames = new Set(['errorType', 'errorMessage', 'stackTrace']);
+
+/** The JSON of an error in the text log of AWS's Node runtime. */
+export function awsErrorText(error: unknown): string {
+  const json = new JsonText({ stackKey: 'stack', isWholeStack: true, usesClassName: false });
+  return json.write(isError(error) ? error : new Error(describeError(error).errorMessage));
 }
 
 /** An error without its stack, which has a separate key. */
 function withoutStack(arg: unknown): unknown {
-  if (!isError(arg)) return arg;
-  const { errorType, errorMessage } = describeError(arg);
-  return `${errorType}: ${errorMessage}`;
+  return isError(arg) ? `${errorTypeOf(arg)}: ${errorMessageOf(arg)}` : arg;
 }
 
 /** Formats a message like `console.log`. */
 export function messageText(args: readonly unknown[]): string {
-  if (args.length === 1 && typeof args[0] === 'string') return args[0];
+  if (args.length === 1 && typeof args[0] === 'string') return cropText(args[0], MAX_TEXT_LENGTH);
+  const text = cropText(formatArgs(args), MAX_TEXT_LENGTH);
+  return args.some(isError) ? toSourcePositions(text) : text;
+}
+
+function formatArgs(args: readonly unknown[]): string {
   try {
-    const text = builtin('node:util').format(...args);
-    return args.some(isError) ? toSourcePositions(text) : text;
+    return builtin('node:util').format(...args);
   } catch {
     // An object's custom inspect function can throw. The record is written anyway.
     return args.map((arg) => (typeof arg === 'string' ? arg : describeError(arg).errorMessage)).join(' ');
   }
-}
-
-/** Whether the JSON log includes a value as JSON. Errors and other class instances are formatted as text. */
-function isPlain(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return prototype === Object.prototype || prototype === null || Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
-/** Serialises anything. Values without JSON, such as a cycle or a BigInt, are formatted like `console.log`. */
-function stringify(record: object): string {
-  try {
-    return JSON.stringify(record);
-  } catch {
-    const entries = Object.entries(record).map(([key, value]) => [key, isScalar(value) ? value : messageText([value])]);
-    return JSON.stringify(Object.fromEntries(entries));
-  }
-}
-
-function isScalar(value: unknown): boolean {
-  return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
 }

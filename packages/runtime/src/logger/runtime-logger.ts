@@ -1,4 +1,5 @@
 import type { Logger, LogLevel, LogThreshold } from '@alr/context';
+import { describeError } from '../errors/describe-error.ts';
 import type { LogRecord } from './record.ts';
 
 /** The destination of a logger and its children. */
@@ -107,18 +108,40 @@ export class RuntimeLogger implements Logger {
   }
 
   child(fields: Readonly<Record<string, unknown>>): Logger {
-    return new RuntimeLogger(this.#target, this.#scope, { ...this.#fields, ...fields });
+    return new RuntimeLogger(this.#target, this.#scope, { ...this.#fields, ...copyFields(fields) });
   }
 
+  /** Never throws: a function must not fail because of its log. A record that cannot be written is lost. */
   #write(level: LogRecord['level'], message: unknown, args: readonly unknown[]): void {
-    const { requestId, tenantId } = this.#scope() ?? {};
-    this.#target.write({
-      timestamp: new Date(),
-      level,
-      args: [typeof message === 'function' ? message() : message, ...args],
-      requestId,
-      tenantId,
-      fields: this.#fields,
-    });
+    try {
+      const { requestId, tenantId } = this.#scope() ?? {};
+      this.#target.write({
+        timestamp: new Date(),
+        level,
+        args: [typeof message === 'function' ? callMessage(message as () => unknown) : message, ...args],
+        requestId,
+        tenantId,
+        fields: this.#fields,
+      });
+    } catch {
+      // There is nowhere to report it.
+    }
+  }
+}
+
+function callMessage(message: () => unknown): unknown {
+  try {
+    return message();
+  } catch (error) {
+    return `[the function that makes the message threw: ${describeError(error).errorMessage}]`;
+  }
+}
+
+/** Copies the fields without calling a getter that throws. */
+function copyFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  try {
+    return { ...fields };
+  } catch (error) {
+    return { fields: `[they cannot be read: ${describeError(error).errorMessage}]` };
   }
 }

@@ -19,14 +19,14 @@ describe('the format', () => {
     ['json', '{"timestamp":"2026-11-23T12:00:00.000Z","level":"INFO","message":"hello"}'],
   ] as const)('writes each record as one line of %s', (format, line) => {
     const lines: string[] = [];
-    new StderrTarget('info', format, (text) => lines.push(text)).write(record('hello'));
+    new StderrTarget('info', { format, form: 'own' }, (text) => lines.push(text)).write(record('hello'));
     expect(lines).toEqual([line]);
   });
 });
 
 describe('the level', () => {
   it('decides which records are written, and can be set at any time', () => {
-    const target = new StderrTarget('info', 'text', () => {});
+    const target = new StderrTarget('info', { format: 'text', form: 'own' }, () => {});
     expect(target.isEnabled('debug')).toBe(false);
     target.level = 'debug';
     expect(target.level).toBe('debug');
@@ -34,7 +34,7 @@ describe('the level', () => {
   });
 
   it('is rejected if there is no such level', () => {
-    const target = new StderrTarget('info', 'text', () => {});
+    const target = new StderrTarget('info', { format: 'text', form: 'own' }, () => {});
     expect(() => {
       target.level = 'loud' as never;
     }).toThrow('the level set on the logger is "loud"');

@@ -1,18 +1,19 @@
 import type { LogLevel, LogThreshold } from '@alr/context';
 import { isEnabled, parseLogThreshold } from './level.ts';
-import { formatJson, formatText, type LogRecord } from './record.ts';
+import type { WriteRecord } from './log-output.ts';
+import { formatJson, formatText, type LogRecord, type RecordFormat } from './record.ts';
 import type { LogTarget } from './runtime-logger.ts';
 
-/** The default target: writes each record as one line of text or JSON to stderr. */
+/** The default target: formats each record as text or as JSON, and writes it to stderr. */
 export class StderrTarget implements LogTarget {
   readonly #format: (record: LogRecord) => string;
-  readonly #writeLine: (line: string) => void;
+  readonly #write: WriteRecord;
   #level: LogThreshold;
 
-  constructor(level: LogThreshold, format: 'json' | 'text', writeLine: (line: string) => void) {
-    this.#writeLine = writeLine;
+  constructor(level: LogThreshold, { format, form }: RecordFormat, write: WriteRecord) {
+    this.#write = write;
     this.#level = level;
-    this.#format = format === 'json' ? formatJson : formatText;
+    this.#format = format === 'json' ? (record) => formatJson(record, form) : formatText;
   }
 
   get level(): LogThreshold {
@@ -28,6 +29,6 @@ export class StderrTarget implements LogTarget {
   }
 
   write(record: LogRecord): void {
-    this.#writeLine(this.#format(record));
+    this.#write(this.#format(record), record);
   }
 }

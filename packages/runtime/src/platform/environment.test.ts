@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseApiAddress, readContextEnvironment, readEnvironment, setTraceId } from './environment.ts';
+import { logThreshold, parseApiAddress, readContextEnvironment, readEnvironment, setTraceId } from './environment.ts';
 
 describe('readEnvironment', () => {
   it('has a default for every setting', () => {
@@ -8,7 +8,8 @@ describe('readEnvironment', () => {
       maxConcurrency: undefined,
       workers: [],
       isSnapStart: false,
-      logLevel: 'info',
+      logLevel: undefined,
+      telemetryDescriptor: undefined,
       logFormat: 'text',
       log4jsConfig: undefined,
       handler: undefined,
@@ -55,6 +56,22 @@ describe('readEnvironment', () => {
     const { logLevel, problems } = readEnvironment({ AWS_LAMBDA_LOG_LEVEL: 'loud' });
     expect(logLevel).toBe('info');
     expect(problems).toEqual([expect.stringMatching(/^AWS_LAMBDA_LOG_LEVEL is "loud".*fatal, error, warn/)]);
+  });
+
+  it('logs everything by default for plain functions, as AWS’s Node runtime does, and up to info for classes', () => {
+    const environment = readEnvironment({});
+    expect([logThreshold(environment, 'aws'), logThreshold(environment, 'own')]).toEqual(['trace', 'info']);
+    const quiet = readEnvironment({ LOG_LEVEL: 'warn' });
+    expect([logThreshold(quiet, 'aws'), logThreshold(quiet, 'own')]).toEqual(['warn', 'warn']);
+  });
+
+  it.each([
+    ['5', 5],
+    ['', undefined],
+    ['five', undefined],
+    ['-1', undefined],
+  ])('reads the descriptor for telemetry %j', (text, descriptor) => {
+    expect(readEnvironment({ _LAMBDA_TELEMETRY_LOG_FD: text }).telemetryDescriptor).toBe(descriptor);
   });
 
   it.each([

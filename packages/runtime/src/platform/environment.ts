@@ -1,6 +1,7 @@
 import type { ContextEnvironment, LogThreshold } from '@alr/context';
 import { ConfigurationError } from '../errors/errors.ts';
 import { findLogThreshold, LEVEL_NAMES } from '../logger/level.ts';
+import type { RecordForm } from '../logger/record.ts';
 import type { ApiAddress } from '../runtime-api/connection.ts';
 
 /**
@@ -16,8 +17,11 @@ export interface RuntimeEnvironment {
   readonly workers: readonly number[];
   /** Whether a snapshot of this process is taken after init, from which it is restored. */
   readonly isSnapStart: boolean;
-  readonly logLevel: LogThreshold;
+  /** Undefined if no level is set. */
+  readonly logLevel: LogThreshold | undefined;
   readonly logFormat: 'json' | 'text';
+  /** The file descriptor to which Lambda wants log records to be written. Undefined for stderr. */
+  readonly telemetryDescriptor: number | undefined;
   /** The path of the user's log4js configuration. */
   readonly log4jsConfig: string | undefined;
   /** The name of the handler if the bootstrap has no argument: `LAMBDA_MODULE`, else `_HANDLER`. */
@@ -41,12 +45,18 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): RuntimeEn
     logLevel: readLogLevel(env, problems),
     // The lines of concurrent invocations are interleaved. Only the request id, which JSON includes, separates them.
     logFormat: env.AWS_LAMBDA_LOG_FORMAT?.toLowerCase() === 'json' || maxConcurrency !== undefined ? 'json' : 'text',
+    telemetryDescriptor: readDescriptor(env._LAMBDA_TELEMETRY_LOG_FD),
     log4jsConfig: env.LOG4JS_CONFIG || undefined,
     handler: env.LAMBDA_MODULE || env._HANDLER || undefined,
     taskRoot: env.LAMBDA_TASK_ROOT || undefined,
     allowsAwslambda: !['1', 'true'].includes(env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? ''),
     problems,
   };
+}
+
+/** The least severe level that is logged. Like AWS's Node runtime, plain functions log everything by default. */
+export function logThreshold({ logLevel }: RuntimeEnvironment, form: RecordForm): LogThreshold {
+  return logLevel ?? (form === 'aws' ? 'trace' : 'info');
 }
 
 /** Reads what every context contains about the function. Read once, because each access to `process.env` is slow. */
@@ -93,14 +103,19 @@ export function parseApiAddress(api: string | undefined): ApiAddress {
 }
 
 /** A misspelled log level does not fail the function. The default applies, and the log reports the problem. */
-function readLogLevel(env: NodeJS.ProcessEnv, problems: string[]): LogThreshold {
+function readLogLevel(env: NodeJS.ProcessEnv, problems: string[]): LogThreshold | undefined {
   const name = ['AWS_LAMBDA_LOG_LEVEL', 'LOG_LEVEL'].find((variable) => env[variable]);
-  const level = name === undefined ? 'info' : findLogThreshold(env[name] as string);
+  if (name === undefined) return undefined;
+  const level = findLogThreshold(env[name] as string);
   if (level !== undefined) return level;
   problems.push(
-    `${name} is ${JSON.stringify(env[name as string])}, which is not a log level; using info. The levels are ${LEVEL_NAMES}`,
+    `${name} is ${JSON.stringify(env[name])}, which is not a log level; using info. The levels are ${LEVEL_NAMES}`,
   );
   return 'info';
+}
+
+function readDescriptor(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** Divides the concurrency among the worker threads. Each gets at least one. */

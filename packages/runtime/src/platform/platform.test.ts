@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../../test/scripted-server.ts';
 import { ApiConnectionError } from '../runtime-api/errors.ts';
 import type { Transport } from '../runtime-api/transport.ts';
@@ -37,12 +37,5 @@ describe('the process that Lambda started', () => {
 
   it('cannot connect without the address of the API', () => {
     expect(() => processPlatform(readEnvironment({})).connect()).toThrow('AWS_LAMBDA_RUNTIME_API');
-  });
-
-  it('exits with process.exit', () => {
-    const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
-    processPlatform().exit(1);
-    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
-    exit.mockRestore();
   });
 });

@@ -1,6 +1,7 @@
 import type { ContextEnvironment } from '@alr/context';
+import { stderrWriter, telemetryWriter, type WriteRecord } from '../logger/log-output.ts';
 import type { LogTarget } from '../logger/runtime-logger.ts';
-import { writeLine } from '../node/stderr.ts';
+import { exitProcess } from '../node/exit.ts';
 import { Connection } from '../runtime-api/connection.ts';
 import { ConnectionPool } from '../runtime-api/pool.ts';
 import type { Transport } from '../runtime-api/transport.ts';
@@ -20,8 +21,8 @@ export interface Platform {
   /** Whether the runtime handles uncaught errors, the end of the event loop, and signals. False in a unit test. */
   readonly ownsProcess: boolean;
   readonly process: HostProcess;
-  /** Writes a line to stderr; it is written when the call returns. */
-  writeLine(line: string): void;
+  /** Writes a formatted log record. */
+  readonly writeRecord: WriteRecord;
   /** @throws {ConfigurationError} the environment has no valid address of the Runtime API */
   connect(): Transport;
   exit(code: number): void;
@@ -36,13 +37,17 @@ export function processPlatform(environment: RuntimeEnvironment = readEnvironmen
     logTarget: undefined,
     ownsProcess: true,
     process,
-    writeLine,
+    writeRecord: openLog(environment),
     connect() {
       const address = parseApiAddress(environment.api);
       const { maxConcurrency } = environment;
       if (maxConcurrency === undefined) return new Connection(address);
       return new ConnectionPool(maxConcurrency, () => new Connection(address));
     },
-    exit: (code) => process.exit(code),
+    exit: exitProcess,
   };
+}
+
+function openLog({ telemetryDescriptor, logFormat }: RuntimeEnvironment): WriteRecord {
+  return telemetryDescriptor === undefined ? stderrWriter() : telemetryWriter(telemetryDescriptor, logFormat);
 }

@@ -22,7 +22,7 @@ export async function runFunction(fn: PlainFunction, platform: Platform): Promis
   const services = openServices(
     {},
     platform,
-    createLogger({}, platform, () => store),
+    createLogger({}, platform, () => store, 'aws'),
     'trace',
   );
   await new Lifecycle(functionAdapter(fn, platform.process), services, platform).run();

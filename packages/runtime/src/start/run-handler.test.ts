@@ -29,7 +29,7 @@ function runIn(variables: Readonly<Record<string, string>>, argument: string | u
   const platform = {
     ...processPlatform(),
     process: fakeProcess.host,
-    writeLine: (line: string) => void log.push(line),
+    writeRecord: (line: string) => void log.push(line),
     exit: exit.resolve,
   };
   return runHandlerOn(platform, argument);
@@ -122,7 +122,7 @@ describe('a failure to start', () => {
     expect(sent).toMatchObject({ path: INIT_ERROR, errorType });
     expect(sent?.body).toContain(message);
     expect(await exit.promise).toBe(1);
-    expect(log[0]).toContain('the function failed to start: ');
+    expect(log).toEqual([expect.stringMatching(/\t-\tERROR\tInit Error \t\{"errorType":/)]);
   });
 
   it('is reported if the module causes an unhandled rejection while it loads', async () => {
@@ -130,6 +130,17 @@ describe('a failure to start', () => {
     await until(() => fakeProcess.listenerTotal > 0);
     fakeProcess.emit('unhandledRejection', new RangeError('left over'));
     expect((await loading).sent).toMatchObject({ path: INIT_ERROR, errorType: 'Function.RangeError' });
+  });
+
+  it('is reported once, even if the module fails again while the process ends', async () => {
+    await using api = await FakeRuntimeApi.start();
+    await using folder = await FunctionFolder.create({ 'app.mjs': 'await new Promise(() => {});' });
+    void runIn({ AWS_LAMBDA_RUNTIME_API: api.address, LAMBDA_TASK_ROOT: folder.path }, 'app.handler');
+    await until(() => fakeProcess.listenerTotal > 0);
+    for (let i = 0; i < 10; i++) fakeProcess.emit('uncaughtException', new RangeError(`failure ${i}`));
+    expect(await exit.promise).toBe(1);
+    expect(api.sent.map(({ path }) => path)).toEqual([INIT_ERROR]);
+    expect(log).toHaveLength(1);
   });
 
   it('is reported if the module never finishes loading', async () => {
@@ -151,7 +162,7 @@ describe('a failure to start', () => {
   it('is logged if there is no API to report it to', async () => {
     await runIn({}, 'gone.handler');
     expect(await exit.promise).toBe(1);
-    expect(log.join('\n')).toMatch(/no module for the handler "gone\.handler"/);
+    expect(log.join('\n')).toContain(String.raw`no module for the handler \"gone.handler\"`);
     expect(log.join('\n')).toMatch(/AWS_LAMBDA_RUNTIME_API is not set: .*alr-builder local/);
   });
 });

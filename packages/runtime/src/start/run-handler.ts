@@ -6,9 +6,10 @@ import { createLogger, openServices } from '../invocation/open-services.ts';
 import { guardProcess } from '../lifecycle/process-guard.ts';
 import { announceShutdown } from '../lifecycle/shutdown.ts';
 import { routeConsole } from '../logger/console.ts';
+import { failureLog } from '../logger/failure-log.ts';
 import { RuntimeLogger } from '../logger/runtime-logger.ts';
 import { StderrTarget } from '../logger/stderr-target.ts';
-import { setTaskRoot } from '../platform/environment.ts';
+import { logThreshold, setTaskRoot } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
 import { type BrandedRuntime, OVERRIDE_PLATFORM, PROTOCOL_VERSION, protocolVersion } from './brand.ts';
 import { type PlainFunction, runFunction } from './function-adapter.ts';
@@ -27,7 +28,12 @@ export async function runHandler(argument?: string): Promise<void> {
 
 /** Runs the handler on any platform. */
 export async function runHandlerOn(platform: Platform, argument: string | undefined): Promise<void> {
-  const fail = (error: unknown) => failToLoad(error, platform);
+  let failing: Promise<void> | undefined;
+  // What fails while the process ends does not end it again.
+  const fail = (error: unknown) => {
+    failing ??= failToLoad(error, platform);
+    return failing;
+  };
   // While it loads, a module can also start work that fails later, or wait for a promise that never settles.
   const handlers = {
     onUnhandledError: (error: unknown) => void fail(error),
@@ -60,20 +66,25 @@ async function runWorkers(platform: Platform): Promise<void> {
 }
 
 async function failToLoad(error: unknown, platform: Platform): Promise<void> {
-  const logger = emergencyLogger(platform);
-  logger.fatal('the function failed to start:', error);
   try {
-    const { api } = openServices({}, platform, logger, 'stackTrace');
-    await api.initError(reportError(error));
-  } catch (reportFailure) {
-    logger.fatal('the error could not be reported:', reportFailure);
+    const logger = emergencyLogger(platform);
+    failureLog(logger, { format: platform.environment.logFormat, form: 'aws' })('start', error);
+    try {
+      const { api } = openServices({}, platform, logger, 'stackTrace');
+      await api.initError(reportError(error));
+    } catch (reportFailure) {
+      logger.error('the error could not be reported:', reportFailure);
+    }
+  } finally {
+    platform.exit(1);
   }
-  platform.exit(1);
 }
 
 /** Does not use the user's log4js configuration, which may be what failed. */
-function emergencyLogger({ environment, writeLine }: Platform): RuntimeLogger {
-  return new RuntimeLogger(new StderrTarget(environment.logLevel, environment.logFormat, writeLine), () => undefined);
+function emergencyLogger({ environment, writeRecord }: Platform): RuntimeLogger {
+  const format = { format: environment.logFormat, form: 'aws' } as const;
+  const target = new StderrTarget(logThreshold(environment, 'aws'), format, writeRecord);
+  return new RuntimeLogger(target, () => undefined);
 }
 
 /** Loads the handler, and returns the function that runs it. */
@@ -87,7 +98,8 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
   }
   // Set up before the user's modules are loaded, because they use all of it while they load.
   const store = openInvokeStore(allowsAwslambda);
-  routeConsole(createLogger({}, platform, () => store));
+  // A plain function is assumed until the handler is loaded: its console logs every level by default.
+  routeConsole(createLogger({}, platform, () => store, 'aws'));
   if (allowsAwslambda) defineAwslambda();
   if (taskRoot === undefined) setTaskRoot(process.cwd());
   const folders = [taskRoot, process.cwd()].filter((folder) => folder !== undefined);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientContext, CognitoIdentity, ContextEnvironment } from '@alr/context';
 import type { HttpResponse } from '@alr/writer';
-import type { DescribedError } from '../errors/error-report.ts';
-import { readEnvironment } from '../platform/environment.ts';
+import type { DescribedError } from '../errors/describe-error.ts';
+import { logThreshold, readEnvironment } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
 import type { Runtime } from '../runtime.ts';
 import { invocationHeaders } from '../runtime-api/runtime-api.ts';
@@ -95,15 +95,16 @@ async function start(
   context: TestContext,
 ): Promise<void> {
   const environment = readEnvironment();
+  const isFunction = protocolVersion(target) === undefined;
   const overrides: Partial<Platform> = {
     environment,
     contextEnvironment: createContextEnvironment(context),
     connect: () => transport,
-    logTarget: new RecordingTarget(environment.logLevel, logs),
+    logTarget: new RecordingTarget(logThreshold(environment, isFunction ? 'aws' : 'own'), logs),
     ownsProcess: false,
     exit: () => transport.exit(),
   };
-  if (protocolVersion(target) === undefined) {
+  if (isFunction) {
     return runFunction(target as PlainFunction, { ...processPlatform(environment), ...overrides });
   }
   const runtime = typeof target === 'function' ? new (target as new () => Runtime)() : target;

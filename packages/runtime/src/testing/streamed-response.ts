@@ -1,5 +1,5 @@
 import { ERROR_BODY_TRAILER, type HttpResponse, PRELUDE_CONTENT_TYPE, PRELUDE_DELIMITER } from '@alr/writer';
-import type { DescribedError } from '../errors/error-report.ts';
+import type { DescribedError } from '../errors/describe-error.ts';
 
 /** The parts of a streamed response. */
 export interface StreamedResponse {

@@ -1,0 +1,22 @@
+import type { Logger } from '@alr/context';
+import { describeError, isError } from '../errors/describe-error.ts';
+import { awsErrorText, type RecordFormat } from './record.ts';
+
+/** What can fail in the user's code: its name in our own records, and in those of AWS's Node runtime. */
+const names = {
+  start: ['the function failed to start:', 'Init Error'],
+  handler: ['the handler failed:', 'Invoke Error'],
+  stream: ['the response stream failed:', 'Invoke Error'],
+  exception: ['uncaught exception:', 'Uncaught Exception'],
+  rejection: ['unhandled rejection:', 'Unhandled Promise Rejection'],
+} as const;
+
+/** Logs a failure of the user's code. Its level is always error, because alarms look for that word. */
+export type LogFailure = (failure: keyof typeof names, error: unknown) => void;
+
+/** Returns the function that logs failures in a form. */
+export function failureLog(logger: Logger, { format, form }: RecordFormat): LogFailure {
+  if (form === 'own') return (failure, error) => logger.error(names[failure][0], error);
+  if (format === 'text') return (failure, error) => logger.error(names[failure][1], `\t${awsErrorText(error)}`);
+  return (_failure, error) => logger.error(isError(error) ? error : new Error(describeError(error).errorMessage));
+}
