@@ -2,17 +2,21 @@ import {
   CreateTopicCommand,
   DeleteTopicCommand,
   GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
   ListTagsForResourceCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandNames, serviceError, testIdentity, testTags, testTarget } from '../../../test/deployment-target.ts';
 import { desiredResource } from '../kinds/kinds.ts';
 import { tagList } from '../resource/tags.ts';
 import { createResource, removeResource } from './change-resource.ts';
 
 const sns = mockClient(SNSClient);
+beforeEach(() => {
+  sns.on(ListSubscriptionsByTopicCommand).resolves({});
+});
 afterEach(() => sns.reset());
 
 const tags = { 'alr:project': 'demo', stage: 'prod' };
@@ -57,6 +61,6 @@ describe('removeResource', () => {
   it('accepts that the resource is gone already', async () => {
     sns.on(DeleteTopicCommand).rejects(serviceError('NotFoundException'));
     await removeResource(testTarget(), { kind: 'topic', name: 'news', actual });
-    expect(commandNames(sns)).toEqual(['DeleteTopic']);
+    expect(commandNames(sns)).toContain('DeleteTopic');
   });
 });

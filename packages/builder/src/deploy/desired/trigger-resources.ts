@@ -20,9 +20,10 @@ export function triggerResources(trigger: Trigger, attachment: Attachment): Desi
         desiredResource('rule', trigger.ruleName, {
           schedule: trigger.schedule,
           state: trigger.ruleState,
+          pattern: null,
           tags: attachment.tags,
         }),
-        desiredResource('rule target', trigger.ruleName, { function: attachment.invoked }),
+        desiredResource('rule target', trigger.ruleName, { function: attachment.invoked, input: null }),
       ];
     case 'sns': {
       const topic = topicArn(attachment.target, trigger.topicName);
@@ -178,5 +179,10 @@ function bucketToCreate({ bucket, createBucket }: BucketSettings, attachment: At
 }
 
 function notification({ bucket, event, prefix }: BucketSettings, destination: string): DesiredResource {
-  return desiredResource('notification', bucket, { destination, events: [...event].sort(), prefix: prefix ?? null });
+  return desiredResource('notification', bucket, {
+    destination,
+    events: [...event].sort(),
+    prefix: prefix ?? null,
+    suffix: null,
+  });
 }

@@ -2,7 +2,7 @@ import type { NotificationConfiguration } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { findNotification, removeNotification, upsertNotification } from './notifications.ts';
 
-const settings = { destination: 'arn:function', events: ['s3:ObjectCreated:*'], prefix: 'in/' };
+const settings = { destination: 'arn:function', events: ['s3:ObjectCreated:*'], prefix: 'in/', suffix: null };
 const theirs = {
   EventBridgeConfiguration: {},
   TopicConfigurations: [{ Id: 'topic', TopicArn: 'arn:topic', Events: ['s3:ObjectRemoved:*'] }],

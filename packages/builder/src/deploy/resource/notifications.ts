@@ -8,26 +8,42 @@ export interface NotificationSettings {
   readonly events: readonly string[];
   /** Limits the events to objects whose key starts with this; null: all objects. */
   readonly prefix: string | null;
+  /** Limits the events to objects whose key ends with this; null: all objects. */
+  readonly suffix: string | null;
+}
+
+/** One notification of a bucket, which may be one of others. */
+export interface NotificationEntry extends NotificationSettings {
+  readonly id: string;
+}
+
+/** Lists all notifications of a bucket, except that to EventBridge, which has no id and no filter. */
+export function notificationEntries(all: NotificationConfiguration): NotificationEntry[] {
+  const entries = [
+    ...(all.LambdaFunctionConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.LambdaFunctionArn })),
+    ...(all.QueueConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.QueueArn })),
+    ...(all.TopicConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.TopicArn })),
+  ];
+  return entries.map(({ Id = '', arn = '', Events = [], Filter }) => ({
+    id: Id,
+    destination: arn,
+    events: [...Events].sort(),
+    prefix: ruleOf(Filter?.Key?.FilterRules, 'prefix') ?? null,
+    suffix: ruleOf(Filter?.Key?.FilterRules, 'suffix') ?? null,
+  }));
 }
 
 /** Finds the notification with this id. */
 export function findNotification(all: NotificationConfiguration, id: string): NotificationSettings | undefined {
-  const entries = [
-    ...(all.LambdaFunctionConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.LambdaFunctionArn })),
-    ...(all.QueueConfigurations ?? []).map((entry) => ({ ...entry, arn: entry.QueueArn })),
-  ];
-  const entry = entries.find(({ Id }) => Id === id);
+  const entry = notificationEntries(all).find((each) => each.id === id);
   if (entry === undefined) return undefined;
-  return {
-    destination: entry.arn ?? '',
-    events: [...(entry.Events ?? [])].sort(),
-    prefix: prefixOf(entry.Filter?.Key?.FilterRules) ?? null,
-  };
+  const { id: _, ...settings } = entry;
+  return settings;
 }
 
 /** S3 returns `Prefix` for a rule that was written as `prefix`. */
-function prefixOf(rules: readonly FilterRule[] | undefined): string | undefined {
-  return rules?.find(({ Name }) => Name?.toLowerCase() === 'prefix')?.Value;
+function ruleOf(rules: readonly FilterRule[] | undefined, name: 'prefix' | 'suffix'): string | undefined {
+  return rules?.find(({ Name }) => Name?.toLowerCase() === name)?.Value;
 }
 
 /**
@@ -38,15 +54,19 @@ function prefixOf(rules: readonly FilterRule[] | undefined): string | undefined 
 export function upsertNotification(
   all: NotificationConfiguration,
   id: string,
-  { destination, events, prefix }: NotificationSettings,
+  { destination, events, prefix, suffix }: NotificationSettings,
   service: string | undefined,
 ): NotificationConfiguration {
   const others = removeNotification(all, id);
+  const FilterRules = [
+    ...(prefix === null ? [] : [{ Name: 'prefix' as const, Value: prefix }]),
+    ...(suffix === null ? [] : [{ Name: 'suffix' as const, Value: suffix }]),
+  ];
   const entry = {
     Id: id,
     // The configuration has been validated, and S3 rejects unknown events.
     Events: [...events] as Event[],
-    ...(prefix === null ? {} : { Filter: { Key: { FilterRules: [{ Name: 'prefix' as const, Value: prefix }] } } }),
+    ...(FilterRules.length === 0 ? {} : { Filter: { Key: { FilterRules } } }),
   };
   return service === 'sqs'
     ? { ...others, QueueConfigurations: [...(others.QueueConfigurations ?? []), { ...entry, QueueArn: destination }] }
@@ -68,5 +88,6 @@ export function removeNotification(all: NotificationConfiguration, id: string): 
       LambdaFunctionConfigurations: all.LambdaFunctionConfigurations.filter(hasOtherId),
     }),
     ...(all.QueueConfigurations && { QueueConfigurations: all.QueueConfigurations.filter(hasOtherId) }),
+    ...(all.TopicConfigurations && { TopicConfigurations: all.TopicConfigurations.filter(hasOtherId) }),
   };
 }

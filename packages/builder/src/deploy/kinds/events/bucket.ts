@@ -5,12 +5,16 @@ import {
   DeleteBucketCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
+  ListObjectVersionsCommand,
   PutBucketTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { isServiceError } from '../../../aws/aws-error.ts';
+import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { changeShared } from '../../../aws/retrying-client.ts';
 import { tagsToRemove } from '../../resource/configured-tags.ts';
+import { describeContents } from '../../resource/contents.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
@@ -28,8 +32,12 @@ export const bucket: Kind<S3BucketSettings> = {
     const s3 = aws.client(S3Client);
     const response = await undefinedIfNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
     if (response === undefined) return undefined;
-    const tags = tagsOf((await undefinedIfNotFound(s3.send(new GetBucketTaggingCommand({ Bucket: name }))))?.TagSet);
-    return { owner: ownerOf(tags), settings: { tags }, attributes: {} };
+    const tags = await readTags(aws, name);
+    const owner = ownerOf(tags);
+    // Only a bucket of ours is ever removed, and the objects of others are not our business.
+    const contents = owner !== undefined && (await hasObjects(aws, name)) ? { objects: true as const } : {};
+    const holds = describeContents(contents);
+    return { owner, settings: { tags }, attributes: {}, contents, ...(holds === undefined ? {} : { holds }) };
   },
 
   async create(target, name, { tags }) {
@@ -38,20 +46,29 @@ export const bucket: Kind<S3BucketSettings> = {
       if (!isServiceError(error) || error.name !== 'MalformedXML') throw error;
       await createBucket(target, name, {});
     });
-    return putTags(target, name, tags);
+    return mergeTags(target, name, tags);
   },
 
-  async update(target, name, { tags }, { actual }) {
-    const { tags: all = {} } = actual.settings;
-    const outdated = tagsToRemove(all, tags);
-    const kept = Object.entries(all).filter(([tag]) => !outdated.includes(tag));
-    return putTags(target, name, { ...Object.fromEntries(kept), ...tags });
+  async update(target, name, { tags }) {
+    return mergeTags(target, name, tags);
   },
 
   async remove({ aws }, name) {
+    // S3 does not delete a bucket with objects.
     await aws.client(S3Client).send(new DeleteBucketCommand({ Bucket: name }));
   },
 };
+
+async function hasObjects(aws: Aws, Bucket: string): Promise<boolean> {
+  const list = new ListObjectVersionsCommand({ Bucket, MaxKeys: 1 });
+  const { Versions = [], DeleteMarkers = [] } = await aws.client(S3Client).send(list);
+  return Versions.length + DeleteMarkers.length > 0;
+}
+
+async function readTags(aws: Aws, Bucket: string): Promise<Tags> {
+  const get = new GetBucketTaggingCommand({ Bucket });
+  return tagsOf((await undefinedIfNotFound(aws.client(S3Client).send(get)))?.TagSet);
+}
 
 async function createBucket(
   { aws }: DeploymentTarget,
@@ -68,9 +85,14 @@ async function createBucket(
   await aws.client(S3Client).send(create);
 }
 
-/** Replaces all tags of a bucket; S3 cannot change a single one. */
-async function putTags({ aws }: DeploymentTarget, name: string, tags: Tags): Promise<Record<string, never>> {
-  const Tagging = { TagSet: tagList(tags) };
-  await aws.client(S3Client).send(new PutBucketTaggingCommand({ Bucket: name, Tagging }));
+/** Changes our tags of a bucket. S3 cannot change a single tag, so the others are read right before, and written back. */
+async function mergeTags({ aws }: DeploymentTarget, Bucket: string, tags: Tags): Promise<Record<string, never>> {
+  await changeShared(aws, async () => {
+    const all = await readTags(aws, Bucket);
+    const outdated = tagsToRemove(all, tags);
+    const kept = Object.entries(all).filter(([tag]) => !outdated.includes(tag));
+    const Tagging = { TagSet: tagList({ ...Object.fromEntries(kept), ...tags }) };
+    await aws.client(S3Client).send(new PutBucketTaggingCommand({ Bucket, Tagging }));
+  });
   return {};
 }

@@ -16,6 +16,7 @@ describe("a bucket's notification", () => {
     destination: 'arn:aws:sqs:eu-central-1:123456789012:jobs',
     events: ['s3:ObjectCreated:*'],
     prefix: null,
+    suffix: null,
   };
 
   it('waits until S3 may send to the destination', async () => {

@@ -33,8 +33,8 @@ export const notification: Kind<NotificationSettings> = {
   },
 
   async remove(target, bucket) {
-    const current = await readConfiguration(target, bucket);
-    if (current !== undefined) await write(target, bucket, removeNotification(current, entryId(target.identity)));
+    const id = entryId(target.identity);
+    await change(target, bucket, (current) => current && removeNotification(current, id));
   },
 };
 
@@ -43,13 +43,31 @@ async function put(
   bucket: string,
   settings: NotificationSettings,
 ): Promise<Record<string, never>> {
-  const current = (await readConfiguration(target, bucket)) ?? {};
   const service = parseArn(settings.destination)?.service;
-  await write(target, bucket, upsertNotification(current, entryId(target.identity), settings, service));
+  const id = entryId(target.identity);
+  await change(target, bucket, (current = {}) => upsertNotification(current, id, settings, service));
   return {};
 }
 
-/** Reads all notifications of a bucket. This precedes each change, because others change them too. */
+/**
+ * Replaces the notifications of a bucket, which are read right before, because others change them too.
+ *
+ * @param decide returns undefined to change nothing
+ */
+async function change(
+  target: DeploymentTarget,
+  Bucket: string,
+  decide: (current: NotificationConfiguration | undefined) => NotificationConfiguration | undefined,
+): Promise<void> {
+  await changeShared(target.aws, async () => {
+    const NotificationConfiguration = decide(await readConfiguration(target, Bucket));
+    if (NotificationConfiguration === undefined) return;
+    const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration });
+    await target.aws.client(S3Client).send(put);
+  });
+}
+
+/** Reads all notifications of a bucket; undefined if there is no such bucket. */
 async function readConfiguration(
   { aws }: DeploymentTarget,
   Bucket: string,
@@ -59,13 +77,4 @@ async function readConfiguration(
   if (response === undefined) return undefined;
   const { $metadata, ...configuration } = response;
   return configuration;
-}
-
-async function write(
-  { aws }: DeploymentTarget,
-  Bucket: string,
-  configuration: NotificationConfiguration,
-): Promise<void> {
-  const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration: configuration });
-  await aws.client(S3Client).send(put);
 }

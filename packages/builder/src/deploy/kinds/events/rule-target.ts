@@ -1,13 +1,14 @@
 import {
   EventBridgeClient,
+  EventBridgeServiceException,
   ListTargetsByRuleCommand,
   PutTargetsCommand,
   type PutTargetsResultEntry,
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
-import { AwsError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { changeShared } from '../../../aws/retrying-client.ts';
 import { entryId } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
@@ -15,13 +16,20 @@ import type { ActualResource, DeploymentTarget, Kind } from '../../resource/reso
 export interface RuleTargetSettings {
   /** The ARN of the function or of its alias. */
   readonly function: string;
+  /** What replaces the event: a text, a path or a template; null: nothing. */
+  readonly input: TargetInput | null;
 }
+
+/** The parts of a target that replace the event. */
+type TargetInput = Pick<Target, 'Input' | 'InputPath' | 'InputTransformer'>;
 
 /** Our target of a rule, which may have targets of others. The resource's name is that of the rule. */
 export const ruleTarget: Kind<RuleTargetSettings> = {
   async read(target, rule): Promise<ActualResource<RuleTargetSettings> | undefined> {
     const entry = await findTarget(target, rule);
-    return entry && { owner: target.identity, settings: { function: entry.Arn ?? '' }, attributes: {} };
+    if (entry === undefined) return undefined;
+    const settings = { function: entry.Arn ?? '', input: inputOf(entry) };
+    return { owner: target.identity, settings, attributes: {} };
   },
 
   async create(target, rule, settings) {
@@ -33,10 +41,10 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
   },
 
   async remove({ aws, identity }, rule) {
-    const response = await aws
-      .client(EventBridgeClient)
-      .send(new RemoveTargetsCommand({ Rule: rule, Ids: [entryId(identity)] }));
-    checkFailedEntries(response.FailedEntries);
+    const remove = new RemoveTargetsCommand({ Rule: rule, Ids: [entryId(identity)] });
+    await changeShared(aws, async () => {
+      checkFailedEntries((await aws.client(EventBridgeClient).send(remove)).FailedEntries);
+    });
   },
 };
 
@@ -52,22 +60,38 @@ async function findTarget({ aws, identity }: DeploymentTarget, Rule: string): Pr
   return undefined;
 }
 
-async function put({ aws, identity }: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
-  const Targets = [{ Id: entryId(identity), Arn: settings.function }];
-  const response = await aws.client(EventBridgeClient).send(new PutTargetsCommand({ Rule, Targets }));
-  checkFailedEntries(response.FailedEntries);
+async function put(target: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
+  const events = target.aws.client(EventBridgeClient);
+  await changeShared(target.aws, async () => {
+    // The call replaces the whole target, so it repeats the parts that we do not manage, such as the retry policy.
+    const { Input, InputPath, InputTransformer, ...others } = (await findTarget(target, Rule)) ?? {};
+    const entry = { ...others, ...settings.input, Id: entryId(target.identity), Arn: settings.function };
+    const response = await events.send(new PutTargetsCommand({ Rule, Targets: [entry] }));
+    checkFailedEntries(response.FailedEntries);
+  });
   return {};
+}
+
+function inputOf({ Input, InputPath, InputTransformer }: Target): TargetInput | null {
+  const input = {
+    ...(Input === undefined ? {} : { Input }),
+    ...(InputPath === undefined ? {} : { InputPath }),
+    ...(InputTransformer === undefined ? {} : { InputTransformer }),
+  };
+  return Object.keys(input).length === 0 ? null : input;
 }
 
 /**
  * EventBridge returns status 200 for calls that failed.
  *
- * @throws {AwsError} an entry failed
+ * @throws {EventBridgeServiceException} an entry failed
  */
-function checkFailedEntries(failures: readonly PutTargetsResultEntry[] | undefined): void {
-  const [failure] = failures ?? [];
+function checkFailedEntries([failure]: readonly PutTargetsResultEntry[] = []): void {
   if (failure === undefined) return;
-  throw new AwsError(
-    `EventBridge rejected the target: ${failure.ErrorCode ?? 'no code'}: ${failure.ErrorMessage ?? 'no reason'}`,
-  );
+  throw new EventBridgeServiceException({
+    name: failure.ErrorCode ?? 'UnknownError',
+    message: failure.ErrorMessage ?? 'EventBridge gave no reason',
+    $fault: 'client',
+    $metadata: {},
+  });
 }

@@ -3,6 +3,7 @@ import {
   DeleteTopicCommand,
   GetTopicAttributesCommand,
   ListTagsForResourceCommand,
+  paginateListSubscriptionsByTopic,
   SNSClient,
   TagResourceCommand,
   UntagResourceCommand,
@@ -10,6 +11,7 @@ import {
 import { arnOf } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { ContentsError, describeContents } from '../../resource/contents.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
@@ -27,7 +29,16 @@ export const topic: Kind<TopicSettings> = {
     const response = await undefinedIfNotFound(sns.send(new GetTopicAttributesCommand({ TopicArn: arn })));
     if (response === undefined) return undefined;
     const tags = tagsOf((await sns.send(new ListTagsForResourceCommand({ ResourceArn: arn }))).Tags);
-    return { owner: ownerOf(tags), settings: { tags }, attributes: { arn } };
+    const { SubscriptionsConfirmed = 0, SubscriptionsPending = 0 } = response.Attributes ?? {};
+    const subscriptions = Number(SubscriptionsConfirmed) + Number(SubscriptionsPending);
+    const holds = describeContents({ subscriptions });
+    return {
+      owner: ownerOf(tags),
+      settings: { tags },
+      attributes: { arn },
+      contents: { subscriptions },
+      ...(holds === undefined ? {} : { holds }),
+    };
   },
 
   async create({ aws }, name, { tags }) {
@@ -47,9 +58,29 @@ export const topic: Kind<TopicSettings> = {
   },
 
   async remove(target, name) {
+    // Ours were removed before, so any that is left was made by others.
+    const others = await subscriptionsOf(target, name);
+    if (others.length > 0) {
+      throw new ContentsError(`it has subscriptions of others (${others.join(', ')}): remove them first`);
+    }
     await target.aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: topicArn(target, name) }));
   },
 };
+
+/** The endpoints of a topic's subscriptions, or their protocols if an endpoint can be a person's address. */
+async function subscriptionsOf(target: DeploymentTarget, name: string): Promise<string[]> {
+  const client = target.aws.client(SNSClient);
+  const TopicArn = topicArn(target, name);
+  const found: string[] = [];
+  for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
+    // SNS lists a subscription for a while after it is removed.
+    const current = Subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn !== 'Deleted');
+    found.push(
+      ...current.map(({ Endpoint = '', Protocol = '' }) => (Endpoint.startsWith('arn:') ? Endpoint : Protocol)),
+    );
+  }
+  return found;
+}
 
 /** The ARN of a topic in this account and region. */
 export function topicArn({ aws }: DeploymentTarget, name: string): string {
