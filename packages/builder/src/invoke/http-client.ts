@@ -12,15 +12,17 @@ export interface HttpRequest {
 }
 
 /** A response, of which the body may still arrive. */
-export interface HttpResponse extends AsyncDisposable {
+export interface HttpResponse {
   readonly status: number;
   /** The chunks as they arrive. Throws if the connection breaks before the end. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Closes the connection. */
+  close(): Promise<void>;
 }
 
 /**
  * Sends a request with undici, and resolves when the head of the response has arrived. Redirects are not followed, and
- * nothing is decompressed: the body is what the server sends. Dispose of the response to close its connection.
+ * nothing is decompressed: the body is what the server sends. The caller closes the response.
  *
  * Loading undici takes about 100 ms, so only the commands that need its streams, timeouts or connections import this.
  */
@@ -29,7 +31,7 @@ export async function sendRequest({ method, url, headers, body }: HttpRequest): 
   const close = () => agent.destroy();
   try {
     const response = await request(url, { dispatcher: agent, method, headers, body: body ?? null });
-    return { status: response.statusCode, body: response.body, [Symbol.asyncDispose]: close };
+    return { status: response.statusCode, body: response.body, close };
   } catch (error) {
     await close();
     throw error;

@@ -89,7 +89,7 @@ export async function printStream(
   const headers = await sign({ method, url, body });
   const startedAt = performance.now();
   const elapsed = () => `${Math.round(performance.now() - startedAt)} ms`;
-  await using response = await sendRequest({ method, url, headers, body }).catch((error: unknown) => {
+  const response = await sendRequest({ method, url, headers, body }).catch((error: unknown) => {
     throw new AwsError(`cannot reach ${url.href}: ${(error as Error).message}`, { cause: error });
   });
   let chunks = 0;
@@ -106,6 +106,8 @@ export async function printStream(
     throw new StreamingTestError(`the response of ${url.href} was cut off after ${bytes} bytes: ${reason}`, {
       cause: error,
     });
+  } finally {
+    await response.close();
   }
   stderr.write(`${response.status}, ${chunks} chunks, ${bytes} bytes in ${elapsed()}\n`);
   if (response.status < 400) return;
