@@ -44,6 +44,20 @@ describe('alr-builder', () => {
     expect(status).toBe(2);
   });
 
+  it.each([
+    [['local', '--env', 's3cret'], /^error: the value of --env must have the form NAME=value\n/],
+    [['local', '--evn=TOKEN=s3cret\n'], /^error: unknown option '--evn'/],
+    [['event', 'sqs', '--attribute', 's3cret'], /^error: the value of --attribute must have the form NAME=value\n/],
+    [['event', 'alb', '--header', 's3cret'], /^error: the value of --header must have the form "name: value"\n/],
+    [['invoke', '--payload', '{"a":', '"s3cret"}'], /^error: too many arguments for 'invoke'.* but got 1\n/],
+    [['invoke', '--local', '--payload', '{"a":s3cret}'], /^error: the payload is not valid JSON from line 1, column 6/],
+    [['local', 'app.handler', 's3cret'], /^error: more than one handler/],
+  ])('prints no values that may be secrets: %j', (args, expected) => {
+    const { stdout, stderr } = alrBuilder(...args);
+    expect(stderr).toMatch(expected);
+    expect(stdout + stderr).not.toContain('s3cret');
+  });
+
   it('exits with 2 if an option is unknown', () => {
     const { status, stderr } = alrBuilder('local', '--no-such-option');
     expect(status).toBe(2);

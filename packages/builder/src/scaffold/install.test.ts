@@ -172,6 +172,32 @@ describe('install', () => {
     expect(await read(here.directory, 'Dockerfile')).toContain('ARG HANDLER=src/main\n');
   });
 
+  it.each(['src/[id].handler', `src/app.$HOME\${X}`, 'src/a&b.handler', 'src/a#b.handler'])(
+    'quotes the handler %s in the Dockerfile',
+    async (handler) => {
+      await using here = await createTestProject({
+        'lambda.yaml': `image: { handler: '${handler}' }\ntrigger: { type: none }\n`,
+      });
+      await installIn(here.directory);
+      const lines = (await read(here.directory, 'Dockerfile'))
+        .split('\n')
+        .filter((line) => line.startsWith('ARG HANDLER'));
+      expect(lines).toEqual([`ARG HANDLER='${handler}'`, `ARG HANDLER='${handler}'`]);
+    },
+  );
+
+  it.each(['app.A\nRUN id', 'app A', "it's.handler", 'a"b', 'a`b', 'src\\app', 'a\u0007'])(
+    'writes nothing if the handler has no place in the Dockerfile: %j',
+    async (handler) => {
+      const yaml = `image: { handler: ${JSON.stringify(handler)} }\ntrigger: { type: none }\n`;
+      await using here = await createTestProject({ 'lambda.yaml': yaml });
+      await expect(installIn(here.directory)).rejects.toThrow(
+        `image.handler is ${JSON.stringify(handler)}: it must be a module and an export, such as app.MyLambda`,
+      );
+      expect(existsSync(here.path('Dockerfile'))).toBe(false);
+    },
+  );
+
   it('does not create a lambda.yaml that would take precedence over a lambda.env', async () => {
     await using here = await createTestProject({
       'lambda.env': 'FUNCTION_NAME=shop\nHANDLER_CLASS=lib/main.handler\nTRIGGER_TYPE=sqs\n',

@@ -27,6 +27,7 @@ export interface InstallOptions {
  * @throws {CancelledError} the user cancelled a prompt
  * @throws {FileError} a file cannot be read or written
  * @throws {ManifestError} there is an invalid package.json; then nothing is written
+ * @throws {HandlerError} `image.handler` in the project's configuration is invalid; then nothing is written
  */
 export async function install(options: InstallOptions): Promise<void> {
   const { directory, interactive, force, out } = options;

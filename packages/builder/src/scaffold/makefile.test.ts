@@ -18,7 +18,7 @@ describe('the scaffolded Makefile', () => {
   it('has a target for every command', () => {
     const program = new Command();
     for (const addCommand of commands) addCommand(program);
-    const names = program.commands.map((command) => command.name());
+    const names = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
     expect([...TARGETS, 'invoke'].sort()).toEqual(names.sort());
   });
 

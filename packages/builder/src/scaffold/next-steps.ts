@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { version } from '../package-files.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { placeholderKey } from './lambda-yaml.ts';
 import type { ManifestGaps } from './manifest-gaps.ts';
 import { packageJson } from './package-json.ts';
@@ -24,7 +25,7 @@ export function nextSteps({ directory, settings, gaps, isNew }: InstallResult): 
   if (isComplete && !isNew) return '';
   const test = gaps?.lacksTestScript ? packageJson(settings, version()).scripts.test : `${packageManager} test`;
   const steps = [
-    ...(resolve(directory) === process.cwd() ? [] : [`cd ${quoted(directory)}`]),
+    ...(resolve(directory) === process.cwd() ? [] : [`cd ${pathOperand(directory)}`]),
     ...(isComplete ? [`${packageManager} install`] : stepsToFill(gaps, packageManager)),
     ...(isNew ? [test, `${run} alr-builder local`, `${run} alr-builder image`] : []),
   ];
@@ -46,6 +47,7 @@ function stepsToFill(gaps: ManifestGaps, packageManager: ProjectSettings['packag
   ];
 }
 
-function quoted(directory: string): string {
-  return /[^\w./-]/.test(directory) ? JSON.stringify(directory) : directory;
+/** A path as an operand of a command: after a dash, it would be an option, and "-" is the previous directory. */
+function pathOperand(path: string): string {
+  return shellWord(path.startsWith('-') ? `./${path}` : path);
 }

@@ -1,6 +1,8 @@
+import { formatOf } from '../config/keys/formats.ts';
 import { sampleEvent } from '../event-samples/sample-event.ts';
 import { handlerInImage } from '../image/build-requests.ts';
 import { readTemplate, version } from '../package-files.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
 import { packageJson } from './package-json.ts';
@@ -13,6 +15,13 @@ export interface ProjectFile {
   readonly text: string;
   /** Whether the tool keeps the file up to date. The others are the user's: they are written once. */
   readonly isManaged: boolean;
+}
+
+/** The project's handler cannot be written into its files. */
+export class HandlerError extends ExpectedError {
+  override get name(): string {
+    return 'HandlerError';
+  }
 }
 
 /** The files that the tool keeps up to date. */
@@ -46,6 +55,8 @@ RUN ca="$(npm config get cafile)"; [ "$ca" = null ] || export SSL_CERT_FILE="$ca
 /**
  * All files of a project with these settings. The managed ones come last: if one of them exists, an earlier run has
  * written all of the user's files.
+ *
+ * @throws {HandlerError} the handler is not a valid value of `image.handler`
  */
 export async function projectFiles(settings: ProjectSettings): Promise<ProjectFile[]> {
   const { language } = settings;
@@ -116,7 +127,7 @@ function placeholders({
   const isNpm = packageManager === 'npm';
   return {
     name,
-    handler: handlerInImage(handler),
+    handler: dockerfileWord(handlerInImage(handler)),
     packageManager,
     source: `src/app.${extension}`,
     exampleTest: `src/app.test.${extension}`,
@@ -126,6 +137,15 @@ function placeholders({
     manifests: isNpm ? 'package.json package-lock.json*' : 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
     installCommand: isNpm ? NPM_INSTALL : PNPM_INSTALL,
   };
+}
+
+/** A handler as a value in the Dockerfile. Characters that are special there are literal in single quotes. */
+function dockerfileWord(handler: string): string {
+  const { pattern, expected } = formatOf('handler');
+  if (!new RegExp(pattern, 'u').test(handler)) {
+    throw new HandlerError(`image.handler is ${JSON.stringify(handler)}: it must be ${expected}`);
+  }
+  return /^[\w./@+,:=-]+$/.test(handler) ? handler : `'${handler}'`;
 }
 
 function json(value: unknown): string {

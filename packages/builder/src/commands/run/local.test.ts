@@ -163,7 +163,7 @@ describe('alr-builder local', () => {
     [['local', '--env-from', 'a.env', '--env-file', '/dev/null'], '--env-file is another name of --env-from'],
     [['local', '--fault', 'next=413'], 'no status 413 for next'],
     [['local', '--log-format', 'xml'], 'text, json'],
-    [['local', 'a.handler', 'b.handler'], 'more than one handler: a.handler b.handler'],
+    [['local', 'a.handler', 'b.handler'], 'more than one handler: 2 arguments'],
     [['local', '--bootstrap', './bootstrap', '--', 'other'], 'cannot be combined with a command after --'],
   ])('exits with 2: %j', async (args, message) => {
     const child = start(...args);

@@ -95,7 +95,7 @@ function chooseRuntime(operands: readonly string[], afterDashes: readonly string
   const [handler, ...more] = operands.slice(0, operands.length - afterDashes.length);
   if (more.length > 0) {
     throw new UsageError(
-      `more than one handler: ${handler} ${more.join(' ')}; to run another runtime, put its command after --`,
+      `more than one handler: ${more.length + 1} arguments; to run another runtime, put its command after --`,
     );
   }
   const [program, ...args] = afterDashes;

@@ -13,11 +13,15 @@ const formats = {
   text: { pattern: '^[\\s\\S]*$', expected: 'text' },
   path: { pattern: '^[^\\0]+$', expected: 'a path, relative to the configuration file' },
   handler: {
-    pattern: '^\\S+$',
-    expected: 'a module and an export, such as app.MyLambda or ./src/app.ts, without spaces',
+    pattern: '^[^\\s\\p{Cc}\'"`\\\\]+$',
+    expected: 'a module and an export, such as app.MyLambda or ./src/app.ts, without spaces, quotes and backslashes',
   },
   option: { pattern: '^\\S[\\s\\S]*$', expected: 'an option, such as --network=host' },
   project: { pattern: '^[A-Za-z0-9_-]{1,64}$', expected: '1 to 64 letters, digits, "-" or "_"' },
+  stage: {
+    pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$',
+    expected: 'a stage: 1 to 64 letters, digits, ".", "-" or "_", starting with a letter or a digit',
+  },
   'image reference': {
     pattern: '^[a-z0-9][A-Za-z0-9._:/@-]*$',
     expected: 'an image reference, such as debian:trixie-slim',
@@ -37,6 +41,10 @@ const formats = {
   'role name': {
     pattern: '^[A-Za-z0-9_+=,.@-]{1,64}$',
     expected: 'a role name: 1 to 64 letters, digits or any of "_+=,.@-"',
+  },
+  'role arn': {
+    pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,64}$',
+    expected: 'the ARN of a role, such as arn:aws:iam::123456789012:role/NAME',
   },
   'environment name': {
     pattern: '^[A-Za-z][A-Za-z0-9_]+$',
@@ -72,9 +80,9 @@ const formats = {
   },
   'key prefix': { pattern: '^[\\s\\S]{0,1024}$', expected: 'at most 1024 characters' },
   queue: {
-    pattern: '^(?=.{1,80}$)[A-Za-z0-9_-]+(\\.fifo)?$',
+    pattern: '^(arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:)?(?=.{1,80}$)[A-Za-z0-9_-]+(\\.fifo)?$',
     expected:
-      'a queue name (not an ARN or a URL): 1 to 80 letters, digits, "-" or "_", including .fifo at the end for a FIFO queue',
+      'a queue name (not a URL): 1 to 80 letters, digits, "-" or "_", including .fifo at the end for a FIFO queue; or the ARN of an existing queue',
   },
   schedule: {
     pattern:
@@ -83,9 +91,9 @@ const formats = {
   },
   rule: { pattern: '^[A-Za-z0-9._-]{1,64}$', expected: 'a rule name: 1 to 64 letters, digits, ".", "-" or "_"' },
   topic: {
-    pattern: '^(?=.{1,256}$)[A-Za-z0-9_-]+(\\.fifo)?$',
+    pattern: '^(arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:)?(?=.{1,256}$)[A-Za-z0-9_-]+(\\.fifo)?$',
     expected:
-      'a topic name (not an ARN): 1 to 256 letters, digits, "-" or "_", including .fifo at the end for a FIFO topic',
+      'a topic name: 1 to 256 letters, digits, "-" or "_", including .fifo at the end for a FIFO topic; or the ARN of an existing topic',
   },
   'listener arn': {
     pattern: '^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:listener/app/[^/]+/[^/]+/[^/]+$',

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -153,5 +154,23 @@ describe('the text of a file', () => {
         expect(read(lines.join('\n')).problems.join('\n')).not.toContain('s3cret');
       }),
     );
+  });
+});
+
+describe('the example in the README', () => {
+  it('is read as its comments say', async () => {
+    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+    const example = /### Files of variables\n.*?```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
+    expect(read(example)).toEqual({
+      variables: [
+        ['TABLE', 'orders'],
+        ['DB_PASSWORD', 's3cr#et'],
+        ['GREETING', 'Hello,\n"you"'],
+        ['PATTERN', '^\\d+ "x" $'],
+        ['KEY', '-----BEGIN KEY-----\nMIIB\n-----END KEY-----'],
+        ['EMPTY', ''],
+      ],
+      problems: [],
+    });
   });
 });

@@ -20,6 +20,7 @@ describe('rejectionReason', () => {
   it.each([
     [{}, 'Host ""'],
     [{ host: 'evil.example' }, '--allow-host evil.example'],
+    [{ host: 'evil;$(id).example' }, "--allow-host 'evil;$(id).example'"],
     [{ host: 'localhost.evil.example:9000' }, 'Host'],
     [{ host: '127.0.0.1.evil.example:9000' }, 'Host'],
     [{ host: 'localhost:9000', origin: 'https://evil.example' }, 'Origin "https://evil.example"'],

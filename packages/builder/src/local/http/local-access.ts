@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { shellWord } from '../../terminal/shell-word.ts';
 
 /**
  * Returns why a request must be rejected, or undefined if it is allowed.
@@ -37,7 +38,7 @@ export function rejectionReason(
 }
 
 function allowHostHint(name = 'NAME'): string {
-  return `If you trust it, start alr-builder local with --allow-host ${name}`;
+  return `If you trust it, start alr-builder local with --allow-host ${shellWord(name)}`;
 }
 
 function hostnameOf(url: string): string | undefined {

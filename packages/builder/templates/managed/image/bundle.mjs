@@ -41,6 +41,8 @@ const { output } = await bundle.write({
   sourcemap: true,
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
+  // The image finds the module by the name of the handler, which therefore stays as it is.
+  sanitizeFileName: (file) => (file === name ? file : file.replace(/[^\w./-]/g, '_')),
 });
 await bundle.close();
 checkExport(output.find((chunk) => chunk.name === name).exports);

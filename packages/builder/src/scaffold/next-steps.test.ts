@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTestProject } from '../../test/test-project.ts';
+import { nextSteps } from './next-steps.ts';
+import { defaultSettings } from './settings.ts';
+
+/** The first of the steps after a project was created in this directory. */
+function firstStep(directory: string): string {
+  const steps = nextSteps({ directory, settings: defaultSettings('shop'), gaps: undefined, isNew: true });
+  return /^\nNext:\n {2}(.*)\n {2}npm install\n/s.exec(steps)?.[1] ?? '';
+}
+
+describe('the next steps', () => {
+  it('start in the directory of the project', () => {
+    expect(firstStep('my-shop')).toBe('cd my-shop');
+    expect(firstStep('/srv/my shop')).toBe("cd '/srv/my shop'");
+  });
+
+  it('lead into a directory with any name', async () => {
+    await using here = await createTestProject();
+    const directory = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(...'$`\'"\\ \n\t;&|<>()[]*?!#~-.'),
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+      ),
+      minLength: 1,
+      maxLength: 8,
+    });
+    const names = fc
+      .sample(directory, 100)
+      .map((name) => name.replaceAll(/[/\0]/g, ''))
+      .filter((name) => !['', '.', '..'].includes(name));
+    for (const name of [
+      '-',
+      '--',
+      '-x',
+      '~',
+      '$HOME',
+      '$(>pwned)',
+      '`>pwned`',
+      '"; >pwned; "',
+      "it's",
+      '!!',
+      ...names,
+    ]) {
+      await mkdir(here.path(name), { recursive: true });
+      const script = `${firstStep(name)}\nprintf %s "$PWD"`;
+      const { stdout } = spawnSync('sh', ['-c', script], { cwd: here.directory, encoding: 'utf8' });
+      expect(stdout).toBe(here.path(name));
+    }
+  });
+});
