@@ -3,7 +3,7 @@ import { style } from '../terminal/style.ts';
 import { type KeyPath, keyAt } from './keys/keys.ts';
 import type { Value } from './keys/settings.ts';
 import { ConfigurationError, formatLocation, formatProblem } from './read/problem.ts';
-import { type ConfigurationSource, displayPath, type ReadFiles, readFiles, stageFile } from './read/read-files.ts';
+import { type ConfigurationSource, displayPath, type ReadFiles, readFiles } from './read/read-files.ts';
 import { readYaml } from './read/read-yaml.ts';
 import type { KeyState } from './validate/validate.ts';
 import { validateFiles } from './validate/validate-files.ts';
@@ -18,8 +18,9 @@ export async function checkEnvFile(source: ConfigurationSource, out: NodeJS.Writ
   const files = await readFiles(source);
   out.write(`${style('heading', headingOf(files, source), out)}\n`);
 
-  const empty: ReadFiles = { path: resolve(source.directory, 'lambda.yaml'), content: readYaml('', 'lambda.yaml') };
-  const { states, problems, warnings } = await validateFiles(files ?? empty, source.env);
+  const content = readYaml('', 'lambda.yaml');
+  const empty = { path: resolve(source.directory, 'lambda.yaml'), content, env: source.env };
+  const { states, problems, warnings } = await validateFiles(files ?? empty);
   const groups = groupStates(states);
   const width = Math.max(...groups.flatMap(({ rows }) => rows.map(([left]) => left.length)));
   for (const { title, rows } of groups) {
@@ -31,10 +32,10 @@ export async function checkEnvFile(source: ConfigurationSource, out: NodeJS.Writ
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
-function headingOf(files: ReadFiles | undefined, { directory, stage }: ConfigurationSource): string {
+function headingOf(files: ReadFiles | undefined, { directory }: ConfigurationSource): string {
   if (files === undefined) return `no configuration: ${directory} has no lambda.yaml or lambda.env`;
-  const overrides = stage === undefined ? '' : `, overridden by ${displayPath(stageFile(files.path, stage))}`;
-  return displayPath(files.path) + overrides;
+  const overrides = files.stageFile === undefined ? '' : `, overridden by ${displayPath(files.stageFile)}`;
+  return `${displayPath(files.path)}${overrides}, stage ${files.stage.name}`;
 }
 
 interface StateGroup {

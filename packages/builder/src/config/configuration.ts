@@ -1,6 +1,7 @@
 import type { Settings } from './keys/settings.ts';
 import type { FilePolicies } from './read/policy-files.ts';
 import type { Problem } from './read/problem.ts';
+import type { ConfiguredArn } from './validate/existing-resources.ts';
 
 export type { QueueSettings } from './keys/queue-keys.ts';
 export type { StreamSettings } from './keys/stream-keys.ts';
@@ -19,6 +20,8 @@ export interface Configuration extends Settings {
   readonly directory: string;
   /** The policies in `role.policiesFile` and `role.customPoliciesFile`. */
   readonly filePolicies: FilePolicies;
+  /** The ARNs of existing resources, which the settings contain as names. */
+  readonly arns: readonly ConfiguredArn[];
   /** What is valid but probably not intended; to be printed. */
   readonly warnings: readonly Problem[];
 }

@@ -4,6 +4,7 @@ import type { Value } from './keys/settings.ts';
 import type { ConfigurationFile, RawSetting } from './read/configuration-file.ts';
 import { expandReferences } from './read/expand-references.ts';
 import { ConfigurationError, type Problem } from './read/problem.ts';
+import { determineStage } from './read/stage.ts';
 import { validate } from './validate/validate.ts';
 
 /** The first line of a `lambda.yaml`, which points editors to the schema. */
@@ -26,7 +27,10 @@ export function generateYaml(
   file: ConfigurationFile,
   env: Readonly<Record<string, string | undefined>>,
 ): GeneratedYaml {
-  const { problems, states, warnings } = validate(expandReferences(file, env), '.');
+  const { problems, states, warnings } = validate(
+    expandReferences(file, { ...env, STAGE: determineStage(undefined, env, file).name }),
+    '.',
+  );
   if (problems.length > 0) throw new ConfigurationError(problems);
   const document = new Document({});
   document.commentBefore = SCHEMA_COMMENT;

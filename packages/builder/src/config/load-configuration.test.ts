@@ -167,8 +167,83 @@ describe('a stage', () => {
     expect(untouched).toMatchObject({ name: 'shop', memory: 256 });
   });
 
-  it('is required to have a file', async () => {
-    await expect(load(files, { stage: 'test' })).rejects.toThrow(/lambda\.test\.yaml: does not exist: .* stage "test"/);
+  it('need not have a file', async () => {
+    expect(await load(files, { stage: 'test' })).toMatchObject({ stage: 'test', lambda: { name: 'shop' } });
+  });
+
+  const named = (name: string, yaml = '') => ({ 'lambda.yaml': `${MINIMAL}${yaml}lambda: { name: "${name}" }\n` });
+
+  it.each([
+    ['--stage', { stage: 'a' }, 'stage: c\n', 'a', true],
+    ['STAGE in the environment', { env: { STAGE: 'b' } }, 'stage: c\n', 'b', true],
+    ['the key stage', {}, 'stage: c\n', 'c', true],
+    ['the key stage with a reference', { env: { KEY: 'd' } }, `stage: "\${KEY}"\n`, 'd', true],
+    ['a default in the key stage', {}, `stage: "\${STAGE:-e}"\n`, 'e', false],
+    ['a default in any other key', {}, `log_retention: 7\nproject: "shop-\${STAGE:-f}"\n`, 'f', false],
+    ['dev', {}, '', 'dev', false],
+  ])('is that of %s', async (_source, options, yaml, stage, isStageNamed) => {
+    const configuration = await load(named(`shop-\${STAGE}`, yaml), options);
+    expect(configuration).toMatchObject({ stage, isStageNamed, lambda: { name: `shop-${stage}` } });
+  });
+
+  it('is the same in every reference', async () => {
+    const { lambda, project } = await load(named(`shop-\${STAGE:-dev}`, `project: "\${STAGE}"\n`), { stage: 'prod' });
+    expect([lambda.name, project]).toEqual(['shop-prod', 'prod']);
+  });
+
+  it('has the file of the stage that the main file suggests', async () => {
+    const { lambda } = await load({ ...files, 'lambda.yaml': `${files['lambda.yaml']}stage: prod\n` });
+    expect(lambda.name).toBe('shop-prod');
+  });
+
+  it.each([
+    ['another stage in the environment', { stage: 'dev', env: { STAGE: 'prod' } }, '--stage is dev, but'],
+    ['a name that is not valid', { env: { STAGE: 'a/b' } }, '"a/b" is not the name of a stage: it must be'],
+  ])('is rejected with %s', async (_what, options, message) => {
+    const error = await load(named('shop'), options).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'StageError', message: expect.stringContaining(message), exitCode: 1 });
+  });
+
+  it('is rejected if the file suggests two, but not if it is named', async () => {
+    const yaml = `project: "\${STAGE:-prod}"\n`;
+    const both = named(`shop-\${STAGE:-dev}`, yaml);
+    expect(await problemsOf(both['lambda.yaml'])).toEqual([
+      expect.stringMatching(/^4:17 the default of \$\{STAGE\} is "dev" here, but "prod" at .*lambda\.yaml:3:10: write/),
+    ]);
+    expect(await load(both, { stage: 'test' })).toMatchObject({ stage: 'test' });
+    expect(await load(named(`shop-\${STAGE:-dev}`, `${yaml}stage: test\n`))).toMatchObject({ stage: 'test' });
+  });
+
+  it('cannot be another one in its own file', async () => {
+    await expect(load({ ...files, 'lambda.prod.yaml': 'stage: test\n' }, { stage: 'prod' })).rejects.toThrow(
+      'stage is "test" in the file of the stage "prod": remove it',
+    );
+  });
+});
+
+describe('an existing resource', () => {
+  const queue = 'arn:aws:sqs:eu-west-1:123456789012:jobs.fifo';
+  const topic = 'arn:aws:sns:eu-west-1:123456789012:news.fifo';
+
+  it('can be named by its ARN', async () => {
+    const yaml =
+      `image: { handler: app }\nrole: { arn: "arn:aws:iam::123456789012:role/team/worker" }\n` +
+      `trigger: { type: sns-sqs, topic_name: "${topic}", queue: { name: "${queue}", visibility_timeout: 1 } }\n`;
+    const { trigger, role, arns } = await load({ 'lambda.yaml': yaml });
+    expect(role).toMatchObject({ name: 'worker', existing: true });
+    expect(trigger).toMatchObject({
+      topicName: 'news.fifo',
+      topicExisting: true,
+      queue: { name: 'jobs.fifo', existing: true, dlq: { name: 'jobs-dlq.fifo', existing: false } },
+    });
+    expect(arns.map(({ key }) => key).sort()).toEqual(['role.arn', 'trigger.queue.name', 'trigger.topic_name']);
+  });
+
+  it('is rejected in another region or account than the configured one', async () => {
+    const yaml = `image: { handler: app }\naws: { region: eu-central-1 }\ntrigger: { type: sqs, queue: { name: "${queue}" } }\n`;
+    expect(await problemsOf(yaml)).toEqual([
+      '3:38 trigger.queue.name is in eu-west-1, but aws.region is eu-central-1: they must be the same',
+    ]);
   });
 });
 
@@ -215,8 +290,8 @@ describe('references to environment variables', () => {
   });
 
   it('are rejected if the variable is not set', async () => {
-    expect(await problemsOf(withName(`shop-\${STAGE}`))).toEqual([
-      expect.stringContaining(`3:17 \${STAGE}: the environment variable STAGE is not set`),
+    expect(await problemsOf(withName(`shop-\${TEAM}`))).toEqual([
+      expect.stringContaining(`3:17 \${TEAM}: the environment variable TEAM is not set`),
     ]);
   });
 });

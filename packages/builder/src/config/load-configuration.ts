@@ -13,16 +13,17 @@ import { validateFiles } from './validate/validate-files.ts';
 export async function loadConfiguration(source: ConfigurationSource): Promise<Configuration> {
   const files = await readFiles(source);
   if (files === undefined) throw new NoConfigurationError(source.directory);
-  const { settings, problems, warnings, fileEnvironment, filePolicies } = await validateFiles(files, source.env);
+  const { settings, problems, warnings, fileEnvironment, filePolicies, arns } = await validateFiles(files);
   if (settings === undefined) throw new ConfigurationError(problems);
   const { lambda } = settings;
   return {
     ...settings,
     lambda: { ...lambda, environment: { ...fileEnvironment, ...lambda.environment } },
-    stage: source.stage ?? 'dev',
-    isStageNamed: source.stage !== undefined,
+    stage: files.stage.name,
+    isStageNamed: files.stage.isNamed,
     directory: dirname(files.path),
     filePolicies,
+    arns,
     warnings,
   };
 }

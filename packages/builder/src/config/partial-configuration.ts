@@ -26,7 +26,7 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
   const files = await readFiles(source);
   if (files === undefined) return undefined;
   if (!files.content.isReadable) throw new ConfigurationError(files.content.problems);
-  const { states, fileEnvironment } = await validateFiles(files, source.env);
+  const { states, fileEnvironment } = await validateFiles(files);
   const customized = states.filter(({ state }) => state === 'customized');
   const valueAt = (path: KeyPath) => customized.find((state) => state.path === path)?.value;
   const textAt = (path: KeyPath) => (typeof valueAt(path) === 'string' ? String(valueAt(path)) : undefined);
@@ -57,7 +57,7 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
 export async function readConfiguredTexts(source: ConfigurationSource): Promise<(path: KeyPath) => string | undefined> {
   const files = await readFiles(source);
   if (files !== undefined && !files.content.isReadable) throw new ConfigurationError(files.content.problems);
-  const content = files && expandReferences(files.content, source.env);
+  const content = files && expandReferences(files.content, files.env);
   return (path) => {
     const setting = content?.settings.get(path);
     return setting?.kind === 'text' && setting.text !== '' ? setting.text : undefined;

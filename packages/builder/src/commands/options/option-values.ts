@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { formatOf } from '../../config/keys/formats.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 
 // Parsers of option values for commander, which turns an InvalidArgumentError into a usage message.
@@ -27,10 +28,11 @@ export function nonEmpty(text: string): string {
   throw new InvalidArgumentError('Must not be empty');
 }
 
-/** Checks the name of a stage, which becomes part of a file name. */
+/** Checks the name of a stage, which becomes part of names and of a tag. */
 export function stageName(text: string): string {
-  if (/^[\w.-]+$/.test(text)) return text;
-  throw new InvalidArgumentError('Must consist of letters, digits, ".", "-" and "_"');
+  const { pattern, expected } = formatOf('stage');
+  if (new RegExp(pattern, 'u').test(text)) return text;
+  throw new InvalidArgumentError(`Must be ${expected}`);
 }
 
 /** Collects the values of a repeatable option. */

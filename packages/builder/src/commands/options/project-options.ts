@@ -31,7 +31,11 @@ export function addSourceOptions(command: Command): Command {
   return command
     .addOption(directoryOption())
     .option('-c, --config-file <file>', 'Configuration file (default: lambda.yaml, or else lambda.env)', nonEmpty)
-    .option('--stage <stage>', 'Merge lambda.STAGE.yaml over the configuration', stageName);
+    .option(
+      '--stage <stage>',
+      'Stage to deploy (default: STAGE, or else the one in the configuration, or dev)',
+      stageName,
+    );
 }
 
 /** The option that selects the project's directory. */

@@ -17,6 +17,12 @@ export const keys = {
     defaultFrom: { path: 'lambda.name', derive: (name) => name },
     description: "Identifies the project's resources: the value of their tag alr:project.",
   }),
+  stage: text({
+    format: 'stage',
+    env: 'STAGE',
+    derived: 'the one that references to STAGE have as their default, or dev',
+    description: 'The stage that is deployed, unless --stage or the environment variable STAGE names one.',
+  }),
   image: imageKeys,
   overlay: text({
     format: 'path',

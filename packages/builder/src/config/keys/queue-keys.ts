@@ -7,7 +7,12 @@ export const queueKeys = section({
     format: 'queue',
     env: 'QUEUE_NAME',
     default: 'lambda-runtime',
-    description: 'The name of the queue.',
+    description: 'The name of the queue, or the ARN of an existing one.',
+  }),
+  existing: boolean({
+    env: 'QUEUE_EXISTING',
+    default: false,
+    description: 'The queue exists and is not ours: read it, but never change or delete it.',
   }),
   batchSize: integer({
     min: 1,
@@ -59,7 +64,12 @@ export const queueKeys = section({
       env: 'DLQ_NAME',
       derived: 'trigger.queue.name plus -dlq',
       defaultFrom: { path: 'trigger.queue.name', derive: deadLetterQueueName },
-      description: 'The name of the dead-letter queue.',
+      description: 'The name of the dead-letter queue, or the ARN of an existing one.',
+    }),
+    existing: boolean({
+      env: 'DLQ_EXISTING',
+      default: false,
+      description: 'The dead-letter queue exists and is not ours: use it, but never change or delete it.',
     }),
     retention: integer({
       min: 60,

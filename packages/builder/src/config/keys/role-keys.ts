@@ -1,4 +1,4 @@
-import { choice, text } from './key.ts';
+import { boolean, choice, text } from './key.ts';
 import { section } from './section.ts';
 
 /** The keys of the function's execution role. */
@@ -8,6 +8,17 @@ export const roleKeys = section({
     env: 'ROLE_NAME',
     default: 'lambda-role',
     description: "The name of the function's execution role.",
+  }),
+  arn: text({
+    format: 'role arn',
+    env: 'ROLE_ARN',
+    description: 'The ARN of an existing role, instead of a name.',
+  }),
+  existing: boolean({
+    env: 'ROLE_EXISTING',
+    default: false,
+    description:
+      'The role exists and is not ours: use it with the policies that it has, but never change or delete it.',
   }),
   profile: choice({
     choices: ['basic', 's3-read', 's3-sqs', 's3', 'eventbridge', 'sns', 'sqs', 'alb', 'kinesis', 'dynamodb'],

@@ -14,7 +14,7 @@ const bucketKeys = {
   createBucket: boolean({
     env: 'CREATE_BUCKET',
     default: false,
-    description: 'Create the bucket if it does not exist. lambda-teardown deletes it only if it is empty.',
+    description: 'Create the bucket if it does not exist. teardown deletes it only if it is empty.',
   }),
   prefix: text({
     format: 'key prefix',
@@ -34,7 +34,12 @@ const topicKeys = {
     format: 'topic',
     env: 'TOPIC_NAME',
     required: true,
-    description: 'The name of the SNS topic.',
+    description: 'The name of the SNS topic, or the ARN of an existing one.',
+  }),
+  topicExisting: boolean({
+    env: 'TOPIC_EXISTING',
+    default: false,
+    description: 'The topic exists and is not ours: subscribe to it, but never change or delete it.',
   }),
 } as const;
 

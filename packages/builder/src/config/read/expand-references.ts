@@ -1,6 +1,6 @@
 import type { KeyPath } from '../keys/keys.ts';
 import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
-import type { Problem } from './problem.ts';
+import type { Location, Problem } from './problem.ts';
 
 const SYNTAX = `write a reference as \${NAME} or \${NAME:-default}, and a literal "\${" as "$\${"`;
 
@@ -8,13 +8,16 @@ const SYNTAX = `write a reference as \${NAME} or \${NAME:-default}, and a litera
  * Replaces references to environment variables with their values: `${NAME}` or `${NAME:-default}`, whose default may
  * contain references too. `$${` is a literal `${`. A reference to a variable that is not set is a problem. No problem
  * contains the text: it may be a secret.
+ *
+ * @param onDefault called with the name of each variable whose default is used, and the default
  */
 export function expandReferences(
   file: ConfigurationFile,
   env: Readonly<Record<string, string | undefined>>,
+  onDefault: (name: string, value: string, location: Location) => void = () => {},
 ): ConfigurationFile {
   const problems: Problem[] = [...file.problems];
-  const expand = (raw: RawText, what: string) => expandText(raw, what, env, problems);
+  const expand = (raw: RawText, what: string) => expandText(raw, what, env, problems, onDefault);
   const settings = new Map([...file.settings].map(([path, setting]) => [path, expandSetting(path, setting, expand)]));
   return { ...file, settings, problems };
 }
@@ -43,6 +46,7 @@ function expandText(
   what: string,
   env: Readonly<Record<string, string | undefined>>,
   problems: Problem[],
+  onDefault: (name: string, value: string, location: Location) => void,
 ): RawText {
   const report = (message: string) => problems.push({ location, message });
 
@@ -66,10 +70,16 @@ function expandText(
     }
     // Names such as "constructor" must not be looked up in the prototype.
     const value = Object.hasOwn(env, name) ? env[name] : undefined;
-    if (fallback !== undefined) return value || expand(fallback);
+    if (fallback !== undefined) return value || expandDefault(name, fallback);
     if (value !== undefined) return value;
     report(`\${${name}}: the environment variable ${name} is not set; set it, or add a default: \${${name}:-default}`);
     return reference;
+  }
+
+  function expandDefault(name: string, text: string): string {
+    const value = expand(text);
+    onDefault(name, value, location);
+    return value;
   }
 
   return { text: expand(rawText), location };

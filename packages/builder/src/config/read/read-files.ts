@@ -7,6 +7,7 @@ import { type ConfigurationFile, mergeFiles } from './configuration-file.ts';
 import { ConfigurationError, wholeFile } from './problem.ts';
 import { readEnvFile } from './read-env-file.ts';
 import { readYaml } from './read-yaml.ts';
+import { determineStage, type Stage } from './stage.ts';
 
 /** Where to read a configuration from. */
 export interface ConfigurationSource {
@@ -14,7 +15,7 @@ export interface ConfigurationSource {
   readonly directory: string;
   /** The file that the user named (`--config-file`); else `LAMBDA_YAML`, `lambda.yaml`, `LAMBDA_ENV`, `lambda.env`. */
   readonly file?: string | undefined;
-  /** The stage whose file (`lambda.STAGE.yaml` or `.env`) overrides the main file. */
+  /** The stage that the user named (`--stage`); by default, see {@link determineStage}. */
   readonly stage?: string | undefined;
   /** The variables for references such as `${NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -24,8 +25,13 @@ export interface ConfigurationSource {
 export interface ReadFiles {
   /** Absolute: the main file. */
   readonly path: string;
-  /** Includes the stage's file. References are not expanded yet. */
+  /** Includes the stage's file if it exists. References are not expanded yet. */
   readonly content: ConfigurationFile;
+  readonly stage: Stage;
+  /** The stage's file, if it exists. */
+  readonly stageFile: string | undefined;
+  /** The variables for references, among them `STAGE`. */
+  readonly env: ConfigurationSource['env'];
 }
 
 /** The project has no configuration file yet. */
@@ -40,30 +46,40 @@ export class NoConfigurationError extends ExpectedError {
 }
 
 /**
- * Reads the main file and the stage's file. Returns undefined if there is no main file yet.
+ * Reads the main file, and the stage's file (`lambda.STAGE.yaml` or `.env`) if there is one. Returns undefined if there
+ * is no main file yet.
  *
- * @throws {ConfigurationError} a file that the user named, or the stage's file, does not exist
+ * @throws {ConfigurationError} a file that the user named does not exist, or the files name different stages
+ * @throws {StageError} the user has named two stages, or one that is not valid
  */
 export async function readFiles(source: ConfigurationSource): Promise<ReadFiles | undefined> {
-  const { directory, stage, env } = source;
-  for (const { name, isRequired } of candidates(source.file, env)) {
+  const { directory } = source;
+  for (const { name, isRequired } of candidates(source.file, source.env)) {
     const path = resolve(directory, name);
     const main = await readConfigurationFile(path);
     if (main === undefined && isRequired) throw missingFile(path, 'does not exist');
     if (main === undefined) continue;
-    if (stage === undefined) return { path, content: main };
-    const stagePath = stageFile(path, stage);
+    const stage = determineStage(source.stage, source.env, main);
+    const env = { ...source.env, STAGE: stage.name };
+    const stagePath = stageFile(path, stage.name);
     const overrides = await readConfigurationFile(stagePath);
-    if (overrides === undefined) {
-      throw missingFile(stagePath, `does not exist: it has to contain the configuration of stage "${stage}"`);
-    }
-    return { path, content: mergeFiles(main, overrides) };
+    if (overrides === undefined) return { path, content: main, stage, stageFile: undefined, env };
+    checkStage(overrides, stage);
+    return { path, content: mergeFiles(main, overrides), stage, stageFile: stagePath, env };
   }
   return undefined;
 }
 
+/** The file of a stage cannot be for another stage. */
+function checkStage({ settings }: ConfigurationFile, { name }: Stage): void {
+  const setting = settings.get('stage');
+  if (setting?.kind !== 'text' || setting.text === name || setting.text.includes('${')) return;
+  const message = `stage is "${setting.text}" in the file of the stage "${name}": remove it`;
+  throw new ConfigurationError([{ location: setting.location, message }]);
+}
+
 /** The file of a stage: `lambda.prod.yaml` for `lambda.yaml`. */
-export function stageFile(path: string, stage: string): string {
+function stageFile(path: string, stage: string): string {
   const extension = extname(path);
   return resolve(dirname(path), `${path.slice(0, path.length - extension.length)}.${stage}${extension}`);
 }

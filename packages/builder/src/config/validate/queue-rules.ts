@@ -7,8 +7,9 @@ import type { KeyProblem } from '../read/problem.ts';
  * @param timeout the function's timeout in seconds
  */
 export function* checkQueue(queue: QueueSettings, timeout: number): Iterable<KeyProblem> {
-  const { name, dlq, batchSize, batchWindow, visibilityTimeout } = queue;
-  if (visibilityTimeout < 6 * timeout) {
+  const { name, existing, batchSize, batchWindow, visibilityTimeout } = queue;
+  // The settings of an existing queue are not ours.
+  if (!existing && visibilityTimeout < 6 * timeout) {
     yield {
       keys: ['trigger.queue.visibility_timeout', 'lambda.timeout'],
       message:
@@ -35,6 +36,10 @@ export function* checkQueue(queue: QueueSettings, timeout: number): Iterable<Key
       message: `trigger.queue.batch_window is ${batchWindow}: a FIFO queue does not support one, remove it`,
     };
   }
+  if (!existing) yield* checkDeadLetterQueue(queue);
+}
+
+function* checkDeadLetterQueue({ name, dlq }: QueueSettings): Iterable<KeyProblem> {
   if (isFifo(dlq.name) !== isFifo(name)) {
     const reason = isFifo(name)
       ? 'the dead-letter queue of a FIFO queue must be a FIFO queue too, with a name that ends in .fifo'
@@ -65,7 +70,8 @@ export function* checkQueue(queue: QueueSettings, timeout: number): Iterable<Key
  * @param timeout the function's timeout in seconds
  */
 export function* findQueueWarnings(queue: QueueSettings, timeout: number): Iterable<KeyProblem> {
-  const { retention, dlq, visibilityTimeout, batchWindow } = queue;
+  const { existing, retention, dlq, visibilityTimeout, batchWindow } = queue;
+  if (existing) return;
   const recommended = 6 * timeout + batchWindow;
   if (visibilityTimeout < recommended && batchWindow > 0) {
     yield {

@@ -1,12 +1,14 @@
 import type { Settings } from '../keys/settings.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { isReserved } from '../read/read-environment-file.ts';
+import { checkArns } from './arn-rules.ts';
+import type { ConfiguredArn } from './existing-resources.ts';
 import { findQueueWarnings } from './queue-rules.ts';
 import { checkTrigger } from './trigger-rules.ts';
 
 /** Finds combinations of valid values that AWS would reject, or that would lose events. */
-export function findErrors(settings: Settings): KeyProblem[] {
-  return [...checkFunction(settings), ...checkTrigger(settings)];
+export function findErrors(settings: Settings, arns: readonly ConfiguredArn[]): KeyProblem[] {
+  return [...checkFunction(settings), ...checkTrigger(settings), ...checkArns(arns, settings)];
 }
 
 function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {

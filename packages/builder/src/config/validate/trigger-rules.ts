@@ -1,7 +1,7 @@
-import type { KeyPath } from '../keys/keys.ts';
 import { isFifo } from '../keys/queue-keys.ts';
 import type { Settings } from '../keys/settings.ts';
 import type { KeyProblem } from '../read/problem.ts';
+import { checkArn } from './arn-rules.ts';
 import { findCronError } from './cron.ts';
 import { checkQueue } from './queue-rules.ts';
 
@@ -77,22 +77,6 @@ export function* checkTrigger({ trigger, lambda, aws }: Settings): Iterable<KeyP
       }
       break;
     default:
-  }
-}
-
-/** The resource of an ARN has to be in the region and account that the function is deployed to. */
-function* checkArn(key: KeyPath, arn: string, aws: Settings['aws']): Iterable<KeyProblem> {
-  const [, , , region, account] = arn.split(':');
-  for (const [target, expected, actual] of [
-    ['aws.region', aws.region, region],
-    ['aws.account', aws.account, account],
-  ] as const) {
-    if (expected !== undefined && expected !== actual) {
-      yield {
-        keys: [key, target],
-        message: `${key} is in ${actual}, but ${target} is ${expected}: they must be the same`,
-      };
-    }
   }
 }
 

@@ -23,10 +23,11 @@ const MAX_ENVIRONMENT_BYTES = 4096;
 const fileKeys: readonly KeyPath[] = ['lambda.environment_file', 'role.policies_file', 'role.custom_policies_file'];
 
 /** Validates the configuration files of a project and the files that they name. */
-export async function validateFiles(
-  { path, content }: ReadFiles,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<FilesValidation> {
+export async function validateFiles({
+  path,
+  content,
+  env,
+}: Pick<ReadFiles, 'path' | 'content' | 'env'>): Promise<FilesValidation> {
   const directory = dirname(path);
   const expanded = expandReferences(content, env);
   const validation = validate(expanded, directory);

@@ -4,6 +4,7 @@ import { type TriggerType, triggerTypes } from '../keys/trigger-keys.ts';
 import type { ConfigurationFile } from '../read/configuration-file.ts';
 import { formatLocation, type KeyProblem, type Location, type Problem } from '../read/problem.ts';
 import { readValue } from '../read/read-value.ts';
+import { type ConfiguredArn, findArns, withNamesForArns } from './existing-resources.ts';
 import { findErrors, findWarnings } from './rules.ts';
 
 /** The state of one key, as `check-env-file` groups them. */
@@ -24,6 +25,8 @@ export interface Validation {
   /** In the order of the file. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** The ARNs of existing resources, which the settings contain as names. */
+  readonly arns: readonly ConfiguredArn[];
 }
 
 /**
@@ -32,16 +35,20 @@ export interface Validation {
  * @param directory the directory that paths are relative to
  */
 export function validate(file: ConfigurationFile, directory: string): Validation {
-  if (!file.isReadable) return { settings: undefined, states: [], problems: file.problems, warnings: file.warnings };
+  if (!file.isReadable) {
+    return { settings: undefined, states: [], problems: file.problems, warnings: file.warnings, arns: [] };
+  }
   const trigger = triggerTypeOf(file);
   const paths = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
   const states = paths.map((path) => stateOf(path, file, trigger));
   const locate = ({ keys, message }: KeyProblem): Problem => ({ location: locationOf(keys, file), message });
 
   // The rules need complete settings. A rule about a key that is invalid by itself is skipped.
-  const settings = trigger === undefined ? undefined : settingsOf(states, directory);
+  const values = new Map(states.map(({ path, value }) => [path, value]));
+  const arns = findArns(values);
+  const settings = trigger === undefined ? undefined : settingsOf(states, withNamesForArns(values), directory);
   const invalid = new Set(states.filter(({ problems }) => problems.length > 0).map(({ path }) => path));
-  const errors = settings === undefined ? [] : findErrors(settings);
+  const errors = settings === undefined ? [] : findErrors(settings, arns);
   const reported = new Set(file.problems.map(({ location }) => formatLocation(location)));
   const problems = [
     ...file.problems,
@@ -59,6 +66,7 @@ export function validate(file: ConfigurationFile, directory: string): Validation
       ...unusedKeys(file, trigger),
       ...(isValid ? findWarnings(settings).map(locate) : []),
     ].sort(byLocation),
+    arns,
   };
 }
 
@@ -83,9 +91,12 @@ function missingKey(path: KeyPath, file: ConfigurationFile, trigger: TriggerType
 }
 
 /** The settings, including defaults; undefined if a required key has no value. */
-function settingsOf(states: readonly KeyState[], directory: string): Settings | undefined {
+function settingsOf(
+  states: readonly KeyState[],
+  values: ReadonlyMap<KeyPath, Value | undefined>,
+  directory: string,
+): Settings | undefined {
   if (states.some(({ path, value }) => value === undefined && keyAt(path).required)) return undefined;
-  const values = new Map(states.map(({ path, value }) => [path, value]));
   return nestValues((path) => values.get(path), directory);
 }
 
