@@ -49,6 +49,7 @@ export function invokePermission(
     source,
     // A bucket's ARN does not contain the account, and anyone may create a bucket with the name of a deleted one.
     account: purpose === 's3' ? attachment.target.aws.account : null,
+    edited: null,
   });
 }
 

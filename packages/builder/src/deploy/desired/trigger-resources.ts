@@ -97,6 +97,8 @@ function loadBalancer(
       path: trigger.path,
       priority: trigger.priority,
       targetGroup: groupArn,
+      otherConditions: null,
+      otherActions: null,
       tags: attachment.tags,
     }),
   ];
@@ -109,7 +111,7 @@ function loadBalancer(
 function url(trigger: Extract<Trigger, { type: 'url' }>, attachment: Attachment): DesiredResource[] {
   const { authType, invokeMode, cors } = trigger;
   const name = [attachment.target.functionName, attachment.alias].filter(Boolean).join(':');
-  const anyone = { principal: '*', source: null, account: null };
+  const anyone = { principal: '*', source: null, account: null, edited: null };
   const publicAccess = [
     desiredResource('permission', permissionName(attachment, 'url', 'everybody'), {
       ...anyone,

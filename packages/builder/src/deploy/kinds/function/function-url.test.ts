@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { commandNames, serviceError, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
 import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -77,5 +77,26 @@ describe("a function's URL", () => {
     lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
     await functionUrl.update(testTarget(), 'demo', { ...settings, cors }, { actual, changed: new Set(['cors']) });
     expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input.Cors).toMatchObject(Cors);
+  });
+
+  it('keeps what does not change', async () => {
+    lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
+    await functionUrl.update(testTarget(), 'demo', settings, { actual, changed: new Set(['invokeMode']) });
+    expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input).not.toHaveProperty('Cors');
+  });
+
+  it('shows CORS settings of others without origins', async () => {
+    lambda.on(GetFunctionUrlConfigCommand).resolves({ FunctionUrl: 'u', AuthType: 'NONE', Cors: { MaxAge: 60 } });
+    lambda.on(ListTagsCommand).resolves({});
+    expect((await functionUrl.read(testTarget(), 'demo', settings))?.settings.cors).toMatchObject({ maxAge: 60 });
+  });
+
+  it('is not marked as ours if others create one at the same time', async () => {
+    lambda.on(ListTagsCommand).resolves({ Tags: {} }).on(TagResourceCommand).resolves({});
+    lambda.on(UntagResourceCommand).resolves({});
+    const exists = serviceError('ResourceConflictException', 'FunctionUrlConfig exists for this Lambda function');
+    lambda.on(CreateFunctionUrlConfigCommand).rejects(exists);
+    await expect(functionUrl.create(testTarget(), 'demo', settings)).rejects.toThrow('exists');
+    expect(lambda.commandCalls(UntagResourceCommand)[0]?.args[0].input.TagKeys).toEqual(['alr:url']);
   });
 });

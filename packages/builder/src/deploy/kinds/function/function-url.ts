@@ -12,6 +12,7 @@ import {
   UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { arnOf } from '../../../aws/arn.ts';
+import { isAlreadyExists } from '../../../aws/conflict.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
@@ -62,14 +63,23 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
     const lambda = target.aws.client(LambdaClient);
     const Resource = functionArn(target);
     const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
-    if (!Object.hasOwn(Tags, markerTag(name))) {
-      await lambda.send(new TagResourceCommand({ Resource, Tags: { [markerTag(name)]: 'ours' } }));
+    const isMarked = Object.hasOwn(Tags, markerTag(name));
+    if (!isMarked) await lambda.send(new TagResourceCommand({ Resource, Tags: { [markerTag(name)]: 'ours' } }));
+    try {
+      return urlOf(
+        await lambda.send(new CreateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) })),
+      );
+    } catch (error) {
+      // Others have created one in the meantime.
+      if (!isMarked && isAlreadyExists(error)) {
+        await lambda.send(new UntagResourceCommand({ Resource, TagKeys: [markerTag(name)] }));
+      }
+      throw error;
     }
-    return urlOf(await lambda.send(new CreateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) })));
   },
 
-  async update(target, name, settings) {
-    const update = new UpdateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) });
+  async update(target, name, settings, { changed }) {
+    const update = new UpdateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings, changed) });
     return urlOf(await target.aws.client(LambdaClient).send(update));
   },
 
@@ -100,24 +110,29 @@ function urlOf({ FunctionUrl }: { FunctionUrl: string | undefined }): Attributes
 }
 
 function corsOf(cors: Cors | undefined): CorsSettings | null {
-  if (cors?.AllowOrigins === undefined || cors.AllowOrigins.length === 0) return null;
-  return {
-    allowOrigins: cors.AllowOrigins,
-    allowMethods: cors.AllowMethods ?? [],
-    allowHeaders: cors.AllowHeaders ?? [],
-    exposeHeaders: cors.ExposeHeaders ?? [],
-    allowCredentials: cors.AllowCredentials ?? false,
-    maxAge: cors.MaxAge ?? 0,
+  const settings = {
+    allowOrigins: cors?.AllowOrigins ?? [],
+    allowMethods: cors?.AllowMethods ?? [],
+    allowHeaders: cors?.AllowHeaders ?? [],
+    exposeHeaders: cors?.ExposeHeaders ?? [],
+    allowCredentials: cors?.AllowCredentials ?? false,
+    maxAge: cors?.MaxAge ?? 0,
   };
+  const isEmpty = Object.values(settings).every((value) => (Array.isArray(value) ? value.length === 0 : !value));
+  return isEmpty ? null : settings;
 }
 
-function parametersOf({ authType, invokeMode, cors }: FunctionUrlSettings) {
+/** The parameters for some settings; by default, for all. What is not sent stays as it is. */
+function parametersOf(
+  { authType, invokeMode, cors }: FunctionUrlSettings,
+  changed: ReadonlySet<string> = new Set(['authType', 'invokeMode', 'cors']),
+) {
   return {
-    // Both have been validated with the configuration.
+    // Both have been validated with the configuration. The authentication type is required.
     AuthType: authType as FunctionUrlAuthType,
-    InvokeMode: invokeMode as InvokeMode,
+    ...(changed.has('invokeMode') ? { InvokeMode: invokeMode as InvokeMode } : {}),
     // An empty object removes the current settings.
-    Cors: cors === null ? {} : corsParameters(cors),
+    ...(changed.has('cors') ? { Cors: cors === null ? {} : corsParameters(cors) } : {}),
   };
 }
 

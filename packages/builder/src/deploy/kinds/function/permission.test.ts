@@ -18,6 +18,7 @@ describe("a statement of the function's policy", () => {
     source: null,
     account: null,
     urlAuthType: 'NONE',
+    edited: null,
   };
 
   it('is understood in the form that AWS returns', async () => {
@@ -56,5 +57,14 @@ describe("a statement of the function's policy", () => {
     lambda.on(AddPermissionCommand).resolves({});
     await permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
     expect(commandNames(lambda)).toEqual(['RemovePermission', 'AddPermission']);
+  });
+
+  it.each([
+    ['condition', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
+    ['effect', { Effect: 'Deny' }],
+  ])('differs if others have edited its %s', async (_what, edit) => {
+    const statement = { Sid: 'ours', Effect: 'Allow', Principal: '*', Action: 'lambda:InvokeFunction', ...edit };
+    lambda.on(GetPolicyCommand).resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
+    expect((await permission.read(testTarget(), 'ours', undefined))?.settings.edited).toEqual(statement);
   });
 });

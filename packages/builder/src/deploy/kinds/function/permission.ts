@@ -27,6 +27,8 @@ export interface PermissionSettings {
   readonly urlAuthType?: string;
   /** For function URLs: allow only calls through the URL. */
   readonly viaUrl?: boolean;
+  /** The statement as others have edited it; null if it has no other effect or conditions than these settings. */
+  readonly edited: object | null;
 }
 
 /**
@@ -78,7 +80,21 @@ function settingsOf(statement: PolicyStatement): Partial<PermissionSettings> {
     account: conditionValue(statement, 'aws:SourceAccount') ?? null,
     ...(urlAuthType === undefined ? {} : { urlAuthType }),
     ...(viaUrl === undefined ? {} : { viaUrl: viaUrl === 'true' }),
+    edited: isEdited(statement) ? statement : null,
   };
+}
+
+/** The conditions that Lambda writes for the parameters of AddPermission. */
+const knownConditions = new Set([
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'lambda:functionurlauthtype',
+  'lambda:invokedviafunctionurl',
+]);
+
+function isEdited({ Effect, Condition = {} }: PolicyStatement): boolean {
+  const keys = Object.values(Condition).flatMap((test) => Object.keys(test));
+  return Effect !== 'Allow' || keys.some((key) => !knownConditions.has(key.toLowerCase()));
 }
 
 function isEveryone(principal: unknown): boolean {

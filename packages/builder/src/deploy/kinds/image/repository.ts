@@ -13,8 +13,9 @@ import {
 import { isUnreadableResponse } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { ExpectedError } from '../../../terminal/expected-error.ts';
+import { changeShared } from '../../../aws/retrying-client.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { ContentsError, describeContents } from '../../resource/contents.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import { projectOfImageTag } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
@@ -22,44 +23,49 @@ import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of the repository that the image is pushed to. */
 export interface RepositorySettings {
-  /** The lifecycle policy; null: none. https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */
+  /** Our part of the lifecycle policy; null: none. https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */
   readonly lifecycle: object | null;
   readonly tags: Tags;
-}
-
-/** Other projects have pushed images to our repository. */
-export class RepositoryInUseError extends ExpectedError {
-  override get name(): string {
-    return 'RepositoryInUseError';
-  }
 }
 
 /** An ECR repository with its lifecycle policy. */
 export const repository: Kind<RepositorySettings> = {
   retain: true,
 
-  async read({ aws }, name): Promise<ActualResource<RepositorySettings> | undefined> {
+  async read({ aws, identity }, name, desired): Promise<ActualResource<RepositorySettings> | undefined> {
     const ecr = aws.client(ECRClient);
     const response = await undefinedIfNotFound(ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })));
     const arn = response?.repositories?.[0]?.repositoryArn;
     if (arn === undefined) return undefined;
-    const [lifecycle, { tags: list }] = await Promise.all([
+    const [lifecycle, { tags: list }, images] = await Promise.all([
       readLifecycle(aws, name),
       ecr.send(new ListTagsForResourceCommand({ resourceArn: arn })),
+      countImages(aws, name, identity.project),
     ]);
     const tags = tagsOf(list);
-    return { owner: ownerOf(tags), settings: { ...lifecycle, tags }, attributes: { arn }, holds: 'its images' };
+    const settings = {
+      ...('all' in lifecycle ? { lifecycle: ourRules(lifecycle.all, desired?.lifecycle) } : {}),
+      tags,
+    };
+    const holds = describeContents({ images });
+    return {
+      owner: ownerOf(tags),
+      settings,
+      attributes: { arn },
+      contents: { images },
+      ...(holds === undefined ? {} : { holds }),
+    };
   },
 
   async create(target, name, settings) {
     const ecr = target.aws.client(ECRClient);
     await ecr.send(new CreateRepositoryCommand({ repositoryName: name, tags: tagList(settings.tags) }));
-    await putLifecycle(target, name, settings.lifecycle);
+    await putLifecycle(target.aws, name, settings.lifecycle);
     return {};
   },
 
   async update(target, name, settings, { actual, changed }) {
-    if (changed.has('lifecycle')) await putLifecycle(target, name, settings.lifecycle);
+    if (changed.has('lifecycle')) await putLifecycle(target.aws, name, settings.lifecycle);
     if (changed.has('tags')) {
       const ecr = target.aws.client(ECRClient);
       const resourceArn = actual.attributes.arn;
@@ -72,40 +78,80 @@ export const repository: Kind<RepositorySettings> = {
   },
 
   async remove({ aws, identity }, name) {
-    const others = (await projectsIn(aws, name)).filter((each) => each !== identity.project);
-    if (others.length > 0) {
-      throw new RepositoryInUseError(
-        `it contains images of other projects (${others.join(', ')}): delete them when no function uses them`,
+    const { others } = await countImages(aws, name, identity.project);
+    if (others > 0) {
+      throw new ContentsError(
+        `it contains images that this project did not push (${others}): delete them when no function uses them`,
       );
     }
     await aws.client(ECRClient).send(new DeleteRepositoryCommand({ repositoryName: name, force: true }));
   },
 };
 
-/** The projects that have pushed to a repository. All projects share one by default, because image.repo has a default. */
-async function projectsIn(aws: Aws, repositoryName: string): Promise<string[]> {
-  const projects = new Set<string>();
+/** Counts the images that the project pushed, and all others. An image without a tag expires, whoever pushed it. */
+async function countImages(
+  aws: Aws,
+  repositoryName: string,
+  project: string,
+): Promise<{ ours: number; others: number }> {
+  const counts = { ours: 0, others: 0 };
   for await (const page of paginateDescribeImages({ client: aws.client(ECRClient) }, { repositoryName })) {
-    const tags = (page.imageDetails ?? []).flatMap(({ imageTags = [] }) => imageTags);
-    for (const project of tags.map(projectOfImageTag)) if (project !== undefined) projects.add(project);
+    for (const { imageTags = [] } of page.imageDetails ?? []) {
+      counts[imageTags.every((tag) => projectOfImageTag(tag) === project) ? 'ours' : 'others'] += 1;
+    }
   }
-  return [...projects].sort();
+  return counts;
 }
 
-async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ lifecycle?: object | null }> {
+/** A lifecycle policy; see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html. */
+interface LifecyclePolicy {
+  readonly rules: readonly { readonly rulePriority: number; readonly description?: string }[];
+}
+
+/** Our part of a lifecycle policy. Others may have rules in it too; ours are known by their descriptions. */
+function ourRules(all: LifecyclePolicy | null, desired: object | null | undefined): object | null {
+  const wanted = rulesOf(desired);
+  const ours = (all?.rules ?? []).flatMap((rule) => {
+    const match = wanted.find(({ description }) => description === rule.description);
+    // The position among the rules of others may be another one.
+    return match === undefined ? [] : [{ ...rule, rulePriority: match.rulePriority }];
+  });
+  return ours.length === 0 ? null : { rules: ours };
+}
+
+function rulesOf(policy: object | null | undefined): LifecyclePolicy['rules'] {
+  return (policy as LifecyclePolicy | null | undefined)?.rules ?? [];
+}
+
+/** Reads the whole lifecycle policy. Nothing is returned if it cannot be read, and so not compared either. */
+async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ all: LifecyclePolicy | null } | object> {
   const get = new GetLifecyclePolicyCommand({ repositoryName });
   try {
     const response = await undefinedIfNotFound(aws.client(ECRClient).send(get));
-    return { lifecycle: JSON.parse(response?.lifecyclePolicyText ?? 'null') };
+    return { all: JSON.parse(response?.lifecyclePolicyText ?? 'null') };
   } catch (error) {
-    // There is a policy, but it cannot be compared.
     if (isUnreadableResponse(error)) return {};
     throw error;
   }
 }
 
-async function putLifecycle({ aws }: DeploymentTarget, name: string, policy: object | null): Promise<void> {
+/** Adds our rules to the lifecycle policy as it is now, each at the first free position. */
+async function putLifecycle(aws: Aws, repositoryName: string, policy: object | null): Promise<void> {
   if (policy === null) return;
-  const put = new PutLifecyclePolicyCommand({ repositoryName: name, lifecyclePolicyText: JSON.stringify(policy) });
-  await aws.client(ECRClient).send(put);
+  await changeShared(aws, async () => {
+    const current = await readLifecycle(aws, repositoryName);
+    const wanted = rulesOf(policy);
+    const isOurs = (description: string | undefined) => wanted.some((rule) => rule.description === description);
+    const others = rulesOf('all' in current ? current.all : null).filter(({ description }) => !isOurs(description));
+    const rules = wanted.reduce((all, rule) => [...all, { ...rule, rulePriority: freePriority(all) }], others);
+    const lifecyclePolicyText = JSON.stringify({ rules });
+    await aws.client(ECRClient).send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+  });
+}
+
+function freePriority(rules: LifecyclePolicy['rules']): number {
+  const taken = new Set(rules.map(({ rulePriority }) => rulePriority));
+  let priority = 1;
+  while (taken.has(priority)) priority += 1;
+  return priority;
 }

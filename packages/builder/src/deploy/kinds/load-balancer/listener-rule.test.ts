@@ -17,7 +17,14 @@ afterEach(() => elb.reset());
 const actual = { owner: testIdentity, settings: {}, attributes: { arn: 'arn:rule' } };
 
 describe('a listener rule', () => {
-  const settings = { path: '/build', priority: 20, targetGroup: 'arn:group', tags: testTags };
+  const settings = {
+    path: '/build',
+    priority: 20,
+    targetGroup: 'arn:group',
+    otherConditions: null,
+    otherActions: null,
+    tags: testTags,
+  };
 
   it('is found by its tag, with twenty rules per request', async () => {
     const Rules = Array.from({ length: 45 }, (_, index) => ({ RuleArn: `arn:rule/${index}`, Priority: `${index}` }));
@@ -43,5 +50,31 @@ describe('a listener rule', () => {
     expect(elb.commandCalls(SetRulePrioritiesCommand)[0]?.args[0].input).toEqual({
       RulePriorities: [{ RuleArn: 'arn:rule', Priority: 20 }],
     });
+    expect(elb.commandCalls(ModifyRuleCommand)).toHaveLength(0);
+  });
+
+  it('shows conditions and weights that others have added, and replaces only what differs', async () => {
+    const host = { Field: 'host-header', HostHeaderConfig: { Values: ['example.org'] } };
+    const path = { Field: 'path-pattern', PathPatternConfig: { Values: ['/build'] } };
+    const TargetGroups = [
+      { TargetGroupArn: 'arn:group', Weight: 1 },
+      { TargetGroupArn: 'arn:theirs', Weight: 9 },
+    ];
+    const Actions = [{ Type: 'forward' as const, ForwardConfig: { TargetGroups } }];
+    elb.on(DescribeRulesCommand).resolves({
+      Rules: [{ RuleArn: 'arn:rule', Priority: '20', Conditions: [host, path], Actions }],
+    });
+    elb.on(DescribeTagsCommand).resolves({ TagDescriptions: [{ ResourceArn: 'arn:rule', Tags: tagList(testTags) }] });
+    expect((await listenerRule.read(testTarget(), 'arn:listener', undefined))?.settings).toEqual({
+      ...settings,
+      otherConditions: [host],
+      otherActions: Actions,
+    });
+    elb.on(ModifyRuleCommand).resolves({});
+    await listenerRule.update(testTarget(), 'arn:listener', settings, {
+      actual,
+      changed: new Set(['otherConditions']),
+    });
+    expect(elb.commandCalls(ModifyRuleCommand)[0]?.args[0].input).toEqual({ RuleArn: 'arn:rule', Conditions: [path] });
   });
 });

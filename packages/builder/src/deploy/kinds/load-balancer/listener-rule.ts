@@ -24,6 +24,10 @@ export interface ListenerRuleSettings {
   readonly priority: number;
   /** The ARN of the target group. */
   readonly targetGroup: string;
+  /** Conditions that others have added; null: none. */
+  readonly otherConditions: object | null;
+  /** Actions that others have added, or the weights that they have set; null: none. */
+  readonly otherActions: object | null;
   readonly tags: Tags;
 }
 
@@ -43,7 +47,8 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
       new CreateRuleCommand({
         ListenerArn: listener,
         Priority: settings.priority,
-        ...contentsOf(settings),
+        Conditions: conditionsOf(settings),
+        Actions: actionsOf(settings),
         Tags: tagList(settings.tags),
       }),
     );
@@ -53,7 +58,12 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
   async update({ aws }, _listener, settings, { actual, changed }) {
     const elb = aws.client(ElasticLoadBalancingV2Client);
     const RuleArn = actual.attributes.arn;
-    await elb.send(new ModifyRuleCommand({ RuleArn, ...contentsOf(settings) }));
+    const contents = {
+      ...(changed.has('path') || changed.has('otherConditions') ? { Conditions: conditionsOf(settings) } : {}),
+      ...(changed.has('targetGroup') || changed.has('otherActions') ? { Actions: actionsOf(settings) } : {}),
+    };
+    // What is not sent stays as it is.
+    if (Object.keys(contents).length > 0) await elb.send(new ModifyRuleCommand({ RuleArn, ...contents }));
     if (changed.has('priority')) {
       await elb.send(new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority: settings.priority }] }));
     }
@@ -91,19 +101,26 @@ export async function listListenerRules(aws: Aws, ListenerArn: string): Promise<
   return rules.map((rule) => ({ rule, tags: tags.get(rule.RuleArn) ?? {} }));
 }
 
-function settingsOf({ Conditions, Actions, Priority }: Rule, tags: Tags): ListenerRuleSettings {
-  const condition = Conditions?.find(({ Field }) => Field === 'path-pattern');
+function settingsOf({ Conditions = [], Actions = [], Priority }: Rule, tags: Tags): ListenerRuleSettings {
+  const path = Conditions.find(({ Field }) => Field === 'path-pattern');
+  const forward = Actions.find(({ Type }) => Type === 'forward');
+  const groups = forward?.ForwardConfig?.TargetGroups ?? [];
+  const otherConditions = Conditions.filter((condition) => condition !== path);
+  const otherActions = Actions.filter((action) => action !== forward || groups.length > 1);
   return {
-    path: (condition?.PathPatternConfig?.Values ?? condition?.Values ?? []).join(' '),
+    path: (path?.PathPatternConfig?.Values ?? path?.Values ?? []).join(' '),
     priority: Number(Priority),
-    targetGroup: Actions?.find(({ Type }) => Type === 'forward')?.TargetGroupArn ?? '',
+    targetGroup: forward?.TargetGroupArn ?? groups[0]?.TargetGroupArn ?? '',
+    otherConditions: otherConditions.length === 0 ? null : otherConditions,
+    otherActions: otherActions.length === 0 ? null : otherActions,
     tags,
   };
 }
 
-function contentsOf({ path, targetGroup }: ListenerRuleSettings) {
-  return {
-    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }],
-    Actions: [{ Type: 'forward' as const, TargetGroupArn: targetGroup }],
-  };
+function conditionsOf({ path }: ListenerRuleSettings) {
+  return [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }];
+}
+
+function actionsOf({ targetGroup }: ListenerRuleSettings) {
+  return [{ Type: 'forward' as const, TargetGroupArn: targetGroup }];
 }
