@@ -9,7 +9,7 @@ import { UsageError } from './terminal/expected-error.ts';
  * @throws {UsageError} the first word is not a command
  */
 export function moveCommandFirst(args: readonly string[], program: Command): string[] {
-  const names = [...program.commands.map((command) => command.name()), 'help'];
+  const names = [...program.commands.flatMap((command) => [command.name(), ...command.aliases()]), 'help'];
   const end = args.indexOf('--');
   const words = end === -1 ? args : args.slice(0, end);
   const takingValue = optionsTakingValue(program);

@@ -6,6 +6,7 @@ import { chooseImage } from './desired/desired-image.ts';
 import { makePlan, type Plan } from './plan/plan.ts';
 import { describePlan } from './plan/plan-report.ts';
 import { limitToScope, type Scope, type ScopeName, scopes } from './plan/scopes.ts';
+import { settleRemovals } from './usage/settle-removals.ts';
 
 /** How to plan a deployment. */
 export interface DeploymentOptions {
@@ -13,6 +14,12 @@ export interface DeploymentOptions {
   readonly imageUri?: string | undefined;
   /** Takes over desired resources that exist without a project's tag. */
   readonly adopt?: boolean | undefined;
+  /** Deletes what is no longer configured, except for what is in use. */
+  readonly prune?: boolean | undefined;
+  /** The queues that may be deleted with their messages. */
+  readonly deleteMessages?: readonly string[] | undefined;
+  /** Deletes without asking. */
+  readonly yes?: boolean | undefined;
   /** Prints JSON instead of text. */
   readonly json?: boolean | undefined;
 }
@@ -28,7 +35,7 @@ export interface PlannedDeployment {
 export async function planDeployment(
   configuration: Configuration,
   scopeName: ScopeName,
-  { imageUri, adopt }: DeploymentOptions,
+  { imageUri, adopt, prune = false, deleteMessages = [] }: DeploymentOptions,
   { env }: Terminal,
 ): Promise<PlannedDeployment> {
   const scope: Scope = scopes[scopeName];
@@ -36,13 +43,17 @@ export async function planDeployment(
   const usesImage = imageUri !== undefined || scope.kinds === undefined || scope.kinds.includes('image');
   const image = usesImage ? await chooseImage(configuration, target.aws, imageUri) : undefined;
   const deployment = prepareDeployment(configuration, target, image);
-  const plan = makePlan(await readStates(deployment, adopt), target);
-  return { deployment, scope, plan: limitToScope(plan, scope) };
+  const plan = limitToScope(makePlan(await readStates(deployment, adopt), target), scope);
+  return { deployment, scope, plan: await settleRemovals(plan, target, { prune, deleteMessages }) };
 }
 
-/** Prints a plan for people, and why the function keeps its image if it does. */
+/** Prints a plan for people, and notes on the image: why the function keeps it, or that its sources have changed. */
 export function printPlan({ plan, deployment: { image } }: PlannedDeployment, { stdout, stderr }: Terminal): void {
   stdout.write(describePlan(plan, stdout));
+  if (image.kind === 'built' && image.image.isOutdated) {
+    const note = 'the sources have changed since the image was built: build it again with alr-builder image';
+    stderr.write(`${style('warning', 'warning:', stderr)} ${note}\n`);
+  }
   const hasFunction = plan.steps.some(({ kind, action }) => kind === 'function' && action !== 'create');
   if (image.kind !== 'current' || image.reason === undefined || !hasFunction) return;
   stderr.write(`${style('detail', `the function keeps its image: ${image.reason}`, stderr)}\n`);

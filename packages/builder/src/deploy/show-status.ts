@@ -4,16 +4,17 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
 import type { KindName } from './kinds/kinds.ts';
 import { makePlan, type Plan, type Step } from './plan/plan.ts';
-import { countChanges } from './plan/plan-report.ts';
+import { countChanges, describeDifferences } from './plan/plan-report.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
+import { settleRemovals } from './usage/settle-removals.ts';
 
 /** How a resource is shown, by what a plan would do about it. Programs read `state`. */
 const displays = {
   create: { state: 'missing', label: 'missing', style: 'error' },
   update: { state: 'differs', label: 'differs', style: 'warning' },
-  remove: { state: 'no longer wanted', label: 'no longer wanted', style: 'warning' },
+  remove: { state: 'no longer used', label: 'no longer used', style: 'warning' },
   leave: { state: 'there', label: 'up to date', style: 'success' },
-  keep: { state: 'no longer wanted', label: 'no longer wanted', style: 'warning' },
+  unused: { state: 'no longer used', label: 'no longer used', style: 'warning' },
   'not ours': { state: 'there, not ours', label: 'exists, but not ours', style: 'warning' },
 } as const satisfies Record<Step['action'], { state: string; label: string; style: StyleName }>;
 
@@ -25,20 +26,28 @@ export async function showStatus(
 ): Promise<void> {
   const target = await openDeploymentTarget(configuration, env);
   const deployment = prepareDeployment(configuration, target);
-  const plan = makePlan(await readStates(deployment), target);
+  const planned = makePlan(await readStates(deployment), target);
+  const plan = await settleRemovals(planned, target, { prune: false, deleteMessages: [] });
   stdout.write(json ? statusAsJson(plan, target) : describeStatus(plan, target, stdout));
 }
 
 function describeStatus({ steps }: Plan, { identity, aws }: DeploymentTarget, stream: NodeJS.WritableStream): string {
-  const lines = steps.map((step) => {
+  const resources = steps.map((step) => {
     const display = displays[step.action];
-    const details = detailsOf(step).map(([name, value]) => `\n    ${name}: ${value}`);
-    return `${idOf(step)}: ${style(display.style, display.label, stream)}${details.join('')}`;
+    const details = detailsOf(step).map(([name, value]) => `${name}: ${value}`);
+    const lines = [...details, ...driftOf(step)].map((line) => `\n    ${line}`);
+    return `${idOf(step)}: ${style(display.style, display.label, stream)}${lines.join('')}`;
   });
   const differing = countChanges(steps);
   const verdict =
     differing === 0 ? 'everything is up to date' : `changes needed: ${differing}; alr-builder plan shows them`;
-  return `project ${identity.project}, stage ${identity.stage}, account ${aws.account}, ${aws.region}\n${lines.join('\n')}\n${verdict}\n`;
+  return `project ${identity.project}, stage ${identity.stage}, account ${aws.account}, ${aws.region}\n${resources.join('\n')}\n${verdict}\n`;
+}
+
+/** How AWS differs from the configuration, or why something that is no longer used stays. */
+function driftOf(step: Step): string[] {
+  if (step.action === 'unused') return step.reasons.map((reason) => `it stays, because ${reason}`);
+  return describeDifferences(step);
 }
 
 type DetailNames = { readonly [Kind in KindName]?: readonly string[] };
@@ -73,6 +82,7 @@ function statusAsJson({ steps }: Plan, { identity, functionName, aws }: Deployme
     name: step.name,
     state: displays[step.action].state,
     facts: Object.fromEntries(detailsOf(step)),
+    ...(driftOf(step).length > 0 && { drift: driftOf(step) }),
   }));
   const document = {
     project: identity.project,

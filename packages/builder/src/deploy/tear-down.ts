@@ -1,24 +1,38 @@
-import { confirm } from '@clack/prompts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type Removal, type RemovalProgress, removalsOf, removeResources } from './apply/remove-resources.ts';
+import { type RemovalProgress, removalsOf, removeResources } from './apply/remove-resources.ts';
+import { confirmDeletion, deletionQuestion } from './confirm.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
 import { describeOwner } from './resource/identity.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
+import { findReasonsToKeep } from './usage/settle-removals.ts';
+import type { Removal } from './usage/users.ts';
 
 /** How to tear a project down. */
 export interface TeardownOptions {
   /** Removes without asking. */
   readonly yes: boolean;
+  /** The queues that may be deleted with their messages. */
+  readonly deleteMessages?: readonly string[] | undefined;
   /** Prints JSON instead of text. */
   readonly json?: boolean;
 }
 
+/** What a teardown does. */
+interface TeardownPlan {
+  readonly target: DeploymentTarget;
+  readonly removals: readonly Removal[];
+  /** Why resources of ours stay, by their ids. */
+  readonly kept: ReadonlyMap<string, readonly string[]>;
+  readonly deleteMessages: readonly string[];
+}
+
 /**
- * Removes everything that the project has created in AWS, after showing it and asking for confirmation.
+ * Removes everything that the project has created in AWS for this stage, after showing it and asking for confirmation.
+ * Keeps what others use, and queues with messages.
  *
  * @throws {UsageError} there is no terminal to ask on
  * @throws {ExpectedError} the user declines
@@ -26,81 +40,81 @@ export interface TeardownOptions {
  */
 export async function tearDown(
   configuration: Configuration,
-  { yes, json = false }: TeardownOptions,
+  { yes, deleteMessages = [], json = false }: TeardownOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (json && !yes) throw new UsageError('--json does not ask for confirmation: add --yes');
   const target = await openDeploymentTarget(configuration, terminal.env);
   const deployment = prepareDeployment(configuration, target);
   const removals = removalsOf(await readStates(deployment), target);
-  if (json) return removeAndPrintJson(removals, target, terminal);
+  const plan = { target, removals, kept: await findReasonsToKeep(removals, target, deleteMessages), deleteMessages };
+  if (json) return removeAndPrintJson(plan, terminal);
   if (removals.length === 0) {
     terminal.stdout.write(
       `nothing to remove: nothing in ${describePlace(target)} belongs to ${describeOwner(target.identity)}\n`,
     );
     return;
   }
-  terminal.stdout.write(describeRemovals(removals, target, terminal.stdout));
-  if (!yes && !(await askForConfirmation(removals.length, terminal))) throw new ExpectedError('nothing was removed');
-  await removeWithProgress(removals, target, terminal, () => {});
+  terminal.stdout.write(describeTeardown(plan, terminal.stdout));
+  const count = removals.length - plan.kept.size;
+  if (!yes && count > 0 && !(await confirmDeletion(deletionQuestion(count), terminal))) {
+    throw new ExpectedError('nothing was removed');
+  }
+  await removeWithProgress(plan, terminal, () => {});
 }
 
 function describePlace({ aws }: DeploymentTarget): string {
   return `account ${aws.account}, ${aws.region}`;
 }
 
-function describeRemovals(
-  removals: readonly Removal[],
-  target: DeploymentTarget,
-  stream: NodeJS.WritableStream,
-): string {
+function describeTeardown({ target, removals, kept }: TeardownPlan, stream: NodeJS.WritableStream): string {
   const lines = removals.map((removal) => {
+    const reasons = kept.get(idOf(removal));
+    if (reasons !== undefined) return `${style('detail', '=', stream)} ${idOf(removal)}: ${describeReasons(reasons)}`;
     const contents = removal.actual.holds === undefined ? '' : `, including ${removal.actual.holds}`;
     return `${style('error', '-', stream)} ${idOf(removal)}${contents}`;
   });
-  return `${lines.join('\n')}\n${removals.length} to remove: ${describeOwner(target.identity)}, ${describePlace(target)}\n`;
+  const staying = kept.size === 0 ? '' : `, ${kept.size} to keep`;
+  const summary = `${removals.length - kept.size} to remove${staying}`;
+  return `${lines.join('\n')}\n${summary}: ${describeOwner(target.identity)}, ${describePlace(target)}\n`;
 }
 
-async function askForConfirmation(count: number, { stdout }: Terminal): Promise<boolean> {
-  if (!stdout.isTTY || !process.stdin.isTTY) {
-    throw new UsageError('there is no terminal to ask for confirmation on: add --yes to remove these resources');
-  }
-  const message = count === 1 ? 'Remove this resource?' : `Remove these ${count} resources?`;
-  return (await confirm({ message, initialValue: false })) === true;
+function describeReasons(reasons: readonly string[]): string {
+  return `it stays, because ${reasons.join(', and ')}`;
 }
 
 async function removeWithProgress(
-  removals: readonly Removal[],
-  target: DeploymentTarget,
+  { removals, target, ...options }: TeardownPlan,
   { stderr }: Terminal,
   report: RemovalProgress,
 ): Promise<void> {
   const progress = stepProgress(stderr);
-  await removeResources(removals, target, (removal, state) => {
+  const onProgress: RemovalProgress = (removal, state) => {
     if (state === 'started') progress.start(`removing ${idOf(removal)}`);
     else if (state === 'done') progress.succeed(`removed ${idOf(removal)}`);
-    else progress.fail(`${idOf(removal)}: ${state.message}`);
+    else if (state instanceof Error) progress.fail(`${idOf(removal)}: ${state.message}`);
+    else progress.succeed(`kept ${idOf(removal)}: ${state.reasons.join(', and ')}`);
     report(removal, state);
-  });
+  };
+  await removeResources(removals, target, onProgress, options);
 }
 
 /** Prints one JSON document at the end, even if some resources could not be removed. */
-async function removeAndPrintJson(
-  removals: readonly Removal[],
-  target: DeploymentTarget,
-  terminal: Terminal,
-): Promise<void> {
-  const { identity, functionName, aws } = target;
+async function removeAndPrintJson(plan: TeardownPlan, terminal: Terminal): Promise<void> {
+  const { identity, functionName, aws } = plan.target;
   const removed: object[] = [];
+  const kept: object[] = [];
   const left: object[] = [];
   try {
-    await removeWithProgress(removals, target, terminal, ({ kind, name }, state) => {
+    await removeWithProgress(plan, terminal, ({ kind, name, actual: { contents } }, state) => {
+      if (state === 'started') return;
       if (state === 'done') removed.push({ kind, name });
-      else if (state !== 'started') left.push({ kind, name, reason: state.message });
+      else if (state instanceof Error) left.push({ kind, name, reason: state.message });
+      else kept.push({ kind, name, reasons: state.reasons, ...(contents && { contents }) });
     });
   } finally {
     const { project, stage } = identity;
-    const document = { project, stage, functionName, account: aws.account, region: aws.region, removed, left };
+    const document = { project, stage, functionName, account: aws.account, region: aws.region, removed, kept, left };
     terminal.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 }

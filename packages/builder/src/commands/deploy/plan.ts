@@ -1,28 +1,27 @@
 import type { Command } from 'commander';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
-import { ADOPT_DESCRIPTION, IMAGE_URI_DESCRIPTION } from './targets.ts';
+import { ADOPT_DESCRIPTION, addPruneOptions, IMAGE_URI_DESCRIPTION } from './targets.ts';
 
 interface PlanOptions extends ProjectOptions {
   readonly imageUri?: string;
   readonly adopt?: boolean;
+  readonly prune?: boolean;
+  readonly deleteMessages?: readonly string[];
   readonly json?: boolean;
   readonly check?: boolean;
 }
 
 /** Adds `alr-builder plan`: shows what `apply` would change. */
 export function addPlan(program: Command): void {
-  addProjectOptions(program.command('plan').description('Show what apply would change'))
+  const plan = addProjectOptions(program.command('plan').description('Show what apply would change'))
     .option('--json', 'Print the plan as JSON')
-    .option('--check', 'Exit with 1 if there is anything to change')
+    .option('--check', 'Exit with 3 if there is anything to change, with 1 if the plan cannot be applied')
     .option('--adopt', ADOPT_DESCRIPTION)
-    .option('--image-uri <uri>', IMAGE_URI_DESCRIPTION)
-    .action(async ({ imageUri, adopt, json, check, ...options }: PlanOptions) => {
-      const { showPlan } = await import('../../deploy/show-plan.ts');
-      const configuration = await loadProject(options);
-      const changes = await showPlan(configuration, 'apply', { imageUri, adopt, json }, process);
-      if (check && changes > 0) {
-        const { ExpectedError } = await import('../../terminal/expected-error.ts');
-        throw new ExpectedError(`the deployment is out of date: ${changes} to change; run alr-builder apply`);
-      }
-    });
+    .option('--image-uri <uri>', IMAGE_URI_DESCRIPTION);
+  addPruneOptions(plan).action(async ({ check = false, ...options }: PlanOptions) => {
+    const { showPlan } = await import('../../deploy/show-plan.ts');
+    const { imageUri, adopt, prune, deleteMessages, json, ...project } = options;
+    const configuration = await loadProject(project);
+    await showPlan(configuration, 'apply', { imageUri, adopt, prune, deleteMessages, json, check }, process);
+  });
 }

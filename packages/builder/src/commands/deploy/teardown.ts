@@ -1,20 +1,26 @@
 import type { Command } from 'commander';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
+import { DELETE_MESSAGES_DESCRIPTION, DELETE_MESSAGES_FLAG } from './targets.ts';
 
 interface TeardownCommandOptions extends ProjectOptions {
   readonly yes?: boolean;
+  readonly deleteMessages?: readonly string[];
   readonly json?: boolean;
 }
 
-/** Adds `alr-builder lambda-teardown`: removes everything that the project created in AWS. */
+/** Adds `alr-builder teardown`: removes everything that the project created in AWS for a stage. */
 export function addTeardown(program: Command): void {
   addProjectOptions(
-    program.command('lambda-teardown').description('Remove everything that this project created in AWS'),
+    program
+      .command('teardown')
+      .alias('lambda-teardown')
+      .description('Remove everything that this project created for the stage, unless it is in use or has messages'),
   )
     .option('-y, --yes', 'Do not ask for confirmation')
-    .option('--json', 'Print what was removed and what is left as JSON (requires --yes)')
-    .action(async ({ yes = false, json = false, ...options }: TeardownCommandOptions) => {
+    .option(DELETE_MESSAGES_FLAG, DELETE_MESSAGES_DESCRIPTION)
+    .option('--json', 'Print what was removed, kept and left as JSON (requires --yes)')
+    .action(async ({ yes = false, deleteMessages, json = false, ...options }: TeardownCommandOptions) => {
       const { tearDown } = await import('../../deploy/tear-down.ts');
-      await tearDown(await loadProject(options), { yes, json }, process);
+      await tearDown(await loadProject(options), { yes, deleteMessages, json }, process);
     });
 }

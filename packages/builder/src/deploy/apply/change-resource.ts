@@ -4,7 +4,7 @@ import { readResource } from '../actual/inspect.ts';
 import { type DesiredResource, kindOf, type ResourceKey } from '../kinds/kinds.ts';
 import { diffSettings } from '../plan/diff.ts';
 import { mayChange } from '../resource/identity.ts';
-import type { ActualResource, Attributes, DeploymentTarget } from '../resource/resource.ts';
+import type { ActualResource, Attributes, DeploymentTarget, RemovalOptions } from '../resource/resource.ts';
 
 // The same project may be deployed from two places at once, and a plan can be minutes old after an image was pushed.
 // So a resource is read again before it is created, and it is not a failure if another deployment was quicker.
@@ -48,9 +48,10 @@ export async function updateResource(
 export async function removeResource(
   target: DeploymentTarget,
   { kind, name, actual }: ResourceKey & { readonly actual: ActualResource },
+  options: RemovalOptions = {},
 ): Promise<void> {
   try {
-    await kindOf(kind).remove(target, name, actual);
+    await kindOf(kind).remove(target, name, actual, options);
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

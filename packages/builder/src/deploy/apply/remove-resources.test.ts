@@ -1,19 +1,30 @@
 import {
   DeleteTopicCommand,
   GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
   ListTagsForResourceCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serviceError, testIdentity, testTags, testTarget } from '../../../test/deployment-target.ts';
 import type { DesiredResource, KindName, ResourceState } from '../kinds/kinds.ts';
 import type { Owner } from '../resource/identity.ts';
 import { idOf } from '../resource/resource.ts';
-import { tagList } from '../resource/tags.ts';
-import { type Removal, removalsOf, removeResources, TeardownError } from './remove-resources.ts';
+import { type Tags, tagList } from '../resource/tags.ts';
+import type { Removal } from '../usage/users.ts';
+import {
+  type RemovalProgress,
+  type RemoveResourcesOptions,
+  removalsOf,
+  removeResources,
+  TeardownError,
+} from './remove-resources.ts';
 
 const sns = mockClient(SNSClient);
+beforeEach(() => {
+  sns.on(ListSubscriptionsByTopicCommand).resolves({});
+});
 afterEach(() => sns.reset());
 
 function existing(kind: KindName, name: string, owner: Owner | undefined = testIdentity): ResourceState {
@@ -79,7 +90,10 @@ describe('removeResources', () => {
   const arn = (name: string) => ({ TopicArn: `arn:aws:sns:eu-central-1:123456789012:${name}` });
 
   it('continues after a failure, and reports what is left at the end', async () => {
-    sns.on(GetTopicAttributesCommand).rejects(serviceError('NotFoundException'));
+    for (const { name } of topics) {
+      sns.on(GetTopicAttributesCommand, arn(name)).resolvesOnce({}).rejects(serviceError('NotFoundException'));
+    }
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });
     sns.on(DeleteTopicCommand).resolves({});
     sns.on(DeleteTopicCommand, arn('two')).rejects(serviceError('AuthorizationError', 'Not allowed'));
     const events: string[] = [];
@@ -102,7 +116,8 @@ describe('removeResources', () => {
   it('waits until each resource is gone', async () => {
     sns.on(DeleteTopicCommand).resolves({});
     sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });
-    sns.on(GetTopicAttributesCommand).resolvesOnce({}).resolvesOnce({}).rejects(serviceError('NotFoundException'));
+    const stillThere = sns.on(GetTopicAttributesCommand).resolvesOnce({}).resolvesOnce({}).resolvesOnce({});
+    stillThere.rejects(serviceError('NotFoundException'));
     const target = testTarget();
     await removeResources(topics.slice(0, 1), target, () => {});
     expect(target.pauses).toHaveLength(2);
@@ -113,5 +128,38 @@ describe('removeResources', () => {
     sns.on(GetTopicAttributesCommand).resolves({});
     sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });
     await expect(removeResources(topics.slice(0, 1), testTarget(), () => {})).rejects.toThrow('topic one');
+  });
+
+  const exists = (tags: object = testTags) => {
+    sns.on(GetTopicAttributesCommand).resolves({});
+    sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(tags as Tags) });
+  };
+  async function keptReasons(options?: RemoveResourcesOptions) {
+    const reasons: unknown[] = [];
+    const progress: RemovalProgress = (_removal, state) => {
+      if (typeof state === 'object' && 'reasons' in state) reasons.push(...state.reasons);
+    };
+    await removeResources(topics.slice(0, 1), testTarget(), progress, options);
+    expect(sns.commandCalls(DeleteTopicCommand)).toEqual([]);
+    return reasons;
+  }
+
+  it('keeps a resource that somebody began to use after the plan was made', async () => {
+    exists();
+    const theirs = { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-central-1:123456789012:theirs' };
+    sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions: [theirs] });
+    expect(await keptReasons()).toEqual([
+      'it is in use by the sqs subscription of arn:aws:sqs:eu-central-1:123456789012:theirs',
+    ]);
+  });
+
+  it('keeps a resource whose tags name another owner by now', async () => {
+    exists({ ...testTags, 'alr:stage': 'prod' });
+    expect(await keptReasons()).toEqual(['it is no longer ours']);
+  });
+
+  it('keeps what the plan keeps', async () => {
+    exists();
+    expect(await keptReasons({ kept: new Map([['topic one', ['reason']]]) })).toEqual(['reason']);
   });
 });

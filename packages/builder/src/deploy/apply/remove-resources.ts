@@ -1,19 +1,20 @@
 import { explainAwsError } from '../../aws/aws-error.ts';
-import { pollUntilDefined } from '../../aws/retry-until-consistent.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
-import { readResource } from '../actual/inspect.ts';
 import { kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
+import { wholeOf } from '../plan/plan.ts';
 import { isOurs } from '../resource/identity.ts';
-import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
-import { removeResource } from './change-resource.ts';
+import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import type { Removal } from '../usage/users.ts';
+import { releaseRole } from './release-role.ts';
+import { removeSafely } from './remove-safely.ts';
 
-/** A resource that a teardown removes. */
-export interface Removal extends ResourceKey {
-  readonly actual: ActualResource;
+/** A resource stays, although it was to be removed. */
+export interface Kept {
+  readonly reasons: readonly string[];
 }
 
-/** Called when a removal starts, and when it is done or has failed. */
-export type RemovalProgress = (removal: Removal, state: 'started' | 'done' | Error) => void;
+/** Called when a removal starts, and when it is done, has failed, or turned out to be impossible. */
+export type RemovalProgress = (removal: Removal, state: 'started' | 'done' | Kept | Error) => void;
 
 /** A teardown could not remove all resources. */
 export class TeardownError extends ExpectedError {
@@ -33,9 +34,6 @@ export class TeardownError extends ExpectedError {
   }
 }
 
-/** These are removed together with the repository or the role that they are part of. */
-const parts: ReadonlySet<string> = new Set(['image', 'managed policies', 'inline policy']);
-
 /**
  * Lists the resources of a project in the order of removal: the reverse order of creation, and within a kind those with
  * a former name first. Former roles go before the function, because only its tags lead to them: if a teardown fails
@@ -43,7 +41,7 @@ const parts: ReadonlySet<string> = new Set(['image', 'managed policies', 'inline
  */
 export function removalsOf(states: readonly ResourceState[], target: Pick<DeploymentTarget, 'identity'>): Removal[] {
   const ours = states
-    .filter(({ kind, actual }) => isOurs(actual, target) && !parts.has(kind))
+    .filter(({ kind, name, actual }) => isOurs(actual, target) && wholeOf({ kind, name }) === undefined)
     .reverse()
     .toSorted(
       (a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind) || Number(isDesired(a)) - Number(isDesired(b)),
@@ -60,8 +58,17 @@ function isDesired({ desired }: ResourceState): boolean {
   return desired !== undefined;
 }
 
+/** Limits what is removed. */
+export interface RemoveResourcesOptions {
+  /** The queues that may be deleted with their messages. */
+  readonly deleteMessages?: readonly string[];
+  /** Why resources stay according to the plan, by their ids. */
+  readonly kept?: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
- * Removes resources, and waits until each is gone. Continues after a failure, so that as much as possible is removed.
+ * Removes resources, and waits until each is gone. Keeps what is in use or has messages. Continues after a failure, so
+ * that as much as possible is removed.
  *
  * @throws {TeardownError} some resources could not be removed
  */
@@ -69,30 +76,23 @@ export async function removeResources(
   removals: readonly Removal[],
   target: DeploymentTarget,
   progress: RemovalProgress,
+  { deleteMessages = [], kept = new Map() }: RemoveResourcesOptions = {},
 ): Promise<void> {
   const left: ResourceKey[] = [];
+  const ids = removals.map(idOf).filter((id) => !kept.has(id));
+  const limits = { going: new Set(ids), deleteMessages };
   for (const removal of removals) {
     progress(removal, 'started');
     try {
-      await removeResource(target, removal);
-      await waitUntilGone(removal, target);
-      progress(removal, 'done');
+      const reasons = kept.get(idOf(removal)) ?? (await removeSafely(target, removal, limits));
+      if (removal.kind === 'role' && reasons.length > 0) await releaseRole(target, removal, limits.going);
+      progress(removal, reasons.length === 0 ? 'done' : { reasons });
     } catch (error) {
       left.push(removal);
       progress(removal, asError(explainAwsError(error, `remove ${idOf(removal)}`)));
     }
   }
   if (left.length > 0) throw new TeardownError(left);
-}
-
-/** AWS often accepts a deletion at once and carries it out later. */
-async function waitUntilGone(removal: Removal, target: DeploymentTarget): Promise<void> {
-  const isGone = await pollUntilDefined(
-    async () => (isOurs(await readResource(target, removal), target) ? undefined : true),
-    target.aws.pause,
-    120_000,
-  );
-  if (isGone === undefined) throw new ExpectedError(`${idOf(removal)} still exists two minutes after its removal`);
 }
 
 function asError(error: unknown): Error {

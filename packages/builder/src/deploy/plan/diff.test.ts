@@ -20,7 +20,7 @@ describe('diffSettings', () => {
   });
 
   it('ignores tags that others have added', () => {
-    const actual = { tags: { 'alr:project': 'demo', team: 'blue' } };
+    const actual = { tags: { ...testTags, team: 'blue' } };
     expect(diffSettings({ tags: testTags }, actual)).toEqual([]);
     expect(diffSettings({ tags: { 'alr:project': 'demo', team: 'red' } }, actual)).toHaveLength(1);
   });

@@ -40,13 +40,17 @@ describe('describePlan', () => {
         { action: 'create', kind: 'topic', name: 'news', desired: topic },
         { action: 'leave', kind: 'role', name: 'demo', actual },
         { action: 'remove', kind: 'queue', name: 'jobs', actual: { ...actual, holds: '3 messages' } },
-        { action: 'keep', kind: 'bucket', name: 'files', actual },
+        { action: 'unused', kind: 'queue', name: 'old', actual, reasons: [] },
+        { action: 'unused', kind: 'log group', name: 'logs', actual: { ...actual, holds: 'its logs' }, reasons: [] },
+        { action: 'unused', kind: 'topic', name: 'shared', actual, reasons: ['it is in use by a', 'it has b'] },
       ),
     ).toEqual([
       '+ topic news',
       '- queue jobs, including 3 messages',
-      '= bucket files: no longer wanted, but kept for its contents; alr-builder lambda-teardown removes it',
-      '1 to create, 1 to remove, 1 kept, 1 up to date',
+      '= queue old: no longer used; alr-builder apply --prune deletes it',
+      '= log group logs: no longer used; alr-builder apply --prune deletes it, including its logs',
+      '= topic shared: no longer used; it stays, because it is in use by a, and it has b',
+      '1 to create, 1 to remove, 3 no longer used, 1 up to date',
     ]);
   });
 
@@ -100,7 +104,7 @@ describe('describePlan', () => {
     const foreign = { ...actual, owner: undefined };
     const others = { ...actual, owner: { ...testIdentity, project: 'another' } };
     expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', actual: others, differences: [] })).toContain(
-      '! queue jobs: belongs to the project another, used unchanged',
+      '! queue jobs: belongs to another/dev, used unchanged',
     );
     expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', actual: foreign, differences })).toEqual([
       '! queue jobs: not created by this project, left unchanged, although it differs:',
@@ -111,9 +115,20 @@ describe('describePlan', () => {
 });
 
 describe('planAsJson', () => {
+  it('counts what is in a resource, and gives the reasons why it stays', () => {
+    const contents = { messages: { visible: 1, inFlight: 2, delayed: 0 } };
+    const reasons = ['it has 3 messages'];
+    const step: Step = { action: 'unused', kind: 'queue', name: 'old', actual: { ...actual, contents }, reasons };
+    expect(JSON.parse(planAsJson(planOf(step), testTarget()))).toMatchObject({
+      changes: 0,
+      steps: [{ action: 'unused', kind: 'queue', name: 'old', contents, reasons }],
+    });
+  });
+
   it('contains the deployment target, the number of changes and the steps', () => {
     expect(JSON.parse(planAsJson(planOf(updated('function', 'memory', 128, 256)), testTarget()))).toEqual({
       project: 'demo',
+      stage: 'dev',
       functionName: 'demo',
       account: '123456789012',
       region: 'eu-central-1',

@@ -8,7 +8,7 @@ import type { Tags } from '../resource/tags.ts';
 import type { SettingChange } from './diff.ts';
 import type { Plan, Step } from './plan.ts';
 
-const signs = { create: '+', update: '~', remove: '-', leave: '=', keep: '=', 'not ours': '!' } as const;
+const signs = { create: '+', update: '~', remove: '-', leave: '=', unused: '=', 'not ours': '!' } as const;
 const styles = { '+': 'success', '~': 'warning', '-': 'error', '=': 'detail', '!': 'warning' } as const;
 
 /** Describes a plan for people: each step with its reasons, then a summary. Steps that change nothing are left out. */
@@ -19,11 +19,16 @@ export function describePlan({ steps }: Plan, stream: NodeJS.WritableStream): st
 
 function describeStep(step: Step, stream: NodeJS.WritableStream): string[] {
   const sign = signs[step.action];
-  const differences = 'differences' in step ? step.differences : [];
   return [
     `${style(styles[sign], sign, stream)} ${idOf(step)}${purposeOf(step)}${remarkOn(step)}`,
-    ...differences.flatMap((difference) => describeDifference(step, difference)).map((line) => `    ${line}`),
+    ...describeDifferences(step).map((line) => `    ${line}`),
   ];
+}
+
+/** Describes how AWS differs from the configuration, one line for each setting or entry. */
+export function describeDifferences(step: Step): string[] {
+  const differences = 'differences' in step ? step.differences : [];
+  return differences.flatMap((difference) => describeDifference(step, difference));
 }
 
 /** What a resource is for, if its name does not say so. */
@@ -37,8 +42,8 @@ function remarkOn(step: Step): string {
   switch (step.action) {
     case 'remove':
       return step.actual.holds === undefined ? '' : `, including ${step.actual.holds}`;
-    case 'keep':
-      return ': no longer wanted, but kept for its contents; alr-builder lambda-teardown removes it';
+    case 'unused':
+      return `: no longer used; ${adviceOn(step.reasons, step.actual)}`;
     case 'not ours': {
       const isDifferent = step.differences.length > 0;
       return `: ${describeForeign(step.actual)}, ${isDifferent ? 'left unchanged, although it differs:' : 'used unchanged'}`;
@@ -52,6 +57,12 @@ function remarkOn(step: Step): string {
 
 function describeForeign({ owner }: ActualResource): string {
   return owner === undefined ? 'not created by this project' : `belongs to ${describeOwner(owner)}`;
+}
+
+/** How to remove what is no longer used, or why that is impossible now. */
+function adviceOn(reasons: readonly string[], { holds }: ActualResource): string {
+  if (reasons.length > 0) return `it stays, because ${reasons.join(', and ')}`;
+  return `alr-builder apply --prune deletes it${holds === undefined ? '' : `, including ${holds}`}`;
 }
 
 /** Describes how a setting changes, for a list or a table entry by entry. The values of secrets are not shown. */
@@ -100,7 +111,7 @@ function summarize(steps: readonly Step[]): string {
     [count('update'), 'to change'],
     [count('remove'), 'to remove'],
     [count('not ours'), 'not ours'],
-    [count('keep'), 'kept'],
+    [count('unused'), 'no longer used'],
     [count('leave'), 'up to date'],
   ] as const;
   const text = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
@@ -117,13 +128,17 @@ export function planAsJson(plan: Plan, target: DeploymentTarget): string {
   return `${JSON.stringify(planDocument(plan, target), undefined, 2)}\n`;
 }
 
-/** Formats the outcome of a plan as JSON: the plan, and the addresses of the image and the function's URL. */
-export function outcomeAsJson(
-  plan: Plan,
-  target: DeploymentTarget,
-  addresses: Readonly<Record<string, string>>,
-): string {
-  return `${JSON.stringify({ ...planDocument(plan, target), addresses }, undefined, 2)}\n`;
+/** What a deployment has done, apart from its plan. */
+export interface Outcome {
+  /** The addresses of the image and the function's URL. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** What was to be removed, but turned out to be in use or to have messages. */
+  readonly kept: readonly { readonly kind: string; readonly name: string; readonly reasons: readonly string[] }[];
+}
+
+/** Formats a plan and its outcome as JSON. */
+export function outcomeAsJson(plan: Plan, target: DeploymentTarget, outcome: Outcome): string {
+  return `${JSON.stringify({ ...planDocument(plan, target), ...outcome }, undefined, 2)}\n`;
 }
 
 function planDocument({ steps }: Plan, { identity, functionName, aws }: DeploymentTarget): object {
@@ -138,6 +153,8 @@ function planDocument({ steps }: Plan, { identity, functionName, aws }: Deployme
       action: step.action,
       kind: step.kind,
       name: step.name,
+      ...('actual' in step && step.actual.contents && { contents: step.actual.contents }),
+      ...(step.action === 'unused' && { reasons: step.reasons }),
       ...('differences' in step && { differences: step.differences.map((difference) => asJson(step, difference)) }),
     })),
   };

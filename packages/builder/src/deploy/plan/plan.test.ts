@@ -68,13 +68,35 @@ describe('makePlan', () => {
         unwanted('mapping', 'arn'),
         missing(desiredQueue('new')),
       ),
-    ).toEqual(['create queue new', 'remove notification files', 'remove mapping arn', 'remove queue jobs']);
+    ).toEqual(['create queue new', 'remove notification files', 'remove mapping arn', 'unused queue jobs']);
   });
 
-  it('keeps resources whose contents could not be restored', () => {
-    expect(actions(unwanted('bucket', 'files'), unwanted('repository', 'images'))).toEqual([
-      'keep bucket files',
-      'keep repository images',
+  it.each<KindName>(['bucket', 'repository', 'log group', 'function', 'queue', 'topic', 'role'])(
+    'never removes a %s by itself',
+    (kind) => {
+      expect(actions(unwanted(kind, 'x'))).toEqual([`unused ${kind} x`]);
+    },
+  );
+
+  it.each<KindName>(['permission', 'mapping', 'notification', 'rule target', 'subscription', 'queue policy'])(
+    'removes a %s that is no longer wanted',
+    (kind) => {
+      expect(actions(unwanted(kind, 'x'))).toEqual([`remove ${kind} x`]);
+    },
+  );
+
+  it('leaves the policies of a role alone that is no longer used, because a version may still run as it', () => {
+    const former = [
+      unwanted('role', 'old'),
+      unwanted('managed policies', 'old'),
+      unwanted('inline policy', 'old/alr-x'),
+    ];
+    expect(actions(...former)).toEqual(['unused role old']);
+    const trust = {};
+    const current = existing(desiredResource('role', 'demo', { trust, tags }));
+    expect(actions(current, unwanted('inline policy', 'demo/alr-x'))).toEqual([
+      'leave role demo',
+      'remove inline policy demo/alr-x',
     ]);
   });
 

@@ -22,12 +22,17 @@ export type Step =
       readonly actual: ActualResource;
       readonly differences: readonly SettingChange[];
     })
-  /** It is ours and no longer wanted. */
+  /** It is ours and no longer configured, and this run removes it. */
   | (ResourceKey & { readonly action: 'remove'; readonly actual: ActualResource })
+  /** It is ours and no longer configured, but stays. */
+  | (ResourceKey & {
+      readonly action: 'unused';
+      readonly actual: ActualResource;
+      /** Why it cannot be removed; empty if `--prune` removes it. */
+      readonly reasons: readonly string[];
+    })
   /** It is ours and up to date. */
   | (ResourceKey & { readonly action: 'leave'; readonly actual: ActualResource })
-  /** It is ours and no longer wanted, but its contents could not be restored; only a teardown removes it. */
-  | (ResourceKey & { readonly action: 'keep'; readonly actual: ActualResource })
   /** It belongs to others. It is used unchanged, and the plan shows how it differs. */
   | (ResourceKey & {
       readonly action: 'not ours';
@@ -72,8 +77,8 @@ function planStep(
   if (actual === undefined) return { action: 'create', kind, name, desired };
   const differences = diffSettings(resolveReferences(desired.settings, known), actual.settings);
   if (!mayChange(actual, target)) {
-    // Their tags always differ from ours.
-    const notable = differences.filter(({ setting }) => setting !== 'tags');
+    // Their tags and marks always differ from ours.
+    const notable = differences.filter(({ setting }) => setting !== 'tags' && setting !== 'mark');
     return { action: 'not ours', kind, name, actual, differences: notable };
   }
   if (differences.length === 0) return { action: 'leave', kind, name, actual };
@@ -93,12 +98,33 @@ function attributesAfter(step: Step, { attributes }: ActualResource): Attributes
 
 /** Plans the removals in reverse order. They come last, when the replacements exist. */
 function planRemovals(states: readonly ResourceState[], target: Owning): Step[] {
+  const isWanted = (kind: KindName, name: string) =>
+    states.some((state) => state.kind === kind && state.name === name && state.desired !== undefined);
   return inCreationOrder(states)
     .reverse()
     .flatMap(({ kind, name, desired, actual }): Step[] => {
       if (desired !== undefined || actual === undefined || !isOurs(actual, target)) return [];
-      return [{ action: kindOf(kind).retain ? 'keep' : 'remove', kind, name, actual }];
+      // What is no longer wanted keeps its parts until it goes: a function or a version can still run as a former role.
+      const whole = wholeOf({ kind, name });
+      if (whole !== undefined && !isWanted(whole.kind, whole.name)) return [];
+      return kindOf(kind).retain
+        ? [{ action: 'unused', kind, name, actual, reasons: [] }]
+        : [{ action: 'remove', kind, name, actual }];
     });
+}
+
+/** The resource that something is a part of, and is removed with. */
+export function wholeOf({ kind, name }: ResourceKey): ResourceKey | undefined {
+  switch (kind) {
+    case 'image':
+      return { kind: 'repository', name: name.split(':')[0] ?? name };
+    case 'managed policies':
+      return { kind: 'role', name };
+    case 'inline policy':
+      return { kind: 'role', name: name.slice(0, name.indexOf('/')) };
+    default:
+      return undefined;
+  }
 }
 
 /**

@@ -58,7 +58,7 @@ export function limitToScope(plan: Plan, scope: Scope): Plan {
   const { kinds, functionSettings } = scope;
   const steps = plan.steps.flatMap((step): Step[] => {
     if (kinds !== undefined && !kinds.includes(step.kind)) return [];
-    if (step.action === 'remove' || step.action === 'keep') return includesRemoval(scope, step, plan) ? [step] : [];
+    if (step.action === 'remove' || step.action === 'unused') return includesRemoval(scope, step, plan) ? [step] : [];
     if (step.kind !== 'function' || step.action !== 'update' || functionSettings === undefined) return [step];
     const differences = step.differences.filter(({ setting }) => functionSettings.includes(setting));
     return [

@@ -26,12 +26,18 @@ export interface IamRoleSettings {
 
 /** An IAM role. Its policies are separate resources. */
 export const role: Kind<IamRoleSettings> = {
+  retain: true,
+
   async read({ aws }, name): Promise<ActualResource<IamRoleSettings> | undefined> {
     const response = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: name })));
     if (response?.Role?.Arn === undefined) return undefined;
     const tags = tagsOf(response.Role.Tags);
     const trust = JSON.parse(decodeURIComponent(response.Role.AssumeRolePolicyDocument ?? 'null'));
-    return { owner: ownerOf(tags), settings: { trust, tags }, attributes: { arn: response.Role.Arn } };
+    return {
+      owner: ownerOf(tags),
+      settings: { trust, tags },
+      attributes: { arn: response.Role.Arn, id: response.Role.RoleId ?? '' },
+    };
   },
 
   async create({ aws }, name, { trust, tags }) {
@@ -41,7 +47,7 @@ export const role: Kind<IamRoleSettings> = {
       Tags: tagList(tags),
     });
     const { Role } = await aws.client(IAMClient).send(create);
-    return { arn: Role?.Arn ?? '' };
+    return { arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
   },
 
   async update({ aws }, name, { trust, tags: desired }, { actual, changed }) {

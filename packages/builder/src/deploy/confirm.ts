@@ -1,0 +1,21 @@
+import { confirm } from '@clack/prompts';
+import { UsageError } from '../terminal/expected-error.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/**
+ * Asks whether resources may be deleted.
+ *
+ * @param question what the user confirms, such as `Delete these 3 resources?`
+ * @throws {UsageError} there is no terminal to ask on
+ */
+export async function confirmDeletion(question: string, { stdout }: Terminal): Promise<boolean> {
+  if (!stdout.isTTY || !process.stdin.isTTY) {
+    throw new UsageError('there is no terminal to ask for confirmation on: add --yes to delete these resources');
+  }
+  return (await confirm({ message: question, initialValue: false })) === true;
+}
+
+/** The question for a number of resources. */
+export function deletionQuestion(count: number): string {
+  return count === 1 ? 'Delete this resource?' : `Delete these ${count} resources?`;
+}

@@ -1,0 +1,42 @@
+import { LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
+import { arnOf } from '../../aws/arn.ts';
+import { undefinedIfNotFound } from '../../aws/not-found.ts';
+import { readStatements } from '../kinds/function/permission.ts';
+import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
+import type { FindUsers, User } from './users.ts';
+
+/** The users of an alias: the mappings to it, and the statements of others that let something invoke it. */
+export const aliasUsers: FindUsers = async (target, { name }) => {
+  const [functionName = '', alias = ''] = name.split(':');
+  const ofFunction = { ...target, functionName };
+  const arn = arnOf(target.aws, 'lambda', `function:${name}`);
+  return [...(await mappingsTo(ofFunction, arn)), ...(await statementsOfOthers(ofFunction, alias, arn))];
+};
+
+async function mappingsTo({ aws }: DeploymentTarget, FunctionName: string): Promise<User[]> {
+  const client = aws.client(LambdaClient);
+  const list = async () => {
+    const users: User[] = [];
+    for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, { FunctionName })) {
+      for (const { EventSourceArn, State } of EventSourceMappings) {
+        if (State === 'Deleting') continue;
+        users.push({ id: `mapping ${EventSourceArn}`, description: `the mapping of ${EventSourceArn}` });
+      }
+    }
+    return users;
+  };
+  return (await undefinedIfNotFound(list())) ?? [];
+}
+
+async function statementsOfOthers(target: DeploymentTarget, alias: string, arn: string): Promise<User[]> {
+  const { identity } = target;
+  const statements = await readStatements(target, alias);
+  return statements
+    .filter(({ Sid, Resource }) => {
+      // Emulators have one policy for the function and all its aliases, so a statement may be for another one of them.
+      if (Resource !== undefined && Resource !== arn) return false;
+      return purposeOf(Sid, identity) === undefined && formerPurposeOf(Sid, identity.project) === undefined;
+    })
+    .map(({ Sid }) => ({ description: `the statement ${Sid} of its policy` }));
+}

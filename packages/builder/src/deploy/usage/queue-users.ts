@@ -1,0 +1,40 @@
+import { LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
+import { paginateListDeadLetterSourceQueues, SQSClient } from '@aws-sdk/client-sqs';
+import { arnOf, nameOf } from '../../aws/arn.ts';
+import type { Aws } from '../../aws/connection.ts';
+import type { FindUsers, User } from './users.ts';
+
+/** The users of a queue: the functions that read it, and the queues whose dead-letter queue it is. */
+export const queueUsers: FindUsers = async ({ aws, functionName }, { name, actual }) => {
+  const source = arnOf(aws, 'sqs', name);
+  const readers = (await readersOf(aws, source)).map((reader): User => {
+    // Our function can stay without its mapping.
+    const id = reader === functionName ? `mapping ${source}` : `function ${reader}`;
+    return { id, description: `the mapping to function ${reader}` };
+  });
+  return [...readers, ...(await sourcesOf(aws, actual.attributes.url))];
+};
+
+/** The names of the functions that read a queue or a stream. */
+export async function readersOf(aws: Aws, EventSourceArn: string): Promise<string[]> {
+  const client = aws.client(LambdaClient);
+  const readers: string[] = [];
+  for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, { EventSourceArn })) {
+    for (const { FunctionArn = '', State } of EventSourceMappings) {
+      // The ARN can be that of an alias or a version.
+      if (State !== 'Deleting') readers.push(FunctionArn.split(':')[6] ?? FunctionArn);
+    }
+  }
+  return readers;
+}
+
+async function sourcesOf(aws: Aws, QueueUrl: string | undefined): Promise<User[]> {
+  const client = aws.client(SQSClient);
+  const users: User[] = [];
+  for await (const { queueUrls = [] } of paginateListDeadLetterSourceQueues({ client }, { QueueUrl })) {
+    for (const id of queueUrls.map((url) => `queue ${nameOf(url)}`)) {
+      users.push({ id, description: `${id}, whose dead-letter queue it is` });
+    }
+  }
+  return users;
+}

@@ -1,0 +1,44 @@
+import type { Aws } from '../../aws/connection.ts';
+import { REGIONS_TAG, regionsOf } from '../resource/regions.ts';
+import type { ActualResource } from '../resource/resource.ts';
+import type { Tags } from '../resource/tags.ts';
+import { functionAsUser, listFunctionVersions } from './functions.ts';
+import type { FindUsers, User } from './users.ts';
+
+/**
+ * The users of a role. Roles are global: another region whose deployment recorded itself in the role's tag is a user,
+ * and so is every function that runs as the role, and a region that cannot be asked.
+ */
+export const roleUsers: FindUsers = async ({ aws }, { actual }) => {
+  const others = regionsOf(tagsOfRole(actual)).filter((region) => region !== aws.region);
+  const lists = await Promise.all([
+    functionsOrRefusal(aws, actual),
+    ...others.map(async (region): Promise<User[]> => {
+      const functions = await functionsOrRefusal(aws.inRegion(region), actual);
+      // Only functions of this region can go in the same run.
+      const users = functions.map(({ description }) => ({ description }));
+      return users.length > 0 ? users : [{ description: `the deployment in ${region} (tag ${REGIONS_TAG})` }];
+    }),
+  ]);
+  return lists.flat();
+};
+
+async function functionsOrRefusal(aws: Aws, { attributes }: ActualResource): Promise<User[]> {
+  try {
+    return await functionsWithRole(aws, attributes.arn);
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : String(error);
+    return [{ description: `functions in ${aws.region}, which cannot be listed (${reason})` }];
+  }
+}
+
+/** The functions of a region, and versions of them, that run as the role with this ARN. */
+export async function functionsWithRole(aws: Aws, arn: string | undefined): Promise<User[]> {
+  const versions = await listFunctionVersions(aws);
+  return versions.filter(({ Role }) => Role === arn).map((version) => functionAsUser(aws, version));
+}
+
+/** The tags of a role, for code that treats all kinds alike. */
+export function tagsOfRole({ settings }: ActualResource): Tags | undefined {
+  return 'tags' in settings ? (settings.tags as Tags) : undefined;
+}

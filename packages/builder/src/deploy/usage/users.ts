@@ -1,0 +1,53 @@
+import { explainAwsError } from '../../aws/aws-error.ts';
+import { isNotFound } from '../../aws/not-found.ts';
+import type { KindName, ResourceKey } from '../kinds/kinds.ts';
+import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { aliasUsers } from './alias-users.ts';
+import { bucketUsers } from './bucket-users.ts';
+import { queueUsers } from './queue-users.ts';
+import { repositoryUsers } from './repository-users.ts';
+import { roleUsers } from './role-users.ts';
+import { ruleUsers } from './rule-users.ts';
+import { targetGroupUsers } from './target-group-users.ts';
+import { topicUsers } from './topic-users.ts';
+
+/** A resource of ours that is to be removed. */
+export interface Removal extends ResourceKey {
+  readonly actual: ActualResource;
+}
+
+/** Who uses a resource. */
+export interface User {
+  /** For a message, such as `function shop-prod (eu-west-1)`. */
+  readonly description: string;
+  /** The id that the user has if it is a resource of this deployment, which may go in the same run; see `idOf`. */
+  readonly id?: string;
+}
+
+/** Asks AWS who uses a resource. */
+export type FindUsers = (target: DeploymentTarget, removal: Removal) => Promise<User[]>;
+
+/** The kinds that others can use without our knowledge. */
+const finders: { readonly [Kind in KindName]?: FindUsers } = {
+  repository: repositoryUsers,
+  role: roleUsers,
+  alias: aliasUsers,
+  queue: queueUsers,
+  topic: topicUsers,
+  bucket: bucketUsers,
+  'target group': targetGroupUsers,
+  rule: ruleUsers,
+};
+
+/**
+ * Asks AWS who uses a resource of ours now, because others may have begun to. A resource with a user that stays must
+ * not be deleted.
+ */
+export async function usersOf(target: DeploymentTarget, removal: Removal): Promise<readonly User[]> {
+  try {
+    return (await finders[removal.kind]?.(target, removal)) ?? [];
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw explainAwsError(error, `find the users of ${idOf(removal)}`);
+  }
+}
