@@ -38,7 +38,7 @@ export interface Kind<Settings extends object = object> {
   readonly secret?: readonly string[];
   /** Describes the purpose of a resource whose name does not show it. */
   summary?(settings: Partial<Settings>): string;
-  /** The contents cannot be recreated, so only a teardown removes it, never a change of the configuration. */
+  /** It cannot be restored, so only `apply --prune` and a teardown remove it, never a change of the configuration. */
   readonly retain?: boolean;
   /** Resolves to undefined if there is no resource with this name. */
   read(

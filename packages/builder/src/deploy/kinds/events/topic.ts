@@ -23,6 +23,8 @@ export interface TopicSettings {
 
 /** An SNS topic. */
 export const topic: Kind<TopicSettings> = {
+  retain: true,
+
   async read(target, name): Promise<ActualResource<TopicSettings> | undefined> {
     const sns = target.aws.client(SNSClient);
     const arn = topicArn(target, name);

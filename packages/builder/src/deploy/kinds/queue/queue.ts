@@ -30,6 +30,8 @@ export interface SqsQueueSettings {
 
 /** An SQS queue. */
 export const queue: Kind<SqsQueueSettings> = {
+  retain: true,
+
   async read({ aws }, name): Promise<ActualResource<SqsQueueSettings> | undefined> {
     const QueueUrl = await queueUrl(aws, name);
     if (QueueUrl === undefined) return undefined;
