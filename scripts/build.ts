@@ -2,9 +2,10 @@
  * Builds the package in the working directory. Each `./dist/NAME.js` in its package.json (`main`, `exports`, `bin`) is
  * bundled from `src/NAME.ts`, with type declarations. Dependencies and peers stay imports.
  *
- * Usage: node build.ts [--apart NAME] [--minify]
+ * Usage: node build.ts [--apart NAME] [--minify] [--keep-globals]
  * An entry built apart shares no file with the entries of package.json, so that those stay in as few files as possible.
  * Code that a cold start loads is minified, which shortens its compilation. The source maps contain the sources.
+ * With --keep-globals, the code uses the globals that exist when it starts, even if the user's code replaces them later.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
@@ -30,8 +31,19 @@ const keepingClassNames = {
   mangle: { keepNames: { class: true, function: false } },
 };
 
-const { apart, minify } = parseArgs({
-  options: { apart: { type: 'string', multiple: true, default: [] }, minify: { type: 'boolean', default: false } },
+/** Globals that libraries replace: other promises, simulated clocks. Reading them at the start costs nothing. */
+const KEPT_GLOBALS = 'const{Buffer,Date,Promise,clearTimeout,setImmediate,setTimeout}=globalThis;';
+
+const {
+  apart,
+  minify,
+  'keep-globals': keepGlobals,
+} = parseArgs({
+  options: {
+    apart: { type: 'string', multiple: true, default: [] },
+    minify: { type: 'boolean', default: false },
+    'keep-globals': { type: 'boolean', default: false },
+  },
 }).values;
 
 rmSync('dist', { recursive: true, force: true });
@@ -52,6 +64,7 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
     format: 'esm',
     sourcemap: true,
     minify: minify && keepingClassNames,
+    ...(keepGlobals ? { intro: KEPT_GLOBALS } : {}),
     chunkFileNames,
   });
   await build.close();

@@ -45,7 +45,7 @@ describe('a function that fails to start', () => {
     const report = await failToStart(source, { handler });
     expect(report.type).toBe(type);
     expect(report.body.errorType).toBe(type);
-    expect(report.log).toContain(report.body.errorMessage);
+    expect(report.log).toContain(JSON.stringify(report.body.errorMessage));
   });
 
   it.each([

@@ -41,11 +41,15 @@ export function headerErrorType(errorType: string): string {
 }
 
 function makeReport(described: DescribedError): ErrorReport {
-  return {
-    headerType: headerErrorType(described.errorType),
-    body: stringify(described),
-    cause: describeCause(described),
-  };
+  const { errorType, errorMessage } = described;
+  const headerType = headerErrorType(errorType);
+  try {
+    return { headerType, body: stringify(described), cause: describeCause(described) };
+  } catch {
+    // The user's code has given all objects a `toJSON` that throws.
+    const body = `{"errorType":${stringify(errorType)},"errorMessage":${stringify(errorMessage)}}`;
+    return { headerType, body, cause: '{}' };
+  }
 }
 
 /** The error in X-Ray's form. It is cropped before it is serialised, so the JSON stays valid. */

@@ -1,5 +1,5 @@
 import type { Logger } from '@alr/context';
-import { describeError, isError } from '../errors/describe-error.ts';
+import { describeError, errorMessageOf, errorTypeOf, isError } from '../errors/describe-error.ts';
 import { awsErrorText, type RecordFormat } from './record.ts';
 
 /** What can fail in the user's code: its name in our own records, and in those of AWS's Node runtime. */
@@ -18,5 +18,10 @@ export type LogFailure = (failure: keyof typeof names, error: unknown) => void;
 export function failureLog(logger: Logger, { format, form }: RecordFormat): LogFailure {
   if (form === 'own') return (failure, error) => logger.error(names[failure][0], error);
   if (format === 'text') return (failure, error) => logger.error(names[failure][1], `\t${awsErrorText(error)}`);
-  return (_failure, error) => logger.error(isError(error) ? error : new Error(describeError(error).errorMessage));
+  return (_failure, thrown) => {
+    const error = isError(thrown) ? thrown : new Error(describeError(thrown).errorMessage);
+    // AWS's runtime does not write these keys here, but does so for errors that the user's code logs with a text.
+    const keys = { errorType: errorTypeOf(error), errorMessage: errorMessageOf(error) };
+    logger.child(keys).error(error);
+  };
 }

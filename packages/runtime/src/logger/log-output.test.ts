@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Output } from '../node/output.ts';
-import { stderrWriter, telemetryWriter } from './log-output.ts';
+import { lineWriter, telemetryWriter } from './log-output.ts';
 
 const record = { level: 'warn', timestamp: new Date('2026-11-23T12:00:00.000Z') } as const;
 
@@ -8,11 +8,15 @@ const record = { level: 'warn', timestamp: new Date('2026-11-23T12:00:00.000Z') 
 class LimitedOutput {
   bytes = Buffer.alloc(0);
   limit = Number.POSITIVE_INFINITY;
-  readonly output = new Output(7, (_descriptor, bytes) => {
-    if (this.bytes.length >= this.limit) throw new Error('full');
-    const accepted = bytes.subarray(0, this.limit - this.bytes.length);
-    this.bytes = Buffer.concat([this.bytes, accepted]);
-    return accepted.length;
+  readonly output = new Output(7, {
+    writeSync: (_descriptor, bytes) => {
+      if (this.bytes.length >= this.limit) throw new Error('full');
+      const accepted = bytes.subarray(0, this.limit - this.bytes.length);
+      this.bytes = Buffer.concat([this.bytes, accepted]);
+      return accepted.length;
+    },
+    fstatSync: () => ({ dev: 1, ino: 1 }),
+    openSync: () => 0,
   });
 
   get text(): string {
@@ -23,7 +27,7 @@ class LimitedOutput {
 describe('the lines on stderr', () => {
   it('are one for each record: line breaks become carriage returns', () => {
     const stderr = new LimitedOutput();
-    const write = stderrWriter(stderr.output);
+    const write = lineWriter(stderr.output);
     write('a\nb', record);
     write('c', record);
     expect(stderr.text).toBe('a\rb\nc\n');
@@ -31,7 +35,7 @@ describe('the lines on stderr', () => {
 
   it('begin on a new line after a record of which only a part was written', () => {
     const stderr = new LimitedOutput();
-    const write = stderrWriter(stderr.output);
+    const write = lineWriter(stderr.output);
     stderr.limit = 2;
     write('first', record);
     write('second', record);
@@ -49,7 +53,7 @@ describe('the frames for the telemetry of Lambda', () => {
     'have the type and level, the length, the time in microseconds, and the record as %s',
     (format, type, text) => {
       const telemetry = new LimitedOutput();
-      telemetryWriter(7, format, telemetry.output)('it fails\nhere', record);
+      telemetryWriter(telemetry.output, format)('it fails\nhere', record);
       const { bytes } = telemetry;
       expect(bytes.readUInt32BE()).toBe(type);
       expect(bytes.readUInt32BE(4)).toBe(text.length);
@@ -60,7 +64,7 @@ describe('the frames for the telemetry of Lambda', () => {
 
   it('have a type for each level', () => {
     const telemetry = new LimitedOutput();
-    const write = telemetryWriter(7, 'json', telemetry.output);
+    const write = telemetryWriter(telemetry.output, 'json');
     const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'mark'] as const;
     for (const level of levels) write('', { ...record, level });
     expect(levels.map((_level, i) => telemetry.bytes.readUInt32BE(i * 16) & 0xff)).toEqual([6, 10, 14, 18, 22, 26, 14]);
@@ -69,7 +73,7 @@ describe('the frames for the telemetry of Lambda', () => {
   it('are followed by lines on stderr once a frame could not be written', () => {
     const telemetry = new LimitedOutput();
     const stderr = new LimitedOutput();
-    const write = telemetryWriter(7, 'text', telemetry.output, stderrWriter(stderr.output));
+    const write = telemetryWriter(telemetry.output, 'text', lineWriter(stderr.output));
     telemetry.limit = 20;
     write('first', record);
     telemetry.limit = Number.POSITIVE_INFINITY;

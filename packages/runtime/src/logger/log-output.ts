@@ -12,17 +12,20 @@ const JSON_FRAME = 0xa55a0002;
 const frameLevels = { trace: 4, debug: 8, info: 12, mark: 12, warn: 16, error: 20, fatal: 24 } as const;
 
 /**
- * Makes the function that writes records as lines to stderr. A line break becomes a carriage return, which CloudWatch
- * shows as a line break.
+ * Makes the function that writes records as lines. A line break becomes a carriage return, which CloudWatch shows as a
+ * line break.
  */
-export function stderrWriter(stderr: Output = new Output(STDERR)): WriteRecord {
+export function lineWriter(output: Output): WriteRecord {
   let isMidLine = false;
   return (text) => {
     const line = Buffer.from(`${isMidLine ? '\n' : ''}${text.replaceAll('\n', '\r')}\n`);
-    const written = stderr.write(line);
+    const written = output.write(line);
     if (written > 0) isMidLine = written < line.length;
   };
 }
+
+/** Writes a record as a line to stderr. */
+export const writeToStderr: WriteRecord = lineWriter(new Output(STDERR));
 
 /**
  * Makes the function that writes records to the descriptor that Lambda passes for them. Each is a frame: its type and
@@ -30,10 +33,9 @@ export function stderrWriter(stderr: Output = new Output(STDERR)): WriteRecord {
  * the records go to stderr, because the next frame would be read as part of this one.
  */
 export function telemetryWriter(
-  descriptor: number,
+  output: Output,
   format: 'json' | 'text',
-  output: Output = new Output(descriptor),
-  writeToStderr: WriteRecord = stderrWriter(),
+  writeLine: WriteRecord = writeToStderr,
 ): WriteRecord {
   let isBroken = false;
   return (text, record) => {
@@ -41,7 +43,7 @@ export function telemetryWriter(
       const frame = makeFrame(text, record, format === 'json' ? JSON_FRAME : TEXT_FRAME);
       isBroken = output.write(frame) < frame.length;
     }
-    if (isBroken) writeToStderr(text, record);
+    if (isBroken) writeLine(text, record);
   };
 }
 

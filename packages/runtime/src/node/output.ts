@@ -4,11 +4,15 @@ import { builtin } from './builtins.ts';
 const MAX_WAIT_MS = 1000;
 
 /** Taken at the start, because a library can replace them later, such as one that simulates a file system. */
-const { writeSync } = builtin('node:fs');
+const { fstatSync, openSync, writeSync } = builtin('node:fs');
 const { now } = Date;
 
-/** Like `writeSync` of `node:fs`. */
-type WriteSync = (descriptor: number, bytes: Uint8Array) => number;
+/** The part of `node:fs` that an output uses. */
+interface Files {
+  writeSync(descriptor: number, bytes: Uint8Array): number;
+  fstatSync(descriptor: number): { readonly dev: number; readonly ino: number };
+  openSync(path: string, flags: string): number;
+}
 
 /**
  * Writes to a file descriptor before it returns, and never throws: a full disk or a closed descriptor must not keep the
@@ -17,21 +21,27 @@ type WriteSync = (descriptor: number, bytes: Uint8Array) => number;
  */
 export class Output {
   readonly #descriptor: number;
-  readonly #write: WriteSync;
+  readonly #files: Files;
+  /** The file that is open when this object is made, at the start of the process. */
+  readonly #file: string | undefined;
+  #isLost = false;
   #isStuck = false;
 
-  constructor(descriptor: number, write: WriteSync = writeSync) {
+  constructor(descriptor: number, files: Files = { fstatSync, openSync, writeSync }) {
     this.#descriptor = descriptor;
-    this.#write = write;
+    this.#files = files;
+    this.#file = this.#currentFile();
   }
 
   /** Returns how many bytes were written. The others are lost. */
   write(bytes: Uint8Array): number {
+    // The user's code can close the descriptor. The system then gives its number to the next file or socket.
+    if (this.#isLost || this.#currentFile() !== this.#file) return 0;
     let written = 0;
     let fullSince: number | undefined;
     while (written < bytes.length) {
       try {
-        written += this.#write(this.#descriptor, bytes.subarray(written));
+        written += this.#files.writeSync(this.#descriptor, bytes.subarray(written));
         fullSince = undefined;
         this.#isStuck = false;
       } catch (error) {
@@ -45,6 +55,26 @@ export class Output {
       }
     }
     return written;
+  }
+
+  #currentFile(): string | undefined {
+    try {
+      const { dev, ino } = this.#files.fstatSync(this.#descriptor);
+      return `${dev} ${ino}`;
+    } catch {
+      this.#isLost = true;
+      this.#occupy();
+      return undefined;
+    }
+  }
+
+  /** Keeps the next socket from getting the number of the closed descriptor, to which others may also write. */
+  #occupy(): void {
+    try {
+      this.#files.openSync('/dev/null', 'r+');
+    } catch {
+      // Nothing else can be done.
+    }
   }
 }
 

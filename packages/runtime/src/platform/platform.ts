@@ -1,7 +1,8 @@
 import type { ContextEnvironment } from '@alr/context';
-import { stderrWriter, telemetryWriter, type WriteRecord } from '../logger/log-output.ts';
+import { telemetryWriter, type WriteRecord, writeToStderr } from '../logger/log-output.ts';
 import type { LogTarget } from '../logger/runtime-logger.ts';
 import { exitProcess } from '../node/exit.ts';
+import { Output } from '../node/output.ts';
 import { Connection } from '../runtime-api/connection.ts';
 import { ConnectionPool } from '../runtime-api/pool.ts';
 import type { Transport } from '../runtime-api/transport.ts';
@@ -49,5 +50,7 @@ export function processPlatform(environment: RuntimeEnvironment = readEnvironmen
 }
 
 function openLog({ telemetryDescriptor, logFormat }: RuntimeEnvironment): WriteRecord {
-  return telemetryDescriptor === undefined ? stderrWriter() : telemetryWriter(telemetryDescriptor, logFormat);
+  return telemetryDescriptor === undefined
+    ? writeToStderr
+    : telemetryWriter(new Output(telemetryDescriptor), logFormat);
 }
