@@ -69,6 +69,12 @@ describe.each([
     expect(await readFile(join(project.directory, 'out/texts/hello.txt'), 'utf8')).toBe('Hello!');
   });
 
+  it('is bundled under the name of its handler, whatever the name', async () => {
+    await writeFile(join(project.directory, 'src/[id]+a&b#c.js'), 'export const handler = () => {};\n');
+    await bundle('src/[id]+a&b#c.handler');
+    expect(await readFile(join(project.directory, 'out/src/[id]+a&b#c.js'), 'utf8')).toContain('handler');
+  });
+
   it.each([
     ['src/app.MyLamda', /src\/app\.[jt]s does not export MyLamda; it has .*MyLambda/],
     ['src/app', /src\/app\.[jt]s does not export a default or handler/],

@@ -59,11 +59,21 @@ export class LocalOptionError extends UsageError {
   }
 }
 
-/** @throws {LocalOptionError} an allowed origin is none, or the concurrency is invalid or combined with SnapStart */
-export function checkLocalOptions({ allowedOrigins = [], concurrency, snapStart }: LocalOptions): void {
+/**
+ * @throws {LocalOptionError} an allowed origin is none, a variable contains a null character, or the concurrency is
+ *   invalid or combined with SnapStart
+ */
+export function checkLocalOptions({ allowedOrigins = [], env = {}, concurrency, snapStart }: LocalOptions): void {
   for (const origin of allowedOrigins) {
     const problem = originProblem(origin);
     if (problem !== undefined) throw new LocalOptionError(problem);
+  }
+  // Node would report it with the value, which may be a secret.
+  const unusable = Object.keys(env).find((name) => `${name}${env[name]}`.includes('\0'));
+  if (unusable !== undefined) {
+    throw new LocalOptionError(
+      `the environment variable ${unusable.replaceAll('\0', '\\0')} contains a null character`,
+    );
   }
   if (concurrency === undefined) return;
   if (!Number.isInteger(concurrency) || concurrency < 1) {

@@ -203,6 +203,12 @@ describe('starting', () => {
     await expect(startTestLocal({ envFile: 'invalid.env', directory })).rejects.toThrow(/^invalid\.env:2:1: /);
   });
 
+  it('rejects a variable that no process can have, without its value', async () => {
+    await expect(startTestLocal({ env: { PASSWORD: 's3\0cret' } })).rejects.toThrow(
+      /^the environment variable PASSWORD contains a null character$/,
+    );
+  });
+
   it('fails with the name of a missing environment file', async () => {
     await expect(startTestLocal({ envFile: 'missing.env' })).rejects.toThrow(
       'cannot read the environment file missing.env: no such file or directory',

@@ -11,7 +11,12 @@ export function reportError(error: unknown, stream: NodeJS.WritableStream, level
   const isDetailed = level === 'debug' || level === 'trace';
   const isExpected = error instanceof ExpectedError;
   const text = isExpected && !isDetailed ? error.message : `${isExpected ? '' : 'unexpected: '}${inspect(error)}`;
-  stream.write(`${style('error', 'error:', stream)} ${text}\n`);
+  stream.write(`${style('error', 'error:', stream)} ${withoutCredentials(text)}\n`);
+}
+
+/** Hides the user and the password in URLs, which errors of the SDK and of Node contain. */
+function withoutCredentials(text: string): string {
+  return text.replace(/(:\/\/)[^\s/'"]+@/g, '$1***@');
 }
 
 /** The exit code of the process after this error. */

@@ -1,0 +1,37 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { ExpectedError } from './expected-error.ts';
+import { reportError } from './report-error.ts';
+
+/** What is printed about an error. */
+async function printed(error: unknown, level?: string): Promise<string> {
+  const stream = new PassThrough();
+  reportError(error, stream, level);
+  stream.end();
+  return text(stream);
+}
+
+/** The error of Node for a URL that is none, which has the URL as a property. */
+function invalidUrl(url: string): unknown {
+  try {
+    return new URL(url);
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('reportError', () => {
+  it('prints the message of an error that the user can fix', async () => {
+    expect(await printed(new ExpectedError('no such file'))).toBe('error: no such file\n');
+  });
+
+  it.each(['info', 'debug'])('hides the user and the password in URLs at log level %s', async (level) => {
+    const cause = invalidUrl('http://user:s3cr@et@[proxy');
+    const failure = new ExpectedError('cannot reach https://user:s3cret@proxy.example/path', { cause });
+    const output = (await printed(failure, level)) + (await printed(cause, level));
+    expect(output).toContain('cannot reach https://***@proxy.example/path');
+    expect(output).toContain("input: 'http://***@[proxy'");
+    expect(output).not.toContain('s3cr');
+  });
+});
