@@ -5,12 +5,14 @@ import { UsageError } from '../terminal/expected-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { openDeploymentTarget } from './deployment.ts';
 import { topicArn } from './kinds/events/topic.ts';
+import { checkIsOurs } from './owned.ts';
 
 /**
  * Publishes a message to the trigger's topic.
  *
  * @param message by default, a JSON object that says that it is a test
  * @throws {UsageError} the trigger has no topic
+ * @throws {NotOursError} the topic does not exist, or belongs to others and is not marked as existing
  */
 export async function publishTest(
   configuration: Configuration,
@@ -22,6 +24,7 @@ export async function publishTest(
     throw new UsageError(`the function has no topic: trigger.type is ${trigger.type}, not sns or sns-sqs`);
   }
   const target = await openDeploymentTarget(configuration, terminal.env);
+  if (!trigger.topicExisting) await checkIsOurs(target, { kind: 'topic', name: trigger.topicName });
   const publish = new PublishCommand({
     TopicArn: topicArn(target, trigger.topicName),
     Message: message ?? JSON.stringify({ message: 'a test from alr-builder' }),

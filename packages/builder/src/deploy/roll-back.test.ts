@@ -1,12 +1,18 @@
 import {
+  type EventSourceMappingConfiguration,
   GetAliasCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  GetFunctionUrlConfigCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
+  ListTagsCommand,
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { serviceError, testTarget } from '../../test/deployment-target.ts';
+import { serviceError, testTags, testTarget } from '../../test/deployment-target.ts';
 import { chooseVersion, rollBack } from './roll-back.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -34,19 +40,82 @@ describe('chooseVersion', () => {
 });
 
 describe('rollBack', () => {
-  it('moves the alias, even if its version is on another page', async () => {
-    lambda.on(GetAliasCommand).resolves({ FunctionVersion: '3' });
+  const url = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+  const jobs = 'arn:aws:sqs:eu-central-1:123456789012:jobs';
+  /** Our function with an alias and the versions 1, 2 and 3. */
+  function deployed({
+    tags = testTags as Record<string, string>,
+    alias = {} as object,
+    variables = {} as Record<string, string>,
+    mapping = {} as EventSourceMappingConfiguration,
+  } = {}) {
+    lambda.on(GetFunctionCommand).resolves({ Configuration: { FunctionName: 'demo' }, Tags: tags });
+    lambda.on(ListTagsCommand).resolves({ Tags: tags });
+    lambda.on(GetFunctionConfigurationCommand).resolves({ Environment: { Variables: variables } });
+    lambda.on(GetAliasCommand).resolves({ FunctionVersion: '3', Description: 'alr:project=demo', ...alias });
+    lambda.on(ListEventSourceMappingsCommand).resolves({
+      EventSourceMappings: [{ EventSourceArn: jobs, FunctionArn: `${url}:live`, UUID: 'id', ...mapping }],
+    });
+    lambda.on(GetFunctionUrlConfigCommand).rejects(serviceError('ResourceNotFoundException'));
     lambda
       .on(ListVersionsByFunctionCommand)
       .resolvesOnce({ Versions: [{ Version: '$LATEST' }, { Version: '1' }], NextMarker: 'more' })
       .resolvesOnce({ Versions: [{ Version: '2' }, { Version: '3' }] });
     lambda.on(UpdateAliasCommand).resolves({});
+  }
+  const change = () => lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input;
+
+  it('moves the alias, even if its version is on another page', async () => {
+    deployed();
     expect(await rollBack(testTarget(), 'live', undefined)).toEqual({ from: '3', to: '2' });
-    expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toMatchObject({ FunctionVersion: '2' });
+    expect(change()).toMatchObject({ FunctionVersion: '2' });
+  });
+
+  it.each([
+    ['2', '3'],
+    ['3', '2'],
+  ])('ends a canary release between the versions %s and %s at the older one', async (FunctionVersion, other) => {
+    deployed({ alias: { FunctionVersion, RoutingConfig: { AdditionalVersionWeights: { [other]: 0.1 } } } });
+    expect(await rollBack(testTarget(), 'live', undefined)).toEqual({ from: FunctionVersion, to: '2' });
+    expect(change()).toMatchObject({ FunctionVersion: '2', RoutingConfig: { AdditionalVersionWeights: {} } });
+  });
+
+  it.each<[string, Parameters<typeof deployed>[0], string]>([
+    ['the function is not ours', { tags: {} }, 'function demo was not created by this project (demo/dev)'],
+    ['the function belongs to another stage', { tags: { ...testTags, 'alr:stage': 'prod' } }, 'belongs to demo/prod'],
+    ['the alias is not ours', { alias: { Description: 'blue/green' } }, 'alias demo:live was not created by this'],
+  ])('changes nothing if %s', async (_title, account, reason) => {
+    deployed(account);
+    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow(reason);
+    expect(change()).toBeUndefined();
+  });
+
+  it.each([
+    [jobs, undefined],
+    ['true', undefined],
+    [jobs, { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }],
+    ['arn:other', undefined],
+  ])(
+    'does not let a version lose failed messages: it reports those of %s, the mapping is %j',
+    async (value, mapping) => {
+      deployed({ variables: { ALR_PARTIAL_BATCH_RESPONSE: value }, mapping });
+      const rollback = rollBack(testTarget(), 'live', undefined);
+      if (mapping !== undefined || value === 'arn:other') expect((await rollback).to).toBe('2');
+      else await expect(rollback).rejects.toThrow('these records would be lost');
+    },
+  );
+
+  it('does not let a version respond in another mode than that of the URL', async () => {
+    deployed({ variables: { ALR_INVOKE_MODE: 'RESPONSE_STREAM' } });
+    lambda.on(GetFunctionUrlConfigCommand).resolves({ InvokeMode: 'BUFFERED' });
+    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow('the URL has the mode BUFFERED');
+    expect(change()).toBeUndefined();
   });
 
   it('fails if nothing is deployed', async () => {
-    lambda.on(GetAliasCommand).rejects(serviceError('ResourceNotFoundException'));
-    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow('the function demo has no alias live');
+    lambda.on(GetFunctionCommand).rejects(serviceError('ResourceNotFoundException'));
+    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow(
+      'function demo does not exist yet: create it with alr-builder apply',
+    );
   });
 });

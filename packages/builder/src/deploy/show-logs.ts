@@ -5,8 +5,12 @@ import { isNotFound } from '../aws/not-found.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { readResource } from './actual/inspect.ts';
 import { openDeploymentTarget } from './deployment.ts';
 import { logGroupName } from './kinds/function/log-group.ts';
+import { checkIsOurs } from './owned.ts';
+import { ownershipOf } from './resource/identity.ts';
+import type { DeploymentTarget } from './resource/resource.ts';
 
 /** Which part of the log to show. */
 export interface LogOptions {
@@ -27,6 +31,7 @@ export class NoLogError extends ExpectedError {
  * Prints the records of the function's log. With `follow`, continues with new records until the signal aborts.
  *
  * @throws {NoLogError} the log group does not exist
+ * @throws {NotOursError} the log group and the function belong to others
  */
 export async function showLogs(
   configuration: Configuration,
@@ -35,7 +40,9 @@ export async function showLogs(
   signal: AbortSignal,
 ): Promise<void> {
   const query = { group: logGroupName(configuration.lambda.name), since: Date.now() - parseDuration(since), filter };
-  const { aws } = await openDeploymentTarget(configuration, env);
+  const target = await openDeploymentTarget(configuration, env);
+  await checkLogIsOurs(target, query.group);
+  const { aws } = target;
   try {
     const records = follow ? followLogs(aws, query, signal) : readLogs(aws, query);
     for await (const { message = '' } of records) stdout.write(message.endsWith('\n') ? message : `${message}\n`);
@@ -45,6 +52,13 @@ export async function showLogs(
       `the log ${query.group} does not exist yet: invoke the function, or create it with alr-builder log-group`,
     );
   }
+}
+
+/** Lambda creates a missing log group without tags. Then the function shows whose it is. */
+async function checkLogIsOurs(target: DeploymentTarget, name: string): Promise<void> {
+  const group = await readResource(target, { kind: 'log group', name });
+  if (group === undefined || ownershipOf(group, target) === 'ours') return;
+  await checkIsOurs(target);
 }
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

@@ -2,6 +2,7 @@ import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@a
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
+import { checkIsOurs } from '../deploy/owned.ts';
 import { type Invoke, invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
@@ -16,16 +17,18 @@ export interface InvokeAwsOptions {
 /**
  * Invokes the deployed function, through its alias if it has one, and prints the response.
  *
+ * @throws {NotOursError} the function does not exist, or belongs to others
  * @throws {FunctionFailedError} the function fails
  * @throws {AwsError} AWS rejects the invocation
  */
 export async function invokeAws(configuration: Configuration, options: InvokeAwsOptions): Promise<void> {
   const { name, alias } = configuration.lambda;
   const payload = await readPayload(options.payload, process.stdin);
-  const { aws } = await openDeploymentTarget(configuration, process.env);
+  const target = await openDeploymentTarget(configuration, process.env);
+  await checkIsOurs(target);
   const functionName = alias === undefined ? name : `${name}:${alias}`;
   try {
-    await invokeFunction(invokeWith(aws.client(LambdaClient)), { ...options, functionName, payload }, process);
+    await invokeFunction(invokeWith(target.aws.client(LambdaClient)), { ...options, functionName, payload }, process);
   } catch (error) {
     throw explainAwsError(error, `invoke ${functionName}`);
   }

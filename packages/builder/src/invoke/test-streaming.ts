@@ -5,6 +5,7 @@ import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
 import { functionUrl } from '../deploy/kinds/function/function-url.ts';
+import { checkIsOurs } from '../deploy/owned.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -37,6 +38,7 @@ export class StreamingTestError extends ExpectedError {
  * Calls the deployed function's URL, with a signed request if the URL requires it, and prints the response chunk by
  * chunk as it arrives.
  *
+ * @throws {NotOursError} the function does not exist, or belongs to others
  * @throws {StreamingTestError} there is no URL, the response is cut off, or its status is an error
  * @throws {AwsError} the URL cannot be reached
  */
@@ -46,6 +48,7 @@ export async function testStreaming(
   terminal: Terminal,
 ): Promise<void> {
   const target = await openDeploymentTarget(configuration, terminal.env);
+  await checkIsOurs(target);
   const { name, alias } = configuration.lambda;
   const key = alias === undefined ? name : `${name}:${alias}`;
   const actual = await functionUrl.read(target, key, undefined).catch((error: unknown) => {
