@@ -1,6 +1,7 @@
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { explainAwsError, isDenied } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
-import { undefinedIfNotFound } from '../../aws/not-found.ts';
+import { isNotFound } from '../../aws/not-found.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { type BuiltImage, findBuiltImage } from '../../image/built-image.ts';
 import { EngineError } from '../../image/run-command.ts';
@@ -29,14 +30,25 @@ export async function chooseImage(
   }
 }
 
-/** Replaces the tag of an ECR image by the digest that it points to now, because tags can move. */
+/** `ACCOUNT.dkr.ecr.REGION.HOST/REPOSITORY:TAG`, in the forms for all partitions, for FIPS and for IPv6. */
+const ecrImage = /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.[^/]+\/([^:@]+)(?::([^:@]+))?$/;
+
+/**
+ * Replaces the tag of an ECR image by the digest that it points to now, because tags can move. The image can be in
+ * another account or region. If that does not let us look, the tag stays.
+ */
 async function withDigest(aws: Aws, uri: string): Promise<string> {
-  const [, repository, tag] = /^\d{12}\.dkr[.-]ecr[^/]*\/([^:@]+)(?::([^:@]+))?$/.exec(uri) ?? [];
-  if (repository === undefined) return uri;
-  const describe = new DescribeImagesCommand({
-    repositoryName: repository,
-    imageIds: [{ imageTag: tag ?? 'latest' }],
-  });
-  const digest = (await undefinedIfNotFound(aws.client(ECRClient).send(describe)))?.imageDetails?.[0]?.imageDigest;
+  const [, registryId, region, repositoryName, imageTag = 'latest'] = ecrImage.exec(uri) ?? [];
+  if (registryId === undefined || region === undefined) return uri;
+  const describe = new DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] });
+  const response = await aws
+    .inRegion(region)
+    .client(ECRClient)
+    .send(describe)
+    .catch((error: unknown) => {
+      if (isNotFound(error) || isDenied(error)) return undefined;
+      throw explainAwsError(error, `look up the image ${uri}`);
+    });
+  const digest = response?.imageDetails?.[0]?.imageDigest;
   return digest === undefined ? uri : `${uri.replace(/:[^:/]+$/, '')}@${digest}`;
 }
