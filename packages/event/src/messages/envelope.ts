@@ -1,5 +1,5 @@
 import type { SNSEventRecord, SNSMessage, SNSMessageAttributes, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { isObject, type JsonObject, parseJson } from '../payload/json.ts';
+import { isObject, type JsonObject, parseObjectOrArray } from '../payload/json.ts';
 import { batchOf, detectSource, isS3TestEvent } from '../source/detect-source.ts';
 import { EVENT_EVENTBRIDGE, EVENT_S3, EVENT_SNS, EVENT_SQS } from '../source/event-source.ts';
 
@@ -113,8 +113,7 @@ function toSNSRecord(notification: JsonObject): SNSEventRecord {
   };
 }
 
-/** Parses a JSON object. Most texts that are none are rejected without parsing. */
 function parseObject(text: string): JsonObject | undefined {
-  const value = text.startsWith('{') ? parseJson(text) : undefined;
+  const value = parseObjectOrArray(text);
   return isObject(value) ? value : undefined;
 }

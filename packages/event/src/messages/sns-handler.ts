@@ -20,7 +20,7 @@ import { MessageHandler } from './message-handler.ts';
  * Static settings of a subclass:
  *
  * - `schema`: a Standard Schema that decoded messages must match.
- * - `payloadFormat`: `'json'` or `'text'`. By default, a message that begins with `{` or `[` and parses is JSON.
+ * - `payloadFormat`: `'json'` or `'text'`. By default, a JSON object or array is decoded.
  * - `envelopes`: false to take messages as they are, and no notifications from inside SQS messages.
  */
 export class SNSHandler<Message = unknown, Runtime extends object = object> extends MessageHandler<

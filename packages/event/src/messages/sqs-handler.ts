@@ -34,7 +34,7 @@ const Base: typeof MessageHandler & StaticSettings<QueueSettings> = MessageHandl
  * Static settings of a subclass:
  *
  * - `schema`: a Standard Schema that decoded bodies must match.
- * - `payloadFormat`: `'json'` or `'text'`. By default, a body that begins with `{` or `[` and parses is JSON.
+ * - `payloadFormat`: `'json'` or `'text'`. By default, a JSON object or array is decoded.
  * - `envelopes`: false to take bodies as they are.
  * - `partialBatchResponse`: true if the event source mapping has `ReportBatchItemFailures`. The default is
  *   `ALR_PARTIAL_BATCH_RESPONSE`.

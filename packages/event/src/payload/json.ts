@@ -15,3 +15,11 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/**
+ * Parses a JSON object or array. Returns undefined for any other text, mostly without parsing it. The blanks that may
+ * stand in front are those of RFC 8259: space, tab, CR and LF. A byte order mark is none.
+ */
+export function parseObjectOrArray(text: string): unknown {
+  return /^[ \t\r\n]*[{[]/.test(text) ? parseJson(text) : undefined;
+}

@@ -1,4 +1,4 @@
-import { parseJson } from './json.ts';
+import { parseJson, parseObjectOrArray } from './json.ts';
 
 /** How the text of a payload is read: `json` requires JSON, `text` leaves it as it came. */
 export type PayloadFormat = 'json' | 'text';
@@ -23,7 +23,7 @@ export function formatOf<Format>({ payloadFormat, body }: FormatSettings<Format>
 }
 
 /**
- * Decodes the text of a payload. Without a format, only text that begins with `{` or `[` and parses is taken as JSON:
+ * Decodes the text of a payload. Without a format, only JSON objects and arrays are taken as JSON:
  * `12345678901234567890`, `1e5` and `true` stay text.
  *
  * @throws {InvalidPayloadError} the format is `json` and the text is not JSON
@@ -40,7 +40,7 @@ export function decodeText(text: string, format: PayloadFormat | undefined): unk
       return value;
     }
     case undefined:
-      return /^[{[]/.test(text) ? (parseJson(text) ?? text) : text;
+      return parseObjectOrArray(text) ?? text;
     default:
       throw new RangeError(`static payloadFormat is ${JSON.stringify(format satisfies never)}: use 'json' or 'text'`);
   }

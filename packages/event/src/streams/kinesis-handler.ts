@@ -26,8 +26,8 @@ const Base: typeof StreamHandler & StaticSettings<FormatSettings<DataFormat>> = 
  * Static settings of a subclass:
  *
  * - `schema`: a Standard Schema that decoded data must match.
- * - `payloadFormat`: `'json'`, `'text'` or `'bytes'`. By default, data that is not UTF-8 is bytes, data that begins
- *   with `{` or `[` and parses is JSON, and other data is text.
+ * - `payloadFormat`: `'json'`, `'text'` or `'bytes'`. By default, data that is not UTF-8 is bytes, a JSON object or
+ *   array is decoded, and other data is text.
  * - `partialBatchResponse`: true if the event source mapping has `ReportBatchItemFailures`. The default is
  *   `ALR_PARTIAL_BATCH_RESPONSE`.
  */
