@@ -41,7 +41,7 @@ describe('the body of a message', () => {
     ['null', 'null'],
     ['"quoted"', '"quoted"'],
     ['', ''],
-    [' {"a":1}', ' {"a":1}'],
+    [' {"a":1}', { a: 1 }],
     ['{"__proto__":{"a":1}}', JSON.parse('{"__proto__":{"a":1}}')],
   ])('is passed on: %j as %j', async (body, payload) => {
     expect(await seenBy(Orders, sqs([body]))).toEqual([payload]);
