@@ -3,6 +3,7 @@ import { builtin } from '../node/builtins.ts';
 import { ApiConnectionError, type ConnectionFailure } from './errors.ts';
 import { RequestStream } from './request-stream.ts';
 import { ResponseParser } from './response-parser.ts';
+import { checkInterval, StallClock } from './stall-clock.ts';
 import type { ApiRequest, ApiRequestStream, ApiResponse, Transport } from './transport.ts';
 import { readWholeResponse } from './whole-response.ts';
 
@@ -44,6 +45,7 @@ export class Connection implements Transport {
   #exchange: Exchange | undefined;
   /** When this process last read from the socket, or gave the event loop time to do so. */
   #lastRead = 0;
+  readonly #stallClock = new StallClock();
 
   constructor(address: ApiAddress) {
     this.#address = address;
@@ -101,7 +103,8 @@ export class Connection implements Transport {
       response,
       setStallTimeout: (ms) => {
         exchange.stallTimeout = ms;
-        if (ms > 0 && !socket.connecting) socket.setTimeout(ms);
+        this.#stallClock.restart();
+        if (ms > 0 && !socket.connecting) socket.setTimeout(checkInterval(ms));
       },
       fail: (cause) => this.#fail(socket, cause),
     });
@@ -120,7 +123,9 @@ export class Connection implements Transport {
     socket.ref();
     // Stays set after the request, because setting a timer for each request costs more. Each byte restarts it.
     const { stallTimeout } = exchange;
-    if (stallTimeout > 0 && !socket.connecting && socket.timeout !== stallTimeout) socket.setTimeout(stallTimeout);
+    const interval = checkInterval(stallTimeout);
+    this.#stallClock.restart();
+    if (stallTimeout > 0 && !socket.connecting && socket.timeout !== interval) socket.setTimeout(interval);
     return socket;
   }
 
@@ -153,13 +158,8 @@ export class Connection implements Transport {
       },
     });
     socket.setTimeout(CONNECT_TIMEOUT_MS);
-    socket.on('connect', () => socket.setTimeout(this.#exchange?.stallTimeout ?? 0));
-    socket.on('timeout', () => {
-      // There is no open request, or it has no time limit.
-      if (!socket.connecting && !this.#exchange?.stallTimeout) return;
-      const kind = socket.connecting ? 'unreachable' : 'stalled';
-      this.#fail(socket, this.#error(kind, `no byte moved for ${(socket.timeout ?? 0) / 1000} s`));
-    });
+    socket.on('connect', () => socket.setTimeout(checkInterval(this.#exchange?.stallTimeout ?? 0)));
+    socket.on('timeout', () => this.#checkProgress(socket));
     socket.on('error', (error) => this.#fail(socket, error));
     socket.on('end', () => this.#peerClosed(socket));
     socket.on('close', () => this.#fail(socket));
@@ -168,8 +168,24 @@ export class Connection implements Transport {
     return socket;
   }
 
+  #checkProgress(socket: Socket): void {
+    if (socket.connecting) {
+      this.#fail(socket, this.#error('unreachable', `no answer for ${CONNECT_TIMEOUT_MS / 1000} s`));
+      return;
+    }
+    // Undefined or 0 if there is no open request, or it has no time limit.
+    const limit = this.#exchange?.stallTimeout;
+    if (!limit) return;
+    if (this.#stallClock.isStalled(limit)) {
+      this.#fail(socket, this.#error('stalled', `no byte moved for ${limit / 1000} s`));
+    } else {
+      socket.setTimeout(checkInterval(limit));
+    }
+  }
+
   #read(socket: Socket, buffer: Buffer, size: number): void {
     this.#lastRead = Date.now();
+    this.#stallClock.restart();
     const exchange = this.#exchange;
     if (exchange === undefined || socket !== this.#socket) {
       socket.destroy();
