@@ -25,7 +25,9 @@ const breakages: readonly (readonly [error: string, statements: string])[] = [
 ];
 
 function startBroken(source: string, statements: string, options: LambdaOptions = {}): Promise<Lambda> {
-  const preload = `const fs = require('node:fs');
+  // Worker threads run the module again, but share the descriptors.
+  const preload = `if (!require('node:worker_threads').isMainThread) return;
+    const fs = require('node:fs');
     const { execFileSync } = require('node:child_process');
     const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = fs.constants;
     ${statements}`;
@@ -68,6 +70,23 @@ describe.each(breakages)('a function whose stderr cannot be written (%s)', (_err
   it('exits if its handler calls process.exit', async () => {
     await using lambda = await startBroken(plainHandler('() => process.exit(0)'), statements);
     lambda.api.next();
+    expect((await lambda.exited).code).toBe(1);
+  });
+
+  it('responds in its worker threads, and exits if one of them fails', async () => {
+    const source = `export default async (event) => {
+      console.error('a line');
+      if (event === 'exit') process.exit(0);
+      return event;
+    };`;
+    const env = { AWS_LAMBDA_MAX_CONCURRENCY: '2', AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' };
+    await using lambda = await startBroken(source, statements, {
+      env,
+      api: (api) => Object.assign(api, { concurrency: 2 }),
+    });
+    expect((await lambda.invoke('first')).text).toBe('"first"');
+    expect((await lambda.invoke('second')).text).toBe('"second"');
+    lambda.api.next({ event: 'exit' });
     expect((await lambda.exited).code).toBe(1);
   });
 

@@ -27,6 +27,27 @@ describe('the console', () => {
     ]);
   });
 
+  it('writes up to level info for a class, if no level is set', async () => {
+    const body = methods.map((method) => `console.${method}('by ${method}');`).join(' ');
+    const { lines } = await linesOf(classHandler(`async handler() { ${body} }`));
+    expect(lines.map((line) => line.split('\t').at(-1))).toEqual(['by error', 'by warn', 'by info', 'by log']);
+  });
+
+  it('writes a lone error in JSON as AWS’s Node runtime does for a plain function', async () => {
+    const { lines } = await linesOf(
+      plainHandler(`async () => { console.error(Object.assign(new RangeError('broken'), { code: 'E' })); }`),
+      { env: { AWS_LAMBDA_LOG_FORMAT: 'JSON' } },
+    );
+    const record = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+    expect(Object.keys(record)).toEqual(['timestamp', 'level', 'requestId', 'tenantId', 'message']);
+    expect(record.message).toEqual({
+      errorType: 'RangeError',
+      errorMessage: 'broken',
+      stackTrace: expect.arrayContaining(['RangeError: broken', expect.stringMatching(/^ {4}at .*app\.mjs/)]),
+      code: 'E',
+    });
+  });
+
   it('has a level for each of its methods, filtered by the environment', async () => {
     const { lines } = await linesOf(ALL_METHODS, { env: { LOG_LEVEL: 'trace' } });
     expect(lines.map((line) => line.split('\t').slice(2).join(' '))).toEqual([
@@ -37,6 +58,8 @@ describe('the console', () => {
       'DEBUG by debug',
       'TRACE by trace',
     ]);
+    const { lines: all } = await linesOf(ALL_METHODS);
+    expect(all).toHaveLength(methods.length);
     const { lines: few } = await linesOf(ALL_METHODS, { env: { AWS_LAMBDA_LOG_LEVEL: 'WARN' } });
     expect(few.map((line) => line.split('\t').at(-1))).toEqual(['by error', 'by warn']);
   });

@@ -40,6 +40,43 @@ describe('a log in JSON', () => {
     },
   );
 
+  it.each([
+    ['a member', 'this.logger.error({ err })', 'message.err'],
+    ['an item', 'this.logger.error([err])', 'message.0'],
+    ['a member of a member', 'this.logger.error({ detail: { err } })', 'message.detail.err'],
+    ['a field', `this.logger.child({ err }).error('failed')`, 'err'],
+    ['a member of what the console writes', `console.error({ message: 'failed', err })`, 'message.err'],
+    ['a member of an argument', `this.logger.error('failed', { err })`, 'details.0.err'],
+  ])('has the type, message, stack, fields and cause of an error that is %s', async (_what, statement, path) => {
+    const { records } = await recordsOf(
+      logging(
+        `const err = Object.assign(new RangeError('why', { cause: new TypeError('root') }), { code: 'E', $metadata: { attempts: 1 } }); ${statement};`,
+      ),
+    );
+    const error = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], records[0]);
+    expect(error).toEqual({
+      errorType: 'RangeError',
+      errorMessage: 'why',
+      stackTrace: expect.arrayContaining([expect.stringContaining('app.mjs')]),
+      code: 'E',
+      $metadata: { attempts: 1 },
+      cause: { errorType: 'TypeError', errorMessage: 'root', stackTrace: expect.any(Array) },
+    });
+  });
+
+  it('has the fields and causes of the error of a handler', async () => {
+    const { records } = await recordsOf(
+      logging(`throw Object.assign(new RangeError('why', { cause: new TypeError('root') }), { code: 'E' });`),
+    );
+    expect(records[0]).toMatchObject({
+      level: 'ERROR',
+      message: 'the handler failed: RangeError: why',
+      errorType: 'RangeError',
+      code: 'E',
+      cause: { errorType: 'TypeError' },
+    });
+  });
+
   it('has failures of handlers too', async () => {
     const { id, records } = await recordsOf(plainHandler(`async () => { throw new RangeError('why'); }`));
     expect(records[0]).toMatchObject({ level: 'ERROR', requestId: id, errorType: 'RangeError', errorMessage: 'why' });

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { classHandler, ECHO } from './function/handler-source.ts';
+import { classHandler, ECHO, plainHandler } from './function/handler-source.ts';
 import { type LambdaOptions, start } from './function/lambda.ts';
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -108,14 +110,101 @@ describe('data that is never logged', () => {
   it('includes the content of an event, above debug', async () => {
     await using lambda = await start(ECHO);
     await lambda.invoke({ password: Secret });
-    lambda.api.next({ body: `{"password": "${Secret}"` });
-    await lambda.api.response();
     await lambda.api.request('next');
     expect(await lambda.log()).not.toContain(Secret);
+  });
+
+  it.each([
+    ['text', Secret],
+    ['a JSON text without its end', `{"password": "${Secret}"`],
+    ['a JSON text with more behind it', `{"password": 1} ${Secret}`],
+    ['a JSON text with a wrong token', `{"password": ${Secret}}`],
+    ['many lines', `{\n"a": 1,\n"password": ${Secret}\n}`],
+  ])('includes the content of an event that is not JSON: %s', async (_what, body) => {
+    for (const env of [{}, { AWS_LAMBDA_LOG_FORMAT: 'JSON' }]) {
+      await using lambda = await start(ECHO, { env });
+      lambda.api.next({ body });
+      const response = await lambda.api.response();
+      expect(response.text).toContain('the event is not JSON');
+      expect(response.text).not.toContain(Secret);
+      await lambda.api.request('next');
+      expect(await lambda.log()).toContain('the event is not JSON');
+      expect(await lambda.log()).not.toContain(Secret);
+    }
+  });
+});
+
+describe('an error that nothing catches', () => {
+  it.each([
+    [
+      'a class',
+      classHandler('async handler() { queueMicrotask(() => { throw new RangeError("loose"); }); await null; }'),
+    ],
+    ['a plain function', plainHandler('async () => { void Promise.reject(new RangeError("loose")); await null; }')],
+    ['a class that cannot start', classHandler('init() { throw new RangeError("loose"); }')],
+    ['a module that cannot be loaded', 'throw new RangeError("loose");'],
+  ])('is logged at level ERROR in text and in JSON: %s', async (_what, source) => {
+    for (const format of ['Text', 'JSON']) {
+      await using lambda = await start(source, { env: { AWS_LAMBDA_LOG_FORMAT: format } });
+      lambda.api.next();
+      expect((await lambda.exited).code).toBe(1);
+      const lines = lambda.process.stderr.trimEnd().split('\n');
+      expect(lines[0]).toMatch(format === 'JSON' ? /"level":"ERROR".*loose/ : /\tERROR\t.*loose/);
+      expect(lambda.process.stderr).not.toMatch(/FATAL/);
+    }
+  });
+});
+
+describe('the descriptor for telemetry', () => {
+  it('gets the records as frames, instead of stderr', async () => {
+    const preload = `process.env._LAMBDA_TELEMETRY_LOG_FD = String(require('node:fs').openSync('frames', 'w'));`;
+    await using lambda = await start(
+      {
+        'app.mjs': plainHandler(`async () => { console.warn('two\\nlines'); throw new RangeError('broken'); }`),
+        'open.cjs': preload,
+      },
+      { nodeOptions: ['--require', './open.cjs'] },
+    );
+    const { requestId } = await lambda.invoke();
+    expect(await lambda.log()).toBe('');
+    const frames = await readFile(join(lambda.folder, 'frames'));
+    const length = frames.readUInt32BE(4);
+    expect(frames.readUInt32BE()).toBe(0xa55a0003 + 16);
+    expect(frames.subarray(16, 16 + length).toString()).toMatch(new RegExp(`Z\t${requestId}\tWARN\ttwo\nlines\n$`));
+    expect(frames.readUInt32BE(16 + length)).toBe(0xa55a0003 + 20);
+    expect(frames.subarray(32 + length).toString()).toMatch(/\tERROR\tInvoke Error \t\{.*\}\n$/);
   });
 });
 
 describe('log4js', () => {
+  it('does not fail an invocation if an appender throws', async () => {
+    const broken = `{
+      appenders: { broken: { type: { configure: () => () => { throw new Error('the disk is full'); } } } },
+      categories: { default: { appenders: ['broken'], level: 'info' } },
+    }`;
+    await using lambda = await start(
+      classHandler(
+        `constructor() { super({ log4js: ${broken} }); } async handler(event) { this.logger.info('a line'); return event; }`,
+      ),
+    );
+    expect((await lambda.invoke('first')).text).toBe('first');
+    expect(await lambda.log()).toMatch(
+      /\tERROR\tlog4js failed to write a record: Error: the disk is full[^\n]*\n[^\n]*\tINFO\ta line\n/,
+    );
+  });
+
+  it('fails the start, and is reported, if its configuration is invalid', async () => {
+    await using lambda = await start(
+      classHandler('constructor() { super({ log4js: { appenders: {}, categories: {} } }); }'),
+    );
+    const response = await lambda.api.response();
+    expect(response).toMatchObject({
+      call: 'init/error',
+      text: expect.stringContaining('log4js rejected its configuration'),
+    });
+    expect((await lambda.exited).code).toBe(1);
+  });
+
   it('is configured by the constructor', async () => {
     const config = {
       appenders: { out: { type: 'stderr', layout: { type: 'pattern', pattern: 'mine %p %m' } } },
