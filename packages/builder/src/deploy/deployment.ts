@@ -1,5 +1,5 @@
 import { explainAwsError } from '../aws/aws-error.ts';
-import { connect } from '../aws/connection.ts';
+import { type Aws, connect } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { rolePolicies } from '../role/role-policies.ts';
 import { discover } from './actual/discover.ts';
@@ -23,9 +23,14 @@ export async function openDeploymentTarget(
   configuration: Configuration,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<DeploymentTarget> {
-  const { aws, project, stage, isStageNamed, lambda } = configuration;
+  return deploymentTargetOf(configuration, await connect({ ...configuration.aws, env }));
+}
+
+/** The target of a configuration in an account and region. */
+export function deploymentTargetOf(configuration: Configuration, aws: Aws): DeploymentTarget {
+  const { project, stage, isStageNamed, lambda } = configuration;
   const identity = { project, stage, function: MAIN_FUNCTION };
-  return { aws: await connect({ ...aws, env }), identity, isStageNamed, functionName: lambda.name };
+  return { aws, identity, isStageNamed, functionName: lambda.name };
 }
 
 /**
@@ -57,6 +62,6 @@ export async function readStates({ target, desired }: Deployment, adopts = false
 
 function adopt(state: ResourceState, { identity }: DeploymentTarget): ResourceState {
   const { desired, actual } = state;
-  if (desired === undefined || actual === undefined || actual.owner !== undefined) return state;
-  return { ...state, actual: { ...actual, owner: identity } };
+  if (desired === undefined || desired.isExisting || actual === undefined || actual.owner !== undefined) return state;
+  return { ...state, actual: { ...actual, owner: identity, isAdopted: true } };
 }

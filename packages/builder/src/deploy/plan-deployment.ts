@@ -3,9 +3,11 @@ import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Deployment, openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
 import { chooseImage } from './desired/desired-image.ts';
+import { checkStage } from './plan/check-stage.ts';
 import { makePlan, type Plan } from './plan/plan.ts';
 import { describePlan } from './plan/plan-report.ts';
 import { limitToScope, type Scope, type ScopeName, scopes } from './plan/scopes.ts';
+import { checkSources } from './preflight/preflight.ts';
 import { settleRemovals } from './usage/settle-removals.ts';
 
 /** How to plan a deployment. */
@@ -43,7 +45,10 @@ export async function planDeployment(
   const usesImage = imageUri !== undefined || scope.kinds === undefined || scope.kinds.includes('image');
   const image = usesImage ? await chooseImage(configuration, target.aws, imageUri) : undefined;
   const deployment = prepareDeployment(configuration, target, image);
-  const plan = limitToScope(makePlan(await readStates(deployment, adopt), target), scope);
+  checkSources(deployment.desired, target);
+  const states = await readStates(deployment, adopt);
+  checkStage(states, target);
+  const plan = limitToScope(makePlan(states, target, scope.kinds), scope);
   return { deployment, scope, plan: await settleRemovals(plan, target, { prune, deleteMessages }) };
 }
 

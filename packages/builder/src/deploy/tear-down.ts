@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { type RemovalProgress, removalsOf, removeResources } from './apply/remove-resources.ts';
 import { confirmDeletion, deletionQuestion } from './confirm.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
+import { checkTakenOver } from './plan/check-stage.ts';
 import { describeOwner } from './resource/identity.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
 import { findReasonsToKeep } from './usage/settle-removals.ts';
@@ -46,7 +47,9 @@ export async function tearDown(
   if (json && !yes) throw new UsageError('--json does not ask for confirmation: add --yes');
   const target = await openDeploymentTarget(configuration, terminal.env);
   const deployment = prepareDeployment(configuration, target);
-  const removals = removalsOf(await readStates(deployment), target);
+  const states = await readStates(deployment);
+  checkTakenOver(states, target);
+  const removals = removalsOf(states, target);
   const plan = { target, removals, kept: await findReasonsToKeep(removals, target, deleteMessages), deleteMessages };
   if (json) return removeAndPrintJson(plan, terminal);
   if (removals.length === 0) {

@@ -6,10 +6,11 @@ import { type Aws, connect } from '../../src/aws/connection.ts';
 import { loadConfiguration } from '../../src/config/load-configuration.ts';
 import { apply } from '../../src/deploy/apply/apply.ts';
 import { removalsOf, removeResources } from '../../src/deploy/apply/remove-resources.ts';
-import { prepareDeployment, readStates } from '../../src/deploy/deployment.ts';
+import { deploymentTargetOf, prepareDeployment, readStates } from '../../src/deploy/deployment.ts';
 import type { DesiredImage } from '../../src/deploy/desired/desired-image.ts';
 import { makePlan, type Plan } from '../../src/deploy/plan/plan.ts';
-import { type DeploymentTarget, idOf } from '../../src/deploy/resource/resource.ts';
+import { idOf } from '../../src/deploy/resource/resource.ts';
+import { settleRemovals } from '../../src/deploy/usage/settle-removals.ts';
 
 /** The URL of moto; empty if it is not available. */
 export const MOTO_URL = inject('motoUrl');
@@ -46,7 +47,7 @@ export function yamlOf(trigger: string, lambda = ''): string {
 /** A configuration and the account that it is deployed to. */
 export interface DeployedProject {
   plan(): Promise<Plan>;
-  /** Plans and applies; returns the changes, such as `create queue jobs`. */
+  /** Plans and applies, as with `--prune`; returns the changes, such as `create queue jobs`. */
   apply(): Promise<string[]>;
   /** Removes all of our resources. */
   teardown(): Promise<void>;
@@ -69,13 +70,14 @@ export function deployed(
   const inspect = async () => {
     const configuration = await parse(yaml);
     const aws = wrapAws(await connectToMoto(region));
-    const target: DeploymentTarget = { aws, project: configuration.project, functionName: configuration.lambda.name };
+    const target = deploymentTargetOf(configuration, aws);
     const deployment = prepareDeployment(configuration, target, image);
     return { target, states: await readStates(deployment, adopts) };
   };
   const plan = async () => {
     const { target, states } = await inspect();
-    return { target, plan: makePlan(states, target.project) };
+    const plan = makePlan(states, target);
+    return { target, plan: await settleRemovals(plan, target, { prune: true, deleteMessages: [] }) };
   };
   return {
     plan: async () => (await plan()).plan,
@@ -86,7 +88,7 @@ export function deployed(
     },
     async teardown() {
       const { target, states } = await inspect();
-      await removeResources(removalsOf(states, target.project), target, () => {});
+      await removeResources(removalsOf(states, target), target, () => {});
     },
   };
 }

@@ -38,10 +38,10 @@ export const triggerCases: readonly TriggerCase[] = [
     trigger: () => '{ type: sns, topic_name: news }',
     changed: (trigger) => trigger.replace('news', 'bystander'),
     changes: [
-      expect.stringMatching(/^create permission alr-demo-sns-/),
+      expect.stringMatching(/^create permission alr-demo-dev-main-\w+-sns-/),
       `create subscription arn:aws:sns:${REGION}:${ACCOUNT}:bystander arn:aws:lambda:${REGION}:${ACCOUNT}:function:demo`,
       `remove subscription arn:aws:sns:${REGION}:${ACCOUNT}:news arn:aws:lambda:${REGION}:${ACCOUNT}:function:demo`,
-      expect.stringMatching(/^remove permission alr-demo-sns-/),
+      expect.stringMatching(/^remove permission alr-demo-dev-main-\w+-sns-/),
       'remove topic news',
     ],
   },
@@ -69,8 +69,8 @@ export const triggerCases: readonly TriggerCase[] = [
     changed: (trigger) => trigger.replace('NONE', 'AWS_IAM'),
     changes: [
       'update function url demo',
-      expect.stringMatching(/^remove permission alr-demo-url-invoke-/),
-      expect.stringMatching(/^remove permission alr-demo-url-/),
+      expect.stringMatching(/^remove permission alr-demo-dev-main-\w+-url-invoke-/),
+      expect.stringMatching(/^remove permission alr-demo-dev-main-\w+-url-/),
     ],
   },
 ];

@@ -7,20 +7,23 @@ import type { DeploymentTarget } from '../resource/resource.ts';
 import { conditionValue, type PolicyStatement, parseStatements } from '../resource/resource-policy.ts';
 
 /**
- * The resources connected to those of these queues that are ours: dead-letter queues, mappings to the function, our
- * statements in the queues' policies, and the senders that they allow.
+ * The resources connected to these queues: our statements in their policies, and the senders that they allow. For those
+ * of the queues that are ours, also the dead-letter queues and the mappings to the function.
  */
 export async function discoverQueues(target: DeploymentTarget, queues: readonly string[]): Promise<ResourceKey[]> {
   const lists = await Promise.all(
     queues.map(async (name): Promise<ResourceKey[]> => {
       const actual = await queue.read(target, name, undefined);
-      if (actual === undefined || !isOurs(actual, target)) return [];
+      if (actual === undefined) return [];
       const arn = arnOf(target.aws, 'sqs', name);
       const { redrive } = actual.settings;
       const statements = parseStatements(actual.attributes.policy);
-      return [
+      const connected: ResourceKey[] = [
         { kind: 'mapping', name: arn },
         ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
+      ];
+      return [
+        ...(isOurs(actual, target) ? connected : []),
         ...statements.flatMap((statement) => sendersAllowedBy(statement, target, name, arn)),
       ];
     }),

@@ -2,6 +2,7 @@ import { explainAwsError } from '../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { type DesiredResource, kindOf, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
 import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { withFormerNames } from './former-names.ts';
 
 /** How many resources are read at the same time: enough to be quick, and few enough to avoid throttling. */
 const CONCURRENCY = 8;
@@ -14,7 +15,8 @@ export async function inspect(
 ): Promise<ResourceState[]> {
   const byId = new Map<string, ResourceKey & { readonly desired: DesiredResource | undefined }>();
   for (const { kind, name } of others) byId.set(idOf({ kind, name }), { kind, name, desired: undefined });
-  for (const resource of desired) {
+  const named = await withFormerNames(desired, target, (resource) => readResource(target, resource));
+  for (const resource of named) {
     // Deleting first puts the desired resources last, in their own order.
     byId.delete(idOf(resource));
     byId.set(idOf(resource), { kind: resource.kind, name: resource.name, desired: resource });

@@ -31,6 +31,7 @@ describe('apply', () => {
       principal: 'elasticloadbalancing.amazonaws.com',
       source: referenceTo('target group demo', 'arn'),
       account: null,
+      edited: null,
     });
     const plan = {
       steps: [{ action: 'create' as const, kind: 'permission' as const, name: 'x', desired }],

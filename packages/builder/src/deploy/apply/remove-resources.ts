@@ -41,7 +41,8 @@ export class TeardownError extends ExpectedError {
  */
 export function removalsOf(states: readonly ResourceState[], target: Pick<DeploymentTarget, 'identity'>): Removal[] {
   const ours = states
-    .filter(({ kind, name, actual }) => isOurs(actual, target) && wholeOf({ kind, name }) === undefined)
+    .filter(({ desired, actual }) => isOurs(actual, target) && !desired?.isExisting)
+    .filter((state) => wholeOf(state) === undefined)
     .reverse()
     .toSorted(
       (a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind) || Number(isDesired(a)) - Number(isDesired(b)),

@@ -1,13 +1,14 @@
 import { arnOf } from '../../aws/arn.ts';
-import type { Configuration, Trigger } from '../../config/configuration.ts';
+import type { Configuration } from '../../config/configuration.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
 import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';
+import { splitVariables } from '../kinds/function/coupled-variables.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
 import { withTagRecord } from '../resource/configured-tags.ts';
 import { identityTags, projectTags } from '../resource/identity.ts';
-import { inlinePolicyName, pushedImageTag } from '../resource/ids.ts';
+import { formerInlinePolicyName, inlinePolicyName, pushedImageTag } from '../resource/ids.ts';
 import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
 import { triggerResources } from './trigger-resources.ts';
@@ -30,20 +31,22 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
     desiredResource('repository', configuration.image.repo, {
       lifecycle: untaggedForADay,
       tags: projectTags(target.identity),
+      creationTags: lambda.tags,
     }),
     ...pushedImage(input),
-    desiredResource('role', role.name, { trust: trustOfLambda, tags }),
-    desiredResource('managed policies', role.name, { policies: [...policies.managed].sort() }),
-    ...Object.entries(policies.inline).map(([name, document]) =>
-      desiredResource('inline policy', `${role.name}/${inlinePolicyName(target.identity, name)}`, { document }),
-    ),
+    desiredResource('role', role.name, { trust: trustOfLambda, tags }, { isExisting: role.existing }),
+    ...(role.existing ? [] : policiesOfRole(role.name, policies, target)),
     desiredResource('log group', logGroupName(lambda.name), { retention: configuration.logRetention, tags }),
     desiredResource('function', lambda.name, {
       image: imageSetting(input),
       role: roleArn,
+      roleId: referenceTo(idOf({ kind: 'role', name: role.name }), 'id'),
       memory: lambda.memory,
       timeout: lambda.timeout,
-      environment: { ...triggerEnvironment(trigger, target), ...lambda.environment },
+      // The plan derives the variables that follow other resources.
+      ...splitVariables(lambda.environment),
+      partialBatchResponse: [],
+      invokeMode: null,
       architecture: lambda.architecture,
       ephemeralStorage: lambda.ephemeralStorage,
       tracing: lambda.tracing,
@@ -60,12 +63,29 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
     desired.push(
       desiredResource('alias', `${lambda.name}:${lambda.alias}`, {
         revision,
+        routing: null,
         description: aliasDescription(target.identity.project),
       }),
     );
   }
   const invoked = arnOf(target.aws, 'lambda', ['function', lambda.name, lambda.alias].filter(Boolean).join(':'));
   return [...desired, ...triggerResources(trigger, { target, tags, invoked, alias: lambda.alias })];
+}
+
+function policiesOfRole(role: string, { managed, inline }: RolePolicies, target: DeploymentTarget): DesiredResource[] {
+  const { identity } = target;
+  return [
+    desiredResource('managed policies', role, { policies: [...managed].sort() }),
+    ...Object.entries(inline).map(([name, document]) => {
+      const formerName = `${role}/${formerInlinePolicyName(identity.project, name)}`;
+      return desiredResource(
+        'inline policy',
+        `${role}/${inlinePolicyName(identity, name)}`,
+        { document },
+        { formerName },
+      );
+    }),
+  ];
 }
 
 function pushedImage({ configuration, image }: DeploymentInput): DesiredResource[] {
@@ -87,25 +107,6 @@ function imageSetting({ configuration, image }: DeploymentInput): string | Refer
 
 function imageName({ image, project }: Configuration, { id }: BuiltImage): string {
   return `${image.repo}:${pushedImageTag(project, id)}`;
-}
-
-/** The variables that inform the runtime about the trigger, which it cannot inspect. */
-function triggerEnvironment(trigger: Trigger, { aws }: DeploymentTarget): Record<string, string> {
-  // The variable names the source, because another mapping of the function may not accept partial responses.
-  const partial = (isOn: boolean, source: string) => (isOn ? { ALR_PARTIAL_BATCH_RESPONSE: source } : {});
-  switch (trigger.type) {
-    case 's3-sqs':
-    case 'sns-sqs':
-    case 'sqs':
-      return partial(trigger.queue.partialBatchResponse, arnOf(aws, 'sqs', trigger.queue.name));
-    case 'kinesis':
-    case 'dynamodb':
-      return partial(trigger.stream.partialBatchResponse, trigger.stream.arn);
-    case 'url':
-      return { ALR_INVOKE_MODE: trigger.invokeMode };
-    default:
-      return {};
-  }
 }
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */

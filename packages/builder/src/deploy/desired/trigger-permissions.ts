@@ -1,7 +1,8 @@
 import type { QueueSettings } from '../../config/configuration.ts';
+import type { PermissionSettings } from '../kinds/function/permission.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
-import { type StatementPurpose, statementId } from '../resource/ids.ts';
-import type { DeploymentTarget, Reference } from '../resource/resource.ts';
+import { formerStatementId, type StatementPurpose, statementId } from '../resource/ids.ts';
+import type { DeploymentTarget, Reference, WithReferences } from '../resource/resource.ts';
 import type { Tags } from '../resource/tags.ts';
 
 /** What a trigger is attached to. */
@@ -29,33 +30,50 @@ export function queuePolicyStatement(
   source: string,
 ): DesiredResource {
   const name = `${queue.name}/${statementId(target.identity, purpose, source)}`;
-  return desiredResource('queue policy', name, { service: services[purpose], source, edited: null });
+  const formerName = `${queue.name}/${formerStatementId(target.identity.project, purpose, source)}`;
+  return desiredResource('queue policy', name, { service: services[purpose], source, edited: null }, { formerName });
 }
 
 /**
  * The permission for one source to invoke the function.
  *
  * @param subject a name of the source that is known before the source exists
+ * @param formerSubject the subject in version 1.0
  */
 export function invokePermission(
   attachment: Attachment,
   purpose: keyof typeof services,
   subject: string,
   source: string | Reference,
+  formerSubject: string = subject,
 ): DesiredResource {
-  return desiredResource('permission', permissionName(attachment, purpose, subject), {
+  const settings = {
     action: 'lambda:InvokeFunction',
     principal: services[purpose],
     source,
     // A bucket's ARN does not contain the account, and anyone may create a bucket with the name of a deleted one.
     account: purpose === 's3' ? attachment.target.aws.account : null,
     edited: null,
-  });
+  };
+  return permission(attachment, purpose, subject, settings, formerSubject);
 }
 
-/** The name of a permission: the id of its statement in the policy, and the alias whose policy it is in. */
-export function permissionName({ target, alias }: Attachment, purpose: StatementPurpose, subject: string): string {
+/**
+ * A permission. Its name is the id of its statement in the policy, and the alias whose policy it is in.
+ *
+ * @param formerSubject the subject in version 1.0
+ */
+export function permission(
+  { target, alias }: Attachment,
+  purpose: StatementPurpose,
+  subject: string,
+  settings: WithReferences<PermissionSettings>,
+  formerSubject: string = subject,
+): DesiredResource {
   // The id contains the alias too: AWS keeps separate policies for a function and its alias, but emulators keep one.
-  const id = statementId(target.identity, purpose, [subject, alias].filter(Boolean).join(' '));
-  return [id, alias].filter(Boolean).join('@');
+  const withAlias = (name: string) => [name, alias].filter(Boolean).join(' ');
+  const nameFor = (id: string) => [id, alias].filter(Boolean).join('@');
+  return desiredResource('permission', nameFor(statementId(target.identity, purpose, withAlias(subject))), settings, {
+    formerName: nameFor(formerStatementId(target.identity.project, purpose, withAlias(formerSubject))),
+  });
 }

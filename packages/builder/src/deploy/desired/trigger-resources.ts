@@ -3,9 +3,9 @@ import type { BucketSettings, QueueSettings, StreamSettings, Trigger } from '../
 import { ruleArn } from '../kinds/events/rule.ts';
 import { topicArn } from '../kinds/events/topic.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
-import { targetGroupName } from '../resource/ids.ts';
+import { formerTargetGroupName, targetGroupName } from '../resource/ids.ts';
 import { idOf, referenceTo } from '../resource/resource.ts';
-import { type Attachment, invokePermission, permissionName, queuePolicyStatement } from './trigger-permissions.ts';
+import { type Attachment, invokePermission, permission, queuePolicyStatement } from './trigger-permissions.ts';
 
 /** Lists the resources that let a trigger invoke the function. */
 export function triggerResources(trigger: Trigger, attachment: Attachment): DesiredResource[] {
@@ -28,9 +28,9 @@ export function triggerResources(trigger: Trigger, attachment: Attachment): Desi
     case 'sns': {
       const topic = topicArn(attachment.target, trigger.topicName);
       return [
-        desiredResource('topic', trigger.topicName, { tags: attachment.tags }),
+        topicResource(trigger, attachment),
         invokePermission(attachment, 'sns', topic, topic),
-        desiredResource('subscription', `${topic} ${attachment.invoked}`, {}),
+        desiredResource('subscription', `${topic} ${attachment.invoked}`, { mark: 'ours' }),
       ];
     }
     case 'sns-sqs':
@@ -72,26 +72,38 @@ function s3Direct(trigger: BucketSettings, attachment: Attachment): DesiredResou
   ];
 }
 
-function snsToQueue(trigger: { topicName: string; queue: QueueSettings }, attachment: Attachment): DesiredResource[] {
+function snsToQueue(
+  trigger: { topicName: string; topicExisting: boolean; queue: QueueSettings },
+  attachment: Attachment,
+): DesiredResource[] {
   const topic = topicArn(attachment.target, trigger.topicName);
   return [
     ...queues(trigger.queue, attachment),
     queuePolicyStatement(attachment, trigger.queue, 'sns', topic),
-    desiredResource('topic', trigger.topicName, { tags: attachment.tags }),
+    topicResource(trigger, attachment),
     queueMapping(trigger.queue, attachment),
-    desiredResource('subscription', `${topic} ${queueArn(trigger.queue.name, attachment)}`, {}),
+    desiredResource('subscription', `${topic} ${queueArn(trigger.queue.name, attachment)}`, { mark: 'ours' }),
   ];
+}
+
+function topicResource(
+  { topicName, topicExisting }: { topicName: string; topicExisting: boolean },
+  { tags }: Attachment,
+): DesiredResource {
+  return desiredResource('topic', topicName, { tags }, { isExisting: topicExisting });
 }
 
 function loadBalancer(
   trigger: { listenerArn: string; path: string; priority: number },
   attachment: Attachment,
 ): DesiredResource[] {
-  const group = targetGroupName(attachment.target.identity);
+  const { identity } = attachment.target;
+  const group = targetGroupName(identity);
+  const formerName = formerTargetGroupName(identity.project);
   const groupArn = referenceTo(idOf({ kind: 'target group', name: group }), 'arn');
   return [
-    desiredResource('target group', group, { tags: attachment.tags }),
-    invokePermission(attachment, 'alb', group, groupArn),
+    desiredResource('target group', group, { tags: attachment.tags }, { formerName }),
+    invokePermission(attachment, 'alb', group, groupArn, formerName),
     desiredResource('target', group, { function: attachment.invoked }),
     desiredResource('listener rule', trigger.listenerArn, {
       path: trigger.path,
@@ -113,12 +125,12 @@ function url(trigger: Extract<Trigger, { type: 'url' }>, attachment: Attachment)
   const name = [attachment.target.functionName, attachment.alias].filter(Boolean).join(':');
   const anyone = { principal: '*', source: null, account: null, edited: null };
   const publicAccess = [
-    desiredResource('permission', permissionName(attachment, 'url', 'everybody'), {
+    permission(attachment, 'url', 'everybody', {
       ...anyone,
       action: 'lambda:InvokeFunctionUrl',
       urlAuthType: 'NONE',
     }),
-    desiredResource('permission', permissionName(attachment, 'url-invoke', 'everybody'), {
+    permission(attachment, 'url-invoke', 'everybody', {
       ...anyone,
       action: 'lambda:InvokeFunction',
       viaUrl: true,
@@ -126,26 +138,19 @@ function url(trigger: Extract<Trigger, { type: 'url' }>, attachment: Attachment)
   ];
   return [
     ...(authType === 'NONE' ? publicAccess : []),
-    desiredResource('function url', name, { authType, invokeMode, cors: cors ?? null }),
+    desiredResource('function url', name, { authType, invokeMode, cors: cors ?? null, mark: 'ours' }),
   ];
 }
 
 function queues(settings: QueueSettings, attachment: Attachment): DesiredResource[] {
-  const { name, retention, visibilityTimeout, receiveCount, dlq } = settings;
-  return [
-    desiredResource('queue', dlq.name, {
-      retention: dlq.retention,
-      visibilityTimeout: undefined,
-      redrive: null,
-      tags: attachment.tags,
-    }),
-    desiredResource('queue', name, {
-      retention,
-      visibilityTimeout,
-      redrive: { queue: queueArn(dlq.name, attachment), receiveCount },
-      tags: attachment.tags,
-    }),
-  ];
+  const { name, existing: isExisting, retention, visibilityTimeout, receiveCount, dlq } = settings;
+  const { tags } = attachment;
+  const redrive = { queue: queueArn(dlq.name, attachment), receiveCount };
+  const queue = desiredResource('queue', name, { retention, visibilityTimeout, redrive, tags }, { isExisting });
+  // Where the messages of an existing queue go is not ours to decide.
+  if (isExisting) return [queue];
+  const settingsOfDlq = { retention: dlq.retention, visibilityTimeout: undefined, redrive: null, tags };
+  return [desiredResource('queue', dlq.name, settingsOfDlq, { isExisting: dlq.existing }), queue];
 }
 
 function queueArn(name: string, { target }: Attachment): string {
@@ -158,6 +163,8 @@ function queueMapping(queue: QueueSettings, attachment: Attachment): DesiredReso
     batchSize: queue.batchSize,
     batchWindow: queue.batchWindow,
     partialBatchResponse: queue.partialBatchResponse,
+    enabled: true,
+    filters: [],
     maximumConcurrency: queue.maximumConcurrency ?? null,
     tags: attachment.tags,
   });
@@ -169,6 +176,8 @@ function streamMapping(stream: StreamSettings, attachment: Attachment): DesiredR
     batchSize: stream.batchSize,
     batchWindow: stream.batchWindow,
     partialBatchResponse: stream.partialBatchResponse,
+    enabled: true,
+    filters: [],
     startingPosition: stream.startingPosition,
     bisect: stream.bisect,
     retries: stream.retries ?? -1,

@@ -99,17 +99,26 @@ export type DesiredResource = {
     readonly kind: Name;
     readonly name: string;
     readonly settings: WithReferences<KindSettings[Name]>;
-  };
+  } & DesiredOptions;
 }[KindName];
+
+/** What matters about some desired resources only. */
+export interface DesiredOptions {
+  /** The configuration says that the resource exists and is not ours: it is used, but never changed or removed. */
+  readonly isExisting?: boolean;
+  /** The name that version 1.0 gave the resource. If one of ours has it, it keeps it. */
+  readonly formerName?: string;
+}
 
 /** Declares that a resource should exist. */
 export function desiredResource<Name extends KindName>(
   kind: Name,
   name: string,
   settings: WithReferences<KindSettings[Name]>,
+  options: DesiredOptions = {},
 ): DesiredResource {
   // A member of the union, which the compiler cannot select by a type parameter.
-  return { kind, name, settings } as DesiredResource;
+  return { kind, name, settings, ...options } as DesiredResource;
 }
 
 /** One resource as it should be and as it is; at least one of the two is defined. */

@@ -101,7 +101,7 @@ describe('makePlan', () => {
   });
 
   it('creates each resource after those that it needs', () => {
-    const subscription = desiredResource('subscription', 'topic function', {});
+    const subscription = desiredResource('subscription', 'topic function', { mark: 'ours' } as never);
     expect(actions(missing(subscription), missing(desiredResource('topic', 'news', { tags })))).toEqual([
       'create topic news',
       'create subscription topic function',
@@ -114,6 +114,8 @@ describe('a setting that refers to another resource', () => {
     path: '/',
     priority: 1,
     targetGroup: referenceTo('target group demo', 'arn'),
+    otherConditions: null,
+    otherActions: null,
     tags,
   });
   const group = desiredResource('target group', 'demo', { tags });
@@ -135,6 +137,7 @@ describe('a setting that refers to another resource', () => {
 describe('an alias', () => {
   const alias = desiredResource('alias', 'demo:live', {
     revision: referenceTo('function demo', 'revision'),
+    routing: null,
     description: 'ours',
   });
   const lambda = (settings: object): ResourceState => {
@@ -157,22 +160,5 @@ describe('an alias', () => {
       'leave function demo',
       'update alias demo:live',
     ]);
-  });
-});
-
-describe('the partial batch response', () => {
-  // Only these settings matter here.
-  const lambda = desiredResource('function', 'demo', { environment: {} } as never);
-  const mapping = (partialBatchResponse: boolean) =>
-    desiredResource('mapping', 'arn', { partialBatchResponse } as never);
-  const changes = (isOn: boolean) =>
-    actions(existing(lambda, { environment: { A: 'b' } }), existing(mapping(isOn), { partialBatchResponse: !isOn }));
-
-  it('is accepted by the mapping before the function sends it, so that no failed message is lost', () => {
-    expect(changes(true)).toEqual(['update mapping arn', 'update function demo']);
-  });
-
-  it('is accepted by the mapping until the function no longer sends it', () => {
-    expect(changes(false)).toEqual(['update function demo', 'update mapping arn']);
   });
 });

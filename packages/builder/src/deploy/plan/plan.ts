@@ -8,6 +8,7 @@ import {
 } from '../kinds/kinds.ts';
 import { isOurs, mayChange } from '../resource/identity.ts';
 import { type ActualResource, type Attributes, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { coupleSettings } from './couple-settings.ts';
 import { diffSettings, type SettingChange } from './diff.ts';
 import { type KnownAttributes, resolveReferences } from './resolve-references.ts';
 
@@ -38,14 +39,18 @@ export type Step =
       readonly action: 'not ours';
       readonly actual: ActualResource;
       readonly differences: readonly SettingChange[];
+      /** The configuration says that it exists. */
+      readonly isExisting?: boolean;
     });
 
 /** What decides which resources are ours. */
 type Owning = Pick<DeploymentTarget, 'identity' | 'isStageNamed'>;
 
-/** The steps in the order of execution, and the attributes of the resources that exist already. */
+/** The steps, and the attributes of the resources that exist already. `orderOperations` decides when each is carried out. */
 export interface Plan {
   readonly steps: readonly Step[];
+  /** Whether something outside the command still has to switch, so that no grant may shrink. */
+  readonly keepsGrants?: boolean;
   readonly known: KnownAttributes;
 }
 
@@ -53,18 +58,19 @@ export interface Plan {
  * Plans the steps from the actual state to the desired one. The result depends on the arguments only.
  *
  * @param target whose resources may be changed and removed
+ * @param kinds the kinds of resources that the command changes; by default, all
  */
-export function makePlan(states: readonly ResourceState[], target: Owning): Plan {
+export function makePlan(states: readonly ResourceState[], target: Owning, kinds?: readonly KindName[]): Plan {
   const known = new Map<string, Attributes>();
   const steps: Step[] = [];
-  for (const state of inCreationOrder(states)) {
+  for (const state of inCreationOrder(coupleSettings(states, target, kinds))) {
     const { desired, actual } = state;
     if (desired === undefined) continue;
     const step = planStep(state, desired, actual, target, known);
     if (actual !== undefined) known.set(idOf(step), attributesAfter(step, actual));
     steps.push(step);
   }
-  return { steps: [...moveMappingsAhead(steps), ...planRemovals(states, target)], known };
+  return { steps: [...steps, ...planRemovals(states, target)], known };
 }
 
 function planStep(
@@ -76,6 +82,7 @@ function planStep(
 ): Step {
   if (actual === undefined) return { action: 'create', kind, name, desired };
   const differences = diffSettings(resolveReferences(desired.settings, known), actual.settings);
+  if (desired.isExisting) return { action: 'not ours', kind, name, actual, differences: [], isExisting: true };
   if (!mayChange(actual, target)) {
     // Their tags and marks always differ from ours.
     const notable = differences.filter(({ setting }) => setting !== 'tags' && setting !== 'mark');
@@ -86,7 +93,7 @@ function planStep(
 }
 
 /** The settings of a function that are not part of its versions. */
-const unversioned = new Set(['tags', 'concurrency']);
+const unversioned = new Set(['tags', 'concurrency', 'roleId']);
 
 /** The attributes that a resource keeps in a step. An update gives a function a new revision, but not a new ARN. */
 function attributesAfter(step: Step, { attributes }: ActualResource): Attributes {
@@ -125,25 +132,6 @@ export function wholeOf({ kind, name }: ResourceKey): ResourceKey | undefined {
     default:
       return undefined;
   }
-}
-
-/**
- * Moves the update that makes a mapping accept partial batch responses ahead of the update of the function. Otherwise
- * the function could report failed records to a mapping that ignores the report, and those records would be lost.
- * In the other direction, the normal order is safe.
- */
-function moveMappingsAhead(steps: readonly Step[]): Step[] {
-  const early = steps.filter(
-    (step) =>
-      step.kind === 'mapping' &&
-      step.action === 'update' &&
-      step.differences.some(({ setting, to }) => setting === 'partialBatchResponse' && to === true) &&
-      // A mapping that changes its function has to wait, because the new function may not exist yet.
-      step.differences.every(({ setting }) => setting !== 'function'),
-  );
-  const others = steps.filter((step) => !early.includes(step));
-  const position = others.findIndex(({ kind }) => kind === 'function');
-  return others.toSpliced(Math.max(position, 0), 0, ...early);
 }
 
 /** Sorts by the order in which the kinds are created. Within a kind, the order stays. */

@@ -13,6 +13,9 @@ export interface Scope {
 
 const permissions: readonly KindName[] = ['role', 'managed policies', 'inline policy'];
 
+/** The settings that are variables of the function. AWS changes all of them at once. */
+const variables = ['environment', 'partialBatchResponse', 'invokeMode'] as const;
+
 /** The scopes by the names of their commands. */
 export const scopes = {
   apply: { removes: 'all' },
@@ -32,9 +35,10 @@ export const scopes = {
     kinds: ['function', 'alias'],
     functionSettings: [
       'role',
+      'roleId',
       'memory',
       'timeout',
-      'environment',
+      ...variables,
       'ephemeralStorage',
       'tracing',
       'logFormat',
@@ -46,32 +50,84 @@ export const scopes = {
   'lambda-concurrency': { kinds: ['function'], functionSettings: ['concurrency'] },
   'lambda-function-url': {
     kinds: ['function', 'alias', 'permission', 'function url'],
-    functionSettings: ['environment'],
+    functionSettings: variables,
   },
 } as const satisfies Record<string, Scope>;
 
 /** The name of a command that deploys. */
 export type ScopeName = keyof typeof scopes;
 
-/** Reduces a plan to a scope. */
+/** Reduces a plan to a scope, and to what has to change together with it. */
 export function limitToScope(plan: Plan, scope: Scope): Plan {
-  const { kinds, functionSettings } = scope;
+  const { kinds } = scope;
+  if (kinds === undefined) return { ...plan, steps: plan.steps.filter((step) => includesRemoval(scope, step, plan)) };
+  const companions = companionsOf(plan, scope);
+  const keepsGrants = plan.steps.some((step) => isSwitch(step) && !kinds.includes(step.kind));
   const steps = plan.steps.flatMap((step): Step[] => {
-    if (kinds !== undefined && !kinds.includes(step.kind)) return [];
-    if (step.action === 'remove' || step.action === 'unused') return includesRemoval(scope, step, plan) ? [step] : [];
-    if (step.kind !== 'function' || step.action !== 'update' || functionSettings === undefined) return [step];
-    const differences = step.differences.filter(({ setting }) => functionSettings.includes(setting));
-    return [
-      differences.length === 0
-        ? { action: 'leave', kind: step.kind, name: step.name, actual: step.actual }
-        : { ...step, differences },
-    ];
+    const companion = companions.find(({ kind, name }) => kind === step.kind && name === step.name);
+    if (companion !== undefined) return [companion];
+    if (!kinds.includes(step.kind)) return [];
+    if (step.action === 'remove' && keepsGrants) return [];
+    if (!includesRemoval(scope, step, plan)) return [];
+    return [step.kind === 'function' ? limitFunction(step, scope) : step];
   });
-  return { ...plan, steps };
+  return { ...plan, steps, ...(keepsGrants ? { keepsGrants } : {}) };
 }
 
-/** With 'inline policies', a role that is no longer wanted keeps its policies, because the function may still use it. */
-function includesRemoval(scope: Scope, { kind, name }: Step, { steps }: Plan): boolean {
+function limitFunction(step: Step, { functionSettings }: Scope): Step {
+  if (step.action !== 'update' || functionSettings === undefined) return step;
+  return limitSettings(step, (setting) => functionSettings.includes(setting));
+}
+
+function limitSettings(step: Extract<Step, { action: 'update' }>, includes: (setting: string) => boolean): Step {
+  const differences = step.differences.filter(({ setting }) => includes(setting));
+  const { kind, name, actual } = step;
+  return differences.length === 0 ? { action: 'leave', kind, name, actual } : { ...step, differences };
+}
+
+/**
+ * The steps outside a scope that have to be carried out with it: those of a role that the function begins to use, and
+ * higher visibility timeouts for a higher timeout of the function.
+ */
+function companionsOf(plan: Plan, scope: Scope): Step[] {
+  const found = plan.steps.find((step) => step.kind === 'function');
+  const step = found && scope.kinds?.includes('function') ? limitFunction(found, scope) : undefined;
+  if (step?.action !== 'update') return [];
+  const settings = step.differences.map(({ setting }) => setting);
+  return plan.steps.flatMap((each): Step[] => {
+    if (each.action !== 'create' && each.action !== 'update') return [];
+    if (permissions.includes(each.kind)) return settings.includes('role') || settings.includes('roleId') ? [each] : [];
+    if (each.kind !== 'queue' || each.action !== 'update' || !settings.includes('timeout')) return [];
+    const raised = each.differences.some(
+      ({ setting, from, to }) => setting === 'visibilityTimeout' && Number(to) > Number(from),
+    );
+    return raised ? [limitSettings(each, (setting) => setting === 'visibilityTimeout')] : [];
+  });
+}
+
+/** The kinds that use what the role grants. */
+const usersOfRole: ReadonlySet<KindName> = new Set(['alias', 'mapping', 'notification', 'subscription']);
+
+/** Settings of the function that need other permissions of its role. */
+const settingsWithPermissions: ReadonlySet<string> = new Set(['role', 'roleId', 'vpc', 'tracing']);
+
+/** Whether a step changes what the function needs its permissions for. */
+function isSwitch(step: Step): boolean {
+  if (step.action !== 'create' && step.action !== 'update' && step.action !== 'remove') return false;
+  if (usersOfRole.has(step.kind)) return true;
+  return (
+    step.kind === 'function' &&
+    step.action === 'update' &&
+    step.differences.some(({ setting }) => settingsWithPermissions.has(setting))
+  );
+}
+
+/**
+ * Whether a scope includes a step, as far as that is a removal. With 'inline policies', a role that is no longer wanted
+ * keeps its policies, because the function may still use it.
+ */
+function includesRemoval(scope: Scope, { action, kind, name }: Step, { steps }: Plan): boolean {
+  if (action !== 'remove' && action !== 'unused') return true;
   if (scope.removes !== 'inline policies') return scope.removes === 'all';
   const roles = steps.filter((step) => step.kind === 'role' && step.action !== 'remove');
   return kind === 'inline policy' && roles.some((role) => name.startsWith(`${role.name}/`));

@@ -1,12 +1,19 @@
+import { parseArn } from '../../aws/arn.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { localTag } from '../../image/build-requests.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { DesiredImage } from '../desired/desired-image.ts';
+import type { DesiredResource } from '../kinds/kinds.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Scope } from '../plan/scopes.ts';
-import { describeOwner } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { findForeignResources } from './find-foreign-resources.ts';
+import { findImpossibleSetting } from './find-impossible-setting.ts';
 import { findMissingResource } from './find-missing-resource.ts';
+import { findNotificationConflict } from './find-notification-conflict.ts';
+import { findOtherConsumer } from './find-other-consumer.ts';
+import { findSourceElsewhere } from './find-source-elsewhere.ts';
+import { findTakenPriority } from './find-taken-priority.ts';
 
 /** A plan that AWS would reject halfway through, or whose function would not run. */
 export class UndeployableError extends ExpectedError {
@@ -23,6 +30,16 @@ export interface PreflightInput {
 }
 
 /**
+ * Checks the sources of a deployment before AWS is asked about them.
+ *
+ * @throws {UndeployableError} one is in another account or region
+ */
+export function checkSources(desired: readonly DesiredResource[], target: DeploymentTarget): void {
+  const problem = findSourceElsewhere(desired, target);
+  if (problem !== undefined) throw new UndeployableError(problem);
+}
+
+/**
  * Checks a plan before anything changes.
  *
  * @throws {UndeployableError} the plan would fail
@@ -30,10 +47,17 @@ export interface PreflightInput {
 export async function preflight(plan: Plan, scope: Scope, input: PreflightInput): Promise<void> {
   checkFunctionUrl(plan, scope);
   checkArchitecture(input);
-  checkFunction(plan, scope, input.target);
+  checkFunction(plan, scope);
+  const foreign = findForeignResources(plan, input.target);
+  if (foreign.length > 0) throw new UndeployableError(foreign.join('\n'));
+  checkArns(input);
   checkImage(plan, scope, input.image);
-  const missing = await findMissingResource(plan, input.target);
-  if (missing !== undefined) throw new UndeployableError(missing);
+  const impossible = findImpossibleSetting(plan, input.configuration);
+  if (impossible !== undefined) throw new UndeployableError(impossible);
+  for (const find of [findMissingResource, findOtherConsumer, findTakenPriority, findNotificationConflict]) {
+    const problem = await find(plan, input.target);
+    if (problem !== undefined) throw new UndeployableError(problem);
+  }
 }
 
 function checkFunctionUrl({ steps }: Plan, { kinds }: Scope): void {
@@ -52,19 +76,24 @@ function checkArchitecture({ image, configuration }: PreflightInput): void {
   );
 }
 
-function checkFunction(plan: Plan, scope: Scope, { identity }: DeploymentTarget): void {
+function checkFunction(plan: Plan, scope: Scope): void {
   const step = findFunctionStep(plan);
   if (step?.action === 'create' && scope.functionSettings !== undefined) {
     throw new UndeployableError(`${idOf(step)} does not exist yet: create it with alr-builder lambda-function`);
   }
-  if (step?.action !== 'not ours') return;
-  const { owner } = step.actual;
-  throw new UndeployableError(
-    owner === undefined
-      ? `${idOf(step)} already exists, and this project (${identity.project}) did not create it: ` +
-          'choose another lambda.name, or take it over with --adopt'
-      : `${idOf(step)} belongs to ${describeOwner(owner)}, not to ${describeOwner(identity)}: choose another lambda.name, or set project`,
-  );
+}
+
+/** The resource of an ARN has to be in the account and region that the function is deployed to. */
+function checkArns({ configuration, target: { aws } }: PreflightInput): void {
+  for (const { key, arn } of configuration.arns) {
+    const { region, account } = parseArn(arn) ?? {};
+    // A role belongs to no region.
+    if ((region && region !== aws.region) || account !== aws.account) {
+      throw new UndeployableError(
+        `${key} is ${arn}, but the function is deployed to account ${aws.account}, ${aws.region}: they must be the same`,
+      );
+    }
+  }
 }
 
 function checkImage(plan: Plan, scope: Scope, image: DesiredImage): void {

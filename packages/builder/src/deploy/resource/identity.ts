@@ -79,6 +79,12 @@ export function isOurs(
   return actual !== undefined && ownershipOf(actual, target) === 'ours';
 }
 
+/** Whether a resource is ours, or was created by version 1.0 and may be ours. */
+export function mayBeOurs(actual: Pick<ActualResource, 'owner'>, target: Pick<DeploymentTarget, 'identity'>): boolean {
+  const ownership = ownershipOf(actual, target);
+  return ownership === 'ours' || ownership === 'from 1.0';
+}
+
 /** Whether a resource that is wanted may be changed: it is ours, or version 1.0 created it and its stage is named. */
 export function mayChange(
   actual: Pick<ActualResource, 'owner'> | undefined,

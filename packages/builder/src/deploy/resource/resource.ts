@@ -18,6 +18,8 @@ export type Attributes = Readonly<Record<string, string>>;
 export interface ActualResource<Settings extends object = object> {
   /** Whom it belongs to; undefined if it was not created by this tool. Only `ownershipOf` and `isOurs` judge it. */
   readonly owner: Owner | undefined;
+  /** Whether it has no owner in AWS, and `--adopt` takes it over. */
+  readonly isAdopted?: boolean;
   /** In the form of the desired settings. What AWS does not report is missing, and is not compared; "none" is `null`. */
   readonly settings: Partial<Settings>;
   readonly attributes: Attributes;
@@ -40,6 +42,8 @@ export interface Kind<Settings extends object = object> {
   summary?(settings: Partial<Settings>): string;
   /** It cannot be restored, so only `apply --prune` and a teardown remove it, never a change of the configuration. */
   readonly retain?: boolean;
+  /** For resources that grant something: the settings that grant what both the desired and the actual ones do. */
+  grow?(desired: object, actual: Partial<Settings>): object;
   /** Resolves to undefined if there is no resource with this name. */
   read(
     target: DeploymentTarget,

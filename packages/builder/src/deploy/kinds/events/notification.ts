@@ -4,49 +4,79 @@ import {
   PutBucketNotificationConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { parseArn } from '../../../aws/arn.ts';
+import { nameOf, parseArn } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
-import { entryId } from '../../resource/ids.ts';
+import { mayBeOurs, type Owner, ownerOf } from '../../resource/identity.ts';
+import { entryId, formerEntryId } from '../../resource/ids.ts';
 import {
   findNotification,
   type NotificationSettings,
   removeNotification,
   upsertNotification,
 } from '../../resource/notifications.ts';
-import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { readFunctionOwner } from '../function/function-tags.ts';
+import { readQueueTags } from '../queue/queue-tags.ts';
 
 /** Our notification of a bucket, which may have notifications of others. The resource's name is that of the bucket. */
 export const notification: Kind<NotificationSettings> = {
-  async read(target, bucket): Promise<ActualResource<NotificationSettings> | undefined> {
+  async read(target, bucket, desired): Promise<ActualResource<NotificationSettings> | undefined> {
     const configuration = await readConfiguration(target, bucket);
-    const settings = configuration && findNotification(configuration, entryId(target.identity));
-    return settings && { owner: target.identity, settings, attributes: {} };
+    if (configuration === undefined) return undefined;
+    const id = entryId(target.identity);
+    const settings = findNotification(configuration, id);
+    if (settings !== undefined) return { owner: target.identity, settings, attributes: { id } };
+    return await readFormer(target, configuration, desired);
   },
 
   async create(target, bucket, settings) {
     return put(target, bucket, settings);
   },
 
-  async update(target, bucket, settings) {
-    return put(target, bucket, settings);
+  async update(target, bucket, settings, { actual }) {
+    return put(target, bucket, settings, actual.attributes.id);
   },
 
-  async remove(target, bucket) {
-    const id = entryId(target.identity);
+  async remove(target, bucket, { attributes }) {
+    const id = attributes.id ?? entryId(target.identity);
     await change(target, bucket, (current) => current && removeNotification(current, id));
   },
 };
+
+/** Finds our notification by the id that version 1.0 gave it, if it is for a function or a queue that may be ours. */
+async function readFormer(
+  target: DeploymentTarget,
+  configuration: NotificationConfiguration,
+  desired: Partial<NotificationSettings> | undefined,
+): Promise<ActualResource<NotificationSettings> | undefined> {
+  const id = formerEntryId(target.identity.project);
+  const settings = findNotification(configuration, id);
+  if (settings === undefined) return undefined;
+  const owner = await readDestinationOwner(target, settings.destination, desired?.destination);
+  return mayBeOurs({ owner }, target) ? { owner, settings, attributes: { id } } : undefined;
+}
+
+async function readDestinationOwner(
+  target: DeploymentTarget,
+  destination: string,
+  desired: string | undefined,
+): Promise<Owner | undefined> {
+  if (parseArn(destination)?.service !== 'sqs') return readFunctionOwner(target, destination);
+  const owner = ownerOf(await readQueueTags(target.aws, nameOf(destination)));
+  // The configured queue may have no owner. Then it is the function that shows whose notification it is.
+  return owner === undefined && destination === desired ? readFunctionOwner(target) : owner;
+}
 
 async function put(
   target: DeploymentTarget,
   bucket: string,
   settings: NotificationSettings,
-): Promise<Record<string, never>> {
+  id: string = entryId(target.identity),
+): Promise<Attributes> {
   const service = parseArn(settings.destination)?.service;
-  const id = entryId(target.identity);
   await change(target, bucket, (current = {}) => upsertNotification(current, id, settings, service));
-  return {};
+  return { id };
 }
 
 /**

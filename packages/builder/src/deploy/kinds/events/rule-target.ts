@@ -9,8 +9,10 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
-import { entryId } from '../../resource/ids.ts';
+import { mayBeOurs } from '../../resource/identity.ts';
+import { entryId, formerEntryId } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { readFunctionOwner } from '../function/function-tags.ts';
 
 /** The target that a rule invokes. */
 export interface RuleTargetSettings {
@@ -29,7 +31,9 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
     const entry = await findTarget(target, rule);
     if (entry === undefined) return undefined;
     const settings = { function: entry.Arn ?? '', input: inputOf(entry) };
-    return { owner: target.identity, settings, attributes: {} };
+    const isFormer = entry.Id !== entryId(target.identity);
+    const owner = isFormer ? await readFunctionOwner(target, entry.Arn) : target.identity;
+    return { owner, settings, attributes: { id: entry.Id ?? '' } };
   },
 
   async create(target, rule, settings) {
@@ -40,24 +44,35 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
     return put(target, rule, settings);
   },
 
-  async remove({ aws, identity }, rule) {
-    const remove = new RemoveTargetsCommand({ Rule: rule, Ids: [entryId(identity)] });
+  async remove({ aws, identity }, rule, { attributes }) {
+    const remove = new RemoveTargetsCommand({ Rule: rule, Ids: [attributes.id ?? entryId(identity)] });
     await changeShared(aws, async () => {
       checkFailedEntries((await aws.client(EventBridgeClient).send(remove)).FailedEntries);
     });
   },
 };
 
-async function findTarget({ aws, identity }: DeploymentTarget, Rule: string): Promise<Target | undefined> {
+/** Finds our target: by its id, or by the id that version 1.0 gave it if it invokes a function of ours. */
+async function findTarget(target: DeploymentTarget, Rule: string): Promise<Target | undefined> {
+  const { identity } = target;
+  const all = await listTargets(target, Rule);
+  const ours = all.find(({ Id }) => Id === entryId(identity));
+  if (ours !== undefined) return ours;
+  const former = all.find(({ Id }) => Id === formerEntryId(identity.project, 64));
+  const owner = former && (await readFunctionOwner(target, former.Arn));
+  return mayBeOurs({ owner }, target) ? former : undefined;
+}
+
+async function listTargets({ aws }: DeploymentTarget, Rule: string): Promise<Target[]> {
+  const targets: Target[] = [];
   let NextToken: string | undefined;
   do {
     const list = new ListTargetsByRuleCommand({ Rule, NextToken });
     const page = await undefinedIfNotFound(aws.client(EventBridgeClient).send(list));
-    const match = page?.Targets?.find(({ Id }) => Id === entryId(identity));
-    if (match !== undefined) return match;
+    targets.push(...(page?.Targets ?? []));
     NextToken = page?.NextToken;
   } while (NextToken !== undefined);
-  return undefined;
+  return targets;
 }
 
 async function put(target: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
@@ -65,7 +80,7 @@ async function put(target: DeploymentTarget, Rule: string, settings: RuleTargetS
   await changeShared(target.aws, async () => {
     // The call replaces the whole target, so it repeats the parts that we do not manage, such as the retry policy.
     const { Input, InputPath, InputTransformer, ...others } = (await findTarget(target, Rule)) ?? {};
-    const entry = { ...others, ...settings.input, Id: entryId(target.identity), Arn: settings.function };
+    const entry = { Id: entryId(target.identity), ...others, ...settings.input, Arn: settings.function };
     const response = await events.send(new PutTargetsCommand({ Rule, Targets: [entry] }));
     checkFailedEntries(response.FailedEntries);
   });

@@ -11,20 +11,23 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { PROJECT_TAG } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { waitUntilReady } from './function-state.ts';
+import { functionArn, readFunctionOwner } from './function-tags.ts';
 import { revisionOf } from './revision.ts';
 
 /** The settings of an alias on a published version. */
 export interface AliasSettings {
   /** Identifies the code and configuration of the version that it points to; see {@link revisionOf}. */
   readonly revision: string;
-  /** Names the project that the alias belongs to, because an alias has no tags. */
+  /** The weights of other versions, which get a part of the invocations; null: none. */
+  readonly routing: Readonly<Record<string, number>> | null;
+  /** Marks the alias as ours, because it has no tags. It belongs to whom the function belongs to. */
   readonly description: string;
 }
 
 /** An alias of a function, and the published version that it points to. The resource's name is `FUNCTION:ALIAS`. */
 export const alias: Kind<AliasSettings> = {
-  async read({ aws, identity }, name): Promise<ActualResource<AliasSettings> | undefined> {
-    const lambda = aws.client(LambdaClient);
+  async read(target, name): Promise<ActualResource<AliasSettings> | undefined> {
+    const lambda = target.aws.client(LambdaClient);
     const key = keyOf(name);
     const response = await undefinedIfNotFound(lambda.send(new GetAliasCommand(key)));
     if (response === undefined) return undefined;
@@ -33,8 +36,14 @@ export const alias: Kind<AliasSettings> = {
       new GetFunctionConfigurationCommand({ FunctionName: key.FunctionName, Qualifier }),
     );
     const description = response.Description ?? '';
-    const owner = description === aliasDescription(identity.project) ? identity : undefined;
-    const settings = { revision: Qualifier === '$LATEST' ? 'unpublished' : revisionOf(version), description };
+    const isMarked = description === aliasDescription(target.identity.project);
+    const owner = isMarked ? await readFunctionOwner(target, functionArn(target)) : undefined;
+    const { AdditionalVersionWeights: weights = {} } = response.RoutingConfig ?? {};
+    const settings = {
+      revision: Qualifier === '$LATEST' ? 'unpublished' : revisionOf(version),
+      routing: Object.keys(weights).length === 0 ? null : weights,
+      description,
+    };
     return { owner, settings, attributes: { version: Qualifier ?? '' } };
   },
 
@@ -46,11 +55,15 @@ export const alias: Kind<AliasSettings> = {
     return {};
   },
 
-  async update(target, name, { description: Description }) {
-    const FunctionVersion = await publish(target, name);
-    await target.aws
-      .client(LambdaClient)
-      .send(new UpdateAliasCommand({ ...keyOf(name), FunctionVersion, Description }));
+  async update(target, name, { description: Description }, { actual, changed }) {
+    const update = new UpdateAliasCommand({
+      ...keyOf(name),
+      ...(changed.has('revision') ? { FunctionVersion: await publish(target, name) } : {}),
+      ...(changed.has('description') ? { Description } : {}),
+      // Otherwise other versions would keep their part of the invocations.
+      ...(actual.settings.routing ? { RoutingConfig: { AdditionalVersionWeights: {} } } : {}),
+    });
+    await target.aws.client(LambdaClient).send(update);
     return {};
   },
 
@@ -59,7 +72,7 @@ export const alias: Kind<AliasSettings> = {
   },
 };
 
-/** The description that marks an alias as the project's. */
+/** The description that marks an alias as created by the project. */
 export function aliasDescription(project: string): string {
   return `${PROJECT_TAG}=${project}`;
 }

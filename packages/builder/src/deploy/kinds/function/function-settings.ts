@@ -6,6 +6,7 @@ import type {
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import type { Tags } from '../../resource/tags.ts';
+import { joinVariables, type MappingSummary, splitVariables } from './coupled-variables.ts';
 import { readinessOf } from './function-state.ts';
 
 /** The settings of a Lambda function that runs an image. */
@@ -14,11 +15,21 @@ export interface LambdaFunctionSettings {
   readonly image: string | undefined;
   /** The role's ARN. */
   readonly role: string;
+  /**
+   * The id of the role, which differs if the role was deleted and created again. The function then has to be given the
+   * role again, because its access to its KMS key was granted to the former one. null: not recorded; undefined: unknown.
+   */
+  readonly roleId: string | null | undefined;
   /** MB. */
   readonly memory: number;
   /** Seconds. */
   readonly timeout: number;
+  /** Without the variables that follow other resources. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The sorted ARNs of the sources to which the function reports failed records; see `coupled-variables`. */
+  readonly partialBatchResponse: readonly string[];
+  /** The invoke mode of the function URL, of which the runtime is informed; null: none. */
+  readonly invokeMode: string | null;
   readonly architecture: string;
   /** MB. */
   readonly ephemeralStorage: number;
@@ -31,16 +42,24 @@ export interface LambdaFunctionSettings {
   readonly tags: Tags;
   /** Desired is always `ready`, so a function that AWS failed to create or change does not count as up to date. */
   readonly state: string;
+  /** All event source mappings of the function, whoever made them. Only read. */
+  readonly mappings?: readonly MappingSummary[] | undefined;
 }
+
+/** The tag of a function with the id of the role that it was given. */
+export const ROLE_ID_TAG = 'alr:role-id';
 
 type Parameters = Partial<UpdateFunctionConfigurationCommandInput>;
 
 /** Converts settings to parameters of CreateFunction and UpdateFunctionConfiguration. Enum values are validated already. */
 const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => Parameters>> = {
   role: ({ role }) => ({ Role: role }),
+  roleId: ({ role }) => ({ Role: role }),
   memory: ({ memory }) => ({ MemorySize: memory }),
   timeout: ({ timeout }) => ({ Timeout: timeout }),
-  environment: ({ environment }) => ({ Environment: { Variables: { ...environment } } }),
+  environment: variablesOf,
+  partialBatchResponse: variablesOf,
+  invokeMode: variablesOf,
   ephemeralStorage: ({ ephemeralStorage }) => ({ EphemeralStorage: { Size: ephemeralStorage } }),
   tracing: ({ tracing }) => ({ TracingConfig: { Mode: tracing as TracingMode } }),
   logFormat: ({ logFormat }) => ({ LoggingConfig: { LogFormat: logFormat as LogFormat } }),
@@ -49,6 +68,30 @@ const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => 
   }),
   snapStart: ({ snapStart }) => ({ SnapStart: { ApplyOn: snapStart ? 'PublishedVersions' : 'None' } }),
 };
+
+/** AWS replaces all variables at once. */
+function variablesOf(settings: LambdaFunctionSettings): Parameters {
+  return { Environment: { Variables: joinVariables(settings) } };
+}
+
+/**
+ * Completes parameters by the parts of the current configuration that we do not manage, but that AWS would reset: the
+ * parameters for a VPC and for logging are replaced as a whole.
+ */
+export function keepUnmanaged(parameters: Parameters, current: FunctionConfiguration): Parameters {
+  const { VpcConfig, LoggingConfig } = parameters;
+  const { Ipv6AllowedForDualStack } = current.VpcConfig ?? {};
+  const { LogGroup, ApplicationLogLevel, SystemLogLevel } = current.LoggingConfig ?? {};
+  // Text logs have no levels.
+  const levels = LoggingConfig?.LogFormat === 'JSON' ? { ApplicationLogLevel, SystemLogLevel } : {};
+  return {
+    ...parameters,
+    ...(VpcConfig && {
+      VpcConfig: { ...VpcConfig, ...(VpcConfig.SubnetIds?.length ? { Ipv6AllowedForDualStack } : {}) },
+    }),
+    ...(LoggingConfig && { LoggingConfig: { ...LoggingConfig, LogGroup, ...levels } }),
+  };
+}
 
 /**
  * Converts the named settings to parameters of UpdateFunctionConfiguration; undefined if none of them is part of a
@@ -69,14 +112,16 @@ export function allParametersOf(settings: LambdaFunctionSettings): Parameters {
 export function settingsOf(
   response: GetFunctionCommandOutput,
   configuration: FunctionConfiguration,
+  mappings: readonly MappingSummary[],
 ): Partial<LambdaFunctionSettings> {
   const { SubnetIds = [], SecurityGroupIds = [] } = configuration.VpcConfig ?? {};
   return {
     ...(response.Code?.ImageUri === undefined ? {} : { image: response.Code.ImageUri }),
     role: configuration.Role ?? '',
+    roleId: response.Tags?.[ROLE_ID_TAG] ?? null,
     memory: configuration.MemorySize ?? 128,
     timeout: configuration.Timeout ?? 3,
-    environment: configuration.Environment?.Variables ?? {},
+    ...splitVariables(configuration.Environment?.Variables),
     architecture: configuration.Architectures?.[0] ?? 'x86_64',
     ephemeralStorage: configuration.EphemeralStorage?.Size ?? 512,
     tracing: configuration.TracingConfig?.Mode ?? 'PassThrough',
@@ -88,5 +133,6 @@ export function settingsOf(
     concurrency: response.Concurrency?.ReservedConcurrentExecutions ?? null,
     tags: response.Tags ?? {},
     state: readinessOf(configuration),
+    mappings,
   };
 }

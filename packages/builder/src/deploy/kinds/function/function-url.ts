@@ -11,10 +11,11 @@ import {
   UntagResourceCommand,
   UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
-import { arnOf } from '../../../aws/arn.ts';
 import { isAlreadyExists } from '../../../aws/conflict.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { functionArn, readFunctionTags } from './function-tags.ts';
 
 /** The settings of a function URL. */
 export interface FunctionUrlSettings {
@@ -24,6 +25,8 @@ export interface FunctionUrlSettings {
   readonly invokeMode: string;
   /** null: no access for pages from other origins. */
   readonly cors: CorsSettings | null;
+  /** `ours` if there is a mark that we created it; `none` otherwise. */
+  readonly mark: string;
 }
 
 /** Which pages from other origins may call the URL. */
@@ -42,18 +45,19 @@ export interface CorsSettings {
  * nor a name, so a tag of the function records that we created it.
  */
 export const functionUrl: Kind<FunctionUrlSettings> = {
-  async read(target, name, desired): Promise<ActualResource<FunctionUrlSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<FunctionUrlSettings> | undefined> {
     const lambda = target.aws.client(LambdaClient);
     const response = await undefinedIfNotFound(lambda.send(new GetFunctionUrlConfigCommand(keyOf(name))));
     if (response === undefined) return undefined;
-    const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource: functionArn(target) }));
-    const isOurs = desired !== undefined || Object.hasOwn(Tags, markerTag(name));
+    const tags = (await readFunctionTags(target)) ?? {};
+    const isMarked = Object.hasOwn(tags, markerTag(name));
     return {
-      owner: isOurs ? target.identity : undefined,
+      owner: isMarked ? ownerOf(tags) : undefined,
       settings: {
         authType: response.AuthType ?? '',
         invokeMode: response.InvokeMode ?? 'BUFFERED',
         cors: corsOf(response.Cors),
+        mark: isMarked ? 'ours' : 'none',
       },
       attributes: { url: response.FunctionUrl ?? '' },
     };
@@ -64,7 +68,7 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
     const Resource = functionArn(target);
     const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
     const isMarked = Object.hasOwn(Tags, markerTag(name));
-    if (!isMarked) await lambda.send(new TagResourceCommand({ Resource, Tags: { [markerTag(name)]: 'ours' } }));
+    if (!isMarked) await mark(target, name);
     try {
       return urlOf(
         await lambda.send(new CreateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) })),
@@ -79,6 +83,7 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
   },
 
   async update(target, name, settings, { changed }) {
+    if (changed.has('mark')) await mark(target, name);
     const update = new UpdateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings, changed) });
     return urlOf(await target.aws.client(LambdaClient).send(update));
   },
@@ -90,14 +95,15 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
   },
 };
 
-function functionArn({ aws, functionName }: DeploymentTarget): string {
-  return arnOf(aws, 'lambda', `function:${functionName}`);
-}
-
 /** The tag of the function that records that we created the URL. */
 function markerTag(name: string): string {
   const { Qualifier } = keyOf(name);
   return Qualifier === undefined ? 'alr:url' : `alr:url:${Qualifier}`;
+}
+
+async function mark(target: DeploymentTarget, name: string): Promise<void> {
+  const Tags = { [markerTag(name)]: 'ours' };
+  await target.aws.client(LambdaClient).send(new TagResourceCommand({ Resource: functionArn(target), Tags }));
 }
 
 function keyOf(name: string): { FunctionName: string; Qualifier?: string } {

@@ -4,6 +4,7 @@ import {
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   GetFunctionCommand,
+  GetFunctionConfigurationCommand,
   LambdaClient,
   ListTagsCommand,
   PutFunctionConcurrencyCommand,
@@ -15,17 +16,34 @@ import {
 import { arnOf, nameOf } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
+import { ExpectedError } from '../../../terminal/expected-error.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { FORMER_ROLE_TAG } from '../../resource/tags.ts';
-import { allParametersOf, type LambdaFunctionSettings, parametersOf, settingsOf } from './function-settings.ts';
+import { mappingsOfFunction, withoutSilent } from './coupled-variables.ts';
+import {
+  allParametersOf,
+  keepUnmanaged,
+  type LambdaFunctionSettings,
+  parametersOf,
+  ROLE_ID_TAG,
+  settingsOf,
+} from './function-settings.ts';
 import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
+
+/** AWS cannot change a function from a Zip archive to an image. */
+export class ZipFunctionError extends ExpectedError {
+  override get name(): string {
+    return 'ZipFunctionError';
+  }
+}
 
 /** A Lambda function. */
 export const lambdaFunction: Kind<LambdaFunctionSettings> = {
   secret: ['environment'],
+  retain: true,
 
   async read({ aws }, name): Promise<ActualResource<LambdaFunctionSettings> | undefined> {
     const response = await undefinedIfNotFound(
@@ -34,20 +52,25 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
     if (response?.Configuration === undefined) return undefined;
     return {
       owner: ownerOf(response.Tags),
-      settings: settingsOf(response, response.Configuration),
-      attributes: { revision: revisionOf(response.Configuration) },
+      settings: settingsOf(response, response.Configuration, await mappingsOfFunction(aws, name)),
+      attributes: {
+        revision: revisionOf(response.Configuration),
+        packageType: response.Configuration.PackageType ?? 'Image',
+      },
     };
   },
 
   async create(target, name, settings) {
+    // The mappings of a function outlive it.
+    const safe = await withSafeReports(target, name, settings);
     const create = new CreateFunctionCommand({
-      ...allParametersOf(settings),
+      ...allParametersOf(safe),
       FunctionName: name,
       PackageType: 'Image',
       Code: { ImageUri: settings.image },
       Architectures: architecturesOf(settings),
       Role: settings.role,
-      Tags: settings.tags,
+      Tags: { ...settings.tags, ...(settings.roleId ? { [ROLE_ID_TAG]: settings.roleId } : {}) },
     });
     await target.aws.client(LambdaClient).send(create);
     const created = await waitUntilReady(target, name);
@@ -56,10 +79,15 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
   },
 
   async update(target, name, settings, { actual, changed }) {
+    if (actual.attributes.packageType === 'Zip') {
+      throw new ZipFunctionError(
+        `the function ${name} runs a Zip archive, and AWS cannot change it to an image: choose another lambda.name`,
+      );
+    }
     await waitUntilReady(target, name, 'settled');
     if (changed.has('role')) await recordFormerRole(target, name, actual);
-    const parameters = parametersOf(settings, changed);
-    if (parameters !== undefined) await putConfiguration(target, name, parameters);
+    await putConfiguration(target, name, settings, changed);
+    if (changed.has('roleId') && settings.roleId) await recordRole(target, name, settings.roleId);
     if (changed.has('image') || changed.has('architecture') || isFailed(actual)) {
       await putCode(target, name, settings, actual);
     }
@@ -103,10 +131,47 @@ async function recordFormerRole(
   await lambda.send(new TagResourceCommand({ Resource, Tags: { [FORMER_ROLE_TAG]: former } }));
 }
 
-async function putConfiguration(target: DeploymentTarget, name: string, parameters: object): Promise<void> {
-  const update = new UpdateFunctionConfigurationCommand({ FunctionName: name, ...parameters });
-  await changeShared(target.aws, () => target.aws.client(LambdaClient).send(update));
-  await waitUntilReady(target, name);
+/** Records the id of the role that the function has, so that another role of the same name is noticed. */
+async function recordRole({ aws }: DeploymentTarget, name: string, id: string): Promise<void> {
+  const Resource = arnOf(aws, 'lambda', `function:${name}`);
+  await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags: { [ROLE_ID_TAG]: id } }));
+}
+
+async function putConfiguration(
+  target: DeploymentTarget,
+  name: string,
+  settings: LambdaFunctionSettings,
+  changed: ReadonlySet<string>,
+): Promise<void> {
+  if (parametersOf(settings, changed) === undefined) return;
+  const lambda = target.aws.client(LambdaClient);
+  let safe = settings;
+  do {
+    await changeShared(target.aws, async () => {
+      safe = await withSafeReports(target, name, settings);
+      const names = safe === settings ? changed : [...changed, 'partialBatchResponse'];
+      const current = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+      const parameters = keepUnmanaged(parametersOf(safe, names) ?? {}, current);
+      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...parameters }));
+    });
+    await waitUntilReady(target, name);
+    // Another deployment may have changed a mapping in the meantime.
+  } while (safe !== (await withSafeReports(target, name, safe)));
+}
+
+/**
+ * Leaves out the sources with a mapping that ignores a report of failed records. The same settings are returned if there
+ * is none.
+ */
+async function withSafeReports(
+  { aws }: DeploymentTarget,
+  name: string,
+  settings: LambdaFunctionSettings,
+): Promise<LambdaFunctionSettings> {
+  const { partialBatchResponse: sources } = settings;
+  if (sources.length === 0) return settings;
+  const partialBatchResponse = withoutSilent(sources, await mappingsOfFunction(aws, name));
+  return partialBatchResponse.length === sources.length ? settings : { ...settings, partialBatchResponse };
 }
 
 async function putCode(

@@ -6,6 +6,7 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { formerPurposeOf } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import {
   conditionValue,
@@ -13,6 +14,7 @@ import {
   parseStatements,
   principalService,
 } from '../../resource/resource-policy.ts';
+import { readFunctionOwner } from './function-tags.ts';
 
 /** A permission to invoke the function. */
 export interface PermissionSettings {
@@ -42,7 +44,9 @@ export const permission: Kind<PermissionSettings> = {
     const { id, qualifier } = partsOf(name);
     const statement = (await readStatements(target, qualifier)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
-    return { owner: target.identity, settings: settingsOf(statement), attributes: {} };
+    const isFormer = formerPurposeOf(id, target.identity.project) !== undefined;
+    const owner = isFormer ? await readFunctionOwner(target) : target.identity;
+    return { owner, settings: settingsOf(statement), attributes: {} };
   },
 
   async create(target, name, settings) {

@@ -14,7 +14,7 @@ import { isUnreadableResponse } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
-import { updateTags } from '../../resource/configured-tags.ts';
+import { CONFIGURED_TAGS_TAG, updateTags } from '../../resource/configured-tags.ts';
 import { ContentsError, describeContents } from '../../resource/contents.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import { projectOfImageTag } from '../../resource/ids.ts';
@@ -25,7 +25,10 @@ import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 export interface RepositorySettings {
   /** Our part of the lifecycle policy; null: none. https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */
   readonly lifecycle: object | null;
+  /** All stages and functions of the project share the repository, so only the tags that name the project are kept. */
   readonly tags: Tags;
+  /** The tags that a new repository gets in addition. They are not compared: stages may configure different ones. */
+  readonly creationTags?: Tags;
 }
 
 /** An ECR repository with its lifecycle policy. */
@@ -42,7 +45,7 @@ export const repository: Kind<RepositorySettings> = {
       ecr.send(new ListTagsForResourceCommand({ resourceArn: arn })),
       countImages(aws, name, identity.project),
     ]);
-    const tags = tagsOf(list);
+    const { [CONFIGURED_TAGS_TAG]: _, ...tags } = tagsOf(list);
     const settings = {
       ...('all' in lifecycle ? { lifecycle: ourRules(lifecycle.all, desired?.lifecycle) } : {}),
       tags,
@@ -59,7 +62,12 @@ export const repository: Kind<RepositorySettings> = {
 
   async create(target, name, settings) {
     const ecr = target.aws.client(ECRClient);
-    await ecr.send(new CreateRepositoryCommand({ repositoryName: name, tags: tagList(settings.tags) }));
+    await ecr.send(
+      new CreateRepositoryCommand({
+        repositoryName: name,
+        tags: tagList({ ...settings.creationTags, ...settings.tags }),
+      }),
+    );
     await putLifecycle(target.aws, name, settings.lifecycle);
     return {};
   },

@@ -14,8 +14,9 @@ import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
-import type { ActualResource, Kind } from '../../resource/resource.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
+import { isFormerOfFunction } from './registered-function.ts';
 
 /** Which requests the load balancer forwards to the function. */
 export interface ListenerRuleSettings {
@@ -34,12 +35,11 @@ export interface ListenerRuleSettings {
 /** Our rule of a listener, recognized by its tag. The resource's name is the ARN of the listener. */
 export const listenerRule: Kind<ListenerRuleSettings> = {
   async read(target, listener): Promise<ActualResource<ListenerRuleSettings> | undefined> {
-    for (const { rule, tags } of await listListenerRules(target.aws, listener)) {
-      const owner = ownerOf(tags);
-      if (!isOurs({ owner }, target)) continue;
-      return { owner, settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
-    }
-    return undefined;
+    const all = await listListenerRules(target.aws, listener);
+    const ours = all.find(({ tags }) => isOurs({ owner: ownerOf(tags) }, target)) ?? (await findFormer(target, all));
+    if (ours === undefined) return undefined;
+    const { rule, tags } = ours;
+    return { owner: ownerOf(tags), settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
   },
 
   async create({ aws }, listener, settings) {
@@ -82,8 +82,26 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
   },
 };
 
+/** A rule of a listener with its tags. */
+interface TaggedRule {
+  readonly rule: Rule;
+  readonly tags: Tags;
+}
+
+/** Finds the rule that version 1.0 created for our function. */
+async function findFormer(target: DeploymentTarget, rules: readonly TaggedRule[]): Promise<TaggedRule | undefined> {
+  for (const each of rules) {
+    if (await isFormerOfFunction(target, ownerOf(each.tags), forwardedTo(each.rule))) return each;
+  }
+  return undefined;
+}
+
+function forwardedTo({ Actions }: Rule): string | undefined {
+  return Actions?.find(({ Type }) => Type === 'forward')?.TargetGroupArn;
+}
+
 /** Lists the rules of a listener with their tags; none if there is no such listener. */
-export async function listListenerRules(aws: Aws, ListenerArn: string): Promise<{ rule: Rule; tags: Tags }[]> {
+export async function listListenerRules(aws: Aws, ListenerArn: string): Promise<TaggedRule[]> {
   const client = aws.client(ElasticLoadBalancingV2Client);
   const list = async () => {
     const all: Rule[] = [];

@@ -9,9 +9,11 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { ownerOf } from '../../resource/identity.ts';
+import { isOurs, ownerOf } from '../../resource/identity.ts';
+import { formerTargetGroupName } from '../../resource/ids.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
+import { isFormerOfFunction } from './registered-function.ts';
 
 /** The settings of a target group. */
 export interface TargetGroupSettings {
@@ -20,14 +22,18 @@ export interface TargetGroupSettings {
 
 /** A target group, to which a load balancer forwards requests for the function. */
 export const targetGroup: Kind<TargetGroupSettings> = {
-  async read({ aws }, name): Promise<ActualResource<TargetGroupSettings> | undefined> {
-    const elb = aws.client(ElasticLoadBalancingV2Client);
+  async read(target, name): Promise<ActualResource<TargetGroupSettings> | undefined> {
+    const elb = target.aws.client(ElasticLoadBalancingV2Client);
     const response = await undefinedIfNotFound(elb.send(new DescribeTargetGroupsCommand({ Names: [name] })));
     const arn = response?.TargetGroups?.[0]?.TargetGroupArn;
     if (arn === undefined) return undefined;
     const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
     const tags = tagsOf(TagDescriptions?.[0]?.Tags);
-    return { owner: ownerOf(tags), settings: { tags }, attributes: { arn } };
+    const owner = ownerOf(tags);
+    // The name that version 1.0 used does not contain the stage.
+    const isOfOthers = name === formerTargetGroupName(target.identity.project) && !isOurs({ owner }, target);
+    const isFormer = isOfOthers && (await isFormerOfFunction(target, owner, arn));
+    return { owner: isOfOthers && !isFormer ? undefined : owner, settings: { tags }, attributes: { arn } };
   },
 
   async create({ aws }, name, { tags }) {

@@ -10,6 +10,7 @@ import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
+import { readFunctionOwner } from '../function/function-tags.ts';
 
 /** Finds the mapping that reads the source for our function. */
 export async function findMapping(
@@ -46,10 +47,10 @@ export async function isOfAlias(
   return FunctionArn === `${arn}:${alias?.FunctionVersion}`;
 }
 
-/** Whether the mapping carries our tag, or its function does if the region has no tags for mappings. */
+/** Whether the mapping carries our tags, or its function does if the region has no tags for mappings. */
 async function belongsToUs(target: DeploymentTarget, mapping: EventSourceMappingConfiguration): Promise<boolean> {
-  // Tags belong to the function, so the alias is cut off.
-  const Resource = mapping.EventSourceMappingArn ?? mapping.FunctionArn?.split(':').slice(0, 7).join(':');
+  const { EventSourceMappingArn: Resource, FunctionArn } = mapping;
+  if (Resource === undefined) return isOurs({ owner: await readFunctionOwner(target, FunctionArn) }, target);
   const response = await undefinedIfNotFound(target.aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
   return isOurs({ owner: ownerOf(response?.Tags) }, target);
 }

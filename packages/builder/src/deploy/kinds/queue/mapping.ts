@@ -19,6 +19,9 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
+import { acceptsReports } from '../function/coupled-variables.ts';
+import { readFunctionOwner } from '../function/function-tags.ts';
+import { keepReports, waitUntilSilent } from './failure-reports.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 
 /** How Lambda reads a queue or a stream for the function. A setting that does not apply to the source is undefined. */
@@ -30,6 +33,9 @@ export interface MappingSettings {
   readonly batchWindow: number;
   /** Whether the function reports which records failed, so that Lambda retries only those. */
   readonly partialBatchResponse: boolean;
+  readonly enabled: boolean;
+  /** Patterns of which a record must match one, as JSON; none: every record matches. */
+  readonly filters: readonly string[];
   /** Queues only; null: no limit. */
   readonly maximumConcurrency?: number | null;
   /** Streams only. It has an effect only when the mapping is created. */
@@ -53,8 +59,8 @@ export const mapping: Kind<MappingSettings> = {
       settings.function = desired.function;
     }
     return {
-      // Without tags for mappings, only our sources and those in the configuration are looked at, so it is ours.
-      owner: tags === undefined ? target.identity : ownerOf(tags),
+      // Without tags for mappings, it belongs to whom the function belongs to.
+      owner: tags === undefined ? await readFunctionOwner(target, existing.FunctionArn) : ownerOf(tags),
       settings: tags === undefined ? settings : { ...settings, tags },
       attributes: { id: existing.UUID, state: existing.State ?? '' },
     };
@@ -72,6 +78,7 @@ export const mapping: Kind<MappingSettings> = {
       ...parametersOf(source, settings),
       Tags: settings.tags,
     });
+    if (!settings.partialBatchResponse) await waitUntilSilent(aws, source, settings.function);
     const created = await aws.client(LambdaClient).send(create);
     await waitUntilSettled(aws, created.UUID);
     return {};
@@ -80,15 +87,22 @@ export const mapping: Kind<MappingSettings> = {
   async update(target, source, settings, { actual, changed }) {
     const { aws } = target;
     const uuid = actual.attributes.id;
-    const update = new UpdateEventSourceMappingCommand({
-      UUID: uuid,
-      FunctionName: shortName(target, settings.function),
-      ...parametersOf(source, settings),
-      // An empty object removes the limit.
-      ...(settings.maximumConcurrency === null ? { ScalingConfig: {} } : {}),
-    });
-    await aws.client(LambdaClient).send(update);
-    await waitUntilSettled(aws, uuid);
+    const put = async (parameters: object) => {
+      if (Object.keys(parameters).length === 0) return;
+      await aws.client(LambdaClient).send(new UpdateEventSourceMappingCommand({ UUID: uuid, ...parameters }));
+      await waitUntilSettled(aws, uuid);
+    };
+    const { FunctionResponseTypes, ...parameters } = parametersOf(source, settings, changed);
+    const invoked = changed.has('function') ? { FunctionName: shortName(target, settings.function) } : {};
+    if (FunctionResponseTypes === undefined || settings.partialBatchResponse) {
+      await put({ ...parameters, ...invoked, ...(FunctionResponseTypes && { FunctionResponseTypes }) });
+    } else {
+      // A former function may still report failed records, so the mapping ignores them only after it invokes another one.
+      await put({ ...parameters, ...invoked });
+      await waitUntilSilent(aws, source, settings.function);
+      await put({ FunctionResponseTypes });
+      await keepReports(aws, uuid, source, settings.function);
+    }
     if (changed.has('tags')) {
       const Resource = arnOf(aws, 'lambda', `event-source-mapping:${uuid}`);
       const lambda = aws.client(LambdaClient);
@@ -103,6 +117,8 @@ export const mapping: Kind<MappingSettings> = {
   async remove({ aws }, _source, { attributes }) {
     const remove = new DeleteEventSourceMappingCommand({ UUID: attributes.id });
     await aws.client(LambdaClient).send(remove);
+    // Until then, it may still receive messages.
+    if (attributes.id !== undefined) await waitUntilDeleted(aws, attributes.id);
   },
 };
 
@@ -125,23 +141,40 @@ function settingsOf(mapping: EventSourceMappingConfiguration): {
     function: mapping.FunctionArn ?? '',
     batchSize: mapping.BatchSize ?? 0,
     batchWindow: mapping.MaximumBatchingWindowInSeconds ?? 0,
-    partialBatchResponse: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    partialBatchResponse: acceptsReports(mapping),
+    enabled: mapping.State !== 'Disabled' && mapping.State !== 'Disabling',
+    filters: (mapping.FilterCriteria?.Filters ?? []).map(({ Pattern = '' }) => Pattern),
     maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? null,
     bisect: mapping.BisectBatchOnFunctionError ?? false,
     retries: mapping.MaximumRetryAttempts ?? -1,
   };
 }
 
-function parametersOf(source: string, settings: MappingSettings) {
+const REPORTS = 'ReportBatchItemFailures' as const;
+
+/** The parameters for some settings; by default, for all that are not defaults of AWS. What is not sent stays as it is. */
+function parametersOf(source: string, settings: MappingSettings, changed?: ReadonlySet<string>) {
+  const { batchSize, batchWindow, partialBatchResponse, enabled, filters, maximumConcurrency, bisect, retries } =
+    settings;
+  const isSent = (setting: keyof MappingSettings, isDefault = false) => changed?.has(setting) ?? !isDefault;
   return {
-    BatchSize: settings.batchSize,
+    ...(isSent('batchSize') ? { BatchSize: batchSize } : {}),
     // FIFO queues have no batch window.
-    ...(source.endsWith('.fifo') ? {} : { MaximumBatchingWindowInSeconds: settings.batchWindow }),
-    FunctionResponseTypes: settings.partialBatchResponse ? (['ReportBatchItemFailures'] as const).slice() : [],
-    ...(settings.maximumConcurrency ? { ScalingConfig: { MaximumConcurrency: settings.maximumConcurrency } } : {}),
-    ...(settings.bisect === undefined ? {} : { BisectBatchOnFunctionError: settings.bisect }),
-    ...(settings.retries === undefined ? {} : { MaximumRetryAttempts: settings.retries }),
+    ...(isSent('batchWindow') && !source.endsWith('.fifo') ? { MaximumBatchingWindowInSeconds: batchWindow } : {}),
+    ...(isSent('partialBatchResponse') ? { FunctionResponseTypes: partialBatchResponse ? [REPORTS] : [] } : {}),
+    ...(isSent('enabled', enabled) ? { Enabled: enabled } : {}),
+    // An empty object removes the filters, or the limit.
+    ...(isSent('filters', filters.length === 0) ? { FilterCriteria: filterCriteria(filters) } : {}),
+    ...(maximumConcurrency !== undefined && isSent('maximumConcurrency', maximumConcurrency === null)
+      ? { ScalingConfig: maximumConcurrency === null ? {} : { MaximumConcurrency: maximumConcurrency } }
+      : {}),
+    ...(bisect !== undefined && isSent('bisect') ? { BisectBatchOnFunctionError: bisect } : {}),
+    ...(retries !== undefined && isSent('retries') ? { MaximumRetryAttempts: retries } : {}),
   };
+}
+
+function filterCriteria(filters: readonly string[]) {
+  return filters.length === 0 ? {} : { Filters: filters.map((Pattern) => ({ Pattern })) };
 }
 
 async function waitUntilSettled(aws: Aws, uuid: string | undefined): Promise<void> {

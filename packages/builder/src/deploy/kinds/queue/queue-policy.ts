@@ -2,6 +2,8 @@ import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, parseArn } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
+import { type Owner, ownerOf } from '../../resource/identity.ts';
+import { formerPurposeOf } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import {
   conditionValue,
@@ -13,7 +15,9 @@ import {
   removeStatement,
   upsertStatement,
 } from '../../resource/resource-policy.ts';
+import { readFunctionOwner } from '../function/function-tags.ts';
 import { policyAt, putPolicy, queueUrl } from './queue.ts';
+import { readQueueTags } from './queue-tags.ts';
 
 /** A permission to send to a queue. */
 export interface QueuePolicySettings {
@@ -32,14 +36,17 @@ export interface QueuePolicySettings {
 export const queuePolicy: Kind<QueuePolicySettings> = {
   summary: ({ source }) => `${source} may send`,
 
-  async read({ aws, identity }, name): Promise<ActualResource<QueuePolicySettings> | undefined> {
+  async read(target, name): Promise<ActualResource<QueuePolicySettings> | undefined> {
+    const { aws, identity } = target;
     const { queue, id } = partsOf(name);
     const statement = parseStatements(await readPolicy(aws, queue)).find(({ Sid }) => Sid === id);
     if (statement === undefined) return undefined;
     const [service, source] = [principalService(statement) ?? '', conditionValue(statement, 'aws:SourceArn') ?? ''];
     const isEdited = !isSameStatement(statement, statementFor(aws, name, service, source));
     const settings = { service, source, edited: isEdited ? statement : null };
-    return { owner: identity, settings, attributes: {} };
+    const isFormer = formerPurposeOf(id, identity.project) !== undefined;
+    const owner = isFormer ? await ownerOfFormer(target, queue) : identity;
+    return { owner, settings, attributes: {} };
   },
 
   async create(target, name, settings) {
@@ -55,6 +62,11 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
     await changePolicy(aws, queue, (policy) => removeStatement(policy, id));
   },
 };
+
+/** A statement of version 1.0 belongs to whom the queue belongs to; in a queue of others, to whom the function does. */
+async function ownerOfFormer(target: DeploymentTarget, queue: string): Promise<Owner | undefined> {
+  return ownerOf(await readQueueTags(target.aws, queue)) ?? (await readFunctionOwner(target));
+}
 
 async function put(
   { aws }: DeploymentTarget,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   DeleteRolePolicyCommand,
   GetRoleCommand,
@@ -8,6 +9,7 @@ import {
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import { type PolicyStatement, parseStatements } from '../../resource/resource-policy.ts';
 import { tagsOf } from '../../resource/tags.ts';
 
 /** The settings of an inline policy of a role. */
@@ -18,6 +20,11 @@ export interface InlinePolicySettings {
 
 /** An inline policy. The resource's name is `ROLE/POLICY`. */
 export const inlinePolicy: Kind<InlinePolicySettings> = {
+  grow(desired, { document }) {
+    const wanted = 'document' in desired ? desired.document : undefined;
+    return { ...desired, document: unionOf(document ?? {}, wanted ?? {}) };
+  },
+
   async read(target, name): Promise<ActualResource<InlinePolicySettings> | undefined> {
     const iam = target.aws.client(IAMClient);
     const key = keyOf(name);
@@ -45,6 +52,24 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
     await aws.client(IAMClient).send(new DeleteRolePolicyCommand(keyOf(name)));
   },
 };
+
+/** The longest text of all inline policies of a role together. */
+const MAX_LENGTH = 10_240;
+
+/** A policy that grants what both do, unless it would be too long. */
+function unionOf(actual: object, desired: object): object {
+  const wanted = statementsIn(desired);
+  // The ids of statements must be unique, and those of the desired ones stay.
+  const former = statementsIn(actual)
+    .filter((statement) => !wanted.some((each) => isDeepStrictEqual(each, statement)))
+    .map(({ Sid, ...statement }) => statement);
+  const union = { ...desired, Statement: [...wanted, ...former] };
+  return former.length === 0 || JSON.stringify(union).length > MAX_LENGTH ? desired : union;
+}
+
+function statementsIn(policy: object): readonly PolicyStatement[] {
+  return parseStatements(JSON.stringify(policy));
+}
 
 async function put(
   { aws }: DeploymentTarget,

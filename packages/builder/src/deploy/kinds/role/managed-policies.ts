@@ -25,6 +25,11 @@ export interface ManagedPoliciesSettings {
  * a tag of the role marks each of ours; those that others attached stay.
  */
 export const managedPolicies: Kind<ManagedPoliciesSettings> = {
+  grow(desired, { policies = [] }) {
+    const wanted = 'policies' in desired && Array.isArray(desired.policies) ? desired.policies : [];
+    return { ...desired, policies: [...new Set([...wanted, ...policies])].sort() };
+  },
+
   async read({ aws }, role, desired): Promise<ActualResource<ManagedPoliciesSettings> | undefined> {
     const response = await undefinedIfNotFound(aws.client(IAMClient).send(new GetRoleCommand({ RoleName: role })));
     if (response === undefined) return undefined;

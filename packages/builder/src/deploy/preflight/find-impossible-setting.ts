@@ -1,0 +1,83 @@
+import { nameOf } from '../../aws/arn.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import type { KindName } from '../kinds/kinds.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import { tagsToRemove } from '../resource/configured-tags.ts';
+import { idOf, isReference } from '../resource/resource.ts';
+import type { Tags } from '../resource/tags.ts';
+
+/**
+ * Finds a setting in a plan that AWS would reject, without asking AWS.
+ *
+ * @returns which one, and what to do about it; undefined if there is none
+ */
+export function findImpossibleSetting({ steps }: Plan, configuration: Configuration): string | undefined {
+  const checks = [checkPackageType, checkName, checkTags, checkVisibility];
+  for (const step of steps) {
+    for (const check of checks) {
+      const problem = check(step, configuration, steps);
+      if (problem !== undefined) return problem;
+    }
+  }
+  return undefined;
+}
+
+function checkPackageType({ kind, name, ...step }: Step): string | undefined {
+  if (kind !== 'function' || !('actual' in step) || step.actual.attributes.packageType !== 'Zip') return undefined;
+  return (
+    `the function ${name} was deployed as a Zip file, and Lambda cannot change it to an image: choose another ` +
+    'lambda.name, or delete it first'
+  );
+}
+
+/** The longest names that AWS accepts. */
+const maxLengths: { readonly [Kind in KindName]?: number } = {
+  function: 64,
+  role: 64,
+  queue: 80,
+  topic: 256,
+  bucket: 63,
+  rule: 64,
+  'target group': 32,
+};
+
+function checkName({ action, kind, name }: Step): string | undefined {
+  const max = maxLengths[kind];
+  if (action !== 'create' || max === undefined || name.length <= max) return undefined;
+  return `the name of the ${kind} ${name} has ${name.length} characters, but AWS allows ${max}: choose a shorter one`;
+}
+
+const MAX_TAGS = 50;
+
+/** Tags of others stay, so they count too. */
+function checkTags(step: Step): string | undefined {
+  if (step.action !== 'create' && step.action !== 'update') return undefined;
+  const desired = tagsOf(step.desired.settings);
+  if (desired === undefined) return undefined;
+  const actual = step.action === 'update' ? (tagsOf(step.actual.settings) ?? {}) : {};
+  const removed = tagsToRemove(actual, desired);
+  const count = new Set([...Object.keys(actual), ...Object.keys(desired)]).size - removed.length;
+  if (count <= MAX_TAGS) return undefined;
+  return `${idOf(step)} would have ${count} tags, but AWS allows ${MAX_TAGS}: remove some of lambda.tags`;
+}
+
+function tagsOf(settings: object): Tags | undefined {
+  // Tags have the same form in every kind.
+  return 'tags' in settings && !isReference(settings.tags) ? (settings.tags as Tags) : undefined;
+}
+
+/** Lambda reads no queue whose messages would appear again while the function still handles them. */
+function checkVisibility(
+  step: Step,
+  { lambda: { timeout } }: Configuration,
+  steps: readonly Step[],
+): string | undefined {
+  if (step.kind !== 'queue' || step.action !== 'not ours') return undefined;
+  const isRead = steps.some(({ kind, name }) => kind === 'mapping' && nameOf(name) === step.name);
+  const visibility = 'visibilityTimeout' in step.actual.settings ? Number(step.actual.settings.visibilityTimeout) : NaN;
+  if (!isRead || !(visibility < timeout)) return undefined;
+  return (
+    `the queue ${step.name} is not ours, and its visibility timeout of ${visibility} s is shorter than lambda.timeout ` +
+    `(${timeout} s), which Lambda rejects: ask its owners for ${6 * timeout} s, or lower lambda.timeout`
+  );
+}
