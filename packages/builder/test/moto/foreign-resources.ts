@@ -17,7 +17,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf } from '../../src/aws/arn.ts';
 import type { Aws } from '../../src/aws/connection.ts';
-import { MOTO_URL } from './deployed-project.ts';
+import { MOTO_URL } from './moto-url.ts';
 
 /** Resources of others in the account, some of them in places that a deployment changes. */
 export interface ForeignResources {
@@ -112,7 +112,7 @@ async function createTableStream(aws: Aws, TableName: string): Promise<string> {
 /** Calls a service for which the builder has no client. Moto does not check the signature. */
 async function call(aws: Aws, service: string, headers: Record<string, string>, body: string): Promise<string> {
   const scope = `test/20260101/${aws.region}/${service}/aws4_request`;
-  const response = await fetch(MOTO_URL, {
+  const response = await fetch(process.env.AWS_ENDPOINT_URL ?? MOTO_URL, {
     method: 'POST',
     headers: {
       'content-type': body.startsWith('{') ? 'application/x-amz-json-1.1' : 'application/x-www-form-urlencoded',

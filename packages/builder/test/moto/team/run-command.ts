@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '../../../src/command-line.ts';
+
+/** The outcome of a command. */
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Runs `alr-builder` in this process, through the entry of the command line: starting a process for each command would
+ * take most of the time of the tests. No other command may run at the same time.
+ *
+ * @param abandoned when this resolves, the command is left alone. The rest of it can never run if nothing responds to it
+ * anymore: then this equals `kill -9`.
+ */
+export async function runInProcess(
+  args: readonly string[],
+  env: Environment,
+  abandoned: Promise<void> = new Promise(() => {}),
+): Promise<Output> {
+  const output = { stdout: '', stderr: '' };
+  const restore = [replaceEnvironment(env), capture('stdout', output), capture('stderr', output)];
+  try {
+    const code = await Promise.race([runCommandLine(args), abandoned.then(() => 137)]);
+    return { code, ...output };
+  } finally {
+    for (const undo of restore) undo();
+  }
+}
+
+/** Collects what is written to a stream of this process. */
+function capture(name: 'stdout' | 'stderr', output: { stdout: string; stderr: string }): () => void {
+  const stream = process[name];
+  const { write } = stream;
+  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    output[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    const callback = rest.find((each) => typeof each === 'function') as (() => void) | undefined;
+    callback?.();
+    return true;
+  }) as typeof write;
+  return () => {
+    stream.write = write;
+  };
+}
+
+function replaceEnvironment(env: Environment): () => void {
+  const before = Object.fromEntries(Object.keys(env).map((name) => [name, process.env[name]]));
+  setEnvironment(env);
+  return () => setEnvironment(before);
+}
+
+function setEnvironment(env: Environment): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
+const CLI = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
+
+/**
+ * Runs `alr-builder` in a process of its own.
+ *
+ * @param abandoned when this resolves, the process is killed with SIGKILL
+ */
+export async function runAsProcess(
+  args: readonly string[],
+  env: Environment,
+  abandoned: Promise<void> = new Promise(() => {}),
+): Promise<Output> {
+  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env }, stdio: 'pipe' });
+  child.stdin.end();
+  void abandoned.then(() => child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code: code ?? 137, stdout, stderr };
+}
