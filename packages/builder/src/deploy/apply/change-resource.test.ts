@@ -11,7 +11,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandNames, serviceError, testIdentity, testTags, testTarget } from '../../../test/deployment-target.ts';
 import { desiredResource } from '../kinds/kinds.ts';
-import { tagList } from '../resource/tags.ts';
+import { type Tags, tagList } from '../resource/tags.ts';
 import { changeResource, createResource, removeResource } from './change-resource.ts';
 
 const sns = mockClient(SNSClient);
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => sns.reset());
 
-const tags = { 'alr:project': 'demo', stage: 'prod' };
+const tags = { ...testTags, team: 'blue' };
 const news = desiredResource('topic', 'news', { tags });
 const actual = { owner: testIdentity, settings: {}, attributes: {} };
 

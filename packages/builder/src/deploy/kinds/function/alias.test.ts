@@ -14,7 +14,7 @@ import { revisionOf } from './revision.ts';
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
-const settings = { revision: 'new', description: 'alr:project=demo' };
+const settings = { revision: 'new', routing: null, description: 'alr:project=demo' };
 const actual = { owner: testIdentity, settings: {}, attributes: {} };
 
 describe('an alias', () => {
@@ -31,7 +31,6 @@ describe('an alias', () => {
       FunctionName: 'demo',
       Name: 'live',
       FunctionVersion: '7',
-      Description: 'alr:project=demo',
     });
   });
 
@@ -52,7 +51,7 @@ describe('an alias', () => {
       .resolves({ FunctionVersion: '3', Description: 'by hand' });
     expect(await alias.read(testTarget(), 'demo:live', undefined)).toEqual({
       owner: testIdentity,
-      settings: { revision: revisionOf({ MemorySize: 128 }), description: 'alr:project=demo' },
+      settings: { revision: revisionOf({ MemorySize: 128 }), routing: null, description: 'alr:project=demo' },
       attributes: { version: '3' },
     });
     expect(await alias.read(testTarget(), 'demo:live', undefined)).toMatchObject({ owner: undefined });
@@ -72,5 +71,24 @@ describe('a revision', () => {
     { CodeSha256: 'a', Environment: { Variables: { A: '2' } } },
   ])('differs for %j', (configuration) => {
     expect(revisionOf(configuration)).not.toBe(revisionOf({ CodeSha256: 'a' }));
+  });
+
+  it('shows the weights of other versions, and takes all invocations back', async () => {
+    const RoutingConfig = { AdditionalVersionWeights: { '2': 0.1 } };
+    lambda.on(GetFunctionConfigurationCommand).resolves({});
+    lambda.on(GetAliasCommand).resolves({ FunctionVersion: '3', RoutingConfig });
+    const read = await alias.read(testTarget(), 'demo:live', undefined);
+    expect(read?.settings.routing).toEqual({ '2': 0.1 });
+    lambda.on(UpdateAliasCommand).resolves({});
+    await alias.update(testTarget(), 'demo:live', settings, {
+      actual: { ...actual, settings: { routing: { '2': 0.1 } } },
+      changed: new Set(['routing']),
+    });
+    expect(lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      Name: 'live',
+      RoutingConfig: { AdditionalVersionWeights: {} },
+    });
+    expect(lambda.commandCalls(PublishVersionCommand)).toHaveLength(0);
   });
 });

@@ -3,25 +3,33 @@ import {
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
+  TagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandNames, serviceError, testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import type { ActualResource } from '../../resource/resource.ts';
 import { lambdaFunction } from './function.ts';
 import type { LambdaFunctionSettings } from './function-settings.ts';
 
 const lambda = mockClient(LambdaClient);
+beforeEach(() => {
+  lambda.on(ListEventSourceMappingsCommand).resolves({});
+});
 afterEach(() => lambda.reset());
 
 const settings: LambdaFunctionSettings = {
   image: 'registry/repository@sha256:new',
   role: 'arn:aws:iam::123456789012:role/demo',
+  roleId: 'AROA2',
   memory: 128,
   timeout: 30,
   environment: { KEY: 'value' },
+  partialBatchResponse: [],
+  invokeMode: null,
   architecture: 'arm64',
   ephemeralStorage: 512,
   tracing: 'Active',
@@ -59,7 +67,7 @@ describe('creating a function', () => {
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON' },
       VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
-      Tags: testTags,
+      Tags: { ...testTags, 'alr:role-id': 'AROA2' },
     });
     expect(target.pauses).toHaveLength(2);
   });
@@ -146,6 +154,122 @@ describe('updating a function', () => {
       .resolves(active);
     await update(['state'], { state: 'failed: The image was deleted' });
     expect(lambda.commandCalls(UpdateFunctionCodeCommand)).toHaveLength(1);
+  });
+});
+
+describe("the parts of a function's configuration that we do not manage", () => {
+  const current = {
+    ...active,
+    VpcConfig: { Ipv6AllowedForDualStack: true },
+    LoggingConfig: { LogFormat: 'JSON' as const, LogGroup: '/by/hand', SystemLogLevel: 'WARN' as const },
+  };
+
+  it('stay if the parameters around them change', async () => {
+    lambda.on(UpdateFunctionConfigurationCommand).resolves({});
+    lambda.on(GetFunctionConfigurationCommand).resolves(current);
+    await update(['vpc', 'logFormat']);
+    expect(lambda.commandCalls(UpdateFunctionConfigurationCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'], Ipv6AllowedForDualStack: true },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: '/by/hand', SystemLogLevel: 'WARN' },
+    });
+  });
+});
+
+describe('a role that was deleted and created again', () => {
+  it('is given to the function again, and recorded', async () => {
+    lambda.on(UpdateFunctionConfigurationCommand).resolves({});
+    lambda.on(TagResourceCommand).resolves({});
+    lambda.on(GetFunctionConfigurationCommand).resolves(active);
+    await update(['roleId']);
+    expect(lambda.commandCalls(UpdateFunctionConfigurationCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'demo',
+      Role: settings.role,
+    });
+    expect(lambda.commandCalls(TagResourceCommand)[0]?.args[0].input.Tags).toEqual({ 'alr:role-id': 'AROA2' });
+  });
+});
+
+describe('a function that runs a Zip archive', () => {
+  it('is not changed', async () => {
+    const actual = { owner: testIdentity, settings: {}, attributes: { packageType: 'Zip' } };
+    const changed = new Set(['environment', 'image']);
+    await expect(lambdaFunction.update(testTarget(), 'demo', settings, { actual, changed })).rejects.toThrow(
+      'the function demo runs a Zip archive, and AWS cannot change it to an image',
+    );
+    expect(commandNames(lambda)).toEqual([]);
+  });
+});
+
+describe('the sources to which a function reports failed records', () => {
+  const FunctionArn = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+  const mappingOf = (EventSourceArn: string, reports: boolean, qualifier = '') => ({
+    UUID: `${EventSourceArn}${qualifier}`,
+    EventSourceArn,
+    FunctionArn: `${FunctionArn}${qualifier}`,
+    FunctionResponseTypes: reports ? (['ReportBatchItemFailures'] as const).slice() : [],
+  });
+  const reporting = { ...settings, partialBatchResponse: ['arn:1', 'arn:2'] };
+  const put = (names: string[]) => {
+    const actual = { owner: testIdentity, settings: {}, attributes: {} };
+    return lambdaFunction.update(testTarget(), 'demo', reporting, { actual, changed: new Set(names) });
+  };
+
+  function sent(): (string | undefined)[] {
+    return lambda
+      .commandCalls(UpdateFunctionConfigurationCommand)
+      .map(({ args }) => args[0].input.Environment?.Variables?.ALR_PARTIAL_BATCH_RESPONSE);
+  }
+
+  beforeEach(() => {
+    lambda.on(GetFunctionConfigurationCommand).resolves(active);
+    lambda.on(UpdateFunctionConfigurationCommand).resolves({});
+    lambda.on(CreateFunctionCommand).resolves({});
+  });
+
+  it('are set together with the other variables', async () => {
+    await put(['partialBatchResponse']);
+    expect(lambda.commandCalls(UpdateFunctionConfigurationCommand)[0]?.args[0].input.Environment).toEqual({
+      Variables: { KEY: 'value', ALR_PARTIAL_BATCH_RESPONSE: 'arn:1,arn:2' },
+    });
+  });
+
+  it.each(['', ':live', ':3'])(
+    'do not include one whose mapping to demo%s ignores the reports by now',
+    async (qualifier) => {
+      const EventSourceMappings = [mappingOf('arn:1', true), mappingOf('arn:2', false, qualifier)];
+      lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings });
+      await put(['memory']);
+      await lambdaFunction.create(testTarget(), 'demo', reporting);
+      expect(sent()).toEqual(['arn:1']);
+      expect(lambda.commandCalls(CreateFunctionCommand)[0]?.args[0].input.Environment?.Variables).toMatchObject({
+        ALR_PARTIAL_BATCH_RESPONSE: 'arn:1',
+      });
+    },
+  );
+
+  it('are corrected if a mapping changes at the same time', async () => {
+    lambda
+      .on(ListEventSourceMappingsCommand)
+      .resolvesOnce({})
+      .resolves({ EventSourceMappings: [mappingOf('arn:2', false)] });
+    await put(['partialBatchResponse']);
+    expect(sent()).toEqual(['arn:1,arn:2', 'arn:1']);
+  });
+
+  it('are read apart from the environment, with the mappings of the function, whoever made them', async () => {
+    lambda.on(GetFunctionCommand).resolves({
+      Configuration: { Environment: { Variables: { KEY: 'v', ALR_PARTIAL_BATCH_RESPONSE: 'arn:2, arn:1' } } },
+    });
+    const another = { ...mappingOf('arn:3', true), FunctionArn: `${FunctionArn}-2` };
+    const EventSourceMappings = [mappingOf('arn:1', true, ':live'), another];
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings });
+    expect((await lambdaFunction.read(testTarget(), 'demo', undefined))?.settings).toMatchObject({
+      environment: { KEY: 'v' },
+      partialBatchResponse: ['arn:1', 'arn:2'],
+      invokeMode: null,
+      mappings: [{ source: 'arn:1', reports: true }],
+    });
   });
 });
 

@@ -1,14 +1,16 @@
 import {
   CreateEventSourceMappingCommand,
   DeleteEventSourceMappingCommand,
+  GetAliasCommand,
   GetEventSourceMappingCommand,
+  GetFunctionConfigurationCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
   ListTagsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serviceError, testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import { type MappingSettings, mapping } from './mapping.ts';
 
@@ -129,7 +131,11 @@ describe('an event source mapping', () => {
     expect(lambda.commandCalls(GetEventSourceMappingCommand)).toHaveLength(2);
   });
 
-  it('is deleted once an earlier change is complete', async () => {
+  it('is deleted once an earlier change is complete, and awaited', async () => {
+    lambda
+      .on(GetEventSourceMappingCommand)
+      .resolvesOnce({ State: 'Deleting' })
+      .rejects(serviceError('ResourceNotFoundException'));
     lambda.on(DeleteEventSourceMappingCommand).rejectsOnce(serviceError('ResourceInUseException')).resolves({});
     await mapping.remove(testTarget(), QUEUE, { owner: testIdentity, settings: {}, attributes: { id: 'id' } });
     expect(lambda.commandCalls(DeleteEventSourceMappingCommand)).toHaveLength(2);
@@ -142,5 +148,94 @@ describe('an event source mapping', () => {
     expect(lambda.commandCalls(CreateEventSourceMappingCommand)[0]?.args[0].input).not.toHaveProperty(
       'MaximumBatchingWindowInSeconds',
     );
+  });
+
+  it('shows that others have disabled or filtered it, and changes only that', async () => {
+    const Filters = [{ Pattern: '{"body":["x"]}' }];
+    const edited = { ...existing, State: 'Disabled', FilterCriteria: { Filters } };
+    lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [edited] });
+    lambda.on(ListTagsCommand).resolves({ Tags: testTags });
+    expect((await mapping.read(testTarget(), QUEUE, settings))?.settings).toMatchObject({
+      enabled: false,
+      filters: ['{"body":["x"]}'],
+    });
+    lambda.on(UpdateEventSourceMappingCommand).resolves({});
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
+    await update(settings, ['enabled', 'filters']);
+    expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[0]?.args[0].input).toEqual({
+      UUID: 'id',
+      Enabled: true,
+      FilterCriteria: {},
+    });
+  });
+});
+
+function update(desired: MappingSettings, changed: string[], actualFunction = FUNCTION_ARN) {
+  const actual = { owner: testIdentity, settings: { function: actualFunction }, attributes: { id: 'id' } };
+  return mapping.update(testTarget(), QUEUE, desired, { actual, changed: new Set(changed) });
+}
+
+describe('a mapping that no longer accepts reports of failed records', () => {
+  const silent = { ...settings, partialBatchResponse: false };
+  const reporting = { Environment: { Variables: { ALR_PARTIAL_BATCH_RESPONSE: `arn:another,${QUEUE}` } } };
+
+  function updates(): unknown[] {
+    return lambda.commandCalls(UpdateEventSourceMappingCommand).map(({ args }) => args[0].input);
+  }
+
+  beforeEach(() => {
+    lambda.on(UpdateEventSourceMappingCommand).resolves({});
+    lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
+  });
+
+  it('is changed only after the function has stopped sending them', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolvesOnce(reporting).resolves({});
+    await update(silent, ['partialBatchResponse', 'batchSize']);
+    expect(updates()).toEqual([
+      { UUID: 'id', BatchSize: 5 },
+      { UUID: 'id', FunctionResponseTypes: [] },
+    ]);
+    expect(lambda.commandCalls(GetFunctionConfigurationCommand)).toHaveLength(3);
+  });
+
+  it('is neither changed nor created while the function sends them', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolves(reporting);
+    const reason = `${FUNCTION_ARN} reports failed records of ${QUEUE}, which would be lost`;
+    await expect(update(silent, ['partialBatchResponse'])).rejects.toThrow(reason);
+    await expect(mapping.create(testTarget(), QUEUE, silent)).rejects.toThrow(reason);
+    lambda.on(GetFunctionConfigurationCommand).resolves({
+      Environment: { Variables: { ALR_PARTIAL_BATCH_RESPONSE: 'true' } },
+    });
+    await expect(update(silent, ['partialBatchResponse'])).rejects.toThrow(reason);
+    expect(updates()).toEqual([]);
+    expect(lambda.commandCalls(CreateEventSourceMappingCommand)).toEqual([]);
+  });
+
+  it('is not changed while any version that its alias invokes sends them', async () => {
+    lambda.on(GetAliasCommand).resolves({
+      FunctionVersion: '2',
+      RoutingConfig: { AdditionalVersionWeights: { '1': 0.1 } },
+    });
+    lambda.on(GetFunctionConfigurationCommand).resolves({});
+    lambda.on(GetFunctionConfigurationCommand, { Qualifier: '1' }).resolves(reporting);
+    await expect(update({ ...silent, function: `${FUNCTION_ARN}:live` }, ['partialBatchResponse'])).rejects.toThrow(
+      `${FUNCTION_ARN}:live reports failed records`,
+    );
+  });
+
+  it('accepts them until it no longer invokes a former function, which may send them', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolves({});
+    await update(silent, ['function', 'partialBatchResponse'], `${FUNCTION_ARN}-former`);
+    expect(updates()).toEqual([
+      { UUID: 'id', FunctionName: 'demo' },
+      { UUID: 'id', FunctionResponseTypes: [] },
+    ]);
+  });
+
+  it('accepts them again if another deployment has made the function send them', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolvesOnce({}).resolves(reporting);
+    await expect(update(silent, ['partialBatchResponse'])).rejects.toThrow('another deployment makes');
+    expect(updates().at(-1)).toEqual({ UUID: 'id', FunctionResponseTypes: ['ReportBatchItemFailures'] });
   });
 });

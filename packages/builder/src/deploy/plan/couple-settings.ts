@@ -1,0 +1,74 @@
+import type { LambdaFunctionSettings } from '../kinds/function/function-settings.ts';
+import type { DesiredResource, KindName, ResourceState } from '../kinds/kinds.ts';
+import { isOurs, mayChange } from '../resource/identity.ts';
+import type { ActualResource, DeploymentTarget } from '../resource/resource.ts';
+
+type Owning = Pick<DeploymentTarget, 'identity' | 'isStageNamed'>;
+
+/**
+ * Completes the desired settings of the function by those that follow other resources: to which sources it reports failed
+ * records, and the invoke mode of its URL. They follow what will be there after the command, whoever made it: the desired
+ * settings of what the command creates and changes, and the actual settings of everything else.
+ *
+ * @param kinds the kinds of resources that the command changes; by default, all
+ */
+export function coupleSettings(
+  states: readonly ResourceState[],
+  target: Owning,
+  kinds?: readonly KindName[],
+): ResourceState[] {
+  return states.map((state) => {
+    if (state.desired?.kind !== 'function') return state;
+    const { mappings = [] } = (state.actual?.settings ?? {}) as Partial<LambdaFunctionSettings>;
+    const settings = {
+      ...state.desired.settings,
+      partialBatchResponse: reportingSources(mappings, after(states, 'mapping', target, kinds)),
+      invokeMode:
+        after(states, 'function url', target, kinds).map(({ settings }) => textOf(settings.invokeMode))[0] ?? null,
+    };
+    return { ...state, desired: { ...state.desired, settings } satisfies DesiredResource };
+  });
+}
+
+/** A resource as it will be after the command. */
+interface After {
+  readonly name: string;
+  readonly actual: ActualResource | undefined;
+  /** Undefined if it will be gone. */
+  readonly isThere: boolean;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+function after(
+  states: readonly ResourceState[],
+  kind: KindName,
+  target: Owning,
+  kinds: readonly KindName[] | undefined,
+): After[] {
+  const isInScope = kinds === undefined || kinds.includes(kind);
+  return states
+    .filter((state) => state.kind === kind)
+    .map(({ name, desired, actual }): After => {
+      const isChanged =
+        isInScope && (actual === undefined || (desired ? mayChange(actual, target) : isOurs(actual, target)));
+      const settings = isChanged ? desired?.settings : actual?.settings;
+      return { name, actual, isThere: settings !== undefined, settings: { ...settings } };
+    });
+}
+
+/** The sources of which every mapping to the function will accept a report of failed records. */
+function reportingSources(mappings: LambdaFunctionSettings['mappings'] & object, planned: readonly After[]): string[] {
+  const known = new Set(planned.map(({ actual }) => actual?.attributes.id));
+  const all = [
+    ...mappings.filter(({ id }) => !known.has(id)),
+    ...planned
+      .filter(({ isThere }) => isThere)
+      .map(({ name, settings }) => ({ source: name, reports: settings.partialBatchResponse === true })),
+  ];
+  const sources = new Set(all.map(({ source }) => source));
+  return [...sources].filter((each) => all.every(({ source, reports }) => source !== each || reports)).sort();
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
