@@ -30,6 +30,7 @@ function policyFor(trigger: keyof typeof triggers, otherSections = '') {
 /** The IAM actions of calls with a different name. */
 const actionOfCall: Record<string, string> = {
   's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
   's3:PutBucketNotificationConfiguration': 's3:PutBucketNotification',
   'lambda:Invoke': 'lambda:InvokeFunction',
@@ -99,7 +100,7 @@ describe('the least-privilege policy', () => {
       const onAllResources = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
       // https://docs.aws.amazon.com/service-authorization/latest/reference/
       const unlimited =
-        /^(sts:GetCallerIdentity|tag:GetResources|ecr:GetAuthorizationToken|ec2:Describe\w+|elasticloadbalancing:Describe\w+|logs:DescribeLogGroups|lambda:((Create|Get)EventSourceMapping|ListEventSourceMappings)|sqs:ListQueues|s3:ListAllMyBuckets|sns:ListTopics)$/;
+        /^(sts:GetCallerIdentity|tag:GetResources|ecr:GetAuthorizationToken|ec2:Describe\w+|elasticloadbalancing:Describe\w+|logs:DescribeLogGroups|lambda:((Create|Get)EventSourceMapping|ListEventSourceMappings|ListFunctions)|sqs:ListQueues|s3:ListAllMyBuckets|sns:ListTopics)$/;
       expect(onAllResources.filter((action) => !unlimited.test(action))).toEqual([]);
     },
   );
@@ -113,7 +114,7 @@ describe('the least-privilege policy', () => {
   it('contains the target group of the load balancer', () => {
     const resources = policyFor('alb', 'lambda: { name: shop }\n').Statement.flatMap(({ Resource }) => Resource);
     expect(resources.filter((arn) => arn.includes(':targetgroup/'))).toEqual([
-      expect.stringMatching(/:targetgroup\/alr-shop\/\*$/),
+      expect.stringMatching(/:targetgroup\/alr-shop-dev-main-[0-9a-f]{12}\/\*$/),
     ]);
   });
 

@@ -117,6 +117,18 @@ export const permissions: readonly Permission[] = [
     ],
   },
   {
+    // AWS does not support limiting this action to a resource.
+    purpose: 'find the users of a role before its removal',
+    on: 'all resources',
+    actions: ['lambda:ListFunctions'],
+  },
+  {
+    // Any function can run an image from the repository.
+    purpose: 'find the users of the repository before its removal',
+    on: 'functions',
+    actions: ['lambda:GetFunction'],
+  },
+  {
     // Lambda makes these calls with the caller's permissions when it creates or updates the function.
     purpose: 'attach the function to its VPC',
     on: 'all resources',
@@ -176,6 +188,7 @@ export const permissions: readonly Permission[] = [
       'sqs:DeleteQueue',
       'sqs:GetQueueAttributes',
       'sqs:GetQueueUrl',
+      'sqs:ListDeadLetterSourceQueues',
       'sqs:ListQueueTags',
       'sqs:SetQueueAttributes',
       'sqs:TagQueue',
@@ -194,6 +207,7 @@ export const permissions: readonly Permission[] = [
       's3:GetBucketNotification',
       's3:GetBucketTagging',
       's3:ListBucket',
+      's3:ListBucketVersions',
       's3:PutBucketNotification',
       's3:PutBucketTagging',
       's3:TagResource',

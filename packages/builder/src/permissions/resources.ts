@@ -9,6 +9,7 @@ export type ResourceKind =
   | 'repository'
   | 'role'
   | 'function'
+  | 'functions'
   | 'event source mappings'
   | 'log group'
   | 'queues'
@@ -46,6 +47,8 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, s
       const name = arn('lambda', `function:${lambda.name}`);
       return [name, `${name}:*`];
     }
+    case 'functions':
+      return [arn('lambda', 'function:*')];
     case 'event source mappings':
       return [arn('lambda', 'event-source-mapping:*')];
     case 'log group': {

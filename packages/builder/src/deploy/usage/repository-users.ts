@@ -1,7 +1,7 @@
 import { ECRClient, paginateDescribeImages } from '@aws-sdk/client-ecr';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { isUnreadableResponse } from '../../aws/aws-error.ts';
+import { isDenied, isUnreadableResponse } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { describeOwner, ownerOf, ownershipOf, PROJECT_TAG } from '../resource/identity.ts';
@@ -26,8 +26,14 @@ async function functionsFrom(aws: Aws, repository: string): Promise<User[]> {
     const { FunctionName, Version: Qualifier, PackageType } = version;
     if (PackageType === 'Zip') continue;
     const get = new GetFunctionCommand({ FunctionName, Qualifier });
-    const response = await undefinedIfNotFound(aws.client(LambdaClient).send(get));
-    if (repositoryOf(response?.Code?.ImageUri, aws) === repository) users.push(functionAsUser(aws, version));
+    const user = functionAsUser(aws, version);
+    try {
+      const response = await undefinedIfNotFound(aws.client(LambdaClient).send(get));
+      if (repositoryOf(response?.Code?.ImageUri, aws) === repository) users.push(user);
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      users.push({ ...user, description: `${user.description}, whose image cannot be read` });
+    }
   }
   return users;
 }
