@@ -79,11 +79,12 @@ describe('a record as JSON', () => {
   });
 
   it('includes other values as JSON too', () => {
-    expect([new Map([['a', 1]]), new Set([1]), 7, null].map((message) => json([message]).message)).toEqual([
+    expect([new Map([['a', 1]]), new Set([1]), 7, null, undefined].map((message) => json([message]).message)).toEqual([
       { a: 1 },
       [1],
       7,
       null,
+      'undefined',
     ]);
   });
 

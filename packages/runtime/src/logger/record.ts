@@ -59,7 +59,7 @@ export function formatJson(record: LogRecord, form: RecordForm = 'own'): string 
   if (tenantId !== undefined) members.set('tenantId', json.write(tenantId));
   const isMessageError = args.length === 1 && isError(args[0]);
   const isNested = form === 'aws' && isMessageError;
-  const isText = args.length !== 1 || (isMessageError && !isNested);
+  const isText = args.length !== 1 || args[0] === undefined || (isMessageError && !isNested);
   members.set('message', json.write(isText ? messageText(args.map(withoutStack)) : args[0]));
   for (const [name, text] of json.members(record.fields)) {
     if (!members.has(name)) members.set(name, text);
