@@ -1,14 +1,19 @@
-import { DescribeRulesCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetBucketTaggingCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configurationOf } from '../../../test/configuration.ts';
-import { serviceError, testTarget } from '../../../test/deployment-target.ts';
+import { serviceError, testTags, testTarget } from '../../../test/deployment-target.ts';
 import type { DesiredImage } from '../desired/desired-image.ts';
 import { desiredResource, type ResourceKey } from '../kinds/kinds.ts';
 import type { Step } from '../plan/plan.ts';
 import { type ScopeName, scopes } from '../plan/scopes.ts';
 import type { Owner } from '../resource/identity.ts';
+import { tagList } from '../resource/tags.ts';
 import { preflight } from './preflight.ts';
 
 const s3 = mockClient(S3Client);
@@ -55,6 +60,23 @@ describe('preflight', () => {
     await expect(check(creating({ kind: 'listener rule', name: 'arn:listener' }))).rejects.toThrow(
       'the listener arn:listener does not exist in eu-central-1: correct trigger.listener_arn',
     );
+  });
+
+  it('rejects a priority that a rule of others has, and suggests a free one', async () => {
+    const theirs = { RuleArn: 'arn:theirs', Priority: '10' };
+    elb.on(DescribeRulesCommand).resolves({ Rules: [theirs, { RuleArn: 'arn:first', Priority: '1' }] });
+    elb.on(DescribeTagsCommand).resolves({});
+    const settings = { path: '/', priority: 10, targetGroup: 'arn', tags: testTags };
+    const desired = desiredResource('listener rule', 'arn:listener', settings as never);
+    const create: Step = { action: 'create', kind: 'listener rule', name: 'arn:listener', desired };
+    await expect(check([create])).rejects.toThrow(
+      'the listener arn:listener already has a rule with the priority 10: arn:theirs; ' +
+        'choose another trigger.priority, such as 2',
+    );
+    elb.on(DescribeTagsCommand).resolves({
+      TagDescriptions: [{ ResourceArn: 'arn:theirs', Tags: tagList(testTags) }],
+    });
+    await check([create]);
   });
 
   it('rejects a function that this project did not create', async () => {
