@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from '../../../test/configuration.ts';
-import { testTarget } from '../../../test/deployment-target.ts';
+import { testIdentity, testTarget } from '../../../test/deployment-target.ts';
 import type { KindName } from '../kinds/kinds.ts';
+import { inlinePolicyName } from '../resource/ids.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
 import { desiredState } from './desired-state.ts';
@@ -35,7 +36,7 @@ describe('the desired state', () => {
       'repository alr-lambda',
       'role lambda-role',
       'managed policies lambda-role',
-      'inline policy lambda-role/alr-demo-own',
+      `inline policy lambda-role/${inlinePolicyName(testIdentity, 'own')}`,
       'log group /aws/lambda/demo',
       'function demo',
     ]);
@@ -73,9 +74,10 @@ describe('the desired state', () => {
 
   it('allows unsigned calls of a function URL only if the user asks for it', () => {
     expect(settingsOf('function url', '{ type: url }')).toMatchObject([{ authType: 'AWS_IAM' }]);
+    const anyone = { principal: '*', source: null, account: null, edited: null };
     expect(settingsOf('permission', '{ type: url, auth_type: NONE }')).toEqual([
-      { action: 'lambda:InvokeFunctionUrl', principal: '*', source: null, account: null, urlAuthType: 'NONE' },
-      { action: 'lambda:InvokeFunction', principal: '*', source: null, account: null, viaUrl: true },
+      { ...anyone, action: 'lambda:InvokeFunctionUrl', urlAuthType: 'NONE' },
+      { ...anyone, action: 'lambda:InvokeFunction', viaUrl: true },
     ]);
   });
 
@@ -99,28 +101,22 @@ describe('the desired state', () => {
 });
 
 describe("the function's environment", () => {
-  const environment = (trigger: string, lambda = '') =>
-    (settingsOf('function', trigger, lambda)[0] as { environment: unknown }).environment;
+  const settings = (trigger: string, lambda = '') => settingsOf('function', trigger, lambda)[0];
 
-  it('announces the partial batch response if the mapping accepts it', () => {
+  it('is that of the configuration, without the variables that follow the mappings and the URL', () => {
+    const environment = 'environment: { ALR_PARTIAL_BATCH_RESPONSE: "true", A2: b }';
     const trigger = '{ type: sqs, queue: { name: jobs, partial_batch_response: true } }';
-    expect(environment(trigger)).toEqual({
-      ALR_PARTIAL_BATCH_RESPONSE: 'arn:aws:sqs:eu-central-1:123456789012:jobs',
+    expect(settings(trigger, environment)).toMatchObject({
+      environment: { A2: 'b' },
+      partialBatchResponse: [],
+      invokeMode: null,
     });
-    expect(settingsOf('mapping', trigger)).toMatchObject([{ partialBatchResponse: true }]);
-    expect(environment('{ type: sqs }')).toEqual({});
   });
 
-  it('announces the invoke mode of the function URL', () => {
-    const trigger = '{ type: url, invoke_mode: BUFFERED }';
-    expect(environment(trigger)).toEqual({ ALR_INVOKE_MODE: 'BUFFERED' });
-    expect(settingsOf('function url', trigger)).toMatchObject([{ invokeMode: 'BUFFERED' }]);
-  });
-
-  it('prefers the values of the user', () => {
-    expect(environment('{ type: url }', 'environment: { ALR_INVOKE_MODE: OTHER, A2: b }')).toEqual({
-      ALR_INVOKE_MODE: 'OTHER',
-      A2: 'b',
+  it('may name the invoke mode of a URL that the user has created', () => {
+    expect(settings('{ type: none }', 'environment: { ALR_INVOKE_MODE: RESPONSE_STREAM }')).toMatchObject({
+      environment: {},
+      invokeMode: 'RESPONSE_STREAM',
     });
   });
 });

@@ -43,10 +43,9 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
       roleId: referenceTo(idOf({ kind: 'role', name: role.name }), 'id'),
       memory: lambda.memory,
       timeout: lambda.timeout,
-      // The plan derives the variables that follow other resources.
       ...splitVariables(lambda.environment),
+      // The plan derives it from the mappings.
       partialBatchResponse: [],
-      invokeMode: null,
       architecture: lambda.architecture,
       ephemeralStorage: lambda.ephemeralStorage,
       tracing: lambda.tracing,

@@ -10,7 +10,7 @@ const OTHER = 'arn:other';
 
 /** The function and what belongs to it. Only the settings that matter are there. */
 function functionWith(...mappings: MappingSummary[]): ResourceState {
-  const desired = desiredResource('function', 'demo', {} as never);
+  const desired = desiredResource('function', 'demo', { invokeMode: null } as never);
   const actual = { owner: testIdentity, settings: { mappings }, attributes: {} };
   return { kind: 'function', name: 'demo', desired, actual };
 }

@@ -24,7 +24,8 @@ export function coupleSettings(
       ...state.desired.settings,
       partialBatchResponse: reportingSources(mappings, after(states, 'mapping', target, kinds)),
       invokeMode:
-        after(states, 'function url', target, kinds).map(({ settings }) => textOf(settings.invokeMode))[0] ?? null,
+        after(states, 'function url', target, kinds).map(({ settings }) => textOf(settings.invokeMode))[0] ??
+        state.desired.settings.invokeMode,
     };
     return { ...state, desired: { ...state.desired, settings } satisfies DesiredResource };
   });
