@@ -5,7 +5,8 @@
  * Usage: node build.ts [--apart NAME] [--minify] [--keep-globals]
  * An entry built apart shares no file with the entries of package.json, so that those stay in as few files as possible.
  * Code that a cold start loads is minified, which shortens its compilation. The source maps contain the sources.
- * With --keep-globals, the code uses the globals that exist when it starts, even if the user's code replaces them later.
+ * With --keep-globals, the entries of package.json use the globals that exist when they start, even if the user's code
+ * replaces them later. Entries built apart do not, because unit tests simulate clocks.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
@@ -47,13 +48,13 @@ const {
 }).values;
 
 rmSync('dist', { recursive: true, force: true });
-await bundle(names, '[name].js');
-for (const name of apart) await bundle([name], `${name}/[name].js`);
+await bundle(names, '[name].js', keepGlobals ? KEPT_GLOBALS : '');
+for (const name of apart) await bundle([name], `${name}/[name].js`, '');
 for (const bin of bins) chmodSync(bin, 0o755);
 
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-async function bundle(entries: readonly string[], chunkFileNames: string): Promise<void> {
+async function bundle(entries: readonly string[], chunkFileNames: string, intro: string): Promise<void> {
   const build = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
@@ -64,7 +65,7 @@ async function bundle(entries: readonly string[], chunkFileNames: string): Promi
     format: 'esm',
     sourcemap: true,
     minify: minify && keepingClassNames,
-    ...(keepGlobals ? { intro: KEPT_GLOBALS } : {}),
+    intro,
     chunkFileNames,
   });
   await build.close();
