@@ -115,6 +115,7 @@ describe('the least-privilege policy', () => {
     const resources = policyFor('alb', 'lambda: { name: shop }\n').Statement.flatMap(({ Resource }) => Resource);
     expect(resources.filter((arn) => arn.includes(':targetgroup/'))).toEqual([
       expect.stringMatching(/:targetgroup\/alr-shop-dev-main-[0-9a-f]{12}\/\*$/),
+      expect.stringMatching(/:targetgroup\/alr-shop\/\*$/),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Configuration } from '../config/configuration.ts';
 import { MAIN_FUNCTION } from '../deploy/resource/identity.ts';
-import { targetGroupName } from '../deploy/resource/ids.ts';
+import { formerTargetGroupName, targetGroupName } from '../deploy/resource/ids.ts';
 
 /** A kind of resource that permissions are granted on. */
 export type ResourceKind =
@@ -74,8 +74,9 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, s
       return [arn('elasticloadbalancing', `listener-rule/${path}/*`)];
     }
     case 'target group':
-      return [
-        arn('elasticloadbalancing', `targetgroup/${targetGroupName({ project, stage, function: MAIN_FUNCTION })}/*`),
-      ];
+      // A target group that version 1.0 created keeps its name.
+      return [targetGroupName({ project, stage, function: MAIN_FUNCTION }), formerTargetGroupName(project)].map(
+        (name) => arn('elasticloadbalancing', `targetgroup/${name}/*`),
+      );
   }
 }

@@ -11,9 +11,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serviceError, testTags, testTarget } from '../../../test/deployment-target.ts';
 import { idOf } from '../resource/resource.ts';
+import { type Tags, tagList } from '../resource/tags.ts';
 import { discover, keyOfArn } from './discover.ts';
 import { taggedArns } from './tagged-arns.ts';
 
+const tagged = (ResourceARN: string, tags: Tags) => ({ ResourceARN, Tags: tagList(tags) });
 const tagging = mockClient(ResourceGroupsTaggingAPIClient);
 afterEach(() => tagging.reset());
 
@@ -47,12 +49,23 @@ describe('a tagged ARN', () => {
   it('is found on any page', async () => {
     tagging
       .on(GetResourcesCommand)
-      .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'one' }], PaginationToken: 'more' })
-      .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'two' }], PaginationToken: '' });
+      .resolvesOnce({ ResourceTagMappingList: [tagged('one', testTags)], PaginationToken: 'more' })
+      .resolvesOnce({ ResourceTagMappingList: [tagged('two', testTags)], PaginationToken: '' });
     expect(await taggedArns(testTarget())).toEqual(['one', 'two']);
     expect(tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input).toMatchObject({
       TagFilters: [{ Key: 'alr:project', Values: ['demo'] }],
     });
+  });
+
+  it('may be that of a resource of all stages, or of version 1.0, but not of another stage', async () => {
+    const ResourceTagMappingList = [
+      tagged('of all stages', { 'alr:project': 'demo', 'alr:function': '@project' }),
+      tagged('of version 1.0', { 'alr:project': 'demo' }),
+      tagged('of another stage', { ...testTags, 'alr:stage': 'prod' }),
+      tagged('of another function', { ...testTags, 'alr:function': 'another' }),
+    ];
+    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList });
+    expect(await taggedArns(testTarget())).toEqual(['of all stages', 'of version 1.0']);
   });
 
   it('is not skipped if AWS denies access', async () => {
@@ -70,7 +83,7 @@ describe('a log group of ours for a function with another name', () => {
   });
   const group = 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/former';
   const discovered = async () => {
-    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [{ ResourceARN: group }] });
+    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [tagged(group, testTags)] });
     lambda.on(GetFunctionCommand, { FunctionName: 'demo' }).rejects(serviceError('ResourceNotFoundException'));
     iam.on(ListRolePoliciesCommand).resolves({});
     lambda.on(ListAliasesCommand).resolves({});

@@ -2,12 +2,13 @@ import {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
+  ListTagsCommand,
   PublishVersionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import { alias } from './alias.ts';
 import { revisionOf } from './revision.ts';
 
@@ -43,10 +44,15 @@ describe('an alias', () => {
     expect(lambda.commandCalls(UpdateAliasCommand)).toHaveLength(0);
   });
 
-  it('is recognized as ours by its description', async () => {
+  it('is recognized by its description, and belongs to whom the function belongs to', async () => {
+    lambda
+      .on(ListTagsCommand)
+      .resolvesOnce({ Tags: testTags })
+      .resolves({ Tags: { 'alr:project': 'demo' } });
     lambda.on(GetFunctionConfigurationCommand).resolves({ MemorySize: 128 });
     lambda
       .on(GetAliasCommand)
+      .resolvesOnce({ FunctionVersion: '3', Description: 'alr:project=demo' })
       .resolvesOnce({ FunctionVersion: '3', Description: 'alr:project=demo' })
       .resolves({ FunctionVersion: '3', Description: 'by hand' });
     expect(await alias.read(testTarget(), 'demo:live', undefined)).toEqual({
@@ -54,6 +60,7 @@ describe('an alias', () => {
       settings: { revision: revisionOf({ MemorySize: 128 }), routing: null, description: 'alr:project=demo' },
       attributes: { version: '3' },
     });
+    expect(await alias.read(testTarget(), 'demo:live', undefined)).toMatchObject({ owner: { stage: undefined } });
     expect(await alias.read(testTarget(), 'demo:live', undefined)).toMatchObject({ owner: undefined });
   });
 });

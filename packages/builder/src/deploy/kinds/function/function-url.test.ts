@@ -10,13 +10,13 @@ import {
 } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, serviceError, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { commandNames, serviceError, testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import { type FunctionUrlSettings, functionUrl } from './function-url.ts';
 
 const lambda = mockClient(LambdaClient);
 afterEach(() => lambda.reset());
 
-const settings: FunctionUrlSettings = { authType: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM', cors: null };
+const settings: FunctionUrlSettings = { authType: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM', cors: null, mark: 'ours' };
 const actual = { owner: testIdentity, settings: {}, attributes: {} };
 
 describe("a function's URL", () => {
@@ -44,14 +44,20 @@ describe("a function's URL", () => {
     });
   });
 
-  it('is ours without being desired only if it is marked', async () => {
+  it('is ours only if it is marked, even if it is desired', async () => {
     lambda.on(GetFunctionUrlConfigCommand).resolves({ FunctionUrl: 'https://url/', AuthType: 'NONE' });
     lambda
       .on(ListTagsCommand)
       .resolvesOnce({ Tags: {} })
-      .resolves({ Tags: { 'alr:url': 'ours' } });
-    expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: undefined });
+      .resolves({ Tags: { ...testTags, 'alr:url': 'ours' } });
+    expect(await functionUrl.read(testTarget(), 'demo', settings)).toMatchObject({ owner: undefined });
     expect(await functionUrl.read(testTarget(), 'demo', undefined)).toMatchObject({ owner: testIdentity });
+  });
+
+  it('is marked when it is taken over', async () => {
+    lambda.on(UpdateFunctionUrlConfigCommand).resolves({}).on(TagResourceCommand).resolves({});
+    await functionUrl.update(testTarget(), 'demo', settings, { actual, changed: new Set(['mark']) });
+    expect(commandNames(lambda)).toEqual(['TagResource', 'UpdateFunctionUrlConfig']);
   });
 
   it('is unmarked after it is deleted', async () => {

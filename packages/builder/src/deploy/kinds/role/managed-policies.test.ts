@@ -1,8 +1,9 @@
 import { GetRoleCommand, IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import { digest } from '../../resource/ids.ts';
+import { tagList } from '../../resource/tags.ts';
 import { managedPolicies } from './managed-policies.ts';
 
 const iam = mockClient(IAMClient);
@@ -12,7 +13,7 @@ describe('the managed policies of a role', () => {
   it('are those with a marker or in the configuration, and tags of users are no attributes', async () => {
     const [marked, configured, foreign] = ['marked', 'configured', 'foreign'].map((name) => `arn:policy/${name}`);
     const marker = { Key: `alr:policy:${digest(marked ?? '')}`, Value: 'marked' };
-    const Tags = [{ Key: 'alr:project', Value: 'demo' }, marker, { Key: 'arn', Value: 'a tag of the user' }];
+    const Tags = [...tagList(testTags), marker, { Key: 'arn', Value: 'a tag of the user' }];
     iam.on(GetRoleCommand).resolves({
       Role: { Tags, Path: '/', RoleName: 'demo', RoleId: 'id', Arn: 'arn:role', CreateDate: new Date() },
     });
