@@ -8,7 +8,7 @@ import { SQSHandler } from './messages/sqs-handler.ts';
 import { EventBridgeHandler } from './service-events/eventbridge-handler.ts';
 import { S3Handler } from './service-events/s3-handler.ts';
 import { batchOf, MixedSourcesError, sourcesOf } from './source/detect-source.ts';
-import { EVENT_DYNAMODB, EVENT_KINESIS, EVENT_S3, EVENT_SNS, EVENT_SQS } from './source/event-source.ts';
+import { EVENT_ANY, EVENT_DYNAMODB, EVENT_KINESIS, EVENT_S3, EVENT_SNS, EVENT_SQS } from './source/event-source.ts';
 import { acceptUnhandled, noHandler } from './source/unhandled-event.ts';
 import { DynamoDBHandler } from './streams/dynamodb-handler.ts';
 import { KinesisHandler } from './streams/kinesis-handler.ts';
@@ -37,9 +37,10 @@ const batchSources = [EVENT_SQS, EVENT_SNS, EVENT_S3, EVENT_KINESIS, EVENT_DYNAM
 export async function dispatchEvent(request: DispatchRequest): Promise<unknown> {
   const { event, handlers, logger } = request;
   const sources = sourcesOf(event);
-  if (sources.length > 1) throw new MixedSourcesError(sources);
+  const isUnclaimed = handlers.has(EVENT_ANY) && !sources.some((source) => isClaimed(source, handlers));
+  if (sources.length > 1 && !isUnclaimed) throw new MixedSourcesError(sources);
   const isEmpty = batchOf(event)?.length === 0;
-  const source = sources[0] ?? (isEmpty ? onlyBatchSource(handlers) : undefined);
+  const source = isUnclaimed ? EVENT_ANY : (sources[0] ?? (isEmpty ? onlyBatchSource(handlers) : undefined));
   if (source === undefined && isEmpty) {
     logger.warn('the event has no records and names no source: there is nothing to handle');
     return undefined;
@@ -56,6 +57,11 @@ export async function dispatchEvent(request: DispatchRequest): Promise<unknown> 
 // (docs/decisions/005). A static member of EventHandler would make its module import its own subclasses.
 Object.defineProperty(EventHandler, Symbol.for('@alr/event.dispatch'), { value: dispatchEvent });
 
+/** Whether an event is one of a source. Applications have events with a member `eventSource` too, as CloudTrail has. */
+function isClaimed(source: string | undefined, handlers: DispatchRequest['handlers']): boolean {
+  return source !== undefined && (handlers.has(source) || /^aws:|^SelfManagedKafka$/.test(source));
+}
+
 /** The source of a batch without records, if the function handles only one kind of batch. */
 function onlyBatchSource(handlers: DispatchRequest['handlers']): string | undefined {
   const [source, ...others] = batchSources.filter((batchSource) => handlers.has(batchSource));
@@ -66,7 +72,8 @@ function makeHandler(source: string | undefined, { handlers, event, ...rest }: D
   const registered = registeredClass(handlers, source);
   const handlerClass = registered ?? defaultClasses.get(source ?? '');
   if (source === undefined || handlerClass === undefined) throw noHandler(source);
-  const init = { ...rest, event, source, records: batchOf(event) ?? [event], handlerOf: () => undefined };
+  const records = source === EVENT_ANY ? [event] : (batchOf(event) ?? [event]);
+  const init = { ...rest, event, source, records, handlerOf: () => undefined };
   return new handlerClass(registered ? init : { ...init, handlerOf: innerHandlers(handlers, init) });
 }
 

@@ -13,8 +13,15 @@ import type { PayloadFormat } from './payload/payload.ts';
 
 export type { DispatchRequest, EventHandlerClass } from '@alr/context';
 export { BatchError, type FailedRecord } from './batch/batch-error.ts';
-export { type RecordFailure, RecordNotStartedError, type RecordOrder } from './batch/run-records.ts';
+export { type BatchRecord, BatchReportError, type FailRecord } from './batch/run-batch.ts';
+export {
+  RecordBlockedError,
+  type RecordFailure,
+  RecordNotStartedError,
+  type RecordOrder,
+} from './batch/run-records.ts';
 export { dispatchEvent } from './dispatch.ts';
+export { AnyHandler } from './handler/any-handler.ts';
 export { EventHandler, type HandlerInit } from './handler/event-handler.ts';
 export { ALBHandler } from './http/alb-handler.ts';
 export { HTTPHandler } from './http/http-handler.ts';
@@ -30,6 +37,7 @@ export { InvalidS3RecordError, type S3Object, type S3Record } from './service-ev
 export { detectSource, MixedSourcesError } from './source/detect-source.ts';
 export {
   EVENT_ALB,
+  EVENT_ANY,
   EVENT_DYNAMODB,
   EVENT_EVENTBRIDGE,
   EVENT_HTTP,
@@ -41,7 +49,7 @@ export {
 export { UnhandledEventError } from './source/unhandled-event.ts';
 export { InvalidAttributeValueError } from './streams/attribute-value.ts';
 export { type DynamoDBChange, DynamoDBHandler } from './streams/dynamodb-handler.ts';
-export { KinesisHandler } from './streams/kinesis-handler.ts';
+export { KinesisHandler, type KinesisRecord } from './streams/kinesis-handler.ts';
 export type { TumblingWindow, WindowState } from './streams/tumbling-window.ts';
 export type { ALBEvent, DynamoDBRecord, EventBridgeEvent, KinesisStreamRecord, SNSEventRecord, SNSMessage, SQSRecord };
 

@@ -10,16 +10,20 @@ export interface BatchOutcome {
   readonly failures: readonly FailedRecord[];
 }
 
+/** What happens to a batch with a partial batch response if every record failed. */
+export type AllFailed = 'throw' | 'report';
+
 /**
  * The partial batch response, for an event source that retries only the records it lists
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  *
- * If every record failed, or one without an id did, this fails the invocation instead. That is safe whatever the event
- * source mapping is set to.
+ * If every record failed, this fails the invocation instead, unless `allFailed` is `report`. That is safe whatever the
+ * event source mapping is set to. If a record without an id failed, it fails in any case.
  */
-export function reportFailures({ size, failures }: BatchOutcome): SQSBatchResponse {
+export function reportFailures({ size, failures }: BatchOutcome, allFailed: AllFailed = 'throw'): SQSBatchResponse {
   const ids = failures.flatMap(({ id }) => id ?? []);
-  if (failures.length === size || ids.length < failures.length) throwFailures({ size, failures });
+  const isThrown = failures.length === size && allFailed !== 'report';
+  if (isThrown || ids.length < failures.length) throwFailures({ size, failures });
   return { batchItemFailures: [...new Set(ids)].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 

@@ -20,6 +20,13 @@ export class RecordNotStartedError extends Error {
   }
 }
 
+/** A record is retried, although it may have been handled, because an earlier record of its group failed. */
+export class RecordBlockedError extends Error {
+  override get name(): string {
+    return 'RecordBlockedError';
+  }
+}
+
 /** How long records may occupy the event loop before timers get a turn. */
 const TURN_MS = 50;
 
@@ -69,6 +76,34 @@ export async function runRecords<Item>(
   const workers = order.kind === 'in-order' ? 1 : Math.min(checkConcurrency(order.concurrency), records.length);
   await Promise.all(Array.from({ length: workers }, runRemaining));
   return failures.sort((a, b) => a.index - b.index);
+}
+
+/**
+ * Adds the records that an earlier failure of their group blocks, so that none is acknowledged before one that will be
+ * retried.
+ *
+ * @returns all failures, in the order of the records
+ */
+export function withBlockedRecords<Item>(
+  failures: readonly RecordFailure[],
+  records: readonly Item[],
+  order: RecordOrder<Item>,
+): RecordFailure[] {
+  const all = new Map(failures.map((failure) => [failure.index, failure]));
+  if (order.kind === 'in-order' && failures.length > 0) {
+    const blockedGroups = new Map<unknown, RecordBlockedError>();
+    for (const [index, record] of records.entries()) {
+      const group = order.groupOf(record);
+      const failure = all.get(index);
+      const blocked = blockedGroups.get(group);
+      if (failure === undefined && blocked !== undefined) all.set(index, { index, error: blocked });
+      if (failure !== undefined && blocked === undefined) {
+        const message = 'Retried together with an earlier record of its group, which failed';
+        blockedGroups.set(group, new RecordBlockedError(message, { cause: failure.error }));
+      }
+    }
+  }
+  return [...all.values()].sort((a, b) => a.index - b.index);
 }
 
 function notStarted(reason: string, cause: unknown): RecordNotStartedError {

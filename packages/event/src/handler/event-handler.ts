@@ -1,7 +1,14 @@
 import type { Context, Logger } from '@alr/context';
 import type { FailedRecord } from '../batch/batch-error.ts';
 import { throwFailures } from '../batch/batch-response.ts';
-import { RecordNotStartedError, type RecordOrder, runRecords } from '../batch/run-records.ts';
+import { type BatchRecord, type FailRecord, rejectResult, runBatch } from '../batch/run-batch.ts';
+import {
+  type RecordFailure,
+  RecordNotStartedError,
+  type RecordOrder,
+  runRecords,
+  withBlockedRecords,
+} from '../batch/run-records.ts';
 import { acceptUnhandled, notOverridden } from '../source/unhandled-event.ts';
 
 /** What a handler is constructed with. */
@@ -19,6 +26,8 @@ export interface HandlerInit {
   /** The handler for a source's records found inside a message; undefined if they are the payload of the message. */
   readonly handlerOf: (source: string) => EventHandler | undefined;
 }
+
+type BatchMethod = (records: readonly BatchRecord[], fail: FailRecord) => unknown;
 
 /** One record at a time; a failure does not keep the others from being tried. */
 const oneByOne = { kind: 'any', concurrency: 1 } as const;
@@ -103,19 +112,78 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
     fn: (record: Item, index: number) => unknown,
     order: RecordOrder<Item> = oneByOne,
   ): Promise<FailedRecord[]> {
-    const idAt = (index: number) => this.idOf(records[index] as Item) || undefined;
     const run = async (record: Item, index: number) => {
       try {
         await this.orWarn(() => fn(record, index));
       } catch (error) {
-        this.logger.error(`record ${idAt(index) ?? `#${index}`} of ${this.source} failed:`, error);
+        this.#logFailure(records, { index, error });
         throw error;
       }
     };
     const failures = await runRecords(records, run, order, this.context.signal);
     const unstarted = failures.filter(({ error }) => error instanceof RecordNotStartedError);
     if (unstarted.length > 0) this.logger.warn(`${unstarted.length} of ${records.length} records were not started`);
-    return failures.map((failure) => ({ ...failure, id: idAt(failure.index) }));
+    return failures.map((failure) => ({ ...failure, id: this.#idAt(records, failure.index) }));
+  }
+
+  /**
+   * A record as `onBatch` gets it, a new object; undefined if the record is skipped. Only the classes that offer
+   * `onBatch` have this method.
+   */
+  protected '~toBatchRecord'?(record: Item): BatchRecord | undefined | Promise<BatchRecord | undefined>;
+
+  /** The user's method for a whole batch. A class without `~toBatchRecord` may use the name for something else. */
+  protected get '~onBatch'(): BatchMethod | undefined {
+    return this['~toBatchRecord'] && (this as { readonly onBatch?: BatchMethod }).onBatch;
+  }
+
+  /** Handles records one by one, or at once if the class has `onBatch`. Logs and returns the failures. */
+  protected async '~tryAll'(
+    records: readonly Item[],
+    order: RecordOrder<Item> = oneByOne,
+  ): Promise<readonly FailedRecord[]> {
+    if (!this['~onBatch']) return this.tryRecords(records, (record) => this.processRecord(record), order);
+    const batch: (BatchRecord | undefined)[] = records.map(() => undefined);
+    const read = async (record: Item, index: number) => {
+      batch[index] = await this['~toBatchRecord']?.(record);
+    };
+    const unread = await this.tryRecords(records, read, order);
+    const failures = [...unread, ...(await this.#tryBatch(records, batch))];
+    const all = withBlockedRecords(failures, records, order);
+    if (all.length > failures.length)
+      this.logger.warn(
+        `${all.length - failures.length} records are retried together with an earlier one of their group`,
+      );
+    return all.map((failure) => ({ ...failure, id: this.#idAt(records, failure.index) }));
+  }
+
+  /** Calls `onBatch` with the records that could be read, and returns those that failed. */
+  async #tryBatch(
+    records: readonly Item[],
+    batch: readonly (BatchRecord | undefined)[],
+  ): Promise<readonly RecordFailure[]> {
+    const passed = batch.filter((record) => record !== undefined);
+    if (passed.length === 0) return [];
+    const { failed, rest } = await runBatch(passed, (all, fail) =>
+      this.orWarn(async () => rejectResult(await this['~onBatch']?.call(this, all, fail))),
+    );
+    const indexed = batch.map((record, index) => ({ record, index }));
+    const reported = indexed
+      .filter(({ record }) => failed.has(record))
+      .map(({ record, index }) => ({ index, error: failed.get(record) }));
+    for (const failure of reported) this.#logFailure(records, failure);
+    if (rest === undefined) return reported;
+    const others = indexed.filter(({ record }) => record !== undefined && !failed.has(record));
+    this.logger.error(`onBatch() failed, and with it ${others.length} records of ${this.source}:`, rest.error);
+    return [...reported, ...others.map(({ index }) => ({ index, error: rest.error }))];
+  }
+
+  #idAt(records: readonly Item[], index: number): string | undefined {
+    return this.idOf(records[index] as Item) || undefined;
+  }
+
+  #logFailure(records: readonly Item[], { index, error }: RecordFailure): void {
+    this.logger.error(`record ${this.#idAt(records, index) ?? `#${index}`} of ${this.source} failed:`, error);
   }
 
   /** Runs a step, and applies `unhandledEvents` of the Runtime class if nothing handles its event. */
@@ -128,7 +196,6 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
   }
 
   private async processAll(records: readonly Item[]): Promise<void> {
-    const failures = await this.tryRecords(records, (record) => this.processRecord(record));
-    throwFailures({ size: records.length, failures });
+    throwFailures({ size: records.length, failures: await this['~tryAll'](records) });
   }
 }

@@ -1,3 +1,4 @@
+import type { BatchRecord } from '../batch/run-batch.ts';
 import { EventHandler } from '../handler/event-handler.ts';
 import { type StaticSettings, settingsOf } from '../handler/settings.ts';
 import { decodeText, type FormatSettings, formatOf } from '../payload/payload.ts';
@@ -7,6 +8,12 @@ import { asPayload, type Content, type Envelope, type IsRouted, withEnvelopes } 
 interface MessageSettings extends FormatSettings {
   readonly schema: StandardSchema;
   readonly envelopes: boolean;
+}
+
+interface Message {
+  readonly payload: unknown;
+  /** The envelopes that were found inside the message. */
+  readonly envelopes: readonly Envelope[];
 }
 
 const Base: typeof EventHandler & StaticSettings<MessageSettings> = EventHandler;
@@ -34,6 +41,17 @@ export abstract class MessageHandler<Item extends object, Runtime extends object
   protected abstract '~deliver'(payload: unknown, record: Item, envelopes: readonly Envelope[]): unknown;
 
   override async processRecord(record: Item): Promise<void> {
+    const message = await this.#read(record);
+    if (message !== undefined) await this['~deliver'](message.payload, record, message.envelopes);
+  }
+
+  protected override async '~toBatchRecord'(record: Item): Promise<BatchRecord | undefined> {
+    const message = await this.#read(record);
+    return message && { ...withEnvelopes(record, message.envelopes), payload: message.payload };
+  }
+
+  /** Reads the payload of a message; undefined if the message holds something else, which is handled here. */
+  async #read(record: Item): Promise<Message | undefined> {
     const settings = settingsOf<MessageSettings>(this);
     const { envelopes: opensEnvelopes = true } = settings;
     const isRouted = (source: string) => this.invocation.handlerOf(source) !== undefined;
@@ -42,15 +60,16 @@ export abstract class MessageHandler<Item extends object, Runtime extends object
     switch (content.kind) {
       case 's3-test-event':
         this.logger.info(`record ${this.idOf(record)} of ${this.source} is an S3 test event: skipped`);
-        return;
+        return undefined;
       case 'records': {
         const envelopes = [...this['~envelopesOf'](record), ...content.envelopes];
         const records = content.records.map((inner) => withEnvelopes(inner, envelopes));
-        return this.forward(content.source, records);
+        await this.forward(content.source, records);
+        return undefined;
       }
       case 'payload': {
         const payload = await validate(settings.schema, decodeText(content.text, formatOf(settings)));
-        await this['~deliver'](payload, record, content.envelopes);
+        return { payload, envelopes: content.envelopes };
       }
     }
   }

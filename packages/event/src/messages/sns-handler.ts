@@ -1,4 +1,5 @@
 import type { SNSEventRecord, SNSMessage } from 'aws-lambda';
+import type { BatchPayload, BatchRecord, FailRecord } from '../batch/run-batch.ts';
 import { InvalidPayloadError } from '../payload/payload.ts';
 import type { ParameterAt } from '../payload/schema.ts';
 import { EVENT_SNS } from '../source/event-source.ts';
@@ -30,7 +31,7 @@ export class SNSHandler<Message = unknown, Runtime extends object = object> exte
   static override readonly source: typeof EVENT_SNS = EVENT_SNS;
 
   /** Only a type, for `registerEventHandler` to check the schema; there is no such member. */
-  declare readonly '~payload'?: Message & ParameterAt<0, this['onNotification']>;
+  declare readonly '~payload'?: Message & ParameterAt<0, this['onNotification']> & BatchPayload<this['onBatch']>;
 
   /**
    * Handles one notification.
@@ -42,6 +43,14 @@ export class SNSHandler<Message = unknown, Runtime extends object = object> exte
   onNotification(_message: Message, _sns: SNSMessage, _record: Enveloped<SNSEventRecord>): unknown {
     throw notOverridden(this, 'SNSHandler', 'onNotification');
   }
+
+  /**
+   * Handles the notifications of an event, or those inside one SQS message, at once, instead of `onNotification`: call
+   * `fail` for each one that failed. If this throws, all of them failed.
+   *
+   * @param records the notifications, each with its message as `payload`
+   */
+  onBatch?(records: readonly BatchRecord<Message, Enveloped<SNSEventRecord>>[], fail: FailRecord): void | Promise<void>;
 
   protected override '~textOf'({ Sns: sns }: SNSEventRecord): string {
     if (typeof sns?.Message !== 'string') throw new InvalidPayloadError('The notification has no message');

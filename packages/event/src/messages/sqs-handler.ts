@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
-import { reportFailures, throwFailures } from '../batch/batch-response.ts';
+import { type AllFailed, reportFailures, throwFailures } from '../batch/batch-response.ts';
+import type { BatchPayload, BatchRecord, FailRecord } from '../batch/run-batch.ts';
 import type { RecordOrder } from '../batch/run-records.ts';
 import { isPartialBatchResponseOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
 import { InvalidPayloadError } from '../payload/payload.ts';
@@ -20,13 +21,14 @@ import { MessageHandler } from './message-handler.ts';
 interface QueueSettings {
   readonly partialBatchResponse: boolean;
   readonly concurrency: number;
+  readonly allFailed: AllFailed;
 }
 
 const Base: typeof MessageHandler & StaticSettings<QueueSettings> = MessageHandler;
 
 /**
  * Handles Amazon SQS messages (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html): extend it and override
- * `onMessage`. A message fails if the method throws. The other messages of the batch are still tried, then the
+ * `onMessage`, or `onBatch`. A message fails if the method throws. The other messages of the batch are still tried, then the
  * invocation fails and SQS retries the whole batch, or only the failed messages with a partial batch response. Messages
  * of a FIFO queue fail untried after a failure in their message group, and all messages do once `context.signal` has
  * aborted.
@@ -38,6 +40,8 @@ const Base: typeof MessageHandler & StaticSettings<QueueSettings> = MessageHandl
  * - `envelopes`: false to take bodies as they are.
  * - `partialBatchResponse`: true if the event source mapping has `ReportBatchItemFailures`. The default is
  *   `ALR_PARTIAL_BATCH_RESPONSE`.
+ * - `allFailed`: what a partial batch response does if every message failed: `'throw'`, the default, fails the invocation,
+ *   and `'report'` reports them.
  * - `concurrency`: how many messages of a standard queue are handled at a time, 1 by default.
  *
  * @example
@@ -51,7 +55,7 @@ export class SQSHandler<Body = unknown, Runtime extends object = object> extends
   static override readonly source: typeof EVENT_SQS = EVENT_SQS;
 
   /** Only a type, for `registerEventHandler` to check the schema; there is no such member. */
-  declare readonly '~payload'?: Body & ParameterAt<0, this['onMessage']>;
+  declare readonly '~payload'?: Body & ParameterAt<0, this['onMessage']> & BatchPayload<this['onBatch']>;
 
   /**
    * Handles one message.
@@ -63,12 +67,20 @@ export class SQSHandler<Body = unknown, Runtime extends object = object> extends
     throw notOverridden(this, 'SQSHandler', 'onMessage');
   }
 
+  /**
+   * Handles a batch at once, instead of `onMessage`: call `fail` for each message that failed. If this throws, all of
+   * them failed.
+   *
+   * @param records the messages, each with its `payload`
+   */
+  onBatch?(records: readonly BatchRecord<Body, Enveloped<SQSRecord>>[], fail: FailRecord): void | Promise<void>;
+
   override async process(): Promise<unknown> {
-    const { partialBatchResponse } = settingsOf<QueueSettings>(this);
-    const failures = await this.tryRecords(this.records, (record) => this.processRecord(record), this.#order());
+    const { partialBatchResponse, allFailed } = settingsOf<QueueSettings>(this);
+    const failures = await this['~tryAll'](this.records, this.#order());
     const outcome = { size: this.records.length, failures };
     const sourceArns = this.records.map((record) => record.eventSourceARN);
-    if (partialBatchResponse ?? isPartialBatchResponseOn(sourceArns)) return reportFailures(outcome);
+    if (partialBatchResponse ?? isPartialBatchResponseOn(sourceArns)) return reportFailures(outcome, allFailed);
     return throwFailures(outcome);
   }
 

@@ -1,3 +1,4 @@
+import type { BatchRecord, FailRecord } from '../batch/run-batch.ts';
 import { EventHandler } from '../handler/event-handler.ts';
 import type { StaticSettings } from '../handler/settings.ts';
 import type { Enveloped } from '../messages/envelope.ts';
@@ -79,10 +80,29 @@ export class S3Handler<Runtime extends object = object> extends Base<S3Record, R
     return this.onS3Event(record, object);
   }
 
+  /**
+   * Handles the records of an event, or those inside one message, at once, instead of the other methods: call `fail` for
+   * each one that failed. If this throws, all of them failed.
+   *
+   * @param records the records, each with its object as `payload`
+   */
+  onBatch?(records: readonly BatchRecord<S3Object, Enveloped<S3Record>>[], fail: FailRecord): void | Promise<void>;
+
   override async processRecord(record: Enveloped<S3Record>): Promise<void> {
-    if (isS3TestEvent(record)) return this.logger.info('the event is an S3 test event: skipped');
-    const object = readObject(record);
-    await this[methodOf(record.eventName) ?? 'onS3Event'](record, object);
+    const object = this.#read(record);
+    if (object !== undefined) await this[methodOf(record.eventName) ?? 'onS3Event'](record, object);
+  }
+
+  protected override '~toBatchRecord'(record: Enveloped<S3Record>): BatchRecord | undefined {
+    const object = this.#read(record);
+    return object && { ...record, payload: object };
+  }
+
+  /** The object that a record is about; undefined for a test event. */
+  #read(record: Enveloped<S3Record>): S3Object | undefined {
+    if (!isS3TestEvent(record)) return readObject(record);
+    this.logger.info('the event is an S3 test event: skipped');
+    return undefined;
   }
 
   /** The id of the request to S3, which the S3 logs have too. */

@@ -14,3 +14,5 @@ export const EVENT_HTTP = 'aws:http';
 export const EVENT_KINESIS = 'aws:kinesis';
 /** The stream of an Amazon DynamoDB table. */
 export const EVENT_DYNAMODB = 'aws:dynamodb';
+/** Every event that has none of the sources that invoke functions, such as one of AWS Step Functions or a direct call. */
+export const EVENT_ANY = '*';

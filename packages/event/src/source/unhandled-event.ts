@@ -31,7 +31,7 @@ export function noHandler(source: string | undefined): UnhandledEventError {
   const override = 'override handler(event, context) of the Runtime class';
   return new UnhandledEventError(
     source === undefined
-      ? `The event comes from no known event source: to handle it, ${override}`
+      ? `The event comes from no known event source: register a class that extends AnyHandler for EVENT_ANY, or ${override}`
       : `No class is registered for ${source}: register one that extends EventHandler for '${source}', or ${override}`,
   );
 }

@@ -12,7 +12,22 @@ import {
 } from '../payload/payload.ts';
 import { EVENT_KINESIS } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
+import { userRecordsOf } from './aggregated-record.ts';
 import { StreamHandler } from './stream-handler.ts';
+import { type WindowState, windowOf } from './tumbling-window.ts';
+
+/**
+ * A record of a stream, or one of the user records that the Kinesis Producer Library aggregated in it. A user record has
+ * its own data and keys, and everything else of the record that it came in.
+ */
+export type KinesisRecord = KinesisStreamRecord & {
+  readonly kinesis: {
+    /** The position in the aggregated record, from 0; absent if the record is not aggregated. */
+    readonly subSequenceNumber?: number;
+    /** Only of a user record, if its producer set one. */
+    readonly explicitHashKey?: string;
+  };
+};
 
 type DataFormat = PayloadFormat | 'bytes';
 
@@ -21,7 +36,8 @@ const Base: typeof StreamHandler & StaticSettings<FormatSettings<DataFormat>> = 
 /**
  * Handles Amazon Kinesis records (https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html): extend it and
  * override `onRecord`. Records are handled in order. The first failure stops the batch and fails the invocation; with a
- * partial batch response, only that record and those after it are retried.
+ * partial batch response, only that record and those after it are retried. Records that the Kinesis Producer Library has
+ * aggregated are taken apart into user records, all of which are retried if one of them fails.
  *
  * Static settings of a subclass:
  *
@@ -33,25 +49,43 @@ const Base: typeof StreamHandler & StaticSettings<FormatSettings<DataFormat>> = 
  */
 export class KinesisHandler<Data = unknown, Runtime extends object = object> extends Base<
   Data,
-  KinesisStreamRecord,
+  KinesisRecord,
   Runtime
 > {
   static override readonly source: typeof EVENT_KINESIS = EVENT_KINESIS;
 
+  /** The aggregated record whose user records are being handled, and the state of the window before it. */
+  #aggregated: { readonly sequenceNumber: string; readonly state: WindowState } | undefined;
+
   constructor(init: HandlerInit) {
-    super({ ...init, records: init.records.map(nest) });
+    super({ ...init, records: init.records.map(nest).flatMap(deaggregate) });
   }
 
   /** Handles one record; `data` is its decoded payload. */
-  override onRecord(_data: Data, _record: KinesisStreamRecord): unknown {
+  override onRecord(_data: Data, _record: KinesisRecord): unknown {
     throw notOverridden(this, 'KinesisHandler', 'onRecord');
   }
 
-  protected override '~decode'(record: KinesisStreamRecord): unknown {
+  protected override '~decode'(record: KinesisRecord): unknown {
     return decodeData(record.kinesis.data, formatOf(settingsOf<FormatSettings<DataFormat>>(this)));
   }
 
-  protected override idOf(record: KinesisStreamRecord): string | undefined {
+  override async processRecord(record: KinesisRecord): Promise<void> {
+    const { sequenceNumber, subSequenceNumber } = record.kinesis;
+    // Only a window needs it.
+    if (subSequenceNumber === 0 && windowOf(this.event))
+      this.#aggregated = { sequenceNumber, state: structuredClone(this.state) };
+    return super.processRecord(record);
+  }
+
+  /** All user records of an aggregated record are retried, so the state must not count those that succeeded. */
+  protected override '~stateBefore'(record: KinesisRecord | undefined): WindowState {
+    if (!record?.kinesis.subSequenceNumber) return this.state;
+    const { sequenceNumber, state } = this.#aggregated ?? {};
+    return state && sequenceNumber === record.kinesis.sequenceNumber ? state : this.state;
+  }
+
+  protected override idOf(record: KinesisRecord): string | undefined {
     return record.kinesis.sequenceNumber;
   }
 }
@@ -64,6 +98,19 @@ function decodeData(base64: unknown, format: DataFormat | undefined): unknown {
   if (text !== undefined) return decodeText(text, format);
   if (format === undefined) return bytes;
   throw new InvalidPayloadError(`The data is not UTF-8, but static payloadFormat is '${format}'`);
+}
+
+/** The user records of an aggregated record; any other record as it is. */
+function deaggregate(record: unknown): unknown {
+  if (!isObject(record) || !isObject(record.kinesis)) return record;
+  const { kinesis } = record;
+  const users = typeof kinesis.data === 'string' ? userRecordsOf(kinesis.data) : undefined;
+  return users === undefined
+    ? record
+    : users.map(({ data, ...keys }, subSequenceNumber) => ({
+        ...record,
+        kinesis: { ...kinesis, ...keys, data: data.toString('base64'), subSequenceNumber },
+      }));
 }
 
 /**

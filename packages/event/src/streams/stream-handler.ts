@@ -1,4 +1,7 @@
-import { reportFailures, throwFailures } from '../batch/batch-response.ts';
+import type { SQSBatchResponse } from 'aws-lambda';
+import type { FailedRecord } from '../batch/batch-error.ts';
+import { type AllFailed, reportFailures, throwFailures } from '../batch/batch-response.ts';
+import type { BatchPayload, BatchRecord, FailRecord } from '../batch/run-batch.ts';
 import { EventHandler, type HandlerInit } from '../handler/event-handler.ts';
 import { isPartialBatchResponseOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
 import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
@@ -7,6 +10,7 @@ import { stateOf, type TumblingWindow, type WindowState, windowOf } from './tumb
 interface StreamSettings {
   readonly schema: StandardSchema;
   readonly partialBatchResponse: boolean;
+  readonly allFailed: AllFailed;
 }
 
 /**
@@ -24,7 +28,7 @@ export abstract class StreamHandler<
   Runtime extends object,
 > extends Base<Item, Runtime> {
   /** Only a type, for `registerEventHandler` to check the schema; there is no such member. */
-  declare readonly '~payload'?: Data & ParameterAt<0, this['onRecord']>;
+  declare readonly '~payload'?: Data & ParameterAt<0, this['onRecord']> & BatchPayload<this['onBatch']>;
 
   /** The state that the invocations of a tumbling window share: change it in `onRecord`. */
   state: WindowState;
@@ -37,6 +41,15 @@ export abstract class StreamHandler<
   /** Handles one record. */
   abstract onRecord(data: Data, record: Item): unknown;
 
+  /**
+   * Handles a batch at once, instead of `onRecord`: call `fail` for each record that failed. If this throws, all of them
+   * failed. The stream is retried from the first one that failed. In a tumbling window, whose state would count the
+   * others twice, the whole batch is.
+   *
+   * @param records the records, each with its data as `payload`
+   */
+  onBatch?(records: readonly BatchRecord<Data, Item>[], fail: FailRecord): void | Promise<void>;
+
   /** Decodes the data of a record. The prefix `~` keeps the name from clashing with a method of a user's class. */
   protected abstract '~decode'(record: Item): unknown;
 
@@ -46,20 +59,40 @@ export abstract class StreamHandler<
   }
 
   override async process(): Promise<unknown> {
-    const failures = await this.tryRecords(this.records, (record) => this.processRecord(record), shardOrder);
+    const failures = await this['~tryAll'](this.records, shardOrder);
     const window = windowOf(this.event);
     if (failures.length === 0 && window?.isFinalInvokeForWindow) await this.onWindowEnd(this.state, window);
-    const size = this.records.length;
-    const isPartial = this.#isPartialBatchResponseOn();
-    if (!isPartial) throwFailures({ size, failures });
-    const report = isPartial ? reportFailures({ size, failures: failures.slice(0, 1) }) : undefined;
-    return window === undefined ? report : { state: this.state, ...report };
+    const isPartial = this.#isPartialBatchResponseOn() && !(window && this['~onBatch']);
+    if (!isPartial) throwFailures({ size: this.records.length, failures });
+    const report = isPartial ? this.#report(failures) : undefined;
+    return window === undefined
+      ? report
+      : { state: this['~stateBefore'](this.records[failures[0]?.index ?? -1]), ...report };
   }
 
   override async processRecord(record: Item): Promise<void> {
-    const data = await validate(settingsOf<StreamSettings>(this).schema, this['~decode'](record));
     // registerEventHandler checks the output of the schema against Data; without a schema, the user asserts it.
-    await this.onRecord(data as Data, record);
+    await this.onRecord((await this.#read(record)) as Data, record);
+  }
+
+  protected override async '~toBatchRecord'(record: Item): Promise<BatchRecord> {
+    return { ...record, payload: await this.#read(record) };
+  }
+
+  /** The state of the window before the first record that will be retried; at the end if there is none. */
+  protected '~stateBefore'(_record: Item | undefined): WindowState {
+    return this.state;
+  }
+
+  #read(record: Item): Promise<unknown> {
+    return validate(settingsOf<StreamSettings>(this).schema, this['~decode'](record));
+  }
+
+  /** Reports the first failure. Records of one id came in one record of the stream, and fail together. */
+  #report(failures: readonly FailedRecord[]): SQSBatchResponse {
+    const ids = new Set(this.records.map((record, index) => this.idOf(record) ?? index));
+    const first = failures.slice(0, 1);
+    return reportFailures({ size: ids.size, failures: first }, settingsOf<StreamSettings>(this).allFailed);
   }
 
   #isPartialBatchResponseOn(): boolean {
