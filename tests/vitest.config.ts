@@ -13,7 +13,18 @@ declare module 'vitest' {
 }
 
 /** The files that depend on the version of Node: modules, streams, sockets, and how a process exits. */
-const nodeSpecific = ['copies', 'crash', 'handler-lookup', 'init', 'invoke-store', 'isolation', 'next', 'stream*'];
+const nodeSpecific = [
+  'broken-log',
+  'copies',
+  'crash',
+  'handler-lookup',
+  'init',
+  'invoke-store',
+  'isolation',
+  'next',
+  'replaced-functions',
+  'stream*',
+];
 /** The files that depend on the connection to the API, which differs if invocations may be concurrent. */
 const connectionSpecific = ['error', 'next', 'own-responses', 'response-rejected', 'response', 'stream*'];
 
