@@ -93,7 +93,7 @@ describe('makePlan', () => {
     ];
     expect(actions(...former)).toEqual(['unused role old']);
     const trust = {};
-    const current = existing(desiredResource('role', 'demo', { trust, tags }));
+    const current = existing(desiredResource('role', 'demo', { trust, region: 'eu-central-1', tags }));
     expect(actions(current, unwanted('inline policy', 'demo/alr-x'))).toEqual([
       'leave role demo',
       'remove inline policy demo/alr-x',

@@ -93,12 +93,15 @@ function planStep(
 }
 
 /** The settings of a function that are not part of its versions. */
-const unversioned = new Set(['tags', 'concurrency', 'roleId']);
+const unversioned = new Set(['tags', 'concurrency']);
 
 /** The attributes that a resource keeps in a step. An update gives a function a new revision, but not a new ARN. */
 function attributesAfter(step: Step, { attributes }: ActualResource): Attributes {
   if (step.action !== 'update' || step.kind !== 'function') return attributes;
-  if (step.differences.every(({ setting }) => unversioned.has(setting))) return attributes;
+  const isUnversioned = ({ setting, from }: SettingChange) =>
+    // A role that version 1.0 did not record is recorded in a tag.
+    unversioned.has(setting) || (setting === 'roleId' && from === null);
+  if (step.differences.every(isUnversioned)) return attributes;
   const { revision, ...others } = attributes;
   return others;
 }

@@ -16,17 +16,26 @@ const PARTIAL_BATCH_RESPONSE = 'ALR_PARTIAL_BATCH_RESPONSE';
 /** The invoke mode of the function URL. */
 const INVOKE_MODE = 'ALR_INVOKE_MODE';
 
+/** The id of the function's role, if that is another role than the function was created with; see `role-mark`. */
+const ROLE_ID = 'ALR_ROLE_ID';
+
 /** The variables of a function, without the coupled ones, and those. */
 export interface SplitVariables {
   readonly environment: Readonly<Record<string, string>>;
   /** Sorted. A function reports failed records to these sources. */
   readonly partialBatchResponse: readonly string[];
   readonly invokeMode: string | null;
+  readonly roleMark?: string | undefined;
 }
 
 /** Takes the coupled variables out of the environment of a function. */
 export function splitVariables(variables: Readonly<Record<string, string>> = {}): SplitVariables {
-  const { [PARTIAL_BATCH_RESPONSE]: sources = '', [INVOKE_MODE]: invokeMode = null, ...environment } = variables;
+  const {
+    [PARTIAL_BATCH_RESPONSE]: sources = '',
+    [INVOKE_MODE]: invokeMode = null,
+    [ROLE_ID]: roleMark,
+    ...environment
+  } = variables;
   return {
     environment,
     partialBatchResponse: sources
@@ -34,6 +43,7 @@ export function splitVariables(variables: Readonly<Record<string, string>> = {})
       .filter((source) => source !== '')
       .sort(),
     invokeMode,
+    ...(roleMark === undefined ? {} : { roleMark }),
   };
 }
 
@@ -42,11 +52,13 @@ export function joinVariables({
   environment,
   partialBatchResponse,
   invokeMode,
+  roleMark,
 }: SplitVariables): Record<string, string> {
   return {
     ...environment,
     ...(partialBatchResponse.length === 0 ? {} : { [PARTIAL_BATCH_RESPONSE]: partialBatchResponse.join(',') }),
     ...(invokeMode === null ? {} : { [INVOKE_MODE]: invokeMode }),
+    ...(roleMark === undefined ? {} : { [ROLE_ID]: roleMark }),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
 import type { Tags } from '../../resource/tags.ts';
 import { joinVariables, type MappingSummary, splitVariables } from './coupled-variables.ts';
 import { readinessOf } from './function-state.ts';
+import { recordedRole } from './role-mark.ts';
 
 /** The settings of a Lambda function that runs an image. */
 export interface LambdaFunctionSettings {
@@ -42,19 +43,18 @@ export interface LambdaFunctionSettings {
   readonly tags: Tags;
   /** Desired is always `ready`, so a function that AWS failed to create or change does not count as up to date. */
   readonly state: string;
+  /** The variable that records the role; see `role-mark`. Not compared. */
+  readonly roleMark?: string | undefined;
   /** All event source mappings of the function, whoever made them. Only read. */
   readonly mappings?: readonly MappingSummary[] | undefined;
 }
-
-/** The tag of a function with the id of the role that it was given. */
-export const ROLE_ID_TAG = 'alr:role-id';
 
 type Parameters = Partial<UpdateFunctionConfigurationCommandInput>;
 
 /** Converts settings to parameters of CreateFunction and UpdateFunctionConfiguration. Enum values are validated already. */
 const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => Parameters>> = {
   role: ({ role }) => ({ Role: role }),
-  roleId: ({ role }) => ({ Role: role }),
+  roleId: (settings) => ({ Role: settings.role, ...variablesOf(settings) }),
   memory: ({ memory }) => ({ MemorySize: memory }),
   timeout: ({ timeout }) => ({ Timeout: timeout }),
   environment: variablesOf,
@@ -115,13 +115,14 @@ export function settingsOf(
   mappings: readonly MappingSummary[],
 ): Partial<LambdaFunctionSettings> {
   const { SubnetIds = [], SecurityGroupIds = [] } = configuration.VpcConfig ?? {};
+  const variables = splitVariables(configuration.Environment?.Variables);
   return {
     ...(response.Code?.ImageUri === undefined ? {} : { image: response.Code.ImageUri }),
     role: configuration.Role ?? '',
-    roleId: response.Tags?.[ROLE_ID_TAG] ?? null,
+    roleId: recordedRole(response.Tags, variables.roleMark),
     memory: configuration.MemorySize ?? 128,
     timeout: configuration.Timeout ?? 3,
-    ...splitVariables(configuration.Environment?.Variables),
+    ...variables,
     architecture: configuration.Architectures?.[0] ?? 'x86_64',
     ephemeralStorage: configuration.EphemeralStorage?.Size ?? 512,
     tracing: configuration.TracingConfig?.Mode ?? 'PassThrough',

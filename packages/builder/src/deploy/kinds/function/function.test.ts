@@ -4,6 +4,7 @@ import {
   GetFunctionConfigurationCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
+  ListTagsCommand,
   TagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -176,17 +177,54 @@ describe("the parts of a function's configuration that we do not manage", () => 
   });
 });
 
-describe('a role that was deleted and created again', () => {
-  it('is given to the function again, and recorded', async () => {
+describe('the role of a function', () => {
+  beforeEach(() => {
     lambda.on(UpdateFunctionConfigurationCommand).resolves({});
     lambda.on(TagResourceCommand).resolves({});
     lambda.on(GetFunctionConfigurationCommand).resolves(active);
-    await update(['roleId']);
-    expect(lambda.commandCalls(UpdateFunctionConfigurationCommand)[0]?.args[0].input).toEqual({
-      FunctionName: 'demo',
-      Role: settings.role,
+  });
+
+  function changes(): [string, unknown][] {
+    return lambda
+      .calls()
+      .map(({ args: [command] }): [string, unknown] => [command.constructor.name, command.input])
+      .filter(([name]) => /^(Update|Tag)/.test(name));
+  }
+
+  it('is given to the function again if it was deleted and created again, which one call records', async () => {
+    await update(['roleId'], { tags: { 'alr:role-id': 'AROA1' } });
+    const Environment = { Variables: { KEY: 'value', ALR_ROLE_ID: 'AROA2' } };
+    expect(changes()).toEqual([
+      ['UpdateFunctionConfigurationCommand', { FunctionName: 'demo', Role: settings.role, Environment }],
+    ]);
+    lambda.on(GetFunctionCommand).resolves({ Tags: { 'alr:role-id': 'AROA1' }, Configuration: { Environment } });
+    expect((await lambdaFunction.read(testTarget(), 'demo', undefined))?.settings).toMatchObject({
+      roleId: 'AROA2',
+      environment: { KEY: 'value' },
     });
-    expect(lambda.commandCalls(TagResourceCommand)[0]?.args[0].input.Tags).toEqual({ 'alr:role-id': 'AROA2' });
+  });
+
+  it('stays recorded if other variables change', async () => {
+    await update(['environment'], { tags: { 'alr:role-id': 'AROA1' } });
+    expect(changes()).toMatchObject([
+      ['UpdateFunctionConfigurationCommand', { Environment: { Variables: { ALR_ROLE_ID: 'AROA2' } } }],
+    ]);
+  });
+
+  it('is only recorded if version 1.0 did not do that', async () => {
+    await update(['roleId'], { tags: {} });
+    expect(changes()).toMatchObject([['TagResourceCommand', { Tags: { 'alr:role-id': 'AROA2' } }]]);
+  });
+
+  it('is recorded by the tag before the function gets another one', async () => {
+    lambda.on(ListTagsCommand).resolves({ Tags: { 'alr:former-role': 'former' } });
+    const role = 'arn:aws:iam::123456789012:role/former';
+    await update(['role', 'roleId'], { role, tags: { 'alr:role-id': 'AROA1' } });
+    const Environment = { Variables: { KEY: 'value' } };
+    expect(changes()).toMatchObject([
+      ['TagResourceCommand', { Tags: { 'alr:role-id': 'AROA2' } }],
+      ['UpdateFunctionConfigurationCommand', { Role: settings.role, Environment }],
+    ]);
   });
 });
 

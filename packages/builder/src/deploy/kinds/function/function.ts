@@ -20,18 +20,18 @@ import { ExpectedError } from '../../../terminal/expected-error.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
-import { FORMER_ROLE_TAG } from '../../resource/tags.ts';
+import { FORMER_ROLE_TAG, type Tags } from '../../resource/tags.ts';
 import { mappingsOfFunction, withoutSilent } from './coupled-variables.ts';
 import {
   allParametersOf,
   keepUnmanaged,
   type LambdaFunctionSettings,
   parametersOf,
-  ROLE_ID_TAG,
   settingsOf,
 } from './function-settings.ts';
 import { waitUntilReady } from './function-state.ts';
 import { revisionOf } from './revision.ts';
+import { recordRole, roleTag } from './role-mark.ts';
 
 /** AWS cannot change a function from a Zip archive to an image. */
 export class ZipFunctionError extends ExpectedError {
@@ -70,7 +70,7 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
       Code: { ImageUri: settings.image },
       Architectures: architecturesOf(settings),
       Role: settings.role,
-      Tags: { ...settings.tags, ...(settings.roleId ? { [ROLE_ID_TAG]: settings.roleId } : {}) },
+      Tags: { ...settings.tags, ...roleTag(settings) },
     });
     await target.aws.client(LambdaClient).send(create);
     const created = await waitUntilReady(target, name);
@@ -86,8 +86,10 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
     }
     await waitUntilReady(target, name, 'settled');
     if (changed.has('role')) await recordFormerRole(target, name, actual);
-    await putConfiguration(target, name, settings, changed);
-    if (changed.has('roleId') && settings.roleId) await recordRole(target, name, settings.roleId);
+    const { tag, roleMark, isOnlyMarked } = recordRole(settings, actual.settings, changed);
+    if (tag !== undefined) await setTags(target, name, tag);
+    const names = [...changed].filter((setting) => setting !== 'roleId' || !isOnlyMarked);
+    await putConfiguration(target, name, { ...settings, roleMark }, names);
     if (changed.has('image') || changed.has('architecture') || isFailed(actual)) {
       await putCode(target, name, settings, actual);
     }
@@ -128,20 +130,19 @@ async function recordFormerRole(
   const former = nameOf(settings.role ?? '');
   const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
   if (Tags[FORMER_ROLE_TAG] === former) return;
-  await lambda.send(new TagResourceCommand({ Resource, Tags: { [FORMER_ROLE_TAG]: former } }));
+  await setTags({ aws }, name, { [FORMER_ROLE_TAG]: former });
 }
 
-/** Records the id of the role that the function has, so that another role of the same name is noticed. */
-async function recordRole({ aws }: DeploymentTarget, name: string, id: string): Promise<void> {
+async function setTags({ aws }: Pick<DeploymentTarget, 'aws'>, name: string, Tags: Tags): Promise<void> {
   const Resource = arnOf(aws, 'lambda', `function:${name}`);
-  await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags: { [ROLE_ID_TAG]: id } }));
+  await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags }));
 }
 
 async function putConfiguration(
   target: DeploymentTarget,
   name: string,
   settings: LambdaFunctionSettings,
-  changed: ReadonlySet<string>,
+  changed: readonly string[],
 ): Promise<void> {
   if (parametersOf(settings, changed) === undefined) return;
   const lambda = target.aws.client(LambdaClient);

@@ -18,7 +18,7 @@ import { CONFIGURED_TAGS_TAG, updateTags } from '../../resource/configured-tags.
 import { ContentsError, describeContents } from '../../resource/contents.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import { projectOfImageTag } from '../../resource/ids.ts';
-import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
+import type { ActualResource, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
 /** The settings of the repository that the image is pushed to. */
@@ -150,8 +150,8 @@ async function putLifecycle(aws: Aws, repositoryName: string, policy: object | n
     const current = await readLifecycle(aws, repositoryName);
     const wanted = rulesOf(policy);
     const isOurs = (description: string | undefined) => wanted.some((rule) => rule.description === description);
-    const others = rulesOf('all' in current ? current.all : null).filter(({ description }) => !isOurs(description));
-    const rules = wanted.reduce((all, rule) => [...all, { ...rule, rulePriority: freePriority(all) }], others);
+    const rules = rulesOf('all' in current ? current.all : null).filter(({ description }) => !isOurs(description));
+    for (const rule of wanted) rules.push({ ...rule, rulePriority: freePriority(rules) });
     const lifecyclePolicyText = JSON.stringify({ rules });
     await aws.client(ECRClient).send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
   });
