@@ -3,6 +3,7 @@ import { EventHandler, type HandlerInit } from './handler/event-handler.ts';
 import type { StaticSettings } from './handler/settings.ts';
 import { ALBHandler } from './http/alb-handler.ts';
 import { HTTPHandler } from './http/http-handler.ts';
+import { responseToResult } from './http/response-to-result.ts';
 import { SNSHandler } from './messages/sns-handler.ts';
 import { SQSHandler } from './messages/sqs-handler.ts';
 import { EventBridgeHandler } from './service-events/eventbridge-handler.ts';
@@ -53,9 +54,10 @@ export async function dispatchEvent(request: DispatchRequest): Promise<unknown> 
   }
 }
 
-// The runtime finds this function through a registered class, since a bundle has no package to look up by name
+// The runtime finds these functions through a registered class, since a bundle has no package to look up by name
 // (docs/decisions/005). A static member of EventHandler would make its module import its own subclasses.
 Object.defineProperty(EventHandler, Symbol.for('@alr/event.dispatch'), { value: dispatchEvent });
+Object.defineProperty(EventHandler, Symbol.for('@alr/event.response-to-result'), { value: responseToResult });
 
 /** Whether an event is one of a source. Applications have events with a member `eventSource` too, as CloudTrail has. */
 function isClaimed(source: string | undefined, handlers: DispatchRequest['handlers']): boolean {

@@ -16,3 +16,8 @@ export function formOf(event: HTTPEvent | ALBEvent): RequestForm {
   if ('http' in requestContext) return { kind: 'v2', event: event as APIGatewayProxyEventV2 };
   return { kind: 'v1', event: event as APIGatewayProxyEvent };
 }
+
+/** Whether the request came to a function URL. An HTTP API has the same form of event, and may have any other domain. */
+export function isUrl({ kind, event }: RequestForm): boolean {
+  return kind === 'v2' && (event.requestContext.domainName?.includes('.lambda-url.') ?? false);
+}

@@ -3,19 +3,13 @@ import { EventHandler } from '../handler/event-handler.ts';
 import { isResponseStreamOn, settingsOf } from '../handler/settings.ts';
 import { acceptUnhandled, UnhandledEventError } from '../source/unhandled-event.ts';
 import { toResult, toStream } from './from-response.ts';
-import { formOf, type HTTPEvent, type RequestForm } from './request-form.ts';
+import { formOf, type HTTPEvent, isUrl, type RequestForm } from './request-form.ts';
+import { checkResponse } from './response-to-result.ts';
 import { toRequest } from './to-request.ts';
 
 /** A load balancer never accepts a stream, so only HTTPHandler declares this setting. */
 export interface RequestSettings {
   readonly responseStreaming: boolean;
-}
-
-/** `onRequest` returned something that cannot be sent as a response. */
-class InvalidResponseError extends Error {
-  override get name(): string {
-    return 'InvalidResponseError';
-  }
 }
 
 /** Common to function URLs, API Gateway and load balancers: a fetch `Request` in, a fetch `Response` out. */
@@ -39,7 +33,7 @@ export abstract class RequestHandler<
     const request = this.#readRequest(form);
     if (request === undefined) return send(Response.json({ message: 'Bad Request' }, { status: 400 }));
     try {
-      return await send(checkResponse(await this.onRequest(request, event)));
+      return await send(checkResponse('onRequest()', await this.onRequest(request, event)));
     } catch (error) {
       if (error instanceof UnhandledEventError) {
         acceptUnhandled(error, this.invocation);
@@ -68,16 +62,4 @@ export abstract class RequestHandler<
 /** Load balancers and HTTP APIs never accept a stream, even if the function URL of the same function does. */
 function acceptsStream(form: RequestForm): boolean {
   return form.kind === 'v1' || isUrl(form);
-}
-
-/** Whether the request came to a function URL. An HTTP API has the same form of event, and may have any other domain. */
-function isUrl({ kind, event }: RequestForm): boolean {
-  return kind === 'v2' && (event.requestContext.domainName?.includes('.lambda-url.') ?? false);
-}
-
-/** Checks by shape, since a framework may have a `Response` class of its own. `Response.error()` has the status 0. */
-function checkResponse(response: Response): Response {
-  const isResponse = typeof response?.arrayBuffer === 'function' && response.status >= 200;
-  if (isResponse && !response.bodyUsed && !response.body?.locked) return response;
-  throw new InvalidResponseError('onRequest() must return a Response with a status of 200 or more and an unread body');
 }

@@ -1,0 +1,39 @@
+import type { ALBEvent } from 'aws-lambda';
+import { isResponseStreamOn } from '../handler/settings.ts';
+import { toResult, toStream } from './from-response.ts';
+import { formOf, type HTTPEvent, isUrl, type RequestForm } from './request-form.ts';
+
+/** A handler returned something that cannot be sent as a response. */
+class InvalidResponseError extends Error {
+  override get name(): string {
+    return 'InvalidResponseError';
+  }
+}
+
+/**
+ * Converts a fetch `Response` that a handler returned to the result of its invocation. A function URL with the invoke
+ * mode `RESPONSE_STREAM` (`ALR_INVOKE_MODE`) gets a stream.
+ *
+ * @param response the response, with a body that was not read
+ * @param event the event, whose form decides the form of the result; without a request, that of a function URL
+ * @returns an object to send as JSON, or a function that streams the response to a writer
+ * @throws {InvalidResponseError} the response cannot be sent
+ */
+export async function responseToResult(response: Response, event: HTTPEvent | ALBEvent | undefined): Promise<unknown> {
+  const form = event === undefined ? directInvocation : formOf(event);
+  checkResponse('The handler', response);
+  return isUrl(form) && isResponseStreamOn() ? toStream(response) : toResult(form, response);
+}
+
+const directInvocation = { kind: 'v2', event: { requestContext: {} } } as RequestForm;
+
+/**
+ * Checks by shape, since a framework may have a `Response` class of its own. `Response.error()` has the status 0.
+ *
+ * @param source who returned the response
+ */
+export function checkResponse(source: string, response: Response): Response {
+  const isResponse = typeof response?.arrayBuffer === 'function' && response.status >= 200;
+  if (isResponse && !response.bodyUsed && !response.body?.locked) return response;
+  throw new InvalidResponseError(`${source} must return a Response with a status of 200 or more and an unread body`);
+}
