@@ -34,7 +34,12 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
       creationTags: lambda.tags,
     }),
     ...pushedImage(input),
-    desiredResource('role', role.name, { trust: trustOfLambda, tags }, { isExisting: role.existing }),
+    desiredResource(
+      'role',
+      role.name,
+      { trust: trustOfLambda, region: target.aws.region, tags },
+      { isExisting: role.existing },
+    ),
     ...(role.existing ? [] : policiesOfRole(role.name, policies, target)),
     desiredResource('log group', logGroupName(lambda.name), { retention: configuration.logRetention, tags }),
     desiredResource('function', lambda.name, {

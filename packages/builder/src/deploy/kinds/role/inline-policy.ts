@@ -7,7 +7,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { isOurs, ownerOf } from '../../resource/identity.ts';
+import { mayBeOurs, ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type PolicyStatement, parseStatements } from '../../resource/resource-policy.ts';
 import { tagsOf } from '../../resource/tags.ts';
@@ -34,7 +34,7 @@ export const inlinePolicy: Kind<InlinePolicySettings> = {
     const policy = await undefinedIfNotFound(iam.send(new GetRolePolicyCommand(key)));
     if (policy?.PolicyDocument === undefined) {
       // We add no policy to a role that is not ours. There, the missing policy is reported as a difference.
-      return isOurs({ owner }, target) ? undefined : { owner, settings: { document: null }, attributes: {} };
+      return mayBeOurs({ owner }, target) ? undefined : { owner, settings: { document: null }, attributes: {} };
     }
     const document = JSON.parse(decodeURIComponent(policy.PolicyDocument));
     return { owner, settings: { document }, attributes: {} };

@@ -11,9 +11,11 @@ import {
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
+import { REGIONS_TAG, regionsOf } from '../../resource/regions.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
@@ -21,6 +23,8 @@ import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 export interface IamRoleSettings {
   /** The trust policy: who may assume the role. */
   readonly trust: object;
+  /** The region of the functions that run as it; another one if only that is recorded, and null if none is. */
+  readonly region: string | null;
   readonly tags: Tags;
 }
 
@@ -33,9 +37,10 @@ export const role: Kind<IamRoleSettings> = {
     if (response?.Role?.Arn === undefined) return undefined;
     const tags = tagsOf(response.Role.Tags);
     const trust = JSON.parse(decodeURIComponent(response.Role.AssumeRolePolicyDocument ?? 'null'));
+    const regions = regionsOf(tags);
     return {
       owner: ownerOf(tags),
-      settings: { trust, tags },
+      settings: { trust, region: regions.includes(aws.region) ? aws.region : regions.join(' ') || null, tags },
       attributes: { arn: response.Role.Arn, id: response.Role.RoleId ?? '' },
     };
   },
@@ -44,7 +49,7 @@ export const role: Kind<IamRoleSettings> = {
     const create = new CreateRoleCommand({
       RoleName: name,
       AssumeRolePolicyDocument: JSON.stringify(trust),
-      Tags: tagList(tags),
+      Tags: tagList({ ...tags, [REGIONS_TAG]: aws.region }),
     });
     const { Role } = await aws.client(IAMClient).send(create);
     return { arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
@@ -56,6 +61,7 @@ export const role: Kind<IamRoleSettings> = {
       const PolicyDocument = JSON.stringify(trust);
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument }));
     }
+    if (changed.has('region')) await recordRegion(aws, name);
     if (changed.has('tags')) {
       await updateTags(actual.settings.tags, desired, {
         tag: (tags) => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(tags) })),
@@ -70,6 +76,14 @@ export const role: Kind<IamRoleSettings> = {
     await target.aws.client(IAMClient).send(new DeleteRoleCommand({ RoleName: name }));
   },
 };
+
+/** Adds this region to those that the role records. They are read right before, because other regions change them too. */
+async function recordRegion(aws: Aws, RoleName: string): Promise<void> {
+  const iam = aws.client(IAMClient);
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+  const regions = new Set([...regionsOf(tagsOf(Role?.Tags)), aws.region]);
+  await iam.send(new TagRoleCommand({ RoleName, Tags: tagList({ [REGIONS_TAG]: [...regions].join(' ') }) }));
+}
 
 /** Removes all policies of our role, also those of others, because IAM does not delete a role that has policies. */
 async function removePolicies({ aws }: DeploymentTarget, RoleName: string): Promise<void> {
