@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { type RemovalProgress, removalsOf, removeResources } from './apply/remove-resources.ts';
 import { confirmDeletion, deletionQuestion } from './confirm.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
-import { checkTakenOver } from './plan/check-stage.ts';
+import { checkStage, checkTakenOver } from './plan/check-stage.ts';
 import { describeOwner } from './resource/identity.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
 import { findReasonsToKeep } from './usage/settle-removals.ts';
@@ -48,6 +48,7 @@ export async function tearDown(
   const target = await openDeploymentTarget(configuration, terminal.env);
   const deployment = prepareDeployment(configuration, target);
   const states = await readStates(deployment);
+  checkStage(states, target);
   checkTakenOver(states, target);
   const removals = removalsOf(states, target);
   const plan = { target, removals, kept: await findReasonsToKeep(removals, target, deleteMessages), deleteMessages };

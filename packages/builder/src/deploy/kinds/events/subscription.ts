@@ -9,6 +9,7 @@ import { parseArn } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
+import { readFormerOwner } from './former-subscription.ts';
 import { hasMark, removeMark, writeMark } from './subscription-mark.ts';
 
 /** The settings of a subscription, besides its topic and its endpoint, which are its name. */
@@ -27,7 +28,7 @@ export const subscription: Kind<SubscriptionSettings> = {
     if (existing?.SubscriptionArn === undefined) return undefined;
     const isMarked = await hasMark(target, name, endpointOf(name));
     return {
-      owner: isMarked ? target.identity : undefined,
+      owner: isMarked ? target.identity : await readFormerOwner(target, partsOf(name)),
       settings: { mark: isMarked ? 'ours' : 'none' },
       attributes: { arn: existing.SubscriptionArn },
     };
