@@ -12,7 +12,7 @@ export async function detectSettings(directory: string): Promise<Partial<Project
   const has = (name: string) => existsSync(join(directory, name));
   const configured = await readConfiguredTexts({ directory, env: {} });
   const trigger = triggerTypes.find((type) => type === configured('trigger.type'));
-  const name = configured('lambda.name');
+  const name = configured('project') ?? configured('lambda.name');
   const handler = configured('image.handler');
   const isTypeScript = has('tsconfig.json') || has('src/app.ts');
   const usesPnpm = has('pnpm-lock.yaml') || (!has('package-lock.json') && (await isScaffoldedForPnpm(directory)));

@@ -6,8 +6,9 @@ import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTestProject } from '../../test/test-project.ts';
-import { triggerTypes } from '../config/keys/trigger-keys.ts';
+import { type TriggerType, triggerTypes } from '../config/keys/trigger-keys.ts';
 import { loadConfiguration } from '../config/load-configuration.ts';
+import { expandReferences } from '../config/read/expand-references.ts';
 import { readYaml } from '../config/read/read-yaml.ts';
 import { validate } from '../config/validate/validate.ts';
 import { install } from './install.ts';
@@ -34,8 +35,9 @@ describe('install', () => {
       expect(existsSync(join(created, name))).toBe(true);
       expect(printed).toMatch(new RegExp(`created +${name}\n`));
     }
-    const { lambda, trigger, image } = await loadConfiguration({ directory: created, env: {} });
-    expect(lambda.name).toBe('my-shop');
+    const { project, lambda, trigger, image } = await loadConfiguration({ directory: created, env: {} });
+    expect(project).toBe('my-shop');
+    expect(lambda.name).toBe('my-shop-dev');
     expect(trigger.type).toBe('sqs');
     expect(image.handler).toBe('src/app.MyLambda');
   });
@@ -317,16 +319,35 @@ describe('install without access', () => {
 });
 
 describe('the scaffolded lambda.yaml', () => {
-  it('is valid, without warnings, for every trigger and name', () => {
-    const name = fc.oneof(
-      fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
-      fc.constantFrom('null', 'true', '1e5', '---', '-'),
-    );
+  const projectName = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
+    fc.constantFrom('null', 'true', '1e5', '---', '-'),
+  );
+  const validated = (name: string, trigger: TriggerType, stage: string) => {
+    const yaml = lambdaYaml({ ...defaultSettings(name), trigger });
+    return validate(expandReferences(readYaml(yaml, 'lambda.yaml'), { STAGE: stage }), '.');
+  };
+
+  it('is valid, without warnings, for every trigger, name and stage', () => {
+    const stage = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/);
     fc.assert(
-      fc.property(name, fc.constantFrom(...triggerTypes), (name, trigger) => {
-        const yaml = lambdaYaml({ ...defaultSettings(name), trigger });
-        const { problems, warnings } = validate(readYaml(yaml, 'lambda.yaml'), '.');
+      fc.property(projectName, fc.constantFrom(...triggerTypes), stage, (name, trigger, stage) => {
+        const { problems, warnings } = validated(name, trigger, stage);
         expect([...problems, ...warnings]).toEqual([]);
+      }),
+    );
+  });
+
+  it('gives two stages no name in common, except for those that they share', () => {
+    fc.assert(
+      fc.property(projectName, fc.constantFrom(...triggerTypes), (name, trigger) => {
+        const [dev, prod] = ['dev', 'production'].map((stage) => validated(name, trigger, stage).settings);
+        const namesOf = (settings: unknown) =>
+          [...JSON.stringify(settings).matchAll(/"(?:name|ruleName|topicName|prefix)":"([^"]*)"/g)].map(
+            ([, value]) => value,
+          );
+        expect(namesOf(dev).filter((each) => namesOf(prod).includes(each))).toEqual([]);
+        expect(dev?.project).toBe(prod?.project);
       }),
     );
   });

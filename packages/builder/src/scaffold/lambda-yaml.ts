@@ -22,21 +22,28 @@ export function placeholderKey(trigger: TriggerType): KeyPath | undefined {
   }
 }
 
-/** The text of the project's lambda.yaml. It names every resource, because projects would share the default names. */
+/** The stage in the name of a resource. */
+const STAGE = '${STAGE}';
+
+/**
+ * The text of the project's lambda.yaml. It names every resource, because projects would share the default names, and
+ * puts the stage in each name, because stages would share the names too.
+ */
 export function lambdaYaml({ name, trigger, handler }: ProjectSettings): string {
   return `#${SCHEMA_COMMENT}
+project: ${yaml(name)}
 image:
   repo: ${yaml(resourceName(name))}
   handler: ${yaml(handler)}
 lambda:
-  name: ${yaml(name)}
+  name: ${withStage(name)}
   timeout: 30 # seconds
   memory: 512 # MB
   # architecture: arm64
   # environment:
   #   LOG_LEVEL: debug
 role:
-  name: ${name.slice(0, 59)}-role
+  name: ${withStage(name, '-role')}
 trigger:
   type: ${trigger}
 ${triggerLines(trigger, name)
@@ -45,25 +52,25 @@ ${triggerLines(trigger, name)
 }
 
 function triggerLines(trigger: TriggerType, name: string): string[] {
-  const queue = ['queue:', `  name: ${yaml(name)}`, '  batch_size: 10', '  partial_batch_response: true'];
+  const queue = ['queue:', `  name: ${withStage(name)}`, '  batch_size: 10', '  partial_batch_response: true'];
   switch (trigger) {
     case 's3-sqs':
-      return [`bucket: ${resourceName(name).slice(0, 56)}-bucket ${CHANGE}`, ...queue];
+      return [...bucketLines(name), ...queue];
     case 's3-direct':
-      return [`bucket: ${resourceName(name).slice(0, 56)}-bucket ${CHANGE}`];
+      return bucketLines(name);
     case 'eventbridge':
-      return ['schedule: rate(1 day)', `rule_name: ${yaml(name)}`];
+      return ['schedule: rate(1 day)', `rule_name: ${withStage(name)}`];
     case 'sns':
-      return [`topic_name: ${yaml(name)}`];
+      return [`topic_name: ${withStage(name)}`];
     case 'sns-sqs':
-      return [`topic_name: ${yaml(name)}`, ...queue];
+      return [`topic_name: ${withStage(name)}`, ...queue];
     case 'sqs':
       return queue;
     case 'alb':
       return [
         `listener_arn: arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/NAME/0123456789abcdef/0123456789abcdef ${CHANGE}`,
-        'path: /*',
-        'priority: 10',
+        `path: /${STAGE}/*`,
+        'priority: 10 # another one for each stage',
       ];
     case 'url':
       return ['auth_type: AWS_IAM # NONE makes it public', 'invoke_mode: RESPONSE_STREAM'];
@@ -84,6 +91,19 @@ function triggerLines(trigger: TriggerType, name: string): string[] {
     case 'none':
       return [];
   }
+}
+
+function bucketLines(name: string): string[] {
+  return [
+    `bucket: ${resourceName(name).slice(0, 56)}-bucket ${CHANGE}`,
+    `prefix: ${STAGE}/ # so that all stages can use one bucket`,
+  ];
+}
+
+/** The name of a resource of one stage. AWS limits most names to 64 characters, and the stage needs some of them. */
+function withStage(name: string, suffix = ''): string {
+  const text = `${name.slice(0, 48)}-${STAGE}${suffix}`;
+  return /^[A-Za-z]/.test(name) ? text : JSON.stringify(text);
 }
 
 /** A string in YAML, quoted if it could be read as a number, a null or a list. */
