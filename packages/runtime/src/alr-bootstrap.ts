@@ -11,6 +11,7 @@ export {
 export {
   AlreadyAnsweredError,
   ConfigurationError,
+  LoopRunningError,
   OutsideInvocationError,
   RuntimeError,
   type RuntimeErrorType,

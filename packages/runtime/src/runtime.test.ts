@@ -288,6 +288,92 @@ describe('a loop with nextEvent', () => {
   });
 });
 
+describe('a second loop in the process', () => {
+  class Nested extends Runtime {
+    refusals: unknown[] = [];
+    override async handler(): Promise<void> {
+      for (const start of [() => this.nextEvent(), () => this.run(), () => new Runtime().nextEvent()]) {
+        await start().catch((error: unknown) => this.refusals.push(error));
+      }
+    }
+  }
+
+  it('is refused from a handler, whichever method starts it', async () => {
+    const nested = new Nested();
+    expect((await invoke(nested, {})).reply).toBe('null');
+    expect(nested.refusals).toMatchObject([
+      { name: 'LoopRunningError', message: expect.stringContaining('nextEvent() cannot be called here') },
+      { name: 'LoopRunningError', message: expect.stringContaining('run() cannot be called here') },
+      { name: 'LoopRunningError', message: expect.stringContaining('part of invocation') },
+    ]);
+  });
+
+  it('is refused while run() waits for an event', async () => {
+    const runtime = createRuntime(new ScriptedPlatform('nothing'), Runtime);
+    void runtime.run();
+    await expect(runtime.nextEvent()).rejects.toThrow('run() is running');
+    await expect(runtime.run()).rejects.toThrow('run() is running');
+  });
+
+  it('is refused while nextEvent() waits for an event', async () => {
+    const runtime = createRuntime(new ScriptedPlatform('nothing'), Runtime);
+    void runtime.nextEvent();
+    await expect(runtime.nextEvent()).rejects.toThrow('another call of it is waiting');
+    await expect(runtime.run()).rejects.toThrow('nextEvent() is waiting');
+  });
+});
+
+describe('a fetch Response from a handler', () => {
+  const url = { requestContext: { http: {}, domainName: 'abc.lambda-url.eu-west-1.on.aws' }, body: 'a request' };
+
+  function respondWith(response: () => Response) {
+    return class extends Runtime {
+      override handler(event: unknown) {
+        return event === 'by itself' ? this.sendInvocationResponse(response()) : response();
+      }
+    };
+  }
+
+  const Created = respondWith(() => Response.json({ id: 7 }, { status: 201, headers: { 'x-order': '7' } }));
+
+  it('is sent as an HTTP response', async () => {
+    const result = {
+      statusCode: 201,
+      headers: { 'content-type': 'application/json', 'x-order': '7' },
+      body: '{"id":7}',
+    };
+    expect((await invoke(Created, url)).payload).toMatchObject(result);
+    expect((await invoke(Created, {})).payload).toMatchObject(result);
+    expect((await invoke(Created, 'by itself')).payload).toMatchObject(result);
+    expect((await invoke(Created.asHandler(), url)).payload).toMatchObject(result);
+  });
+
+  it('has the form of the front that sent the request', async () => {
+    const { payload } = await invoke(Created, { requestContext: { elb: {} }, multiValueHeaders: {} });
+    expect(payload).toMatchObject({ multiValueHeaders: { 'x-order': ['7'] } });
+  });
+
+  it('is streamed to a function URL that accepts a stream', async () => {
+    const body = () =>
+      new Response(ReadableStream.from(['one', 'two'].map((text) => Buffer.from(text))), { status: 202 });
+    const { chunks, httpResponse } = await invoke(respondWith(body), url, {
+      env: { ALR_INVOKE_MODE: 'RESPONSE_STREAM' },
+    });
+    expect(chunks.map(String)).toEqual(['one', 'two']);
+    expect(httpResponse).toMatchObject({ statusCode: 202 });
+  });
+
+  it.each(['returned', 'by itself'])('fails the invocation if it cannot be sent: %s', async (how) => {
+    const read = respondWith(() => {
+      const response = new Response('read');
+      void response.text();
+      return response;
+    });
+    const { error } = await invoke(read, how);
+    expect(error).toMatchObject({ errorType: 'InvalidResponseError' });
+  });
+});
+
 describe('registerEventHandler', () => {
   const eventOf = (eventSource: string) => ({ Records: [{ eventSource }] });
 

@@ -1,15 +1,19 @@
 import type { Context, EventHandlerClass, Logger } from '@alr/context';
 import { reportMessage } from './errors/error-report.ts';
-import { OutsideInvocationError } from './errors/errors.ts';
+import { LoopRunningError, OutsideInvocationError } from './errors/errors.ts';
 import { dispatchEvent } from './events/dispatch.ts';
+import { convertResponse, isFetchResponse } from './events/fetch-response.ts';
 import { type MatchingSchema, registerHandlerClass, registrationsOf } from './events/registration.ts';
-import type { ReceivedEvent } from './invocation/invocation.ts';
+import { currentInvocation } from './invocation/current-invocation.ts';
+import type { Invocation, ReceivedEvent, ReplyRule } from './invocation/invocation.ts';
+import { openInvokeStore } from './invocation/invoke-store.ts';
 import { ManualLoop } from './invocation/manual-loop.ts';
 import { checkOptions, createLogger, openServices, type RuntimeOptions } from './invocation/open-services.ts';
-import { type Reply, replyOf, type StreamFunction } from './invocation/reply.ts';
+import { jsonReply, type Reply, replyOf, type StreamFunction } from './invocation/reply.ts';
 import type { Services } from './invocation/services.ts';
 import { Lifecycle, type LifecycleTarget } from './lifecycle/lifecycle.ts';
 import { type Platform, processPlatform } from './platform/platform.ts';
+import { type ClassFunction, leadTo, noteWrapping } from './start/as-handler.ts';
 import { BRAND, type BrandedRuntime, OVERRIDE_PLATFORM, PROTOCOL_VERSION } from './start/brand.ts';
 
 /**
@@ -33,12 +37,18 @@ export class Runtime implements BrandedRuntime {
   static unhandledEvents: 'fail' | 'warn' = 'fail';
 
   readonly [BRAND]: number = PROTOCOL_VERSION;
+  static {
+    noteWrapping(this);
+  }
+
   readonly #options: RuntimeOptions;
   #platform: Platform = processPlatform();
   #logger: Logger | undefined;
   #services: Services | undefined;
   #loop: ManualLoop | undefined;
   #initErrorReport: Promise<void> | undefined;
+  #initialization: Promise<void> | undefined;
+  #isRunning = false;
 
   /** @throws {ConfigurationError} an option has an invalid value */
   constructor(options: RuntimeOptions = {}) {
@@ -59,6 +69,25 @@ export class Runtime implements BrandedRuntime {
   >(this: This, source: Source, handlerClass: Class & MatchingSchema<Class>): This {
     registerHandlerClass(this, source, handlerClass);
     return this;
+  }
+
+  /**
+   * Returns a plain `(event, context)` function with the behavior of this class. Export it as the handler for tools that
+   * wrap exported functions, such as OpenTelemetry, Sentry and Datadog, because they call what they wrap without `new`.
+   *
+   * The bootstrap runs the class behind the function: `init` before the first event, the hooks, the logger, and the
+   * rules for results, streamed ones included. In another runtime, the first call also calls `init`.
+   *
+   * @example
+   * export const handler = MyLambda.asHandler();
+   */
+  static asHandler(this: new () => Runtime): ClassFunction {
+    let runtime: Runtime | undefined;
+    const open = () => {
+      runtime ??= new this();
+      return runtime;
+    };
+    return leadTo(open, (event, context) => open().#call(event, context as Context));
   }
 
   /** Has the interface of log4js. Writes to stderr, one line for each record. */
@@ -82,7 +111,7 @@ export class Runtime implements BrandedRuntime {
   /**
    * Handles an event. The default passes it to the class that is registered for its source.
    *
-   * A string is sent as the response unchanged. A function streams the response: it is called with a `Writer`. Web
+   * A string is sent as the response unchanged. A fetch `Response` is sent as an HTTP response, which needs `@alr/event`. A function streams the response: it is called with a `Writer`. Web
    * streams, Node streams and async iterables stream too. `undefined` becomes `null`, and any other value is sent as
    * JSON. An error that it throws fails the invocation.
    */
@@ -90,14 +119,21 @@ export class Runtime implements BrandedRuntime {
     return this.#dispatch(event, context);
   }
 
-  /** Runs the function: `init`, then one event after another. The bootstrap calls it. */
+  /**
+   * Runs the function: `init`, then one event after another. The bootstrap calls it.
+   * @throws {LoopRunningError} a loop is running already
+   */
   async run(): Promise<void> {
+    this.#checkNoLoop('run');
+    if (this.#loop?.isWaiting) throw new LoopRunningError('run', 'nextEvent() is waiting for an event');
+    this.#isRunning = true;
     const services = this.#openServices();
+    const { wrappedHandler } = this.#platform;
     const overridesShutdown = this.onShutdown !== Runtime.prototype.onShutdown;
     const target: LifecycleTarget = {
-      init: () => this.init(),
-      handler: (event: unknown, context: Context) => this.handler(event, context),
-      replyOf,
+      init: () => this.#initialize(),
+      handler: wrappedHandler ?? ((event: unknown, context: Context) => this.handler(event, context)),
+      replyOf: wrappedHandler === undefined ? this.#replyOf : jsonReply,
       initErrorReport: () => this.#initErrorReport,
       beforeSnapshot: () => this.beforeSnapshot(),
       afterRestore: () => this.afterRestore(),
@@ -109,8 +145,10 @@ export class Runtime implements BrandedRuntime {
   /**
    * Waits, without a limit, for the next event. For functions with their own loop instead of `run`. An invocation whose
    * event cannot be read fails, and the wait continues.
+   * @throws {LoopRunningError} `run` is running, or another call of this method is waiting
    */
   async nextEvent(): Promise<ReceivedEvent> {
+    this.#checkNoLoop('nextEvent');
     this.#loop ??= new ManualLoop(this.#openServices());
     return this.#loop.nextEvent();
   }
@@ -123,7 +161,7 @@ export class Runtime implements BrandedRuntime {
    * @throws {ApiStatusError | ApiConnectionError} the platform has not accepted the response
    */
   sendInvocationResponse(response: unknown): Promise<void> {
-    return this.#respond('sendInvocationResponse', () => replyOf(response));
+    return this.#respond('sendInvocationResponse', (invocation) => this.#replyOf(response, invocation));
   }
 
   /**
@@ -159,6 +197,8 @@ export class Runtime implements BrandedRuntime {
   /** Overrides parts of the platform. For bootstraps and tests, before `run`. */
   [OVERRIDE_PLATFORM](overrides: Partial<Platform>): void {
     this.#platform = { ...this.#platform, ...overrides };
+    this.#isRunning = false;
+    this.#initialization = undefined;
     this.#logger = undefined;
     this.#services = undefined;
     this.#loop = undefined;
@@ -169,7 +209,45 @@ export class Runtime implements BrandedRuntime {
     return this.#services;
   }
 
-  #respond(method: string, makeReply: () => Reply): Promise<void> {
+  readonly #replyOf: ReplyRule = (result, { request, services }) => {
+    if (isFetchResponse(result)) return this.#convertResponse(result, request);
+    return replyOf(result, services.logger);
+  };
+
+  async #convertResponse(response: object, request: object | undefined): Promise<Reply> {
+    const handlerClasses = registrationsOf(this.constructor as typeof Runtime).values();
+    return replyOf(await convertResponse(response, request, handlerClasses, this.#platform.handlerFile));
+  }
+
+  /** Called through the function of `asHandler`, by a tool or by a runtime that does not know it. */
+  async #call(event: unknown, context: Context): Promise<unknown> {
+    const invocation = currentInvocation(openInvokeStore(this.#platform.environment.allowsAwslambda));
+    if (invocation !== undefined) this.#join(invocation);
+    await this.#initialize();
+    return this.handler(event, context);
+  }
+
+  /** Makes an invocation follow the rules of this class, even if the process runs a plain function. */
+  #join(invocation: Invocation): void {
+    invocation.replyRule = this.#replyOf;
+    this.#services ??= invocation.services;
+    this.#logger ??= invocation.services.logger;
+  }
+
+  #initialize(): Promise<void> {
+    this.#initialization ??= (async () => this.init())();
+    return this.#initialization;
+  }
+
+  #checkNoLoop(method: string): void {
+    if (this.#isRunning) throw new LoopRunningError(method, 'run() is running');
+    const { allowsAwslambda } = this.#platform.environment;
+    const invocation = currentInvocation(openInvokeStore(allowsAwslambda));
+    if (invocation === undefined) return;
+    throw new LoopRunningError(method, `this code is part of invocation ${invocation.requestId}`);
+  }
+
+  #respond(method: string, makeReply: (invocation: Invocation) => Reply | Promise<Reply>): Promise<void> {
     if (this.#services === undefined) return Promise.reject(new OutsideInvocationError(method));
     this.#loop ??= new ManualLoop(this.#services);
     return this.#loop.respond(method, makeReply);

@@ -12,6 +12,7 @@ export class ScriptedPlatform implements RuntimePlatform {
   environment: RuntimePlatform['environment'] = readEnvironment({});
   readonly contextEnvironment: RuntimePlatform['contextEnvironment'] = readContextEnvironment({});
   readonly handlerFile = undefined;
+  readonly wrappedHandler = undefined;
   readonly logs: LoggedRecord[] = [];
   readonly logTarget: RecordingTarget = new RecordingTarget('info', this.logs);
   ownsProcess = false;

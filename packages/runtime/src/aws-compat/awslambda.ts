@@ -16,7 +16,7 @@ export interface ResponseStream extends Writable {
 export type StreamingHandler = (event: never, responseStream: ResponseStream, context: Context) => Promise<unknown>;
 
 /** Marks a streaming handler. AWS's Node runtime and tools that wrap handlers use the same symbols. */
-const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+export const STREAMING: unique symbol = Symbol.for('aws.lambda.runtime.handler.streaming') as never;
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
 /** The key of a response stream's method that sets the HTTP response, the same in all copies of this package. */
 export const HTTP_RESPONSE: unique symbol = Symbol.for('@alr/runtime.http-response') as never;

@@ -22,6 +22,17 @@ export class OutsideInvocationError extends Error {
   }
 }
 
+/** Thrown by a method that asks for events while a loop of this process already does. */
+export class LoopRunningError extends Error {
+  override get name(): string {
+    return 'LoopRunningError';
+  }
+
+  constructor(method: string, reason: string) {
+    super(`${method}() cannot be called here, because ${reason}: a process has one loop, either run() or your own`);
+  }
+}
+
 /** Thrown if an option or an environment variable of the runtime has an invalid value. */
 export class ConfigurationError extends Error {
   override get name(): string {

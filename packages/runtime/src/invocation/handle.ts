@@ -3,14 +3,14 @@ import { reportError } from '../errors/error-report.ts';
 import { ApiConnectionError, ApiStatusError } from '../runtime-api/errors.ts';
 import { withSegment } from '../tracing/xray-segment.ts';
 import { runInInvocation } from './current-invocation.ts';
-import type { Invocation } from './invocation.ts';
+import { type Invocation, isPromiseLike, type ReplyRule } from './invocation.ts';
 import { logRefusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
 
 /** What an invocation calls: the user's handler, and the rule that turns its result into a reply. */
 export interface InvocationTarget {
   handler(event: unknown, context: Context): unknown;
-  replyOf(result: unknown): Reply;
+  readonly replyOf: ReplyRule;
 }
 
 const RESULT_NOT_SENT = 'the handler returned a result after it had responded; the result was not sent';
@@ -39,7 +39,8 @@ async function handleAndRespond(invocation: Invocation, target: InvocationTarget
 async function makeReply(invocation: Invocation, target: InvocationTarget): Promise<Reply | undefined> {
   try {
     const result = await invocation.outcomeOf(callHandler(invocation, target));
-    return replyTo(result, invocation, target);
+    const reply = replyTo(result, invocation, target);
+    return isPromiseLike(reply) ? await invocation.outcomeOf(reply) : reply;
   } catch (error) {
     return replyToFailure(error, invocation);
   }
@@ -59,8 +60,12 @@ function respondOnce(invocation: Invocation, reply: Reply | undefined): Promise<
   return invocation.delivery;
 }
 
-function replyTo(result: unknown, invocation: Invocation, target: InvocationTarget): Reply | undefined {
-  if (invocation.delivery === undefined) return target.replyOf(result);
+function replyTo(
+  result: unknown,
+  invocation: Invocation,
+  target: InvocationTarget,
+): Reply | Promise<Reply> | undefined {
+  if (invocation.delivery === undefined) return (invocation.replyRule ?? target.replyOf)(result, invocation);
   if (result !== undefined) invocation.services.logger.warn(RESULT_NOT_SENT);
   return undefined;
 }

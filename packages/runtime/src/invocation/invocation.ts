@@ -1,5 +1,7 @@
 import type { Context } from '@alr/context';
+import { reportError } from '../errors/error-report.ts';
 import { AlreadyAnsweredError, RuntimeError } from '../errors/errors.ts';
+import { requestOf } from '../events/fetch-response.ts';
 import { setTraceId } from '../platform/environment.ts';
 import type { InvocationKey, NextInvocation } from '../runtime-api/runtime-api.ts';
 import type { Reply } from './reply.ts';
@@ -11,6 +13,9 @@ export interface ReceivedEvent {
   readonly event: unknown;
   readonly context: Context;
 }
+
+/** Turns the result of a handler into a reply. */
+export type ReplyRule = (result: unknown, invocation: Invocation) => Reply | Promise<Reply>;
 
 const none: readonly never[] = [];
 
@@ -25,7 +30,10 @@ export class Invocation implements InvocationKey {
   /** Dropped by `open`, because it would be kept in memory beside the event and context that are made from it. */
   #received: NextInvocation | undefined;
   #context: Context | undefined;
+  #request: object | undefined;
   #delivery: Promise<void> | undefined;
+  /** Turns the handler's result into a reply, instead of the rule of the process. Set by what the handler calls. */
+  replyRule: ReplyRule | undefined;
   /** Reject the user's work that is awaited: the handler, and the producer of a stream that it returned. */
   #interrupts: readonly ((error: unknown) => void)[] = none;
 
@@ -51,7 +59,9 @@ export class Invocation implements InvocationKey {
     if (!isConcurrent) setTraceId(this.traceId);
     const context = contexts.make(received.headers);
     this.#context = context;
-    return { event: parseEvent(received.body), context };
+    const event = parseEvent(received.body);
+    this.#request = requestOf(event);
+    return { event, context };
   }
 
   /** The milliseconds until the deadline; undefined before the context is created. */
@@ -59,14 +69,19 @@ export class Invocation implements InvocationKey {
     return this.#context?.getRemainingTimeInMillis();
   }
 
+  /** The event without its body, if it is a request; undefined otherwise, and before the event is parsed. */
+  get request(): object | undefined {
+    return this.#request;
+  }
+
   /**
-   * Sends the response.
+   * Sends the response. If the reply cannot be made, its error is the response.
    * @returns a promise that resolves when the platform has accepted the response, and rejects if it refuses it
    * @throws {AlreadyAnsweredError} a response was sent before
    */
-  respond(reply: Reply): Promise<void> {
+  respond(reply: Reply | Promise<Reply>): Promise<void> {
     if (this.#delivery !== undefined) throw new AlreadyAnsweredError(this.requestId);
-    this.#delivery = this.#send(reply);
+    this.#delivery = isPromiseLike(reply) ? this.#sendLater(reply) : this.#send(reply);
     return this.#delivery;
   }
 
@@ -110,6 +125,17 @@ export class Invocation implements InvocationKey {
       case 'stream':
         return sendStream(this.services, this, reply.produce);
     }
+  }
+
+  async #sendLater(reply: Promise<Reply>): Promise<void> {
+    let made: Reply;
+    try {
+      made = await this.outcomeOf(reply);
+    } catch (error) {
+      await this.#send({ kind: 'error', report: reportError(error, this.services.stackKey) });
+      throw error;
+    }
+    await this.#send(made);
   }
 
   #untilInterrupted<Result>(work: PromiseLike<Result>): Promise<Result> {

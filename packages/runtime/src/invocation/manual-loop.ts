@@ -1,5 +1,5 @@
 import { reportError } from '../errors/error-report.ts';
-import { OutsideInvocationError } from '../errors/errors.ts';
+import { LoopRunningError, OutsideInvocationError } from '../errors/errors.ts';
 import { currentInvocation } from './current-invocation.ts';
 import type { Invocation, ReceivedEvent } from './invocation.ts';
 import { receive } from './receive.ts';
@@ -12,13 +12,32 @@ export class ManualLoop {
   readonly #services: Services;
   /** The invocation that `nextEvent` returned last. */
   #current: Invocation | undefined;
+  #isWaiting = false;
 
   constructor(services: Services) {
     this.#services = services;
   }
 
-  /** Waits for the next event. An invocation with an invalid event or header fails, and the wait continues. */
+  /**
+   * Waits for the next event. An invocation with an invalid event or header fails, and the wait continues.
+   * @throws {LoopRunningError} another call is waiting
+   */
   async nextEvent(): Promise<ReceivedEvent> {
+    if (this.#isWaiting) throw new LoopRunningError('nextEvent', 'another call of it is waiting for an event');
+    this.#isWaiting = true;
+    try {
+      return await this.#nextEvent();
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+
+  /** Whether a call of `nextEvent` is waiting. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
+  async #nextEvent(): Promise<ReceivedEvent> {
     for (;;) {
       await this.#finishCurrent();
       const invocation = await receive(this.#services);
@@ -37,11 +56,11 @@ export class ManualLoop {
    * promise or not.
    * @param method the public method that was called, for the error message
    */
-  respond(method: string, makeReply: () => Reply): Promise<void> {
+  respond(method: string, makeReply: (invocation: Invocation) => Reply | Promise<Reply>): Promise<void> {
     const invocation = currentInvocation(this.#services.store) ?? this.#current;
     if (invocation === undefined) return Promise.reject(new OutsideInvocationError(method));
     try {
-      const delivery = invocation.respond(makeReply());
+      const delivery = invocation.respond(makeReply(invocation));
       delivery.catch(() => {});
       return delivery;
     } catch (error) {

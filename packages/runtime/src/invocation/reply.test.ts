@@ -114,3 +114,47 @@ describe('a result that has no JSON', () => {
     );
   });
 });
+
+describe('a result whose JSON loses its content', () => {
+  class Secretive {
+    readonly #value = 7;
+    get value() {
+      return this.#value;
+    }
+  }
+
+  function warningsOf(result: unknown): string[] {
+    const warnings: string[] = [];
+    replyOf(result, { warn: (message) => void warnings.push(String(message)) });
+    return warnings;
+  }
+
+  it.each([
+    ['a Map', new Map([[1, 2]]), 'the result of the handler is of the class Map'],
+    ['a Set', new Set([1]), 'of the class Set'],
+    ['an error', new RangeError('lost'), 'of the class RangeError'],
+    ['an error with members', Object.assign(new Error('lost'), { code: 7 }), 'of the class Error'],
+    ['a regular expression', /a/, 'of the class RegExp'],
+    ['an object with private members', new Secretive(), 'of the class Secretive'],
+    [
+      'a Map inside',
+      { orders: [{ items: new Map() }] },
+      'the member "items" of the handler\'s result is of the class Map',
+    ],
+    ['a promise inside', { late: Promise.resolve() }, 'of the class Promise'],
+  ])('is logged: %s', (_name, result, message) => {
+    expect(warningsOf(result)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    ['an empty object', {}],
+    ['an object without a prototype', Object.create(null)],
+    ['empty objects inside', { a: {}, b: [{}] }],
+    ['text that looks like one', '{}'],
+    ['an object with members of a class', Object.assign(new Secretive(), { shown: {} })],
+    ['a date', new Date(0)],
+    ['an object with toJSON', Object.assign(new Map(), { toJSON: () => ({}) })],
+  ])('is not logged: %s', (_name, result) => {
+    expect(warningsOf(result)).toEqual([]);
+  });
+});

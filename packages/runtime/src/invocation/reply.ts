@@ -1,32 +1,42 @@
+import type { Logger } from '@alr/context';
 import type { Writer } from '@alr/writer';
+import { isError } from '../errors/describe-error.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { RuntimeError } from '../errors/errors.ts';
 
 /** Writes a streamed response. If it returns without closing the writer, the runtime closes it. */
 export type StreamFunction = (writer: Writer) => unknown;
 
+interface TextReply {
+  readonly kind: 'text';
+  readonly body: string;
+}
+
 /** What an invocation can send. */
 export type Reply =
-  | { readonly kind: 'text'; readonly body: string }
+  | TextReply
   | { readonly kind: 'stream'; readonly produce: StreamFunction }
   | { readonly kind: 'error'; readonly report: ErrorReport };
 
 /**
  * Returns the reply for the result of a class's handler.
+ * @param logger gets a warning if the JSON of the result has lost its content
  * @throws {RuntimeError} the result cannot be converted to JSON
  */
-export function replyOf(result: unknown): Reply {
+export function replyOf(result: unknown, logger?: Pick<Logger, 'warn'>): Reply {
   if (typeof result === 'string') return { kind: 'text', body: result };
   if (typeof result === 'function') return { kind: 'stream', produce: result as StreamFunction };
   if (isStream(result)) return { kind: 'stream', produce: (writer) => copy(result, writer) };
-  return jsonReply(result);
+  const reply = jsonReply(result);
+  if (logger !== undefined) warnOfLoss(result, reply.body, logger);
+  return reply;
 }
 
 /**
  * Returns the reply with the JSON of a result. The JSON of undefined is `null`.
  * @throws {RuntimeError} the result cannot be converted: it is a BigInt, a cycle or a function
  */
-export function jsonReply(result: unknown): Reply {
+export function jsonReply(result: unknown): TextReply {
   if (result === undefined) return { kind: 'text', body: 'null' };
   let body: string | undefined;
   try {
@@ -41,6 +51,33 @@ export function jsonReply(result: unknown): Reply {
 function jsonError(reason: string, cause?: unknown): RuntimeError {
   const message = `the result of the handler cannot be converted to JSON: ${reason}`;
   return new RuntimeError('JSONStringifyError', message, { cause });
+}
+
+/** JSON keeps nothing of a Map, a Set, a class with private members only, and the message of an error. */
+function warnOfLoss(result: unknown, body: string, logger: Pick<Logger, 'warn'>): void {
+  if (!body.includes('{}') && !isError(result)) return;
+  const lossy = findLossy(result, 'the result of the handler');
+  if (lossy === undefined) return;
+  logger.warn(`${lossy}, which JSON cannot represent: its content is not sent; return plain objects and arrays`);
+}
+
+/** Finds an object that is more than its JSON. Called for few results, because it visits all of their members. */
+function findLossy(value: unknown, place: string): string | undefined {
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return undefined;
+  const members = Object.entries(value);
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const isPlain = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (isError(value) || (!isPlain && members.length === 0)) return `${place} is ${classOf(value)}`;
+  for (const [name, member] of members) {
+    const found = findLossy(member, `the member ${JSON.stringify(name)} of the handler's result`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function classOf(value: object): string {
+  const name = typeof value.constructor === 'function' ? value.constructor.name : '';
+  return name === '' ? 'an object of an unnamed class' : `of the class ${name}`;
 }
 
 /** Web streams, Node streams and async generators are all async iterables. */

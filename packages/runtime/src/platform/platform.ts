@@ -1,4 +1,4 @@
-import type { ContextEnvironment } from '@alr/context';
+import type { Context, ContextEnvironment } from '@alr/context';
 import { telemetryWriter, type WriteRecord, writeToStderr } from '../logger/log-output.ts';
 import type { LogTarget } from '../logger/runtime-logger.ts';
 import { exitProcess } from '../node/exit.ts';
@@ -17,6 +17,8 @@ export interface Platform {
   readonly contextEnvironment: ContextEnvironment;
   /** The file of the user's handler. The user's packages are resolved from there. */
   readonly handlerFile: string | undefined;
+  /** Called for each event instead of the handler, if a tool has wrapped the function that leads to the handler. */
+  readonly wrappedHandler: ((event: unknown, context: Context) => unknown) | undefined;
   /** Gets all log records instead of stderr. */
   readonly logTarget: LogTarget | undefined;
   /** Whether the runtime handles uncaught errors, the end of the event loop, and signals. False in a unit test. */
@@ -35,6 +37,7 @@ export function processPlatform(environment: RuntimeEnvironment = readEnvironmen
     environment,
     contextEnvironment: readContextEnvironment(),
     handlerFile: undefined,
+    wrappedHandler: undefined,
     logTarget: undefined,
     ownsProcess: true,
     process,

@@ -84,11 +84,18 @@ async function stream(
   writer: Writer,
   highWaterMark: number | undefined,
 ): Promise<void> {
-  const result = fn(event, createResponseStream(writer, highWaterMark), context);
-  if (!isPromiseLike(result)) {
-    throw new RuntimeError('MalformedStreamingHandler', 'a streaming handler must be an async function');
+  const responseStream = createResponseStream(writer, highWaterMark);
+  try {
+    const result = fn(event, responseStream, context);
+    if (!isPromiseLike(result)) {
+      throw new RuntimeError('MalformedStreamingHandler', 'a streaming handler must be an async function');
+    }
+    await result;
+  } catch (error) {
+    // The handler has ended its response before it failed. What the stream has buffered is still on its way.
+    if (responseStream.writableEnded) await writer.closed.catch(() => {});
+    throw error;
   }
-  await result;
   // Another stream that the handler has piped into its own may still be writing, and will end it.
   await writer.closed;
 }

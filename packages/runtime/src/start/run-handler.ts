@@ -11,6 +11,7 @@ import { RuntimeLogger } from '../logger/runtime-logger.ts';
 import { StderrTarget } from '../logger/stderr-target.ts';
 import { logThreshold, setTaskRoot } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
+import { findRuntime, lastWrapped, openRuntime } from './as-handler.ts';
 import { type BrandedRuntime, OVERRIDE_PLATFORM, PROTOCOL_VERSION, protocolVersion } from './brand.ts';
 import { type PlainFunction, runFunction } from './function-adapter.ts';
 import { FORMS } from './handler-name.ts';
@@ -108,16 +109,20 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
 }
 
 function runnerOf(value: unknown, name: string, platform: Platform): () => Promise<void> {
-  const version = protocolVersion(value);
-  if (version === PROTOCOL_VERSION) {
-    const runtime = typeof value === 'function' ? new (value as new () => BrandedRuntime)() : (value as BrandedRuntime);
-    runtime[OVERRIDE_PLATFORM]({ handlerFile: platform.handlerFile });
-    return () => runtime.run();
-  }
-  if (version !== undefined) {
-    throw new ConfigurationError(
-      `${name} extends a Runtime with protocol version ${String(version)}, but this bootstrap needs version ${PROTOCOL_VERSION}: install the same major version of @alr/runtime for both`,
-    );
+  const { handlerFile } = platform;
+  const found = findRuntime(value, lastWrapped());
+  switch (found?.kind) {
+    case 'runtime':
+      checkVersion(value, name);
+      return runnerOfRuntime(found.open(), { handlerFile });
+    case 'wrapped function':
+      return runnerOfRuntime(found.open(), { handlerFile, wrappedHandler: value as Platform['wrappedHandler'] });
+    case 'wrapped class':
+      checkVersion(found.value, name);
+      emergencyLogger(platform).warn(
+        `a tool has wrapped ${name}, a class that extends Runtime, as if it were a function; it runs without that tool. For the tool to work, export a function made by asHandler(), such as export const handler = ${nameOf(found.value)}.asHandler(), and name that export as the handler`,
+      );
+      return runnerOfRuntime(openRuntime(found.value), { handlerFile });
   }
   const place = `${name} in ${platform.handlerFile}`;
   if (typeof value !== 'function') {
@@ -130,4 +135,22 @@ function runnerOf(value: unknown, name: string, platform: Platform): () => Promi
     throw new RuntimeError('HandlerNotFound', `${place} is a class that does not extend Runtime of @alr/runtime`);
   }
   return () => runFunction(value as PlainFunction, platform);
+}
+
+function runnerOfRuntime(runtime: BrandedRuntime, overrides: Partial<Platform>): () => Promise<void> {
+  runtime[OVERRIDE_PLATFORM](overrides);
+  return () => runtime.run();
+}
+
+/** @throws {ConfigurationError} the class needs another version of the bootstrap */
+function checkVersion(value: unknown, name: string): void {
+  const version = protocolVersion(value);
+  if (version === undefined || version === PROTOCOL_VERSION) return;
+  throw new ConfigurationError(
+    `${name} extends a Runtime with protocol version ${String(version)}, but this bootstrap needs version ${PROTOCOL_VERSION}: install the same major version of @alr/runtime for both`,
+  );
+}
+
+function nameOf(value: object): string {
+  return 'name' in value && typeof value.name === 'string' && value.name !== '' ? value.name : 'MyLambda';
 }

@@ -6,7 +6,8 @@ import { logThreshold, readEnvironment } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
 import type { Runtime } from '../runtime.ts';
 import { invocationHeaders } from '../runtime-api/runtime-api.ts';
-import { OVERRIDE_PLATFORM, protocolVersion } from '../start/brand.ts';
+import { findRuntime } from '../start/as-handler.ts';
+import { OVERRIDE_PLATFORM } from '../start/brand.ts';
 import { type PlainFunction, runFunction } from '../start/function-adapter.ts';
 import { type LoggedRecord, RecordingTarget } from './recording-target.ts';
 import { type RecordedResponse, RecordingTransport } from './recording-transport.ts';
@@ -95,7 +96,8 @@ async function start(
   context: TestContext,
 ): Promise<void> {
   const environment = readEnvironment();
-  const isFunction = protocolVersion(target) === undefined;
+  const found = findRuntime(target);
+  const isFunction = found === undefined || found.kind === 'wrapped class';
   const overrides: Partial<Platform> = {
     environment,
     contextEnvironment: createContextEnvironment(context),
@@ -107,8 +109,9 @@ async function start(
   if (isFunction) {
     return runFunction(target as PlainFunction, { ...processPlatform(environment), ...overrides });
   }
-  const runtime = typeof target === 'function' ? new (target as new () => Runtime)() : target;
-  runtime[OVERRIDE_PLATFORM](overrides);
+  const runtime = found.open();
+  const wrappedHandler = found.kind === 'wrapped function' ? (target as Platform['wrappedHandler']) : undefined;
+  runtime[OVERRIDE_PLATFORM]({ ...overrides, wrappedHandler });
   return runtime.run();
 }
 
