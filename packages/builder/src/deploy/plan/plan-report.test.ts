@@ -107,7 +107,7 @@ describe('describePlan', () => {
       '! queue jobs: belongs to another/dev, used unchanged',
     );
     expect(lines({ action: 'not ours', kind: 'queue', name: 'jobs', actual: foreign, differences })).toEqual([
-      '! queue jobs: not created by this project, left unchanged, although it differs:',
+      '! queue jobs: not created by this project, so it counts as existing, left unchanged, although it differs:',
       '    visibilityTimeout: 30 → 360',
       'nothing to do: 1 not ours',
     ]);

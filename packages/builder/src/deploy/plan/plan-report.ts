@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { style } from '../../terminal/style.ts';
-import { kindOf } from '../kinds/kinds.ts';
+import { type KindName, kindOf } from '../kinds/kinds.ts';
 import { CONFIGURED_TAGS_TAG, tagsToRemove } from '../resource/configured-tags.ts';
 import { describeOwner } from '../resource/identity.ts';
 import { type ActualResource, type DeploymentTarget, idOf, isReference } from '../resource/resource.ts';
@@ -46,7 +46,7 @@ function remarkOn(step: Step): string {
       return `: no longer used; ${adviceOn(step.reasons, step.actual)}`;
     case 'not ours': {
       const isDifferent = step.differences.length > 0;
-      return `: ${describeForeign(step.actual)}, ${isDifferent ? 'left unchanged, although it differs:' : 'used unchanged'}`;
+      return `: ${describeForeign(step)}, ${isDifferent ? 'left unchanged, although it differs:' : 'used unchanged'}`;
     }
     case 'create':
     case 'update':
@@ -55,9 +55,14 @@ function remarkOn(step: Step): string {
   }
 }
 
-function describeForeign({ owner }: ActualResource): string {
-  return owner === undefined ? 'not created by this project' : `belongs to ${describeOwner(owner)}`;
+function describeForeign({ kind, actual: { owner }, isExisting }: Extract<Step, { action: 'not ours' }>): string {
+  if (isExisting) return 'exists according to the configuration';
+  if (owner !== undefined) return `belongs to ${describeOwner(owner)}`;
+  return `not created by this project${countsAsExisting.has(kind) ? ', so it counts as existing' : ''}`;
 }
+
+/** The kinds of which one that belongs to nobody is used, although the configuration does not say that it exists. */
+const countsAsExisting: ReadonlySet<KindName> = new Set(['queue', 'topic', 'role']);
 
 /** How to remove what is no longer used, or why that is impossible now. */
 function adviceOn(reasons: readonly string[], { holds }: ActualResource): string {
