@@ -26,6 +26,7 @@ export { EventHandler, type HandlerInit } from './handler/event-handler.ts';
 export { ALBHandler } from './http/alb-handler.ts';
 export { HTTPHandler } from './http/http-handler.ts';
 export type { HTTPEvent } from './http/request-form.ts';
+export type { RequestInput, RequestSchemas } from './http/request-schemas.ts';
 export { responseToResult } from './http/response-to-result.ts';
 export type { Envelope, Enveloped } from './messages/envelope.ts';
 export { SNSHandler } from './messages/sns-handler.ts';

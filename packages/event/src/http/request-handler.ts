@@ -1,39 +1,60 @@
 import type { ALBEvent } from 'aws-lambda';
 import { EventHandler } from '../handler/event-handler.ts';
-import { isResponseStreamOn, settingsOf } from '../handler/settings.ts';
+import { isResponseStreamOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
+import type { ParameterAt } from '../payload/schema.ts';
 import { acceptUnhandled, UnhandledEventError } from '../source/unhandled-event.ts';
 import { toResult, toStream } from './from-response.ts';
 import { formOf, type HTTPEvent, isUrl, type RequestForm } from './request-form.ts';
+import { type AnyRequestInput, checkRequest, checkResponseBody, type RequestSchemas } from './request-schemas.ts';
 import { checkResponse } from './response-to-result.ts';
 import { toRequest } from './to-request.ts';
 
-/** A load balancer never accepts a stream, so only HTTPHandler declares this setting. */
+/** The static settings of all classes for requests. */
 export interface RequestSettings {
+  readonly schemas: RequestSchemas;
+}
+
+/** A load balancer never accepts a stream, so only HTTPHandler declares this setting. */
+export interface StreamingSettings {
   readonly responseStreaming: boolean;
 }
 
+const Base: typeof EventHandler & StaticSettings<RequestSettings> = EventHandler;
+
 /** Common to function URLs, API Gateway and load balancers: a fetch `Request` in, a fetch `Response` out. */
-export abstract class RequestHandler<
-  RequestEvent extends HTTPEvent | ALBEvent,
-  Runtime extends object,
-> extends EventHandler<RequestEvent, Runtime> {
+export abstract class RequestHandler<RequestEvent extends HTTPEvent | ALBEvent, Runtime extends object> extends Base<
+  RequestEvent,
+  Runtime
+> {
+  /** Only a type, for `registerEventHandler` to check the schemas; there is no such member. */
+  declare readonly '~payload'?: ParameterAt<2, this['onRequest']>;
+
   /**
    * Returns the response to a request. If this throws, the error is logged, and the response is a 500 without details.
    * The signal of the request is that of the context.
+   *
+   * @param input the outputs of `static schemas`, as `RequestInput` describes them
    */
-  abstract onRequest(request: Request, event: RequestEvent): Response | Promise<Response>;
+  abstract onRequest(request: Request, event: RequestEvent, input: AnyRequestInput): Response | Promise<Response>;
 
   override async process(): Promise<unknown> {
     const [event] = this.records as readonly [RequestEvent];
     const form = formOf(event);
-    const { responseStreaming } = settingsOf<RequestSettings>(this);
+    const { responseStreaming, schemas = {} } = settingsOf<RequestSettings & StreamingSettings>(this);
     const isStreamed =
       responseStreaming === undefined ? isUrl(form) && isResponseStreamOn() : responseStreaming && acceptsStream(form);
     const send = (response: Response) => (isStreamed ? toStream(response) : toResult(form, response));
     const request = this.#readRequest(form);
     if (request === undefined) return send(Response.json({ message: 'Bad Request' }, { status: 400 }));
     try {
-      return await send(checkResponse('onRequest()', await this.onRequest(request, event)));
+      const { input, issues } = await checkRequest(schemas, request, event);
+      if (issues.length > 0) {
+        this.logger.debug('the request does not match its schemas, and the response is a 400:', issues);
+        return send(Response.json({ message: 'Bad Request', issues }, { status: 400 }));
+      }
+      const response = checkResponse('onRequest()', await this.onRequest(request, event, input));
+      await checkResponseBody(schemas.response, request.method, response);
+      return await send(response);
     } catch (error) {
       if (error instanceof UnhandledEventError) {
         acceptUnhandled(error, this.invocation);

@@ -31,9 +31,26 @@ const directInvocation = { kind: 'v2', event: { requestContext: {} } } as Reques
  * Checks by shape, since a framework may have a `Response` class of its own. `Response.error()` has the status 0.
  *
  * @param source who returned the response
+ * @throws {InvalidResponseError} the response cannot be sent; the message names the mistake
  */
 export function checkResponse(source: string, response: Response): Response {
-  const isResponse = typeof response?.arrayBuffer === 'function' && response.status >= 200;
-  if (isResponse && !response.bodyUsed && !response.body?.locked) return response;
-  throw new InvalidResponseError(`${source} must return a Response with a status of 200 or more and an unread body`);
+  const mistake = mistakeIn(response);
+  if (mistake === undefined) return response;
+  const rule = `${source} must return a Response with a status of 200 or more and an unread body`;
+  throw new InvalidResponseError(`${rule}, but returned ${mistake}`);
+}
+
+function mistakeIn(response: unknown): string | undefined {
+  if (response === undefined) return 'undefined: a return is missing';
+  if (typeof response === 'string') return 'a string: use new Response(text)';
+  if (response === null) return 'null';
+  if (typeof response !== 'object') return `a ${typeof response}`;
+  const { arrayBuffer, status, bodyUsed, body } = response as Partial<Response>;
+  if (typeof arrayBuffer !== 'function') {
+    return 'statusCode' in response
+      ? 'an object with a statusCode, the form of a Lambda proxy response: use new Response(body, { status, headers })'
+      : 'another object: use Response.json(object)';
+  }
+  if (typeof status !== 'number' || status < 200) return `one with the status ${status}`;
+  return bodyUsed || body?.locked ? 'one whose body has been read already: read a clone() of it' : undefined;
 }

@@ -34,13 +34,14 @@ export interface SchemaIssue {
   readonly path: readonly PropertyKey[];
 }
 
-/** A payload does not match the `static schema` of the handler class. */
+/** A payload does not match the `static schema` of the handler class, or a response its `static schemas`. */
 export class SchemaError extends Error {
   /** The problems that the schema found. */
   readonly issues: readonly SchemaIssue[];
 
-  constructor(issues: readonly SchemaIssue[]) {
-    super(`The payload does not match the schema: ${issues.map(describeIssue).join('; ')}`);
+  /** @param subject what does not match, at the start of the message */
+  constructor(issues: readonly SchemaIssue[], subject = 'The payload') {
+    super(`${subject} does not match the schema: ${issues.map(describeIssue).join('; ')}`);
     this.issues = issues;
   }
 
@@ -54,10 +55,10 @@ export class SchemaError extends Error {
  *
  * @throws {SchemaError} the value does not match
  */
-export async function validate(schema: StandardSchema | undefined, value: unknown): Promise<unknown> {
+export async function validate(schema: StandardSchema | undefined, value: unknown, subject?: string): Promise<unknown> {
   if (schema === undefined) return value;
   const result = await schema['~standard'].validate(value);
-  if (result.issues !== undefined) throw new SchemaError(result.issues.map(toIssue));
+  if (result.issues !== undefined) throw new SchemaError(result.issues.map(toIssue), subject);
   return result.value;
 }
 

@@ -1,0 +1,112 @@
+import type { ALBEvent } from 'aws-lambda';
+import { parseJson } from '../payload/json.ts';
+import { SchemaError, type SchemaIssue, type StandardSchema, validate } from '../payload/schema.ts';
+import type { HTTPEvent } from './request-form.ts';
+
+/** The schemas of requests and their responses. What has no schema is not checked. */
+export interface RequestSchemas {
+  /** The body: decoded JSON, the fields of a form (`application/x-www-form-urlencoded`), or a text; undefined if empty. */
+  readonly body?: StandardSchema;
+  /** The query: an object of texts, or of lists of texts for names that are repeated. */
+  readonly query?: StandardSchema;
+  /** The path parameters: an object of texts. Only API Gateway has them, for a route such as `/orders/{id}`. */
+  readonly path?: StandardSchema;
+  /** The body of a response that has a status of 2xx: decoded JSON, or a text; undefined if empty. */
+  readonly response?: StandardSchema;
+}
+
+const RESPONSE = 'The body of the response';
+
+const parts = ['body', 'query', 'path'] as const;
+type Part = (typeof parts)[number];
+
+/** What `onRequest` gets of a request that has these schemas: the output of each of them. */
+export type RequestInput<Schemas extends RequestSchemas> = {
+  readonly [Name in Extract<keyof Schemas, Part>]: Schemas[Name] extends SchemaOf<infer Output> ? Output : unknown;
+};
+
+/** The input of any request. */
+export type AnyRequestInput = { readonly [Name in Part]?: unknown };
+
+interface SchemaOf<Output> {
+  readonly '~standard': { readonly types?: { readonly output: Output } | undefined };
+}
+
+/** A request as its schemas see it: it is valid unless it has issues. */
+interface CheckedRequest {
+  readonly input: AnyRequestInput;
+  readonly issues: readonly SchemaIssue[];
+}
+
+/** Validates the parts of a request, all of them, so that its client gets all issues. The body stays unread. */
+export async function checkRequest(
+  schemas: RequestSchemas,
+  request: Request,
+  event: HTTPEvent | ALBEvent,
+): Promise<CheckedRequest> {
+  const input: Partial<Record<Part, unknown>> = {};
+  const issues: SchemaIssue[] = [];
+  for (const part of parts) {
+    if (schemas[part] === undefined) continue;
+    try {
+      input[part] = await validate(schemas[part], await readPart(part, request, event));
+    } catch (error) {
+      if (!(error instanceof SchemaError)) throw error;
+      issues.push(...error.issues.map(({ message, path }) => ({ message, path: [part, ...path] })));
+    }
+  }
+  return { input, issues };
+}
+
+/**
+ * Validates the body of a response, which stays unread.
+ *
+ * @throws {SchemaError} the body does not match
+ */
+export async function checkResponseBody(
+  schema: StandardSchema | undefined,
+  method: string,
+  response: Response,
+): Promise<void> {
+  const isWithoutBody = method === 'HEAD' || response.status === 204 || response.status === 205;
+  if (schema === undefined || !response.ok || isWithoutBody) return;
+  const text = await response.clone().text();
+  await validate(schema, decodeBody(text, response.headers, RESPONSE), RESPONSE);
+}
+
+async function readPart(part: Part, request: Request, event: HTTPEvent | ALBEvent): Promise<unknown> {
+  switch (part) {
+    case 'body':
+      return decodeBody(await request.clone().text(), request.headers);
+    case 'query':
+      return toObject(new URL(request.url).searchParams);
+    case 'path':
+      return ('pathParameters' in event && event.pathParameters) || {};
+  }
+}
+
+/**
+ * Decodes a body by its content type. Without one, it must be JSON.
+ *
+ * @throws {SchemaError} it is not JSON
+ */
+function decodeBody(text: string, headers: Headers, subject?: string): unknown {
+  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'application/json';
+  if (text === '') return undefined;
+  if (type === 'application/x-www-form-urlencoded') return toObject(new URLSearchParams(text));
+  if (!/[/+]json$/.test(type)) return text;
+  const value = parseJson(text);
+  if (value === undefined) throw new SchemaError([{ message: 'it is not JSON', path: [] }], subject);
+  return value;
+}
+
+/** A name that occurs once has a text, another one a list. */
+function toObject(parameters: URLSearchParams): Record<string, string | string[]> {
+  const names = [...new Set(parameters.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = '', ...others] = parameters.getAll(name);
+      return [name, others.length === 0 ? first : [first, ...others]];
+    }),
+  );
+}
