@@ -89,23 +89,57 @@ describe('abort', () => {
     await expect(writer.write('later')).rejects.toBe(failure);
   });
 
-  it('does nothing after close()', async () => {
-    const sink = new ArraySink();
+  it('does nothing after close(), and resolves when the reader has accepted the end', async () => {
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const sink = new ArraySink({ accepted });
     const writer = new Writer(sink);
-    const closed = writer.close();
+    void writer.close();
+    await expectUnsettled(writer.abort(failure));
+    accept();
     await writer.abort(failure);
-    await closed;
+    await writer.closed;
+    await writer.abort(failure);
     expect(decodeMessage(sink.bytes).trailers).toEqual({});
   });
 
-  it('does nothing the second time', async () => {
-    const sink = new ArraySink();
+  it('does nothing the second time, and resolves when the reader has accepted the end', async () => {
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const sink = new ArraySink({ accepted });
     const writer = new Writer(sink);
     void writer.write('row');
-    await writer.abort(failure);
-    await writer.abort(new Error('second'));
+    void writer.abort(failure);
+    await expectUnsettled(writer.abort(new Error('second')));
+    accept();
+    await writer.abort(new Error('third'));
     await expect(writer.closed).rejects.toBe(failure);
     expect(decodeMessage(sink.bytes).payload.toString()).toBe('row');
+  });
+
+  it('resolves when the reader has accepted the end that an invalid chunk has caused', async () => {
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const writer = new Writer(new ArraySink({ accepted }));
+    void writer.write('row');
+    await expect(writer.write(undefined as never)).rejects.toThrow('must be a string or a Uint8Array');
+    await expectUnsettled(writer.abort(failure));
+    accept();
+    await writer.abort(failure);
+  });
+
+  it.each(['close', 'abort'] as const)('rejects after %s() if the reader rejects the response', async (first) => {
+    const rejection = new Error('410');
+    const writer = new Writer(new ArraySink({ accepted: Promise.reject(rejection) }));
+    void writer.write('row');
+    void writer[first](failure);
+    await expect(writer.abort(failure)).rejects.toBe(rejection);
+    await expect(writer.abort(failure)).rejects.toBe(rejection);
+  });
+
+  it('rejects if the reader is gone already', async () => {
+    const sink = new ArraySink({ accepted: never });
+    const writer = new Writer(sink);
+    void writer.write('row');
+    sink.fail(gone);
+    await expect(writer.abort(failure)).rejects.toBe(gone);
   });
 });
 
@@ -175,6 +209,14 @@ describe('promises that are not awaited', () => {
     void closed.write('late');
   });
 });
+
+/** Expects that a promise waits for the reader. */
+async function expectUnsettled(promise: Promise<void>): Promise<void> {
+  const early = Symbol('settled too early');
+  const settled = promise.then(() => early);
+  await setImmediate();
+  expect(await Promise.race([settled, 'waiting'])).toBe('waiting');
+}
 
 function errorBody(trailers: Record<string, string>): unknown {
   return JSON.parse(Buffer.from(trailers['Lambda-Runtime-Function-Error-Body'] ?? '', 'base64').toString());

@@ -42,6 +42,8 @@ export class Writer {
   readonly #closed = Promise.withResolvers<void>();
   readonly #pending = new PendingWrites();
   #state: State = { kind: 'open' };
+  /** Settles when the reader has accepted, or rejected, the end that `abort` has sent. */
+  #aborted: Promise<void> | undefined;
   #started = false;
   #bytesWritten = 0;
   #contentType: string | undefined;
@@ -117,7 +119,8 @@ export class Writer {
   /**
    * Ends the response after everything that was written. Does nothing if it has already ended.
    *
-   * Resolves when the reader has accepted the response. Rejects if a write has failed, or if the reader rejects it.
+   * Resolves when the reader has accepted the response, no matter how often it is called. Rejects if a write has failed,
+   * if the reader rejects the response, or, after the reader has accepted its end, if it was aborted.
    */
   close(): Promise<void> {
     if (this.#state.kind === 'open') {
@@ -134,20 +137,21 @@ export class Writer {
    * Ends the response with an error, reported in its trailers, or sends nothing if nothing has been sent yet. `closed`
    * and later writes reject with the error. Does nothing if the response has already ended.
    *
-   * Resolves when the reader has accepted the end, and rejects if the reader rejects it. You need not await it.
+   * Resolves when the reader has accepted the end, no matter how often it is called, and what has ended the response.
+   * Rejects if the reader rejects the end, or is gone. You need not await it.
    */
   abort(error: unknown): Promise<void> {
-    if (this.#state.kind !== 'open') return done;
+    if (this.#state.kind !== 'open') return this.#aborted ?? this.closed;
     const trailers = this.#started ? errorTrailers(this.#describeError(error)) : undefined;
     this.#state = { kind: 'failed', error };
     this.#pending.rejectAll(error);
     // If the reader is gone, `closed` rejects, but the end may never settle.
-    const ended = trailers === undefined ? done : Promise.race([this.#end(encodeEnd(trailers)), this.closed]);
-    ended.then(
+    this.#aborted = trailers === undefined ? done : Promise.race([this.#end(encodeEnd(trailers)), this.closed]);
+    this.#aborted.then(
       () => this.#closed.reject(error),
       (rejection) => this.#closed.reject(rejection),
     );
-    return ended;
+    return this.#aborted;
   }
 
   /** This writer as a `WritableStream`, for `pipeTo`. Created on first use. */

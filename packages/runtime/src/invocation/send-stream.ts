@@ -1,4 +1,4 @@
-import { reportError } from '../errors/error-report.ts';
+import { type ErrorReport, reportError } from '../errors/error-report.ts';
 import type { InvocationKey } from '../runtime-api/runtime-api.ts';
 import type { StreamFunction } from './reply.ts';
 import type { Services } from './services.ts';
@@ -9,38 +9,60 @@ interface StreamedInvocation extends InvocationKey {
 }
 
 /**
- * Sends a streamed response. An error before the first byte becomes an ordinary error response, a later one goes into
- * the trailers. Rejects if the platform refuses the stream: then the producer learns of it from its writer, and is no
- * longer awaited.
+ * Sends a streamed response. An error before the first byte becomes an ordinary error response, and a later one goes
+ * into the trailers. An error after the end of the response is only logged.
+ * @returns a promise that resolves when the platform has accepted the response. It rejects if the platform refuses it:
+ * then the producer learns of it from its writer, and is no longer awaited
  */
 export async function sendStream(
-  { api, logFailure, stackKey }: Pick<Services, 'api' | 'logFailure' | 'stackKey'>,
+  { api, logger, logFailure, stackKey }: Pick<Services, 'api' | 'logger' | 'logFailure' | 'stackKey'>,
   invocation: StreamedInvocation,
   produce: StreamFunction,
 ): Promise<void> {
   // Imported here, because most functions never stream.
   const { ERROR_TRAILERS, Writer } = await import('@alr/writer');
+  const response = api.respondStreaming(invocation, ERROR_TRAILERS);
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
-  let refusal: Error | undefined;
+  let refusal: unknown;
   // Nothing awaits it once the producer is done.
   refused.catch(() => {});
-  const sink = api.respondStreaming(invocation, ERROR_TRAILERS, (error) => {
+  response.accepted.catch((error: unknown) => {
     refusal = error;
     refuse(error);
   });
-  const writer = new Writer(sink, {
+  /** The error that the invoker gets. A set, because any value can be thrown, even undefined. */
+  const sent = new Set<unknown>();
+  const report = (error: unknown): ErrorReport => {
+    sent.add(error);
+    logFailure('stream', error);
+    return reportError(error, stackKey);
+  };
+  const writer = new Writer(response, {
     describeError: (error) => {
-      const report = reportError(error, stackKey);
-      return { type: report.headerType, body: report.body };
+      const { headerType, body } = report(error);
+      return { type: headerType, body };
     },
   });
+  let failed: Promise<void> | undefined;
   try {
     await Promise.race([invocation.outcomeOf(produce(writer)), refused]);
     await writer.close();
   } catch (error) {
     if (refusal !== undefined) throw refusal;
-    logFailure('stream', error);
-    if (!writer.started) return api.fail(invocation, reportError(error, stackKey));
-    await writer.abort(error);
+    // Ends the response with the error, if nothing has ended it before.
+    writer.abort(error).catch(() => {});
+    // What the producer itself has aborted the response with counts more than what it threw later.
+    if (!writer.started) failed = api.fail(invocation, report(await reasonOf(writer.closed)));
+    if (!sent.has(error))
+      logger.error('the handler failed after its response had ended; the error was not sent:', error);
   }
+  // The response is on its way, even if the writer and the producer have nothing more to do.
+  await (failed ?? response.accepted);
+}
+
+function reasonOf(rejected: Promise<void>): Promise<unknown> {
+  return rejected.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
 }

@@ -231,7 +231,7 @@ describe('restoreNext', () => {
 describe('respondStreaming', () => {
   it('announces a streaming response and its trailers when the sink is started', () => {
     const transport = new ScriptedTransport({});
-    const sink = createApi(transport).respondStreaming({ ...key, invocationId: 'try-2' }, ERROR_TRAILERS, () => {});
+    const sink = createApi(transport).respondStreaming({ ...key, invocationId: 'try-2' }, ERROR_TRAILERS);
     expect(transport.requests).toEqual([]);
     sink.start('text/plain', () => {});
     expect(transport.requests[0]).toMatchObject({
@@ -250,37 +250,37 @@ describe('respondStreaming', () => {
 
   it('passes on the written bytes, and resolves the end when the platform has accepted it', async () => {
     const transport = new ScriptedTransport({ status: 202 });
-    const sink = createApi(transport).respondStreaming(key, ERROR_TRAILERS, () => {});
+    const sink = createApi(transport).respondStreaming(key, ERROR_TRAILERS);
     sink.start('text/plain', () => {});
     expect(sink.write([Buffer.from('all')])).toBeUndefined();
     await expect(sink.end()).resolves.toBeUndefined();
+    await expect(sink.accepted).resolves.toBeUndefined();
     expect(Buffer.concat(transport.written).toString()).toBe('all');
   });
 
-  it('rejects the end if the platform refuses the response, and reports the refusal', async () => {
-    const refused = vi.fn<(error: Error) => void>();
-    const sink = createApi(new ScriptedTransport({ status: 413 })).respondStreaming(key, ERROR_TRAILERS, refused);
+  it('rejects the end if the platform refuses the response', async () => {
+    const sink = createApi(new ScriptedTransport({ status: 413 })).respondStreaming(key, ERROR_TRAILERS);
     sink.start('text/plain', () => {});
     await expect(sink.end()).rejects.toMatchObject({ status: 413 });
-    expect(refused).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ status: 413 }));
+    await expect(sink.accepted).rejects.toMatchObject({ status: 413 });
   });
 
   it.each([
     ['a refusal', { status: 410, headers: {}, body: '' }, ApiStatusError],
     ['an acceptance before the end', { status: 202, headers: {}, body: '' }, ApiContractError],
     ['a lost connection', lost(), ApiConnectionError],
-  ])('reports an early end to the writer and to its caller: %s', (_name, outcome, errorClass) => {
+  ])('reports an early end to the writer and to its caller: %s', async (_name, outcome, errorClass) => {
     const transport = new ScriptedTransport();
-    const refused = vi.fn<(error: Error) => void>();
     const failed = vi.fn<(error: unknown) => void>();
-    createApi(transport).respondStreaming(key, ERROR_TRAILERS, refused).start('text/plain', failed);
+    const sink = createApi(transport).respondStreaming(key, ERROR_TRAILERS);
+    sink.start('text/plain', failed);
     transport.refuseStream(outcome);
-    expect(refused).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
+    await expect(sink.accepted).rejects.toThrow(errorClass);
     expect(failed).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
   });
 
   it('rejects writing before the start', () => {
-    const sink = createApi(new ScriptedTransport()).respondStreaming(key, ERROR_TRAILERS, () => {});
+    const sink = createApi(new ScriptedTransport()).respondStreaming(key, ERROR_TRAILERS);
     expect(() => sink.write([])).toThrow('the stream has not been started');
   });
 });

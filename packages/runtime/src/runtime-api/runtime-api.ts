@@ -43,6 +43,15 @@ export interface NextInvocation extends InvocationKey {
   readonly body: string;
 }
 
+/** A response that is sent piece by piece: the sink of a writer. */
+export interface StreamedResponse extends StreamSink {
+  /**
+   * Resolves when the platform has accepted the whole response. Until then, the invocation is not over, no matter what
+   * the writer reports. Rejects if the platform refuses the response, or the connection is lost.
+   */
+  readonly accepted: Promise<void>;
+}
+
 /**
  * The calls of the Runtime API. All paths, headers and statuses of the API are in this file.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
@@ -81,31 +90,31 @@ export class RuntimeApi {
   /**
    * Responds with a stream. The request is sent when the sink is started.
    * @param trailers the value of the `Trailer` header: the names of the trailers that the writer may send
-   * @param onRefused called if the platform refuses the response, or the connection is lost
    */
-  respondStreaming(invocation: InvocationKey, trailers: string, onRefused: (error: Error) => void): StreamSink {
+  respondStreaming(invocation: InvocationKey, trailers: string): StreamedResponse {
     const path = invocationPath(invocation, 'response');
+    const { promise: accepted, resolve: accept, reject: refuse } = Promise.withResolvers<void>();
+    // A caller that never starts the stream does not wait for it either.
+    accepted.catch(() => {});
     let stream: ApiRequestStream | undefined;
     const started = () => {
       if (stream === undefined) throw new Error('the stream has not been started');
       return stream;
     };
     return {
+      accepted,
       start: (contentType, fail) => {
         stream = this.#transport.stream(this.#streamRequest(path, invocation, contentType, trailers), (outcome) => {
           const error = outcome instanceof Error ? outcome : earlyError(path, outcome);
-          onRefused(error);
+          refuse(error);
           fail(error);
         });
       },
       write: (parts) => started().write(parts),
-      end: async () => {
-        try {
-          expectAccepted(path, await started().end());
-        } catch (error) {
-          onRefused(error as Error);
-          throw error;
-        }
+      end: () => {
+        const end = started().end();
+        end.then((response) => expectAccepted(path, response)).then(accept, refuse);
+        return accepted;
       },
     };
   }
