@@ -4,22 +4,31 @@ import { Hono } from 'hono';
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
 import {
+  ALBHandler,
+  AnyHandler,
+  type BatchRecord,
   type BodyKind,
   type DynamoDBChange,
   DynamoDBHandler,
   type Enveloped,
+  EventBridgeHandler,
   EventHandler,
   type EventHandlerClass,
   type FailedRecord,
+  type FailRecord,
   type Failure,
   type HandlerInit,
+  type HTTPEvent,
   HTTPHandler,
   type Invocation,
   KinesisHandler,
+  type KinesisRecord,
+  type KinesisStreamRecord,
   type Order as OrderOfRecords,
   type PayloadFormat,
   type RecordFailure,
   type RecordOrder,
+  type RequestInput,
   S3Handler,
   type S3Object,
   type S3Record,
@@ -139,6 +148,112 @@ class Site extends HTTPHandler {
   }
 }
 
+// A batch has typed payloads, and only records of the batch can fail.
+class OrderBatches extends SQSHandler<Order, Shop> {
+  static override readonly allFailed = 'report';
+  override async onBatch(records: readonly BatchRecord<Order, SQSRecord>[], fail: FailRecord): Promise<void> {
+    for (const record of records) {
+      this.runtime.orders.set(record.messageId, record.payload);
+      fail(record, new Error('failed'));
+      // @ts-expect-error the payload is no record
+      fail(record.payload, new Error('failed'));
+      // @ts-expect-error there may be no such record
+      fail(records[7], new Error('failed'));
+    }
+  }
+}
+OrderBatches satisfies EventHandlerClass<'aws:sqs'>;
+
+class ReturnedBatch extends SQSHandler<Order> {
+  // @ts-expect-error onBatch returns nothing, since nobody would read it
+  override async onBatch(records: readonly BatchRecord<Order>[]): Promise<unknown[]> {
+    return [...records];
+  }
+}
+
+class OtherBatch extends KinesisHandler<Order> {
+  // @ts-expect-error the payload is an order
+  override onBatch(_records: readonly BatchRecord<number>[]): void {}
+}
+
+class UnbatchedEvents extends EventBridgeHandler {
+  // @ts-expect-error EventBridge has no batches
+  override onBatch(): void {}
+}
+
+// @ts-expect-error there is no such reaction
+class WrongReaction extends SQSHandler {
+  static override readonly allFailed = 'ignore';
+}
+
+// User records of the Kinesis Producer Library have more members.
+class UserClicks extends KinesisHandler<Order> {
+  override onRecord(_order: Order, { kinesis }: KinesisRecord): void {
+    expectTypeOf(kinesis.subSequenceNumber).toEqualTypeOf<number | undefined>();
+    expectTypeOf(kinesis.explicitHashKey).toEqualTypeOf<string | undefined>();
+    kinesis.sequenceNumber satisfies string;
+  }
+}
+
+class OldUserClicks extends KinesisHandler<Order> {
+  override onRecord(_order: Order, _record: KinesisStreamRecord): void {}
+}
+
+class Tasks extends AnyHandler<Order, Shop> {
+  static override readonly schema = orderSchema;
+  override async onEvent({ id }: Order): Promise<Order | undefined> {
+    return this.runtime.orders.get(id);
+  }
+}
+Tasks satisfies EventHandlerClass<'*'>;
+// @ts-expect-error the class handles events of no source
+Tasks satisfies EventHandlerClass<'aws:sqs'>;
+// @ts-expect-error the class handles the events of SQS
+Orders satisfies EventHandlerClass<'*'>;
+
+const requestSchemas = {
+  body: orderSchema,
+  query: z.object({ page: z.coerce.number() }),
+  path: specified,
+  response: z.string(),
+};
+expectTypeOf<RequestInput<typeof requestSchemas>>().toEqualTypeOf<{
+  readonly body: { id: string };
+  readonly query: { page: number };
+  readonly path: Order;
+}>();
+
+class CheckedSite extends HTTPHandler<Shop> {
+  static override readonly schemas = requestSchemas;
+  override onRequest(
+    _request: Request,
+    _event: HTTPEvent,
+    { body, query }: RequestInput<typeof requestSchemas>,
+  ): Response {
+    this.runtime.orders.set(body.id, body);
+    return Response.json(query.page.toFixed());
+  }
+}
+
+class CheckedTarget extends ALBHandler {
+  static readonly schemas = { query: z.object({ page: z.string() }) };
+  // The schemas may stay in the class.
+  override onRequest(
+    _request: Request,
+    _event: unknown,
+    { query }: RequestInput<typeof CheckedTarget.schemas>,
+  ): Response {
+    // @ts-expect-error the page is a text
+    query.page.toFixed();
+    return new Response(query.page);
+  }
+}
+
+// @ts-expect-error the query is no schema
+class WrongSchemas extends HTTPHandler {
+  static override readonly schemas = { query: { page: 1 } };
+}
+
 export const classes: readonly EventHandlerClass[] = [
   Orders,
   WithEnvelopes,
@@ -151,6 +266,17 @@ export const classes: readonly EventHandlerClass[] = [
   ByteNews,
   Items,
   Site,
+  OrderBatches,
+  ReturnedBatch,
+  OtherBatch,
+  UnbatchedEvents,
+  WrongReaction,
+  UserClicks,
+  OldUserClicks,
+  Tasks,
+  CheckedSite,
+  CheckedTarget,
+  WrongSchemas,
 ];
 
 // A class for another source takes part in how its records are ordered and reported.

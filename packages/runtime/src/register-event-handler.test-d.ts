@@ -1,4 +1,7 @@
 import {
+  AnyHandler,
+  type BatchRecord,
+  EVENT_ANY,
   EVENT_EVENTBRIDGE,
   EVENT_HTTP,
   EVENT_KINESIS,
@@ -7,8 +10,10 @@ import {
   EVENT_SQS,
   EventBridgeHandler,
   EventHandler,
+  type HTTPEvent,
   HTTPHandler,
   KinesisHandler,
+  type RequestInput,
   S3Handler,
   SNSHandler,
   SQSHandler,
@@ -78,6 +83,51 @@ class MismatchedRules extends EventBridgeHandler {
   override onEvent(_detailType: string, _order: Order): void {}
 }
 
+/** The schema must fit `onBatch` too. */
+class OrderBatches extends SQSHandler {
+  static override readonly schema = detailedOrderSchema;
+  override onBatch(_records: readonly BatchRecord<Order, SQSRecord>[]): void {}
+}
+
+class MismatchedBatches extends SQSHandler {
+  static override readonly schema = idSchema;
+  override onBatch(_records: readonly BatchRecord<Order, SQSRecord>[]): void {}
+}
+
+class Tasks extends AnyHandler<Order> {
+  static override readonly schema = orderSchema;
+  override onEvent({ amount }: Order): number {
+    return amount;
+  }
+}
+
+class MismatchedTasks extends AnyHandler<Order> {
+  static override readonly schema = idSchema;
+}
+
+const schemas = { body: orderSchema, query: idSchema, response: idSchema };
+
+class Site extends HTTPHandler {
+  static override readonly schemas = schemas;
+  override onRequest(_request: Request, _event: HTTPEvent, { body, query }: RequestInput<typeof schemas>): Response {
+    return Response.json({ id: `${body.id}${body.amount.toFixed()}${query.id}` });
+  }
+}
+
+class MismatchedSite extends HTTPHandler {
+  static override readonly schemas = { body: idSchema };
+  override onRequest(_request: Request, _event: HTTPEvent, { body }: RequestInput<typeof schemas>): Response {
+    return Response.json(body);
+  }
+}
+
+class UncheckedSite extends HTTPHandler {
+  static override readonly schemas = { query: idSchema };
+  override onRequest(_request: Request, _event: HTTPEvent, { body }: { body: Order }): Response {
+    return Response.json(body);
+  }
+}
+
 class UnusedOrders extends SQSHandler<Order> {
   static override readonly schema = orderSchema;
   override onMessage(): void {}
@@ -103,7 +153,19 @@ Shop.registerEventHandler(EVENT_SQS, Unvalidated);
 Shop.registerEventHandler('aws:ses', Mail);
 Shop.registerEventHandler(EVENT_S3, class extends S3Handler<Shop> {});
 Shop.registerEventHandler(EVENT_HTTP, class extends HTTPHandler {});
+Shop.registerEventHandler(EVENT_HTTP, Site);
+Shop.registerEventHandler(EVENT_SQS, OrderBatches);
+Shop.registerEventHandler(EVENT_ANY, Tasks);
+Shop.registerEventHandler('*', class extends AnyHandler {});
 
+// @ts-expect-error the class is for SQS
+Shop.registerEventHandler(EVENT_ANY, Orders);
+// @ts-expect-error the class is for requests
+Shop.registerEventHandler(EVENT_ANY, Site);
+// @ts-expect-error the class is for events of no source
+Shop.registerEventHandler(EVENT_SQS, Tasks);
+// @ts-expect-error the class has no source
+Shop.registerEventHandler(EVENT_ANY, EventHandler);
 // @ts-expect-error the class is for SQS
 Shop.registerEventHandler(EVENT_SNS, Orders);
 // @ts-expect-error the class is for SES
@@ -122,3 +184,11 @@ Shop.registerEventHandler(EVENT_KINESIS, MismatchedClicks);
 Shop.registerEventHandler(EVENT_SQS, MismatchedLooseOrders);
 // @ts-expect-error the output has no amount, but the method takes one
 Shop.registerEventHandler(EVENT_EVENTBRIDGE, MismatchedRules);
+// @ts-expect-error the output has no amount, but the records of onBatch have one
+Shop.registerEventHandler(EVENT_SQS, MismatchedBatches);
+// @ts-expect-error the output has no amount
+Shop.registerEventHandler(EVENT_ANY, MismatchedTasks);
+// @ts-expect-error the body has no amount, and there is no schema for the query
+Shop.registerEventHandler(EVENT_HTTP, MismatchedSite);
+// @ts-expect-error there is no schema for the body
+Shop.registerEventHandler(EVENT_HTTP, UncheckedSite);

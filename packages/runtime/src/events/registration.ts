@@ -2,20 +2,29 @@ import type { EventHandlerClass } from '@alr/context';
 import { ConfigurationError } from '../errors/errors.ts';
 
 /**
- * What a class must also satisfy if the output of its `static schema` does not fit the parameter of its method, which
- * it then cannot. A class without a schema, or whose method takes anything, always fits. The schema is one of the
+ * What a class must also satisfy if the output of its `static schema` or `schemas` does not fit the parameter of its
+ * method, which it then cannot. A class without a schema, or whose method takes anything, always fits. The schema is one of the
  * Standard Schema specification (https://standardschema.dev).
  */
 export type MatchingSchema<Class> = [OutputOf<Class>] extends [PayloadOf<Class>]
   ? unknown
-  : { readonly schema: SchemaOf<PayloadOf<Class>> };
+  : Class extends { readonly schema: unknown }
+    ? { readonly schema: SchemaOf<PayloadOf<Class>> }
+    : { readonly schemas: { readonly [Part in keyof PayloadOf<Class>]: SchemaOf<PayloadOf<Class>[Part]> } };
 
 interface SchemaOf<Output> {
   readonly '~standard': { readonly types?: { readonly output: Output } | undefined };
 }
 
-/** The output of a class's schema; without a schema `never`, which fits every parameter. */
-type OutputOf<Class> = Class extends { readonly schema: SchemaOf<infer Output> } ? Output : never;
+/**
+ * The output of a class's schema, or of its schemas for the parts of a request; without a schema `never`, which fits every
+ * parameter.
+ */
+type OutputOf<Class> = Class extends { readonly schema: SchemaOf<infer Output> }
+  ? Output
+  : Class extends { readonly schemas: infer Schemas extends object }
+    ? { readonly [Part in keyof Schemas]: Schemas[Part] extends SchemaOf<infer Output> ? Output : unknown }
+    : never;
 
 /** The parameter of a class's method. */
 type PayloadOf<Class> = Class extends new (
