@@ -122,7 +122,7 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
       if (line.startsWith('created queue')) child.kill('SIGKILL');
     }
     const { stdout, code } = await run('plan', '--check', '--json');
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stdout).not.toContain('very-secret');
     const { steps } = JSON.parse(stdout) as { steps: { action: string; kind: string }[] };
     expect(steps).toContainEqual(expect.objectContaining({ action: 'leave', kind: 'function' }));
@@ -153,19 +153,34 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
     const { stdout } = await run('status');
     expect(stdout).toContain('function typed: up to date\n');
     expect(stdout).toContain('rule lambda-handler-rule: missing\n');
-    expect(stdout).toContain('queue lambda-runtime: no longer wanted\n');
+    expect(stdout).toContain('queue lambda-runtime: no longer used\n');
   });
 
   it('invokes the function', async () => {
     expect(await run('invoke', '--payload', '{}')).toMatchObject({ stdout: expect.stringMatching(/\S/), code: 0 });
   });
 
+  it('deletes what is no longer used, but only with --prune and after a confirmation', async () => {
+    expect(await run('apply')).toMatchObject({ code: 0 });
+    expect((await run('plan')).stdout).toContain('queue lambda-runtime: no longer used; alr-builder apply --prune');
+    expect(await run('apply', '--prune')).toMatchObject({ stderr: expect.stringContaining('add --yes'), code: 2 });
+    expect(await run('apply', '--prune', '--json')).toMatchObject({ stdout: '', code: 2 });
+    const { stdout, code } = await run('apply', '--prune', '--yes', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      steps: expect.arrayContaining([expect.objectContaining({ action: 'remove', name: 'lambda-runtime' })]),
+      kept: [],
+    });
+    expect(code).toBe(0);
+    expect((await run('plan', '--check')).code).toBe(0);
+  });
+
   it('removes everything that it created, but only after a confirmation', async () => {
-    expect(await run('lambda-teardown')).toMatchObject({ stderr: expect.stringContaining('add --yes'), code: 2 });
+    expect(await run('teardown')).toMatchObject({ stderr: expect.stringContaining('add --yes'), code: 2 });
     expect(await run('lambda-teardown', '--json')).toMatchObject({ stdout: '', code: 2 });
-    const { stdout, code } = await run('lambda-teardown', '--yes', '--json');
+    const { stdout, code } = await run('teardown', '--yes', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       removed: expect.arrayContaining([{ kind: 'function', name: 'typed' }]),
+      kept: [],
       left: [],
     });
     expect(code).toBe(0);

@@ -28,12 +28,17 @@ describe.skipIf(MOTO_URL === '')('deploying against moto', () => {
       expect(changesOf(await deployed(yaml).plan())).toEqual([]);
     });
 
-    it('gets another role with an interruption after each change, and the former role is removed', async () => {
+    it('gets another role with an interruption after each change, and a version keeps the former role', async () => {
       const renamed = yaml.replace('role: { name: demo }', 'role: { name: renamed }');
       await interruptAfterEachChange((project) => project.apply(), renamed);
       expect(JSON.stringify(await takeSnapshot(aws))).toContain('["renamed",');
       await interruptAfterEachChange((project) => project.apply(), yaml);
-      expect(JSON.stringify(await takeSnapshot(aws))).not.toContain('["renamed",');
+      const role = (await deployed(yaml).plan()).steps.find(({ name }) => name === 'renamed');
+      expect(role).toMatchObject({
+        action: 'unused',
+        reasons: ['it is in use by function demo, version 2 (eu-central-1)'],
+      });
+      expect(JSON.stringify(await takeSnapshot(aws))).toContain('["renamed",');
     });
 
     it('is removed with an interruption after each change, and nothing else changes', async () => {
