@@ -1,6 +1,8 @@
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   type EventSourceMappingConfiguration,
   GetAliasCommand,
+  GetEventSourceMappingCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   GetFunctionUrlConfigCommand,
@@ -9,14 +11,23 @@ import {
   ListTagsCommand,
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { serviceError, testTags, testTarget } from '../../test/deployment-target.ts';
+import { commandNames, serviceError, testTags, testTarget } from '../../test/deployment-target.ts';
 import { chooseVersion, rollBack } from './roll-back.ts';
 
 const lambda = mockClient(LambdaClient);
-afterEach(() => lambda.reset());
+const sqs = mockClient(SQSClient);
+const iam = mockClient(IAMClient);
+afterEach(() => {
+  lambda.reset();
+  sqs.reset();
+  iam.reset();
+});
 
 describe('chooseVersion', () => {
   const versions = ['1', '2', '9', '10'].map((Version) => ({ Version }));
@@ -62,6 +73,10 @@ describe('rollBack', () => {
       .resolvesOnce({ Versions: [{ Version: '$LATEST' }, { Version: '1' }], NextMarker: 'more' })
       .resolvesOnce({ Versions: [{ Version: '2' }, { Version: '3' }] });
     lambda.on(UpdateAliasCommand).resolves({});
+    lambda.on(UpdateEventSourceMappingCommand).resolves({});
+    lambda.on(UpdateFunctionUrlConfigCommand).resolves({});
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
+    sqs.on(GetQueueUrlCommand).rejects(serviceError('QueueDoesNotExist'));
   }
   const change = () => lambda.commandCalls(UpdateAliasCommand)[0]?.args[0].input;
 
@@ -90,25 +105,69 @@ describe('rollBack', () => {
     expect(change()).toBeUndefined();
   });
 
-  it.each([
-    [jobs, undefined],
-    ['true', undefined],
-    [jobs, { FunctionResponseTypes: ['ReportBatchItemFailures' as const] }],
-    ['arn:other', undefined],
-  ])(
-    'does not let a version lose failed messages: it reports those of %s, the mapping is %j',
-    async (value, mapping) => {
-      deployed({ variables: { ALR_PARTIAL_BATCH_RESPONSE: value }, mapping });
-      const rollback = rollBack(testTarget(), 'live', undefined);
-      if (mapping !== undefined || value === 'arn:other') expect((await rollback).to).toBe('2');
-      else await expect(rollback).rejects.toThrow('these records would be lost');
-    },
-  );
+  describe('together with what is ours', () => {
+    const reporting = { FunctionResponseTypes: ['ReportBatchItemFailures' as const] };
+    const changes = () => commandNames(lambda).filter((name) => name.startsWith('Update'));
 
-  it('does not let a version respond in another mode than that of the URL', async () => {
-    deployed({ variables: { ALR_INVOKE_MODE: 'RESPONSE_STREAM' } });
-    lambda.on(GetFunctionUrlConfigCommand).resolves({ InvokeMode: 'BUFFERED' });
-    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow('the URL has the mode BUFFERED');
+    it.each([jobs, 'true'])('lets the mapping accept the reports of a version that reports %s first', async (value) => {
+      deployed({ variables: { ALR_PARTIAL_BATCH_RESPONSE: value } });
+      await rollBack(testTarget(), 'live', undefined);
+      expect(changes()).toEqual(['UpdateEventSourceMapping', 'UpdateAlias']);
+      expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[0]?.args[0].input).toEqual({
+        UUID: 'id',
+        ...reporting,
+      });
+    });
+
+    it('lets the mapping ignore reports once the version sends none', async () => {
+      deployed({ mapping: reporting });
+      await rollBack(testTarget(), 'live', undefined);
+      expect(changes()).toEqual(['UpdateAlias', 'UpdateEventSourceMapping']);
+    });
+
+    it.each([
+      [jobs, reporting],
+      ['arn:other', {}],
+    ])('changes no mapping that fits: the version reports %s', async (value, mapping) => {
+      deployed({ variables: { ALR_PARTIAL_BATCH_RESPONSE: value }, mapping });
+      await rollBack(testTarget(), 'live', undefined);
+      expect(changes()).toEqual(['UpdateAlias']);
+    });
+
+    it('changes the mode of the URL right after the alias', async () => {
+      deployed({ variables: { ALR_INVOKE_MODE: 'RESPONSE_STREAM' }, tags: { ...testTags, 'alr:url:live': 'ours' } });
+      lambda.on(GetFunctionUrlConfigCommand).resolves({ InvokeMode: 'BUFFERED', AuthType: 'NONE' });
+      await rollBack(testTarget(), 'live', undefined);
+      expect(changes()).toEqual(['UpdateAlias', 'UpdateFunctionUrlConfig']);
+      expect(lambda.commandCalls(UpdateFunctionUrlConfigCommand)[0]?.args[0].input).toMatchObject({
+        Qualifier: 'live',
+        InvokeMode: 'RESPONSE_STREAM',
+      });
+    });
+  });
+
+  it.each([
+    ['a mapping of others ignores the reports of the version', { ALR_PARTIAL_BATCH_RESPONSE: jobs }, 'would be lost'],
+    [
+      'a URL of others has another mode',
+      { ALR_INVOKE_MODE: 'RESPONSE_STREAM' },
+      'which is not ours, has the mode BUFFERED',
+    ],
+  ])('changes nothing if %s', async (_title, variables, reason) => {
+    deployed({ variables, mapping: { EventSourceMappingArn: 'arn:theirs' } });
+    lambda.on(ListTagsCommand, { Resource: 'arn:theirs' }).resolves({});
+    lambda.on(GetFunctionUrlConfigCommand).resolves({ InvokeMode: 'BUFFERED', AuthType: 'NONE' });
+    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow(reason);
+    expect(change()).toBeUndefined();
+  });
+
+  it('does not move to a version whose role is gone', async () => {
+    deployed();
+    lambda.on(GetFunctionConfigurationCommand).resolves({ Role: 'arn:aws:iam::123456789012:role/former' });
+    iam.on(GetRoleCommand).rejects(serviceError('NoSuchEntity'));
+    await expect(rollBack(testTarget(), 'live', undefined)).rejects.toThrow(
+      'version 2 runs as the role former, which no longer exists: choose another version',
+    );
     expect(change()).toBeUndefined();
   });
 

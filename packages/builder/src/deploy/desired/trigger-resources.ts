@@ -23,7 +23,12 @@ export function triggerResources(trigger: Trigger, attachment: Attachment): Desi
           pattern: null,
           tags: attachment.tags,
         }),
-        desiredResource('rule target', trigger.ruleName, { function: attachment.invoked, input: null }),
+        desiredResource('rule target', trigger.ruleName, {
+          function: attachment.invoked,
+          input: null,
+          retryPolicy: null,
+          deadLetterQueue: null,
+        }),
       ];
     case 'sns': {
       const topic = topicArn(attachment.target, trigger.topicName);
@@ -165,6 +170,7 @@ function queueMapping(queue: QueueSettings, attachment: Attachment): DesiredReso
     partialBatchResponse: queue.partialBatchResponse,
     enabled: true,
     filters: [],
+    onFailure: null,
     maximumConcurrency: queue.maximumConcurrency ?? null,
     tags: attachment.tags,
   });
@@ -178,6 +184,7 @@ function streamMapping(stream: StreamSettings, attachment: Attachment): DesiredR
     partialBatchResponse: stream.partialBatchResponse,
     enabled: true,
     filters: [],
+    onFailure: null,
     startingPosition: stream.startingPosition,
     bisect: stream.bisect,
     retries: stream.retries ?? -1,

@@ -40,7 +40,7 @@ function mappingOf(source: string, desired?: boolean, actual?: boolean, owner: O
 }
 
 function summary(source: string, reports: boolean, id = `id of ${source}`): MappingSummary {
-  return { id, source, reports };
+  return { id, source, reports, functionArn: 'arn:function' };
 }
 
 function coupled(states: readonly ResourceState[], kinds?: readonly KindName[]) {

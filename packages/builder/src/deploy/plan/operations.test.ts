@@ -106,7 +106,12 @@ describe('orderOperations', () => {
       fc.property(fc.array(setting, { maxLength: 4 }), (sources) => {
         // The function reports to all sources whose mapping accepts that, before and after.
         const accepted = new Map(sources.map(({ before }, index) => [`arn:${index}`, before]));
-        const mappings = [...accepted].map(([source, reports]) => ({ id: source, source, reports }));
+        const mappings = [...accepted].map(([source, reports]) => ({
+          id: source,
+          source,
+          reports,
+          functionArn: 'arn:function',
+        }));
         const reported = [...accepted].filter(([, reports]) => reports).map(([source]) => source);
         const lambda = differing('function', 'demo', { partialBatchResponse: reported, mappings }, {});
         const states = sources.map(({ before, after, isOurs }, index): ResourceState => {

@@ -9,14 +9,13 @@ const events = mockClient(EventBridgeClient);
 afterEach(() => events.reset());
 
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
+const settings = { function: FUNCTION_ARN, input: null, retryPolicy: null, deadLetterQueue: null };
 
 describe("a rule's target", () => {
   it('fails if EventBridge rejects it in a successful response', async () => {
     const FailedEntries = [{ ErrorCode: 'LimitExceededException', ErrorMessage: 'Five targets at most' }];
     events.on(PutTargetsCommand).resolves({ FailedEntryCount: 1, FailedEntries });
-    await expect(ruleTarget.create(testTarget(), 'nightly', { function: FUNCTION_ARN, input: null })).rejects.toThrow(
-      'Five targets at most',
-    );
+    await expect(ruleTarget.create(testTarget(), 'nightly', settings)).rejects.toThrow('Five targets at most');
   });
 
   it('is found on any page', async () => {
@@ -35,23 +34,24 @@ describe("a rule's target", () => {
     const FailedEntries = [{ ErrorCode: 'ConcurrentModificationException', ErrorMessage: 'Try again' }];
     events.on(ListTargetsByRuleCommand).resolves({});
     events.on(PutTargetsCommand).resolvesOnce({ FailedEntryCount: 1, FailedEntries }).resolves({});
-    await ruleTarget.create(testTarget(), 'nightly', { function: FUNCTION_ARN, input: null });
+    await ruleTarget.create(testTarget(), 'nightly', settings);
     expect(events.commandCalls(PutTargetsCommand)).toHaveLength(2);
   });
 
   it('shows an input that others have set, and loses only that', async () => {
     const { Id } = await putTarget();
     const RetryPolicy = { MaximumRetryAttempts: 2 };
-    const Targets = [{ Id, Arn: FUNCTION_ARN, Input: '{}', RetryPolicy }];
+    const unmanaged = { RoleArn: 'arn:role' };
+    const Targets = [{ Id, Arn: FUNCTION_ARN, Input: '{}', RetryPolicy, ...unmanaged }];
     events.on(ListTargetsByRuleCommand).resolves({ Targets });
     const actual = await ruleTarget.read(testTarget(), 'nightly', undefined);
-    expect(actual?.settings).toEqual({ function: FUNCTION_ARN, input: { Input: '{}' } });
-    expect(await putTarget()).toEqual({ Id, Arn: FUNCTION_ARN, RetryPolicy });
+    expect(actual?.settings).toEqual({ ...settings, input: { Input: '{}' }, retryPolicy: RetryPolicy });
+    expect(await putTarget()).toEqual({ Id, Arn: FUNCTION_ARN, ...unmanaged });
   });
 
   async function putTarget() {
     events.on(PutTargetsCommand).resolves({});
-    await ruleTarget.create(testTarget(), 'nightly', { function: FUNCTION_ARN, input: null });
+    await ruleTarget.create(testTarget(), 'nightly', settings);
     return events.commandCalls(PutTargetsCommand).at(-1)?.args[0].input.Targets?.[0] ?? { Id: undefined };
   }
 });

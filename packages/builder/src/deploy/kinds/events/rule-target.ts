@@ -5,6 +5,7 @@ import {
   PutTargetsCommand,
   type PutTargetsResultEntry,
   RemoveTargetsCommand,
+  type RetryPolicy,
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
@@ -20,6 +21,10 @@ export interface RuleTargetSettings {
   readonly function: string;
   /** What replaces the event: a text, a path or a template; null: nothing. */
   readonly input: TargetInput | null;
+  /** How often, and for how long, a failed delivery is retried; null: as AWS does by default. */
+  readonly retryPolicy: RetryPolicy | null;
+  /** The ARN of the queue for events that could not be delivered; null: none. */
+  readonly deadLetterQueue: string | null;
 }
 
 /** The parts of a target that replace the event. */
@@ -30,7 +35,12 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
   async read(target, rule): Promise<ActualResource<RuleTargetSettings> | undefined> {
     const entry = await findTarget(target, rule);
     if (entry === undefined) return undefined;
-    const settings = { function: entry.Arn ?? '', input: inputOf(entry) };
+    const settings = {
+      function: entry.Arn ?? '',
+      input: inputOf(entry),
+      retryPolicy: entry.RetryPolicy ?? null,
+      deadLetterQueue: entry.DeadLetterConfig?.Arn ?? null,
+    };
     const isFormer = entry.Id !== entryId(target.identity);
     const owner = isFormer ? await readFunctionOwner(target, entry.Arn) : target.identity;
     return { owner, settings, attributes: { id: entry.Id ?? '' } };
@@ -78,9 +88,18 @@ async function listTargets({ aws }: DeploymentTarget, Rule: string): Promise<Tar
 async function put(target: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
   const events = target.aws.client(EventBridgeClient);
   await changeShared(target.aws, async () => {
-    // The call replaces the whole target, so it repeats the parts that we do not manage, such as the retry policy.
-    const { Input, InputPath, InputTransformer, ...others } = (await findTarget(target, Rule)) ?? {};
-    const entry = { Id: entryId(target.identity), ...others, ...settings.input, Arn: settings.function };
+    // The call replaces the whole target, so it repeats the parts that we do not manage.
+    const { Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig, ...others } =
+      (await findTarget(target, Rule)) ?? {};
+    const { input, retryPolicy, deadLetterQueue } = settings;
+    const entry = {
+      Id: entryId(target.identity),
+      ...others,
+      ...input,
+      ...(retryPolicy === null ? {} : { RetryPolicy: retryPolicy }),
+      ...(deadLetterQueue === null ? {} : { DeadLetterConfig: { Arn: deadLetterQueue } }),
+      Arn: settings.function,
+    };
     const response = await events.send(new PutTargetsCommand({ Rule, Targets: [entry] }));
     checkFailedEntries(response.FailedEntries);
   });

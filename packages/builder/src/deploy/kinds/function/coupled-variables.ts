@@ -72,6 +72,8 @@ export interface MappingSummary {
   readonly id: string;
   /** The ARN of the queue or stream. */
   readonly source: string;
+  /** The ARN of the function, of its alias or of a version. */
+  readonly functionArn: string;
   /** Whether it accepts a report of failed records. */
   readonly reports: boolean;
 }
@@ -87,7 +89,12 @@ export async function mappingsOfFunction(aws: Aws, functionName: string): Promis
     for (const each of page.EventSourceMappings ?? []) {
       const isOfFunction = each.FunctionArn === arn || each.FunctionArn?.startsWith(`${arn}:`);
       if (isOfFunction && each.State !== 'Deleting' && each.EventSourceArn !== undefined) {
-        mappings.push({ id: each.UUID ?? '', source: each.EventSourceArn, reports: acceptsReports(each) });
+        mappings.push({
+          id: each.UUID ?? '',
+          source: each.EventSourceArn,
+          functionArn: each.FunctionArn ?? '',
+          reports: acceptsReports(each),
+        });
       }
     }
   }

@@ -26,6 +26,7 @@ const settings: MappingSettings = {
   partialBatchResponse: true,
   enabled: true,
   filters: [],
+  onFailure: null,
   maximumConcurrency: 2,
   tags: testTags,
 };
@@ -152,20 +153,27 @@ describe('an event source mapping', () => {
 
   it('shows that others have disabled or filtered it, and changes only that', async () => {
     const Filters = [{ Pattern: '{"body":["x"]}' }];
-    const edited = { ...existing, State: 'Disabled', FilterCriteria: { Filters } };
+    const edited = {
+      ...existing,
+      State: 'Disabled',
+      FilterCriteria: { Filters },
+      DestinationConfig: { OnFailure: { Destination: 'arn:theirs' } },
+    };
     lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [edited] });
     lambda.on(ListTagsCommand).resolves({ Tags: testTags });
     expect((await mapping.read(testTarget(), QUEUE, settings))?.settings).toMatchObject({
       enabled: false,
       filters: ['{"body":["x"]}'],
+      onFailure: 'arn:theirs',
     });
     lambda.on(UpdateEventSourceMappingCommand).resolves({});
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
-    await update(settings, ['enabled', 'filters']);
+    await update(settings, ['enabled', 'filters', 'onFailure']);
     expect(lambda.commandCalls(UpdateEventSourceMappingCommand)[0]?.args[0].input).toEqual({
       UUID: 'id',
       Enabled: true,
       FilterCriteria: {},
+      DestinationConfig: { OnFailure: {} },
     });
   });
 });

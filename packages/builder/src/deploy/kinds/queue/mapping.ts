@@ -36,6 +36,8 @@ export interface MappingSettings {
   readonly enabled: boolean;
   /** Patterns of which a record must match one, as JSON; none: every record matches. */
   readonly filters: readonly string[];
+  /** The ARN of what gets the records that failed for good; null: nothing. */
+  readonly onFailure: string | null;
   /** Queues only; null: no limit. */
   readonly maximumConcurrency?: number | null;
   /** Streams only. It has an effect only when the mapping is created. */
@@ -144,6 +146,7 @@ function settingsOf(mapping: EventSourceMappingConfiguration): {
     partialBatchResponse: acceptsReports(mapping),
     enabled: mapping.State !== 'Disabled' && mapping.State !== 'Disabling',
     filters: (mapping.FilterCriteria?.Filters ?? []).map(({ Pattern = '' }) => Pattern),
+    onFailure: mapping.DestinationConfig?.OnFailure?.Destination ?? null,
     maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? null,
     bisect: mapping.BisectBatchOnFunctionError ?? false,
     retries: mapping.MaximumRetryAttempts ?? -1,
@@ -154,8 +157,17 @@ const REPORTS = 'ReportBatchItemFailures' as const;
 
 /** The parameters for some settings; by default, for all that are not defaults of AWS. What is not sent stays as it is. */
 function parametersOf(source: string, settings: MappingSettings, changed?: ReadonlySet<string>) {
-  const { batchSize, batchWindow, partialBatchResponse, enabled, filters, maximumConcurrency, bisect, retries } =
-    settings;
+  const {
+    batchSize,
+    batchWindow,
+    partialBatchResponse,
+    enabled,
+    filters,
+    onFailure,
+    maximumConcurrency,
+    bisect,
+    retries,
+  } = settings;
   const isSent = (setting: keyof MappingSettings, isDefault = false) => changed?.has(setting) ?? !isDefault;
   return {
     ...(isSent('batchSize') ? { BatchSize: batchSize } : {}),
@@ -165,6 +177,9 @@ function parametersOf(source: string, settings: MappingSettings, changed?: Reado
     ...(isSent('enabled', enabled) ? { Enabled: enabled } : {}),
     // An empty object removes the filters, or the limit.
     ...(isSent('filters', filters.length === 0) ? { FilterCriteria: filterCriteria(filters) } : {}),
+    ...(isSent('onFailure', onFailure === null)
+      ? { DestinationConfig: { OnFailure: onFailure === null ? {} : { Destination: onFailure } } }
+      : {}),
     ...(maximumConcurrency !== undefined && isSent('maximumConcurrency', maximumConcurrency === null)
       ? { ScalingConfig: maximumConcurrency === null ? {} : { MaximumConcurrency: maximumConcurrency } }
       : {}),

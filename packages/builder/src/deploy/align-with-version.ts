@@ -1,0 +1,132 @@
+import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { arnOf, nameOf } from '../aws/arn.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { readResource } from './actual/inspect.ts';
+import { mappingsOfFunction, reportsFailures, splitVariables } from './kinds/function/coupled-variables.ts';
+import { kindOf, type ResourceKey } from './kinds/kinds.ts';
+import { mayChange } from './resource/identity.ts';
+import { type ActualResource, type DeploymentTarget, idOf } from './resource/resource.ts';
+
+/** A version does not fit to what invokes it. */
+export class VersionMismatchError extends ExpectedError {
+  override get name(): string {
+    return 'VersionMismatchError';
+  }
+}
+
+/** What has to change together with an alias, so that everything fits to the version that it will point to. */
+export interface Alignment {
+  /** To be called before the alias moves. */
+  before(): Promise<void>;
+  /** To be called after the alias has moved. */
+  after(): Promise<void>;
+}
+
+type Change = () => Promise<unknown>;
+
+/**
+ * A version keeps its variables, its timeout and its role, but mappings, URLs and queues have no versions. So those that
+ * are ours change together with the alias; the next deployment changes them again. Otherwise failed records would count
+ * as done, or clients would get responses that they cannot read.
+ *
+ * @throws {VersionMismatchError} something that is not ours does not fit
+ */
+export async function alignWithVersion(target: DeploymentTarget, alias: string, version: string): Promise<Alignment> {
+  const { aws, functionName } = target;
+  const get = new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: version });
+  const configuration = await aws.client(LambdaClient).send(get);
+  await checkRole(target, version, configuration);
+  const [before, after]: [Change[], Change[]] = [[], []];
+  for (const { source, id, reports, functionArn } of await mappingsOfFunction(aws, functionName)) {
+    const mapping = await readMapping(target, source, alias);
+    const isRead = mapping?.attributes.id === id;
+    if (!isRead && functionArn !== aliasArn(target, alias)) continue;
+    const sends = reportsFailures(splitVariables(configuration.Environment?.Variables), source);
+    const key = { kind: 'mapping', name: source } as const;
+    if (isRead && mayChange(mapping, target)) {
+      if (sends !== reports)
+        (sends ? before : after).push(changeOf(target, key, mapping, { partialBatchResponse: sends }));
+    } else if (sends && !reports) {
+      throw new VersionMismatchError(
+        `version ${version} reports failed records of ${source}, but its event source mapping, which is not ours, ` +
+          'ignores reports, so these records would be lost: let it accept ReportBatchItemFailures first',
+      );
+    }
+    before.push(...(await raiseVisibility(target, source, configuration.Timeout ?? 0)));
+  }
+  after.push(...(await switchUrl(target, alias, version, configuration)));
+  return { before: () => inOrder(before), after: () => inOrder(after) };
+}
+
+async function inOrder(changes: readonly Change[]): Promise<void> {
+  for (const change of changes) await change();
+}
+
+function aliasArn({ aws, functionName }: DeploymentTarget, alias: string): string {
+  return arnOf(aws, 'lambda', `function:${functionName}:${alias}`);
+}
+
+/** Reads the mapping of a source to the alias; undefined if there is none. */
+async function readMapping(
+  target: DeploymentTarget,
+  source: string,
+  alias: string,
+): Promise<ActualResource | undefined> {
+  const settings = { function: aliasArn(target, alias) };
+  const mapping = await kindOf('mapping').read(target, source, settings);
+  return mapping && 'function' in mapping.settings && mapping.settings.function === settings.function
+    ? mapping
+    : undefined;
+}
+
+function changeOf(
+  target: DeploymentTarget,
+  { kind, name }: ResourceKey,
+  actual: ActualResource,
+  change: object,
+): Change {
+  const settings = { ...actual.settings, ...change };
+  return () => kindOf(kind).update(target, name, settings, { actual, changed: new Set(Object.keys(change)) });
+}
+
+/** A queue of ours must not hand out a message again while the version may still handle it. */
+async function raiseVisibility(target: DeploymentTarget, source: string, timeout: number): Promise<Change[]> {
+  const key = { kind: 'queue', name: nameOf(source) } as const;
+  if (source !== arnOf(target.aws, 'sqs', key.name)) return [];
+  const queue = await readResource(target, key);
+  const visibility =
+    queue && 'visibilityTimeout' in queue.settings ? Number(queue.settings.visibilityTimeout) : timeout;
+  if (queue === undefined || visibility >= timeout || !mayChange(queue, target)) return [];
+  return [changeOf(target, key, queue, { visibilityTimeout: timeout })];
+}
+
+async function switchUrl(
+  target: DeploymentTarget,
+  alias: string,
+  version: string,
+  { Environment }: FunctionConfiguration,
+): Promise<Change[]> {
+  const key = { kind: 'function url', name: `${target.functionName}:${alias}` } as const;
+  const url = await readResource(target, key);
+  if (url === undefined) return [];
+  const invokeMode = splitVariables(Environment?.Variables).invokeMode ?? 'BUFFERED';
+  const current = 'invokeMode' in url.settings ? url.settings.invokeMode : undefined;
+  if (current === invokeMode) return [];
+  if (mayChange(url, target)) return [changeOf(target, key, url, { invokeMode })];
+  throw new VersionMismatchError(
+    `version ${version} responds in the mode ${invokeMode}, but the ${idOf(key)}, which is not ours, has the mode ` +
+      `${current}: change its mode first, or choose another version`,
+  );
+}
+
+/** A version keeps the role that it was published with. */
+async function checkRole(
+  target: DeploymentTarget,
+  version: string,
+  { Role: role }: FunctionConfiguration,
+): Promise<void> {
+  if (role === undefined || (await readResource(target, { kind: 'role', name: nameOf(role) })) !== undefined) return;
+  throw new VersionMismatchError(
+    `version ${version} runs as the role ${nameOf(role)}, which no longer exists: choose another version`,
+  );
+}
