@@ -13,6 +13,9 @@ export type Interference =
   /** The call is carried out, but there is no response. */
   | { readonly kind: 'lose response' };
 
+/** Decides what happens to a call, which waits for the decision. */
+export type Interfere = (call: ApiCall) => Interference | undefined | Promise<Interference | undefined>;
+
 /** How a proxy treats the calls that it receives. */
 export interface AwsProxyOptions {
   /** The URL of moto. */
@@ -21,7 +24,7 @@ export interface AwsProxyOptions {
   readonly account: string;
   readonly gaps: MotoGaps;
   /** Decides about each call, in the order of arrival. By default, moto carries out every call. */
-  readonly interfere?: ((call: ApiCall) => Interference | undefined) | undefined;
+  readonly interfere?: Interfere | undefined;
   /** Called when moto has carried out a call whose response is lost. */
   readonly onLost?: (() => void) | undefined;
 }
@@ -44,7 +47,7 @@ export async function openAwsProxy({ motoUrl, account, gaps, interfere, onLost }
     const { method = 'GET', url = '/', headers } = incoming;
     const call = apiCallOf(method, new URL(url, motoUrl), headers, body.toString('latin1'));
     calls.push(call);
-    const interference = interfere?.(call);
+    const interference = await interfere?.(call);
     if (interference?.kind === 'ignore') return undefined;
     if (interference?.kind === 'refuse') return encodeRefusal(call, interference.refusal);
     const forward = (verb: string, path: string, content: string | Buffer) => {

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 
 /**
  * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, a bucket has the
- * tags that it is created with, nothing is created twice, and a Zip function cannot become an image function. There is one for each account.
+ * tags that it is created with, the invoke mode of a URL can change, nothing is created twice, and a Zip function cannot become an image function. There is one for each account.
  */
 export class MotoGaps {
   readonly #account: string;
@@ -16,6 +16,8 @@ export class MotoGaps {
   readonly #tags = new Map<string, Record<string, string>>();
   /** The ARNs of the functions or aliases that read a source, by the ids of the mappings. */
   readonly #readers = new Map<string, string>();
+  /** The invoke modes of function URLs, by the path of their calls. */
+  readonly #invokeModes = new Map<string, string>();
 
   constructor(account: string) {
     this.#account = account;
@@ -34,10 +36,22 @@ export class MotoGaps {
     if (response.status >= 300) return response;
     if (call.operation === 'CreateBucket') await tagBucket(call, forward);
     if (call.operation === 'GetResources') return this.#addTaggedMappings(call, response);
+    if (/FunctionUrlConfig$/.test(call.operation)) return this.#withInvokeMode(call, response);
     if (!/EventSourceMappings?$/.test(call.operation)) return response;
     const mapping = JSON.parse(response.body) as Json;
     this.#record(call, mapping);
     return { ...response, body: JSON.stringify(this.#complete(call, mapping)) };
+  }
+
+  #withInvokeMode({ operation, region, url, body }: ApiCall, response: HttpResponse): HttpResponse {
+    const key = `${region} ${url.pathname}`;
+    if (operation === 'DeleteFunctionUrlConfig') this.#invokeModes.delete(key);
+    if (response.body === '') return response;
+    const { InvokeMode } = (body === '' ? {} : JSON.parse(body)) as { InvokeMode?: string };
+    if (InvokeMode !== undefined) this.#invokeModes.set(key, InvokeMode);
+    const mode = this.#invokeModes.get(key);
+    if (mode === undefined) return response;
+    return { ...response, body: JSON.stringify({ ...JSON.parse(response.body), InvokeMode: mode }) };
   }
 
   #record({ operation, region, body }: ApiCall, { UUID }: Json): void {

@@ -43,14 +43,6 @@ export const transientRefusals: Readonly<Record<string, TransientRefusal>> = {
     message:
       'The operation cannot be performed at this time. The function is currently in the following state: Pending',
   },
-  'Lambda: the statement was changed by another call': {
-    service: 'lambda',
-    operations: /^(AddPermission|RemovePermission)$/,
-    status: 412,
-    code: 'PreconditionFailedException',
-    message:
-      'The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id',
-  },
   'Lambda: the role cannot be assumed yet': {
     service: 'lambda',
     operations: /^(CreateFunction|UpdateFunctionConfiguration)$/,

@@ -75,8 +75,11 @@ export class TeamAccount implements AsyncDisposable {
 
   /** Does something as people who do not use `alr-builder`. What they create is foreign to all projects. */
   async asOthers<Result>(act: (aws: Aws) => Promise<Result>, region = this.region): Promise<Result> {
-    this.#last = undefined;
-    return act(this.#connect(region));
+    try {
+      return await act(this.#connect(region));
+    } finally {
+      this.#last = undefined;
+    }
   }
 
   /** Everything in the account. */

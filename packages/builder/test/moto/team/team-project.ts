@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { createTestProject, type TestProject } from '../../test-project.ts';
 import { type ApiCall, isChange } from '../aws-proxy/api-call.ts';
-import { type Interference, openAwsProxy } from '../aws-proxy/aws-proxy.ts';
+import { type Interfere, openAwsProxy } from '../aws-proxy/aws-proxy.ts';
 import { MOTO_URL } from '../moto-url.ts';
 import { type Output, runAsProcess, runInProcess } from './run-command.ts';
 import type { TeamAccount } from './team-account.ts';
@@ -26,7 +26,7 @@ export interface RunOptions {
   /** The image to deploy; null deploys the one that was built on this machine. */
   readonly image?: string | null;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly interfere?: (call: ApiCall) => Interference | undefined;
+  readonly interfere?: Interfere;
   /** Kills the command right after the first change of the account for which this is true. */
   readonly killAfter?: (change: ApiCall) => boolean;
   /** Runs the command in a process of its own instead of in this one. */
@@ -162,9 +162,9 @@ export class TeamProject implements AsyncDisposable {
       motoUrl: MOTO_URL,
       account: this.#account.id,
       gaps: this.#account.gaps,
-      interfere: (call) => {
+      interfere: async (call) => {
         if (wasKilled) return { kind: 'ignore' };
-        const interference = interfere?.(call);
+        const interference = await interfere?.(call);
         if (interference !== undefined || !isChange(call) || !killAfter(call)) return interference;
         wasKilled = true;
         return { kind: 'lose response' };
