@@ -1,3 +1,5 @@
+import { arnOf, parseArn } from '../aws/arn.ts';
+import { ACCOUNT, REGION, arn as sampleArn } from '../event-samples/sample-values.ts';
 import type { KeyPath } from './keys/keys.ts';
 import { expandReferences } from './read/expand-references.ts';
 import { ConfigurationError } from './read/problem.ts';
@@ -31,7 +33,7 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
   const valueAt = (path: KeyPath) => customized.find((state) => state.path === path)?.value;
   const textAt = (path: KeyPath) => (typeof valueAt(path) === 'string' ? String(valueAt(path)) : undefined);
   const numberAt = (path: KeyPath) => (typeof valueAt(path) === 'number' ? Number(valueAt(path)) : undefined);
-  const isPartial = valueAt('trigger.queue.partial_batch_response') ?? valueAt('trigger.stream.partial_batch_response');
+  const reporting = reportingSources((path) => states.find((state) => state.path === path)?.value, files.env);
   return {
     handler: textAt('image.handler'),
     functionName: textAt('lambda.name'),
@@ -42,10 +44,32 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
       ...fileEnvironment,
       // The value of a map key.
       ...(valueAt('lambda.environment') as Readonly<Record<string, string>> | undefined),
-      // A deployment sets this to the ARN of the source. Here, the source is whatever a sample event names.
-      ...(isPartial === true && { ALR_PARTIAL_BATCH_RESPONSE: 'true' }),
+      // As a deployment does.
+      ...(reporting.length > 0 && { ALR_PARTIAL_BATCH_RESPONSE: reporting.join(',') }),
     },
   };
+}
+
+/**
+ * The ARNs of the sources that accept a report of failed records: in the configured account and region, and also in those
+ * of sample events, so that `alr-builder event sqs --queue NAME` names the same queue.
+ */
+function reportingSources(
+  valueAt: (path: KeyPath) => unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const stream = valueAt('trigger.stream.arn');
+  if (valueAt('trigger.stream.partial_batch_response') === true && typeof stream === 'string') return [stream];
+  const queue = valueAt('trigger.queue.name');
+  if (valueAt('trigger.queue.partial_batch_response') !== true || typeof queue !== 'string') return [];
+  if (parseArn(queue) !== undefined) return [queue];
+  const region = textOr(valueAt('aws.region'), env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? REGION);
+  const scope = { partition: 'aws', region, account: textOr(valueAt('aws.account'), ACCOUNT) };
+  return [...new Set([arnOf(scope, 'sqs', queue), sampleArn('sqs', queue)])];
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 /**

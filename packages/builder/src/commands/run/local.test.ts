@@ -96,7 +96,7 @@ describe('alr-builder local', () => {
   it('uses the configured name, memory and environment, unless options override them', async () => {
     await using here = await createTestProject({
       'lambda.yaml':
-        'image: { handler: app }\ntrigger: { type: sqs, queue: { partial_batch_response: true } }\n' +
+        'image: { handler: app }\naws: { region: eu-west-1 }\ntrigger: { type: sqs, queue: { name: jobs, partial_batch_response: true } }\n' +
         'lambda: { name: orders, memory: 256, environment: { TABLE: t, MODE: test } }\n',
       'lambda-handler.env': 'TOKEN=secret\n',
     });
@@ -106,7 +106,10 @@ describe('alr-builder local', () => {
     expect(await variable(url, 'TABLE')).toBe('t');
     expect(await variable(url, 'MODE')).toBe('mine');
     expect(await variable(url, 'TOKEN')).toBe('secret');
-    expect(await variable(url, 'ALR_PARTIAL_BATCH_RESPONSE')).toBe('true');
+    // As a deployment sets it, and the queue of `alr-builder event sqs --queue jobs`.
+    expect(await variable(url, 'ALR_PARTIAL_BATCH_RESPONSE')).toBe(
+      'arn:aws:sqs:eu-west-1:123456789012:jobs,arn:aws:sqs:us-east-1:123456789012:jobs',
+    );
   });
 
   it.each([['--env-from'], ['--env-file']])(
