@@ -9,9 +9,20 @@ import { SQSHandler } from './messages/sqs-handler.ts';
 import { EventBridgeHandler } from './service-events/eventbridge-handler.ts';
 import { S3Handler } from './service-events/s3-handler.ts';
 import { batchOf, MixedSourcesError, sourcesOf } from './source/detect-source.ts';
-import { EVENT_ANY, EVENT_DYNAMODB, EVENT_KINESIS, EVENT_S3, EVENT_SNS, EVENT_SQS } from './source/event-source.ts';
-import { acceptUnhandled, noHandler } from './source/unhandled-event.ts';
+import {
+  EVENT_ANY,
+  EVENT_COGNITO,
+  EVENT_DYNAMODB,
+  EVENT_FIREHOSE,
+  EVENT_KINESIS,
+  EVENT_S3,
+  EVENT_SNS,
+  EVENT_SQS,
+  EVENT_WEBSOCKET,
+} from './source/event-source.ts';
+import { acceptUnhandled, noHandler, registeredName } from './source/unhandled-event.ts';
 import { DynamoDBHandler } from './streams/dynamodb-handler.ts';
+import { type FirehoseRecord, unchanged } from './streams/firehose-result.ts';
 import { KinesisHandler } from './streams/kinesis-handler.ts';
 
 type HandlerClass = (new (init: HandlerInit) => EventHandler) & StaticSettings<{ envelopes: boolean }>;
@@ -95,17 +106,19 @@ function innerHandlers(handlers: DispatchRequest['handlers'], outer: HandlerInit
 
 function registeredClass(handlers: DispatchRequest['handlers'], source = ''): HandlerClass | undefined {
   // The contract leaves out what only this package knows: that a handler class extends EventHandler.
-  return handlers.get(source) as HandlerClass | undefined;
+  return (handlers.get(source) ?? handlers.get(registeredName(source))) as HandlerClass | undefined;
 }
 
 /** The response to an unhandled event that changes nothing for the caller. */
 function neutralResponse(source: string | undefined, event: unknown): unknown {
   switch (source) {
-    case 'aws:websocket':
+    case EVENT_WEBSOCKET:
       return { statusCode: 200 };
-    case 'aws:cognito':
+    case EVENT_COGNITO:
       // A Cognito trigger continues with the event that it gets back.
       return event;
+    case EVENT_FIREHOSE:
+      return { records: (event as { records: readonly FirehoseRecord[] }).records.map(unchanged) };
     default:
       return undefined;
   }

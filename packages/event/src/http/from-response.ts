@@ -23,24 +23,30 @@ export async function toResult(
   form: RequestForm,
   response: Response,
 ): Promise<APIGatewayProxyStructuredResultV2 | APIGatewayProxyResult | ALBResult> {
+  if (form.kind === 'v1') return toProxyResult(response);
   const { statusCode, headers, cookies } = headOf(response);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const text = decodeUtf8(bytes);
-  const body = text ?? Buffer.from(bytes).toString('base64');
-  const result = { statusCode, body, isBase64Encoded: text === undefined };
+  const result = { statusCode, ...(await bodyOf(response)) };
   switch (form.kind) {
     case 'v2':
       return { ...result, headers, ...(cookies.length > 0 && { cookies }) };
-    case 'v1':
-      return { ...result, headers, ...(cookies.length > 0 && { multiValueHeaders: { 'set-cookie': cookies } }) };
+    // VPC Lattice reads the form of a load balancer without multi-value headers.
+    case 'lattice-v1':
+    case 'lattice-v2':
     case 'alb': {
       const description = response.statusText && { statusDescription: `${statusCode} ${response.statusText}` };
       // The load balancer reads the kind of headers that it sends itself.
-      return form.event.multiValueHeaders
+      return form.kind === 'alb' && form.event.multiValueHeaders
         ? { ...result, ...description, multiValueHeaders: toMultiValues(headers, cookies) }
         : { ...result, ...description, headers: { ...headers, ...toSpellings(cookies) } };
     }
   }
+}
+
+/** Converts a response to a result in payload format 1.0, which WebSocket APIs have too. */
+export async function toProxyResult(response: Response): Promise<APIGatewayProxyResult> {
+  const { statusCode, headers, cookies } = headOf(response);
+  const multiValueHeaders = cookies.length > 0 && { multiValueHeaders: { 'set-cookie': cookies } };
+  return { statusCode, ...(await bodyOf(response)), headers, ...multiValueHeaders };
 }
 
 /** Converts a response to a function that streams it, with its head as the prelude. */
@@ -57,6 +63,13 @@ export function toStream(response: Response): (writer: ResponseWriter) => Promis
  */
 const omittedHeaders = new Set(['set-cookie', 'connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
 
+/** The body as text, or in base64 if it is not UTF-8. */
+async function bodyOf(response: Response): Promise<{ body: string; isBase64Encoded: boolean }> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const text = decodeUtf8(bytes);
+  return { body: text ?? Buffer.from(bytes).toString('base64'), isBase64Encoded: text === undefined };
+}
+
 function headOf({ status: statusCode, headers }: Response): ResponseHead {
   const kept = [...headers].filter(([name]) => !omittedHeaders.has(name));
   return { statusCode, headers: Object.fromEntries(kept), cookies: headers.getSetCookie() };
@@ -68,8 +81,8 @@ function toMultiValues(headers: Record<string, string>, cookies: string[]): Reco
 }
 
 /**
- * A load balancer without multi-value headers takes one value per name, but does not know that `set-cookie` and
- * `Set-cookie` are the same name. So every cookie gets a different spelling of it.
+ * A load balancer without multi-value headers, and VPC Lattice, take one value per name, but do not know that `set-cookie`
+ * and `Set-cookie` are the same name. So every cookie gets a different spelling of it.
  */
 function toSpellings(cookies: readonly string[]): Record<string, string> {
   return Object.fromEntries(cookies.map((cookie, index) => [spell('set-cookie', index), cookie]));

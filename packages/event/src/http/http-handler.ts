@@ -1,6 +1,7 @@
 import type { StaticSettings } from '../handler/settings.ts';
 import { EVENT_HTTP } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
+import type { LatticeEvent } from './lattice-event.ts';
 import type { HTTPEvent } from './request-form.ts';
 import { RequestHandler, type StreamingSettings } from './request-handler.ts';
 import type { AnyRequestInput } from './request-schemas.ts';
@@ -8,8 +9,8 @@ import type { AnyRequestInput } from './request-schemas.ts';
 const Base: typeof RequestHandler & StaticSettings<StreamingSettings> = RequestHandler;
 
 /**
- * Handles requests to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html) and to REST
- * and HTTP APIs of Amazon API Gateway: extend it and override `onRequest`, or pass the request to any app that speaks
+ * Handles requests to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html), to REST
+ * and HTTP APIs of Amazon API Gateway, and to services of Amazon VPC Lattice: extend it and override `onRequest`, or pass the request to any app that speaks
  * fetch.
  *
  * Static settings of a subclass:
@@ -19,6 +20,8 @@ const Base: typeof RequestHandler & StaticSettings<StreamingSettings> = RequestH
  *   false for an API.
  * - `schemas`: Standard Schemas for the `body`, `query` and `path` of requests, and for the body of the `response`.
  *
+ * @typeParam Event the form of the event. Requests of VPC Lattice have another than those of the other fronts.
+ *
  * @example
  * class Site extends HTTPHandler {
  *   override onRequest(request: Request) {
@@ -26,10 +29,13 @@ const Base: typeof RequestHandler & StaticSettings<StreamingSettings> = RequestH
  *   }
  * }
  */
-export class HTTPHandler<Runtime extends object = object> extends Base<HTTPEvent, Runtime> {
+export class HTTPHandler<
+  Runtime extends object = object,
+  Event extends HTTPEvent | LatticeEvent = HTTPEvent,
+> extends Base<Event, Runtime> {
   static override readonly source: typeof EVENT_HTTP = EVENT_HTTP;
 
-  override onRequest(_request: Request, _event: HTTPEvent, _input: AnyRequestInput): Response | Promise<Response> {
+  override onRequest(_request: Request, _event: Event, _input: AnyRequestInput): Response | Promise<Response> {
     throw notOverridden(this, 'HTTPHandler', 'onRequest');
   }
 }

@@ -1,17 +1,26 @@
 import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { LatticeEvent, LatticeEventV1, LatticeEventV2 } from './lattice-event.ts';
 
 /** A request to a function URL or an HTTP API (payload 2.0), or to a REST API or an HTTP API (payload 1.0). */
 export type HTTPEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent;
+
+/** Any event that is a request. */
+export type RequestEvent = HTTPEvent | LatticeEvent | ALBEvent;
 
 /** A request event, by the form that it has and that its response must have. */
 export type RequestForm =
   | { readonly kind: 'v2'; readonly event: APIGatewayProxyEventV2 }
   | { readonly kind: 'v1'; readonly event: APIGatewayProxyEvent }
+  | { readonly kind: 'lattice-v2'; readonly event: LatticeEventV2 }
+  | { readonly kind: 'lattice-v1'; readonly event: LatticeEventV1 }
   | { readonly kind: 'alb'; readonly event: ALBEvent };
 
 /** The form of an event that `detectSource` recognizes as a request. */
-export function formOf(event: HTTPEvent | ALBEvent): RequestForm {
-  const requestContext = event.requestContext ?? {};
+export function formOf(event: RequestEvent): RequestForm {
+  if ((event as Partial<LatticeEventV1>).raw_path !== undefined)
+    return { kind: 'lattice-v1', event: event as LatticeEventV1 };
+  const requestContext = (event as Exclude<RequestEvent, LatticeEventV1>).requestContext ?? {};
+  if ('serviceNetworkArn' in requestContext) return { kind: 'lattice-v2', event: event as LatticeEventV2 };
   if ('elb' in requestContext) return { kind: 'alb', event: event as ALBEvent };
   if ('http' in requestContext) return { kind: 'v2', event: event as APIGatewayProxyEventV2 };
   return { kind: 'v1', event: event as APIGatewayProxyEvent };

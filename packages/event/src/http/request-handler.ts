@@ -1,10 +1,9 @@
-import type { ALBEvent } from 'aws-lambda';
 import { EventHandler } from '../handler/event-handler.ts';
 import { isResponseStreamOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
 import type { ParameterAt } from '../payload/schema.ts';
 import { acceptUnhandled, UnhandledEventError } from '../source/unhandled-event.ts';
 import { toResult, toStream } from './from-response.ts';
-import { formOf, type HTTPEvent, isUrl, type RequestForm } from './request-form.ts';
+import { formOf, isUrl, type RequestEvent, type RequestForm } from './request-form.ts';
 import { type AnyRequestInput, checkRequest, checkResponseBody, type RequestSchemas } from './request-schemas.ts';
 import { checkResponse } from './response-to-result.ts';
 import { toRequest } from './to-request.ts';
@@ -22,10 +21,7 @@ export interface StreamingSettings {
 const Base: typeof EventHandler & StaticSettings<RequestSettings> = EventHandler;
 
 /** Common to function URLs, API Gateway and load balancers: a fetch `Request` in, a fetch `Response` out. */
-export abstract class RequestHandler<RequestEvent extends HTTPEvent | ALBEvent, Runtime extends object> extends Base<
-  RequestEvent,
-  Runtime
-> {
+export abstract class RequestHandler<Event extends RequestEvent, Runtime extends object> extends Base<Event, Runtime> {
   /** Only a type, for `registerEventHandler` to check the schemas; there is no such member. */
   declare readonly '~payload'?: ParameterAt<2, this['onRequest']>;
 
@@ -35,10 +31,10 @@ export abstract class RequestHandler<RequestEvent extends HTTPEvent | ALBEvent, 
    *
    * @param input the outputs of `static schemas`, as `RequestInput` describes them
    */
-  abstract onRequest(request: Request, event: RequestEvent, input: AnyRequestInput): Response | Promise<Response>;
+  abstract onRequest(request: Request, event: Event, input: AnyRequestInput): Response | Promise<Response>;
 
   override async process(): Promise<unknown> {
-    const [event] = this.records as readonly [RequestEvent];
+    const [event] = this.records as readonly [Event];
     const form = formOf(event);
     const { responseStreaming, schemas = {} } = settingsOf<RequestSettings & StreamingSettings>(this);
     const isStreamed =
@@ -80,7 +76,7 @@ export abstract class RequestHandler<RequestEvent extends HTTPEvent | ALBEvent, 
   }
 }
 
-/** Load balancers and HTTP APIs never accept a stream, even if the function URL of the same function does. */
+/** Load balancers, HTTP APIs and VPC Lattice never accept a stream, even if the function URL of the same function does. */
 function acceptsStream(form: RequestForm): boolean {
   return form.kind === 'v1' || isUrl(form);
 }

@@ -1,7 +1,6 @@
-import type { ALBEvent } from 'aws-lambda';
 import { parseJson } from '../payload/json.ts';
 import { SchemaError, type SchemaIssue, type StandardSchema, validate } from '../payload/schema.ts';
-import type { HTTPEvent } from './request-form.ts';
+import type { RequestEvent } from './request-form.ts';
 
 /** The schemas of requests and their responses. What has no schema is not checked. */
 export interface RequestSchemas {
@@ -42,7 +41,7 @@ interface CheckedRequest {
 export async function checkRequest(
   schemas: RequestSchemas,
   request: Request,
-  event: HTTPEvent | ALBEvent,
+  event: RequestEvent,
 ): Promise<CheckedRequest> {
   const input: Partial<Record<Part, unknown>> = {};
   const issues: SchemaIssue[] = [];
@@ -74,7 +73,7 @@ export async function checkResponseBody(
   await validate(schema, decodeBody(text, response.headers, RESPONSE), RESPONSE);
 }
 
-async function readPart(part: Part, request: Request, event: HTTPEvent | ALBEvent): Promise<unknown> {
+async function readPart(part: Part, request: Request, event: RequestEvent): Promise<unknown> {
   switch (part) {
     case 'body':
       return decodeBody(await request.clone().text(), request.headers);

@@ -1,7 +1,6 @@
-import type { ALBEvent } from 'aws-lambda';
 import { isResponseStreamOn } from '../handler/settings.ts';
 import { toResult, toStream } from './from-response.ts';
-import { formOf, type HTTPEvent, isUrl, type RequestForm } from './request-form.ts';
+import { formOf, isUrl, type RequestEvent, type RequestForm } from './request-form.ts';
 
 /** A handler returned something that cannot be sent as a response. */
 class InvalidResponseError extends Error {
@@ -19,7 +18,7 @@ class InvalidResponseError extends Error {
  * @returns an object to send as JSON, or a function that streams the response to a writer
  * @throws {InvalidResponseError} the response cannot be sent
  */
-export async function responseToResult(response: Response, event: HTTPEvent | ALBEvent | undefined): Promise<unknown> {
+export async function responseToResult(response: Response, event: RequestEvent | undefined): Promise<unknown> {
   const form = event === undefined ? directInvocation : formOf(event);
   checkResponse('The handler', response);
   return isUrl(form) && isResponseStreamOn() ? toStream(response) : toResult(form, response);

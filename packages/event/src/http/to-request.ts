@@ -1,4 +1,5 @@
 import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { LatticeEventV1, LatticeEventV2 } from './lattice-event.ts';
 import type { RequestForm } from './request-form.ts';
 
 /** The parts of a request, whatever form it came in. */
@@ -23,7 +24,7 @@ export function toRequest(form: RequestForm, signal: AbortSignal): Request {
   const forwarded = headers.get('x-forwarded-proto')?.split(',')[0]?.trim();
   const origin = `${forwarded === 'http' || forwarded === 'https' ? forwarded : scheme}://${checkHost(host)}`;
   const url = `${origin}${encodePath(path)}${query === '' ? '' : `?${query.replaceAll('#', '%23')}`}`;
-  return new Request(url, { method, headers, body: bodyOf(form.event, method), signal });
+  return new Request(url, { method, headers, body: bodyOf(form, method), signal });
 }
 
 function partsOf(form: RequestForm): Parts {
@@ -32,6 +33,10 @@ function partsOf(form: RequestForm): Parts {
       return partsOfV2(form.event);
     case 'v1':
       return partsOfV1(form.event);
+    case 'lattice-v2':
+      return partsOfLatticeV2(form.event);
+    case 'lattice-v1':
+      return partsOfLatticeV1(form.event);
     case 'alb':
       return partsOfALB(form.event);
   }
@@ -78,8 +83,32 @@ function partsOfALB(event: ALBEvent): Parts {
   return { method, headers, host: headers.get('host'), scheme: 'http', path, query };
 }
 
+/** https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html */
+function partsOfLatticeV2({ method, path, headers, queryStringParameters }: LatticeEventV2): Parts {
+  return partsOfLattice(method, path, toHeaders(listedPairs(headers)), listedPairs(queryStringParameters));
+}
+
+function partsOfLatticeV1({ method, raw_path, headers, query_string_parameters }: LatticeEventV1): Parts {
+  return partsOfLattice(method, raw_path, toHeaders(pairsOf(headers)), pairsOf(query_string_parameters));
+}
+
+/** The path may have the query, where it is still as the client sent it. */
+function partsOfLattice(method: string, rawPath: string, headers: Headers, parameters: [string, string][]): Parts {
+  const [path = '', query = new URLSearchParams(parameters).toString()] = rawPath.split(/\?(.*)/s);
+  return { method, headers, host: headers.get('host'), scheme: 'https', path, query };
+}
+
+/** Names and values, whether a name has a list of values or only one. */
+function listedPairs(
+  values: Readonly<Record<string, readonly string[] | string>> | null | undefined,
+): [string, string][] {
+  return Object.entries(values ?? {}).flatMap(([name, list]) =>
+    [list].flat().map((value): [string, string] => [name, value]),
+  );
+}
+
 /** Names and values, including repeated names if the event has them. */
-function pairsOf(
+export function pairsOf(
   values: Readonly<Record<string, string | undefined>> | null | undefined,
   multiValues?: Readonly<Record<string, readonly string[] | undefined>> | null,
 ): [string, string][] {
@@ -90,7 +119,7 @@ function pairsOf(
   return Object.entries(values ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
 }
 
-function toHeaders(pairs: readonly [string, string][]): Headers {
+export function toHeaders(pairs: readonly [string, string][]): Headers {
   const headers = new Headers();
   for (const [name, value] of pairs) headers.append(name, toByteString(value));
   return headers;
@@ -116,7 +145,9 @@ function encodePath(path: string): string {
 }
 
 /** The body as bytes, since a string would add a content type. In fetch, GET and HEAD have no body. */
-function bodyOf({ body, isBase64Encoded }: RequestForm['event'], method: string): Uint8Array<ArrayBuffer> | null {
+function bodyOf({ kind, event }: RequestForm, method: string): Uint8Array<ArrayBuffer> | null {
+  const { body } = event;
+  const isBase64Encoded = kind === 'lattice-v1' ? event.is_base64_encoded : event.isBase64Encoded;
   if (!body || method === 'GET' || method === 'HEAD') return null;
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }

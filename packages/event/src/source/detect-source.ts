@@ -1,12 +1,17 @@
 import { isObject, type JsonObject } from '../payload/json.ts';
 import {
   EVENT_ALB,
+  EVENT_AUTHORIZER,
+  EVENT_COGNITO,
   EVENT_DYNAMODB,
   EVENT_EVENTBRIDGE,
+  EVENT_FIREHOSE,
   EVENT_HTTP,
   EVENT_KINESIS,
+  EVENT_LOGS,
   EVENT_S3,
   EVENT_SQS,
+  EVENT_WEBSOCKET,
 } from './event-source.ts';
 
 /** Sources whose events may have no records, such as the last invocation of a tumbling window. */
@@ -34,7 +39,7 @@ export class MixedSourcesError extends Error {
 
 /**
  * Detects the source of an event: one of the `EVENT_` constants, or the name of a source without a handler class, such
- * as `aws:ses`, `aws:websocket` or `aws:kafka`.
+ * as `aws:ses` or `aws:mq`. Kafka clusters that are not Amazon MSK have the name `SelfManagedKafka`.
  *
  * @returns undefined if the source is unknown, or if the records of a batch come from several sources
  */
@@ -74,21 +79,24 @@ function sourceOfObject(event: JsonObject): string | undefined {
   if (text(event['detail-type']) && text(event.source)) return EVENT_EVENTBRIDGE;
   if (text(event.eventSource)) return text(event.eventSource);
   if (text(event.eventSourceARN)) return sourceByService.get(text(event.eventSourceARN)?.split(':')[2]);
-  if (isObject(event.awslogs) && text(event.awslogs.data)) return 'aws:logs';
-  if (text(event.deliveryStreamArn)) return 'aws:firehose';
-  if (text(event.triggerSource)) return 'aws:cognito';
+  if (isObject(event.awslogs) && text(event.awslogs.data)) return EVENT_LOGS;
+  if (text(event.deliveryStreamArn)) return EVENT_FIREHOSE;
+  if (text(event.triggerSource)) return EVENT_COGNITO;
   return sourceOfRequest(event);
 }
 
 function sourceOfRequest(event: JsonObject): string | undefined {
   // An authorizer event has the members of the request, but its result is a policy, not an HTTP response.
-  if (text(event.methodArn) || text(event.routeArn)) return 'aws:authorizer';
+  if (text(event.methodArn) || text(event.routeArn)) return EVENT_AUTHORIZER;
   const { requestContext } = event;
   if (isObject(requestContext)) {
     if (isObject(requestContext.elb)) return EVENT_ALB;
+    if (event.version === '2.0' && text(requestContext.serviceNetworkArn)) return EVENT_HTTP;
     if (event.version === '2.0' && isObject(requestContext.http)) return EVENT_HTTP;
-    if (text(requestContext.connectionId)) return 'aws:websocket';
+    if (text(requestContext.connectionId)) return EVENT_WEBSOCKET;
   }
+  // VPC Lattice, version 1.
+  if (text(event.raw_path) && text(event.method) && isObject(event.headers)) return EVENT_HTTP;
   const isVersion1 = event.version === undefined || event.version === '1.0';
   return isVersion1 && text(event.resource) && text(event.httpMethod) ? EVENT_HTTP : undefined;
 }

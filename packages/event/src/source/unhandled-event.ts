@@ -1,4 +1,26 @@
 import type { DispatchRequest } from '@alr/context';
+import {
+  EVENT_AUTHORIZER,
+  EVENT_COGNITO,
+  EVENT_FIREHOSE,
+  EVENT_KAFKA,
+  EVENT_LOGS,
+  EVENT_WEBSOCKET,
+} from './event-source.ts';
+
+/**
+ * The names of the classes that the dispatch does not import, so that bundlers leave out those that a function does not
+ * use.
+ */
+const classNames: ReadonlyMap<string, string> = new Map([
+  [EVENT_AUTHORIZER, 'AuthorizerHandler'],
+  [EVENT_COGNITO, 'CognitoHandler'],
+  [EVENT_FIREHOSE, 'FirehoseHandler'],
+  [EVENT_KAFKA, 'KafkaHandler'],
+  ['SelfManagedKafka', 'KafkaHandler'],
+  [EVENT_LOGS, 'LogsHandler'],
+  [EVENT_WEBSOCKET, 'WebSocketHandler'],
+]);
 
 /** Nothing handles an event. Its invocation fails, so that no event is acknowledged unseen. */
 export class UnhandledEventError extends Error {
@@ -32,6 +54,11 @@ export function noHandler(source: string | undefined): UnhandledEventError {
   return new UnhandledEventError(
     source === undefined
       ? `The event comes from no known event source: register a class that extends AnyHandler for EVENT_ANY, or ${override}`
-      : `No class is registered for ${source}: register one that extends EventHandler for '${source}', or ${override}`,
+      : `No class is registered for ${source}: register one that extends ${classNames.get(source) ?? 'EventHandler'} for '${registeredName(source)}', or ${override}`,
   );
+}
+
+/** The source under which to register a class: all Kafka clusters have one. */
+export function registeredName(source: string): string {
+  return source === 'SelfManagedKafka' ? EVENT_KAFKA : source;
 }

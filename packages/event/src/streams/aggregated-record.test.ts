@@ -83,6 +83,12 @@ describe('an aggregated record', () => {
     expect(seen).toMatchObject([{ data: 'hi', record: { kinesis: { partitionKey: 'k', explicitHashKey: '0' } } }]);
   });
 
+  it('is taken apart in the sample of alr-builder', async () => {
+    await run(sampleEvent('kinesis-aggregated', { bodies: ['a', '{"b":1}', 'c'.repeat(300)] }));
+    expect(seenData()).toEqual(['a', { b: 1 }, 'c'.repeat(300)]);
+    expect(seen.map(({ record }) => record.kinesis.partitionKey)).toEqual(['1', '2', '3']);
+  });
+
   it('is taken apart for any user records', async () => {
     const user = fc.record({
       partitionKey: fc.string({ unit: 'grapheme' }),

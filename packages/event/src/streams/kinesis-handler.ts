@@ -1,16 +1,11 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { HandlerInit } from '../handler/event-handler.ts';
 import { type StaticSettings, settingsOf } from '../handler/settings.ts';
+import { type DataFormat, decodeData } from '../payload/binary-payload.ts';
 import { isObject } from '../payload/json.ts';
-import {
-  decodeText,
-  decodeUtf8,
-  type FormatSettings,
-  formatOf,
-  InvalidPayloadError,
-  type PayloadFormat,
-} from '../payload/payload.ts';
-import { EVENT_KINESIS } from '../source/event-source.ts';
+import { logRecordsOf } from '../payload/log-data.ts';
+import { type FormatSettings, formatOf } from '../payload/payload.ts';
+import { EVENT_KINESIS, EVENT_LOGS } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
 import { userRecordsOf } from './aggregated-record.ts';
 import { StreamHandler } from './stream-handler.ts';
@@ -28,8 +23,6 @@ export type KinesisRecord = KinesisStreamRecord & {
     readonly explicitHashKey?: string;
   };
 };
-
-type DataFormat = PayloadFormat | 'bytes';
 
 const Base: typeof StreamHandler & StaticSettings<FormatSettings<DataFormat>> = StreamHandler;
 
@@ -75,7 +68,8 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
     // Only a window needs it.
     if (subSequenceNumber === 0 && windowOf(this.event))
       this.#aggregated = { sequenceNumber, state: structuredClone(this.state) };
-    return super.processRecord(record);
+    const logs = this.invocation.handlerOf(EVENT_LOGS) && logRecordsOf(record.kinesis.data);
+    return logs ? this.forward(EVENT_LOGS, logs) : super.processRecord(record);
   }
 
   /** All user records of an aggregated record are retried, so the state must not count those that succeeded. */
@@ -88,16 +82,6 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
   protected override idOf(record: KinesisRecord): string | undefined {
     return record.kinesis.sequenceNumber;
   }
-}
-
-function decodeData(base64: unknown, format: DataFormat | undefined): unknown {
-  if (typeof base64 !== 'string') throw new InvalidPayloadError('The record has no data');
-  const bytes = Buffer.from(base64, 'base64');
-  if (format === 'bytes') return bytes;
-  const text = decodeUtf8(bytes);
-  if (text !== undefined) return decodeText(text, format);
-  if (format === undefined) return bytes;
-  throw new InvalidPayloadError(`The data is not UTF-8, but static payloadFormat is '${format}'`);
 }
 
 /** The user records of an aggregated record; any other record as it is. */
