@@ -11,16 +11,21 @@ export interface PruneOptions {
   readonly deleteMessages: readonly string[];
 }
 
-/** Asks who uses the candidates for removal; returns why some of them stay, by their ids. */
+/**
+ * Asks who uses the candidates for removal; returns why some of them stay, by their ids.
+ *
+ * @param moving the ids of what uses a candidate now, but will not after the run
+ */
 export async function findReasonsToKeep(
   removals: readonly Removal[],
   target: DeploymentTarget,
   deleteMessages: readonly string[],
+  moving: readonly string[] = [],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const candidates = await Promise.all(
     removals.map(async (removal) => ({ ...removal, users: await usersOf(target, removal) })),
   );
-  return reasonsToKeep(candidates, new Set(removals.map(idOf)), deleteMessages);
+  return reasonsToKeep(candidates, new Set([...removals.map(idOf), ...moving]), deleteMessages);
 }
 
 /**
@@ -30,7 +35,8 @@ export async function findReasonsToKeep(
 export async function settleRemovals(plan: Plan, target: DeploymentTarget, options: PruneOptions): Promise<Plan> {
   const unneeded = plan.steps.filter(isUnneeded);
   if (unneeded.length === 0) return plan;
-  const kept = await findReasonsToKeep(unneeded, target, options.deleteMessages);
+  const moving = plan.steps.filter(isMoving).map(idOf);
+  const kept = await findReasonsToKeep(unneeded, target, options.deleteMessages, moving);
   const steps = plan.steps.map((step): Step => {
     if (!isUnneeded(step)) return step;
     const { kind, name, actual } = step;
@@ -39,6 +45,13 @@ export async function settleRemovals(plan: Plan, target: DeploymentTarget, optio
     return isRemoved ? { action: 'remove', kind, name, actual } : { action: 'unused', kind, name, actual, reasons };
   });
   return { ...plan, steps };
+}
+
+/** Whether a step makes a mapping leave an alias, or a queue leave its dead-letter queue. */
+function isMoving(step: Step): boolean {
+  if (step.action !== 'update') return false;
+  const setting = step.kind === 'mapping' ? 'function' : step.kind === 'queue' ? 'redrive' : undefined;
+  return step.differences.some((difference) => difference.setting === setting);
 }
 
 function isUnneeded(step: Step): step is Extract<Step, { action: 'remove' | 'unused' }> {
