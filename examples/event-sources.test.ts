@@ -2,14 +2,17 @@ import { sampleEvent } from '@alr/builder/events';
 import { invoke } from '@alr/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import LoadBalanced from './alb.ts';
+import Cashier from './any.ts';
 import Mirror from './dynamodb.ts';
 import Bus from './eventbridge.ts';
 import Web from './http.ts';
 import HonoWeb from './http-hono.ts';
+import CheckedWeb from './http-schemas.ts';
 import Statistics from './kinesis.ts';
 import Album from './s3.ts';
 import Reader from './sns.ts';
 import Shop from './sqs.ts';
+import BatchShop from './sqs-batch.ts';
 
 /** Invokes an example with a sample event, and returns the response and the log messages. */
 async function run(...[target, sample, options, env = {}]: Parameters<typeof start>) {
@@ -33,6 +36,26 @@ describe('the examples', () => {
     const { reply, messages } = await run(Shop, 'sqs', { bodies });
     expect(reply.batchItemFailures).toHaveLength(1);
     expect(messages).toContainEqual(expect.stringMatching(/^order 1 of message .* saved$/));
+  });
+
+  it('sqs-batch.ts: saves a batch at once, and reports what was rejected', async () => {
+    const bodies = ['{"orderId":"1"}', '{"orderId":""}'];
+    const { reply, messages } = await run(BatchShop, 'sqs', { bodies });
+    expect(reply.batchItemFailures).toHaveLength(1);
+    expect(messages[0]).toBe('2 orders are saved with one statement');
+  });
+
+  it('any.ts: responds to events that no source claims', async () => {
+    const { reply } = await invoke(Cashier, { prices: [1, 2.5] });
+    expect(reply).toBe('{"total":3.5}');
+  });
+
+  it('http-schemas.ts: responds to valid requests, and rejects others', async () => {
+    const options = { path: '/orders?dryRun=yes', headers: [['content-type', 'application/json'] as const] };
+    const valid = await run(CheckedWeb, 'url', { ...options, bodies: ['{"item":"tea","amount":2}'] });
+    expect(valid.reply).toMatchObject({ statusCode: 201, body: '{"orderId":null}' });
+    const invalid = await run(CheckedWeb, 'url', { ...options, bodies: ['{"item":"tea","amount":-2}'] });
+    expect(invalid.reply).toMatchObject({ statusCode: 400 });
   });
 
   it.each(['sns', 'sns-in-sqs'])('sns.ts: reads notifications: %s', async (sample) => {
@@ -60,8 +83,8 @@ describe('the examples', () => {
     });
   });
 
-  it('kinesis.ts: counts pages', async () => {
-    const { messages } = await run(Statistics, 'kinesis', { bodies: ['{"page":"/"}', '{"page":"/"}'] });
+  it.each(['kinesis', 'kinesis-aggregated'])('kinesis.ts: counts pages: %s', async (sample) => {
+    const { messages } = await run(Statistics, sample, { bodies: ['{"page":"/"}', '{"page":"/"}'] });
     expect(messages).toEqual(['/ was seen 1 times', '/ was seen 2 times']);
   });
 

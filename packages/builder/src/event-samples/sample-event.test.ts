@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { sampleEvent, sampleSources, UnknownSampleError } from './sample-event.ts';
 
@@ -35,6 +36,18 @@ describe('sampleEvent', () => {
 
   it('can have no records', () => {
     expect(messagesOf(sampleEvent('kinesis', { records: 0 }))).toEqual([]);
+    expect(messagesOf(sampleEvent('kinesis-aggregated', { records: 0 }))).toEqual([]);
+  });
+
+  it('can aggregate the records of a stream into one', () => {
+    const { Records } = sampleEvent('kinesis-aggregated', { bodies: ['a', 'b'] }) as {
+      Records: { kinesis: { data: string } }[];
+    };
+    const message = '0a0131' + '0a0132' + '1a050800' + '1a0161' + '1a050801' + '1a0162';
+    expect(Records).toHaveLength(1);
+    expect(Buffer.from(Records[0]?.kinesis.data ?? '', 'base64').toString('hex')).toBe(
+      `f3899ac2${message}${createHash('md5').update(Buffer.from(message, 'hex')).digest('hex')}`,
+    );
   });
 
   it('gives the messages of a FIFO queue their groups', () => {

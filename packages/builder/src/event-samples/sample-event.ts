@@ -5,7 +5,7 @@ import { s3Event, s3TestEvent } from './s3.ts';
 import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
 import { snsEvent, snsNotification } from './sns.ts';
 import { sqsEvent } from './sqs.ts';
-import { dynamodbEvent, kinesisEvent } from './streams.ts';
+import { aggregatedKinesisEvent, dynamodbEvent, kinesisEvent } from './streams.ts';
 
 const sources = {
   sqs: sqsEvent,
@@ -17,6 +17,7 @@ const sources = {
   schedule: scheduledEvent,
   scheduler: schedulerEvent,
   kinesis: kinesisEvent,
+  'kinesis-aggregated': aggregatedKinesisEvent,
   dynamodb: dynamodbEvent,
   url: functionUrlEvent,
   'http-api': httpApiEvent,

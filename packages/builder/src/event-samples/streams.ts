@@ -1,10 +1,22 @@
 import { UsageError } from '../terminal/expected-error.ts';
+import { aggregatedData } from './aggregated-data.ts';
 import { eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
 import { ACCOUNT, arn, REGION, uuid } from './sample-values.ts';
 
 /** Records from a Kinesis stream (https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html). */
 export function kinesisEvent(options: SampleOptions): object {
-  return { Records: eachRecord(options).map(kinesisRecord) };
+  return { Records: eachRecord(options).map((record) => kinesisRecord(record)) };
+}
+
+/** One record from a Kinesis stream, in which the Kinesis Producer Library has aggregated a user record for each body. */
+export function aggregatedKinesisEvent(options: SampleOptions): object {
+  const users = eachRecord(options).map(({ index, body }) => ({
+    partitionKey: String(index + 1),
+    data: body ?? clickOf(index),
+  }));
+  const [record] = eachRecord({ ...options, records: 1 });
+  if (record === undefined || users.length === 0) return { Records: [] };
+  return { Records: [kinesisRecord(record, aggregatedData(users))] };
 }
 
 /** Changes to a DynamoDB table (https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html). */
@@ -12,14 +24,17 @@ export function dynamodbEvent(options: SampleOptions): object {
   return { Records: eachRecord(options).map(dynamodbRecord) };
 }
 
-function kinesisRecord({ index, body, time = new Date() }: RecordOptions): object {
+function kinesisRecord(
+  { index, body = clickOf(index), time = new Date() }: RecordOptions,
+  data: Buffer = Buffer.from(body),
+): object {
   const sequenceNumber = String(49590338271490256608559692538361571095921575989136588898n + BigInt(index));
   return {
     kinesis: {
       kinesisSchemaVersion: '1.0',
       partitionKey: '1',
       sequenceNumber,
-      data: Buffer.from(body ?? JSON.stringify({ page: `/products/${index + 1}` })).toString('base64'),
+      data: data.toString('base64'),
       approximateArrivalTimestamp: time.getTime() / 1000,
     },
     eventSource: 'aws:kinesis',
@@ -30,6 +45,10 @@ function kinesisRecord({ index, body, time = new Date() }: RecordOptions): objec
     awsRegion: REGION,
     eventSourceARN: arn('kinesis', 'stream/my-stream'),
   };
+}
+
+function clickOf(index: number): string {
+  return JSON.stringify({ page: `/products/${index + 1}` });
 }
 
 function dynamodbRecord({ index, body, change = 'INSERT', time = new Date() }: RecordOptions): object {
