@@ -1,5 +1,5 @@
 import { RemovedMethodError } from './errors.ts';
-import { readObject, readRequired, readTime } from './header-values.ts';
+import { readClientContext, readObject, readRequired, readTime } from './header-values.ts';
 import { type HeaderReader, type InvocationHeaders, readerOf } from './invocation-headers.ts';
 import { InvocationSignal } from './invocation-signal.ts';
 
@@ -11,7 +11,7 @@ export interface CognitoIdentity {
 
 /**
  * What the caller sent as the `ClientContext` of Invoke. By convention, it has the form that the AWS Mobile SDK sends,
- * but callers may send any JSON object, so check what you read. The required members are those of `@types/aws-lambda`.
+ * but callers may send any JSON, so check what you read. The required members are those of `@types/aws-lambda`.
  */
 export interface ClientContext {
   readonly client: ClientContextClient;
@@ -62,8 +62,8 @@ const LONGEST_TIMEOUT_MS = 15 * 60 * 1000;
  * The invocation that a handler runs for, in the form of AWS's Node.js runtime
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
  *
- * The data members are own and enumerable, so that `{...context}` and `JSON.stringify(context)` have them and nothing
- * else. Optional members are absent if the invocation does not have them. Members that come from the environment are
+ * The data members and `getRemainingTimeInMillis` are own and enumerable, so that `{...context}` has them and nothing
+ * else, and `JSON.stringify(context)` has the data. Optional members are absent if the invocation does not have them. Members that come from the environment are
  * empty if it does not set them, as outside Lambda.
  */
 export class Context implements Disposable {
@@ -81,6 +81,8 @@ export class Context implements Disposable {
   readonly deadlineMs: number;
   /** The X-Ray trace header: `Root=...;Parent=...;Sampled=...`. */
   declare readonly traceId?: string;
+  /** The same as `traceId`, under the name that AWS's runtime uses. */
+  declare readonly xRayTraceId?: string;
   /** The tenant that the invocation is for, if the function isolates its tenants. */
   declare readonly tenantId?: string;
   /** What the caller sent as the `ClientContext` of Invoke. */
@@ -100,8 +102,8 @@ export class Context implements Disposable {
    * Creates the context of an invocation from the headers of the Runtime API's response to `next`. An empty header
    * counts as absent. Without a deadline, the longest timeout of a function is assumed.
    *
-   * @throws {InvalidContextHeaderError} the request id is missing, the deadline is not a time, or the client context or
-   * the Cognito identity is not a JSON object
+   * @throws {InvalidContextHeaderError} the request id is missing, the deadline is not a time, the client context is not
+   * JSON, or the Cognito identity is not a JSON object
    * @throws {RangeError} `abortBeforeDeadline` is not a number of ms
    */
   static fromHeaders(
@@ -125,23 +127,21 @@ export class Context implements Disposable {
     this.deadlineMs = deadlineMs;
 
     const traceId = read('lambda-runtime-trace-id');
-    if (traceId !== undefined) this.traceId = traceId;
+    if (traceId !== undefined) {
+      this.traceId = traceId;
+      this.xRayTraceId = traceId;
+    }
     const tenantId = read('lambda-runtime-aws-tenant-id');
     if (tenantId !== undefined) this.tenantId = tenantId;
-    const clientContext = readObject(read, 'lambda-runtime-client-context');
+    const clientContext = readClientContext(read, 'lambda-runtime-client-context');
     // The caller decides what its members are: see the type.
     if (clientContext !== undefined) this.clientContext = clientContext as ClientContext;
     const identity = readObject(read, 'lambda-runtime-cognito-identity');
     // Lambda writes it, not the caller.
     if (identity !== undefined) this.identity = identity as CognitoIdentity;
 
-    // Not a method: handlers written for AWS's runtime destructure it.
-    const getRemainingTimeInMillis = () => Math.max(0, deadlineMs - Date.now());
-    Object.defineProperty(this, 'getRemainingTimeInMillis', {
-      value: getRemainingTimeInMillis,
-      writable: true,
-      configurable: true,
-    });
+    // Not a method: handlers written for AWS's runtime destructure it, and copy it with the data.
+    this.getRemainingTimeInMillis = () => Math.max(0, deadlineMs - Date.now());
     this.#abortBeforeDeadline = marginOf(options, deadlineMs - now);
     this.#shutdown = options.shutdown;
   }

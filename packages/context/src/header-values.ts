@@ -23,23 +23,37 @@ export function readTime(read: HeaderReader, header: string): number | undefined
 export function readObject(read: HeaderReader, header: string): object | undefined {
   const json = read(header);
   if (json === undefined) return undefined;
-  const value = parse(header, json);
+  const value = parse(json);
   if (value === null) return undefined;
   if (typeof value === 'object' && !Array.isArray(value)) return value;
   const kind = Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  const problem =
+    value === undefined ? `is not JSON (${json.length} characters)` : `must be a JSON object, not ${kind}`;
+  throw new InvalidContextHeaderError(header, `${problem}: check that the response comes from the Runtime API`);
+}
+
+/**
+ * Reads the header with the client context. The caller of Invoke decides what it holds: usually a JSON object, but any
+ * JSON is passed on, and JSON that was encoded as base64 once too often is decoded. `null` counts as absent. Errors do
+ * not quote it, since it may hold secrets.
+ */
+export function readClientContext(read: HeaderReader, header: string): unknown {
+  const text = read(header);
+  if (text === undefined) return undefined;
+  let value = parse(text);
+  if (value === undefined) value = parse(Buffer.from(text, 'base64').toString());
+  if (value !== undefined) return value ?? undefined;
   throw new InvalidContextHeaderError(
     header,
-    `must be a JSON object, not ${kind}: check what the caller of Invoke sends`,
+    `is not JSON (${text.length} characters): callers of Invoke must send JSON, encoded as base64`,
   );
 }
 
-function parse(header: string, json: string): unknown {
+/** Returns undefined if the text is not JSON. */
+function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new InvalidContextHeaderError(
-      header,
-      `is not JSON (${json.length} characters): callers of Invoke must send a JSON object, encoded as base64 only once`,
-    );
+    return undefined;
   }
 }
