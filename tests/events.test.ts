@@ -26,6 +26,7 @@ const CLASSES = {
   DYNAMODB: class extends events.DynamoDBHandler { onRecord({ NewImage }) { see(this, NewImage); } },
   HTTP: class extends events.HTTPHandler { onRequest(request) { return respond(this, request); } },
   ALB: class extends events.ALBHandler { onRequest(request) { return respond(this, request); } },
+  ANY: class extends events.AnyHandler { onEvent(event) { see(this, event); return { ok: true }; } },
 };
 
 export default class All extends Runtime {
@@ -70,6 +71,11 @@ describe('a function for every source', () => {
       [sampleEvent('eventbridge', { detailType: 'Order Placed', bodies: ['{"id":1}'] }), [['Order Placed', { id: 1 }]]],
       [sampleEvent('scheduler'), [['Scheduled Event', {}]]],
       [sampleEvent('kinesis', { bodies: ['{"id":1}', 'text'] }), [[{ id: 1 }], ['text']]],
+      [sampleEvent('kinesis-aggregated', { bodies: ['{"id":1}', 'text'] }), [[{ id: 1 }], ['text']]],
+      [sampleEvent('sqs', { bodies: [`\n ${JSON.stringify({ id: 1 })}`] }), [[{ id: 1 }]]],
+      [{ hello: 'world' }, [[{ hello: 'world' }]], { ok: true }],
+      [[1, 2], [[[1, 2]]], { ok: true }],
+      ['text', [['text']], { ok: true }],
       // Some tools write the other types of a value as null.
       [
         { Records: [{ eventSource: 'aws:dynamodb', dynamodb: { NewImage: { id: { B: null, N: '1', S: null } } } }] },
@@ -160,6 +166,41 @@ describe('a record that fails', () => {
       // With all later records.
       const itemIdentifier = stream.Records[place]?.kinesis.sequenceNumber;
       expect(await all.invoke(stream)).toMatchObject({ reply: { batchItemFailures: [{ itemIdentifier }] } });
+    }
+  });
+
+  it('is reported by the record that it was aggregated in', async () => {
+    await using all = await start(ALL_SOURCES, { env: { ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
+    const [first] = batch('kinesis', ['a']).Records;
+    const [aggregated] = batch('kinesis-aggregated', bodiesWithBadAt(2)).Records;
+    const record = { ...aggregated, kinesis: { ...aggregated?.kinesis, sequenceNumber: '7' } };
+    expect(await all.invoke({ Records: [first, record, first] })).toMatchObject({
+      seen: [['a'], ['a'], ['b'], ['bad']],
+      reply: { batchItemFailures: [{ itemIdentifier: '7' }] },
+    });
+  });
+
+  it('is reported by onBatch() in the same way', async () => {
+    const source = `
+      import { EVENT_SQS, SQSHandler } from '@alr/event';
+      import { Runtime } from '@alr/runtime';
+      class Orders extends SQSHandler {
+        static allFailed = 'report';
+        async onBatch(records, fail) {
+          for (const record of records) if (record.payload === 'bad') fail(record, new Error('bad'));
+        }
+      }
+      export default class Fn extends Runtime { static { this.registerEventHandler(EVENT_SQS, Orders); } }`;
+    await using orders = await start(source, { env: { ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
+    for (const bodies of [
+      ['a', 'bad', 'b'],
+      ['bad', 'bad'],
+    ]) {
+      const event = batch('sqs', bodies);
+      const failed = event.Records.filter((_, index) => bodies[index] === 'bad');
+      expect(await orders.invoke(event)).toEqual({
+        batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })),
+      });
     }
   });
 
