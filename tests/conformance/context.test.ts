@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainHandler } from './function/handler-source.ts';
+import { classHandler, plainHandler } from './function/handler-source.ts';
 import { start } from './function/lambda.ts';
 import { FUNCTION_ARN, TRACE_ID } from './server/responses.ts';
 
@@ -94,5 +94,70 @@ describe('the trace of an invocation', () => {
     const other = { 'Lambda-Runtime-Trace-Id': 'Root=1-2-3;Sampled=0' };
     expect((await lambda.invoke(null, { headers: other })).json()).toEqual({ trace: 'Root=1-2-3;Sampled=0' });
     expect((await lambda.invoke(null, { headers: { 'Lambda-Runtime-Trace-Id': '' } })).json()).toEqual({});
+  });
+
+  it('is seen by everything that reads the environment, and never set in the environment of the process', async () => {
+    await using lambda = await start(
+      `import { execFileSync } from 'node:child_process';
+       const { env } = process;
+       export default async () => ({
+         read: process.env._X_AMZN_TRACE_ID,
+         kept: env._X_AMZN_TRACE_ID,
+         spread: { ...process.env }._X_AMZN_TRACE_ID,
+         listed: Object.keys(process.env).includes('_X_AMZN_TRACE_ID'),
+         child: execFileSync('/bin/sh', ['-c', 'printf %s "$_X_AMZN_TRACE_ID"']).toString(),
+         process: process.report.getReport().environmentVariables._X_AMZN_TRACE_ID ?? 'not set',
+       });`,
+      { env: { _X_AMZN_TRACE_ID: 'Root=1-left-over' } },
+    );
+    for (const trace of [TRACE_ID, 'Root=1-2-3;Sampled=0']) {
+      const { read, kept, spread, listed, child, process } = (
+        await lambda.invoke(null, { headers: { 'Lambda-Runtime-Trace-Id': trace } })
+      ).json() as Record<string, unknown>;
+      expect([read, kept, spread, listed, child]).toEqual([trace, trace, trace, true, trace]);
+      expect(process).toBe('not set');
+    }
+    expect((await lambda.invoke(null, { headers: { 'Lambda-Runtime-Trace-Id': undefined } })).json()).toEqual({
+      listed: false,
+      child: '',
+      process: 'not set',
+    });
+  });
+
+  it('is seen by a tool that was loaded before the runtime, and kept the environment', async () => {
+    await using lambda = await start(
+      {
+        'tool.mjs': 'const { env } = process; globalThis.readTrace = () => env._X_AMZN_TRACE_ID;',
+        'app.mjs': plainHandler('async () => readTrace()'),
+      },
+      { nodeOptions: ['--import', './tool.mjs'] },
+    );
+    expect((await lambda.invoke()).json()).toBe(TRACE_ID);
+  });
+
+  it.each(['1', undefined])(
+    'is in _X_AMZN_TRACE_ID without the global store, and with concurrency %s',
+    async (concurrency) => {
+      await using lambda = await start(VARIABLE, {
+        env: { AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA: '1', AWS_LAMBDA_MAX_CONCURRENCY: concurrency },
+      });
+      expect((await lambda.invoke()).json()).toEqual({ trace: TRACE_ID });
+    },
+  );
+
+  it('is seen by a loop by the user, and in the environment that its code puts in place', async () => {
+    await using lambda = await start(
+      classHandler(`async run() {
+        for (;;) {
+          await this.nextEvent();
+          await this.sendInvocationResponse([process.env._X_AMZN_TRACE_ID, { ...process.env }._X_AMZN_TRACE_ID]);
+          process.env = { ...process.env };
+        }
+      }`),
+    );
+    for (const trace of [TRACE_ID, 'Root=1-2-3;Sampled=0', 'Root=4']) {
+      const response = await lambda.invoke(null, { headers: { 'Lambda-Runtime-Trace-Id': trace } });
+      expect(response.json()).toEqual([trace, trace]);
+    }
   });
 });

@@ -35,7 +35,7 @@ function traceOf(id: string): string {
 /** The expected view of an invocation. */
 function observationOf(id: string): unknown {
   const itself = [id, traceOf(id), `tenant of ${id}`];
-  return { context: itself, store: itself };
+  return { context: itself, store: itself, variable: traceOf(id) };
 }
 
 /** Sends all events at once, and returns the response or the error message of each invocation. */

@@ -1,3 +1,4 @@
+import { exposeTraceVariable } from '../platform/trace-variable.ts';
 import { toTraceparent } from '../tracing/trace.ts';
 import type { Invocation } from './invocation.ts';
 import { type InvokeStore, platformKeys } from './invoke-store.ts';
@@ -36,4 +37,9 @@ export function runInInvocation<Result>(store: InvokeStore, invocation: Invocati
 /** Returns the invocation that the running code belongs to. */
 export function currentInvocation(store: InvokeStore): Invocation | undefined {
   return store.get<Invocation>(INVOCATION);
+}
+
+/** Makes the environment have the trace of the invocation that the running code belongs to. */
+export function exposeTrace(store: InvokeStore): void {
+  exposeTraceVariable(() => currentInvocation(store)?.traceVariable);
 }

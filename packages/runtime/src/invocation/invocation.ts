@@ -2,7 +2,7 @@ import type { Context } from '@alr/context';
 import { reportError } from '../errors/error-report.ts';
 import { AlreadyAnsweredError, RuntimeError } from '../errors/errors.ts';
 import { requestOf } from '../events/fetch-response.ts';
-import { setTraceId } from '../platform/environment.ts';
+import { enterTraceVariable, type TraceVariable } from '../platform/trace-variable.ts';
 import type { InvocationKey, NextInvocation } from '../runtime-api/runtime-api.ts';
 import type { Reply } from './reply.ts';
 import { sendStream } from './send-stream.ts';
@@ -25,6 +25,8 @@ export class Invocation implements InvocationKey {
   readonly invocationId: string | undefined;
   /** The X-Ray trace header. */
   readonly traceId: string | undefined;
+  /** The value of `_X_AMZN_TRACE_ID`, which the user's code can change. A separate object, because it is kept longer. */
+  readonly traceVariable: TraceVariable;
   readonly tenantId: string | undefined;
   readonly services: Services;
   /** Dropped by `open`, because it would be kept in memory beside the event and context that are made from it. */
@@ -41,6 +43,7 @@ export class Invocation implements InvocationKey {
     this.requestId = next.requestId;
     this.invocationId = next.invocationId;
     this.traceId = next.traceId;
+    this.traceVariable = { value: next.traceId };
     this.tenantId = next.tenantId;
     this.services = services;
     this.#received = next;
@@ -56,7 +59,7 @@ export class Invocation implements InvocationKey {
     const received = this.#received;
     if (received === undefined) throw new Error(`invocation ${this.requestId} is already open`);
     this.#received = undefined;
-    if (!isConcurrent) setTraceId(this.traceId);
+    enterTraceVariable(isConcurrent ? undefined : this.traceVariable);
     const context = contexts.make(received.headers);
     this.#context = context;
     const event = parseEvent(received.body);

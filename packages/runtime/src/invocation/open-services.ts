@@ -13,7 +13,7 @@ import { logThreshold } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
 import { RuntimeApi } from '../runtime-api/runtime-api.ts';
 import { ContextFactory } from './context-factory.ts';
-import { currentInvocation } from './current-invocation.ts';
+import { currentInvocation, exposeTrace } from './current-invocation.ts';
 import { type InvokeStore, openInvokeStore } from './invoke-store.ts';
 import type { Services } from './services.ts';
 
@@ -97,9 +97,11 @@ export function openServices(
   stackKey: StackKey,
 ): Services {
   for (const problem of platform.environment.problems) logger.warn(problem);
+  const store = openInvokeStore(platform.environment.allowsAwslambda);
+  exposeTrace(store);
   return {
     api: new RuntimeApi(platform.connect(), (options.timeout ?? DEFAULT_TIMEOUT_S) * 1000),
-    store: openInvokeStore(platform.environment.allowsAwslambda),
+    store,
     logger,
     logFailure: failureLog(logger, {
       format: platform.environment.logFormat,

@@ -40,7 +40,7 @@ describe('a process with concurrent invocations', () => {
     expect(platform.paths).toEqual([NEXT, NEXT, NEXT]);
   });
 
-  it('handles an event while another one is in progress, and never sets the process-wide trace', async () => {
+  it('handles an event while another one is in progress, and each of them has its own trace', async () => {
     const gate = Promise.withResolvers<void>();
     class Gated extends Runtime {
       override async handler(received: unknown) {
@@ -49,16 +49,16 @@ describe('a process with concurrent invocations', () => {
         return process.env._X_AMZN_TRACE_ID ?? 'none';
       }
     }
-    const trace = { 'lambda-runtime-trace-id': 'Root=1' };
-    const events = [nextEvent('id-1', '1', trace), nextEvent('id-2', '2', trace)];
+    const events = ['1', '2'].map((id) => nextEvent(`id-${id}`, id, { 'lambda-runtime-trace-id': `Root=${id}` }));
     const platform = concurrentPlatform(...events, 'nothing', accepted, accepted, 'nothing', 'nothing');
     void createRuntime(platform, Gated).run();
     await until(() => platform.requests.length === 7);
     const responses = platform.requests.filter(({ method }) => method === 'POST');
     expect(responses.map(({ path, body }) => [path, body])).toEqual([
-      [invocationPath('id-2'), 'none'],
-      [invocationPath('id-1'), 'none'],
+      [invocationPath('id-2'), 'Root=2'],
+      [invocationPath('id-1'), 'Root=1'],
     ]);
+    expect(process.env._X_AMZN_TRACE_ID).toBeUndefined();
   });
 
   it('polls again if the handler is still running after its deadline', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logThreshold, parseApiAddress, readContextEnvironment, readEnvironment, setTraceId } from './environment.ts';
+import { logThreshold, parseApiAddress, readContextEnvironment, readEnvironment } from './environment.ts';
 
 describe('readEnvironment', () => {
   it('has a default for every setting', () => {
@@ -128,15 +128,6 @@ describe('readContextEnvironment', () => {
       AWS_LAMBDA_FUNCTION_NAME: 'shop',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
     });
-  });
-});
-
-describe('setTraceId', () => {
-  it('sets the variable, and deletes it if an invocation has no trace', () => {
-    setTraceId('Root=1-2-3');
-    expect(process.env._X_AMZN_TRACE_ID).toBe('Root=1-2-3');
-    setTraceId(undefined);
-    expect(process.env).not.toHaveProperty('_X_AMZN_TRACE_ID');
   });
 });
 

@@ -78,12 +78,6 @@ export function setTaskRoot(folder: string): void {
   process.env.LAMBDA_TASK_ROOT = folder;
 }
 
-/** Sets the variable in which AWS's libraries look up the trace of the current invocation. */
-export function setTraceId(traceId: string | undefined): void {
-  if (traceId !== undefined) process.env._X_AMZN_TRACE_ID = traceId;
-  else delete process.env._X_AMZN_TRACE_ID;
-}
-
 /** @throws {ConfigurationError} the address is missing, or is not `host:port` */
 export function parseApiAddress(api: string | undefined): ApiAddress {
   if (api === undefined) {

@@ -1,6 +1,7 @@
 import { defineAwslambda } from '../aws-compat/awslambda.ts';
 import { reportError } from '../errors/error-report.ts';
 import { ConfigurationError, RuntimeError } from '../errors/errors.ts';
+import { exposeTrace } from '../invocation/current-invocation.ts';
 import { openInvokeStore } from '../invocation/invoke-store.ts';
 import { createLogger, openServices } from '../invocation/open-services.ts';
 import { guardProcess } from '../lifecycle/process-guard.ts';
@@ -99,6 +100,7 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
   }
   // Set up before the user's modules are loaded, because they use all of it while they load.
   const store = openInvokeStore(allowsAwslambda);
+  exposeTrace(store);
   // A plain function is assumed until the handler is loaded: its console logs every level by default.
   routeConsole(createLogger({}, platform, () => store, 'aws'));
   if (allowsAwslambda) defineAwslambda();

@@ -75,7 +75,7 @@ export interface InvokeResult {
  */
 export async function invoke(target: Invocable, event: unknown, options: InvokeOptions = {}): Promise<InvokeResult> {
   const { context = {}, env = {} } = options;
-  // The runtime sets _X_AMZN_TRACE_ID for the invocation, so this has to be restored, too.
+  // Outside of the invocation, too, _X_AMZN_TRACE_ID has its trace, so this has to be restored.
   const restoreEnvironment = setEnvironment({ _X_AMZN_TRACE_ID: undefined, ...env });
   try {
     const transport = new RecordingTransport(JSON.stringify(event) ?? 'null', createHeaders(context));
