@@ -26,7 +26,7 @@ const nodeSpecific = [
   'stream*',
 ];
 /** The files that depend on the connection to the API, which differs if invocations may be concurrent. */
-const connectionSpecific = ['error', 'next', 'own-responses', 'response-rejected', 'response', 'stream*'];
+const connectionSpecific = ['error', 'late*', 'next', 'own-responses', 'response-rejected', 'response', 'stream*'];
 
 interface Variant {
   readonly node: { readonly path: string; readonly major: number };
