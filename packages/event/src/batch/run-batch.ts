@@ -1,3 +1,5 @@
+import type { RecordFailure } from './run-records.ts';
+
 /** A record of a batch with its decoded and validated payload, as `onBatch` gets it. */
 export type BatchRecord<Payload = unknown, Item extends object = object> = Item & { readonly payload: Payload };
 
@@ -24,18 +26,24 @@ export class BatchReportError extends Error {
 }
 
 /** The outcome of `onBatch`. */
-export interface BatchReport {
-  /** The records that were reported as failed, with their errors. */
-  readonly failed: ReadonlyMap<unknown, unknown>;
+interface BatchReport {
+  /** The records that were reported as failed. */
+  readonly reported: readonly RecordFailure[];
   /** Why all other records failed too; absent if they succeeded. */
-  readonly rest?: { readonly error: unknown };
+  readonly rest?: { readonly error: unknown; readonly failures: readonly RecordFailure[] };
 }
 
-/** Runs a method that handles a batch at once. A record counts as handled only if the method returns without doubt. */
+/**
+ * Runs a method that handles a batch at once. A record counts as handled only if the method returns without doubt.
+ *
+ * @param batch the records at their positions; undefined for those that are not passed on
+ */
 export async function runBatch(
-  records: readonly BatchRecord[],
+  batch: readonly (BatchRecord | undefined)[],
   run: (records: readonly BatchRecord[], fail: FailRecord) => unknown,
 ): Promise<BatchReport> {
+  const records = batch.filter((record) => record !== undefined);
+  if (records.length === 0) return { reported: [] };
   const known = new Set<unknown>(records);
   const failed = new Map<unknown, unknown>();
   // Kept, in case the method catches it.
@@ -49,21 +57,27 @@ export async function runBatch(
     }
     if (!known.has(record)) {
       misuse ??= new BatchReportError(
-        `fail() was called with ${record ? 'an object' : record} that is no record of the batch: pass one of the records that onBatch() got, not a copy`,
+        `fail() was called with ${kindOf(record)} that is no record of the batch: pass one of the records that onBatch() got, not a copy`,
       );
       throw misuse;
     }
     if (!failed.has(record)) failed.set(record, error);
   };
+  let rest: { readonly error: unknown } | undefined;
   try {
     await run(records, fail);
     if (misuse !== undefined) throw misuse;
-    return { failed };
   } catch (error) {
-    return { failed, rest: { error } };
-  } finally {
-    isOver = true;
+    rest = { error };
   }
+  isOver = true;
+  const reported: RecordFailure[] = [];
+  const others: RecordFailure[] = [];
+  for (const [index, record] of batch.entries()) {
+    if (failed.has(record)) reported.push({ index, error: failed.get(record) });
+    else if (rest !== undefined && record !== undefined) others.push({ index, error: rest.error });
+  }
+  return { reported, ...(rest && { rest: { ...rest, failures: others } }) };
 }
 
 /**
@@ -73,8 +87,13 @@ export async function runBatch(
  */
 export function rejectResult(result: unknown): void {
   if (result === undefined) return;
-  const kind = Array.isArray(result) ? 'an array' : result === null ? 'null' : `a value of the type ${typeof result}`;
   throw new BatchReportError(
-    `onBatch() returned ${kind}, which may mean that records failed: call fail(record, error) for each record that failed, and return nothing`,
+    `onBatch() returned ${kindOf(result)}, which may mean that records failed: call fail(record, error) for each record that failed, and return nothing`,
   );
+}
+
+/** The kind of a value, which itself may be the payload of a message. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  return Array.isArray(value) ? 'an array' : `a value of the type ${typeof value}`;
 }

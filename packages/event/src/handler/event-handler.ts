@@ -157,25 +157,18 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
     return all.map((failure) => ({ ...failure, id: this.#idAt(records, failure.index) }));
   }
 
-  /** Calls `onBatch` with the records that could be read, and returns those that failed. */
+  /** Calls `onBatch` with the records that could be read, and logs and returns those that failed. */
   async #tryBatch(
     records: readonly Item[],
     batch: readonly (BatchRecord | undefined)[],
   ): Promise<readonly RecordFailure[]> {
-    const passed = batch.filter((record) => record !== undefined);
-    if (passed.length === 0) return [];
-    const { failed, rest } = await runBatch(passed, (all, fail) =>
-      this.orWarn(async () => rejectResult(await this['~onBatch']?.call(this, all, fail))),
+    const { reported, rest } = await runBatch(batch, (passed, fail) =>
+      this.orWarn(async () => rejectResult(await this['~onBatch']?.call(this, passed, fail))),
     );
-    const indexed = batch.map((record, index) => ({ record, index }));
-    const reported = indexed
-      .filter(({ record }) => failed.has(record))
-      .map(({ record, index }) => ({ index, error: failed.get(record) }));
     for (const failure of reported) this.#logFailure(records, failure);
     if (rest === undefined) return reported;
-    const others = indexed.filter(({ record }) => record !== undefined && !failed.has(record));
-    this.logger.error(`onBatch() failed, and with it ${others.length} records of ${this.source}:`, rest.error);
-    return [...reported, ...others.map(({ index }) => ({ index, error: rest.error }))];
+    this.logger.error(`onBatch() failed, and with it ${rest.failures.length} records of ${this.source}:`, rest.error);
+    return [...reported, ...rest.failures];
   }
 
   #idAt(records: readonly Item[], index: number): string | undefined {
