@@ -28,6 +28,13 @@ describe("a statement of the function's policy", () => {
     expect(resources('url', '')).toEqual([permission('url')]);
   });
 
+  it('leads to nothing else if others have removed its source', () => {
+    const statement = { Sid: 'alr-demo-events-0123abcd', Effect: 'Allow' };
+    expect(resourcesOfStatement(statement, testIdentity, 'live', 'arn:function:live').map(idOf)).toEqual([
+      permission('events'),
+    ]);
+  });
+
   it('leads nowhere if it is not ours', () => {
     expect(resourcesOfStatement({ Sid: 'theirs', Effect: 'Allow' }, testIdentity, undefined, 'arn:function')).toEqual(
       [],

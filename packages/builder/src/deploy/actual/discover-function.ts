@@ -11,6 +11,7 @@ import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
+import { markedSources } from '../kinds/queue/mapping-mark.ts';
 import { type Identity, isOurs, ownerOf } from '../resource/identity.ts';
 import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
@@ -51,6 +52,7 @@ async function connectedTo(target: DeploymentTarget, response: GetFunctionComman
   return [
     ...aliases.map((name): ResourceKey => ({ kind: 'alias', name: `${functionName}:${name}` })),
     ...urlsOf(functionName, response.Tags ?? {}),
+    ...markedSources(response.Tags ?? {}).map((name): ResourceKey => ({ kind: 'mapping', name })),
     ...connected.flat(),
   ];
 }
@@ -81,7 +83,7 @@ function urlsOf(functionName: string, tags: Tags): ResourceKey[] {
 
 /**
  * The queues that the function reads, and the mappings that can have tags, which will show whose they are. (A mapping
- * that cannot have tags belongs to the owner of its queue.)
+ * that cannot have tags belongs to the owner of its queue, or the function has a mark of it.)
  */
 async function discoverMappings(
   { aws, functionName }: DeploymentTarget,
@@ -136,7 +138,9 @@ export function resourcesOfStatement(
     kind: 'permission',
     name: [statement.Sid, alias].filter(Boolean).join('@'),
   };
-  const source = conditionValue(statement, 'aws:SourceArn') ?? '';
+  const source = conditionValue(statement, 'aws:SourceArn');
+  // Others have edited the statement.
+  if (source === undefined) return [permission];
   switch (purpose) {
     case 's3':
       return [permission, { kind: 'notification', name: nameOf(source) }];

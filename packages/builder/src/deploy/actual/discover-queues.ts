@@ -40,9 +40,11 @@ function sendersAllowedBy(
 ): ResourceKey[] {
   const { identity } = target;
   const purpose = purposeOf(statement.Sid, identity) ?? formerPurposeOf(statement.Sid, identity.project);
-  const source = conditionValue(statement, 'aws:SourceArn') ?? '';
+  const source = conditionValue(statement, 'aws:SourceArn');
   const policy: ResourceKey = { kind: 'queue policy', name: `${name}/${statement.Sid}` };
+  if (purpose !== 's3' && purpose !== 'sns') return [];
+  // Others have edited the statement.
+  if (source === undefined) return [policy];
   if (purpose === 's3') return [policy, { kind: 'notification', name: nameOf(source) }];
-  if (purpose !== 'sns') return [];
   return [policy, { kind: 'topic', name: nameOf(source) }, { kind: 'subscription', name: `${source} ${arn}` }];
 }

@@ -27,7 +27,7 @@ export const notification: Kind<NotificationSettings> = {
     const id = entryId(target.identity);
     const settings = findNotification(configuration, id);
     if (settings !== undefined) return { owner: target.identity, settings, attributes: { id } };
-    return await readFormer(target, configuration, desired);
+    return readFormer(target, configuration, desired);
   },
 
   async create(target, bucket, settings) {

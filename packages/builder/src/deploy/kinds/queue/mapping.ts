@@ -23,6 +23,7 @@ import { acceptsReports } from '../function/coupled-variables.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
 import { keepReports, waitUntilSilent } from './failure-reports.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
+import { removeMappingMark, writeMappingMark } from './mapping-mark.ts';
 
 /** How Lambda reads a queue or a stream for the function. A setting that does not apply to the source is undefined. */
 export interface MappingSettings {
@@ -81,7 +82,9 @@ export const mapping: Kind<MappingSettings> = {
       Tags: settings.tags,
     });
     if (!settings.partialBatchResponse) await waitUntilSilent(aws, source, settings.function);
+    await writeMappingMark(target, source);
     const created = await aws.client(LambdaClient).send(create);
+    if (created.EventSourceMappingArn !== undefined) await removeMappingMark(target, source);
     await waitUntilSettled(aws, created.UUID);
     return {};
   },
@@ -95,6 +98,8 @@ export const mapping: Kind<MappingSettings> = {
       await waitUntilSettled(aws, uuid);
     };
     const { FunctionResponseTypes, ...parameters } = parametersOf(source, settings, changed);
+    // The mark of a mapping without tags moves with it to the function's new name.
+    if (changed.has('function') && actual.settings.tags === undefined) await writeMappingMark(target, source);
     const invoked = changed.has('function') ? { FunctionName: shortName(target, settings.function) } : {};
     if (FunctionResponseTypes === undefined || settings.partialBatchResponse) {
       await put({ ...parameters, ...invoked, ...(FunctionResponseTypes && { FunctionResponseTypes }) });
@@ -116,11 +121,13 @@ export const mapping: Kind<MappingSettings> = {
     return {};
   },
 
-  async remove({ aws }, _source, { attributes }) {
+  async remove(target, source, { attributes }) {
+    const { aws } = target;
     const remove = new DeleteEventSourceMappingCommand({ UUID: attributes.id });
     await aws.client(LambdaClient).send(remove);
     // Until then, it may still receive messages.
     if (attributes.id !== undefined) await waitUntilDeleted(aws, attributes.id);
+    await removeMappingMark(target, source);
   },
 };
 
