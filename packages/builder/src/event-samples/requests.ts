@@ -15,6 +15,7 @@ interface SampleRequest {
 
 const SOURCE_IP = '203.0.113.7';
 const USER_AGENT = 'curl/8.14.1';
+const LATTICE_HOST = `my-service-0123456789abcdef0.7d67968.vpc-lattice-svcs.${REGION}.on.aws`;
 
 /** A request to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads). */
 export function functionUrlEvent(options: SampleOptions): object {
@@ -89,6 +90,44 @@ export function albEvent(options: SampleOptions): object {
   };
 }
 
+/**
+ * A request to a service of VPC Lattice, version 2
+ * (https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html).
+ */
+export function latticeEvent(options: SampleOptions): object {
+  const { method, path, parameters, headers, body, time } = requestOf(options, LATTICE_HOST);
+  return {
+    version: '2.0',
+    path,
+    method,
+    headers: allValues(headers),
+    ...(parameters.length > 0 && { queryStringParameters: allValues(parameters) }),
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+    requestContext: {
+      serviceNetworkArn: arn('vpc-lattice', 'servicenetwork/sn-0123456789abcdef0'),
+      serviceArn: arn('vpc-lattice', 'service/svc-0123456789abcdef0'),
+      targetGroupArn: arn('vpc-lattice', 'targetgroup/tg-0123456789abcdef0'),
+      identity: { sourceVpcArn: arn('ec2', 'vpc/vpc-0123456789abcdef0') },
+      region: REGION,
+      timeEpoch: String(time.getTime() * 1000),
+    },
+  };
+}
+
+/** A request to a service of VPC Lattice, version 1. */
+export function latticeV1Event(options: SampleOptions): object {
+  const { method, path, parameters, headers, body } = requestOf(options, LATTICE_HOST);
+  return {
+    raw_path: path,
+    method,
+    headers: joinedValues(headers),
+    query_string_parameters: lastValues(parameters),
+    body: body ?? '',
+    is_base64_encoded: false,
+  };
+}
+
 function payloadFormat2(options: SampleOptions, apiId: string, domainName: string, accountId: string): object {
   const { method, path, query, parameters, headers, body, time } = requestOf(options, domainName);
   const cookies = headers.filter(([name]) => name === 'cookie').flatMap(([, value]) => value.split(/; */));
@@ -156,7 +195,7 @@ function splitPair(pair: string): readonly [string, string] {
 }
 
 /** The time in the Common Log Format: `12/Mar/2026:19:03:58 +0000`. */
-function commonLogTime(time: Date): string {
+export function commonLogTime(time: Date): string {
   const [, day, month, year, clock] = time.toUTCString().split(' ');
   return `${day}/${month}/${year}:${clock} +0000`;
 }

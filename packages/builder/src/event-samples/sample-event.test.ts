@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { sampleEvent, sampleSources, UnknownSampleError } from './sample-event.ts';
 
@@ -112,6 +113,111 @@ describe('sampleEvent', () => {
     expect(sampleEvent('alb', { ...options, multiValueHeaders: true })).toMatchObject({
       multiValueHeaders: { cookie: ['a=1; b=2'] },
     });
+  });
+
+  it('has the form of both versions of VPC Lattice', () => {
+    const options = { path: '/a?x=1&x=2', headers: [['x-kind', 'order']], bodies: ['{}'] } as const;
+    expect(sampleEvent('lattice', options)).toMatchObject({
+      version: '2.0',
+      path: '/a',
+      method: 'POST',
+      headers: { 'x-kind': ['order'] },
+      queryStringParameters: { x: ['1', '2'] },
+      requestContext: { serviceNetworkArn: expect.stringContaining(':servicenetwork/') },
+    });
+    expect(sampleEvent('lattice-v1', options)).toMatchObject({
+      raw_path: '/a',
+      headers: { 'x-kind': 'order' },
+      query_string_parameters: { x: '2' },
+      is_base64_encoded: false,
+    });
+  });
+
+  it('has the events of a WebSocket API', () => {
+    expect(sampleEvent('websocket', { route: '$connect', headers: [['Origin', 'https://example.com']] })).toMatchObject(
+      {
+        headers: { Origin: 'https://example.com' },
+        requestContext: { eventType: 'CONNECT', routeKey: '$connect' },
+      },
+    );
+    expect(sampleEvent('websocket', { route: 'greet', bodies: ['hi'] })).toMatchObject({
+      body: 'hi',
+      requestContext: { eventType: 'MESSAGE', routeKey: 'greet', messageId: expect.any(String) },
+    });
+    expect(sampleEvent('aws:websocket', { route: '$disconnect' })).toMatchObject({
+      requestContext: { eventType: 'DISCONNECT', disconnectStatusCode: 1000 },
+    });
+  });
+
+  it('has the events of authorizers, with the method and path in the ARN', () => {
+    const options = { method: 'PUT', path: '/orders/1?x=1', token: 'secret' };
+    const arn = expect.stringMatching(/^arn:aws:execute-api:us-east-1:123456789012:api\w+\/[^/]+\/PUT\/orders\/1$/);
+    expect(sampleEvent('authorizer-token', options)).toEqual({
+      type: 'TOKEN',
+      methodArn: arn,
+      authorizationToken: 'secret',
+    });
+    expect(sampleEvent('authorizer', options)).toMatchObject({
+      type: 'REQUEST',
+      methodArn: arn,
+      headers: { authorization: 'secret' },
+      queryStringParameters: { x: '1' },
+    });
+    expect(sampleEvent('authorizer-http', options)).toMatchObject({
+      version: '2.0',
+      type: 'REQUEST',
+      routeArn: arn,
+      identitySource: ['secret'],
+      headers: { authorization: 'secret' },
+    });
+    expect(sampleEvent('authorizer')).not.toHaveProperty('body');
+  });
+
+  it('groups Kafka records by topic and partition', () => {
+    const options = {
+      topic: 'orders',
+      bodies: ['a', 'b', 'c'],
+      partitions: [0, 1],
+      keys: ['k'],
+      attributes: { h: 'ü' },
+    };
+    expect(sampleEvent('kafka', options)).toMatchObject({
+      eventSource: 'aws:kafka',
+      records: {
+        'orders-0': [
+          { partition: 0, offset: 15, key: 'aw==', value: 'YQ==', headers: [{ h: [-61, -68] }] },
+          { partition: 0, offset: 17, value: 'Yw==' },
+        ],
+        'orders-1': [{ partition: 1, offset: 16, value: 'Yg==' }],
+      },
+    });
+    expect(sampleEvent('SelfManagedKafka')).toMatchObject({ eventSource: 'SelfManagedKafka' });
+  });
+
+  it('compresses log events, wherever they go', () => {
+    const read = (data: string) => JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString()) as object;
+    const options = { bodies: ['a', 'b'], logGroup: '/my/group' };
+    const { awslogs } = sampleEvent('logs', options) as { awslogs: { data: string } };
+    const expected = {
+      messageType: 'DATA_MESSAGE',
+      logGroup: '/my/group',
+      logEvents: [{ message: 'a' }, { message: 'b' }],
+    };
+    expect(read(awslogs.data)).toMatchObject(expected);
+    const { Records } = sampleEvent('logs-in-kinesis', options) as { Records: [{ kinesis: { data: string } }] };
+    expect(Records).toHaveLength(1);
+    expect(read(Records[0].kinesis.data)).toMatchObject(expected);
+    const control = sampleEvent('logs-control') as { awslogs: { data: string } };
+    expect(read(control.awslogs.data)).toMatchObject({ messageType: 'CONTROL_MESSAGE' });
+  });
+
+  it('has the request and the empty response of a Cognito trigger', () => {
+    expect(sampleEvent('cognito', { trigger: 'UserMigration_Authentication' })).toMatchObject({
+      triggerSource: 'UserMigration_Authentication',
+      request: { password: expect.any(String) },
+      response: { finalUserStatus: null },
+    });
+    expect(() => sampleEvent('cognito', { trigger: 'toString' })).toThrow(/no sample trigger "toString".*PreSignUp/);
   });
 
   it.each(['', 'nope', 'sqs-in-sqs', 'sns-in-sns', 's3-in-s3', 'alb-in-sqs', 'toString'])('rejects %j', (name) => {

@@ -1,6 +1,11 @@
 import { UsageError } from '../terminal/expected-error.ts';
+import { httpAuthorizerEvent, requestAuthorizerEvent, tokenAuthorizerEvent, webSocketEvent } from './api-gateway.ts';
+import { cognitoEvent } from './cognito.ts';
 import { eventBridgeEvent, s3ObjectEvent, scheduledEvent, schedulerEvent } from './eventbridge.ts';
-import { albEvent, functionUrlEvent, httpApiEvent, restApiEvent } from './requests.ts';
+import { firehoseEvent } from './firehose.ts';
+import { kafkaEvent, selfManagedKafkaEvent } from './kafka.ts';
+import { logsControlEvent, logsEvent, logsInKinesisEvent } from './logs.ts';
+import { albEvent, functionUrlEvent, httpApiEvent, latticeEvent, latticeV1Event, restApiEvent } from './requests.ts';
 import { s3Event, s3TestEvent } from './s3.ts';
 import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
 import { snsEvent, snsNotification } from './sns.ts';
@@ -23,10 +28,29 @@ const sources = {
   'http-api': httpApiEvent,
   'rest-api': restApiEvent,
   alb: albEvent,
+  lattice: latticeEvent,
+  'lattice-v1': latticeV1Event,
+  websocket: webSocketEvent,
+  'authorizer-token': tokenAuthorizerEvent,
+  'authorizer-request': requestAuthorizerEvent,
+  'authorizer-http': httpAuthorizerEvent,
+  kafka: kafkaEvent,
+  'kafka-self-managed': selfManagedKafkaEvent,
+  firehose: firehoseEvent,
+  cognito: cognitoEvent,
+  logs: logsEvent,
+  'logs-control': logsControlEvent,
+  'logs-in-kinesis': logsInKinesisEvent,
 } as const;
 
 /** Alternative names: the event sources of `@alr/event` without their `aws:`, and AWS's full name for a URL. */
-const aliases = { events: 'eventbridge', http: 'url', 'function-url': 'url' } as const;
+const aliases = {
+  events: 'eventbridge',
+  http: 'url',
+  'function-url': 'url',
+  authorizer: 'authorizer-request',
+  SelfManagedKafka: 'kafka-self-managed',
+} as const;
 
 /** The events that can be nested in the messages of queues and topics. */
 const nestable = {

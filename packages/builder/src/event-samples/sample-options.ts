@@ -7,12 +7,12 @@ export interface SampleOptions {
   readonly records?: number | undefined;
   /**
    * The payloads, one per record: message bodies, event details (JSON), data of stream records, items of a table (JSON
-   * objects), or the body of a request.
+   * objects), log messages, or the body of a request.
    */
   readonly bodies?: readonly string[] | undefined;
   /** The bucket of S3 records. */
   readonly bucket?: string | undefined;
-  /** The keys of S3 records, one per record, not encoded: they are encoded as S3 does it. */
+  /** The keys of S3 or Kafka records, one per record, not encoded: they are encoded as S3 does it. */
   readonly keys?: readonly string[] | undefined;
   /** The operation on S3 objects, such as `ObjectCreated:Put`. */
   readonly operation?: string | undefined;
@@ -20,11 +20,11 @@ export interface SampleOptions {
   readonly queue?: string | undefined;
   /** The message groups of a FIFO queue, one per message. */
   readonly groups?: readonly string[] | undefined;
-  /** The name of the topic. */
+  /** The name of the topic, of SNS or Kafka. */
   readonly topic?: string | undefined;
   /** The subject of SNS notifications. */
   readonly subject?: string | undefined;
-  /** The attributes of messages and notifications, by name. */
+  /** The attributes of messages and notifications, and the headers of Kafka records, by name. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   /** The `detail-type` of EventBridge events. */
   readonly detailType?: string | undefined;
@@ -32,6 +32,16 @@ export interface SampleOptions {
   readonly eventSource?: string | undefined;
   /** The change to the items of a table: `INSERT`, `MODIFY` or `REMOVE`. */
   readonly change?: string | undefined;
+  /** The partitions of Kafka records, one per record. Default: 0. */
+  readonly partitions?: readonly number[] | undefined;
+  /** The route of a WebSocket API: `$connect`, `$disconnect`, `$default` or any other. Default: `$default`. */
+  readonly route?: string | undefined;
+  /** The token that an authorizer gets, also in the header `authorization`. */
+  readonly token?: string | undefined;
+  /** The `triggerSource` of a Cognito trigger. Default: `PreSignUp_SignUp`. */
+  readonly trigger?: string | undefined;
+  /** The log group of log events. */
+  readonly logGroup?: string | undefined;
   /** The method of a request. Default: POST if there is a body, or else GET. */
   readonly method?: string | undefined;
   /** The path and query of a request, encoded. */

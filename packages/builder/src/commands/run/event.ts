@@ -16,6 +16,11 @@ interface EventCommandOptions {
   readonly detailType?: string;
   readonly eventSource?: string;
   readonly change?: string;
+  readonly partition?: number[];
+  readonly route?: string;
+  readonly token?: string;
+  readonly trigger?: string;
+  readonly logGroup?: string;
   readonly method?: string;
   readonly path?: string;
   readonly header?: Header[];
@@ -31,41 +36,53 @@ export function addEvent(program: Command): void {
     .description('Print a sample event')
     .argument(
       '<source>',
-      'sqs, sns, s3, eventbridge, kinesis, dynamodb, url, http-api, rest-api, alb, ..., or nested, such as s3-in-sns-in-sqs',
+      'sqs, sns, s3, eventbridge, kinesis, dynamodb, url, http-api, rest-api, alb, lattice, websocket, authorizer, kafka, firehose, cognito, logs, ..., or nested, such as s3-in-sns-in-sqs',
     )
     .option('--records <count>', 'Number of records', integerBetween(0, 10_000))
     .option('--body <text>', 'Payload of a record, event detail or request (repeatable: one per record)', collect)
     .option('--bucket <name>', 'Bucket of S3 records')
-    .option('--key <key>', 'Key of an S3 record (repeatable: one per record)', collect)
+    .option('--key <key>', 'Key of an S3 or Kafka record (repeatable: one per record)', collect)
     .option('--operation <name>', 'Operation on the S3 objects, such as ObjectCreated:Put')
     .option('--queue <name>', 'Queue name; a name that ends in .fifo makes it a FIFO queue')
     .option('--group <id>', 'Message group of a FIFO message (repeatable: one per message)', collect)
-    .option('--topic <name>', 'Topic name')
+    .option('--topic <name>', 'Name of an SNS or Kafka topic')
     .option('--subject <text>', 'Subject of SNS notifications')
     .option(
       '--attribute <name=value>',
-      'Attribute of messages and notifications (repeatable)',
+      'Attribute of messages and notifications, or header of Kafka records (repeatable)',
       collectPairs('--attribute'),
     )
     .option('--detail-type <text>', 'The detail-type of EventBridge events')
     .option('--event-source <name>', 'The source of EventBridge events')
     .option('--change <name>', 'Change to DynamoDB items: INSERT, MODIFY or REMOVE')
+    .option('--partition <number>', 'Partition of a Kafka record (repeatable: one per record)', collectPartitions)
+    .option('--route <key>', 'Route of a WebSocket API, such as $connect')
+    .option('--token <text>', 'Token for an authorizer')
+    .option('--trigger <source>', 'Source of a Cognito trigger, such as PreSignUp_SignUp')
+    .option('--log-group <name>', 'Log group of log events')
     .option('--method <method>', 'Method of an HTTP request')
     .option('--path <path>', 'Path and query of an HTTP request')
     .option('--header <name:value>', 'Header of an HTTP request (repeatable)', collectHeaders)
     .option('--multi-value-headers', 'Use multi-value headers in a load balancer event')
-    .action(async (source: string, { body, key, group, attribute, header, ...options }: EventCommandOptions) => {
-      const { sampleEvent } = await import('../../event-samples/sample-event.ts');
-      const event = sampleEvent(source, {
-        ...options,
-        bodies: body,
-        keys: key,
-        groups: group,
-        attributes: attribute,
-        headers: header,
-      });
-      process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
-    });
+    .action(
+      async (source: string, { body, key, group, attribute, partition, header, ...options }: EventCommandOptions) => {
+        const { sampleEvent } = await import('../../event-samples/sample-event.ts');
+        const event = sampleEvent(source, {
+          ...options,
+          bodies: body,
+          keys: key,
+          groups: group,
+          attributes: attribute,
+          partitions: partition,
+          headers: header,
+        });
+        process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
+      },
+    );
+}
+
+function collectPartitions(text: string, previous: readonly number[] = []): number[] {
+  return [...previous, integerBetween(0, 1_000_000)(text)];
 }
 
 /** The values of headers may be secrets, which commander would print with an InvalidArgumentError. */
