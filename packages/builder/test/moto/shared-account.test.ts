@@ -12,7 +12,12 @@ import {
   ListRolePoliciesCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  AddPermissionCommand,
+  CreateEventSourceMappingCommand,
+  DeleteEventSourceMappingCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -132,6 +137,21 @@ describe.skipIf(MOTO_URL === '')('in an account shared with others, a deployment
     await shared.teardown();
     expect(await takeSnapshot(aws)).toEqual(before);
     await aws.client(SQSClient).send(new DeleteQueueCommand({ QueueUrl: await queueUrl(aws, 'shared') }));
+  });
+
+  it('removes its mapping from an existing queue, but not one that others have made for the function', async () => {
+    const sqs = aws.client(SQSClient);
+    for (const QueueName of ['existing', 'by-hand']) await sqs.send(new CreateQueueCommand({ QueueName }));
+    const before = await takeSnapshot(aws);
+    await project(yamlOf('{ type: sqs, queue: { name: existing, existing: true } }')).apply();
+    const byHand = { EventSourceArn: arnOf(aws, 'sqs', 'by-hand'), FunctionName: 'demo' };
+    const { UUID } = await aws.client(LambdaClient).send(new CreateEventSourceMappingCommand(byHand));
+    await project(yamlOf('{ type: none }')).apply();
+    expect(await takeSnapshot(aws)).toMatchObject({ mappings: [[UUID, expect.anything()]], queues: before.queues });
+    await aws.client(LambdaClient).send(new DeleteEventSourceMappingCommand({ UUID }));
+    for (const name of ['existing', 'by-hand']) {
+      await sqs.send(new DeleteQueueCommand({ QueueUrl: await queueUrl(aws, name) }));
+    }
   });
 
   it('takes over a resource with --adopt unless it belongs to another project', async () => {
