@@ -33,11 +33,28 @@ describe('streamingMark', () => {
     expect(streamingMark(streamifyResponse(async () => {}, { highWaterMark: 7 }))).toEqual({ highWaterMark: 7 });
   });
 
+  it('reads the high-water mark as a number, whatever its type', () => {
+    const marks = (highWaterMark: unknown) =>
+      streamingMark(
+        Object.assign(async () => {}, {
+          [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response',
+          [Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')]: highWaterMark,
+        }),
+      );
+    expect(marks('1024')).toEqual({ highWaterMark: 1024 });
+    for (const mark of ['large', 0, null, Number.NaN]) expect(marks(mark)).toEqual({ highWaterMark: undefined });
+  });
+
   it('is undefined for any other function', () => {
     expect(streamingMark(() => {})).toBeUndefined();
     expect(
-      streamingMark(Object.assign(() => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'request' })),
+      streamingMark(Object.assign(() => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: undefined })),
     ).toBeUndefined();
+  });
+
+  it.each(['request', true, 1, {}])('rejects the unknown value %o', (mark) => {
+    const marked = Object.assign(() => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: mark });
+    expect(() => streamingMark(marked)).toThrow(expect.objectContaining({ name: 'Runtime.MalformedStreamingHandler' }));
   });
 });
 

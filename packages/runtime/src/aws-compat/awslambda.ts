@@ -1,6 +1,5 @@
 import type { Writable } from 'node:stream';
 import type { Context } from '@alr/context';
-import type { HttpResponse } from '@alr/writer';
 import { RuntimeError } from '../errors/errors.ts';
 
 /** The stream to which a handler made by `streamifyResponse` writes its response. */
@@ -10,6 +9,21 @@ export interface ResponseStream extends Writable {
    * @throws {RuntimeError} something was written already
    */
   setContentType(type: string): void;
+  /** Called before the first write, with a function that writes in front of it. */
+  // biome-ignore lint/plugin: libraries set it, as AWS's own code does
+  _onBeforeFirstWrite?: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
+}
+
+/**
+ * The status, headers and cookies of an HTTP response. Lambda gets the JSON of the whole object, which may have other
+ * members and types too.
+ */
+export interface HttpMetadata {
+  readonly statusCode?: number | string | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly unknown[]>> | null | undefined;
+  readonly cookies?: readonly string[] | null | undefined;
+  readonly [member: string]: unknown;
 }
 
 /** A handler that writes its response to a stream. */
@@ -28,7 +42,7 @@ export function streamifyResponse<Handler extends StreamingHandler>(
 ): Handler {
   const marks = {
     [STREAMING]: 'response',
-    ...(options?.highWaterMark === undefined ? {} : { [HIGH_WATER_MARK]: options.highWaterMark }),
+    ...(typeof options?.highWaterMark === 'number' ? { [HIGH_WATER_MARK]: Math.trunc(options.highWaterMark) } : {}),
   };
   return Object.assign(handler, marks);
 }
@@ -37,30 +51,38 @@ export function streamifyResponse<Handler extends StreamingHandler>(
  * Sets the status and headers of the HTTP response that a response stream sends. The global
  * `awslambda.HttpResponseStream` is the same object.
  */
-export const HttpResponseStream: { from(stream: Writable, response: HttpResponse): ResponseStream } = {
-  from(stream, response) {
-    if (!isResponseStream(stream)) {
-      throw new RuntimeError(
-        'InvalidStreamingOperation',
-        'HttpResponseStream.from was called with another stream: pass it the response stream that the handler gets',
-      );
+export const HttpResponseStream: { from(stream: Writable, metadata?: HttpMetadata | null): ResponseStream } = {
+  from(stream, metadata) {
+    if (isResponseStream(stream)) {
+      stream[HTTP_RESPONSE](metadata ?? {});
+      return stream;
     }
-    stream[HTTP_RESPONSE](response);
-    return stream;
+    throw new RuntimeError(
+      'InvalidStreamingOperation',
+      'HttpResponseStream.from was called with another stream: pass it the response stream that the handler gets',
+    );
   },
 };
 
 function isResponseStream(
   stream: object,
-): stream is ResponseStream & { [HTTP_RESPONSE](response: HttpResponse): void } {
+): stream is ResponseStream & { [HTTP_RESPONSE](metadata: HttpMetadata): void } {
   return HTTP_RESPONSE in stream && typeof stream[HTTP_RESPONSE] === 'function';
 }
 
-/** Returns the streaming options of a handler; undefined if it is not marked as streaming. */
+/**
+ * Returns the streaming options of a handler; undefined if it is not marked as streaming.
+ * @throws {RuntimeError} the mark has an unknown value
+ */
 export function streamingMark(handler: object): { readonly highWaterMark: number | undefined } | undefined {
-  if (!(STREAMING in handler) || handler[STREAMING] !== 'response') return undefined;
-  const highWaterMark = HIGH_WATER_MARK in handler ? handler[HIGH_WATER_MARK] : undefined;
-  return { highWaterMark: typeof highWaterMark === 'number' ? highWaterMark : undefined };
+  const mark = STREAMING in handler ? handler[STREAMING] : undefined;
+  if (!mark) return undefined;
+  if (mark !== 'response') {
+    const message = `the handler is marked as streaming with the value ${String(mark)}, but only response is supported: use awslambda.streamifyResponse`;
+    throw new RuntimeError('MalformedStreamingHandler', message);
+  }
+  const highWaterMark = HIGH_WATER_MARK in handler ? Number(handler[HIGH_WATER_MARK]) : 0;
+  return { highWaterMark: highWaterMark > 0 ? highWaterMark : undefined };
 }
 
 /**

@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { runInNewContext } from 'node:vm';
 import { Context } from '@alr/context';
+import { Writer } from '@alr/writer';
 import { describe, expect, it } from 'vitest';
 import { FakeProcess } from '../../test/fake-process.ts';
+import { until } from '../../test/until.ts';
 import { HttpResponseStream, type ResponseStream, streamifyResponse } from '../aws-compat/awslambda.ts';
 import { type Invocable, invoke } from '../testing.ts';
 import { functionAdapter, type PlainFunction } from './function-adapter.ts';
@@ -15,7 +17,7 @@ type CallbackHandler = (event: unknown, context: Context, callback: Callback) =>
 
 /** The outcome of calling a function in the callback style. */
 async function call(fn: CallbackHandler, fakeProcess = new FakeProcess()): Promise<unknown> {
-  return functionAdapter(fn as PlainFunction, fakeProcess.host).handler({}, context);
+  return functionAdapter(fn as PlainFunction, fakeProcess.host, console).handler({}, context);
 }
 
 async function responseOf(fn: Invocable, event: unknown = {}): Promise<string | undefined> {
@@ -217,3 +219,60 @@ async function* failing() {
   yield* [];
   throw new RangeError('no further');
 }
+
+describe('a response stream that is never ended', () => {
+  const neverEnding = streamifyResponse(async (_event: unknown, stream: ResponseStream) => {
+    stream.write('started');
+  });
+
+  /** Runs the handler until it waits for the end of its stream. */
+  async function waiting(deadlineMs: number) {
+    const fakeProcess = new FakeProcess();
+    const warnings: unknown[] = [];
+    const logger = { warn: (message: unknown) => void warnings.push(message) };
+    const ending = Context.fromHeaders(
+      { 'lambda-runtime-aws-request-id': 'id-1', 'lambda-runtime-deadline-ms': String(deadlineMs) },
+      {},
+    );
+    const produce = functionAdapter(neverEnding as PlainFunction, fakeProcess.host, logger).handler({}, ending) as (
+      writer: Writer,
+    ) => Promise<void>;
+    const producing = produce(new Writer({ start() {}, write: () => undefined, end: async () => {} }));
+    producing.catch(() => {});
+    await until(() => fakeProcess.listenerTotal > 0);
+    return { fakeProcess, producing, warnings };
+  }
+
+  it('fails the invocation with that cause if nothing is left that could end it', async () => {
+    const { fakeProcess, producing } = await waiting(Date.now() + 60_000);
+    fakeProcess.emit('beforeExit', 0);
+    await expect(producing).rejects.toMatchObject({
+      name: 'Runtime.InvalidStreamingOperation',
+      message: expect.stringContaining('its response stream was never ended: call responseStream.end()'),
+    });
+    expect(fakeProcess.listenerTotal).toBe(0);
+  });
+
+  it('is logged with that cause before the invocation times out', async () => {
+    const { warnings } = await waiting(Date.now());
+    await until(() => warnings.length > 0);
+    expect(warnings).toEqual([expect.stringContaining('is about to time out: the handler has returned, but')]);
+  });
+});
+
+describe('a function without parameters that returns nothing', () => {
+  it.each<[string, () => unknown]>([
+    ['an arrow function', () => {}],
+    ['one that spreads a list', () => void [...[1]]],
+    [
+      'a function',
+      function plain() {
+        return undefined;
+      },
+    ],
+  ])('responds at once, since it cannot call back: %s', async (_name, fn) => {
+    const fakeProcess = new FakeProcess();
+    expect(await call(fn, fakeProcess)).toBeUndefined();
+    expect(fakeProcess.listenerTotal).toBe(0);
+  });
+});

@@ -1,6 +1,6 @@
-import type { Context } from '@alr/context';
+import type { Context, Logger } from '@alr/context';
 import type { Writer } from '@alr/writer';
-import { streamingMark } from '../aws-compat/awslambda.ts';
+import { type ResponseStream, streamingMark } from '../aws-compat/awslambda.ts';
 import { createResponseStream } from '../aws-compat/response-stream.ts';
 import { RuntimeError } from '../errors/errors.ts';
 import { isPromiseLike } from '../invocation/invocation.ts';
@@ -25,26 +25,40 @@ export async function runFunction(fn: PlainFunction, platform: Platform): Promis
     createLogger({}, platform, () => store, 'aws'),
     'trace',
   );
-  await new Lifecycle(functionAdapter(fn, platform.process), services, platform).run();
+  await new Lifecycle(functionAdapter(fn, platform.process, services.logger), services, platform).run();
 }
 
-/** Adapts a plain function to the lifecycle. */
-export function functionAdapter(fn: PlainFunction, host: HostProcess): LifecycleTarget {
+/**
+ * Adapts a plain function to the lifecycle.
+ * @throws {RuntimeError} the function has an unknown streaming mark
+ */
+export function functionAdapter(fn: PlainFunction, host: HostProcess, logger: Pick<Logger, 'warn'>): LifecycleTarget {
   const streaming = streamingMark(fn);
   const none = () => undefined;
   const hooks = { init: none, initErrorReport: none, beforeSnapshot: none, afterRestore: none, onShutdown: undefined };
   if (streaming === undefined) {
-    return { ...hooks, handler: (event, context) => call(fn, event, context, host), replyOf: jsonReply };
+    const mayCallBack = expectsCallback(fn);
+    return { ...hooks, handler: (event, context) => call(fn, event, context, mayCallBack, host), replyOf: jsonReply };
   }
   return {
     ...hooks,
-    handler: (event, context) => (writer: Writer) => stream(fn, event, context, writer, streaming.highWaterMark),
+    handler: (event, context) => async (writer: Writer) => {
+      // Loaded already, since the writer comes from it.
+      const responseStream = createResponseStream(writer, streaming.highWaterMark, await import('@alr/writer'));
+      await stream(fn, event, responseStream, context, writer.closed, host, logger);
+    },
     replyOf: (produce): Reply => ({ kind: 'stream', produce: produce as (writer: Writer) => unknown }),
   };
 }
 
 /** Calls a function that returns its result or calls back with it. The first of the two counts. */
-function call(fn: PlainFunction, event: unknown, context: Context, host: HostProcess): Promise<unknown> {
+function call(
+  fn: PlainFunction,
+  event: unknown,
+  context: Context,
+  mayCallBack: boolean,
+  host: HostProcess,
+): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   try {
     const result = fn(event, context, (error: unknown, value: unknown) => {
@@ -53,7 +67,7 @@ function call(fn: PlainFunction, event: unknown, context: Context, host: HostPro
       else reject(error);
     });
     if (isPromiseLike(result)) result.then(resolve, reject);
-    else if (isCallbackStyle(fn, result)) return untilEventLoopEmpty(promise, host);
+    else if (mayCallBack && (result === undefined || fn.length >= 3)) return untilEventLoopEmpty(promise, host);
     else resolve(result);
   } catch (error) {
     reject(error);
@@ -62,11 +76,12 @@ function call(fn: PlainFunction, event: unknown, context: Context, host: HostPro
 }
 
 /**
- * A function with a third parameter expects a callback. A wrapper with `...args` hides its parameters; if it returns
- * `undefined`, the wrapped function may expect one.
+ * Whether a function can call back: it has a third parameter, or it takes its arguments as a list, as wrappers do. Node's
+ * own functions, such as bound ones, do not show what they do with theirs.
  */
-function isCallbackStyle(fn: PlainFunction, result: unknown): boolean {
-  return fn.length >= 3 || (fn.length === 0 && result === undefined);
+function expectsCallback(fn: PlainFunction): boolean {
+  if (fn.length > 0) return fn.length >= 3;
+  return /^[^)]*\.\.\.|\barguments\b|\[native code\]/.test(Function.prototype.toString.call(fn));
 }
 
 /** If a function never calls back, its result is undefined once the event loop is empty. */
@@ -80,22 +95,53 @@ function untilEventLoopEmpty(called: Promise<unknown>, host: HostProcess): Promi
 async function stream(
   fn: PlainFunction,
   event: unknown,
+  responseStream: ResponseStream,
   context: Context,
-  writer: Writer,
-  highWaterMark: number | undefined,
+  closed: Promise<void>,
+  host: HostProcess,
+  logger: Pick<Logger, 'warn'>,
 ): Promise<void> {
-  const responseStream = createResponseStream(writer, highWaterMark);
   try {
     const result = fn(event, responseStream, context);
     if (!isPromiseLike(result)) {
       throw new RuntimeError('MalformedStreamingHandler', 'a streaming handler must be an async function');
     }
-    await result;
+    if ((await result) !== undefined) logger.warn('the result of a streaming handler is not sent: write to its stream');
   } catch (error) {
     // The handler has ended its response before it failed. What the stream has buffered is still on its way.
-    if (responseStream.writableEnded) await writer.closed.catch(() => {});
+    if (responseStream.writableEnded) await closed.catch(() => {});
     throw error;
   }
   // Another stream that the handler has piped into its own may still be writing, and will end it.
-  await writer.closed;
+  await (responseStream.writableEnded ? closed : untilEnded(responseStream, context, closed, host, logger));
+}
+
+const NEVER_ENDED =
+  'the handler has returned, but its response stream was never ended: call responseStream.end(), or await the pipeline that ends it';
+
+/** Waits for the end of a stream. If it cannot come, or not in time, names that cause. */
+async function untilEnded(
+  responseStream: ResponseStream,
+  context: Context,
+  closed: Promise<void>,
+  host: HostProcess,
+  logger: Pick<Logger, 'warn'>,
+): Promise<void> {
+  const { promise: neverEnded, reject } = Promise.withResolvers<never>();
+  const onBeforeExit = () => {
+    if (!responseStream.writableEnded) reject(new RuntimeError('InvalidStreamingOperation', NEVER_ENDED));
+  };
+  const onAbort = () => {
+    const isDeadline = (context.signal.reason as Partial<Error>).name === 'DeadlineError';
+    if (isDeadline && !responseStream.writableEnded) logger.warn(`the invocation is about to time out: ${NEVER_ENDED}`);
+  };
+  host.once('beforeExit', onBeforeExit);
+  if (context.signal.aborted) onAbort();
+  else context.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([closed, neverEnded]);
+  } finally {
+    host.off('beforeExit', onBeforeExit);
+    context.signal.removeEventListener('abort', onAbort);
+  }
 }

@@ -14,7 +14,6 @@ describe('readHandlerName', () => {
     ['app.handlers.orders', ['app.handlers.orders#', 'app.handlers#orders', 'app#handlers.orders']],
     ['src/app.handler', ['src/app.handler#', 'src/app#handler']],
     ['./src/app.ts', ['./src/app.ts#', './src/app#ts']],
-    ['../app.handler', ['../app.handler#', '../app#handler']],
     ['v1.2/app.handler', ['v1.2/app.handler#', 'v1.2/app#handler']],
     ['/opt/app.handler', ['/opt/app.handler#', '/opt/app#handler']],
     ['@shop/orders.handler', ['@shop/orders.handler#', '@shop/orders#handler']],
@@ -34,9 +33,22 @@ describe('readHandlerName', () => {
     );
   });
 
+  it.each(['../app.handler', 'src/../app.handler', '/var/../app.handler', 'a/../../b', String.raw`src\..\app`])(
+    'rejects %j, which leads to a parent folder',
+    (name) => {
+      expect(() => readHandlerName(name)).toThrow(
+        expect.objectContaining({
+          name: 'Runtime.MalformedHandlerName',
+          message: expect.stringContaining('use an absolute path instead'),
+        }),
+      );
+    },
+  );
+
   it('returns readings that can be joined to the name', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[\w@./-]{0,20}\w$/), (name) => {
+        fc.pre(!`/${name}`.includes('/../'));
         for (const { module, exportPath } of readHandlerName(name)) {
           expect([module, ...exportPath].join('.')).toBe(name);
         }

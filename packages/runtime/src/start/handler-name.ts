@@ -17,6 +17,12 @@ export function readHandlerName(name: string): readonly HandlerReading[] {
   if (name.includes('\0') || name.trim() === '' || /(^|[/\\])\.{0,2}$/.test(name)) {
     throw new RuntimeError('MalformedHandlerName', `${JSON.stringify(name)} is not the name of a handler: ${FORMS}`);
   }
+  if (/(^|[/\\])\.\.[/\\]/.test(name)) {
+    throw new RuntimeError(
+      'MalformedHandlerName',
+      `${JSON.stringify(name)} leads to a parent folder, which no handler's name may do: use an absolute path instead`,
+    );
+  }
   const folderEnd = name.lastIndexOf('/') + 1;
   const parts = name.slice(folderEnd).split('.');
   const readings: HandlerReading[] = [{ module: name, exportPath: [] }];

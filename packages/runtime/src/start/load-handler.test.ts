@@ -118,6 +118,25 @@ describe('a handler in a package', () => {
   );
 });
 
+describe('a package in the folder of the handler’s name', () => {
+  const inSub = { 'src/node_modules/orders/index.js': `exports.handler = () => 'in src';` };
+  const inRoot = { 'node_modules/orders/index.js': `exports.handler = () => 'in the root';` };
+
+  it('is found among the packages of that folder, then of those above', async () => {
+    expect(await load('src/orders.handler', { ...inSub, ...inRoot })).toBe('in src');
+    expect(await load('src/orders.handler', inRoot)).toBe('in the root');
+  });
+
+  it('is not found by the name of a package with a scope', async () => {
+    await expect(load('@src/orders.handler', inRoot)).rejects.toThrow('no module for the handler');
+  });
+
+  it('may be a single file, or have no manifest', async () => {
+    expect(await load('orders.handler', inRoot)).toBe('in the root');
+    expect(await load('one.handler', { 'node_modules/one.js': `exports.handler = () => 'file';` })).toBe('file');
+  });
+});
+
 describe('the export of a handler', () => {
   it.each([
     ['app.orders', `export const orders = () => 'named';`],

@@ -3,7 +3,7 @@ import { builtin } from '../node/builtins.ts';
 import { FORMS, type HandlerReading, readHandlerName } from './handler-name.ts';
 
 const { readFileSync, statSync } = builtin('node:fs');
-const { dirname, resolve } = builtin('node:path');
+const { basename, dirname, resolve } = builtin('node:path');
 
 /** The file of a handler's module, and the reading of the name that led to it. */
 export interface LocatedHandler {
@@ -42,17 +42,30 @@ function findFile(module: string, folder: string): string | undefined {
     .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-/** Returns the file that `import` of the package would load. */
+/**
+ * Returns the file that `import` of the package would load. The package of `sub/orders` can also be `orders` among the
+ * packages of the folder `sub`, as in AWS's runtime.
+ */
 function findPackage(name: string, folder: string): string | undefined {
+  const found = resolvePackage(name, folder);
+  const subfolder = dirname(name);
+  if (found !== undefined || subfolder === '.' || name.startsWith('@')) return found;
+  return resolvePackage(basename(name), resolve(folder, subfolder));
+}
+
+function resolvePackage(name: string, folder: string): string | undefined {
   const { createRequire, isBuiltin } = builtin('node:module');
   if (isBuiltin(name) || !/^(@[\w.~-]+\/)?[\w~-][\w.~-]*(\/[\w./~-]+)?$/.test(name)) return undefined;
   const from = resolve(folder, 'handler.js');
-  try {
-    return findMainModule(name, from) ?? createRequire(from).resolve(name);
-  } catch {
-    // The package is not installed, or broken. The error of the whole search names what was searched.
-    return undefined;
+  for (const find of [findMainModule, () => createRequire(from).resolve(name)]) {
+    try {
+      const file = find(name, from);
+      if (file !== undefined) return file;
+    } catch {
+      // The package is not installed, has no manifest, or is broken. The error of the whole search names what was searched.
+    }
   }
+  return undefined;
 }
 
 /** Reads the manifest's `exports`, because Node has no function that resolves like `import` from another file. */
