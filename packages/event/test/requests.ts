@@ -3,7 +3,7 @@ import { ALBHandler, EVENT_ALB, EVENT_HTTP, type EventHandlerClass, HTTPHandler 
 import { type DispatchOptions, dispatch } from './dispatching.ts';
 
 /** The fronts that sample requests come from. */
-export type Front = 'url' | 'http-api' | 'rest-api' | 'alb';
+export type Front = 'url' | 'http-api' | 'rest-api' | 'alb' | 'lattice' | 'lattice-v1';
 
 /** The options of a sample request. */
 export type RequestOptions = Parameters<typeof sampleEvent>[1];

@@ -88,5 +88,5 @@ export function toPolicy(
  */
 function escapeArn(arn: string): string {
   // In a replacement, `$$` is a dollar sign and `$&` is the match.
-  return arn.replace(/[*?]|\$(?=\{)/g, '$${$&}');
+  return arn.replace(/[*?]|\$(?=[{*?$])/g, '$${$&}');
 }

@@ -8,7 +8,7 @@ import type { ResponseHead, ResponseWriter } from './from-response.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
+const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb', 'lattice', 'lattice-v1'];
 
 /** The result for a front if the handler returns this response. */
 function resultOf(
@@ -113,11 +113,17 @@ describe('cookies', () => {
     expect(result).not.toHaveProperty('headers');
   });
 
-  it('are each spelled differently if it does not', async () => {
-    const result = await resultOf('alb', withCookies);
-    expect(result).toMatchObject({ headers: { 'set-cookie': cookies[0], 'Set-cookie': cookies[1], 'x-kind': 'test' } });
-    expect(result).not.toHaveProperty('multiValueHeaders');
-  });
+  it.each(['alb', 'lattice', 'lattice-v1'] as const)(
+    'are each spelled differently if the front has no multi-value headers: %s',
+    async (front) => {
+      const result = await resultOf(front, withCookies);
+      expect(result).toMatchObject({
+        headers: { 'set-cookie': cookies[0], 'Set-cookie': cookies[1], 'x-kind': 'test' },
+      });
+      expect(result).not.toHaveProperty('multiValueHeaders');
+      expect(result).not.toHaveProperty('cookies');
+    },
+  );
 });
 
 /** A writer that records what it is given. */

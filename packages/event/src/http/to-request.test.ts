@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dispatch, type Logged } from '../../test/dispatching.ts';
 import { type Front, requestOf, respondingWith, sampleRequest } from '../../test/requests.ts';
 
-const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
+const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb', 'lattice', 'lattice-v1'];
 
 /** A sample event with some of its members replaced. */
 function sampleWith(front: Front, members: object, context: object = {}): object {
@@ -37,7 +37,7 @@ describe.each(fronts)('a request through %s', (front) => {
 
   it('has its host', async () => {
     const { host } = new URL((await sampleRequest(front)).url);
-    expect(host).toMatch(/\.us-east-1\.(on\.aws|amazonaws\.com|elb\.amazonaws\.com)$|lambda-url/);
+    expect(host).toMatch(/\.us-east-1\.(on\.aws|amazonaws\.com|elb\.amazonaws\.com)$|lambda-url|vpc-lattice-svcs/);
   });
 
   it('has all cookies in one header', async () => {
@@ -62,7 +62,7 @@ describe.each(fronts)('a request through %s', (front) => {
   it('has a binary body if it comes in base64', async () => {
     const body = Buffer.from([0, 255, 128]).toString('base64');
     const post = sampleEvent(front, { method: 'POST', bodies: ['x'] });
-    const request = await requestOf({ ...post, body, isBase64Encoded: true });
+    const request = await requestOf({ ...post, body, isBase64Encoded: true, is_base64_encoded: true });
     expect([...(await request.bytes())]).toEqual([0, 255, 128]);
   });
 
@@ -97,6 +97,7 @@ describe('repeated headers and parameters', () => {
     ['http-api', options],
     ['rest-api', options],
     ['alb', { ...options, multiValueHeaders: true }],
+    ['lattice', options],
   ] as const)('are all kept: %s', async (front, given) => {
     const request = await sampleRequest(front, given);
     expect(new URL(request.url).searchParams.getAll('x')).toEqual(['1', '2']);
@@ -116,6 +117,19 @@ describe('the query', () => {
       sampleWith('url', { rawQueryString: '', queryStringParameters: { a: '1 2', b: '' } }),
     );
     expect(new URL(url).search).toBe('?a=1+2&b=');
+  });
+
+  it.each([
+    ['path', 'lattice'],
+    ['raw_path', 'lattice-v1'],
+  ] as const)('is as the client sent it if VPC Lattice has it in %s', async (member, front) => {
+    const event = { ...sampleEvent(front, { path: '/a?x=1' }), [member]: '/a?x=%20&x=2&y' };
+    expect(new URL((await requestOf(event)).url)).toMatchObject({ pathname: '/a', search: '?x=%20&x=2&y' });
+  });
+
+  it('may have texts instead of lists in version 2 of VPC Lattice', async () => {
+    const event = { ...sampleEvent('lattice'), queryStringParameters: { x: '1' }, headers: { host: 'a.example' } };
+    expect((await requestOf(event)).url).toBe('https://a.example/?x=1');
   });
 });
 
