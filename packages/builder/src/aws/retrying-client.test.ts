@@ -7,6 +7,7 @@ import {
   IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetBucketNotificationConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
@@ -18,9 +19,11 @@ import { commandNames, serviceError, testTarget } from '../../test/deployment-ta
 import { changeShared } from './retrying-client.ts';
 
 const iam = mockClient(IAMClient);
+const lambda = mockClient(LambdaClient);
 const s3 = mockClient(S3Client);
 afterEach(() => {
   iam.reset();
+  lambda.reset();
   s3.reset();
 });
 
@@ -140,6 +143,13 @@ describe('a client', () => {
     iam.on(GetRoleCommand).rejects(missing);
     await expect(client.send(new GetRoleCommand({ RoleName: 'another' }))).rejects.toThrow();
     expect(pauses).toEqual([250]);
+  });
+
+  it('does not retry the invocation of a function', async () => {
+    lambda.on(InvokeCommand).rejects(serviceError('TooManyRequestsException', 'Rate Exceeded.'));
+    const { aws, pauses } = testTarget();
+    await expect(aws.client(LambdaClient).send(new InvokeCommand({ FunctionName: 'demo' }))).rejects.toThrow('Rate');
+    expect(pauses).toEqual([]);
   });
 
   it('gives up after a limited time', async () => {

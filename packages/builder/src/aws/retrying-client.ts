@@ -35,7 +35,8 @@ export function retryCalls<Client>(client: Client, pause: Pause): Client {
     const result = await retryUntilConsistent(
       () => plain.send.call(sender, command, ...options),
       (error) => {
-        if (writesOfShared.has(name)) return undefined;
+        // A function that rejects an invocation is not a deployment in progress.
+        if (writesOfShared.has(name) || name.startsWith('Invoke')) return undefined;
         const limit = transientFor(error) ?? unknownFor(error, name);
         return limit ?? (textsIn(input).some((text) => created.has(text)) ? unreadableFor(error, name) : undefined);
       },

@@ -102,7 +102,21 @@ describe("a function's URL", () => {
     lambda.on(UntagResourceCommand).resolves({});
     const exists = serviceError('ResourceConflictException', 'FunctionUrlConfig exists for this Lambda function');
     lambda.on(CreateFunctionUrlConfigCommand).rejects(exists);
+    lambda.on(GetFunctionUrlConfigCommand).resolves({ FunctionUrl: 'u', AuthType: 'NONE' });
     await expect(functionUrl.create(testTarget(), 'demo', settings)).rejects.toThrow('exists');
     expect(lambda.commandCalls(UntagResourceCommand)[0]?.args[0].input.TagKeys).toEqual(['alr:url']);
+  });
+
+  it('stays marked if it exists because the response to an earlier attempt was lost', async () => {
+    lambda.on(ListTagsCommand).resolves({ Tags: {} }).on(TagResourceCommand).resolves({});
+    const exists = serviceError('ResourceConflictException', 'FunctionUrlConfig exists for this Lambda function');
+    lambda.on(CreateFunctionUrlConfigCommand).rejects(exists);
+    lambda.on(GetFunctionUrlConfigCommand).resolves({
+      FunctionUrl: 'https://url/',
+      AuthType: 'AWS_IAM',
+      InvokeMode: 'RESPONSE_STREAM',
+    });
+    expect(await functionUrl.create(testTarget(), 'demo', settings)).toEqual({ url: 'https://url/' });
+    expect(lambda.commandCalls(UntagResourceCommand)).toHaveLength(0);
   });
 });

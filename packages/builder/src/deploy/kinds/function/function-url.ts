@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Cors,
   CreateFunctionUrlConfigCommand,
   DeleteFunctionUrlConfigCommand,
   type FunctionUrlAuthType,
   GetFunctionUrlConfigCommand,
+  type GetFunctionUrlConfigCommandOutput,
   type InvokeMode,
   LambdaClient,
   ListTagsCommand,
@@ -53,12 +55,7 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
     const isMarked = Object.hasOwn(tags, markerTag(name));
     return {
       owner: isMarked ? ownerOf(tags) : undefined,
-      settings: {
-        authType: response.AuthType ?? '',
-        invokeMode: response.InvokeMode ?? 'BUFFERED',
-        cors: corsOf(response.Cors),
-        mark: isMarked ? 'ours' : 'none',
-      },
+      settings: { ...settingsOf(response), mark: isMarked ? 'ours' : 'none' },
       attributes: { url: response.FunctionUrl ?? '' },
     };
   },
@@ -74,10 +71,12 @@ export const functionUrl: Kind<FunctionUrlSettings> = {
         await lambda.send(new CreateFunctionUrlConfigCommand({ ...keyOf(name), ...parametersOf(settings) })),
       );
     } catch (error) {
+      if (isMarked || !isAlreadyExists(error)) throw error;
+      const existing = await lambda.send(new GetFunctionUrlConfigCommand(keyOf(name)));
+      // The SDK repeats a call whose response was lost, although AWS has carried it out.
+      if (isDeepStrictEqual(settingsOf(existing), { ...settings, mark: undefined })) return urlOf(existing);
       // Others have created one in the meantime.
-      if (!isMarked && isAlreadyExists(error)) {
-        await lambda.send(new UntagResourceCommand({ Resource, TagKeys: [markerTag(name)] }));
-      }
+      await lambda.send(new UntagResourceCommand({ Resource, TagKeys: [markerTag(name)] }));
       throw error;
     }
   },
@@ -113,6 +112,10 @@ function keyOf(name: string): { FunctionName: string; Qualifier?: string } {
 
 function urlOf({ FunctionUrl }: { FunctionUrl: string | undefined }): Attributes {
   return { url: FunctionUrl ?? '' };
+}
+
+function settingsOf({ AuthType, InvokeMode, Cors }: GetFunctionUrlConfigCommandOutput) {
+  return { authType: AuthType ?? '', invokeMode: InvokeMode ?? 'BUFFERED', cors: corsOf(Cors), mark: undefined };
 }
 
 function corsOf(cors: Cors | undefined): CorsSettings | null {
