@@ -35,7 +35,7 @@ describe('alr-builder', () => {
     [['chekc'], /unknown command 'chekc'; did you mean 'check'\?/],
     [['help', 'chekc'], /unknown command 'chekc'; did you mean 'check'\?/],
     [['check', '-i', ''], /'-i, --install-dir <dir>' argument '' is invalid\. Must not be empty/],
-    [['check', '--stage', '../x'], /argument '..\/x' is invalid\. Must consist of letters, digits/],
+    [['check', '--stage', '../x'], /argument '..\/x' is invalid\. Must be a stage: 1 to 64 letters, digits/],
     [['event', 'sqs', '--records', '1.5'], /argument '1\.5' is invalid\. Must be a whole number/],
     [['check', 'extra'], /too many arguments for 'check'/],
   ])('exits with 2 if the command line is invalid: %j', (args, expected) => {
