@@ -11,6 +11,9 @@ export function findErrors(settings: Settings, arns: readonly ConfiguredArn[]): 
   return [...checkFunction(settings), ...checkTrigger(settings), ...checkArns(arns, settings)];
 }
 
+/** AWS allows 50 tags. Ours are the project, the stage, the function, and the record of the configured tags. */
+const MAX_TAGS = 46;
+
 function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
   const { vpc, tags } = lambda;
   if (vpc !== undefined && (vpc.subnets.length === 0 || vpc.securityGroups.length === 0)) {
@@ -45,10 +48,10 @@ function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
     };
   }
   const tagCount = Object.keys(tags).length;
-  if (tagCount > 49) {
+  if (tagCount > MAX_TAGS) {
     yield {
       keys: ['lambda.tags'],
-      message: `lambda.tags has ${tagCount} entries: at most 49 are possible, as AWS allows 50 and alr:project is one`,
+      message: `lambda.tags has ${tagCount} entries: at most ${MAX_TAGS} are possible, as AWS allows 50 and four are ours`,
     };
   }
 }
