@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { serviceError, testTarget } from '../../../../test/deployment-target.ts';
+import { serviceError, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
 import { notification } from './notification.ts';
 
 const s3 = mockClient(S3Client);
@@ -25,6 +25,19 @@ describe("a bucket's notification", () => {
     s3.on(PutBucketNotificationConfigurationCommand).rejectsOnce(rejection).rejectsOnce(rejection).resolves({});
     await notification.create(testTarget(), 'files', settings);
     expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(3);
+  });
+
+  it('is removed even if the destination of another one is gone', async () => {
+    const theirs = { Id: 'theirs', QueueArn: 'arn:aws:sqs:eu-central-1:123456789012:gone', Events: [] };
+    const ours = { ...theirs, Id: 'ours' };
+    s3.on(GetBucketNotificationConfigurationCommand).resolves({ QueueConfigurations: [theirs, ours] });
+    s3.on(PutBucketNotificationConfigurationCommand).resolves({});
+    const actual = { owner: testIdentity, settings, attributes: { id: 'ours' } };
+    await notification.remove(testTarget(), 'files', actual);
+    expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)[0]?.args[0].input).toMatchObject({
+      SkipDestinationValidation: true,
+      NotificationConfiguration: { QueueConfigurations: [theirs] },
+    });
   });
 
   it('does not wait if S3 rejects it for good', async () => {

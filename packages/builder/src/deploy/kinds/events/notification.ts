@@ -40,7 +40,9 @@ export const notification: Kind<NotificationSettings> = {
 
   async remove(target, bucket, { attributes }) {
     const id = attributes.id ?? entryId(target.identity);
-    await change(target, bucket, (current) => current && removeNotification(current, id));
+    // Nothing is added, and S3 would reject the removal if the destination of any other notification is gone.
+    const options = { SkipDestinationValidation: true };
+    await change(target, bucket, (current) => current && removeNotification(current, id), options);
   },
 };
 
@@ -88,11 +90,12 @@ async function change(
   target: DeploymentTarget,
   Bucket: string,
   decide: (current: NotificationConfiguration | undefined) => NotificationConfiguration | undefined,
+  options: { readonly SkipDestinationValidation?: boolean } = {},
 ): Promise<void> {
   await changeShared(target.aws, async () => {
     const NotificationConfiguration = decide(await readConfiguration(target, Bucket));
     if (NotificationConfiguration === undefined) return;
-    const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration });
+    const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration, ...options });
     await target.aws.client(S3Client).send(put);
   });
 }
