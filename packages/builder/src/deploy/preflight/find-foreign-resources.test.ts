@@ -56,6 +56,10 @@ describe('a wanted resource', () => {
     }
   });
 
+  it('that is a part of the function of others is not listed in addition', () => {
+    expect(problems(foreign('function', ofProd), foreign('alias', ofProd), foreign('mapping', ofProd))).toHaveLength(1);
+  });
+
   it('may be a repository or a log group of another project', () => {
     expect(problems(foreign('repository', others), foreign('log group', others))).toEqual([]);
   });

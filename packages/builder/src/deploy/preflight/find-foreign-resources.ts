@@ -50,6 +50,9 @@ const usedOfOthers: ReadonlySet<KindName> = new Set([
   'inline policy',
 ]);
 
+/** What belongs to the function. Its problem is that of the function. */
+const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'permission', 'mapping', 'function url']);
+
 /** Finds the wanted resources that belong to others, and are not marked as existing. */
 export function findForeignResources({ steps }: Plan, target: DeploymentTarget): string[] {
   return steps.flatMap((step) => {
@@ -57,6 +60,7 @@ export function findForeignResources({ steps }: Plan, target: DeploymentTarget):
       return [`${idOf(step)} does not exist: create it, or remove ${existingKeyOf(step, steps)}`];
     }
     if (step.action !== 'not ours' || step.isExisting) return [];
+    if (partsOfFunction.has(step.kind) && isFunctionForeign(steps)) return [];
     return describeForeign(step, steps, target);
   });
 }
