@@ -42,7 +42,7 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, s
     case 'repository':
       return [arn('ecr', `repository/${image.repo}`)];
     case 'role':
-      return [`arn:${scope.partition}:iam::${scope.account}:role/${role.name}`];
+      return [role.arn ?? `arn:${scope.partition}:iam::${scope.account}:role/${role.name}`];
     case 'function': {
       const name = arn('lambda', `function:${lambda.name}`);
       return [name, `${name}:*`];

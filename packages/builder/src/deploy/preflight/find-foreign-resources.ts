@@ -86,13 +86,15 @@ function describeForeign(
   if (kind === 'log group' && ownershipOf(actual, target) === 'foreign') return [];
   const existing = existingKeyOf(step, steps);
   const shared = existing === undefined ? '' : `, or set ${existing} if they share it`;
+  const key = nameKeyOf(step, steps);
   const isSibling = ownershipOf(actual, target) === 'sibling';
-  const advice = isSibling
-    ? `write \${STAGE} in ${nameKeyOf(step, steps)}`
-    : `choose another ${nameKeyOf(step, steps)}`;
-  return [
-    `${idOf(step)} belongs to ${describeOwner(owner)}, not to ${describeOwner(target.identity)}: ${advice}${shared}`,
-  ];
+  const advice = isSibling ? `write \${STAGE} in ${key}` : `choose another ${key}`;
+  const problem = `${idOf(step)} belongs to ${describeOwner(owner)}, not to ${describeOwner(target.identity)}`;
+  return [key === undefined ? problem : `${problem}: ${advice}${shared}`];
+}
+
+function isFunctionForeign(steps: readonly Step[]): boolean {
+  return steps.some(({ kind, action }) => kind === 'function' && action === 'not ours');
 }
 
 function chooseAnother(step: Step, steps: readonly Step[]): string {

@@ -17,17 +17,18 @@ import {
 } from '../../resource/notifications.ts';
 import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
+import { readsQueue } from '../queue/find-mapping.ts';
 import { readQueueTags } from '../queue/queue-tags.ts';
 
 /** Our notification of a bucket, which may have notifications of others. The resource's name is that of the bucket. */
 export const notification: Kind<NotificationSettings> = {
-  async read(target, bucket, desired): Promise<ActualResource<NotificationSettings> | undefined> {
+  async read(target, bucket): Promise<ActualResource<NotificationSettings> | undefined> {
     const configuration = await readConfiguration(target, bucket);
     if (configuration === undefined) return undefined;
     const id = entryId(target.identity);
     const settings = findNotification(configuration, id);
     if (settings !== undefined) return { owner: target.identity, settings, attributes: { id } };
-    return readFormer(target, configuration, desired);
+    return readFormer(target, configuration);
   },
 
   async create(target, bucket, settings) {
@@ -50,24 +51,19 @@ export const notification: Kind<NotificationSettings> = {
 async function readFormer(
   target: DeploymentTarget,
   configuration: NotificationConfiguration,
-  desired: Partial<NotificationSettings> | undefined,
 ): Promise<ActualResource<NotificationSettings> | undefined> {
   const id = formerEntryId(target.identity.project);
   const settings = findNotification(configuration, id);
   if (settings === undefined) return undefined;
-  const owner = await readDestinationOwner(target, settings.destination, desired?.destination);
+  const owner = await readDestinationOwner(target, settings.destination);
   return mayBeOurs({ owner }, target) ? { owner, settings, attributes: { id } } : undefined;
 }
 
-async function readDestinationOwner(
-  target: DeploymentTarget,
-  destination: string,
-  desired: string | undefined,
-): Promise<Owner | undefined> {
+async function readDestinationOwner(target: DeploymentTarget, destination: string): Promise<Owner | undefined> {
   if (parseArn(destination)?.service !== 'sqs') return readFunctionOwner(target, destination);
   const owner = ownerOf(await readQueueTags(target.aws, nameOf(destination)));
-  // The configured queue may have no owner. Then it is the function that shows whose notification it is.
-  return owner === undefined && destination === desired ? readFunctionOwner(target) : owner;
+  // A queue of others has no owner. Then the function that reads it shows whose notification it is.
+  return owner === undefined && (await readsQueue(target, destination)) ? readFunctionOwner(target) : owner;
 }
 
 async function put(

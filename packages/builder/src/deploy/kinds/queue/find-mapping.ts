@@ -10,7 +10,7 @@ import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
-import { readFunctionOwner } from '../function/function-tags.ts';
+import { functionArn, readFunctionOwner } from '../function/function-tags.ts';
 
 /** Finds the mapping that reads the source for our function. */
 export async function findMapping(
@@ -53,6 +53,13 @@ async function belongsToUs(target: DeploymentTarget, mapping: EventSourceMapping
   if (Resource === undefined) return isOurs({ owner: await readFunctionOwner(target, FunctionArn) }, target);
   const response = await undefinedIfNotFound(target.aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
   return isOurs({ owner: ownerOf(response?.Tags) }, target);
+}
+
+/** Whether our function, or one of its aliases, reads a queue. */
+export async function readsQueue(target: DeploymentTarget, source: string): Promise<boolean> {
+  const arn = functionArn(target);
+  const mappings = await list(target.aws, { EventSourceArn: source });
+  return mappings.some(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
 }
 
 /** The mappings of a source, of a function, or of both. */
