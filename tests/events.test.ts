@@ -26,6 +26,17 @@ const CLASSES = {
   DYNAMODB: class extends events.DynamoDBHandler { onRecord({ NewImage }) { see(this, NewImage); } },
   HTTP: class extends events.HTTPHandler { onRequest(request) { return respond(this, request); } },
   ALB: class extends events.ALBHandler { onRequest(request) { return respond(this, request); } },
+  WEBSOCKET: class extends events.WebSocketHandler {
+    onConnect({ headers }) { see(this, headers.Host); return new Response(null, { status: 403 }); }
+    onMessage(body) { see(this, body); return 'hello'; }
+  },
+  AUTHORIZER: class extends events.AuthorizerHandler {
+    onAuthorize({ token, path }) { see(this, token, path); return { allow: token === 'good', context: { role: 'admin' } }; }
+  },
+  KAFKA: class extends events.KafkaHandler { onRecord(value, { key, headers }) { see(this, value, key, headers); } },
+  FIREHOSE: class extends events.FirehoseHandler { onRecord(data) { see(this, data); return data.toUpperCase(); } },
+  COGNITO: class extends events.CognitoHandler { onTrigger(source) { see(this, source); return { autoConfirmUser: true }; } },
+  LOGS: class extends events.LogsHandler { onLogEvent({ message }, { logGroup }) { see(this, message, logGroup); } },
   ANY: class extends events.AnyHandler { onEvent(event) { see(this, event); return { ok: true }; } },
 };
 
@@ -98,6 +109,64 @@ describe('a function for every source', () => {
         [['GET', expect.any(String), '']],
         { ...httpResponse, multiValueHeaders: { 'content-type': ['application/json'], 'set-cookie': ['a=1', 'b=2'] } },
       ],
+      ...['lattice', 'lattice-v1'].map((sample): [unknown, unknown, unknown] => [
+        sampleEvent(sample, { ...request, path: '/orders?id=1' }),
+        [['POST', expect.stringMatching(/vpc-lattice-svcs.*\/orders\?id=1$/), 'hello']],
+        { ...httpResponse, headers: { ...type, 'set-cookie': 'a=1', 'Set-cookie': 'b=2' } },
+      ]),
+      [
+        sampleEvent('websocket', { route: '$connect' }),
+        [[expect.stringContaining('execute-api')]],
+        { statusCode: 403, headers: {}, body: '', isBase64Encoded: false },
+      ],
+      [sampleEvent('websocket', { bodies: ['{"id":1}'] }), [[{ id: 1 }]], { statusCode: 200, body: 'hello' }],
+      [
+        sampleEvent('authorizer-token', { token: 'good', path: '/orders' }),
+        [['good', '/orders']],
+        {
+          principalId: 'user',
+          policyDocument: { Version: '2012-10-17', Statement: [expect.objectContaining({ Effect: 'Allow' })] },
+          context: { role: 'admin' },
+        },
+      ],
+      [
+        sampleEvent('authorizer-request', { token: 'other' }),
+        [['other', '/']],
+        expect.objectContaining({
+          policyDocument: { Version: '2012-10-17', Statement: [expect.objectContaining({ Effect: 'Deny' })] },
+        }),
+      ],
+      [
+        sampleEvent('authorizer-http', { token: 'good' }),
+        [['good', '/']],
+        { isAuthorized: true, context: { role: 'admin' } },
+      ],
+      [
+        sampleEvent('kafka', { bodies: ['{"id":1}'], keys: ['k'], attributes: { kind: 'new' } }),
+        [[{ id: 1 }, 'k', [['kind', 'new']]]],
+      ],
+      [sampleEvent('kafka-self-managed', { bodies: ['a'], keys: ['k'] }), [['a', 'k', []]]],
+      [
+        sampleEvent('firehose', { bodies: ['a'] }),
+        [['a']],
+        { records: [{ recordId: expect.any(String), result: 'Ok', data: 'QQ==' }] },
+      ],
+      [
+        sampleEvent('cognito'),
+        [['PreSignUp_SignUp']],
+        expect.objectContaining({
+          triggerSource: 'PreSignUp_SignUp',
+          response: { autoConfirmUser: true, autoVerifyEmail: false, autoVerifyPhone: false },
+        }),
+      ],
+      [
+        sampleEvent('logs', { bodies: ['a', 'b'], logGroup: 'g' }),
+        [
+          ['a', 'g'],
+          ['b', 'g'],
+        ],
+      ],
+      [sampleEvent('logs-control'), []],
     ];
     for (const [event, seen, reply] of rows) {
       expect(await all.invoke(event)).toEqual(reply === undefined ? { seen } : { seen, reply });
@@ -127,6 +196,7 @@ describe('a function without a class for the event', () => {
       ['sns-in-sqs', 'SQSHandler.onMessage()'],
       ['kinesis', 'KinesisHandler.onRecord()'],
       ['alb', 'ALBHandler.onRequest()'],
+      ['lattice', 'HTTPHandler.onRequest()'],
     ] as const) {
       const failure = { errorType: 'UnhandledEventError', errorMessage: expect.stringContaining(`${method} is not`) };
       await expect(none.invoke(sampleEvent(sample, { records: 2 }))).rejects.toMatchObject(failure);
@@ -146,7 +216,27 @@ describe('a function without a class for the event', () => {
   });
 });
 
+describe('an authorizer that fails', () => {
+  it('fails its invocation with the message of the error, so that API Gateway refuses the request', async () => {
+    await using all = await start(ALL_SOURCES);
+    for (const sample of ['authorizer-token', 'authorizer-request', 'authorizer-http']) {
+      await expect(all.invoke(sampleEvent(sample, { token: 'bad' }))).rejects.toMatchObject({ errorMessage: 'bad' });
+    }
+  });
+});
+
 describe('a record that fails', () => {
+  it('is retried with the rest of its partition of Kafka, and reported to Firehose', async () => {
+    await using all = await start(ALL_SOURCES, { env: { ALR_PARTIAL_BATCH_RESPONSE: 'true' } });
+    const bodies = ['a', 'bad', 'c', 'd'];
+    expect(await all.invoke(sampleEvent('kafka', { bodies, partitions: [0, 1], keys: ['k'] }))).toMatchObject({
+      reply: { batchItemFailures: [{ itemIdentifier: { partition: 'my-topic-1', offset: 16 } }] },
+    });
+    expect(await all.invoke(sampleEvent('firehose', { bodies }))).toMatchObject({
+      reply: { records: bodies.map((body) => ({ result: body === 'bad' ? 'ProcessingFailed' : 'Ok' })) },
+    });
+  });
+
   const bodiesWithBadAt = (place: number) =>
     ['a', 'b', 'c', 'd'].map((body, index) => (index === place ? 'bad' : body));
 
