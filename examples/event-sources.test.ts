@@ -3,16 +3,22 @@ import { invoke } from '@alr/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import LoadBalanced from './alb.ts';
 import Cashier from './any.ts';
+import Gate from './authorizer.ts';
+import Users from './cognito.ts';
 import Mirror from './dynamodb.ts';
 import Bus from './eventbridge.ts';
+import Clicks from './firehose.ts';
 import Web from './http.ts';
 import HonoWeb from './http-hono.ts';
 import CheckedWeb from './http-schemas.ts';
+import Topic from './kafka.ts';
 import Statistics from './kinesis.ts';
+import Watch from './logs.ts';
 import Album from './s3.ts';
 import Reader from './sns.ts';
 import Shop from './sqs.ts';
 import BatchShop from './sqs-batch.ts';
+import Chat from './websocket.ts';
 
 /** Invokes an example with a sample event, and returns the response and the log messages. */
 async function run(...[target, sample, options, env = {}]: Parameters<typeof start>) {
@@ -93,10 +99,13 @@ describe('the examples', () => {
     expect((await run(Mirror, 'dynamodb', { change: 'REMOVE' })).messages).toEqual(['REMOVE: 0 customers']);
   });
 
-  it.each(['url', 'http-api', 'rest-api'])('http.ts: responds to requests: %s', async (sample) => {
-    const { reply } = await run(Web, sample, { path: '/hello?name=Ada' });
-    expect(reply).toMatchObject({ statusCode: 200, body: '{"message":"Hello, Ada!"}' });
-  });
+  it.each(['url', 'http-api', 'rest-api', 'lattice', 'lattice-v1'])(
+    'http.ts: responds to requests: %s',
+    async (sample) => {
+      const { reply } = await run(Web, sample, { path: '/hello?name=Ada' });
+      expect(reply).toMatchObject({ statusCode: 200, body: '{"message":"Hello, Ada!"}' });
+    },
+  );
 
   it('http-hono.ts: streams if the invoke mode is RESPONSE_STREAM', async () => {
     const { chunks } = await run(HonoWeb, 'url', { path: '/count/3' }, { ALR_INVOKE_MODE: 'RESPONSE_STREAM' });
@@ -109,5 +118,62 @@ describe('the examples', () => {
     expect(reply).toMatchObject({ statusCode: 200, body: '{"path":"/build","accept":"*/*"}' });
     const check = await run(LoadBalanced, 'alb', { headers: [['user-agent', 'ELB-HealthChecker/2.0']] });
     expect(check.reply).toMatchObject({ statusCode: 200, body: 'healthy' });
+  });
+
+  it('websocket.ts: greets, and refuses other sites and messages', async () => {
+    const greeting = '{"action":"greet","name":"Ada"}';
+    expect((await run(Chat, 'websocket', { bodies: [greeting] })).reply).toEqual({
+      statusCode: 200,
+      body: 'Hello, Ada!',
+    });
+    expect((await run(Chat, 'websocket', { bodies: ['hello'] })).reply).toMatchObject({ statusCode: 400 });
+    const connect = async (origin: string) =>
+      (await run(Chat, 'websocket', { route: '$connect', headers: [['Origin', origin]] })).reply;
+    expect(await connect('https://chat.example.com')).toMatchObject({ statusCode: 200 });
+    expect(await connect('https://other.example.com')).toMatchObject({ statusCode: 403 });
+    expect((await run(Chat, 'websocket', { route: '$disconnect' })).reply).toMatchObject({ statusCode: 200 });
+  });
+
+  it('authorizer.ts: allows a known token all of its stage', async () => {
+    const allowed = await run(Gate, 'authorizer', { path: '/orders' });
+    const Resource = ['arn:aws:execute-api:us-east-1:123456789012:api2example/prod/*'];
+    expect(allowed.reply.policyDocument.Statement).toMatchObject([{ Effect: 'Allow', Resource }]);
+    const denied = await run(Gate, 'authorizer', { token: 'Bearer other' });
+    expect(denied.reply.policyDocument.Statement).toMatchObject([{ Effect: 'Deny' }]);
+    expect((await run(Gate, 'authorizer-http')).reply).toEqual({ isAuthorized: true, context: { role: 'admin' } });
+  });
+
+  it.each(['kafka', 'kafka-self-managed'])('kafka.ts: reads orders, and reports a bad one: %s', async (sample) => {
+    const bodies = ['{"amount":12}', '{"amount":"12"}', '{"amount":1}'];
+    const { reply, messages } = await run(Topic, sample, { topic: 'orders', keys: ['1'], bodies, partitions: [0, 1] });
+    expect(reply).toEqual({ batchItemFailures: [{ itemIdentifier: { partition: 'orders-1', offset: 16 } }] });
+    expect(messages).toContain('order 1 over 12 (orders-0, offset 15)');
+  });
+
+  it('firehose.ts: cleans clicks', async () => {
+    const bodies = ['{"page":"/","country":"DE"}', '{"page":"/","country":"DE","isBot":true}', '{}'];
+    const { reply } = await run(Clicks, 'firehose', { bodies });
+    expect(reply.records).toMatchObject([
+      { result: 'Ok', metadata: { partitionKeys: { country: 'DE' } } },
+      { result: 'Dropped' },
+      { result: 'ProcessingFailed' },
+    ]);
+    const [{ data }] = reply.records;
+    expect(Buffer.from(data, 'base64').toString()).toBe('{"page":"/","country":"DE"}\n');
+  });
+
+  it('cognito.ts: confirms users', async () => {
+    expect((await run(Users, 'cognito')).reply).toMatchObject({ response: { autoConfirmUser: true } });
+    const other = await run(Users, 'cognito', { trigger: 'PostConfirmation_ConfirmSignUp' });
+    expect(other.messages).toEqual(['nothing to do for PostConfirmation_ConfirmSignUp']);
+  });
+
+  it('logs.ts: counts errors', async () => {
+    const { messages } = await run(Watch, 'logs', {
+      logGroup: '/aws/lambda/shop',
+      bodies: ['ERROR a', 'ok', 'ERROR b'],
+    });
+    expect(messages).toEqual(['2 errors in /aws/lambda/shop']);
+    expect((await run(Watch, 'logs-control')).messages).toEqual([expect.stringContaining('control message')]);
   });
 });
