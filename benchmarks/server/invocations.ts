@@ -123,8 +123,9 @@ export class Invocations {
   }
 }
 
-function send(socket: Socket, { before, after, longBody }: PreparedNext, index: number): void {
-  const head = `${before}${index.toString(16).padStart(12, '0')}${after}`;
+function send(socket: Socket, { before, between, after, longBody }: PreparedNext, index: number): void {
+  const digits = index.toString(16).padStart(12, '0');
+  const head = `${before}${digits}${between}${digits}${after}`;
   if (longBody === undefined) {
     socket.write(head);
     return;
