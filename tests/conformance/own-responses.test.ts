@@ -88,6 +88,35 @@ describe('a handler that sends its own response', () => {
   });
 });
 
+describe('a response that cannot be made', () => {
+  it.each([
+    ['awaited', 'await '],
+    ['not awaited', ''],
+  ])('fails the invocation, is logged, and the loop continues: %s', async (_, waiting) => {
+    await using lambda = await start(
+      handling(
+        `if (event === 'fine') return event; ${waiting}this.sendInvocationResponse(new Response('needs @alr/event'));`,
+      ),
+    );
+    const response = await lambda.invoke('fails');
+    expect(response).toMatchObject({ call: 'error' });
+    expect(response.text).toContain('npm install @alr/event');
+    expect((await lambda.invoke('fine')).text).toBe('fine');
+    await lambda.process.logged(/npm install @alr\/event/);
+  });
+
+  it('rejects for its caller', async () => {
+    await using lambda = await start(
+      handling(
+        `await this.sendInvocationResponse(new Response('')).catch((error) => console.error('caught', error.name));`,
+      ),
+    );
+    expect(await lambda.invoke()).toMatchObject({ call: 'error' });
+    await lambda.process.logged(/caught Runtime.ImportModuleError/);
+    expect(await lambda.invoke()).toMatchObject({ call: 'error' });
+  });
+});
+
 describe('a second response', () => {
   it.each([
     ['sendInvocationResponse', `this.sendInvocationResponse('second')`],

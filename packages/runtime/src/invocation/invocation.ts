@@ -135,8 +135,9 @@ export class Invocation implements InvocationKey {
     try {
       made = await this.outcomeOf(reply);
     } catch (error) {
-      await this.#send({ kind: 'error', report: reportError(error, this.services.stackKey) });
-      throw error;
+      // The error is the response, and is logged like that of a handler. The delivery itself succeeds.
+      this.services.logFailure('handler', error);
+      made = { kind: 'error', report: reportError(error, this.services.stackKey) };
     }
     await this.#send(made);
   }

@@ -1,7 +1,7 @@
 import { reportError } from '../errors/error-report.ts';
 import { LoopRunningError, OutsideInvocationError } from '../errors/errors.ts';
 import { currentInvocation } from './current-invocation.ts';
-import type { Invocation, ReceivedEvent } from './invocation.ts';
+import { type Invocation, isPromiseLike, type ReceivedEvent } from './invocation.ts';
 import { receive } from './receive.ts';
 import { logRefusal } from './refusal.ts';
 import type { Reply } from './reply.ts';
@@ -60,9 +60,12 @@ export class ManualLoop {
     const invocation = currentInvocation(this.#services.store) ?? this.#current;
     if (invocation === undefined) return Promise.reject(new OutsideInvocationError(method));
     try {
-      const delivery = invocation.respond(makeReply(invocation));
-      delivery.catch(() => {});
-      return delivery;
+      const reply = makeReply(invocation);
+      const delivery = invocation.respond(reply);
+      // The caller also learns why its response could not be made.
+      const sent = isPromiseLike(reply) ? delivery.then(() => reply).then(() => {}) : delivery;
+      sent.catch(() => {});
+      return sent;
     } catch (error) {
       return Promise.reject(error);
     }
