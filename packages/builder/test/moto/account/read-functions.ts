@@ -1,12 +1,12 @@
 import {
   GetFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
-  GetFunctionUrlConfigCommand,
   GetPolicyCommand,
   LambdaClient,
   ListAliasesCommand,
   ListEventSourceMappingsCommand,
   ListFunctionsCommand,
+  ListFunctionUrlConfigsCommand,
   ListTagsCommand,
   ListVersionsByFunctionCommand,
 } from '@aws-sdk/client-lambda';
@@ -35,12 +35,12 @@ async function readFunction(aws: Aws, FunctionName: string): Promise<Entry[]> {
   const lambda = aws.client(LambdaClient);
   const key = { FunctionName };
   const id = `function ${aws.region} ${FunctionName}`;
-  const [all, versions, aliases, policy, url, asynchronous] = await Promise.all([
+  const [all, versions, aliases, policy, urls, asynchronous] = await Promise.all([
     lambda.send(new GetFunctionCommand(key)),
     lambda.send(new ListVersionsByFunctionCommand(key)),
     lambda.send(new ListAliasesCommand(key)),
     ifAny(lambda.send(new GetPolicyCommand(key))),
-    ifAny(lambda.send(new GetFunctionUrlConfigCommand(key))),
+    lambda.send(new ListFunctionUrlConfigsCommand(key)),
     ifAny(lambda.send(new GetFunctionEventInvokeConfigCommand(key))),
   ]);
   const published = (versions.Versions ?? []).filter(({ Version }) => Version !== '$LATEST');
@@ -66,8 +66,10 @@ async function readFunction(aws: Aws, FunctionName: string): Promise<Entry[]> {
       content: lasting(alias),
     })),
     ...policyEntries('function', id, policy?.Policy),
-    ...(url === undefined
-      ? []
-      : [{ id: `function url ${aws.region} ${FunctionName}`, partOf: id, content: lasting(url, 'LastModifiedTime') }]),
+    ...(urls.FunctionUrlConfigs ?? []).map((url) => ({
+      id: `function url ${aws.region} ${url.FunctionArn?.split(':function:')[1]}`,
+      partOf: id,
+      content: lasting(url, 'LastModifiedTime'),
+    })),
   ];
 }

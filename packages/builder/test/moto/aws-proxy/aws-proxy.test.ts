@@ -6,6 +6,9 @@ import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import {
   AddPermissionCommand,
   CreateAliasCommand,
+  CreateFunctionUrlConfigCommand,
+  DeleteFunctionUrlConfigCommand,
+  GetFunctionUrlConfigCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
   ListFunctionsCommand,
@@ -13,6 +16,7 @@ import {
   PublishVersionCommand,
   TagResourceCommand,
   UpdateFunctionCodeCommand,
+  UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -99,6 +103,23 @@ describe('what moto leaves out', () => {
       const Resource = mapping?.EventSourceMappingArn;
       await lambda(aws).send(new TagResourceCommand({ Resource, Tags: { team: 'blue' } }));
       expect((await lambda(aws).send(new ListTagsCommand({ Resource }))).Tags).toEqual({ team: 'blue' });
+    });
+  });
+
+  scenario('a function and its alias have a URL each, whose invoke mode can change', async ({ account }) => {
+    await account.asOthers(async (aws) => {
+      await createAlias(aws);
+      const plain = { FunctionName: 'orders' };
+      const alias = { ...plain, Qualifier: 'live' };
+      await lambda(aws).send(new CreateFunctionUrlConfigCommand({ ...plain, AuthType: 'NONE' }));
+      await lambda(aws).send(new CreateFunctionUrlConfigCommand({ ...alias, AuthType: 'AWS_IAM' }));
+      await lambda(aws).send(new UpdateFunctionUrlConfigCommand({ ...alias, InvokeMode: 'RESPONSE_STREAM' }));
+      const get = (key: typeof plain) => lambda(aws).send(new GetFunctionUrlConfigCommand(key));
+      expect(await get(plain)).toMatchObject({ AuthType: 'NONE', InvokeMode: 'BUFFERED' });
+      expect(await get(alias)).toMatchObject({ AuthType: 'AWS_IAM', InvokeMode: 'RESPONSE_STREAM' });
+      await lambda(aws).send(new DeleteFunctionUrlConfigCommand(alias));
+      await expect(get(alias)).rejects.toThrow('does not exist');
+      expect(await get(plain)).toMatchObject({ AuthType: 'NONE' });
     });
   });
 

@@ -1,4 +1,5 @@
 import type { ApiCall } from './api-call.ts';
+import { FunctionUrls } from './function-urls.ts';
 import { encodeRefusal, type HttpResponse, type Refusal } from './refusal.ts';
 
 /** Sends a request to moto. */
@@ -7,8 +8,9 @@ export type Forward = (method: string, path: string, body: string | Buffer) => P
 type Json = Record<string, unknown>;
 
 /**
- * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, a bucket has the
- * tags that it is created with, the invoke mode of a URL can change, nothing is created twice, and a Zip function cannot become an image function. There is one for each account.
+ * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, each alias has a
+ * function URL of its own, a bucket has the tags that it is created with, nothing is created twice, and a Zip function
+ * cannot become an image function. There is one for each account.
  */
 export class MotoGaps {
   readonly #account: string;
@@ -16,17 +18,18 @@ export class MotoGaps {
   readonly #tags = new Map<string, Record<string, string>>();
   /** The ARNs of the functions or aliases that read a source, by the ids of the mappings. */
   readonly #readers = new Map<string, string>();
-  /** The invoke modes of function URLs, by the path of their calls. */
-  readonly #invokeModes = new Map<string, string>();
+  readonly #urls: FunctionUrls;
 
   constructor(account: string) {
     this.#account = account;
+    this.#urls = new FunctionUrls(account);
   }
 
   /** Responds to a call instead of moto. Resolves to undefined if moto responds as AWS does. */
   async respond(call: ApiCall, forward: Forward): Promise<HttpResponse | undefined> {
     if (/^(ListTags|TagResource|UntagResource)$/.test(call.operation)) return this.#respondToTags(call);
     if (call.operation === 'ListEventSourceMappings') return this.#listMappings(call, forward);
+    if (/FunctionUrlConfigs?$/.test(call.operation)) return this.#urls.respond(call, forward);
     const refusal = await this.#refusalOf(call, forward);
     return refusal && encodeRefusal(call, refusal);
   }
@@ -36,22 +39,11 @@ export class MotoGaps {
     if (response.status >= 300) return response;
     if (call.operation === 'CreateBucket') await tagBucket(call, forward);
     if (call.operation === 'GetResources') return this.#addTaggedMappings(call, response);
-    if (/FunctionUrlConfig$/.test(call.operation)) return this.#withInvokeMode(call, response);
+    if (/^Delete(Function|Alias)$/.test(call.operation)) this.#urls.remove(call);
     if (!/EventSourceMappings?$/.test(call.operation)) return response;
     const mapping = JSON.parse(response.body) as Json;
     this.#record(call, mapping);
     return { ...response, body: JSON.stringify(this.#complete(call, mapping)) };
-  }
-
-  #withInvokeMode({ operation, region, url, body }: ApiCall, response: HttpResponse): HttpResponse {
-    const key = `${region} ${url.pathname}`;
-    if (operation === 'DeleteFunctionUrlConfig') this.#invokeModes.delete(key);
-    if (response.body === '') return response;
-    const { InvokeMode } = (body === '' ? {} : JSON.parse(body)) as { InvokeMode?: string };
-    if (InvokeMode !== undefined) this.#invokeModes.set(key, InvokeMode);
-    const mode = this.#invokeModes.get(key);
-    if (mode === undefined) return response;
-    return { ...response, body: JSON.stringify({ ...JSON.parse(response.body), InvokeMode: mode }) };
   }
 
   #record({ operation, region, body }: ApiCall, { UUID }: Json): void {
@@ -148,11 +140,6 @@ export class MotoGaps {
           `The statement id (${StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
         );
       }
-      case 'CreateFunctionUrlConfig':
-        if ((await get(`${pathname}${search}`)) === undefined) return undefined;
-        return conflict(
-          'Failed to create function url config for the function. Error message: FunctionUrlConfig exists',
-        );
       case 'CreateEventSourceMapping': {
         const { EventSourceArn, FunctionName } = JSON.parse(call.body) as Record<string, string>;
         const query = new URLSearchParams({ EventSourceArn: EventSourceArn ?? '', FunctionName: FunctionName ?? '' });

@@ -30,6 +30,8 @@ export class TeamAccount implements AsyncDisposable {
   readonly #projects: TeamProject[] = [];
   readonly #images = new Map<string, string>();
   #last: Account | undefined;
+  /** How often others have done something. */
+  #othersActed = 0;
 
   private constructor(id: string, regions: readonly string[], gaps: MotoGaps, proxy: AwsProxy) {
     this.id = id;
@@ -78,6 +80,7 @@ export class TeamAccount implements AsyncDisposable {
     try {
       return await act(this.#connect(region));
     } finally {
+      this.#othersActed += 1;
       this.#last = undefined;
     }
   }
@@ -88,12 +91,16 @@ export class TeamAccount implements AsyncDisposable {
     return this.#last;
   }
 
-  /** Runs something that may change the account; returns its result, and the account before and after it. */
-  async observe<Result>(run: () => Promise<Result>): Promise<{ result: Result; before: Account; after: Account }> {
+  /** Runs a command, and returns its result with the account before and after it. */
+  async observe<Result extends { readonly changes: readonly string[] }>(
+    run: () => Promise<Result>,
+  ): Promise<{ result: Result; before: Account; after: Account }> {
     const before = await this.read();
-    const result = await run().finally(() => {
-      this.#last = undefined;
-    });
+    const acted = this.#othersActed;
+    const result = await run();
+    // Reading takes as long as many a command. A command that made no changing call has changed nothing.
+    const isUnchanged = result.changes.length === 0 && this.#othersActed === acted;
+    this.#last = isUnchanged ? before : undefined;
     return { result, before, after: await this.read() };
   }
 

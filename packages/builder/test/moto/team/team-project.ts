@@ -125,10 +125,12 @@ export class TeamProject implements AsyncDisposable {
       return isNew;
     };
     let kills = 0;
+    const changes: string[] = [];
     const outcome = await this.#observe(stage, options, async () => {
       for (; kills < 100; kills += 1) {
         const result = await this.#run(stage, command, { ...options, killAfter });
-        if (!result.wasKilled) return result;
+        changes.push(...result.changes);
+        if (!result.wasKilled) return { ...result, changes };
       }
       throw new Error(`${command} does not complete after 100 kills`);
     });

@@ -1,0 +1,128 @@
+import {
+  CreateAliasCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { describe, expect } from 'vitest';
+import type { Aws } from '../../../src/aws/connection.ts';
+import { createFunction } from '../team/others.ts';
+import { expectNoTrespass, expectSuccess, scenario } from '../team/scenario.ts';
+
+const yaml = (memory: number) => `project: shop
+image: { repo: shop, handler: app.handler }
+lambda: { name: orders, alias: live, memory: ${memory} }
+role: { name: orders }
+trigger: { type: none }
+`;
+const LIVE = 'alias eu-west-1 orders:live';
+
+/** Publishes a version of a function of others. */
+async function publish(aws: Aws, FunctionName: string, MemorySize: number): Promise<string> {
+  const lambda = aws.client(LambdaClient);
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, MemorySize }));
+  return (await lambda.send(new PublishVersionCommand({ FunctionName }))).Version ?? '';
+}
+
+describe('a rollback', () => {
+  scenario('takes all traffic away from the bad version, canary weights included', async ({ account }) => {
+    const shop = await account.project(yaml(128));
+    await shop.apply('dev');
+    await shop.write(yaml(256));
+    await shop.apply('dev');
+    await account.asOthers((aws) => {
+      const RoutingConfig = { AdditionalVersionWeights: { '2': 0.5 } };
+      const alias = { FunctionName: 'orders', Name: 'live', FunctionVersion: '2', RoutingConfig };
+      return aws.client(LambdaClient).send(new UpdateAliasCommand(alias));
+    });
+    expect(await shop.run('dev', 'rollback')).toMatchObject({ code: 0 });
+    expect(await account.content(LIVE)).toMatchObject({ FunctionVersion: '1' });
+    expect((await account.content(LIVE))?.RoutingConfig ?? {}).not.toHaveProperty('AdditionalVersionWeights.2');
+  });
+
+  scenario('refuses an alias that others made on our function', async ({ account }) => {
+    const shop = await account.project(yaml(128).replace('alias: live, ', ''));
+    await shop.apply('dev');
+    await account.asOthers(async (aws) => {
+      await publish(aws, 'orders', 256);
+      const FunctionVersion = await publish(aws, 'orders', 512);
+      await aws
+        .client(LambdaClient)
+        .send(new CreateAliasCommand({ FunctionName: 'orders', Name: 'live', FunctionVersion }));
+    });
+    await shop.write(yaml(128));
+    const before = await account.content(LIVE);
+    const outcome = await shop.run('dev', 'rollback');
+    expect(outcome.code).toBe(1);
+    expectNoTrespass(outcome);
+    expect(await account.content(LIVE)).toEqual(before);
+  });
+
+  scenario.for([
+    { whose: 'nobody', tags: {} },
+    { whose: 'another project', tags: { 'alr:project': 'billing', 'alr:stage': 'dev', 'alr:function': 'main' } },
+    { whose: 'another stage', tags: { 'alr:project': 'shop', 'alr:stage': 'prod', 'alr:function': 'main' } },
+  ])('refuses a function of $whose', async ({ tags }, { account }) => {
+    await account.asOthers(async (aws) => {
+      await createFunction(aws, 'orders', { tags });
+      await publish(aws, 'orders', 256);
+      const FunctionVersion = await publish(aws, 'orders', 512);
+      await aws
+        .client(LambdaClient)
+        .send(new CreateAliasCommand({ FunctionName: 'orders', Name: 'live', FunctionVersion }));
+    });
+    const shop = await account.project(yaml(128));
+    const outcome = await shop.run('dev', 'rollback');
+    expect(outcome.code).toBe(1);
+    expectNoTrespass(outcome);
+  });
+
+  scenario('of one stage leaves the other', async ({ account }) => {
+    const staged = (memory: number) => yaml(memory).replaceAll('name: orders', "name: 'orders-${STAGE}'");
+    const shop = await account.project(staged(128));
+    for (const stage of ['dev', 'prod']) expectSuccess(await shop.apply(stage));
+    await shop.write(staged(256));
+    for (const stage of ['dev', 'prod']) expectSuccess(await shop.apply(stage));
+    expectSuccess(await shop.run('dev', 'rollback'));
+    expect(await account.content('alias eu-west-1 orders-dev:live')).toMatchObject({ FunctionVersion: '1' });
+    expect(await account.content('alias eu-west-1 orders-prod:live')).toMatchObject({ FunctionVersion: '2' });
+  });
+});
+
+describe('apply', () => {
+  scenario('shows canary weights on our alias as drift, and removes them', async ({ account }) => {
+    const shop = await account.project(yaml(128));
+    await shop.apply('dev');
+    await shop.write(yaml(256));
+    await shop.apply('dev');
+    await account.asOthers((aws) => {
+      const RoutingConfig = { AdditionalVersionWeights: { '1': 0.3 } };
+      const alias = { FunctionName: 'orders', Name: 'live', FunctionVersion: '2', RoutingConfig };
+      return aws.client(LambdaClient).send(new UpdateAliasCommand(alias));
+    });
+    expect(await shop.plan('dev', { args: ['--check'] })).toMatchObject({ code: 3 });
+    expectSuccess(await shop.apply('dev'));
+    const { RoutingConfig } = (await account.content(LIVE)) as {
+      RoutingConfig?: { AdditionalVersionWeights?: object };
+    };
+    expect(RoutingConfig?.AdditionalVersionWeights ?? {}).toEqual({});
+  });
+});
+
+describe('a rule command', () => {
+  const rule = yaml(128).replace(
+    '{ type: none }',
+    "{ type: eventbridge, rule_name: nightly, schedule: 'rate(1 day)' }",
+  );
+  scenario.for([{ command: 'enable-rule' }, { command: 'disable-rule' }, { command: 'delete-rule' }])(
+    '$command refuses a rule of another stage',
+    async ({ command }, { account }) => {
+      const shop = await account.project(rule);
+      expectSuccess(await shop.apply('prod'));
+      const outcome = await shop.run('dev', command);
+      expect(outcome.code).toBe(1);
+      expectNoTrespass(outcome);
+    },
+  );
+});
