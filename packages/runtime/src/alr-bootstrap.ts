@@ -3,6 +3,7 @@ import { runHandler } from './start/run-handler.ts';
 
 export type { EventHandlerClass } from '@alr/context';
 export {
+  type HttpMetadata,
   HttpResponseStream,
   type ResponseStream,
   type StreamingHandler,
@@ -25,6 +26,7 @@ export type { StreamFunction } from './invocation/reply.ts';
 export { registerSnapshotHooks, type SnapshotHooks } from './lifecycle/snapshot-hooks.ts';
 export { Runtime } from './runtime.ts';
 export { ApiConnectionError, ApiContractError, ApiStatusError, type ConnectionFailure } from './runtime-api/errors.ts';
+export type { ClassFunction } from './start/as-handler.ts';
 
 export { runHandler };
 
