@@ -1,11 +1,27 @@
 import type {
   ALBEvent,
+  CloudWatchLogsLogEvent,
+  CreateAuthChallengeTriggerEvent,
+  CustomEmailSenderTriggerEvent,
+  CustomMessageTriggerEvent,
+  CustomSMSSenderTriggerEvent,
+  DefineAuthChallengeTriggerEvent,
   DynamoDBRecord,
   EventBridgeEvent,
+  InboundFederationTriggerEvent,
   KinesisStreamRecord,
+  PostAuthenticationTriggerEvent,
+  PostConfirmationTriggerEvent,
+  PreAuthenticationTriggerEvent,
+  PreSignUpTriggerEvent,
+  PreTokenGenerationTriggerEvent,
+  PreTokenGenerationV2TriggerEvent,
+  PreTokenGenerationV3TriggerEvent,
   SNSEventRecord,
   SNSMessage,
   SQSRecord,
+  UserMigrationTriggerEvent,
+  VerifyAuthChallengeResponseTriggerEvent,
 } from 'aws-lambda';
 import type { RecordFailure, RecordOrder } from './batch/run-records.ts';
 import type { HandlerInit } from './handler/event-handler.ts';
@@ -72,7 +88,31 @@ export { KafkaHandler } from './streams/kafka-handler.ts';
 export type { KafkaBytes, KafkaRecord, KafkaSchemaMetadata, RawKafkaRecord } from './streams/kafka-record.ts';
 export { KinesisHandler, type KinesisRecord } from './streams/kinesis-handler.ts';
 export type { TumblingWindow, WindowState } from './streams/tumbling-window.ts';
-export type { ALBEvent, DynamoDBRecord, EventBridgeEvent, KinesisStreamRecord, SNSEventRecord, SNSMessage, SQSRecord };
+export type {
+  ALBEvent,
+  CloudWatchLogsLogEvent,
+  CreateAuthChallengeTriggerEvent,
+  CustomEmailSenderTriggerEvent,
+  CustomMessageTriggerEvent,
+  CustomSMSSenderTriggerEvent,
+  DefineAuthChallengeTriggerEvent,
+  DynamoDBRecord,
+  EventBridgeEvent,
+  InboundFederationTriggerEvent,
+  KinesisStreamRecord,
+  PostAuthenticationTriggerEvent,
+  PostConfirmationTriggerEvent,
+  PreAuthenticationTriggerEvent,
+  PreSignUpTriggerEvent,
+  PreTokenGenerationTriggerEvent,
+  PreTokenGenerationV2TriggerEvent,
+  PreTokenGenerationV3TriggerEvent,
+  SNSEventRecord,
+  SNSMessage,
+  SQSRecord,
+  UserMigrationTriggerEvent,
+  VerifyAuthChallengeResponseTriggerEvent,
+};
 
 /** @deprecated Use `RecordOrder`. Will be removed in 2.0. */
 export type Order<Item> = RecordOrder<Item>;
