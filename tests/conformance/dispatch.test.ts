@@ -62,3 +62,32 @@ describe('a class without its own handler', () => {
     expect(response.text).toContain('@alr/event');
   });
 });
+
+describe('a fetch Response that a class returns', () => {
+  const source = classHandler(`async handler(event) {
+  const response = Response.json({ id: 7 }, { status: 201, headers: { 'set-cookie': 'a=b' } });
+  return event.own ? this.sendInvocationResponse(response) : response;
+}`);
+
+  it.each([{}, { own: true }])('is sent as an HTTP response: %j', async (event) => {
+    await using lambda = await start(source, { project: inject('packed').projectWithEvents });
+    expect((await lambda.invoke(event)).json()).toEqual({
+      statusCode: 201,
+      headers: { 'content-type': 'application/json' },
+      cookies: ['a=b'],
+      body: '{"id":7}',
+      isBase64Encoded: false,
+    });
+  });
+
+  it.each([{}, { own: true }])('needs the event package, which the error says: %j', async (event) => {
+    await using lambda = await start(source);
+    const response = await lambda.invoke(event);
+    expect(response.call).toBe('error');
+    expect(response.json()).toMatchObject({
+      errorType: 'Runtime.ImportModuleError',
+      errorMessage: expect.stringContaining('npm install @alr/event'),
+    });
+    expect((await lambda.invoke(event)).call).toBe('error');
+  });
+});

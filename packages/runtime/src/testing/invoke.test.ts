@@ -118,7 +118,7 @@ describe('the context in a test', () => {
       clientContext: { custom: { beta: true } } as never,
       identity: { cognitoIdentityId: 'ada', cognitoIdentityPoolId: 'pool' },
     };
-    expect(await contextOf({ context })).toEqual(context);
+    expect(await contextOf({ context })).toEqual({ ...context, xRayTraceId: context.traceId });
   });
 
   it('can have a deadline in the past', async () => {
