@@ -8,7 +8,7 @@ import { openDeploymentTarget, prepareDeployment, readStates } from './deploymen
 import { ruleArn } from './kinds/events/rule.ts';
 import { NotOursError, readOurs } from './owned.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
-import type { Removal } from './usage/users.ts';
+import type { Removal } from './usage/user.ts';
 
 /**
  * Enables, disables or deletes the rule of the schedule.

@@ -10,7 +10,7 @@ import { checkStage, checkTakenOver } from './plan/check-stage.ts';
 import { describeOwner } from './resource/identity.ts';
 import { type DeploymentTarget, idOf } from './resource/resource.ts';
 import { findReasonsToKeep } from './usage/settle-removals.ts';
-import type { Removal } from './usage/users.ts';
+import type { Removal } from './usage/user.ts';
 
 /** How to tear a project down. */
 export interface TeardownOptions {

@@ -2,7 +2,7 @@ import { IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
 import { REGIONS_TAG, regionsOf } from '../resource/regions.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { functionsWithRole, tagsOfRole } from '../usage/role-users.ts';
-import type { Removal } from '../usage/users.ts';
+import type { Removal } from '../usage/user.ts';
 
 /**
  * Takes this region out of the tag of a role that other regions still use, so that the last of them can delete the role.

@@ -12,7 +12,7 @@ import type { DesiredResource, KindName, ResourceState } from '../kinds/kinds.ts
 import type { Owner } from '../resource/identity.ts';
 import { idOf } from '../resource/resource.ts';
 import { type Tags, tagList } from '../resource/tags.ts';
-import type { Removal } from '../usage/users.ts';
+import type { Removal } from '../usage/user.ts';
 import {
   type RemovalProgress,
   type RemoveResourcesOptions,

@@ -4,7 +4,7 @@ import { kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.
 import { wholeOf } from '../plan/plan.ts';
 import { isOurs } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
-import type { Removal } from '../usage/users.ts';
+import type { Removal } from '../usage/user.ts';
 import { releaseRole } from './release-role.ts';
 import { removeSafely } from './remove-safely.ts';
 

@@ -4,8 +4,9 @@ import { readResource } from '../actual/inspect.ts';
 import { ContentsError } from '../resource/contents.ts';
 import { isOurs } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { usersOf } from '../usage/find-users.ts';
 import { reasonsToKeep } from '../usage/removal-reasons.ts';
-import { type Removal, usersOf } from '../usage/users.ts';
+import type { Removal } from '../usage/user.ts';
 import { removeResource } from './change-resource.ts';
 
 /** Limits what a run removes. */

@@ -1,4 +1,3 @@
-import type { ActualResource, DeploymentTarget } from './resource.ts';
 import type { Tags } from './tags.ts';
 
 /** Identifies a deployed function: everything that a deployment changes or deletes belongs to one identity. */
@@ -32,6 +31,11 @@ export interface Owner {
   readonly function: string | undefined;
 }
 
+/** What may have an owner: a resource as it is in AWS. */
+interface Owned {
+  readonly owner: Owner | undefined;
+}
+
 /** How a resource relates to a deployment; see {@link ownershipOf}. */
 export type Ownership =
   /** It carries the full identity, or all functions of the project share it. It may be changed and deleted. */
@@ -60,10 +64,7 @@ export function ownerOf(tags: Tags | undefined): Owner | undefined {
 }
 
 /** Decides how a resource relates to a deployment. Nothing else compares owners. */
-export function ownershipOf(
-  { owner }: Pick<ActualResource, 'owner'>,
-  { identity }: Pick<DeploymentTarget, 'identity'>,
-): Ownership {
+export function ownershipOf({ owner }: Owned, { identity }: { readonly identity: Identity }): Ownership {
   if (owner?.project !== identity.project) return 'foreign';
   if (owner.stage === undefined && owner.function === undefined) return 'from 1.0';
   const isOfStage = owner.stage === identity.stage;
@@ -72,23 +73,20 @@ export function ownershipOf(
 }
 
 /** Whether a resource exists and carries our identity, so that it may be changed and deleted. */
-export function isOurs(
-  actual: Pick<ActualResource, 'owner'> | undefined,
-  target: Pick<DeploymentTarget, 'identity'>,
-): boolean {
+export function isOurs(actual: Owned | undefined, target: { readonly identity: Identity }): boolean {
   return actual !== undefined && ownershipOf(actual, target) === 'ours';
 }
 
 /** Whether a resource is ours, or was created by version 1.0 and may be ours. */
-export function mayBeOurs(actual: Pick<ActualResource, 'owner'>, target: Pick<DeploymentTarget, 'identity'>): boolean {
+export function mayBeOurs(actual: Owned, target: { readonly identity: Identity }): boolean {
   const ownership = ownershipOf(actual, target);
   return ownership === 'ours' || ownership === 'from 1.0';
 }
 
 /** Whether a resource that is wanted may be changed: it is ours, or version 1.0 created it and its stage is named. */
 export function mayChange(
-  actual: Pick<ActualResource, 'owner'> | undefined,
-  target: Pick<DeploymentTarget, 'identity' | 'isStageNamed'>,
+  actual: Owned | undefined,
+  target: { readonly identity: Identity; readonly isStageNamed: boolean },
 ): boolean {
   if (actual === undefined) return false;
   const ownership = ownershipOf(actual, target);

@@ -4,7 +4,7 @@ import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
-import type { FindUsers, User } from './users.ts';
+import type { FindUsers, User } from './user.ts';
 
 /** The users of an alias: the mappings to it, and the statements of others that let something invoke it. */
 export const aliasUsers: FindUsers = async (target, { name }) => {

@@ -1,7 +1,7 @@
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { entryId, formerEntryId } from '../resource/ids.ts';
 import { notificationEntries } from '../resource/notifications.ts';
-import type { FindUsers } from './users.ts';
+import type { FindUsers } from './user.ts';
 
 /** The notifications of a bucket that are not ours. */
 export const bucketUsers: FindUsers = async ({ aws, identity }, { name: Bucket }) => {

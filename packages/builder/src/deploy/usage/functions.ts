@@ -1,6 +1,6 @@
 import { type FunctionConfiguration, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import type { Aws } from '../../aws/connection.ts';
-import type { User } from './users.ts';
+import type { User } from './user.ts';
 
 /** Lists the functions of a region and all of their versions, which keep their role and image. */
 export async function listFunctionVersions(aws: Aws): Promise<FunctionConfiguration[]> {

@@ -2,7 +2,7 @@ import { LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-l
 import { paginateListDeadLetterSourceQueues, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
-import type { FindUsers, User } from './users.ts';
+import type { FindUsers, User } from './user.ts';
 
 /** The users of a queue: the functions that read it, and the queues whose dead-letter queue it is. */
 export const queueUsers: FindUsers = async ({ aws, functionName }, { name, actual }) => {

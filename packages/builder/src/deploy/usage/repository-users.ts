@@ -9,7 +9,7 @@ import { projectOfImageTag } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { tagsOf } from '../resource/tags.ts';
 import { functionAsUser, listFunctionVersions } from './functions.ts';
-import type { FindUsers, User } from './users.ts';
+import type { FindUsers, User } from './user.ts';
 
 /**
  * The users of a repository: functions whose image is in it, stages and functions of the project that will deploy from

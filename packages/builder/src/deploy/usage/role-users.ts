@@ -3,7 +3,7 @@ import { REGIONS_TAG, regionsOf } from '../resource/regions.ts';
 import type { ActualResource } from '../resource/resource.ts';
 import type { Tags } from '../resource/tags.ts';
 import { functionAsUser, listFunctionVersions } from './functions.ts';
-import type { FindUsers, User } from './users.ts';
+import type { FindUsers, User } from './user.ts';
 
 /**
  * The users of a role. Roles are global: another region whose deployment recorded itself in the role's tag is a user,

@@ -1,6 +1,6 @@
 import { EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { entryId, formerEntryId } from '../resource/ids.ts';
-import type { FindUsers } from './users.ts';
+import type { FindUsers } from './user.ts';
 
 /** The targets of a rule that are not ours. */
 export const ruleUsers: FindUsers = async ({ aws, identity }, { name }) => {

@@ -1,7 +1,8 @@
 import type { Plan, Step } from '../plan/plan.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { usersOf } from './find-users.ts';
 import { reasonsToKeep } from './removal-reasons.ts';
-import { type Removal, usersOf } from './users.ts';
+import type { Removal } from './user.ts';
 
 /** What a run may delete, apart from what can be created again. */
 export interface PruneOptions {

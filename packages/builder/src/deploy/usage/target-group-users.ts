@@ -7,7 +7,7 @@ import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { listListenerRules } from '../kinds/load-balancer/listener-rule.ts';
 import { isOurs, ownerOf } from '../resource/identity.ts';
-import type { FindUsers } from './users.ts';
+import type { FindUsers } from './user.ts';
 
 /** The rules of listeners that forward to a target group, except for ours, which go before it. */
 export const targetGroupUsers: FindUsers = async (target, { name, actual }) => {

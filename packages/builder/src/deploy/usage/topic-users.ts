@@ -1,6 +1,6 @@
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { topicArn } from '../kinds/events/topic.ts';
-import type { FindUsers, User } from './users.ts';
+import type { FindUsers, User } from './user.ts';
 
 /** The subscriptions of a topic, including those that still have to be confirmed. */
 export const topicUsers: FindUsers = async (target, { name }) => {

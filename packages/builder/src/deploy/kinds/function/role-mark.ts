@@ -1,4 +1,4 @@
-import type { LambdaFunctionSettings } from './function-settings.ts';
+import type { Tags } from '../../resource/tags.ts';
 
 // If a role is deleted and created again under its name, a function that runs as it keeps a grant for the former one, and
 // cannot decrypt its variables. It has to be given the role again. A tag of the function records the id of its role. A
@@ -8,20 +8,26 @@ import type { LambdaFunctionSettings } from './function-settings.ts';
 /** The tag of a function with the id of the role that it was given. */
 const ROLE_ID_TAG = 'alr:role-id';
 
+/** The settings of a function that record its role. */
+interface RoleSettings {
+  readonly roleId?: string | null | undefined;
+  readonly tags?: Tags | undefined;
+}
+
 /** The tag that records the role in the call that creates the function. */
-export function roleTag({ roleId }: LambdaFunctionSettings): Record<string, string> {
+export function roleTag({ roleId }: RoleSettings): Tags {
   return roleId ? { [ROLE_ID_TAG]: roleId } : {};
 }
 
 /** The id of the role that a function was given; null if it is not recorded. */
-export function recordedRole(tags: Readonly<Record<string, string>> = {}, roleMark: string | undefined): string | null {
+export function recordedRole(tags: Tags = {}, roleMark: string | undefined): string | null {
   return roleMark ?? tags[ROLE_ID_TAG] ?? null;
 }
 
 /** How to record that a function gets a role. */
 export interface RoleRecord {
   /** The tag to set before the function gets the role; undefined: none. */
-  readonly tag: Readonly<Record<string, string>> | undefined;
+  readonly tag: Tags | undefined;
   /** The variable of the function; undefined: none. */
   readonly roleMark: string | undefined;
   /** Whether the function only has to be marked: version 1.0 did not record roles. */
@@ -30,8 +36,8 @@ export interface RoleRecord {
 
 /** Decides how to record the role of a function. */
 export function recordRole(
-  { roleId }: LambdaFunctionSettings,
-  { tags = {} }: Partial<LambdaFunctionSettings>,
+  { roleId }: RoleSettings,
+  { tags = {} }: RoleSettings,
   changed: ReadonlySet<string>,
 ): RoleRecord {
   const tagged = tags[ROLE_ID_TAG];

@@ -1,7 +1,7 @@
 import { explainAwsError } from '../../aws/aws-error.ts';
 import { isNotFound } from '../../aws/not-found.ts';
-import type { KindName, ResourceKey } from '../kinds/kinds.ts';
-import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import type { KindName } from '../kinds/kinds.ts';
+import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { aliasUsers } from './alias-users.ts';
 import { bucketUsers } from './bucket-users.ts';
 import { queueUsers } from './queue-users.ts';
@@ -10,22 +10,7 @@ import { roleUsers } from './role-users.ts';
 import { ruleUsers } from './rule-users.ts';
 import { targetGroupUsers } from './target-group-users.ts';
 import { topicUsers } from './topic-users.ts';
-
-/** A resource of ours that is to be removed. */
-export interface Removal extends ResourceKey {
-  readonly actual: ActualResource;
-}
-
-/** Who uses a resource. */
-export interface User {
-  /** For a message, such as `function shop-prod (eu-west-1)`. */
-  readonly description: string;
-  /** The id that the user has if it is a resource of this deployment, which may go in the same run; see `idOf`. */
-  readonly id?: string;
-}
-
-/** Asks AWS who uses a resource. */
-export type FindUsers = (target: DeploymentTarget, removal: Removal) => Promise<User[]>;
+import type { FindUsers, Removal, User } from './user.ts';
 
 /** The kinds that others can use without our knowledge. */
 const finders: { readonly [Kind in KindName]?: FindUsers } = {
