@@ -83,15 +83,16 @@ describe('an error that a handler does not catch', () => {
 
 describe('a handler that never settles', () => {
   it.each([
-    ['a class', classHandler(`handler() { return ${NEVER}; }`)],
-    ['a plain function', plainHandler(`() => ${NEVER}`)],
-    ['a stream', classHandler(`handler() { return (writer) => ${NEVER}; }`)],
-  ])('(%s), with nothing left to run, is reported, and the process exits', async (_, source) => {
+    ['a class', classHandler(`handler() { return ${NEVER}; }`), 'the handler waits for a promise'],
+    ['a plain function', plainHandler(`() => ${NEVER}`), 'the handler waits for a promise'],
+    ['a stream', classHandler(`handler() { return (writer) => ${NEVER}; }`), 'was never ended'],
+  ])('(%s), with nothing left to run, is reported, and the process exits', async (_, source, message) => {
     await using lambda = await start(source);
     const { id } = lambda.api.next();
     const response = await lambda.api.response();
     expect(response).toMatchObject({ call: 'error', requestId: id });
     expect(response.header('lambda-runtime-function-error-type')).toBe('Runtime.NodeJsExit');
+    expect(response.json()).toMatchObject({ errorMessage: expect.stringContaining(message) });
     expect((await lambda.exited).code).toBeGreaterThan(0);
   });
 

@@ -151,14 +151,11 @@ export class Lifecycle {
     if (this.#isEnding) return;
     // For a function in the callback style, an empty event loop can be the end of the invocation. It responds first.
     await new Promise((resolve) => setImmediate(resolve));
-    const waiting = this.#phase === 'serving' ? 'the handler' : 'the start of the function';
-    const failure = new RuntimeError(
-      'NodeJsExit',
-      `${waiting} waits for a promise that can never settle: no timer, socket or other work is left. Look for a promise whose resolve function is never called`,
-    );
-    if (this.#phase !== 'serving') return this.#failStart(failure);
+    if (this.#phase !== 'serving') return this.#failStart(neverSettles('the start of the function'));
     if (![...this.#open].some((invocation) => invocation.isWaiting)) return;
-    await this.#end(() => this.#endOpen(() => failure));
+    const failureOf = ({ delivery }: Invocation) =>
+      neverSettles(delivery === undefined ? 'the handler' : 'the response has begun but was never ended: its handler');
+    await this.#end(() => this.#endOpen(failureOf));
   }
 
   /**
@@ -201,6 +198,13 @@ export class Lifecycle {
     this.#platform.exit(1);
     return new Promise(() => {});
   }
+}
+
+function neverSettles(what: string): RuntimeError {
+  return new RuntimeError(
+    'NodeJsExit',
+    `${what} waits for a promise that can never settle: no timer, socket or other work is left. Look for a promise whose resolve function is never called`,
+  );
 }
 
 function hookFailure(type: RuntimeErrorType, what: string, cause: unknown): RuntimeError {

@@ -76,3 +76,10 @@ describe('parseUrlResponse', () => {
     }
   });
 });
+
+describe('headers and cookies that are null', () => {
+  it('count as absent', () => {
+    const json = JSON.stringify({ statusCode: 204, headers: null, cookies: null });
+    expect(parseUrlPrelude(json)).toEqual({ statusCode: 204, headers: {} });
+  });
+});

@@ -51,7 +51,9 @@ export function parseUrlPrelude(json: string): UrlResponseHead {
 }
 
 function parseHead(description: Record<string, unknown>): UrlResponseHead {
-  const { statusCode, headers = {}, cookies = [] } = description;
+  const { statusCode } = description;
+  const headers = description.headers ?? {};
+  const cookies = description.cookies ?? [];
   // As on AWS, a string of digits is a valid status. Other types are not converted, because an object's conversion
   // to a number may throw.
   const status = typeof statusCode === 'string' ? Number(statusCode) : statusCode;
