@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Prints a heading. `styleText` uses colours on terminals only. */
+/** Prints a heading. `styleText` uses colors on terminals only. */
 export function heading(text: string): void {
   print(`\n${styleText('bold', text)}`);
 }

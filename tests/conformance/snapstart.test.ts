@@ -29,7 +29,7 @@ function messages(log: string): (string | undefined)[] {
 }
 
 describe('a function with SnapStart', () => {
-  it('initialises, runs its hooks around the snapshot, and handles invocations', async () => {
+  it('initializes, runs its hooks around the snapshot, and handles invocations', async () => {
     await using lambda = await start(TELLING, snapStart);
     expect((await lambda.invoke()).text).toBe('served');
     expect(lambda.api.exchanges.map(({ call }) => call).slice(0, 3)).toEqual(['restore/next', 'next', 'response']);

@@ -28,7 +28,7 @@ async function list(tarball: string): Promise<string[]> {
 }
 
 describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (name, tarball) => {
-  it('contains the licence, README, changelog and build output, and nothing else', async () => {
+  it('contains the license, README, changelog and build output, and nothing else', async () => {
     const paths = await list(tarball);
     const built = paths.filter((path) => path.startsWith('dist/'));
     const others = paths.filter((path) => !path.startsWith('dist/') && !additionalFiles[name]?.test(path));
@@ -37,7 +37,7 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
     expect(built.filter((path) => /\.test(-d)?\./.test(path))).toEqual([]);
   });
 
-  it('contains no code of other packages, whose licences it would have to include', async () => {
+  it('contains no code of other packages, whose licenses it would have to include', async () => {
     const maps = (await list(tarball)).filter((path) => path.endsWith('.js.map'));
     for (const map of maps) {
       const { stdout } = await run('tar', ['-xzOf', tarball, `package/${map}`], { maxBuffer: 1e8 });

@@ -71,7 +71,7 @@ describe('alr-builder', () => {
     expect(stderr).toBe('');
   });
 
-  it('writes no colours to a pipe', () => {
+  it('writes no colors to a pipe', () => {
     expect(alrBuilder('invoke').stderr).toMatch(/^error: /);
   });
 });

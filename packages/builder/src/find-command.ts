@@ -4,7 +4,7 @@ import { UsageError } from './terminal/expected-error.ts';
 
 /**
  * Moves the command to the front of a command line, so that options may be typed before it: `alr-builder -i app check`.
- * Commander would take those for options of the default command, and a misspelt command for one of its arguments.
+ * Commander would take those for options of the default command, and a misspelled command for one of its arguments.
  *
  * @throws {UsageError} the first word is not a command
  */

@@ -63,8 +63,8 @@ const LONGEST_TIMEOUT_MS = 15 * 60 * 1000;
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
  *
  * The data members and `getRemainingTimeInMillis` are own and enumerable, so that `{...context}` has them and nothing
- * else, and `JSON.stringify(context)` has the data. Optional members are absent if the invocation does not have them. Members that come from the environment are
- * empty if it does not set them, as outside Lambda.
+ * else, and `JSON.stringify(context)` has the data. Optional members are absent if the invocation does not have them.
+ * Members that come from the environment are empty if it does not set them, as outside Lambda.
  */
 export class Context implements Disposable {
   /** The id of the invocation. A retry has the same id. */

@@ -70,7 +70,9 @@ export async function dispatchEvent(request: DispatchRequest): Promise<unknown> 
 Object.defineProperty(EventHandler, Symbol.for('@alr/event.dispatch'), { value: dispatchEvent });
 Object.defineProperty(EventHandler, Symbol.for('@alr/event.response-to-result'), { value: responseToResult });
 
-/** Whether an event is one of a source. Applications have events with a member `eventSource` too, as CloudTrail has. */
+/**
+ * Whether an event comes from a source. Other events can have a member `eventSource` too, such as those of CloudTrail.
+ */
 function isClaimed(source: string | undefined, handlers: DispatchRequest['handlers']): boolean {
   return source !== undefined && (handlers.has(source) || /^aws:|^SelfManagedKafka$/.test(source));
 }

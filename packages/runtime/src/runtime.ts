@@ -111,9 +111,10 @@ export class Runtime implements BrandedRuntime {
   /**
    * Handles an event. The default passes it to the class that is registered for its source.
    *
-   * A string is sent as the response unchanged. A fetch `Response` is sent as an HTTP response, which needs `@alr/event`. A function streams the response: it is called with a `Writer`. Web
-   * streams, Node streams and async iterables stream too. `undefined` becomes `null`, and any other value is sent as
-   * JSON. An error that it throws fails the invocation.
+   * A string is sent as the response unchanged. A fetch `Response` is sent as an HTTP response, which needs
+   * `@alr/event`. A function streams the response: it is called with a `Writer`. Web streams, Node streams and async
+   * iterables stream too. `undefined` becomes `null`, and any other value is sent as JSON. An error that it throws
+   * fails the invocation.
    */
   handler(event: unknown, context: Context): unknown {
     return this.#dispatch(event, context);

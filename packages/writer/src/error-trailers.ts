@@ -15,7 +15,7 @@ export const ERROR_BODY_TRAILER = 'Lambda-Runtime-Function-Error-Body';
 /** The value of the `Trailer` header in the head of a writer's message. */
 export const ERROR_TRAILERS: string = `${ERROR_TYPE_TRAILER}, ${ERROR_BODY_TRAILER}`;
 
-/** The types that Lambda keeps. Nothing else may get into the header, and line breaks least of all. */
+/** The types that Lambda keeps. Nothing else may reach the header, least of all a line break. */
 const keptType = /^(?:Runtime|Function)\.[A-Z][a-zA-Z]{1,100}$/;
 
 /**

@@ -15,7 +15,7 @@ const alreadyExistsErrors = new Set([
   'ResourceAlreadyExistsException',
 ]);
 
-/** Whether AWS refused to create a resource because it exists already. */
+/** Whether AWS did not create a resource because it exists already. */
 export function isAlreadyExists(error: unknown): boolean {
   if (!isServiceError(error)) return false;
   // Lambda uses one error name for this and for a change in progress, and SNS has no error name for it.

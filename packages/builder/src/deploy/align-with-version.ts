@@ -7,14 +7,14 @@ import { kindOf, type ResourceKey } from './kinds/kinds.ts';
 import { mayChange } from './resource/identity.ts';
 import { type ActualResource, type DeploymentTarget, idOf } from './resource/resource.ts';
 
-/** A version does not fit to what invokes it. */
+/** A version does not match what invokes it. */
 export class VersionMismatchError extends ExpectedError {
   override get name(): string {
     return 'VersionMismatchError';
   }
 }
 
-/** What has to change together with an alias, so that everything fits to the version that it will point to. */
+/** What has to change together with an alias, so that everything matches the version that it will point to. */
 export interface Alignment {
   /** To be called before the alias moves. */
   before(): Promise<void>;
@@ -29,7 +29,7 @@ type Change = () => Promise<unknown>;
  * are ours change together with the alias; the next deployment changes them again. Otherwise failed records would count
  * as done, or clients would get responses that they cannot read.
  *
- * @throws {VersionMismatchError} something that is not ours does not fit
+ * @throws {VersionMismatchError} something that is not ours does not match
  */
 export async function alignWithVersion(target: DeploymentTarget, alias: string, version: string): Promise<Alignment> {
   const { aws, functionName } = target;

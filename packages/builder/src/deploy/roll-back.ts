@@ -27,12 +27,13 @@ export interface Rollback {
 
 /**
  * Moves the alias to the version published before its current one, or to the given version, which then gets all of the
- * invocations. The mappings, the queue and the URL change along with it, as far as they have to. The next deployment moves it forward again.
+ * invocations. The mappings, the queue and the URL change along with it if they have to. The next deployment moves it
+ * forward again.
  *
  * @param version the number of a published version
  * @throws {NotOursError} the function or the alias belongs to others, or does not exist
  * @throws {RollbackError} there is no such version
- * @throws {VersionMismatchError} it does not fit to a mapping or a URL of others, or its role is gone
+ * @throws {VersionMismatchError} it does not match a mapping or a URL of others, or its role is gone
  */
 export async function rollBack(
   target: DeploymentTarget,

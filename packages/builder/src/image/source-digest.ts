@@ -27,7 +27,7 @@ export async function sourceDigest(requests: readonly Sources[]): Promise<string
 
 type Sources = Pick<BuildRequest, 'dockerfile' | 'context' | 'architecture' | 'buildArguments'>;
 
-/** A file may be removed while the directory is read, and a symbolic link may lead nowhere. */
+/** A file may be removed while the directory is read, and a symbolic link may be broken. */
 async function readIfThere(path: string): Promise<Buffer> {
   return readFile(path).catch(() => Buffer.alloc(0));
 }

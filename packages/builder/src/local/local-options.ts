@@ -60,8 +60,8 @@ export class LocalOptionError extends UsageError {
 }
 
 /**
- * @throws {LocalOptionError} an allowed origin is none, a variable contains a null character, or the concurrency is
- *   invalid or combined with SnapStart
+ * @throws {LocalOptionError} an allowed origin is not an origin, a variable contains a null character, or the
+ *   concurrency is invalid or combined with SnapStart
  */
 export function checkLocalOptions({ allowedOrigins = [], env = {}, concurrency, snapStart }: LocalOptions): void {
   for (const origin of allowedOrigins) {

@@ -31,9 +31,9 @@ class InvalidDecisionError extends Error {
 type Details = Exclude<AuthorizerDecision, boolean>;
 
 /**
- * Checks what `onAuthorize` returned. Only `true` allows: nothing else is taken for it.
+ * Checks what `onAuthorize` returned. Only `true` allows the request: no other value counts as `true`.
  *
- * @throws {InvalidDecisionError} it is no decision
+ * @throws {InvalidDecisionError} it is not a decision
  */
 export function checkDecision(returned: AuthorizerDecision): Details {
   if (typeof returned === 'boolean') return { allow: returned };

@@ -48,7 +48,7 @@ const Base: typeof EventHandler & StaticSettings<WebSocketSettings> = EventHandl
 /**
  * Handles a WebSocket API of Amazon API Gateway
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html): extend it and override
- * `onMessage`, and `onConnect` and `onDisconnect` if they matter to you. If a method throws, the error is logged, and the
+ * `onMessage` and, if you need them, `onConnect` and `onDisconnect`. If a method throws, the error is logged, and the
  * response is a 500 without details; if `onConnect` does, the connection is refused.
  *
  * Static settings of a subclass:
@@ -119,7 +119,7 @@ export class WebSocketHandler<Body = unknown, Runtime extends object = object> e
     }
   }
 
-  /** @throws {InvalidMessageError} the client sent another message than the settings allow */
+  /** @throws {InvalidMessageError} the message does not match the settings */
   async #read({ body = '', isBase64Encoded }: WebSocketEvent): Promise<unknown> {
     const { schema, payloadFormat } = settingsOf<WebSocketSettings>(this);
     try {

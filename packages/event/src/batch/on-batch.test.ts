@@ -136,7 +136,7 @@ describe('onBatch', () => {
       ([record]: readonly BatchRecord[], fail: FailRecord) => {
         if (record) fail({ ...record }, new Error('copy'));
       },
-      /no record of the batch/,
+      /not a record of the batch/,
     ],
     [
       'fails no record',
@@ -150,7 +150,7 @@ describe('onBatch', () => {
           fail({ payload: 1 }, new Error('nothing'));
         } catch {}
       },
-      /no record of the batch/,
+      /not a record of the batch/,
     ],
   ])('fails every record if it %s', async (_name, onBatch: OnBatch, message) => {
     const Orders = queueOf(onBatch, { allFailed: 'report' });

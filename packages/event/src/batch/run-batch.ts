@@ -34,7 +34,7 @@ interface BatchReport {
 }
 
 /**
- * Runs a method that handles a batch at once. A record counts as handled only if the method returns without doubt.
+ * Runs a method that handles a batch at once. A record counts as handled only if the method leaves no doubt about it.
  *
  * @param batch the records at their positions; undefined for those that are not passed on
  */
@@ -57,7 +57,7 @@ export async function runBatch(
     }
     if (!known.has(record)) {
       misuse ??= new BatchReportError(
-        `fail() was called with ${kindOf(record)} that is no record of the batch: pass one of the records that onBatch() got, not a copy`,
+        `fail() was called with ${kindOf(record)} that is not a record of the batch: pass one of the records that onBatch() got, not a copy`,
       );
       throw misuse;
     }

@@ -23,7 +23,7 @@ interface SettingsEnvironment {
   readonly ALR_INVOKE_MODE?: string | undefined;
 }
 
-/** Whether these event sources accept a partial batch response. A value that is not understood means no. */
+/** Whether these event sources accept a partial batch response. Any other value counts as no. */
 export function isPartialBatchResponseOn(
   sourceArns: readonly (string | undefined)[],
   env: SettingsEnvironment = process.env,

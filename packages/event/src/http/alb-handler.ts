@@ -9,8 +9,8 @@ import type { AnyRequestInput } from './request-schemas.ts';
  * including its health checks: extend it and override `onRequest`, or pass the request to any app that speaks fetch. A
  * load balancer accepts up to 1 MB in each direction, and no stream.
  *
- * Static setting of a subclass: `schemas`, Standard Schemas for the `body` and `query` of requests, and for the body of the
- * `response`.
+ * Static setting of a subclass: `schemas`, Standard Schemas for the `body` and `query` of requests, and for the body of
+ * the `response`.
  */
 export class ALBHandler<Runtime extends object = object> extends RequestHandler<ALBEvent, Runtime> {
   static override readonly source: typeof EVENT_ALB = EVENT_ALB;

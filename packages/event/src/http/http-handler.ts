@@ -9,18 +9,18 @@ import type { AnyRequestInput } from './request-schemas.ts';
 const Base: typeof RequestHandler & StaticSettings<StreamingSettings> = RequestHandler;
 
 /**
- * Handles requests to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html), to REST
- * and HTTP APIs of Amazon API Gateway, and to services of Amazon VPC Lattice: extend it and override `onRequest`, or pass the request to any app that speaks
- * fetch.
+ * Handles requests to a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html), to REST and
+ * HTTP APIs of Amazon API Gateway, and to services of Amazon VPC Lattice: extend it and override `onRequest`, or pass
+ * the request to any app that speaks fetch.
  *
  * Static settings of a subclass:
  *
- * - `responseStreaming`: true if the caller accepts a stream, as a function URL with the invoke mode `RESPONSE_STREAM` and
- *   a REST API with the response transfer mode `STREAM` do. The default is `ALR_INVOKE_MODE` for a function URL, and
- *   false for an API.
+ * - `responseStreaming`: true if the caller accepts a stream, as a function URL with the invoke mode `RESPONSE_STREAM`
+ *   and a REST API with the response transfer mode `STREAM` do. The default is `ALR_INVOKE_MODE` for a function URL,
+ *   and false for an API.
  * - `schemas`: Standard Schemas for the `body`, `query` and `path` of requests, and for the body of the `response`.
  *
- * @typeParam Event the form of the event. Requests of VPC Lattice have another than those of the other fronts.
+ * @typeParam Event the form of the event. Requests from VPC Lattice have a form of their own.
  *
  * @example
  * class Site extends HTTPHandler {

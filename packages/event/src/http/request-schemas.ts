@@ -4,13 +4,16 @@ import type { RequestEvent } from './request-form.ts';
 
 /** The schemas of requests and their responses. What has no schema is not checked. */
 export interface RequestSchemas {
-  /** The body: decoded JSON, the fields of a form (`application/x-www-form-urlencoded`), or a text; undefined if empty. */
+  /**
+   * The body: decoded JSON, the fields of a form (`application/x-www-form-urlencoded`), or a string; undefined if
+   * empty.
+   */
   readonly body?: StandardSchema;
-  /** The query: an object of texts, or of lists of texts for names that are repeated. */
+  /** The query: an object of strings, with a list of strings for a name that is repeated. */
   readonly query?: StandardSchema;
-  /** The path parameters: an object of texts. Only API Gateway has them, for a route such as `/orders/{id}`. */
+  /** The path parameters: an object of strings. Only API Gateway has them, for a route such as `/orders/{id}`. */
   readonly path?: StandardSchema;
-  /** The body of a response that has a status of 2xx: decoded JSON, or a text; undefined if empty. */
+  /** The body of a response that has a status of 2xx: decoded JSON, or a string; undefined if empty. */
   readonly response?: StandardSchema;
 }
 
@@ -31,13 +34,13 @@ interface SchemaOf<Output> {
   readonly '~standard': { readonly types?: { readonly output: Output } | undefined };
 }
 
-/** A request as its schemas see it: it is valid unless it has issues. */
+/** A request after its validation: it is valid unless it has issues. */
 interface CheckedRequest {
   readonly input: AnyRequestInput;
   readonly issues: readonly SchemaIssue[];
 }
 
-/** Validates the parts of a request, all of them, so that its client gets all issues. The body stays unread. */
+/** Validates the parts of a request, all of them, so that the client learns of every issue. The body stays unread. */
 export async function checkRequest(
   schemas: RequestSchemas,
   request: Request,
@@ -99,7 +102,7 @@ function decodeBody(text: string, headers: Headers, subject?: string): unknown {
   return value;
 }
 
-/** A name that occurs once has a text, another one a list. */
+/** The value of a name that occurs once is a string; that of a repeated name is a list. */
 function toObject(parameters: URLSearchParams): Record<string, string | string[]> {
   const names = [...new Set(parameters.keys())];
   return Object.fromEntries(

@@ -60,7 +60,7 @@ export function openNotification(message: string, isRouted: IsRouted, envelopes:
   return { kind: 'records', source, records, envelopes };
 }
 
-/** Takes a text as a payload, without looking inside. */
+/** Takes a text as the payload, without looking for envelopes inside. */
 export function asPayload(text: string, envelopes: readonly Envelope[] = []): Content {
   return { kind: 'payload', text, envelopes };
 }

@@ -28,10 +28,10 @@ const Base: typeof MessageHandler & StaticSettings<QueueSettings> = MessageHandl
 
 /**
  * Handles Amazon SQS messages (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html): extend it and override
- * `onMessage`, or `onBatch`. A message fails if the method throws. The other messages of the batch are still tried, then the
- * invocation fails and SQS retries the whole batch, or only the failed messages with a partial batch response. Messages
- * of a FIFO queue fail untried after a failure in their message group, and all messages do once `context.signal` has
- * aborted.
+ * `onMessage`, or `onBatch`. A message fails if the method throws. The other messages of the batch are still tried,
+ * then the invocation fails and SQS retries the whole batch, or only the failed messages with a partial batch response.
+ * Messages of a FIFO queue fail untried after a failure in their message group, and all messages do once
+ * `context.signal` has aborted.
  *
  * Static settings of a subclass:
  *

@@ -17,8 +17,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Parses a JSON object or array. Returns undefined for any other text, mostly without parsing it. The blanks that may
- * stand in front are those of RFC 8259: space, tab, CR and LF. A byte order mark is none.
+ * Parses a JSON object or array. Returns undefined for any other text, mostly without parsing it. The white space in
+ * front may be that of RFC 8259: space, tab, CR and LF. A byte order mark does not count as white space.
  */
 export function parseObjectOrArray(text: string): unknown {
   return /^[ \t\r\n]*[{[]/.test(text) ? parseJson(text) : undefined;

@@ -44,7 +44,7 @@ export type CognitoResponse<Event extends Pick<CognitoEvent, 'response'>> = Part
 // biome-ignore lint/suspicious/noConfusingVoidType: it lets a method return nothing
 type CognitoResult<Event extends CognitoEvent> = CognitoResponse<Event> | undefined | void;
 
-/** `onTrigger` returned something that is no response of a trigger. */
+/** `onTrigger` returned something that is not the response of a trigger. */
 class InvalidTriggerResponseError extends Error {
   override get name(): string {
     return 'InvalidTriggerResponseError';

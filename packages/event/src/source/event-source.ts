@@ -26,5 +26,8 @@ export const EVENT_FIREHOSE = 'aws:firehose';
 export const EVENT_COGNITO = 'aws:cognito';
 /** A subscription to Amazon CloudWatch Logs. */
 export const EVENT_LOGS = 'aws:logs';
-/** Every event that has none of the sources that invoke functions, such as one of AWS Step Functions or a direct call. */
+/**
+ * Every event that comes from none of the sources that invoke functions, such as one of AWS Step Functions or a direct
+ * call.
+ */
 export const EVENT_ANY = '*';

@@ -14,7 +14,7 @@ const MAGIC_BASE64 = magic.toString('base64').slice(0, 5);
 const MD5_LENGTH = 16;
 
 /**
- * Takes an aggregated record apart
+ * Splits an aggregated record into its user records
  * (https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md): a magic number, a protobuf
  * message and its MD5 digest.
  *
@@ -91,7 +91,7 @@ function* fieldsOf(message: Buffer): Generator<Field> {
     let value = 0;
     for (let index = 0; index < 10; index += 1) {
       const [byte = 0] = take(1);
-      // Not by bits, which JavaScript has only 32 of. No index or length is so large that this is inexact.
+      // Bitwise operators have only 32 bits. No index or length is so large that this becomes inexact.
       value += (byte & 0x7f) * 128 ** index;
       if (byte < 0x80) return value;
     }

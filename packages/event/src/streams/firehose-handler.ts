@@ -100,7 +100,7 @@ export class FirehoseHandler<Data = unknown, Runtime extends object = object> ex
     const failures = await this.tryRecords(this.records, transform, { kind: 'any', concurrency });
     if (isRetried(failures, this.records.length, allFailed)) throwFailures({ size: this.records.length, failures });
     for (const { index } of failures) results[index] = failed(this.records[index] as FirehoseRecord);
-    // What is left is unhandled, and only gave a warning.
+    // The records that are left are unhandled ones, which only caused a warning.
     return { records: results.map((result, index) => result ?? unchanged(this.records[index] as FirehoseRecord)) };
   }
 

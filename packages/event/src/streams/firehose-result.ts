@@ -66,7 +66,7 @@ export interface EncodedResult {
   readonly metadata?: FirehoseMetadata;
 }
 
-/** `onRecord` returned something that is no transformed record, so the record fails. */
+/** `onRecord` returned something that is not a transformed record, so the record fails. */
 class InvalidFirehoseResultError extends Error {
   override get name(): string {
     return 'InvalidFirehoseResultError';
@@ -76,7 +76,7 @@ class InvalidFirehoseResultError extends Error {
 /**
  * Encodes what `onRecord` returned.
  *
- * @throws {InvalidFirehoseResultError} it is no transformed record
+ * @throws {InvalidFirehoseResultError} it is not a transformed record
  */
 export function encodeResult(
   returned: FirehoseResult,

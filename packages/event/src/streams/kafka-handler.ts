@@ -25,9 +25,9 @@ const Base: typeof EventHandler & StaticSettings<KafkaSettings> = EventHandler;
 /**
  * Handles Apache Kafka records of Amazon MSK (https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html) and of
  * self-managed clusters: extend it and override `onRecord`, or `onBatch`. The records of a partition are handled in
- * order. The first failure ends its partition; those of the other partitions are still tried. Then the invocation fails
- * and the whole batch is retried; with a partial batch response, only the partitions that failed, each from its first
- * failure.
+ * order. The first failure ends its partition; the records of other partitions are still tried. Then the invocation
+ * fails and the whole batch is retried; with a partial batch response, only the partitions that failed, each from its
+ * first failure.
  *
  * Static settings of a subclass:
  *

@@ -29,8 +29,8 @@ const Base: typeof StreamHandler & StaticSettings<FormatSettings<DataFormat>> = 
 /**
  * Handles Amazon Kinesis records (https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html): extend it and
  * override `onRecord`. Records are handled in order. The first failure stops the batch and fails the invocation; with a
- * partial batch response, only that record and those after it are retried. Records that the Kinesis Producer Library has
- * aggregated are taken apart into user records, all of which are retried if one of them fails.
+ * partial batch response, only that record and those after it are retried. Records that the Kinesis Producer Library
+ * has aggregated are split into user records, all of which are retried if one of them fails.
  *
  * Static settings of a subclass:
  *

@@ -52,7 +52,7 @@ function makeReport(described: DescribedError): ErrorReport {
   }
 }
 
-/** The error in X-Ray's form. It is cropped before it is serialised, so the JSON stays valid. */
+/** The error in X-Ray's form. It is cropped before it is serialized, so the JSON stays valid. */
 function describeCause(described: DescribedError): string {
   const stack = described.stackTrace ?? framesOf(described.trace ?? []);
   const frames = stack.slice(0, MAX_CAUSE_FRAMES).map((line) => parseFrame(line.slice(0, MAX_FRAME_LENGTH)));

@@ -71,11 +71,11 @@ export type RuntimeErrorType =
   | 'UnhandledPromiseRejection'
   | 'UserCodeSyntaxError';
 
-/** @deprecated Use `RuntimeError`. This name goes in 2.0. */
+/** @deprecated Use `RuntimeError`. Will be removed in 2.0. */
 export const RuntimeFailure = RuntimeError;
 
-/** @deprecated Use `RuntimeError`. This name goes in 2.0. */
+/** @deprecated Use `RuntimeError`. Will be removed in 2.0. */
 export type RuntimeFailure = RuntimeError;
 
-/** @deprecated Use `RuntimeErrorType`. This name goes in 2.0. */
+/** @deprecated Use `RuntimeErrorType`. Will be removed in 2.0. */
 export type RuntimeFailureType = RuntimeErrorType;

@@ -2,9 +2,9 @@ import type { EventHandlerClass } from '@alr/context';
 import { ConfigurationError } from '../errors/errors.ts';
 
 /**
- * What a class must also satisfy if the output of its `static schema` or `schemas` does not fit the parameter of its
- * method, which it then cannot. A class without a schema, or whose method takes anything, always fits. The schema is one of the
- * Standard Schema specification (https://standardschema.dev).
+ * A constraint that a class cannot satisfy if the output of its `static schema` or `schemas` does not fit the parameter
+ * of its method. A class without a schema, or whose method takes anything, always fits. Schemas follow the Standard
+ * Schema specification (https://standardschema.dev).
  */
 export type MatchingSchema<Class> = [OutputOf<Class>] extends [PayloadOf<Class>]
   ? unknown

@@ -67,7 +67,7 @@ function pollWithRetries(services: Services, polls: number): () => Promise<Invoc
  * if others run in the same process; such a handler must not keep its loop from polling.
  */
 function untilDeadline(invocation: Invocation, handling: Promise<void>): Promise<void> {
-  // Node keeps one list for all timers of the same length. Whole seconds make few lengths.
+  // Node keeps one list of timers for each length. Whole seconds keep the number of lists small.
   const wait = Math.min(Math.ceil((invocation.remainingTime ?? MAX_TIMER_MS) / 1000) * 1000, MAX_TIMER_MS);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

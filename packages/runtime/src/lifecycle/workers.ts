@@ -77,7 +77,7 @@ function startWorker(share: number): Worker {
 export const IS_SUPERVISED: boolean = workerData === SUPERVISED;
 
 /**
- * Called in a worker, requests that this thread is told about the shutdown of the process. Rejects if the platform will
+ * Called in a worker, asks for this thread to be notified of the shutdown of the process. Rejects if the platform will
  * not announce it.
  */
 export function requestAnnouncement(listener: ShutdownListener): Promise<void> {

@@ -12,7 +12,7 @@ export function closestMatch(word: string, candidates: readonly string[]): strin
 
 /** The message for a name in `lambda.yaml` that is not a key, with a suggestion. */
 export function describeUnknownKey(name: string, section: string): string {
-  // Text that is no name, such as NAME=value, may contain a secret.
+  // Text that is not a name, such as NAME=value, may contain a secret.
   if (!/^[\w.<-]{1,64}$/.test(name)) return `this is not a configuration key; ${suggestion('', section)}`;
   const path = section === '' ? name : `${section}.${name}`;
   if (name === '<<') return `${path}: merge keys are not part of YAML 1.2; write the keys out`;

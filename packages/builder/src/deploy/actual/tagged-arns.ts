@@ -6,7 +6,8 @@ import { tagsOf } from '../resource/tags.ts';
 
 /**
  * The ARNs of all resources in this region that carry our tags, or those of version 1.0, except for roles, which this
- * AWS API does not cover. Resources that were tagged a moment ago may be missing; those connected to the function are found without it.
+ * AWS API does not cover. Resources that were tagged a moment ago may be missing; those connected to the function are
+ * found without it.
  */
 export async function taggedArns(target: DeploymentTarget): Promise<string[]> {
   const { aws, identity } = target;

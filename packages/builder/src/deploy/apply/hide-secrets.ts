@@ -1,7 +1,7 @@
 import { kindOf } from '../kinds/kinds.ts';
 import type { Change } from '../plan/operations.ts';
 
-/** Shorter texts, such as "on", are no secrets, and occur in other words. */
+/** Shorter texts, such as "on", are not secrets, and occur in other words. */
 const MIN_SECRET_LENGTH = 4;
 
 /**

@@ -5,8 +5,8 @@ import { functionsWithRole, tagsOfRole } from '../usage/role-users.ts';
 import type { Removal } from '../usage/user.ts';
 
 /**
- * Takes this region out of the tag of a role that other regions still use, so that the last of them can delete the role.
- * If a function of this region still runs as the role, the region stays.
+ * Removes this region from the tag of a role that other regions still use, so that the last of them can delete the
+ * role. If a function of this region still runs as the role, the region stays.
  */
 export async function releaseRole(
   { aws }: DeploymentTarget,

@@ -61,7 +61,7 @@ function describeForeign({ kind, actual: { owner }, isExisting }: Extract<Step, 
   return `not created by this project${countsAsExisting.has(kind) ? ', so it counts as existing' : ''}`;
 }
 
-/** The kinds of which one that belongs to nobody is used, although the configuration does not say that it exists. */
+/** The kinds of resources that are used if nobody owns them, even if the configuration does not say that they exist. */
 const countsAsExisting: ReadonlySet<KindName> = new Set(['queue', 'topic', 'role']);
 
 /** How to remove what is no longer used, or why that is impossible now. */

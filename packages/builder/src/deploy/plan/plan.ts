@@ -46,7 +46,10 @@ export type Step =
 /** What decides which resources are ours. */
 type Owning = Pick<DeploymentTarget, 'identity' | 'isStageNamed'>;
 
-/** The steps, and the attributes of the resources that exist already. `orderOperations` decides when each is carried out. */
+/**
+ * The steps, and the attributes of the resources that exist already. `orderOperations` decides when each is carried
+ * out.
+ */
 export interface Plan {
   readonly steps: readonly Step[];
   /** Whether something outside the command still has to switch, so that no grant may shrink. */

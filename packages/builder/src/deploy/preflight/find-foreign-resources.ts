@@ -25,9 +25,9 @@ const existingKeys: { readonly [Kind in KindName]?: KeyPath } = {
 };
 
 /**
- * Kinds of which one without an owner is used unchanged: as in version 1.0, a queue, topic or role of the configured name
- * counts as existing. A bucket exists unless it is created, and nothing depends on whose the log group is. Of a
- * subscription, and of a role's policies, only what is missing is created.
+ * Kinds of resources that are used unchanged if they have no owner: as in version 1.0, a queue, topic or role of the
+ * configured name counts as existing. A bucket exists unless it is created, and nothing depends on whose the log group
+ * is. For subscriptions and for a role's policies, only what is missing is created.
  */
 const usedWithoutOwner: ReadonlySet<KindName> = new Set([
   'queue',

@@ -17,7 +17,7 @@ export interface MessageCounts {
   readonly delayed: number;
 }
 
-/** What is in a resource, and would be lost with it. What does not apply to the kind, or is none, is undefined. */
+/** What is in a resource, and would be lost with it. What does not apply to the kind, or is empty, is undefined. */
 export interface Contents {
   readonly messages?: MessageCounts;
   /** The images in a repository: those that this project pushed, and all others. */

@@ -22,7 +22,7 @@ export const MAIN_FUNCTION = 'main';
 /** The value of the function's tag on a resource that all functions of the project share. */
 export const PROJECT_WIDE = '@project';
 
-/** Whom a resource belongs to, judging by its tags, its id or another mark of ours. */
+/** The owner of a resource, judging by its tags, its id or another mark of ours. */
 export interface Owner {
   readonly project: string;
   /** Undefined if all stages share the resource, or if version 1.0 created it. */
@@ -31,7 +31,7 @@ export interface Owner {
   readonly function: string | undefined;
 }
 
-/** What may have an owner: a resource as it is in AWS. */
+/** A resource in AWS, which may have an owner. */
 interface Owned {
   readonly owner: Owner | undefined;
 }

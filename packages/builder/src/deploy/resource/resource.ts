@@ -25,7 +25,7 @@ export interface ActualResource<Settings extends object = object> {
   readonly attributes: Attributes;
   /** What is in it, and would be lost with it. */
   readonly contents?: Contents;
-  /** The same as a text; undefined if there is nothing in it. */
+  /** The same as text; undefined if there is nothing in it. */
   readonly holds?: string;
 }
 

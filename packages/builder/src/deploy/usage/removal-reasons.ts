@@ -31,7 +31,7 @@ export function reasonsToKeep(
     : new Map([...reasons, ...reasonsToKeep(candidates, remaining, deleteMessages)]);
 }
 
-/** What cannot be restored keeps a resource. Images and logs do not: they are named before a confirmation. */
+/** What cannot be restored keeps a resource. Images and logs do not: the question for confirmation names them. */
 function reasonsInContents({ name, actual }: Candidate, deleteMessages: readonly string[]): string[] {
   const { messages, objects } = actual.contents ?? {};
   if (messages !== undefined && countMessages(messages) > 0 && !deleteMessages.includes(name)) {

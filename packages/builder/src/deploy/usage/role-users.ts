@@ -7,7 +7,7 @@ import type { FindUsers, User } from './user.ts';
 
 /**
  * The users of a role. Roles are global: another region whose deployment recorded itself in the role's tag is a user,
- * and so is every function that runs as the role, and a region that cannot be asked.
+ * and so is every function that runs as the role, and a region that cannot be queried.
  */
 export const roleUsers: FindUsers = async ({ aws }, { actual }) => {
   const others = regionsOf(tagsOfRole(actual)).filter((region) => region !== aws.region);

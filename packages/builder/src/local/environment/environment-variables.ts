@@ -35,7 +35,7 @@ export function environmentVariables(options: EnvironmentVariablesOptions): Node
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
-    // In text, the lines of concurrent invocations could not be told apart.
+    // In text, the lines of concurrent invocations would be indistinguishable.
     ...(concurrency !== undefined && { AWS_LAMBDA_LOG_FORMAT: 'JSON' }),
   };
   const platform = {

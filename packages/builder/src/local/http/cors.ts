@@ -45,8 +45,8 @@ export function allowOrigin(
 }
 
 /**
- * Returns why a text is not an origin as browsers send it, or undefined if it is one. `*` and `null` are none: any page
- * could call the function, which runs with the user's credentials.
+ * Returns why a text is not an origin as browsers send it, or undefined if it is one. `*` and `null` do not count: any
+ * page could call the function, which runs with the user's credentials.
  */
 export function originProblem(text: string): string | undefined {
   const origin = URL.canParse(text) ? new URL(text).origin : 'null';

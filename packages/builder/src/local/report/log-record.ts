@@ -40,8 +40,8 @@ function describeRecord({ timestamp, level, requestId, message, ...others }: Jso
 }
 
 /**
- * Separates the error in a record from the other fields. Users may log fields with the same names, which are no error
- * unless they have the types of one.
+ * Separates the error in a record from the other fields. Users may log fields with the same names, which are not an
+ * error unless they have the types of one.
  */
 function splitError(record: JsonObject, text: string): { summary: string; fields: JsonObject; stack: string[] } {
   const { errorType, errorMessage, ...others } = record;

@@ -12,9 +12,9 @@ import { readPolicy } from '../queue/queue-policy.ts';
 import { readQueueTags } from '../queue/queue-tags.ts';
 
 /**
- * Whom a subscription without a mark belongs to, because version 1.0 created it and set no marks. It did so if the topic
- * is ours, and if the endpoint is and has the statement that version 1.0 added for the topic. Any other one was there
- * before, or others have created it.
+ * The owner of a subscription without a mark. Version 1.0 set no marks. It created the subscription if both the topic
+ * and the endpoint are ours, and the endpoint has the statement that version 1.0 added for the topic. Any other
+ * subscription was there before, or others have created it.
  */
 export async function readFormerOwner(
   target: DeploymentTarget,

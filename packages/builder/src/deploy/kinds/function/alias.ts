@@ -20,7 +20,7 @@ export interface AliasSettings {
   readonly revision: string;
   /** The weights of other versions, which get a part of the invocations; null: none. */
   readonly routing: Readonly<Record<string, number>> | null;
-  /** Marks the alias as ours, because it has no tags. It belongs to whom the function belongs to. */
+  /** Marks the alias as ours, because it has no tags. Its owner is that of the function. */
   readonly description: string;
 }
 

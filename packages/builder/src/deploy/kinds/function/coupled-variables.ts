@@ -106,7 +106,7 @@ export function acceptsReports({ FunctionResponseTypes }: EventSourceMappingConf
   return FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
 }
 
-/** The sources of which no mapping ignores a report of failed records. */
+/** The sources for which no mapping ignores a report of failed records. */
 export function withoutSilent(sources: readonly string[], mappings: readonly MappingSummary[]): string[] {
   const silent = new Set(mappings.filter(({ reports }) => !reports).map(({ source }) => source));
   return sources.filter((source) => !silent.has(source));

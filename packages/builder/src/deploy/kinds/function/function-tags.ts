@@ -22,8 +22,8 @@ export async function readFunctionTags(
 }
 
 /**
- * Whom the function belongs to, and with it those of its parts that have no tags and no id of the current version: the
- * parts that version 1.0 created.
+ * The owner of the function, and of those of its parts that have no tags and no id of the current version: the parts
+ * that version 1.0 created.
  */
 export async function readFunctionOwner(target: DeploymentTarget, arn?: string): Promise<Owner | undefined> {
   return ownerOf(await readFunctionTags(target, arn));

@@ -116,12 +116,12 @@ interface LifecyclePolicy {
   readonly rules: readonly { readonly rulePriority: number; readonly description?: string }[];
 }
 
-/** Our part of a lifecycle policy. Others may have rules in it too; ours are known by their descriptions. */
+/** Our part of a lifecycle policy. Others may have rules in it too; ours are recognized by their descriptions. */
 function ourRules(all: LifecyclePolicy | null, desired: object | null | undefined): object | null {
   const wanted = rulesOf(desired);
   const ours = (all?.rules ?? []).flatMap((rule) => {
     const match = wanted.find(({ description }) => description === rule.description);
-    // The position among the rules of others may be another one.
+    // The rules of others may have changed its position.
     return match === undefined ? [] : [{ ...rule, rulePriority: match.rulePriority }];
   });
   return ours.length === 0 ? null : { rules: ours };
@@ -131,7 +131,9 @@ function rulesOf(policy: object | null | undefined): LifecyclePolicy['rules'] {
   return (policy as LifecyclePolicy | null | undefined)?.rules ?? [];
 }
 
-/** Reads the whole lifecycle policy. Nothing is returned if it cannot be read, and so not compared either. */
+/**
+ * Reads the whole lifecycle policy. The result is empty if the policy cannot be read; then it is not compared either.
+ */
 async function readLifecycle(aws: Aws, repositoryName: string): Promise<{ all: LifecyclePolicy | null } | object> {
   const get = new GetLifecyclePolicyCommand({ repositoryName });
   try {

@@ -62,7 +62,7 @@ export const mapping: Kind<MappingSettings> = {
       settings.function = desired.function;
     }
     return {
-      // Without tags for mappings, it belongs to whom the function belongs to.
+      // Without tags for mappings, its owner is that of the function.
       owner: tags === undefined ? await readFunctionOwner(target, existing.FunctionArn) : ownerOf(tags),
       settings: tags === undefined ? settings : { ...settings, tags },
       attributes: { id: existing.UUID, state: existing.State ?? '' },

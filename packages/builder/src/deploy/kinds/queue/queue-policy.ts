@@ -63,7 +63,7 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
   },
 };
 
-/** A statement of version 1.0 belongs to whom the queue belongs to; in a queue of others, to whom the function does. */
+/** The owner of a statement of version 1.0 is that of the queue or, in a queue of others, that of the function. */
 async function ownerOfFormer(target: DeploymentTarget, queue: string): Promise<Owner | undefined> {
   return ownerOf(await readQueueTags(target.aws, queue)) ?? (await readFunctionOwner(target));
 }

@@ -122,7 +122,7 @@ export async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<
 /**
  * Replaces the policy of a queue.
  *
- * @param Policy an empty text removes the policy
+ * @param Policy an empty string removes the policy
  */
 export async function putPolicy(aws: Aws, QueueUrl: string | undefined, Policy: string): Promise<void> {
   await aws.client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
