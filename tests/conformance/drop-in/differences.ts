@@ -15,15 +15,15 @@ export const differences = {
   thisValue: {
     what: '`this` in a handler',
     here: '`undefined`',
-    ric: "an object of the runtime's",
+    ric: 'an object of the runtime',
   },
   thrownValue: {
-    what: 'a thrown value that is no `Error`',
+    what: 'a thrown value that is not an `Error`',
     here: "its JSON is the message; `name` and `message` of an object are the error's",
     ric: '`String(value)` is the message, such as `[object Object]`; without one, the process exits',
   },
   brokenError: {
-    what: 'an error whose name or message is no text',
+    what: 'an error whose name or message is not a string',
     here: 'what can be read is sent',
     ric: '`errorType` is `handled`',
   },
@@ -55,10 +55,10 @@ export const differences = {
   absentMembers: {
     what: 'members of the context without a value, or `null`',
     here: 'absent',
-    ric: '`undefined`, `null` or an empty text',
+    ric: '`undefined`, `null` or an empty string',
   },
   identity: {
-    what: 'a Cognito identity that is no object',
+    what: 'a Cognito identity that is not an object',
     here: 'its invocation fails',
     ric: 'is passed on',
   },
@@ -113,8 +113,8 @@ export const differences = {
     ric: 'false',
   },
   badContentType: {
-    what: 'a content type that is no text',
-    here: 'is refused',
+    what: 'a content type that is not a string',
+    here: 'is rejected',
     ric: 'is sent',
   },
   headAtEnd: {
@@ -134,7 +134,7 @@ export const differences = {
   },
   lineBreaks: {
     what: 'a line break in a header or cookie of the metadata',
-    here: 'is refused',
+    here: 'is rejected',
     ric: 'is sent',
   },
   otherStream: {
