@@ -1,16 +1,16 @@
 import { allSubjects, type Subject, subjectLabels } from '../../clients/program.ts';
 import { element, type Svg, text } from './svg.ts';
 
-/** Distinguishable with red-green colour blindness too. */
+/** Distinguishable with red-green color blindness too. */
 export const colours: Readonly<Record<Subject, string>> = { limit: '#8c959f', alr: '#0969da', ric: '#e16f24' };
 
-/** The colours of grids and notes. */
+/** The colors of grids and notes. */
 export const FAINT = '#d0d7de';
 export const NOTE = '#57606a';
 
 const ENTRY_WIDTH = 130;
 
-/** Names the subject of each colour. */
+/** Names the subject of each color. */
 export function legend(x: number, y: number, subjects: readonly Subject[] = allSubjects): Svg {
   return element(
     'g',

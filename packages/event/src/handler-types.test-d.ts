@@ -155,7 +155,7 @@ class OrderBatches extends SQSHandler<Order, Shop> {
     for (const record of records) {
       this.runtime.orders.set(record.messageId, record.payload);
       fail(record, new Error('failed'));
-      // @ts-expect-error the payload is no record
+      // @ts-expect-error the payload is not a record
       fail(record.payload, new Error('failed'));
       // @ts-expect-error there may be no such record
       fail(records[7], new Error('failed'));
@@ -249,7 +249,7 @@ class CheckedTarget extends ALBHandler {
   }
 }
 
-// @ts-expect-error the query is no schema
+// @ts-expect-error the query is not a schema
 class WrongSchemas extends HTTPHandler {
   static override readonly schemas = { query: { page: 1 } };
 }

@@ -77,9 +77,9 @@ export function checkLocalOptions({ allowedOrigins = [], env = {}, concurrency, 
   }
   if (concurrency === undefined) return;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new LocalOptionError(`The concurrency is ${concurrency}, but must be a whole number from 1`);
+    throw new LocalOptionError(`the concurrency is ${concurrency}: it must be a whole number from 1`);
   }
   if (snapStart) {
-    throw new LocalOptionError('SnapStart and concurrency exclude each other on AWS. Remove one of them');
+    throw new LocalOptionError('SnapStart and concurrency exclude each other on AWS: remove one of them');
   }
 }

@@ -189,7 +189,7 @@ describe('starting', () => {
   it('fails with the port if it is in use', async () => {
     await using local = await startTestLocal();
     const { port } = new URL(local.url);
-    await expect(startTestLocal({ port: Number(port) })).rejects.toThrow(`Port ${port} of 127.0.0.1 is already in use`);
+    await expect(startTestLocal({ port: Number(port) })).rejects.toThrow(`port ${port} of 127.0.0.1 is already in use`);
   });
 
   it('fails with the searched directory if there is no runtime', async () => {

@@ -188,8 +188,8 @@ function throwCannotListen(error: unknown, host: string, port: number): never {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') {
     throw new CannotListenError(
-      `Port ${port} of ${host} is already in use. Choose another --port, or let --port 0 pick a free one`,
+      `port ${port} of ${host} is already in use: choose another --port, or let --port 0 pick a free one`,
     );
   }
-  throw new CannotListenError(`Cannot listen on ${host}:${port} (${code}). Choose another --host or --port`);
+  throw new CannotListenError(`cannot listen on ${host}:${port} (${code}): choose another --host or --port`);
 }

@@ -293,13 +293,13 @@ describe('install with an existing package.json', () => {
 describe('install without access', () => {
   it.each([
     [
-      'a file in place of the project directory',
+      'a file instead of the project directory',
       { shop: '' },
       'shop',
       /^cannot read \S+shop\/lambda\.yaml: not a directory$/,
     ],
     [
-      'a file in place of a directory of the project',
+      'a file instead of a directory of the project',
       { src: '' },
       '.',
       /^cannot read \S+src\/app\.ts: not a directory$/,
@@ -309,7 +309,7 @@ describe('install without access', () => {
     await expect(installIn(join(here.directory, directory))).rejects.toThrow(expected);
   });
 
-  it('reports a directory in place of a file', async () => {
+  it('reports a directory instead of a file', async () => {
     await using here = await createTestProject();
     await mkdir(here.path('Dockerfile'));
     await expect(installIn(here.directory)).rejects.toThrow(

@@ -12,7 +12,7 @@ async function printed(error: unknown, level?: string): Promise<string> {
   return text(stream);
 }
 
-/** The error of Node for a URL that is none, which has the URL as a property. */
+/** The error of Node for an invalid URL, which has the URL as a property. */
 function invalidUrl(url: string): unknown {
   try {
     return new URL(url);

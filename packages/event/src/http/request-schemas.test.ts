@@ -205,7 +205,7 @@ describe('a response', () => {
   });
 });
 
-describe('what is no response', () => {
+describe('what is not a response', () => {
   const read = new Response('read');
 
   it.each([

@@ -170,7 +170,7 @@ export class Connection implements Transport {
 
   #checkProgress(socket: Socket): void {
     if (socket.connecting) {
-      this.#fail(socket, this.#error('unreachable', `no answer for ${CONNECT_TIMEOUT_MS / 1000} s`));
+      this.#fail(socket, this.#error('unreachable', `no response for ${CONNECT_TIMEOUT_MS / 1000} s`));
       return;
     }
     // Undefined or 0 if there is no open request, or it has no time limit.

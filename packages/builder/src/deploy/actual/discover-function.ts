@@ -22,7 +22,7 @@ import { discoverRole } from './discover-role.ts';
 /** The resources that the function leads to: its role, aliases, URLs and mappings, and the sources in its policy. */
 export async function discoverFunction(target: DeploymentTarget): Promise<ResourceKey[]> {
   const response = await getFunction(target);
-  return response === undefined ? [] : await connectedTo(target, response);
+  return response === undefined ? [] : connectedTo(target, response);
 }
 
 /** The kinds that AWS removes together with a function. */

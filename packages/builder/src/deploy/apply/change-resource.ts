@@ -38,7 +38,7 @@ async function updateIfOurs(target: DeploymentTarget, desired: DesiredResource):
   if (actual === undefined) return undefined;
   checkOwner(target, desired, actual);
   const changed = new Set(diffSettings(desired.settings, actual.settings).map(({ setting }) => setting));
-  return changed.size === 0 ? actual.attributes : await updateResource(target, desired, actual, changed);
+  return changed.size === 0 ? actual.attributes : updateResource(target, desired, actual, changed);
 }
 
 function checkOwner(target: DeploymentTarget, { kind, name }: DesiredResource, actual: ActualResource): void {

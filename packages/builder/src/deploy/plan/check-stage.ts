@@ -11,8 +11,8 @@ export class UnnamedStageError extends ExpectedError {
 }
 
 /**
- * Checks that a stage which takes over what version 1.0 created was named. The default could be another one than that
- * of the resources.
+ * Checks that a stage which takes over what version 1.0 created was named. The default could differ from the stage of
+ * the resources.
  *
  * @throws {UnnamedStageError} the stage was not named
  */

@@ -60,11 +60,11 @@ describe('a notification of others', () => {
     [['s3:ObjectRemoved:*'], undefined],
     [['s3:ObjectCreated:*'], 'out/'],
     [['s3:ObjectTagging:Put'], 'in/'],
-  ])('is no conflict if it is for others: %j, prefix %s', async (events, prefix) => {
+  ])('does not conflict if it is for others: %j, prefix %s', async (events, prefix) => {
     expect(await find(theirs(events, prefix))).toBeUndefined();
   });
 
-  it('is no conflict if it is ours', async () => {
+  it('does not conflict if it is ours', async () => {
     expect(await find({ ...theirs(['s3:ObjectCreated:*']), Id: entryId(testIdentity) })).toBeUndefined();
   });
 

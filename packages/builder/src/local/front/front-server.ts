@@ -26,7 +26,7 @@ export function createFrontServer(options: FrontOptions): Server {
         error.send(response);
       } else {
         options.emit({ type: 'warning', message: `the emulator failed: ${inspect(error)}` });
-        new LambdaApiError(500, 'ServiceException', 'The emulator failed. See its output').send(response);
+        new LambdaApiError(500, 'ServiceException', 'The emulator failed: see its output').send(response);
       }
     });
   });
@@ -48,7 +48,7 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   throw new LambdaApiError(
     404,
     'ResourceNotFoundException',
-    `The emulator does not support ${call}. It only has Invoke and InvokeWithResponseStream of the Lambda API`,
+    `The emulator does not support ${call}: it only has Invoke and InvokeWithResponseStream of the Lambda API`,
   );
 }
 

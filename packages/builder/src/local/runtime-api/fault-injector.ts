@@ -48,7 +48,7 @@ async function apply(effect: FaultEffect, request: IncomingMessage): Promise<voi
 
 async function failOnClose({ socket }: IncomingMessage): Promise<never> {
   if (!socket.closed) await once(socket, 'close');
-  throw new Error('The connection is closed');
+  throw new Error('the connection is closed');
 }
 
 const errorTypes = {

@@ -99,7 +99,7 @@ export class RuntimeSession {
     }
     // With concurrency, a poll does not mean that an earlier invocation is over: a process has several loops, which
     // look alike to the server, and AWS's own client polls again before its response has been accepted.
-    return this.#options.concurrency === undefined ? await this.#nextInTurn(signal) : await this.#take(signal);
+    return this.#options.concurrency === undefined ? this.#nextInTurn(signal) : this.#take(signal);
   }
 
   /**

@@ -54,7 +54,7 @@ export async function readRepositories(aws: Aws): Promise<Entry[]> {
   const all = repositories.map(async ({ repositoryName = '', repositoryArn }): Promise<Entry[]> => {
     const [{ tags }, lifecycle, { imageDetails = [] }] = await Promise.all([
       ecr.send(new ListRepositoryTagsCommand({ resourceArn: repositoryArn })),
-      // Moto formats a time of this response in another way than ECR does.
+      // Moto formats a time in this response differently from ECR.
       ecr.send(new GetLifecyclePolicyCommand({ repositoryName })).catch((error: unknown) => {
         if (isUnreadableResponse(error)) return undefined;
         return ifAny(Promise.reject(error));

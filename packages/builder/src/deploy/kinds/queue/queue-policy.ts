@@ -98,7 +98,7 @@ function statementFor(aws: Aws, name: string, service: string, source: string): 
 /** Reads the policy of a queue; undefined if there is no queue or no policy. */
 export async function readPolicy(aws: Aws, queue: string): Promise<string | undefined> {
   const url = await queueUrl(aws, queue);
-  return url === undefined ? undefined : await policyAt(aws, url);
+  return url === undefined ? undefined : policyAt(aws, url);
 }
 
 /**
