@@ -51,15 +51,18 @@ describe.concurrent('the outcome of a plain function', () => {
   });
 });
 
-describe.concurrent('its outcome with aws-lambda-ric', { skip: !existsSync(RIC) }, () => {
-  it.for(rows.filter((row) => row.unstable === undefined).map((row) => [row.name, row] as const))(
-    '%s',
-    async ([name, row], { expect }) => {
-      const outcome = await observe(ric, row);
-      if (!isRecording) expect(outcome).toBe(recorded[name]?.ric);
-    },
-  );
-});
+// The recorded outcomes stand in if aws-lambda-ric is not installed, since its installation compiles C++ for a minute.
+if (existsSync(RIC)) {
+  describe.concurrent('its outcome with aws-lambda-ric', () => {
+    it.for(rows.filter((row) => row.unstable === undefined).map((row) => [row.name, row] as const))(
+      '%s',
+      async ([name, row], { expect }) => {
+        const outcome = await observe(ric, row);
+        if (!isRecording) expect(outcome).toBe(recorded[name]?.ric);
+      },
+    );
+  });
+}
 
 describe('the list of differences', () => {
   it('names the difference of each row whose outcomes differ, and of no other', () => {
