@@ -4,7 +4,7 @@ export class InvalidContextHeaderError extends Error {
   readonly header: string;
 
   constructor(header: string, problem: string, options?: ErrorOptions) {
-    super(`The invocation header ${header} ${problem}`, options);
+    super(`the invocation header ${header} ${problem}`, options);
     this.header = header;
   }
 
@@ -16,7 +16,7 @@ export class InvalidContextHeaderError extends Error {
 /** The reason of `context.signal` when the invocation is about to time out. */
 export class DeadlineError extends Error {
   constructor(remainingMs: number) {
-    super(`The invocation times out in ${remainingMs} ms: respond now, or give the function a longer timeout`);
+    super(`the invocation times out in ${remainingMs} ms: respond now, or give the function a longer timeout`);
   }
 
   override get name(): string {
@@ -27,7 +27,7 @@ export class DeadlineError extends Error {
 /** The reason of `context.signal` when the process is shutting down. The `cause` is the reason of the shutdown. */
 export class ShutdownError extends Error {
   constructor(cause: unknown) {
-    super('The process is shutting down: respond now', { cause });
+    super('the process is shutting down: respond now', { cause });
   }
 
   override get name(): string {

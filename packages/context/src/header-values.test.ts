@@ -96,7 +96,7 @@ function contextOf(headers: Record<string, string | undefined>): Context {
 }
 
 function expectInvalid(headers: Record<string, string | undefined>, header: string, problem: string): void {
-  const message = expect.stringContaining(`The invocation header ${header} ${problem}`);
+  const message = expect.stringContaining(`the invocation header ${header} ${problem}`);
   expect(() => contextOf(headers)).toThrow(
     expect.objectContaining({ name: 'InvalidContextHeaderError', header, message }),
   );

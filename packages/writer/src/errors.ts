@@ -1,7 +1,7 @@
 /** A chunk was written after the stream had been closed. */
 export class WriterClosedError extends Error {
   constructor() {
-    super('The stream is closed: nothing can be written after close()');
+    super('the stream is closed: nothing can be written after close()');
   }
 
   override get name(): string {
@@ -12,7 +12,7 @@ export class WriterClosedError extends Error {
 /** The head of the response was changed after it had been sent. */
 export class AlreadyStartedError extends Error {
   constructor(method: string) {
-    super(`The head of the response was sent with the first write: call ${method}() before it`);
+    super(`the head of the response was sent with the first write: call ${method}() before it`);
   }
 
   override get name(): string {

@@ -99,22 +99,22 @@ describe('setHttpResponse', () => {
 
   // The casts stand in for a caller without types.
   it.each<[string, HttpResponse]>([
-    ['The status code', { statusCode: 0 }],
-    ['The status code', { statusCode: 199 }],
-    ['The status code', { statusCode: 600 }],
-    ['The status code', { statusCode: 200.5 }],
-    ['The status code', { statusCode: Number.NaN }],
-    ['The status code', { statusCode: '200' as unknown as number }],
-    ['No header', { headers: { '': '1' } }],
-    ['No header', { headers: { 'a b': '1' } }],
-    ['No header', { headers: { 'a:': '1' } }],
-    ['The header etag', { headers: { etag: null as unknown as string } }],
-    ['The header etag', { headers: { etag: ['1'] as unknown as string } }],
-    ['The header etag', { multiValueHeaders: { etag: '1' as unknown as string[] } }],
-    ['A cookie', { cookies: [''] }],
-    ['A cookie', { cookies: ['=value'] }],
-    ['A cookie', { cookies: ['two words=1'] }],
-    ['A cookie', { cookies: 'a=1' as unknown as string[] }],
+    ['the status code', { statusCode: 0 }],
+    ['the status code', { statusCode: 199 }],
+    ['the status code', { statusCode: 600 }],
+    ['the status code', { statusCode: 200.5 }],
+    ['the status code', { statusCode: Number.NaN }],
+    ['the status code', { statusCode: '200' as unknown as number }],
+    ['no header', { headers: { '': '1' } }],
+    ['no header', { headers: { 'a b': '1' } }],
+    ['no header', { headers: { 'a:': '1' } }],
+    ['the header etag', { headers: { etag: null as unknown as string } }],
+    ['the header etag', { headers: { etag: ['1'] as unknown as string } }],
+    ['the header etag', { multiValueHeaders: { etag: '1' as unknown as string[] } }],
+    ['a cookie', { cookies: [''] }],
+    ['a cookie', { cookies: ['=value'] }],
+    ['a cookie', { cookies: ['two words=1'] }],
+    ['a cookie', { cookies: 'a=1' as unknown as string[] }],
   ])('names the part that cannot be sent: %s of %o', (part, response) => {
     expectRejection(response, part);
   });

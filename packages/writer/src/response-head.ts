@@ -44,7 +44,7 @@ export function preludeOf({ statusCode = 200, headers = {}, multiValueHeaders, c
     statusCode: checkStatusCode(statusCode),
     headers: mapHeaders(headers, (what, value) => checkValue(what, typeof value === 'number' ? String(value) : value)),
     ...(multiValueHeaders && { multiValueHeaders: mapHeaders(multiValueHeaders, checkValues) }),
-    cookies: checkValues('A cookie', cookies).map(checkCookieName),
+    cookies: checkValues('a cookie', cookies).map(checkCookieName),
   };
 }
 
@@ -77,13 +77,13 @@ function checkValues(what: string, values: unknown): string[] {
 
 function checkStatusCode(code: number): number {
   if (Number.isInteger(code) && code >= 200 && code <= 599) return code;
-  throw new InvalidResponseHeadError(`The status code must be an integer from 200 to 599, not ${String(code)}`);
+  throw new InvalidResponseHeadError(`the status code must be an integer from 200 to 599, not ${String(code)}`);
 }
 
 function checkCookieName(cookie: string): string {
   if (cookieName.test(cookie)) return cookie;
   throw new InvalidResponseHeadError(
-    `A cookie must begin with NAME=, but this one does not: ${JSON.stringify(cookie)}`,
+    `a cookie must begin with NAME=, but this one does not: ${JSON.stringify(cookie)}`,
   );
 }
 
@@ -93,6 +93,6 @@ function mapHeaders<Value, Checked>(
 ): Record<string, Checked> {
   const present = Object.entries(headers).filter(([, value]) => value !== undefined);
   const invalid = present.find(([name]) => !headerName.test(name));
-  if (invalid) throw new InvalidResponseHeadError(`No header can have the name ${JSON.stringify(invalid[0])}`);
-  return Object.fromEntries(present.map(([name, value]) => [name, check(`The header ${name}`, value)]));
+  if (invalid) throw new InvalidResponseHeadError(`no header can have the name ${JSON.stringify(invalid[0])}`);
+  return Object.fromEntries(present.map(([name, value]) => [name, check(`the header ${name}`, value)]));
 }

@@ -92,7 +92,7 @@ describe('write', () => {
       const writer = new Writer(sink);
       void writer.write('good');
       // The cast stands in for a caller without types.
-      await expect(writer.write(chunk as string)).rejects.toThrow(/^A chunk must be a string or a Uint8Array, not /);
+      await expect(writer.write(chunk as string)).rejects.toThrow(/^a chunk must be a string or a Uint8Array, not /);
       await expect(writer.close()).rejects.toThrow(TypeError);
       expect(decodeMessage(sink.bytes).trailers).toMatchObject({
         'Lambda-Runtime-Function-Error-Type': 'Function.TypeError',

@@ -83,7 +83,7 @@ export class Writer {
    */
   setContentType(type: string): void {
     if (this.#started) throw new AlreadyStartedError('setContentType');
-    this.#contentType = checkValue('The content type', type);
+    this.#contentType = checkValue('the content type', type);
   }
 
   /**
@@ -194,7 +194,7 @@ export class Writer {
 
   #rejectChunk(chunk: unknown): Promise<void> {
     const kind = chunk === null ? 'null' : typeof chunk;
-    void this.abort(new TypeError(`A chunk must be a string or a Uint8Array, not ${kind}: encode it first`));
+    void this.abort(new TypeError(`a chunk must be a string or a Uint8Array, not ${kind}: encode it first`));
     return this.#rejectWrite();
   }
 
