@@ -1,5 +1,5 @@
 import { jsonSchema } from '../src/config/json-schema.ts';
-import { keyTables } from './key-tables.ts';
+import { keyList } from './key-list.ts';
 import { permissionList } from './permission-list.ts';
 
 /** The content of `lambda.schema.json`. */
@@ -9,7 +9,7 @@ export function schemaFile(): string {
 
 /** The README with up-to-date generated parts: each is between `<!-- NAME -->` and `<!-- /NAME -->`. */
 export function withGeneratedParts(readme: string): string {
-  const parts = { keys: keyTables(), permissions: permissionList() };
+  const parts = { keys: keyList(), permissions: permissionList() };
   return Object.entries(parts).reduce(
     (text, [name, part]) =>
       text.replace(

@@ -3,7 +3,7 @@ import { type FormatName, formatOf } from './formats.ts';
 declare const valueType: unique symbol;
 
 interface KeyBase<Value> {
-  /** One sentence for the README's tables and for editors. */
+  /** One sentence for the README and for editors. */
   readonly description: string;
   /** The variable in `lambda.env` that sets this key. */
   readonly env: string;
@@ -65,7 +65,7 @@ export interface MapKey<Value = unknown> extends KeyBase<Value> {
 }
 
 /**
- * A configuration key: everything that the validation, the JSON Schema, the README's tables and the commands know
+ * A configuration key: everything that the validation, the JSON Schema, the README's list and the commands know
  * about it.
  */
 export type Key<Value = unknown> =

@@ -7,7 +7,7 @@ import { type TriggerType, triggerKeys } from './trigger-keys.ts';
 
 /**
  * Every configuration key, nested as in `lambda.yaml` and in the type `Configuration`, which is inferred from it. The
- * validation, the JSON Schema, the README's tables, `check-env-file` and `generate-yaml` all work from this table.
+ * validation, the JSON Schema, the README's list, `check-env-file` and `generate-yaml` all work from this table.
  */
 export const keys = {
   project: text({
@@ -20,7 +20,7 @@ export const keys = {
   stage: text({
     format: 'stage',
     env: 'STAGE',
-    derived: 'the one that references to STAGE have as their default, or dev',
+    derived: 'taken from references such as ${STAGE:-int}, or else dev',
     description: 'The stage that is deployed, unless --stage or the environment variable STAGE names one.',
   }),
   image: imageKeys,
