@@ -3,12 +3,12 @@ import { configDefaults, mergeConfig } from 'vitest/config';
 import shared from '../../vitest.shared.ts';
 
 const AGAINST_MOTO = 'test/moto/**/*.test.ts';
-/** These use an account of their own for each test, so they can run at the same time. */
+/** Each of these tests uses a separate account, so they can run at the same time. */
 const IN_SEPARATE_ACCOUNTS = 'test/moto/safety/*.test.ts';
-/** What is scaffolded has tests too, which run in the user's project: only there is the runtime installed. */
-const OF_USERS = 'templates/**';
+/** The tests in the templates run in the user's project, because the runtime is installed only there. */
+const IN_TEMPLATES = 'templates/**';
 
-/** The tests against moto share one server, which is started only where one of them runs. */
+/** The tests against moto share one server. It is started only if one of them runs. */
 export default mergeConfig(shared, {
   test: {
     projects: [
@@ -16,7 +16,7 @@ export default mergeConfig(shared, {
         test: {
           name: 'builder',
           include: ['**/*.test.ts'],
-          exclude: [...configDefaults.exclude, AGAINST_MOTO, OF_USERS],
+          exclude: [...configDefaults.exclude, AGAINST_MOTO, IN_TEMPLATES],
         },
       },
       {

@@ -54,7 +54,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(stackTrace[0]).toMatch(/MyLambda\.handler \(.*\/src\/app\.ts:\d+:\d+\)/);
   });
 
-  it('responds as any other user', async () => {
+  it('responds if it runs as another user', async () => {
     await using image = await runImage(engine, project.tag, { user: '12345:12345' });
     expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
   });

@@ -18,7 +18,7 @@ export interface Input {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Runs one invocation in a process of its own, and returns its outcome as a text. */
+/** Runs one invocation in a separate process, and returns its outcome as text. */
 export async function outcomeOf(client: Client, node: string, input: Input): Promise<string> {
   const api = new Api(input);
   const address = await api.listen();

@@ -48,7 +48,7 @@ describe('no message contains a secret', () => {
   });
 
   it.each([
-    ['a line of its own', 's3cret', '3:1'],
+    ['a line without a name', 's3cret', '3:1'],
     ['the lines of a key', 'FUNCTION_ENVIRONMENT={"KEY":"-----BEGIN\ns3cret\n-----END"}', '3:22'],
     ['a comma in a value', 'FUNCTION_ENVIRONMENT=PASSWORD=abc,s3cret', '3:22'],
     ['a comma and "=" in a value', 'FUNCTION_ENVIRONMENT=PASSWORD=abc,s3cret!=x', '3:22'],

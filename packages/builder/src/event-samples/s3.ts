@@ -3,7 +3,7 @@ import { digest, REGION } from './sample-values.ts';
 
 /**
  * The version that S3 uses for all event notifications. The documentation had 2.6 in November 2026. Before 2.4, each
- * kind of event had a version of its own, 2.1 for most. Within version 2, members are only added.
+ * kind of event had a different version, 2.1 for most. Within version 2, members are only added.
  */
 const EVENT_VERSION = '2.6';
 

@@ -139,7 +139,7 @@ describe('alr-builder invoke --local', () => {
 
   it.each<[string, string[], RequestListener, RegExp]>([
     [
-      'responds with an error of its own',
+      'is not the emulator',
       [],
       (_, response) => void response.writeHead(404).end('no such page'),
       /the server at http:\/\/127\.0\.0\.1:\d+ responded with 404: is it alr-builder local\?/,

@@ -96,7 +96,7 @@ describe('an invocation whose client has left', () => {
     expect(starts(local)).toBe(1);
   });
 
-  it('times out as any other', async () => {
+  it('times out like every other invocation', async () => {
     await using gate = await openGate();
     await using local = await startTestLocal({ timeout: 1 });
     await abandon(local, gate);

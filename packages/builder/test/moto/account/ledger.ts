@@ -19,7 +19,7 @@ export class Ledger {
   /**
    * Records what one actor has done.
    *
-   * @returns the changes to what others have created, one line each; empty if the actor kept to its own
+   * @returns the changes to what others have created, one line each; empty if the actor changed only what it had created
    */
   record(actor: Actor, before: Account, after: Account): string[] {
     const changes = changesBetween(before, after);
@@ -33,7 +33,7 @@ export class Ledger {
     return trespasses;
   }
 
-  /** Records that an actor now owns what somebody else has created, because it was told so (`--adopt`, `was`). */
+  /** Records that an actor has taken over what another one created, as `--adopt` and `was` ask it to. */
   handOver(id: string, actor: Actor): void {
     this.#creators.set(id, actor);
   }

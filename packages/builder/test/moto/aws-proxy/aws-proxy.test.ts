@@ -123,7 +123,7 @@ describe('what moto leaves out', () => {
     });
   });
 
-  scenario('nothing is created twice', async ({ account }) => {
+  scenario('creating what already exists fails', async ({ account }) => {
     await account.asOthers(async (aws) => {
       await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'jobs' }));
       await createFunction(aws, 'orders');

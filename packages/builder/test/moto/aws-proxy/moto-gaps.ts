@@ -9,8 +9,8 @@ type Json = Record<string, unknown>;
 
 /**
  * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, each alias has a
- * function URL of its own, a bucket has the tags that it is created with, nothing is created twice, and a Zip function
- * cannot become an image function. There is one for each account.
+ * separate function URL, a bucket has the tags that it is created with, creating what already exists fails, and a Zip
+ * function cannot become an image function. There is one instance for each account.
  */
 export class MotoGaps {
   readonly #account: string;

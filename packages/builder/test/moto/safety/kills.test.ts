@@ -53,7 +53,7 @@ describe('a command that is killed after each of its changes', () => {
     });
   });
 
-  scenario('continues in a process of its own after SIGKILL', async ({ account }) => {
+  scenario('continues in a new process after SIGKILL', async ({ account }) => {
     const shop = await account.project(yaml(`{ type: sqs, ${QUEUE} }`));
     const killed = await shop.apply('dev', {
       process: true,

@@ -14,7 +14,7 @@ const triggers = [
   "{ type: eventbridge, rule_name: 'PROJECT-${STAGE}' }",
 ] as const;
 
-/** One step of a sequence: somebody changes the configuration of a project and runs a command for one of its stages. */
+/** One step of a sequence: a user changes the configuration of a project and runs a command for one of its stages. */
 const step = fc.record({
   project: fc.constantFrom('shop', 'shop-dev'),
   stage: fc.constantFrom('dev', 'prod'),

@@ -132,7 +132,7 @@ describe('the stage', () => {
     expect((await account.read()).get('function eu-west-1 orders')?.tags).toMatchObject({ 'alr:stage': 'dev' });
   });
 
-  scenario('needs no file of its own', async ({ account }) => {
+  scenario('needs no separate file', async ({ account }) => {
     const shop = await account.project(yaml('orders-${STAGE}'));
     expectSuccess(await shop.apply('int'));
   });

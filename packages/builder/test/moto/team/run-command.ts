@@ -66,7 +66,7 @@ function setEnvironment(env: Environment): void {
 const CLI = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 
 /**
- * Runs `alr-builder` in a process of its own.
+ * Runs `alr-builder` in a separate process.
  *
  * @param abandoned when this resolves, the process is killed with SIGKILL
  */

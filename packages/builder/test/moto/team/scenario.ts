@@ -3,7 +3,7 @@ import { MOTO_URL } from '../moto-url.ts';
 import { TeamAccount } from './team-account.ts';
 import type { Outcome } from './team-project.ts';
 
-/** A test in an account of its own. It is skipped if moto is not available. */
+/** A test with its own account. It is skipped if moto is not available. */
 export const scenario: TestAPI<{ account: TeamAccount; moto: string }> = it.extend<{
   account: TeamAccount;
   moto: string;

@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly interfere?: Interfere;
   /** Kills the command right after the first change of the account for which this is true. */
   readonly killAfter?: (change: ApiCall) => boolean;
-  /** Runs the command in a process of its own instead of in this one. */
+  /** Runs the command in a separate process instead of in this one. */
   readonly process?: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface Outcome extends Output {
   readonly changes: readonly string[];
   readonly calls: readonly ApiCall[];
   readonly wasKilled: boolean;
-  /** What the command changed although others created it; empty if it kept to its own. */
+  /** What the command changed although others had created it, one line each. */
   readonly trespasses: readonly string[];
 }
 

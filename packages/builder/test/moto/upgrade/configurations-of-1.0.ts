@@ -7,7 +7,7 @@ export const configurations: Readonly<Record<string, string>> = {
     'lambda: { name: demo }\nrole: { name: demo }\ntrigger: { type: sns-sqs, topic_name: news, queue: { name: jobs } }\n',
   eventbridge: 'lambda: { name: demo }\nrole: { name: demo }\ntrigger: { type: eventbridge, rule_name: nightly }\n',
   'public url': 'lambda: { name: demo }\nrole: { name: demo }\ntrigger: { type: url, auth_type: NONE }\n',
-  's3-direct with a bucket of its own':
+  's3-direct with its own bucket':
     "lambda: { name: demo }\nrole: { name: demo }\ntrigger: { type: s3-direct, bucket: 'files-${ACCOUNT}', create_bucket: true }\n",
   'the default names': 'trigger: { type: sqs }\n',
 };
