@@ -176,9 +176,13 @@ export const differences = {
 
 export type DifferenceName = keyof typeof differences;
 
-/** The list of differences as a table in Markdown. */
-export function differenceTable(): string {
-  const cells = Object.values(differences).map(({ what, here, ric }) => [what, here, ric]);
-  const rows = [['what', '@alr/runtime', 'aws-lambda-ric 4.0.2'], ['---', '---', '---'], ...cells];
-  return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+/** The differences as a list in Markdown, with one line for each. */
+export function differenceList(): string {
+  return Object.values(differences)
+    .map(({ what, here, ric }) => `- **${capitalized(what)}**: ${here} (aws-lambda-ric: ${ric})`)
+    .join('\n');
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
