@@ -8,6 +8,9 @@ const SHOW_PROCESS = classHandler(`async handler(event) {
   return { pid: process.pid, execArgv: process.execArgv };
 }`);
 
+/** The limit of a buffered response: 6 MiB and 100 bytes. */
+const RESPONSE_LIMIT_BYTES = 6_291_556;
+
 describe('a function of this runtime on the emulator', () => {
   it('keeps running after an error', async () => {
     await using emulated = await emulate(SHOW_PROCESS);
@@ -39,6 +42,41 @@ describe('a function of this runtime on the emulator', () => {
       await (await fetch(`${emulated.local.url}/go-on`)).text();
     }
     expect(await reader?.read()).toMatchObject({ done: true });
+  });
+});
+
+describe('the emulator, which has copies of constants of the runtime and the writer', () => {
+  it('has the same limit of a response', async () => {
+    const source = classHandler(`handler({ size }) { return JSON.stringify('x'.repeat(size - 2)); }`);
+    await using emulated = await emulate(source);
+    expect(await emulated.invoke({ size: RESPONSE_LIMIT_BYTES })).toHaveLength(RESPONSE_LIMIT_BYTES - 2);
+    await expect(emulated.invoke({ size: RESPONSE_LIMIT_BYTES + 1 })).rejects.toMatchObject({
+      errorType: 'Function.ResponseSizeTooLarge',
+    });
+    await expect.poll(() => emulated.log()).toContain(`only ${RESPONSE_LIMIT_BYTES} bytes are allowed`);
+  });
+
+  it('has the same content type and delimiter of a prelude', async () => {
+    const source = classHandler(`handler() {
+      return async (writer) => {
+        writer.setHttpResponse({ statusCode: 201, headers: { 'x-order': '7' } });
+        await writer.write('created');
+      };
+    }`);
+    await using emulated = await emulate(source);
+    const response = await fetch(emulated.local.url);
+    expect([response.status, response.headers.get('x-order'), await response.text()]).toEqual([201, '7', 'created']);
+  });
+
+  it('has the same trailers of a stream that fails', async () => {
+    const source = classHandler(`handler() {
+      return async (writer) => {
+        await writer.write('a start');
+        throw new RangeError('too far');
+      };
+    }`);
+    await using emulated = await emulate(source);
+    await expect(emulated.invoke()).rejects.toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
   });
 });
 

@@ -1,6 +1,10 @@
 import { InvalidUrlResponseError, parseUrlPrelude, type UrlResponseHead } from './function-url-response.ts';
 
-/** The content type of a stream that begins with a prelude: the status and headers of an HTTP response, as JSON. */
+/**
+ * The content type of a stream that begins with a prelude: the status and headers of an HTTP response, as JSON.
+ * `@alr/writer` exports it and the separator, but the builder imports no other package of ours, so `tests/emulator`
+ * checks that they are the same.
+ */
 export const PRELUDE_CONTENT_TYPE = 'application/vnd.awslambda.http-integration-response';
 
 const PRELUDE_LIMIT_BYTES = 128 * 1024;

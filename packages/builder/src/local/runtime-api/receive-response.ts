@@ -13,13 +13,19 @@ import type { FaultInjector } from './fault-injector.ts';
 import { RuntimeApiError } from './runtime-api-call.ts';
 import type { RuntimeSession } from './runtime-session.ts';
 
-/** The limit of a buffered response: 6 MiB and 100 bytes. */
+/**
+ * The limit of a buffered response: 6 MiB and 100 bytes. `@alr/runtime` names it in a log message, too. The builder
+ * imports no other package of ours, so `tests/emulator` checks that both copies are equal.
+ */
 export const RESPONSE_LIMIT_BYTES = 6_291_556;
 
 /** AWS documents no limit for an error. This one protects the emulator's memory. */
 const ERROR_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** A header of an error report, and a trailer of a stream that failed. */
+/**
+ * A header of an error report, and a trailer of a stream that failed. `@alr/writer` exports both trailers, but the
+ * builder imports no other package of ours, so `tests/emulator` checks that they are the same.
+ */
 const ERROR_TYPE_FIELD = 'lambda-runtime-function-error-type';
 const ERROR_BODY_TRAILER = 'lambda-runtime-function-error-body';
 
