@@ -33,7 +33,7 @@ export function addSourceOptions(command: Command): Command {
     .option('-c, --config-file <file>', 'Configuration file (default: lambda.yaml, or else lambda.env)', nonEmpty)
     .option(
       '--stage <stage>',
-      'Stage to deploy (default: STAGE, or else the one in the configuration, or dev)',
+      'Stage to use (default: STAGE, or else the one in the configuration, or dev)',
       stageName,
     );
 }
