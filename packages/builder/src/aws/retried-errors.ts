@@ -1,4 +1,4 @@
-/** The errors of calls that were retried in vain, and for how many milliseconds. */
+/** The errors of calls that were retried without success, and for how many milliseconds. */
 const retried = new WeakMap<object, number>();
 
 /** Records for how many milliseconds the call that failed with this error was retried. */

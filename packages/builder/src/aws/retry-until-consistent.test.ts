@@ -53,7 +53,7 @@ describe('retryUntilConsistent', () => {
     );
   });
 
-  it('does not retry what another call has retried in vain', async () => {
+  it('does not retry what another call has already retried without success', async () => {
     const { aws, pauses } = testTarget();
     const call = () => Promise.reject(serviceError('NotYet'));
     const inner = () => retryUntilConsistent(call, limitOf, aws.pause);

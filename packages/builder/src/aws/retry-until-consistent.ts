@@ -52,7 +52,7 @@ export async function retryUntilConsistent<Result>(
     try {
       return await call();
     } catch (error) {
-      // An error that was retried in vain by an inner call is final.
+      // An error that an inner call has retried without success is final.
       if (!isServiceError(error) || retriedFor(error) !== undefined) throw error;
       const limit = limitOf(error);
       if (limit !== undefined && waited >= limit) markAsRetried(error, waited);

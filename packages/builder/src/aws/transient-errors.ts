@@ -1,7 +1,7 @@
 import type { ServiceError } from './aws-error.ts';
 import { isNotFound } from './not-found.ts';
 
-/** A kind of rejection that goes away with time. */
+/** A kind of temporary rejection. */
 interface TransientError {
   readonly name: RegExp;
   /** What the message says; by default, anything. */

@@ -1,7 +1,7 @@
 import type { ApiCall } from './api-call.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A refusal that goes away with time, and the operations that AWS sends it for. */
+/** A temporary refusal, and the operations that AWS sends it for. */
 export interface TransientRefusal extends Refusal {
   readonly service: string;
   readonly operations: RegExp;

@@ -21,22 +21,25 @@ trigger: ${trigger}
 const NONE = yaml('{ type: none }');
 
 describe('an entry that others made', () => {
-  scenario('a subscription of our function to a topic of theirs is not ours', async ({ account }) => {
-    const shop = await account.project(NONE);
-    await shop.apply('dev');
-    await account.asOthers(async (aws) => {
-      const sns = aws.client(SNSClient);
-      const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'news' }));
-      const Endpoint = arnOf(aws, 'lambda', 'function:orders');
-      await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint }));
-    });
-    await shop.write(yaml('{ type: sns, topic_name: news }'));
-    expectSuccess(await shop.apply('dev'));
-    expectNoTrespass(await shop.teardown('dev'));
-    expect(await account.ids(/^(topic|subscription)/)).toHaveLength(2);
-  });
+  scenario(
+    "a subscription that others made for our function to someone else's topic is not ours",
+    async ({ account }) => {
+      const shop = await account.project(NONE);
+      await shop.apply('dev');
+      await account.asOthers(async (aws) => {
+        const sns = aws.client(SNSClient);
+        const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'news' }));
+        const Endpoint = arnOf(aws, 'lambda', 'function:orders');
+        await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint }));
+      });
+      await shop.write(yaml('{ type: sns, topic_name: news }'));
+      expectSuccess(await shop.apply('dev'));
+      expectNoTrespass(await shop.teardown('dev'));
+      expect(await account.ids(/^(topic|subscription)/)).toHaveLength(2);
+    },
+  );
 
-  scenario('a topic of theirs stays exactly as it is, and only our subscription goes', async ({ account }) => {
+  scenario("someone else's topic stays exactly as it is, and only our subscription is removed", async ({ account }) => {
     const before = await account.asOthers(async (aws) => {
       const Attributes = { DisplayName: 'theirs' };
       await aws.client(SNSClient).send(new CreateTopicCommand({ Name: 'news', Attributes }));
@@ -51,7 +54,7 @@ describe('an entry that others made', () => {
     expect(await account.ids(/^subscription/)).toEqual([]);
   });
 
-  scenario('a queue of theirs stays exactly as it is', async ({ account }) => {
+  scenario("someone else's queue stays exactly as it is", async ({ account }) => {
     await account.asOthers((aws) => aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'jobs' })));
     const before = (await account.read()).get('queue eu-west-1 jobs');
     // Without a word in the configuration, it counts as existing: its visibility is too short, which is refused.
@@ -130,7 +133,7 @@ describe('an entry that others made', () => {
     expect(await account.ids(/^function (url|statement)/)).toEqual([]);
   });
 
-  scenario('an alias, a permission and a role policy of theirs survive every apply', async ({ account }) => {
+  scenario("someone else's alias, permission and role policy survive every apply", async ({ account }) => {
     const shop = await account.project(yaml('{ type: url, auth_type: NONE }', 'alias: live'));
     await shop.apply('dev');
     await account.asOthers(async (aws) => {

@@ -95,7 +95,7 @@ describe('something of ours that others use by now', () => {
     expect(stdout + stderr).toContain('theirs');
   });
 
-  scenario('a queue that is the dead-letter queue of theirs stays', async ({ account }) => {
+  scenario("the dead-letter queue of someone else's queue stays", async ({ account }) => {
     const shop = await account.project(yaml(SQS));
     await shop.apply('dev');
     await account.asOthers(async (aws) => {

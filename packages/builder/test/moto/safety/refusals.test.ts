@@ -63,7 +63,7 @@ async function projectFor(account: TeamAccount, trigger: string) {
   return { shop: await account.project(yaml(complete)), trigger: complete };
 }
 
-describe('a refusal that goes away with time', () => {
+describe('a temporary refusal', () => {
   beforeEach(() => {
     // The SDK waits a random time before it retries.
     vi.spyOn(Math, 'random').mockReturnValue(0);
