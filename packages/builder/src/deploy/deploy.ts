@@ -1,9 +1,9 @@
 import type { Configuration } from '../config/configuration.ts';
+import { confirmDeletion } from '../terminal/confirm-deletion.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ApplyEvent, apply } from './apply/apply.ts';
-import { confirmDeletion } from './confirm.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Change } from './plan/operations.ts';
 import type { Plan, Step } from './plan/plan.ts';

@@ -1,10 +1,10 @@
 import type { Configuration } from '../config/configuration.ts';
+import { confirmDeletion } from '../terminal/confirm-deletion.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type RemovalProgress, removalsOf, removeResources } from './apply/remove-resources.ts';
-import { confirmDeletion, deletionQuestion } from './confirm.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
 import { checkStage, checkTakenOver } from './plan/check-stage.ts';
 import { describeOwner } from './resource/identity.ts';
@@ -61,10 +61,14 @@ export async function tearDown(
   }
   terminal.stdout.write(describeTeardown(plan, terminal.stdout));
   const count = removals.length - plan.kept.size;
-  if (!yes && count > 0 && !(await confirmDeletion(deletionQuestion(count), terminal))) {
+  if (!yes && count > 0 && !(await confirmDeletion(questionAbout(count), terminal))) {
     throw new ExpectedError('nothing was removed');
   }
   await removeWithProgress(plan, terminal, () => {});
+}
+
+function questionAbout(count: number): string {
+  return count === 1 ? 'Delete this resource?' : `Delete these ${count} resources?`;
 }
 
 function describePlace({ aws }: DeploymentTarget): string {

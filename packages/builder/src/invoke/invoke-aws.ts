@@ -1,8 +1,8 @@
 import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
+import { checkIsOurs } from '../deploy/actual/read-ours.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
-import { checkIsOurs } from '../deploy/owned.ts';
 import { type Invoke, invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 

@@ -15,7 +15,7 @@ export function addRollback(program: Command): void {
     .option('--json', 'Print the result as JSON')
     .action(async ({ to: version, json, ...options }: RollbackOptions) => {
       const [{ rollBack }, { openDeploymentTarget }, { UsageError }] = await Promise.all([
-        import('../../deploy/roll-back.ts'),
+        import('../../deploy/operate/roll-back.ts'),
         import('../../deploy/deployment.ts'),
         import('../../terminal/expected-error.ts'),
       ]);

@@ -12,7 +12,7 @@ export function addRuleCommands(program: Command): void {
   for (const action of ['enable', 'disable', 'delete'] as const) {
     addProjectOptions(program.command(`${action}-rule`).description(descriptions[action])).action(
       async (options: ProjectOptions) => {
-        const { changeRule } = await import('../../deploy/change-rule.ts');
+        const { changeRule } = await import('../../deploy/operate/change-rule.ts');
         await changeRule(await loadProject(options), action, process);
       },
     );

@@ -8,7 +8,7 @@ export function addStatus(program: Command): void {
   )
     .option('--json', 'Print the status as JSON')
     .action(async ({ json = false, ...options }: ProjectOptions & { json?: boolean }) => {
-      const { showStatus } = await import('../../deploy/show-status.ts');
+      const { showStatus } = await import('../../deploy/operate/show-status.ts');
       await showStatus(await loadProject(options), { json }, process);
     });
 }

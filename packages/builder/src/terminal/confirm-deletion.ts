@@ -1,6 +1,6 @@
 import { confirm } from '@clack/prompts';
-import { UsageError } from '../terminal/expected-error.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { UsageError } from './expected-error.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * Asks whether resources may be deleted.
@@ -13,9 +13,4 @@ export async function confirmDeletion(question: string, { stdout }: Terminal): P
     throw new UsageError('there is no terminal to ask for confirmation on: add --yes to delete these resources');
   }
   return (await confirm({ message: question, initialValue: false })) === true;
-}
-
-/** The question for a number of resources. */
-export function deletionQuestion(count: number): string {
-  return count === 1 ? 'Delete this resource?' : `Delete these ${count} resources?`;
 }

@@ -1,14 +1,14 @@
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { explainAwsError } from '../aws/aws-error.ts';
-import type { Configuration } from '../config/configuration.ts';
-import { UsageError } from '../terminal/expected-error.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { removalsOf, removeResources } from './apply/remove-resources.ts';
-import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
-import { ruleArn } from './kinds/events/rule.ts';
-import { NotOursError, readOurs } from './owned.ts';
-import { type DeploymentTarget, idOf } from './resource/resource.ts';
-import type { Removal } from './usage/user.ts';
+import { explainAwsError } from '../../aws/aws-error.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { UsageError } from '../../terminal/expected-error.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { NotOursError, readOurs } from '../actual/read-ours.ts';
+import { removalsOf, removeResources } from '../apply/remove-resources.ts';
+import { openDeploymentTarget, prepareDeployment, readStates } from '../deployment.ts';
+import { ruleArn } from '../kinds/events/rule.ts';
+import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import type { Removal } from '../usage/user.ts';
 
 /**
  * Enables, disables or deletes the rule of the schedule.

@@ -1,12 +1,12 @@
-import type { Configuration } from '../config/configuration.ts';
-import { type StyleName, style } from '../terminal/style.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
-import type { KindName } from './kinds/kinds.ts';
-import { makePlan, type Plan, type Step } from './plan/plan.ts';
-import { countChanges, describeDifferences } from './plan/plan-report.ts';
-import { type DeploymentTarget, idOf } from './resource/resource.ts';
-import { settleRemovals } from './usage/settle-removals.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { type StyleName, style } from '../../terminal/style.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { openDeploymentTarget, prepareDeployment, readStates } from '../deployment.ts';
+import type { KindName } from '../kinds/kinds.ts';
+import { makePlan, type Plan, type Step } from '../plan/plan.ts';
+import { countChanges, describeDifferences } from '../plan/plan-report.ts';
+import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { settleRemovals } from '../usage/settle-removals.ts';
 
 /** How a resource is shown, by what a plan would do about it. Programs read `state`. */
 const displays = {

@@ -6,11 +6,11 @@ import {
   paginateListVersionsByFunction,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { explainAwsError } from '../aws/aws-error.ts';
-import { ExpectedError } from '../terminal/expected-error.ts';
+import { explainAwsError } from '../../aws/aws-error.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { readOurs } from '../actual/read-ours.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 import { alignWithVersion } from './align-with-version.ts';
-import { readOurs } from './owned.ts';
-import type { DeploymentTarget } from './resource/resource.ts';
 
 /** There is no version to go back to. */
 export class RollbackError extends ExpectedError {

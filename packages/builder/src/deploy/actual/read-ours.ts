@@ -1,8 +1,8 @@
-import { ExpectedError } from '../terminal/expected-error.ts';
-import { readResource } from './actual/inspect.ts';
-import type { ResourceKey } from './kinds/kinds.ts';
-import { describeOwner, mayChange, ownershipOf } from './resource/identity.ts';
-import { type ActualResource, type DeploymentTarget, idOf } from './resource/resource.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import type { ResourceKey } from '../kinds/kinds.ts';
+import { describeOwner, mayChange, ownershipOf } from '../resource/identity.ts';
+import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { readResource } from './inspect.ts';
 
 /** A command would act on a resource that does not exist, or that does not belong to this project and stage. */
 export class NotOursError extends ExpectedError {

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testTarget } from '../../test/deployment-target.ts';
+import { testTarget } from '../../../test/deployment-target.ts';
 import { followLogs, parseDuration, readLogs } from './show-logs.ts';
 
 const logs = mockClient(CloudWatchLogsClient);

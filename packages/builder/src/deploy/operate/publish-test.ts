@@ -1,11 +1,11 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { explainAwsError } from '../aws/aws-error.ts';
-import type { Configuration } from '../config/configuration.ts';
-import { UsageError } from '../terminal/expected-error.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { openDeploymentTarget } from './deployment.ts';
-import { topicArn } from './kinds/events/topic.ts';
-import { checkIsOurs } from './owned.ts';
+import { explainAwsError } from '../../aws/aws-error.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { UsageError } from '../../terminal/expected-error.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { checkIsOurs } from '../actual/read-ours.ts';
+import { openDeploymentTarget } from '../deployment.ts';
+import { topicArn } from '../kinds/events/topic.ts';
 
 /**
  * Publishes a message to the trigger's topic.

@@ -1,11 +1,11 @@
 import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { arnOf, nameOf } from '../aws/arn.ts';
-import { ExpectedError } from '../terminal/expected-error.ts';
-import { readResource } from './actual/inspect.ts';
-import { mappingsOfFunction, reportsFailures, splitVariables } from './kinds/function/coupled-variables.ts';
-import { kindOf, type ResourceKey } from './kinds/kinds.ts';
-import { mayChange } from './resource/identity.ts';
-import { type ActualResource, type DeploymentTarget, idOf } from './resource/resource.ts';
+import { arnOf, nameOf } from '../../aws/arn.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { readResource } from '../actual/inspect.ts';
+import { mappingsOfFunction, reportsFailures, splitVariables } from '../kinds/function/coupled-variables.ts';
+import { kindOf, type ResourceKey } from '../kinds/kinds.ts';
+import { mayChange } from '../resource/identity.ts';
+import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
 
 /** A version does not match what invokes it. */
 export class VersionMismatchError extends ExpectedError {

@@ -1,16 +1,16 @@
 import { CloudWatchLogsClient, type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { explainAwsError } from '../aws/aws-error.ts';
-import type { Aws } from '../aws/connection.ts';
-import { isNotFound } from '../aws/not-found.ts';
-import type { Configuration } from '../config/configuration.ts';
-import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { readResource } from './actual/inspect.ts';
-import { openDeploymentTarget } from './deployment.ts';
-import { logGroupName } from './kinds/function/log-group.ts';
-import { checkIsOurs } from './owned.ts';
-import { ownershipOf } from './resource/identity.ts';
-import type { DeploymentTarget } from './resource/resource.ts';
+import { explainAwsError } from '../../aws/aws-error.ts';
+import type { Aws } from '../../aws/connection.ts';
+import { isNotFound } from '../../aws/not-found.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { ExpectedError, UsageError } from '../../terminal/expected-error.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { readResource } from '../actual/inspect.ts';
+import { checkIsOurs } from '../actual/read-ours.ts';
+import { openDeploymentTarget } from '../deployment.ts';
+import { logGroupName } from '../kinds/function/log-group.ts';
+import { ownershipOf } from '../resource/identity.ts';
+import type { DeploymentTarget } from '../resource/resource.ts';
 
 /** Which part of the log to show. */
 export interface LogOptions {

@@ -17,7 +17,7 @@ import {
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, serviceError, testTags, testTarget } from '../../test/deployment-target.ts';
+import { commandNames, serviceError, testTags, testTarget } from '../../../test/deployment-target.ts';
 import { chooseVersion, rollBack } from './roll-back.ts';
 
 const lambda = mockClient(LambdaClient);
