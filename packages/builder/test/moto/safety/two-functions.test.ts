@@ -47,7 +47,7 @@ describe('two projects of one account', () => {
     expect(await account.ids(/orders-prod/)).toEqual([]);
   });
 
-  scenario('of which one has a name that starts like the other do not touch each other', async ({ account }) => {
+  scenario('do not touch each other if one name starts with the other', async ({ account }) => {
     const shop = await account.project(yaml('shop', 'shop', "{ type: sns, topic_name: 'shop-${STAGE}' }"));
     const longer = await account.project(
       yaml('shop-prod', 'shop-prod', "{ type: sns, topic_name: 'shop-prod-${STAGE}' }"),
