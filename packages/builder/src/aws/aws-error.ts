@@ -1,5 +1,4 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { retriedFor } from './retried-errors.ts';
 
 /** An error response from an AWS service, as every client of the SDK throws it. */
 export interface ServiceError extends Error {
@@ -10,6 +9,19 @@ export interface ServiceError extends Error {
 /** Whether the error is a service's response, as opposed to a network failure or a bug of ours. */
 export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && '$metadata' in error && '$fault' in error;
+}
+
+/** The errors of calls that were retried without success, and for how many milliseconds. */
+const retried = new WeakMap<object, number>();
+
+/** Records for how many milliseconds the call that failed with this error was retried. */
+export function markAsRetried(error: object, milliseconds: number): void {
+  retried.set(error, milliseconds);
+}
+
+/** For how many milliseconds the call that failed with this error was retried; undefined if it was not. */
+export function retriedFor(error: object): number | undefined {
+  return retried.get(error);
 }
 
 /** Whether AWS rejected the request because the caller lacks a permission. */

@@ -1,5 +1,4 @@
-import { isServiceError, type ServiceError } from './aws-error.ts';
-import { markAsRetried, retriedFor } from './retried-errors.ts';
+import { isServiceError, markAsRetried, retriedFor, type ServiceError } from './aws-error.ts';
 
 /** Waits for a number of milliseconds. Tests inject one that returns at once. */
 export type Pause = (milliseconds: number) => Promise<void>;

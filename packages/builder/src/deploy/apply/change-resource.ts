@@ -1,4 +1,4 @@
-import { isAlreadyExists } from '../../aws/conflict.ts';
+import { isAlreadyExists } from '../../aws/already-exists.ts';
 import { isNotFound } from '../../aws/not-found.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { readResource } from '../actual/inspect.ts';

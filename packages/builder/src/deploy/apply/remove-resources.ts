@@ -1,11 +1,13 @@
+import { IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
 import { explainAwsError } from '../../aws/aws-error.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
+import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
 import { wholeOf } from '../plan/plan.ts';
 import { isOurs } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { functionsWithRole, tagsOfRole } from '../usage/role-users.ts';
 import type { Removal } from '../usage/user.ts';
-import { releaseRole } from './release-role.ts';
 import { removeSafely } from './remove-safely.ts';
 
 /** A resource stays, although it was to be removed. */
@@ -94,6 +96,24 @@ export async function removeResources(
     }
   }
   if (left.length > 0) throw new TeardownError(left);
+}
+
+/**
+ * Removes this region from the tag of a role that other regions still use, so that the last of them can delete the
+ * role. If a function of this region still runs as the role, the region stays.
+ */
+async function releaseRole(
+  { aws }: DeploymentTarget,
+  { name, actual }: Removal,
+  going: ReadonlySet<string>,
+): Promise<void> {
+  const regions = regionsOf(tagsOfRole(actual));
+  const others = regions.filter((region) => region !== aws.region);
+  if (others.length === 0 || others.length === regions.length) return;
+  const users = await functionsWithRole(aws, actual.attributes.arn);
+  if (users.some(({ id = '' }) => !going.has(id))) return;
+  const Tags = [{ Key: REGIONS_TAG, Value: others.join(' ') }];
+  await aws.client(IAMClient).send(new TagRoleCommand({ RoleName: name, Tags }));
 }
 
 function asError(error: unknown): Error {

@@ -7,10 +7,16 @@ import {
   type ResourceState,
 } from '../kinds/kinds.ts';
 import { isOurs, mayChange } from '../resource/identity.ts';
-import { type ActualResource, type Attributes, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import {
+  type ActualResource,
+  type Attributes,
+  type DeploymentTarget,
+  idOf,
+  type KnownAttributes,
+  resolveReferences,
+} from '../resource/resource.ts';
 import { coupleSettings } from './couple-settings.ts';
 import { diffSettings, type SettingChange } from './diff.ts';
-import { type KnownAttributes, resolveReferences } from './resolve-references.ts';
 
 /** What a plan does about one resource. */
 export type Step =

@@ -3,13 +3,11 @@ import { isNotFound } from '../../aws/not-found.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { aliasUsers } from './alias-users.ts';
-import { bucketUsers } from './bucket-users.ts';
+import { bucketUsers, ruleUsers, topicUsers } from './event-source-users.ts';
 import { queueUsers } from './queue-users.ts';
 import { repositoryUsers } from './repository-users.ts';
 import { roleUsers } from './role-users.ts';
-import { ruleUsers } from './rule-users.ts';
 import { targetGroupUsers } from './target-group-users.ts';
-import { topicUsers } from './topic-users.ts';
 import type { FindUsers, Removal, User } from './user.ts';
 
 /** The kinds that others can use without our knowledge. */

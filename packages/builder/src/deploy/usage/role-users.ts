@@ -1,5 +1,5 @@
 import type { Aws } from '../../aws/connection.ts';
-import { REGIONS_TAG, regionsOf } from '../resource/regions.ts';
+import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
 import type { ActualResource } from '../resource/resource.ts';
 import type { Tags } from '../resource/tags.ts';
 import { functionAsUser, listFunctionVersions } from './functions.ts';

@@ -8,8 +8,8 @@ import { conditionValue, type PolicyStatement, parseStatements } from '../../res
 import { tagsOf } from '../../resource/tags.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
 import { readStatements } from '../function/permission.ts';
+import { readQueueTags } from '../queue/queue.ts';
 import { readPolicy } from '../queue/queue-policy.ts';
-import { readQueueTags } from '../queue/queue-tags.ts';
 
 /**
  * The owner of a subscription without a mark. Version 1.0 set no marks. It created the subscription if both the topic

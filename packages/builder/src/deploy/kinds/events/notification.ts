@@ -18,7 +18,7 @@ import {
 import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
 import { readsQueue } from '../queue/find-mapping.ts';
-import { readQueueTags } from '../queue/queue-tags.ts';
+import { readQueueTags } from '../queue/queue.ts';
 
 /** Our notification of a bucket, which may have notifications of others. The resource's name is that of the bucket. */
 export const notification: Kind<NotificationSettings> = {

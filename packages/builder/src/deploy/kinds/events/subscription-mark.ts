@@ -7,8 +7,7 @@ import { digest } from '../../resource/ids.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
 import { functionArn, readFunctionTags } from '../function/function-tags.ts';
-import { queueUrl } from '../queue/queue.ts';
-import { readQueueTags } from '../queue/queue-tags.ts';
+import { queueUrl, readQueueTags } from '../queue/queue.ts';
 
 // The mark is a tag of the endpoint, a function or a queue. If the queue is not ours, it is a tag of the function.
 

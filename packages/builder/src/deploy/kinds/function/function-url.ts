@@ -13,7 +13,7 @@ import {
   UntagResourceCommand,
   UpdateFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
-import { isAlreadyExists } from '../../../aws/conflict.ts';
+import { isAlreadyExists } from '../../../aws/already-exists.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';

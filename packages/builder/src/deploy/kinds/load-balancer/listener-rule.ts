@@ -16,7 +16,7 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
-import { isFormerOfFunction } from './registered-function.ts';
+import { isFormerOfFunction } from './target.ts';
 
 /** Which requests the load balancer forwards to the function. */
 export interface ListenerRuleSettings {

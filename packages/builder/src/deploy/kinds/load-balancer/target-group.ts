@@ -13,7 +13,7 @@ import { isOurs, ownerOf } from '../../resource/identity.ts';
 import { formerTargetGroupName } from '../../resource/ids.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
-import { isFormerOfFunction } from './registered-function.ts';
+import { isFormerOfFunction } from './target.ts';
 
 /** The settings of a target group. */
 export interface TargetGroupSettings {

@@ -8,9 +8,10 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { ownerOf } from '../../resource/identity.ts';
-import type { ActualResource, Kind } from '../../resource/resource.ts';
+import { type Owner, ownerOf, ownershipOf } from '../../resource/identity.ts';
+import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { tagsOf } from '../../resource/tags.ts';
+import { functionArn } from '../function/function-tags.ts';
 
 /** The target that a target group forwards to. */
 export interface TargetSettings {
@@ -69,4 +70,21 @@ async function deregister(aws: Aws, group: string, Id: string | undefined): Prom
   if (TargetGroupArn === undefined) return;
   const deregister = new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] });
   await aws.client(ElasticLoadBalancingV2Client).send(deregister);
+}
+
+/**
+ * Whether a target group or a rule that forwards to it may have been created by version 1.0 for our function. Neither has
+ * a name that shows the stage, so it is the function in the group that decides.
+ */
+export async function isFormerOfFunction(
+  deploymentTarget: DeploymentTarget,
+  owner: Owner | undefined,
+  TargetGroupArn: string | undefined,
+): Promise<boolean> {
+  if (ownershipOf({ owner }, deploymentTarget) !== 'from 1.0' || TargetGroupArn === undefined) return false;
+  const describe = new DescribeTargetHealthCommand({ TargetGroupArn });
+  const health = await undefinedIfNotFound(deploymentTarget.aws.client(ElasticLoadBalancingV2Client).send(describe));
+  const registered = health?.TargetHealthDescriptions?.[0]?.Target?.Id;
+  const arn = functionArn(deploymentTarget);
+  return registered === arn || (registered?.startsWith(`${arn}:`) ?? false);
 }

@@ -16,8 +16,7 @@ import {
   upsertStatement,
 } from '../../resource/resource-policy.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
-import { policyAt, putPolicy, queueUrl } from './queue.ts';
-import { readQueueTags } from './queue-tags.ts';
+import { policyAt, putPolicy, queueUrl, readQueueTags } from './queue.ts';
 
 /** A permission to send to a queue. */
 export interface QueuePolicySettings {

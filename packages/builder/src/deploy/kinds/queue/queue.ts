@@ -159,3 +159,11 @@ function redriveOf(policy: string | undefined): SqsQueueSettings['redrive'] {
   const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(policy);
   return { queue: String(deadLetterTargetArn), receiveCount: Number(maxReceiveCount) };
 }
+
+/** Reads the tags of a queue; undefined if there is no such queue. */
+export async function readQueueTags(aws: Aws, name: string): Promise<Tags | undefined> {
+  const QueueUrl = await queueUrl(aws, name);
+  if (QueueUrl === undefined) return undefined;
+  const response = await undefinedIfNotFound(aws.client(SQSClient).send(new ListQueueTagsCommand({ QueueUrl })));
+  return response && (response.Tags ?? {});
+}

@@ -15,9 +15,11 @@ import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
-import { REGIONS_TAG, regionsOf } from '../../resource/regions.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
+
+/** The tag of a role, which is global, with the regions whose functions run as it. */
+export const REGIONS_TAG = 'alr:regions';
 
 /** The settings of the role that the function runs as. */
 export interface IamRoleSettings {
@@ -76,6 +78,11 @@ export const role: Kind<IamRoleSettings> = {
     await target.aws.client(IAMClient).send(new DeleteRoleCommand({ RoleName: name }));
   },
 };
+
+/** The regions that the tags of a role record; none for a role of version 1.0. */
+export function regionsOf(tags: Tags | undefined): string[] {
+  return (tags?.[REGIONS_TAG] ?? '').split(' ').filter((region) => region !== '');
+}
 
 /** Adds this region to those that the role records. They are read right before, because other regions change them too. */
 async function recordRegion(aws: Aws, RoleName: string): Promise<void> {

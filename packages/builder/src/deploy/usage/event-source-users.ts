@@ -1,0 +1,41 @@
+import { EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { topicArn } from '../kinds/events/topic.ts';
+import { entryId, formerEntryId } from '../resource/ids.ts';
+import { notificationEntries } from '../resource/notifications.ts';
+import type { FindUsers, User } from './user.ts';
+
+/** The notifications of a bucket that are not ours. */
+export const bucketUsers: FindUsers = async ({ aws, identity }, { name: Bucket }) => {
+  const ours = [entryId(identity), formerEntryId(identity.project)];
+  const get = new GetBucketNotificationConfigurationCommand({ Bucket });
+  return notificationEntries(await aws.client(S3Client).send(get))
+    .filter(({ id }) => !ours.includes(id))
+    .map(({ id, destination }) => ({ description: `the notification ${id}, to ${destination}` }));
+};
+
+/** The targets of a rule that are not ours. */
+export const ruleUsers: FindUsers = async ({ aws, identity }, { name }) => {
+  const ours = [entryId(identity), formerEntryId(identity.project, 64)];
+  // A rule has at most five targets.
+  const { Targets = [] } = await aws.client(EventBridgeClient).send(new ListTargetsByRuleCommand({ Rule: name }));
+  return Targets.filter(({ Id = '' }) => !ours.includes(Id)).map(({ Id, Arn }) => ({
+    description: `target ${Id} (${Arn})`,
+  }));
+};
+
+/** The subscriptions of a topic, including those that still have to be confirmed. */
+export const topicUsers: FindUsers = async (target, { name }) => {
+  const client = target.aws.client(SNSClient);
+  const TopicArn = topicArn(target, name);
+  const users: User[] = [];
+  for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
+    for (const { Endpoint = '', Protocol } of Subscriptions) {
+      // The query of a URL can contain a token.
+      const description = `the ${Protocol} subscription of ${Endpoint.replace(/[?#].*$/, '')}`;
+      users.push({ id: `subscription ${TopicArn} ${Endpoint}`, description });
+    }
+  }
+  return users;
+};
