@@ -8,7 +8,7 @@ import { type RemovalProgress, removalsOf, removeResources } from './apply/remov
 import { openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
 import { checkStage, checkTakenOver } from './plan/check-stage.ts';
 import { describeOwner } from './resource/identity.ts';
-import { type DeploymentTarget, idOf } from './resource/resource.ts';
+import { type DeploymentTarget, describeTarget, idOf } from './resource/resource.ts';
 import { findReasonsToKeep } from './usage/settle-removals.ts';
 import type { Removal } from './usage/user.ts';
 
@@ -109,7 +109,6 @@ async function removeWithProgress(
 
 /** Prints one JSON document at the end, even if some resources could not be removed. */
 async function removeAndPrintJson(plan: TeardownPlan, terminal: Terminal): Promise<void> {
-  const { identity, functionName, aws } = plan.target;
   const removed: object[] = [];
   const kept: object[] = [];
   const left: object[] = [];
@@ -121,8 +120,7 @@ async function removeAndPrintJson(plan: TeardownPlan, terminal: Terminal): Promi
       else kept.push({ kind, name, reasons: state.reasons, ...(contents && { contents }) });
     });
   } finally {
-    const { project, stage } = identity;
-    const document = { project, stage, functionName, account: aws.account, region: aws.region, removed, kept, left };
+    const document = { ...describeTarget(plan.target), removed, kept, left };
     terminal.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 }

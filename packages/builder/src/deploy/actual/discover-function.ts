@@ -1,14 +1,13 @@
 import {
-  type EventSourceMappingConfiguration,
   GetFunctionCommand,
   type GetFunctionCommandOutput,
   LambdaClient,
   paginateListAliases,
-  paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda';
-import { arnOf, nameOf, parseArn } from '../../aws/arn.ts';
-import type { Aws } from '../../aws/connection.ts';
+import { nameOf, parseArn } from '../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
+import { listMappings } from '../kinds/function/event-source-mappings.ts';
+import { functionArn } from '../kinds/function/function-tags.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { markedSources } from '../kinds/queue/mapping-mark.ts';
@@ -85,13 +84,9 @@ function urlsOf(functionName: string, tags: Tags): ResourceKey[] {
  * The queues that the function reads, and the mappings that can have tags, which will show whose they are. (A mapping
  * that cannot have tags belongs to the owner of its queue, or the function has a mark of it.)
  */
-async function discoverMappings(
-  { aws, functionName }: DeploymentTarget,
-  aliases: readonly string[],
-): Promise<ResourceKey[]> {
-  const arn = arnOf(aws, 'lambda', `function:${functionName}`);
-  const names = [functionName, ...aliases.map((alias) => `${arn}:${alias}`)];
-  const lists = await Promise.all(names.map((name) => mappingsOf(aws, name)));
+async function discoverMappings(target: DeploymentTarget, aliases: readonly string[]): Promise<ResourceKey[]> {
+  const names = [target.functionName, ...aliases.map((alias) => functionArn(target, alias))];
+  const lists = await Promise.all(names.map((FunctionName) => listMappings(target.aws, { FunctionName })));
   return lists
     .flat()
     .flatMap(({ EventSourceArn = '', EventSourceMappingArn }): ResourceKey[] => [
@@ -102,17 +97,9 @@ async function discoverMappings(
     ]);
 }
 
-async function mappingsOf(aws: Aws, FunctionName: string): Promise<EventSourceMappingConfiguration[]> {
-  const mappings: EventSourceMappingConfiguration[] = [];
-  for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, { FunctionName })) {
-    mappings.push(...(page.EventSourceMappings ?? []));
-  }
-  return mappings;
-}
-
 /** Our statements in the policy of the function or of an alias, and the resources that they grant access to. */
 async function discoverByPolicy(target: DeploymentTarget, alias: string | undefined): Promise<ResourceKey[]> {
-  const arn = arnOf(target.aws, 'lambda', ['function', target.functionName, alias].filter(Boolean).join(':'));
+  const arn = functionArn(target, alias);
   const statements = await readStatements(target, alias);
   return statements.flatMap((statement) => {
     // Emulators have one policy for the function and all its aliases, so a statement may be for another one of them.

@@ -1,9 +1,9 @@
-import { arnOf } from '../../aws/arn.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
 import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';
 import { splitVariables } from '../kinds/function/coupled-variables.ts';
+import { functionArn } from '../kinds/function/function-tags.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
 import { withTagRecord } from '../resource/configured-tags.ts';
@@ -72,7 +72,7 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
       }),
     );
   }
-  const invoked = arnOf(target.aws, 'lambda', ['function', lambda.name, lambda.alias].filter(Boolean).join(':'));
+  const invoked = functionArn(target, lambda.alias);
   return [...desired, ...triggerResources(trigger, { target, tags, invoked, alias: lambda.alias })];
 }
 

@@ -2,7 +2,9 @@ import { type FunctionConfiguration, GetFunctionConfigurationCommand, LambdaClie
 import { arnOf, nameOf } from '../../aws/arn.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { readResource } from '../actual/inspect.ts';
-import { mappingsOfFunction, reportsFailures, splitVariables } from '../kinds/function/coupled-variables.ts';
+import { reportsFailures, splitVariables } from '../kinds/function/coupled-variables.ts';
+import { mappingsOfFunction } from '../kinds/function/event-source-mappings.ts';
+import { functionArn } from '../kinds/function/function-tags.ts';
 import { kindOf, type ResourceKey } from '../kinds/kinds.ts';
 import { mayChange } from '../resource/identity.ts';
 import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
@@ -25,22 +27,23 @@ export interface Alignment {
 type Change = () => Promise<unknown>;
 
 /**
- * A version keeps its variables, its timeout and its role, but mappings, URLs and queues have no versions. So those that
- * are ours change together with the alias; the next deployment changes them again. Otherwise failed records would count
- * as done, or clients would get responses that they cannot read.
+ * A version keeps its variables, its timeout and its role, but mappings, URLs and queues have no versions. If they did
+ * not match the version, failed records would count as done, or clients would get responses that they cannot read. So
+ * those that are ours change together with the alias, and the next deployment changes them again.
  *
  * @throws {VersionMismatchError} something that is not ours does not match
  */
 export async function alignWithVersion(target: DeploymentTarget, alias: string, version: string): Promise<Alignment> {
   const { aws, functionName } = target;
+  const aliasArn = functionArn(target, alias);
   const get = new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: version });
   const configuration = await aws.client(LambdaClient).send(get);
   await checkRole(target, version, configuration);
   const [before, after]: [Change[], Change[]] = [[], []];
-  for (const { source, id, reports, functionArn } of await mappingsOfFunction(aws, functionName)) {
-    const mapping = await readMapping(target, source, alias);
+  for (const { source, id, reports, invoked } of await mappingsOfFunction(aws, functionName)) {
+    const mapping = await readMapping(target, source, aliasArn);
     const isRead = mapping?.attributes.id === id;
-    if (!isRead && functionArn !== aliasArn(target, alias)) continue;
+    if (!isRead && invoked !== aliasArn) continue;
     const sends = reportsFailures(splitVariables(configuration.Environment?.Variables), source);
     const key = { kind: 'mapping', name: source } as const;
     if (isRead && mayChange(mapping, target)) {
@@ -62,17 +65,13 @@ async function inOrder(changes: readonly Change[]): Promise<void> {
   for (const change of changes) await change();
 }
 
-function aliasArn({ aws, functionName }: DeploymentTarget, alias: string): string {
-  return arnOf(aws, 'lambda', `function:${functionName}:${alias}`);
-}
-
 /** Reads the mapping of a source to the alias; undefined if there is none. */
 async function readMapping(
   target: DeploymentTarget,
   source: string,
-  alias: string,
+  aliasArn: string,
 ): Promise<ActualResource | undefined> {
-  const settings = { function: aliasArn(target, alias) };
+  const settings = { function: aliasArn };
   const mapping = await kindOf('mapping').read(target, source, settings);
   return mapping && 'function' in mapping.settings && mapping.settings.function === settings.function
     ? mapping

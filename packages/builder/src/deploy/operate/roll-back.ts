@@ -9,6 +9,7 @@ import {
 import { explainAwsError } from '../../aws/aws-error.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { readOurs } from '../actual/read-ours.ts';
+import { invokedVersions } from '../kinds/function/alias.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { alignWithVersion } from './align-with-version.ts';
 
@@ -60,9 +61,8 @@ export async function rollBack(
 }
 
 /** The newest version that gets invocations. During a canary release, that is the one to go back from. */
-function newestVersionOf({ FunctionVersion = '', RoutingConfig }: AliasConfiguration): string {
-  const versions = [FunctionVersion, ...Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {})];
-  return versions.reduce((newest, each) => (Number(each) > Number(newest) ? each : newest));
+function newestVersionOf(alias: AliasConfiguration): string {
+  return invokedVersions(alias).reduce((newest, each) => (Number(each) > Number(newest) ? each : newest));
 }
 
 async function publishedVersions({ aws, functionName }: DeploymentTarget): Promise<FunctionConfiguration[]> {

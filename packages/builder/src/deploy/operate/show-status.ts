@@ -5,7 +5,7 @@ import { openDeploymentTarget, prepareDeployment, readStates } from '../deployme
 import type { KindName } from '../kinds/kinds.ts';
 import { makePlan, type Plan, type Step } from '../plan/plan.ts';
 import { countChanges, describeDifferences } from '../plan/plan-report.ts';
-import { type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { type DeploymentTarget, describeTarget, idOf } from '../resource/resource.ts';
 import { settleRemovals } from '../usage/settle-removals.ts';
 
 /** How a resource is shown, by what a plan would do about it. Programs read `state`. */
@@ -76,7 +76,7 @@ function detailsOf(step: Step): [string, string][] {
   return step.kind === 'queue' && holds !== undefined ? [...details, ['holds', holds]] : details;
 }
 
-function statusAsJson({ steps }: Plan, { identity, functionName, aws }: DeploymentTarget): string {
+function statusAsJson({ steps }: Plan, target: DeploymentTarget): string {
   const resources = steps.map((step) => ({
     kind: step.kind,
     name: step.name,
@@ -84,14 +84,6 @@ function statusAsJson({ steps }: Plan, { identity, functionName, aws }: Deployme
     facts: Object.fromEntries(detailsOf(step)),
     ...(driftOf(step).length > 0 && { drift: driftOf(step) }),
   }));
-  const document = {
-    project: identity.project,
-    stage: identity.stage,
-    functionName,
-    account: aws.account,
-    region: aws.region,
-    changes: countChanges(steps),
-    resources,
-  };
+  const document = { ...describeTarget(target), changes: countChanges(steps), resources };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

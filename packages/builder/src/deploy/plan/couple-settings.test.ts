@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testIdentity, testTarget } from '../../../test/deployment-target.ts';
-import type { MappingSummary } from '../kinds/function/coupled-variables.ts';
+import type { MappingSummary } from '../kinds/function/event-source-mappings.ts';
 import { desiredResource, type KindName, type ResourceState } from '../kinds/kinds.ts';
 import type { Owner } from '../resource/identity.ts';
 import { coupleSettings } from './couple-settings.ts';
@@ -40,7 +40,7 @@ function mappingOf(source: string, desired?: boolean, actual?: boolean, owner: O
 }
 
 function summary(source: string, reports: boolean, id = `id of ${source}`): MappingSummary {
-  return { id, source, reports, functionArn: 'arn:function' };
+  return { id, source, reports, invoked: 'arn:function' };
 }
 
 function coupled(states: readonly ResourceState[], kinds?: readonly KindName[]) {

@@ -110,7 +110,7 @@ describe('orderOperations', () => {
           id: source,
           source,
           reports,
-          functionArn: 'arn:function',
+          invoked: 'arn:function',
         }));
         const reported = [...accepted].filter(([, reports]) => reports).map(([source]) => source);
         const lambda = differing('function', 'demo', { partialBatchResponse: reported, mappings }, {});

@@ -3,9 +3,10 @@ import { style } from '../../terminal/style.ts';
 import { type KindName, kindOf } from '../kinds/kinds.ts';
 import { CONFIGURED_TAGS_TAG, tagsToRemove } from '../resource/configured-tags.ts';
 import { describeOwner } from '../resource/identity.ts';
-import { type ActualResource, type DeploymentTarget, idOf, isReference } from '../resource/resource.ts';
+import { type ActualResource, type DeploymentTarget, describeTarget, idOf, isReference } from '../resource/resource.ts';
 import type { Tags } from '../resource/tags.ts';
 import type { SettingChange } from './diff.ts';
+import { isChange } from './operations.ts';
 import type { Plan, Step } from './plan.ts';
 
 const signs = { create: '+', update: '~', remove: '-', leave: '=', unused: '=', 'not ours': '!' } as const;
@@ -125,7 +126,7 @@ function summarize(steps: readonly Step[]): string {
 
 /** Counts the steps of a plan that change something. */
 export function countChanges(steps: readonly Step[]): number {
-  return steps.filter(({ action }) => action === 'create' || action === 'update' || action === 'remove').length;
+  return steps.filter(isChange).length;
 }
 
 /** Formats a plan as JSON for programs, without the values of secrets. */
@@ -146,13 +147,9 @@ export function outcomeAsJson(plan: Plan, target: DeploymentTarget, outcome: Out
   return `${JSON.stringify({ ...planDocument(plan, target), ...outcome }, undefined, 2)}\n`;
 }
 
-function planDocument({ steps }: Plan, { identity, functionName, aws }: DeploymentTarget): object {
+function planDocument({ steps }: Plan, target: DeploymentTarget): object {
   return {
-    project: identity.project,
-    stage: identity.stage,
-    functionName,
-    account: aws.account,
-    region: aws.region,
+    ...describeTarget(target),
     changes: countChanges(steps),
     steps: steps.map((step) => ({
       action: step.action,

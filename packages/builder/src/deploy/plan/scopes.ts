@@ -1,4 +1,5 @@
 import type { KindName } from '../kinds/kinds.ts';
+import { isChange } from './operations.ts';
 import type { Plan, Step } from './plan.ts';
 
 /** The part of a plan that one command carries out. */
@@ -113,7 +114,7 @@ const settingsWithPermissions: ReadonlySet<string> = new Set(['role', 'roleId', 
 
 /** Whether a step changes what the function needs its permissions for. */
 function isSwitch(step: Step): boolean {
-  if (step.action !== 'create' && step.action !== 'update' && step.action !== 'remove') return false;
+  if (!isChange(step)) return false;
   if (usersOfRole.has(step.kind)) return true;
   return (
     step.kind === 'function' &&

@@ -1,5 +1,5 @@
-import { LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
 import { nameOf, parseArn } from '../../aws/arn.ts';
+import { listMappings } from '../kinds/function/event-source-mappings.ts';
 import { readFunctionOwner } from '../kinds/function/function-tags.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isOurs } from '../resource/identity.ts';
@@ -16,18 +16,15 @@ export async function findOtherConsumer({ steps }: Plan, target: DeploymentTarge
     .filter((step) => step.kind === 'mapping' && step.action !== 'remove' && step.action !== 'unused')
     .filter(({ name }) => parseArn(name)?.service === 'sqs');
   for (const { name: EventSourceArn } of queues) {
-    const client = target.aws.client(LambdaClient);
-    for await (const page of paginateListEventSourceMappings({ client }, { EventSourceArn })) {
-      for (const { FunctionArn = '', State } of page.EventSourceMappings ?? []) {
-        const name = FunctionArn.split(':')[6] ?? '';
-        if (name === target.functionName || State === 'Deleting') continue;
-        // A function of ours under its former name hands the queue over.
-        if (isOurs({ owner: await readFunctionOwner(target, FunctionArn) }, target)) continue;
-        return (
-          `the function ${name} reads the queue ${nameOf(EventSourceArn)}, and each message reaches only one function: ` +
-          'use another queue, or delete the event source mapping of that function'
-        );
-      }
+    for (const { FunctionArn = '', State } of await listMappings(target.aws, { EventSourceArn })) {
+      const name = FunctionArn.split(':')[6] ?? '';
+      if (name === target.functionName || State === 'Deleting') continue;
+      // A function of ours under its former name hands the queue over.
+      if (isOurs({ owner: await readFunctionOwner(target, FunctionArn) }, target)) continue;
+      return (
+        `the function ${name} reads the queue ${nameOf(EventSourceArn)}, and each message reaches only one function: ` +
+        'use another queue, or delete the event source mapping of that function'
+      );
     }
   }
   return undefined;

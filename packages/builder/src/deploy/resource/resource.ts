@@ -11,6 +11,12 @@ export interface DeploymentTarget {
   readonly functionName: string;
 }
 
+/** Describes a target in JSON for programs. */
+export function describeTarget({ identity, functionName, aws }: DeploymentTarget) {
+  const { project, stage } = identity;
+  return { project, stage, functionName, account: aws.account, region: aws.region };
+}
+
 /** The values that AWS assigned to a resource, such as its ARN. Other resources refer to them. */
 export type Attributes = Readonly<Record<string, string>>;
 

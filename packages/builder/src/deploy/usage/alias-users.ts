@@ -1,6 +1,6 @@
-import { LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
-import { arnOf } from '../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
+import { listMappings } from '../kinds/function/event-source-mappings.ts';
+import { functionArn } from '../kinds/function/function-tags.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
@@ -10,23 +10,15 @@ import type { FindUsers, User } from './user.ts';
 export const aliasUsers: FindUsers = async (target, { name }) => {
   const [functionName = '', alias = ''] = name.split(':');
   const ofFunction = { ...target, functionName };
-  const arn = arnOf(target.aws, 'lambda', `function:${name}`);
+  const arn = functionArn(ofFunction, alias);
   return [...(await mappingsTo(ofFunction, arn)), ...(await statementsOfOthers(ofFunction, alias, arn))];
 };
 
 async function mappingsTo({ aws }: DeploymentTarget, FunctionName: string): Promise<User[]> {
-  const client = aws.client(LambdaClient);
-  const list = async () => {
-    const users: User[] = [];
-    for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, { FunctionName })) {
-      for (const { EventSourceArn, State } of EventSourceMappings) {
-        if (State === 'Deleting') continue;
-        users.push({ id: `mapping ${EventSourceArn}`, description: `the mapping of ${EventSourceArn}` });
-      }
-    }
-    return users;
-  };
-  return (await undefinedIfNotFound(list())) ?? [];
+  const mappings = (await undefinedIfNotFound(listMappings(aws, { FunctionName }))) ?? [];
+  return mappings
+    .filter(({ State }) => State !== 'Deleting')
+    .map(({ EventSourceArn: source }) => ({ id: `mapping ${source}`, description: `the mapping of ${source}` }));
 }
 
 async function statementsOfOthers(target: DeploymentTarget, alias: string, arn: string): Promise<User[]> {

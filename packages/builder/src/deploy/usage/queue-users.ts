@@ -1,7 +1,7 @@
-import { LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
 import { paginateListDeadLetterSourceQueues, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
+import { listMappings } from '../kinds/function/event-source-mappings.ts';
 import type { FindUsers, User } from './user.ts';
 
 /** The users of a queue: the functions that read it, and the queues whose dead-letter queue it is. */
@@ -17,15 +17,13 @@ export const queueUsers: FindUsers = async ({ aws, functionName }, { name, actua
 
 /** The names of the functions that read a queue or a stream. */
 export async function readersOf(aws: Aws, EventSourceArn: string): Promise<string[]> {
-  const client = aws.client(LambdaClient);
-  const readers: string[] = [];
-  for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, { EventSourceArn })) {
-    for (const { FunctionArn = '', State } of EventSourceMappings) {
+  const mappings = await listMappings(aws, { EventSourceArn });
+  return (
+    mappings
+      .filter(({ State }) => State !== 'Deleting')
       // The ARN can be that of an alias or a version.
-      if (State !== 'Deleting') readers.push(FunctionArn.split(':')[6] ?? FunctionArn);
-    }
-  }
-  return readers;
+      .map(({ FunctionArn = '' }) => FunctionArn.split(':')[6] ?? FunctionArn)
+  );
 }
 
 async function sourcesOf(aws: Aws, QueueUrl: string | undefined): Promise<User[]> {

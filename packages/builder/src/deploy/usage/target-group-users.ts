@@ -1,11 +1,5 @@
-import {
-  DescribeTargetGroupsCommand,
-  ElasticLoadBalancingV2Client,
-  paginateDescribeListeners,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Aws } from '../../aws/connection.ts';
-import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { listListenerRules } from '../kinds/load-balancer/listener-rule.ts';
+import { listListeners } from '../kinds/load-balancer/target-group.ts';
 import { isOurs, ownerOf } from '../resource/identity.ts';
 import type { FindUsers } from './user.ts';
 
@@ -13,7 +7,7 @@ import type { FindUsers } from './user.ts';
 export const targetGroupUsers: FindUsers = async (target, { name, actual }) => {
   const { aws } = target;
   const { arn = '' } = actual.attributes;
-  const listeners = await listenersOf(aws, name);
+  const listeners = await listListeners(aws, name);
   const lists = await Promise.all(
     listeners.map(async (listener) => {
       const rules = await listListenerRules(aws, listener);
@@ -27,15 +21,3 @@ export const targetGroupUsers: FindUsers = async (target, { name, actual }) => {
   );
   return lists.flat();
 };
-
-async function listenersOf(aws: Aws, group: string): Promise<string[]> {
-  const client = aws.client(ElasticLoadBalancingV2Client);
-  const response = await undefinedIfNotFound(client.send(new DescribeTargetGroupsCommand({ Names: [group] })));
-  const arns: string[] = [];
-  for (const LoadBalancerArn of response?.TargetGroups?.[0]?.LoadBalancerArns ?? []) {
-    for await (const { Listeners = [] } of paginateDescribeListeners({ client }, { LoadBalancerArn })) {
-      arns.push(...Listeners.map(({ ListenerArn = '' }) => ListenerArn));
-    }
-  }
-  return arns;
-}

@@ -1,4 +1,5 @@
 import {
+  type AliasConfiguration,
   CreateAliasCommand,
   DeleteAliasCommand,
   GetAliasCommand,
@@ -75,6 +76,11 @@ export const alias: Kind<AliasSettings> = {
 /** The description that marks an alias as created by the project. */
 export function aliasDescription(project: string): string {
   return `${PROJECT_TAG}=${project}`;
+}
+
+/** The versions that an alias invokes: its own and, during a canary release, others. */
+export function invokedVersions({ FunctionVersion = '', RoutingConfig }: AliasConfiguration): string[] {
+  return [FunctionVersion, ...Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {})];
 }
 
 /** Publishes the function's current state. If that is published already, AWS returns the existing version. */

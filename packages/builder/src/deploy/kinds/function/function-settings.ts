@@ -6,7 +6,8 @@ import type {
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import type { Tags } from '../../resource/tags.ts';
-import { joinVariables, type MappingSummary, splitVariables } from './coupled-variables.ts';
+import { joinVariables, splitVariables } from './coupled-variables.ts';
+import type { MappingSummary } from './event-source-mappings.ts';
 import { readinessOf } from './function-state.ts';
 import { recordedRole } from './role-mark.ts';
 

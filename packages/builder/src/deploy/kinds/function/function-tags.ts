@@ -5,9 +5,22 @@ import { type Owner, ownerOf } from '../../resource/identity.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
 
-/** The ARN of the function, which its tags belong to. */
-export function functionArn({ aws, functionName }: DeploymentTarget): string {
-  return arnOf(aws, 'lambda', `function:${functionName}`);
+/** A function in an account and region. */
+type FunctionLocation = Pick<DeploymentTarget, 'aws' | 'functionName'>;
+
+/**
+ * The ARN of a function, which its tags belong to.
+ *
+ * @param qualifier an alias or a version, whose ARN it then is
+ */
+export function functionArn({ aws, functionName }: FunctionLocation, qualifier?: string): string {
+  return arnOf(aws, 'lambda', ['function', functionName, qualifier].filter(Boolean).join(':'));
+}
+
+/** Whether an ARN is that of a function, of one of its aliases or of one of its versions. */
+export function isOfFunction(location: FunctionLocation, arn: string | undefined): boolean {
+  const whole = functionArn(location);
+  return arn === whole || (arn?.startsWith(`${whole}:`) ?? false);
 }
 
 /** Reads the tags of a function; undefined if there is no such function. */

@@ -13,7 +13,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { arnOf, nameOf } from '../../../aws/arn.ts';
+import { nameOf } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
@@ -21,7 +21,7 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { FORMER_ROLE_TAG, type Tags } from '../../resource/tags.ts';
-import { mappingsOfFunction, withoutSilent } from './coupled-variables.ts';
+import { mappingsOfFunction, withoutSilent } from './event-source-mappings.ts';
 import {
   allParametersOf,
   keepUnmanaged,
@@ -30,6 +30,7 @@ import {
   settingsOf,
 } from './function-settings.ts';
 import { waitUntilReady } from './function-state.ts';
+import { functionArn } from './function-tags.ts';
 import { revisionOf } from './revision.ts';
 import { recordRole, roleTag } from './role-mark.ts';
 
@@ -95,7 +96,7 @@ export const lambdaFunction: Kind<LambdaFunctionSettings> = {
     }
     if (changed.has('concurrency')) await putConcurrency(target, name, settings);
     if (changed.has('tags')) {
-      const Resource = arnOf(target.aws, 'lambda', `function:${name}`);
+      const Resource = functionArn({ ...target, functionName: name });
       const lambda = target.aws.client(LambdaClient);
       await updateTags(actual.settings.tags, settings.tags, {
         tag: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
@@ -126,7 +127,7 @@ async function recordFormerRole(
   { settings }: ActualResource<LambdaFunctionSettings>,
 ): Promise<void> {
   const lambda = aws.client(LambdaClient);
-  const Resource = arnOf(aws, 'lambda', `function:${name}`);
+  const Resource = functionArn({ aws, functionName: name });
   const former = nameOf(settings.role ?? '');
   const { Tags = {} } = await lambda.send(new ListTagsCommand({ Resource }));
   if (Tags[FORMER_ROLE_TAG] === former) return;
@@ -134,7 +135,7 @@ async function recordFormerRole(
 }
 
 async function setTags({ aws }: Pick<DeploymentTarget, 'aws'>, name: string, Tags: Tags): Promise<void> {
-  const Resource = arnOf(aws, 'lambda', `function:${name}`);
+  const Resource = functionArn({ aws, functionName: name });
   await aws.client(LambdaClient).send(new TagResourceCommand({ Resource, Tags }));
 }
 

@@ -5,8 +5,10 @@ import {
   DescribeTagsCommand,
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
+  paginateDescribeListeners,
   RemoveTagsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
@@ -57,3 +59,16 @@ export const targetGroup: Kind<TargetGroupSettings> = {
     await aws.client(ElasticLoadBalancingV2Client).send(remove);
   },
 };
+
+/** Lists the ARNs of the listeners of the load balancers that use a target group. */
+export async function listListeners(aws: Aws, group: string): Promise<string[]> {
+  const client = aws.client(ElasticLoadBalancingV2Client);
+  const response = await undefinedIfNotFound(client.send(new DescribeTargetGroupsCommand({ Names: [group] })));
+  const arns: string[] = [];
+  for (const LoadBalancerArn of response?.TargetGroups?.[0]?.LoadBalancerArns ?? []) {
+    for await (const { Listeners = [] } of paginateDescribeListeners({ client }, { LoadBalancerArn })) {
+      arns.push(...Listeners.map(({ ListenerArn = '' }) => ListenerArn));
+    }
+  }
+  return arns;
+}

@@ -11,7 +11,7 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { type Owner, ownerOf, ownershipOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { tagsOf } from '../../resource/tags.ts';
-import { functionArn } from '../function/function-tags.ts';
+import { isOfFunction } from '../function/function-tags.ts';
 
 /** The target that a target group forwards to. */
 export interface TargetSettings {
@@ -85,6 +85,5 @@ export async function isFormerOfFunction(
   const describe = new DescribeTargetHealthCommand({ TargetGroupArn });
   const health = await undefinedIfNotFound(deploymentTarget.aws.client(ElasticLoadBalancingV2Client).send(describe));
   const registered = health?.TargetHealthDescriptions?.[0]?.Target?.Id;
-  const arn = functionArn(deploymentTarget);
-  return registered === arn || (registered?.startsWith(`${arn}:`) ?? false);
+  return isOfFunction(deploymentTarget, registered);
 }

@@ -8,6 +8,7 @@ import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
+import { invokedVersions } from '../function/alias.ts';
 import { reportsFailures, splitVariables } from '../function/coupled-variables.ts';
 
 // A function that reports failed records to a mapping that ignores the report loses them. So a mapping stops accepting
@@ -81,7 +82,5 @@ async function versionsOf(
   if (qualifier === undefined || /^(\$LATEST|\d+)$/.test(qualifier)) return [qualifier];
   const get = new GetAliasCommand({ FunctionName, Name: qualifier });
   const alias = await undefinedIfNotFound(aws.client(LambdaClient).send(get));
-  return alias === undefined
-    ? []
-    : [alias.FunctionVersion, ...Object.keys(alias.RoutingConfig?.AdditionalVersionWeights ?? {})];
+  return alias === undefined ? [] : invokedVersions(alias);
 }

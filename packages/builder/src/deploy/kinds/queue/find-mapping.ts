@@ -3,26 +3,23 @@ import {
   GetAliasCommand,
   LambdaClient,
   ListTagsCommand,
-  paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda';
-import { arnOf } from '../../../aws/arn.ts';
-import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
-import { functionArn, readFunctionOwner } from '../function/function-tags.ts';
+import { listMappings } from '../function/event-source-mappings.ts';
+import { functionArn, isOfFunction, readFunctionOwner } from '../function/function-tags.ts';
 
 /** Finds the mapping that reads the source for our function. */
 export async function findMapping(
   target: DeploymentTarget,
   source: string,
 ): Promise<EventSourceMappingConfiguration | undefined> {
-  const arn = arnOf(target.aws, 'lambda', `function:${target.functionName}`);
-  const mappings = await list(target.aws, { EventSourceArn: source });
-  const ofFunction = mappings.filter(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
+  const mappings = await listMappings(target.aws, { EventSourceArn: source });
+  const ofFunction = mappings.filter(({ FunctionArn }) => isOfFunction(target, FunctionArn));
   if (ofFunction.length === 1) return ofFunction[0];
-  // There may be a mapping of others for another alias. Or our function had another name: then its mapping is kept, along
-  // with its position in the stream.
+  // Others may have added a mapping to another alias, so only ours counts. If there is none, our mapping may still be that
+  // of the function's former name. It is reused, because it has the position in the stream.
   for (const mapping of ofFunction.length > 0 ? ofFunction : mappings) {
     if (await belongsToUs(target, mapping)) return mapping;
   }
@@ -38,9 +35,9 @@ export async function isOfAlias(
   { UUID, FunctionArn }: EventSourceMappingConfiguration,
   aliasArn: string,
 ): Promise<boolean> {
-  const arn = arnOf(target.aws, 'lambda', `function:${target.functionName}`);
+  const arn = functionArn(target);
   if (!aliasArn.startsWith(`${arn}:`) || FunctionArn === aliasArn) return false;
-  const mappings = await undefinedIfNotFound(list(target.aws, { FunctionName: aliasArn }));
+  const mappings = await undefinedIfNotFound(listMappings(target.aws, { FunctionName: aliasArn }));
   if (mappings?.some((mapping) => mapping.UUID === UUID)) return true;
   const get = new GetAliasCommand({ FunctionName: target.functionName, Name: aliasArn.slice(arn.length + 1) });
   const alias = await undefinedIfNotFound(target.aws.client(LambdaClient).send(get));
@@ -57,19 +54,6 @@ async function belongsToUs(target: DeploymentTarget, mapping: EventSourceMapping
 
 /** Whether our function, or one of its aliases, reads a queue. */
 export async function readsQueue(target: DeploymentTarget, source: string): Promise<boolean> {
-  const arn = functionArn(target);
-  const mappings = await list(target.aws, { EventSourceArn: source });
-  return mappings.some(({ FunctionArn }) => FunctionArn === arn || FunctionArn?.startsWith(`${arn}:`));
-}
-
-/** The mappings of a source, of a function, or of both. */
-async function list(
-  aws: Aws,
-  filter: { readonly EventSourceArn?: string; readonly FunctionName?: string },
-): Promise<EventSourceMappingConfiguration[]> {
-  const mappings: EventSourceMappingConfiguration[] = [];
-  for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, filter)) {
-    mappings.push(...(page.EventSourceMappings ?? []));
-  }
-  return mappings;
+  const mappings = await listMappings(target.aws, { EventSourceArn: source });
+  return mappings.some(({ FunctionArn }) => isOfFunction(target, FunctionArn));
 }

@@ -19,8 +19,8 @@ import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
-import { acceptsReports } from '../function/coupled-variables.ts';
-import { readFunctionOwner } from '../function/function-tags.ts';
+import { acceptsReports } from '../function/event-source-mappings.ts';
+import { functionArn, readFunctionOwner } from '../function/function-tags.ts';
 import { keepReports, waitUntilSilent } from './failure-reports.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 import { removeMappingMark, writeMappingMark } from './mapping-mark.ts';
@@ -132,8 +132,8 @@ export const mapping: Kind<MappingSettings> = {
 };
 
 /** Shortens the ARN of the function to its name, which is what the console shows; the ARN of an alias stays. */
-function shortName({ aws, functionName }: DeploymentTarget, arn: string): string {
-  return arn === arnOf(aws, 'lambda', `function:${functionName}`) ? functionName : arn;
+function shortName(target: DeploymentTarget, arn: string): string {
+  return arn === functionArn(target) ? target.functionName : arn;
 }
 
 /** The tags of a mapping; undefined if the region has no tags for mappings. */
