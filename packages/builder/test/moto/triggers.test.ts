@@ -7,6 +7,19 @@ import { interruptAfterEachChange } from './interruptions.ts';
 import { RecordedActions } from './recorded-actions.ts';
 import { streamCases, triggerCases } from './trigger-cases.ts';
 
+/** Tests that a trigger can be created, even with interruptions, and that one of its settings can change. */
+function testCreationAndChange(first: () => string, second: () => string, changes: readonly string[]): void {
+  it('is created with an interruption after each change', async () => {
+    await interruptAfterEachChange((project) => project.apply(), first());
+    expect(changesOf(await deployed(first()).plan())).toEqual([]);
+  });
+
+  it('changes in one setting only', async () => {
+    expect(await deployed(second()).apply()).toEqual(changes);
+    expect(changesOf(await deployed(second()).plan())).toEqual([]);
+  });
+}
+
 describe.skipIf(MOTO_URL === '')('deploying against moto', () => {
   let aws: Aws;
   let theirs: ForeignResources;
@@ -64,15 +77,7 @@ describe.skipIf(MOTO_URL === '')('deploying against moto', () => {
         before = await takeSnapshot(aws);
       });
 
-      it('is created with an interruption after each change', async () => {
-        await interruptAfterEachChange((project) => project.apply(), first());
-        expect(changesOf(await deployed(first()).plan())).toEqual([]);
-      });
-
-      it('changes in one setting only', async () => {
-        expect(await deployed(second()).apply()).toEqual(changes);
-        expect(changesOf(await deployed(second()).plan())).toEqual([]);
-      });
+      testCreationAndChange(first, second, changes);
 
       it('needs only the permissions that check simulates', async () => {
         const actions = new RecordedActions();
@@ -92,16 +97,7 @@ describe.skipIf(MOTO_URL === '')('deploying against moto', () => {
     describe.each(streamCases)('$name', ({ trigger, changed, changes }) => {
       const first = () => yamlOf(trigger(theirs));
       const second = () => yamlOf(changed(trigger(theirs)));
-
-      it('is created with an interruption after each change', async () => {
-        await interruptAfterEachChange((project) => project.apply(), first());
-        expect(changesOf(await deployed(first()).plan())).toEqual([]);
-      });
-
-      it('changes in one setting only', async () => {
-        expect(await deployed(second()).apply()).toEqual(changes);
-        expect(changesOf(await deployed(second()).plan())).toEqual([]);
-      });
+      testCreationAndChange(first, second, changes);
 
       it('is removed with an interruption after each change', async () => {
         await interruptAfterEachChange((project) => project.apply(), plain);

@@ -9,6 +9,8 @@ import { describe, expect } from 'vitest';
 import type { Aws } from '../../../src/aws/connection.ts';
 import { createFunction } from '../team/others.ts';
 import { expectNoTrespass, expectSuccess, scenario } from '../team/scenario.ts';
+import type { TeamAccount } from '../team/team-account.ts';
+import type { TeamProject } from '../team/team-project.ts';
 
 const yaml = (memory: number) => `project: shop
 image: { repo: shop, handler: app.handler }
@@ -18,24 +20,39 @@ trigger: { type: none }
 `;
 const LIVE = 'alias eu-west-1 orders:live';
 
-/** Publishes a version of a function of others. */
-async function publish(aws: Aws, FunctionName: string, MemorySize: number): Promise<string> {
+/** Publishes two versions of the function, and points a new alias at the second. */
+async function publishBehindAlias(aws: Aws): Promise<void> {
+  await publish(aws, 256);
+  const FunctionVersion = await publish(aws, 512);
+  const create = new CreateAliasCommand({ FunctionName: 'orders', Name: 'live', FunctionVersion });
+  await aws.client(LambdaClient).send(create);
+}
+
+async function publish(aws: Aws, MemorySize: number): Promise<string> {
   const lambda = aws.client(LambdaClient);
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, MemorySize }));
-  return (await lambda.send(new PublishVersionCommand({ FunctionName }))).Version ?? '';
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'orders', MemorySize }));
+  return (await lambda.send(new PublishVersionCommand({ FunctionName: 'orders' }))).Version ?? '';
+}
+
+/** Deploys two versions behind the alias. */
+async function deployTwice(account: TeamAccount): Promise<TeamProject> {
+  const shop = await account.project(yaml(128));
+  await shop.apply('dev');
+  await shop.write(yaml(256));
+  await shop.apply('dev');
+  return shop;
+}
+
+async function setWeights(aws: Aws, weights: Readonly<Record<string, number>>): Promise<void> {
+  const RoutingConfig = { AdditionalVersionWeights: weights };
+  const alias = { FunctionName: 'orders', Name: 'live', FunctionVersion: '2', RoutingConfig };
+  await aws.client(LambdaClient).send(new UpdateAliasCommand(alias));
 }
 
 describe('a rollback', () => {
   scenario('takes all traffic away from the bad version, canary weights included', async ({ account }) => {
-    const shop = await account.project(yaml(128));
-    await shop.apply('dev');
-    await shop.write(yaml(256));
-    await shop.apply('dev');
-    await account.asOthers((aws) => {
-      const RoutingConfig = { AdditionalVersionWeights: { '2': 0.5 } };
-      const alias = { FunctionName: 'orders', Name: 'live', FunctionVersion: '2', RoutingConfig };
-      return aws.client(LambdaClient).send(new UpdateAliasCommand(alias));
-    });
+    const shop = await deployTwice(account);
+    await account.asOthers((aws) => setWeights(aws, { '2': 0.5 }));
     expect(await shop.run('dev', 'rollback')).toMatchObject({ code: 0 });
     expect(await account.content(LIVE)).toMatchObject({ FunctionVersion: '1' });
     expect((await account.content(LIVE))?.RoutingConfig ?? {}).not.toHaveProperty('AdditionalVersionWeights.2');
@@ -44,13 +61,7 @@ describe('a rollback', () => {
   scenario('refuses an alias that others made on our function', async ({ account }) => {
     const shop = await account.project(yaml(128).replace('alias: live, ', ''));
     await shop.apply('dev');
-    await account.asOthers(async (aws) => {
-      await publish(aws, 'orders', 256);
-      const FunctionVersion = await publish(aws, 'orders', 512);
-      await aws
-        .client(LambdaClient)
-        .send(new CreateAliasCommand({ FunctionName: 'orders', Name: 'live', FunctionVersion }));
-    });
+    await account.asOthers(publishBehindAlias);
     await shop.write(yaml(128));
     const before = await account.content(LIVE);
     const outcome = await shop.run('dev', 'rollback');
@@ -66,11 +77,7 @@ describe('a rollback', () => {
   ])('refuses a function of $whose', async ({ tags }, { account }) => {
     await account.asOthers(async (aws) => {
       await createFunction(aws, 'orders', { tags });
-      await publish(aws, 'orders', 256);
-      const FunctionVersion = await publish(aws, 'orders', 512);
-      await aws
-        .client(LambdaClient)
-        .send(new CreateAliasCommand({ FunctionName: 'orders', Name: 'live', FunctionVersion }));
+      await publishBehindAlias(aws);
     });
     const shop = await account.project(yaml(128));
     const outcome = await shop.run('dev', 'rollback');
@@ -92,15 +99,8 @@ describe('a rollback', () => {
 
 describe('apply', () => {
   scenario('shows canary weights on our alias as drift, and removes them', async ({ account }) => {
-    const shop = await account.project(yaml(128));
-    await shop.apply('dev');
-    await shop.write(yaml(256));
-    await shop.apply('dev');
-    await account.asOthers((aws) => {
-      const RoutingConfig = { AdditionalVersionWeights: { '1': 0.3 } };
-      const alias = { FunctionName: 'orders', Name: 'live', FunctionVersion: '2', RoutingConfig };
-      return aws.client(LambdaClient).send(new UpdateAliasCommand(alias));
-    });
+    const shop = await deployTwice(account);
+    await account.asOthers((aws) => setWeights(aws, { '1': 0.3 }));
     expect(await shop.plan('dev', { args: ['--check'] })).toMatchObject({ code: 3 });
     expectSuccess(await shop.apply('dev'));
     const { RoutingConfig } = (await account.content(LIVE)) as {
