@@ -81,8 +81,8 @@ function urlsOf(functionName: string, tags: Tags): ResourceKey[] {
 }
 
 /**
- * The queues that the function reads, and the mappings that can have tags, which will show whose they are. (A mapping
- * that cannot have tags belongs to the owner of its queue, or the function has a mark of it.)
+ * The queues that the function reads, and the mappings that can have tags. A mapping that cannot have tags is discovered
+ * by its queue, if that is ours, or by a mark of the function.
  */
 async function discoverMappings(target: DeploymentTarget, aliases: readonly string[]): Promise<ResourceKey[]> {
   const names = [target.functionName, ...aliases.map((alias) => functionArn(target, alias))];

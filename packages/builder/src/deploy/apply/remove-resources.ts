@@ -5,8 +5,8 @@ import { kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.
 import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
 import { wholeOf } from '../plan/plan.ts';
 import { isOurs } from '../resource/identity.ts';
-import { type DeploymentTarget, idOf } from '../resource/resource.ts';
-import { functionsWithRole, tagsOfRole } from '../usage/role-users.ts';
+import { type DeploymentTarget, idOf, tagsIn } from '../resource/resource.ts';
+import { functionsWithRole } from '../usage/role-users.ts';
 import type { Removal } from '../usage/user.ts';
 import { removeSafely } from './remove-safely.ts';
 
@@ -107,7 +107,7 @@ async function releaseRole(
   { name, actual }: Removal,
   going: ReadonlySet<string>,
 ): Promise<void> {
-  const regions = regionsOf(tagsOfRole(actual));
+  const regions = regionsOf(tagsIn(actual.settings));
   const others = regions.filter((region) => region !== aws.region);
   if (others.length === 0 || others.length === regions.length) return;
   const users = await functionsWithRole(aws, actual.attributes.arn);

@@ -3,6 +3,7 @@ import type { BucketSettings, QueueSettings, StreamSettings, Trigger } from '../
 import { ruleArn } from '../kinds/events/rule.ts';
 import { topicArn } from '../kinds/events/topic.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
+import type { MappingSettings } from '../kinds/queue/mapping.ts';
 import { formerTargetGroupName, targetGroupName } from '../resource/ids.ts';
 import { idOf, referenceTo } from '../resource/resource.ts';
 import { type Attachment, invokePermission, permission, queuePolicyStatement } from './trigger-permissions.ts';
@@ -163,32 +164,37 @@ function queueArn(name: string, { target }: Attachment): string {
 }
 
 function queueMapping(queue: QueueSettings, attachment: Attachment): DesiredResource {
-  return desiredResource('mapping', queueArn(queue.name, attachment), {
-    function: attachment.invoked,
-    batchSize: queue.batchSize,
-    batchWindow: queue.batchWindow,
-    partialBatchResponse: queue.partialBatchResponse,
-    enabled: true,
-    filters: [],
-    onFailure: null,
+  return mapping(queueArn(queue.name, attachment), queue, attachment, {
     maximumConcurrency: queue.maximumConcurrency ?? null,
-    tags: attachment.tags,
   });
 }
 
 function streamMapping(stream: StreamSettings, attachment: Attachment): DesiredResource {
-  return desiredResource('mapping', stream.arn, {
-    function: attachment.invoked,
-    batchSize: stream.batchSize,
-    batchWindow: stream.batchWindow,
-    partialBatchResponse: stream.partialBatchResponse,
+  const { startingPosition, bisect, retries = -1 } = stream;
+  return mapping(stream.arn, stream, attachment, { startingPosition, bisect, retries });
+}
+
+/**
+ * An event source mapping.
+ *
+ * @param specific the settings that only queues have, or only streams
+ */
+function mapping(
+  source: string,
+  { batchSize, batchWindow, partialBatchResponse }: QueueSettings | StreamSettings,
+  { invoked, tags }: Attachment,
+  specific: Partial<MappingSettings>,
+): DesiredResource {
+  return desiredResource('mapping', source, {
+    function: invoked,
+    batchSize,
+    batchWindow,
+    partialBatchResponse,
     enabled: true,
     filters: [],
     onFailure: null,
-    startingPosition: stream.startingPosition,
-    bisect: stream.bisect,
-    retries: stream.retries ?? -1,
-    tags: attachment.tags,
+    ...specific,
+    tags,
   });
 }
 

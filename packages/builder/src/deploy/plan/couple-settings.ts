@@ -1,20 +1,18 @@
 import type { LambdaFunctionSettings } from '../kinds/function/function-settings.ts';
 import type { DesiredResource, KindName, ResourceState } from '../kinds/kinds.ts';
 import { isOurs, mayChange } from '../resource/identity.ts';
-import type { ActualResource, DeploymentTarget } from '../resource/resource.ts';
-
-type Owning = Pick<DeploymentTarget, 'identity' | 'isStageNamed'>;
+import type { ActualResource, TargetIdentity } from '../resource/resource.ts';
 
 /**
- * Completes the desired settings of the function by those that follow other resources: to which sources it reports failed
- * records, and the invoke mode of its URL. They follow what will be there after the command, whoever made it: the desired
- * settings of what the command creates and changes, and the actual settings of everything else.
+ * Adds the desired settings of the function that depend on other resources: the sources to which it reports failed records,
+ * and the invoke mode of its URL. They depend on what will exist after the command, whoever made it: on the desired
+ * settings of what the command creates and changes, and on the actual settings of everything else.
  *
  * @param kinds the kinds of resources that the command changes; by default, all
  */
 export function coupleSettings(
   states: readonly ResourceState[],
-  target: Owning,
+  target: TargetIdentity,
   kinds?: readonly KindName[],
 ): ResourceState[] {
   return states.map((state) => {
@@ -43,7 +41,7 @@ interface After {
 function after(
   states: readonly ResourceState[],
   kind: KindName,
-  target: Owning,
+  target: TargetIdentity,
   kinds: readonly KindName[] | undefined,
 ): After[] {
   const isInScope = kinds === undefined || kinds.includes(kind);

@@ -10,10 +10,10 @@ import { isOurs, mayChange } from '../resource/identity.ts';
 import {
   type ActualResource,
   type Attributes,
-  type DeploymentTarget,
   idOf,
   type KnownAttributes,
   resolveReferences,
+  type TargetIdentity,
 } from '../resource/resource.ts';
 import { coupleSettings } from './couple-settings.ts';
 import { diffSettings, type SettingChange } from './diff.ts';
@@ -49,9 +49,6 @@ export type Step =
       readonly isExisting?: boolean;
     });
 
-/** What decides which resources are ours. */
-type Owning = Pick<DeploymentTarget, 'identity' | 'isStageNamed'>;
-
 /**
  * The steps, and the attributes of the resources that exist already. `orderOperations` decides when each is carried
  * out.
@@ -69,7 +66,7 @@ export interface Plan {
  * @param target whose resources may be changed and removed
  * @param kinds the kinds of resources that the command changes; by default, all
  */
-export function makePlan(states: readonly ResourceState[], target: Owning, kinds?: readonly KindName[]): Plan {
+export function makePlan(states: readonly ResourceState[], target: TargetIdentity, kinds?: readonly KindName[]): Plan {
   const known = new Map<string, Attributes>();
   const steps: Step[] = [];
   for (const state of inCreationOrder(coupleSettings(states, target, kinds))) {
@@ -86,7 +83,7 @@ function planStep(
   { kind, name }: ResourceKey,
   desired: DesiredResource,
   actual: ActualResource | undefined,
-  target: Owning,
+  target: TargetIdentity,
   known: KnownAttributes,
 ): Step {
   if (actual === undefined) return { action: 'create', kind, name, desired };
@@ -116,7 +113,7 @@ function attributesAfter(step: Step, { attributes }: ActualResource): Attributes
 }
 
 /** Plans the removals in reverse order. They come last, when the replacements exist. */
-function planRemovals(states: readonly ResourceState[], target: Owning): Step[] {
+function planRemovals(states: readonly ResourceState[], target: TargetIdentity): Step[] {
   const isWanted = (kind: KindName, name: string) =>
     states.some((state) => state.kind === kind && state.name === name && state.desired !== undefined);
   return inCreationOrder(states)

@@ -3,8 +3,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { tagsToRemove } from '../resource/configured-tags.ts';
-import { idOf, isReference } from '../resource/resource.ts';
-import type { Tags } from '../resource/tags.ts';
+import { idOf, tagsIn } from '../resource/resource.ts';
 
 /**
  * Finds a setting in a plan that AWS would reject, without asking AWS.
@@ -52,18 +51,13 @@ const MAX_TAGS = 50;
 /** Tags of others stay, so they count too. */
 function checkTags(step: Step): string | undefined {
   if (step.action !== 'create' && step.action !== 'update') return undefined;
-  const desired = tagsOf(step.desired.settings);
+  const desired = tagsIn(step.desired.settings);
   if (desired === undefined) return undefined;
-  const actual = step.action === 'update' ? (tagsOf(step.actual.settings) ?? {}) : {};
+  const actual = step.action === 'update' ? (tagsIn(step.actual.settings) ?? {}) : {};
   const removed = tagsToRemove(actual, desired);
   const count = new Set([...Object.keys(actual), ...Object.keys(desired)]).size - removed.length;
   if (count <= MAX_TAGS) return undefined;
   return `${idOf(step)} would have ${count} tags, but AWS allows ${MAX_TAGS}: remove some of lambda.tags`;
-}
-
-function tagsOf(settings: object): Tags | undefined {
-  // Tags have the same form in every kind.
-  return 'tags' in settings && !isReference(settings.tags) ? (settings.tags as Tags) : undefined;
 }
 
 /** Lambda reads no queue whose messages would appear again while the function still handles them. */

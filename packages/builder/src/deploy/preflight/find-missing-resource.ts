@@ -1,4 +1,4 @@
-import { inspect } from '../actual/inspect.ts';
+import { readResource } from '../actual/inspect.ts';
 import { listListenerRules } from '../kinds/load-balancer/listener-rule.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
@@ -22,8 +22,7 @@ async function missingFor(
   target: DeploymentTarget,
 ): Promise<string | undefined> {
   if (kind === 'notification' && !steps.some((step) => step.kind === 'bucket' && step.name === name)) {
-    const [bucket] = await inspect(target, [], [{ kind: 'bucket', name }]);
-    if (bucket?.actual !== undefined) return undefined;
+    if ((await readResource(target, { kind: 'bucket', name })) !== undefined) return undefined;
     return `the bucket ${name} does not exist: create it, or set trigger.create_bucket to have it created`;
   }
   // Every listener has at least its default rule.

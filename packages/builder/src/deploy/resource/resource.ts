@@ -1,6 +1,7 @@
 import type { Aws } from '../../aws/connection.ts';
 import type { Contents } from './contents.ts';
 import type { Identity, Owner } from './identity.ts';
+import type { Tags } from './tags.ts';
 
 /** Where a function is deployed: an account and region, its identity, and its name there. */
 export interface DeploymentTarget {
@@ -16,6 +17,9 @@ export function describeTarget({ identity, functionName, aws }: DeploymentTarget
   const { project, stage } = identity;
   return { project, stage, functionName, account: aws.account, region: aws.region };
 }
+
+/** The part of a target that decides which resources are ours. */
+export type TargetIdentity = Pick<DeploymentTarget, 'identity' | 'isStageNamed'>;
 
 /** The values that AWS assigned to a resource, such as its ARN. Other resources refer to them. */
 export type Attributes = Readonly<Record<string, string>>;
@@ -115,6 +119,12 @@ export type WithReferences<Settings> = { readonly [Key in keyof Settings]: Setti
 /** The id of a resource within a plan: `queue jobs`. */
 export function idOf(resource: { readonly kind: string; readonly name: string }): string {
   return `${resource.kind} ${resource.name}`;
+}
+
+/** The tags in the settings of a resource of any kind; undefined if it has none. */
+export function tagsIn(settings: object): Tags | undefined {
+  // Tags have the same form in every kind.
+  return 'tags' in settings && !isReference(settings.tags) ? (settings.tags as Tags) : undefined;
 }
 
 /** Refers to an attribute that AWS will have assigned to the resource with this id. */

@@ -8,7 +8,7 @@ import type { FindUsers, User } from './user.ts';
 export const queueUsers: FindUsers = async ({ aws, functionName }, { name, actual }) => {
   const source = arnOf(aws, 'sqs', name);
   const readers = (await readersOf(aws, source)).map((reader): User => {
-    // Our function can stay without its mapping.
+    // A deployment can remove the mapping of our function, and keep the function.
     const id = reader === functionName ? `mapping ${source}` : `function ${reader}`;
     return { id, description: `the mapping to function ${reader}` };
   });

@@ -1,7 +1,6 @@
 import type { Aws } from '../../aws/connection.ts';
 import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
-import type { ActualResource } from '../resource/resource.ts';
-import type { Tags } from '../resource/tags.ts';
+import { type ActualResource, tagsIn } from '../resource/resource.ts';
 import { functionAsUser, listFunctionVersions } from './functions.ts';
 import type { FindUsers, User } from './user.ts';
 
@@ -10,7 +9,7 @@ import type { FindUsers, User } from './user.ts';
  * and so is every function that runs as the role, and a region that cannot be queried.
  */
 export const roleUsers: FindUsers = async ({ aws }, { actual }) => {
-  const others = regionsOf(tagsOfRole(actual)).filter((region) => region !== aws.region);
+  const others = regionsOf(tagsIn(actual.settings)).filter((region) => region !== aws.region);
   const lists = await Promise.all([
     functionsOrRefusal(aws, actual),
     ...others.map(async (region): Promise<User[]> => {
@@ -36,9 +35,4 @@ async function functionsOrRefusal(aws: Aws, { attributes }: ActualResource): Pro
 export async function functionsWithRole(aws: Aws, arn: string | undefined): Promise<User[]> {
   const versions = await listFunctionVersions(aws);
   return versions.filter(({ Role }) => Role === arn).map((version) => functionAsUser(aws, version));
-}
-
-/** The tags of a role, for code that treats all kinds alike. */
-export function tagsOfRole({ settings }: ActualResource): Tags | undefined {
-  return 'tags' in settings ? (settings.tags as Tags) : undefined;
 }

@@ -76,8 +76,8 @@ function variablesOf(settings: LambdaFunctionSettings): Parameters {
 }
 
 /**
- * Completes parameters by the parts of the current configuration that we do not manage, but that AWS would reset: the
- * parameters for a VPC and for logging are replaced as a whole.
+ * Adds the parts of the current configuration that we do not manage, because AWS would reset them: it replaces the
+ * parameters for a VPC and for logging as a whole.
  */
 export function keepUnmanaged(parameters: Parameters, current: FunctionConfiguration): Parameters {
   const { VpcConfig, LoggingConfig } = parameters;

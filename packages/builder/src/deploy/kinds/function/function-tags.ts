@@ -35,8 +35,8 @@ export async function readFunctionTags(
 }
 
 /**
- * The owner of the function, and of those of its parts that have no tags and no id of the current version: the parts
- * that version 1.0 created.
+ * Reads the owner of the function. The same owner has what version 1.0 created for it, which has neither tags nor an id
+ * that contains the identity.
  */
 export async function readFunctionOwner(target: DeploymentTarget, arn?: string): Promise<Owner | undefined> {
   return ownerOf(await readFunctionTags(target, arn));
