@@ -4,8 +4,8 @@ import { isOurs, mayChange } from '../resource/identity.ts';
 import type { ActualResource, TargetIdentity } from '../resource/resource.ts';
 
 /**
- * Adds the desired settings of the function that depend on other resources: the sources to which it reports failed records,
- * and the invoke mode of its URL. They depend on what will exist after the command, whoever made it: on the desired
+ * Adds the desired settings of the function that depend on other resources: the sources to which it reports failed
+ * records, and the invoke mode of its URL. They depend on what will exist after the command, whoever made it: on the desired
  * settings of what the command creates and changes, and on the actual settings of everything else.
  *
  * @param kinds the kinds of resources that the command changes; by default, all
@@ -33,7 +33,7 @@ export function coupleSettings(
 interface After {
   readonly name: string;
   readonly actual: ActualResource | undefined;
-  /** Undefined if it will be gone. */
+  /** Whether it will exist. If not, its settings are empty. */
   readonly isThere: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
 }

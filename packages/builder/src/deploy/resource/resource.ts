@@ -40,8 +40,8 @@ export interface ActualResource<Settings extends object = object> {
 }
 
 /**
- * How one kind of resource is read from AWS and changed there. A kind does not depend on other kinds, and makes no
- * decisions: the plan compares the result of `read` with the desired settings.
+ * How one kind of resource is read from AWS and changed there. A kind makes no decisions: the plan compares the result
+ * of `read` with the desired settings. It reads another resource only if that shows whose its own is, or has to match it.
  *
  * `create`, `update` and `remove` can be interrupted at any point and run again.
  */

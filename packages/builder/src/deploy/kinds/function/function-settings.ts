@@ -26,7 +26,7 @@ export interface LambdaFunctionSettings {
   readonly memory: number;
   /** Seconds. */
   readonly timeout: number;
-  /** Without the variables that follow other resources. */
+  /** Without the variables that are derived from other resources; see `coupled-variables`. */
   readonly environment: Readonly<Record<string, string>>;
   /** The sorted ARNs of the sources to which the function reports failed records; see `coupled-variables`. */
   readonly partialBatchResponse: readonly string[];

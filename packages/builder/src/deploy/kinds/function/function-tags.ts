@@ -35,8 +35,8 @@ export async function readFunctionTags(
 }
 
 /**
- * Reads the owner of the function. The same owner has what version 1.0 created for it, which has neither tags nor an id
- * that contains the identity.
+ * Reads the owner of the function. What version 1.0 created for the function has neither tags nor an id that contains
+ * the identity, and belongs to the same owner.
  */
 export async function readFunctionOwner(target: DeploymentTarget, arn?: string): Promise<Owner | undefined> {
   return ownerOf(await readFunctionTags(target, arn));

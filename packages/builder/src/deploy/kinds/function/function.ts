@@ -118,8 +118,8 @@ function isFailed({ settings }: ActualResource<LambdaFunctionSettings>): boolean
 }
 
 /**
- * Records a role that goes out of use in a tag of our function. Roles are discovered only through functions, so this is
- * how a teardown finds the role of an earlier configuration, or of a function that had another name.
+ * Records a former role in a tag of our function. Roles are discovered only through functions, so this is how a
+ * teardown finds the role of an earlier configuration, or of a function that had another name.
  */
 async function recordFormerRole(
   { aws }: DeploymentTarget,

@@ -18,8 +18,8 @@ export async function findMapping(
   const mappings = await listMappings(target.aws, { EventSourceArn: source });
   const ofFunction = mappings.filter(({ FunctionArn }) => isOfFunction(target, FunctionArn));
   if (ofFunction.length === 1) return ofFunction[0];
-  // Others may have added a mapping to another alias, so only ours counts. If there is none, our mapping may still be that
-  // of the function's former name. It is reused, because it has the position in the stream.
+  // Others may have added mappings for other aliases, so the owner decides. If the function was renamed, our mapping
+  // still invokes the former name. It is kept, because a new one would lose the position in the stream.
   for (const mapping of ofFunction.length > 0 ? ofFunction : mappings) {
     if (await belongsToUs(target, mapping)) return mapping;
   }
