@@ -60,7 +60,7 @@ async function bundle(entries: readonly string[], chunkFileNames: string, intro:
     platform: 'node',
     external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
   });
-  await build.write({
+  const { output } = await build.write({
     dir: 'dist',
     format: 'esm',
     sourcemap: true,
@@ -69,4 +69,9 @@ async function bundle(entries: readonly string[], chunkFileNames: string, intro:
     chunkFileNames,
   });
   await build.close();
+  for (const file of output) {
+    if (minify && file.type === 'chunk' && /[\u0100-\uffff]/.test(file.code)) {
+      throw new Error(`${file.fileName} has a character above U+00FF, with which V8 keeps it in twice the memory`);
+    }
+  }
 }

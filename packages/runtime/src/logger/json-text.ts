@@ -1,4 +1,4 @@
-import { cropText } from '../errors/crop.ts';
+import { cropText, ELLIPSIS } from '../errors/crop.ts';
 import {
   describeError,
   errorMessageOf,
@@ -89,7 +89,7 @@ export class JsonText {
     const names = Object.keys(from).filter(isWanted);
     for (const [i, name] of names.entries()) {
       if (this.#lengthLeft <= 0) {
-        members.push(['…', stringify(`${names.length - i} more`)]);
+        members.push([ELLIPSIS, stringify(`${names.length - i} more`)]);
         break;
       }
       const text = this.#member(from, name);
@@ -121,7 +121,7 @@ export class JsonText {
 
   #object(value: object): string {
     if (this.#ancestors.includes(value)) return '"[Circular]"';
-    if (this.#lengthLeft <= 0 || this.#ancestors.length >= MAX_DEPTH) return '"…"';
+    if (this.#lengthLeft <= 0 || this.#ancestors.length >= MAX_DEPTH) return `"${ELLIPSIS}"`;
     this.#ancestors.push(value);
     try {
       return this.#contents(value);
@@ -155,7 +155,7 @@ export class JsonText {
     const { length } = items;
     for (let i = 0; i < length; i++) {
       if (this.#lengthLeft <= 0) {
-        texts.push(stringify(`… ${length - i} more`));
+        texts.push(stringify(`${ELLIPSIS} ${length - i} more`));
         break;
       }
       texts.push(this.#member(items, i) ?? 'null');
