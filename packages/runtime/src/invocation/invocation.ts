@@ -2,7 +2,7 @@ import type { Context } from '@alr/context';
 import { reportError } from '../errors/error-report.ts';
 import { AlreadyAnsweredError, RuntimeError } from '../errors/errors.ts';
 import { requestOf } from '../events/fetch-response.ts';
-import { enterTraceVariable, type TraceVariable } from '../platform/trace-variable.ts';
+import { enterTraceVariable, TraceVariable } from '../platform/trace-variable.ts';
 import type { InvocationKey, NextInvocation } from '../runtime-api/runtime-api.ts';
 import type { Reply } from './reply.ts';
 import { sendStream } from './send-stream.ts';
@@ -43,7 +43,7 @@ export class Invocation implements InvocationKey {
     this.requestId = next.requestId;
     this.invocationId = next.invocationId;
     this.traceId = next.traceId;
-    this.traceVariable = { value: next.traceId };
+    this.traceVariable = new TraceVariable(next.traceId);
     this.tenantId = next.tenantId;
     this.services = services;
     this.#received = next;
@@ -79,7 +79,7 @@ export class Invocation implements InvocationKey {
 
   /**
    * Sends the response. If the reply cannot be made, its error is the response.
-   * @returns a promise that resolves when the platform has accepted the response, and rejects if it refuses it
+   * @returns a promise that resolves when the platform has accepted the response, and rejects if it does not accept it
    * @throws {AlreadyAnsweredError} a response was sent before
    */
   respond(reply: Reply | Promise<Reply>): Promise<void> {

@@ -1,22 +1,25 @@
 /** The variable in which AWS's libraries look up the trace of the current invocation. */
 const NAME = '_X_AMZN_TRACE_ID';
 
-/** The variable's value for one invocation. */
-export interface TraceVariable {
-  // biome-ignore lint/plugin: the user's code can set the variable, and delete it
+/** The variable's value for one invocation. The user's code can set and delete it. */
+export class TraceVariable {
   value: string | undefined;
+
+  constructor(value: string | undefined) {
+    this.value = value;
+  }
 }
 
 /** Shared by all copies of this package in a process, because there is only one `process.env`. */
-interface Shared {
-  // biome-ignore lint/plugin: set by the copy that runs the invocations
-  find: () => TraceVariable | undefined;
-  // biome-ignore lint/plugin: changes with each invocation, if there is one at a time
-  outside: TraceVariable;
-  // biome-ignore lint/plugin: changes if the user's code replaces `process.env`
+class Shared {
+  /** Finds the value for the invocation that the running code belongs to. Set by the copy that runs the invocations. */
+  find: () => TraceVariable | undefined = () => undefined;
+  /** The value for code that belongs to no invocation. */
+  outside = new TraceVariable(process.env[NAME]);
+  /** The environment that has the variable. */
   environment: NodeJS.ProcessEnv | undefined;
-  // biome-ignore lint/plugin: changes together with `environment`
-  original: NodeJS.ProcessEnv;
+  /** What `environment` was made from. Both change if the user's code replaces `process.env`. */
+  original: NodeJS.ProcessEnv = process.env;
 }
 
 const SHARED: unique symbol = Symbol.for('@alr/runtime.trace-variable') as never;
@@ -46,12 +49,7 @@ export function enterTraceVariable(variable: TraceVariable | undefined): void {
 
 function shared(): Shared {
   const global = globalThis as { [SHARED]?: Shared };
-  global[SHARED] ??= {
-    find: () => undefined,
-    outside: { value: process.env[NAME] },
-    environment: undefined,
-    original: process.env,
-  };
+  global[SHARED] ??= new Shared();
   return global[SHARED];
 }
 
