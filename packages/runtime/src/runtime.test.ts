@@ -271,14 +271,14 @@ describe('a loop with nextEvent', () => {
     expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining('is not JSON') }]);
   });
 
-  it('rejects if the platform refuses the response', async () => {
+  it('rejects if the platform rejects the response', async () => {
     const platform = new ScriptedPlatform(event('id-1'), { status: 410 });
     const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
     await expect(runtime.sendInvocationResponse('late')).rejects.toMatchObject({ status: 410 });
   });
 
-  it('logs the refusal of a response that is not awaited, and continues', async () => {
+  it('logs the rejection of a response that is not awaited, and continues', async () => {
     const platform = new ScriptedPlatform(event('id-1'), { status: 410 }, event('id-2'));
     const runtime = createRuntime(platform, Runtime);
     await runtime.nextEvent();
@@ -290,32 +290,32 @@ describe('a loop with nextEvent', () => {
 
 describe('a second loop in the process', () => {
   class Nested extends Runtime {
-    refusals: unknown[] = [];
+    errors: unknown[] = [];
     override async handler(): Promise<void> {
       for (const start of [() => this.nextEvent(), () => this.run(), () => new Runtime().nextEvent()]) {
-        await start().catch((error: unknown) => this.refusals.push(error));
+        await start().catch((error: unknown) => this.errors.push(error));
       }
     }
   }
 
-  it('is refused from a handler, whichever method starts it', async () => {
+  it('is rejected from a handler, whichever method starts it', async () => {
     const nested = new Nested();
     expect((await invoke(nested, {})).reply).toBe('null');
-    expect(nested.refusals).toMatchObject([
+    expect(nested.errors).toMatchObject([
       { name: 'LoopRunningError', message: expect.stringContaining('nextEvent() cannot be called here') },
       { name: 'LoopRunningError', message: expect.stringContaining('run() cannot be called here') },
       { name: 'LoopRunningError', message: expect.stringContaining('part of invocation') },
     ]);
   });
 
-  it('is refused while run() waits for an event', async () => {
+  it('is rejected while run() waits for an event', async () => {
     const runtime = createRuntime(new ScriptedPlatform('nothing'), Runtime);
     void runtime.run();
     await expect(runtime.nextEvent()).rejects.toThrow('run() is running');
     await expect(runtime.run()).rejects.toThrow('run() is running');
   });
 
-  it('is refused while nextEvent() waits for an event', async () => {
+  it('is rejected while nextEvent() waits for an event', async () => {
     const runtime = createRuntime(new ScriptedPlatform('nothing'), Runtime);
     void runtime.nextEvent();
     await expect(runtime.nextEvent()).rejects.toThrow('another call of it is waiting');

@@ -10,7 +10,7 @@ export class ScriptedTransport implements Transport {
   readonly written: Uint8Array[] = [];
   isClosed = false;
   /** Rejects the current stream before its body is complete. */
-  refuseStream: (outcome: ApiResponse | Error) => void = () => {};
+  rejectStream: (outcome: ApiResponse | Error) => void = () => {};
   readonly #outcomes: Outcome[];
 
   constructor(...outcomes: Outcome[]) {
@@ -28,9 +28,9 @@ export class ScriptedTransport implements Transport {
     return this.#next();
   }
 
-  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+  stream(request: ApiRequest, onEarlyEnd: (outcome: ApiResponse | Error) => void): ApiRequestStream {
     this.requests.push(request);
-    this.refuseStream = onRefused;
+    this.rejectStream = onEarlyEnd;
     return {
       write: (parts) => {
         this.written.push(...parts);

@@ -4,7 +4,7 @@ import { ApiConnectionError, ApiStatusError } from '../runtime-api/errors.ts';
 import { withSegment } from '../tracing/xray-segment.ts';
 import { runInInvocation } from './current-invocation.ts';
 import { type Invocation, isPromiseLike, type ReplyRule } from './invocation.ts';
-import { logRefusal } from './refusal.ts';
+import { logRejectedResponse } from './rejected-response.ts';
 import type { Reply } from './reply.ts';
 
 /** What an invocation calls: the user's handler, and the rule that turns its result into a reply. */
@@ -29,7 +29,7 @@ async function handleAndRespond(invocation: Invocation, target: InvocationTarget
     // The reply is not assigned to a variable: a suspended async function keeps all of its variables in memory.
     await respondOnce(invocation, await makeReply(invocation, target));
   } catch (error) {
-    logRefusal(invocation.services.logger, error);
+    logRejectedResponse(invocation.services.logger, error);
   } finally {
     invocation.close();
   }
@@ -76,7 +76,7 @@ function replyToFailure(error: unknown, invocation: Invocation): Reply | undefin
     logFailure('handler', error);
     return { kind: 'error', report: reportError(error, stackKey) };
   }
-  // If the handler awaited its own response, and the platform refused that, the refusal is logged elsewhere.
+  // If the handler awaited its own response, and the platform rejected that, the rejection is logged elsewhere.
   if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
   logger.error('the handler failed after it had responded; the error was not sent:', error);
   return undefined;

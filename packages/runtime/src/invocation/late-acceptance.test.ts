@@ -259,10 +259,10 @@ describe('work that a producer has left behind', () => {
     ['when it aborts', (writer) => writer.abort(new Error('aborted')), 'error'],
     ['when it returns', () => undefined, 'response'],
   ])('can neither write nor end the response: %s', async (_name, produce, call) => {
-    const refused: unknown[] = [];
+    const errors: unknown[] = [];
     const leaveBehind = async (writer: Writer, moment: Promise<unknown> | undefined) => {
       await moment;
-      for (const late of [writer.write('late'), writer.close()]) late.catch((error: unknown) => refused.push(error));
+      for (const late of [writer.write('late'), writer.close()]) late.catch((error: unknown) => errors.push(error));
       await writer.abort(new Error('late')).catch(() => {});
     };
     await using api = await LateRuntimeApi.start(1);
@@ -282,7 +282,7 @@ describe('work that a producer has left behind', () => {
       expect((await alive(platform, received)).call).toBe(call);
     }
     expect(api.violations).toEqual([]);
-    expect(refused).not.toEqual([]);
+    expect(errors).not.toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { LoopRunningError, OutsideInvocationError } from '../errors/errors.ts';
 import { currentInvocation } from './current-invocation.ts';
 import { type Invocation, isPromiseLike, type ReceivedEvent } from './invocation.ts';
 import { receive } from './receive.ts';
-import { logRefusal } from './refusal.ts';
+import { logRejectedResponse } from './rejected-response.ts';
 import type { Reply } from './reply.ts';
 import type { Services } from './services.ts';
 
@@ -52,7 +52,7 @@ export class ManualLoop {
   }
 
   /**
-   * Responds to the current invocation. A refusal by the platform is logged by the loop, whether the caller awaits the
+   * Responds to the current invocation. A rejection by the platform is logged by the loop, whether the caller awaits the
    * promise or not.
    * @param method the public method that was called, for the error message
    */
@@ -73,7 +73,7 @@ export class ManualLoop {
 
   async #finishCurrent(): Promise<void> {
     this.#current?.close();
-    await this.#current?.delivery?.catch((error: unknown) => logRefusal(this.#services.logger, error));
+    await this.#current?.delivery?.catch((error: unknown) => logRejectedResponse(this.#services.logger, error));
     this.#current = undefined;
   }
 }

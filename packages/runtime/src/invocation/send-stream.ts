@@ -11,7 +11,7 @@ interface StreamedInvocation extends InvocationKey {
 /**
  * Sends a streamed response. An error before the first byte becomes an ordinary error response, and a later one goes
  * into the trailers. An error after the end of the response is only logged.
- * @returns a promise that resolves when the platform has accepted the response. It rejects if the platform refuses it:
+ * @returns a promise that resolves when the platform has accepted the response. It rejects if the platform does not:
  * then the producer learns of it from its writer, and is no longer awaited
  */
 export async function sendStream(
@@ -22,13 +22,13 @@ export async function sendStream(
   // Imported here, because most functions never stream.
   const { ERROR_TRAILERS, Writer } = await import('@alr/writer');
   const response = api.respondStreaming(invocation, ERROR_TRAILERS);
-  const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
-  let refusal: unknown;
+  const { promise: rejected, reject } = Promise.withResolvers<never>();
+  let rejection: unknown;
   // Nothing awaits it once the producer is done.
-  refused.catch(() => {});
+  rejected.catch(() => {});
   response.accepted.catch((error: unknown) => {
-    refusal = error;
-    refuse(error);
+    rejection = error;
+    reject(error);
   });
   /** The error that the invoker gets. A set, because any value can be thrown, even undefined. */
   const sent = new Set<unknown>();
@@ -45,10 +45,10 @@ export async function sendStream(
   });
   let failed: Promise<void> | undefined;
   try {
-    await Promise.race([invocation.outcomeOf(produce(writer)), refused]);
+    await Promise.race([invocation.outcomeOf(produce(writer)), rejected]);
     await writer.close();
   } catch (error) {
-    if (refusal !== undefined) throw refusal;
+    if (rejection !== undefined) throw rejection;
     // Ends the response with the error, if nothing has ended it before.
     writer.abort(error).catch(() => {});
     // What the producer itself has aborted the response with counts more than what it threw later.

@@ -92,7 +92,7 @@ describe('a class with onShutdown', () => {
   });
 
   it.each([
-    ['refuses it', { status: 403, body: 'no extensions' }, 'returned 403 for the registration: no extensions'],
+    ['rejects it', { status: 403, body: 'no extensions' }, 'returned 403 for the registration: no extensions'],
     ['returns no identifier', { status: 200 }, 'returned 200 for the registration'],
     ['is unreachable', new Error('no API'), 'no API'],
   ])('starts with a warning if the Extensions API %s', async (_name, outcome, message) => {

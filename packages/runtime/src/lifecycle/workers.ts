@@ -10,7 +10,7 @@ const SUPERVISED = '@alr/runtime.supervised';
 /** What the supervisor sends to a worker. */
 type Message =
   | { readonly kind: 'announced' }
-  | { readonly kind: 'refused'; readonly reason: unknown }
+  | { readonly kind: 'failed'; readonly reason: unknown }
   | { readonly kind: 'shutdown'; readonly signal: NodeJS.Signals };
 
 /** Called with the signal that announces the shutdown of the process. */
@@ -56,7 +56,7 @@ export function superviseWorkers({ shares, logger, announceShutdown, exit }: Sup
       announcement ??= announceShutdown(shutDown);
       announcement.then(
         () => send(worker, { kind: 'announced' }),
-        (reason: unknown) => send(worker, { kind: 'refused', reason }),
+        (reason: unknown) => send(worker, { kind: 'failed', reason }),
       );
     });
   }
@@ -87,7 +87,7 @@ export function requestAnnouncement(listener: ShutdownListener): Promise<void> {
         case 'announced':
           resolve();
           break;
-        case 'refused':
+        case 'failed':
           reject(message.reason);
           break;
         case 'shutdown':

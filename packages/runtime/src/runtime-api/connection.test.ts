@@ -249,8 +249,8 @@ describe('a failure', () => {
 
 describe('a stream', () => {
   function open(connection: Connection, request = postStream) {
-    const refused = Promise.withResolvers<ApiResponse | Error>();
-    return { stream: connection.stream(request, refused.resolve), refused: refused.promise };
+    const earlyEnd = Promise.withResolvers<ApiResponse | Error>();
+    return { stream: connection.stream(request, earlyEnd.resolve), earlyEnd: earlyEnd.promise };
   }
 
   it('sends its head with the first bytes, and the rest as it is written', async () => {
@@ -283,23 +283,23 @@ describe('a stream', () => {
 
   it('reports an early response, and rejects later writes', async () => {
     await using server = await ScriptedServer.start();
-    const { stream, refused } = open(new Connection(server.address));
+    const { stream, earlyEnd } = open(new Connection(server.address));
     send(stream, chunk('first'));
     const peer = await server.accept();
     peer.respond(413, 'too large');
-    expect(await refused).toMatchObject({ status: 413, body: 'too large' });
+    expect(await earlyEnd).toMatchObject({ status: 413, body: 'too large' });
     await expect(stream.write(chunk('second'))).rejects.toThrow(ApiConnectionError);
     await peer.closed;
   });
 
   it('reports a reset in the middle', async () => {
     await using server = await ScriptedServer.start();
-    const { stream, refused } = open(new Connection(server.address));
+    const { stream, earlyEnd } = open(new Connection(server.address));
     send(stream, chunk('first'));
     const peer = await server.accept();
     await peer.receive(/first/);
     peer.reset();
-    expect(await refused).toMatchObject({ failure: 'reset' });
+    expect(await earlyEnd).toMatchObject({ failure: 'reset' });
   });
 
   it('rejects its end if the connection is lost after it', async () => {
@@ -327,9 +327,9 @@ describe('a stream', () => {
     await using server = await ScriptedServer.start();
     const { connection, peer } = await openConnection(server);
     peer.pause();
-    const { stream, refused } = open(connection, { ...postStream, stallTimeout: 20 });
+    const { stream, earlyEnd } = open(connection, { ...postStream, stallTimeout: 20 });
     const { pending } = await fill(stream);
-    expect(await refused).toMatchObject({ failure: 'stalled' });
+    expect(await earlyEnd).toMatchObject({ failure: 'stalled' });
     await expect(pending).rejects.toThrow(ApiConnectionError);
   });
 
@@ -351,7 +351,7 @@ describe('a stream', () => {
   });
 });
 
-/** Writes without checking the result: the tests look at `refused` and `end` instead. */
+/** Writes without checking the result: the tests look at `earlyEnd` and `end` instead. */
 function send(stream: ReturnType<Connection['stream']>, parts: readonly Uint8Array[]): void {
   stream.write(parts)?.catch(() => {});
 }

@@ -22,13 +22,19 @@ export interface ApiAddress {
 }
 
 /** A request, and the response that it waits for. */
-interface Exchange {
-  // biome-ignore lint/plugin: created if the response does not arrive in one piece
+class Exchange {
+  /** Created if the response does not arrive in one piece. */
   parser: ResponseParser | undefined;
-  // biome-ignore lint/plugin: a stream switches it on and off
+  /** A stream switches it on and off. */
   stallTimeout: number;
   readonly resolve: (response: ApiResponse) => void;
   readonly reject: (error: Error) => void;
+
+  constructor(stallTimeout: number, resolve: (response: ApiResponse) => void, reject: (error: Error) => void) {
+    this.stallTimeout = stallTimeout;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
 }
 
 /**
@@ -61,12 +67,7 @@ export class Connection implements Transport {
       return pendingReads().then(() => this.request(request));
     }
     return new Promise((resolve, reject) => {
-      const socket = this.#begin({
-        parser: undefined,
-        stallTimeout: request.stallTimeout ?? 0,
-        resolve,
-        reject,
-      });
+      const socket = this.#begin(new Exchange(request.stallTimeout ?? 0, resolve, reject));
       if (request.isBackground) socket.unref();
       const { body } = request;
       const length = body === undefined ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
@@ -75,24 +76,23 @@ export class Connection implements Transport {
     });
   }
 
-  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+  stream(request: ApiRequest, onEarlyEnd: (outcome: ApiResponse | Error) => void): ApiRequestStream {
     // The first byte should not have to wait for a check, so the stream gets a new connection.
     if (this.#mayBeStale()) this.close();
     const { promise: response, resolve, reject } = Promise.withResolvers<ApiResponse>();
-    // A caller that never calls `end` learns of the failure through `onRefused`.
+    // A caller that never calls `end` learns of the failure through `onEarlyEnd`.
     response.catch(() => {});
     const settle = (outcome: ApiResponse | Error, pass: () => void) => {
       pass();
       if (stream.isComplete) return;
       this.close();
-      onRefused(outcome);
+      onEarlyEnd(outcome);
     };
-    const exchange: Exchange = {
-      parser: undefined,
-      stallTimeout: 0,
-      resolve: (early) => settle(early, () => resolve(early)),
-      reject: (error) => settle(error, () => reject(error)),
-    };
+    const exchange = new Exchange(
+      0,
+      (early) => settle(early, () => resolve(early)),
+      (error) => settle(error, () => reject(error)),
+    );
     const socket = this.#begin(exchange);
     // Only the handler's own work keeps the process alive while it produces the stream.
     socket.unref();

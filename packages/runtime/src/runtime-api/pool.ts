@@ -26,9 +26,9 @@ export class ConnectionPool implements Transport {
     return response;
   }
 
-  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream {
+  stream(request: ApiRequest, onEarlyEnd: (outcome: ApiResponse | Error) => void): ApiRequestStream {
     const connection = this.#take();
-    const stream = connection.stream(request, onRefused);
+    const stream = connection.stream(request, onEarlyEnd);
     return {
       write: (parts) => stream.write(parts),
       end: () => stream.end().finally(() => this.#release(connection)),

@@ -63,7 +63,7 @@ export class RequestStream implements ApiRequestStream {
 
   /**
    * Gives the event loop a turn from time to time. Without it, a producer that awaits nothing but its writes would keep
-   * the runtime from ever reading the peer's refusal.
+   * the runtime from ever reading the peer's early response.
    */
   #turn(parts: readonly Uint8Array[]): Promise<void> | undefined {
     for (const part of parts) this.#bytesThisTurn += part.length;

@@ -211,7 +211,7 @@ describe.each([
     expect(transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': 'Function.TypeError' });
   });
 
-  it('rejects if the platform refuses it', async () => {
+  it('rejects if the platform rejects it', async () => {
     await expect(createApi(new ScriptedTransport({ status: 403 }))[call](report)).rejects.toThrow(ApiStatusError);
   });
 });
@@ -258,7 +258,7 @@ describe('respondStreaming', () => {
     expect(Buffer.concat(transport.written).toString()).toBe('all');
   });
 
-  it('rejects the end if the platform refuses the response', async () => {
+  it('rejects the end if the platform rejects the response', async () => {
     const sink = createApi(new ScriptedTransport({ status: 413 })).respondStreaming(key, ERROR_TRAILERS);
     sink.start('text/plain', () => {});
     await expect(sink.end()).rejects.toMatchObject({ status: 413 });
@@ -266,7 +266,7 @@ describe('respondStreaming', () => {
   });
 
   it.each([
-    ['a refusal', { status: 410, headers: {}, body: '' }, ApiStatusError],
+    ['a rejection', { status: 410, headers: {}, body: '' }, ApiStatusError],
     ['an acceptance before the end', { status: 202, headers: {}, body: '' }, ApiContractError],
     ['a lost connection', lost(), ApiConnectionError],
   ])('reports an early end to the writer and to its caller: %s', async (_name, outcome, errorClass) => {
@@ -274,7 +274,7 @@ describe('respondStreaming', () => {
     const failed = vi.fn<(error: unknown) => void>();
     const sink = createApi(transport).respondStreaming(key, ERROR_TRAILERS);
     sink.start('text/plain', failed);
-    transport.refuseStream(outcome);
+    transport.rejectStream(outcome);
     await expect(sink.accepted).rejects.toThrow(errorClass);
     expect(failed).toHaveBeenCalledExactlyOnceWith(expect.any(errorClass));
   });

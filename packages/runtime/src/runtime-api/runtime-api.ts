@@ -47,7 +47,7 @@ export interface NextInvocation extends InvocationKey {
 export interface StreamedResponse extends StreamSink {
   /**
    * Resolves when the platform has accepted the whole response. Until then, the invocation is not over, no matter what
-   * the writer reports. Rejects if the platform refuses the response, or the connection is lost.
+   * the writer reports. Rejects if the platform rejects the response, or the connection is lost.
    */
   readonly accepted: Promise<void>;
 }
@@ -79,7 +79,7 @@ export class RuntimeApi {
 
   /**
    * Sends the response of an invocation.
-   * @throws {ApiStatusError} the platform refuses the response
+   * @throws {ApiStatusError} the platform rejects the response
    * @throws {ApiConnectionError} the connection is lost, so the response may not have arrived
    */
   respond(invocation: InvocationKey, body: string): Promise<void> {
@@ -93,7 +93,7 @@ export class RuntimeApi {
    */
   respondStreaming(invocation: InvocationKey, trailers: string): StreamedResponse {
     const path = invocationPath(invocation, 'response');
-    const { promise: accepted, resolve: accept, reject: refuse } = Promise.withResolvers<void>();
+    const { promise: accepted, resolve: accept, reject } = Promise.withResolvers<void>();
     // A caller that never starts the stream does not wait for it either.
     accepted.catch(() => {});
     let stream: ApiRequestStream | undefined;
@@ -106,14 +106,14 @@ export class RuntimeApi {
       start: (contentType, fail) => {
         stream = this.#transport.stream(this.#streamRequest(path, invocation, contentType, trailers), (outcome) => {
           const error = outcome instanceof Error ? outcome : earlyError(path, outcome);
-          refuse(error);
+          reject(error);
           fail(error);
         });
       },
       write: (parts) => started().write(parts),
       end: () => {
         const end = started().end();
-        end.then((response) => expectAccepted(path, response)).then(accept, refuse);
+        end.then((response) => expectAccepted(path, response)).then(accept, reject);
         return accepted;
       },
     };

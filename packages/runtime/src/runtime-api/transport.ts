@@ -34,9 +34,9 @@ export interface Transport {
   request(request: ApiRequest): Promise<ApiResponse>;
   /**
    * Starts a streamed request.
-   * @param onRefused called with the early response or the connection error if the stream ends before its body does
+   * @param onEarlyEnd called with the early response or the connection error if the stream ends before its body does
    */
-  stream(request: ApiRequest, onRefused: (outcome: ApiResponse | Error) => void): ApiRequestStream;
+  stream(request: ApiRequest, onEarlyEnd: (outcome: ApiResponse | Error) => void): ApiRequestStream;
   /** Closes all connections. The next request opens a new one. */
   close(): void;
 }

@@ -5,7 +5,7 @@ import { ApiConnectionError, ApiContractError, ApiStatusError } from '../runtime
 const MAX_RESPONSE_BYTES = 6_291_556;
 
 /** Logs why the platform did not accept a response. Rethrows errors after which this process cannot continue. */
-export function logRefusal(logger: Logger, error: unknown): void {
+export function logRejectedResponse(logger: Logger, error: unknown): void {
   if (error instanceof ApiStatusError && !error.isFatal) {
     logger.error(`${error.message}${hint(error)}`);
   } else if (error instanceof ApiContractError) {

@@ -18,7 +18,7 @@ class Echo extends Runtime {
   }
 }
 
-describe('a response that the platform refuses', () => {
+describe('a response that the platform rejects', () => {
   it.each([
     [400, 'InvalidRequestID', /responded with 400/],
     [403, 'InvalidStateTransition', /responded with 403/],
@@ -84,7 +84,7 @@ describe('a response that the platform refuses', () => {
   });
 });
 
-describe('a stream that the platform refuses', () => {
+describe('a stream that the platform rejects', () => {
   class Endless extends Runtime {
     static error: unknown;
     override handler() {
@@ -109,7 +109,7 @@ describe('a stream that the platform refuses', () => {
     const platform = new ScriptedPlatform(nextEvent('id-1'), containerError);
     const exited = run(platform, Endless);
     await until(() => platform.transport.written.length > 0);
-    platform.transport.refuseStream(outcome);
+    platform.transport.rejectStream(outcome);
     await exited;
     expect(platform.paths).toEqual([NEXT, invocationPath('id-1'), NEXT]);
     expect(platform.logs[0]).toMatchObject({ level: 'error', message: expect.stringMatching(message) });
