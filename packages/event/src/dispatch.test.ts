@@ -48,7 +48,7 @@ describe('dispatchEvent', () => {
     await expect(dispatch(event, { handlers: { 'aws:ses': Custom } })).resolves.toEqual({ records: event.Records });
   });
 
-  it('calls processRecord() for each record of a source without a class of its own', async () => {
+  it('calls processRecord() for each record of a source without a specific class', async () => {
     const seen: unknown[] = [];
     class Mail extends EventHandler<{ ses: string }> {
       static override readonly source = 'aws:ses';

@@ -64,11 +64,11 @@ export function toPolicy(
   const nested = Object.entries(context ?? {}).find(([, value]) => typeof value === 'object' && value !== null);
   if (nested !== undefined) {
     throw new InvalidDecisionError(
-      `The context has an object or array ${JSON.stringify(nested[0])}, which API Gateway rejects: use strings, numbers and booleans`,
+      `the context has an object or array ${JSON.stringify(nested[0])}, which API Gateway rejects: use strings, numbers and booleans`,
     );
   }
   if (resources?.length === 0)
-    throw new InvalidDecisionError('The resources of the policy are empty: name at least one');
+    throw new InvalidDecisionError('the resources of the policy are empty: name at least one');
   const Resource = resources === undefined ? escapeArn(arn) : [...resources];
   const Statement = [
     { Action: 'execute-api:Invoke', Effect: allow ? ('Allow' as const) : ('Deny' as const), Resource },

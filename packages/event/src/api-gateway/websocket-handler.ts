@@ -135,7 +135,7 @@ export class WebSocketHandler<Body = unknown, Runtime extends object = object> e
 
 class InvalidMessageError extends Error {
   constructor(cause: Error) {
-    super('The message is invalid', { cause });
+    super('the message is invalid', { cause });
   }
 
   override get name(): string {
@@ -146,5 +146,5 @@ class InvalidMessageError extends Error {
 function toResult(response: WebSocketResponse): object | Promise<object> {
   if (response === undefined) return { statusCode: 200 };
   if (typeof response === 'string') return { statusCode: 200, body: response };
-  return toProxyResult(checkResponse('A method of WebSocketHandler', response));
+  return toProxyResult(checkResponse('a method of WebSocketHandler', response));
 }

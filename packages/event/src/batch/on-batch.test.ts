@@ -148,7 +148,9 @@ describe('onBatch', () => {
       (_: unknown, fail: FailRecord) => {
         try {
           fail({ payload: 1 }, new Error('nothing'));
-        } catch {}
+        } catch {
+          // A handler that hides its mistake must not acknowledge the batch.
+        }
       },
       /not a record of the batch/,
     ],

@@ -98,7 +98,7 @@ export function withBlockedRecords<Item>(
       const blocked = blockedGroups.get(group);
       if (failure === undefined && blocked !== undefined) all.set(index, { index, error: blocked });
       if (failure !== undefined && blocked === undefined) {
-        const message = 'Retried together with an earlier record of its group, which failed';
+        const message = 'retried together with an earlier record of its group, which failed';
         blockedGroups.set(group, new RecordBlockedError(message, { cause: failure.error }));
       }
     }
@@ -107,7 +107,7 @@ export function withBlockedRecords<Item>(
 }
 
 function notStarted(reason: string, cause: unknown): RecordNotStartedError {
-  return new RecordNotStartedError(`Not started: ${reason}`, { cause });
+  return new RecordNotStartedError(`not started: ${reason}`, { cause });
 }
 
 function checkConcurrency(concurrency: number): number {

@@ -25,7 +25,7 @@ describe('a class for EVENT_ANY', () => {
     ['nothing', undefined],
     ['an array', [1, { id: 2 }]],
     ['an empty array', []],
-    ['an object with records of its own', { Records: [{ id: 1 }] }],
+    ['an object with other records', { Records: [{ id: 1 }] }],
     ['an object without records', { Records: [] }],
     ['the detail of an event of CloudTrail', { eventSource: 's3.amazonaws.com', eventName: 'PutObject' }],
     ['details of several services', [{ eventSource: 's3.amazonaws.com' }, { eventSource: 'ec2.amazonaws.com' }, {}]],

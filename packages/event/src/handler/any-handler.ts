@@ -8,7 +8,7 @@ const Base: typeof EventHandler & StaticSettings<{ schema: StandardSchema }> = E
 
 /**
  * Handles events that come from none of the sources that invoke functions: a task of AWS Step Functions, a target of
- * EventBridge with an input of its own, a schedule with an input, or a direct call. Extend it and override `onEvent`.
+ * EventBridge with a custom input, a schedule with an input, or a direct call. Extend it and override `onEvent`.
  *
  * Static setting of a subclass: `schema`, a Standard Schema that events must match.
  *

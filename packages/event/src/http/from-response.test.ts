@@ -201,7 +201,7 @@ describe('a streamed response', () => {
     expect(result).toMatchObject({ statusCode: 200, body: 'ok' });
   });
 
-  it('is not streamed to an HTTP API with a domain of its own', async () => {
+  it('is not streamed to an HTTP API with a custom domain', async () => {
     const event = sampleEvent('http-api') as { requestContext: object };
     const custom = { ...event, requestContext: { ...event.requestContext, domainName: 'api.example.com' } };
     expect((await stream(custom, () => new Response('ok'))).result).toMatchObject({ body: 'ok' });

@@ -59,7 +59,7 @@ export function toStream(response: Response): (writer: ResponseWriter) => Promis
 }
 
 /**
- * Headers left out of a result: cookies have a member of their own, and the front frames the body of its connection.
+ * Headers left out of a result: cookies have a separate member, and the front frames the body of its connection.
  */
 const omittedHeaders = new Set(['set-cookie', 'connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
 

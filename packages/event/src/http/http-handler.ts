@@ -20,7 +20,7 @@ const Base: typeof RequestHandler & StaticSettings<StreamingSettings> = RequestH
  *   and false for an API.
  * - `schemas`: Standard Schemas for the `body`, `query` and `path` of requests, and for the body of the `response`.
  *
- * @typeParam Event the form of the event. Requests from VPC Lattice have a form of their own.
+ * @typeParam Event the form of the event. Requests from VPC Lattice have another form.
  *
  * @example
  * class Site extends HTTPHandler {

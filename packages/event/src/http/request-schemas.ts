@@ -17,7 +17,7 @@ export interface RequestSchemas {
   readonly response?: StandardSchema;
 }
 
-const RESPONSE = 'The body of the response';
+const RESPONSE = 'the body of the response';
 
 const parts = ['body', 'query', 'path'] as const;
 type Part = (typeof parts)[number];

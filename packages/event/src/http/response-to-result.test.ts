@@ -46,6 +46,6 @@ describe('a response that a handler returned', () => {
   it('must not have been read', async () => {
     const read = response();
     await read.text();
-    await expect(responseToResult(read, url)).rejects.toThrow('The handler must return a Response with a status');
+    await expect(responseToResult(read, url)).rejects.toThrow('the handler must return a Response with a status');
   });
 });

@@ -20,14 +20,14 @@ class InvalidResponseError extends Error {
  */
 export async function responseToResult(response: Response, event: RequestEvent | undefined): Promise<unknown> {
   const form = event === undefined ? directInvocation : formOf(event);
-  checkResponse('The handler', response);
+  checkResponse('the handler', response);
   return isUrl(form) && isResponseStreamOn() ? toStream(response) : toResult(form, response);
 }
 
 const directInvocation = { kind: 'v2', event: { requestContext: {} } } as RequestForm;
 
 /**
- * Checks by shape, since a framework may have a `Response` class of its own. `Response.error()` has the status 0.
+ * Checks by shape, since a framework may have another `Response` class. `Response.error()` has the status 0.
  *
  * @param source who returned the response
  * @throws {InvalidResponseError} the response cannot be sent; the message names the mistake

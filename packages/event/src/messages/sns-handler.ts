@@ -53,7 +53,7 @@ export class SNSHandler<Message = unknown, Runtime extends object = object> exte
   onBatch?(records: readonly BatchRecord<Message, Enveloped<SNSEventRecord>>[], fail: FailRecord): void | Promise<void>;
 
   protected override '~textOf'({ Sns: sns }: SNSEventRecord): string {
-    if (typeof sns?.Message !== 'string') throw new InvalidPayloadError('The notification has no message');
+    if (typeof sns?.Message !== 'string') throw new InvalidPayloadError('the notification has no message');
     return sns.Message;
   }
 

@@ -97,7 +97,7 @@ describe('the body of a message', () => {
   it('fails if there is none', async () => {
     const event = { Records: [{ eventSource: 'aws:sqs', messageId: 'm' }] };
     const error = await failureOf(event, { handlers: { [EVENT_SQS]: Orders } });
-    expect(error).toMatchObject({ message: expect.stringContaining('The message has no body') });
+    expect(error).toMatchObject({ message: expect.stringContaining('the message has no body') });
   });
 });
 

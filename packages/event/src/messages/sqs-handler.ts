@@ -85,7 +85,7 @@ export class SQSHandler<Body = unknown, Runtime extends object = object> extends
   }
 
   protected override '~textOf'({ body }: SQSRecord): string {
-    if (typeof body !== 'string') throw new InvalidPayloadError('The message has no body');
+    if (typeof body !== 'string') throw new InvalidPayloadError('the message has no body');
     return body;
   }
 

@@ -9,11 +9,11 @@ export type DataFormat = PayloadFormat | 'bytes';
  * @throws {InvalidPayloadError} there is no data, or it is not in the format
  */
 export function decodeData(base64: unknown, format: DataFormat | undefined): unknown {
-  if (typeof base64 !== 'string') throw new InvalidPayloadError('The record has no data');
+  if (typeof base64 !== 'string') throw new InvalidPayloadError('the record has no data');
   const bytes = Buffer.from(base64, 'base64');
   if (format === 'bytes') return bytes;
   const text = decodeUtf8(bytes);
   if (text !== undefined) return decodeText(text, format);
   if (format === undefined) return bytes;
-  throw new InvalidPayloadError(`The data is not UTF-8, but static payloadFormat is '${format}'`);
+  throw new InvalidPayloadError(`the data is not UTF-8, but static payloadFormat is '${format}'`);
 }

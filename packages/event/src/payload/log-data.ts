@@ -21,7 +21,7 @@ const GZIP_BASE64 = 'H4sI';
  */
 export function decodeLogs(data: string): readonly LogRecord[] {
   const records = logRecordsOf(data);
-  if (records === undefined) throw new InvalidPayloadError('The data is not compressed JSON of CloudWatch Logs');
+  if (records === undefined) throw new InvalidPayloadError('the data is not compressed JSON of CloudWatch Logs');
   return records;
 }
 

@@ -35,7 +35,7 @@ export function decodeText(text: string, format: PayloadFormat | undefined): unk
     case 'json': {
       const value = parseJson(text);
       if (value === undefined) {
-        throw new InvalidPayloadError("The payload is not JSON, but static payloadFormat is 'json'");
+        throw new InvalidPayloadError("the payload is not JSON, but static payloadFormat is 'json'");
       }
       return value;
     }

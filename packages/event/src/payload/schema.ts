@@ -40,7 +40,7 @@ export class SchemaError extends Error {
   readonly issues: readonly SchemaIssue[];
 
   /** @param subject what does not match, at the start of the message */
-  constructor(issues: readonly SchemaIssue[], subject = 'The payload') {
+  constructor(issues: readonly SchemaIssue[], subject = 'the payload') {
     super(`${subject} does not match the schema: ${issues.map(describeIssue).join('; ')}`);
     this.issues = issues;
   }

@@ -52,11 +52,11 @@ export function readObject(record: S3Record): S3Object {
   const { eventVersion = '2.0', s3 } = record;
   if (!/^2(\.|$)/.test(eventVersion)) {
     throw new InvalidS3RecordError(
-      `The record has version ${eventVersion}, but only 2.x is supported: update @alr/event`,
+      `the record has version ${eventVersion}, but only 2.x is supported: update @alr/event`,
     );
   }
   if (typeof s3?.bucket?.name !== 'string' || typeof s3.object?.key !== 'string') {
-    throw new InvalidS3RecordError('The record does not name a bucket and a key');
+    throw new InvalidS3RecordError('the record does not name a bucket and a key');
   }
   const { key, versionId, size, eTag, sequencer } = s3.object;
   return { bucket: s3.bucket.name, key: decodeKey(key), versionId, size, eTag, sequencer };
@@ -66,6 +66,6 @@ function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch (cause) {
-    throw new InvalidS3RecordError('The key of the record is not URL-encoded', { cause });
+    throw new InvalidS3RecordError('the key of the record is not URL-encoded', { cause });
   }
 }

@@ -28,7 +28,7 @@ export class MixedSourcesError extends Error {
 
   constructor(sources: readonly (string | undefined)[]) {
     const names = sources.map((source) => source ?? 'an unknown source').join(', ');
-    super(`The records of one event come from several sources (${names}): send an event for each source`);
+    super(`the records of one event come from several sources (${names}): send an event for each source`);
     this.sources = sources;
   }
 

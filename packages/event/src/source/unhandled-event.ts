@@ -53,8 +53,8 @@ export function noHandler(source: string | undefined): UnhandledEventError {
   const override = 'override handler(event, context) of the Runtime class';
   return new UnhandledEventError(
     source === undefined
-      ? `The event comes from no known event source: register a class that extends AnyHandler for EVENT_ANY, or ${override}`
-      : `No class is registered for ${source}: register one that extends ${classNames.get(source) ?? 'EventHandler'} for '${registeredName(source)}', or ${override}`,
+      ? `the event comes from no known event source: register a class that extends AnyHandler for EVENT_ANY, or ${override}`
+      : `no class is registered for ${source}: register one that extends ${classNames.get(source) ?? 'EventHandler'} for '${registeredName(source)}', or ${override}`,
   );
 }
 

@@ -87,5 +87,5 @@ function listOf(value: unknown, type: string): readonly unknown[] {
 }
 
 function invalid(type: string): InvalidAttributeValueError {
-  return new InvalidAttributeValueError(`The value is not a DynamoDB attribute value (type ${type})`);
+  return new InvalidAttributeValueError(`the value is not a DynamoDB attribute value (type ${type})`);
 }

@@ -48,7 +48,7 @@ export class DynamoDBHandler<Data = DynamoDBChange, Runtime extends object = obj
 }
 
 function decodeChange({ dynamodb }: DynamoDBRecord): DynamoDBChange {
-  if (dynamodb === undefined) throw new InvalidPayloadError('The record has no change of an item');
+  if (dynamodb === undefined) throw new InvalidPayloadError('the record has no change of an item');
   const { Keys, NewImage, OldImage } = dynamodb;
   return {
     ...(Keys && { Keys: decodeItem(Keys) }),

@@ -91,7 +91,7 @@ export class FirehoseHandler<Data = unknown, Runtime extends object = object> ex
       const added = sizeOf(result) - sizeOf(failed(record));
       if (added > free) {
         throw new FirehoseSizeError(
-          'The transformed records exceed the 6 MB of a response: lower the buffer size that the stream has for the function',
+          'the transformed records exceed the 6 MB of a response: lower the buffer size that the stream has for the function',
         );
       }
       free -= added;

@@ -187,7 +187,7 @@ describe('onBatch', () => {
 });
 
 describe('the registration', () => {
-  it('serves self-managed clusters too, unless they have a class of their own', async () => {
+  it('serves self-managed clusters too, unless a separate class is registered for them', async () => {
     class Own extends EventHandler {
       static override readonly source = 'SelfManagedKafka';
       override async process() {

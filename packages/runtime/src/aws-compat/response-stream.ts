@@ -63,7 +63,7 @@ export function createResponseStream(
       setContentType(type: string) {
         checkNotStarted('setContentType');
         contentType = type;
-        // The head of an HTTP response has a content type of its own, and includes this one.
+        // The head of an HTTP response has another content type, and includes this one.
         if (metadata === undefined) writer.setContentType(type);
       },
       [HTTP_RESPONSE](given: HttpMetadata) {

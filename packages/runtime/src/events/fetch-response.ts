@@ -7,7 +7,7 @@ type Convert = (response: object, request: object | undefined) => Promise<unknow
 /** The key under which every class of `@alr/event` holds its conversion of responses. */
 const RESPONSE_TO_RESULT = Symbol.for('@alr/event.response-to-result');
 
-/** Whether a value is a fetch `Response`. Checks its shape, because a framework may have a class of its own. */
+/** Whether a value is a fetch `Response`. Checks its shape, because a framework may have another class. */
 export function isFetchResponse(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const { status, headers, arrayBuffer } = value as Partial<Response>;

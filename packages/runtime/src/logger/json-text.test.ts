@@ -72,7 +72,7 @@ describe('an error in JSON', () => {
     expect(json(error)).toEqual(described);
   });
 
-  it('has the fields of its toJSON instead of its own', () => {
+  it('has the fields of its toJSON', () => {
     const error = errorWith({ request: 'secret', toJSON: () => ({ message: 'other', status: 404 }) });
     expect(json(error)).toEqual({ ...described, status: 404 });
   });
@@ -99,7 +99,7 @@ describe('an error in JSON', () => {
   });
 });
 
-describe('a value without JSON of its own', () => {
+describe('a value that JSON cannot represent', () => {
   class Order {
     readonly id = 7;
     readonly #secret = 1;

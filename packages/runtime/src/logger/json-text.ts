@@ -28,7 +28,7 @@ export interface ErrorForm {
   readonly stackKey: 'stackTrace' | 'stack';
   /** Whether the stack includes the lines that repeat the type and message. */
   readonly isWholeStack: boolean;
-  /** Whether an error without a name of its own has the type of its class instead of `Error`. */
+  /** Whether an error whose class sets no name has the type of its class instead of `Error`. */
   readonly usesClassName: boolean;
 }
 

@@ -144,7 +144,7 @@ describe('removeResources', () => {
     return reasons;
   }
 
-  it('keeps a resource that somebody began to use after the plan was made', async () => {
+  it('keeps a resource that came into use after the plan was made', async () => {
     exists();
     const theirs = { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-central-1:123456789012:theirs' };
     sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions: [theirs] });

@@ -44,7 +44,7 @@ describe('an alias', () => {
     expect(lambda.commandCalls(UpdateAliasCommand)).toHaveLength(0);
   });
 
-  it('is recognized by its description, and belongs to whom the function belongs to', async () => {
+  it('is recognized by its description, and has the owner of the function', async () => {
     lambda
       .on(ListTagsCommand)
       .resolvesOnce({ Tags: testTags })
