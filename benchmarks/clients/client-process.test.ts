@@ -57,6 +57,8 @@ describe('the server, with the raw socket as its client', () => {
   });
 
   it('fails with the output of a client that exits', async () => {
+    // The client of the previous test may still have a request pending.
+    await server.reset();
     const program = { args: ['-e', 'console.error("no such handler"); process.exit(1)'], cwd: '.', env: {} };
     await using client = new ClientProcess(program, server.address);
     await expect(client.whileRunning(server.awaitNext())).rejects.toThrow('no such handler');

@@ -19,7 +19,8 @@ export class ClientProcess implements AsyncDisposable {
     const env = { ...program.env, AWS_LAMBDA_RUNTIME_API: runtimeApi };
     this.spawnedAt = now();
     this.#process = spawn(process.execPath, program.args, { cwd: program.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#exited = once(this.#process, 'exit');
+    // Unlike `exit`, `close` comes after the last output.
+    this.#exited = once(this.#process, 'close');
     const keep = (text: Buffer) => {
       this.#log = (this.#log + text.toString()).slice(-LOG_TAIL);
     };
