@@ -2,9 +2,10 @@
  * Builds the package in the working directory. Each `./dist/NAME.js` in its package.json (`main`, `exports`, `bin`) is
  * bundled from `src/NAME.ts`, with type declarations. Dependencies and peers stay imports.
  *
- * Usage: node build.ts [--apart NAME] [--minify] [--keep-globals]
+ * Usage: node build.ts [--apart NAME] [--minify] [--keep-globals] [--reject-old-node]
  * An entry built apart shares no file with the entries of package.json, so that those stay in as few files as possible.
  * Code that a cold start loads is minified, which shortens its compilation. The source maps contain the sources.
+ * With --reject-old-node, the entries reject a Node that is older than `engines`, with a message that says so.
  * With --keep-globals, the entries of package.json use the globals that exist when they start, even if the user's code
  * replaces them later. Entries built apart do not, because unit tests simulate clocks.
  */
@@ -14,6 +15,8 @@ import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 
 interface Manifest {
+  readonly name: string;
+  readonly engines: { readonly node: string };
   readonly main?: string;
   readonly exports?: Record<string, string>;
   readonly bin?: Record<string, string>;
@@ -35,15 +38,30 @@ const keepingClassNames = {
 /** Globals that libraries replace: other promises, simulated clocks. Reading them at the start costs nothing. */
 const KEPT_GLOBALS = 'const{Buffer,Date,Promise,clearTimeout,setImmediate,setTimeout}=globalThis;';
 
+/**
+ * A statement on a line of its own, because Node prints the line that throws. A supported Node only compares, because
+ * `import.meta.main` is a boolean there, except in some versions of Node 23 and 24. A bin exits without a stack trace.
+ */
+function oldNodeCheck(): string {
+  const [major, minor] = /\d+\.\d+/.exec(manifest.engines.node)?.[0].split('.') ?? [];
+  const isOld = `let[a,b]=process.versions.node.split('.');if(a<${major}||a==${major}&&b<${minor})`;
+  const names = Object.keys(manifest.bin ?? {}).join('|');
+  const bin = `/[\\\\/](${names})(\\.js)?$/.exec(process.argv[1])`;
+  const message = `(c?c[1]:'${manifest.name}')+' needs Node ${major}.${minor} or later, but this is Node '+process.versions.node+' ('+process.execPath+'): install a newer version, or put it first in PATH'`;
+  return `if(import.meta.main===undefined){${isOld}{let c=${bin},d=${message};if(c){console.error(d);process.exit(1)}throw new Error(d)}}`;
+}
+
 const {
   apart,
   minify,
   'keep-globals': keepGlobals,
+  'reject-old-node': rejectOldNode,
 } = parseArgs({
   options: {
     apart: { type: 'string', multiple: true, default: [] },
     minify: { type: 'boolean', default: false },
     'keep-globals': { type: 'boolean', default: false },
+    'reject-old-node': { type: 'boolean', default: false },
   },
 }).values;
 
@@ -66,6 +84,8 @@ async function bundle(entries: readonly string[], chunkFileNames: string, intro:
     sourcemap: true,
     minify: minify && keepingClassNames,
     intro,
+    // A banner would be minified, and lose its line.
+    postBanner: (chunk) => (rejectOldNode && chunk.isEntry ? oldNodeCheck() : ''),
     chunkFileNames,
   });
   await build.close();

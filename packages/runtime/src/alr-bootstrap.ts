@@ -32,4 +32,10 @@ export { runHandler };
 
 // The package's module is also its bin, because a cold start pays for every file (docs/decisions/009). The file name is
 // checked because this module can be part of a bundle that is another program.
-if (import.meta.main && import.meta.url.endsWith('/alr-bootstrap.js')) void runHandler(process.argv[2]);
+// Node 23, 24.0 and 24.1 do not have `import.meta.main`.
+if (
+  (import.meta.main ?? /[\\/]alr-bootstrap(\.js)?$/.test(process.argv[1] ?? '')) &&
+  import.meta.url.endsWith('/alr-bootstrap.js')
+) {
+  void runHandler(process.argv[2]);
+}
