@@ -56,6 +56,27 @@ const triggers: Readonly<
     },
     response: { answerCorrect: null },
   },
+  // In a real event, the code is encrypted.
+  CustomEmailSender: {
+    request: { type: 'customEmailSenderRequestV1', code: 'AQICAHg=', clientMetadata: {}, userAttributes },
+    response: {},
+  },
+  CustomSMSSender: {
+    request: { type: 'customSMSSenderRequestV1', code: 'AQICAHg=', clientMetadata: {}, userAttributes },
+    response: {},
+  },
+  InboundFederation: {
+    request: {
+      providerName: 'Google',
+      providerType: 'Google',
+      attributes: {
+        tokenResponse: { token_type: 'Bearer', expires_in: '3599' },
+        idToken: { sub: '1234567890', email: 'ada@example.com', email_verified: 'true' },
+        userInfo: { sub: '1234567890', name: 'Ada' },
+      },
+    },
+    response: { userAttributesToMap: {} },
+  },
 };
 
 /**

@@ -211,6 +211,15 @@ describe('sampleEvent', () => {
     expect(read(control.awslogs.data)).toMatchObject({ messageType: 'CONTROL_MESSAGE' });
   });
 
+  it.each([
+    ['CustomEmailSender_ForgotPassword', { type: 'customEmailSenderRequestV1' }],
+    ['CustomSMSSender_SignUp', { type: 'customSMSSenderRequestV1' }],
+    ['InboundFederation_ExternalProvider', { providerType: 'Google' }],
+    ['TokenGeneration_HostedAuth', { scopes: expect.any(Array) }],
+  ])('has the request of the trigger %s', (trigger, request) => {
+    expect(sampleEvent('cognito', { trigger })).toMatchObject({ triggerSource: trigger, request });
+  });
+
   it('has the request and the empty response of a Cognito trigger', () => {
     expect(sampleEvent('cognito', { trigger: 'UserMigration_Authentication' })).toMatchObject({
       triggerSource: 'UserMigration_Authentication',

@@ -44,6 +44,15 @@ export function checkDecision(returned: AuthorizerDecision): Details {
   );
 }
 
+/** One ARN without a list would become a list of its characters, of which `*` allows everything. */
+function checkResources(resources: unknown): string[] {
+  if (!Array.isArray(resources) || !resources.every((arn) => typeof arn === 'string'))
+    throw new InvalidDecisionError('the resources of the policy are not a list of ARNs: use resources: [arn]');
+  if (resources.length === 0)
+    throw new InvalidDecisionError('the resources of the policy are empty: name at least one');
+  return [...resources];
+}
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export function toSimpleResponse({
   allow,
@@ -55,7 +64,7 @@ export function toSimpleResponse({
 /**
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  *
- * @throws {InvalidDecisionError} the context has values that API Gateway rejects, or there are no resources
+ * @throws {InvalidDecisionError} the context has values that API Gateway rejects, or the resources are no list of ARNs
  */
 export function toPolicy(
   { allow, context, principalId = 'user', resources, usageIdentifierKey }: Details,
@@ -67,9 +76,7 @@ export function toPolicy(
       `the context has an object or array ${JSON.stringify(nested[0])}, which API Gateway rejects: use strings, numbers and booleans`,
     );
   }
-  if (resources?.length === 0)
-    throw new InvalidDecisionError('the resources of the policy are empty: name at least one');
-  const Resource = resources === undefined ? escapeArn(arn) : [...resources];
+  const Resource = resources === undefined ? escapeArn(arn) : checkResources(resources);
   const Statement = [
     { Action: 'execute-api:Invoke', Effect: allow ? ('Allow' as const) : ('Deny' as const), Resource },
   ];

@@ -136,6 +136,11 @@ describe('the response', () => {
   });
 });
 
+it('reads cookies with characters beyond Latin-1 as bytes, like the handler of the request', async () => {
+  const { headers } = await requestOf({ ...sampleEvent('authorizer-http'), cookies: ['a=日', 'b=2'] });
+  expect(Buffer.from(String(headers.get('cookie')), 'latin1').toString()).toBe('a=日; b=2');
+});
+
 describe('an authorizer that does not decide', () => {
   it.each(all)('never allows: %s', async (sample) => {
     const event = sampleEvent(sample);
@@ -160,7 +165,12 @@ describe('an authorizer that does not decide', () => {
     await expect(failure({ allow: true, context: { user: {} } })).resolves.toMatchObject({
       message: expect.stringContaining('"user"'),
     });
-    await expect(failure({ allow: true, resources: [] })).resolves.toMatchObject({ name: 'InvalidDecisionError' });
+    for (const resources of [[], [1], methodArn('*'), '*', null]) {
+      await expect(failure({ allow: true, resources })).resolves.toMatchObject({
+        name: 'InvalidDecisionError',
+        message: expect.stringContaining('resources of the policy'),
+      });
+    }
   });
 
   it('allows nothing if the method is not overridden, even if unhandled events are accepted', async () => {

@@ -3,7 +3,7 @@ import type {
   APIGatewayRequestAuthorizerEventV2,
   APIGatewayTokenAuthorizerEvent,
 } from 'aws-lambda';
-import { pairsOf, toHeaders } from '../http/to-request.ts';
+import { pairsOf, toByteString, toHeaders } from '../http/to-request.ts';
 
 /**
  * What API Gateway asks an authorizer: with the type TOKEN or REQUEST in the form of REST and WebSocket APIs, which HTTP
@@ -46,7 +46,7 @@ export function toAuthorizerRequest(event: AuthorizerEvent): AuthorizerRequest {
   if (isVersion2(event)) {
     const { rawQueryString, cookies = [], requestContext, rawPath } = event;
     const headers = toHeaders(pairsOf(event.headers));
-    if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
+    if (cookies.length > 0) headers.set('cookie', toByteString(cookies.join('; ')));
     const { method } = requestContext.http;
     const query = new URLSearchParams(rawQueryString);
     return { arn: event.routeArn, token: tokenOf(headers), headers, query, method, path: rawPath, event };

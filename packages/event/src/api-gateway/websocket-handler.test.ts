@@ -52,6 +52,10 @@ describe('an event', () => {
     ).resolves.toEqual({ statusCode: 200 });
   });
 
+  it.each([undefined, null])('is an empty text if it is a message without a body: %j', async (body) => {
+    await expect(bodyOf({ ...sampleEvent('websocket'), body })).resolves.toBe('');
+  });
+
   it('is unhandled if it is a message without a method', async () => {
     class Empty extends WebSocketHandler {}
     const handlers = { [EVENT_WEBSOCKET]: Empty };

@@ -129,7 +129,7 @@ export function toHeaders(pairs: readonly [string, string][]): Headers {
  * Header values are byte strings. This undoes the UTF-8 decoding of a gateway, so that the bytes are those that were
  * sent.
  */
-function toByteString(value: string): string {
+export function toByteString(value: string): string {
   return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value;
 }
 

@@ -63,8 +63,11 @@ describe('a trigger', () => {
     });
   });
 
-  it('fails if the method returned the event', async () => {
-    const handlers = triggering((_source, _request, event) => event);
+  it.each([
+    ['the event', (event: object) => event],
+    ['the response inside an object', () => ({ response: { autoConfirmUser: true } })],
+  ])('fails if the method returned %s', async (_mistake, respond) => {
+    const handlers = triggering((_source, _request, event) => respond(event));
     await expect(failureOf(sampleEvent('cognito'), { handlers })).resolves.toMatchObject({
       message: expect.stringContaining('return only members of its response'),
     });

@@ -96,8 +96,9 @@ export class CognitoHandler<
         'onTrigger() must return an object with members of the response, or nothing',
       );
     }
-    if (isObject(response) && 'triggerSource' in response) {
-      throw new InvalidTriggerResponseError('onTrigger() returned the event: return only members of its response');
+    if (isObject(response) && ('triggerSource' in response || 'response' in response)) {
+      const mistake = 'triggerSource' in response ? 'the event' : 'an object with the response inside';
+      throw new InvalidTriggerResponseError(`onTrigger() returned ${mistake}: return only members of its response`);
     }
     return { ...event, response: { ...event.response, ...response } };
   }

@@ -147,6 +147,20 @@ describe('the invocation', () => {
     });
   });
 
+  it('fails the invocation if every record failed and allFailed is misspelled', async () => {
+    const handlers = transforming(upperCase, { allFailed: 'reprot' });
+    await expect(failureOf(sampleEvent('firehose', { bodies: ['bad'] }), { handlers })).resolves.toMatchObject({
+      name: 'BatchError',
+    });
+  });
+
+  it.each([undefined, null, {}])('fails the invocation if the event has no list of records: %j', async (records) => {
+    const event = { ...sampleEvent('firehose'), records };
+    await expect(failureOf(event, { handlers: transforming(upperCase) })).resolves.toMatchObject({
+      name: 'InvalidPayloadError',
+    });
+  });
+
   it('handles several records at a time, and keeps their order', async () => {
     let running = 0;
     let most = 0;

@@ -4,6 +4,7 @@ import { EventHandler, type HandlerInit } from '../handler/event-handler.ts';
 import { type StaticSettings, settingsOf } from '../handler/settings.ts';
 import { type DataFormat, decodeData } from '../payload/binary-payload.ts';
 import { isObject } from '../payload/json.ts';
+import { InvalidPayloadError } from '../payload/payload.ts';
 import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
 import { EVENT_FIREHOSE } from '../source/event-source.ts';
 import { notOverridden, UnhandledEventError } from '../source/unhandled-event.ts';
@@ -64,10 +65,7 @@ export class FirehoseHandler<Data = unknown, Runtime extends object = object> ex
   declare readonly '~payload'?: Data & ParameterAt<0, this['onRecord']>;
 
   constructor(init: HandlerInit) {
-    const records = init.records.flatMap((event) =>
-      isObject(event) && Array.isArray(event.records) ? (event.records as unknown[]) : [],
-    );
-    super({ ...init, records });
+    super({ ...init, records: init.records.flatMap(recordsOf) });
   }
 
   /**
@@ -125,7 +123,12 @@ function isRetried(failures: readonly RecordFailure[], size: number, allFailed: 
   const isUntried = failures.some(
     ({ error }) => error instanceof RecordNotStartedError || error instanceof UnhandledEventError,
   );
-  return isUntried || (failures.length === size && allFailed === 'throw');
+  return isUntried || (failures.length === size && allFailed !== 'report');
+}
+
+function recordsOf(event: unknown): readonly unknown[] {
+  if (isObject(event) && Array.isArray(event.records)) return event.records;
+  throw new InvalidPayloadError('the event of the stream has no list of records');
 }
 
 function failed({ recordId }: FirehoseRecord): EncodedResult {

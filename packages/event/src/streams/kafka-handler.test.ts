@@ -42,7 +42,34 @@ const withRecord = (members: object) => ({
   },
 });
 
+describe('an event without records of the known form', () => {
+  const record = { topic: 'orders', partition: 0, offset: 1, value: null };
+  it.each([
+    ['no records', {}],
+    ['null', { records: null }],
+    ['a list', { records: [record] }],
+    ['no list of a partition', { records: { 'orders-0': record } }],
+    ['no record in a list', { records: { 'orders-0': [null] } }],
+    ['a record without a topic', { records: { 'orders-0': [{ ...record, topic: undefined }] } }],
+    ['a record without a partition', { records: { 'orders-0': [{ ...record, partition: undefined }] } }],
+  ])('fails instead of becoming a tombstone: %s', async (_form, members) => {
+    const handled: Handled[] = [];
+    const event = { eventSource: 'aws:kafka', ...members };
+    await expect(failureOf(event, { handlers: collecting(handled) })).resolves.toMatchObject({
+      name: 'InvalidPayloadError',
+    });
+    expect(handled).toEqual([]);
+  });
+});
+
 describe('a record', () => {
+  it.each([1, { id: 1 }, ['a']])('fails if its value is not in base64, such as %j', async (value) => {
+    const handled: Handled[] = [];
+    const failure = await failureOf(withRecord({ value }), { handlers: collecting(handled) });
+    expect(failure).toMatchObject({ cause: { name: 'InvalidPayloadError' } });
+    expect(handled).toEqual([]);
+  });
+
   it.each(['kafka', 'kafka-self-managed'])('has its value, key and headers decoded: %s', async (sample) => {
     const options = { topic: 'orders', bodies: ['{"id":1}'], keys: ['k'], attributes: { kind: 'ü' }, partitions: [3] };
     const [handled] = await handledOf(sampleEvent(sample, options));

@@ -88,7 +88,7 @@ export class KafkaHandler<Value = unknown, Runtime extends object = object> exte
 
   #read({ raw }: KafkaRecord): Promise<unknown> {
     const { schema, payloadFormat } = settingsOf<KafkaSettings>(this);
-    return validate(schema, typeof raw.value === 'string' ? decodeData(raw.value, payloadFormat) : null);
+    return validate(schema, (raw.value ?? null) === null ? null : decodeData(raw.value, payloadFormat));
   }
 
   /**

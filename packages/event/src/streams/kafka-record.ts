@@ -1,5 +1,5 @@
 import { isObject } from '../payload/json.ts';
-import { decodeUtf8 } from '../payload/payload.ts';
+import { decodeUtf8, InvalidPayloadError } from '../payload/payload.ts';
 
 /** A key or header: text, or bytes if it is not UTF-8. */
 export type KafkaBytes = string | Uint8Array;
@@ -48,14 +48,24 @@ export interface KafkaRecord {
   readonly raw: RawKafkaRecord;
 }
 
-/** The records of an event, of which an event source mapping has a list for each partition. Pipes sends only records. */
+/**
+ * The records of an event, of which an event source mapping has a list for each partition. Pipes sends only records.
+ *
+ * @throws {InvalidPayloadError} there are no records of that form
+ */
 export function kafkaRecordsOf(event: unknown): KafkaRecord[] {
-  if (!isObject(event) || !isObject(event.records)) return [toRecord(event as RawKafkaRecord)];
-  const partitions = Object.entries(event.records) as [string, readonly RawKafkaRecord[]][];
-  return partitions.flatMap(([name, records]) => records.map((record) => toRecord(record, name)));
+  if (!isObject(event) || event.records === undefined) return [toRecord(event)];
+  if (!isObject(event.records)) throw invalid();
+  return Object.entries(event.records).flatMap(([name, records]) => {
+    if (!Array.isArray(records)) throw invalid();
+    return records.map((record: unknown) => toRecord(record, name));
+  });
 }
 
-function toRecord(raw: RawKafkaRecord, name?: string): KafkaRecord {
+function toRecord(value: unknown, name?: string): KafkaRecord {
+  // Anything else would be taken for a tombstone, since it has no value.
+  if (!isObject(value) || typeof value.topic !== 'string' || typeof value.partition !== 'number') throw invalid();
+  const raw = value as unknown as RawKafkaRecord;
   const { topic, partition, offset, timestamp, timestampType, key, headers } = raw;
   return {
     topic,
@@ -68,6 +78,10 @@ function toRecord(raw: RawKafkaRecord, name?: string): KafkaRecord {
     topicPartition: name ?? `${topic}-${partition}`,
     raw,
   };
+}
+
+function invalid(): InvalidPayloadError {
+  return new InvalidPayloadError('the event has no lists of Kafka records, each with its topic and partition');
 }
 
 /** The bytes come from Java, where they are signed. `Buffer.from` takes them as unsigned. */

@@ -9,7 +9,6 @@ import { EVENT_KINESIS, EVENT_LOGS } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
 import { userRecordsOf } from './aggregated-record.ts';
 import { StreamHandler } from './stream-handler.ts';
-import { type WindowState, windowOf } from './tumbling-window.ts';
 
 /**
  * A record of a stream, or one of the user records that the Kinesis Producer Library aggregated in it. A user record has
@@ -47,9 +46,6 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
 > {
   static override readonly source: typeof EVENT_KINESIS = EVENT_KINESIS;
 
-  /** The aggregated record whose user records are being handled, and the state of the window before it. */
-  #aggregated: { readonly sequenceNumber: string; readonly state: WindowState } | undefined;
-
   constructor(init: HandlerInit) {
     super({ ...init, records: init.records.map(nest).flatMap(deaggregate) });
   }
@@ -64,19 +60,8 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
   }
 
   override async processRecord(record: KinesisRecord): Promise<void> {
-    const { sequenceNumber, subSequenceNumber } = record.kinesis;
-    // Only a window needs it.
-    if (subSequenceNumber === 0 && windowOf(this.event))
-      this.#aggregated = { sequenceNumber, state: structuredClone(this.state) };
     const logs = this.invocation.handlerOf(EVENT_LOGS) && logRecordsOf(record.kinesis.data);
     return logs ? this.forward(EVENT_LOGS, logs) : super.processRecord(record);
-  }
-
-  /** All user records of an aggregated record are retried, so the state must not count those that succeeded. */
-  protected override '~stateBefore'(record: KinesisRecord | undefined): WindowState {
-    if (!record?.kinesis.subSequenceNumber) return this.state;
-    const { sequenceNumber, state } = this.#aggregated ?? {};
-    return state && sequenceNumber === record.kinesis.sequenceNumber ? state : this.state;
   }
 
   protected override idOf(record: KinesisRecord): string | undefined {

@@ -228,6 +228,22 @@ describe('a tumbling window', () => {
     expect(seen).toEqual([]);
   });
 
+  it('does not count a record that fails after it has changed the state, since it is retried', async () => {
+    class Late extends Counts {
+      static override readonly partialBatchResponse = true;
+      override onRecord(data: string) {
+        this.state.last = { data };
+        this.state.count = Number(this.state.count ?? 0) + 1;
+        if (data === 'bad') throw new Error('bad data');
+      }
+    }
+    const event = { ...kinesis('a', 'bad', 'b'), ...window, state: { count: 5 } };
+    await expect(dispatchWindow(event, Late)).resolves.toEqual({
+      state: { count: 6, last: { data: 'a' } },
+      batchItemFailures: [{ itemIdentifier: sequenceNumber(event, 1) }],
+    });
+  });
+
   it('fails the invocation without a partial batch response', async () => {
     await expect(dispatchWindow({ ...kinesis('a', 'bad'), ...window })).rejects.toThrow(BatchError);
   });

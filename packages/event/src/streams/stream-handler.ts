@@ -5,7 +5,7 @@ import type { BatchPayload, BatchRecord, FailRecord } from '../batch/run-batch.t
 import { EventHandler, type HandlerInit } from '../handler/event-handler.ts';
 import { isPartialBatchResponseOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
 import { type ParameterAt, type StandardSchema, validate } from '../payload/schema.ts';
-import { stateOf, type TumblingWindow, type WindowState, windowOf } from './tumbling-window.ts';
+import { copyOf, stateOf, type TumblingWindow, type WindowState, windowOf } from './tumbling-window.ts';
 
 interface StreamSettings {
   readonly schema: StandardSchema;
@@ -32,6 +32,9 @@ export abstract class StreamHandler<
 
   /** The state that the invocations of a tumbling window share: change it in `onRecord`. */
   state: WindowState;
+
+  /** The id of the record whose handling began last, and the state before it. */
+  #before: { readonly id: string | undefined; readonly state: WindowState } | undefined;
 
   constructor(init: HandlerInit) {
     super(init);
@@ -67,10 +70,14 @@ export abstract class StreamHandler<
     const report = isPartial ? this.#report(failures) : undefined;
     return window === undefined
       ? report
-      : { state: this['~stateBefore'](this.records[failures[0]?.index ?? -1]), ...report };
+      : { state: failures.length === 0 ? this.state : this.#stateBefore(failures[0]?.id), ...report };
   }
 
   override async processRecord(record: Item): Promise<void> {
+    const id = this.idOf(record);
+    // User records that came in one record have one id. Only a window needs the state.
+    if (windowOf(this.event) && (this.#before === undefined || this.#before.id !== id))
+      this.#before = { id, state: copyOf(this.state) };
     // registerEventHandler checks the output of the schema against Data; without a schema, the user asserts it.
     await this.onRecord((await this.#read(record)) as Data, record);
   }
@@ -79,9 +86,9 @@ export abstract class StreamHandler<
     return { ...record, payload: await this.#read(record) };
   }
 
-  /** The state of the window before the first record that will be retried; at the end if there is none. */
-  protected '~stateBefore'(_record: Item | undefined): WindowState {
-    return this.state;
+  /** The state before the first record that will be retried, which must not count it: `onRecord` may have changed it. */
+  #stateBefore(id: string | undefined): WindowState {
+    return this.#before !== undefined && this.#before.id === id ? this.#before.state : this.state;
   }
 
   #read(record: Item): Promise<unknown> {

@@ -23,7 +23,12 @@ export function windowOf(event: unknown): TumblingWindow | undefined {
   return isObject(event) && isObject(event.window) ? (event as unknown as TumblingWindow) : undefined;
 }
 
+/** A copy of a window state, in the form in which a response has it. */
+export function copyOf(state: WindowState): WindowState {
+  return JSON.parse(JSON.stringify(state)) as WindowState;
+}
+
 /** A copy of the window state in an event; empty in the first invocation of a window. */
 export function stateOf(event: unknown): WindowState {
-  return isObject(event) && isObject(event.state) ? structuredClone(event.state) : {};
+  return isObject(event) && isObject(event.state) ? copyOf(event.state) : {};
 }
