@@ -16,6 +16,8 @@ export interface Scaffolded {
   /** Runs a command in it, and resolves to the output. Rejects if the command fails. */
   run(command: string, ...args: string[]): Promise<string>;
   edit(file: string, change: (text: string) => string): Promise<void>;
+  /** Edits or creates a file until the result is disposed of, so that a test that fails leaves the project as it was. */
+  editForNow(file: string, change: (text: string) => string): Promise<AsyncDisposable>;
   remove(): Promise<void>;
 }
 
@@ -32,6 +34,12 @@ export async function scaffold(
   const edit = async (file: string, change: (text: string) => string) => {
     const path = join(directory, file);
     await writeFile(path, change(await readFile(path, 'utf8')));
+  };
+  const editForNow = async (file: string, change: (text: string) => string): Promise<AsyncDisposable> => {
+    const path = join(directory, file);
+    const before = await readFile(path, 'utf8').catch(() => undefined);
+    await writeFile(path, change(before ?? ''));
+    return { [Symbol.asyncDispose]: () => (before === undefined ? rm(path) : writeFile(path, before)) };
   };
   await builder('install', '-i', directory, ...options);
   await edit('package.json', (text) => {
@@ -50,6 +58,7 @@ export async function scaffold(
     builder: (...args) => builder(args[0] ?? '', '-i', directory, ...args.slice(1)),
     run: (command, ...args) => output(command, args, directory),
     edit,
+    editForNow,
     remove: () => rm(parent, { recursive: true, force: true }),
   };
 }

@@ -77,10 +77,9 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
   });
 
   it('removes the npm of its base image', async () => {
-    await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, 'image:\n  base: node:24-trixie-slim'));
+    await using _base = await project.editForNow('lambda.yaml', withBase('node:24-trixie-slim'));
     await project.builder('image');
     expect(await runInImage(engine, project.tag, LIST_BUILD_FILES)).toBe('');
-    await project.edit('lambda.yaml', (text) => text.replace('\n  base: node:24-trixie-slim', ''));
   });
 
   it('is one manifest, with the SnapStart label only if it is configured', async () => {
@@ -88,7 +87,7 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
       JSON.parse(execFileSync(engine.command, ['image', 'inspect', project.tag], { encoding: 'utf8' }));
     const label = 'com.amazonaws.lambda.feature.snapstart';
     expect(inspect()[0].Config.Labels ?? {}).not.toHaveProperty([label]);
-    await project.edit('lambda.yaml', (text) =>
+    await using _snapStart = await project.editForNow('lambda.yaml', (text) =>
       text.replace(/^lambda:$/m, 'lambda:\n  snap_start: true\n  alias: live'),
     );
     await project.builder('image');
@@ -98,28 +97,28 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
 
   it('is built on an image with nothing but glibc', async () => {
     buildBareImage('alr-bare-test');
-    await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, 'image:\n  base: alr-bare-test'));
+    await using _base = await project.editForNow('lambda.yaml', withBase('alr-bare-test'));
     expect(await project.builder('image')).toMatch(/compile cache: used/);
     await using image = await runImage(engine, project.tag);
     expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
   });
 
   it('is built on a platform image, with an overlay on top', async () => {
-    const write = (file: string, ...lines: string[]) =>
-      writeFileSync(join(project.directory, file), ['ARG BASE_IMAGE', 'FROM $BASE_IMAGE', ...lines].join('\n'));
-    write('Dockerfile.platform', 'RUN echo 1 > /etc/platform');
-    write('Dockerfile.overlay', 'USER root', 'RUN echo 1 > /etc/overlay', 'USER 993:990');
-    await project.edit('lambda.yaml', (text) =>
-      text
-        .replace(/^ {2}base: .*\n/m, '')
-        .replace(/^lambda:$/m, 'platform_image: alr-platform-test\noverlay: Dockerfile.overlay\nlambda:'),
+    const dockerfile = (...lines: string[]) => ['ARG BASE_IMAGE', 'FROM $BASE_IMAGE', ...lines].join('\n');
+    await using _platform = await project.editForNow('Dockerfile.platform', () =>
+      dockerfile('RUN echo 1 > /etc/platform'),
+    );
+    await using _overlay = await project.editForNow('Dockerfile.overlay', () =>
+      dockerfile('USER root', 'RUN echo 1 > /etc/overlay', 'USER 993:990'),
+    );
+    await using _configured = await project.editForNow('lambda.yaml', (text) =>
+      text.replace(/^lambda:$/m, 'platform_image: alr-platform-test\noverlay: Dockerfile.overlay\nlambda:'),
     );
     await project.builder('image');
     const script = `console.log(['/etc/platform', '/etc/overlay'].filter(require('fs').existsSync).join())`;
     expect(await runInImage(engine, project.tag, script)).toBe('/etc/platform,/etc/overlay');
     await using image = await runImage(engine, project.tag);
     expect(await image.invoke({})).toEqual({ message: 'Hello!', input: {} });
-    await project.edit('lambda.yaml', (text) => text.replace(/^(platform_image|overlay): .*\n/gm, ''));
   });
 
   it('is built without copying env files', async () => {
@@ -133,7 +132,9 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
 
   it('is built with a warning if the compile cache is not used', async () => {
     // Only the owner can read the cache's files, so root's files are unreadable for the function.
-    await project.edit('Dockerfile', (text) => text.replaceAll('--chown=993:990', '--chown=0:0'));
+    await using _chown = await project.editForNow('Dockerfile', (text) =>
+      text.replaceAll('--chown=993:990', '--chown=0:0'),
+    );
     expect(await project.builder('image')).toMatch(/WARNING: the compile cache is missed/);
   });
 });
@@ -151,6 +152,11 @@ describe.skipIf(found === undefined)('the image of a function in JavaScript, wit
     }
   });
 });
+
+/** Sets the base image of lambda.yaml. */
+function withBase(image: string): (text: string) => string {
+  return (text) => text.replace(/^image:$/m, `image:\n  base: ${image}`);
+}
 
 /** Prints the files of the build that are left in an image, which should be none. */
 const LIST_BUILD_FILES = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
