@@ -42,6 +42,19 @@ const post = (body: string, type = 'application/json', options: RequestOptions =
 
 const fronts: readonly Front[] = ['url', 'http-api', 'rest-api', 'alb'];
 
+it.each(['body', 'query', 'path'] as const)(
+  'rejects a request whose %s fails a schema without issues',
+  async (part) => {
+    const schema = { '~standard': { version: 1 as const, vendor: 'test', validate: () => ({ issues: [] }) } };
+    const event = sampleEvent('url', post('{}'));
+    const result = await resultOf({ [part]: schema }, () => expect.unreachable(), event);
+    expect(parsed(result)).toEqual({
+      statusCode: 400,
+      body: { message: 'Bad Request', issues: [{ message: expect.any(String), path: [part] }] },
+    });
+  },
+);
+
 describe.each(fronts)('a request to %s', (front) => {
   const schemas = {
     body: z.object({ amount: z.number().positive() }),

@@ -58,7 +58,11 @@ export class SchemaError extends Error {
 export async function validate(schema: StandardSchema | undefined, value: unknown, subject?: string): Promise<unknown> {
   if (schema === undefined) return value;
   const result = await schema['~standard'].validate(value);
-  if (result.issues !== undefined) throw new SchemaError(result.issues.map(toIssue), subject);
+  if (result.issues !== undefined) {
+    // A schema fails even if it gives no reason.
+    const issues = result.issues.length === 0 ? [{ message: 'no reason given' }] : result.issues;
+    throw new SchemaError(issues.map(toIssue), subject);
+  }
   return result.value;
 }
 
