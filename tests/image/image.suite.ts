@@ -130,6 +130,26 @@ describe.skipIf(found === undefined)('the image of a scaffolded function', () =>
     expect(await runInImage(engine, project.tag, script)).toBe('');
   });
 
+  it('runs a handler that is the path of a file', async () => {
+    await using _source = await project.editForNow('src/app.ts', (text) => `${text}\nexport default MyLambda;\n`);
+    await project.builder('image', '--', '--build-arg=HANDLER=./src/app.ts');
+    await using image = await runImage(engine, project.tag);
+    expect(await image.invoke({ name: 'Ada' })).toEqual({ message: 'Hello!', input: { name: 'Ada' } });
+  });
+
+  it('is not built for a handler that its module does not have', async () => {
+    await using _source = await project.editForNow('src/app.ts', (text) => `${text}\nexport const nested = {};\n`);
+    const building = project.builder('image', '--', '--build-arg=HANDLER=src/app.nested.missing');
+    await expect(building).rejects.toThrow('ERROR: ./src/app.js has no export nested.missing');
+  });
+
+  it('is built with a warning if its module cannot be loaded', async () => {
+    await using _source = await project.editForNow('src/app.ts', (text) => `${text}\nthrow new Error('no table');\n`);
+    expect(await project.builder('image')).toContain(
+      "WARNING: the function's module cannot be loaded outside of Lambda: Error: no table",
+    );
+  });
+
   it('is built with a warning if the compile cache is not used', async () => {
     // Only the owner can read the cache's files, so root's files are unreadable for the function.
     await using _chown = await project.editForNow('Dockerfile', (text) =>

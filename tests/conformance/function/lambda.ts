@@ -127,7 +127,8 @@ export async function writeFunction(files: Files, project: string = inject('pack
   return folder;
 }
 
-async function linkPackage(name: string, folder: string): Promise<void> {
+/** Lets a function import a package of these tests. */
+export async function linkPackage(name: string, folder: string): Promise<void> {
   const target = join(folder, 'node_modules', name);
   await mkdir(dirname(target), { recursive: true });
   await symlink(join(import.meta.dirname, '..', '..', 'node_modules', name), target);

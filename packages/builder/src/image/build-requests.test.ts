@@ -56,8 +56,14 @@ describe('the build requests', () => {
     ['src/app.MyLambda', 'src/app.MyLambda'],
     ['./src/app.ts', 'src/app'],
     ['./app.mjs', 'app'],
+    ['src/page.tsx', 'src/page'],
+    ['app.nested.handler', 'app.nested.handler'],
+    ['@shop/orders.run', '@shop/orders.run'],
+    ['/project/src/app.ts', 'src/app'],
+    ['/project/src/app.MyLambda', 'src/app.MyLambda'],
+    ['/elsewhere/app.MyLambda', '/elsewhere/app.MyLambda'],
   ])('name the handler %s as %s in the image', (handler, inImage) => {
-    expect(handlerInImage(handler)).toBe(inImage);
+    expect(handlerInImage(handler, '/project')).toBe(inImage);
   });
 });
 

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import type { BuildRequest } from './build-arguments.ts';
 
@@ -41,7 +41,7 @@ export function imageRequests(configuration: Configuration): BuildRequest[] {
     configuration,
     functionTag,
     image.dockerfile,
-    { BASE_IMAGE: base, HANDLER: handlerInImage(image.handler) },
+    { BASE_IMAGE: base, HANDLER: handlerInImage(image.handler, configuration.directory) },
     labels,
   );
   if (overlay === undefined) return [functionRequest];
@@ -51,11 +51,21 @@ export function imageRequests(configuration: Configuration): BuildRequest[] {
   ];
 }
 
-/** The handler's name in the image, which contains the compiled modules: `./src/app.ts` becomes `src/app`. */
-export function handlerInImage(handler: string): string {
-  const folder = dirname(handler);
-  const name = basename(handler).replace(/\.[cm]?[jt]s$/, '');
+/**
+ * The handler's name in the image, which contains the compiled modules below another folder: `./src/app.ts` becomes
+ * `src/app`, and so does its absolute path.
+ */
+export function handlerInImage(handler: string, directory: string): string {
+  const path = isAbsolute(handler) ? relativeTo(directory, handler) : handler;
+  const folder = dirname(path);
+  const name = basename(path).replace(/\.([cm]?[jt]s|[jt]sx)$/, '');
   return folder === '.' ? name : `${folder.replace(/^\.\//, '')}/${name}`;
+}
+
+/** The path relative to the directory; the absolute path if it is not in the directory, which the build reports. */
+function relativeTo(directory: string, path: string): string {
+  const inside = relative(directory, path);
+  return inside.startsWith('..') || isAbsolute(inside) ? path : inside.split(sep).join('/');
 }
 
 function request(

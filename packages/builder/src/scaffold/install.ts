@@ -42,7 +42,7 @@ export async function install(options: InstallOptions): Promise<void> {
   const isUpgrade = await isScaffolded(root);
   // A lambda.yaml would take precedence over the existing lambda.env.
   const usesEnv = existsSync(join(root, 'lambda.env')) && !existsSync(join(root, 'lambda.yaml'));
-  const files = (await projectFiles(settings)).filter(({ path }) => path !== 'lambda.yaml' || !usesEnv);
+  const files = (await projectFiles(settings, root)).filter(({ path }) => path !== 'lambda.yaml' || !usesEnv);
   for await (const file of writeProject(root, files, { isUpgrade, force })) out.write(`${describe(file, out)}\n`);
   if (usesEnv)
     out.write('  lambda.env configures this project; to migrate it to lambda.yaml, run alr-builder generate-yaml\n');

@@ -53,12 +53,12 @@ const PNPM_INSTALL = `# pnpm has to trust the certificate authorities that npm i
 RUN ca="$(npm config get cafile)"; [ "$ca" = null ] || export SSL_CERT_FILE="$ca"; npx --yes pnpm@12 install`;
 
 /**
- * All files of a project with these settings. The managed ones come last: if one of them exists, an earlier run has
+ * All files of a project with these settings in a directory. The managed ones come last: if one of them exists, an earlier run has
  * written all of the user's files.
  *
  * @throws {HandlerError} the handler is not a valid value of `image.handler`
  */
-export async function projectFiles(settings: ProjectSettings): Promise<ProjectFile[]> {
+export async function projectFiles(settings: ProjectSettings, directory: string): Promise<ProjectFile[]> {
   const { language } = settings;
   const extension = language === 'typescript' ? 'ts' : 'js';
   const sources = [
@@ -67,7 +67,8 @@ export async function projectFiles(settings: ProjectSettings): Promise<ProjectFi
     ...(extension === 'ts' ? ['tsconfig.json'] : []),
   ];
   const userFile = (path: string, text: string): ProjectFile => ({ path, text, isManaged: false });
-  const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(settings)[name] ?? '');
+  const fill = (text: string) =>
+    text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(settings, directory)[name] ?? '');
 
   const fromTemplates = await Promise.all([
     ...sources.map(async (path) => userFile(path, resolveBlocks(await readTemplate(`${language}/${path}`), settings))),
@@ -117,17 +118,15 @@ function resolveBlocks(text: string, settings: ProjectSettings): string {
   );
 }
 
-function placeholders({
-  name,
-  handler,
-  language,
-  packageManager,
-}: ProjectSettings): Record<string, string | undefined> {
+function placeholders(
+  { name, handler, language, packageManager }: ProjectSettings,
+  directory: string,
+): Record<string, string | undefined> {
   const extension = language === 'typescript' ? 'ts' : 'js';
   const isNpm = packageManager === 'npm';
   return {
     name,
-    handler: dockerfileWord(handlerInImage(handler)),
+    handler: dockerfileWord(handlerInImage(handler, directory)),
     packageManager,
     source: `src/app.${extension}`,
     exampleTest: `src/app.test.${extension}`,

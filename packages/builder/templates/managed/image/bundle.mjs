@@ -5,9 +5,9 @@
  * the function reads:
  *   "alr": { "external": ["sharp"], "files": ["templates"] }
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { findPackageJSON, isBuiltin } from 'node:module';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -19,14 +19,15 @@ const project = pathToFileURL(resolve('package.json'));
 const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
 const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
 
-const { source, exportName } = findModule(handler);
-const name = source.replace(/\.[cm]?[jt]s$/, '');
+const { source, module, exportPath } = findModule(handler);
+// The runtime looks for the module under the same name as here, and appends ".js" if there is no such file.
+const file = /\.m?js$/.test(module) ? module : `${module}.js`;
 const runtime = installedManifest('@alr/runtime', project);
-if (runtime === undefined) throw new Error('@alr/runtime is not installed: add it to the dependencies of package.json');
+if (runtime === undefined) fail('@alr/runtime is not installed: add it to the dependencies of package.json');
 
 rmSync('out', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { [name]: resolve(source), 'alr-bootstrap': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
+  input: { [file]: source, 'alr-bootstrap.js': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
   platform: 'node',
   external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
   onLog(level, log, show) {
@@ -39,41 +40,73 @@ const { output } = await bundle.write({
   dir: 'out',
   format: 'esm',
   sourcemap: true,
-  entryFileNames: '[name].js',
+  entryFileNames: '[name]',
   chunkFileNames: '[name]-[hash].js',
   // The image finds the module by the name of the handler, which therefore stays as it is.
-  sanitizeFileName: (file) => (file === name ? file : file.replace(/[^\w./-]/g, '_')),
+  sanitizeFileName: (name) => (name === file ? name : name.replace(/[^\w./-]/g, '_')),
 });
 await bundle.close();
-checkExport(output.find((chunk) => chunk.name === name).exports);
+checkExport(output.find((chunk) => chunk.name === file).exports);
 
-for (const file of manifest.alr?.files ?? []) cpSync(file, join('out', file), { recursive: true });
-writeFileSync('out/package.json', JSON.stringify({ type: 'module', main: `./${name}.js` }));
+for (const path of manifest.alr?.files ?? []) cpSync(path, join('out', path), { recursive: true });
+writeFileSync('out/package.json', JSON.stringify({ type: 'module', main: `./${file}`, alr: { exportPath } }));
 for (const packageName of new Set([...loadedByName, ...external])) {
   for (const from of [project, pathToFileURL(runtime)]) copyPackage(packageName, from, 'out/node_modules', new Map());
 }
 
-/** Finds the file and the export of a handler: `src/app.MyLambda` is MyLambda in src/app.ts, src/app.js and so on. */
+/**
+ * Finds the module of a handler, and the export in it: `src/app.MyLambda` is MyLambda in src/app.ts, src/app.js and so
+ * on, and `@shop/orders.run` is run in an installed package.
+ */
 function findModule(name) {
-  const folderEnd = name.lastIndexOf('/') + 1;
-  const parts = name.slice(folderEnd).split('.');
-  const modules = parts.map((_, left) => name.slice(0, folderEnd) + parts.slice(0, parts.length - left).join('.'));
-  const endings = ['', '.ts', '.mts', '.js', '.mjs', '.cjs'];
-  const files = modules.flatMap((module) => endings.map((end) => join(module + end)));
-  const scripts = files.filter((file) => /\.[cm]?[jt]s$/.test(file));
-  const found = scripts.find((file) => existsSync(file));
-  if (found === undefined) throw new Error(`no module for the handler "${name}": looked for ${scripts.join(', ')}`);
-  const left = Math.floor(files.indexOf(found) / endings.length);
-  return { source: found, exportName: parts[parts.length - left] };
+  if (name.trim() === '') fail('no handler is named: set the build argument HANDLER, such as src/app.MyLambda');
+  if (isAbsolute(name)) {
+    fail(`the handler ${name} is an absolute path, which the image does not have: name it relative to the project`);
+  }
+  if (/(^|\/)\.\.(\/|$)/.test(name)) {
+    fail(`the handler ${name} leads to a parent folder: name a module in the project, such as src/app.MyLambda`);
+  }
+  const folder = name.slice(0, name.lastIndexOf('/') + 1);
+  const parts = name.slice(folder.length).split('.');
+  // A dot can belong to the name of the module, or separate the export.
+  const readings = parts
+    .map((_, left) => parts.length - left)
+    .map((count) => ({ module: folder + parts.slice(0, count).join('.'), exportPath: parts.slice(count) }))
+    .filter(({ module }) => !/(^|\/)\.*$/.test(module));
+  // A compiler may have written app.js beside app.ts, so the source comes first.
+  const endings = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
+  const isScript = (path) => /\.([cm]?[jt]s|[jt]sx)$/.test(path);
+  const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  for (const { module, exportPath } of readings) {
+    const found = endings.map((ending) => join(module + ending)).find((path) => isScript(path) && isFile(path));
+    if (found !== undefined) return { source: resolve(found), module: join(module), exportPath };
+  }
+  for (const { module, exportPath } of readings) {
+    const [packageName] = module.match(/^(@[^/]+\/)?[^/]+/) ?? [];
+    const isPackage =
+      !/^\./.test(module) && !isBuiltin(module) && installedManifest(packageName, project) !== undefined;
+    if (isPackage) return { source: module, module, exportPath };
+  }
+  const modules = readings.map(({ module }) => join(module)).join(' or ');
+  fail(
+    `no module for the handler ${name}: there is neither a file ${modules} (${endings.slice(1).join(', ')}) nor a package`,
+  );
 }
 
 /** Checks that the module exports the handler. The exports of a CommonJS module are unknown: they are in its default. */
 function checkExport(names) {
+  const [exportName] = exportPath;
   const candidates = exportName === undefined ? ['default', 'handler'] : [exportName];
   if (candidates.some((candidate) => names.includes(candidate)) || names.join() === 'default') return;
-  throw new Error(
-    `${source} does not export ${exportName ?? 'a default or handler'}; it has ${names.join(', ') || 'no exports'}`,
+  fail(
+    `${relative('', source)} does not export ${exportName ?? 'a default or handler'}; it has ${names.join(', ') || 'no exports'}`,
   );
+}
+
+/** Ends the build with a message for the user, without a stack trace. */
+function fail(message) {
+  console.error(`image/bundle.mjs: ${message}`);
+  process.exit(1);
 }
 
 /** Copies a package and its dependencies into the folder `modules`, skipping those that are not installed. */

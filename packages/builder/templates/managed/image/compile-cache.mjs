@@ -1,7 +1,7 @@
 /**
  * Makes V8's compile cache for the function, or checks that it is used:
  *   node compile-cache.mjs make|check
- * Without the cache the function only starts more slowly, so problems are warnings and do not fail the build.
+ * Without the cache the function only starts more slowly, so problems with it are warnings and do not fail the build.
  */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -43,6 +43,11 @@ await new Promise((closed) => child.once('close', closed));
 api.close();
 
 if (mode === 'make') {
+  const missing = output.match(/^ERROR: .*/m);
+  if (missing) {
+    console.error(missing[0]);
+    process.exit(1);
+  }
   for (const [warning] of output.matchAll(/^WARNING: .*/gm)) console.warn(warning);
   if (responses === 0)
     console.warn(`WARNING: the bootstrap does not work here, so there is no compile cache:\n${output}`);

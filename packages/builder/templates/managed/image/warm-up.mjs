@@ -1,15 +1,26 @@
 /** The handler that fills the compile cache: it loads the function's module, and has the bootstrap send one response. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { main } = JSON.parse(readFileSync('/var/task/package.json', 'utf8'));
+const { main, alr } = JSON.parse(readFileSync('/var/task/package.json', 'utf8'));
 try {
-  await import(pathToFileURL(resolve('/var/task', main)).href);
+  const exports = await import(pathToFileURL(resolve('/var/task', main)).href);
+  const isThere = [exports, exports.default].some((from) => follow(from, alr.exportPath) !== undefined);
+  if (!isThere) print(`ERROR: ${main} has no export ${alr.exportPath.join('.')}`);
 } catch (error) {
   // The module may need something that exists only in Lambda. By now its code has been compiled.
-  console.warn(`WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
+  print(`WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
+}
+
+/** Prints a line as it is. The runtime would make the console's lines records of the log. */
+function print(line) {
+  writeSync(2, `${line}\n`);
+}
+
+function follow(from, path) {
+  return path.reduce((value, name) => value?.[name], from);
 }
 
 let invocations = 0;

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { startLocal } from '@alr/builder';
+import { describe, expect, it } from 'vitest';
+import { type Files, linkPackage, writeFunction } from '../conformance/function/lambda.ts';
+
+const run = promisify(execFile);
+const templates = resolve(import.meta.dirname, '../../packages/builder/templates/managed/image');
+
+/** A module whose class and functions respond with names of their own. */
+const source = `import { Runtime } from '@alr/runtime';
+export class MyLambda extends Runtime { async handler(): Promise<string> { return 'class'; } }
+export const handler = async (): Promise<string> => 'handler';
+export const nested = { deep: { run: async (): Promise<string> => 'deep' } };
+export default async (): Promise<string> => 'default';
+`;
+const commonJs = `exports.handler = async () => 'CommonJS';`;
+const packageFiles = (name: string, type: string, main: string) => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, type, exports: './main.js' }),
+  [`node_modules/${name}/main.js`]: main,
+});
+
+const files: Files = {
+  'package.json': '{ "type": "module" }',
+  'app.ts': source,
+  'app.js': 'export const handler = async () => "an outdated build of app.ts";',
+  'src/app.ts': source,
+  'src/v2.app.ts': source,
+  'src/only-handler.mts': 'export const handler = async (): Promise<string> => "only handler";',
+  'src/module.mjs': 'export default async () => "mjs";',
+  'src/common.cjs': commonJs,
+  'src/page.tsx': 'export const handler = async (): Promise<string> => "tsx";',
+  ...packageFiles('orders', 'module', 'export const run = async () => "package"; export default run;'),
+  ...packageFiles('@shop/orders', 'commonjs', `exports.run = async () => 'package with a scope';`),
+};
+
+/** Bundles a handler as the image build does, and returns the folder of the project. */
+async function bundle(handler: string): Promise<string> {
+  const folder = await writeFunction(files);
+  await linkPackage('rolldown', folder);
+  await run(process.execPath, [join(templates, 'bundle.mjs'), handler], { cwd: folder });
+  return folder;
+}
+
+/** Runs a bundle as the image does, and returns the response to an event. */
+async function responseOf(folder: string, handler: string): Promise<string> {
+  const directory = join(folder, 'out');
+  await using local = await startLocal({
+    directory,
+    command: [process.execPath, 'alr-bootstrap.js'],
+    env: { LAMBDA_MODULE: handler, LAMBDA_TASK_ROOT: directory },
+    port: 0,
+  });
+  const url = `${local.url}/2015-03-31/functions/function/invocations`;
+  return (await fetch(url, { method: 'POST', body: '{}' })).text();
+}
+
+describe('a bundle', () => {
+  it.each([
+    ['app.MyLambda', 'class'],
+    ['src/app.MyLambda', 'class'],
+    ['src/app.handler', '"handler"'],
+    ['./src/app.handler', '"handler"'],
+    ['src/app.nested.deep.run', '"deep"'],
+    ['src/v2.app.MyLambda', 'class'],
+    ['src/v2.app', '"default"'],
+    ['./src/app.ts', '"default"'],
+    ['src/app.ts', '"default"'],
+    ['src/app.ts.MyLambda', 'class'],
+    ['app', '"default"'],
+    ['./app.js', '"an outdated build of app.ts"'],
+    ['./src/only-handler.mts', '"only handler"'],
+    ['src/only-handler', '"only handler"'],
+    ['./src/module.mjs', '"mjs"'],
+    ['src/module', '"mjs"'],
+    ['./src/common.cjs', '"CommonJS"'],
+    ['src/common.handler', '"CommonJS"'],
+    ['./src/page.tsx', '"tsx"'],
+    ['src/page.handler', '"tsx"'],
+    ['orders', '"package"'],
+    ['orders.run', '"package"'],
+    ['@shop/orders.run', '"package with a scope"'],
+  ])('runs the handler %s', async (handler, response) => {
+    expect(await responseOf(await bundle(handler), handler)).toBe(response);
+  });
+
+  it.each([
+    ['', /no handler is named: set the build argument HANDLER/],
+    ['/opt/app.handler', /the handler \/opt\/app\.handler is an absolute path/],
+    ['../app.handler', /the handler \.\.\/app\.handler leads to a parent folder/],
+    ['src/../app.handler', /leads to a parent folder/],
+    ['src/missing.handler', /no module for the handler src\/missing\.handler: there is neither a file/],
+    ['src/', /no module for the handler src\//],
+    ['node:path', /no module for the handler node:path/],
+    ['@shop/missing.run', /no module for the handler @shop\/missing\.run/],
+    ['src/app.missing', /src\/app\.ts does not export missing; it has MyLambda, default, handler, nested/],
+  ])('is not made for the handler %j', async (handler, message) => {
+    await expect(bundle(handler)).rejects.toMatchObject({ stderr: expect.stringMatching(message) });
+  });
+});
