@@ -1,3 +1,5 @@
+// The types of this package need those of Node, which TypeScript 7 loads only on request.
+/// <reference types="node" preserve="true" />
 import type {
   ALBEvent,
   CloudWatchLogsLogEvent,

@@ -148,6 +148,19 @@ describe('the path', () => {
   });
 
   it.each([
+    ['/prod/pets', { version: '1.0' }, { stage: 'prod', domainName }, '/pets'],
+    ['/prod/pets', { version: '1.0' }, { stage: '$default', domainName }, '/prod/pets'],
+    ['/prod/pets', { version: '1.0' }, { stage: 'prod', domainName: 'api.example.com' }, '/prod/pets'],
+    ['/prod/pets', {}, { stage: 'prod', domainName }, '/prod/pets'],
+  ])(
+    'of payload format 1.0 has no stage if it comes from an HTTP API: %s, %j, %j',
+    async (path, api, context, pathname) => {
+      const { url } = await requestOf(sampleWith('rest-api', { path, ...api }, context));
+      expect(new URL(url).pathname).toBe(pathname);
+    },
+  );
+
+  it.each([
     ['/a b', '/a%20b'],
     ['/a?b#c', '/a%3Fb%23c'],
     ['/100%', '/100%25'],

@@ -50,26 +50,31 @@ function partsOfV2(event: APIGatewayProxyEventV2): Parts {
   const { domainName, stage } = requestContext;
   const headers = toHeaders(pairsOf(event.headers));
   if (cookies.length > 0) headers.set('cookie', toByteString(cookies.join('; ')));
-  // On its default domain, an HTTP API leaves the stage in front of the path; a REST API removes it.
-  const hasStage =
-    stage !== '$default' && domainName?.includes('.execute-api.') && `${rawPath}/`.startsWith(`/${stage}/`);
-  const path = hasStage ? rawPath.slice(stage.length + 1) : rawPath;
   return {
     method: requestContext.http.method,
     headers,
     host: domainName ?? headers.get('host'),
     scheme: 'https',
-    path,
+    path: withoutStage(rawPath, stage, domainName),
     query,
   };
 }
 
+/** On its default domain, an HTTP API leaves the stage in front of the path; a REST API removes it. */
+function withoutStage(path: string, stage: string, domainName: string | undefined): string {
+  const hasStage = stage !== '$default' && domainName?.includes('.execute-api.') && `${path}/`.startsWith(`/${stage}/`);
+  return hasStage ? path.slice(stage.length + 1) : path;
+}
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
 function partsOfV1(event: APIGatewayProxyEvent): Parts {
-  const { httpMethod: method, path, requestContext } = event;
+  const { httpMethod: method, requestContext } = event;
   const headers = toHeaders(pairsOf(event.headers, event.multiValueHeaders));
   const parameters = pairsOf(event.queryStringParameters, event.multiValueQueryStringParameters);
   const query = new URLSearchParams(parameters).toString();
+  // Only the events of HTTP APIs have a version.
+  const isHttpApi = 'version' in event && event.version === '1.0';
+  const path = isHttpApi ? withoutStage(event.path, requestContext.stage, requestContext.domainName) : event.path;
   return { method, headers, host: requestContext?.domainName ?? headers.get('host'), scheme: 'https', path, query };
 }
 

@@ -135,6 +135,14 @@ describe('log events inside records of a Kinesis stream', () => {
     expect(messages).toEqual(['a']);
   });
 
+  it('are none in a control message, which is logged and skipped', async () => {
+    const logged: Logged[] = [];
+    const { awslogs } = sampleEvent('logs-control') as { awslogs: { data: string } };
+    const event = { Records: [{ eventSource: EVENT_KINESIS, kinesis: { ...awslogs, sequenceNumber: '1' } }] };
+    await dispatch(event, { handlers: { [EVENT_LOGS]: collecting([]) }, logged });
+    expect(logged).toMatchObject([{ level: 'info', parts: [expect.stringContaining('control message')] }]);
+  });
+
   it('are not found in other data, which stays unhandled', async () => {
     const event = sampleEvent('kinesis', { bodies: ['a'] });
     await expect(failureOf(event, { handlers: { [EVENT_LOGS]: collecting([]) } })).resolves.toMatchObject({

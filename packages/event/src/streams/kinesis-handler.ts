@@ -61,6 +61,10 @@ export class KinesisHandler<Data = unknown, Runtime extends object = object> ext
 
   override async processRecord(record: KinesisRecord): Promise<void> {
     const logs = this.invocation.handlerOf(EVENT_LOGS) && logRecordsOf(record.kinesis.data);
+    if (logs?.length === 0)
+      this.logger.info(
+        `record ${this.idOf(record)} of ${this.source} is a control message of CloudWatch Logs: skipped`,
+      );
     return logs ? this.forward(EVENT_LOGS, logs) : super.processRecord(record);
   }
 
