@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleEvent } from '@alr/builder/events';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Scaffolded, scaffold } from '../scaffolded.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scaffolded } from '../scaffolded.ts';
 import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
+import { scaffoldFor } from './image-project.ts';
 import { runImage, runInImage } from './running-image.ts';
 
 const found = findContainerEngine();
@@ -13,7 +14,6 @@ if (found === undefined)
   console.warn('SKIPPED: the image tests need docker, podman or finch, and none of them works here');
 // All tests below are skipped if there is none.
 const engine = found as ContainerEngine;
-const { tarballs } = inject('packed');
 
 describe.skipIf(found === undefined)('the image of a scaffolded function', () => {
   let project: Scaffolded;
@@ -181,18 +181,6 @@ function withBase(image: string): (text: string) => string {
 /** Prints the files of the build that are left in an image, which should be none. */
 const LIST_BUILD_FILES = `console.log(['/usr/local/bin/npm', '/usr/local/bin/npx', '/usr/local/lib/node_modules/npm',
   '/var/task/node_modules/rolldown', '/build'].filter(require('fs').existsSync).join())`;
-
-/** Scaffolds a project that is built by this engine with the options that it needs. */
-async function scaffoldFor(
-  { command, buildOptions }: ContainerEngine,
-  name: string,
-  options: readonly string[],
-): Promise<Scaffolded> {
-  const project = await scaffold(name, options, tarballs);
-  const settings = `image:\n  engine: ${command}\n  build_options: ${JSON.stringify(buildOptions)}`;
-  await project.edit('lambda.yaml', (text) => text.replace(/^image:$/m, settings));
-  return project;
-}
 
 /** Whether a response reports no failed message of an SQS batch. */
 function isBatchSuccess(response: unknown): boolean {

@@ -9,6 +9,8 @@ const run = promisify(execFile);
 /** A running container of a function, invoked through the emulator. */
 export interface RunningImage extends AsyncDisposable {
   invoke(event: unknown): Promise<unknown>;
+  /** What the function has logged so far. */
+  log(): string;
   /** Resolves when the function has logged a line with this text; the log may arrive after the response. */
   logged(text: string): Promise<void>;
   /** The time from the container's start to its first request for an event, in ms, reported after the first invocation. */
@@ -29,11 +31,13 @@ export interface RunOptions {
   readonly user?: string;
   /** The number of concurrent invocations, as on managed instances. */
   readonly concurrency?: number;
+  /** Environment variables in addition to those of the image. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs an image as Lambda does, against the emulator's Runtime API. */
 export async function runImage(engine: ContainerEngine, tag: string, options: RunOptions = {}): Promise<RunningImage> {
-  const { user = '993:990', concurrency } = options;
+  const { user = '993:990', concurrency, env = {} } = options;
   const name = `alr-test-${process.pid}-${Date.now()}`;
   const lines = new EventEmitter();
   const log: string[] = [];
@@ -41,7 +45,7 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
   const local: LocalServer = await startLocal({
     port: 0,
     concurrency,
-    // Pass only the variables of the Runtime API; all others are those of the image.
+    // Pass only variables that Lambda sets; all others are those of the image.
     command: [
       engine.command,
       'run',
@@ -49,7 +53,9 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
       ...engine.runOptions,
       `--name=${name}`,
       '--env=AWS_LAMBDA_RUNTIME_API',
+      '--env=AWS_LAMBDA_FUNCTION_NAME',
       ...(concurrency === undefined ? [] : ['--env=AWS_LAMBDA_MAX_CONCURRENCY']),
+      ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
       tag,
     ],
     onEvent(event) {
@@ -61,6 +67,7 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
     },
   });
   return {
+    log: () => log.join('\n'),
     async logged(text) {
       while (!log.some((line) => line.includes(text))) await once(lines, 'line');
     },

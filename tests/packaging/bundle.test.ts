@@ -21,8 +21,14 @@ const packageFiles = (name: string, type: string, main: string) => ({
   [`node_modules/${name}/main.js`]: main,
 });
 
+/** Packages of which one version must be copied once, and the other for the package that needs it. */
+const dependencies = (name: string, version: string, others: object = {}) => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, version, main: 'main.cjs', ...others }),
+  [`node_modules/${name}/main.cjs`]: `module.exports = { name: '${name} ${version}', require };`,
+});
+
 const files: Files = {
-  'package.json': '{ "type": "module" }',
+  'package.json': '{ "type": "module", "alr": { "external": ["tool", "plugin"] } }',
   'app.ts': source,
   'app.js': 'export const handler = async () => "an outdated build of app.ts";',
   'src/app.ts': source,
@@ -31,6 +37,19 @@ const files: Files = {
   'src/module.mjs': 'export default async () => "mjs";',
   'src/common.cjs': commonJs,
   'src/page.tsx': 'export const handler = async (): Promise<string> => "tsx";',
+  ...dependencies('tool', '1.0.0', { dependencies: { core: '*' }, optionalDependencies: { native: '*' } }),
+  ...dependencies('plugin', '1.0.0', { dependencies: { core: '*', old: '*' } }),
+  ...dependencies('native', '1.0.0'),
+  ...dependencies('core', '2.0.0', { peerDependencies: { tool: '*' } }),
+  ...dependencies('old', '1.0.0', { dependencies: { core: '*', plugin: '*' } }),
+  ...dependencies('old/node_modules/core', '1.0.0'),
+  'src/external.mjs': `import tool from 'tool';
+import plugin from 'plugin';
+const old = plugin.require('old');
+export const handler = async () => ({
+  shared: tool.require('core') === plugin.require('core') && old.require('plugin') === plugin,
+  versions: [tool.require('native').name, tool.require('core').name, old.require('core').name],
+});`,
   ...packageFiles('orders', 'module', 'export const run = async () => "package"; export default run;'),
   ...packageFiles('@shop/orders', 'commonjs', `exports.run = async () => 'package with a scope';`),
 };
@@ -78,6 +97,7 @@ describe('a bundle', () => {
     ['src/common.handler', '"CommonJS"'],
     ['./src/page.tsx', '"tsx"'],
     ['src/page.handler', '"tsx"'],
+    ['src/external.handler', '{"shared":true,"versions":["native 1.0.0","core 2.0.0","old/node_modules/core 1.0.0"]}'],
     ['orders', '"package"'],
     ['orders.run', '"package"'],
     ['@shop/orders.run', '"package with a scope"'],

@@ -5,13 +5,14 @@
  * the function reads:
  *   "alr": { "external": ["sharp"], "files": ["templates"] }
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { findPackageJSON, isBuiltin } from 'node:module';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const [handler = ''] = process.argv.slice(2);
+const out = resolve('out');
 const manifest = readJson('package.json');
 const project = pathToFileURL(resolve('package.json'));
 
@@ -25,7 +26,7 @@ const file = /\.m?js$/.test(module) ? module : `${module}.js`;
 const runtime = installedManifest('@alr/runtime', project);
 if (runtime === undefined) fail('@alr/runtime is not installed: add it to the dependencies of package.json');
 
-rmSync('out', { recursive: true, force: true });
+rmSync(out, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { [file]: source, 'alr-bootstrap.js': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
   platform: 'node',
@@ -37,7 +38,7 @@ const bundle = await rolldown({
   },
 });
 const { output } = await bundle.write({
-  dir: 'out',
+  dir: out,
   format: 'esm',
   sourcemap: true,
   entryFileNames: '[name]',
@@ -48,11 +49,9 @@ const { output } = await bundle.write({
 await bundle.close();
 checkExport(output.find((chunk) => chunk.name === file).exports);
 
-for (const path of manifest.alr?.files ?? []) cpSync(path, join('out', path), { recursive: true });
-writeFileSync('out/package.json', JSON.stringify({ type: 'module', main: `./${file}`, alr: { exportPath } }));
-for (const packageName of new Set([...loadedByName, ...external])) {
-  for (const from of [project, pathToFileURL(runtime)]) copyPackage(packageName, from, 'out/node_modules', new Map());
-}
+for (const path of manifest.alr?.files ?? []) cpSync(path, join(out, path), { recursive: true });
+writeFileSync(join(out, 'package.json'), JSON.stringify({ type: 'module', main: `./${file}`, alr: { exportPath } }));
+copyPackages(new Set([...loadedByName, ...external]), [project, pathToFileURL(runtime)]);
 
 /**
  * Finds the module of a handler, and the export in it: `src/app.MyLambda` is MyLambda in src/app.ts, src/app.js and so
@@ -66,12 +65,12 @@ function findModule(name) {
   if (/(^|\/)\.\.(\/|$)/.test(name)) {
     fail(`the handler ${name} leads to a parent folder: name a module in the project, such as src/app.MyLambda`);
   }
-  const folder = name.slice(0, name.lastIndexOf('/') + 1);
-  const parts = name.slice(folder.length).split('.');
+  const prefix = name.slice(0, name.lastIndexOf('/') + 1);
+  const parts = name.slice(prefix.length).split('.');
   // A dot can belong to the name of the module, or separate the export.
   const readings = parts
     .map((_, left) => parts.length - left)
-    .map((count) => ({ module: folder + parts.slice(0, count).join('.'), exportPath: parts.slice(count) }))
+    .map((count) => ({ module: prefix + parts.slice(0, count).join('.'), exportPath: parts.slice(count) }))
     .filter(({ module }) => !/(^|\/)\.*$/.test(module));
   // A compiler may have written app.js beside app.ts, so the source comes first.
   const endings = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
@@ -109,21 +108,37 @@ function fail(message) {
   process.exit(1);
 }
 
-/** Copies a package and its dependencies into the folder `modules`, skipping those that are not installed. */
-function copyPackage(name, from, modules, enclosing) {
-  const file = name.startsWith('@types/') ? undefined : installedManifest(name, from);
-  if (file === undefined) return;
-  const { version, dependencies = {}, peerDependencies = {} } = readJson(file);
-  if (enclosing.get(name) === version || existsSync(join(modules, name))) return;
-  mkdirSync(join(modules, name), { recursive: true });
-  cpSync(dirname(file), join(modules, name), {
-    recursive: true,
-    dereference: true,
-    filter: (path) => basename(path) !== 'node_modules',
-  });
-  const below = new Map([...enclosing, [name, version]]);
-  for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
-    copyPackage(dependency, pathToFileURL(file), join(modules, name, 'node_modules'), below);
+/**
+ * Copies packages that are installed, and what they depend on. Each version of a package is copied once, to the top of
+ * `node_modules` unless another version is there, because some packages, such as those of OpenTelemetry, do not work in
+ * two copies.
+ */
+function copyPackages(names, parents) {
+  const versions = new Map();
+  // Breadth first: all dependencies of a package have their places before its dependencies look for theirs.
+  const queue = [...names].flatMap((name) => parents.map((from) => ({ name, from, folder: out })));
+  for (const { name, from, folder } of queue) {
+    const file = name.startsWith('@types/') ? undefined : installedManifest(name, from);
+    if (file === undefined) continue;
+    const { version, dependencies, optionalDependencies, peerDependencies } = readJson(file);
+    const target = placeFor(name, version, folder, versions);
+    if (versions.has(target)) continue;
+    versions.set(target, version);
+    mkdirSync(target, { recursive: true });
+    const filter = (path) => basename(path) !== 'node_modules';
+    cpSync(dirname(file), target, { recursive: true, dereference: true, filter });
+    for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      queue.push({ name: dependency, from: pathToFileURL(file), folder: target });
+    }
+  }
+}
+
+/** Where Node finds this version from a folder, or else where to copy it so that Node finds it. */
+function placeFor(name, version, folder, versions) {
+  for (let parent = folder; ; parent = parent.slice(0, parent.lastIndexOf(join('/node_modules/')))) {
+    const place = join(parent, 'node_modules', name);
+    if (versions.get(place) === version || (parent === out && !versions.has(place))) return place;
+    if (versions.has(place)) return join(folder, 'node_modules', name);
   }
 }
 

@@ -1,0 +1,110 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
+import { scaffoldFor } from './image-project.ts';
+import { runImage } from './running-image.ts';
+
+const found = findContainerEngine();
+const engine = found as ContainerEngine;
+
+interface Tool {
+  readonly name: string;
+  readonly packages: Readonly<Record<string, string>>;
+  /** The environment that a user sets: the address of the tool's service. */
+  readonly env: (service: string) => Record<string, string>;
+  /** What the tool sends or logs about the invocation. */
+  readonly trace: RegExp;
+}
+
+/** Another version of a package of OpenTelemetry may not fit. */
+const tools: readonly Tool[] = [
+  {
+    name: 'OpenTelemetry',
+    packages: {
+      '@opentelemetry/api': '1.9.1',
+      '@opentelemetry/exporter-trace-otlp-http': '0.223.0',
+      '@opentelemetry/instrumentation': '0.223.0',
+      '@opentelemetry/instrumentation-aws-lambda': '0.75.0',
+      '@opentelemetry/sdk-trace-node': '2.12.1',
+    },
+    env: (service) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: service }),
+    trace: /"name":"function".*"faas\.(invocation_id|execution)"/,
+  },
+  {
+    name: 'Sentry',
+    packages: { '@sentry/aws-serverless': '10.75.2' },
+    env: (service) => ({ SENTRY_DSN: `${service.replace('//', '//key@')}/1` }),
+    trace: /"transaction":"function"/,
+  },
+  {
+    name: 'Datadog',
+    packages: { 'datadog-lambda-js': '12.143.0', 'dd-trace': '6.21.0' },
+    env: () => ({ DD_FLUSH_TO_LOG: 'true' }),
+    trace:
+      /"traces":\[\[.*aws\.lambda.*aws\.lambda\.enhanced\.invocations|aws\.lambda\.enhanced\.invocations.*"traces":\[\[.*aws\.lambda/s,
+  },
+];
+
+let readme: string;
+/** What was sent to the service of a tool. */
+let sent = '';
+let service: Server;
+let address: string;
+
+beforeAll(async () => {
+  readme = await readFile(resolve(import.meta.dirname, '../../packages/runtime/README.md'), 'utf8');
+  service = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray());
+    sent += request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    response.end('{}');
+  });
+  await new Promise<void>((listening) => service.listen(0, '127.0.0.1', listening));
+  address = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  service.closeAllConnections();
+  service.close();
+});
+
+/** The code blocks of the README that follow the words about a tool in an image of alr-builder. */
+function recipeOf(tool: string): { manifest: object; overlay: string } {
+  const section = readme.slice(readme.indexOf('### In an image of alr-builder'));
+  const [, json = '', overlay = ''] =
+    section.match(new RegExp(`^For ${tool}.*?\`\`\`json\n(.*?)\`\`\`.*?\`\`\`dockerfile\n(.*?)\`\`\``, 'ms')) ?? [];
+  return { manifest: JSON.parse(json) as object, overlay };
+}
+
+describe.skipIf(found === undefined).each(tools)(
+  'the image of a function with $name',
+  ({ name, packages, env, trace }) => {
+    it('is built as the README says, and the tool sees an invocation', async () => {
+      sent = '';
+      const project = await scaffoldFor(engine, `alr-image-test-${name.toLowerCase()}`, ['--trigger', 'none']);
+      try {
+        const { manifest, overlay } = recipeOf(name);
+        const [, instrument = ''] = readme.match(/Save this as `instrument\.mjs`.*?```js\n(.*?)```/s) ?? [];
+        await writeFile(join(project.directory, 'instrument.mjs'), instrument);
+        await writeFile(join(project.directory, 'Dockerfile.overlay'), overlay);
+        await project.edit('package.json', (text) => {
+          const { dependencies, ...rest } = JSON.parse(text) as { dependencies: object };
+          return JSON.stringify({ ...rest, ...manifest, dependencies: { ...dependencies, ...packages } });
+        });
+        await project.edit('src/app.ts', (text) => `${text}\nexport const handler = MyLambda.asHandler();\n`);
+        await project.edit('lambda.yaml', (text) =>
+          `overlay: Dockerfile.overlay\n${text}`.replace('src/app.MyLambda', 'src/app.handler'),
+        );
+        await project.builder('image');
+        await using image = await runImage(engine, project.tag, { env: env(address) });
+        expect(await image.invoke({ name: 'Ada' })).toEqual({ message: 'Hello!', input: { name: 'Ada' } });
+        await expect.poll(() => sent + image.log(), { timeout: 30_000 }).toMatch(trace);
+        expect(image.log()).not.toContain('a tool has wrapped');
+      } finally {
+        await project.remove();
+      }
+    });
+  },
+);
