@@ -53,15 +53,41 @@ export default class MyLambda extends Runtime {}
 MyLambda.registerEventHandler(EVENT_SQS, Orders);
 `;
 
-/** Compiles a module where the packages are installed, and returns the errors of the compiler. */
-async function compile(compiler: string, project: string, source: string, options: object): Promise<string> {
-  const folder = await mkdtemp(join(project, 'consumer-'));
-  for (const types of ['@types/node', '@types/aws-lambda']) {
-    const link = join(folder, 'node_modules', types);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(join(TESTS, 'node_modules', types), link);
+/** Everything that can be imported. */
+const ALL = `
+import { startLocal } from '@alr/builder';
+import { sampleEvent } from '@alr/builder/events';
+import { Context } from '@alr/context';
+import * as event from '@alr/event';
+import { Runtime, type Context as RuntimeContext, type Logger, type Writer as RuntimeWriter } from '@alr/runtime';
+import { invoke } from '@alr/runtime/testing';
+import * as xray from '@alr/runtime/xray';
+import { Writer } from '@alr/writer';
+
+export class Hello extends Runtime {
+  override async handler(_: unknown, context: RuntimeContext) {
+    const logger: Logger = this.logger;
+    logger.info(context.awsRequestId);
+    return (writer: RuntimeWriter) => writer.write('hello');
   }
-  await writeFile(join(folder, 'app.mts'), source);
+}
+export const all = [startLocal, sampleEvent, Context, event, invoke, xray, Writer];
+`;
+
+/** Compiles a module where the packages are installed, and returns the errors of the compiler. */
+async function compile(
+  compiler: string,
+  project: string,
+  source: string,
+  { file = 'app.mts', ...options }: Readonly<Record<string, unknown>> & { readonly file?: string },
+): Promise<string> {
+  const folder = await mkdtemp(join(project, 'consumer-'));
+  for (const name of ['@types/node', '@types/aws-lambda', '@alr/builder']) {
+    const link = join(folder, 'node_modules', name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(TESTS, 'node_modules', name), link);
+  }
+  await writeFile(join(folder, file), source);
   const compilerOptions = {
     noEmit: true,
     strict: true,
@@ -71,7 +97,7 @@ async function compile(compiler: string, project: string, source: string, option
     types: ['node'],
     ...options,
   };
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['app.mts'] }));
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: [file] }));
   const script = join(compiler, 'bin', 'tsc');
   return run(process.execPath, [script, '-p', folder]).then(
     ({ stdout }) => stdout,
@@ -92,10 +118,24 @@ describe('the types', () => {
     expect(await compile(compiler, project, CLASS + FOR_AWS, options)).toBe('');
   });
 
-  it.each([
-    ['TypeScript 7', TYPESCRIPT_7],
-    ['TypeScript 5.9', TYPESCRIPT_5],
-  ])('resolve under %s, with the event package', async (_, compiler) => {
+  const compilers = { 'TypeScript 7': TYPESCRIPT_7, 'TypeScript 5.9': TYPESCRIPT_5 };
+  const modules = [nodenext, { module: 'esnext', moduleResolution: 'bundler' }, { module: 'commonjs' }];
+  const targets = Object.entries(compilers).flatMap(([name, compiler]) =>
+    modules.flatMap((module) => ['es2022', 'esnext'].map((target) => ({ name, compiler, ...module, target }))),
+  );
+  it.each(targets)(
+    'of all packages resolve under $name for the target $target and the module $module',
+    async ({ name: _, compiler, ...options }) => {
+      expect(await compile(compiler, projectWithEvents, ALL, { ...options, file: 'app.ts' })).toBe('');
+    },
+  );
+
+  it('resolve if no types are requested, as is the default of TypeScript 7', async () => {
+    const options = { ...nodenext, target: 'es2022', lib: ['es2022', 'dom'], types: [] };
+    expect(await compile(TYPESCRIPT_7, projectWithEvents, ALL, options)).toBe('');
+  });
+
+  it.each(Object.entries(compilers))('resolve under %s, with the event package', async (_, compiler) => {
     expect(await compile(compiler, projectWithEvents, EVENTS, nodenext)).toBe('');
   });
 

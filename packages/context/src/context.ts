@@ -1,3 +1,5 @@
+// Targets before ES2026 do not include these types.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { RemovedMethodError } from './errors.ts';
 import { readClientContext, readObject, readRequired, readTime } from './header-values.ts';
 import { type HeaderReader, type InvocationHeaders, readerOf } from './invocation-headers.ts';

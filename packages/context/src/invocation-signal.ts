@@ -1,3 +1,5 @@
+// Targets before ES2026 do not include these types.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { DeadlineError, ShutdownError } from './errors.ts';
 
 /** The longest delay of a Node.js timer. A longer one fires at once. */

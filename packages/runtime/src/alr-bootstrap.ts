@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+// The types of this package need those of Node, which TypeScript 7 loads only on request.
+/// <reference types="node" preserve="true" />
 import { runHandler } from './start/run-handler.ts';
 
-export type { EventHandlerClass } from '@alr/context';
+// With these, a function needs no other package for its types: pnpm does not let it import what it does not list.
+export type { Context, EventHandlerClass, Logger } from '@alr/context';
+export type { Writer } from '@alr/writer';
 export {
   type HttpMetadata,
   HttpResponseStream,

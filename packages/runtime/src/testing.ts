@@ -1,3 +1,5 @@
+// The types of this package need those of Node, which TypeScript 7 loads only on request.
+/// <reference types="node" preserve="true" />
 import { defineAwslambda } from './aws-compat/awslambda.ts';
 
 export { type Invocable, type InvokeOptions, type InvokeResult, invoke, type TestContext } from './testing/invoke.ts';

@@ -1,3 +1,5 @@
+// The types of this package need those of Node, which TypeScript 7 loads only on request.
+/// <reference types="node" preserve="true" />
 import type { Subsegment as SdkSubsegment } from 'aws-xray-sdk-core';
 import { describeError, isError } from './errors/describe-error.ts';
 import { builtin } from './node/builtins.ts';
