@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -21,14 +21,23 @@ export interface Scaffolded {
   remove(): Promise<void>;
 }
 
-/** Scaffolds a project with `alr-builder install` and these options. */
+/**
+ * Scaffolds a project with `alr-builder install` and these options.
+ *
+ * @param workspace the files of a workspace in which the project is `packages/NAME`, by their paths
+ */
 export async function scaffold(
   name: string,
   options: readonly string[],
   tarballs: Readonly<Record<string, string>>,
+  workspace?: Readonly<Record<string, string>>,
 ): Promise<Scaffolded> {
   const parent = await mkdtemp(join(tmpdir(), 'alr-image-'));
-  const directory = join(parent, name);
+  const directory = join(parent, workspace === undefined ? name : `packages/${name}`);
+  for (const [path, text] of Object.entries(workspace ?? {})) {
+    await mkdir(dirname(join(parent, path)), { recursive: true });
+    await writeFile(join(parent, path), text);
+  }
   const cli = join(import.meta.dirname, 'node_modules/@alr/builder/dist/cli.js');
   const builder = (...args: string[]) => output(process.execPath, [cli, ...args], parent);
   const edit = async (file: string, change: (text: string) => string) => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FunctionSettings } from '../config/configuration.ts';
 import type { Engine } from './engine.ts';
 
@@ -7,6 +8,8 @@ export interface BuildRequest {
   readonly dockerfile: string;
   /** The directory whose files are available to the build. */
   readonly context: string;
+  /** The patterns of files that are not sent to the build. */
+  readonly ignoreFile: string;
   readonly architecture: FunctionSettings['architecture'];
   readonly buildArguments: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -25,6 +28,7 @@ export function buildArguments(engine: Engine, request: BuildRequest): string[] 
     ...buildCommand(engine),
     ...['--platform', platforms[request.architecture]],
     ...['--file', request.dockerfile],
+    ...ignoreFileOption(engine, request),
     ...['--tag', request.tag],
     ...pairs('--build-arg', request.buildArguments),
     ...pairs('--label', request.labels),
@@ -44,6 +48,12 @@ function buildCommand({ name, hasBuildx }: Engine): string[] {
     case 'finch':
       return ['build'];
   }
+}
+
+/** BuildKit finds `DOCKERFILE.dockerignore` without an option. */
+function ignoreFileOption({ name }: Engine, { ignoreFile, context }: BuildRequest): string[] {
+  const isDefault = ignoreFile === join(context, '.dockerignore');
+  return !isDefault && (name === 'podman' || name === 'buildah') ? ['--ignorefile', ignoreFile] : [];
 }
 
 function pairs(option: string, values: Readonly<Record<string, string>>): string[] {

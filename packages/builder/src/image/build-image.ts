@@ -1,32 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
-import { ExpectedError } from '../terminal/expected-error.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
+import { findBuildContext, ImageSettingsError } from './build-context.ts';
 import { imageRequests, PLATFORM_DOCKERFILE, platformRequest, SOURCE_LABEL } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { showCommand } from './run-command.ts';
 import { sourceDigest } from './source-digest.ts';
-
-/** A file that the build needs does not exist or is not configured. */
-export class ImageSettingsError extends ExpectedError {
-  override get name(): string {
-    return 'ImageSettingsError';
-  }
-}
 
 /**
  * Builds the image. If a platform image is configured and has a Dockerfile.platform, that is built first, and if an
  * overlay is configured, it is built on top. The engine's output goes to stderr.
  *
  * @throws {EngineError} no engine works, or the build fails
- * @throws {ImageSettingsError} a Dockerfile does not exist
+ * @throws {ImageSettingsError} a Dockerfile does not exist, or does not fit the project
  */
 export async function buildImage(configuration: Configuration): Promise<void> {
   const engine = await findEngine(configuration.image.engine);
   const { platformImage } = configuration;
   const hasPlatform = platformImage !== undefined && existsSync(join(configuration.directory, PLATFORM_DOCKERFILE));
-  const requests = await labelWithSources(imageRequests(configuration));
+  const requests = await labeledRequests(configuration);
   if (hasPlatform) requests.unshift(platformRequest(configuration, platformImage));
   for (const request of requests) await build(engine, request);
 }
@@ -57,7 +50,7 @@ export async function buildPlatform(configuration: Configuration): Promise<strin
  * @throws {ImageSettingsError} no overlay is configured, or its Dockerfile does not exist
  */
 export async function buildOverlay(configuration: Configuration): Promise<string> {
-  const [, overlay] = await labelWithSources(imageRequests(configuration));
+  const [, overlay] = await labeledRequests(configuration);
   if (overlay === undefined) {
     throw new ImageSettingsError(
       "overlay is not set: set it to the Dockerfile to build on top of the function's image",
@@ -67,9 +60,11 @@ export async function buildOverlay(configuration: Configuration): Promise<string
   return overlay.tag;
 }
 
-/** Adds the label by which a deployment notices that the sources have changed since the build. */
-async function labelWithSources(requests: readonly BuildRequest[]): Promise<BuildRequest[]> {
-  const digest = await sourceDigest(requests);
+/** The requests with the label by which a deployment notices that the sources have changed since the build. */
+async function labeledRequests(configuration: Configuration): Promise<BuildRequest[]> {
+  const context = await findBuildContext(configuration);
+  const requests = imageRequests(configuration, context);
+  const digest = await sourceDigest(requests, context);
   return requests.map((request) => ({ ...request, labels: { ...request.labels, [SOURCE_LABEL]: digest } }));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from '../../test/configuration.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
+import { projectContext } from './build-context.ts';
 import { handlerInImage, imageRequests, platformRequest } from './build-requests.ts';
 import type { Engine } from './engine.ts';
 
@@ -9,6 +10,7 @@ const docker: Engine = { name: 'docker', command: 'docker', hasBuildx: true };
 const requestsOf = (image: string, other = '') =>
   imageRequests(
     configurationOf(`project: web\nimage: { handler: src/app.MyLambda, ${image} }\ntrigger: { type: none }\n${other}`),
+    projectContext('/project'),
   );
 
 describe('the build requests', () => {
@@ -27,7 +29,9 @@ describe('the build requests', () => {
 
   it('build the function on the platform image, and that on the base image', () => {
     const configuration = configurationOf('trigger: { type: none }\nplatform_image: shop-platform\n');
-    expect(imageRequests(configuration)[0]?.buildArguments).toMatchObject({ BASE_IMAGE: 'shop-platform' });
+    expect(imageRequests(configuration, projectContext('/project'))[0]?.buildArguments).toMatchObject({
+      BASE_IMAGE: 'shop-platform',
+    });
     expect(platformRequest(configuration, 'shop-platform')).toMatchObject({
       tag: 'shop-platform',
       dockerfile: '/project/Dockerfile.platform',

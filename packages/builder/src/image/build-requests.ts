@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import type { BuildRequest } from './build-arguments.ts';
+import { type BuildContext, PROJECT_ARGUMENT, projectContext } from './build-context.ts';
 
 /** The name of the platform image's Dockerfile, in the project's directory. */
 export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';
@@ -28,26 +29,39 @@ export function localTag({ image, project }: Configuration): string {
  */
 export function platformRequest(configuration: Configuration, tag: string): BuildRequest {
   const { image, directory } = configuration;
-  return request(configuration, tag, `${directory}/${PLATFORM_DOCKERFILE}`, { BASE_IMAGE: image.base }, {});
+  const buildArguments = { BASE_IMAGE: image.base };
+  return request(configuration, { tag, dockerfile: `${directory}/${PLATFORM_DOCKERFILE}`, buildArguments, labels: {} });
 }
 
-/** Describes the builds of the function's image and of the overlay on top of it, if there is one, in this order. */
-export function imageRequests(configuration: Configuration): BuildRequest[] {
+/**
+ * Describes the builds of the function's image and of the overlay on top of it, if there is one, in this order.
+ *
+ * @param context what the function's image is built from; that of the overlay is the project's directory
+ */
+export function imageRequests(configuration: Configuration, context: BuildContext): BuildRequest[] {
   const { image, overlay, platformImage, lambda, project } = configuration;
   const labels = { [PROJECT_LABEL]: project, ...(lambda.snapStart && snapStartLabel) };
   const functionTag = overlay === undefined ? localTag(configuration) : `${localTag(configuration)}.function`;
   const base = platformImage ?? image.base;
+  const buildArguments = {
+    BASE_IMAGE: base,
+    HANDLER: handlerInImage(image.handler, configuration.directory),
+    ...(context.folder !== undefined && { [PROJECT_ARGUMENT]: context.folder }),
+  };
   const functionRequest = request(
     configuration,
-    functionTag,
-    image.dockerfile,
-    { BASE_IMAGE: base, HANDLER: handlerInImage(image.handler, configuration.directory) },
-    labels,
+    { tag: functionTag, dockerfile: image.dockerfile, buildArguments, labels },
+    context,
   );
   if (overlay === undefined) return [functionRequest];
   return [
     functionRequest,
-    request(configuration, localTag(configuration), overlay, { BASE_IMAGE: functionTag }, labels),
+    request(configuration, {
+      tag: localTag(configuration),
+      dockerfile: overlay,
+      buildArguments: { BASE_IMAGE: functionTag },
+      labels,
+    }),
   ];
 }
 
@@ -70,11 +84,14 @@ function relativeTo(directory: string, path: string): string {
 
 function request(
   { directory, lambda, image }: Configuration,
-  tag: string,
-  dockerfile: string,
-  buildArguments: BuildRequest['buildArguments'],
-  labels: BuildRequest['labels'],
+  properties: Pick<BuildRequest, 'tag' | 'dockerfile' | 'buildArguments' | 'labels'>,
+  context = projectContext(directory),
 ): BuildRequest {
-  const { architecture } = lambda;
-  return { tag, dockerfile, context: directory, architecture, buildArguments, labels, options: image.buildOptions };
+  return {
+    ...properties,
+    context: context.directory,
+    ignoreFile: context.ignoreFile,
+    architecture: lambda.architecture,
+    options: image.buildOptions,
+  };
 }

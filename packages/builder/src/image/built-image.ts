@@ -1,6 +1,7 @@
 import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { findBuildContext } from './build-context.ts';
 import { imageRequests, localTag, PROJECT_LABEL, SOURCE_LABEL } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { pushImage } from './push-image.ts';
@@ -50,8 +51,13 @@ export async function findBuiltImage(configuration: Configuration): Promise<Buil
         'build it again with alr-builder image',
     );
   }
-  const isOutdated = source === '' ? undefined : source !== (await sourceDigest(imageRequests(configuration)));
+  const isOutdated = source === '' ? undefined : source !== (await currentDigest(configuration));
   return { ...identity, isOutdated, pushTo: (aws, reference) => pushImage(engine, tag, aws, reference) };
+}
+
+async function currentDigest(configuration: Configuration): Promise<string> {
+  const context = await findBuildContext(configuration);
+  return sourceDigest(imageRequests(configuration, context), context);
 }
 
 /** What an engine reports about an image. A label that the image does not have is empty. */

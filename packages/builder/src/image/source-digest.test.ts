@@ -1,13 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createTestProject } from '../../test/test-project.ts';
+import { projectContext } from './build-context.ts';
 import { ignoredBy, sourceDigest } from './source-digest.ts';
 
 const files = { Dockerfile: 'FROM x', 'app.js': 'one', '.dockerignore': 'events\n**/*.test.*\n' };
 
 function digestOf(context: string, base = 'debian') {
   const buildArguments = { BASE_IMAGE: base };
-  return sourceDigest([{ dockerfile: `${context}/Dockerfile`, context, architecture: 'x86_64', buildArguments }]);
+  const request = { dockerfile: `${context}/Dockerfile`, architecture: 'x86_64', buildArguments } as const;
+  return sourceDigest([request], projectContext(context));
 }
 
 describe('sourceDigest', () => {

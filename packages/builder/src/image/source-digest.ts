@@ -2,30 +2,37 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildRequest } from './build-arguments.ts';
+import type { BuildContext } from './build-context.ts';
+import { globPatternBelow } from './glob-pattern.ts';
 
 /** These are too large to read for each plan. Lock files determine their contents. */
 const skipped: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
- * A digest of what an image is built from: the Dockerfiles, the build arguments, and the files that `.dockerignore`
- * leaves in the context. It shows whether a built image is older than the sources.
- *
- * @param requests the builds of the image, which share a context
+ * A digest of what an image is built from: the Dockerfiles, the build arguments, and the files of the context that the
+ * image depends on and that are not ignored. It shows whether a built image is older than the sources.
  */
-export async function sourceDigest(requests: readonly Sources[]): Promise<string> {
+export async function sourceDigest(requests: readonly Sources[], context: BuildContext): Promise<string> {
   const hash = createHash('sha256');
   for (const { dockerfile, architecture, buildArguments } of requests) {
     hash.update(JSON.stringify([architecture, buildArguments])).update(await readIfThere(dockerfile));
   }
-  const context = requests[0]?.context ?? '.';
-  const isIgnored = ignoredBy((await readIfThere(join(context, '.dockerignore'))).toString());
-  for (const path of (await filesIn(context)).sort()) {
-    if (!isIgnored(path)) hash.update(`\n${path}\n`).update(await readIfThere(join(context, path)));
+  const isIgnored = ignoredBy((await readIfThere(context.ignoreFile)).toString());
+  for (const path of (await sourceFiles(context)).sort()) {
+    if (!isIgnored(path)) hash.update(`\n${path}\n`).update(await readIfThere(join(context.directory, path)));
   }
   return hash.digest('hex').slice(0, 16);
 }
 
-type Sources = Pick<BuildRequest, 'dockerfile' | 'context' | 'architecture' | 'buildArguments'>;
+type Sources = Pick<BuildRequest, 'dockerfile' | 'architecture' | 'buildArguments'>;
+
+/** The files of the source folders, and those at the top of the context. */
+async function sourceFiles({ directory, sources }: BuildContext): Promise<string[]> {
+  if (sources.includes('.')) return filesIn(directory);
+  const top = await readdir(directory, { withFileTypes: true });
+  const lists = await Promise.all(sources.map((folder) => filesIn(directory, `${folder}/`)));
+  return [...new Set([...top.filter((entry) => entry.isFile()).map(({ name }) => name), ...lists.flat()])];
+}
 
 /** A file may be removed while the directory is read, and a symbolic link may be broken. */
 async function readIfThere(path: string): Promise<Buffer> {
@@ -55,14 +62,6 @@ export function ignoredBy(dockerignore: string): (path: string) => boolean {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => ({ ignores: !line.startsWith('!'), pattern: patternOf(line.replace(/^!/, '')) }));
+    .map((line) => ({ ignores: !line.startsWith('!'), pattern: globPatternBelow(line.replace(/^!/, '')) }));
   return (path) => rules.findLast(({ pattern }) => pattern.test(path))?.ignores ?? false;
-}
-
-const wildcards: Readonly<Record<string, string>> = { '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' };
-
-function patternOf(text: string): RegExp {
-  const plain = text.replace(/^\.?\/+|\/+$/g, '');
-  const source = plain.replace(/\*\*\/|\*\*|\*|\?|[.+^${}()|[\]\\]/g, (match) => wildcards[match] ?? `\\${match}`);
-  return new RegExp(`^${source}(?:/.*)?$`);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { triggerTypes } from '../config/keys/trigger-keys.ts';
 import { readConfiguredTexts } from '../config/partial-configuration.ts';
 import { readFileIfExists } from '../config/read/read-files.ts';
+import { findWorkspace } from '../image/workspace.ts';
 import { managedState } from './managed-file.ts';
 import { managedPaths } from './project-files.ts';
 import type { ProjectSettings } from './settings.ts';
@@ -15,15 +16,15 @@ export async function detectSettings(directory: string): Promise<Partial<Project
   const name = configured('project') ?? configured('lambda.name');
   const handler = configured('image.handler');
   const isTypeScript = has('tsconfig.json') || has('src/app.ts');
-  const usesPnpm = has('pnpm-lock.yaml') || (!has('package-lock.json') && (await isScaffoldedForPnpm(directory)));
+  const workspace = await findWorkspace(directory);
+  const packageManager = workspace?.packageManager ?? (await detectPackageManager(directory));
   return {
     ...(name !== undefined && { name }),
     ...(handler !== undefined && { handler }),
     ...(trigger !== undefined && { trigger }),
     ...(isTypeScript && { language: 'typescript' as const }),
     ...(has('package.json') && !isTypeScript && { language: 'javascript' as const }),
-    ...(usesPnpm && { packageManager: 'pnpm' as const }),
-    ...(has('package-lock.json') && !usesPnpm && { packageManager: 'npm' as const }),
+    ...(packageManager !== undefined && { packageManager }),
   };
 }
 
@@ -31,6 +32,12 @@ export async function detectSettings(directory: string): Promise<Partial<Project
 export async function isScaffolded(directory: string): Promise<boolean> {
   const texts = await Promise.all(managedPaths.map((path) => readFileIfExists(join(directory, path))));
   return texts.some((text) => text !== undefined && managedState(text) !== 'unmanaged');
+}
+
+async function detectPackageManager(directory: string): Promise<ProjectSettings['packageManager'] | undefined> {
+  if (existsSync(join(directory, 'pnpm-lock.yaml'))) return 'pnpm';
+  if (existsSync(join(directory, 'package-lock.json'))) return 'npm';
+  return (await isScaffoldedForPnpm(directory)) ? 'pnpm' : undefined;
 }
 
 /** Decides by the Makefile, because there is no lockfile before the first installation. */

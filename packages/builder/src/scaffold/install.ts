@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
+import { findWorkspace } from '../image/workspace.ts';
 import { version } from '../package-files.ts';
 import { style } from '../terminal/style.ts';
 import { detectSettings, isScaffolded } from './existing-project.ts';
@@ -42,7 +43,9 @@ export async function install(options: InstallOptions): Promise<void> {
   const isUpgrade = await isScaffolded(root);
   // A lambda.yaml would take precedence over the existing lambda.env.
   const usesEnv = existsSync(join(root, 'lambda.env')) && !existsSync(join(root, 'lambda.yaml'));
-  const files = (await projectFiles(settings, root)).filter(({ path }) => path !== 'lambda.yaml' || !usesEnv);
+  const files = (await projectFiles(settings, { directory: root, workspace: await findWorkspace(root) })).filter(
+    ({ path }) => path !== 'lambda.yaml' || !usesEnv,
+  );
   for await (const file of writeProject(root, files, { isUpgrade, force })) out.write(`${describe(file, out)}\n`);
   if (usesEnv)
     out.write('  lambda.env configures this project; to migrate it to lambda.yaml, run alr-builder generate-yaml\n');

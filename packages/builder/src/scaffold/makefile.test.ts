@@ -8,7 +8,7 @@ import { commands } from '../commands/index.ts';
 import { projectFiles } from './project-files.ts';
 import { defaultSettings } from './settings.ts';
 
-const files = await projectFiles(defaultSettings('shop'), '/project');
+const files = await projectFiles(defaultSettings('shop'), { directory: '/project' });
 const MAKEFILE = files.find(({ path }) => path === 'Makefile')?.text ?? '';
 const TARGETS = /^override targets := ((?:.*\\\n)*.*)$/m.exec(MAKEFILE)?.[1]?.split(/[\s\\]+/) ?? [];
 const HAS_MAKE = spawnSync('make', ['--version']).status === 0;

@@ -1,8 +1,10 @@
 import { formatOf } from '../config/keys/formats.ts';
 import { sampleEvent } from '../event-samples/sample-event.ts';
 import { handlerInImage } from '../image/build-requests.ts';
+import type { Workspace } from '../image/workspace.ts';
 import { readTemplate, version } from '../package-files.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { dockerfileSteps } from './dockerfile.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
 import { packageJson } from './package-json.ts';
@@ -33,6 +35,13 @@ export const managedPaths: readonly string[] = [
   'image/warm-up.mjs',
 ];
 
+/** The managed files that a workspace needs in addition. */
+function workspacePaths({ workspace }: ProjectPlace): string[] {
+  if (workspace === undefined) return [];
+  // pnpm has a command for what this file does.
+  return ['Dockerfile.dockerignore', ...(workspace.packageManager === 'npm' ? ['image/siblings.mjs'] : [])];
+}
+
 /** A fixed time, so that scaffolding again writes the same sample events. */
 const sampleTime = new Date('2026-01-01T12:00:00Z');
 const sampleNames = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
@@ -45,20 +54,23 @@ const sharedTemplates = {
   'README.md': 'README.md',
   policies: 'policies',
   '.gitignore': 'gitignore',
-  '.dockerignore': 'dockerignore',
 };
+const outsideOfWorkspace = { '.dockerignore': 'dockerignore' };
 
-const NPM_INSTALL = 'RUN npm install --no-audit --no-fund';
-const PNPM_INSTALL = `# pnpm has to trust the certificate authorities that npm is configured to trust.
-RUN ca="$(npm config get cafile)"; [ "$ca" = null ] || export SSL_CERT_FILE="$ca"; npx --yes pnpm@12 install`;
+/** Where a project is. */
+export interface ProjectPlace {
+  readonly directory: string;
+  /** The workspace that it is a member of. */
+  readonly workspace?: Workspace | undefined;
+}
 
 /**
- * All files of a project with these settings in a directory. The managed ones come last: if one of them exists, an earlier run has
+ * All files of a project with these settings. The managed ones come last: if one of them exists, an earlier run has
  * written all of the user's files.
  *
  * @throws {HandlerError} the handler is not a valid value of `image.handler`
  */
-export async function projectFiles(settings: ProjectSettings, directory: string): Promise<ProjectFile[]> {
+export async function projectFiles(settings: ProjectSettings, place: ProjectPlace): Promise<ProjectFile[]> {
   const { language } = settings;
   const extension = language === 'typescript' ? 'ts' : 'js';
   const sources = [
@@ -67,17 +79,16 @@ export async function projectFiles(settings: ProjectSettings, directory: string)
     ...(extension === 'ts' ? ['tsconfig.json'] : []),
   ];
   const userFile = (path: string, text: string): ProjectFile => ({ path, text, isManaged: false });
-  const fill = (text: string) =>
-    text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(settings, directory)[name] ?? '');
+  const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(settings, place)[name] ?? '');
 
   const fromTemplates = await Promise.all([
     ...sources.map(async (path) => userFile(path, resolveBlocks(await readTemplate(`${language}/${path}`), settings))),
-    ...Object.entries(sharedTemplates).map(async ([path, name]) =>
+    ...Object.entries({ ...sharedTemplates, ...(!place.workspace && outsideOfWorkspace) }).map(async ([path, name]) =>
       userFile(path, fill(await readTemplate(`shared/${name}`))),
     ),
   ]);
   const managed = await Promise.all(
-    managedPaths.map(async (path): Promise<ProjectFile> => {
+    [...managedPaths, ...workspacePaths(place)].map(async (path): Promise<ProjectFile> => {
       return { path, text: markManaged(fill(await readTemplate(`managed/${path}`)), path), isManaged: true };
     }),
   );
@@ -120,10 +131,11 @@ function resolveBlocks(text: string, settings: ProjectSettings): string {
 
 function placeholders(
   { name, handler, language, packageManager }: ProjectSettings,
-  directory: string,
+  { directory, workspace }: ProjectPlace,
 ): Record<string, string | undefined> {
   const extension = language === 'typescript' ? 'ts' : 'js';
   const isNpm = packageManager === 'npm';
+  const { install, command } = dockerfileSteps(packageManager, workspace);
   return {
     name,
     handler: dockerfileWord(handlerInImage(handler, directory)),
@@ -133,8 +145,9 @@ function placeholders(
     run: isNpm ? 'npx' : 'pnpm exec',
     // If the packages are not installed, plain npx would ask the registry for a package named after the command.
     exec: isNpm ? 'npx --no-install' : 'pnpm exec',
-    manifests: isNpm ? 'package.json package-lock.json*' : 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
-    installCommand: isNpm ? NPM_INSTALL : PNPM_INSTALL,
+    installSteps: install,
+    buildCommand: command,
+    prefix: workspace === undefined || workspace.folder === '.' ? '' : `${workspace.folder}/`,
   };
 }
 
