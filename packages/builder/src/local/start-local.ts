@@ -70,10 +70,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
   const region = configured.AWS_REGION ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
 
   const functionOptions = (): FunctionOptions => ({
-    command,
     directory,
-    env: (runtimeApi) =>
-      environmentVariables({
+    launch: (runtimeApi) => ({
+      command,
+      env: environmentVariables({
         functionName,
         memorySizeMB: memory,
         concurrency,
@@ -86,6 +86,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
         inherited: process.env,
         configured,
       }),
+    }),
     functionName,
     functionArn: `arn:aws:lambda:${region}:012345678912:function:${functionName}`,
     memorySizeMB: memory,

@@ -16,16 +16,15 @@ import type { FaultInjector } from '../runtime-api/fault-injector.ts';
 import { createRuntimeApiServer } from '../runtime-api/runtime-api-server.ts';
 import { RuntimeSession } from '../runtime-api/runtime-session.ts';
 import { EnvironmentLog } from './environment-log.ts';
-import { FunctionProcess } from './function-process.ts';
+import { FunctionProcess, type ProcessLaunch } from './function-process.ts';
 import { describeExit, exitFailure, type ProcessExit } from './process-exit.ts';
 import { StartupTimer } from './startup-timer.ts';
 
 /** The settings of an execution environment. */
 export interface EnvironmentOptions {
-  readonly command: readonly [string, ...string[]];
   readonly directory: string;
-  /** Returns the environment variables of the process, given the address of its Runtime API. */
-  readonly env: (runtimeApi: string) => NodeJS.ProcessEnv;
+  /** Returns how to start the process, given the address of its Runtime API. */
+  readonly launch: (runtimeApi: string) => ProcessLaunch;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memorySizeMB: number;
@@ -132,15 +131,15 @@ export class ExecutionEnvironment {
   }
 
   async #run(): Promise<EnvironmentOutcome> {
-    const { command, directory, env, emit } = this.#options;
-    const runtimeApi = await listen(this.#server, '127.0.0.1', 0);
+    const { directory, launch, emit } = this.#options;
+    const launched = launch(await listen(this.#server, '127.0.0.1', 0));
     this.#process = new FunctionProcess({
-      command,
+      ...launched,
       directory,
-      env: env(runtimeApi),
       onLine: (line, stream) => this.#log.write(line, stream),
     });
-    if (this.#process.pid !== undefined) emit({ type: 'starting', pid: this.#process.pid, command });
+    const { pid } = this.#process;
+    if (pid !== undefined) emit({ type: 'starting', pid, command: launched.command });
     if (this.#endReason) this.#process.kill();
 
     const exit = await this.#process.exited;

@@ -3,17 +3,25 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import type { ProcessExit } from './process-exit.ts';
+import { exitOfContainer, type ProcessExit } from './process-exit.ts';
 
 /** How long to wait for the end of the output, which a descendant may hold open. */
 const OUTPUT_GRACE_MS = 200;
 
-/** The settings of a function's process. */
-export interface ProcessOptions {
-  /** The program and its arguments. No shell interprets them. */
-  readonly command: readonly [string, ...string[]];
-  readonly directory: string;
+/** A program and its arguments. No shell interprets them. */
+export type ProgramCommand = readonly [string, ...string[]];
+
+/** How a function's process is started. */
+export interface ProcessLaunch {
+  readonly command: ProgramCommand;
   readonly env: NodeJS.ProcessEnv;
+  /** Removes the container whose client the process is: a client that is killed leaves its container running. */
+  readonly removeContainer?: ProgramCommand | undefined;
+}
+
+/** The settings of a function's process. */
+export interface ProcessOptions extends ProcessLaunch {
+  readonly directory: string;
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
@@ -23,14 +31,16 @@ export class FunctionProcess {
   /** Resolves when the process and its descendants have ended, and their output has been reported. */
   readonly exited: Promise<ProcessExit>;
   readonly #child: ChildProcess;
+  readonly #isContainer: boolean;
   #chunkCount = 0;
 
-  constructor({ command: [program, ...args], directory, env, onLine }: ProcessOptions) {
+  constructor({ command: [program, ...args], directory, env, removeContainer, onLine }: ProcessOptions) {
+    this.#isContainer = removeContainer !== undefined;
     // A detached process leads a process group, which can be signaled as a whole.
     const child = spawn(program, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.pid = child.pid;
-    const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid);
+    const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid, env, removeContainer);
     const onData = () => {
       this.#chunkCount += 1;
     };
@@ -41,10 +51,11 @@ export class FunctionProcess {
 
     this.exited = exitOf(child).then(async (exit) => {
       this.kill();
+      if (exit.kind === 'killed' && removeContainer !== undefined) await runQuietly(removeContainer, env);
       watchdog?.stop();
       // A descendant that has left the process group may hold the pipes open indefinitely.
       await Promise.race([Promise.all(output), delay(OUTPUT_GRACE_MS, undefined, { ref: false })]);
-      return exit;
+      return this.#isContainer ? exitOfContainer(exit) : exit;
     });
   }
 
@@ -61,8 +72,9 @@ export class FunctionProcess {
     } while (seen !== this.#chunkCount);
   }
 
-  /** The peak memory of the process so far. Undefined except on Linux, and after the process has ended. */
+  /** The peak memory of the process so far. Undefined except on Linux, after the process has ended, and in a container. */
   get peakMemoryMB(): number | undefined {
+    if (this.#isContainer) return undefined;
     try {
       const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
       return kilobytes === undefined ? undefined : Math.ceil(Number(kilobytes) / 1024);
@@ -95,12 +107,14 @@ export class FunctionProcess {
 }
 
 /**
- * Starts a shell that kills the process group `pid` if this process dies without doing so, even by SIGKILL. The shell
- * reads from a pipe that only this process holds open, so the end of the pipe means that this process is dead. Without
+ * Starts a shell that kills the process group `pid`, and removes its container if there is one, if this process dies
+ * without doing so, even by SIGKILL. The shell reads from a pipe that only this process holds open, so the end of the pipe means that this process is dead. Without
  * `sh` on the machine there is no such protection.
  */
-function startWatchdog(pid: number): { stop(): void } {
-  const watchdog = spawn('sh', ['-c', 'read -r _; kill -s KILL -- "-$1"', 'sh', String(pid)], {
+function startWatchdog(pid: number, env: NodeJS.ProcessEnv, removeContainer?: ProgramCommand): { stop(): void } {
+  const script = 'read -r _; kill -s KILL -- "-$1"; shift; [ $# -eq 0 ] || exec "$@"';
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(pid), ...(removeContainer ?? [])], {
+    env: removeContainer === undefined ? process.env : env,
     // In a separate process group, because Ctrl-C signals the whole group of the terminal.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -109,6 +123,11 @@ function startWatchdog(pid: number): { stop(): void } {
   watchdog.stdin.on('error', () => {});
   watchdog.unref();
   return { stop: () => watchdog.kill('SIGKILL') };
+}
+
+/** Runs a command to its end. It may fail, because what it removes may be gone already. */
+async function runQuietly([program, ...args]: ProgramCommand, env: NodeJS.ProcessEnv): Promise<void> {
+  await once(spawn(program, args, { env, stdio: 'ignore' }), 'exit').catch(() => {});
 }
 
 async function exitOf(child: ChildProcess): Promise<ProcessExit> {

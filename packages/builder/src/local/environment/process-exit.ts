@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { type FunctionFailure, platformFailure } from '../invocation/function-failure.ts';
 
 /** How the function's process ended. */
@@ -5,6 +6,13 @@ export type ProcessExit =
   | { kind: 'exited'; code: number }
   | { kind: 'killed'; signal: NodeJS.Signals }
   | { kind: 'not-started'; error: Error };
+
+/** The client of a container exits with 128 and the signal's number if a signal has ended the container. */
+export function exitOfContainer(exit: ProcessExit): ProcessExit {
+  if (exit.kind !== 'exited' || exit.code <= 128) return exit;
+  const signal = Object.entries(constants.signals).find(([, number]) => number === exit.code - 128)?.[0];
+  return signal === undefined ? exit : { kind: 'killed', signal: signal as NodeJS.Signals };
+}
 
 /** What the invoker gets, in AWS's words, if the process ends during an invocation. */
 export function exitFailure(requestId: string, exit: ProcessExit): FunctionFailure {
