@@ -50,7 +50,7 @@ export async function scaffold(
     await writeFile(path, change(before ?? ''));
     return { [Symbol.asyncDispose]: () => (before === undefined ? rm(path) : writeFile(path, before)) };
   };
-  await builder('install', '-i', directory, ...options);
+  await builder('install', '-i', directory, '--all-sources', '--no-install', ...options);
   await edit('package.json', (text) => {
     const manifest = JSON.parse(text) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
     for (const packages of [manifest.dependencies, manifest.devDependencies]) {

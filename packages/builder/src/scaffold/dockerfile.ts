@@ -1,7 +1,5 @@
 import type { Workspace } from '../image/workspace.ts';
-import type { ProjectSettings } from './settings.ts';
-
-type PackageManager = ProjectSettings['packageManager'];
+import type { PackageManager } from './package-managers.ts';
 
 /** The steps of the Dockerfile that depend on the package manager, and on whether the project is in a workspace. */
 export interface DockerfileSteps {
@@ -38,6 +36,12 @@ const ofProject: Readonly<Record<PackageManager, { manifests: string; install: s
     manifests: 'package.json pnpm-lock.yaml* pnpm-workspace.yaml*',
     install: `${PNPM_CERTIFICATES}\nRUN ${EXPORT_CERTIFICATES} npx --yes pnpm@12 install`,
   },
+  yarn: {
+    manifests: 'package.json yarn.lock* .yarnrc.yml*',
+    // Node's image has Yarn 1, which does not read the lockfiles of later versions. The bundler needs node_modules.
+    install: 'RUN YARN_NODE_LINKER=node-modules npx --yes @yarnpkg/cli-dist@4 install',
+  },
+  bun: { manifests: 'package.json bun.lock*', install: 'RUN npx --yes bun@1 install' },
 };
 
 /**
@@ -73,7 +77,7 @@ interface WorkspaceCommands {
 }
 
 /** npm does not accept the root of a workspace as one of its members. */
-const ofWorkspace: Readonly<Record<PackageManager, (isRoot: boolean) => WorkspaceCommands>> = {
+const ofWorkspace: Readonly<Record<Workspace['packageManager'], (isRoot: boolean) => WorkspaceCommands>> = {
   npm(isRoot) {
     const selection = isRoot ? '' : ' --workspace="$PROJECT" --include-workspace-root';
     return {

@@ -4,6 +4,7 @@ import { triggerTypes } from '../config/keys/trigger-keys.ts';
 import { readConfiguredTexts } from '../config/partial-configuration.ts';
 import { readFileIfExists } from '../config/read/read-files.ts';
 import { findWorkspace } from '../image/workspace.ts';
+import { detectPackageManager } from './detect-package-manager.ts';
 import { managedState } from './managed-file.ts';
 import { managedPaths } from './project-files.ts';
 import type { ProjectSettings } from './settings.ts';
@@ -17,7 +18,9 @@ export async function detectSettings(directory: string): Promise<Partial<Project
   const handler = configured('image.handler');
   const isTypeScript = has('tsconfig.json') || has('src/app.ts');
   const workspace = await findWorkspace(directory);
-  const packageManager = workspace?.packageManager ?? (await detectPackageManager(directory));
+  // Yarn and Bun have the same workspaces as npm, so their lockfile decides.
+  const packageManager = (await detectPackageManager(directory)) ?? workspace?.packageManager;
+  const hasAllSources = has('events/kinesis.json') && has('events/alb.json');
   return {
     ...(name !== undefined && { name }),
     ...(handler !== undefined && { handler }),
@@ -25,6 +28,7 @@ export async function detectSettings(directory: string): Promise<Partial<Project
     ...(isTypeScript && { language: 'typescript' as const }),
     ...(has('package.json') && !isTypeScript && { language: 'javascript' as const }),
     ...(packageManager !== undefined && { packageManager }),
+    ...(hasAllSources && { allSources: true }),
   };
 }
 
@@ -32,16 +36,4 @@ export async function detectSettings(directory: string): Promise<Partial<Project
 export async function isScaffolded(directory: string): Promise<boolean> {
   const texts = await Promise.all(managedPaths.map((path) => readFileIfExists(join(directory, path))));
   return texts.some((text) => text !== undefined && managedState(text) !== 'unmanaged');
-}
-
-async function detectPackageManager(directory: string): Promise<ProjectSettings['packageManager'] | undefined> {
-  if (existsSync(join(directory, 'pnpm-lock.yaml'))) return 'pnpm';
-  if (existsSync(join(directory, 'package-lock.json'))) return 'npm';
-  return (await isScaffoldedForPnpm(directory)) ? 'pnpm' : undefined;
-}
-
-/** Decides by the Makefile, because there is no lockfile before the first installation. */
-async function isScaffoldedForPnpm(directory: string): Promise<boolean> {
-  const makefile = await readFileIfExists(join(directory, 'Makefile'));
-  return makefile?.includes('pnpm exec alr-builder') ?? false;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -14,12 +14,12 @@ import { validate } from '../config/validate/validate.ts';
 import { install } from './install.ts';
 import { lambdaYaml, placeholderKey } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
-import { defaultSettings, functionNameFrom, type ProjectSettings } from './settings.ts';
+import { defaultSettings, functionNameFrom, languages, type ProjectSettings } from './settings.ts';
 
 async function installIn(directory: string, settings: Partial<ProjectSettings> = {}, force = false): Promise<string> {
   const out = new PassThrough();
   const printed = text(out);
-  await install({ directory, settings, interactive: false, force, out });
+  await install({ directory, settings, interactive: false, force, packages: false, out });
   out.end();
   return printed;
 }
@@ -57,12 +57,43 @@ describe('install', () => {
       await using here = await createTestProject();
       await installIn(here.directory, { trigger });
       expect(await read(here.directory, 'src/app.ts')).not.toMatch(/SQSHandler|EVENT_SQS|\{\{/);
-      const { Records } = JSON.parse(await read(here.directory, 'events/sqs.json'));
+      const event = trigger === 's3-sqs' ? 's3-in-sqs' : 'sns-in-sqs';
+      const { Records } = JSON.parse(await read(here.directory, `events/${event}.json`));
       expect(JSON.parse(Records[0].body)).toMatchObject(
         trigger === 's3-sqs' ? { Records: [{ eventSource: 'aws:s3' }] } : { Type: 'Notification' },
       );
+      await using other = await createTestProject();
+      await installIn(other.directory, { trigger, allSources: true });
+      expect(await read(other.directory, 'src/app.ts')).not.toMatch(/SQSHandler|EVENT_SQS|\{\{/);
+      expect(JSON.parse(await read(other.directory, 'events/sqs.json'))).toEqual({ Records });
     },
   );
+
+  const choices = triggerTypes.flatMap((trigger) => languages.map((language) => ({ trigger, language })));
+  it.each(choices)('writes one class, one test and one event for $trigger in $language', async (settings) => {
+    await using here = await createTestProject();
+    const printed = await installIn(here.directory, settings);
+    const extension = settings.language === 'typescript' ? 'ts' : 'js';
+    const app = await read(here.directory, `src/app.${extension}`);
+    const test = await read(here.directory, `src/app.test.${extension}`);
+    expect(app.match(/extends \w+Handler/g) ?? []).toHaveLength(settings.trigger === 'none' ? 0 : 1);
+    expect(test.match(/\bit\(/g)).toHaveLength(1);
+    expect(app + test).not.toMatch(/\{\{|undefined\b(?!\))/);
+    const events = await readdir(here.path('events'));
+    expect(events).toHaveLength(1);
+    expect(test).toContain(`../events/${events[0]}`);
+    expect(printed).toMatch(
+      settings.trigger === 'url' ? / curl http:\/\/127\.0\.0\.1:9000\n/ : `--payload @events/${events[0]}\n`,
+    );
+  });
+
+  it('writes a class and an event for every source with --all-sources, and remembers that', async () => {
+    await using here = await createTestProject();
+    await installIn(here.directory, { trigger: 'sqs', allSources: true });
+    expect((await read(here.directory, 'src/app.ts')).match(/extends \w+Handler/g)).toHaveLength(8);
+    expect(await readdir(here.path('events'))).toHaveLength(10);
+    expect(await installIn(here.directory)).not.toMatch(/created|upgraded|kept|skipped/);
+  });
 
   it.each([
     ['s3-direct', 'trigger.bucket'],
@@ -224,7 +255,7 @@ describe('install', () => {
     await rm(here.path('src/app.test.ts'));
     await rm(here.path('image/bundle.mjs'));
     const printed = await installIn(here.directory);
-    expect(printed).toMatch(/skipped +src\/app\.test\.ts \(yours, and you removed it\)/);
+    expect(printed).toMatch(/skipped +src\/app\.test\.ts \(yours, and missing: --force creates it\)/);
     expect(printed).toMatch(/created +image\/bundle\.mjs/);
     expect(existsSync(here.path('src/app.test.ts'))).toBe(false);
     expect(await installIn(here.directory, {}, true)).toMatch(/created +src\/app\.test\.ts/);
@@ -235,7 +266,7 @@ describe('install', () => {
     await installIn(here.directory);
     await rm(here.path('events'), { recursive: true });
     for (const name of ['Dockerfile', 'Makefile', 'image']) await rm(here.path(name), { recursive: true });
-    expect(await installIn(here.directory)).toMatch(/created +events\/sqs\.json/);
+    expect(await installIn(here.directory)).toMatch(/created +events\/hello\.json/);
   });
 
   it('keeps secrets out of the build context of the image', async () => {
@@ -269,7 +300,7 @@ describe('install with an existing package.json', () => {
     expect(printed).toMatch(/kept +package\.json \(yours\)/);
     expect(printed).toContain('Next, add what your package.json lacks:\n');
     expect(printed).toContain('  npm pkg set type=module\n');
-    expect(printed).toMatch(/^ {2}npm install @alr\/context@\^1\.0\.0 @alr\/event@\S+ @alr\/writer@\S+$/m);
+    expect(printed).toMatch(/^ {2}npm install @alr\/context@\^1\.0\.0 @alr\/writer@\S+$/m);
     expect(printed).toMatch(
       /^ {2}npm install --save-dev @alr\/builder@\S+ @types\/node@\S+ rolldown@\S+ typescript@\S+$/m,
     );

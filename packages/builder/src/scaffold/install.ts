@@ -5,21 +5,35 @@ import { findWorkspace } from '../image/workspace.ts';
 import { version } from '../package-files.ts';
 import { style } from '../terminal/style.ts';
 import { detectSettings, isScaffolded } from './existing-project.ts';
+import { canInitializeGit, initializeGit } from './git.ts';
+import { installPackages } from './install-packages.ts';
 import { findManifestGaps, type ManifestGaps } from './manifest-gaps.ts';
-import { nextSteps } from './next-steps.ts';
+import { describeNextSteps, laterInstallation, nextSteps, stepsToFill } from './next-steps.ts';
 import { packageJson } from './package-json.ts';
+import { packageManagerIn } from './package-managers.ts';
 import { projectFiles } from './project-files.ts';
 import { defaultSettings, functionNameFrom, type ProjectSettings } from './settings.ts';
+import { LAUNCH_FILE, TASKS_FILE, vscodeAdvice } from './vscode.ts';
 import { type WrittenFile, writeProject } from './write-project.ts';
 
 export interface InstallOptions {
   readonly directory: string;
   /** The settings from the command line. */
   readonly settings: Partial<ProjectSettings>;
+  /** The package manager that runs this program, if one does, as in `npm_config_user_agent`. */
+  readonly userAgent?: string | undefined;
   /** Whether to prompt for the other settings. */
   readonly interactive: boolean;
   readonly force: boolean;
+  /** Whether to install the packages. */
+  readonly packages: boolean;
+  /** Whether to initialize a Git repository; undefined asks, if there is a terminal to ask on. */
+  readonly git?: boolean | undefined;
+  /** Whether to print the result as JSON. */
+  readonly json?: boolean | undefined;
   readonly out: NodeJS.WritableStream;
+  /** Takes the progress if the result is JSON. */
+  readonly progressOut?: NodeJS.WritableStream;
 }
 
 /**
@@ -29,32 +43,68 @@ export interface InstallOptions {
  * @throws {FileError} a file cannot be read or written
  * @throws {ManifestError} there is an invalid package.json; then nothing is written
  * @throws {HandlerError} `image.handler` in the project's configuration is invalid; then nothing is written
+ * @throws {PackageInstallError} the packages cannot be installed; by then, all files are written
+ * @throws {GitError} the Git repository cannot be initialized; by then, all files are written
  */
 export async function install(options: InstallOptions): Promise<void> {
-  const { directory, interactive, force, out } = options;
+  const { directory, force, packages, json = false, out } = options;
+  const progress = json ? (options.progressOut ?? process.stderr) : out;
   const root = resolve(directory);
-  const detected = await detectSettings(root);
-  const known = { ...detected, ...options.settings };
-  const defaults = defaultSettings(functionNameFrom(basename(root)));
-  const isConfigured = detected.handler !== undefined;
-  const settings = interactive && !isConfigured ? await prompt(known, defaults) : { ...defaults, ...known };
+  const settings = await chooseSettings(options, root);
   const gaps = await gapsInManifest(root, settings);
+  const git = await chooseGit(options, root);
 
   const isUpgrade = await isScaffolded(root);
+  const vscode = { [LAUNCH_FILE]: await textAt(root, LAUNCH_FILE), [TASKS_FILE]: await textAt(root, TASKS_FILE) };
   // A lambda.yaml would take precedence over the existing lambda.env.
   const usesEnv = existsSync(join(root, 'lambda.env')) && !existsSync(join(root, 'lambda.yaml'));
-  const files = (await projectFiles(settings, { directory: root, workspace: await findWorkspace(root) })).filter(
-    ({ path }) => path !== 'lambda.yaml' || !usesEnv,
-  );
-  for await (const file of writeProject(root, files, { isUpgrade, force })) out.write(`${describe(file, out)}\n`);
-  if (usesEnv)
-    out.write('  lambda.env configures this project; to migrate it to lambda.yaml, run alr-builder generate-yaml\n');
-  out.write(nextSteps({ directory, settings, gaps, isNew: !isUpgrade }));
+  const all = await projectFiles(settings, { directory: root, workspace: await findWorkspace(root) });
+  const files: WrittenFile[] = [];
+  const wanted = all.filter(({ path }) => path !== 'lambda.yaml' || !usesEnv);
+  for await (const file of writeProject(root, wanted, { isUpgrade, force })) {
+    files.push(file);
+    progress.write(`${describeFile(file, progress)}\n`);
+  }
+  if (usesEnv) {
+    progress.write(
+      '  lambda.env configures this project; to migrate it to lambda.yaml, run alr-builder generate-yaml\n',
+    );
+  }
+  progress.write(vscodeAdvice(vscode, settings.packageManager));
+
+  const { packageManager } = settings;
+  if (git) await initializeGit(root);
+  const hasPackages = existsSync(join(root, 'node_modules'));
+  const installs = packages && !hasPackages && stepsToFill(gaps, packageManager).length === 0;
+  if (installs) {
+    await installPackages(root, packageManager, laterInstallation(directory, packageManager), progress);
+  }
+  const isInstalled = installs || hasPackages;
+  const next = nextSteps({ directory, settings, gaps, isNew: !isUpgrade, isInstalled });
+  if (json) out.write(`${JSON.stringify({ directory: root, settings, files, git, isInstalled, next })}\n`);
+  else out.write(describeNextSteps(next, gaps));
 }
 
-async function prompt(known: Partial<ProjectSettings>, defaults: ProjectSettings): Promise<ProjectSettings> {
+async function chooseSettings(options: InstallOptions, root: string): Promise<ProjectSettings> {
+  const detected = await detectSettings(root);
+  const agent = packageManagerIn(options.userAgent);
+  const known = { ...(agent && { packageManager: agent }), ...detected, ...options.settings };
+  const defaults = defaultSettings(functionNameFrom(basename(root)));
+  if (!options.interactive || detected.handler !== undefined) return { ...defaults, ...known };
   const { promptForSettings } = await import('./prompt-for-settings.ts');
   return promptForSettings(known, defaults);
+}
+
+/** Whether to initialize a Git repository. */
+async function chooseGit({ git, interactive }: InstallOptions, root: string): Promise<boolean> {
+  if (git === false || (git === undefined && !interactive) || !(await canInitializeGit(root))) return false;
+  if (git === true) return true;
+  const { promptForGit } = await import('./prompt-for-settings.ts');
+  return promptForGit();
+}
+
+function textAt(root: string, path: string): Promise<string | undefined> {
+  return readFileIfExists(join(root, path));
 }
 
 /** What an existing package.json lacks; undefined if there is none, because the scaffold then writes it. */
@@ -76,10 +126,10 @@ const outcomeNotes = {
   upgraded: '',
   unchanged: '',
   kept: ' (yours)',
-  skipped: ' (yours, and you removed it)',
+  skipped: ' (yours, and missing: --force creates it)',
 } as const;
 
-function describe({ path, outcome, backup }: WrittenFile, out: NodeJS.WritableStream): string {
+function describeFile({ path, outcome, backup }: WrittenFile, out: NodeJS.WritableStream): string {
   const backupNote = backup === undefined ? '' : ` (your changes are kept in ${backup})`;
   return `  ${style(outcomeStyles[outcome], outcome.padEnd(9), out)}  ${path}${outcomeNotes[outcome]}${backupNote}`;
 }

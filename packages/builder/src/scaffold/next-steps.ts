@@ -4,7 +4,9 @@ import { shellWord } from '../terminal/shell-word.ts';
 import { placeholderKey } from './lambda-yaml.ts';
 import type { ManifestGaps } from './manifest-gaps.ts';
 import { packageJson } from './package-json.ts';
+import { commandsOf, type PackageManager } from './package-managers.ts';
 import type { ProjectSettings } from './settings.ts';
+import { sourceOf } from './sources.ts';
 
 /** What `install` has done. */
 export interface InstallResult {
@@ -15,35 +17,75 @@ export interface InstallResult {
   readonly gaps: ManifestGaps | undefined;
   /** Whether the project is new, rather than upgraded. */
   readonly isNew: boolean;
+  /** Whether the packages are installed. */
+  readonly isInstalled: boolean;
 }
 
-/** The commands to run next, as text to print. Empty after an upgrade that leaves nothing to do. */
-export function nextSteps({ directory, settings, gaps, isNew }: InstallResult): string {
+/** What to do next. */
+export interface NextSteps {
+  /** The commands to run in a terminal, one after the other. */
+  readonly commands: readonly string[];
+  /** The command to run in a second terminal, while the function runs in the first one. */
+  readonly call: string | undefined;
+  /** The key in lambda.yaml that has to be set before the function is deployed. */
+  readonly placeholder: string | undefined;
+}
+
+export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: InstallResult): NextSteps {
   const { packageManager } = settings;
-  const run = packageManager === 'npm' ? 'npx' : 'pnpm exec';
-  const isComplete = gaps === undefined || stepsToFill(gaps, packageManager).length === 0;
-  if (isComplete && !isNew) return '';
-  const test = gaps?.lacksTestScript ? packageJson(settings, version()).scripts.test : `${packageManager} test`;
+  const { run, install, test } = commandsOf[packageManager];
+  const additions = stepsToFill(gaps, packageManager);
   const steps = [
-    ...(resolve(directory) === process.cwd() ? [] : [`cd ${pathOperand(directory)}`]),
-    ...(isComplete ? [`${packageManager} install`] : stepsToFill(gaps, packageManager)),
-    ...(isNew ? [test, `${run} alr-builder local`, `${run} alr-builder image`] : []),
+    ...(additions.length > 0 || isInstalled ? additions : [install]),
+    ...(isNew ? [gaps?.lacksTestScript ? packageJson(settings, version()).scripts.test : test] : []),
+    ...(isNew ? [`${run} alr-builder local --watch`] : []),
   ];
-  const heading = isComplete ? 'Next:' : 'Next, add what your package.json lacks:';
-  const key = isNew ? placeholderKey(settings.trigger) : undefined;
+  return {
+    commands: steps.length > 0 ? [...stepsInto(directory), ...steps] : [],
+    call: isNew ? callOf(settings) : undefined,
+    placeholder: isNew ? placeholderKey(settings.trigger) : undefined,
+  };
+}
+
+/** The command that calls the running function. */
+function callOf(settings: ProjectSettings): string {
+  if (settings.trigger === 'url') return 'curl http://127.0.0.1:9000';
+  const { run } = commandsOf[settings.packageManager];
+  return `${run} alr-builder invoke --local --payload @events/${sourceOf(settings).event}.json`;
+}
+
+/** The commands that install the packages later. */
+export function laterInstallation(directory: string, packageManager: PackageManager): string[] {
+  return [...stepsInto(directory), commandsOf[packageManager].install];
+}
+
+/** The next steps as text to print. Empty if there is nothing to do. */
+export function describeNextSteps({ commands, call, placeholder }: NextSteps, gaps: ManifestGaps | undefined): string {
+  if (commands.length === 0) return '';
+  const lacksNothing = gaps === undefined || stepsToFill(gaps, 'npm').length === 0;
+  const heading = lacksNothing ? 'Next:' : 'Next, add what your package.json lacks:';
+  const inSecond = call === undefined ? '' : `\nWhile that runs, in a second terminal:\n  ${call}\n`;
   const advice =
-    key === undefined ? '' : `\nBefore you deploy, set ${key} in lambda.yaml: its value is only a placeholder.\n`;
-  return `\n${heading}\n${steps.map((step) => `  ${step}\n`).join('')}${advice}`;
+    placeholder === undefined
+      ? ''
+      : `\nBefore you deploy, set ${placeholder} in lambda.yaml: its value is only a placeholder.\n`;
+  return `\n${heading}\n${commands.map((step) => `  ${step}\n`).join('')}${inSecond}${advice}`;
+}
+
+function stepsInto(directory: string): string[] {
+  return resolve(directory) === process.cwd() ? [] : [`cd ${pathOperand(directory)}`];
 }
 
 /** The commands that add to a package.json what it lacks. */
-function stepsToFill(gaps: ManifestGaps, packageManager: ProjectSettings['packageManager']): string[] {
-  const add = packageManager === 'npm' ? 'npm install' : 'pnpm add';
+export function stepsToFill(gaps: ManifestGaps | undefined, packageManager: PackageManager): string[] {
+  if (gaps === undefined) return [];
+  const { add } = commandsOf[packageManager];
+  const forDevelopment = packageManager === 'yarn' || packageManager === 'bun' ? '--dev' : '--save-dev';
   const { dependencies, devDependencies, lacksModuleType } = gaps;
   return [
-    ...(lacksModuleType ? [`${packageManager} pkg set type=module`] : []),
+    ...(lacksModuleType ? ['npm pkg set type=module'] : []),
     ...(dependencies.length > 0 ? [`${add} ${dependencies.join(' ')}`] : []),
-    ...(devDependencies.length > 0 ? [`${add} --save-dev ${devDependencies.join(' ')}`] : []),
+    ...(devDependencies.length > 0 ? [`${add} ${forDevelopment} ${devDependencies.join(' ')}`] : []),
   ];
 }
 

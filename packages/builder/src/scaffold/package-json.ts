@@ -19,7 +19,8 @@ export interface Manifest {
  *
  * @param version the version of this package, whose major is also the one to install of the other packages
  */
-export function packageJson({ name, language }: ProjectSettings, version: string): Manifest {
+export function packageJson(settings: ProjectSettings, version: string): Manifest {
+  const { name, language, trigger, allSources } = settings;
   const family = `^${version.split('.')[0]}.0.0`;
   const isTypeScript = language === 'typescript';
   return {
@@ -35,7 +36,7 @@ export function packageJson({ name, language }: ProjectSettings, version: string
     },
     dependencies: {
       '@alr/context': family,
-      '@alr/event': family,
+      ...((allSources || trigger !== 'none') && { '@alr/event': family }),
       '@alr/runtime': family,
       '@alr/writer': family,
     },

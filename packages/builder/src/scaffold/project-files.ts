@@ -8,7 +8,10 @@ import { dockerfileSteps } from './dockerfile.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
 import { packageJson } from './package-json.ts';
+import { commandsOf } from './package-managers.ts';
 import type { ProjectSettings } from './settings.ts';
+import { blocksOf, eventNames, resolveBlocks, sourceOf, sourceTemplates } from './sources.ts';
+import { LAUNCH_FILE, launchSettings, TASKS_FILE, taskSettings } from './vscode.ts';
 
 /** A file of a scaffolded project. */
 export interface ProjectFile {
@@ -44,7 +47,6 @@ function workspacePaths({ workspace }: ProjectPlace): string[] {
 
 /** A fixed time, so that scaffolding again writes the same sample events. */
 const sampleTime = new Date('2026-01-01T12:00:00Z');
-const sampleNames = ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb'];
 
 /**
  * The templates that do not depend on the language, by the path of the file. npm leaves files such as .gitignore out of
@@ -56,6 +58,8 @@ const sharedTemplates = {
   '.gitignore': 'gitignore',
 };
 const outsideOfWorkspace = { '.dockerignore': 'dockerignore' };
+
+const YARN_SETTINGS = '# Node and the bundler need the packages as files.\nnodeLinker: node-modules\n';
 
 /** Where a project is. */
 export interface ProjectPlace {
@@ -71,18 +75,14 @@ export interface ProjectPlace {
  * @throws {HandlerError} the handler is not a valid value of `image.handler`
  */
 export async function projectFiles(settings: ProjectSettings, place: ProjectPlace): Promise<ProjectFile[]> {
-  const { language } = settings;
-  const extension = language === 'typescript' ? 'ts' : 'js';
-  const sources = [
-    `src/app.${extension}`,
-    `src/app.test.${extension}`,
-    ...(extension === 'ts' ? ['tsconfig.json'] : []),
-  ];
+  const { language, packageManager } = settings;
   const userFile = (path: string, text: string): ProjectFile => ({ path, text, isManaged: false });
   const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(settings, place)[name] ?? '');
 
   const fromTemplates = await Promise.all([
-    ...sources.map(async (path) => userFile(path, resolveBlocks(await readTemplate(`${language}/${path}`), settings))),
+    ...sourceTemplates(settings).map(async ([path, name]) =>
+      userFile(path, fill(resolveBlocks(await readTemplate(`${language}/${name}`), blocksOf(settings)))),
+    ),
     ...Object.entries({ ...sharedTemplates, ...(!place.workspace && outsideOfWorkspace) }).map(async ([path, name]) =>
       userFile(path, fill(await readTemplate(`shared/${name}`))),
     ),
@@ -96,55 +96,46 @@ export async function projectFiles(settings: ProjectSettings, place: ProjectPlac
     userFile('package.json', json(packageJson(settings, version()))),
     userFile('lambda.yaml', lambdaYaml(settings)),
     ...fromTemplates,
-    ...sampleNames.map((name) => {
-      const source = name === 'sqs' ? queueSample(settings) : name;
-      return userFile(`events/${name}.json`, json(sampleEvent(source, { time: sampleTime })));
-    }),
-    userFile('events/hello.json', json({ name: 'Ada' })),
-    userFile('events/stream.json', json({ stream: 3 })),
+    ...sampleEvents(settings),
+    ...(packageManager === 'yarn' ? [userFile('.yarnrc.yml', YARN_SETTINGS)] : []),
+    userFile(LAUNCH_FILE, json(launchSettings)),
+    userFile(TASKS_FILE, json(taskSettings(packageManager))),
     ...managed,
   ];
 }
 
-/** The name of the sample event that the function's queue delivers. */
-function queueSample({ trigger }: ProjectSettings): string {
-  switch (trigger) {
-    case 's3-sqs':
-      return 's3-in-sqs';
-    case 'sns-sqs':
-      return 'sns-in-sqs';
-    default:
-      return 'sqs';
-  }
-}
-
-/**
- * Keeps or removes the `{{#NAME}}` blocks of a template. The queue's stub is removed if the queue carries events of S3
- * or SNS: those reach the class of their own source only if no class is registered for the queue.
- */
-function resolveBlocks(text: string, settings: ProjectSettings): string {
-  const isWanted: Record<string, boolean> = { queue: queueSample(settings) === 'sqs' };
-  return text.replace(/^ *\/\/ \{\{#(\w+)\}\}\n([\s\S]*?)^ *\/\/ \{\{\/\1\}\}\n/gm, (_, name, block) =>
-    isWanted[name] ? block : '',
-  );
+/** The sample events of a project, and those of the functions that are called directly. */
+function sampleEvents(settings: ProjectSettings): ProjectFile[] {
+  const direct: Readonly<Record<string, unknown>> = { hello: { name: 'Ada' }, stream: { stream: 3 } };
+  return eventNames(settings).map(({ file, sample }) => ({
+    path: `events/${file}.json`,
+    text: json(direct[sample] ?? sampleEvent(sample, { time: sampleTime })),
+    isManaged: false,
+  }));
 }
 
 function placeholders(
-  { name, handler, language, packageManager }: ProjectSettings,
+  settings: ProjectSettings,
   { directory, workspace }: ProjectPlace,
 ): Record<string, string | undefined> {
+  const { name, handler, language, packageManager } = settings;
   const extension = language === 'typescript' ? 'ts' : 'js';
-  const isNpm = packageManager === 'npm';
+  const commands = commandsOf[packageManager];
   const { install, command } = dockerfileSteps(packageManager, workspace);
+  const source = sourceOf(settings);
   return {
     name,
     handler: dockerfileWord(handlerInImage(handler, directory)),
-    packageManager,
+    install: commands.install,
+    test: commands.test,
+    event: source.event,
+    events: source.events,
+    logged: source.logged,
+    classes: settings.allSources ? 'a class with a stub for each event source' : 'a class that handles its events',
     source: `src/app.${extension}`,
     exampleTest: `src/app.test.${extension}`,
-    run: isNpm ? 'npx' : 'pnpm exec',
-    // If the packages are not installed, plain npx would ask the registry for a package named after the command.
-    exec: isNpm ? 'npx --no-install' : 'pnpm exec',
+    run: commands.run,
+    exec: commands.exec,
     installSteps: install,
     buildCommand: command,
     prefix: workspace === undefined || workspace.folder === '.' ? '' : `${workspace.folder}/`,

@@ -1,7 +1,9 @@
-import { cancel, intro, isCancel, select, text } from '@clack/prompts';
-import { type TriggerType, triggerTypes } from '../config/keys/trigger-keys.ts';
+import type { Readable, Writable } from 'node:stream';
+import { cancel, confirm, intro, isCancel, type Option, select, text } from '@clack/prompts';
+import type { TriggerType } from '../config/keys/trigger-keys.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { languages, type ProjectSettings, packageManagers, validateName } from './settings.ts';
+import type { PackageManager } from './package-managers.ts';
+import { type ProjectSettings, validateName } from './settings.ts';
 
 /** The user cancelled a prompt. */
 export class CancelledError extends ExpectedError {
@@ -10,19 +12,35 @@ export class CancelledError extends ExpectedError {
   }
 }
 
-const triggerHints: Record<TriggerType, string> = {
-  none: 'direct invocations',
-  url: 'a function URL',
-  sqs: 'a queue',
-  's3-sqs': "a bucket's events, through a queue",
-  's3-direct': "a bucket's events",
-  eventbridge: 'a schedule',
-  sns: 'a topic',
-  'sns-sqs': 'a topic, through a queue',
-  alb: 'a load balancer',
-  kinesis: 'a Kinesis stream',
-  dynamodb: "a DynamoDB table's stream",
+const triggerTexts: Readonly<Record<TriggerType, string>> = {
+  none: 'direct invocations, with any JSON',
+  url: 'HTTP requests to a URL of the function',
+  sqs: 'messages of a queue, in batches',
+  's3-sqs': 'new and removed objects of a bucket, through a queue that keeps them if the function fails',
+  's3-direct': 'new and removed objects of a bucket, without a queue',
+  eventbridge: 'a schedule, or events of AWS services',
+  sns: 'notifications of a topic',
+  'sns-sqs': 'notifications of a topic, through a queue that keeps them if the function fails',
+  alb: 'HTTP requests from an Application Load Balancer that exists',
+  kinesis: 'records of a Kinesis stream that exists',
+  dynamodb: 'changes to the items of a DynamoDB table that exists',
 };
+const languageTexts: Readonly<Record<ProjectSettings['language'], string>> = {
+  typescript: 'runs without a build step, and is type-checked by npm run typecheck',
+  javascript: 'ES modules, without a type check',
+};
+const packageManagerTexts: Readonly<Record<PackageManager, string>> = {
+  npm: 'is part of Node',
+  pnpm: 'keeps each version of a package on the disk once',
+  yarn: 'is used with a node_modules folder',
+  bun: 'installs the packages; the function runs on Node',
+};
+
+/** The terminal that the prompts use, if it is not the one of the process. */
+export interface PromptStreams {
+  readonly input?: Readable;
+  readonly output?: Writable;
+}
 
 /**
  * Prompts on the terminal for the settings that are not known yet.
@@ -32,45 +50,50 @@ const triggerHints: Record<TriggerType, string> = {
 export async function promptForSettings(
   known: Partial<ProjectSettings>,
   defaults: ProjectSettings,
+  streams: PromptStreams = {},
 ): Promise<ProjectSettings> {
-  intro('Create a Lambda function in a container image');
+  intro('Create a Lambda function in a container image', streams);
   const name =
     known.name ??
-    (await unlessCancelled(text({ message: 'Function name', initialValue: defaults.name, validate: validateName })));
-  const trigger =
-    known.trigger ??
     (await unlessCancelled(
-      select({
-        message: 'What invokes the function?',
-        initialValue: defaults.trigger,
-        options: (['none', ...triggerTypes.filter((type) => type !== 'none')] as TriggerType[]).map((value) => ({
-          value,
-          label: value,
-          hint: triggerHints[value],
-        })),
+      text({
+        message: 'Function name',
+        placeholder: defaults.name,
+        defaultValue: defaults.name,
+        validate: (input) => (input ? validateName(input) : undefined),
+        ...streams,
       }),
+      streams,
     ));
-  const language =
-    known.language ??
-    (await unlessCancelled(
-      select({ message: 'Language', initialValue: defaults.language, options: languages.map((value) => ({ value })) }),
-    ));
+  const choose = <Value extends string>(message: string, texts: Readonly<Record<Value, string>>, initial: Value) =>
+    unlessCancelled(select({ message, initialValue: initial, options: explained(texts), ...streams }), streams);
+  const trigger = known.trigger ?? (await choose('What invokes the function?', triggerTexts, defaults.trigger));
+  const language = known.language ?? (await choose('Language', languageTexts, defaults.language));
   const packageManager =
-    known.packageManager ??
-    (await unlessCancelled(
-      select({
-        message: 'Package manager',
-        initialValue: defaults.packageManager,
-        options: packageManagers.map((value) => ({ value })),
-      }),
-    ));
+    known.packageManager ?? (await choose('Package manager', packageManagerTexts, defaults.packageManager));
   return { ...defaults, ...known, name, trigger, language, packageManager };
 }
 
-async function unlessCancelled<Value>(prompt: Promise<Value>): Promise<Exclude<Value, symbol>> {
+/**
+ * Asks whether to initialize a Git repository.
+ *
+ * @throws {CancelledError} the user cancelled the prompt
+ */
+export async function promptForGit(streams: PromptStreams = {}): Promise<boolean> {
+  return unlessCancelled(confirm({ message: 'Initialize a Git repository?', ...streams }), streams);
+}
+
+/** The options of a prompt, each with its explanation, in columns. */
+function explained<Value extends string>(texts: Readonly<Record<Value, string>>): Option<Value>[] {
+  const entries = Object.entries(texts) as [Value, string][];
+  const width = Math.max(...entries.map(([value]) => value.length));
+  return entries.map(([value, text]) => ({ value, label: `${value.padEnd(width)}  ${text}` }) as Option<Value>);
+}
+
+async function unlessCancelled<Value>(prompt: Promise<Value>, streams: PromptStreams): Promise<Exclude<Value, symbol>> {
   const value = await prompt;
   // The only symbol that a prompt resolves to is that of its cancellation.
   if (!isCancel(value)) return value as Exclude<Value, symbol>;
-  cancel('Cancelled: no files were written');
+  cancel('Cancelled: no files were written', streams);
   throw new CancelledError('cancelled');
 }

@@ -1,26 +1,33 @@
 import { formatOf } from '../config/keys/formats.ts';
 import type { TriggerType } from '../config/keys/trigger-keys.ts';
+import type { PackageManager } from './package-managers.ts';
 
 /** The languages of a scaffolded function. */
 export const languages = ['typescript', 'javascript'] as const;
-
-/** The package managers of a scaffolded project. */
-export const packageManagers = ['npm', 'pnpm'] as const;
 
 /** The settings of a scaffolded project: given as options, detected in an existing project, prompted for or defaulted. */
 export interface ProjectSettings {
   /** The name of the function, from which the names of its resources are derived. */
   readonly name: string;
   readonly trigger: TriggerType;
+  /** Whether there is a handler class for every event source, not only for the trigger. */
+  readonly allSources: boolean;
   readonly language: (typeof languages)[number];
-  readonly packageManager: (typeof packageManagers)[number];
+  readonly packageManager: PackageManager;
   /** The value of `image.handler`. */
   readonly handler: string;
 }
 
 /** The settings that apply unless the user chooses others. */
 export function defaultSettings(name: string): ProjectSettings {
-  return { name, trigger: 'none', language: 'typescript', packageManager: 'npm', handler: 'src/app.MyLambda' };
+  return {
+    name,
+    trigger: 'none',
+    allSources: false,
+    language: 'typescript',
+    packageManager: 'npm',
+    handler: 'src/app.MyLambda',
+  };
 }
 
 /** Derives a function name from a directory name, replacing what Lambda does not accept with dashes. */

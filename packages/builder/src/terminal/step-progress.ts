@@ -9,8 +9,8 @@ export interface StepProgress {
 }
 
 /** Shows progress on a stream: with a spinner on a terminal, as plain lines elsewhere. */
-export function stepProgress(stream: NodeJS.WriteStream): StepProgress {
-  if (!stream.isTTY) {
+export function stepProgress(stream: NodeJS.WritableStream): StepProgress {
+  if (!isTerminal(stream)) {
     const writeLine = (text: string) => stream.write(`${text}\n`);
     return { start: () => {}, succeed: writeLine, fail: (text) => writeLine(`failed: ${text}`) };
   }
@@ -20,4 +20,8 @@ export function stepProgress(stream: NodeJS.WriteStream): StepProgress {
     succeed: (text) => spinner.success(text),
     fail: (text) => spinner.error(style('error', text, stream)),
   };
+}
+
+function isTerminal(stream: NodeJS.WritableStream): stream is NodeJS.WriteStream {
+  return 'isTTY' in stream && stream.isTTY === true;
 }

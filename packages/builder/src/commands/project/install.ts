@@ -1,34 +1,71 @@
 import { type Command, Option } from 'commander';
 import { triggerTypes } from '../../config/keys/trigger-keys.ts';
-import { languages, type ProjectSettings, packageManagers, validateName } from '../../scaffold/settings.ts';
+import { packageManagers } from '../../scaffold/package-managers.ts';
+import { languages, type ProjectSettings, validateName } from '../../scaffold/settings.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { directoryOption, logLevelOption } from '../options/project-options.ts';
 
 interface InstallCommandOptions extends Partial<ProjectSettings> {
   readonly installDir: string;
+  readonly install: boolean;
+  readonly git?: boolean;
   readonly force?: boolean;
   readonly yes?: boolean;
+  readonly json?: boolean;
   readonly logLevel: string;
 }
 
-/** Adds `alr-builder install`, the default command: scaffolds or upgrades a project. */
+/** Adds `alr-builder install`, the default command, which scaffolds or upgrades a project, and its alias `new`. */
 export function addInstall(program: Command): void {
-  program
-    .command('install', { isDefault: true })
+  addInstallOptions(program.command('install', { isDefault: true }))
     .description('Scaffold a new function, or upgrade an existing project')
+    .action((options: InstallCommandOptions) => runInstall(options.installDir, options));
+  addInstallOptions(program.command('new'))
+    .argument('[directory]', 'Project directory, instead of --install-dir')
+    .description('The same as install')
+    .action((directory: string | undefined, options: InstallCommandOptions) =>
+      runInstall(directory ?? options.installDir, options),
+    );
+}
+
+function addInstallOptions(command: Command): Command {
+  return command
     .addOption(directoryOption('Project directory, created if missing'))
     .option('--name <name>', "Function name (default: the directory's name)")
     .addOption(new Option('--trigger <type>', 'What invokes the function').choices(triggerTypes))
+    .option('--all-sources', 'Write a handler class and an event for every event source, not only for the trigger')
     .addOption(new Option('--language <language>', 'Language of the function').choices(languages))
     .addOption(new Option('--package-manager <name>', 'Package manager of the project').choices(packageManagers))
+    .option('--no-install', 'Do not install the packages')
+    .option('--git', 'Initialize a Git repository without asking')
+    .option('--no-git', 'Do not offer to initialize a Git repository')
     .option('-y, --yes', 'Use the defaults instead of prompting')
+    .option('--json', 'Print the result as JSON')
     .addOption(logLevelOption())
-    .option('-f, --force', 'Also replace managed files that you made yours (keeping a copy), and restore removed files')
-    .action(async ({ installDir, force = false, yes, logLevel: _, ...settings }: InstallCommandOptions) => {
-      const problem = settings.name === undefined ? undefined : validateName(settings.name);
-      if (problem !== undefined) throw new UsageError(`--name '${settings.name}' is invalid. ${problem}`);
-      const { install } = await import('../../scaffold/install.ts');
-      const interactive = !yes && process.stdin.isTTY && process.stdout.isTTY;
-      await install({ directory: installDir, settings, interactive, force, out: process.stdout });
-    });
+    .option(
+      '-f, --force',
+      'Also replace managed files that you made yours (keeping a copy), and restore removed files',
+    );
+}
+
+async function runInstall(
+  directory: string,
+  { installDir: _, install: packages, git, force = false, yes, json, logLevel: __, ...settings }: InstallCommandOptions,
+): Promise<void> {
+  const problem = settings.name === undefined ? undefined : validateName(settings.name);
+  if (problem !== undefined) throw new UsageError(`--name '${settings.name}' is invalid. ${problem}`);
+  const { install } = await import('../../scaffold/install.ts');
+  const interactive = !yes && !json && process.stdin.isTTY && process.stdout.isTTY;
+  const userAgent = process.env.npm_config_user_agent;
+  await install({
+    directory,
+    settings,
+    userAgent,
+    interactive,
+    force,
+    packages,
+    git,
+    json,
+    out: process.stdout,
+  });
 }

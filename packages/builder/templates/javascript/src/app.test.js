@@ -4,31 +4,27 @@ import { describe, it } from 'node:test';
 import { invoke } from '@alr/runtime/testing';
 import { MyLambda } from './app.js';
 
-/** Reads a sample event from events/. */
-function sample(name) {
-  return JSON.parse(readFileSync(new URL(`../events/${name}.json`, import.meta.url), 'utf8'));
-}
+/** A sample event. To get others, run alr-builder event. */
+const event = JSON.parse(readFileSync(new URL('../events/{{event}}.json', import.meta.url), 'utf8'));
 
 describe('MyLambda', () => {
+  // {{#direct}}
   it('says hello', async () => {
-    const { payload } = await invoke(MyLambda, sample('hello'));
+    const { payload } = await invoke(MyLambda, event);
     assert.deepEqual(payload, { message: 'Hello!', input: { name: 'Ada' } });
   });
-
-  it('streams a response', async () => {
-    const { chunks } = await invoke(MyLambda, sample('stream'));
-    assert.equal(Buffer.concat(chunks).toString(), '1\n2\n3\n');
-  });
-
-  it('responds to an HTTP request', async () => {
-    const { payload } = await invoke(MyLambda, sample('url'));
+  // {{/direct}}
+  // {{#request}}
+  it('responds to a request', async () => {
+    const { payload } = await invoke(MyLambda, event);
     assert.partialDeepStrictEqual(payload, { statusCode: 200 });
   });
-
-  for (const source of ['sqs', 'sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'alb']) {
-    it(`handles an event from ${source}`, async () => {
-      const { error } = await invoke(MyLambda, sample(source));
-      assert.equal(error, undefined);
-    });
-  }
+  // {{/request}}
+  // {{#records}}
+  it('handles {{events}}', async () => {
+    const { error, logs } = await invoke(MyLambda, event);
+    assert.equal(error, undefined);
+    assert.match(logs.map(({ message }) => message).join('\n'), /{{logged}}/);
+  });
+  // {{/records}}
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import type { TriggerType } from '../../../src/config/keys/trigger-keys.ts';
 import { lambdaYaml } from '../../../src/scaffold/lambda-yaml.ts';
+import { defaultSettings } from '../../../src/scaffold/settings.ts';
 import { accountWhere } from '../account/account-changes.ts';
 import { createForeignResources } from '../foreign-resources.ts';
 import { expectSuccess, scenario } from '../team/scenario.ts';
@@ -44,13 +45,7 @@ describe('a scaffolded project', () => {
 
   async function scaffolded(account: TeamAccount, trigger: TriggerType): Promise<string> {
     const theirs = await account.asOthers((aws) => createForeignResources(aws, `bystander-${account.id}`));
-    return lambdaYaml({
-      name: 'hello',
-      trigger,
-      handler: 'src/app.Hello',
-      language: 'typescript',
-      packageManager: 'npm',
-    })
+    return lambdaYaml({ ...defaultSettings('hello'), trigger, handler: 'src/app.Hello' })
       .replace(/bucket: \S+ # change this/, `bucket: ${theirs.bucket}`)
       .replace(/listener_arn: \S+ # change this/, `listener_arn: ${theirs.listener}`)
       .replace('priority: 10', "priority: '${PRIORITY:-10}'");

@@ -1,0 +1,59 @@
+import { commandsOf, type PackageManager } from './package-managers.ts';
+
+export const LAUNCH_FILE = '.vscode/launch.json';
+export const TASKS_FILE = '.vscode/tasks.json';
+
+const LABEL = 'alr-builder local';
+/** The port on which `alr-builder local --inspect` lets a debugger attach. */
+const PORT = 9229;
+
+/** Attaches to the function, and again after each restart. The task starts it before. */
+const configuration = {
+  name: LABEL,
+  type: 'node',
+  request: 'attach',
+  port: PORT,
+  restart: true,
+  preLaunchTask: LABEL,
+  skipFiles: ['<node_internals>/**', '**/node_modules/**'],
+};
+
+/** The settings with which F5 in VS Code starts the function locally and attaches the debugger. */
+export const launchSettings = { version: '0.2.0', configurations: [configuration] };
+
+/** The task that runs the function. Visual Studio Code goes on as soon as the output shows that it listens. */
+export function taskSettings(packageManager: PackageManager) {
+  return { version: '2.0.0', tasks: [task(packageManager)] };
+}
+
+function task(packageManager: PackageManager) {
+  return {
+    label: LABEL,
+    type: 'shell',
+    command: `${commandsOf[packageManager].exec} alr-builder local --watch --inspect`,
+    isBackground: true,
+    problemMatcher: {
+      // VS Code requires a pattern of problems. This one matches nothing.
+      pattern: [{ regexp: '$^', file: 1, location: 2, message: 3 }],
+      background: { activeOnStart: true, beginsPattern: '^$', endsPattern: 'Listening on' },
+    },
+  };
+}
+
+/** What to add to the user's own settings for VS Code, which stay as they are; empty if they start the function. */
+export function vscodeAdvice(
+  texts: Readonly<Record<string, string | undefined>>,
+  packageManager: PackageManager,
+): string {
+  const additions = [
+    [LAUNCH_FILE, 'configurations', configuration],
+    [TASKS_FILE, 'tasks', task(packageManager)],
+  ] as const;
+  return additions
+    .filter(([file]) => texts[file] !== undefined && !texts[file].includes(LABEL))
+    .map(([file, list, addition]) => {
+      const text = JSON.stringify(addition, undefined, 2).replaceAll('\n', '\n  ');
+      return `\nTo debug the function with F5 in VS Code, add this to "${list}" in ${file}:\n  ${text}\n`;
+    })
+    .join('');
+}
