@@ -30,18 +30,15 @@ export async function startRegistry(tarballs: Readonly<Record<string, string>>, 
     const tarball = tarballs[name];
     if (tarball === undefined) return undefined;
     const manifest = JSON.parse(await readFile(join(packages, basename(name), 'package.json'), 'utf8'));
-    const integrity = `sha512-${createHash('sha512')
-      .update(await readFile(tarball))
-      .digest('base64')}`;
-    const peers = Object.keys(manifest.peerDependencies ?? {}).filter((peer) => peer.startsWith('@alr/'));
+    const hash = createHash('sha512').update(await readFile(tarball));
+    const dist = { tarball: `${url}${basename(tarball)}`, integrity: `sha512-${hash.digest('base64')}` };
+    // The range `workspace:^` is replaced when a package is packed.
+    const peers = Object.entries<string>(manifest.peerDependencies ?? {}).map(([peer, range]) => [
+      peer,
+      range.replace('workspace:^', `^${manifest.version}`),
+    ]);
     const { version, devDependencies: _, ...rest } = manifest;
-    const peerDependencies = { ...rest.peerDependencies, ...Object.fromEntries(peers.map((peer) => [peer, '^1.0.0'])) };
-    const published = {
-      ...rest,
-      version,
-      peerDependencies,
-      dist: { tarball: `${url}${basename(tarball)}`, integrity },
-    };
+    const published = { ...rest, version, peerDependencies: Object.fromEntries(peers), dist };
     return JSON.stringify({ name, 'dist-tags': { latest: version }, versions: { [version]: published } });
   }
 

@@ -109,5 +109,5 @@ it(
       }
     }
   },
-  INSTALL_TIMEOUT_MS,
+  2 * INSTALL_TIMEOUT_MS,
 );
