@@ -27,6 +27,47 @@ const dependencies = (name: string, version: string, others: object = {}) => ({
   [`node_modules/${name}/main.cjs`]: `module.exports = { name: '${name} ${version}', require };`,
 });
 
+/** Kinds of TypeScript that Node alone cannot run, because it only removes types. */
+const kinds: Files = {
+  'src/kinds.ts': `import fs from 'node:fs';
+import { Color, type Shape, Size } from './kinds/lib';
+import { alias } from '~/kinds/alias';
+import data from './kinds/data.json';
+import { view } from './kinds/view';
+import common = require('./kinds/common.cjs');
+function loud(_: unknown, __: string, method: PropertyDescriptor): void {
+  const { value } = method;
+  method.value = () => value() + '!';
+}
+class Greeter {
+  constructor(readonly name: string) {}
+  @loud hello(): string { return 'hello'; }
+}
+namespace Names { export const inner = 'namespace'; }
+const shape: Shape = { size: 1 as Size };
+export const handler = async (): Promise<unknown> => [
+  Color.Red, alias, data.title, view, common.word, new Greeter('Ada').name, new Greeter('').hello(), Names.inner,
+  shape.size, (await import('./kinds/dynamic.mjs')).default, __filename === import.meta.filename,
+  __dirname === import.meta.dirname, fs.existsSync(__filename),
+];`,
+  'src/kinds/lib.ts': `export enum Color { Red = 'red' }
+export interface Shape { size: Size }
+export type Size = number;`,
+  'src/kinds/alias.ts': `export const alias = 'alias';`,
+  'src/kinds/data.json': '{ "title": "JSON" }',
+  'src/kinds/view.tsx': `export const view: string = 'tsx';`,
+  'src/kinds/common.cjs': `exports.word = 'CommonJS';`,
+  'src/kinds/dynamic.mts': `export default 'dynamic' satisfies string;`,
+  'src/standard.ts': `const loud = (value: unknown, _: unknown) => value;
+/** @deprecated This is not a decorator. */
+@loud
+class Greeter {}
+export const handler = () => new Greeter();`,
+};
+const legacyDecorators = JSON.stringify({
+  compilerOptions: { experimentalDecorators: true, paths: { '~/*': ['./src/*'] } },
+});
+
 const files: Files = {
   'package.json': '{ "type": "module", "alr": { "external": ["tool", "plugin"] } }',
   'app.ts': source,
@@ -55,8 +96,8 @@ export const handler = async () => ({
 };
 
 /** Bundles a handler as the image build does, and returns the folder of the project. */
-async function bundle(handler: string): Promise<string> {
-  const folder = await writeFunction(files);
+async function bundle(handler: string, more: Files = {}): Promise<string> {
+  const folder = await writeFunction({ ...files, ...more });
   await linkPackage('rolldown', folder);
   await run(process.execPath, [join(templates, 'bundle.mjs'), handler], { cwd: folder });
   return folder;
@@ -103,6 +144,36 @@ describe('a bundle', () => {
     ['@shop/orders.run', '"package with a scope"'],
   ])('runs the handler %s', async (handler, response) => {
     expect(await responseOf(await bundle(handler), handler)).toBe(response);
+  });
+
+  it.each([
+    ['an ES module', {}],
+    ['CommonJS', { 'package.json': '{}' }],
+  ])('contains all kinds of TypeScript, in a project of type %s', async (_, manifest) => {
+    const folder = await bundle('src/kinds.handler', { ...kinds, ...manifest, 'tsconfig.json': legacyDecorators });
+    expect(JSON.parse(await responseOf(folder, 'src/kinds.handler'))).toEqual([
+      'red',
+      'alias',
+      'JSON',
+      'tsx',
+      'CommonJS',
+      'Ada',
+      'hello!',
+      'namespace',
+      1,
+      'dynamic',
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('is not made of decorators that Rolldown cannot compile', async () => {
+    await expect(bundle('src/standard.handler', kinds)).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /src\/standard\.ts:3:1: standard decorators cannot be compiled yet: .*\n\n {4}@loud\n$/,
+      ),
+    });
   });
 
   it.each([

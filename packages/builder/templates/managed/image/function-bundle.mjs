@@ -1,0 +1,192 @@
+/**
+ * What the function's bundle consists of. The image (`bundle.mjs`) and "alr-builder local" both build this one.
+ * Packages with native code cannot be bundled. List them in package.json to have them copied, as well as any files that
+ * the function reads:
+ *   "alr": { "external": ["sharp"], "files": ["templates"] }
+ */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { findPackageJSON, isBuiltin } from 'node:module';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Packages that are loaded by name at run time, by the runtime or by each other. */
+const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
+
+/** The bundle cannot be built. The message is for the user, and needs no stack trace. */
+export class BundleError extends Error {
+  name = 'BundleError';
+}
+
+/** Why a bundle cannot be built, for the user. The errors of Rolldown have code frames. */
+export function describeFailure(error) {
+  const problem = [error, ...(error.errors ?? [])].find(({ name }) => name === 'BundleError') ?? error;
+  return problem.name === 'BundleError' || problem.errors !== undefined ? problem.message : problem.stack;
+}
+
+/**
+ * Describes the bundle of a handler: the options for Rolldown, the module with its export, and what is copied beside it.
+ *
+ * @param directory the project's directory
+ * @throws {BundleError} there is no such module, or `@alr/runtime` is not installed
+ */
+export function functionBundle(handler, directory) {
+  const path = (name) => resolve(directory, name);
+  const manifest = readJson(path('package.json'));
+  const project = pathToFileURL(path('package.json'));
+  const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
+  const { source, module, exportPath } = findModule(handler, directory);
+  // The runtime looks for the module under the same name as here, and appends ".js" if there is no such file.
+  const file = /\.m?js$/.test(module) ? module : `${module}.js`;
+  const runtime = installedManifest('@alr/runtime', project);
+  if (runtime === undefined) {
+    throw new BundleError('@alr/runtime is not installed: add it to the dependencies of package.json');
+  }
+  return {
+    file,
+    exportPath,
+    files: manifest.alr?.files ?? [],
+    /** Copied with their dependencies, unless they are not installed. They are looked up from the parents. */
+    packages: [...new Set([...loadedByName, ...external])],
+    parents: [project, pathToFileURL(runtime)],
+    input: {
+      cwd: directory,
+      input: { [file]: source, 'alr-bootstrap.js': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
+      platform: 'node',
+      external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
+      // A bundle is an ES module, also if the sources are CommonJS.
+      transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
+      plugins: [rejectDecorators(directory), checkExport(file, exportPath, source, directory)],
+      onLog(level, log, show) {
+        // A package may import what is not installed and handle the failure; the function's own imports have to resolve.
+        const isMissing = log.code === 'UNRESOLVED_IMPORT' && !log.id?.includes('node_modules');
+        show(isMissing ? 'error' : level, log);
+      },
+    },
+    output: {
+      format: 'esm',
+      sourcemap: true,
+      entryFileNames: '[name]',
+      chunkFileNames: '[name]-[hash].js',
+      // The image finds the module by the name of the handler, which therefore stays as it is.
+      sanitizeFileName: (name) => (name === file ? name : name.replace(/[^\w./-]/g, '_')),
+    },
+  };
+}
+
+/** The package.json of an installed package, as seen from a module; undefined if it is not installed. */
+export function installedManifest(name, from) {
+  try {
+    const file = findPackageJSON(name, from);
+    // In pnpm's store, the dependencies of a package lie next to its real path.
+    return file && realpathSync(file);
+  } catch (error) {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+export function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * Finds the module of a handler, and the export in it: `src/app.MyLambda` is MyLambda in src/app.ts, src/app.js and so
+ * on, and `@shop/orders.run` is run in an installed package.
+ */
+function findModule(name, directory) {
+  if (name.trim() === '') {
+    throw new BundleError('no handler is named: set the build argument HANDLER, such as src/app.MyLambda');
+  }
+  if (isAbsolute(name)) {
+    throw new BundleError(
+      `the handler ${name} is an absolute path, which the image does not have: name it relative to the project`,
+    );
+  }
+  if (/(^|\/)\.\.(\/|$)/.test(name)) {
+    throw new BundleError(
+      `the handler ${name} leads to a parent folder: name a module in the project, such as src/app.MyLambda`,
+    );
+  }
+  const prefix = name.slice(0, name.lastIndexOf('/') + 1);
+  const parts = name.slice(prefix.length).split('.');
+  // A dot can belong to the name of the module, or separate the export.
+  const readings = parts
+    .map((_, left) => parts.length - left)
+    .map((count) => ({ module: prefix + parts.slice(0, count).join('.'), exportPath: parts.slice(count) }))
+    .filter(({ module }) => !/(^|\/)\.*$/.test(module));
+  // A compiler may have written app.js beside app.ts, so the source comes first.
+  const endings = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
+  const isScript = (path) => /\.([cm]?[jt]s|[jt]sx)$/.test(path);
+  const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  for (const { module, exportPath } of readings) {
+    const paths = endings.map((ending) => resolve(directory, module + ending));
+    const source = paths.find((path) => isScript(path) && isFile(path));
+    if (source !== undefined) return { source, module: join(module), exportPath };
+  }
+  for (const { module, exportPath } of readings) {
+    const [packageName] = module.match(/^(@[^/]+\/)?[^/]+/) ?? [];
+    const project = pathToFileURL(resolve(directory, 'package.json'));
+    const isPackage =
+      !/^\./.test(module) && !isBuiltin(module) && installedManifest(packageName, project) !== undefined;
+    if (isPackage) return { source: module, module, exportPath };
+  }
+  const modules = readings.map(({ module }) => join(module)).join(' or ');
+  throw new BundleError(
+    `no module for the handler ${name}: there is neither a file ${modules} (${endings.slice(1).join(', ')}) nor a package`,
+  );
+}
+
+/** Checks that the module exports the handler. The exports of a CommonJS module are unknown: they are in its default. */
+function checkExport(file, [exportName], source, directory) {
+  return {
+    name: 'check-export',
+    generateBundle(_, bundle) {
+      const { exports: names } = bundle[file];
+      const candidates = exportName === undefined ? ['default', 'handler'] : [exportName];
+      if (candidates.some((candidate) => names.includes(candidate)) || names.join() === 'default') return;
+      const missing = exportName ?? 'a default or handler';
+      throw new BundleError(
+        `${relative(directory, source)} does not export ${missing}; it has ${names.join(', ') || 'no exports'}`,
+      );
+    },
+  };
+}
+
+/**
+ * Rejects decorators that Rolldown leaves in the code, which Node cannot run. It compiles those of TypeScript's option
+ * `experimentalDecorators`, but not yet the standard ones.
+ */
+function rejectDecorators(directory) {
+  return {
+    name: 'reject-decorators',
+    generateBundle(_, bundle) {
+      for (const { type, code, modules } of Object.values(bundle)) {
+        // Most files have no line that looks like one, and need not be parsed. Comments have a star before the `@`.
+        if (type !== 'chunk' || !/^[^*\n]*@[\w$([]/m.test(code)) continue;
+        const ids = Object.keys(modules).filter((id) => /^[^*\n]*@[\w$([]/m.test(modules[id].code ?? ''));
+        for (const id of ids.filter((name) => !name.includes('node_modules') && !name.startsWith('\0'))) {
+          if (findDecorator(this.parse(modules[id].code, { lang: 'jsx' })) === undefined) continue;
+          const source = readFileSync(id, 'utf8');
+          const start = findDecorator(this.parse(source, { lang: id.endsWith('x') ? 'tsx' : 'ts' })) ?? 0;
+          const lines = source.slice(0, start).split('\n');
+          throw new BundleError(
+            `${relative(directory, id)}:${lines.length}:${lines.at(-1).length + 1}: standard decorators cannot be compiled yet: ` +
+              'set "experimentalDecorators": true in tsconfig.json if yours are of that kind, or call the function instead\n\n' +
+              `    ${source.split('\n')[lines.length - 1].trim()}`,
+          );
+        }
+      }
+    },
+  };
+}
+
+/** The position of the first decorator in a syntax tree. */
+function findDecorator(node) {
+  if (node === null || typeof node !== 'object') return undefined;
+  if (node.type === 'Decorator') return node.start;
+  for (const child of Array.isArray(node) ? node : Object.values(node)) {
+    const found = findDecorator(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
