@@ -35,6 +35,7 @@ export const managedPaths: readonly string[] = [
   'Makefile',
   'image/bundle.mjs',
   'image/compile-cache.mjs',
+  'image/function-bundle.mjs',
   'image/warm-up.mjs',
 ];
 
