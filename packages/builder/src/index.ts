@@ -1,5 +1,7 @@
 // The types of this package need those of Node, which TypeScript 7 loads only on request.
 /// <reference types="node" preserve="true" />
+export { EngineError } from './image/run-command.ts';
+export type { LocalImage } from './local/container/run-container.ts';
 export { RuntimeNotFoundError } from './local/environment/find-bootstrap.ts';
 export { LocalOptionError, type LocalOptions } from './local/local-options.ts';
 export type { LocalEvent, LocalEventListener } from './local/report/local-event.ts';

@@ -1,4 +1,5 @@
 import { UsageError } from '../terminal/expected-error.ts';
+import type { LocalImage } from './container/run-container.ts';
 import type { LogLevel } from './environment/environment-variables.ts';
 import { originProblem } from './http/cors.ts';
 import type { LocalEventListener } from './report/local-event.ts';
@@ -9,6 +10,8 @@ export interface LocalOptions {
   readonly handler?: string | undefined;
   /** The runtime and its arguments. Default: the bootstrap of the project's `@alr/runtime`, with the handler. */
   readonly command?: readonly [string, ...string[]] | undefined;
+  /** Runs an image in a container, with the restrictions of Lambda, instead of a process. */
+  readonly image?: LocalImage | undefined;
   /** The project's directory, in which the process runs and which is watched. Default: the working directory. */
   readonly directory?: string | undefined;
   /** Environment variables of the function. They override those of this process. */
@@ -60,10 +63,14 @@ export class LocalOptionError extends UsageError {
 }
 
 /**
- * @throws {LocalOptionError} an allowed origin is not an origin, a variable contains a null character, or the
- *   concurrency is invalid or combined with SnapStart
+ * @throws {LocalOptionError} an allowed origin is not an origin, a variable contains a null character, the concurrency is
+ *   invalid or combined with SnapStart, or both an image and a command are given
  */
-export function checkLocalOptions({ allowedOrigins = [], env = {}, concurrency, snapStart }: LocalOptions): void {
+export function checkLocalOptions(options: LocalOptions): void {
+  const { allowedOrigins = [], env = {}, concurrency, snapStart, image, command } = options;
+  if (image !== undefined && command !== undefined) {
+    throw new LocalOptionError('an image and a command exclude each other: remove one of them');
+  }
   for (const origin of allowedOrigins) {
     const problem = originProblem(origin);
     if (problem !== undefined) throw new LocalOptionError(problem);

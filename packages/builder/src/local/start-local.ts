@@ -6,8 +6,10 @@ import { readAssignments } from '../config/read/read-assignments.ts';
 import { decodeText } from '../terminal/decode-text.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { systemErrorReason } from '../terminal/file-error.ts';
+import { containerLauncher } from './container/run-container.ts';
 import { environmentVariables } from './environment/environment-variables.ts';
 import { findBootstrap } from './environment/find-bootstrap.ts';
+import { type FunctionLauncher, processLauncher } from './environment/function-launcher.ts';
 import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
 import { createFrontServer } from './front/front-server.ts';
 import { closeServer, listen } from './http/server.ts';
@@ -53,6 +55,7 @@ export class EnvFileError extends ExpectedError {
  *
  * @throws {LocalOptionError} an option is invalid
  * @throws {InvalidFaultError} one of the faults is invalid
+ * @throws {EngineError} no container engine works, or it does not have the image
  * @throws {RuntimeNotFoundError} the project has no `@alr/runtime`, and no other command is given
  * @throws {EnvFileError} the environment file cannot be read, or contains something else
  * @throws {EncodingError} the environment file is not text in UTF-8 or UTF-16
@@ -65,15 +68,14 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
   const emit = options.onEvent ?? (() => {});
   const faults = new FaultInjector((options.faults ?? []).map(parseFault), emit);
   const directory = resolve(options.directory ?? '.');
-  const command = options.command ?? (await projectRuntime(directory, handler));
+  let launcher = await findLauncher(options, directory);
   let configured = readVariables(options);
   const region = configured.AWS_REGION ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
 
   const functionOptions = (): FunctionOptions => ({
     directory,
-    launch: (runtimeApi) => ({
-      command,
-      env: environmentVariables({
+    launch(runtimeApi) {
+      const env = environmentVariables({
         functionName,
         memorySizeMB: memory,
         concurrency,
@@ -81,12 +83,13 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
         logFormat,
         logLevel,
         region,
-        runtimeApi,
+        runtimeApi: launcher.address(runtimeApi),
         handler: options.command ? handler : undefined,
-        inherited: process.env,
+        inherited: launcher.inherited,
         configured,
-      }),
-    }),
+      });
+      return launcher.launch(env, memory);
+    },
     functionName,
     functionArn: `arn:aws:lambda:${region}:012345678912:function:${functionName}`,
     memorySizeMB: memory,
@@ -111,8 +114,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
   emit({ type: 'listening', url, functionName });
   localFunction.start();
 
-  const watcher = watchProject(options, directory, emit, () => {
+  const watcher = watchProject(options, directory, emit, async () => {
     configured = readVariables(options);
+    if (options.image?.build) {
+      await options.image.build();
+      launcher = await findLauncher(options, directory);
+    }
     localFunction.restart();
   });
 
@@ -142,22 +149,40 @@ function watchProject(
   { watch, envFile }: LocalOptions,
   directory: string,
   emit: LocalEventListener,
-  restart: () => void,
+  restart: () => Promise<void>,
 ): { close(): void } | undefined {
   if (!watch) return undefined;
   return watchFiles({
     directory,
     files: envFile === undefined ? [] : [envFile],
-    onChange(path) {
+    onChange: oneAtATime(async (path) => {
       emit({ type: 'restarting', reason: `${path} changed` });
       try {
-        restart();
+        await restart();
       } catch (error) {
         emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
       }
-    },
+    }),
     onError: (error) => emit({ type: 'warning', message: `cannot watch files: ${error.message}` }),
   });
+}
+
+/** Runs a task for one path after the other. Of the paths that are passed while it runs, only the last one counts. */
+function oneAtATime(task: (path: string) => Promise<void>): (path: string) => Promise<void> {
+  let isRunning = false;
+  let waiting: string[] = [];
+  return async (path) => {
+    waiting = [path];
+    if (isRunning) return;
+    isRunning = true;
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await task(next);
+    isRunning = false;
+  };
+}
+
+async function findLauncher({ image, command, handler }: LocalOptions, directory: string): Promise<FunctionLauncher> {
+  if (image !== undefined) return containerLauncher(image, handler);
+  return processLauncher(command ?? (await projectRuntime(directory, handler)));
 }
 
 async function projectRuntime(directory: string, handler: string | undefined): Promise<[string, ...string[]]> {

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { LocalImage } from '../../local/container/run-container.ts';
 import { logLevels } from '../../local/environment/environment-variables.ts';
 import type { LocalOptions } from '../../local/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '../options/option-values.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../options/project-options.ts';
+import { type LocalImageOptions, prepareImage } from './local-image.ts';
 
 type LocalCommandOptions = SourceOptions &
-  Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'allowedHosts' | 'allowedOrigins' | 'faults'> & {
+  LocalImageOptions &
+  Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'image' | 'allowedHosts' | 'allowedOrigins' | 'faults'> & {
     allowHost?: string[];
     allowOrigin?: string[];
     fault?: string[];
@@ -22,6 +25,8 @@ export function addLocal(program: Command): void {
     .usage('[options] [handler] [-- runtime command...]')
     .argument('[handler]', 'Handler, such as app.MyLambda or ./src/app.ts (default: image.handler)')
     .argument('[command...]', 'Another runtime to run, after --, such as python3 -m awslambdaric app.handler')
+    .option('--image', "Build the image, and run it in a container; what follows -- are options of the engine's run")
+    .option('--no-build', 'With --image: run the image from the last build')
     .option('--port <port>', 'Port to listen on; 0 picks a free one', integerBetween(0, 65_535), 9000)
     .option(
       '--host <address>',
@@ -61,6 +66,8 @@ export function addLocal(program: Command): void {
         allowOrigin,
         fault,
         bootstrap,
+        image: isImage,
+        build,
         json = false,
         installDir,
         configFile,
@@ -73,14 +80,18 @@ export function addLocal(program: Command): void {
       if (envFrom !== undefined && envFrom !== envFile) {
         throw new UsageError('--env-file is another name of --env-from: remove one of them');
       }
-      const chosen = chooseRuntime(self.args, wordsAfterDashes(program), bootstrap);
+      const afterDashes = wordsAfterDashes(program);
+      const chosen = chooseRuntime(self.args, afterDashes, isImage ? undefined : bootstrap, isImage);
+      const source = { installDir, configFile, stage };
+      const words = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
+      const image = await prepareImage(source, { image: isImage, build }, words);
       const [{ readFunctionDefaults }, { runLocal }] = await Promise.all([
         import('../../config/partial-configuration.ts'),
         import('../../local/start-local.ts'),
       ]);
-      const configured = await readFunctionDefaults(sourceOf({ installDir, configFile, stage }));
+      const configured = await readFunctionDefaults(sourceOf(source));
       const { handler, env: configuredEnv, ...defaults } = configured ?? {};
-      const runtime = chosen.command === undefined ? { handler: chosen.handler ?? handler } : chosen;
+      const runtime = runtimeOf(chosen, handler, image);
       const variables =
         envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
       const others = { directory: installDir, allowedHosts: allowHost, allowedOrigins: allowOrigin, faults: fault };
@@ -91,13 +102,19 @@ export function addLocal(program: Command): void {
 type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;
 
 /** What to run: the command after `--`, or else the bootstrap that is named, or else that of `@alr/runtime`. */
-function chooseRuntime(operands: readonly string[], afterDashes: readonly string[], bootstrap?: string): RuntimeChoice {
+function chooseRuntime(
+  operands: readonly string[],
+  afterDashes: readonly string[],
+  bootstrap: string | undefined,
+  isImage = false,
+): RuntimeChoice {
   const [handler, ...more] = operands.slice(0, operands.length - afterDashes.length);
   if (more.length > 0) {
     throw new UsageError(
       `more than one handler: ${more.length + 1} arguments; to run another runtime, put its command after --`,
     );
   }
+  if (isImage) return { handler };
   const [program, ...args] = afterDashes;
   if (program !== undefined) {
     if (bootstrap !== undefined) {
@@ -107,6 +124,16 @@ function chooseRuntime(operands: readonly string[], afterDashes: readonly string
   }
   if (bootstrap !== undefined) return { handler, command: [bootstrap, ...(handler === undefined ? [] : [handler])] };
   return { handler };
+}
+
+/** An image that is built has the handler in it. One that exists can get another handler of the same module. */
+function runtimeOf(
+  chosen: RuntimeChoice,
+  configuredHandler: string | undefined,
+  image: LocalImage | undefined,
+): Pick<LocalOptions, 'handler' | 'command' | 'image'> {
+  if (image !== undefined) return { image, handler: image.build === undefined ? chosen.handler : undefined };
+  return chosen.command === undefined ? { handler: chosen.handler ?? configuredHandler } : chosen;
 }
 
 /** The words after `--`. Commander merges them into the operands; only its raw copy of the command line has the `--`. */

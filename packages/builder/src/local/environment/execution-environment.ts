@@ -139,7 +139,8 @@ export class ExecutionEnvironment {
       onLine: (line, stream) => this.#log.write(line, stream),
     });
     const { pid } = this.#process;
-    if (pid !== undefined) emit({ type: 'starting', pid, command: launched.command });
+    const image = launched.container?.image;
+    if (pid !== undefined) emit({ type: 'starting', pid, command: launched.command, ...(image && { image }) });
     if (this.#endReason) this.#process.kill();
 
     const exit = await this.#process.exited;

@@ -11,12 +11,19 @@ const OUTPUT_GRACE_MS = 200;
 /** A program and its arguments. No shell interprets them. */
 export type ProgramCommand = readonly [string, ...string[]];
 
+/** A container that a process starts. */
+export interface ContainerHandle {
+  readonly image: string;
+  /** Ends and removes the container: a client that is killed leaves its container running. */
+  readonly removal: ProgramCommand;
+}
+
 /** How a function's process is started. */
 export interface ProcessLaunch {
   readonly command: ProgramCommand;
   readonly env: NodeJS.ProcessEnv;
-  /** Removes the container whose client the process is: a client that is killed leaves its container running. */
-  readonly removeContainer?: ProgramCommand | undefined;
+  /** Set if the process is the client of a container. */
+  readonly container?: ContainerHandle | undefined;
 }
 
 /** The settings of a function's process. */
@@ -34,13 +41,13 @@ export class FunctionProcess {
   readonly #isContainer: boolean;
   #chunkCount = 0;
 
-  constructor({ command: [program, ...args], directory, env, removeContainer, onLine }: ProcessOptions) {
-    this.#isContainer = removeContainer !== undefined;
+  constructor({ command: [program, ...args], directory, env, container, onLine }: ProcessOptions) {
+    this.#isContainer = container !== undefined;
     // A detached process leads a process group, which can be signaled as a whole.
     const child = spawn(program, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.pid = child.pid;
-    const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid, env, removeContainer);
+    const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid, env, container?.removal);
     const onData = () => {
       this.#chunkCount += 1;
     };
@@ -51,7 +58,7 @@ export class FunctionProcess {
 
     this.exited = exitOf(child).then(async (exit) => {
       this.kill();
-      if (exit.kind === 'killed' && removeContainer !== undefined) await runQuietly(removeContainer, env);
+      if (exit.kind === 'killed' && container !== undefined) await runQuietly(container.removal, env);
       watchdog?.stop();
       // A descendant that has left the process group may hold the pipes open indefinitely.
       await Promise.race([Promise.all(output), delay(OUTPUT_GRACE_MS, undefined, { ref: false })]);
@@ -111,10 +118,10 @@ export class FunctionProcess {
  * without doing so, even by SIGKILL. The shell reads from a pipe that only this process holds open, so the end of the pipe means that this process is dead. Without
  * `sh` on the machine there is no such protection.
  */
-function startWatchdog(pid: number, env: NodeJS.ProcessEnv, removeContainer?: ProgramCommand): { stop(): void } {
+function startWatchdog(pid: number, env: NodeJS.ProcessEnv, removal?: ProgramCommand): { stop(): void } {
   const script = 'read -r _; kill -s KILL -- "-$1"; shift; [ $# -eq 0 ] || exec "$@"';
-  const watchdog = spawn('sh', ['-c', script, 'sh', String(pid), ...(removeContainer ?? [])], {
-    env: removeContainer === undefined ? process.env : env,
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(pid), ...(removal ?? [])], {
+    env: removal === undefined ? process.env : env,
     // In a separate process group, because Ctrl-C signals the whole group of the terminal.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

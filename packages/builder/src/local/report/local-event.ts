@@ -3,7 +3,8 @@ import type { InvocationReport } from './platform-log.ts';
 /** Something that happened in the emulator. */
 export type LocalEvent =
   | { type: 'listening'; url: string; functionName: string }
-  | { type: 'starting'; pid: number; command: readonly string[] }
+  /** The process starts, or the client of a container of this image. */
+  | { type: 'starting'; pid: number; command: readonly string[]; image?: string }
   /** The function wrote a line. */
   | { type: 'log'; stream: 'stdout' | 'stderr'; line: string }
   | { type: 'start'; requestId: string }

@@ -27,7 +27,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
         style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
       ];
     case 'starting':
-      return [style('detail', `starting ${event.command.map(shorten).join(' ')} (process ${event.pid})`, stream)];
+      return [style('detail', `starting ${describeCommand(event)} (process ${event.pid})`, stream)];
     case 'log':
       return describeRecord(event.line, stream);
     case 'start':
@@ -53,6 +53,11 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'stopped':
       return ['stopped'];
   }
+}
+
+function describeCommand({ command, image }: Extract<LocalEvent, { type: 'starting' }>): string {
+  if (image !== undefined) return `a container of ${image} with ${command[0]}`;
+  return command.map(shorten).join(' ');
 }
 
 /** A word of a command as a user would type it in the working directory. */

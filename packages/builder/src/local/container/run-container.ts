@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { type EngineName, findEngine } from '../../image/engine.ts';
+import { EngineError, tryCommand } from '../../image/run-command.ts';
+import type { FunctionLauncher } from '../environment/function-launcher.ts';
+import { addressInContainer, clientEnvironment, containerCommand, removalCommand } from './container-command.ts';
+
+/** An image that runs in a container, with the restrictions of Lambda. */
+export interface LocalImage {
+  /** The image's name and tag. It has to be on this machine. */
+  readonly tag: string;
+  /** The container engine. Default: the first one that works. */
+  readonly engine?: EngineName | undefined;
+  /** Further options of the engine's `run` command, such as `--network=shop`. Default: none. */
+  readonly options?: readonly string[] | undefined;
+  /** The size of /tmp in MB. Default: 512. */
+  readonly ephemeralStorage?: number | undefined;
+  /** The AWS profile whose credentials the function gets. Default: those of this process. */
+  readonly profile?: string | undefined;
+  /** Builds the image again. Called if `watch` is set and a file has changed. Default: the image stays as it is. */
+  readonly build?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Finds the engine and the image, and starts containers of it.
+ *
+ * @param handler replaces the one of the image
+ * @throws {EngineError} no engine works, or it has no such image
+ */
+export async function containerLauncher(image: LocalImage, handler: string | undefined): Promise<FunctionLauncher> {
+  // Buildah builds images, but runs none. Podman shares its storage.
+  const engine = await findEngine(image.engine === 'buildah' ? 'podman' : image.engine);
+  if (engine.name === 'buildah') {
+    throw new EngineError('buildah cannot run an image: install podman, which can run the images that buildah builds');
+  }
+  const { tag, options = [], ephemeralStorage: ephemeralStorageMB = 512 } = image;
+  const variables = await imageVariables(engine.command, tag);
+  const { credentialVariables } = await import('./credentials.ts');
+  const inherited = await credentialVariables(image.profile, process.env);
+  return {
+    address: (runtimeApi) => addressInContainer(runtimeApi, process.platform),
+    inherited,
+    launch(functionEnv, memorySizeMB) {
+      const name = `alr-local-${randomUUID()}`;
+      const env = { ...missing(platformDefaults, variables), ...functionEnv, ...platformVariables };
+      const args = handler === undefined ? [] : [handler];
+      const request = { tag, name, env, memorySizeMB, ephemeralStorageMB, options, args };
+      return {
+        command: containerCommand(engine, request, process.platform),
+        env: clientEnvironment(env, process.env),
+        container: { image: tag, removal: removalCommand(engine, name) },
+      };
+    },
+  };
+}
+
+/**
+ * Variables that Lambda sets in the container of an image in addition to those of every function.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+const platformVariables = { LAMBDA_TASK_ROOT: '/var/task', LAMBDA_RUNTIME_DIR: '/var/runtime', _HANDLER: '' };
+/** Those that the image can set itself. */
+const platformDefaults = { TZ: ':UTC', LANG: 'en_US.UTF-8' };
+
+function missing(defaults: NodeJS.ProcessEnv, names: ReadonlySet<string>): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(defaults).filter(([name]) => !names.has(name)));
+}
+
+/** The names of the variables that an image sets. */
+async function imageVariables(command: string, tag: string): Promise<ReadonlySet<string>> {
+  const outcome = await tryCommand(command, ['image', 'inspect', '--format', '{{json .Config.Env}}', tag]);
+  if (outcome?.status !== 0) {
+    throw new EngineError(`${command} has no image ${tag}: build it with alr-builder image`);
+  }
+  const assignments = JSON.parse(outcome.stdout) as string[] | null;
+  return new Set((assignments ?? []).map((assignment) => assignment.split('=', 1)[0] ?? ''));
+}

@@ -1,0 +1,19 @@
+import type { ProcessLaunch, ProgramCommand } from './function-process.ts';
+
+/** Starts the function: as a process, or in a container. */
+export interface FunctionLauncher {
+  /** The address of the Runtime API as the function sees it. */
+  address(runtimeApi: string): string;
+  /** The variables that the function gets from this machine. */
+  readonly inherited: NodeJS.ProcessEnv;
+  launch(env: NodeJS.ProcessEnv, memorySizeMB: number): ProcessLaunch;
+}
+
+/** Starts the function as a process of this machine, with its environment. */
+export function processLauncher(command: ProgramCommand): FunctionLauncher {
+  return {
+    address: (runtimeApi) => runtimeApi,
+    inherited: process.env,
+    launch: (env) => ({ command, env }),
+  };
+}
