@@ -20,7 +20,7 @@ export interface LocalOptions {
   readonly envFile?: string | undefined;
   /** Default: `function`. Invokers may use any name. */
   readonly functionName?: string | undefined;
-  /** The function's memory in MB, which it can read but which is not enforced. Default: 128. */
+  /** The function's memory in MB, which it can read. It is enforced only for an image. Default: 128. */
   readonly memory?: number | undefined;
   /** The timeout of an invocation in seconds. Default: 30, as for functions deployed with `alr-builder`. */
   readonly timeout?: number | undefined;

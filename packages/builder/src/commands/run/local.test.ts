@@ -168,6 +168,8 @@ describe('alr-builder local', () => {
     [['local', '--log-format', 'xml'], 'text, json'],
     [['local', 'a.handler', 'b.handler'], 'more than one handler: 2 arguments'],
     [['local', '--bootstrap', './bootstrap', '--', 'other'], 'cannot be combined with a command after --'],
+    [['local', '--image', '--bootstrap', './bootstrap'], '--bootstrap cannot be combined with --image'],
+    [['local', '--no-build'], '--no-build is an option of --image'],
   ])('exits with 2: %j', async (args, message) => {
     const child = start(...args);
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);

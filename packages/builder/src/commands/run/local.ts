@@ -38,7 +38,7 @@ export function addLocal(program: Command): void {
     .option('--timeout <seconds>', 'Function timeout (default: lambda.timeout, or else 30)', numberBetween(0.1, 900))
     .option(
       '--memory <MB>',
-      'Memory size reported to the function, but not enforced (default: lambda.memory, or else 128)',
+      'Memory size reported to the function, enforced only with --image (default: lambda.memory, or else 128)',
       numberBetween(128, 32_768),
     )
     .option('--function-name <name>', 'Function name (default: lambda.name, or else function)')
