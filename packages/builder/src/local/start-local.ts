@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { formatProblem, type Problem } from '../config/read/problem.ts';
 import { readAssignments } from '../config/read/read-assignments.ts';
 import { decodeText } from '../terminal/decode-text.ts';
@@ -146,25 +146,36 @@ export async function runLocal(options: LocalOptions, { json }: { json: boolean 
 }
 
 function watchProject(
-  { watch, envFile }: LocalOptions,
+  { watch, envFile, image }: LocalOptions,
   directory: string,
   emit: LocalEventListener,
   restart: () => Promise<void>,
 ): { close(): void } | undefined {
   if (!watch) return undefined;
-  return watchFiles({
-    directory,
-    files: envFile === undefined ? [] : [envFile],
-    onChange: oneAtATime(async (path) => {
-      emit({ type: 'restarting', reason: `${path} changed` });
-      try {
-        await restart();
-      } catch (error) {
-        emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
-      }
-    }),
-    onError: (error) => emit({ type: 'warning', message: `cannot watch files: ${error.message}` }),
+  const onChange = oneAtATime(async (path) => {
+    emit({ type: 'restarting', reason: `${path} changed` });
+    try {
+      await restart();
+    } catch (error) {
+      emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
+    }
   });
+  const onError = (error: Error) => emit({ type: 'warning', message: `cannot watch files: ${error.message}` });
+  const { folders, includes } = image?.sources ?? { folders: [directory], includes: () => true };
+  const watchers = folders.map((folder) =>
+    watchFiles({
+      directory: folder,
+      files: envFile === undefined ? [] : [resolve(directory, envFile)],
+      includes,
+      onChange: (path) => onChange(relative(directory, resolve(folder, path))),
+      onError,
+    }),
+  );
+  return {
+    close() {
+      for (const watcher of watchers) watcher.close();
+    },
+  };
 }
 
 /** Runs a task for one path after the other. Of the paths that are passed while it runs, only the last one counts. */

@@ -10,13 +10,15 @@ export interface WatchOptions {
   readonly directory: string;
   /** Watched whatever their names are. */
   readonly files: readonly string[];
+  /** Whether an absolute path in the directory counts. */
+  readonly includes: (path: string) => boolean;
   /** Called with the last path of a burst, relative to the directory. */
   readonly onChange: (path: string) => void;
   readonly onError: (error: Error) => void;
 }
 
 /** Reports changes to the files of a project until it is closed. */
-export function watchFiles({ directory, files, onChange, onError }: WatchOptions): { close(): void } {
+export function watchFiles({ directory, files, includes, onChange, onError }: WatchOptions): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   const report = (path: string) => {
     clearTimeout(timer);
@@ -28,7 +30,9 @@ export function watchFiles({ directory, files, onChange, onError }: WatchOptions
     // Older versions of Node have no `ignore` and watch more files than necessary, so the listener filters as well.
     watchers.push(
       watch(directory, { recursive: true, ignore: isIgnored }, (_, name) => {
-        if (name !== null && !isIgnored(name)) report(resolve(directory, name));
+        if (name === null || isIgnored(name)) return;
+        const path = resolve(directory, name);
+        if (includes(path)) report(path);
       }),
     );
     for (const file of files) {

@@ -42,10 +42,11 @@ export async function prepareImage(
     if (handler === undefined) return configuration;
     return { ...configuration, image: { ...configuration.image, handler } };
   };
-  const [{ buildImage }, { findBuiltImage }, { localTag }] = await Promise.all([
+  const [{ buildImage }, { findBuiltImage }, { localTag }, { imageSources }] = await Promise.all([
     import('../../image/build-image.ts'),
     import('../../image/built-image.ts'),
     import('../../image/build-requests.ts'),
+    import('../../image/image-sources.ts'),
   ]);
   const configuration = await load();
   if (build) await buildImage(configuration);
@@ -59,6 +60,6 @@ export async function prepareImage(
     options: engineOptions,
     ephemeralStorage: configuration.lambda.ephemeralStorage,
     profile: configuration.aws.profile,
-    ...(build && { build: async () => buildImage(await load()) }),
+    ...(build && { build: async () => buildImage(await load()), sources: await imageSources(configuration) }),
   };
 }

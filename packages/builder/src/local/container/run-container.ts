@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type EngineName, findEngine } from '../../image/engine.ts';
+import type { ImageSources } from '../../image/image-sources.ts';
 import { EngineError, tryCommand } from '../../image/run-command.ts';
 import type { FunctionLauncher } from '../environment/function-launcher.ts';
 import { addressInContainer, clientEnvironment, containerCommand, removalCommand } from './container-command.ts';
@@ -16,8 +17,10 @@ export interface LocalImage {
   readonly ephemeralStorage?: number | undefined;
   /** The AWS profile whose credentials the function gets. Default: those of this process. */
   readonly profile?: string | undefined;
-  /** Builds the image again. Called if `watch` is set and a file has changed. Default: the image stays as it is. */
+  /** Builds the image again. Called if `watch` is set and a source has changed. Default: the image stays as it is. */
   readonly build?: (() => Promise<void>) | undefined;
+  /** The files that the image is built from. Default: all files of the project. */
+  readonly sources?: ImageSources | undefined;
 }
 
 /**
