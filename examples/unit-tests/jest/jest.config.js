@@ -1,0 +1,4 @@
+module.exports = {
+  transform: { '/@alr/': './jest.esm.js', '\\.ts$': 'ts-jest' },
+  transformIgnorePatterns: ['/node_modules/(?!.*@alr/)'],
+};
