@@ -51,9 +51,14 @@ function buildCommand({ name, hasBuildx }: Engine): string[] {
 }
 
 /** BuildKit finds `DOCKERFILE.dockerignore` without an option. */
-function ignoreFileOption({ name }: Engine, { ignoreFile, context }: BuildRequest): string[] {
-  const isDefault = ignoreFile === join(context, '.dockerignore');
-  return !isDefault && (name === 'podman' || name === 'buildah') ? ['--ignorefile', ignoreFile] : [];
+function ignoreFileOption({ name }: Engine, request: BuildRequest): string[] {
+  if (usesDefaultIgnoreFile(request)) return [];
+  return name === 'podman' || name === 'buildah' ? ['--ignorefile', request.ignoreFile] : [];
+}
+
+/** Whether the file has the name that every engine looks for. */
+export function usesDefaultIgnoreFile({ ignoreFile, context }: BuildRequest): boolean {
+  return ignoreFile === join(context, '.dockerignore');
 }
 
 function pairs(option: string, values: Readonly<Record<string, string>>): string[] {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
-import { type BuildRequest, buildArguments } from './build-arguments.ts';
+import { type BuildRequest, buildArguments, usesDefaultIgnoreFile } from './build-arguments.ts';
 import { findBuildContext, ImageSettingsError } from './build-context.ts';
 import { imageRequests, PLATFORM_DOCKERFILE, platformRequest, SOURCE_LABEL } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
@@ -71,6 +71,11 @@ async function labeledRequests(configuration: Configuration): Promise<BuildReque
 async function build(engine: Engine, request: BuildRequest): Promise<void> {
   if (!existsSync(request.dockerfile)) {
     throw new ImageSettingsError(`${request.dockerfile} does not exist: create a Dockerfile with alr-builder install`);
+  }
+  if (engine.name === 'docker' && !engine.hasBuildx && !usesDefaultIgnoreFile(request)) {
+    throw new ImageSettingsError(
+      `docker has no buildx, without which it does not read ${request.ignoreFile}: install docker-buildx-plugin`,
+    );
   }
   await showCommand(engine.command, buildArguments(engine, request));
 }

@@ -12,9 +12,9 @@ const request = {
   ephemeralStorageMB: 1024,
   options: ['--network=shop'],
   args: ['src/app.Other'],
+  sharesNetwork: true,
 };
-const commandOf = (name: Engine['name'], platform: NodeJS.Platform = 'linux') =>
-  containerCommand(engineOf(name), request, platform).join(' ');
+const commandOf = (name: Engine['name']) => containerCommand(engineOf(name), request).join(' ');
 
 describe('the command for a container', () => {
   it.each(['docker', 'podman', 'finch'] as const)('of %s has the restrictions of Lambda', (name) => {
@@ -41,13 +41,13 @@ describe('the command for a container', () => {
     expect(commandOf('docker')).toMatch(/ --network=shop shop:web src\/app\.Other$/);
   });
 
-  it.each<[NodeJS.Platform, string, string]>([
-    ['linux', '--network host', '127.0.0.1:4000'],
-    ['darwin', '--add-host host.docker.internal:host-gateway', 'host.docker.internal:4000'],
-    ['win32', '--add-host host.docker.internal:host-gateway', 'host.docker.internal:4000'],
-  ])('on %s lets the function reach the Runtime API', (platform, option, address) => {
-    expect(commandOf('docker', platform)).toContain(option);
-    expect(addressInContainer('127.0.0.1:4000', platform)).toBe(address);
+  it.each([
+    [true, '--network host', '127.0.0.1:4000'],
+    [false, '--add-host host.docker.internal:host-gateway', 'host.docker.internal:4000'],
+  ])('lets the function reach the Runtime API, sharing the network: %s', (sharesNetwork, option, address) => {
+    const command = containerCommand(engineOf('docker'), { ...request, sharesNetwork });
+    expect(command.join(' ')).toContain(option);
+    expect(addressInContainer('127.0.0.1:4000', sharesNetwork)).toBe(address);
   });
 
   it('names variables without their values, except those that the engine reads itself', () => {
@@ -63,7 +63,7 @@ describe('the command for a container', () => {
     const variables = fc.dictionary(fc.stringMatching(/^[A-Za-z_]\w{0,20}$/), fc.string(), { maxKeys: 10 });
     fc.assert(
       fc.property(variables, variables, (env, inherited) => {
-        const command = containerCommand(engineOf('docker'), { ...request, env }, 'linux');
+        const command = containerCommand(engineOf('docker'), { ...request, env });
         const client = clientEnvironment(env, inherited);
         const words = command.filter((_, index) => command[index - 1] === '--env');
         const passed = words.map((word) => {

@@ -15,6 +15,8 @@ export interface ContainerRequest {
   readonly options: readonly string[];
   /** The arguments of the image's entry point, which replace its command. */
   readonly args: readonly string[];
+  /** Whether the container uses the network of this machine, which it cannot if the engine runs in a virtual machine. */
+  readonly sharesNetwork: boolean;
 }
 
 /** The user and group that Lambda runs functions as. */
@@ -27,15 +29,13 @@ const LAMBDA_USER = '993:990';
  * The values of the variables are those of the client's own environment, so that they are not visible to others who list
  * the processes.
  */
-export function containerCommand(engine: Engine, request: ContainerRequest, platform: NodeJS.Platform): ProgramCommand {
-  const { tag, name, env, memorySizeMB, ephemeralStorageMB, options, args } = request;
+export function containerCommand(engine: Engine, request: ContainerRequest): ProgramCommand {
+  const { tag, name, env, memorySizeMB, ephemeralStorageMB, options, args, sharesNetwork } = request;
   return [
     engine.command,
     'run',
     ...['--rm', '--name', name, '--pull', 'never'],
-    // Signals are passed on to the function, which is the first process of the container.
-    '--sig-proxy=true',
-    ...network(platform),
+    ...(sharesNetwork ? ['--network', 'host'] : ['--add-host', `${HOST_NAME}:host-gateway`]),
     '--read-only',
     // Podman would make more folders writable.
     ...(engine.name === 'podman' ? ['--read-only-tmpfs=false'] : []),
@@ -64,16 +64,12 @@ export function removalCommand(engine: Engine, name: string): ProgramCommand {
   return [engine.command, 'rm', '--force', ...(engine.name === 'podman' ? ['--time', '0'] : []), name];
 }
 
-/** The Runtime API's address as seen from the container: only on Linux can a container share the host's network. */
-export function addressInContainer(runtimeApi: string, platform: NodeJS.Platform): string {
-  return platform === 'linux' ? runtimeApi : runtimeApi.replace(/^.*:/, `${HOST_NAME}:`);
+/** The Runtime API's address as seen from the container. */
+export function addressInContainer(runtimeApi: string, sharesNetwork: boolean): string {
+  return sharesNetwork ? runtimeApi : runtimeApi.replace(/^.*:/, `${HOST_NAME}:`);
 }
 
 const HOST_NAME = 'host.docker.internal';
-
-function network(platform: NodeJS.Platform): string[] {
-  return platform === 'linux' ? ['--network', 'host'] : ['--add-host', `${HOST_NAME}:host-gateway`];
-}
 
 /** Whether the engine's client itself uses a variable, so that the function's value must not be in its environment. */
 function isReadByEngine(variable: string): boolean {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type EngineName, findEngine } from '../../image/engine.ts';
+import { type Engine, type EngineName, findEngine } from '../../image/engine.ts';
 import type { ImageSources } from '../../image/image-sources.ts';
 import { EngineError, tryCommand } from '../../image/run-command.ts';
 import type { FunctionLauncher } from '../environment/function-launcher.ts';
@@ -37,18 +37,19 @@ export async function containerLauncher(image: LocalImage, handler: string | und
   }
   const { tag, options = [], ephemeralStorage: ephemeralStorageMB = 512 } = image;
   const variables = await imageVariables(engine.command, tag);
+  const sharesNetwork = process.platform === 'linux' && !(await isDockerDesktop(engine));
   const { credentialVariables } = await import('./credentials.ts');
   const inherited = await credentialVariables(image.profile, process.env);
   return {
-    address: (runtimeApi) => addressInContainer(runtimeApi, process.platform),
+    address: (runtimeApi) => addressInContainer(runtimeApi, sharesNetwork),
     inherited,
     launch(functionEnv, memorySizeMB) {
       const name = `alr-local-${randomUUID()}`;
       const env = { ...missing(platformDefaults, variables), ...functionEnv, ...platformVariables };
       const args = handler === undefined ? [] : [handler];
-      const request = { tag, name, env, memorySizeMB, ephemeralStorageMB, options, args };
+      const request = { tag, name, env, memorySizeMB, ephemeralStorageMB, options, args, sharesNetwork };
       return {
-        command: containerCommand(engine, request, process.platform),
+        command: containerCommand(engine, request),
         env: clientEnvironment(env, process.env),
         container: { image: tag, removal: removalCommand(engine, name) },
       };
@@ -66,6 +67,13 @@ const platformDefaults = { TZ: ':UTC', LANG: 'en_US.UTF-8' };
 
 function missing(defaults: NodeJS.ProcessEnv, names: ReadonlySet<string>): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(defaults).filter(([name]) => !names.has(name)));
+}
+
+/** Docker Desktop runs its engine in a virtual machine, on Linux, too. */
+async function isDockerDesktop({ name, command }: Engine): Promise<boolean> {
+  if (name !== 'docker') return false;
+  const outcome = await tryCommand(command, ['info', '--format', '{{.OperatingSystem}}']);
+  return outcome?.stdout.includes('Docker Desktop') ?? false;
 }
 
 /** The names of the variables that an image sets. */
