@@ -4,8 +4,7 @@
  *   npx alr-builder local hello.Hello
  *   npx alr-builder invoke --local --payload '{"name":"Ada"}'
  */
-import type { Context } from '@alr/context';
-import { Runtime } from '@alr/runtime';
+import { type Context, Runtime } from '@alr/runtime';
 
 export class Hello extends Runtime {
   override async handler(event: unknown, context: Context): Promise<string> {

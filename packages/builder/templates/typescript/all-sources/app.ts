@@ -1,4 +1,3 @@
-import type { Context } from '@alr/context';
 import {
   ALBHandler,
   type DynamoDBChange,
@@ -25,8 +24,7 @@ import {
   SQSHandler,
   // {{/queue}}
 } from '@alr/event';
-import { Runtime } from '@alr/runtime';
-import type { Writer } from '@alr/writer';
+import { type Context, Runtime, type Writer } from '@alr/runtime';
 
 /** The function. `image.handler` in lambda.yaml refers to this class. */
 export class MyLambda extends Runtime {
