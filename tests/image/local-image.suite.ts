@@ -62,6 +62,8 @@ describe.skipIf(found === undefined)('an image on the emulator', () => {
     expect(
       await local.evaluate("fs.readFileSync('/proc/self/status', 'utf8').match(/CapEff.*|NoNewPrivs.*/g)"),
     ).toEqual([expect.stringMatching(/0{16}/), expect.stringMatching(/1/)]);
+    const [report] = local.events.filter((event) => event.type === 'end');
+    expect(report).toMatchObject({ memorySizeMB: 300, maxMemoryUsedMB: expect.any(Number) });
     expect(await local.evaluate("fs.writeFileSync('/var/task/x', '')")).toMatchObject({
       errorMessage: expect.stringContaining('EROFS'),
     });

@@ -51,7 +51,12 @@ export async function containerLauncher(image: LocalImage, handler: string | und
       return {
         command: containerCommand(engine, request),
         env: clientEnvironment(env, process.env),
-        container: { image: tag, removal: removalCommand(engine, name) },
+        container: {
+          image: tag,
+          removal: removalCommand(engine, name),
+          // In a virtual machine, the number would be that of another process.
+          findPid: async () => (sharesNetwork ? findPid(engine, name) : undefined),
+        },
       };
     },
   };
@@ -74,6 +79,11 @@ async function isDockerDesktop({ name, command }: Engine): Promise<boolean> {
   if (name !== 'docker') return false;
   const outcome = await tryCommand(command, ['info', '--format', '{{.OperatingSystem}}']);
   return outcome?.stdout.includes('Docker Desktop') ?? false;
+}
+
+async function findPid({ command }: Engine, name: string): Promise<number | undefined> {
+  const outcome = await tryCommand(command, ['inspect', '--format', '{{.State.Pid}}', name]);
+  return outcome?.status === 0 ? Number(outcome.stdout) : undefined;
 }
 
 /** The names of the variables that an image sets. */

@@ -208,7 +208,7 @@ export class ExecutionEnvironment {
     this.#timers.delete(invocation);
     const { durationMs } = invocation;
     await this.#process?.outputSettled();
-    const maxMemoryUsedMB = this.#process?.peakMemoryMB;
+    const maxMemoryUsedMB = await this.#process?.peakMemoryMB();
     this.#log.end(invocation, { durationMs, startupTimes: this.#startup.takeTimes(), maxMemoryUsedMB });
     if (this.#endReason === 'retired') this.retire();
   }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { peakMemoryMB } from './peak-memory.ts';
 import { exitOfContainer, type ProcessExit } from './process-exit.ts';
 
 /** How long to wait for the end of the output, which a descendant may hold open. */
@@ -16,6 +16,8 @@ export interface ContainerHandle {
   readonly image: string;
   /** Ends and removes the container: a client that is killed leaves its container running. */
   readonly removal: ProgramCommand;
+  /** Finds the main process of the container, which is undefined if it is not a process of this machine. */
+  findPid(): Promise<number | undefined>;
 }
 
 /** How a function's process is started. */
@@ -38,11 +40,12 @@ export class FunctionProcess {
   /** Resolves when the process and its descendants have ended, and their output has been reported. */
   readonly exited: Promise<ProcessExit>;
   readonly #child: ChildProcess;
-  readonly #isContainer: boolean;
+  readonly #container: ContainerHandle | undefined;
+  #mainPid: Promise<number | undefined> | undefined;
   #chunkCount = 0;
 
   constructor({ command: [program, ...args], directory, env, container, onLine }: ProcessOptions) {
-    this.#isContainer = container !== undefined;
+    this.#container = container;
     // A detached process leads a process group, which can be signaled as a whole.
     const child = spawn(program, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
@@ -62,7 +65,7 @@ export class FunctionProcess {
       watchdog?.stop();
       // A descendant that has left the process group may hold the pipes open indefinitely.
       await Promise.race([Promise.all(output), delay(OUTPUT_GRACE_MS, undefined, { ref: false })]);
-      return this.#isContainer ? exitOfContainer(exit) : exit;
+      return container === undefined ? exit : exitOfContainer(exit);
     });
   }
 
@@ -79,15 +82,10 @@ export class FunctionProcess {
     } while (seen !== this.#chunkCount);
   }
 
-  /** The peak memory of the process so far. Undefined except on Linux, after the process has ended, and in a container. */
-  get peakMemoryMB(): number | undefined {
-    if (this.#isContainer) return undefined;
-    try {
-      const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
-      return kilobytes === undefined ? undefined : Math.ceil(Number(kilobytes) / 1024);
-    } catch {
-      return undefined;
-    }
+  /** The peak memory so far. Undefined except on Linux, and after the process has ended. */
+  async peakMemoryMB(): Promise<number | undefined> {
+    this.#mainPid ??= this.#container === undefined ? Promise.resolve(this.pid) : this.#container.findPid();
+    return peakMemoryMB(await this.#mainPid);
   }
 
   /** Ends the process and its descendants at once. */
