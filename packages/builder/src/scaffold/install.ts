@@ -80,7 +80,8 @@ export async function install(options: InstallOptions): Promise<void> {
     await installPackages(root, packageManager, laterInstallation(directory, packageManager), progress);
   }
   const isInstalled = installs || hasPackages;
-  const next = nextSteps({ directory, settings, gaps, isNew: !isUpgrade, isInstalled });
+  // A project whose packages were never installed has not been used yet, so it needs the same steps as a new one.
+  const next = nextSteps({ directory, settings, gaps, isNew: !isUpgrade || !hasPackages, isInstalled });
   if (json) out.write(`${JSON.stringify({ directory: root, settings, files, git, isInstalled, next })}\n`);
   else out.write(describeNextSteps(next, gaps));
 }

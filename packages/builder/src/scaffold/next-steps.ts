@@ -51,7 +51,7 @@ export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: Ins
 function callOf(settings: ProjectSettings): string {
   if (settings.trigger === 'url') return 'curl http://127.0.0.1:9000';
   const { run } = commandsOf[settings.packageManager];
-  return `${run} alr-builder invoke --local --payload @events/${sourceOf(settings).event}.json`;
+  return `${run} alr-builder invoke --local --payload ${shellWord(`@events/${sourceOf(settings).event}.json`)}`;
 }
 
 /** The commands that install the packages later. */

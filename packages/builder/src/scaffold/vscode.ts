@@ -15,6 +15,8 @@ const configuration = {
   port: PORT,
   restart: true,
   preLaunchTask: LABEL,
+  // The bundle that runs is outside of the workspace, in a temporary folder.
+  resolveSourceMapLocations: null,
   skipFiles: ['<node_internals>/**', '**/node_modules/**'],
 };
 
