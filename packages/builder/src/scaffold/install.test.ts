@@ -300,6 +300,7 @@ describe('install with an existing package.json', () => {
     expect(printed).toMatch(/kept +package\.json \(yours\)/);
     expect(printed).toContain('Next, add what your package.json lacks:\n');
     expect(printed).toContain('  npm pkg set type=module\n');
+    expect(printed).toContain('Rename those in CommonJS to .cjs.\n');
     expect(printed).toMatch(/^ {2}npm install @alr\/context@\^1\.0\.0 @alr\/writer@\S+$/m);
     expect(printed).toMatch(
       /^ {2}npm install --save-dev @alr\/builder@\S+ @types\/node@\S+ rolldown@\S+ typescript@\S+$/m,

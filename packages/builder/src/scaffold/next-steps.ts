@@ -69,7 +69,12 @@ export function describeNextSteps({ commands, call, placeholder }: NextSteps, ga
     placeholder === undefined
       ? ''
       : `\nBefore you deploy, set ${placeholder} in lambda.yaml: its value is only a placeholder.\n`;
-  return `\n${heading}\n${commands.map((step) => `  ${step}\n`).join('')}${inSecond}${advice}`;
+  return `\n${heading}\n${commands.map((step) => `  ${step}\n`).join('')}${moduleNote(gaps)}${inSecond}${advice}`;
+}
+
+function moduleNote(gaps: ManifestGaps | undefined): string {
+  if (!gaps?.lacksModuleType) return '';
+  return '\nWith type=module, Node reads all .js files of the project as ES modules. Rename those in CommonJS to .cjs.\n';
 }
 
 function stepsInto(directory: string): string[] {

@@ -55,10 +55,11 @@ describe('the prompts', () => {
     });
   });
 
-  it('explain every trigger in one line', async () => {
+  it('explain every trigger in one line of 80 columns', async () => {
     const user = new TypingUser([['What invokes', ENTER]]);
     await promptForSettings({ name: 'a', language: 'typescript', packageManager: 'npm' }, defaults, user);
-    for (const trigger of triggerTypes) expect(user.screen).toMatch(new RegExp(`[●○] ${trigger} +\\w+ \\w+.*\n`));
+    expect(user.screen.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    for (const trigger of triggerTypes) expect(user.screen).toMatch(new RegExp(`[●○] ${trigger} +\\S+ \\S+.*\n`));
   });
 
   it('write nothing if one is cancelled', async () => {
