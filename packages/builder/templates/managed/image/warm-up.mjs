@@ -7,8 +7,10 @@ import { pathToFileURL } from 'node:url';
 const { main, alr } = JSON.parse(readFileSync('/var/task/package.json', 'utf8'));
 try {
   const exports = await import(pathToFileURL(resolve('/var/task', main)).href);
-  const isThere = [exports, exports.default].some((from) => follow(from, alr.exportPath) !== undefined);
-  if (!isThere) print(`ERROR: ${main} has no export ${alr.exportPath.join('.')}`);
+  // A bundle.mjs that the user has changed may not name the export.
+  const path = alr?.exportPath ?? [];
+  const isThere = [exports, exports.default].some((from) => follow(from, path) !== undefined);
+  if (!isThere) print(`ERROR: ${main} has no export ${path.join('.')}`);
 } catch (error) {
   // The module may need something that exists only in Lambda. By now its code has been compiled.
   print(`WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
