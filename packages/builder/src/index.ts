@@ -1,10 +1,13 @@
 // The types of this package need those of Node, which TypeScript 7 loads only on request.
 /// <reference types="node" preserve="true" />
 export { EngineError } from './image/run-command.ts';
+export { BundlerNotFoundError } from './local/bundle/find-bundler.ts';
+export { BuildError } from './local/bundle/function-bundle.ts';
 export type { LocalImage } from './local/container/run-container.ts';
 export { RuntimeNotFoundError } from './local/environment/find-bootstrap.ts';
+export { EnvFileError } from './local/function-settings.ts';
 export { LocalOptionError, type LocalOptions } from './local/local-options.ts';
 export type { LocalEvent, LocalEventListener } from './local/report/local-event.ts';
 export type { InvocationReport } from './local/report/platform-log.ts';
 export { InvalidFaultError } from './local/runtime-api/fault.ts';
-export { CannotListenError, EnvFileError, type LocalServer, startLocal } from './local/start-local.ts';
+export { CannotListenError, type LocalServer, startLocal } from './local/start-local.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 // Files of this package that are not bundled. They are found from here: src/ and dist/ both lie directly below its root.
 
@@ -13,4 +14,15 @@ export function version(): string {
 /** Reads a template by its path in `templates/`. */
 export function readTemplate(path: string): Promise<string> {
   return readFile(new URL(`../templates/${path}`, import.meta.url), 'utf8');
+}
+
+/** The path of a template. */
+export function templatePath(path: string): string {
+  return fileURLToPath(new URL(`../templates/${path}`, import.meta.url));
+}
+
+/** The URL of the module that Node loads before a function to report what it loads. */
+export function loadedFilesReporter(): string {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new URL(`./report-loaded-files.${ending}`, import.meta.url).href;
 }

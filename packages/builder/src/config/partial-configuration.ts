@@ -1,9 +1,11 @@
 import { arnOf, parseArn } from '../aws/arn.ts';
 import { ACCOUNT, REGION, arn as sampleArn } from '../event-samples/sample-values.ts';
 import type { KeyPath } from './keys/keys.ts';
-import { expandReferences } from './read/expand-references.ts';
-import { ConfigurationError } from './read/problem.ts';
+import type { ConfigurationFile, RawSetting } from './read/configuration-file.ts';
+import { expandReferences, isUnsetReference } from './read/expand-references.ts';
+import { ConfigurationError, formatLocation, type Location, type Problem } from './read/problem.ts';
 import { type ConfigurationSource, readFiles } from './read/read-files.ts';
+import type { KeyState } from './validate/validate.ts';
 import { validateFiles } from './validate/validate-files.ts';
 
 /** The configuration of a function that runs on this machine. What the project does not set is undefined. */
@@ -15,20 +17,58 @@ export interface FunctionDefaults {
   /** MB. */
   readonly memory: number | undefined;
   readonly logFormat: 'json' | undefined;
+  /** Also has the profile and region of a deployment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What a deployment would reject because it is missing, and what is probably not intended. */
+  readonly warnings: readonly Problem[];
+}
+
+/** The keys that matter to a function on this machine. */
+const localKeys: readonly KeyPath[] = [
+  'image.handler',
+  'lambda.name',
+  'lambda.timeout',
+  'lambda.memory',
+  'lambda.log_format',
+  'lambda.environment',
+  'lambda.environment_file',
+];
+
+/**
+ * The problems that concern only a deployment: keys that are missing, and references to variables that are not set on this
+ * machine, in keys that do not matter here.
+ */
+function incompleteSettings(
+  states: readonly KeyState[],
+  problems: readonly Problem[],
+  { settings }: ConfigurationFile,
+): Problem[] {
+  const missing = new Set(states.filter(({ state }) => state === 'missing').flatMap((state) => state.problems));
+  const locations = localKeys.flatMap((path) => locationsOf(settings.get(path))).map(formatLocation);
+  return problems.filter(
+    (problem) =>
+      missing.has(problem) || (isUnsetReference(problem) && !locations.includes(formatLocation(problem.location))),
+  );
+}
+
+function locationsOf(setting: RawSetting | undefined): Location[] {
+  if (setting === undefined) return [];
+  const entries = setting.kind === 'map' ? [...setting.entries.values()] : [];
+  return [setting.location, ...entries.flatMap((entry) => (entry === undefined ? [] : [entry.location]))];
 }
 
 /**
- * Reads the settings that matter to a function on this machine, even if the configuration is incomplete or other
- * settings are invalid. Returns undefined if there is no configuration file.
+ * Reads the settings that matter to a function on this machine, and validates the configuration as a deployment does. What
+ * only a deployment needs may be missing, which is a warning. Returns undefined if there is no configuration file.
  *
- * @throws {ConfigurationError} a file cannot be parsed
+ * @throws {ConfigurationError} the configuration is invalid: lists every problem with its file, line and column
  */
 export async function readFunctionDefaults(source: ConfigurationSource): Promise<FunctionDefaults | undefined> {
   const files = await readFiles(source);
   if (files === undefined) return undefined;
-  if (!files.content.isReadable) throw new ConfigurationError(files.content.problems);
-  const { states, fileEnvironment } = await validateFiles(files);
+  const { states, fileEnvironment, problems, warnings } = await validateFiles(files);
+  const incomplete = incompleteSettings(states, problems, files.content);
+  if (problems.length > incomplete.length) throw new ConfigurationError(problems);
   const customized = states.filter(({ state }) => state === 'customized');
   const valueAt = (path: KeyPath) => customized.find((state) => state.path === path)?.value;
   const textAt = (path: KeyPath) => (typeof valueAt(path) === 'string' ? String(valueAt(path)) : undefined);
@@ -40,7 +80,10 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
     timeout: numberAt('lambda.timeout'),
     memory: numberAt('lambda.memory'),
     logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,
+    warnings: [...incomplete, ...warnings],
     env: {
+      ...variable('AWS_PROFILE', textAt('aws.profile')),
+      ...variable('AWS_REGION', textAt('aws.region')),
       ...fileEnvironment,
       // The value of a map key.
       ...(valueAt('lambda.environment') as Readonly<Record<string, string>> | undefined),
@@ -48,6 +91,10 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
       ...(reporting.length > 0 && { ALR_PARTIAL_BATCH_RESPONSE: reporting.join(',') }),
     },
   };
+}
+
+function variable(name: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [name]: value };
 }
 
 /**

@@ -49,7 +49,12 @@ export interface LocalOptions {
    * responses to them have CORS headers. Default: none.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** Restarts the process when a file of the project changes. Default: false. */
+  /**
+   * Whether to run the bundle that the image contains, if the project has its bundler (rolldown). False has Node run the
+   * sources. Default: true.
+   */
+  readonly bundle?: boolean | undefined;
+  /** Restarts the process when a file that the function was loaded from changes, or its settings do. Default: false. */
   readonly watch?: boolean | undefined;
   /** Receives everything that happens, including the function's log lines. */
   readonly onEvent?: LocalEventListener | undefined;

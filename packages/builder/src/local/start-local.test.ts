@@ -1,11 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGate } from '../../test/gate.ts';
-import { runtimeClient, startTestLocal } from '../../test/local.ts';
+import { clientThatLoads, runtimeClient, startTestLocal } from '../../test/local.ts';
+import { createTestProject, type TestProject } from '../../test/test-project.ts';
 import type { LocalOptions } from './local-options.ts';
+
+/** How long to wait for an event that has no promise. */
+const polling = { timeout: 20_000 };
 
 let directory: string;
 beforeAll(async () => {
@@ -145,15 +149,24 @@ describe('a misbehaving runtime', () => {
 });
 
 describe('watching', () => {
+  const watched = async (here: TestProject, options: LocalOptions = {}) =>
+    startTestLocal({
+      command: await clientThatLoads(here.directory),
+      directory: here.directory,
+      watch: true,
+      ...options,
+    });
+
   it('restarts the process after its current invocation, and loses none that waits', async () => {
     await using gate = await openGate();
-    await using local = await startTestLocal({ directory, watch: true });
+    await using here = await createTestProject();
+    await using local = await watched(here);
     const running = local.client.send(
       new InvokeCommand({ FunctionName: 'function', Payload: JSON.stringify({ stream: [gate.url] }) }),
     );
     const response = await gate.called;
     const waiting = local.invoke({ describe: true });
-    await writeFile(join(directory, 'app.js'), '// changed');
+    await writeFile(here.path('app.js'), '// changed');
     expect(await local.until('restarting')).toMatchObject({ reason: 'app.js changed' });
     response.end('finished');
 
@@ -162,14 +175,58 @@ describe('watching', () => {
     expect(local.events.filter(({ type }) => type === 'starting')).toHaveLength(2);
   });
 
-  it('ignores node_modules and hidden files', async () => {
-    await mkdir(join(directory, 'node_modules', 'left-pad'), { recursive: true });
-    await using local = await startTestLocal({ directory, watch: true });
-    await writeFile(join(directory, 'node_modules', 'left-pad', 'index.js'), '');
-    await writeFile(join(directory, '.hidden'), '');
-    await writeFile(join(directory, 'seen.js'), '');
-    expect(await local.until('restarting')).toMatchObject({ reason: 'seen.js changed' });
+  it('ignores files that the function was not loaded from', async () => {
+    await using here = await createTestProject();
+    await using local = await watched(here);
+    await local.invoke({ describe: true });
+    for (const name of ['local.log', 'other.js', '.hidden', 'app.js.map']) await writeFile(here.path(name), name);
+    await mkdir(here.path('coverage'));
+    await writeFile(here.path('coverage/app.js'), '');
+    await writeFile(here.path('app.js'), '// changed');
+    expect(await local.until('restarting')).toMatchObject({ reason: 'app.js changed' });
     expect(local.events.filter(({ type }) => type === 'restarting')).toHaveLength(1);
+  });
+
+  it('notices a file that is replaced, and one that is deleted with its folder and created again', async () => {
+    await using here = await createTestProject();
+    await mkdir(here.path('lib'));
+    await writeFile(here.path('lib/part.js'), '');
+    await using local = await watched(here, { env: { IMPORTS: here.path('lib/part.js') } });
+    const restarts = () => local.events.filter(({ type }) => type === 'restarting').length;
+    await local.invoke({ describe: true });
+    await writeFile(here.path('temporary'), '// replaced');
+    await rename(here.path('temporary'), here.path('app.js'));
+    await expect.poll(restarts, polling).toBe(1);
+    await local.invoke({ describe: true });
+    await rm(here.path('lib'), { recursive: true });
+    await expect.poll(restarts, polling).toBe(2);
+    await local.invoke({ describe: true });
+    await mkdir(here.path('lib'));
+    await writeFile(here.path('lib/part.js'), '// created again');
+    await expect.poll(restarts, polling).toBe(3);
+  });
+
+  it('notices a new file that makes an import succeed', async () => {
+    await using here = await createTestProject();
+    await using local = await watched(here, { env: { IMPORTS: './new/part.js' } });
+    await local.until('log', ({ line }) => line.includes('ERR_MODULE_NOT_FOUND'));
+    await local.invoke({ describe: true });
+    await mkdir(here.path('new'));
+    await writeFile(here.path('new/part.js'), '');
+    expect(await local.until('restarting')).toMatchObject({ reason: 'new/part.js changed' });
+  });
+
+  it('reads the options again, and keeps the last valid ones', async () => {
+    await using here = await createTestProject({ 'test.env': 'A=1\n' });
+    await using local = await watched(here, { envFile: 'test.env' });
+    expect(await local.invoke({ describe: 'A' })).toMatchObject({ payload: { variable: '1' } });
+    await writeFile(here.path('test.env'), ': B\n');
+    const { message } = await local.until('warning');
+    expect(message).toMatch(/^test\.env:1:1: .*\nthe last valid configuration stays in use$/s);
+    expect(local.events.filter(({ type }) => type === 'restarting')).toEqual([]);
+    await writeFile(here.path('test.env'), 'A=2\n');
+    await local.until('restarting');
+    expect(await local.invoke({ describe: 'A' })).toMatchObject({ payload: { variable: '2' } });
   });
 });
 
@@ -193,9 +250,15 @@ describe('starting', () => {
   });
 
   it('fails with the searched directory if there is no runtime', async () => {
-    await expect(startTestLocal({ command: undefined, directory })).rejects.toThrow(
+    await expect(startTestLocal({ command: undefined, handler: 'app', directory })).rejects.toThrow(
       `@alr/runtime is not installed in ${directory}. Run npm install @alr/runtime`,
     );
+  });
+
+  it('fails without a handler', async () => {
+    const [code, message] = [2, /^Say which handler: alr-builder local src\/app\.MyLambda, or set image\.handler/];
+    const error = await startTestLocal({ command: undefined, directory }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'LocalOptionError', exitCode: code, message: expect.stringMatching(message) });
   });
 
   it('fails with the position of a line in the environment file that is not a variable', async () => {

@@ -58,7 +58,8 @@ export function addLocal(program: Command): void {
     .addOption(new Option('--log-format <format>', "Format of the function's log").choices(['text', 'json']))
     .addOption(new Option('--log-level <level>', "Minimum level of the function's log").choices(logLevels))
     .option('--fault <fault>', 'Fault to inject into the Runtime API: 413, next=reset:2, ... (repeatable)', collect)
-    .option('--watch', 'Restart the function when a file of the project changes')
+    .option('--watch', 'Restart the function when its sources, its configuration or its declared files change')
+    .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
     .option('--json', 'Print JSON, one object per line')
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
       const {
@@ -85,17 +86,30 @@ export function addLocal(program: Command): void {
       const source = { installDir, configFile, stage };
       const words = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
       const image = await prepareImage(source, { image: isImage, build }, words);
-      const [{ readFunctionDefaults }, { runLocal }] = await Promise.all([
+      const [{ readFunctionDefaults }, { configurationFiles }, { formatProblem }, { runLocal }] = await Promise.all([
         import('../../config/partial-configuration.ts'),
+        import('../../config/configuration-files.ts'),
+        import('../../config/read/problem.ts'),
         import('../../local/start-local.ts'),
       ]);
-      const configured = await readFunctionDefaults(sourceOf(source));
-      const { handler, env: configuredEnv, ...defaults } = configured ?? {};
-      const runtime = runtimeOf(chosen, handler, image);
-      const variables =
-        envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
       const others = { directory: installDir, allowedHosts: allowHost, allowedOrigins: allowOrigin, faults: fault };
-      await runLocal({ ...defaults, ...rest, ...runtime, ...variables, ...others }, { json });
+      const optionsSource = {
+        warnings: [] as readonly string[],
+        // Read again whenever one of the files changes. The options of the command line stay as they are.
+        async read(): Promise<LocalOptions> {
+          const configured = await readFunctionDefaults(sourceOf(source));
+          const { handler, env: configuredEnv, warnings = [], ...defaults } = configured ?? {};
+          this.warnings = warnings.map(formatProblem);
+          const variables =
+            envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
+          return { ...defaults, ...rest, ...runtimeOf(chosen, handler, image), ...variables, ...others };
+        },
+        files: async () => [
+          ...(await configurationFiles(sourceOf(source))),
+          ...(envFile === undefined ? [] : [resolve(envFile)]),
+        ],
+      };
+      await runLocal(optionsSource, { json });
     });
 }
 

@@ -4,6 +4,11 @@ import type { Location, Problem } from './problem.ts';
 
 const SYNTAX = `write a reference as \${NAME} or \${NAME:-default}, and a literal "\${" as "$\${"`;
 
+/** Whether a problem is that a reference names a variable that is not set. */
+export function isUnsetReference({ message }: Problem): boolean {
+  return /^\$\{\w+\}: the environment variable \w+ is not set/.test(message);
+}
+
 /**
  * Replaces references to environment variables with their values: `${NAME}` or `${NAME:-default}`, whose default may
  * contain references too. `$${` is a literal `${`. A reference to a variable that is not set is a problem. No problem

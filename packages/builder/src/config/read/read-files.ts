@@ -79,7 +79,7 @@ function checkStage({ settings }: ConfigurationFile, { name }: Stage): void {
 }
 
 /** The file of a stage: `lambda.prod.yaml` for `lambda.yaml`. */
-function stageFile(path: string, stage: string): string {
+export function stageFile(path: string, stage: string): string {
   const extension = extname(path);
   return resolve(dirname(path), `${path.slice(0, path.length - extension.length)}.${stage}${extension}`);
 }
@@ -88,6 +88,11 @@ function stageFile(path: string, stage: string): string {
 export function displayPath(path: string): string {
   const name = relative(process.cwd(), path);
   return name.startsWith('..') || isAbsolute(name) ? path : name;
+}
+
+/** The paths of the main file, in the order in which they are looked for. */
+export function configurationPaths({ directory, file, env }: ConfigurationSource): string[] {
+  return candidates(file, env).map(({ name }) => resolve(directory, name));
 }
 
 function candidates(

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
-import { startTestLocal } from '../../../test/local.ts';
+import { clientThatLoads, startTestLocal } from '../../../test/local.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 
 describe('a function with concurrency', () => {
@@ -69,8 +69,9 @@ describe('a function with concurrency', () => {
 
   it('restarts after its current invocations, and gets no others until then', async () => {
     await using gate = await openGate();
-    await using files = await createTestProject({ 'app.js': '' });
-    await using local = await startTestLocal({ concurrency: 2, directory: files.directory, watch: true });
+    await using files = await createTestProject();
+    const command = await clientThatLoads(files.directory);
+    await using local = await startTestLocal({ command, concurrency: 2, directory: files.directory, watch: true });
     const running = local.invoke({ after: gate.url });
     const response = await gate.called;
     const { pid } = await local.until('starting');

@@ -140,7 +140,8 @@ export class ExecutionEnvironment {
     });
     const { pid } = this.#process;
     const image = launched.container?.image;
-    if (pid !== undefined) emit({ type: 'starting', pid, command: launched.command, ...(image && { image }) });
+    const { shownCommand: command = launched.command } = launched;
+    if (pid !== undefined) emit({ type: 'starting', pid, command, ...(image && { image }) });
     if (this.#endReason) this.#process.kill();
 
     const exit = await this.#process.exited;

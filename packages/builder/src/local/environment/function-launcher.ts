@@ -9,11 +9,15 @@ export interface FunctionLauncher {
   launch(env: NodeJS.ProcessEnv, memorySizeMB: number): ProcessLaunch;
 }
 
-/** Starts the function as a process of this machine, with its environment. */
-export function processLauncher(command: ProgramCommand): FunctionLauncher {
+/**
+ * Starts the function as a process of this machine, with its environment.
+ *
+ * @param shownCommand what to show to the user instead of the command
+ */
+export function processLauncher(command: ProgramCommand, shownCommand = command): FunctionLauncher {
   return {
     address: (runtimeApi) => runtimeApi,
     inherited: process.env,
-    launch: (env) => ({ command, env }),
+    launch: (env) => ({ command, shownCommand, env }),
   };
 }

@@ -23,9 +23,13 @@ export interface ContainerHandle {
 /** How a function's process is started. */
 export interface ProcessLaunch {
   readonly command: ProgramCommand;
+  /** The command to show to the user. Default: the one that runs. */
+  readonly shownCommand?: ProgramCommand | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** Set if the process is the client of a container. */
   readonly container?: ContainerHandle | undefined;
+  /** Receives the lines that the process writes to the file descriptor 3, which it has only if this is set. */
+  readonly onReport?: ((line: string) => void) | undefined;
 }
 
 /** The settings of a function's process. */
@@ -44,19 +48,27 @@ export class FunctionProcess {
   #mainPid: Promise<number | undefined> | undefined;
   #chunkCount = 0;
 
-  constructor({ command: [program, ...args], directory, env, container, onLine }: ProcessOptions) {
+  constructor({ command: [program, ...args], directory, env, container, onReport, onLine }: ProcessOptions) {
     this.#container = container;
     // A detached process leads a process group, which can be signaled as a whole.
-    const child = spawn(program, args, { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio: ('ignore' | 'pipe')[] = [
+      'ignore',
+      'pipe',
+      'pipe',
+      ...(onReport === undefined ? [] : ['pipe' as const]),
+    ];
+    const child = spawn(program, args, { cwd: directory, env, detached: true, stdio });
+    const [, stdout, stderr, report] = child.stdio as (Readable | undefined)[];
     this.#child = child;
     this.pid = child.pid;
     const watchdog = child.pid === undefined ? undefined : startWatchdog(child.pid, env, container?.removal);
     const onData = () => {
       this.#chunkCount += 1;
     };
+    if (onReport !== undefined) void readLines(report, onReport, () => {});
     const output = [
-      readLines(child.stdout, (line) => onLine(line, 'stdout'), onData),
-      readLines(child.stderr, (line) => onLine(line, 'stderr'), onData),
+      readLines(stdout, (line) => onLine(line, 'stdout'), onData),
+      readLines(stderr, (line) => onLine(line, 'stderr'), onData),
     ];
 
     this.exited = exitOf(child).then(async (exit) => {
@@ -146,7 +158,12 @@ async function exitOf(child: ChildProcess): Promise<ProcessExit> {
 }
 
 /** Reports a stream line by line. Resolves at its end. */
-async function readLines(stream: Readable, onLine: (line: string) => void, onData: () => void): Promise<void> {
+async function readLines(
+  stream: Readable | undefined,
+  onLine: (line: string) => void,
+  onData: () => void,
+): Promise<void> {
+  if (stream === undefined) return;
   let rest = '';
   stream.setEncoding('utf8');
   for await (const text of stream as AsyncIterable<string>) {

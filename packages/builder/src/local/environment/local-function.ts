@@ -25,6 +25,7 @@ export class LocalFunction {
   /** The environments that finish an invocation whose client has left, and then end. */
   readonly #abandoned = new Set<ExecutionEnvironment>();
   #isClosed = false;
+  #obstacle: FunctionFailure | undefined;
 
   /**
    * @param options called for each new environment, so that changed settings apply from the next start on
@@ -49,9 +50,13 @@ export class LocalFunction {
     return invocation;
   }
 
-  /** Starts an environment, unless there is one. */
+  /** Starts an environment, unless there is one. If the function cannot be started, waiting invocations fail. */
   start(): void {
     if (this.#environment || this.#isClosed) return;
+    if (this.#obstacle !== undefined) {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) closeWith(next, this.#obstacle);
+      return;
+    }
     const environment = new ExecutionEnvironment({
       ...this.#options(),
       queue: this.#queue,
@@ -70,8 +75,15 @@ export class LocalFunction {
     });
   }
 
+  /** Fails all invocations until the function is restarted, because there is no code to start. */
+  block(failure: FunctionFailure): void {
+    this.#obstacle = failure;
+    this.start();
+  }
+
   /** Replaces the environment after its current invocations. */
   restart(): void {
+    this.#obstacle = undefined;
     if (this.#environment) this.#environment.retire();
     else this.start();
   }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { startTestLocal, type TestLocal } from '../../../test/local.ts';
+import { clientThatLoads, startTestLocal, type TestLocal } from '../../../test/local.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 
 /** The types of the events about the process. `log` is what the function wrote when it received SIGTERM. */
@@ -34,8 +34,9 @@ describe('shutdown', () => {
   });
 
   it('is announced before a restart', async () => {
-    await using files = await createTestProject({ 'app.js': '' });
+    await using files = await createTestProject();
     await using local = await startTestLocal({
+      command: await clientThatLoads(files.directory),
       env: { INIT: 'extension' },
       directory: files.directory,
       watch: true,

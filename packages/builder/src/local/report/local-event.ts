@@ -21,6 +21,10 @@ export type LocalEvent =
   /** A requested fault was injected into a call of the Runtime API. */
   | { type: 'fault'; call: string; effect: string }
   | { type: 'restarting'; reason: string }
+  /** The function cannot be bundled. The message has the position and a code frame. Code that could be built stays in use. */
+  | { type: 'build-failed'; message: string; staysInUse: boolean }
+  /** How the function gets to AWS, and which of its variables are URLs or ARNs there. */
+  | { type: 'aws-access'; credentials: string; variables: readonly string[] }
   /** Something that the user should fix, such as a rejected request or a response that the function URL cannot send. */
   | { type: 'warning'; message: string }
   | { type: 'stopped' };

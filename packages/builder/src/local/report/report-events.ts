@@ -18,6 +18,8 @@ export function reportAsJson(stream: NodeJS.WritableStream): LocalEventListener 
   };
 }
 
+const STAYS_IN_USE = 'the function goes on with the last code that could be built, until this is fixed';
+
 function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
   switch (event.type) {
     case 'listening':
@@ -48,11 +50,24 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       return [style('error', event.message, stream)];
     case 'restarting':
       return [style('success', `restarting: ${event.reason}`, stream)];
+    case 'build-failed':
+      return [
+        style('error', `cannot build the function: ${event.message}`, stream),
+        style('detail', event.staysInUse ? STAYS_IN_USE : 'waiting for a change', stream),
+      ];
+    case 'aws-access':
+      return [style('detail', describeAccess(event), stream)];
     case 'warning':
       return [style('warning', event.message, stream)];
     case 'stopped':
       return ['stopped'];
   }
+}
+
+function describeAccess({ credentials, variables }: Extract<LocalEvent, { type: 'aws-access' }>): string {
+  const calls = `AWS: the function uses ${credentials}`;
+  if (variables.length === 0) return calls;
+  return `${calls}; ${variables.join(', ')} ${variables.length === 1 ? 'refers' : 'refer'} to the real AWS`;
 }
 
 function describeCommand({ command, image }: Extract<LocalEvent, { type: 'starting' }>): string {

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** How the function gets to AWS. */
+export interface AwsAccess {
+  /** In words: `the AWS profile shop`. */
+  readonly credentials: string;
+  /** The names of the configured variables that are URLs or ARNs of AWS. */
+  readonly variables: readonly string[];
+}
+
+/**
+ * Describes which credentials the AWS SDK takes from the environment of the function, and which configured variables lead
+ * to the real AWS. Those count whatever the endpoint is: the SDK sends a request for a queue to the host of its URL.
+ */
+export function awsAccess(env: NodeJS.ProcessEnv, configured: NodeJS.ProcessEnv): AwsAccess {
+  const variables = Object.keys(configured).filter((name) => name !== REPORTING && isOfAws(configured[name] ?? ''));
+  return { credentials: credentialsIn(env), variables };
+}
+
+/** Set by the tool itself, and not for calls. */
+const REPORTING = 'ALR_PARTIAL_BATCH_RESPONSE';
+
+function isOfAws(text: string): boolean {
+  if (/(^|[\s,"'])arn:aws[\w-]*:/.test(text)) return true;
+  return /(^|[\s,"'])(https?|wss?):\/\/([^\s/"',]*\.)?(amazonaws\.com(\.cn)?|api\.aws|on\.aws)(?![\w.-])/.test(text);
+}
+
+function credentialsIn(env: NodeJS.ProcessEnv): string {
+  if (env.AWS_PROFILE) return `the AWS profile ${env.AWS_PROFILE}`;
+  if (env.AWS_ACCESS_KEY_ID) return 'the credentials in AWS_ACCESS_KEY_ID';
+  if (env.AWS_WEB_IDENTITY_TOKEN_FILE) return 'the credentials of AWS_WEB_IDENTITY_TOKEN_FILE';
+  const files = [
+    env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
+    env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
+  ];
+  return files.some((file) => existsSync(file)) ? 'the default AWS profile' : 'no AWS credentials';
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findWorkspace } from '../../image/workspace.ts';
+import { templatePath } from '../../package-files.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+
+/** The project has a bundler that is not installed. */
+export class BundlerNotFoundError extends ExpectedError {
+  override get name(): string {
+    return 'BundlerNotFoundError';
+  }
+}
+
+/** The part of Rolldown's interface that is used here. */
+export interface Rolldown {
+  rolldown(input: object): Promise<{
+    write(output: object): Promise<unknown>;
+    /** The files of all modules, also if the build has failed. */
+    readonly watchFiles: Promise<readonly string[]>;
+    close(): Promise<void>;
+  }>;
+}
+
+/** A message of Rolldown. */
+export interface BundlerLog {
+  readonly id?: string;
+  readonly message: string;
+}
+
+type ShowLog = (level: string, log: BundlerLog) => void;
+
+/** What a function's bundle consists of; see `templates/managed/image/function-bundle.mjs`. */
+export interface BundleDefinition {
+  functionBundle(
+    handler: string,
+    directory: string,
+  ): {
+    readonly file: string;
+    readonly exportPath: readonly string[];
+    readonly files: readonly string[];
+    readonly packages: readonly string[];
+    readonly parents: readonly URL[];
+    readonly input: { readonly onLog: (level: string, log: BundlerLog, show: ShowLog) => void };
+    readonly output: object;
+  };
+  installedManifest(name: string, from: URL): string | undefined;
+  describeFailure(error: unknown): string;
+}
+
+/** Where the definition of the bundle is in a project. */
+export const DEFINITION_FILE = 'image/function-bundle.mjs';
+
+/**
+ * Finds the Rolldown that bundles a project's image: the project or the root of its workspace lists it in package.json, or
+ * the project has the build script of the scaffold. Undefined if the project is not bundled.
+ *
+ * @throws {BundlerNotFoundError} the project has a bundler that is not installed
+ */
+export async function findRolldown(directory: string): Promise<string | undefined> {
+  const roots = [directory, (await findWorkspace(directory))?.root ?? directory];
+  const isBundled = existsSync(join(directory, 'image', 'bundle.mjs')) || roots.some(listsRolldown);
+  if (!isBundled) return undefined;
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const installed = join(folder, 'node_modules', 'rolldown');
+    if (existsSync(join(installed, 'package.json'))) return installed;
+    if (folder !== dirname(folder)) continue;
+    throw new BundlerNotFoundError(
+      `rolldown, which bundles the function, is not installed in ${directory}: run npm install, or the command of your package manager`,
+    );
+  }
+}
+
+export async function loadRolldown(folder: string): Promise<Rolldown> {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    exports?: { '.'?: string | { import?: string; default?: string } };
+  };
+  const main = exports?.['.'];
+  const file = typeof main === 'string' ? main : (main?.import ?? main?.default ?? './dist/index.mjs');
+  return (await import(pathToFileURL(join(folder, file)).href)) as Rolldown;
+}
+
+/** Loads the definition of the bundle: the project's, which the user may have changed, or else this package's. */
+export async function loadDefinition(directory: string): Promise<BundleDefinition> {
+  const ofProject = join(directory, DEFINITION_FILE);
+  const file = existsSync(ofProject) ? ofProject : templatePath(`managed/${DEFINITION_FILE}`);
+  // Another URL, so that a file that has changed is loaded again.
+  const url = `${pathToFileURL(file).href}?${statSync(file).mtimeMs}`;
+  return (await import(url)) as BundleDefinition;
+}
+
+function listsRolldown(folder: string): boolean {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, object>;
+    return 'rolldown' in { ...manifest.dependencies, ...manifest.devDependencies };
+  } catch {
+    // There is no manifest, or one that Node and the package manager report.
+    return false;
+  }
+}

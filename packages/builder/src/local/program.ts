@@ -1,0 +1,167 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DEFINITION_FILE, findRolldown } from './bundle/find-bundler.ts';
+import { BuildError, FunctionBundle } from './bundle/function-bundle.ts';
+import { containerLauncher } from './container/run-container.ts';
+import { findBootstrap } from './environment/find-bootstrap.ts';
+import { type FunctionLauncher, processLauncher } from './environment/function-launcher.ts';
+import type { ProgramCommand } from './environment/function-process.ts';
+import type { LocalOptions } from './local-options.ts';
+import type { LocalEventListener } from './report/local-event.ts';
+import type { WatchTargets } from './watch/file-watcher.ts';
+import { importCandidates, moduleCandidates } from './watch/import-candidates.ts';
+import { LoadedFiles, withReporter } from './watch/loaded-files.ts';
+
+/** The settings of a program. */
+export interface ProgramOptions {
+  readonly directory: string;
+  /** Whether to find out which files the program is made of. */
+  readonly watch: boolean;
+  readonly emit: LocalEventListener;
+  /** Called with files that a process has turned out to be made of. */
+  readonly onFiles: (paths: readonly string[]) => void;
+}
+
+/**
+ * What runs the function: the bundle that the image would contain, or the sources if the project has no bundler, or
+ * another command, or a container.
+ */
+export class FunctionProgram {
+  readonly #options: ProgramOptions;
+  readonly #loaded = new LoadedFiles();
+  #bundle: FunctionBundle | undefined;
+  #files: readonly string[] = [];
+
+  constructor(options: ProgramOptions) {
+    this.#options = options;
+  }
+
+  /** Whether Node runs the sources, without a bundler. */
+  isUnbundled = false;
+
+  /**
+   * Builds what there is to build, and returns how to start it.
+   *
+   * @throws {BuildError} the function cannot be bundled
+   * @throws {RuntimeNotFoundError} the project has no `@alr/runtime`
+   */
+  async prepare(options: LocalOptions): Promise<FunctionLauncher> {
+    const { directory } = this.#options;
+    const { image, command, handler, bundle } = options;
+    this.isUnbundled = false;
+    if (image !== undefined) return containerLauncher(image, handler);
+    if (command !== undefined) return this.#launcher(command, filesOf(command, directory));
+    const rolldown = bundle === false || handler === undefined ? undefined : await findRolldown(directory);
+    if (rolldown !== undefined && handler !== undefined) return this.#bundled(rolldown, handler);
+    this.isUnbundled = true;
+    const bootstrap = await findBootstrap(directory, handler);
+    const words = handler === undefined ? [] : [handler];
+    const candidates = words.flatMap((name) => handlerCandidates(name, directory));
+    return this.#launcher([process.execPath, '--enable-source-maps', bootstrap, ...words], candidates);
+  }
+
+  /** The files that the program is made of, and those that would be if they existed. */
+  get targets(): WatchTargets {
+    const { directory } = this.#options;
+    const projectFiles = ['package.json', 'tsconfig.json', DEFINITION_FILE].map((name) => join(directory, name));
+    return {
+      files: [
+        ...new Set([
+          ...(this.#bundle?.files ?? []).filter((path) => !/[\\/]node_modules[\\/]/.test(path)),
+          ...this.#files,
+          ...this.#loaded.paths,
+          ...projectFiles,
+          ...extendedFiles(join(directory, 'tsconfig.json')),
+          ...installations(directory),
+        ]),
+      ],
+      folders: this.#bundle?.declared ?? declaredFiles(directory),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#bundle?.dispose();
+  }
+
+  async #bundled(rolldown: string, handler: string): Promise<FunctionLauncher> {
+    const { directory, emit } = this.#options;
+    this.#bundle ??= new FunctionBundle({
+      directory,
+      rolldown,
+      onWarning: (message) => emit({ type: 'warning', message }),
+    });
+    const bundle = this.#bundle;
+    this.#files = [];
+    try {
+      const { command, shownCommand } = await bundle.build(handler);
+      return processLauncher(command, shownCommand);
+    } catch (error) {
+      if (error instanceof BuildError) {
+        const folders = [...new Set([directory, ...bundle.files.map((file) => dirname(file))])];
+        const outside = folders.filter((folder) => !folder.includes('node_modules'));
+        this.#files = [
+          ...handlerCandidates(handler, directory),
+          ...error.failedImports.flatMap((failed) => importCandidates(failed, outside)),
+        ];
+      }
+      throw error;
+    }
+  }
+
+  /** A process of this command. If it is Node, it reports what it loads. */
+  #launcher(command: ProgramCommand, files: readonly string[]): FunctionLauncher {
+    this.#files = files;
+    const { watch, directory, onFiles } = this.#options;
+    const reporting = watch ? withReporter(command) : undefined;
+    const launcher = processLauncher(reporting ?? command, command);
+    if (reporting === undefined) return launcher;
+    return {
+      ...launcher,
+      launch: (env, memorySizeMB) => {
+        this.#loaded.begin();
+        const onReport = (line: string) => onFiles(this.#loaded.read(line, [directory]));
+        return { ...launcher.launch(env, memorySizeMB), onReport };
+      },
+    };
+  }
+}
+
+/** The modules that a handler's name can stand for. */
+function handlerCandidates(handler: string, directory: string): string[] {
+  const slash = handler.lastIndexOf('/') + 1;
+  const parts = handler.slice(slash).split('.');
+  const names = parts.map((_, index) => handler.slice(0, slash) + parts.slice(0, index + 1).join('.'));
+  return names.filter((name) => !/(^|\/)\.*$/.test(name)).flatMap((name) => moduleCandidates(resolve(directory, name)));
+}
+
+/** The files among the words of a command. */
+function filesOf(command: ProgramCommand, directory: string): string[] {
+  const paths = command.map((word) => resolve(directory, word));
+  return paths.filter((path) => path !== process.execPath && path !== directory && existsSync(path));
+}
+
+/** The files and folders that package.json declares as read by the function. */
+function declaredFiles(directory: string): string[] {
+  try {
+    const { alr } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { alr?: { files?: string[] } };
+    return (alr?.files ?? []).map((path) => resolve(directory, path));
+  } catch {
+    return [];
+  }
+}
+
+/** The configurations that a tsconfig.json extends by a relative path. It can contain comments. */
+function extendedFiles(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const [, list = ''] = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(readFileSync(path, 'utf8')) ?? [];
+  const files = [...list.matchAll(/"(\.[^"]*)"/g)].map(([, name = '']) => resolve(dirname(path), name));
+  return files.flatMap((file) => [file, ...(file === path ? [] : extendedFiles(file))]);
+}
+
+/** The files that package managers write at the end of an installation, in this folder and those above it. */
+function installations(directory: string): string[] {
+  const modules = join(directory, 'node_modules');
+  const own = existsSync(modules) ? ['.package-lock.json', '.modules.yaml'].map((name) => join(modules, name)) : [];
+  const parent = dirname(directory);
+  return parent === directory ? own : [...own, ...installations(parent)];
+}

@@ -1,0 +1,180 @@
+import { relative, resolve } from 'node:path';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { BuildError } from './bundle/function-bundle.ts';
+import type { FunctionLauncher } from './environment/function-launcher.ts';
+import type { LocalFunction } from './environment/local-function.ts';
+import { type LoadedOptions, loadOptions } from './function-settings.ts';
+import { platformFailure } from './invocation/function-failure.ts';
+import type { LocalOptions } from './local-options.ts';
+import { FunctionProgram } from './program.ts';
+import type { LocalEventListener } from './report/local-event.ts';
+import { FileWatcher } from './watch/file-watcher.ts';
+import { watchFiles } from './watch/source-folders.ts';
+
+/** Where the options come from. */
+export interface OptionsSource {
+  /** @throws {ExpectedError} they are invalid */
+  read(): Promise<LocalOptions>;
+  /** The files that they depend on, whether they exist or not. */
+  files(): Promise<readonly string[]>;
+  /** What the last reading found that is probably not intended. */
+  readonly warnings: readonly string[];
+}
+
+/** Loads the options and the program of a function, and with `watch` loads them again whenever one of their files changes. */
+export class FunctionReloader {
+  /** The last valid options. */
+  loaded: LoadedOptions;
+  /** The last program that could be built. Undefined if there has not been one yet. */
+  launcher: FunctionLauncher | undefined;
+  readonly #source: OptionsSource;
+  readonly #directory: string;
+  readonly #emit: LocalEventListener;
+  readonly #program: FunctionProgram;
+  readonly #watcher: FileWatcher;
+  #closeFolders = () => {};
+  #sourceFiles: ReadonlySet<string> = new Set();
+  #readAt = Date.now();
+  #buildError: BuildError | undefined;
+  #function: LocalFunction | undefined;
+  #changed = new Set<string>();
+  #reloading: Promise<void> | undefined;
+
+  private constructor(source: OptionsSource, loaded: LoadedOptions, directory: string, emit: LocalEventListener) {
+    this.#source = source;
+    this.loaded = loaded;
+    this.#directory = directory;
+    this.#emit = emit;
+    this.#watcher = new FileWatcher({
+      onChange: (paths) => this.#onChange(paths),
+      onError: (error) => this.#emit({ type: 'warning', message: `cannot watch files: ${error.message}` }),
+    });
+    const watch = loaded.options.watch ?? false;
+    this.#program = new FunctionProgram({ directory, emit, watch, onFiles: (paths) => this.#watcher.add(paths) });
+  }
+
+  /**
+   * Loads the options and the program.
+   *
+   * @throws {ExpectedError} they are invalid; but if the function is watched, a build may fail
+   */
+  static async open(
+    source: OptionsSource,
+    loaded: LoadedOptions,
+    directory: string,
+    emit: LocalEventListener,
+  ): Promise<FunctionReloader> {
+    const reloader = new FunctionReloader(source, loaded, directory, emit);
+    const { options } = loaded;
+    try {
+      reloader.launcher = await reloader.#program.prepare(options);
+    } catch (error) {
+      if (!(options.watch && error instanceof BuildError)) {
+        await reloader.close();
+        throw error;
+      }
+      reloader.#buildError = error;
+    }
+    return reloader;
+  }
+
+  /** Whether Node runs the sources, without a bundler. */
+  get isUnbundled(): boolean {
+    return this.#program.isUnbundled;
+  }
+
+  /** Starts the function, and restarts it whenever something that it depends on changes. */
+  async start(localFunction: LocalFunction): Promise<void> {
+    this.#function = localFunction;
+    const { watch, image } = this.loaded.options;
+    if (this.#buildError === undefined) localFunction.start();
+    else this.#reportBuildError(this.#buildError);
+    if (!watch) return;
+    await this.#watch();
+    const watchers = (image?.sources?.folders ?? []).map((folder) =>
+      watchFiles({
+        directory: folder,
+        files: [],
+        includes: (path) => image?.sources?.includes(path) ?? false,
+        onChange: (path) => this.#onChange([resolve(folder, path)]),
+        onError: (error) => this.#emit({ type: 'warning', message: `cannot watch files: ${error.message}` }),
+      }),
+    );
+    this.#closeFolders = () => {
+      for (const watcher of watchers) watcher.close();
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#function = undefined;
+    this.#watcher.close();
+    this.#closeFolders();
+    await this.#reloading;
+    await this.#program.dispose();
+  }
+
+  async #watch(): Promise<void> {
+    this.#sourceFiles = new Set(await this.#source.files());
+    if (this.#function === undefined) return;
+    const { files, folders } = this.loaded.options.image ? { files: [], folders: [] } : this.#program.targets;
+    this.#watcher.watch({ files: [...files, ...this.#sourceFiles], folders: folders ?? [] }, this.#readAt);
+  }
+
+  /** Reloads once for all the files that change until then. */
+  #onChange(paths: readonly string[]): void {
+    for (const path of paths) this.#changed.add(path);
+    this.#reloading ??= this.#reloadAll().finally(() => {
+      this.#reloading = undefined;
+    });
+  }
+
+  async #reloadAll(): Promise<void> {
+    while (this.#changed.size > 0 && this.#function !== undefined) {
+      const paths = [...this.#changed];
+      this.#changed = new Set();
+      this.#readAt = Date.now();
+      try {
+        await this.#reload(paths);
+      } catch (error) {
+        if (error instanceof BuildError) this.#reportBuildError(error);
+        else this.#emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
+      }
+      await this.#watch();
+    }
+  }
+
+  async #reload(paths: readonly string[]): Promise<void> {
+    const reason = `${paths.map((path) => relative(this.#directory, path) || path).join(', ')} changed`;
+    const hasSettings = paths.some((path) => this.#sourceFiles.has(path));
+    if (hasSettings && !(await this.#readOptions()) && paths.every((path) => this.#sourceFiles.has(path))) return;
+    const { options } = this.loaded;
+    // Building an image takes a while, so it is announced.
+    if (options.image !== undefined) {
+      this.#emit({ type: 'restarting', reason });
+      await options.image.build?.();
+    }
+    this.launcher = await this.#program.prepare(options);
+    if (options.image === undefined) this.#emit({ type: 'restarting', reason });
+    this.#buildError = undefined;
+    this.#function?.restart();
+  }
+
+  /** Reads the options again. If they are invalid, the last valid ones stay in use, and the result is false. */
+  async #readOptions(): Promise<boolean> {
+    try {
+      this.loaded = loadOptions(await this.#source.read());
+      for (const message of this.#source.warnings) this.#emit({ type: 'warning', message });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      this.#emit({ type: 'warning', message: `${error.message}\nthe last valid configuration stays in use` });
+      return false;
+    }
+  }
+
+  /** The last code that could be built stays in use. Without any, invocations fail with the error. */
+  #reportBuildError(error: BuildError): void {
+    this.#emit({ type: 'build-failed', message: error.message, staysInUse: this.launcher !== undefined });
+    if (this.launcher === undefined) this.#function?.block(platformFailure('Runtime.BuildFailed', error.message));
+  }
+}
