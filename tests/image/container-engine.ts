@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 /** A container engine, and the options that it needs on this machine. */
 export interface ContainerEngine {
-  readonly command: string;
+  readonly command: 'docker' | 'podman' | 'finch';
   readonly buildOptions: readonly string[];
   readonly runOptions: readonly string[];
 }
 
 /** Finds the first engine that works; undefined if there is none. */
 export function findContainerEngine(): ContainerEngine | undefined {
-  const command = ['docker', 'podman', 'finch'].find((name) => spawnSync(name, ['info']).status === 0);
+  const command = (['docker', 'podman', 'finch'] as const).find((name) => spawnSync(name, ['info']).status === 0);
   if (command === undefined) return undefined;
   // As root, podman requests limits, networks and namespaces that it may not have if it runs in a container itself.
   const isNested = command === 'podman' && process.getuid?.() === 0;

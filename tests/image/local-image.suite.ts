@@ -11,6 +11,9 @@ import { scaffoldFor } from './image-project.ts';
 
 const found = findContainerEngine();
 const engine = found as ContainerEngine;
+/** The label of the containers that these tests start. */
+const LABEL = 'alr-image-test-local';
+const runOptions = [...(found?.runOptions ?? []), `--label=${LABEL}`];
 const CLI = join(import.meta.dirname, '../node_modules/@alr/builder/dist/cli.js');
 
 /** A function that evaluates its event in the container. */
@@ -36,7 +39,7 @@ describe.skipIf(found === undefined)('an image on the emulator', () => {
 
   async function start(options: LocalOptions = {}) {
     const events: LocalEvent[] = [];
-    const image = { tag: project.tag, engine: engine.command as 'podman', options: engine.runOptions };
+    const image = { tag: project.tag, engine: engine.command, options: runOptions };
     const local = await startLocal({ port: 0, image, ...options, onEvent: (event) => events.push(event) });
     return {
       events,
@@ -51,9 +54,8 @@ describe.skipIf(found === undefined)('an image on the emulator', () => {
     return (await fetch(address, { method: 'POST', body: JSON.stringify(expression) })).json();
   }
 
-  /** The containers of the emulator, running or not. */
-  const containers = () =>
-    execFileSync(engine.command, ['ps', '--all', '--filter', 'name=alr-local-', '-q']).toString();
+  /** The containers of these tests, running or not. */
+  const containers = () => execFileSync(engine.command, ['ps', '--all', '--filter', `label=${LABEL}`, '-q']).toString();
 
   it('has the restrictions of Lambda', async () => {
     await using local = await start({ memory: 300 });
@@ -135,9 +137,9 @@ describe.skipIf(found === undefined)('an image on the emulator', () => {
   });
 
   it('is reported if it is not on this machine', async () => {
-    await expect(
-      start({ image: { tag: 'alr-image-test:missing', engine: engine.command as 'podman' } }),
-    ).rejects.toThrow('has no image alr-image-test:missing: build it with alr-builder image');
+    await expect(start({ image: { tag: 'alr-image-test:missing', engine: engine.command } })).rejects.toThrow(
+      'has no image alr-image-test:missing: build it with alr-builder image',
+    );
   });
 
   it('is built and run by one command, again after a change, and removed with its emulator', async () => {
@@ -151,7 +153,7 @@ describe.skipIf(found === undefined)('an image on the emulator', () => {
       '--port',
       '0',
       '--',
-      ...engine.runOptions,
+      ...runOptions,
     ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     onTestFinished(() => void child.kill('SIGKILL'));

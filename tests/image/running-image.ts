@@ -17,47 +17,32 @@ export interface RunningImage extends AsyncDisposable {
   readonly startUpMs: Promise<number>;
 }
 
-/** The restrictions of Lambda: a read-only root, a writable /tmp and no privileges. */
-function asOnLambda(user: string): string[] {
-  return [
-    ...['--rm', '--network=host', '--read-only', '--tmpfs=/tmp:rw,size=512m,mode=1777'],
-    ...['--cap-drop=all', '--security-opt=no-new-privileges', '--memory=512m', `--user=${user}`],
-  ];
-}
-
 /** How an image is run. */
 export interface RunOptions {
   /** The user and group. Default: those of Lambda, 993:990. */
   readonly user?: string;
   /** The number of concurrent invocations, as on managed instances. */
   readonly concurrency?: number;
-  /** Environment variables in addition to those of the image. */
+  /** Environment variables of the function. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs an image as Lambda does, against the emulator's Runtime API. */
+/** Runs an image on the emulator. */
 export async function runImage(engine: ContainerEngine, tag: string, options: RunOptions = {}): Promise<RunningImage> {
-  const { user = '993:990', concurrency, env = {} } = options;
-  const name = `alr-test-${process.pid}-${Date.now()}`;
+  const { user, concurrency, env } = options;
   const lines = new EventEmitter();
   const log: string[] = [];
   const startUp = Promise.withResolvers<number>();
   const local: LocalServer = await startLocal({
     port: 0,
     concurrency,
-    // Pass only variables that Lambda sets; all others are those of the image.
-    command: [
-      engine.command,
-      'run',
-      ...asOnLambda(user),
-      ...engine.runOptions,
-      `--name=${name}`,
-      '--env=AWS_LAMBDA_RUNTIME_API',
-      '--env=AWS_LAMBDA_FUNCTION_NAME',
-      ...(concurrency === undefined ? [] : ['--env=AWS_LAMBDA_MAX_CONCURRENCY']),
-      ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
+    env,
+    memory: 512,
+    image: {
       tag,
-    ],
+      engine: engine.command,
+      options: [...engine.runOptions, ...(user === undefined ? [] : [`--user=${user}`])],
+    },
     onEvent(event) {
       if (event.type === 'log') {
         log.push(event.line);
@@ -83,17 +68,13 @@ export async function runImage(engine: ContainerEngine, tag: string, options: Ru
         return text;
       }
     },
-    async [Symbol.asyncDispose]() {
-      await local.close();
-      // It is usually gone already.
-      await run(engine.command, ['rm', '--force', name]).catch(() => undefined);
-    },
+    [Symbol.asyncDispose]: () => local.close(),
   };
 }
 
 /** Runs JavaScript with the Node of an image, and resolves to the output. */
 export async function runInImage(engine: ContainerEngine, tag: string, script: string): Promise<string> {
-  const options = ['run', ...asOnLambda('993:990'), ...engine.runOptions, '--entrypoint=/usr/local/bin/node'];
+  const options = ['run', '--rm', '--user=993:990', ...engine.runOptions, '--entrypoint=/usr/local/bin/node'];
   const { stdout } = await run(engine.command, [...options, tag, '-e', script]);
   return stdout.trim();
 }
