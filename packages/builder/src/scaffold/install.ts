@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
 import { findWorkspace } from '../image/workspace.ts';
@@ -74,7 +75,7 @@ export async function install(options: InstallOptions): Promise<void> {
 
   const { packageManager } = settings;
   if (git) await initializeGit(root);
-  const hasPackages = existsSync(join(root, 'node_modules'));
+  const hasPackages = existsSync(join(root, 'node_modules')) || (isUpgrade && findsPackages(root));
   const installs = packages && !hasPackages && stepsToFill(gaps, packageManager).length === 0;
   if (installs) {
     await installPackages(root, packageManager, laterInstallation(directory, packageManager), progress);
@@ -84,6 +85,16 @@ export async function install(options: InstallOptions): Promise<void> {
   const next = nextSteps({ directory, settings, gaps, isNew: !isUpgrade || !hasPackages, isInstalled });
   if (json) out.write(`${JSON.stringify({ directory: root, settings, files, git, isInstalled, next })}\n`);
   else out.write(describeNextSteps(next, gaps));
+}
+
+/** Whether the packages are installed above the project, as in a workspace. */
+function findsPackages(root: string): boolean {
+  try {
+    createRequire(join(root, 'package.json')).resolve('@alr/builder/package.json');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function chooseSettings(options: InstallOptions, root: string): Promise<ProjectSettings> {

@@ -71,6 +71,17 @@ describe('the packages', () => {
     expect(printed).toContain('Next, add what your package.json lacks:');
   });
 
+  it('are not installed again in a workspace, whose root has them', async () => {
+    await using here = await createTestProject();
+    await run(here.path('functions/orders'), { packages: false });
+    await mkdir(here.path('node_modules/@alr/builder'), { recursive: true });
+    await writeFile(here.path('node_modules/@alr/builder/package.json'), '{}');
+    await using _ = await stubCommands({});
+    const { printed, error } = await run(here.path('functions/orders'));
+    expect(error).toBeUndefined();
+    expect(printed).not.toContain('Next:');
+  });
+
   it('are not installed again', async () => {
     await using here = await createTestProject();
     await mkdir(here.path('node_modules'));
