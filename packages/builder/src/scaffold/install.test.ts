@@ -11,10 +11,10 @@ import { loadConfiguration } from '../config/load-configuration.ts';
 import { expandReferences } from '../config/read/expand-references.ts';
 import { readYaml } from '../config/read/read-yaml.ts';
 import { validate } from '../config/validate/validate.ts';
+import { lambdaYaml, placeholderKey } from './files/lambda-yaml.ts';
+import { markManaged } from './files/managed-file.ts';
 import { install } from './install.ts';
-import { lambdaYaml, placeholderKey } from './lambda-yaml.ts';
-import { markManaged } from './managed-file.ts';
-import { defaultSettings, functionNameFrom, languages, type ProjectSettings } from './settings.ts';
+import { defaultSettings, functionNameFrom, languages, type ProjectSettings } from './settings/settings.ts';
 
 async function installIn(directory: string, settings: Partial<ProjectSettings> = {}, force = false): Promise<string> {
   const out = new PassThrough();

@@ -6,16 +6,16 @@ import { findWorkspace } from '../image/workspace.ts';
 import { version } from '../package-files.ts';
 import { style } from '../terminal/style.ts';
 import { detectSettings, isScaffolded } from './existing-project.ts';
+import { packageJson } from './files/package-json.ts';
+import { projectFiles } from './files/project-files.ts';
+import { LAUNCH_FILE, TASKS_FILE, vscodeAdvice } from './files/vscode.ts';
+import { type WrittenFile, writeProject } from './files/write-project.ts';
 import { canInitializeGit, initializeGit } from './git.ts';
 import { installPackages } from './install-packages.ts';
 import { findManifestGaps, type ManifestGaps } from './manifest-gaps.ts';
 import { describeNextSteps, laterInstallation, nextSteps, stepsToFill } from './next-steps.ts';
-import { packageJson } from './package-json.ts';
-import { packageManagerIn } from './package-managers.ts';
-import { projectFiles } from './project-files.ts';
-import { defaultSettings, functionNameFrom, type ProjectSettings } from './settings.ts';
-import { LAUNCH_FILE, TASKS_FILE, vscodeAdvice } from './vscode.ts';
-import { type WrittenFile, writeProject } from './write-project.ts';
+import { packageManagerIn } from './settings/package-managers.ts';
+import { defaultSettings, functionNameFrom, type ProjectSettings } from './settings/settings.ts';
 
 export interface InstallOptions {
   readonly directory: string;
@@ -103,7 +103,7 @@ async function chooseSettings(options: InstallOptions, root: string): Promise<Pr
   const known = { ...(agent && { packageManager: agent }), ...detected, ...options.settings };
   const defaults = defaultSettings(functionNameFrom(basename(root)));
   if (!options.interactive || detected.handler !== undefined) return { ...defaults, ...known };
-  const { promptForSettings } = await import('./prompt-for-settings.ts');
+  const { promptForSettings } = await import('./settings/prompt-for-settings.ts');
   return promptForSettings(known, defaults);
 }
 
@@ -111,7 +111,7 @@ async function chooseSettings(options: InstallOptions, root: string): Promise<Pr
 async function chooseGit({ git, interactive }: InstallOptions, root: string): Promise<boolean> {
   if (git === false || (git === undefined && !interactive) || !(await canInitializeGit(root))) return false;
   if (git === true) return true;
-  const { promptForGit } = await import('./prompt-for-settings.ts');
+  const { promptForGit } = await import('./settings/prompt-for-settings.ts');
   return promptForGit();
 }
 

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { parseJson } from '../terminal/parse-json.ts';
-import type { Manifest } from './package-json.ts';
+import type { Manifest } from './files/package-json.ts';
 
 /** The project's package.json is invalid. */
 export class ManifestError extends ExpectedError {

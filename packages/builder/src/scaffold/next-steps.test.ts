@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTestProject } from '../../test/test-project.ts';
 import { nextSteps } from './next-steps.ts';
-import { defaultSettings } from './settings.ts';
+import { defaultSettings } from './settings/settings.ts';
 
 /** The first of the steps after a project was created in this directory. */
 function firstStep(directory: string): string {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { version } from '../package-files.ts';
 import { shellWord } from '../terminal/shell-word.ts';
-import { placeholderKey } from './lambda-yaml.ts';
+import { placeholderKey } from './files/lambda-yaml.ts';
+import { packageJson } from './files/package-json.ts';
+import { sourceOf } from './files/sources.ts';
 import type { ManifestGaps } from './manifest-gaps.ts';
-import { packageJson } from './package-json.ts';
-import { commandsOf, type PackageManager } from './package-managers.ts';
-import type { ProjectSettings } from './settings.ts';
-import { sourceOf } from './sources.ts';
+import { commandsOf, type PackageManager } from './settings/package-managers.ts';
+import type { ProjectSettings } from './settings/settings.ts';
 
 /** What `install` has done. */
 export interface InstallResult {

@@ -6,10 +6,10 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { stubCommands } from '../../test/stub-commands.ts';
 import { createTestProject } from '../../test/test-project.ts';
-import { detectPackageManager } from './detect-package-manager.ts';
 import { type InstallOptions, install } from './install.ts';
 import { PackageInstallError } from './install-packages.ts';
-import { packageManagers } from './package-managers.ts';
+import { detectPackageManager } from './settings/detect-package-manager.ts';
+import { packageManagers } from './settings/package-managers.ts';
 
 async function run(directory: string, options: Partial<InstallOptions> = {}) {
   const out = new PassThrough();

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { triggerTypes } from '../../config/keys/trigger-keys.ts';
-import { packageManagers } from '../../scaffold/package-managers.ts';
-import { languages, type ProjectSettings, validateName } from '../../scaffold/settings.ts';
+import { packageManagers } from '../../scaffold/settings/package-managers.ts';
+import { languages, type ProjectSettings, validateName } from '../../scaffold/settings/settings.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { directoryOption, logLevelOption } from '../options/project-options.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
 import type { TriggerType } from '../../../src/config/keys/trigger-keys.ts';
-import { lambdaYaml } from '../../../src/scaffold/lambda-yaml.ts';
-import { defaultSettings } from '../../../src/scaffold/settings.ts';
+import { lambdaYaml } from '../../../src/scaffold/files/lambda-yaml.ts';
+import { defaultSettings } from '../../../src/scaffold/settings/settings.ts';
 import { accountWhere } from '../account/account-changes.ts';
 import { createForeignResources } from '../foreign-resources.ts';
 import { expectSuccess, scenario } from '../team/scenario.ts';

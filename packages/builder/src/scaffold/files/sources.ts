@@ -1,5 +1,5 @@
-import type { TriggerType } from '../config/keys/trigger-keys.ts';
-import type { ProjectSettings } from './settings.ts';
+import type { TriggerType } from '../../config/keys/trigger-keys.ts';
+import type { ProjectSettings } from '../settings/settings.ts';
 
 /** What the scaffold has for a trigger. */
 export interface Source {

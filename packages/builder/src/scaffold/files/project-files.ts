@@ -1,15 +1,15 @@
-import { formatOf } from '../config/keys/formats.ts';
-import { sampleEvent } from '../event-samples/sample-event.ts';
-import { handlerInImage } from '../image/build-requests.ts';
-import type { Workspace } from '../image/workspace.ts';
-import { readTemplate, version } from '../package-files.ts';
-import { ExpectedError } from '../terminal/expected-error.ts';
+import { formatOf } from '../../config/keys/formats.ts';
+import { sampleEvent } from '../../event-samples/sample-event.ts';
+import { handlerInImage } from '../../image/build-requests.ts';
+import type { Workspace } from '../../image/workspace.ts';
+import { readTemplate, version } from '../../package-files.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { commandsOf } from '../settings/package-managers.ts';
+import type { ProjectSettings } from '../settings/settings.ts';
 import { dockerfileSteps } from './dockerfile.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
 import { packageJson } from './package-json.ts';
-import { commandsOf } from './package-managers.ts';
-import type { ProjectSettings } from './settings.ts';
 import { blocksOf, eventNames, resolveBlocks, sourceOf, sourceTemplates } from './sources.ts';
 import { LAUNCH_FILE, launchSettings, TASKS_FILE, taskSettings } from './vscode.ts';
 

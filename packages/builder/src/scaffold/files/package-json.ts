@@ -1,4 +1,4 @@
-import { type ProjectSettings, resourceName } from './settings.ts';
+import { type ProjectSettings, resourceName } from '../settings/settings.ts';
 
 /** The versions of a scaffolded project's dependencies, apart from the packages of this family. */
 const versions = { rolldown: '^1.3.2', typescript: '^7.0.2', '@types/node': '^24.0.0' };

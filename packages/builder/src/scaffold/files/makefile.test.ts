@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { stubCommands } from '../../test/stub-commands.ts';
-import { createTestProject } from '../../test/test-project.ts';
-import { commands } from '../commands/index.ts';
+import { stubCommands } from '../../../test/stub-commands.ts';
+import { createTestProject } from '../../../test/test-project.ts';
+import { commands } from '../../commands/index.ts';
+import { defaultSettings } from '../settings/settings.ts';
 import { projectFiles } from './project-files.ts';
-import { defaultSettings } from './settings.ts';
 
 const files = await projectFiles(defaultSettings('shop'), { directory: '/project' });
 const MAKEFILE = files.find(({ path }) => path === 'Makefile')?.text ?? '';

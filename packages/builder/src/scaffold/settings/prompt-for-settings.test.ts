@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { triggerTypes } from '../config/keys/trigger-keys.ts';
+import { triggerTypes } from '../../config/keys/trigger-keys.ts';
 import { CancelledError, promptForGit, promptForSettings } from './prompt-for-settings.ts';
 import { defaultSettings } from './settings.ts';
 

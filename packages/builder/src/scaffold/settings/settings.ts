@@ -1,5 +1,5 @@
-import { formatOf } from '../config/keys/formats.ts';
-import type { TriggerType } from '../config/keys/trigger-keys.ts';
+import { formatOf } from '../../config/keys/formats.ts';
+import type { TriggerType } from '../../config/keys/trigger-keys.ts';
 import type { PackageManager } from './package-managers.ts';
 
 /** The languages of a scaffolded function. */

@@ -1,7 +1,7 @@
 import { constants, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
-import { explainFileError } from '../terminal/file-error.ts';
+import { displayPath, readFileIfExists } from '../../config/read/read-files.ts';
+import { explainFileError } from '../../terminal/file-error.ts';
 import { managedState } from './managed-file.ts';
 import type { ProjectFile } from './project-files.ts';
 

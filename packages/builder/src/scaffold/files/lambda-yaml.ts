@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
-import { SCHEMA_COMMENT } from '../config/generate-yaml.ts';
-import type { KeyPath } from '../config/keys/keys.ts';
-import type { TriggerType } from '../config/keys/trigger-keys.ts';
-import { type ProjectSettings, resourceName } from './settings.ts';
+import { SCHEMA_COMMENT } from '../../config/generate-yaml.ts';
+import type { KeyPath } from '../../config/keys/keys.ts';
+import type { TriggerType } from '../../config/keys/trigger-keys.ts';
+import { type ProjectSettings, resourceName } from '../settings/settings.ts';
 
 const CHANGE = '# change this';
 

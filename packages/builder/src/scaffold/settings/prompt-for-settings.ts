@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { cancel, confirm, intro, isCancel, type Option, select, text } from '@clack/prompts';
-import type { TriggerType } from '../config/keys/trigger-keys.ts';
-import { ExpectedError } from '../terminal/expected-error.ts';
+import type { TriggerType } from '../../config/keys/trigger-keys.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { PackageManager } from './package-managers.ts';
 import { type ProjectSettings, validateName } from './settings.ts';
 
