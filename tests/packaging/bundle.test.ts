@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { startLocal } from '@alr/builder';
+import { type LocalOptions, startLocal } from '@alr/builder';
 import { describe, expect, it } from 'vitest';
 import { type Files, linkPackage, writeFunction } from '../conformance/function/lambda.ts';
 
@@ -69,7 +69,11 @@ const legacyDecorators = JSON.stringify({
 });
 
 const files: Files = {
-  'package.json': '{ "type": "module", "alr": { "external": ["tool", "plugin"] } }',
+  'package.json': JSON.stringify({
+    type: 'module',
+    devDependencies: { rolldown: '*' },
+    alr: { external: ['tool', 'plugin'] },
+  }),
   'app.ts': source,
   'app.js': 'export const handler = async () => "an outdated build of app.ts";',
   'src/app.ts': source,
@@ -106,12 +110,15 @@ async function bundle(handler: string, more: Files = {}): Promise<string> {
 /** Runs a bundle as the image does, and returns the response to an event. */
 async function responseOf(folder: string, handler: string): Promise<string> {
   const directory = join(folder, 'out');
-  await using local = await startLocal({
+  return responseOnEmulator({
     directory,
     command: [process.execPath, 'alr-bootstrap.js'],
     env: { LAMBDA_MODULE: handler, LAMBDA_TASK_ROOT: directory },
-    port: 0,
   });
+}
+
+async function responseOnEmulator(options: LocalOptions): Promise<string> {
+  await using local = await startLocal({ ...options, port: 0 });
   const url = `${local.url}/2015-03-31/functions/function/invocations`;
   return (await fetch(url, { method: 'POST', body: '{}' })).text();
 }
@@ -142,8 +149,10 @@ describe('a bundle', () => {
     ['orders', '"package"'],
     ['orders.run', '"package"'],
     ['@shop/orders.run', '"package with a scope"'],
-  ])('runs the handler %s', async (handler, response) => {
-    expect(await responseOf(await bundle(handler), handler)).toBe(response);
+  ])('runs the handler %s, in the image and locally', async (handler, response) => {
+    const directory = await bundle(handler);
+    expect(await responseOf(directory, handler)).toBe(response);
+    expect(await responseOnEmulator({ directory, handler })).toBe(response);
   });
 
   it.each([

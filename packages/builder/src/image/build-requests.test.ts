@@ -60,6 +60,7 @@ describe('the build requests', () => {
     ['src/app.MyLambda', 'src/app.MyLambda'],
     ['./src/app.ts', 'src/app'],
     ['./app.mjs', 'app'],
+    ['./src/app.js', 'src/app.js'],
     ['src/page.tsx', 'src/page'],
     ['app.nested.handler', 'app.nested.handler'],
     ['@shop/orders.run', '@shop/orders.run'],

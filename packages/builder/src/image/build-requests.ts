@@ -67,12 +67,12 @@ export function imageRequests(configuration: Configuration, context: BuildContex
 
 /**
  * The handler's name in the image, which contains the compiled modules below another folder: `./src/app.ts` becomes
- * `src/app`, and so does its absolute path.
+ * `src/app`, and so does its absolute path. `./src/app.js` keeps its ending, because `src/app` can be `src/app.ts`.
  */
 export function handlerInImage(handler: string, directory: string): string {
   const path = isAbsolute(handler) ? relativeTo(directory, handler) : handler;
   const folder = dirname(path);
-  const name = basename(path).replace(/\.([cm]?[jt]s|[jt]sx)$/, '');
+  const name = basename(path).replace(/\.([cm]?ts|[cm]js|[jt]sx)$/, '');
   return folder === '.' ? name : `${folder.replace(/^\.\//, '')}/${name}`;
 }
 
