@@ -1,11 +1,12 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from '../../test/configuration.ts';
 import { createTestProject, type TestProject } from '../../test/test-project.ts';
 import { buildArguments } from './build-arguments.ts';
 import { findBuildContext } from './build-context.ts';
 import { imageRequests } from './build-requests.ts';
+import { imageSources } from './image-sources.ts';
 import { sourceDigest } from './source-digest.ts';
 
 interface Layout {
@@ -105,6 +106,21 @@ describe('the context of a build', () => {
     }
     expect(argumentsOf('podman')).toContain(`--ignorefile ${ignoreFile}`);
     expect(argumentsOf('docker')).not.toContain('--ignorefile');
+  });
+});
+
+describe('the sources of an image in a workspace', () => {
+  it.each([
+    ['packages/fn', ['packages/fn', 'packages/prices', 'packages/money']],
+    ['.', ['.']],
+  ])('of the project %s are in %j', async (folder, folders) => {
+    const files = {
+      ...npm,
+      'package.json': '{ "workspaces": ["packages/*"], "dependencies": { "@shop/money": "*" } }',
+    };
+    await using root = await createLayout({ files: { ...files, Dockerfile: FOR_WORKSPACE } });
+    const sources = await imageSources(configurationIn(root, folder));
+    expect(sources.folders).toEqual(folders.map((path) => resolve(root.directory, path)));
   });
 });
 

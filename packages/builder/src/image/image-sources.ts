@@ -33,8 +33,10 @@ export async function imageSources(configuration: Configuration): Promise<ImageS
   };
 }
 
+/** Without folders in other folders. */
 function foldersOf({ directory, sources }: BuildContext): string[] {
-  return sources.map((folder) => resolve(directory, folder));
+  const folders = sources.map((folder) => resolve(directory, folder));
+  return folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(other, folder)));
 }
 
 /** @param listed paths that are copied into the image, whatever their names are */
