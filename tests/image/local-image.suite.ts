@@ -143,18 +143,7 @@ describe.skipIf(found === undefined)('an image on the emulator', () => {
   });
 
   it('is built and run by one command, again after a change, and removed with its emulator', async () => {
-    const args = [
-      CLI,
-      'local',
-      '-i',
-      project.directory,
-      '--image',
-      '--watch',
-      '--port',
-      '0',
-      '--',
-      ...runOptions,
-    ];
+    const args = [CLI, 'local', '-i', project.directory, '--image', '--watch', '--port', '0', '--', ...runOptions];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     onTestFinished(() => void child.kill('SIGKILL'));
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
