@@ -29,14 +29,18 @@ export async function emulate(
   source: string | Files,
   { project = inject('packed').project, ...options }: EmulateOptions = {},
 ): Promise<EmulatedFunction> {
+  const files = typeof source === 'string' ? { 'app.mjs': source } : source;
+  return emulateIn(await writeFunction(files, project), options);
+}
+
+/** Starts the emulator with the handler `app` of a project. */
+export async function emulateIn(directory: string, options: LocalOptions = {}): Promise<EmulatedFunction> {
   const events: LocalEvent[] = [];
   const listeners = new Set<() => void>();
   const onEvent = (event: LocalEvent) => {
     events.push(event);
     for (const listener of listeners) listener();
   };
-  const files = typeof source === 'string' ? { 'app.mjs': source } : source;
-  const directory = await writeFunction(files, project);
   const local = await startLocal({ handler: 'app', directory, port: 0, ...options, onEvent });
   const client = new LambdaClient({
     endpoint: local.url,

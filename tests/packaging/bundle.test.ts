@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { type LocalOptions, startLocal } from '@alr/builder';
 import { describe, expect, it } from 'vitest';
 import { type Files, linkPackage, writeFunction } from '../conformance/function/lambda.ts';
+import { kinds, kindsResponse, legacyDecorators } from '../typescript-kinds.ts';
 
 const run = promisify(execFile);
 const templates = resolve(import.meta.dirname, '../../packages/builder/templates/managed/image');
@@ -25,47 +26,6 @@ const packageFiles = (name: string, type: string, main: string) => ({
 const dependencies = (name: string, version: string, others: object = {}) => ({
   [`node_modules/${name}/package.json`]: JSON.stringify({ name, version, main: 'main.cjs', ...others }),
   [`node_modules/${name}/main.cjs`]: `module.exports = { name: '${name} ${version}', require };`,
-});
-
-/** Kinds of TypeScript that Node alone cannot run, because it only removes types. */
-const kinds: Files = {
-  'src/kinds.ts': `import fs from 'node:fs';
-import { Color, type Shape, Size } from './kinds/lib';
-import { alias } from '~/kinds/alias';
-import data from './kinds/data.json';
-import { view } from './kinds/view';
-import common = require('./kinds/common.cjs');
-function loud(_: unknown, __: string, method: PropertyDescriptor): void {
-  const { value } = method;
-  method.value = () => value() + '!';
-}
-class Greeter {
-  constructor(readonly name: string) {}
-  @loud hello(): string { return 'hello'; }
-}
-namespace Names { export const inner = 'namespace'; }
-const shape: Shape = { size: 1 as Size };
-export const handler = async (): Promise<unknown> => [
-  Color.Red, alias, data.title, view, common.word, new Greeter('Ada').name, new Greeter('').hello(), Names.inner,
-  shape.size, (await import('./kinds/dynamic.mjs')).default, __filename === import.meta.filename,
-  __dirname === import.meta.dirname, fs.existsSync(__filename),
-];`,
-  'src/kinds/lib.ts': `export enum Color { Red = 'red' }
-export interface Shape { size: Size }
-export type Size = number;`,
-  'src/kinds/alias.ts': `export const alias = 'alias';`,
-  'src/kinds/data.json': '{ "title": "JSON" }',
-  'src/kinds/view.tsx': `export const view: string = 'tsx';`,
-  'src/kinds/common.cjs': `exports.word = 'CommonJS';`,
-  'src/kinds/dynamic.mts': `export default 'dynamic' satisfies string;`,
-  'src/standard.ts': `const loud = (value: unknown, _: unknown) => value;
-/** @deprecated This is not a decorator. */
-@loud
-class Greeter {}
-export const handler = () => new Greeter();`,
-};
-const legacyDecorators = JSON.stringify({
-  compilerOptions: { experimentalDecorators: true, paths: { '~/*': ['./src/*'] } },
 });
 
 const files: Files = {
@@ -160,21 +120,7 @@ describe('a bundle', () => {
     ['CommonJS', { 'package.json': '{}' }],
   ])('contains all kinds of TypeScript, in a project of type %s', async (_, manifest) => {
     const folder = await bundle('src/kinds.handler', { ...kinds, ...manifest, 'tsconfig.json': legacyDecorators });
-    expect(JSON.parse(await responseOf(folder, 'src/kinds.handler'))).toEqual([
-      'red',
-      'alias',
-      'JSON',
-      'tsx',
-      'CommonJS',
-      'Ada',
-      'hello!',
-      'namespace',
-      1,
-      'dynamic',
-      true,
-      true,
-      true,
-    ]);
+    expect(JSON.parse(await responseOf(folder, 'src/kinds.handler'))).toEqual(kindsResponse);
   });
 
   it('is not made of decorators that Rolldown cannot compile', async () => {

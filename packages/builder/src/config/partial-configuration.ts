@@ -19,7 +19,9 @@ export interface FunctionDefaults {
   readonly logFormat: 'json' | undefined;
   /** Also has the profile and region of a deployment. */
   readonly env: Readonly<Record<string, string>>;
-  /** What a deployment would reject because it is missing, and what is probably not intended. */
+  /** What a deployment would reject because it is missing. */
+  readonly incomplete: readonly Problem[];
+  /** What is valid but probably not intended. */
   readonly warnings: readonly Problem[];
 }
 
@@ -80,7 +82,8 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
     timeout: numberAt('lambda.timeout'),
     memory: numberAt('lambda.memory'),
     logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,
-    warnings: [...incomplete, ...warnings],
+    incomplete,
+    warnings,
     env: {
       ...variable('AWS_PROFILE', textAt('aws.profile')),
       ...variable('AWS_REGION', textAt('aws.region')),

@@ -34,6 +34,7 @@ export class FunctionReloader {
   readonly #watcher: FileWatcher;
   #closeFolders = () => {};
   #sourceFiles: ReadonlySet<string> = new Set();
+  #warnings: readonly string[] = [];
   #readAt = Date.now();
   #buildError: BuildError | undefined;
   #function: LocalFunction | undefined;
@@ -105,6 +106,13 @@ export class FunctionReloader {
     };
   }
 
+  /** Reports the warnings about the options that were not there at the last reading. */
+  reportWarnings(): void {
+    const { warnings } = this.#source;
+    for (const message of warnings) if (!this.#warnings.includes(message)) this.#emit({ type: 'warning', message });
+    this.#warnings = warnings;
+  }
+
   async close(): Promise<void> {
     this.#function = undefined;
     this.#watcher.close();
@@ -163,7 +171,7 @@ export class FunctionReloader {
   async #readOptions(): Promise<boolean> {
     try {
       this.loaded = loadOptions(await this.#source.read());
-      for (const message of this.#source.warnings) this.#emit({ type: 'warning', message });
+      this.reportWarnings();
       return true;
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;

@@ -83,7 +83,8 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
     faults,
     emit(event) {
       emit(event);
-      const advice = event.type === 'init-failed' && reloader.isUnbundled ? adviceForNode(event.message) : undefined;
+      if (event.type !== 'init-failed' || !reloader.isUnbundled) return;
+      const advice = adviceForNode(event.message, first.bundle === false);
       if (advice !== undefined) emit({ type: 'warning', message: advice });
     },
   });
@@ -102,7 +103,7 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
   });
   const url = `http://${address}`;
   emit({ type: 'listening', url, functionName });
-  for (const message of source.warnings) emit({ type: 'warning', message });
+  reloader.reportWarnings();
   const { variables } = reloader.loaded;
   emit({
     type: 'aws-access',

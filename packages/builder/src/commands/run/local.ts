@@ -98,8 +98,11 @@ export function addLocal(program: Command): void {
         // Read again whenever one of the files changes. The options of the command line stay as they are.
         async read(): Promise<LocalOptions> {
           const configured = await readFunctionDefaults(sourceOf(source));
-          const { handler, env: configuredEnv, warnings = [], ...defaults } = configured ?? {};
-          this.warnings = warnings.map(formatProblem);
+          const { handler, env: configuredEnv, warnings = [], incomplete = [], ...defaults } = configured ?? {};
+          this.warnings = [
+            ...warnings.map(formatProblem),
+            ...incomplete.map((problem) => `before it is deployed: ${formatProblem(problem)}`),
+          ];
           const variables =
             envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
           return { ...defaults, ...rest, ...runtimeOf(chosen, handler, image), ...variables, ...others };

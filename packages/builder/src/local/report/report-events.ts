@@ -52,7 +52,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       return [style('success', `restarting: ${event.reason}`, stream)];
     case 'build-failed':
       return [
-        style('error', `cannot build the function: ${event.message}`, stream),
+        style('error', event.message, stream),
         style('detail', event.staysInUse ? STAYS_IN_USE : 'waiting for a change', stream),
       ];
     case 'aws-access':

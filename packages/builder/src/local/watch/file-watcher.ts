@@ -34,7 +34,7 @@ export class FileWatcher {
   /**
    * Watches these files and folders instead of the present ones.
    *
-   * @param readAt when the files were read: one that has changed since then is reported
+   * @param readAt when the files were read, in whole milliseconds: one that has changed since then is reported
    */
   watch({ files, folders = [] }: WatchTargets, readAt?: number): void {
     const former = this.#files;
@@ -43,7 +43,7 @@ export class FileWatcher {
     for (const path of [...files, ...this.#folders.flatMap(filesIn)]) {
       const stats = statsOf(path);
       // The time of a file can be in the future. It is reported once.
-      const isOutdated = !former.has(path) && readAt !== undefined && (stats?.mtimeMs ?? 0) > readAt;
+      const isOutdated = !former.has(path) && readAt !== undefined && Math.floor(stats?.mtimeMs ?? 0) > readAt;
       this.#files.set(path, former.get(path) ?? (isOutdated ? '' : signatureOf(stats)));
     }
     this.#watchFolders();

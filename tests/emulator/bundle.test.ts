@@ -1,0 +1,198 @@
+import { access, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startLocal } from '@alr/builder';
+import { describe, expect, it } from 'vitest';
+import { type Files, linkPackage, writeFunction } from '../conformance/function/lambda.ts';
+import { kinds, kindsResponse, legacyDecorators } from '../typescript-kinds.ts';
+import { emulateIn } from './emulated-function.ts';
+
+const manifest = JSON.stringify({ type: 'module', devDependencies: { rolldown: '1' } });
+const greeting = (text: string) => `export const greeting: string = '${text}';\n`;
+const app = `import { greeting } from './greeting';
+enum Kind { Plain = 'plain' }
+export const handler = async (): Promise<string> => Kind.Plain + ' ' + greeting;
+`;
+const files: Files = { 'package.json': manifest, 'src/app.ts': app, 'src/greeting.ts': greeting('hello') };
+
+/** A project with the bundler. */
+async function bundledProject(source: Files): Promise<string> {
+  const directory = await writeFunction(source);
+  await linkPackage('rolldown', directory);
+  return directory;
+}
+
+async function emulateBundled(source: Files = files, handler = 'src/app.handler') {
+  const directory = await bundledProject(source);
+  const emulated = await emulateIn(directory, { handler, watch: true });
+  return { ...emulated, write: (path: string, text: string) => writeFile(join(directory, path), text), directory };
+}
+
+describe('a function of a project with a bundler', () => {
+  it.each([
+    ['an ES module', manifest],
+    ['CommonJS', JSON.stringify({ devDependencies: { rolldown: '1' } })],
+  ])('can have all kinds of TypeScript, in a project of type %s', async (_, text) => {
+    const source = { ...kinds, 'package.json': text, 'tsconfig.json': legacyDecorators };
+    await using emulated = await emulateBundled(source, './src/kinds.ts');
+    expect(await emulated.invoke()).toEqual(kindsResponse);
+  });
+
+  it('goes on with its last code after an error in the sources, and recovers', async () => {
+    await using emulated = await emulateBundled();
+    expect(await emulated.invoke()).toBe('plain hello');
+    await emulated.write('src/greeting.ts', 'export const = 1;\n');
+    await emulated.until('build-failed');
+    const [failed] = emulated.events.filter((event) => event.type === 'build-failed');
+    expect(failed).toEqual({
+      type: 'build-failed',
+      message: expect.stringMatching(/^the function cannot be built: .*src\/greeting\.ts:1:14.*export const = 1;/s),
+      staysInUse: true,
+    });
+    expect(await emulated.invoke()).toBe('plain hello');
+    await emulated.write('src/greeting.ts', greeting('again'));
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toBe('plain again');
+  });
+
+  it('fails with the error in its sources until that is fixed', async () => {
+    await using emulated = await emulateBundled({ ...files, 'src/greeting.ts': 'export const = 1;\n' });
+    await expect(emulated.invoke()).rejects.toMatchObject({
+      errorType: 'Runtime.BuildFailed',
+      errorMessage: expect.stringContaining('src/greeting.ts:1:14'),
+    });
+    await emulated.write('src/greeting.ts', greeting('fixed'));
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toBe('plain fixed');
+  });
+
+  it('notices a new file that makes an import succeed', async () => {
+    await using emulated = await emulateBundled();
+    await emulated.invoke();
+    await emulated.write('src/app.ts', `import './later';\n${app}`);
+    await emulated.until('build-failed');
+    await emulated.write('src/later.ts', '');
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toBe('plain hello');
+  });
+
+  it('is built at the start, or the start fails', async () => {
+    const directory = await bundledProject({ ...files, 'src/greeting.ts': 'export const = 1;\n' });
+    await expect(startLocal({ handler: 'src/app.handler', directory, port: 0 })).rejects.toMatchObject({
+      name: 'BuildError',
+      message: expect.stringContaining('src/greeting.ts:1:14'),
+    });
+  });
+
+  it('restarts if a package of its workspace changes, which it imports', async () => {
+    const workspace = await bundledProject({
+      'package.json': JSON.stringify({ workspaces: ['packages/*'], devDependencies: { rolldown: '1' } }),
+      'packages/lib/package.json': JSON.stringify({ name: '@shop/lib', type: 'module', exports: './lib.ts' }),
+      'packages/lib/lib.ts': greeting('lib'),
+      'packages/orders/package.json': JSON.stringify({ dependencies: { '@shop/lib': '*' } }),
+      'packages/orders/app.ts': app.replace('./greeting', '@shop/lib'),
+    });
+    await linkWorkspacePackage(workspace);
+    await using emulated = await emulateIn(join(workspace, 'packages/orders'), { handler: 'app.handler', watch: true });
+    expect(await emulated.invoke()).toBe('plain lib');
+    // As some editors save a file.
+    await writeFile(join(workspace, 'packages/lib/lib.ts.new'), greeting('changed'));
+    await rename(join(workspace, 'packages/lib/lib.ts.new'), join(workspace, 'packages/lib/lib.ts'));
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toBe('plain changed');
+  });
+
+  it('reads the files that it declares, where the image has them', async () => {
+    const read = `import { readFileSync } from 'node:fs';
+export const handler = async (): Promise<string[]> =>
+  [new URL('../texts/a.txt', import.meta.url), 'texts/a.txt'].map((path) => readFileSync(path, 'utf8'));`;
+    const declared = { type: 'module', devDependencies: { rolldown: '1' }, alr: { files: ['texts'] } };
+    const source = { 'package.json': JSON.stringify(declared), 'src/app.ts': read, 'texts/a.txt': 'one' };
+    await using emulated = await emulateBundled(source);
+    expect(await emulated.invoke()).toEqual(['one', 'one']);
+    await emulated.write('texts/a.txt', 'two');
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toEqual(['two', 'two']);
+  });
+
+  it('reports errors at the lines of its sources', async () => {
+    await using emulated = await emulateBundled({ ...files, 'src/app.ts': `${app.slice(0, -1)}\nnull!.boom();\n` });
+    await expect(emulated.invoke()).rejects.toMatchObject({
+      stackTrace: expect.arrayContaining([expect.stringMatching(/\/src\/app\.ts:4:\d+\)?$/)]),
+    });
+  });
+
+  it('leaves nothing behind', async () => {
+    const emulated = await emulateBundled();
+    await emulated.invoke();
+    const started = emulated.events.find((event) => event.type === 'starting');
+    await emulated[Symbol.asyncDispose]();
+    expect(started).toMatchObject({ command: [process.execPath, 'alr-bootstrap.js', 'src/app.handler'] });
+    await expect(access(join(emulated.directory, 'out'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a function of a project without a bundler', () => {
+  const advice = async (source: Files, options: { readonly bundle?: boolean } = {}) => {
+    const directory = await writeFunction({ 'package.json': '{ "type": "module" }', ...source });
+    await using emulated = await emulateIn(directory, { handler: 'src/app.handler', ...options });
+    await emulated.until('warning');
+    return emulated.events.find((event) => event.type === 'warning');
+  };
+  const handler = 'export const handler = async () => 1;';
+
+  it.each([
+    [
+      'an enum',
+      { 'src/app.ts': `enum A { b } ${handler}` },
+      /^Node only removes types, .* TypeScript's enum: write it as/,
+    ],
+    [
+      'a parameter property',
+      { 'src/app.ts': `class A { constructor(readonly b: 1) {} } ${handler}` },
+      /parameter property/,
+    ],
+    ['no ending', { 'src/app.ts': `import './lib'; ${handler}`, 'src/lib.ts': '' }, /such as \.\/lib\.ts/],
+    ['an alias', { 'src/app.ts': `import '~/lib'; ${handler}` }, /if ~ is an alias/],
+    ['.tsx', { 'src/app.ts': `import './view.tsx'; ${handler}`, 'src/view.tsx': '' }, /does not run \.tsx files/],
+    ['a type', { 'src/app.ts': `import { T } from './t.ts'; ${handler}`, 'src/t.ts': 'export type T = 1' }, /type T/],
+    ['a decorator', { 'src/app.ts': `const d = (..._: unknown[]) => {}; @d class A {} ${handler}` }, /decorators/],
+    ['JSON', { 'src/app.ts': `import './d.json'; ${handler}`, 'src/d.json': '{}' }, /with \{ type: 'json' \}/],
+    ['__dirname', { 'src/app.ts': `console.log(__dirname); ${handler}` }, /^write import\.meta\.dirname/],
+  ])('is refused by Node for %s, with what to do', async (_, source, sentence) => {
+    const event = await advice(source);
+    expect(event).toMatchObject({ message: expect.stringMatching(sentence) });
+    expect(event).toMatchObject({ message: expect.stringContaining('or run npm install --save-dev rolldown') });
+  });
+
+  it('is advised to be bundled if it could be', async () => {
+    const source = { 'package.json': manifest, 'src/app.ts': `enum A { b } ${handler}` };
+    expect(await advice(source, { bundle: false })).toMatchObject({
+      message: expect.stringMatching(/ or leave out --no-bundle$/),
+    });
+  });
+
+  it('restarts if a file changes that it has imported, and not if another one does', async () => {
+    const source = {
+      'package.json': '{ "type": "module" }',
+      'src/app.ts': app
+        .replace(/enum.*\n/, '')
+        .replace("Kind.Plain + ' ' +", '')
+        .replace('./greeting', './greeting.ts'),
+    };
+    const directory = await writeFunction({ ...source, 'src/greeting.ts': greeting('hello') });
+    await using emulated = await emulateIn(directory, { handler: 'src/app.handler', watch: true });
+    expect(await emulated.invoke()).toBe('hello');
+    for (const name of ['src/other.ts', 'local.log']) await writeFile(join(directory, name), '');
+    await writeFile(join(directory, 'src/greeting.ts'), greeting('changed'));
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toBe('changed');
+    expect(emulated.events.filter((event) => event.type === 'restarting')).toEqual([
+      { type: 'restarting', reason: 'src/greeting.ts changed' },
+    ]);
+  });
+});
+
+async function linkWorkspacePackage(workspace: string): Promise<void> {
+  await mkdir(join(workspace, 'node_modules/@shop'), { recursive: true });
+  await symlink(join(workspace, 'packages/lib'), join(workspace, 'node_modules/@shop/lib'));
+}
