@@ -1,6 +1,7 @@
 import { UsageError } from '../terminal/expected-error.ts';
 import type { LocalImage } from './container/run-container.ts';
 import type { LogLevel } from './environment/environment-variables.ts';
+import type { FrontKind } from './front/gateway/gateway.ts';
 import { originProblem } from './http/cors.ts';
 import type { LocalEventListener } from './report/local-event.ts';
 
@@ -42,6 +43,15 @@ export interface LocalOptions {
   readonly host?: string | undefined;
   /** The port to listen on. 0 picks a free one. Default: 9000. */
   readonly port?: number | undefined;
+  /**
+   * What HTTP requests reach the function through: a function URL, an HTTP API or a REST API of API Gateway, or an
+   * Application Load Balancer. Default: `url`.
+   */
+  readonly front?: FrontKind | undefined;
+  /** Whether the load balancer's target group has multi-value headers. Default: false. */
+  readonly multiValueHeaders?: boolean | undefined;
+  /** The media types that are binary for the REST API: `image/png`, or with a wildcard. Default: none. */
+  readonly binaryMediaTypes?: readonly string[] | undefined;
   /** Host names that the emulator accepts in addition to those of this machine. Default: none. */
   readonly allowedHosts?: readonly string[] | undefined;
   /**
@@ -69,10 +79,18 @@ export class LocalOptionError extends UsageError {
 
 /**
  * @throws {LocalOptionError} an allowed origin is not an origin, a variable contains a null character, the concurrency is
- *   invalid or combined with SnapStart, or both an image and a command are given
+ *   invalid or combined with SnapStart, both an image and a
+ *   command are given, or a setting belongs to another front
  */
 export function checkLocalOptions(options: LocalOptions): void {
   const { allowedOrigins = [], env = {}, concurrency, snapStart, image, command } = options;
+  const { front = 'url', multiValueHeaders, binaryMediaTypes } = options;
+  if (multiValueHeaders && front !== 'alb') {
+    throw new LocalOptionError(`multi-value headers are a setting of a load balancer, but the front is ${front}`);
+  }
+  if (binaryMediaTypes !== undefined && front !== 'rest-api') {
+    throw new LocalOptionError(`binary media types are a setting of a REST API, but the front is ${front}`);
+  }
   if (image !== undefined && command !== undefined) {
     throw new LocalOptionError('an image and a command exclude each other: remove one of them');
   }

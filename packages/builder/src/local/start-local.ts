@@ -6,8 +6,10 @@ import { adviceForNode } from './bundle/node-advice.ts';
 import type { FunctionLauncher } from './environment/function-launcher.ts';
 import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
 import { createFrontServer } from './front/front-server.ts';
+import { gatewayOf } from './front/gateway/gateway-of.ts';
 import { functionEnvironment, functionSettings, loadOptions } from './function-settings.ts';
 import { closeServer, listen } from './http/server.ts';
+import { FunctionClock } from './invocation/function-clock.ts';
 import type { LocalOptions } from './local-options.ts';
 import { FunctionReloader, type OptionsSource } from './reloader.ts';
 import type { LocalEventListener } from './report/local-event.ts';
@@ -88,11 +90,14 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
       if (advice !== undefined) emit({ type: 'warning', message: advice });
     },
   });
+  const clock = new FunctionClock();
   const localFunction = new LocalFunction(functionOptions, { isSampled: trace === true });
   const { region, functionName } = settings();
   const server = createFrontServer({
     localFunction,
     region,
+    clock,
+    gateway: gatewayOf(first),
     emit,
     allowedHosts: [...(first.allowedHosts ?? []), host],
     allowedOrigins: first.allowedOrigins ?? [],
@@ -102,7 +107,7 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
     return throwCannotListen(error, host, port);
   });
   const url = `http://${address}`;
-  emit({ type: 'listening', url, functionName });
+  emit({ type: 'listening', url, functionName, front: first.front ?? 'url' });
   reloader.reportWarnings();
   const { variables } = reloader.loaded;
   emit({

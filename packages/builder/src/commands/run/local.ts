@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { LocalImage } from '../../local/container/run-container.ts';
 import { logLevels } from '../../local/environment/environment-variables.ts';
+import { frontKinds } from '../../local/front/gateway/gateway.ts';
 import type { LocalOptions } from '../../local/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '../options/option-values.ts';
@@ -14,6 +15,7 @@ type LocalCommandOptions = SourceOptions &
     allowHost?: string[];
     allowOrigin?: string[];
     fault?: string[];
+    binaryMediaType?: string[];
     envFrom?: string;
     bootstrap?: string;
     json?: boolean;
@@ -33,6 +35,11 @@ export function addLocal(program: Command): void {
       'Address to listen on; the default accepts requests from this machine only',
       '127.0.0.1',
     )
+    .addOption(
+      new Option('--front <front>', 'What HTTP requests reach the function through').choices(frontKinds).default('url'),
+    )
+    .option('--multi-value-headers', 'With --front alb: the target group has multi-value headers')
+    .option('--binary-media-type <type>', 'With --front rest-api: type of binary bodies (repeatable)', collect)
     .option('--allow-host <name>', 'Additional host name that requests may use (repeatable)', collect)
     .option('--allow-origin <origin>', 'Origin whose pages may call Invoke in a browser (repeatable)', collect)
     .option('--timeout <seconds>', 'Function timeout (default: lambda.timeout, or else 30)', numberBetween(0.1, 900))
@@ -66,6 +73,7 @@ export function addLocal(program: Command): void {
         allowHost,
         allowOrigin,
         fault,
+        binaryMediaType,
         bootstrap,
         image: isImage,
         build,
@@ -92,7 +100,13 @@ export function addLocal(program: Command): void {
         import('../../config/read/problem.ts'),
         import('../../local/start-local.ts'),
       ]);
-      const others = { directory: installDir, allowedHosts: allowHost, allowedOrigins: allowOrigin, faults: fault };
+      const others = {
+        directory: installDir,
+        allowedHosts: allowHost,
+        allowedOrigins: allowOrigin,
+        faults: fault,
+        binaryMediaTypes: binaryMediaType,
+      };
       const optionsSource = {
         warnings: [] as readonly string[],
         // Read again whenever one of the files changes. The options of the command line stay as they are.

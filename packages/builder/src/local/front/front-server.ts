@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 import { allowOrigin } from '../http/cors.ts';
 import { rejectionReason } from '../http/local-access.ts';
 import { type FunctionUrlOptions, serveFunctionUrl } from './function-url.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { serveGateway } from './gateway/serve-gateway.ts';
 import { invoke, invokeWithResponseStream } from './invoke-api.ts';
 import { LambdaApiError } from './invoke-request.ts';
 
@@ -12,9 +14,14 @@ export interface FrontOptions extends FunctionUrlOptions {
   readonly allowedHosts: readonly string[];
   /** Origins whose pages may call the Invoke API. */
   readonly allowedOrigins: readonly string[];
+  /** What is in front of the function on all other paths. Undefined: a function URL. */
+  readonly gateway: Gateway | undefined;
 }
 
-/** The server for invokers. It has Invoke and InvokeWithResponseStream, and a function URL on all other paths. */
+/**
+ * The server for invokers. It has Invoke and InvokeWithResponseStream, and a function URL or another front on all other
+ * paths.
+ */
 export function createFrontServer(options: FrontOptions): Server {
   // No request timeout: how long a request may take is up to the function's timeout and to the client.
   return createServer({ maxHeaderSize: 256 * 1024, requestTimeout: 0 }, (request, response) => {
@@ -40,7 +47,11 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   }
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  if (!lambdaApiPath.test(path)) return serveFunctionUrl(request, response, options);
+  if (!lambdaApiPath.test(path)) {
+    const { gateway } = options;
+    if (gateway !== undefined) return serveGateway(request, response, gateway, options);
+    return serveFunctionUrl(request, response, options);
+  }
   if (allowOrigin(request, response, options.allowedOrigins)) return;
   const call = `${request.method} ${path}`;
   if (invokeCall.test(call)) return invoke(request, response, options.localFunction);

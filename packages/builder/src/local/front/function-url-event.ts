@@ -26,7 +26,7 @@ export interface UrlContext {
 export function functionUrlEvent(request: UrlRequest, { requestId, region, time }: UrlContext): object {
   const [rawPath = '/', ...rest] = request.url.split('?');
   const rawQueryString = rest.join('?');
-  const isBase64Encoded = request.body.length > 0 && !isText(request);
+  const isBase64Encoded = request.body.length > 0 && !isTextBody(request);
   const { cookie, ...headers } = request.headers;
   const domainPrefix = 'local';
   const domainName = `${domainPrefix}.lambda-url.${region}.on.aws`;
@@ -61,8 +61,11 @@ export function functionUrlEvent(request: UrlRequest, { requestId, region, time 
   };
 }
 
-/** The platform passes only a few content types as text. All other bodies, including forms, are base64-encoded. */
-function isText({ headers, body }: UrlRequest): boolean {
+/**
+ * A function URL, an HTTP API and a load balancer pass only a few content types as text. All other bodies, including
+ * forms, are base64-encoded.
+ */
+export function isTextBody({ headers, body }: Pick<UrlRequest, 'headers' | 'body'>): boolean {
   const type = headers['content-type'] ?? '';
   const isTextType = /^(text\/|application\/([\w.+-]+\+)?(json|xml)\b|application\/javascript\b)/i.test(type);
   return isTextType && headers['content-encoding'] === undefined && isUtf8(body);
@@ -87,7 +90,7 @@ function queryParameters(query: string): Record<string, string> {
 }
 
 /** The format is `12/Mar/2026:19:03:58 +0000`. */
-function commonLogTime(time: Date): string {
+export function commonLogTime(time: Date): string {
   const [, day, month, year, clock] = time.toUTCString().split(' ');
   return `${day}/${month}/${year}:${clock} +0000`;
 }

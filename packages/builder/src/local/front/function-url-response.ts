@@ -22,9 +22,10 @@ export class InvalidUrlResponseError extends Error {
  * Interprets a buffered response as a function URL does: an object with a `statusCode` describes an HTTP response, any
  * other JSON is the body. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-response-payload
  *
+ * @param defaultType the content type of a described response that has none
  * @throws {InvalidUrlResponseError} it is not JSON, or describes an invalid HTTP response
  */
-export function parseUrlResponse(response: Buffer): UrlResponse {
+export function parseUrlResponse(response: Buffer, defaultType = 'application/json'): UrlResponse {
   const parsed = parseJson(response.toString(), 'the response');
   if (!isRecord(parsed) || parsed.statusCode === undefined) {
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: response };
@@ -34,7 +35,7 @@ export function parseUrlResponse(response: Buffer): UrlResponse {
   const { statusCode, headers } = parseHead(parsed);
   return {
     statusCode,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': defaultType, ...headers },
     body: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
   };
 }
@@ -51,15 +52,9 @@ export function parseUrlPrelude(json: string): UrlResponseHead {
 }
 
 function parseHead(description: Record<string, unknown>): UrlResponseHead {
-  const { statusCode } = description;
+  const statusCode = parseStatus(description.statusCode);
   const headers = description.headers ?? {};
   const cookies = description.cookies ?? [];
-  // As on AWS, a string of digits is a valid status. Other types are not converted, because an object's conversion
-  // to a number may throw.
-  const status = typeof statusCode === 'string' ? Number(statusCode) : statusCode;
-  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
-    throw new InvalidUrlResponseError(`statusCode is ${JSON.stringify(statusCode)}, but must be from 200 to 599`);
-  }
   if (!isRecord(headers)) throw new InvalidUrlResponseError('headers must be an object');
   if (!Array.isArray(cookies)) throw new InvalidUrlResponseError('cookies must be an array of strings');
 
@@ -73,10 +68,26 @@ function parseHead(description: Record<string, unknown>): UrlResponseHead {
     .flat()
     .map((cookie) => headerValue('set-cookie', cookie));
   if (setCookies.length > 0) parsed.set('set-cookie', setCookies);
-  return { statusCode: status, headers: Object.fromEntries(parsed) };
+  return { statusCode, headers: Object.fromEntries(parsed) };
 }
 
-const hopByHopHeaders = new Set([
+/** @throws {InvalidUrlResponseError} it is not the final status of an HTTP response */
+export function parseStatus(statusCode: unknown): number {
+  // As on AWS, a string of digits is a valid status. Other types are not converted, because an object's conversion
+  // to a number may throw.
+  const status = typeof statusCode === 'string' ? Number(statusCode) : statusCode;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
+    throw new InvalidUrlResponseError(
+      statusCode === undefined
+        ? 'it has no statusCode'
+        : `statusCode is ${JSON.stringify(statusCode)}, but must be from 200 to 599`,
+    );
+  }
+  return status;
+}
+
+/** The headers of a connection, which are not passed on. */
+export const hopByHopHeaders = new Set([
   'connection',
   'content-length',
   'keep-alive',
@@ -86,7 +97,8 @@ const hopByHopHeaders = new Set([
   'upgrade',
 ]);
 
-function headerValue(name: string, value: unknown): string {
+/** @throws {InvalidUrlResponseError} the header cannot be sent */
+export function headerValue(name: string, value: unknown): string {
   if (typeof value === 'object') {
     throw new InvalidUrlResponseError(
       `header ${JSON.stringify(name)} is ${JSON.stringify(value)}, but must be a string`,
@@ -104,7 +116,8 @@ function headerValue(name: string, value: unknown): string {
   return text;
 }
 
-function parseJson(text: string, subject: string): unknown {
+/** @throws {InvalidUrlResponseError} it is not JSON */
+export function parseJson(text: string, subject: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -112,6 +125,6 @@ function parseJson(text: string, subject: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

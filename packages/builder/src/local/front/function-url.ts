@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalFunction } from '../environment/local-function.ts';
 import { firstValue, readBody, writeChunk } from '../http/server.ts';
+import type { FunctionClock } from '../invocation/function-clock.ts';
 import { ResponseStreamError } from '../invocation/function-failure.ts';
 import type { InvocationResponse } from '../invocation/invocation.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
@@ -15,6 +16,8 @@ import { eventLimits, TRACE_HEADER } from './invoke-request.ts';
 export interface FunctionUrlOptions {
   readonly localFunction: LocalFunction;
   readonly region: string;
+  /** The clock of the function's limits. */
+  readonly clock: FunctionClock;
   readonly emit: LocalEventListener;
 }
 

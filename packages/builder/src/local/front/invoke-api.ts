@@ -114,7 +114,8 @@ async function forEachChunk(
   }
 }
 
-async function collect(
+/** Reads a response to its end. */
+export async function collect(
   response: InvocationResponse,
 ): Promise<{ contentType: string; body: Buffer; failure?: FunctionFailure }> {
   const chunks: Buffer[] = [];

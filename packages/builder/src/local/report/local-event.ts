@@ -1,8 +1,9 @@
+import type { FrontKind } from '../front/gateway/gateway.ts';
 import type { InvocationReport } from './platform-log.ts';
 
 /** Something that happened in the emulator. */
 export type LocalEvent =
-  | { type: 'listening'; url: string; functionName: string }
+  | { type: 'listening'; url: string; functionName: string; front: FrontKind }
   /** The process starts, or the client of a container of this image. */
   | { type: 'starting'; pid: number; command: readonly string[]; image?: string }
   /** The function wrote a line. */

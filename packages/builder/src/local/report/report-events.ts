@@ -18,6 +18,8 @@ export function reportAsJson(stream: NodeJS.WritableStream): LocalEventListener 
   };
 }
 
+const frontNames = { url: 'function URL', 'http-api': 'HTTP API', 'rest-api': 'REST API', alb: 'ALB' } as const;
+
 const STAYS_IN_USE = 'the function goes on with the last code that could be built, until this is fixed';
 
 function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
@@ -25,7 +27,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'listening':
       return [
         style('heading', `Listening on ${event.url}`, stream),
-        style('detail', `  function URL: curl ${event.url}/`, stream),
+        style('detail', `  ${`${frontNames[event.front]}:`.padEnd(13)} curl ${event.url}/`, stream),
         style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
       ];
     case 'starting':
