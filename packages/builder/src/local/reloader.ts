@@ -117,7 +117,8 @@ export class FunctionReloader {
     this.#function = undefined;
     this.#watcher.close();
     this.#closeFolders();
-    await this.#reloading;
+    // The build of an image takes a while, and uses nothing that is removed here.
+    if (this.loaded.options.image === undefined) await this.#reloading;
     await this.#program.dispose();
   }
 
@@ -152,7 +153,7 @@ export class FunctionReloader {
   }
 
   async #reload(paths: readonly string[]): Promise<void> {
-    const reason = `${paths.map((path) => relative(this.#directory, path) || path).join(', ')} changed`;
+    const reason = describeChange(paths.map((path) => relative(this.#directory, path) || path));
     const hasSettings = paths.some((path) => this.#sourceFiles.has(path));
     if (hasSettings && !(await this.#readOptions()) && paths.every((path) => this.#sourceFiles.has(path))) return;
     const { options } = this.loaded;
@@ -185,4 +186,14 @@ export class FunctionReloader {
     this.#emit({ type: 'build-failed', message: error.message, staysInUse: this.launcher !== undefined });
     if (this.launcher === undefined) this.#function?.block(platformFailure('Runtime.BuildFailed', error.message));
   }
+}
+
+/** How many files of a change are named. */
+const MAX_NAMES = 3;
+
+/** Version control can change any number of files at once. */
+function describeChange(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  const rest = names.length - MAX_NAMES;
+  return `${shown}${rest > 0 ? ` and ${rest} more` : ''} changed`;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Gate, openGate } from '../../../test/gate.ts';
 import { runtimeClient } from '../../../test/local.ts';
 import { createTestProject } from '../../../test/test-project.ts';
+
+/** How long to wait for an event that has no promise. */
+const polling = { timeout: 20_000 };
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
@@ -20,9 +24,12 @@ function start(...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStrea
 /** Starts the emulator, and resolves once it has printed its address. */
 async function startLocal(...args: string[]) {
   const child = start('local', '--port', '0', ...args, '--', ...runtimeClient);
-  const lines = createInterface({ input: child.stdout });
-  const [first] = (await once(lines, 'line')) as [string];
-  return { child, first, url: /http:\/\/[\d.]+:\d+/.exec(first)?.[0] ?? '' };
+  const reader = createInterface({ input: child.stdout });
+  const lines: string[] = [];
+  reader.on('line', (line) => lines.push(line));
+  await once(reader, 'line');
+  const [first = ''] = lines;
+  return { child, lines, first, url: /http:\/\/[\d.]+:\d+/.exec(first)?.[0] ?? '' };
 }
 
 /** Returns a variable of the function's environment. */
@@ -142,6 +149,89 @@ describe('alr-builder local', () => {
     expect(code).toBe(1);
   });
 
+  it('reads its settings again when one of their files changes, and keeps its options', async () => {
+    const yaml = (lambda: string) => `trigger: { type: none }\nlambda: ${lambda}\n`;
+    await using here = await createTestProject({
+      'lambda.yaml': yaml('{ memory: 256, timeout: 5, environment: { TABLE: one, MODE: one } }'),
+    });
+    const { lines, url } = await startLocal('-i', here.directory, '--watch', '--env', 'MODE=mine');
+    const settings = async () =>
+      Promise.all(
+        ['AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 'AWS_LAMBDA_LOG_FORMAT', 'TABLE', 'MODE', 'TOKEN'].map((name) =>
+          variable(url, name),
+        ),
+      );
+    expect(await settings()).toEqual(['256', undefined, 'one', 'mine', undefined]);
+    await writeFile(
+      here.path('lambda.yaml'),
+      yaml('{ memory: 512, log_format: JSON, environment: { TABLE: two, MODE: two } }'),
+    );
+    await expect.poll(() => lines, polling).toContain('restarting: lambda.yaml changed');
+    expect(await settings()).toEqual(['512', 'JSON', 'two', 'mine', undefined]);
+
+    await writeFile(here.path('lambda.yaml'), yaml('{ memory: 5, environment: { TABLE: three } }'));
+    await expect.poll(() => lines, polling).toContain('the last valid configuration stays in use');
+    expect(lines).toContainEqual(expect.stringMatching(/lambda\.yaml:2:19: lambda\.memory is "5": it must be/));
+    expect(await settings()).toEqual(['512', 'JSON', 'two', 'mine', undefined]);
+
+    await writeFile(here.path('lambda.yaml'), yaml('{ environment: { TABLE: four } }'));
+    await expect.poll(() => lines.filter((line) => line.startsWith('restarting')), polling).toHaveLength(2);
+    await writeFile(here.path('lambda.dev.yaml'), 'lambda: { environment: { TABLE: stage } }\n');
+    await expect.poll(() => lines, polling).toContain('restarting: lambda.dev.yaml changed');
+    await writeFile(here.path('lambda-handler.env'), 'TOKEN=secret\n');
+    await expect.poll(() => lines, polling).toContain('restarting: lambda-handler.env changed');
+    expect(await settings()).toEqual(['128', undefined, 'stage', 'mine', 'secret']);
+  });
+
+  it('rejects a configuration that plan rejects, in the same words', async () => {
+    await using here = await createTestProject({
+      'lambda.yaml': 'trigger: { type: sqs }\nlambda: { memory: 5, timout: 3 }\nrole: { profile: everything }\n',
+    });
+    const run = async (...args: string[]) => {
+      const child = start(...args, '-i', here.directory);
+      const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      return { stderr, code };
+    };
+    const local = await run('local', 'app.handler', '--port', '0');
+    expect(local).toEqual(await run('plan'));
+    expect(local.stderr).toMatch(/lambda\.memory is "5".*timout.*role\.profile is "everything"/s);
+  });
+
+  it('runs a function without the settings and variables that only a deployment needs, and says so', async () => {
+    await using here = await createTestProject({
+      'lambda.yaml': 'aws: { account: "${NO_SUCH_ACCOUNT}" }\nlambda: { environment: { TABLE: t } }\n',
+    });
+    const { lines, url } = await startLocal('-i', here.directory);
+    expect(await variable(url, 'TABLE')).toBe('t');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^before it is deployed: .*lambda\.yaml.*NO_SUCH_ACCOUNT is not set/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^before it is deployed: .*trigger\.type is missing/));
+  });
+
+  it('rejects a reference in the environment to a variable that is not set', async () => {
+    await using here = await createTestProject({
+      'lambda.yaml': 'trigger: { type: none }\nlambda: { environment: { TABLE: "${NO_SUCH_TABLE}" } }\n',
+    });
+    const child = start('local', 'app.handler', '-i', here.directory, '--port', '0');
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(stderr).toMatch(/lambda\.yaml:2:33: \$\{NO_SUCH_TABLE\}: the environment variable NO_SUCH_TABLE is not set/);
+    expect(code).toBe(1);
+  });
+
+  it('says which profile the function uses, and what of AWS its variables name', async () => {
+    await using here = await createTestProject({
+      'lambda.yaml':
+        'aws: { profile: shop, region: eu-west-1 }\nlambda:\n  environment:\n' +
+        '    QUEUE_URL: https://sqs.eu-west-1.amazonaws.com/123456789012/jobs\n' +
+        '    TOPIC: arn:aws:sns:eu-west-1:123456789012:news\n    TABLE: orders\n',
+    });
+    const { lines, url } = await startLocal('-i', here.directory);
+    expect(await variable(url, 'AWS_PROFILE')).toBe('shop');
+    expect(await variable(url, 'AWS_REGION')).toBe('eu-west-1');
+    expect(lines).toContain('AWS: the function uses the AWS profile shop; QUEUE_URL, TOPIC refer to the real AWS');
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('exits with 0 on %s and ends the function', async (signal) => {
     await using gate = await openGate();
     const child = await startBusy(gate);
@@ -158,6 +248,7 @@ describe('alr-builder local', () => {
   });
 
   it.each([
+    [['local', '-i', tmpdir()], 'Say which handler: alr-builder local src/app.MyLambda, or set image.handler'],
     [['local', '--port', 'nine'], '--port'],
     [['local', '--env', 'novalue'], 'NAME=value'],
     [['local', '--allow-origin', '*'], '"*" is not an origin'],

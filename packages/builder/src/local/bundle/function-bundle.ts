@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse, relative, resolve } from 'node:path';
@@ -111,7 +111,8 @@ export class FunctionBundle {
       // all of them at the start, which takes as long again as the start of a function with the AWS SDK.
       const command = (bootstrap: string, name: string): ProgramCommand => [process.execPath, bootstrap, name];
       return {
-        command: command(join(folder, BOOTSTRAP), join(folder, entry)),
+        // The runtime reads a handler's name with slashes, on all systems.
+        command: command(join(folder, BOOTSTRAP), `${folder}/${entry}`),
         shownCommand: command(BOOTSTRAP, entry),
       };
     } catch (error) {
@@ -164,6 +165,7 @@ async function makeFolder(directory: string): Promise<string> {
 function link(target: string, path: string): void {
   try {
     const isFolder = statSync(target).isDirectory();
+    if (isLinkTo(target, path)) return;
     mkdirSync(dirname(path), { recursive: true });
     rmSync(path, { recursive: true, force: true });
     // On Windows, links to files need a privilege, and links to folders have to be junctions.
@@ -173,5 +175,14 @@ function link(target: string, path: string): void {
     throw new Error(`cannot provide ${target}: ${systemErrorReason(error) ?? (error as Error).message}`, {
       cause: error,
     });
+  }
+}
+
+/** A link that is right stays, because a process may be using it. */
+function isLinkTo(target: string, path: string): boolean {
+  try {
+    return readlinkSync(path) === target;
+  } catch {
+    return false;
   }
 }
