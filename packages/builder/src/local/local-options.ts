@@ -1,6 +1,7 @@
 import { UsageError } from '../terminal/expected-error.ts';
 import type { LocalImage } from './container/run-container.ts';
 import type { LogLevel } from './environment/environment-variables.ts';
+import { isNode } from './environment/function-process.ts';
 import type { FrontKind } from './front/gateway/gateway.ts';
 import { originProblem } from './http/cors.ts';
 import type { LocalEventListener } from './report/local-event.ts';
@@ -66,6 +67,11 @@ export interface LocalOptions {
   readonly bundle?: boolean | undefined;
   /** Restarts the process when a file that the function was loaded from changes, or its settings do. Default: false. */
   readonly watch?: boolean | undefined;
+  /**
+   * The port for a debugger, on 127.0.0.1; 0 picks a free one. While the function is paused, its timeouts stand still.
+   * The deadline that it sees is a day ahead. Default: no debugger.
+   */
+  readonly inspect?: number | undefined;
   /** Receives everything that happens, including the function's log lines. */
   readonly onEvent?: LocalEventListener | undefined;
 }
@@ -93,6 +99,18 @@ export function checkLocalOptions(options: LocalOptions): void {
   }
   if (image !== undefined && command !== undefined) {
     throw new LocalOptionError('an image and a command exclude each other: remove one of them');
+  }
+  if (options.inspect !== undefined) {
+    if (image !== undefined) {
+      throw new LocalOptionError(
+        'the debugger cannot reach a function in a container: remove the image, or the debugger',
+      );
+    }
+    if (command !== undefined && !isNode(command[0])) {
+      throw new LocalOptionError(
+        `the debugger is for Node, but the command is ${command[0]}: begin it with node, or remove the debugger`,
+      );
+    }
   }
   for (const origin of allowedOrigins) {
     const problem = originProblem(origin);

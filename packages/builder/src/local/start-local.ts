@@ -9,6 +9,7 @@ import { createFrontServer } from './front/front-server.ts';
 import { gatewayOf } from './front/gateway/gateway-of.ts';
 import { functionEnvironment, functionSettings, loadOptions } from './function-settings.ts';
 import { closeServer, listen } from './http/server.ts';
+import { FunctionInspector } from './inspect/function-inspector.ts';
 import { FunctionClock } from './invocation/function-clock.ts';
 import type { LocalOptions } from './local-options.ts';
 import { FunctionReloader, type OptionsSource } from './reloader.ts';
@@ -66,13 +67,15 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
   const faults = new FaultInjector((options.faults ?? []).map(parseFault), emit);
   const loaded = loadOptions(options);
   const { options: first } = loaded;
-  const { host = '127.0.0.1', port = 9000, trace } = first;
+  const { host = '127.0.0.1', port = 9000, trace, inspect } = first;
   const directory = resolve(first.directory ?? '.');
   const reloader = await FunctionReloader.open(source, loaded, directory, emit);
   const settings = () => functionSettings(reloader.loaded.options, reloader.loaded.variables);
   const environment = (launcher: FunctionLauncher, runtimeApi: string) =>
     functionEnvironment(reloader.loaded.options, settings(), reloader.loaded.variables, launcher, runtimeApi);
 
+  const clock = new FunctionClock({ canStop: inspect !== undefined });
+  let inspector: FunctionInspector | undefined;
   const functionOptions = (): FunctionOptions => ({
     ...settings(),
     directory,
@@ -80,7 +83,8 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
       const { launcher } = reloader;
       // An environment starts only if there is a program; see `block`.
       if (launcher === undefined) throw new Error('there is no program to start');
-      return launcher.launch(environment(launcher, runtimeApi), settings().memorySizeMB);
+      const launch = launcher.launch(environment(launcher, runtimeApi), settings().memorySizeMB);
+      return inspector?.inspected(launch) ?? launch;
     },
     faults,
     emit(event) {
@@ -90,8 +94,7 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
       if (advice !== undefined) emit({ type: 'warning', message: advice });
     },
   });
-  const clock = new FunctionClock();
-  const localFunction = new LocalFunction(functionOptions, { isSampled: trace === true });
+  const localFunction = new LocalFunction(functionOptions, { isSampled: trace === true, clock });
   const { region, functionName } = settings();
   const server = createFrontServer({
     localFunction,
@@ -107,7 +110,14 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
     return throwCannotListen(error, host, port);
   });
   const url = `http://${address}`;
+  if (inspect !== undefined) {
+    inspector = await FunctionInspector.open(inspect, clock, emit).catch(async (error: unknown) => {
+      await Promise.all([reloader.close(), closeServer(server, 0)]);
+      return throwCannotListen(error, '127.0.0.1', inspect, '--inspect=');
+    });
+  }
   emit({ type: 'listening', url, functionName, front: first.front ?? 'url' });
+  if (inspector !== undefined) emit({ type: 'inspecting', address: inspector.address });
   reloader.reportWarnings();
   const { variables } = reloader.loaded;
   emit({
@@ -120,6 +130,7 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
   const close = () => {
     closed ??= (async () => {
       await localFunction.close();
+      await inspector?.close();
       await reloader.close();
       await closeServer(server, CLOSE_GRACE_MS);
       emit({ type: 'stopped' });
@@ -137,11 +148,11 @@ export async function runLocal(source: OptionsSource, { json }: { json: boolean 
   await local.close();
 }
 
-function throwCannotListen(error: unknown, host: string, port: number): never {
+function throwCannotListen(error: unknown, host: string, port: number, option = '--port '): never {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') {
     throw new CannotListenError(
-      `port ${port} of ${host} is already in use: choose another --port, or let --port 0 pick a free one`,
+      `port ${port} of ${host} is already in use: choose another with ${option}PORT, or let ${option}0 pick a free one`,
     );
   }
   throw new CannotListenError(`cannot listen on ${host}:${port} (${code}): choose another --host or --port`);

@@ -9,13 +9,20 @@ import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '
 import { addSourceOptions, type SourceOptions, sourceOf } from '../options/project-options.ts';
 import { type LocalImageOptions, prepareImage } from './local-image.ts';
 
+/** Node's own default. */
+const DEFAULT_INSPECT_PORT = 9229;
+
 type LocalCommandOptions = SourceOptions &
   LocalImageOptions &
-  Omit<LocalOptions, 'handler' | 'command' | 'directory' | 'image' | 'allowedHosts' | 'allowedOrigins' | 'faults'> & {
+  Omit<
+    LocalOptions,
+    'handler' | 'command' | 'directory' | 'image' | 'allowedHosts' | 'allowedOrigins' | 'faults' | 'inspect'
+  > & {
     allowHost?: string[];
     allowOrigin?: string[];
     fault?: string[];
     binaryMediaType?: string[];
+    inspect?: true | string;
     envFrom?: string;
     bootstrap?: string;
     json?: boolean;
@@ -66,6 +73,10 @@ export function addLocal(program: Command): void {
     .addOption(new Option('--log-level <level>', "Minimum level of the function's log").choices(logLevels))
     .option('--fault <fault>', 'Fault to inject into the Runtime API: 413, next=reset:2, ... (repeatable)', collect)
     .option('--watch', 'Restart the function when its sources, its configuration or its declared files change')
+    .option(
+      '--inspect [port]',
+      'Let a debugger attach, at port 9229 or --inspect=PORT; timeouts stand still while it has paused the function',
+    )
     .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
     .option('--json', 'Print JSON, one object per line')
     .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
@@ -74,6 +85,7 @@ export function addLocal(program: Command): void {
         allowOrigin,
         fault,
         binaryMediaType,
+        inspect,
         bootstrap,
         image: isImage,
         build,
@@ -90,7 +102,8 @@ export function addLocal(program: Command): void {
         throw new UsageError('--env-file is another name of --env-from: remove one of them');
       }
       const afterDashes = wordsAfterDashes(program);
-      const chosen = chooseRuntime(self.args, afterDashes, isImage ? undefined : bootstrap, isImage);
+      const { port: inspectPort, operands } = inspectOf(inspect, self.args);
+      const chosen = chooseRuntime(operands, afterDashes, isImage ? undefined : bootstrap, isImage);
       const source = { installDir, configFile, stage };
       const words = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
       const image = await prepareImage(source, { image: isImage, build }, words);
@@ -106,6 +119,7 @@ export function addLocal(program: Command): void {
         allowedOrigins: allowOrigin,
         faults: fault,
         binaryMediaTypes: binaryMediaType,
+        inspect: inspectPort,
       };
       const optionsSource = {
         warnings: [] as readonly string[],
@@ -128,6 +142,19 @@ export function addLocal(program: Command): void {
       };
       await runLocal(optionsSource, { json });
     });
+}
+
+/** The port of the debugger. A word after `--inspect` that is not a number is the handler. */
+function inspectOf(
+  inspect: true | string | undefined,
+  operands: readonly string[],
+): { readonly port: number | undefined; readonly operands: readonly string[] } {
+  if (inspect === undefined) return { port: undefined, operands };
+  if (inspect === true) return { port: DEFAULT_INSPECT_PORT, operands };
+  if (!/^-?[\d.]+$/.test(inspect)) return { port: DEFAULT_INSPECT_PORT, operands: [inspect, ...operands] };
+  const port = Number(inspect);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return { port, operands };
+  throw new UsageError(`--inspect=${inspect}: the port must be a whole number from 0 to 65535`);
 }
 
 type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { closeServer, listen } from '../http/server.ts';
 import type { AsyncQueue } from '../invocation/async-queue.ts';
+import type { ClockTimer, FunctionClock } from '../invocation/function-clock.ts';
 import {
   describeFailure,
   type FunctionFailure,
@@ -33,6 +34,8 @@ export interface EnvironmentOptions {
   readonly isSnapStart: boolean;
   readonly sendsTraceHeader: boolean;
   readonly timeoutMs: number;
+  /** The clock of all its timeouts. */
+  readonly clock: FunctionClock;
   /** How long an invocation waits for the initialization. */
   readonly initTimeoutMs: number;
   readonly queue: AsyncQueue<Invocation>;
@@ -67,10 +70,12 @@ export class ExecutionEnvironment {
   readonly #session: RuntimeSession;
   readonly #extensions = new Extensions();
   readonly #server: Server;
-  readonly #timers = new Map<Invocation, NodeJS.Timeout>();
-  readonly #startup = new StartupTimer();
+  readonly #timers = new Map<Invocation, ClockTimer>();
+  readonly #startup: StartupTimer;
   readonly #log: EnvironmentLog;
-  #initTimer: NodeJS.Timeout | undefined;
+  #initTimer: ClockTimer | undefined;
+  /** Runs after a failed initialization, until the process exits. */
+  #exitTimer: ClockTimer | undefined;
   #initFailure: ((requestId: string) => FunctionFailure) | undefined;
   #process: FunctionProcess | undefined;
   /** Why the environment ends the process, unless the process ends by itself. */
@@ -79,6 +84,7 @@ export class ExecutionEnvironment {
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
+    this.#startup = new StartupTimer(options.clock);
     this.#session = new RuntimeSession({
       ...options,
       observer: {
@@ -110,11 +116,11 @@ export class ExecutionEnvironment {
   expectInvocation(): void {
     const { phase } = this.#session;
     if (phase === 'ready' || phase === 'failed' || this.#initTimer) return;
-    const { initTimeoutMs } = this.#options;
-    this.#initTimer = setTimeout(() => {
+    const { initTimeoutMs, clock } = this.#options;
+    this.#initTimer = clock.startTimer(initTimeoutMs, () => {
       this.#initFailure = (requestId) => timeoutFailure(requestId, initTimeoutMs);
       this.#end('killed');
-    }, initTimeoutMs);
+    });
   }
 
   /** Ends the process after its current invocations. */
@@ -136,7 +142,9 @@ export class ExecutionEnvironment {
     this.#process = new FunctionProcess({
       ...launched,
       directory,
-      onLine: (line, stream) => this.#log.write(line, stream),
+      onLine: (line, stream) => {
+        if (!launched.takesLine?.(line)) this.#log.write(line, stream);
+      },
     });
     const { pid } = this.#process;
     const image = launched.container?.image;
@@ -145,7 +153,8 @@ export class ExecutionEnvironment {
     if (this.#endReason) this.#process.kill();
 
     const exit = await this.#process.exited;
-    clearTimeout(this.#initTimer);
+    this.#initTimer?.clear();
+    this.#exitTimer?.clear();
     // Requests that the process sent before it ended may still be in the sockets. They are handled first.
     await nextTurn();
     await nextTurn();
@@ -173,7 +182,7 @@ export class ExecutionEnvironment {
   }
 
   #onReady(): void {
-    clearTimeout(this.#initTimer);
+    this.#initTimer?.clear();
     this.#extensions.close();
     this.#startup.ready();
   }
@@ -181,11 +190,12 @@ export class ExecutionEnvironment {
   #onInitFailed(failure: FunctionFailure): void {
     this.#initFailure = () => failure;
     this.#options.emit({ type: 'init-failed', errorType: failure.errorType, message: describeFailure(failure) });
-    void delay(EXIT_GRACE_MS, undefined, { ref: false }).then(() => this.#process?.kill());
+    this.#exitTimer = this.#options.clock.startTimer(EXIT_GRACE_MS, () => this.#process?.kill());
   }
 
   #onDispatched(invocation: Invocation): void {
-    const timer = setTimeout(() => this.#onTimeout(invocation), this.#options.timeoutMs);
+    const { timeoutMs, clock } = this.#options;
+    const timer = clock.startTimer(timeoutMs, () => this.#onTimeout(invocation));
     this.#timers.set(invocation, timer);
     void invocation.abandoned.then(() => this.#options.onAbandoned());
     this.#log.start(invocation);
@@ -205,7 +215,7 @@ export class ExecutionEnvironment {
   }
 
   async #onEnded(invocation: Invocation): Promise<void> {
-    clearTimeout(this.#timers.get(invocation));
+    this.#timers.get(invocation)?.clear();
     this.#timers.delete(invocation);
     const { durationMs } = invocation;
     await this.#process?.outputSettled();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { peakMemoryMB } from './peak-memory.ts';
@@ -10,6 +11,11 @@ const OUTPUT_GRACE_MS = 200;
 
 /** A program and its arguments. No shell interprets them. */
 export type ProgramCommand = readonly [string, ...string[]];
+
+/** Whether a program is Node, and takes its options. */
+export function isNode(program: string): boolean {
+  return /^node(js)?(\.exe)?$/.test(basename(program));
+}
 
 /** A container that a process starts. */
 export interface ContainerHandle {
@@ -30,6 +36,8 @@ export interface ProcessLaunch {
   readonly container?: ContainerHandle | undefined;
   /** Receives the lines that the process writes to the file descriptor 3, which it has only if this is set. */
   readonly onReport?: ((line: string) => void) | undefined;
+  /** Receives each line of the output first. True: it is not the function's, and not for its log. */
+  readonly takesLine?: ((line: string) => boolean) | undefined;
 }
 
 /** The settings of a function's process. */

@@ -1,10 +1,11 @@
 import { AsyncQueue } from '../invocation/async-queue.ts';
+import type { FunctionClock } from '../invocation/function-clock.ts';
 import { type FunctionFailure, platformFailure } from '../invocation/function-failure.ts';
 import { Invocation, type InvocationRequest } from '../invocation/invocation.ts';
 import { type EnvironmentOptions, type EnvironmentOutcome, ExecutionEnvironment } from './execution-environment.ts';
 
 /** The settings of the function's environments. */
-export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'onAbandoned'>;
+export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'clock' | 'onAbandoned'>;
 
 /** How many processes may run at once. */
 const MAX_ENVIRONMENTS = 10;
@@ -19,6 +20,7 @@ const MAX_ENVIRONMENTS = 10;
  */
 export class LocalFunction {
   readonly #options: () => FunctionOptions;
+  readonly #clock: FunctionClock;
   readonly #isSampled: boolean;
   readonly #queue = new AsyncQueue<Invocation>();
   #environment: ExecutionEnvironment | undefined;
@@ -29,10 +31,12 @@ export class LocalFunction {
 
   /**
    * @param options called for each new environment, so that changed settings apply from the next start on
-   * @param tracing whether to trace invocations if their invokers do not say
+   * @param isSampled whether to trace invocations if their invokers do not say
+   * @param clock the clock of all timeouts; if it can stop, there is one process, to which a debugger is attached
    */
-  constructor(options: () => FunctionOptions, { isSampled }: { isSampled: boolean }) {
+  constructor(options: () => FunctionOptions, { isSampled, clock }: { isSampled: boolean; clock: FunctionClock }) {
     this.#options = options;
+    this.#clock = clock;
     this.#isSampled = isSampled;
   }
 
@@ -59,6 +63,7 @@ export class LocalFunction {
     }
     const environment = new ExecutionEnvironment({
       ...this.#options(),
+      clock: this.#clock,
       queue: this.#queue,
       onAbandoned: () => this.#leaveAbandoned(),
     });
@@ -100,6 +105,8 @@ export class LocalFunction {
   /** If an invocation waits for one whose client has left, starts another environment for it. */
   #leaveAbandoned(): void {
     const environment = this.#environment;
+    // A debugger is attached to one process.
+    if (this.#clock.canStop) return;
     if (!environment?.isAbandoned || this.#queue.length === 0) return;
     if (this.#abandoned.size + 1 >= MAX_ENVIRONMENTS) return;
     this.#abandoned.add(environment);

@@ -1,3 +1,4 @@
+import type { FunctionClock } from '../invocation/function-clock.ts';
 import type { InvocationReport } from '../report/platform-log.ts';
 
 /** How long a process took to become ready, for the report of its first invocation. */
@@ -5,18 +6,24 @@ export type StartupTimes = Pick<InvocationReport, 'initDurationMs' | 'restoreDur
 
 /** Measures the start of a process: its initialization, or its restore from a snapshot. */
 export class StartupTimer {
-  #startedAt = performance.now();
+  readonly #clock: FunctionClock;
+  #startedAt: number;
   #isRestore = false;
   #times: StartupTimes = {};
 
+  constructor(clock: FunctionClock) {
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+  }
+
   /** How long the current phase has taken so far. */
   get elapsedMs(): number {
-    return performance.now() - this.#startedAt;
+    return this.#clock.now() - this.#startedAt;
   }
 
   /** Starts again, because the restore begins. */
   restoring(): void {
-    this.#startedAt = performance.now();
+    this.#startedAt = this.#clock.now();
     this.#isRestore = true;
   }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Starts listening and resolves to the address in URL form: `127.0.0.1:9000`. Port 0 picks a free one. */
-export async function listen(server: Server, host: string, port: number): Promise<string> {
+export async function listen(server: NetServer, host: string, port: number): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening');
   const { address, family, port: actualPort } = server.address() as AddressInfo;

@@ -5,9 +5,15 @@ export interface ClockTimer {
 
 /** The time that counts against the function's limits. It stands still while a debugger has paused the function. */
 export class FunctionClock {
+  /** Whether it can be stopped, so that nobody knows at which time of day a limit will be reached. */
+  readonly canStop: boolean;
   readonly #timers = new Set<Timer>();
   #stoppedAt: number | undefined;
   #stoppedMs = 0;
+
+  constructor({ canStop = false }: { canStop?: boolean } = {}) {
+    this.canStop = canStop;
+  }
 
   get isStopped(): boolean {
     return this.#stoppedAt !== undefined;

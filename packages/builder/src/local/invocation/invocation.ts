@@ -1,6 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { LogTail } from '../report/log-tail.ts';
+import type { FunctionClock } from './function-clock.ts';
 import type { FunctionFailure } from './function-failure.ts';
+
+/** How far the deadline is ahead with a debugger, so that a pause does not make the function miss it: a day. */
+const INSPECTED_DEADLINE_MS = 86_400_000;
 
 /** What an invoker sends. */
 export interface InvocationRequest {
@@ -51,6 +55,7 @@ export class Invocation {
   #isAbandoned = false;
   #state: InvocationState = 'queued';
   #failure: FunctionFailure | undefined;
+  #clock: FunctionClock | undefined;
   #startedAt = 0;
   #deadlineMs = 0;
 
@@ -86,14 +91,15 @@ export class Invocation {
 
   /** How long it has been running. */
   get durationMs(): number {
-    return performance.now() - this.#startedAt;
+    return this.#clock === undefined ? 0 : this.#clock.now() - this.#startedAt;
   }
 
-  /** A runtime has received the event and has `timeoutMs` to respond. */
-  start(timeoutMs: number): void {
+  /** A runtime has received the event and has `timeoutMs` to respond, on a clock that may stand still meanwhile. */
+  start(timeoutMs: number, clock: FunctionClock): void {
     this.#state = 'running';
-    this.#startedAt = performance.now();
-    this.#deadlineMs = Date.now() + timeoutMs;
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    this.#deadlineMs = Date.now() + (clock.canStop ? INSPECTED_DEADLINE_MS : timeoutMs);
   }
 
   /** The runtime has begun to send its response. */

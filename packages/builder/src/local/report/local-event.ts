@@ -4,6 +4,11 @@ import type { InvocationReport } from './platform-log.ts';
 /** Something that happened in the emulator. */
 export type LocalEvent =
   | { type: 'listening'; url: string; functionName: string; front: FrontKind }
+  /** Debuggers can attach at this address. */
+  | { type: 'inspecting'; address: string }
+  /** A debugger has paused the function. Timeouts stand still. */
+  | { type: 'paused' }
+  | { type: 'resumed' }
   /** The process starts, or the client of a container of this image. */
   | { type: 'starting'; pid: number; command: readonly string[]; image?: string }
   /** The function wrote a line. */

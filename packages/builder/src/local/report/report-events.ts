@@ -30,6 +30,12 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
         style('detail', `  ${`${frontNames[event.front]}:`.padEnd(13)} curl ${event.url}/`, stream),
         style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
       ];
+    case 'inspecting':
+      return [style('detail', `  debugger:     attach your editor or chrome://inspect to ${event.address}`, stream)];
+    case 'paused':
+      return [style('detail', 'paused by the debugger: the timeouts stand still', stream)];
+    case 'resumed':
+      return [style('detail', 'resumed', stream)];
     case 'starting':
       return [style('detail', `starting ${describeCommand(event)} (process ${event.pid})`, stream)];
     case 'log':

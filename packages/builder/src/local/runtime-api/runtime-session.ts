@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { AsyncQueue } from '../invocation/async-queue.ts';
+import type { FunctionClock } from '../invocation/function-clock.ts';
 import type { FunctionFailure } from '../invocation/function-failure.ts';
 import type { Invocation } from '../invocation/invocation.ts';
 import { RuntimeApiError } from './runtime-api-call.ts';
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly concurrency: number | undefined;
   readonly isSnapStart: boolean;
   readonly timeoutMs: number;
+  /** The clock of the timeout. */
+  readonly clock: FunctionClock;
   readonly observer: SessionObserver;
 }
 
@@ -193,7 +196,7 @@ export class RuntimeSession {
       throw error;
     }
     this.#current.set(invocation.requestId, invocation);
-    invocation.start(this.#options.timeoutMs);
+    invocation.start(this.#options.timeoutMs, this.#options.clock);
     this.#options.observer.dispatched(invocation);
     return invocation;
   }

@@ -1,12 +1,11 @@
-import { basename } from 'node:path';
 import { loadedFilesReporter } from '../../package-files.ts';
 import type { LoadedFilesReport } from '../../report-loaded-files.ts';
-import type { ProgramCommand } from '../environment/function-process.ts';
+import { isNode, type ProgramCommand } from '../environment/function-process.ts';
 import { type FailedImport, importCandidates } from './import-candidates.ts';
 
 /** Adds the option with which Node reports what it loads. Undefined if the program is not Node. */
 export function withReporter([program, ...args]: ProgramCommand): ProgramCommand | undefined {
-  if (!/^node(js)?(\.exe)?$/.test(basename(program))) return undefined;
+  if (!isNode(program)) return undefined;
   return [program, '--import', loadedFilesReporter(), ...args];
 }
 

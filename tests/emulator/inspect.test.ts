@@ -1,0 +1,202 @@
+import { once } from 'node:events';
+import { readFile, realpath } from 'node:fs/promises';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, inject, it } from 'vitest';
+import { linkPackage, writeFunction } from '../conformance/function/lambda.ts';
+import { attachDebugger, type DebuggerClient } from './debugger-client.ts';
+import { type EmulatedFunction, emulate, emulateIn } from './emulated-function.ts';
+
+const TIMEOUT_SECONDS = 3;
+
+/** A handler of messages, in TypeScript, whose types Node removes. */
+const app = `import { EVENT_SQS, SQSHandler } from '@alr/event';
+import { Runtime } from '@alr/runtime';
+
+interface Job { readonly n: number; readonly hang?: boolean; readonly stop?: boolean }
+const sum = { total: 0 };
+
+class Jobs extends SQSHandler<Job> {
+  override async onMessage({ n, hang, stop }: Job): Promise<void> {
+    if (hang) await new Promise(() => setInterval(() => {}, 1000));
+    if (stop) debugger;
+    sum.total += n;
+    console.log(\`total \${sum.total}\`);
+  }
+}
+
+export class App extends Runtime {}
+App.registerEventHandler(EVENT_SQS, Jobs);
+export const handler = App;
+`;
+const lineOf = (text: string) => app.split('\n').findIndex((line) => line.includes(text));
+
+const batch = (...bodies: object[]) => ({
+  Records: bodies.map((body, index) => ({
+    messageId: String(index),
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:012345678912:jobs',
+    body: JSON.stringify(body),
+    attributes: {},
+    messageAttributes: {},
+  })),
+});
+
+const inspected = (options = {}) =>
+  emulate(
+    { 'app.ts': app },
+    {
+      project: inject('packed').projectWithEvents,
+      inspect: 0,
+      timeout: TIMEOUT_SECONDS,
+      ...options,
+    },
+  );
+
+function addressOf({ events }: EmulatedFunction): string {
+  for (const event of events) if (event.type === 'inspecting') return event.address;
+  throw new Error('there is no debugger');
+}
+
+async function breakAt(client: DebuggerClient, line: string): Promise<void> {
+  await client.call('Runtime.enable');
+  await client.call('Debugger.enable');
+  await client.call('Debugger.setBreakpointByUrl', { lineNumber: lineOf(line), urlRegex: '.*/app\\.ts$' });
+}
+
+/** Where a line (from 0) of a source is in a script of the process, by the script's source map, as an editor finds it. */
+async function generatedLine(client: DebuggerClient, path: string, line: number) {
+  for (;;) {
+    const { scriptId, url, sourceMapURL, endLine } = await client.next('Debugger.scriptParsed');
+    if (typeof sourceMapURL !== 'string' || !sourceMapURL.endsWith('.map')) continue;
+    const mapPath = new URL(sourceMapURL, String(url));
+    const payload = JSON.parse(await readFile(mapPath, 'utf8')) as SourceMapPayload;
+    const source = payload.sources.find((each) => fileURLToPath(new URL(each, mapPath)) === path);
+    if (source === undefined) continue;
+    const map = new SourceMap(payload);
+    for (let lineNumber = 0; lineNumber <= Number(endLine); lineNumber += 1) {
+      for (let columnNumber = 0; columnNumber < 40; columnNumber += 1) {
+        const entry = map.findEntry(lineNumber, columnNumber);
+        if (!('originalSource' in entry) || entry.originalSource !== source || entry.originalLine !== line) continue;
+        if (entry.generatedLine === lineNumber) return { scriptId, lineNumber, columnNumber };
+      }
+    }
+  }
+}
+
+describe('local --inspect', () => {
+  it('pauses in the middle of a batch for longer than the timeout', async () => {
+    await using emulated = await inspected();
+    using client = await attachDebugger(addressOf(emulated));
+    await breakAt(client, 'sum.total +=');
+    const response = emulated.invoke(batch({ n: 1 }, { n: 2 }, { n: 4 }));
+    await client.next('Debugger.paused');
+    await client.call('Debugger.resume');
+    const paused = await client.next('Debugger.paused');
+    const [frame] = paused.callFrames as { functionName: string; location: { lineNumber: number } }[];
+    expect(frame?.functionName).toBe('onMessage');
+    expect(frame?.location.lineNumber).toBe(lineOf('sum.total +='));
+    await delay(TIMEOUT_SECONDS * 1000 + 500);
+    await client.call('Debugger.resume');
+    await client.next('Debugger.paused');
+    await client.call('Debugger.resume');
+    expect(await response).toBeNull();
+    expect(emulated.log()).toContain('total 7');
+    expect(emulated.log()).not.toMatch(/debugger/i);
+  });
+
+  it('has a source map of the bundle, so that breakpoints are set at lines of TypeScript', async () => {
+    const source = `enum Kind { Plain = 'plain' }
+interface Event { readonly n: number }
+export const handler = async (event: Event): Promise<string> => {
+  const text = Kind.Plain + event.n;
+  return text;
+};
+`;
+    const manifest = JSON.stringify({ type: 'module', devDependencies: { rolldown: '1' } });
+    const directory = await writeFunction({ 'package.json': manifest, 'src/app.ts': source });
+    await linkPackage('rolldown', directory);
+    await using emulated = await emulateIn(directory, { handler: 'src/app.handler', inspect: 0 });
+    expect(await emulated.invoke({ n: 1 })).toBe('plain1');
+    using client = await attachDebugger(addressOf(emulated));
+    await client.call('Debugger.enable');
+    const generated = await generatedLine(client, join(await realpath(directory), 'src/app.ts'), 4);
+    await client.call('Debugger.setBreakpoint', { location: generated });
+    const response = emulated.invoke({ n: 2 });
+    const { callFrames } = await client.next('Debugger.paused');
+    const [frame] = callFrames as { callFrameId: string }[];
+    const evaluated = await client.call('Debugger.evaluateOnCallFrame', {
+      callFrameId: frame?.callFrameId,
+      expression: 'event.n',
+    });
+    expect(evaluated.result).toMatchObject({ value: 2 });
+    await client.call('Debugger.resume');
+    expect(await response).toBe('plain2');
+  });
+
+  it('lets a function that hangs time out, and has the same address afterwards', async () => {
+    await using emulated = await inspected();
+    const address = addressOf(emulated);
+    using first = await attachDebugger(address);
+    await breakAt(first, 'sum.total +=');
+    await expect(emulated.invoke(batch({ n: 1, hang: true }))).rejects.toMatchObject({ errorType: 'Sandbox.Timedout' });
+    const response = emulated.invoke(batch({ n: 2, stop: true }));
+    expect(await response).toBeNull();
+    using second = await attachDebugger(address);
+    await breakAt(second, 'sum.total +=');
+    const other = emulated.invoke(batch({ n: 3 }));
+    await second.next('Debugger.paused');
+    await second.call('Debugger.resume');
+    expect(await other).toBeNull();
+  });
+
+  it('does not stop at a debugger statement while no debugger is attached', async () => {
+    await using emulated = await inspected();
+    expect(await emulated.invoke(batch({ n: 1, stop: true }))).toBeNull();
+  });
+
+  it('goes on when the debugger leaves while it has paused the function', async () => {
+    await using emulated = await inspected();
+    const client = await attachDebugger(addressOf(emulated));
+    await breakAt(client, 'sum.total +=');
+    const response = emulated.invoke(batch({ n: 1 }));
+    await client.next('Debugger.paused');
+    client[Symbol.dispose]();
+    expect(await response).toBeNull();
+    expect(emulated.events.filter(({ type }) => type === 'paused' || type === 'resumed')).toHaveLength(2);
+  });
+
+  it('notices that a process exits although a debugger is attached', async () => {
+    const source = `export const handler = () => { process.exit(3); };`;
+    await using emulated = await emulate(source, { inspect: 0, handler: 'app.handler' });
+    using client = await attachDebugger(addressOf(emulated));
+    await client.call('Runtime.enable');
+    await expect(emulated.invoke()).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+  });
+
+  it('says that its port is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    await expect(inspected({ inspect: port })).rejects.toThrow(
+      `port ${port} of 127.0.0.1 is already in use: choose another with --inspect=PORT, or let --inspect=0 pick a free one`,
+    );
+    server.close();
+  });
+
+  it('gives the function a deadline that is a day ahead', async () => {
+    const source = `export const handler = async (event, context) => context.getRemainingTimeInMillis();`;
+    await using emulated = await emulate(source, { inspect: 0, handler: 'app.handler' });
+    expect(await emulated.invoke()).toBeGreaterThan(80_000_000);
+  });
+
+  it.each([
+    [{ image: { name: 'image' } }, 'the debugger cannot reach a function in a container'],
+    [{ command: ['python3', '-m', 'awslambdaric'] }, 'the debugger is for Node, but the command is python3'],
+  ])('rejects what it cannot debug: %j', async (options, message) => {
+    await expect(inspected(options)).rejects.toThrow(message);
+  });
+});
