@@ -114,6 +114,41 @@ export const handler = async (): Promise<string[]> =>
     expect(await emulated.invoke()).toEqual(['two', 'two']);
   });
 
+  it('says how to declare a file that it reads', async () => {
+    const read = `import { readFileSync } from 'node:fs';
+export const handler = async (): Promise<string> => readFileSync(new URL('./a.txt', import.meta.url), 'utf8');`;
+    await using emulated = await emulateBundled({ ...files, 'src/app.ts': read, 'src/a.txt': 'one' });
+    await expect(emulated.invoke()).rejects.toMatchObject({ errorMessage: expect.stringContaining('ENOENT') });
+    await emulated.until('warning');
+    expect(emulated.events.filter((event) => event.type === 'warning')).toEqual([
+      {
+        type: 'warning',
+        message: expect.stringMatching(/^src\/a\.txt is not in the bundle.*"files": \["src\/a\.txt"\]/),
+      },
+    ]);
+  });
+
+  it('goes on while package.json is not valid', async () => {
+    await using emulated = await emulateBundled();
+    await emulated.invoke();
+    await emulated.write('package.json', '{');
+    await emulated.until('build-failed');
+    expect(await emulated.invoke()).toBe('plain hello');
+    await emulated.write('package.json', manifest);
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toBe('plain hello');
+  });
+
+  it('names its files by their paths in the directory, also if that is a link', async () => {
+    const directory = await bundledProject(files);
+    await symlink(directory, `${directory}-link`);
+    await using emulated = await emulateIn(`${directory}-link`, { handler: 'src/app.handler', watch: true });
+    await emulated.invoke();
+    await writeFile(join(directory, 'src/greeting.ts'), greeting('changed'));
+    await emulated.until('restarting');
+    expect(emulated.events).toContainEqual({ type: 'restarting', reason: 'src/greeting.ts changed' });
+  });
+
   it('reports errors at the lines of its sources', async () => {
     await using emulated = await emulateBundled({ ...files, 'src/app.ts': `${app.slice(0, -1)}\nnull!.boom();\n` });
     await expect(emulated.invoke()).rejects.toMatchObject({

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { BuildError } from './bundle/build-error.ts';
 import { DEFINITION_FILE, findRolldown } from './bundle/find-bundler.ts';
-import { BuildError, FunctionBundle } from './bundle/function-bundle.ts';
+import { FunctionBundle } from './bundle/function-bundle.ts';
+import { adviceForNode } from './bundle/node-advice.ts';
 import { containerLauncher } from './container/run-container.ts';
 import { findBootstrap } from './environment/find-bootstrap.ts';
 import { type FunctionLauncher, processLauncher } from './environment/function-launcher.ts';
 import type { ProgramCommand } from './environment/function-process.ts';
 import type { LocalOptions } from './local-options.ts';
-import type { LocalEventListener } from './report/local-event.ts';
+import type { LocalEvent, LocalEventListener } from './report/local-event.ts';
 import type { WatchTargets } from './watch/file-watcher.ts';
 import { importCandidates, moduleCandidates } from './watch/import-candidates.ts';
 import { LoadedFiles, withReporter } from './watch/loaded-files.ts';
@@ -31,13 +33,11 @@ export class FunctionProgram {
   readonly #loaded = new LoadedFiles();
   #bundle: FunctionBundle | undefined;
   #files: readonly string[] = [];
+  #kind: 'bundle' | 'sources' | 'not bundled' | 'other' = 'other';
 
   constructor(options: ProgramOptions) {
     this.#options = options;
   }
-
-  /** Whether Node runs the sources, without a bundler. */
-  isUnbundled = false;
 
   /**
    * Builds what there is to build, and returns how to start it.
@@ -48,12 +48,12 @@ export class FunctionProgram {
   async prepare(options: LocalOptions): Promise<FunctionLauncher> {
     const { directory } = this.#options;
     const { image, command, handler, bundle } = options;
-    this.isUnbundled = false;
+    this.#kind = 'other';
     if (image !== undefined) return containerLauncher(image, handler);
     if (command !== undefined) return this.#launcher(command, filesOf(command, directory));
     const rolldown = bundle === false || handler === undefined ? undefined : await findRolldown(directory);
     if (rolldown !== undefined && handler !== undefined) return this.#bundled(rolldown, handler);
-    this.isUnbundled = true;
+    this.#kind = bundle === false ? 'not bundled' : 'sources';
     const bootstrap = await findBootstrap(directory, handler);
     const words = handler === undefined ? [] : [handler];
     const candidates = words.flatMap((name) => handlerCandidates(name, directory));
@@ -79,6 +79,20 @@ export class FunctionProgram {
     };
   }
 
+  /** What to do about an event that reports an error; undefined for other events. */
+  adviceFor(event: LocalEvent): string | undefined {
+    const text = event.type === 'init-failed' ? event.message : event.type === 'log' ? event.line : '';
+    switch (this.#kind) {
+      case 'bundle':
+        return this.#bundle?.adviceFor(text.replaceAll('\r', '\n'));
+      case 'sources':
+      case 'not bundled':
+        return event.type === 'init-failed' ? adviceForNode(text, this.#kind === 'not bundled') : undefined;
+      case 'other':
+        return undefined;
+    }
+  }
+
   async dispose(): Promise<void> {
     await this.#bundle?.dispose();
   }
@@ -91,6 +105,7 @@ export class FunctionProgram {
       onWarning: (message) => emit({ type: 'warning', message }),
     });
     const bundle = this.#bundle;
+    this.#kind = 'bundle';
     this.#files = [];
     try {
       const { command, shownCommand } = await bundle.build(handler);

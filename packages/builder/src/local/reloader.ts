@@ -1,13 +1,14 @@
+import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { BuildError } from './bundle/function-bundle.ts';
+import { BuildError } from './bundle/build-error.ts';
 import type { FunctionLauncher } from './environment/function-launcher.ts';
 import type { LocalFunction } from './environment/local-function.ts';
 import { type LoadedOptions, loadOptions } from './function-settings.ts';
 import { platformFailure } from './invocation/function-failure.ts';
 import type { LocalOptions } from './local-options.ts';
 import { FunctionProgram } from './program.ts';
-import type { LocalEventListener } from './report/local-event.ts';
+import type { LocalEvent, LocalEventListener } from './report/local-event.ts';
 import { FileWatcher } from './watch/file-watcher.ts';
 import { watchFiles } from './watch/source-folders.ts';
 
@@ -35,6 +36,8 @@ export class FunctionReloader {
   #closeFolders = () => {};
   #sourceFiles: ReadonlySet<string> = new Set();
   #warnings: readonly string[] = [];
+  readonly #advice = new Set<string>();
+  readonly #watchErrors = new Set<string>();
   #readAt = Date.now();
   #buildError: BuildError | undefined;
   #function: LocalFunction | undefined;
@@ -48,7 +51,7 @@ export class FunctionReloader {
     this.#emit = emit;
     this.#watcher = new FileWatcher({
       onChange: (paths) => this.#onChange(paths),
-      onError: (error) => this.#emit({ type: 'warning', message: `cannot watch files: ${error.message}` }),
+      onError: (error) => this.#onWatchError(error),
     });
     const watch = loaded.options.watch ?? false;
     this.#program = new FunctionProgram({ directory, emit, watch, onFiles: (paths) => this.#watcher.add(paths) });
@@ -79,9 +82,14 @@ export class FunctionReloader {
     return reloader;
   }
 
-  /** Whether Node runs the sources, without a bundler. */
-  get isUnbundled(): boolean {
-    return this.#program.isUnbundled;
+  /** Reports an event of the function, with what to do about it, once for each start. */
+  report(event: LocalEvent): void {
+    if (event.type === 'starting') this.#advice.clear();
+    this.#emit(event);
+    const advice = this.#program.adviceFor(event);
+    if (advice === undefined || this.#advice.has(advice)) return;
+    this.#advice.add(advice);
+    this.#emit({ type: 'warning', message: advice });
   }
 
   /** Starts the function, and restarts it whenever something that it depends on changes. */
@@ -98,7 +106,7 @@ export class FunctionReloader {
         files: [],
         includes: (path) => image?.sources?.includes(path) ?? false,
         onChange: (path) => this.#onChange([resolve(folder, path)]),
-        onError: (error) => this.#emit({ type: 'warning', message: `cannot watch files: ${error.message}` }),
+        onError: (error) => this.#onWatchError(error),
       }),
     );
     this.#closeFolders = () => {
@@ -129,6 +137,14 @@ export class FunctionReloader {
     this.#watcher.watch({ files: [...files, ...this.#sourceFiles], folders: folders ?? [] }, this.#readAt);
   }
 
+  /** Each folder has a watcher, and all may fail for one reason. */
+  #onWatchError({ message }: Error): void {
+    const text = `cannot watch files: ${message.replace(/'[^']*'$/, '').trim()}`;
+    if (this.#watchErrors.has(text)) return;
+    this.#watchErrors.add(text);
+    this.#emit({ type: 'warning', message: text });
+  }
+
   /** Reloads once for all the files that change until then. */
   #onChange(paths: readonly string[]): void {
     for (const path of paths) this.#changed.add(path);
@@ -153,7 +169,7 @@ export class FunctionReloader {
   }
 
   async #reload(paths: readonly string[]): Promise<void> {
-    const reason = describeChange(paths.map((path) => relative(this.#directory, path) || path));
+    const reason = describeChange(paths.map((path) => shownPath(path, this.#directory)));
     const hasSettings = paths.some((path) => this.#sourceFiles.has(path));
     if (hasSettings && !(await this.#readOptions()) && paths.every((path) => this.#sourceFiles.has(path))) return;
     const { options } = this.loaded;
@@ -186,6 +202,12 @@ export class FunctionReloader {
     this.#emit({ type: 'build-failed', message: error.message, staysInUse: this.launcher !== undefined });
     if (this.launcher === undefined) this.#function?.block(platformFailure('Runtime.BuildFailed', error.message));
   }
+}
+
+/** A path below the directory, which can be a link: the bundler reports real paths. */
+function shownPath(path: string, directory: string): string {
+  const names = [directory, realpathSync(directory)].map((from) => relative(from, path));
+  return names.find((name) => !name.startsWith('..')) || names[0] || path;
 }
 
 /** How many files of a change are named. */

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { awsAccess } from './aws-access.ts';
-import { adviceForNode } from './bundle/node-advice.ts';
 import type { FunctionLauncher } from './environment/function-launcher.ts';
 import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
 import { createFrontServer } from './front/front-server.ts';
@@ -87,12 +86,7 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
       return inspector?.inspected(launch) ?? launch;
     },
     faults,
-    emit(event) {
-      emit(event);
-      if (event.type !== 'init-failed' || !reloader.isUnbundled) return;
-      const advice = adviceForNode(event.message, first.bundle === false);
-      if (advice !== undefined) emit({ type: 'warning', message: advice });
-    },
+    emit: (event) => reloader.report(event),
   });
   const localFunction = new LocalFunction(functionOptions, { isSampled: trace === true, clock });
   const { region, functionName } = settings();

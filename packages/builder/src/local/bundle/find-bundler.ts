@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { findWorkspace } from '../../image/workspace.ts';
 import { templatePath } from '../../package-files.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
+import { BuildError } from './build-error.ts';
 
 /** The project has a bundler that is not installed. */
 export class BundlerNotFoundError extends ExpectedError {
@@ -56,6 +57,7 @@ export const DEFINITION_FILE = 'image/function-bundle.mjs';
  * the project has the build script of the scaffold. Undefined if the project is not bundled.
  *
  * @throws {BundlerNotFoundError} the project has a bundler that is not installed
+ * @throws {BuildError} a package.json is not valid
  */
 export async function findRolldown(directory: string): Promise<string | undefined> {
   const roots = [directory, (await findWorkspace(directory))?.root ?? directory];
@@ -86,15 +88,21 @@ export async function loadDefinition(directory: string): Promise<BundleDefinitio
   const file = existsSync(ofProject) ? ofProject : templatePath(`managed/${DEFINITION_FILE}`);
   // Another URL, so that a file that has changed is loaded again.
   const url = `${pathToFileURL(file).href}?${statSync(file).mtimeMs}`;
-  return (await import(url)) as BundleDefinition;
+  try {
+    return (await import(url)) as BundleDefinition;
+  } catch (error) {
+    throw new BuildError(`${DEFINITION_FILE} cannot be loaded: ${(error as Error).message}`, { cause: error });
+  }
 }
 
+/** @throws {BuildError} the manifest is not valid */
 function listsRolldown(folder: string): boolean {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return false;
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, object>;
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>;
     return 'rolldown' in { ...manifest.dependencies, ...manifest.devDependencies };
-  } catch {
-    // There is no manifest, or one that Node and the package manager report.
-    return false;
+  } catch (error) {
+    throw new BuildError(`${file} is not valid: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -3,36 +3,11 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse, relative, resolve } from 'node:path';
 import { handlerInImage } from '../../image/build-requests.ts';
-import { ExpectedError } from '../../terminal/expected-error.ts';
 import { systemErrorReason } from '../../terminal/file-error.ts';
 import type { ProgramCommand } from '../environment/function-process.ts';
-import type { FailedImport } from '../watch/import-candidates.ts';
+import { BuildError } from './build-error.ts';
+import { adviceForBundle } from './bundle-advice.ts';
 import { type BundleDefinition, type BundlerLog, loadDefinition, loadRolldown } from './find-bundler.ts';
-
-/** The function cannot be bundled. The message has the position in the source, with a code frame. */
-export class BuildError extends ExpectedError {
-  /** The imports that cannot be resolved, if that is the reason. */
-  readonly failedImports: readonly FailedImport[];
-
-  constructor(message: string, { cause }: { cause: unknown }) {
-    super(message, { cause });
-    this.failedImports = errorsOf(cause).flatMap(({ code, id, message: text = '' }) => {
-      const [, specifier] = /Could not resolve '([^']+)'/.exec(text) ?? [];
-      return code === 'UNRESOLVED_IMPORT' && id !== undefined && specifier !== undefined
-        ? [{ specifier, importer: id }]
-        : [];
-    });
-  }
-
-  override get name(): string {
-    return 'BuildError';
-  }
-}
-
-/** The errors that an error of Rolldown consists of. */
-function errorsOf(error: unknown): { readonly code?: string; readonly id?: string; readonly message?: string }[] {
-  return error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-}
 
 /** The settings of a bundle. */
 export interface FunctionBundleOptions {
@@ -54,14 +29,13 @@ const BOOTSTRAP = 'alr-bootstrap.js';
 /** The bundle that the image would contain, in a temporary folder. */
 export class FunctionBundle {
   readonly #options: FunctionBundleOptions;
-  readonly #folder: Promise<string>;
+  #folder: string | undefined;
   readonly #warnings = new Set<string>();
   #files: readonly string[] = [];
   #declared: readonly string[] = [];
 
   constructor(options: FunctionBundleOptions) {
     this.#options = options;
-    this.#folder = makeFolder(options.directory);
   }
 
   /** The sources of the last build, even if it has failed. */
@@ -81,11 +55,11 @@ export class FunctionBundle {
    */
   async build(handler: string): Promise<BuiltBundle> {
     const { directory } = this.#options;
-    const [{ rolldown }, definition, folder] = await Promise.all([
+    const [{ rolldown }, definition] = await Promise.all([
       loadRolldown(this.#options.rolldown),
       loadDefinition(directory),
-      this.#folder,
     ]);
+    const folder = await this.#makeFolder();
     try {
       const bundle = definition.functionBundle(handlerInImage(handler, directory), directory);
       this.#declared = bundle.files.map((path) => resolve(directory, path));
@@ -118,13 +92,23 @@ export class FunctionBundle {
     } catch (error) {
       const reasons = definition.describeFailure(error).replace(/^Build failed with \d+ errors?:\s+/, '');
       const message = reasons.replaceAll(/^\[[A-Z_]+\] /gm, '').trimEnd();
-      throw new BuildError(`the function cannot be built: ${message}`, { cause: error });
+      throw new BuildError(message, { cause: error });
     }
   }
 
   /** Removes the folder. */
   async dispose(): Promise<void> {
-    await rm(await this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** What to do about something that the bundle lacks, by the text of an error. */
+  adviceFor(text: string): string | undefined {
+    return this.#folder === undefined ? undefined : adviceForBundle(text, this.#folder);
+  }
+
+  async #makeFolder(): Promise<string> {
+    this.#folder ??= await makeFolder(this.#options.directory);
+    return this.#folder;
   }
 
   #warn(level: string, { id, message }: BundlerLog): void {

@@ -55,6 +55,8 @@ export function functionBundle(handler, directory) {
       external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
       // A bundle is an ES module, also if the sources are CommonJS.
       transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
+      // It warns of plugins that are slow because the machine is busy.
+      checks: { pluginTimings: false },
       plugins: [rejectDecorators(directory), checkExport(file, exportPath, source, directory)],
       onLog(level, log, show) {
         // A package may import what is not installed and handle the failure; the function's own imports have to resolve.
@@ -86,7 +88,11 @@ export function installedManifest(name, from) {
 }
 
 export function readJson(file) {
-  return JSON.parse(readFileSync(file, 'utf8'));
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new BundleError(`${file} cannot be read: ${error.message}`);
+  }
 }
 
 /**

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { adviceForBundle } from './bundle-advice.ts';
+
+describe('adviceForBundle', () => {
+  it('says how to declare a file that the bundle lacks', () => {
+    const text = "Error: ENOENT: no such file or directory, open '/tmp/bundle/texts/a.txt'";
+    expect(adviceForBundle(text, '/tmp/bundle')).toMatch(
+      /^texts\/a\.txt is not in the bundle.*"files": \["texts\/a\.txt"\]/,
+    );
+  });
+
+  it.each([
+    "Cannot find package 'sharp' imported from /tmp/bundle/src/app.js",
+    "Cannot find module 'sharp'\nRequire stack:\n- /tmp/bundle/src/app.js",
+  ])('says how to declare a package that the bundle lacks: %j', (text) => {
+    expect(adviceForBundle(text, '/tmp/bundle')).toMatch(/^the bundle does not contain sharp.*"external": \["sharp"\]/);
+  });
+
+  it.each([
+    "ENOENT: no such file or directory, open '/home/user/a.txt'",
+    "Cannot find package 'sharp' imported from /home/user/app.js",
+    'TypeError: nothing is wrong with the bundle',
+  ])('has nothing to say about %j', (text) => {
+    expect(adviceForBundle(text, '/tmp/bundle')).toBeUndefined();
+  });
+});
