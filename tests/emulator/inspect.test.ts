@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFile, realpath } from 'node:fs/promises';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -105,7 +106,7 @@ describe('local --inspect', () => {
     await client.call('Debugger.resume');
     expect(await response).toBeNull();
     expect(emulated.log()).toContain('total 7');
-    expect(emulated.log()).not.toMatch(/debugger/i);
+    expect(emulated.log()).not.toMatch(/debugger|for help/i);
   });
 
   it('has a source map of the bundle, so that breakpoints are set at lines of TypeScript', async () => {
@@ -151,6 +152,45 @@ export const handler = async (event: Event): Promise<string> => {
     await second.next('Debugger.paused');
     await second.call('Debugger.resume');
     expect(await other).toBeNull();
+  });
+
+  it('stops the timeout of the initialization', async () => {
+    const requests: ServerResponse[] = [];
+    const gate = createHttpServer((_, response) => requests.push(response)).listen(0, '127.0.0.1');
+    const called = once(gate, 'request');
+    await once(gate, 'listening');
+    const { port } = gate.address() as { port: number };
+    const source = `await fetch(process.env.GATE);
+globalThis.initialized = true;
+export const handler = async () => globalThis.initialized;
+`;
+    await using emulated = await emulate(source, {
+      inspect: 0,
+      handler: 'app.handler',
+      initTimeout: TIMEOUT_SECONDS,
+      env: { GATE: `http://127.0.0.1:${port}` },
+    });
+    await called;
+    using client = await attachDebugger(addressOf(emulated));
+    await client.call('Debugger.enable');
+    await client.call('Debugger.setBreakpointByUrl', { lineNumber: 1, urlRegex: '.*/app\\.mjs$' });
+    const response = emulated.invoke();
+    for (const request of requests) request.end();
+    gate.close();
+    await client.next('Debugger.paused');
+    await delay(TIMEOUT_SECONDS * 1000 + 500);
+    await client.call('Debugger.resume');
+    expect(await response).toBe(true);
+  });
+
+  it('can be stopped while it is paused', async () => {
+    await using emulated = await inspected();
+    using client = await attachDebugger(addressOf(emulated));
+    await breakAt(client, 'sum.total +=');
+    const stopped = expect(emulated.invoke(batch({ n: 1 }))).rejects.toMatchObject({ errorType: 'Sandbox.Stopped' });
+    await client.next('Debugger.paused');
+    await emulated.local.close();
+    await stopped;
   });
 
   it('does not stop at a debugger statement while no debugger is attached', async () => {

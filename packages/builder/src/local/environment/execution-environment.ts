@@ -143,7 +143,7 @@ export class ExecutionEnvironment {
       ...launched,
       directory,
       onLine: (line, stream) => {
-        if (!launched.takesLine?.(line)) this.#log.write(line, stream);
+        if (stream === 'stdout' || !launched.takesLine?.(line)) this.#log.write(line, stream);
       },
     });
     const { pid } = this.#process;

@@ -36,7 +36,7 @@ export interface ProcessLaunch {
   readonly container?: ContainerHandle | undefined;
   /** Receives the lines that the process writes to the file descriptor 3, which it has only if this is set. */
   readonly onReport?: ((line: string) => void) | undefined;
-  /** Receives each line of the output first. True: it is not the function's, and not for its log. */
+  /** Receives each line of stderr first. True: it is not the function's, and not for its log. */
   readonly takesLine?: ((line: string) => boolean) | undefined;
 }
 

@@ -7,6 +7,9 @@ import { type EnvironmentOptions, type EnvironmentOutcome, ExecutionEnvironment 
 /** The settings of the function's environments. */
 export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'clock' | 'onAbandoned'>;
 
+/** What can be invoked. */
+export type InvocableFunction = Pick<LocalFunction, 'invoke'>;
+
 /** How many processes may run at once. */
 const MAX_ENVIRONMENTS = 10;
 

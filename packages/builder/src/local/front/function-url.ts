@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LocalFunction } from '../environment/local-function.ts';
+import type { InvocableFunction } from '../environment/local-function.ts';
 import { firstValue, readBody, writeChunk } from '../http/server.ts';
 import type { FunctionClock } from '../invocation/function-clock.ts';
 import { ResponseStreamError } from '../invocation/function-failure.ts';
@@ -14,7 +14,7 @@ import { eventLimits, TRACE_HEADER } from './invoke-request.ts';
 
 /** What the function URL depends on. */
 export interface FunctionUrlOptions {
-  readonly localFunction: LocalFunction;
+  readonly localFunction: InvocableFunction;
   readonly region: string;
   /** The clock of the function's limits. */
   readonly clock: FunctionClock;

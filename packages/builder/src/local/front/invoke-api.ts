@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LocalFunction } from '../environment/local-function.ts';
+import type { InvocableFunction } from '../environment/local-function.ts';
 import { readBody, writeChunk } from '../http/server.ts';
 import { type FunctionFailure, ResponseStreamError } from '../invocation/function-failure.ts';
 import type { Invocation, InvocationResponse } from '../invocation/invocation.ts';
@@ -10,7 +10,7 @@ import { eventLimits, invocationType, LambdaApiError, parseInvokeRequest, TRACE_
 export async function invoke(
   request: IncomingMessage,
   response: ServerResponse,
-  localFunction: LocalFunction,
+  localFunction: InvocableFunction,
 ): Promise<void> {
   const type = invocationType(request.headers);
   const invocationRequest = await readInvokeRequest(request, eventLimits[type]);
@@ -45,7 +45,7 @@ export async function invoke(
 export async function invokeWithResponseStream(
   request: IncomingMessage,
   response: ServerResponse,
-  localFunction: LocalFunction,
+  localFunction: InvocableFunction,
 ): Promise<void> {
   const type = invocationType(request.headers);
   if (type === 'Event') {

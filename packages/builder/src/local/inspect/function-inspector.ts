@@ -53,7 +53,7 @@ export class FunctionInspector {
           this.#attach(Number(port), path);
         }
         // A process that has ended waits until all debuggers are gone.
-        if (line === 'Waiting for the debugger to disconnect...') this.#disconnect();
+        if (line.startsWith('Waiting for the debugger to disconnect')) this.#disconnect();
         return isNotice(line);
       },
     };
@@ -137,9 +137,7 @@ export class FunctionInspector {
 
 /** Whether Node has written the line because of its inspector. */
 function isNotice(line: string): boolean {
-  return (
-    /^Debugger (listening on ws:|ending on ws:|attached\.$)/.test(line) ||
-    line === 'For help, see: https://nodejs.org/en/docs/inspector' ||
-    line === 'Waiting for the debugger to disconnect...'
+  return /^(Debugger (listening|ending) on ws:|Debugger attached\.$|For help, see: https:\/\/nodejs\.org\/|Waiting for the debugger to disconnect)/.test(
+    line,
   );
 }

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { startTestLocal, type TestLocal } from '../../../../test/local.ts';
 import type { Instruction } from '../../../../test/runtime-client.ts';
+import { closeServer, listen } from '../../http/server.ts';
+import { FunctionClock } from '../../invocation/function-clock.ts';
+import { Invocation } from '../../invocation/invocation.ts';
 import type { LocalOptions } from '../../local-options.ts';
+import type { LocalEvent } from '../../report/local-event.ts';
 import { gatewayOf } from './gateway-of.ts';
+import { restApi } from './rest-api.ts';
+import { serveGateway } from './serve-gateway.ts';
 
 const env = { AWS_REGION: 'eu-central-1' };
 
@@ -292,6 +298,7 @@ describe('a load balancer', () => {
     const response = await post(local, instruction);
     expect(response).toMatchObject({ status: 502, headers: { 'content-type': 'text/html' } });
     expect(response.body).toContain('<center><h1>502 Bad Gateway</h1></center>');
+    for (const name of ['x-amzn-requestid', 'x-amzn-trace-id']) expect(response.headers).not.toHaveProperty(name);
   });
 });
 
@@ -337,5 +344,29 @@ describe('every front', () => {
     ],
   ])('rejects settings of another: %j', async (options, message) => {
     await expect(startTestLocal(options)).rejects.toThrow(message);
+  });
+
+  it('gives up after its time limit, on the clock of the function, and leaves the function running', async () => {
+    const clock = new FunctionClock({ canStop: true });
+    const invocation = new Invocation({ event: Buffer.from('{}') });
+    const warnings: string[] = [];
+    const gateway = { ...restApi([]), timeLimitMs: 20 };
+    clock.stop();
+    const options = {
+      localFunction: { invoke: () => invocation },
+      clock,
+      region: 'eu-central-1',
+      emit: (event: LocalEvent) => warnings.push(event.type === 'warning' ? event.message : event.type),
+    };
+    const server = createServer((incoming, response) => void serveGateway(incoming, response, gateway, options));
+    const address = await listen(server, '127.0.0.1', 0);
+    const response = fetch(`http://${address}`);
+    await once(server, 'request');
+    clock.resume();
+    expect((await response).status).toBe(504);
+    expect(await (await response).json()).toEqual({ message: 'Endpoint request timed out' });
+    await invocation.abandoned;
+    expect(warnings).toEqual(['the REST API has waited 0.02 s for the response, its limit']);
+    await closeServer(server, 0);
   });
 });

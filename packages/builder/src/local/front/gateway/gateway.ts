@@ -30,6 +30,8 @@ export interface Gateway {
   readonly bodyLimitBytes: number;
   /** How long it waits for the function. Undefined: for as long as the function runs. */
   readonly timeLimitMs: number | undefined;
+  /** Whether its responses have the request id and the trace. */
+  readonly identifiesInvocation: boolean;
   readonly event: (request: GatewayRequest, context: UrlContext) => object;
   /** @throws {InvalidUrlResponseError} the function's response does not describe an HTTP response */
   readonly response: (payload: Buffer, request: GatewayRequest) => GatewayResponse;

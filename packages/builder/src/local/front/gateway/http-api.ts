@@ -14,6 +14,7 @@ export const httpApi: Gateway = {
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
   bodyLimitBytes: 10 * 1024 * 1024,
   timeLimitMs: 30_000,
+  identifiesInvocation: true,
 
   event(request, { requestId, region, time }) {
     const { path, query } = splitUrl(request.url);

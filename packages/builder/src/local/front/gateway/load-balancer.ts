@@ -18,6 +18,7 @@ export function loadBalancer(isMultiValue: boolean): Gateway {
     name: 'load balancer',
     bodyLimitBytes: LIMIT_BYTES,
     timeLimitMs: undefined,
+    identifiesInvocation: false,
 
     event(request, { region }) {
       const { path, query } = splitUrl(request.url);

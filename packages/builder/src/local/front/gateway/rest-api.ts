@@ -20,6 +20,7 @@ export function restApi(binaryMediaTypes: readonly string[]): Gateway {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
     bodyLimitBytes: 10 * 1024 * 1024,
     timeLimitMs: 29_000,
+    identifiesInvocation: true,
 
     event(request, { requestId, region, time }) {
       const { path, query } = splitUrl(request.url);

@@ -40,6 +40,9 @@ export async function serveGateway(
   if (event.length > eventLimits.RequestResponse) return send(response, errors.tooLarge);
   const invocation = localFunction.invoke({ event, traceHeader: gatewayRequest.traceHeader });
   connectInvoker(response, invocation);
+  if (!gateway.identifiesInvocation) {
+    for (const name of ['X-Amzn-RequestId', TRACE_HEADER]) response.removeHeader(name);
+  }
   send(response, await responseOf(invocation, gateway, gatewayRequest, options));
 }
 
