@@ -104,7 +104,8 @@ export class FunctionReloader {
       watchFiles({
         directory: folder,
         files: [],
-        includes: (path) => image?.sources?.includes(path) ?? false,
+        // The files of the configuration are watched in any case.
+        includes: (path) => !this.#sourceFiles.has(path) && (image?.sources?.includes(path) ?? false),
         onChange: (path) => this.#onChange([resolve(folder, path)]),
         onError: (error) => this.#onWatchError(error),
       }),
