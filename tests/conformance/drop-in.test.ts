@@ -30,7 +30,7 @@ const observed: Record<string, Partial<Record<Client['name'], string>>> = {};
 async function observe(client: Client, { name, files, handler, body, headers }: Row): Promise<string> {
   const folder = await writeFunction(files);
   const input = { folder, handler: handler.replace('FOLDER', folder), body, headers };
-  const outcome = await outcomeOf(client, inject('node').path, input);
+  const outcome = (await outcomeOf(client, inject('node').path, input)).replaceAll(RIC, 'RIC');
   observed[name] = { ...observed[name], [client.name]: outcome };
   return outcome;
 }

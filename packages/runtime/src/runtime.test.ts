@@ -188,6 +188,19 @@ describe('a response that the handler sends itself', () => {
     expect((await invoke(Big, {})).reply).toBe('small');
   });
 
+  it('rejects a stream that is not a function, and names the mistake', async () => {
+    class Mistaken extends Runtime {
+      override async handler() {
+        await this.sendStreamingResponse('text' as never);
+      }
+    }
+    const { error } = await invoke(Mistaken, {});
+    expect(error).toMatchObject({
+      errorType: 'TypeError',
+      errorMessage: 'sendStreamingResponse() takes a function, not string',
+    });
+  });
+
   it.each(['sendInvocationResponse', 'sendInvocationError', 'sendStreamingResponse'] as const)(
     'rejects outside of an invocation: %s',
     async (method) => {

@@ -167,12 +167,16 @@ export class Runtime implements BrandedRuntime {
 
   /**
    * Responds to the current invocation with a stream. Resolves when the platform has accepted all of it.
+   * @throws {TypeError} the argument is not a function
    * @throws {AlreadyAnsweredError} the invocation already has a response
    * @throws {OutsideInvocationError} there is no current invocation
    * @throws {ApiStatusError | ApiConnectionError} the platform has not accepted the response
    */
   sendStreamingResponse(produce: StreamFunction): Promise<void> {
-    return this.#respond('sendStreamingResponse', () => ({ kind: 'stream', produce }));
+    return this.#respond('sendStreamingResponse', () => {
+      if (typeof produce === 'function') return { kind: 'stream', produce };
+      throw new TypeError(`sendStreamingResponse() takes a function, not ${typeof produce}`);
+    });
   }
 
   /**
@@ -236,7 +240,11 @@ export class Runtime implements BrandedRuntime {
   }
 
   #initialize(): Promise<void> {
-    this.#initialization ??= (async () => this.init())();
+    this.#initialization ??= (async () => this.init())().catch((error: unknown) => {
+      // If this process goes on, as in another runtime, the next call tries again.
+      this.#initialization = undefined;
+      throw error;
+    });
     return this.#initialization;
   }
 

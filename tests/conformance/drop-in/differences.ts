@@ -87,6 +87,11 @@ export const differences = {
     here: 'is the response of its invocation, and the process exits',
     ric: 'the process exits without a report',
   },
+  uncaughtListener: {
+    what: 'an uncaught exception, if the module listens for `uncaughtException`',
+    here: 'is also the response of its invocation, and the process exits, because its state is unknown',
+    ric: 'the invocation and the process continue',
+  },
   streamErrors: {
     what: 'a streaming function that fails before its first byte',
     here: 'an ordinary error response',

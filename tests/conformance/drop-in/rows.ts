@@ -157,6 +157,19 @@ const failures: readonly Row[] = [
       '() => new Promise((resolve) => { void Promise.reject(new RangeError("late")); setTimeout(resolve, 100); })',
       'unhandled',
     ),
+    plain(
+      `() => new Promise((resolve) => {
+        process.on('unhandledRejection', ({ name }) => resolve(name));
+        void Promise.reject(new RangeError('late'));
+      })`,
+    ),
+    plain(
+      `() => new Promise((resolve) => {
+        process.on('uncaughtException', ({ name }) => resolve(name));
+        setImmediate(() => { throw new RangeError('late'); });
+      })`,
+      'uncaughtListener',
+    ),
   ]);
 
 const contexts: readonly Row[] = [
@@ -172,6 +185,7 @@ const contexts: readonly Row[] = [
     'async (event, { memoryLimitInMB, functionName, logGroupName }) => [memoryLimitInMB, functionName, logGroupName]',
   ),
   plain('async (event, context) => { try { return structuredClone(context); } catch ({ name }) { return name; } }'),
+  plain('async () => structuredClone(process.env)._X_AMZN_TRACE_ID'),
   plain('async (event, context) => Object.keys(context).sort()', 'contextMembers'),
   plain('async (event, context) => { context.done(null, 1); }', 'contextMembers'),
   plain('async (event, context) => { context.awsRequestId = "other"; }', 'changedRequestId'),

@@ -71,13 +71,12 @@ function replyTo(
 }
 
 function replyToFailure(error: unknown, invocation: Invocation): Reply | undefined {
-  const { logger, logFailure, stackKey } = invocation.services;
   if (invocation.delivery === undefined) {
-    logFailure('handler', error);
-    return { kind: 'error', report: reportError(error, stackKey) };
+    invocation.logFailure('handler', error);
+    return { kind: 'error', report: reportError(error, invocation.services.stackKey) };
   }
   // If the handler awaited its own response, and the platform rejected that, the rejection is logged elsewhere.
   if (error instanceof ApiStatusError || error instanceof ApiConnectionError) return undefined;
-  logger.error('the handler failed after it had responded; the error was not sent:', error);
+  invocation.logUnsent(error);
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { Context } from '@alr/context';
 import { reportError } from '../errors/error-report.ts';
 import { AlreadyAnsweredError, RuntimeError } from '../errors/errors.ts';
 import { requestOf } from '../events/fetch-response.ts';
+import type { Failure } from '../logger/failure-log.ts';
 import { enterTraceVariable, TraceVariable } from '../platform/trace-variable.ts';
 import type { InvocationKey, NextInvocation } from '../runtime-api/runtime-api.ts';
 import type { Reply } from './reply.ts';
@@ -16,6 +17,13 @@ export interface ReceivedEvent {
 
 /** Turns the result of a handler into a reply. */
 export type ReplyRule = (result: unknown, invocation: Invocation) => Reply | Promise<Reply>;
+
+/** An error outside of the handler that ends the invocation. */
+interface Interruption {
+  readonly error: unknown;
+  /** Whether the error is in the log already. */
+  readonly isLogged: boolean;
+}
 
 const none: readonly never[] = [];
 
@@ -38,6 +46,7 @@ export class Invocation implements InvocationKey {
   replyRule: ReplyRule | undefined;
   /** Reject the user's work that is awaited: the handler, and the producer of a stream that it returned. */
   #interrupts: readonly ((error: unknown) => void)[] = none;
+  #interruption: Interruption | undefined;
 
   constructor(services: Services, next: NextInvocation) {
     this.requestId = next.requestId;
@@ -106,11 +115,27 @@ export class Invocation implements InvocationKey {
     return isPromiseLike(work) ? this.#untilInterrupted(work) : work;
   }
 
-  /** Stops waiting for the user's work, as if it had thrown the error. */
-  interrupt(error: unknown): void {
+  /**
+   * Stops waiting for the user's work, as if it had thrown the error.
+   * @param isLogged whether the error is in the log already, so that it is not logged as a failure of that work
+   */
+  interrupt(error: unknown, isLogged = false): void {
+    this.#interruption ??= { error, isLogged };
     const interrupts = this.#interrupts;
     this.#interrupts = none;
     for (const interrupt of interrupts) interrupt(error);
+  }
+
+  /** Logs a failure of the user's code, unless it was logged as the reason of an interruption. */
+  logFailure(failure: Failure, error: unknown): void {
+    if (!this.#isLogged(error)) this.services.logFailure(failure, error);
+  }
+
+  /** Logs a failure after the response, in the same way. */
+  logUnsent(error: unknown): void {
+    if (!this.#isLogged(error)) {
+      this.services.logger.error('the handler failed after it had responded; the error was not sent:', error);
+    }
   }
 
   /** Releases the timers of the context's signal. */
@@ -136,10 +161,14 @@ export class Invocation implements InvocationKey {
       made = await this.outcomeOf(reply);
     } catch (error) {
       // The error is the response, and is logged like that of a handler. The delivery itself succeeds.
-      this.services.logFailure('handler', error);
+      this.logFailure('handler', error);
       made = { kind: 'error', report: reportError(error, this.services.stackKey) };
     }
     await this.#send(made);
+  }
+
+  #isLogged(error: unknown): boolean {
+    return this.#interruption?.isLogged === true && this.#interruption.error === error;
   }
 
   #untilInterrupted<Result>(work: PromiseLike<Result>): Promise<Result> {
@@ -154,6 +183,8 @@ export class Invocation implements InvocationKey {
         (result) => settle(resolve, result),
         (error: unknown) => settle(reject, error),
       );
+      // The interruption came while the invocation waited for something else, such as the module for streams.
+      if (this.#interruption !== undefined) settle(reject, this.#interruption.error);
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Writer } from '@alr/writer';
 import { isError } from '../errors/describe-error.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { RuntimeError } from '../errors/errors.ts';
+import { isPlain } from '../logger/json-text.ts';
 
 /** Writes a streamed response. If it returns without closing the writer, the runtime closes it. */
 export type StreamFunction = (writer: Writer) => unknown;
@@ -65,9 +66,8 @@ function warnOfLoss(result: unknown, body: string, logger: Pick<Logger, 'warn'>)
 function findLossy(value: unknown, place: string): string | undefined {
   if (typeof value !== 'object' || value === null || 'toJSON' in value) return undefined;
   const members = Object.entries(value);
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  const isPlain = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
-  if (isError(value) || (!isPlain && members.length === 0)) return `${place} is ${classOf(value)}`;
+  if (isError(value) || (members.length === 0 && !Array.isArray(value) && !isPlain(value)))
+    return `${place} is ${classOf(value)}`;
   for (const [name, member] of members) {
     const found = findLossy(member, `the member ${JSON.stringify(name)} of the handler's result`);
     if (found !== undefined) return found;

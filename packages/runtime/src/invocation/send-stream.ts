@@ -6,6 +6,8 @@ import type { Services } from './services.ts';
 /** The invocation that a stream is the response of. */
 interface StreamedInvocation extends InvocationKey {
   outcomeOf<Result>(work: Result | PromiseLike<Result>): Result | Promise<Result>;
+  logFailure(failure: 'stream', error: unknown): void;
+  logUnsent(error: unknown): void;
 }
 
 /**
@@ -15,7 +17,7 @@ interface StreamedInvocation extends InvocationKey {
  * then the producer learns of it from its writer, and is no longer awaited
  */
 export async function sendStream(
-  { api, logger, logFailure, stackKey }: Pick<Services, 'api' | 'logger' | 'logFailure' | 'stackKey'>,
+  { api, stackKey }: Pick<Services, 'api' | 'stackKey'>,
   invocation: StreamedInvocation,
   produce: StreamFunction,
 ): Promise<void> {
@@ -34,7 +36,7 @@ export async function sendStream(
   const sent = new Set<unknown>();
   const report = (error: unknown): ErrorReport => {
     sent.add(error);
-    logFailure('stream', error);
+    invocation.logFailure('stream', error);
     return reportError(error, stackKey);
   };
   const writer = new Writer(response, {
@@ -53,8 +55,7 @@ export async function sendStream(
     writer.abort(error).catch(() => {});
     // What the producer itself has aborted the response with counts more than what it threw later.
     if (!writer.started) failed = api.fail(invocation, report(await reasonOf(writer.closed)));
-    if (!sent.has(error))
-      logger.error('the handler failed after its response had ended; the error was not sent:', error);
+    if (!sent.has(error)) invocation.logUnsent(error);
   }
   // The response is on its way, even if the writer and the producer have nothing more to do.
   await (failed ?? response.accepted);

@@ -139,12 +139,12 @@ export class Lifecycle {
     logFailure(origin, error);
     if (isConcurrent) {
       // The process continues, because an exit would fail the other invocations too.
-      source?.interrupt(failure);
+      source?.interrupt(failure, true);
       return;
     }
     const failureOf = (invocation: Invocation) =>
       source === undefined || source === invocation ? failure : leftOver(source, failure);
-    await this.#end(() => this.#endOpen(failureOf));
+    await this.#end(() => this.#endOpen(failureOf, failure));
   }
 
   async #handleEmptyEventLoop(): Promise<void> {
@@ -174,9 +174,13 @@ export class Lifecycle {
     return new Promise(() => {});
   }
 
-  async #endOpen(failureOf: (invocation: Invocation) => unknown): Promise<void> {
+  /** @param logged the failure that is in the log already */
+  async #endOpen(failureOf: (invocation: Invocation) => unknown, logged?: unknown): Promise<void> {
     const handled = this.#open.close();
-    for (const invocation of this.#open) invocation.interrupt(failureOf(invocation));
+    for (const invocation of this.#open) {
+      const failure = failureOf(invocation);
+      invocation.interrupt(failure, failure === logged);
+    }
     await handled;
   }
 

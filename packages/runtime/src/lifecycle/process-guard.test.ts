@@ -1,3 +1,4 @@
+import type { Writer } from '@alr/writer';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeProcess } from '../../test/fake-process.ts';
 import {
@@ -140,15 +141,54 @@ describe('a guarded process', () => {
     expect(platform.transport.headers).toMatchObject({ 'Lambda-Runtime-Function-Error-Type': type });
   });
 
-  it.each(['uncaughtException', 'unhandledRejection'])('logs %s at level error', async (name) => {
+  it.each([
+    ['uncaughtException', new RangeError('loose'), 'uncaught exception: '],
+    ['uncaughtException', undefined, 'uncaught exception: '],
+    ['unhandledRejection', new RangeError('loose'), 'unhandled rejection: '],
+  ])('logs %s once, at level error: %s', async (name, error, message) => {
     const platform = new ScriptedPlatform(nextEvent('id-1'), accepted);
     await start(platform);
-    platform.fakeProcess.emit(name, new RangeError('loose'));
+    platform.fakeProcess.emit(name, error);
     await platform.exited;
-    expect(platform.logs).toMatchObject([
-      { level: 'error', message: expect.stringContaining('loose') },
-      { level: 'error', message: expect.stringContaining('the handler failed: ') },
-    ]);
+    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining(message) }]);
+  });
+
+  it.each([
+    ['a stream', () => async () => new Promise(() => {})],
+    ['a stream that has begun', () => async (writer: Writer) => writer.write('x').then(() => new Promise(() => {}))],
+  ])('logs an uncaught exception once if it interrupts %s', async (_what, produce) => {
+    class Streaming extends Runtime {
+      override handler() {
+        return produce() as never;
+      }
+    }
+    const platform = new ScriptedPlatform(nextEvent('id-1'), accepted);
+    await start(platform, Streaming);
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    platform.fakeProcess.emit('uncaughtException', new RangeError('loose'));
+    await platform.exited;
+    expect(platform.logs).toMatchObject([{ level: 'error', message: expect.stringContaining('loose') }]);
+  });
+
+  it('leaves a rejection to a listener of the module', async () => {
+    const platform = new ScriptedPlatform(nextEvent('id-1'), accepted, 'nothing');
+    const listener = vi.fn();
+    let finish: (result: string) => void = () => {};
+    class Listening extends Runtime {
+      override handler() {
+        platform.fakeProcess.on('unhandledRejection', listener);
+        return new Promise<string>((resolve) => {
+          finish = resolve;
+        });
+      }
+    }
+    await start(platform, Listening);
+    platform.fakeProcess.emit('unhandledRejection', new RangeError('loose'));
+    finish('the result');
+    await until(() => platform.requests.length === 3);
+    expect(listener).toHaveBeenCalledOnce();
+    expect(platform.requests[1]?.body).toBe('the result');
+    expect(platform.logs).toEqual([]);
   });
 
   it('ends once, whatever else fails while it does', async () => {

@@ -16,7 +16,10 @@ export interface ProcessHandlers {
  */
 export function guardProcess(handlers: ProcessHandlers, host: HostProcess): () => void {
   const onException = (error: unknown) => handlers.onUnhandledError(error, 'exception');
-  const onRejection = (reason: unknown) => handlers.onUnhandledError(reason, 'rejection');
+  const onRejection = (reason: unknown) => {
+    // As in any Node process, a rejection is handled if the user's code listens for those that are not.
+    if (host.listenerCount('unhandledRejection') === 1) handlers.onUnhandledError(reason, 'rejection');
+  };
   const onBeforeExit = () => handlers.onEventLoopEmpty();
   const onExit = (code: number) => {
     host.exitCode = handlers.onExit(code);

@@ -11,8 +11,10 @@ const names = {
   rejection: ['unhandled rejection:', 'Unhandled Promise Rejection'],
 } as const;
 
+export type Failure = keyof typeof names;
+
 /** Logs a failure of the user's code. Its level is always error, because alarms look for that word. */
-export type LogFailure = (failure: keyof typeof names, error: unknown) => void;
+export type LogFailure = (failure: Failure, error: unknown) => void;
 
 /** Returns the function that logs failures in a form. */
 export function failureLog(logger: Logger, { format, form }: RecordFormat): LogFailure {

@@ -101,6 +101,7 @@ export class JsonText {
   /** Writes the members of an error: its type, message, stack, the fields that its author added, and its causes. */
   errorMembers(error: object): JsonMember[] {
     this.#errorCount += 1;
+    this.#ancestors.push(error);
     const { stackKey, isWholeStack, usesClassName } = this.#errorForm;
     const stack = cropText(stackOf(error) ?? '', MAX_ERROR_TEXT_LENGTH);
     const json = jsonOf(error);
@@ -116,6 +117,7 @@ export class JsonText {
       const value = written.has(name) ? undefined : readProperty(error, name);
       if (value !== undefined) members.push([name, this.write(value)]);
     }
+    this.#ancestors.pop();
     return members;
   }
 
@@ -138,7 +140,10 @@ export class JsonText {
     if (value instanceof Map) return this.#map(value);
     if (value instanceof Set) return this.#list([...value]);
     if (ArrayBuffer.isView(value)) return this.#inspected(value);
+    if (value instanceof String) return this.#text(`${value}`);
     const json = jsonOf(value);
+    // The JSON of an invalid date hides that there is one.
+    if (json === null && value instanceof Date) return this.#inspected(value);
     if (json !== value) return this.write(json);
     const members = this.members(value);
     return members.length === 0 && !isPlain(value) ? this.#inspected(value) : join(members);
@@ -213,7 +218,7 @@ function jsonOf(value: object | bigint): unknown {
 }
 
 /** Whether an object is a literal, or has no prototype. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

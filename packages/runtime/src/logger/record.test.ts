@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +59,12 @@ describe('a record as text', () => {
 });
 
 describe('a record as JSON', () => {
+  it('has an error once that is its own cause', () => {
+    const error = new Error('broken');
+    error.cause = error;
+    expect(json([error]).cause).toBe('[Circular]');
+  });
+
   it('has the keys of Lambda’s own JSON logs', () => {
     expect(json(['hello'], { level: 'warn', tenantId: 'acme' })).toEqual({
       timestamp: '2026-11-23T12:00:00.000Z',
@@ -187,6 +196,25 @@ describe('a record as JSON', () => {
 });
 
 describe('the text of a message', () => {
+  it.each([
+    ['the only value', (error: Error) => [error]],
+    ['a member', (error: Error) => ['failed:', { error }]],
+    ['a member of a list', (error: Error) => [[error, error]]],
+    ['a value of a map', (error: Error) => [new Map([['error', error]])]],
+  ])('has the source positions of an error: %s', async (_what, args) => {
+    const folder = await mkdtemp(join(tmpdir(), 'alr-record-'));
+    const file = join(folder, 'app.js');
+    const map = JSON.stringify({ version: 3, sources: ['source.ts'], names: [], mappings: 'AASI' });
+    const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+    await writeFile(file, `fail();\n${comment}`);
+    const error = new Error('broken');
+    error.stack = `Error: broken\n    at fail (${file}:1:1)`;
+    const text = messageText(args(error));
+    await rm(folder, { recursive: true });
+    expect(text).toContain(`at fail (${join(folder, 'source.ts')}:10:5)`);
+    expect(text).not.toContain('app.js');
+  });
+
   it('is formatted like console.log', () => {
     expect(messageText(['%s has %d', 'cart', 2, { total: 5 }])).toBe('cart has 2 { total: 5 }');
   });

@@ -105,7 +105,8 @@ function withoutStack(arg: unknown): unknown {
 export function messageText(args: readonly unknown[]): string {
   if (args.length === 1 && typeof args[0] === 'string') return cropText(args[0], MAX_TEXT_LENGTH);
   const text = cropText(formatArgs(args), MAX_TEXT_LENGTH);
-  return args.some(isError) ? toSourcePositions(text) : text;
+  // Errors can be anywhere in the arguments.
+  return text.includes('    at ') ? toSourcePositions(text) : text;
 }
 
 function formatArgs(args: readonly unknown[]): string {

@@ -9,7 +9,7 @@ import type { Transport } from '../runtime-api/transport.ts';
 import { parseApiAddress, type RuntimeEnvironment, readContextEnvironment, readEnvironment } from './environment.ts';
 
 /** The part of `process` that the runtime uses: its events, among them signals, and its exit code. */
-export type HostProcess = Pick<NodeJS.Process, 'on' | 'once' | 'off' | 'exitCode'>;
+export type HostProcess = Pick<NodeJS.Process, 'on' | 'once' | 'off' | 'listenerCount' | 'exitCode'>;
 
 /** Everything around the runtime: the process in Lambda, or a stand-in for it in a unit test. */
 export interface Platform {

@@ -52,6 +52,7 @@ const reads: Record<string, () => unknown> = {
   'Object.keys': () => (Object.keys(process.env).includes(NAME) ? process.env[NAME] : undefined),
   'Object.entries': () => Object.fromEntries(Object.entries(process.env))[NAME],
   JSON: () => (JSON.parse(JSON.stringify(process.env)) as NodeJS.ProcessEnv)[NAME],
+  'a structured clone': () => structuredClone(process.env)[NAME],
   'a property descriptor': () => Object.getOwnPropertyDescriptor(process.env, NAME)?.value,
   'a child process': () => execFileSync('/bin/sh', ['-c', `printf %s "$${NAME}"`]).toString() || undefined,
   'a child process with a copy': () =>
@@ -84,6 +85,17 @@ describe.each(Object.entries(reads))('the trace, read by %s', (_name, read) => {
     expect(read()).toBe('Root=4');
     enterTraceVariable({ value: undefined });
     expect(read()).toBeUndefined();
+  });
+});
+
+describe('structuredClone', () => {
+  it('works for other values as before', () => {
+    const buffer = new ArrayBuffer(8);
+    const clone = structuredClone({ date: new Date(0), buffer }, { transfer: [buffer] });
+    expect(clone).toEqual({ date: new Date(0), buffer: new ArrayBuffer(8) });
+    expect(buffer.byteLength).toBe(0);
+    expect(structuredClone.name).toBe('structuredClone');
+    expect(() => structuredClone(() => {})).toThrow('could not be cloned');
   });
 });
 

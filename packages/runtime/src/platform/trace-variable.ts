@@ -20,6 +20,16 @@ class Shared {
   environment: NodeJS.ProcessEnv | undefined;
   /** What `environment` was made from. Both change if the user's code replaces `process.env`. */
   original: NodeJS.ProcessEnv = process.env;
+
+  constructor() {
+    // Node cannot clone a proxy, but code that was written for AWS's runtime may clone the environment.
+    const { structuredClone: clone } = globalThis;
+    const replacement = {
+      structuredClone: (...[value, options]: Parameters<typeof clone>) =>
+        clone(value === this.environment ? { ...this.environment } : value, options),
+    };
+    Object.assign(globalThis, replacement);
+  }
 }
 
 const SHARED: unique symbol = Symbol.for('@alr/runtime.trace-variable') as never;

@@ -1,9 +1,14 @@
+import { Context } from '@alr/context';
 import type { Writer } from '@alr/writer';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { FakeProcess } from '../../test/fake-process.ts';
 import { STREAMING } from '../aws-compat/awslambda.ts';
 import { Runtime } from '../runtime.ts';
 import { invoke } from '../testing.ts';
 import { findRuntime, lastWrapped } from './as-handler.ts';
+import { functionAdapter, type PlainFunction } from './function-adapter.ts';
+
+const context = Context.fromHeaders({ 'lambda-runtime-aws-request-id': 'id-1' }, {});
 
 type Callable = (event: unknown, context: object) => unknown;
 
@@ -101,6 +106,22 @@ describe('the function of asHandler', () => {
     expect(Runtime.asHandler()).toHaveLength(2);
   });
 
+  it('calls init again if it has failed', async () => {
+    let inits = 0;
+    class Shop extends Runtime {
+      override init() {
+        inits += 1;
+        if (inits === 1) throw new RangeError('not ready');
+      }
+      override handler() {
+        return inits;
+      }
+    }
+    const handler = Shop.asHandler();
+    await expect(handler(1, {})).rejects.toThrow('not ready');
+    expect(await Promise.all([handler(2, {}), handler(3, {})])).toEqual([2, 2]);
+  });
+
   it('constructs the class only when it is needed', async () => {
     let constructed = 0;
     class Shop extends Runtime {
@@ -128,6 +149,17 @@ describe('a tool', () => {
       expect(lastWrapped()).toBe(original);
     },
   );
+
+  it('that calls a class as a function fails each invocation, and the log says once what to do', async () => {
+    class Shop extends Runtime {}
+    const warn = vi.fn();
+    const wrapped = wrap(Shop as unknown as Callable) as PlainFunction;
+    const { handler } = functionAdapter(wrapped, new FakeProcess().host, { warn });
+    for (const event of [1, 2]) {
+      await expect(handler(event, context)).rejects.toThrow(`Class constructor Shop cannot be invoked without 'new'`);
+    }
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('export const handler = Shop.asHandler()')]]);
+  });
 
   it('cannot lead the search for the original in circles', () => {
     const circle: { (): void; __original?: unknown } = () => {};

@@ -1,4 +1,6 @@
+import type { Logger } from '@alr/context';
 import { STREAMING } from '../aws-compat/awslambda.ts';
+import { errorMessageOf, isError } from '../errors/describe-error.ts';
 import { type BrandedRuntime, protocolVersion } from './brand.ts';
 
 /** A function with the behavior of a class that extends `Runtime`, for tools that wrap exported functions. */
@@ -61,6 +63,25 @@ export function lastWrapped(): object | undefined {
 /** Creates a runtime, unless the value is one. */
 export function openRuntime(value: unknown): BrandedRuntime {
   return typeof value === 'function' ? new (value as new () => BrandedRuntime)() : (value as BrandedRuntime);
+}
+
+/** What to do if a tool has wrapped a class. */
+export function wrappingAdvice(className: string): string {
+  return `For the tool to work, export a function made by asHandler(), such as export const handler = ${className}.asHandler(), and name that export as the handler`;
+}
+
+/**
+ * Returns a function that logs what to do, once, if an error shows that a tool calls a class as a function. This finds
+ * the tools that leave no trace of what they wrap.
+ */
+export function wrappingAdviser(logger: Pick<Logger, 'warn'>): (error: unknown) => void {
+  let hasAdvised = false;
+  return (error) => {
+    const message = isError(error) ? errorMessageOf(error) : '';
+    const name = /^Class constructor (\S+) cannot be invoked without 'new'$/.exec(message)?.[1];
+    if (name && !hasAdvised) logger.warn(`if ${name} extends Runtime, a tool has wrapped it. ${wrappingAdvice(name)}`);
+    hasAdvised ||= name !== undefined;
+  };
 }
 
 /** Follows the references that shimmer, a library for such tools, leaves on the functions that it makes. */

@@ -9,6 +9,7 @@ import { createLogger, openServices } from '../invocation/open-services.ts';
 import { jsonReply, type Reply } from '../invocation/reply.ts';
 import { Lifecycle, type LifecycleTarget } from '../lifecycle/lifecycle.ts';
 import type { HostProcess, Platform } from '../platform/platform.ts';
+import { wrappingAdviser } from './as-handler.ts';
 
 /**
  * A function with the signature of AWS's Node runtime: `(event, context, callback)`, or
@@ -38,7 +39,12 @@ export function functionAdapter(fn: PlainFunction, host: HostProcess, logger: Pi
   const hooks = { init: none, initErrorReport: none, beforeSnapshot: none, afterRestore: none, onShutdown: undefined };
   if (streaming === undefined) {
     const mayCallBack = expectsCallback(fn);
-    return { ...hooks, handler: (event, context) => call(fn, event, context, mayCallBack, host), replyOf: jsonReply };
+    const advise = wrappingAdviser(logger);
+    return {
+      ...hooks,
+      handler: (event, context) => call(fn, event, context, mayCallBack, host, advise),
+      replyOf: jsonReply,
+    };
   }
   return {
     ...hooks,
@@ -51,15 +57,23 @@ export function functionAdapter(fn: PlainFunction, host: HostProcess, logger: Pi
   };
 }
 
-/** Calls a function that returns its result or calls back with it. The first of the two counts. */
+/**
+ * Calls a function that returns its result or calls back with it. The first of the two counts.
+ * @param onError called with the error of the function
+ */
 function call(
   fn: PlainFunction,
   event: unknown,
   context: Context,
   mayCallBack: boolean,
   host: HostProcess,
+  onError: (error: unknown) => void,
 ): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const { promise, resolve, reject: fail } = Promise.withResolvers<unknown>();
+  const reject = (error: unknown) => {
+    onError(error);
+    fail(error);
+  };
   try {
     const result = fn(event, context, (error: unknown, value: unknown) => {
       // As in AWS's runtime, both `undefined` and `null` mean that there is no error.

@@ -12,7 +12,7 @@ import { RuntimeLogger } from '../logger/runtime-logger.ts';
 import { StderrTarget } from '../logger/stderr-target.ts';
 import { logThreshold, setTaskRoot } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
-import { findRuntime, lastWrapped, openRuntime } from './as-handler.ts';
+import { findRuntime, lastWrapped, openRuntime, wrappingAdvice } from './as-handler.ts';
 import { type BrandedRuntime, OVERRIDE_PLATFORM, PROTOCOL_VERSION, protocolVersion } from './brand.ts';
 import { type PlainFunction, runFunction } from './function-adapter.ts';
 import { FORMS } from './handler-name.ts';
@@ -122,7 +122,7 @@ function runnerOf(value: unknown, name: string, platform: Platform): () => Promi
     case 'wrapped class':
       checkVersion(found.value, name);
       emergencyLogger(platform).warn(
-        `a tool has wrapped ${name}, a class that extends Runtime, as if it were a function; it runs without that tool. For the tool to work, export a function made by asHandler(), such as export const handler = ${nameOf(found.value)}.asHandler(), and name that export as the handler`,
+        `a tool has wrapped ${name}, a class that extends Runtime, as if it were a function; it runs without that tool. ${wrappingAdvice(nameOf(found.value))}`,
       );
       return runnerOfRuntime(openRuntime(found.value), { handlerFile });
   }
