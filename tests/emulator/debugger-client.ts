@@ -1,5 +1,7 @@
 /** A debugger that speaks the protocol of V8's inspector, like an editor. */
 export interface DebuggerClient extends Disposable {
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<unknown>;
   /** Calls a method, and returns its result. */
   call(method: string, parameters?: object): Promise<Record<string, unknown>>;
   /** Resolves to the parameters of the next event with this name that has not been returned yet. */
@@ -34,6 +36,7 @@ export async function attachDebugger(address: string): Promise<DebuggerClient> {
   });
   let lastId = 0;
   return {
+    closed: new Promise((resolve) => socket.addEventListener('close', resolve)),
     async call(method, params = {}) {
       lastId += 1;
       const response = new Promise<Message>((resolve) => calls.set(lastId, resolve));

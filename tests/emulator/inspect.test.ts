@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { createServer } from 'node:net';
@@ -191,6 +191,27 @@ export const handler = async () => globalThis.initialized;
     await client.next('Debugger.paused');
     await emulated.local.close();
     await stopped;
+  });
+
+  it('reaches the process that follows a change of the sources', async () => {
+    const source = `export const handler = async () => {
+  return 'old';
+};
+`;
+    const directory = await writeFunction({ 'app.mjs': source }, inject('packed').project);
+    await using emulated = await emulateIn(directory, { handler: 'app.handler', inspect: 0, watch: true });
+    expect(await emulated.invoke()).toBe('old');
+    using before = await attachDebugger(addressOf(emulated));
+    await before.call('Debugger.enable');
+    await writeFile(join(directory, 'app.mjs'), source.replace('old', 'new'));
+    await before.closed;
+    using after = await attachDebugger(addressOf(emulated));
+    await after.call('Debugger.enable');
+    await after.call('Debugger.setBreakpointByUrl', { lineNumber: 1, urlRegex: '.*/app\\.mjs$' });
+    const response = emulated.invoke();
+    await after.next('Debugger.paused');
+    await after.call('Debugger.resume');
+    expect(await response).toBe('new');
   });
 
   it('does not stop at a debugger statement while no debugger is attached', async () => {

@@ -57,6 +57,34 @@ async function startBusy(gate: Gate) {
 }
 
 describe('alr-builder local', () => {
+  it('has other fronts', async () => {
+    const { url, lines } = await startLocal('--front', 'rest-api', '--binary-media-type', '*/*');
+    expect((await fetch(url, { method: 'POST', body: '{"fail":"Unwilling"}' })).status).toBe(502);
+    expect(lines[1]).toBe(`  REST API:     curl ${url}/`);
+  });
+
+  it('says where a debugger attaches', async () => {
+    const { lines } = await startLocal('--inspect=0');
+    await expect
+      .poll(() => lines, polling)
+      .toContainEqual(
+        expect.stringMatching(/^ {2}debugger: {5}attach your editor or chrome:\/\/inspect to 127\.0\.0\.1:\d+$/),
+      );
+  });
+
+  it.each([
+    [['--inspect', 'app.handler', 'app.other'], 'more than one handler: 2 arguments'],
+    [['--inspect=65536', 'app.handler'], '--inspect=65536: the port must be a whole number from 0 to 65535'],
+    [['--inspect', '--', 'python3'], 'the debugger is for Node, but the command is python3'],
+    [['--multi-value-headers', 'app.handler'], 'multi-value headers are a setting of a load balancer'],
+    [['--front', 'elb', 'app.handler'], 'Allowed choices are url, http-api, rest-api, alb'],
+  ])('rejects %j', async (args, message) => {
+    const child = start('local', '--port', '0', ...args);
+    const [output, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(output).toContain(message);
+    expect(status).toBe(2);
+  });
+
   it('prints its address first', async () => {
     const { first, url } = await startLocal();
     expect(first).toMatch(/^Listening on http:\/\/127\.0\.0\.1:\d+$/);

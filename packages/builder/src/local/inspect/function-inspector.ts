@@ -1,9 +1,13 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessLaunch } from '../environment/function-process.ts';
 import { listen } from '../http/server.ts';
 import type { FunctionClock } from '../invocation/function-clock.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { InspectorSession } from './inspector-session.ts';
+
+/** How long to wait for the end of a process whose inspector does not respond. */
+const NOTICE_GRACE_MS = 1000;
 
 /**
  * The debugger's port. It stays the same when the function's process is restarted, and passes connections on to the
@@ -66,11 +70,17 @@ export class FunctionInspector {
   }
 
   #attach(port: number, path: string): void {
+    // The end of the previous process may not have been noticed yet.
+    if (this.#current !== undefined) this.#leave(this.#current);
     const session = new InspectorSession(
       { port, path },
       {
-        paused: () => this.#pause(),
-        resumed: () => this.#resume(),
+        paused: () => {
+          if (this.#current === session) this.#pause();
+        },
+        resumed: () => {
+          if (this.#current === session) this.#resume();
+        },
         closed: () => this.#leave(session),
       },
     );
@@ -115,24 +125,48 @@ export class FunctionInspector {
   }
 
   async #connect(socket: Socket, head: Buffer): Promise<void> {
-    const session = await this.#session.promise;
-    if (socket.destroyed) return;
-    if (/^upgrade: *websocket/im.test(head.toString('latin1'))) {
+    const isDebugger = /^upgrade: *websocket/im.test(head.toString('latin1'));
+    if (isDebugger) {
       this.#debuggers.add(socket);
       socket.once('close', () => {
         this.#debuggers.delete(socket);
-        if (this.#debuggers.size === 0) void session.stopObserving();
+        if (this.#debuggers.size === 0) void this.#current?.stopObserving();
       });
-      await session.observe();
     }
-    const inspector = connect(session.address.port, '127.0.0.1');
-    inspector.on('error', () => socket.destroy());
-    inspector.on('close', () => socket.destroy());
-    socket.on('close', () => inspector.destroy());
-    inspector.write(head);
-    inspector.pipe(socket);
-    socket.pipe(inspector);
+    for (;;) {
+      const session = await this.#session.promise;
+      if (socket.destroyed) return;
+      if (isDebugger) await session.observe();
+      const inspector = await respondingInspector(session.address.port, head);
+      if (inspector !== undefined) return join(socket, inspector);
+      // The process may have ended without the emulator having noticed.
+      const hasEnded = await Promise.race([session.closed, delay(NOTICE_GRACE_MS, false, { ref: false })]);
+      if (!hasEnded) socket.destroy();
+    }
   }
+}
+
+/** Passes on the beginning of a request. Resolves when there is a response; undefined if there will be none. */
+async function respondingInspector(port: number, head: Buffer): Promise<Socket | undefined> {
+  const inspector = connect(port, '127.0.0.1');
+  // The event `close` follows.
+  inspector.on('error', () => {});
+  inspector.write(head);
+  const hasResponse = await new Promise<boolean>((resolve) => {
+    inspector.once('readable', () => resolve(inspector.readableLength > 0));
+    inspector.once('close', () => resolve(false));
+  });
+  if (hasResponse) return inspector;
+  inspector.destroy();
+  return undefined;
+}
+
+function join(socket: Socket, inspector: Socket): void {
+  inspector.on('close', () => socket.destroy());
+  socket.on('close', () => inspector.destroy());
+  if (socket.destroyed) inspector.destroy();
+  inspector.pipe(socket);
+  socket.pipe(inspector);
 }
 
 /** Whether Node has written the line because of its inspector. */

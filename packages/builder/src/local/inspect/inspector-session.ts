@@ -22,6 +22,9 @@ export interface InspectorAddress {
  */
 export class InspectorSession {
   readonly address: InspectorAddress;
+  /** Resolves when the process has ended, or has closed its inspector. */
+  readonly closed: Promise<true>;
+  readonly #closed = Promise.withResolvers<true>();
   readonly #socket: WebSocket;
   readonly #responses = new Map<number, () => void>();
   readonly #opened = Promise.withResolvers<void>();
@@ -30,6 +33,7 @@ export class InspectorSession {
 
   constructor(address: InspectorAddress, observer: PauseObserver) {
     this.address = address;
+    this.closed = this.#closed.promise;
     this.#observer = observer;
     this.#socket = new WebSocket(`ws://127.0.0.1:${address.port}${address.path}`);
     this.#socket.addEventListener('open', () => this.#opened.resolve());
@@ -78,5 +82,6 @@ export class InspectorSession {
     for (const resolve of this.#responses.values()) resolve();
     this.#responses.clear();
     this.#observer.closed();
+    this.#closed.resolve(true);
   }
 }
