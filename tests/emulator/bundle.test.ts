@@ -156,6 +156,13 @@ export const handler = async (): Promise<string> => readFileSync(new URL('./a.tx
     });
   });
 
+  it('logs stacks with the lines of its sources, also those that it turns into text', async () => {
+    const text = `${app}console.log('as text: ' + new Error('here').stack);\n`;
+    await using emulated = await emulateBundled({ ...files, 'src/app.ts': text });
+    await emulated.invoke();
+    expect(emulated.log()).toMatch(/as text: Error: here\s+at (file:\/\/)?\S+\/src\/app\.ts:4:\d+/);
+  });
+
   it('leaves nothing behind', async () => {
     const emulated = await emulateBundled();
     await emulated.invoke();

@@ -93,6 +93,12 @@ export class FunctionProgram {
     }
   }
 
+  /** The event with positions in the sources instead of the bundle. */
+  withSources(event: LocalEvent): LocalEvent {
+    if (event.type !== 'log' || this.#bundle === undefined) return event;
+    return { ...event, line: this.#bundle.toSources(event.line) };
+  }
+
   async dispose(): Promise<void> {
     await this.#bundle?.dispose();
   }

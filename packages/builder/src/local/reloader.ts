@@ -85,7 +85,7 @@ export class FunctionReloader {
   /** Reports an event of the function, with what to do about it, once for each start. */
   report(event: LocalEvent): void {
     if (event.type === 'starting') this.#advice.clear();
-    this.#emit(event);
+    this.#emit(this.#program.withSources(event));
     const advice = this.#program.adviceFor(event);
     if (advice === undefined || this.#advice.has(advice)) return;
     this.#advice.add(advice);

@@ -7,6 +7,7 @@ import { systemErrorReason } from '../../terminal/file-error.ts';
 import type { ProgramCommand } from '../environment/function-process.ts';
 import { BuildError } from './build-error.ts';
 import { adviceForBundle } from './bundle-advice.ts';
+import { BundlePositions } from './bundle-positions.ts';
 import { type BundleDefinition, type BundlerLog, loadDefinition, loadRolldown } from './find-bundler.ts';
 
 /** The settings of a bundle. */
@@ -30,6 +31,7 @@ const BOOTSTRAP = 'alr-bootstrap.js';
 export class FunctionBundle {
   readonly #options: FunctionBundleOptions;
   #folder: string | undefined;
+  #positions: BundlePositions | undefined;
   readonly #warnings = new Set<string>();
   #files: readonly string[] = [];
   #declared: readonly string[] = [];
@@ -106,8 +108,14 @@ export class FunctionBundle {
     return this.#folder === undefined ? undefined : adviceForBundle(text, this.#folder);
   }
 
+  /** Replaces positions in the bundle with those in the sources. */
+  toSources(text: string): string {
+    return this.#positions?.toSources(text) ?? text;
+  }
+
   async #makeFolder(): Promise<string> {
     this.#folder ??= await makeFolder(this.#options.directory);
+    this.#positions = new BundlePositions(this.#folder);
     return this.#folder;
   }
 
