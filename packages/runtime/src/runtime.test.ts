@@ -188,19 +188,6 @@ describe('a response that the handler sends itself', () => {
     expect((await invoke(Big, {})).reply).toBe('small');
   });
 
-  it('rejects a stream that is not a function, and names the mistake', async () => {
-    class Mistaken extends Runtime {
-      override async handler() {
-        await this.sendStreamingResponse('text' as never);
-      }
-    }
-    const { error } = await invoke(Mistaken, {});
-    expect(error).toMatchObject({
-      errorType: 'TypeError',
-      errorMessage: 'sendStreamingResponse() takes a function, not string',
-    });
-  });
-
   it.each(['sendInvocationResponse', 'sendInvocationError', 'sendStreamingResponse'] as const)(
     'rejects outside of an invocation: %s',
     async (method) => {
@@ -326,6 +313,19 @@ describe('a second loop in the process', () => {
     void runtime.run();
     await expect(runtime.nextEvent()).rejects.toThrow('run() is running');
     await expect(runtime.run()).rejects.toThrow('run() is running');
+  });
+
+  it('is rejected while another object has a loop in the same process', async () => {
+    const platform = new ScriptedPlatform('nothing');
+    void createRuntime(platform.owningProcess(), Runtime).run();
+    const other = createRuntime(platform, Runtime);
+    for (const start of [() => other.nextEvent(), () => other.run()]) {
+      await expect(start()).rejects.toMatchObject({
+        name: 'LoopRunningError',
+        message: expect.stringContaining('another loop'),
+      });
+    }
+    expect(platform.requests).toHaveLength(1);
   });
 
   it('is rejected while nextEvent() waits for an event', async () => {

@@ -12,6 +12,7 @@ import { checkOptions, createLogger, openServices, type RuntimeOptions } from '.
 import { jsonReply, type Reply, replyOf, type StreamFunction } from './invocation/reply.ts';
 import type { Services } from './invocation/services.ts';
 import { Lifecycle, type LifecycleTarget } from './lifecycle/lifecycle.ts';
+import { claimLoop } from './lifecycle/process-guard.ts';
 import { type Platform, processPlatform } from './platform/platform.ts';
 import { type ClassFunction, leadTo, noteWrapping } from './start/as-handler.ts';
 import { BRAND, type BrandedRuntime, OVERRIDE_PLATFORM, PROTOCOL_VERSION } from './start/brand.ts';
@@ -167,16 +168,12 @@ export class Runtime implements BrandedRuntime {
 
   /**
    * Responds to the current invocation with a stream. Resolves when the platform has accepted all of it.
-   * @throws {TypeError} the argument is not a function
    * @throws {AlreadyAnsweredError} the invocation already has a response
    * @throws {OutsideInvocationError} there is no current invocation
    * @throws {ApiStatusError | ApiConnectionError} the platform has not accepted the response
    */
   sendStreamingResponse(produce: StreamFunction): Promise<void> {
-    return this.#respond('sendStreamingResponse', () => {
-      if (typeof produce === 'function') return { kind: 'stream', produce };
-      throw new TypeError(`sendStreamingResponse() takes a function, not ${typeof produce}`);
-    });
+    return this.#respond('sendStreamingResponse', () => ({ kind: 'stream', produce }));
   }
 
   /**
@@ -252,8 +249,10 @@ export class Runtime implements BrandedRuntime {
     if (this.#isRunning) throw new LoopRunningError(method, 'run() is running');
     const { allowsAwslambda } = this.#platform.environment;
     const invocation = currentInvocation(openInvokeStore(allowsAwslambda));
-    if (invocation === undefined) return;
-    throw new LoopRunningError(method, `this code is part of invocation ${invocation.requestId}`);
+    if (invocation !== undefined) {
+      throw new LoopRunningError(method, `this code is part of invocation ${invocation.requestId}`);
+    }
+    claimLoop(this, method, this.#platform);
   }
 
   #respond(method: string, makeReply: (invocation: Invocation) => Reply | Promise<Reply>): Promise<void> {

@@ -1,4 +1,21 @@
-import type { HostProcess } from '../platform/platform.ts';
+import { LoopRunningError } from '../errors/errors.ts';
+import type { HostProcess, Platform } from '../platform/platform.ts';
+
+/** The key of the loop's owner in the process, the same in all copies of this package. */
+const LOOP: unique symbol = Symbol.for('@alr/runtime.loop') as never;
+
+/**
+ * Makes an object the owner of the only loop of the process. Two loops would take events away from each other.
+ * @param method the public method that starts the loop, for the error message
+ * @throws {LoopRunningError} another object owns the loop
+ */
+export function claimLoop(owner: object, method: string, platform: Pick<Platform, 'ownsProcess' | 'process'>): void {
+  if (!platform.ownsProcess) return;
+  const host: HostProcess & { [LOOP]?: object } = platform.process;
+  if ((host[LOOP] ?? owner) !== owner) throw new LoopRunningError(method, 'another loop is running');
+  // Unlike an assignment, this does not throw if the module has frozen `process`.
+  Reflect.set(host, LOOP, owner);
+}
 
 /** Handlers of what can happen to a process outside of any promise that the runtime awaits. */
 export interface ProcessHandlers {

@@ -8,6 +8,7 @@ import { openInvokeStore } from '../invocation/invoke-store.ts';
 import { createLogger, openServices } from '../invocation/open-services.ts';
 import { jsonReply, type Reply } from '../invocation/reply.ts';
 import { Lifecycle, type LifecycleTarget } from '../lifecycle/lifecycle.ts';
+import { claimLoop } from '../lifecycle/process-guard.ts';
 import type { HostProcess, Platform } from '../platform/platform.ts';
 import { wrappingAdviser } from './as-handler.ts';
 
@@ -19,6 +20,7 @@ export type PlainFunction = (...args: readonly unknown[]) => unknown;
 
 /** Runs a plain function as AWS's Node runtime does: the result is always encoded as JSON, even if it is a string. */
 export async function runFunction(fn: PlainFunction, platform: Platform): Promise<void> {
+  claimLoop(fn, 'run', platform);
   const store = openInvokeStore(platform.environment.allowsAwslambda);
   const services = openServices(
     {},
