@@ -74,25 +74,30 @@ describe('a closed pipe', () => {
   );
 });
 
-/** Prints the packages that a command loads, and whose loading takes long. */
-const reportPackages = `data:text/javascript,${encodeURIComponent(`
+/** Prints the modules that a command loads: packages, modules of Node and files of src/. */
+const reportModules = `data:text/javascript,${encodeURIComponent(`
   import { writeSync } from 'node:fs';
   import { registerHooks } from 'node:module';
   registerHooks({
     resolve(name, context, next) {
-      if (/^(undici|@aws-sdk\\/)/.test(name)) writeSync(3, name + '\\n');
+      const { url } = next(name, context);
+      writeSync(3, (/^[.]/.test(name) ? url.replace(/^.*\\/src\\//, '') : name) + '\\n');
       return next(name, context);
     },
   });
 `)}`;
 
-async function loadedPackages(args: readonly string[]): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', reportPackages, CLI, ...args], {
+async function loadedModules(args: readonly string[]): Promise<string[]> {
+  const child = spawn(process.execPath, ['--import', reportModules, CLI, ...args], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const names = await text(child.stdio[3] as Readable);
   return [...new Set(names.split('\n').filter((name) => name !== ''))];
+}
+
+async function loadedPackages(args: readonly string[]): Promise<string[]> {
+  return (await loadedModules(args)).filter((name) => /^(undici|@aws-sdk\/)/.test(name));
 }
 
 describe('a command loads', () => {
@@ -105,6 +110,50 @@ describe('a command loads', () => {
     'local --env-from no-such.env',
   ])('neither undici nor an AWS SDK for %s', async (command) => {
     expect(await loadedPackages(command.split(' '))).toEqual([]);
+  });
+
+  it('only what it needs for invoke --local', async () => {
+    const modules = await loadedModules(['invoke', '--local', '--port', '1', '--payload', '{}']);
+    expect(modules.filter((name) => !name.startsWith('file:')).sort()).toMatchInlineSnapshot(`
+      [
+        "command-line.ts",
+        "commander",
+        "commands/index.ts",
+        "commands/options/option-values.ts",
+        "commands/options/project-options.ts",
+        "commands/run/invoke.ts",
+        "config/keys/formats.ts",
+        "create-program.ts",
+        "find-command.ts",
+        "invoke/decode-events.ts",
+        "invoke/invoke-function.ts",
+        "invoke/invoke-local.ts",
+        "invoke/read-payload.ts",
+        "node:child_process",
+        "node:events",
+        "node:fs",
+        "node:fs/promises",
+        "node:path",
+        "node:process",
+        "node:stream/consumers",
+        "node:url",
+        "node:util",
+        "package-files.ts",
+        "run-process.ts",
+        "terminal/decode-text.ts",
+        "terminal/expected-error.ts",
+        "terminal/file-error.ts",
+        "terminal/output-errors.ts",
+        "terminal/parse-json.ts",
+        "terminal/report-error.ts",
+        "terminal/style.ts",
+      ]
+    `);
+  });
+
+  it('no file of a command for the general help', async () => {
+    const modules = await loadedModules(['--help']);
+    expect(modules.filter((name) => name.startsWith('commands/'))).toEqual(['commands/index.ts']);
   });
 
   it('undici for test-streaming', async () => {

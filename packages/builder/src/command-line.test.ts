@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { commands } from './commands/index.ts';
+
+/** The names in a list of commands: their lines are indented by two blanks, and have no dashes. */
+function listedCommands(help: string): string[] {
+  return [...help.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
+}
 
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 
@@ -12,11 +18,26 @@ function alrBuilder(...args: string[]) {
 }
 
 describe('alr-builder', () => {
-  it('lists its commands', () => {
+  it('lists the usual commands in groups', () => {
     const { status, stdout } = alrBuilder('--help');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^ {2}local /m);
-    expect(stdout).toMatch(/^ {2}invoke /m);
+    const groups = [...stdout.matchAll(/^(\S.*):\n/gm)].map(([, name]) => name);
+    expect(groups).toEqual(['Options', 'Start', 'Run', 'Deploy', 'Single steps']);
+    expect(listedCommands(stdout).length).toBeLessThan(16);
+    expect(stdout).toContain('alr-builder --help --all');
+  });
+
+  it.each([
+    ['--help', '--all'],
+    ['--all', '-h'],
+    ['help', '--all'],
+  ])('lists all commands: %s %s', (...args) => {
+    const { status, stdout } = alrBuilder(...args);
+    expect(status).toBe(0);
+    expect(listedCommands(stdout).sort()).toEqual([...commands.map(({ name }) => name), 'help'].sort());
+    expect(stdout).toMatch(
+      /^Targets of the original's Makefile(.|\n)*^ {2}deploy +Push the image to its repository, and/m,
+    );
   });
 
   it('prints its version', () => {

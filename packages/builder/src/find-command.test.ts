@@ -16,11 +16,11 @@ describe('moveCommandFirst', () => {
     ['--config-file=x check', 'check --config-file=x'],
     ['-i dir', '-i dir'],
     ['local app -- python check', 'local app -- python check'],
-  ])('orders %j as %j', (typed, ordered) => {
-    expect(moveCommandFirst(typed.split(' '), program).join(' ')).toBe(ordered);
+  ])('orders %j as %j', async (typed, ordered) => {
+    expect((await moveCommandFirst(typed.split(' '), program)).join(' ')).toBe(ordered);
   });
 
-  it.each([['chekc'], ['help', 'chekc']])('suggests the command that was probably meant: %s %s', (...args) => {
-    expect(() => moveCommandFirst(args, program)).toThrow("unknown command 'chekc'; did you mean 'check'?");
+  it.each([['chekc'], ['help', 'chekc']])('suggests the command that was probably meant: %s %s', async (...args) => {
+    await expect(moveCommandFirst(args, program)).rejects.toThrow("unknown command 'chekc'; did you mean 'check'?");
   });
 });

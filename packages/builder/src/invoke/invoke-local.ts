@@ -1,10 +1,16 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { decodeEvents } from './decode-events.ts';
 import { type Invoke, type InvokeOutcome, invokeFunction } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
+
+/**
+ * Importing `node:http` as a module reads all of its exports, and some of these load undici, which takes longer than all
+ * that is needed here: 54 ms of processor time instead of 24 ms for an empty program that does not import it.
+ */
+const { request } = process.getBuiltinModule('node:http');
 
 /** How to invoke the function in the local emulator. */
 export interface InvokeLocalOptions {

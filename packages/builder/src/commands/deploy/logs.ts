@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import type { LogOptions } from '../../deploy/operate/show-logs.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-/** Adds `alr-builder logs`: prints the function's log. */
-export function addLogs(program: Command): void {
-  addProjectOptions(program.command('logs').description("Print the function's log"))
+/** Defines `alr-builder logs`, which prints the function's log. */
+export function defineLogs(command: Command): void {
+  addProjectOptions(command)
     .option('-f, --follow', 'Keep printing new records until Ctrl-C')
     .option('--since <span>', 'How far back to start, such as 30s, 10m, 2h or 1d', '10m')
     .option('--filter <pattern>', 'Print only records that match this CloudWatch filter pattern')

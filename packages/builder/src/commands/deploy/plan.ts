@@ -11,9 +11,9 @@ interface PlanOptions extends ProjectOptions {
   readonly check?: boolean;
 }
 
-/** Adds `alr-builder plan`: shows what `apply` would change. */
-export function addPlan(program: Command): void {
-  const plan = addProjectOptions(program.command('plan').description('Show what apply would change'))
+/** Defines `alr-builder plan`, which shows what `apply` would change. */
+export function definePlan(command: Command): void {
+  const plan = addProjectOptions(command)
     .option('--json', 'Print the plan as JSON')
     .option('--check', 'Exit with 3 if there is anything to change, with 1 if the plan cannot be applied')
     .option('--adopt', ADOPT_DESCRIPTION)

@@ -6,11 +6,9 @@ interface RollbackOptions extends ProjectOptions {
   readonly json?: boolean;
 }
 
-/** Adds `alr-builder rollback`: points the alias at an earlier version. */
-export function addRollback(program: Command): void {
-  addProjectOptions(
-    program.command('rollback').description('Point lambda.alias at the previous version, or at the one given by --to'),
-  )
+/** Defines `alr-builder rollback`, which points the alias at an earlier version. */
+export function defineRollback(command: Command): void {
+  addProjectOptions(command)
     .option('--to <version>', 'Published version to roll back to')
     .option('--json', 'Print the result as JSON')
     .action(async ({ to: version, json, ...options }: RollbackOptions) => {

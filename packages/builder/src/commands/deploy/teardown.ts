@@ -8,14 +8,9 @@ interface TeardownCommandOptions extends ProjectOptions {
   readonly json?: boolean;
 }
 
-/** Adds `alr-builder teardown`: removes everything that the project created in AWS for a stage. */
-export function addTeardown(program: Command): void {
-  addProjectOptions(
-    program
-      .command('teardown')
-      .alias('lambda-teardown')
-      .description('Remove everything that this project created for the stage, unless it is in use or has messages'),
-  )
+/** Defines `alr-builder teardown`, which removes everything that the project created in AWS for a stage. */
+export function defineTeardown(command: Command): void {
+  addProjectOptions(command)
     .option('-y, --yes', 'Do not ask for confirmation')
     .option(DELETE_MESSAGES_FLAG, DELETE_MESSAGES_DESCRIPTION)
     .option('--json', 'Print what was removed, kept and left as JSON (requires --yes)')

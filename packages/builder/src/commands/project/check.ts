@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-/** Adds `alr-builder check`: checks tools, credentials and permissions. */
-export function addCheck(program: Command): void {
-  addProjectOptions(program.command('check').description('Check tools, credentials and permissions'))
+/** Defines `alr-builder check`, which checks tools, credentials and permissions. */
+export function defineCheck(command: Command): void {
+  addProjectOptions(command)
     .option('--policy', 'Print the least-privilege policy for this configuration instead')
     .action(async ({ policy, ...options }: ProjectOptions & { policy?: boolean }) => {
       if (policy) {

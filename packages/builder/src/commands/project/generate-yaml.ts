@@ -9,11 +9,9 @@ interface GenerateOptions {
   readonly force?: boolean;
 }
 
-/** Adds `alr-builder generate-yaml`: migrates `lambda.env` to `lambda.yaml`. */
-export function addGenerateYaml(program: Command): void {
-  program
-    .command('generate-yaml')
-    .description('Generate a minimal lambda.yaml from lambda.env')
+/** Defines `alr-builder generate-yaml`, which migrates `lambda.env` to `lambda.yaml`. */
+export function defineGenerateYaml(command: Command): void {
+  command
     .addOption(directoryOption())
     .option('-c, --config-file <file>', 'File to migrate (default: lambda.env)', nonEmpty)
     .addOption(logLevelOption())

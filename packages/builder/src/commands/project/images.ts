@@ -1,37 +1,33 @@
 import type { Command } from 'commander';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-/** Adds `alr-builder image`, `platform` and `overlay`, which build the function's image or one of its layers. */
-export function addImageCommands(program: Command): void {
-  addProjectOptions(
-    program
-      .command('image')
-      .description('Build the function image, with its platform image and overlay if configured')
-      .usage('[options] [-- engine options...]')
-      .argument('[engineOptions...]', "Options for the engine's build command, after --, such as --no-cache"),
-  ).action(async (engineOptions: string[], options: ProjectOptions) => {
-    const [{ buildImage }, { describeBuiltImage }] = await Promise.all([
-      import('../../image/build-image.ts'),
-      import('../../image/built-image.ts'),
-    ]);
-    const configuration = await loadProject(options);
-    const buildOptions = [...configuration.image.buildOptions, ...engineOptions];
-    await buildImage({ ...configuration, image: { ...configuration.image, buildOptions } });
-    process.stdout.write(`built ${await describeBuiltImage(configuration)}\n`);
-  });
+// `alr-builder image`, `platform` and `overlay`, which build the function's image or one of its layers.
 
-  addProjectOptions(
-    program
-      .command('platform')
-      .description('Build the platform image, the base of the function image, from Dockerfile.platform'),
-  ).action(async (options: ProjectOptions) => {
+export function defineImage(command: Command): void {
+  addProjectOptions(command)
+    .usage('[options] [-- engine options...]')
+    .argument('[engineOptions...]', "Options for the engine's build command, after --, such as --no-cache")
+    .action(async (engineOptions: string[], options: ProjectOptions) => {
+      const [{ buildImage }, { describeBuiltImage }] = await Promise.all([
+        import('../../image/build-image.ts'),
+        import('../../image/built-image.ts'),
+      ]);
+      const configuration = await loadProject(options);
+      const buildOptions = [...configuration.image.buildOptions, ...engineOptions];
+      await buildImage({ ...configuration, image: { ...configuration.image, buildOptions } });
+      process.stdout.write(`built ${await describeBuiltImage(configuration)}\n`);
+    });
+}
+
+export function definePlatform(command: Command): void {
+  addProjectOptions(command).action(async (options: ProjectOptions) => {
     const { buildPlatform } = await import('../../image/build-image.ts');
     process.stdout.write(`built ${await buildPlatform(await loadProject(options))}\n`);
   });
+}
 
-  addProjectOptions(
-    program.command('overlay').description('Build the overlay Dockerfile on top of the function image'),
-  ).action(async (options: ProjectOptions) => {
+export function defineOverlay(command: Command): void {
+  addProjectOptions(command).action(async (options: ProjectOptions) => {
     const { buildOverlay } = await import('../../image/build-image.ts');
     process.stdout.write(`built ${await buildOverlay(await loadProject(options))}\n`);
   });

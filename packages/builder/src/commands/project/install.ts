@@ -15,14 +15,15 @@ interface InstallCommandOptions extends Partial<ProjectSettings> {
   readonly logLevel: string;
 }
 
-/** Adds `alr-builder install`, the default command, which scaffolds or upgrades a project, and its alias `new`. */
-export function addInstall(program: Command): void {
-  addInstallOptions(program.command('install', { isDefault: true }))
-    .description('Scaffold a new function, or upgrade an existing project')
-    .action((options: InstallCommandOptions) => runInstall(options.installDir, options));
-  addInstallOptions(program.command('new'))
+/** Defines `alr-builder install`, the default command, which scaffolds or upgrades a project. */
+export function defineInstall(command: Command): void {
+  addInstallOptions(command).action((options: InstallCommandOptions) => runInstall(options.installDir, options));
+}
+
+/** Defines `alr-builder new`, another name of `install` that takes the directory as an argument. */
+export function defineNew(command: Command): void {
+  addInstallOptions(command)
     .argument('[directory]', 'Project directory, instead of --install-dir')
-    .description('The same as install')
     .action((directory: string | undefined, options: InstallCommandOptions) =>
       runInstall(directory ?? options.installDir, options),
     );

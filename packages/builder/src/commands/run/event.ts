@@ -29,11 +29,9 @@ interface EventCommandOptions {
 
 type Header = [name: string, value: string];
 
-/** Adds `alr-builder event`: prints sample events, ready to be piped into `alr-builder invoke --local`. */
-export function addEvent(program: Command): void {
-  program
-    .command('event')
-    .description('Print a sample event')
+/** Defines `alr-builder event`, which prints sample events, ready to be piped into `alr-builder invoke --local`. */
+export function defineEvent(command: Command): void {
+  command
     .argument(
       '<source>',
       'sqs, sns, s3, eventbridge, kinesis, dynamodb, url, http-api, rest-api, alb, lattice, websocket, authorizer, kafka, firehose, cognito, logs, ..., or nested, such as s3-in-sns-in-sqs',

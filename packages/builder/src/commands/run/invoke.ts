@@ -9,9 +9,9 @@ interface InvokeCommandOptions extends ProjectOptions, Omit<InvokeLocalOptions, 
   readonly stream?: boolean;
 }
 
-/** Adds `alr-builder invoke`: invokes the function with one event. */
-export function addInvoke(program: Command): void {
-  addProjectOptions(program.command('invoke').description('Invoke the function with an event and print its response'))
+/** Defines `alr-builder invoke`, which invokes the function with one event. */
+export function defineInvoke(command: Command): void {
+  addProjectOptions(command)
     .option('--local', 'Invoke the function that "alr-builder local" runs, not the one in AWS')
     .option('--port <port>', 'Port of the local emulator', integerBetween(1, 65_535), 9000)
     .option('--payload <json>', 'Event: JSON, @FILE, or - for standard input')

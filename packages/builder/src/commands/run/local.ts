@@ -28,9 +28,9 @@ type LocalCommandOptions = SourceOptions &
     json?: boolean;
   };
 
-/** Adds `alr-builder local`: runs the function in the emulator. */
-export function addLocal(program: Command): void {
-  addSourceOptions(program.command('local').description('Run the function on this machine, as Lambda would'))
+/** Defines `alr-builder local`, which runs the function in the emulator. */
+export function defineLocal(command: Command): void {
+  addSourceOptions(command)
     .usage('[options] [handler] [-- runtime command...]')
     .argument('[handler]', 'Handler, such as app.MyLambda or ./src/app.ts (default: image.handler)')
     .argument('[command...]', 'Another runtime to run, after --, such as python3 -m awslambdaric app.handler')
@@ -101,7 +101,7 @@ export function addLocal(program: Command): void {
       if (envFrom !== undefined && envFrom !== envFile) {
         throw new UsageError('--env-file is another name of --env-from: remove one of them');
       }
-      const afterDashes = wordsAfterDashes(program);
+      const afterDashes = wordsAfterDashes(command.parent);
       const { port: inspectPort, operands } = inspectOf(inspect, self.args);
       const chosen = chooseRuntime(operands, afterDashes, isImage ? undefined : bootstrap, isImage);
       const source = { installDir, configFile, stage };
@@ -195,7 +195,7 @@ function runtimeOf(
 }
 
 /** The words after `--`. Commander merges them into the operands; only its raw copy of the command line has the `--`. */
-function wordsAfterDashes(program: Command): string[] {
+function wordsAfterDashes(program: Command | null): string[] {
   // A public member of commander that its types omit.
   const { rawArgs } = program as Command & { rawArgs: string[] };
   const dashes = rawArgs.indexOf('--');

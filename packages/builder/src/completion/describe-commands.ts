@@ -1,0 +1,65 @@
+import type { Argument, Command, Option } from 'commander';
+
+/** What a word of a command line can be. */
+export interface CompletedWord {
+  /** The values to choose from. Undefined if there is no such list. */
+  readonly choices: readonly string[] | undefined;
+  /** Whether it is a path, which a shell completes by itself. */
+  readonly isPath: boolean;
+}
+
+/** An option, as a shell completes it. */
+export interface CompletedOption {
+  /** Such as `-c` and `--config-file`. */
+  readonly flags: readonly string[];
+  readonly description: string;
+  /** Its value. Undefined if the option takes none in the next word. */
+  readonly value: CompletedWord | undefined;
+  readonly isRepeatable: boolean;
+}
+
+/** A command, as a shell completes it. */
+export interface CompletedCommand {
+  readonly names: readonly string[];
+  readonly description: string;
+  readonly options: readonly CompletedOption[];
+  /** Its first argument, if it takes one. */
+  readonly argument: CompletedWord | undefined;
+}
+
+/**
+ * What shells need to know about the commands of a program.
+ *
+ * @param suggestions the usual values of the first argument of a command, by its name
+ */
+export function describeCommands(
+  program: Command,
+  suggestions: Readonly<Record<string, readonly string[]>> = {},
+): CompletedCommand[] {
+  const help = program.createHelp();
+  return program.commands.map((command) => ({
+    names: [command.name(), ...command.aliases()],
+    description: command.description(),
+    options: help.visibleOptions(command).map(describeOption),
+    argument: command.registeredArguments.map((argument) => {
+      const word = describeWord(argument);
+      return { ...word, choices: word.choices ?? suggestions[command.name()] };
+    })[0],
+  }));
+}
+
+function describeOption(option: Option): CompletedOption {
+  const { short, long, description, required } = option;
+  return {
+    flags: [short, long].filter((flag) => flag !== undefined),
+    description,
+    value: required ? describeWord(option) : undefined,
+    isRepeatable: description.includes('(repeatable'),
+  };
+}
+
+/** The name of a placeholder says whether it is a path. */
+function describeWord(word: Option | Argument): CompletedWord {
+  const placeholder = 'flags' in word ? word.flags : word.name();
+  return { choices: word.argChoices, isPath: /(file|dir|directory|program|handler|payload)\b/.test(placeholder) };
+}

@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import { type CommandEntry, commands, groups } from './commands/index.ts';
+import { version } from './package-files.ts';
+
+const SHORT_HELP_END = `
+alr-builder COMMAND --help   the options of a command, with examples and exit codes
+alr-builder --help --all     all commands, also single steps and the targets of the original's Makefile
+`;
+
+/** Which commands of a program can run, and which its help lists. */
+export interface ProgramParts {
+  /** The commands whose options and actions are loaded. The others have only their names and summaries. */
+  readonly loaded: readonly CommandEntry[];
+  /** Whether the help lists all commands. */
+  readonly showsAll?: boolean;
+}
+
+/** Creates the command line interface, with the options of those commands that are needed. */
+export async function createProgram({ loaded, showsAll = false }: ProgramParts): Promise<Command> {
+  const program = new Command('alr-builder')
+    .description('Scaffold, run locally, build and deploy AWS Lambda container images')
+    .usage('COMMAND [options]')
+    .version(version(), '-V, --version', 'Print the version')
+    .enablePositionalOptions()
+    .showHelpAfterError('(run with --help for usage)')
+    .exitOverride()
+    .configureHelp({
+      subcommandTerm: (command) => (showsAll ? [command.name(), ...command.aliases()].join(', ') : command.name()),
+    });
+  const help = new Command('help').argument('[command]').description('Show help for a command');
+  program.addHelpCommand(help.helpGroup(groups.start));
+  for (const entry of commands) {
+    const { name, alias, summary, group, isRare = false } = entry;
+    const command = program.command(name, { isDefault: entry === commands[0], hidden: isRare && !showsAll });
+    command.description(summary).helpGroup(groups[group]);
+    if (alias !== undefined) command.alias(alias);
+    if (loaded.includes(entry)) (await entry.load())(command);
+  }
+  if (!showsAll) program.addHelpText('after', SHORT_HELP_END);
+  for (const command of [program, ...program.commands]) {
+    command.helpOption('-h, --help', 'Show help');
+    command.configureOutput({ outputError: (message, write) => write(withoutValues(message)) });
+  }
+  return program;
+}
+
+/** Removes from an error of commander the values that follow a misspelled option, and the arguments that are too many. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/^(error: unknown option '[^'=]*)=.*'/s, "$1'")
+    .replace(/^(error: too many arguments.* but got \d+): .*/s, '$1\n');
+}
