@@ -128,3 +128,31 @@ describe('process.exit in a handler', () => {
     expect(lambda.api.all('error')).toEqual([]);
   });
 });
+
+describe('an error that nothing catches', () => {
+  it.each([
+    [
+      'a class, as text',
+      classHandler(`async handler() { setImmediate(() => { throw new RangeError('loose'); }); return ${BUSY}; }`),
+      'Text',
+    ],
+    [
+      'a function, as JSON',
+      plainHandler(`() => { void Promise.reject(new RangeError('loose')); return ${BUSY}; }`),
+      'JSON',
+    ],
+    [
+      'a stream',
+      classHandler(
+        `handler() { return async (writer) => { await writer.write('x'); setImmediate(() => { throw new RangeError('loose'); }); await ${BUSY}; }; }`,
+      ),
+      'Text',
+    ],
+  ])('is logged once: %s', async (_what, source, format) => {
+    await using lambda = await start(source, { env: { AWS_LAMBDA_LOG_FORMAT: format } });
+    await lambda.invoke();
+    await lambda.exited;
+    const records = lambda.process.stderr.split('\n').filter((line) => line !== '');
+    expect(records).toEqual([expect.stringMatching(/ERROR.*loose/)]);
+  });
+});
