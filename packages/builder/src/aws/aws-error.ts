@@ -25,8 +25,13 @@ export function retriedFor(error: object): number | undefined {
 }
 
 /** Whether AWS rejected the request because the caller lacks a permission. */
-export function isDenied(error: unknown): boolean {
+export function isDenied(error: unknown): error is ServiceError {
   return isServiceError(error) && error.name.startsWith('AccessDenied');
+}
+
+/** The same, including responses without a body, which give no reason. */
+export function isForbidden(error: unknown): error is ServiceError {
+  return isDenied(error) || (isServiceError(error) && error.$metadata.httpStatusCode === 403);
 }
 
 /**

@@ -51,7 +51,11 @@ export async function tearDown(
   checkStage(states, target);
   checkTakenOver(states, target);
   const removals = removalsOf(states, target);
-  const plan = { target, removals, kept: await findReasonsToKeep(removals, target, deleteMessages), deleteMessages };
+  const reasons = await findReasonsToKeep(removals, target, deleteMessages);
+  // The attempt to remove what cannot be read fails, and so does the command.
+  const unreadable = removals.filter(({ actual }) => actual.unreadable !== undefined).map(idOf);
+  const kept = new Map([...reasons].filter(([id]) => !unreadable.includes(id)));
+  const plan = { target, removals, kept, deleteMessages };
   if (json) return removeAndPrintJson(plan, terminal);
   if (removals.length === 0) {
     terminal.stdout.write(

@@ -118,7 +118,7 @@ export const permissions: readonly Permission[] = [
   },
   {
     // AWS does not support limiting this action to a resource.
-    purpose: 'find the users of a role before its removal',
+    purpose: 'find the users of a role or log group before its removal',
     on: 'all resources',
     actions: ['lambda:ListFunctions'],
   },

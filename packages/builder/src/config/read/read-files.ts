@@ -50,7 +50,8 @@ export class NoConfigurationError extends ExpectedError {
  * is no main file yet.
  *
  * @throws {ConfigurationError} a file that the user named does not exist, or the files name different stages
- * @throws {StageError} the user has named two stages, or one that is not valid
+ * @throws {UsageError} the user has named two stages
+ * @throws {StageError} the stage has no valid name
  */
 export async function readFiles(source: ConfigurationSource): Promise<ReadFiles | undefined> {
   const { directory } = source;

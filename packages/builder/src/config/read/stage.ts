@@ -1,4 +1,4 @@
-import { ExpectedError } from '../../terminal/expected-error.ts';
+import { ExpectedError, UsageError } from '../../terminal/expected-error.ts';
 import { formatOf } from '../keys/formats.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 import { expandReferences } from './expand-references.ts';
@@ -14,7 +14,7 @@ export interface Stage {
   readonly isNamed: boolean;
 }
 
-/** The stage has no valid name, or two names. */
+/** The stage has no valid name. */
 export class StageError extends ExpectedError {
   override get name(): string {
     return 'StageError';
@@ -26,7 +26,8 @@ export class StageError extends ExpectedError {
  * file's references `${STAGE:-default}`, else `dev`.
  *
  * @param option the value of `--stage`
- * @throws {StageError} the option and the environment name different stages, or the name is not valid
+ * @throws {UsageError} the option and the environment name different stages
+ * @throws {StageError} the name is not valid
  * @throws {ConfigurationError} the references in the file have different defaults
  */
 export function determineStage(
@@ -36,7 +37,7 @@ export function determineStage(
 ): Stage {
   const fromEnvironment = env.STAGE || undefined;
   if (option !== undefined && fromEnvironment !== undefined && option !== fromEnvironment) {
-    throw new StageError(
+    throw new UsageError(
       `--stage is ${option}, but the environment variable STAGE is ${fromEnvironment}: unset one of them`,
     );
   }

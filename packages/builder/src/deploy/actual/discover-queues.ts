@@ -5,30 +5,31 @@ import { isOurs } from '../resource/identity.ts';
 import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { conditionValue, type PolicyStatement, parseStatements } from '../resource/resource-policy.ts';
+import { emptyIfForbidden } from './empty-if-forbidden.ts';
 
 /**
  * The resources connected to these queues: our statements in their policies, and the senders that they allow. For those
  * of the queues that are ours, also the dead-letter queues and the mappings to the function.
  */
 export async function discoverQueues(target: DeploymentTarget, queues: readonly string[]): Promise<ResourceKey[]> {
-  const lists = await Promise.all(
-    queues.map(async (name): Promise<ResourceKey[]> => {
-      const actual = await queue.read(target, name, undefined);
-      if (actual === undefined) return [];
-      const arn = arnOf(target.aws, 'sqs', name);
-      const { redrive } = actual.settings;
-      const statements = parseStatements(actual.attributes.policy);
-      const connected: ResourceKey[] = [
-        { kind: 'mapping', name: arn },
-        ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
-      ];
-      return [
-        ...(isOurs(actual, target) ? connected : []),
-        ...statements.flatMap((statement) => sendersAllowedBy(statement, target, name, arn)),
-      ];
-    }),
-  );
+  const lists = await Promise.all(queues.map((name) => emptyIfForbidden(discoverQueue(target, name))));
   return lists.flat();
+}
+
+async function discoverQueue(target: DeploymentTarget, name: string): Promise<ResourceKey[]> {
+  const actual = await queue.read(target, name, undefined);
+  if (actual === undefined) return [];
+  const arn = arnOf(target.aws, 'sqs', name);
+  const { redrive } = actual.settings;
+  const statements = parseStatements(actual.attributes.policy);
+  const connected: ResourceKey[] = [
+    { kind: 'mapping', name: arn },
+    ...(redrive ? [{ kind: 'queue', name: nameOf(redrive.queue) } as const] : []),
+  ];
+  return [
+    ...(isOurs(actual, target) ? connected : []),
+    ...statements.flatMap((statement) => sendersAllowedBy(statement, target, name, arn)),
+  ];
 }
 
 /** One of our statements and the senders that it allows; none if the statement is not ours. */

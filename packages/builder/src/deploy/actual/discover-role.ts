@@ -3,6 +3,7 @@ import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import type { ResourceKey } from '../kinds/kinds.ts';
 import { isInlinePolicyOf } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
+import { emptyIfForbidden } from './empty-if-forbidden.ts';
 
 /** A role, its managed policies, and those of its inline policies that have a name of ours. */
 export async function discoverRole({ aws, identity }: DeploymentTarget, RoleName: string): Promise<ResourceKey[]> {
@@ -14,7 +15,7 @@ export async function discoverRole({ aws, identity }: DeploymentTarget, RoleName
     }
     return names;
   };
-  const policies = (await undefinedIfNotFound(listPolicies())) ?? [];
+  const policies = (await undefinedIfNotFound(emptyIfForbidden(listPolicies()))) ?? [];
   return [
     { kind: 'role', name: RoleName },
     { kind: 'managed policies', name: RoleName },

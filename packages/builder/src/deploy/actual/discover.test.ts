@@ -51,21 +51,23 @@ describe('a tagged ARN', () => {
       .on(GetResourcesCommand)
       .resolvesOnce({ ResourceTagMappingList: [tagged('one', testTags)], PaginationToken: 'more' })
       .resolvesOnce({ ResourceTagMappingList: [tagged('two', testTags)], PaginationToken: '' });
-    expect(await taggedArns(testTarget())).toEqual(['one', 'two']);
+    expect(await taggedArns(testTarget())).toMatchObject([{ arn: 'one' }, { arn: 'two' }]);
     expect(tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input).toMatchObject({
       TagFilters: [{ Key: 'alr:project', Values: ['demo'] }],
     });
   });
 
   it('may be that of a resource of all stages, or of version 1.0, but not of another stage', async () => {
+    const repository = 'arn:aws:ecr:eu-central-1:123456789012:repository/demo';
     const ResourceTagMappingList = [
-      tagged('of all stages', { 'alr:project': 'demo', 'alr:function': '@project' }),
+      tagged(repository, { 'alr:project': 'demo', 'alr:function': '@project' }),
+      tagged('not a repository', { 'alr:project': 'demo', 'alr:function': '@project' }),
       tagged('of version 1.0', { 'alr:project': 'demo' }),
       tagged('of another stage', { ...testTags, 'alr:stage': 'prod' }),
       tagged('of another function', { ...testTags, 'alr:function': 'another' }),
     ];
     tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList });
-    expect(await taggedArns(testTarget())).toEqual(['of all stages', 'of version 1.0']);
+    expect((await taggedArns(testTarget())).map(({ arn }) => arn)).toEqual([repository, 'of version 1.0']);
   });
 
   it('is not skipped if AWS denies access', async () => {

@@ -1,25 +1,35 @@
 import { parseArn } from '../../aws/arn.ts';
-import { isDenied } from '../../aws/aws-error.ts';
 import { functionOfLogGroup } from '../kinds/function/log-group.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
+import type { Owner } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { discoverFormerFunction, discoverFunction } from './discover-function.ts';
 import { discoverLoadBalancers } from './discover-load-balancer.ts';
 import { discoverQueues } from './discover-queues.ts';
+import { emptyIfForbidden } from './empty-if-forbidden.ts';
 import { taggedArns } from './tagged-arns.ts';
+
+/** A resource that may be ours. */
+export interface DiscoveredResource extends ResourceKey {
+  /** Its owner according to the index of all tags; undefined if it was discovered in another way. */
+  readonly owner?: Owner | undefined;
+}
 
 /**
  * Finds the resources that may be ours, independently of the current configuration: those that carry our tag, and those
  * that the function, its policy and its mappings lead to. There is no state file; AWS itself is the record. A resource
  * in the result need not exist or be ours: reading it shows that.
  */
-export async function discover(target: DeploymentTarget): Promise<ResourceKey[]> {
+export async function discover(target: DeploymentTarget): Promise<DiscoveredResource[]> {
   const [arns, ofFunction] = await Promise.all([taggedArns(target), discoverFunction(target)]);
-  const tagged = arns.flatMap((arn) => keyOfArn(arn) ?? []);
-  const ofFormerFunctions = await Promise.all([
-    ...formerNames(tagged, target).map((name) => discoverFormerFunction(target, name)),
-    ...guessedNames(tagged, target).map((name) => emptyIfDenied(discoverFormerFunction(target, name))),
-  ]);
+  const tagged = arns.flatMap(({ arn, owner }): DiscoveredResource[] => {
+    const key = keyOfArn(arn);
+    return key === undefined ? [] : [{ ...key, owner }];
+  });
+  const otherNames = [...formerNames(tagged, target), ...guessedNames(tagged, target)];
+  const ofFormerFunctions = await Promise.all(
+    otherNames.map((name) => emptyIfForbidden(discoverFormerFunction(target, name))),
+  );
   const keys = [...tagged, ...ofFunction, ...ofFormerFunctions.flat()];
   const connected = await Promise.all([
     discoverQueues(target, namesOf(keys, 'queue')),
@@ -41,14 +51,6 @@ function guessedNames(tagged: readonly ResourceKey[], target: DeploymentTarget):
   const known = new Set([target.functionName, ...formerNames(tagged, target)]);
   const logged = namesOf(tagged, 'log group').flatMap((group) => functionOfLogGroup(group) ?? []);
   return logged.filter((name) => !known.has(name));
-}
-
-/** A guess must not require more permissions than the configured names do. */
-async function emptyIfDenied(keys: Promise<ResourceKey[]>): Promise<ResourceKey[]> {
-  return keys.catch((error: unknown) => {
-    if (isDenied(error)) return [];
-    throw error;
-  });
 }
 
 function namesOf(keys: readonly ResourceKey[], kind: KindName): string[] {

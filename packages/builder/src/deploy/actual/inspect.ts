@@ -1,7 +1,8 @@
-import { explainAwsError } from '../../aws/aws-error.ts';
+import { explainAwsError, isForbidden } from '../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { type DesiredResource, kindOf, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
 import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import type { DiscoveredResource } from './discover.ts';
 import { withFormerNames } from './former-names.ts';
 
 /** How many resources are read at the same time: enough to be quick, and few enough to avoid throttling. */
@@ -11,10 +12,13 @@ const CONCURRENCY = 8;
 export async function inspect(
   target: DeploymentTarget,
   desired: readonly DesiredResource[],
-  others: readonly ResourceKey[],
+  others: readonly DiscoveredResource[],
 ): Promise<ResourceState[]> {
-  const byId = new Map<string, ResourceKey & { readonly desired: DesiredResource | undefined }>();
-  for (const { kind, name } of others) byId.set(idOf({ kind, name }), { kind, name, desired: undefined });
+  const byId = new Map<string, DiscoveredResource & { readonly desired: DesiredResource | undefined }>();
+  for (const other of others) {
+    const id = idOf(other);
+    byId.set(id, { ...byId.get(id), ...other, desired: undefined });
+  }
   const named = await withFormerNames(desired, target, (resource) => readResource(target, resource));
   for (const resource of named) {
     // Deleting first puts the desired resources last, in their own order.
@@ -25,11 +29,30 @@ export async function inspect(
   const queue = [...byId.values()].entries();
   const states: ResourceState[] = [];
   const work = async () => {
-    for (const [index, resource] of queue)
-      states[index] = { ...resource, actual: await readResource(target, resource) };
+    for (const [index, { kind, name, desired, owner }] of queue) {
+      const key = { kind, name, desired };
+      const actual = desired ? await readResource(target, key) : await readOther(target, { kind, name, owner });
+      states[index] = { ...key, actual };
+    }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return states;
+}
+
+/**
+ * Reads a resource that is not in the configuration. The permissions may be limited to the names that are: then what its
+ * tags say is all that is known.
+ */
+async function readOther(
+  target: DeploymentTarget,
+  { kind, name, owner }: DiscoveredResource,
+): Promise<ActualResource | undefined> {
+  try {
+    return await undefinedIfNotFound(kindOf(kind).read(target, name, undefined));
+  } catch (error) {
+    if (!isForbidden(error)) throw explainAwsError(error, `read ${kind} ${name}`);
+    return owner && { owner, settings: {}, attributes: {}, unreadable: error.message };
+  }
 }
 
 /** Reads one resource. One that is removed while it is read does not exist. */

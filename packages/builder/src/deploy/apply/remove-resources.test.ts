@@ -113,6 +113,22 @@ describe('removeResources', () => {
     expect((error as TeardownError).exitCode).toBe(1);
   });
 
+  it('keeps what leads to a connection that could not be removed', async () => {
+    const subscription: Removal = {
+      kind: 'subscription',
+      name: `${arn('one').TopicArn} arn:aws:sqs:eu-central-1:123456789012:jobs`,
+      actual: { owner: testIdentity, settings: {}, attributes: { arn: 'arn:subscription' } },
+    };
+    sns.on(ListSubscriptionsByTopicCommand).rejects(serviceError('AuthorizationError', 'Not allowed'));
+    const kept: string[] = [];
+    const removal = removeResources([subscription, ...topics], testTarget(), ({ name }, state) => {
+      if (typeof state === 'object' && 'reasons' in state) kept.push(`${name}: ${state.reasons}`);
+    });
+    await expect(removal).rejects.toThrow('one resource was not removed: subscription');
+    expect(kept).toEqual(['one', 'two', 'three'].map((name) => `${name}: ${idOf(subscription)} could not be removed`));
+    expect(sns.commandCalls(DeleteTopicCommand)).toEqual([]);
+  });
+
   it('waits until each resource is gone', async () => {
     sns.on(DeleteTopicCommand).resolves({});
     sns.on(ListTagsForResourceCommand).resolves({ Tags: tagList(testTags) });

@@ -1,7 +1,7 @@
 import { IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
 import { explainAwsError } from '../../aws/aws-error.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
-import { kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
+import { type KindName, kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
 import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
 import { wholeOf } from '../plan/plan.ts';
 import { isOurs } from '../resource/identity.ts';
@@ -70,8 +70,22 @@ export interface RemoveResourcesOptions {
 }
 
 /**
+ * What connects the function with a source, in part with one of others. Without the function, its permissions and its
+ * queue, the next teardown could not find it.
+ */
+const connections: ReadonlySet<KindName> = new Set([
+  'mapping',
+  'notification',
+  'subscription',
+  'rule target',
+  'target',
+  'listener rule',
+  'function url',
+]);
+
+/**
  * Removes resources, and waits until each is gone. Keeps what is in use or has messages. Continues after a failure, so
- * that as much as possible is removed.
+ * that as much as possible is removed, except that what is connected stays if a connection could not be removed.
  *
  * @throws {TeardownError} some resources could not be removed
  */
@@ -84,14 +98,18 @@ export async function removeResources(
   const left: ResourceKey[] = [];
   const ids = removals.map(idOf).filter((id) => !kept.has(id));
   const limits = { going: new Set(ids), deleteMessages };
+  let connected: ResourceKey | undefined;
   for (const removal of removals) {
     progress(removal, 'started');
     try {
-      const reasons = kept.get(idOf(removal)) ?? (await removeSafely(target, removal, limits));
+      const blocked = connected && !connections.has(removal.kind) && [`${idOf(connected)} could not be removed`];
+      if (blocked) limits.going.delete(idOf(removal));
+      const reasons = blocked || (kept.get(idOf(removal)) ?? (await removeSafely(target, removal, limits)));
       if (removal.kind === 'role' && reasons.length > 0) await releaseRole(target, removal, limits.going);
       progress(removal, reasons.length === 0 ? 'done' : { reasons });
     } catch (error) {
       left.push(removal);
+      if (connections.has(removal.kind)) connected ??= removal;
       progress(removal, asError(explainAwsError(error, `remove ${idOf(removal)}`)));
     }
   }

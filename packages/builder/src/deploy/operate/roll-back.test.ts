@@ -71,7 +71,8 @@ describe('rollBack', () => {
     lambda
       .on(ListVersionsByFunctionCommand)
       .resolvesOnce({ Versions: [{ Version: '$LATEST' }, { Version: '1' }], NextMarker: 'more' })
-      .resolvesOnce({ Versions: [{ Version: '2' }, { Version: '3' }] });
+      .resolvesOnce({ Versions: [{ Version: '2' }, { Version: '3' }] })
+      .resolves({ Versions: [] });
     lambda.on(UpdateAliasCommand).resolves({});
     lambda.on(UpdateEventSourceMappingCommand).resolves({});
     lambda.on(UpdateFunctionUrlConfigCommand).resolves({});

@@ -19,8 +19,6 @@ const identities = fc.record({ project: names, stage: names, function: names });
 describe('ownershipOf', () => {
   it.each([
     ['ours', { 'alr:project': 'shop', 'alr:stage': 'dev', 'alr:function': 'main' }],
-    ['ours', { 'alr:project': 'shop', 'alr:function': '@project' }],
-    ['ours', { 'alr:project': 'shop', 'alr:stage': 'dev', 'alr:function': '@project' }],
     ['sibling', { 'alr:project': 'shop', 'alr:stage': 'prod', 'alr:function': '@project' }],
     ['sibling', { 'alr:project': 'shop', 'alr:stage': 'prod', 'alr:function': 'main' }],
     ['sibling', { 'alr:project': 'shop', 'alr:stage': 'dev', 'alr:function': 'orders' }],
@@ -33,13 +31,24 @@ describe('ownershipOf', () => {
     expect(ownershipOf(owned(tags), { identity })).toBe(ownership);
   });
 
+  it.each([
+    ['ours', { 'alr:project': 'shop', 'alr:function': '@project' }],
+    ['ours', { 'alr:project': 'shop', 'alr:stage': 'dev', 'alr:function': '@project' }],
+    ['sibling', { 'alr:project': 'shop', 'alr:stage': 'prod', 'alr:function': '@project' }],
+    ['foreign', { 'alr:project': 'another', 'alr:function': '@project' }],
+  ] as const)('is %s for %j only on a kind of resource that stages share', (ownership, tags) => {
+    expect(ownershipOf({ ...owned(tags), isShared: true }, { identity })).toBe(ownership);
+    expect(isOurs(owned(tags), { identity })).toBe(false);
+  });
+
   it('is ours for the tags of our identity only', () => {
     fc.assert(
       fc.property(identities, identities, (ours, others) => {
         fc.pre(ours.function !== '@project' && others.function !== '@project');
         const isSame = JSON.stringify(ours) === JSON.stringify(others);
         expect(isOurs(owned(identityTags(others)), { identity: ours })).toBe(isSame);
-        expect(isOurs(owned(projectTags(others)), { identity: ours })).toBe(ours.project === others.project);
+        const shared = { ...owned(projectTags(others)), isShared: true };
+        expect(isOurs(shared, { identity: ours })).toBe(ours.project === others.project);
       }),
     );
   });

@@ -34,6 +34,8 @@ export interface Owner {
 /** A resource in AWS, which may have an owner. */
 interface Owned {
   readonly owner: Owner | undefined;
+  /** Whether all stages of a project share resources of this kind. Only these can belong to a project as a whole. */
+  readonly isShared?: boolean;
 }
 
 /** How a resource relates to a deployment; see {@link ownershipOf}. */
@@ -64,11 +66,14 @@ export function ownerOf(tags: Tags | undefined): Owner | undefined {
 }
 
 /** Decides how a resource relates to a deployment. Nothing else compares owners. */
-export function ownershipOf({ owner }: Owned, { identity }: { readonly identity: Identity }): Ownership {
+export function ownershipOf(
+  { owner, isShared = false }: Owned,
+  { identity }: { readonly identity: Identity },
+): Ownership {
   if (owner?.project !== identity.project) return 'foreign';
   if (owner.stage === undefined && owner.function === undefined) return 'from 1.0';
   const isOfStage = owner.stage === identity.stage;
-  if (owner.function === PROJECT_WIDE) return isOfStage || owner.stage === undefined ? 'ours' : 'sibling';
+  if (owner.function === PROJECT_WIDE) return isShared && (isOfStage || owner.stage === undefined) ? 'ours' : 'sibling';
   return isOfStage && owner.function === identity.function ? 'ours' : 'sibling';
 }
 

@@ -28,11 +28,15 @@ export type Attributes = Readonly<Record<string, string>>;
 export interface ActualResource<Settings extends object = object> {
   /** Whom it belongs to; undefined if it was not created by this tool. Only `ownershipOf` and `isOurs` judge it. */
   readonly owner: Owner | undefined;
+  /** Whether all stages of a project share it. */
+  readonly isShared?: boolean;
   /** Whether it has no owner in AWS, and `--adopt` takes it over. */
   readonly isAdopted?: boolean;
   /** In the form of the desired settings. What AWS does not report is missing, and is not compared; "none" is `null`. */
   readonly settings: Partial<Settings>;
   readonly attributes: Attributes;
+  /** Why it cannot be read, although its tags say whose it is. Then nothing else is known about it. */
+  readonly unreadable?: string;
   /** What is in it, and would be lost with it. */
   readonly contents?: Contents;
   /** The same as text; undefined if there is nothing in it. */

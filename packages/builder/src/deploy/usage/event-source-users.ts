@@ -4,7 +4,9 @@ import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns
 import { topicArn } from '../kinds/events/topic.ts';
 import { entryId, formerEntryId } from '../resource/ids.ts';
 import { notificationEntries } from '../resource/notifications.ts';
-import type { FindUsers, User } from './user.ts';
+import { parseStatements } from '../resource/resource-policy.ts';
+import { statementsOfOthers } from './statements-of-others.ts';
+import type { FindUsers } from './user.ts';
 
 /** The notifications of a bucket that are not ours. */
 export const bucketUsers: FindUsers = async ({ aws, identity }, { name: Bucket }) => {
@@ -25,11 +27,14 @@ export const ruleUsers: FindUsers = async ({ aws, identity }, { name }) => {
   }));
 };
 
-/** The subscriptions of a topic, including those that still have to be confirmed. */
-export const topicUsers: FindUsers = async (target, { name }) => {
+/**
+ * The subscriptions of a topic, including those that still have to be confirmed, and the statements of others that let
+ * something publish to it.
+ */
+export const topicUsers: FindUsers = async (target, { name, actual }) => {
   const client = target.aws.client(SNSClient);
   const TopicArn = topicArn(target, name);
-  const users: User[] = [];
+  const users = statementsOfOthers(parseStatements(actual.attributes.policy), target.identity);
   for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
     for (const { Endpoint = '', Protocol } of Subscriptions) {
       // The query of a URL can contain a token.

@@ -2,8 +2,9 @@ import { explainAwsError } from '../../aws/aws-error.ts';
 import { isNotFound } from '../../aws/not-found.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
-import { aliasUsers } from './alias-users.ts';
 import { bucketUsers, ruleUsers, topicUsers } from './event-source-users.ts';
+import { aliasUsers, functionUsers } from './function-users.ts';
+import { logGroupUsers } from './log-group-users.ts';
 import { queueUsers } from './queue-users.ts';
 import { repositoryUsers } from './repository-users.ts';
 import { roleUsers } from './role-users.ts';
@@ -14,6 +15,8 @@ import type { FindUsers, Removal, User } from './user.ts';
 const finders: { readonly [Kind in KindName]?: FindUsers } = {
   repository: repositoryUsers,
   role: roleUsers,
+  'log group': logGroupUsers,
+  function: functionUsers,
   alias: aliasUsers,
   queue: queueUsers,
   topic: topicUsers,

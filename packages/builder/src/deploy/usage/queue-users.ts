@@ -2,17 +2,23 @@ import { paginateListDeadLetterSourceQueues, SQSClient } from '@aws-sdk/client-s
 import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { listMappings } from '../kinds/function/event-source-mappings.ts';
+import { parseStatements } from '../resource/resource-policy.ts';
+import { statementsOfOthers } from './statements-of-others.ts';
 import type { FindUsers, User } from './user.ts';
 
-/** The users of a queue: the functions that read it, and the queues whose dead-letter queue it is. */
-export const queueUsers: FindUsers = async ({ aws, functionName }, { name, actual }) => {
+/**
+ * The users of a queue: the functions that read it, the queues whose dead-letter queue it is, and the statements of others
+ * that let something use it.
+ */
+export const queueUsers: FindUsers = async ({ aws, functionName, identity }, { name, actual }) => {
   const source = arnOf(aws, 'sqs', name);
   const readers = (await readersOf(aws, source)).map((reader): User => {
     // A deployment can remove the mapping of our function, and keep the function.
     const id = reader === functionName ? `mapping ${source}` : `function ${reader}`;
     return { id, description: `the mapping to function ${reader}` };
   });
-  return [...readers, ...(await sourcesOf(aws, actual.attributes.url))];
+  const statements = statementsOfOthers(parseStatements(actual.attributes.policy), identity);
+  return [...readers, ...(await sourcesOf(aws, actual.attributes.url)), ...statements];
 };
 
 /** The names of the functions that read a queue or a stream. */

@@ -21,7 +21,12 @@ export function reasonsToKeep(
   deleteMessages: readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
   const reasons = candidates.flatMap((candidate): [string, string[]][] => {
-    const found = [...reasonsInContents(candidate, deleteMessages), ...reasonsInUsers(candidate.users, going)];
+    const { unreadable } = candidate.actual;
+    const found = [
+      ...(unreadable === undefined ? [] : [`it cannot be read (${unreadable})`]),
+      ...reasonsInContents(candidate, deleteMessages),
+      ...reasonsInUsers(candidate.users, going),
+    ];
     return found.length === 0 ? [] : [[idOf(candidate), found]];
   });
   const remaining = new Set(going);

@@ -52,7 +52,9 @@ async function siblings(target: DeploymentTarget): Promise<User[]> {
   try {
     for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client }, { TagFilters })) {
       for (const owner of ResourceTagMappingList.map(({ Tags }) => ownerOf(tagsOf(Tags)))) {
-        if (owner && ownershipOf({ owner }, target) === 'sibling') users.push({ description: describeOwner(owner) });
+        // The repository itself has no stage.
+        if (owner?.stage === undefined || ownershipOf({ owner }, target) !== 'sibling') continue;
+        users.push({ description: describeOwner(owner) });
       }
     }
   } catch (error) {

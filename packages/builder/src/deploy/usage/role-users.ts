@@ -1,12 +1,13 @@
 import type { Aws } from '../../aws/connection.ts';
 import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
 import { type ActualResource, tagsIn } from '../resource/resource.ts';
+import { parseStatements } from '../resource/resource-policy.ts';
 import { functionAsUser, listFunctionVersions } from './functions.ts';
 import type { FindUsers, User } from './user.ts';
 
 /**
  * The users of a role. Roles are global: another region whose deployment recorded itself in the role's tag is a user,
- * and so is every function that runs as the role, and a region that cannot be queried.
+ * and so is every function that runs as the role, a region that cannot be queried, and whoever else may assume the role.
  */
 export const roleUsers: FindUsers = async ({ aws }, { actual }) => {
   const others = regionsOf(tagsIn(actual.settings)).filter((region) => region !== aws.region);
@@ -19,8 +20,22 @@ export const roleUsers: FindUsers = async ({ aws }, { actual }) => {
       return users.length > 0 ? users : [{ description: `the deployment in ${region} (tag ${REGIONS_TAG})` }];
     }),
   ]);
-  return lists.flat();
+  return [...lists.flat(), ...othersTrustedBy(actual)];
 };
+
+/** Who else may assume a role, according to its trust policy. */
+function othersTrustedBy({ settings }: ActualResource): User[] {
+  const trust = 'trust' in settings ? JSON.stringify(settings.trust) : undefined;
+  return parseStatements(trust)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Principal }) => (isRecord(Principal) ? Object.values(Principal).flat() : [Principal]))
+    .filter((principal) => principal !== undefined && principal !== 'lambda.amazonaws.com')
+    .map((principal) => ({ description: `${String(principal)}, which may assume it` }));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 async function functionsOrRefusal(aws: Aws, { attributes }: ActualResource): Promise<User[]> {
   try {

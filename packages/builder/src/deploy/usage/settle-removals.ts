@@ -24,7 +24,10 @@ export async function findReasonsToKeep(
   moving: readonly string[] = [],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const candidates = await Promise.all(
-    removals.map(async (removal) => ({ ...removal, users: await usersOf(target, removal) })),
+    removals.map(async (removal) => {
+      // What cannot be read cannot be removed either, whoever uses it.
+      return { ...removal, users: removal.actual.unreadable === undefined ? await usersOf(target, removal) : [] };
+    }),
   );
   return reasonsToKeep(candidates, new Set([...removals.map(idOf), ...moving]), deleteMessages);
 }

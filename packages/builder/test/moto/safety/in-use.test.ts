@@ -1,6 +1,10 @@
+import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { AddPermissionCommand, CreateAliasCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect } from 'vitest';
-import { createFunction, readQueue, subscribe } from '../team/others.ts';
+import type { Aws } from '../../../src/aws/connection.ts';
+import { addQueueStatement, createFunction, readQueue, subscribe } from '../team/others.ts';
 import { expectNoTrespass, expectSuccess, scenario } from '../team/scenario.ts';
 import { pushImage, TeamAccount } from '../team/team-account.ts';
 
@@ -126,6 +130,118 @@ describe('something of ours that others use by now', () => {
     expectNoTrespass(await shop.teardown('dev'));
     expect(await account.ids(/^repository/)).toContain('repository eu-west-1 shop');
     expect(await account.ids(/^image \S+ shop@/)).toHaveLength(1);
+  });
+});
+
+describe('something of ours that others can use by now, because they let themselves', () => {
+  const allowInvoke = (StatementId: string, Qualifier?: string) =>
+    new AddPermissionCommand({
+      FunctionName: 'orders-dev',
+      StatementId,
+      ...(Qualifier === undefined ? {} : { Qualifier }),
+      Action: 'lambda:InvokeFunction',
+      Principal: 's3.amazonaws.com',
+    });
+
+  scenario.for([
+    {
+      use: 'a statement of its policy',
+      act: (aws: Aws) => aws.client(LambdaClient).send(allowInvoke('theirs')),
+      reason: 'the statement theirs of its policy, which this project did not add',
+    },
+    {
+      use: 'a statement of the policy of its alias',
+      act: (aws: Aws) => aws.client(LambdaClient).send(allowInvoke('theirs', 'live')),
+      reason: 'the statement theirs of its policy, which this project did not add',
+    },
+    {
+      use: 'their alias',
+      act: (aws: Aws) => {
+        const alias = { FunctionName: 'orders-dev', Name: 'theirs', FunctionVersion: '1' };
+        return aws.client(LambdaClient).send(new CreateAliasCommand(alias));
+      },
+      reason: 'the alias theirs, which this project did not create',
+    },
+    {
+      use: 'their mapping',
+      act: async (aws: Aws) => {
+        const Attributes = { VisibilityTimeout: '900' };
+        await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'theirs', Attributes }));
+        await readQueue(aws, 'orders-dev', 'theirs');
+      },
+      reason: 'the mapping of arn:aws:sqs:eu-west-1:',
+    },
+  ])('a function stays, with its role and its log: $use', async ({ act, reason }, { account }) => {
+    const shop = await account.project(yaml(SQS).replace("'orders-${STAGE}' }", "'orders-${STAGE}', alias: live }"));
+    expectSuccess(await shop.apply('dev'));
+    await account.asOthers((aws): Promise<unknown> => act(aws));
+    const pattern = /^(function|role|log group|version|function statement) /;
+    const before = await account.ids(pattern);
+    const { code, stdout, trespasses } = await shop.teardown('dev');
+    expect({ code, trespasses }).toEqual({ code: 0, trespasses: [] });
+    expect(await account.ids(pattern)).toEqual(before);
+    expect(stdout).toContain(`= function orders-dev: it stays, because it is in use by ${reason}`);
+    await shop.edit('orders-', 'bills-');
+    expectNoTrespass(await shop.prune('dev'));
+    expect(await account.ids(/^function \S+ orders/)).toHaveLength(1);
+  });
+
+  scenario('a queue stays, with its dead-letter queue', async ({ account }) => {
+    const shop = await account.project(yaml(SQS));
+    await shop.apply('dev');
+    await account.asOthers((aws) => addQueueStatement(aws, 'jobs-dev', 'theirs'));
+    const { stdout } = await shop.teardown('dev');
+    expect(stdout).toContain('= queue jobs-dev: it stays, because it is in use by the statement theirs of its policy');
+    expect(await account.ids(/^queue \S+ \S+$/)).toHaveLength(2);
+    expect(await account.ids(/^queue statement/)).toHaveLength(1);
+  });
+
+  scenario('a topic stays', async ({ account }) => {
+    const shop = await account.project(yaml(SNS));
+    await shop.apply('dev');
+    await account.asOthers((aws) => {
+      const TopicArn = `arn:aws:sns:eu-west-1:${aws.account}:news-dev`;
+      const Principal = { AWS: 'arn:aws:iam::210987654321:root' };
+      const Statement = [{ Sid: 'theirs', Effect: 'Allow', Principal, Action: 'sns:Publish', Resource: TopicArn }];
+      const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement });
+      const set = new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue });
+      return aws.client(SNSClient).send(set);
+    });
+    expect((await shop.teardown('dev')).stdout).toContain('= topic news-dev: it stays, because it is in use by the');
+    expect(await account.ids(/^topic/)).toHaveLength(1);
+  });
+
+  scenario('a role stays', async ({ account }) => {
+    const shop = await account.project(yaml('{ type: none }'));
+    await shop.apply('dev');
+    await account.asOthers((aws) => {
+      const Principal = { Service: ['lambda.amazonaws.com', 'states.amazonaws.com'] };
+      const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      const update = new UpdateAssumeRolePolicyCommand({ RoleName: 'orders-dev', PolicyDocument });
+      return aws.client(IAMClient).send(update);
+    });
+    expect((await shop.teardown('dev')).stdout).toContain('in use by states.amazonaws.com, which may assume it');
+    expect(await account.ids(/^role/)).toHaveLength(1);
+  });
+});
+
+describe('something with the tags of what all stages share', () => {
+  scenario('is not ours, unless it is a repository', async ({ account }) => {
+    const tags = { 'alr:project': 'shop', 'alr:function': '@project' };
+    await account.asOthers(async (aws) => {
+      await createFunction(aws, 'copied', { tags });
+      await aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'copied', tags }));
+    });
+    const shop = await account.project(yaml('{ type: none }'));
+    expectSuccess(await shop.apply('dev'));
+    expectSuccess(await shop.prune('dev'));
+    expectSuccess(await shop.teardown('dev'));
+    expect(await account.ids(/^(function|queue|repository) /)).toEqual([
+      'function eu-west-1 copied',
+      'queue eu-west-1 copied',
+      'repository eu-west-1 ci',
+    ]);
   });
 });
 

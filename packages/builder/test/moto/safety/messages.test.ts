@@ -61,6 +61,13 @@ describe('a queue with messages', () => {
     expect(await queues(account)).toEqual([]);
   });
 
+  scenario('is not deleted by --delete-messages without --prune, which is said', async ({ account }) => {
+    const shop = await account.project(yaml('jobs'));
+    const { code, stderr, calls } = await shop.apply('dev', { args: ['--delete-messages', 'jobs-dev'] });
+    expect({ code, calls }).toEqual({ code: 2, calls: [] });
+    expect(stderr).toContain('add --prune');
+  });
+
   scenario('is never deleted by apply alone, even if it is empty', async ({ account }) => {
     const shop = await account.project(yaml('jobs'));
     await shop.apply('dev');

@@ -111,6 +111,7 @@ describe('a changed region', () => {
     expectSuccess(await shop.apply('dev'));
     await shop.edit('region: eu-west-1', 'region: eu-central-1');
     const { stdout, stderr } = await shop.plan('dev');
-    expect(stdout + stderr).toContain('eu-west-1');
+    expect(stdout).toContain('region: eu-west-1 → eu-central-1');
+    expect(stderr).toContain('shop/dev is deployed in eu-west-1 too, where nothing changes');
   });
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { runCommandLine } from '../../../src/command-line.ts';
 
 /** The outcome of a command. */
@@ -81,4 +82,38 @@ export async function runAsProcess(
   const ended = once(child, 'exit');
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { code: code ?? 137, stdout, stderr };
+}
+
+/** What a user types once a command has asked something. */
+export interface Answer {
+  /** A part of the question. */
+  readonly question: string;
+  readonly keys: string;
+}
+
+/** Python, which moto needs too, connects the command to a terminal. What is written to its stdin is typed. */
+const ON_TERMINAL = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
+
+/** A new terminal has no size, so that nothing would fit into a line. */
+const WITH_SIZE = 'stty cols 250 rows 50; exec "$0" "$@"';
+
+/** Runs `alr-builder` in a separate process on a terminal, which shows stdout and stderr together. */
+export async function runInTerminal(
+  args: readonly string[],
+  env: Environment,
+  { question, keys }: Answer,
+): Promise<Output> {
+  const child = spawn('python3', ['-c', ON_TERMINAL, 'sh', '-c', WITH_SIZE, process.execPath, CLI, ...args], {
+    env: { ...process.env, ...env, NO_COLOR: '1', TERM: 'xterm' },
+    stdio: 'pipe',
+  });
+  const ended = once(child, 'exit');
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const wasAsked = stripVTControlCharacters(stdout).includes(question);
+    stdout += chunk;
+    if (!wasAsked && stripVTControlCharacters(stdout).includes(question)) child.stdin.write(keys);
+  });
+  const [stderr, [code]] = await Promise.all([text(child.stderr), ended]);
+  return { code: code ?? 137, stdout: stripVTControlCharacters(stdout), stderr };
 }

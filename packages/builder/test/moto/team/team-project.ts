@@ -6,7 +6,7 @@ import { createTestProject, type TestProject } from '../../test-project.ts';
 import { type ApiCall, isChange } from '../aws-proxy/api-call.ts';
 import { type Interfere, openAwsProxy } from '../aws-proxy/aws-proxy.ts';
 import { MOTO_URL } from '../moto-url.ts';
-import { type Output, runAsProcess, runInProcess } from './run-command.ts';
+import { type Answer, type Output, runAsProcess, runInProcess, runInTerminal } from './run-command.ts';
 import type { TeamAccount } from './team-account.ts';
 
 const FAKE_ENGINE = fileURLToPath(new URL('fake-engine.ts', import.meta.url));
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly killAfter?: (change: ApiCall) => boolean;
   /** Runs the command in a separate process instead of in this one. */
   readonly process?: boolean;
+  /** Runs the command on a terminal, where this is typed. */
+  readonly answer?: Answer;
 }
 
 /** What a command printed, called and changed. */
@@ -156,7 +158,7 @@ export class TeamProject implements AsyncDisposable {
   async #run(
     stage: string | undefined,
     command: string,
-    { args = [], image, env, interfere, killAfter = () => false, process: asProcess }: RunOptions,
+    { args = [], image, env, interfere, killAfter = () => false, process: asProcess, answer }: RunOptions,
   ): Promise<Omit<Outcome, 'trespasses'>> {
     const killed = Promise.withResolvers<void>();
     let wasKilled = false;
@@ -183,8 +185,11 @@ export class TeamProject implements AsyncDisposable {
       '--install-dir',
       this.directory,
     ];
+    const environment = { ...this.#environment(proxy.url, stage), ...env };
     const run = asProcess ? runAsProcess : runInProcess;
-    const output = await run(words, { ...this.#environment(proxy.url, stage), ...env }, killed.promise);
+    const output = await (answer === undefined
+      ? run(words, environment, killed.promise)
+      : runInTerminal(words, environment, answer));
     // A killed command in this process must never get another response, not even an error.
     if (!wasKilled) await proxy.close();
     const changes = proxy.calls.filter(isChange).map(({ operation }) => operation);

@@ -37,7 +37,7 @@ export const topic: Kind<TopicSettings> = {
     return {
       owner: ownerOf(tags),
       settings: { tags },
-      attributes: { arn },
+      attributes: { arn, policy: response.Attributes?.Policy ?? '' },
       contents: { subscriptions },
       ...(holds === undefined ? {} : { holds }),
     };

@@ -1,7 +1,8 @@
 import { AddPermissionCommand, GetPolicyCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandNames, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { purposeOf, statementId } from '../../resource/ids.ts';
 import { permission } from './permission.ts';
 
 const lambda = mockClient(LambdaClient);
@@ -52,11 +53,29 @@ describe("a statement of the function's policy", () => {
     });
   });
 
-  it('is replaced, because Lambda cannot change a statement', async () => {
+  it('is replaced, because Lambda cannot change a statement, and another one grants the same meanwhile', async () => {
+    const granted = new Set([name]);
+    const grants: string[][] = [];
+    lambda.on(RemovePermissionCommand).callsFake(({ StatementId, Qualifier }) => {
+      granted.delete(`${StatementId}@${Qualifier}`);
+      grants.push([...granted]);
+    });
+    lambda.on(AddPermissionCommand).callsFake(({ StatementId, Qualifier }) => {
+      granted.add(`${StatementId}@${Qualifier}`);
+    });
+    await permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
+    expect(grants.filter((each) => each.length === 0)).toEqual([]);
+    expect([...granted]).toEqual([name]);
+  });
+
+  it('has an id of the same form as its stand-in, so that one from an interrupted run is discovered', async () => {
     lambda.on(RemovePermissionCommand).resolves({});
     lambda.on(AddPermissionCommand).resolves({});
-    await permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
-    expect(commandNames(lambda)).toEqual(['RemovePermission', 'AddPermission']);
+    const id = statementId(testIdentity, 'url-invoke', 'everybody');
+    await permission.update(testTarget(), id, settings, { actual, changed: new Set(['principal']) });
+    const ids = lambda.commandCalls(AddPermissionCommand).map(({ args }) => args[0].input.StatementId);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.map((each) => purposeOf(each, testIdentity))).toEqual(['url-invoke', 'url-invoke']);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { formerPurposeOf } from '../../resource/ids.ts';
+import { digest, formerPurposeOf } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import {
   conditionValue,
@@ -54,9 +54,14 @@ export const permission: Kind<PermissionSettings> = {
   },
 
   async update(target, name, settings) {
-    // Lambda cannot change a statement.
+    // Lambda cannot change a statement, so another one grants the same until it is replaced.
+    const standIn = standInFor(name);
+    await remove(target, standIn);
+    await add(target, standIn, settings);
     await remove(target, name);
-    return add(target, name, settings);
+    await add(target, name, settings);
+    await remove(target, standIn);
+    return {};
   },
 
   async remove(target, name) {
@@ -127,6 +132,16 @@ async function remove({ aws, functionName }: DeploymentTarget, name: string): Pr
   const { id, qualifier } = partsOf(name);
   const remove = new RemovePermissionCommand({ FunctionName: functionName, StatementId: id, Qualifier: qualifier });
   await undefinedIfNotFound(aws.client(LambdaClient).send(remove));
+}
+
+/**
+ * The name of the statement that stands in for another one while that is replaced. It has the form of all our ids, so one
+ * that an interrupted run has left is discovered, and removed by the next run.
+ */
+function standInFor(name: string): string {
+  const { id, qualifier } = partsOf(name);
+  const standIn = id.replace(/[0-9a-f]+$/, (source) => digest(id, source.length));
+  return [standIn, qualifier].filter(Boolean).join('@');
 }
 
 function partsOf(name: string): { id: string; qualifier: string | undefined } {

@@ -53,6 +53,7 @@ export const repository: Kind<RepositorySettings> = {
     const holds = describeContents({ images });
     return {
       owner: ownerOf(tags),
+      isShared: true,
       settings,
       attributes: { arn },
       contents: { images },

@@ -2,14 +2,18 @@ import {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
+  paginateListVersionsByFunction,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { nameOf, parseArn } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
 import { invokedVersions } from '../function/alias.ts';
 import { reportsFailures, splitVariables } from '../function/coupled-variables.ts';
+import { queueUrl } from './queue.ts';
 
 // A function that reports failed records to a mapping that ignores the report loses them. So a mapping stops accepting
 // reports only after the function has stopped sending them, and starts accepting them before.
@@ -41,6 +45,37 @@ export async function waitUntilSilent(aws: Aws, source: string, functionArn: str
     `${functionArn} reports failed records of ${source}, which would be lost: change the function first, with ` +
       'alr-builder apply',
   );
+}
+
+/**
+ * Waits until the invocations that began before a function stopped reporting have ended, because they may still report
+ * failed records. If no message of a queue is in flight, there is none; otherwise that takes as long as an invocation can.
+ */
+export async function waitForInvocations(aws: Aws, source: string, functionArn: string): Promise<void> {
+  const milliseconds = 1_000 * (await longestTimeout(aws, functionArn.split(':')[6] ?? ''));
+  const isIdle = async () => ((await hasMessagesInFlight(aws, source)) ? undefined : true);
+  if (parseArn(source)?.service === 'sqs') await pollUntilDefined(isIdle, aws.pause, milliseconds);
+  else await aws.pause(milliseconds);
+}
+
+/** The longest timeout of a function and its versions, in seconds. */
+async function longestTimeout(aws: Aws, FunctionName: string): Promise<number> {
+  let longest = 0;
+  for await (const { Versions = [] } of paginateListVersionsByFunction(
+    { client: aws.client(LambdaClient) },
+    { FunctionName },
+  )) {
+    longest = Math.max(longest, ...Versions.map(({ Timeout = 0 }) => Timeout));
+  }
+  return longest;
+}
+
+async function hasMessagesInFlight(aws: Aws, source: string): Promise<boolean> {
+  const QueueUrl = await queueUrl(aws, nameOf(source));
+  if (QueueUrl === undefined) return false;
+  const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] });
+  const { Attributes } = await aws.client(SQSClient).send(get);
+  return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0) > 0;
 }
 
 /**

@@ -7,15 +7,21 @@ import {
   LambdaClient,
   ListEventSourceMappingsCommand,
   ListTagsCommand,
+  ListVersionsByFunctionCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serviceError, testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
 import { type MappingSettings, mapping } from './mapping.ts';
 
 const lambda = mockClient(LambdaClient);
-afterEach(() => lambda.reset());
+const sqs = mockClient(SQSClient);
+afterEach(() => {
+  lambda.reset();
+  sqs.reset();
+});
 
 const QUEUE = 'arn:aws:sqs:eu-central-1:123456789012:jobs';
 const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:demo';
@@ -178,9 +184,19 @@ describe('an event source mapping', () => {
   });
 });
 
-function update(desired: MappingSettings, changed: string[], actualFunction = FUNCTION_ARN) {
+function update(
+  desired: MappingSettings,
+  changed: string[],
+  actualFunction = FUNCTION_ARN,
+  target = testTarget(),
+  source = QUEUE,
+) {
   const actual = { owner: testIdentity, settings: { function: actualFunction }, attributes: { id: 'id' } };
-  return mapping.update(testTarget(), QUEUE, desired, { actual, changed: new Set(changed) });
+  return mapping.update(target, source, desired, { actual, changed: new Set(changed) });
+}
+
+function inFlight(count: number) {
+  return { Attributes: { ApproximateNumberOfMessagesNotVisible: String(count) } };
 }
 
 describe('a mapping that no longer accepts reports of failed records', () => {
@@ -195,6 +211,38 @@ describe('a mapping that no longer accepts reports of failed records', () => {
     lambda.on(UpdateEventSourceMappingCommand).resolves({});
     lambda.on(CreateEventSourceMappingCommand).resolves({ UUID: 'id' });
     lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Enabled' });
+    lambda.on(ListVersionsByFunctionCommand).resolves({ Versions: [{ Timeout: 30 }, { Timeout: 60 }] });
+    sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: 'https://sqs/1/jobs' });
+    sqs.on(GetQueueAttributesCommand).resolves(inFlight(0));
+  });
+
+  it('is changed only after the invocations that may still send them have ended', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolves({});
+    sqs.on(GetQueueAttributesCommand).resolvesOnce(inFlight(3)).resolvesOnce(inFlight(1)).resolves(inFlight(0));
+    let inFlightAtUpdate: unknown;
+    lambda.on(UpdateEventSourceMappingCommand).callsFake(() => {
+      inFlightAtUpdate = sqs.commandCalls(GetQueueAttributesCommand).length;
+    });
+    await update(silent, ['partialBatchResponse']);
+    expect(inFlightAtUpdate).toBe(3);
+  });
+
+  it('waits no longer than an invocation can take, if a queue always has messages in flight', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolves({});
+    sqs.on(GetQueueAttributesCommand).resolves(inFlight(1));
+    const target = testTarget();
+    await update(silent, ['partialBatchResponse'], FUNCTION_ARN, target);
+    const waited = target.pauses.reduce((sum, each) => sum + each, 0);
+    expect(waited).toBeGreaterThanOrEqual(60_000);
+    expect(waited).toBeLessThan(70_000);
+  });
+
+  it('waits as long as an invocation of a stream can take', async () => {
+    lambda.on(GetFunctionConfigurationCommand).resolves({});
+    const target = testTarget();
+    const stream = 'arn:aws:kinesis:eu-central-1:123456789012:stream/clicks';
+    await update(silent, ['partialBatchResponse'], FUNCTION_ARN, target, stream);
+    expect(target.pauses).toContain(60_000);
   });
 
   it('is changed only after the function has stopped sending them', async () => {

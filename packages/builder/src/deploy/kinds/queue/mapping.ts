@@ -21,7 +21,7 @@ import type { ActualResource, DeploymentTarget, Kind } from '../../resource/reso
 import type { Tags } from '../../resource/tags.ts';
 import { acceptsReports } from '../function/event-source-mappings.ts';
 import { functionArn, readFunctionOwner } from '../function/function-tags.ts';
-import { keepReports, waitUntilSilent } from './failure-reports.ts';
+import { keepReports, waitForInvocations, waitUntilSilent } from './failure-reports.ts';
 import { findMapping, isOfAlias } from './find-mapping.ts';
 import { removeMappingMark, writeMappingMark } from './mapping-mark.ts';
 
@@ -107,6 +107,7 @@ export const mapping: Kind<MappingSettings> = {
       // A former function may still report failed records, so the mapping ignores them only after it invokes another one.
       await put({ ...parameters, ...invoked });
       await waitUntilSilent(aws, source, settings.function);
+      await waitForInvocations(aws, source, settings.function);
       await put({ FunctionResponseTypes });
       await keepReports(aws, uuid, source, settings.function);
     }
