@@ -78,7 +78,10 @@ describe.each([
   it.each([
     ['src/app.MyLamda', /src\/app\.[jt]s does not export MyLamda; it has .*MyLambda/],
     ['src/app', /src\/app\.[jt]s does not export a default or handler/],
-    ['src/other.MyLambda', /no module for the handler src\/other\.MyLambda: there is neither a file .*src\/other \(\.ts, /],
+    [
+      'src/other.MyLambda',
+      /no module for the handler src\/other\.MyLambda: there is neither a file .*src\/other \(\.ts, /,
+    ],
   ])('is not bundled for the handler %s', async (handler, expected) => {
     await expect(bundle(handler)).rejects.toThrow(expected);
   });
