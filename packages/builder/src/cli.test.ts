@@ -126,6 +126,7 @@ describe('a command loads', () => {
         "create-program.ts",
         "find-command.ts",
         "invoke/decode-events.ts",
+        "invoke/http-head.ts",
         "invoke/invoke-function.ts",
         "invoke/invoke-local.ts",
         "invoke/read-payload.ts",

@@ -3,7 +3,7 @@ import { explainAwsError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { checkIsOurs } from '../deploy/actual/read-ours.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
-import { type Invoke, invokeFunction } from './invoke-function.ts';
+import { type Invoke, type InvokeFailure, invokeFunction, invokeFunctionAsJson } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
 /** How to invoke the deployed function. */
@@ -12,6 +12,8 @@ export interface InvokeAwsOptions {
   readonly payload?: string | undefined;
   readonly tail: boolean;
   readonly stream: boolean;
+  /** Whether to print the result as JSON. */
+  readonly json: boolean;
 }
 
 /**
@@ -28,7 +30,8 @@ export async function invokeAws(configuration: Configuration, options: InvokeAws
   await checkIsOurs(target);
   const functionName = alias === undefined ? name : `${name}:${alias}`;
   try {
-    await invokeFunction(invokeWith(target.aws.client(LambdaClient)), { ...options, functionName, payload }, process);
+    const print = options.json ? invokeFunctionAsJson : invokeFunction;
+    await print(invokeWith(target.aws.client(LambdaClient)), { ...options, functionName, payload }, process);
   } catch (error) {
     throw explainAwsError(error, `invoke ${functionName}`);
   }
@@ -43,17 +46,21 @@ function invokeWith(client: LambdaClient): Invoke {
     };
     if (!stream) {
       const { Payload, LogResult, FunctionError } = await client.send(new InvokeCommand(input));
-      onChunk(Payload ?? '');
-      return { log: LogResult, failure: FunctionError };
+      if (FunctionError !== undefined) {
+        return { log: LogResult, failure: { kind: FunctionError, error: Payload?.transformToString() ?? '' } };
+      }
+      onChunk(Payload ?? new Uint8Array());
+      return { log: LogResult };
     }
     const { EventStream } = await client.send(new InvokeWithResponseStreamCommand(input));
     let log: string | undefined;
-    let failure: string | undefined;
+    let failure: InvokeFailure | undefined;
     for await (const { PayloadChunk, InvokeComplete } of EventStream ?? []) {
       if (PayloadChunk?.Payload) onChunk(PayloadChunk.Payload);
-      if (InvokeComplete?.ErrorDetails !== undefined) onChunk(InvokeComplete.ErrorDetails);
-      log = InvokeComplete?.LogResult;
-      failure = InvokeComplete?.ErrorCode;
+      if (InvokeComplete === undefined) continue;
+      const { ErrorCode, ErrorDetails = '', LogResult } = InvokeComplete;
+      log = LogResult;
+      failure = ErrorCode === undefined ? undefined : { kind: ErrorCode, error: ErrorDetails };
     }
     return { log, failure };
   };

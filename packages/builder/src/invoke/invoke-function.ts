@@ -1,4 +1,6 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { style } from '../terminal/style.ts';
+import { type HttpHead, HttpHeadSplitter } from './http-head.ts';
 
 /** An invocation to send. */
 export interface InvokeRequest {
@@ -15,17 +17,25 @@ export interface InvokeRequest {
 export interface InvokeOutcome {
   /** The end of the log in base64, if it was requested. */
   readonly log?: string | undefined;
-  /** The kind of failure, such as `Unhandled`, if the function failed. */
-  readonly failure?: string | undefined;
+  /** If the function failed. */
+  readonly failure?: InvokeFailure | undefined;
 }
 
-/** Invokes a function, and calls `onChunk` with each piece of the response, or of the error, when it arrives. */
-export type Invoke = (request: InvokeRequest, onChunk: (chunk: Uint8Array | string) => void) => Promise<InvokeOutcome>;
+/** How a function failed. */
+export interface InvokeFailure {
+  /** Such as `Unhandled`. */
+  readonly kind: string;
+  /** The error as JSON. */
+  readonly error: string;
+}
+
+/** Invokes a function, and calls `onChunk` with each piece of the response when it arrives. */
+export type Invoke = (request: InvokeRequest, onChunk: (chunk: Uint8Array) => void) => Promise<InvokeOutcome>;
 
 /** Where the response and the log are printed. */
 export type InvokeOutput = Readonly<Record<'stdout' | 'stderr', NodeJS.WritableStream>>;
 
-/** The function failed. Its error was printed on stdout. */
+/** The function failed. The message has its error. */
 export class FunctionFailedError extends ExpectedError {
   override get name(): string {
     return 'FunctionFailedError';
@@ -33,7 +43,8 @@ export class FunctionFailedError extends ExpectedError {
 }
 
 /**
- * Invokes a function, and prints the response on stdout and the log on stderr. Errors of `invoke` are passed on.
+ * Invokes a function, and prints the response on stdout, and the log and the head of an HTTP response on stderr. Errors of
+ * `invoke` are passed on.
  *
  * @throws {FunctionFailedError} the function fails
  */
@@ -42,8 +53,65 @@ export async function invokeFunction(
   request: InvokeRequest,
   { stdout, stderr }: InvokeOutput,
 ): Promise<void> {
-  const { log, failure } = await invoke(request, (chunk) => void stdout.write(chunk));
-  stdout.write('\n');
+  let isPrinted = false;
+  const splitter = new HttpHeadSplitter(
+    (head) => stderr.write(`${style('detail', describeHead(head), stderr)}\n\n`),
+    (chunk) => {
+      isPrinted = true;
+      stdout.write(chunk);
+    },
+  );
+  const { log, failure } = await invoke(request, (chunk) => splitter.write(chunk));
+  splitter.end();
+  if (isPrinted || failure === undefined) stdout.write('\n');
   if (log !== undefined) stderr.write(Buffer.from(log, 'base64'));
-  if (failure !== undefined) throw new FunctionFailedError(`the function failed (${failure}); its error is on stdout`);
+  if (failure !== undefined) {
+    const { describeFunctionError } = await import('./function-error-text.ts');
+    throw new FunctionFailedError(`the function failed: ${describeFunctionError(failure.error, stderr)}`);
+  }
+}
+
+/**
+ * Invokes a function, and prints one JSON object: the `response`, with `http` if it is an HTTP response, or the `failure`
+ * and the `error`, and the `log`, if it was requested.
+ *
+ * @throws {FunctionFailedError} the function fails
+ */
+export async function invokeFunctionAsJson(
+  invoke: Invoke,
+  request: InvokeRequest,
+  { stdout }: InvokeOutput,
+): Promise<void> {
+  let http: HttpHead | undefined;
+  const chunks: Uint8Array[] = [];
+  const splitter = new HttpHeadSplitter(
+    (head) => {
+      http = head;
+    },
+    (chunk) => void chunks.push(chunk),
+  );
+  const { log, failure } = await invoke(request, (chunk) => splitter.write(chunk));
+  splitter.end();
+  const response = Buffer.concat(chunks).toString();
+  const result = {
+    ...(failure === undefined || response !== '' ? { response: parsed(response), http } : {}),
+    ...(failure && { failure: failure.kind, error: parsed(failure.error) }),
+    ...(log !== undefined && { log: Buffer.from(log, 'base64').toString() }),
+  };
+  stdout.write(`${JSON.stringify(result)}\n`);
+  if (failure) throw new FunctionFailedError(`the function failed (${failure.kind}); its error is on stdout`);
+}
+
+function describeHead({ statusCode = 200, headers = {}, cookies = [] }: HttpHead): string {
+  const fields = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`));
+  return [`HTTP ${statusCode}`, ...fields, ...cookies.map((cookie) => `set-cookie: ${cookie}`)].join('\n');
+}
+
+/** A text as the value that it is in JSON, or else as the text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { decodeEvents } from './decode-events.ts';
-import { type Invoke, type InvokeOutcome, invokeFunction } from './invoke-function.ts';
+import { type Invoke, type InvokeOutcome, invokeFunction, invokeFunctionAsJson } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface InvokeLocalOptions {
   readonly payload?: string | undefined;
   readonly tail: boolean;
   readonly stream: boolean;
+  /** Whether to print the result as JSON. */
+  readonly json: boolean;
 }
 
 /** The emulator is not running, or rejects the invocation. */
@@ -39,9 +41,10 @@ export class EmulatorError extends ExpectedError {
  * @throws {EmulatorError} the emulator is not running, or rejects the invocation
  */
 export async function invokeLocal(options: InvokeLocalOptions): Promise<void> {
-  const { port, functionName = 'function', tail, stream } = options;
+  const { port, functionName = 'function', tail, stream, json } = options;
   const payload = await readPayload(options.payload, process.stdin);
-  await invokeFunction(invokeAt(`http://127.0.0.1:${port}`), { functionName, payload, tail, stream }, process);
+  const print = json ? invokeFunctionAsJson : invokeFunction;
+  await print(invokeAt(`http://127.0.0.1:${port}`), { functionName, payload, tail, stream }, process);
 }
 
 function invokeAt(endpoint: string): Invoke {
@@ -84,22 +87,25 @@ async function receiveBuffered(
   response: IncomingMessage,
   onChunk: (chunk: Uint8Array) => void,
 ): Promise<InvokeOutcome> {
+  const { 'x-amz-log-result': log, 'x-amz-function-error': kind } = response.headers as Record<string, string>;
+  if (kind !== undefined) return { log, failure: { kind, error: (await buffer(response)).toString() } };
   for await (const chunk of response as AsyncIterable<Buffer>) onChunk(chunk);
-  const { 'x-amz-log-result': log, 'x-amz-function-error': failure } = response.headers as Record<string, string>;
-  return { log, failure };
+  return { log };
 }
 
 /** Returns undefined if the stream ends without its last event. */
 async function receiveStream(
   response: IncomingMessage,
-  onChunk: (chunk: Uint8Array | string) => void,
+  onChunk: (chunk: Uint8Array) => void,
 ): Promise<InvokeOutcome | undefined> {
   for await (const { type, payload } of decodeEvents(response)) {
     if (type === 'PayloadChunk') onChunk(payload);
     if (type !== 'InvokeComplete') continue;
     const { ErrorCode, ErrorDetails, LogResult } = JSON.parse(payload.toString()) as Record<string, string>;
-    if (ErrorDetails !== undefined) onChunk(ErrorDetails);
-    return { log: LogResult, failure: ErrorCode };
+    return {
+      log: LogResult,
+      failure: ErrorCode === undefined ? undefined : { kind: ErrorCode, error: ErrorDetails ?? '' },
+    };
   }
   return undefined;
 }

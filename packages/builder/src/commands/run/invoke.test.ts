@@ -107,16 +107,40 @@ describe('alr-builder invoke --local', () => {
   });
 
   it('prints what arrived of a stream that failed, then its error', async () => {
-    const { stdout, code } = await invoke(['--stream', '--payload', '{"stream":["a"],"streamEnd":"trailers"}']);
-    expect(stdout).toBe('a{"errorType":"Late","errorMessage":"broken off"}\n');
+    const { stdout, stderr, code } = await invoke(['--stream', '--payload', '{"stream":["a"],"streamEnd":"trailers"}']);
+    expect(stdout).toBe('a\n');
+    expect(stderr).toBe('error: the function failed: Late: broken off\n');
     expect(code).toBe(1);
   });
 
   it.each([[[]], [['--stream']]])('exits with 1 if the function fails %j', async (options) => {
     const { stdout, stderr, code } = await invoke([...options, '--payload', '{"fail":"Unwilling"}']);
-    expect(JSON.parse(stdout)).toMatchObject({ errorType: 'Unwilling' });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: the function failed: Unwilling: /);
+    expect(stderr).not.toContain('Unhandled');
+    expect(code).toBe(1);
+  });
+
+  it.each([[[]], [['--stream']]])('prints JSON with --json %j', async (options) => {
+    const succeeded = await invoke([...options, '--json', '--tail', '--payload', '{"respond":"[1]"}']);
+    expect(JSON.parse(succeeded.stdout)).toEqual({ response: [1], log: expect.stringContaining('REPORT') });
+    expect(succeeded).toMatchObject({ stderr: '', code: 0 });
+    const { stdout, stderr, code } = await invoke([...options, '--json', '--payload', '{"fail":"Unwilling"}']);
+    expect(JSON.parse(stdout)).toMatchObject({ failure: 'Unhandled', error: { errorType: 'Unwilling' } });
     expect(stderr).toBe('error: the function failed (Unhandled); its error is on stdout\n');
     expect(code).toBe(1);
+  });
+
+  it('prints the head of an HTTP response apart', async () => {
+    const head = JSON.stringify({ statusCode: 201, headers: { 'x-order': '7' }, cookies: ['a=b'] });
+    const instruction = JSON.stringify({ stream: [`${head}\0\0\0\0\0`, '\0\0\0created', '!'] });
+    expect(await invoke(['--stream', '--payload', instruction])).toEqual({
+      stdout: 'created!\n',
+      stderr: 'HTTP 201\nx-order: 7\nset-cookie: a=b\n\n',
+      code: 0,
+    });
+    const { stdout } = await invoke(['--stream', '--json', '--payload', instruction]);
+    expect(JSON.parse(stdout)).toEqual({ response: 'created!', http: JSON.parse(head) });
   });
 
   it('reports an invalid payload', async () => {

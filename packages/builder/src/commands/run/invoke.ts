@@ -3,10 +3,11 @@ import type { InvokeLocalOptions } from '../../invoke/invoke-local.ts';
 import { integerBetween } from '../options/option-values.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
-interface InvokeCommandOptions extends ProjectOptions, Omit<InvokeLocalOptions, 'tail' | 'stream'> {
+interface InvokeCommandOptions extends ProjectOptions, Omit<InvokeLocalOptions, 'tail' | 'stream' | 'json'> {
   readonly local?: boolean;
   readonly tail?: boolean;
   readonly stream?: boolean;
+  readonly json?: boolean;
 }
 
 /** Defines `alr-builder invoke`, which invokes the function with one event. */
@@ -17,12 +18,13 @@ export function defineInvoke(command: Command): void {
     .option('--payload <json>', 'Event: JSON, @FILE, or - for standard input')
     .option('--tail', "Print the end of the invocation's log on stderr")
     .option('--stream', 'Print the response as it arrives')
-    .action(async ({ local, tail = false, stream = false, ...options }: InvokeCommandOptions) => {
+    .option('--json', 'Print one JSON object: response, or failure and error, and log')
+    .action(async ({ local, tail = false, stream = false, json = false, ...options }: InvokeCommandOptions) => {
       if (local) {
         const { invokeLocal } = await import('../../invoke/invoke-local.ts');
-        return invokeLocal({ ...options, tail, stream });
+        return invokeLocal({ ...options, tail, stream, json });
       }
       const { invokeAws } = await import('../../invoke/invoke-aws.ts');
-      await invokeAws(await loadProject(options), { ...options, tail, stream });
+      await invokeAws(await loadProject(options), { ...options, tail, stream, json });
     });
 }

@@ -48,8 +48,8 @@ describe('recordLines', () => {
     expect(recordLines(JSON.stringify({ ...head, message: 'failed', stackTrace: ['at f'], cause })).slice(1)).toEqual([
       '    at f',
       '  [cause]: Error: no database',
-      '    at h',
-      '  [cause]: "no network"',
+      '      at h',
+      '    [cause]: "no network"',
     ]);
   });
 

@@ -1,3 +1,12 @@
+import {
+  type ErrorJson,
+  errorLines,
+  isErrorJson,
+  otherProperties,
+  stackLines,
+  summaryOf,
+} from '../../function-error/error-lines.ts';
+
 /**
  * Splits a log record into lines for a terminal. A JSON record gets the form of a text record: time, request id, level,
  * message, then its other fields, then its stack. A record uses carriage returns for line breaks, which keep it in one
@@ -5,31 +14,49 @@
  */
 export function recordLines(line: string): string[] {
   const record = parseRecord(line);
-  return record ? describeRecord(record) : line.split('\r');
+  return record ? describeRecord(record) : textLines(line);
+}
+
+/** Whether a record is JSON, and not text. */
+export function isJsonRecord(line: string): boolean {
+  return parseRecord(line) !== undefined;
 }
 
 type JsonObject = Record<string, unknown>;
 
-/** An error as runtimes log it. */
-interface LoggedError extends JsonObject {
-  readonly errorType: string;
-  readonly errorMessage: string;
+function parseRecord(line: string): JsonObject | undefined {
+  const record = parseObject(line);
+  return record !== undefined && 'message' in record && 'level' in record ? record : undefined;
 }
 
-function parseRecord(line: string): JsonObject | undefined {
-  if (!line.startsWith('{')) return undefined;
+function parseObject(text: string): JsonObject | undefined {
+  if (!text.startsWith('{')) return undefined;
   try {
-    const record: unknown = JSON.parse(line);
-    return isObject(record) && 'message' in record && 'level' in record ? record : undefined;
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** AWS's runtime client, and ours for functions that are written for it, logs errors as text that ends in JSON. */
+function textLines(line: string): string[] {
+  const tab = line.indexOf('\t{"errorType":');
+  const error = tab === -1 ? undefined : parseObject(line.slice(tab + 1));
+  if (!isErrorJson(error)) return line.split('\r');
+  const start = line.slice(0, tab).trimEnd();
+  return errorLines(error, [`${start}${start.endsWith(':') ? '' : ':'} ${summaryOf(error)}`, fieldsOf(error)].join(''));
+}
+
+function fieldsOf(error: ErrorJson): string {
+  const fields = otherProperties(error);
+  return Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+}
+
 function describeRecord({ timestamp, level, requestId, message, ...others }: JsonObject): string[] {
   // AWS's own runtime client logs an error as the message of its record.
-  const error = isLoggedError(message) ? { ...others, ...message } : others;
-  const text = isLoggedError(message) ? '' : typeof message === 'string' ? message : JSON.stringify(message);
+  const error = isErrorJson(message) ? { ...others, ...message } : others;
+  const text = isErrorJson(message) ? '' : typeof message === 'string' ? message : JSON.stringify(message);
   const { summary, fields, stack } = splitError(error, text);
   const parts = [text, summary, Object.keys(fields).length === 0 ? '' : JSON.stringify(fields)];
   const [first, ...rest] = parts
@@ -44,25 +71,13 @@ function describeRecord({ timestamp, level, requestId, message, ...others }: Jso
  * error unless they have the types of one.
  */
 function splitError(record: JsonObject, text: string): { summary: string; fields: JsonObject; stack: string[] } {
-  const { errorType, errorMessage, ...others } = record;
-  const isError = isLoggedError(record);
-  const summary = isError && !text.includes(record.errorMessage) ? `${errorType}: ${errorMessage}` : '';
-  const { stackTrace, cause, ...fields } = isError ? others : record;
-  if (!isError && !isStack(stackTrace)) return { summary, fields: record, stack: [] };
-  return { summary, fields, stack: stackLines(stackTrace, cause) };
-}
-
-/** The stack of an error, followed by its causes with their stacks. */
-function stackLines(stackTrace: unknown, cause: unknown): string[] {
-  const frames = isStack(stackTrace) ? stackTrace.map((frame) => `    ${frame.trim()}`) : [];
-  if (cause === undefined) return frames;
-  if (!isLoggedError(cause)) return [...frames, `  [cause]: ${JSON.stringify(cause)}`];
-  const head = `  [cause]: ${cause.errorType}: ${cause.errorMessage}`;
-  return [...frames, head, ...stackLines(cause.stackTrace, cause.cause)];
-}
-
-function isLoggedError(value: unknown): value is LoggedError {
-  return isObject(value) && typeof value.errorType === 'string' && typeof value.errorMessage === 'string';
+  if (isErrorJson(record)) {
+    const summary = text.includes(record.errorMessage) ? '' : summaryOf(record);
+    return { summary, fields: otherProperties(record), stack: stackLines(record) };
+  }
+  const { stackTrace, cause, ...fields } = record;
+  if (!isStack(stackTrace)) return { summary: '', fields: record, stack: [] };
+  return { summary: '', fields, stack: stackLines({ stackTrace, cause }) };
 }
 
 function isStack(value: unknown): value is string[] {

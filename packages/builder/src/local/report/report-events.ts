@@ -1,13 +1,16 @@
 import { isAbsolute, relative } from 'node:path';
+import { readableStacks } from '../../function-error/readable-stacks.ts';
 import { style } from '../../terminal/style.ts';
 import type { LocalEvent, LocalEventListener } from './local-event.ts';
-import { recordLines } from './log-record.ts';
+import { isJsonRecord, recordLines } from './log-record.ts';
+import { OnceReport } from './once-report.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';
 
 /** Prints events for people. The first line has the URL, after `Listening on `. */
 export function reportAsText(stream: NodeJS.WritableStream): LocalEventListener {
+  const once = new OnceReport();
   return (event) => {
-    for (const line of describe(event, stream)) stream.write(`${line}\n`);
+    for (const line of once.describe(event) ?? describe(event, stream)) stream.write(`${line}\n`);
   };
 }
 
@@ -89,11 +92,14 @@ function shorten(word: string): string {
   return isAbsolute(word) && !relative('.', word).startsWith('..') ? relative('.', word) : word;
 }
 
-/** On a terminal, JSON records become readable. Elsewhere they are printed as the function wrote them. */
+/**
+ * On a terminal, JSON records become readable. Elsewhere they are printed as the function wrote them, because a program
+ * may read them.
+ */
 function describeRecord(line: string, stream: NodeJS.WritableStream): string[] {
-  if (!('isTTY' in stream && stream.isTTY)) return line.split('\r');
+  if (!('isTTY' in stream && stream.isTTY) && isJsonRecord(line)) return [line];
   const [first = '', ...more] = recordLines(line);
   const [, level] = /\t(FATAL|ERROR|WARN)\t/.exec(first) ?? [];
-  if (level === undefined) return [first, ...more];
-  return [style(level === 'WARN' ? 'warning' : 'error', first, stream), ...more];
+  const shown = level === undefined ? first : style(level === 'WARN' ? 'warning' : 'error', first, stream);
+  return readableStacks([shown, ...more], stream);
 }

@@ -1,0 +1,64 @@
+import type { LocalEvent } from './local-event.ts';
+import { recordLines } from './log-record.ts';
+
+/**
+ * Shortens what has been reported. An error at the start of a function is in its log, in its report of the failed
+ * initialization and in its exit code, and comes again whenever an invocation starts the function again.
+ */
+export class OnceReport {
+  /** The lines that the process has logged. */
+  #logged: string[] = [];
+  #hasInvocation = false;
+  #initFailed = false;
+  /** The error of the last process that could not start. */
+  #lastError: string | undefined;
+
+  /** What to print instead of the usual text of an event. Undefined if it is new. */
+  describe(event: LocalEvent): string[] | undefined {
+    switch (event.type) {
+      case 'starting':
+        this.#logged = [];
+        this.#hasInvocation = false;
+        this.#initFailed = false;
+        return undefined;
+      case 'start':
+        this.#hasInvocation = true;
+        this.#lastError = undefined;
+        return undefined;
+      case 'restarting':
+        this.#lastError = undefined;
+        return undefined;
+      case 'log':
+        return this.#describeLog(event.line);
+      case 'init-failed':
+        this.#initFailed = true;
+        return this.#hasLogged(event.message)
+          ? ['the function did not start: the next invocation starts it again']
+          : undefined;
+      case 'exited':
+        return this.#initFailed ? [] : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #describeLog(line: string): string[] | undefined {
+    const [first = '', ...more] = recordLines(line);
+    this.#logged.push(first, ...more);
+    if (this.#hasInvocation || !first.includes('\tERROR\t')) return undefined;
+    // The time is different each time.
+    const error = [first.replace(/^[^\t]*\t/, ''), ...more].join('\n');
+    const isRepeated = error === this.#lastError;
+    this.#lastError = error;
+    return isRepeated ? [`${first} (as before)`] : undefined;
+  }
+
+  /** Whether the log has this error, whose message can have any number of lines. */
+  #hasLogged(message: string): boolean {
+    const text = message
+      .replace(/^[\w.]+: /, '')
+      .split(/\r?\n|\r/)
+      .join('\n');
+    return this.#logged.join('\n').includes(text);
+  }
+}

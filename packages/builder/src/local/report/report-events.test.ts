@@ -1,0 +1,68 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { LocalEvent } from './local-event.ts';
+import { reportAsText } from './report-events.ts';
+
+/** What is printed about these events, where there is no terminal. */
+function report(events: readonly LocalEvent[]): string {
+  const stream = new PassThrough();
+  const listener = reportAsText(stream);
+  for (const event of events) listener(event);
+  return (stream.read() as Buffer | null)?.toString() ?? '';
+}
+
+const starting: LocalEvent = { type: 'starting', pid: 7, command: ['node', 'bootstrap.js'] };
+const start: LocalEvent = { type: 'start', requestId: 'id-1' };
+const log = (line: string): LocalEvent => ({ type: 'log', stream: 'stderr', line });
+const exited: LocalEvent = { type: 'exited', message: 'Runtime exited with error: exit status 1' };
+const initFailed: LocalEvent = { type: 'init-failed', errorType: 'TypeError', message: 'TypeError: Invalid URL' };
+/** In the form of AWS's runtime client. */
+const initError = (time: string) =>
+  log(
+    `${time}\t-\tERROR\tInit Error \t${JSON.stringify({ errorType: 'TypeError', errorMessage: 'Invalid URL', stack: ['TypeError: Invalid URL', '    at file:///app/app.ts:2:13'], code: 'ERR' })}`,
+  );
+
+describe('the report of an error', () => {
+  it('has the frames of the user only', () => {
+    const frames = '\r    at handler (/app/app.ts:2:13)\r    at Je (/app/node_modules/@alr/runtime/dist/run.js:1:2)';
+    const text = report([starting, start, log(`T\tid-1\tERROR\tthe handler failed: TypeError: no${frames}`)]);
+    expect(text).toMatch(/\tERROR\tthe handler failed: TypeError: no\n {4}at handler \(.*app\.ts:2:13\)\n {4}\(and 1/);
+    expect(text).not.toContain('Je');
+  });
+
+  it('leaves JSON as the function wrote it', () => {
+    const record = JSON.stringify({
+      level: 'ERROR',
+      message: 'no',
+      errorType: 'Error',
+      errorMessage: 'no',
+      stackTrace: ['at f'],
+    });
+    expect(report([log(record)])).toBe(`${record}\n`);
+  });
+
+  it('that prevents the start has its message once, whatever happens next', () => {
+    const text = report([starting, initError('T1'), initFailed, exited]);
+    expect(text.match(/Invalid URL/g)).toHaveLength(1);
+    expect(text).toMatch(/Init Error: TypeError: Invalid URL \{"code":"ERR"\}\n {4}at .*app\.ts:2:13\n/);
+    expect(text).toMatch(/the function did not start: the next invocation starts it again\n$/);
+  });
+
+  it('that prevents the start again is one line', () => {
+    const attempt = (time: string) => [starting, initError(time), initFailed, exited];
+    const text = report([...attempt('T1'), ...attempt('T2')]);
+    expect(text.match(/at .*app\.ts/g)).toHaveLength(1);
+    expect(text).toMatch(/T2\t-\tERROR\t.*\(as before\)\n/);
+  });
+
+  it('is whole again after a restart', () => {
+    const restarting: LocalEvent = { type: 'restarting', reason: 'app.ts changed' };
+    const text = report([starting, initError('T1'), initFailed, exited, restarting, starting, initError('T2')]);
+    expect(text.match(/at .*app\.ts:2:13/g)).toHaveLength(2);
+  });
+
+  it('is that of the initialization if the function has not logged it', () => {
+    expect(report([starting, initFailed])).toContain('initialization failed: TypeError: Invalid URL\n');
+    expect(report([starting, exited])).toContain('Runtime exited with error: exit status 1\n');
+  });
+});
