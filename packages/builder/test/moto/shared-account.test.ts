@@ -17,6 +17,7 @@ import {
   CreateEventSourceMappingCommand,
   DeleteEventSourceMappingCommand,
   LambdaClient,
+  RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -80,6 +81,9 @@ describe.skipIf(MOTO_URL === '')('in an account shared with others, a deployment
         [theirs.bucket, { QueueConfigurations: [expect.objectContaining({ Id: 'theirs' })] }],
       ]),
     });
+
+    // The statement lets others send to the queue, so a teardown would keep it.
+    await aws.client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }));
   });
 
   it('keeps what others added to our function, our rule and our role', async () => {
@@ -101,10 +105,13 @@ describe.skipIf(MOTO_URL === '')('in an account shared with others, a deployment
     const { AttachedPolicies } = await aws.client(IAMClient).send(list);
     expect(AttachedPolicies).toContainEqual(expect.objectContaining({ PolicyArn }));
 
-    // A rule with a target of others stays. Everything else is removed.
+    // A rule with a target of others stays, and so does a function that others may invoke.
     await project(rule('rate(2 days)')).teardown();
     const left = await aws.client(EventBridgeClient).send(new ListTargetsByRuleCommand({ Rule: 'ours' }));
     expect(left.Targets).toEqual([target]);
+    expect((await readStatements({ ...testTarget(), aws }, undefined)).map(({ Sid }) => Sid)).toEqual(['theirs']);
+    const theirStatement = { FunctionName: 'demo', StatementId: 'theirs' };
+    await aws.client(LambdaClient).send(new RemovePermissionCommand(theirStatement));
     await aws.client(EventBridgeClient).send(new RemoveTargetsCommand({ Rule: 'ours', Ids: ['theirs'] }));
   });
 

@@ -17,6 +17,7 @@ import {
 } from '../resource/resource.ts';
 import { coupleSettings } from './couple-settings.ts';
 import { diffSettings, type SettingChange } from './diff.ts';
+import { connectionsOfFormer } from './former-connections.ts';
 
 /** What a plan does about one resource. */
 export type Step =
@@ -116,14 +117,16 @@ function attributesAfter(step: Step, { attributes }: ActualResource): Attributes
 function planRemovals(states: readonly ResourceState[], target: TargetIdentity): Step[] {
   const isWanted = (kind: KindName, name: string) =>
     states.some((state) => state.kind === kind && state.name === name && state.desired !== undefined);
+  const isOfFormer = connectionsOfFormer(states, target);
   return inCreationOrder(states)
     .reverse()
-    .flatMap(({ kind, name, desired, actual }): Step[] => {
+    .flatMap((state): Step[] => {
+      const { kind, name, desired, actual } = state;
       if (desired !== undefined || actual === undefined || !isOurs(actual, target)) return [];
       // What is no longer wanted keeps its parts until it goes: a function or a version can still run as a former role.
       const whole = wholeOf({ kind, name });
       if (whole !== undefined && !isWanted(whole.kind, whole.name)) return [];
-      return kindOf(kind).retain
+      return kindOf(kind).retain || isOfFormer(state)
         ? [{ action: 'unused', kind, name, actual, reasons: [] }]
         : [{ action: 'remove', kind, name, actual }];
     });

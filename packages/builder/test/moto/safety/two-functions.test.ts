@@ -24,6 +24,32 @@ describe('two functions of one repository', () => {
     expect(named(await account.read(), 'orders')).toEqual(before);
   });
 
+  scenario.for([
+    { what: 'queues', trigger: "{ type: sqs, queue: { name: 'NAME-${STAGE}' } }" },
+    { what: 'topics', trigger: "{ type: sns, topic_name: 'NAME-${STAGE}' }" },
+    {
+      what: 'topics with queues',
+      trigger: "{ type: sns-sqs, topic_name: 'NAME-${STAGE}', queue: { name: 'NAME-${STAGE}' } }",
+    },
+    { what: 'schedules', trigger: "{ type: eventbridge, rule_name: 'NAME-${STAGE}' }" },
+  ])('with one project name keep their $what connected', async ({ trigger }, { account }) => {
+    const orders = await account.project(yaml('orders', 'shop', trigger.replaceAll('NAME', 'orders')));
+    const billing = await account.project(yaml('billing', 'shop', trigger.replaceAll('NAME', 'billing')));
+    expectSuccess(await orders.apply('prod'));
+    const connections = /^(mapping|subscription|rule|rule target|(function|queue) statement|topic|queue) /;
+    const before = accountWhere(await account.read(), ({ id }) => connections.test(id));
+    const second = await billing.apply('prod');
+    expectSuccess(second);
+    expect(second.stdout).toContain('= function orders-prod: no longer used');
+    expect(accountWhere(await account.read(), ({ id }) => before.has(id))).toEqual(before);
+    expectSuccess(await orders.apply('prod'));
+    expectSuccess(await billing.plan('prod', { args: ['--check'] }));
+    // Then nothing of the first is needed anymore, which is said with the prune.
+    expectSuccess(await billing.prune('prod'));
+    expect(await account.ids(/orders-prod/)).toEqual([]);
+    expect(await account.ids(/^mapping/)).toHaveLength(/queue/.test(trigger) ? 1 : 0);
+  });
+
   scenario('with one project name keep the versions of the first when it is applied again', async ({ account }) => {
     const orders = await account.project(yaml('orders', 'shop'));
     const billing = await account.project(yaml('billing', 'shop'));
