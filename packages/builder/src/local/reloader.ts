@@ -42,6 +42,8 @@ export class FunctionReloader {
   #buildError: BuildError | undefined;
   #function: LocalFunction | undefined;
   #changed = new Set<string>();
+  /** Why a restart was requested, if one was. */
+  #requested: string | undefined;
   #reloading: Promise<void> | undefined;
 
   private constructor(source: OptionsSource, loaded: LoadedOptions, directory: string, emit: LocalEventListener) {
@@ -115,6 +117,12 @@ export class FunctionReloader {
     };
   }
 
+  /** Reads the options, builds the program and restarts the function, although nothing has changed. */
+  restart(reason: string): void {
+    this.#requested = reason;
+    this.#onChange([]);
+  }
+
   /** Reports the warnings about the options that were not there at the last reading. */
   reportWarnings(): void {
     const { warnings } = this.#source;
@@ -155,24 +163,27 @@ export class FunctionReloader {
   }
 
   async #reloadAll(): Promise<void> {
-    while (this.#changed.size > 0 && this.#function !== undefined) {
+    while ((this.#changed.size > 0 || this.#requested !== undefined) && this.#function !== undefined) {
       const paths = [...this.#changed];
+      const requested = this.#requested;
       this.#changed = new Set();
+      this.#requested = undefined;
       this.#readAt = Date.now();
       try {
-        await this.#reload(paths);
+        await this.#reload(paths, requested);
       } catch (error) {
         if (error instanceof BuildError) this.#reportBuildError(error);
         else this.#emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
       }
-      await this.#watch();
+      if (this.loaded.options.watch) await this.#watch();
     }
   }
 
-  async #reload(paths: readonly string[]): Promise<void> {
-    const reason = describeChange(paths.map((path) => shownPath(path, this.#directory)));
-    const hasSettings = paths.some((path) => this.#sourceFiles.has(path));
-    if (hasSettings && !(await this.#readOptions()) && paths.every((path) => this.#sourceFiles.has(path))) return;
+  async #reload(paths: readonly string[], requested: string | undefined): Promise<void> {
+    const reason = requested ?? describeChange(paths.map((path) => shownPath(path, this.#directory)));
+    const hasSettings = requested !== undefined || paths.some((path) => this.#sourceFiles.has(path));
+    const hasOther = requested !== undefined || !paths.every((path) => this.#sourceFiles.has(path));
+    if (hasSettings && !(await this.#readOptions()) && !hasOther) return;
     const { options } = this.loaded;
     // Building an image takes a while, so it is announced.
     if (options.image !== undefined) {

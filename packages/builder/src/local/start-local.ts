@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { ExpectedError } from '../terminal/expected-error.ts';
@@ -6,10 +7,13 @@ import type { FunctionLauncher } from './environment/function-launcher.ts';
 import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
 import { createFrontServer } from './front/front-server.ts';
 import { gatewayOf } from './front/gateway/gateway-of.ts';
+import { collect } from './front/invoke-api.ts';
 import { functionEnvironment, functionSettings, loadOptions } from './function-settings.ts';
 import { closeServer, listen } from './http/server.ts';
 import { FunctionInspector } from './inspect/function-inspector.ts';
 import { FunctionClock } from './invocation/function-clock.ts';
+import type { InvocationRequest } from './invocation/invocation.ts';
+import { controlByKeys, type LocalControls } from './keys.ts';
 import type { LocalOptions } from './local-options.ts';
 import { FunctionReloader, type OptionsSource } from './reloader.ts';
 import type { LocalEventListener } from './report/local-event.ts';
@@ -57,11 +61,15 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalServe
   const { envFile, directory = '.' } = options;
   const files = envFile === undefined ? [] : [resolve(directory, envFile)];
   const source = { read: async () => options, files: async () => files, warnings: [] };
-  return startFrom(source, options.onEvent ?? (() => {}));
+  const { server } = await startFrom(source, options.onEvent ?? (() => {}));
+  return server;
 }
 
 /** Starts the emulator with options that can change while it runs. */
-async function startFrom(source: OptionsSource, emit: LocalEventListener): Promise<LocalServer> {
+async function startFrom(
+  source: OptionsSource,
+  emit: LocalEventListener,
+): Promise<{ server: LocalServer; controls: LocalControls }> {
   const options = await source.read();
   const faults = new FaultInjector((options.faults ?? []).map(parseFault), emit);
   const loaded = loadOptions(options);
@@ -90,8 +98,14 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
   });
   const localFunction = new LocalFunction(functionOptions, { isSampled: trace === true, clock });
   const { region, functionName } = settings();
+  let lastRequest: InvocationRequest | undefined;
   const server = createFrontServer({
-    localFunction,
+    localFunction: {
+      invoke(request) {
+        lastRequest = request;
+        return localFunction.invoke(request);
+      },
+    },
     region,
     clock,
     gateway: gatewayOf(first),
@@ -131,15 +145,31 @@ async function startFrom(source: OptionsSource, emit: LocalEventListener): Promi
     })();
     return closed;
   };
-  return { url, functionName, close, [Symbol.asyncDispose]: close };
+  return {
+    server: { url, functionName, close, [Symbol.asyncDispose]: close },
+    controls: {
+      restart: (reason) => reloader.restart(reason),
+      async repeat() {
+        if (lastRequest === undefined) return undefined;
+        const invocation = localFunction.invoke({ ...lastRequest, requestId: randomUUID() });
+        const { body, failure } = await collect(await invocation.response);
+        await invocation.closed;
+        return failure === undefined ? body : undefined;
+      },
+      hasEvent: () => lastRequest !== undefined,
+    },
+  };
 }
 
 /** Runs the emulator, and prints its events, until Ctrl-C, SIGTERM, or the end of the terminal. */
 export async function runLocal(source: OptionsSource, { json }: { json: boolean }): Promise<void> {
-  const local = await startFrom(source, json ? reportAsJson(process.stdout) : reportAsText(process.stdout));
+  const report = json ? reportAsJson(process.stdout) : reportAsText(process.stdout);
+  const { server, controls } = await startFrom(source, report);
+  const keys = json ? undefined : controlByKeys(controls, process);
   // `once` removes its listeners, so a second Ctrl-C ends the emulator at once, and the watchdog ends the function.
   await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
-  await local.close();
+  keys?.close();
+  await server.close();
 }
 
 function throwCannotListen(error: unknown, host: string, port: number, option = '--port '): never {

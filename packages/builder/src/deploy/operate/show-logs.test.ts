@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testTarget } from '../../../test/deployment-target.ts';
-import { followLogs, parseDuration, readLogs } from './show-logs.ts';
+import { describeNothing, followLogs, parseDuration, readLogs } from './show-logs.ts';
 
 const logs = mockClient(CloudWatchLogsClient);
 afterEach(() => logs.reset());
@@ -45,6 +45,16 @@ describe('the log', () => {
     };
     const followed = followLogs({ ...aws, pause }, query, stopped.signal);
     expect(await messages(followed)).toEqual(['message 1', 'message 2', 'message 3']);
+  });
+});
+
+describe('a log without records', () => {
+  it.each([
+    ['10m', undefined, 'nothing in the last 10 minutes: --since looks back further'],
+    ['1h', undefined, 'nothing in the last hour: --since looks back further'],
+    ['2d', 'ERROR', 'nothing that matches the filter in the last 2 days: --since looks back further'],
+  ])('says so: %s, %s', (since, filter, text) => {
+    expect(describeNothing(since, filter)).toBe(text);
   });
 });
 

@@ -36,7 +36,7 @@ export class NoLogError extends ExpectedError {
 export async function showLogs(
   configuration: Configuration,
   { since, filter, follow }: LogOptions,
-  { stdout, env }: Terminal,
+  { stdout, stderr, env }: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const query = { group: logGroupName(configuration.lambda.name), since: Date.now() - parseDuration(since), filter };
@@ -45,13 +45,28 @@ export async function showLogs(
   const { aws } = target;
   try {
     const records = follow ? followLogs(aws, query, signal) : readLogs(aws, query);
-    for await (const { message = '' } of records) stdout.write(message.endsWith('\n') ? message : `${message}\n`);
+    let isEmpty = true;
+    for await (const { message = '' } of records) {
+      isEmpty = false;
+      stdout.write(message.endsWith('\n') ? message : `${message}\n`);
+    }
+    if (isEmpty && !follow) stderr.write(`${describeNothing(since, filter)}\n`);
   } catch (error) {
     if (!isNotFound(error)) throw explainAwsError(error, `read the log ${query.group}`);
     throw new NoLogError(
       `the log ${query.group} does not exist yet: invoke the function, or create it with alr-builder log-group`,
     );
   }
+}
+
+const unitNames = { s: 'second', m: 'minute', h: 'hour', d: 'day' } as const;
+
+/** Such as `nothing in the last 10 minutes`. The duration is valid. */
+export function describeNothing(since: string, filter: string | undefined): string {
+  const count = Number(since.slice(0, -1));
+  const unit = unitNames[since.slice(-1) as keyof typeof unitNames];
+  const what = filter === undefined ? 'nothing' : 'nothing that matches the filter';
+  return `${what} in the last ${count === 1 ? unit : `${count} ${unit}s`}: --since looks back further`;
 }
 
 /** Lambda creates a missing log group without tags. Then the function shows whose it is. */

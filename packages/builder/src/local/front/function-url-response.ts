@@ -26,7 +26,7 @@ export class InvalidUrlResponseError extends Error {
  * @throws {InvalidUrlResponseError} it is not JSON, or describes an invalid HTTP response
  */
 export function parseUrlResponse(response: Buffer, defaultType = 'application/json'): UrlResponse {
-  const parsed = parseJson(response.toString(), 'the response');
+  const parsed = parseResponse(response.toString());
   if (!isRecord(parsed) || parsed.statusCode === undefined) {
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: response };
   }
@@ -38,6 +38,18 @@ export function parseUrlResponse(response: Buffer, defaultType = 'application/js
     headers: { 'content-type': defaultType, ...headers },
     body: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
   };
+}
+
+/** The response of a class that returns a string is that string, without quotes. */
+function parseResponse(text: string): unknown {
+  try {
+    return parseJson(text, 'the response');
+  } catch (error) {
+    const { message } = error as InvalidUrlResponseError;
+    throw new InvalidUrlResponseError(
+      `${message}: to send a text, return { statusCode: 200, headers: { 'content-type': 'text/plain' }, body: text }; to send JSON, return JSON.stringify(value)`,
+    );
+  }
 }
 
 /**

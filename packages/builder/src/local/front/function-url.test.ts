@@ -139,6 +139,14 @@ describe('a buffered response', () => {
     });
   });
 
+  it('that is a text comes with what to return instead', async () => {
+    await post({ respond: 'a text that is returned' });
+    const { message } = await local.until('warning', (event) => event.message.includes('a text that is returned'));
+    expect(message).toMatch(
+      /is not JSON: "a text that is returned": to send a text, return \{ statusCode: 200, .*body: text/,
+    );
+  });
+
   it('that is an error becomes a 502', async () => {
     expect(await post({ fail: 'Unwilling' })).toMatchObject({ status: 502 });
     expect(await post({ exit: 1 })).toMatchObject({ status: 502 });

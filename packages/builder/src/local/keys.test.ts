@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runtimeClient } from '../../test/local.ts';
+import { shellWord } from '../terminal/shell-word.ts';
+
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+/** `script` of util-linux runs a command in a terminal of its own. That of other systems has other options. */
+const HAS_SCRIPT = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+if (!HAS_SCRIPT) console.warn('SKIPPED: the tests of the keys need script of util-linux');
+
+const HELP = 'keys: r restart, p send the last event again, c clear, Ctrl-C stop';
+
+interface TerminalProcess {
+  readonly child: ChildProcess;
+  /** Resolves to the output up to the first match after the last one. */
+  until(pattern: RegExp): Promise<string>;
+  press(keys: string): void;
+}
+
+/** Runs a command line in a terminal. */
+function inTerminal(line: string): TerminalProcess {
+  const env = { ...process.env, TERM: 'xterm', NO_COLOR: '1', FORCE_COLOR: undefined, SHELL: '/bin/sh' };
+  const child = spawn('script', ['-qefc', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  const listeners = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    for (const listener of listeners) listener();
+  });
+  return {
+    child,
+    press: (keys) => void child.stdin.write(keys),
+    until: (pattern) =>
+      new Promise((resolve) => {
+        const check = () => {
+          const match = pattern.exec(output);
+          if (match === null) return;
+          listeners.delete(check);
+          const end = match.index + match[0].length;
+          const seen = output.slice(0, end);
+          output = output.slice(end);
+          resolve(seen);
+        };
+        listeners.add(check);
+        check();
+      }),
+  };
+}
+
+const words = (...command: string[]) => command.map((word) => shellWord(word)).join(' ');
+const LOCAL = words(process.execPath, CLI, 'local', '--port', '0', '--', ...runtimeClient);
+
+async function startInTerminal(after = '') {
+  const terminal = inTerminal(`${LOCAL}${after}`);
+  const [url = ''] = /http:\S+/.exec(await terminal.until(/Listening on http:\S+\r?\n/)) ?? [];
+  await terminal.until(new RegExp(HELP));
+  return { ...terminal, url };
+}
+
+describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
+  it('r restarts the function', async () => {
+    const { press, until } = await startInTerminal();
+    press('r');
+    await until(/restarting: as requested\r?\n/);
+    await until(/starting .*\(process \d+\)/);
+  });
+
+  it('p sends the last event again, and shows the response', async () => {
+    const { press, until, url } = await startInTerminal();
+    press('p');
+    await until(/no event has been sent yet/);
+    const path = '/2015-03-31/functions/f/invocations';
+    await (await fetch(url + path, { method: 'POST', body: '{"respond":"[4711]"}' })).text();
+    await until(/END RequestId/);
+    press('p');
+    await until(/sending the last event again/);
+    await until(/START RequestId/);
+    await until(/response: \[4711\]/);
+  });
+
+  it('c clears the screen, and shows the keys again', async () => {
+    const { press, until } = await startInTerminal();
+    press('c');
+    await until(/\[2J.*keys: r restart/);
+  });
+
+  it.each([
+    ['Ctrl-C', '\x03'],
+    ['Ctrl-C twice', '\x03\x03'],
+  ])('%s stops it, and the terminal gets its mode back', async (_name, keys) => {
+    const { press, until, child } = await startInTerminal('; stty -a; echo over');
+    const exited = once(child, 'exit');
+    press(keys);
+    // A dash in front of a setting says that it is off, as icanon is in raw mode.
+    expect(await until(/over/)).toMatch(/[^-]icanon(.|\s)*[^-]echo /);
+    await exited;
+  });
+
+  it('ignores other keys', async () => {
+    const { press, until } = await startInTerminal();
+    press('xyzr');
+    await until(/restarting: as requested/);
+  });
+});
+
+describe('without a terminal', () => {
+  it('shows no keys', async () => {
+    const child = spawn(process.execPath, [CLI, 'local', '--port', '0', '--', ...runtimeClient], { stdio: 'pipe' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let output = '';
+    for await (const text of child.stdout.setEncoding('utf8')) {
+      output += text;
+      if (/starting .*\n/.test(output)) child.kill('SIGINT');
+    }
+    expect(output).not.toContain('keys:');
+    expect(output).toMatch(/stopped\n$/);
+  });
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { style } from '../terminal/style.ts';
+
+/** What the keys of a terminal can do. */
+export interface LocalControls {
+  /** Restarts the function. */
+  readonly restart: (reason: string) => void;
+  /** Whether an event has been sent. */
+  readonly hasEvent: () => boolean;
+  /** Sends the last event again. Resolves to the response, or to undefined if the function fails. */
+  readonly repeat: () => Promise<Buffer | undefined>;
+}
+
+/** The streams of the process. */
+export type KeyStreams = Pick<NodeJS.Process, 'stdin' | 'stdout'>;
+
+const HELP = 'keys: r restart, p send the last event again, c clear, Ctrl-C stop';
+/** Moves the cursor to the start, and removes what is on the screen and above it. */
+const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
+/** A response is shown up to this length. */
+const MAX_RESPONSE_LENGTH = 2000;
+
+/** The signals of keys that a terminal in raw mode does not send. */
+const signals: Readonly<Record<string, NodeJS.Signals>> = { '\x03': 'SIGINT', '\x1c': 'SIGQUIT' };
+
+/**
+ * Lets keys control the function, if there is a terminal in which the process is in the foreground. Returns what ends it,
+ * which gives the terminal its mode back. Node does the same when it exits, for whatever reason.
+ */
+export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStreams): { close(): void } | undefined {
+  if (!stdin.isTTY || !stdout.isTTY || isInBackground()) return undefined;
+  const note = (text: string) => void stdout.write(`${style('detail', text, stdout)}\n`);
+
+  const repeat = async () => {
+    if (!controls.hasEvent()) return note('no event has been sent yet');
+    note('sending the last event again');
+    const response = await controls.repeat();
+    if (response !== undefined) note(`response: ${cropped(response.toString())}`);
+  };
+  const suspend = () => {
+    stdin.setRawMode(false);
+    process.once('SIGCONT', () => stdin.setRawMode(true));
+    process.kill(process.pid, 'SIGTSTP');
+  };
+  const onKey = (key: string) => {
+    const signal = signals[key];
+    if (signal !== undefined) process.kill(process.pid, signal);
+    else if (key === '\x1a') suspend();
+    else if (key === 'r') controls.restart('as requested');
+    else if (key === 'p') void repeat();
+    else if (key === 'c') stdout.write(`${CLEAR}${style('detail', HELP, stdout)}\n`);
+    else if (key === '\r' || key === '\n') stdout.write('\n');
+  };
+  // Keys that are pressed in quick succession arrive together.
+  const onData = (text: string) => {
+    for (const key of text) onKey(key);
+  };
+
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8').on('data', onData);
+  note(HELP);
+  return {
+    close() {
+      stdin.off('data', onData);
+      stdin.setRawMode(false);
+      stdin.pause();
+    },
+  };
+}
+
+/**
+ * Whether the process is in the background of its terminal, in which setting the mode would stop it. Only Linux says so:
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+function isInBackground(): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    const stat = readFileSync('/proc/self/stat', 'utf8');
+    // The name of the program comes first, in parentheses.
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return group !== foreground;
+  } catch {
+    return false;
+  }
+}
+
+function cropped(text: string): string {
+  return text.length <= MAX_RESPONSE_LENGTH ? text : `${text.slice(0, MAX_RESPONSE_LENGTH)}…`;
+}
