@@ -26,12 +26,12 @@ function mockAws({ caller = USER, denied = [] as string[], explicit = [] as stri
 }
 
 /** Runs the check, and returns its output and the message of its error. */
-async function run(configuration: Configuration | undefined, scripts: Record<string, string> = tools) {
+async function run(configuration: Configuration | undefined, scripts: Record<string, string> = tools, json = false) {
   await using _ = await stubCommands(scripts);
   const out = new PassThrough();
   const printed = text(out);
   const settings = { profile: undefined, region: 'eu-west-1', account: undefined };
-  const failure = await check({ configuration, aws: settings, env: {}, out }).then(
+  const failure = await check({ configuration, aws: settings, env: {}, out, json }).then(
     () => undefined,
     (error: Error) => error.message,
   );
@@ -57,6 +57,14 @@ describe('check', () => {
   afterEach(() => {
     sts.reset();
     iam.reset();
+  });
+
+  it('is one JSON object with json', async () => {
+    mockAws({ denied: ['s3:GetObject'] });
+    const { printed, failure } = await run(undefined, tools, true);
+    const { ready, sections } = JSON.parse(printed) as { ready: boolean; sections: { title: string }[] };
+    expect(ready).toBe(failure === undefined);
+    expect(sections.map(({ title }) => title)).toEqual(['Tools', 'Credentials', 'Permissions']);
   });
 
   it('succeeds if nothing is missing', async () => {

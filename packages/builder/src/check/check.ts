@@ -20,6 +20,8 @@ export interface CheckOptions {
   readonly aws: AwsSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: NodeJS.WritableStream;
+  /** Whether to print the report as JSON. */
+  readonly json?: boolean | undefined;
 }
 
 /**
@@ -27,11 +29,11 @@ export interface CheckOptions {
  *
  * @throws {CheckFailedError} something is missing or could not be checked
  */
-export async function check({ configuration, aws: settings, env, out }: CheckOptions): Promise<void> {
+export async function check({ configuration, aws: settings, env, out, json }: CheckOptions): Promise<void> {
   const sections: Section[] = [];
   const add = (title: string, findings: readonly Finding[], notes: readonly string[] = []) => {
     sections.push({ title, findings, notes });
-    printSection({ title, findings, notes }, out);
+    if (!json) printSection({ title, findings, notes }, out);
   };
 
   add('Tools', await checkTools(configuration?.image.engine));
@@ -45,6 +47,7 @@ export async function check({ configuration, aws: settings, env, out }: CheckOpt
     add('Permissions', describePermissions(permissions), permissionNotes(permissions, configuration));
   }
   const failures = failuresOf(sections);
+  if (json) out.write(`${JSON.stringify({ ready: failures.length === 0, sections })}\n`);
   if (failures.length > 0) throw new CheckFailedError(`not ready: ${failures.join(', ')}`);
 }
 

@@ -51,7 +51,7 @@ describe.skipIf(!HAS_BASH)('in bash', () => {
     ['all values after =', ['local', '--log-format', '='], ['text', 'json']],
     ['a value in the same way for a short option', ['check', '-l', 'f'], ['fatal']],
     ['an argument', ['completion', ''], ['bash', 'zsh']],
-    ['the source of an event', ['event', 'sq'], ['sqs']],
+    ['the source of an event', ['event', 'sn'], ['sns', 'sns-in-sqs']],
     ['the argument of help', ['help', 'rollb'], ['rollback']],
     ['nothing after --', ['local', '--', '--fr'], []],
     ['nothing for a free value', ['local', '--function-name', '--fr'], []],

@@ -65,6 +65,13 @@ const nestable = {
 /** The names of the sample events, without the nested ones. */
 export const sampleSources: readonly string[] = Object.keys(sources);
 
+/** The names of all sample events. */
+export const sampleNames: readonly string[] = [
+  ...sampleSources,
+  'sns-in-sqs',
+  ...Object.keys(nestable).flatMap((name) => ['sqs', 'sns', 'sns-in-sqs'].map((carrier) => `${name}-in-${carrier}`)),
+];
+
 /** The sample event does not exist. The message lists those that do. */
 export class UnknownSampleError extends UsageError {
   constructor(name: string) {

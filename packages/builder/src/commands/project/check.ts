@@ -5,7 +5,8 @@ import { addProjectOptions, loadProject, type ProjectOptions } from '../options/
 export function defineCheck(command: Command): void {
   addProjectOptions(command)
     .option('--policy', 'Print the least-privilege policy for this configuration instead')
-    .action(async ({ policy, ...options }: ProjectOptions & { policy?: boolean }) => {
+    .option('--json', 'Print the report as JSON')
+    .action(async ({ policy, json, ...options }: ProjectOptions & { policy?: boolean; json?: boolean }) => {
       if (policy) {
         const { policyText } = await import('../../check/policy-text.ts');
         process.stdout.write(await policyText(await loadProject(options), process.env));
@@ -20,6 +21,6 @@ export function defineCheck(command: Command): void {
         throw error;
       });
       const aws = configuration?.aws ?? { profile: options.profile, region: undefined, account: undefined };
-      await check({ configuration, aws, env: process.env, out: process.stdout });
+      await check({ configuration, aws, env: process.env, out: process.stdout, json });
     });
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { sampleEvent } from '../../event-samples/sample-event.ts';
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
@@ -26,6 +27,19 @@ describe('alr-builder event', () => {
     expect(JSON.parse(alrBuilderEvent('alb', '--header', 'X-Kind: test').stdout)).toMatchObject({
       headers: { 'x-kind': 'test' },
     });
+  });
+
+  it('lists the names of all events, each of which it prints', () => {
+    const names = alrBuilderEvent('--list').stdout.trimEnd().split('\n');
+    expect(names).toContain('sqs');
+    expect(names).toContain('s3-in-sns-in-sqs');
+    for (const name of names) expect(sampleEvent(name)).toEqual(expect.any(Object));
+  });
+
+  it('exits with 2 if no source is given', () => {
+    const { status, stderr } = alrBuilderEvent();
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: say which event: /);
   });
 
   it('exits with 2 and lists the sources if the source is unknown', () => {

@@ -3,6 +3,7 @@ import { UsageError } from '../../terminal/expected-error.ts';
 import { collect, collectPairs, integerBetween } from '../options/option-values.ts';
 
 interface EventCommandOptions {
+  readonly list?: boolean;
   readonly records?: number;
   readonly body?: string[];
   readonly bucket?: string;
@@ -32,10 +33,8 @@ type Header = [name: string, value: string];
 /** Defines `alr-builder event`, which prints sample events, ready to be piped into `alr-builder invoke --local`. */
 export function defineEvent(command: Command): void {
   command
-    .argument(
-      '<source>',
-      'sqs, sns, s3, eventbridge, kinesis, dynamodb, url, http-api, rest-api, alb, lattice, websocket, authorizer, kafka, firehose, cognito, logs, ..., or nested, such as s3-in-sns-in-sqs',
-    )
+    .argument('[source]', 'sqs, sns, s3, eventbridge, ... (--list prints all), or nested, such as s3-in-sns-in-sqs')
+    .option('--list', 'Print the sources, one per line')
     .option('--records <count>', 'Number of records', integerBetween(0, 10_000))
     .option('--body <text>', 'Payload of a record, event detail or request (repeatable: one per record)', collect)
     .option('--bucket <name>', 'Bucket of S3 records')
@@ -62,21 +61,29 @@ export function defineEvent(command: Command): void {
     .option('--path <path>', 'Path and query of an HTTP request')
     .option('--header <name:value>', 'Header of an HTTP request (repeatable)', collectHeaders)
     .option('--multi-value-headers', 'Use multi-value headers in a load balancer event')
-    .action(
-      async (source: string, { body, key, group, attribute, partition, header, ...options }: EventCommandOptions) => {
-        const { sampleEvent } = await import('../../event-samples/sample-event.ts');
-        const event = sampleEvent(source, {
-          ...options,
-          bodies: body,
-          keys: key,
-          groups: group,
-          attributes: attribute,
-          partitions: partition,
-          headers: header,
-        });
-        process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
-      },
-    );
+    .action(async (source: string | undefined, options: EventCommandOptions) => {
+      const { sampleEvent, sampleNames } = await import('../../event-samples/sample-event.ts');
+      if (options.list) {
+        process.stdout.write(`${sampleNames.join('\n')}\n`);
+        return;
+      }
+      if (source === undefined) {
+        throw new UsageError(
+          'say which event: alr-builder event SOURCE, where alr-builder event --list prints the sources',
+        );
+      }
+      const { body, key, group, attribute, partition, header, list: _, ...others } = options;
+      const event = sampleEvent(source, {
+        ...others,
+        bodies: body,
+        keys: key,
+        groups: group,
+        attributes: attribute,
+        partitions: partition,
+        headers: header,
+      });
+      process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
+    });
 }
 
 function collectPartitions(text: string, previous: readonly number[] = []): number[] {
