@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commands } from './commands/index.ts';
+import { createProgram } from './create-program.ts';
 
 /** The names in a list of commands: their lines are indented by two blanks, and have no dashes. */
 function listedCommands(help: string): string[] {
@@ -39,6 +40,30 @@ describe('alr-builder', () => {
       /^Targets of the original's Makefile(.|\n)*^ {2}deploy +Push the image to its repository, and/m,
     );
   });
+
+  it.each(commands.map(({ name }) => [name]))(
+    '%s --help has its exit codes, and examples that are valid',
+    async (name) => {
+      const program = await createProgram({ loaded: commands });
+      let help = '';
+      const command = program.commands.find((one) => one.name() === name);
+      command?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+      expect(help).toMatch(/^Exit codes: 0 if it succeeds, .*1 if .*2 if the command line is invalid$/m);
+      for (const [, line = ''] of help.matchAll(/^ {2}alr-builder (.*)$/gm)) {
+        const words = [...line.replace(/ (\||>>) .*/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+          (match) => match[1] ?? match[2] ?? '',
+        );
+        const parsed = await createProgram({ loaded: commands });
+        const used = parsed.commands.find((one) => one.name() === words[0]);
+        let isCalled = false;
+        used?.action(() => {
+          isCalled = true;
+        });
+        await parsed.parseAsync(words, { from: 'user' });
+        expect([line, isCalled]).toEqual([line, true]);
+      }
+    },
+  );
 
   it('prints its version', () => {
     expect(alrBuilder('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

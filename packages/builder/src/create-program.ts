@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { commandHelp } from './commands/command-help.ts';
 import { type CommandEntry, commands, groups } from './commands/index.ts';
 import { version } from './package-files.ts';
 
@@ -34,7 +35,9 @@ export async function createProgram({ loaded, showsAll = false }: ProgramParts):
     const command = program.command(name, { isDefault: entry === commands[0], hidden: isRare && !showsAll });
     command.description(summary).helpGroup(groups[group]);
     if (alias !== undefined) command.alias(alias);
-    if (loaded.includes(entry)) (await entry.load())(command);
+    if (!loaded.includes(entry)) continue;
+    (await entry.load())(command);
+    command.addHelpText('after', () => commandHelp(entry));
   }
   if (!showsAll) program.addHelpText('after', SHORT_HELP_END);
   for (const command of [program, ...program.commands]) {
