@@ -28,18 +28,17 @@ describe('alr-builder', () => {
     expect(stdout).toContain('alr-builder --help --all');
   });
 
-  it.each([
-    ['--help', '--all'],
-    ['--all', '-h'],
-    ['help', '--all'],
-  ])('lists all commands: %s %s', (...args) => {
-    const { status, stdout } = alrBuilder(...args);
-    expect(status).toBe(0);
-    expect(listedCommands(stdout).sort()).toEqual([...commands.map(({ name }) => name), 'help'].sort());
-    expect(stdout).toMatch(
-      /^Targets of the original's Makefile(.|\n)*^ {2}deploy +Push the image to its repository, and/m,
-    );
-  });
+  it.each([['--help', '--all'], ['--all', '-h'], ['--all'], ['help', '--all']])(
+    'lists all commands: %s %s',
+    (...args) => {
+      const { status, stdout } = alrBuilder(...args);
+      expect(status).toBe(0);
+      expect(listedCommands(stdout).sort()).toEqual([...commands.map(({ name }) => name), 'help'].sort());
+      expect(stdout).toMatch(
+        /^Targets of the original's Makefile(.|\n)*^ {2}deploy +Push the image to its repository, and/m,
+      );
+    },
+  );
 
   it.each(commands.map(({ name }) => [name]))(
     '%s --help has its exit codes, and examples that are valid',

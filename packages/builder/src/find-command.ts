@@ -24,7 +24,7 @@ export function commandsToLoad(args: readonly string[], commands: readonly Comma
  * @throws {UsageError} the first word is not a command
  */
 export async function moveCommandFirst(args: readonly string[], program: Command): Promise<string[]> {
-  if (args.length > 0 && args.every((word) => generalWords.has(word))) return args.filter((word) => word !== '--all');
+  if (args.includes('--all') && args.every((word) => generalWords.has(word))) return ['--help'];
   const names = [...program.commands.flatMap((command) => [command.name(), ...command.aliases()]), 'help'];
   const end = args.indexOf('--');
   const words = end === -1 ? args : args.slice(0, end);

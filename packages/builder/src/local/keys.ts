@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { style } from '../terminal/style.ts';
 
 /** What the keys of a terminal can do. */
@@ -35,7 +36,7 @@ export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStr
     if (!controls.hasEvent()) return note('no event has been sent yet');
     note('sending the last event again');
     const response = await controls.repeat();
-    if (response !== undefined) note(`response: ${cropped(response.toString())}`);
+    if (response !== undefined) note(`response: ${shown(response)}`);
   };
   const suspend = () => {
     stdin.setRawMode(false);
@@ -84,6 +85,8 @@ function isInBackground(): boolean {
   }
 }
 
-function cropped(text: string): string {
+/** A response as text for a terminal. The NUL characters between the head and the body of a stream become a line break. */
+function shown(response: Buffer): string {
+  const text = stripVTControlCharacters(response.toString()).replace(/\0+/g, '\n');
   return text.length <= MAX_RESPONSE_LENGTH ? text : `${text.slice(0, MAX_RESPONSE_LENGTH)}…`;
 }
