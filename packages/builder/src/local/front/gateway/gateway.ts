@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { UrlContext, UrlRequest } from '../function-url-event.ts';
+import type { UrlContext, UrlRequest } from '../payload-format-2.ts';
 
 /** What can be in front of the function. */
 export const frontKinds = ['url', 'http-api', 'rest-api', 'alb'] as const;

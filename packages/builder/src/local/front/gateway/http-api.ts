@@ -1,5 +1,5 @@
-import { commonLogTime, isTextBody } from '../function-url-event.ts';
 import { parseUrlResponse } from '../function-url-response.ts';
+import { payloadFormat2 } from '../payload-format-2.ts';
 import { type Gateway, jsonError } from './gateway.ts';
 import { decodedParameters, headerLists, joinedValues, splitUrl } from './request-values.ts';
 
@@ -16,45 +16,22 @@ export const httpApi: Gateway = {
   timeLimitMs: 30_000,
   identifiesInvocation: true,
 
-  event(request, { requestId, region, time }) {
+  event(request, context) {
     const { path, query } = splitUrl(request.url);
-    // Unlike the other fronts, an HTTP API decodes the path. What follows an encoded question mark is lost:
-    // https://github.com/hotsock/voker/pull/8
-    const rawPath = decodePath(path).split('?', 1)[0] ?? '/';
-    const { cookie } = request.headers;
     const { Cookie: _, ...headers } = joinedValues(
       headerLists(request, (name) => (name.toLowerCase() === 'cookie' ? 'Cookie' : name.toLowerCase())),
     );
-    const isBase64Encoded = request.body.length > 0 && !isTextBody(request);
-    return {
-      version: '2.0',
-      routeKey: '$default',
-      rawPath,
+    return payloadFormat2(request, context, {
+      accountId: '012345678912',
+      apiId: API_ID,
+      domainName: `${API_ID}.execute-api.${context.region}.amazonaws.com`,
+      // Unlike the other fronts, an HTTP API decodes the path. What follows an encoded question mark is lost:
+      // https://github.com/hotsock/voker/pull/8
+      rawPath: decodePath(path).split('?', 1)[0] ?? '/',
       rawQueryString: query,
-      ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
       headers,
-      ...(query === '' ? {} : { queryStringParameters: joinedValues(decodedParameters(query)) }),
-      requestContext: {
-        accountId: '012345678912',
-        apiId: API_ID,
-        domainName: `${API_ID}.execute-api.${region}.amazonaws.com`,
-        domainPrefix: API_ID,
-        http: {
-          method: request.method,
-          path: rawPath,
-          protocol: `HTTP/${request.httpVersion}`,
-          sourceIp: request.sourceIp,
-          userAgent: request.headers['user-agent'] ?? '',
-        },
-        requestId,
-        routeKey: '$default',
-        stage: '$default',
-        time: commonLogTime(time),
-        timeEpoch: time.getTime(),
-      },
-      ...(request.body.length === 0 ? {} : { body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
-      isBase64Encoded,
-    };
+      queryStringParameters: joinedValues(decodedParameters(query)),
+    });
   },
 
   // JSON without a status code is the body of a 200, as at a function URL.

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { isTextBody } from '../function-url-event.ts';
 import { InvalidUrlResponseError } from '../function-url-response.ts';
+import { isTextBody } from '../payload-format-2.ts';
 import type { Gateway, GatewayResponse } from './gateway.ts';
 import { parseGatewayResponse } from './gateway-response.ts';
 import { allValues, headerLists, lastValues, rawParameters, splitUrl } from './request-values.ts';

@@ -1,4 +1,4 @@
-import { commonLogTime } from '../function-url-event.ts';
+import { commonLogTime } from '../payload-format-2.ts';
 import { type Gateway, type GatewayRequest, jsonError } from './gateway.ts';
 import { parseGatewayResponse } from './gateway-response.ts';
 import { allValues, decodedParameters, headerLists, lastValues, splitUrl } from './request-values.ts';
