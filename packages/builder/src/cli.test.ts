@@ -116,7 +116,10 @@ describe('a command loads', () => {
     const modules = await loadedModules(['invoke', '--local', '--port', '1', '--payload', '{}']);
     expect(modules.filter((name) => !name.startsWith('file:')).sort()).toMatchInlineSnapshot(`
       [
-        "command-line.ts",
+        "command-line/create-program.ts",
+        "command-line/find-command.ts",
+        "command-line/run-command-line.ts",
+        "command-line/run-process.ts",
         "commander",
         "commands/command-help.ts",
         "commands/index.ts",
@@ -124,8 +127,6 @@ describe('a command loads', () => {
         "commands/options/project-options.ts",
         "commands/run/invoke.ts",
         "config/keys/formats.ts",
-        "create-program.ts",
-        "find-command.ts",
         "invoke/decode-events.ts",
         "invoke/http-head.ts",
         "invoke/invoke-function.ts",
@@ -141,7 +142,6 @@ describe('a command loads', () => {
         "node:url",
         "node:util",
         "package-files.ts",
-        "run-process.ts",
         "terminal/decode-text.ts",
         "terminal/expected-error.ts",
         "terminal/file-error.ts",

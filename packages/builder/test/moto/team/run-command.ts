@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { runCommandLine } from '../../../src/command-line.ts';
+import { runCommandLine } from '../../../src/command-line/run-command-line.ts';
 
 /** The outcome of a command. */
 export interface Output {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { commandHelp } from './commands/command-help.ts';
-import { type CommandEntry, commands, groups } from './commands/index.ts';
-import { version } from './package-files.ts';
+import { commandHelp } from '../commands/command-help.ts';
+import { type CommandEntry, commands, groups } from '../commands/index.ts';
+import { version } from '../package-files.ts';
 
 const SHORT_HELP_END = `
 alr-builder COMMAND --help   the options of a command, with examples and exit codes

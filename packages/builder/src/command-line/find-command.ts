@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CommandEntry } from './commands/index.ts';
+import type { CommandEntry } from '../commands/index.ts';
+import { UsageError } from '../terminal/expected-error.ts';
 import type { ProgramParts } from './create-program.ts';
-import { UsageError } from './terminal/expected-error.ts';
 
 /** What a command line for the help or the version consists of, if it names no command. */
 const generalWords = new Set(['help', '-h', '--help', '--all', '-V', '--version']);
@@ -48,7 +48,7 @@ function optionsTakingValue(program: Command): ReadonlySet<string> {
 async function checkCommand([first, second]: readonly string[], names: readonly string[]): Promise<void> {
   const name = first === 'help' ? second : first;
   if (name === undefined || name === '' || name.startsWith('-') || names.includes(name)) return;
-  const { closestMatch } = await import('./config/read/suggestions.ts');
+  const { closestMatch } = await import('../config/read/suggestions.ts');
   const similar = closestMatch(name, names);
   const suggestion = similar === undefined ? '' : `; did you mean '${similar}'?`;
   throw new UsageError(`unknown command '${name}'${suggestion} (run with --help for usage)`);

@@ -1,5 +1,5 @@
-import { runCommandLine } from './command-line.ts';
-import { exitOnOutputError } from './terminal/output-errors.ts';
+import { exitOnOutputError } from '../terminal/output-errors.ts';
+import { runCommandLine } from './run-command-line.ts';
 
 /** Runs the command line of a process, and sets its exit code. */
 export async function runProcess(process: NodeJS.Process): Promise<void> {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { commands } from './commands/index.ts';
+import { commands } from '../commands/index.ts';
 import { createProgram } from './create-program.ts';
 
 /** The names in a list of commands: their lines are indented by two blanks, and have no dashes. */
@@ -9,7 +9,7 @@ function listedCommands(help: string): string[] {
   return [...help.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
 }
 
-const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
 function alrBuilder(...args: string[]) {
   return spawnSync(process.execPath, [CLI, ...args], {

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
-import { commands } from './commands/index.ts';
+import { commands } from '../commands/index.ts';
+import { exitCodeOf, reportError } from '../terminal/report-error.ts';
 import { createProgram } from './create-program.ts';
 import { commandsToLoad, moveCommandFirst } from './find-command.ts';
-import { exitCodeOf, reportError } from './terminal/report-error.ts';
 
 /**
  * Runs the command line that follows `alr-builder` and resolves to the exit code: 0 if the command succeeded, 1 if it
