@@ -2,5 +2,5 @@ import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 // @boundaries-ignore the settings are the same in every package
 import shared from '../vitest.shared.ts';
 
-/** Each example of a test runner is a project of its own, which the packaging tests install and run. */
+/** The packaging tests install and run each example of a test runner as a separate project. */
 export default mergeConfig(shared, defineConfig({ test: { exclude: [...configDefaults.exclude, 'unit-tests/**'] } }));

@@ -39,7 +39,7 @@ const keepingClassNames = {
 const KEPT_GLOBALS = 'const{Buffer,Date,Promise,clearTimeout,setImmediate,setTimeout}=globalThis;';
 
 /**
- * A statement on a line of its own, because Node prints the line that throws. A supported Node only compares, because
+ * A statement on a separate line, because Node prints the line that throws. A supported Node only compares, because
  * `import.meta.main` is a boolean there, except in some versions of Node 23 and 24. A bin exits without a stack trace.
  */
 function oldNodeCheck(): string {

@@ -9,7 +9,7 @@ import { kinds, kindsResponse, legacyDecorators } from '../typescript-kinds.ts';
 const run = promisify(execFile);
 const templates = resolve(import.meta.dirname, '../../packages/builder/templates/managed/image');
 
-/** A module whose class and functions respond with names of their own. */
+/** A module whose class and functions respond with their names. */
 const source = `import { Runtime } from '@alr/runtime';
 export class MyLambda extends Runtime { async handler(): Promise<string> { return 'class'; } }
 export const handler = async (): Promise<string> => 'handler';

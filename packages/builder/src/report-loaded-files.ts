@@ -37,6 +37,6 @@ function report(line: LoadedFilesReport): void {
   try {
     writeSync(REPORT_FILE_DESCRIPTOR, `${JSON.stringify(line)}\n`);
   } catch {
-    // Nobody listens any more, which is no concern of the function.
+    // The parent no longer reads the report. The function goes on.
   }
 }

@@ -1,6 +1,6 @@
 import type { CompletedCommand, CompletedWord } from './describe-commands.ts';
 
-/** The completion script for bash. It contains no text of users, so nothing in it needs quotes of its own. */
+/** The completion script for bash. It contains no user input, so nothing in it needs quoting. */
 export function bashCompletion(commands: readonly CompletedCommand[]): string {
   const names = commands.flatMap((command) => command.names);
   return `# bash completion for alr-builder. To use it, add this line to ~/.bashrc:
@@ -8,7 +8,7 @@ export function bashCompletion(commands: readonly CompletedCommand[]): string {
 _alr_builder() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command= word
   COMPREPLY=()
-  # bash makes = a word of its own.
+  # bash splits words at =.
   if [[ $current == = ]]; then
     current=
   elif [[ $previous == = ]]; then

@@ -75,7 +75,7 @@ function describeFolded(folded: readonly StackFrame[], repeatedCount: number, is
   const count = folded.length + repeatedCount;
   if (count === 0) return '';
   const origins = [...new Set(folded.map(({ origin }) => origin))];
-  // `at <anonymous>` and the like are not worth a name of their own.
+  // `at <anonymous>` and the like have no origin, and are only counted.
   const names = origins.length === 0 ? '' : ` of ${origins.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
   return `(${isMore ? 'and ' : ''}${count} ${count === 1 ? 'frame' : 'frames'}${names})`;
 }

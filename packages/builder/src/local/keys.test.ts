@@ -6,7 +6,7 @@ import { runtimeClient } from '../../test/local.ts';
 import { shellWord } from '../terminal/shell-word.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
-/** `script` of util-linux runs a command in a terminal of its own. That of other systems has other options. */
+/** `script` of util-linux runs a command in a new terminal. On other systems, it has other options. */
 const HAS_SCRIPT = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 if (!HAS_SCRIPT) console.warn('SKIPPED: the tests of the keys need script of util-linux');
 

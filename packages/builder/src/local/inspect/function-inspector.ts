@@ -11,7 +11,7 @@ const NOTICE_GRACE_MS = 1000;
 
 /**
  * The debugger's port. It stays the same when the function's process is restarted, and passes connections on to the
- * inspector of the present process, which has a port of its own. While a debugger has paused the process, the
+ * inspector of the current process, which listens on another port. While a debugger has paused the process, the
  * function's clock stands still.
  */
 export class FunctionInspector {

@@ -10,7 +10,7 @@ const iam = mockClient(IAMClient);
 afterEach(() => iam.reset());
 
 describe('the managed policies of a role', () => {
-  it('are those with a marker or in the configuration, and tags of users are not attributes', async () => {
+  it('are those with a marker or in the configuration, and tags that users set are not attributes', async () => {
     const [marked, configured, foreign] = ['marked', 'configured', 'foreign'].map((name) => `arn:policy/${name}`);
     const marker = { Key: `alr:policy:${digest(marked ?? '')}`, Value: 'marked' };
     const Tags = [...tagList(testTags), marker, { Key: 'arn', Value: 'a tag of the user' }];
