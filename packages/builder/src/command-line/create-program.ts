@@ -1,12 +1,15 @@
-import { Command } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { commandHelp } from '../commands/command-help.ts';
 import { type CommandEntry, commands, groups } from '../commands/index.ts';
 import { version } from '../package-files.ts';
 
-const SHORT_HELP_END = `
-alr-builder COMMAND --help   the options of a command, with examples and exit codes
-alr-builder --help --all     all commands, also single steps and the targets of the original's Makefile
-`;
+const moreHelpLines = {
+  'alr-builder COMMAND --help': 'the options of a command, with examples and exit codes',
+  'alr-builder --help --all': 'all commands, also rare ones and the make targets of Amazon::Lambda::Runtime',
+};
+
+/** Descriptions are wrapped on narrow terminals too. Commander's own minimum is 40. */
+const MIN_WIDTH_TO_WRAP = 16;
 
 /** Which commands of a program can run, and which its help lists. */
 export interface ProgramParts {
@@ -26,7 +29,13 @@ export async function createProgram({ loaded, showsAll = false }: ProgramParts):
     .showHelpAfterError('(run with --help for usage)')
     .exitOverride()
     .configureHelp({
-      subcommandTerm: (command) => (showsAll ? [command.name(), ...command.aliases()].join(', ') : command.name()),
+      minWidthToWrap: MIN_WIDTH_TO_WRAP,
+      subcommandTerm: (command) => [command.name(), ...command.aliases()].join(', '),
+      formatHelp(command, helper) {
+        const entry = commands.find(({ name }) => name === command.name());
+        const end = entry === undefined ? moreHelp(helper, showsAll) : commandHelp(entry, helper);
+        return `${Help.prototype.formatHelp.call(helper, command, helper)}${end === '' ? '' : `\n${end}`}`;
+      },
     });
   const help = new Command('help').argument('[command]').description('Show help for a command');
   program.addHelpCommand(help.helpGroup(groups.start));
@@ -37,14 +46,21 @@ export async function createProgram({ loaded, showsAll = false }: ProgramParts):
     if (alias !== undefined) command.alias(alias);
     if (!loaded.includes(entry)) continue;
     (await entry.load())(command);
-    command.addHelpText('after', () => commandHelp(entry));
   }
-  if (!showsAll) program.addHelpText('after', SHORT_HELP_END);
   for (const command of [program, ...program.commands]) {
-    command.helpOption('-h, --help', 'Show help');
+    command.addHelpOption(new Option('-h, --help', 'Show help').helpGroup('Options:'));
     command.configureOutput({ outputError: (message, write) => write(withoutValues(message)) });
   }
   return program;
+}
+
+/** Where the general help leads to. */
+function moreHelp(helper: Help, showsAll: boolean): string {
+  if (showsAll) return '';
+  const width = Math.max(...Object.keys(moreHelpLines).map((line) => line.length));
+  return Object.entries(moreHelpLines)
+    .map(([line, effect]) => `${helper.formatItem(line, width, effect, helper)}\n`)
+    .join('');
 }
 
 /** Removes from an error of commander the values that follow a misspelled option, and the arguments that are too many. */

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../commands/index.ts';
 import { createProgram } from './create-program.ts';
 
-/** The names in a list of commands: their lines are indented by two blanks, and have no dashes. */
+/** The names in a list of commands: their lines are indented by two blanks, and have no dashes in front. */
 function listedCommands(help: string): string[] {
-  return [...help.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
+  return [...help.matchAll(/^ {2}(?!alr-builder)([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
 }
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
@@ -24,7 +24,7 @@ describe('alr-builder', () => {
     expect(status).toBe(0);
     const groups = [...stdout.matchAll(/^(\S.*):\n/gm)].map(([, name]) => name);
     expect(groups).toEqual(['Options', 'Start', 'Run', 'Deploy', 'Single steps']);
-    expect(listedCommands(stdout).length).toBeLessThan(16);
+    expect(listedCommands(stdout).length).toBeLessThan(15);
     expect(stdout).toContain('alr-builder --help --all');
   });
 
@@ -35,7 +35,7 @@ describe('alr-builder', () => {
       expect(status).toBe(0);
       expect(listedCommands(stdout).sort()).toEqual([...commands.map(({ name }) => name), 'help'].sort());
       expect(stdout).toMatch(
-        /^Targets of the original's Makefile(.|\n)*^ {2}deploy +Push the image to its repository, and/m,
+        /^Make targets of Amazon::Lambda::Runtime:(.|\n)*^ {2}deploy +Push the image to its repository, and/m,
       );
     },
   );
@@ -44,25 +44,53 @@ describe('alr-builder', () => {
     '%s --help has its exit codes, and examples that are valid',
     async (name) => {
       const program = await createProgram({ loaded: commands });
-      let help = '';
-      const command = program.commands.find((one) => one.name() === name);
-      command?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-      expect(help).toMatch(/^Exit codes: 0 if it succeeds, .*1 if .*2 if the command line is invalid$/m);
-      for (const [, line = ''] of help.matchAll(/^ {2}alr-builder (.*)$/gm)) {
-        const words = [...line.replace(/ (\||>>) .*/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
-          (match) => match[1] ?? match[2] ?? '',
-        );
+      const help = program.commands.find((one) => one.name() === name)?.helpInformation() ?? '';
+      expect(help).toMatch(
+        /^Exit codes:\n {2}0 {2}\S.*\n( {5}.*\n)* {2}1 {2}\S.*\n( {5}.*\n)* {2}2 {2}the command line is/m,
+      );
+      const examples = /^Examples:\n((?: .*\n)*)/m.exec(help)?.[1] ?? '';
+      for (const [, line = ''] of examples.matchAll(/^ {2}(?! |alias).*?\balr-builder (.*?)(?=\)"$| \||$)/gm)) {
+        const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
         const parsed = await createProgram({ loaded: commands });
-        const used = parsed.commands.find((one) => one.name() === words[0]);
         let isCalled = false;
-        used?.action(() => {
-          isCalled = true;
-        });
+        for (const command of parsed.commands) {
+          command.action(() => {
+            isCalled = true;
+          });
+        }
         await parsed.parseAsync(words, { from: 'user' });
         expect([line, isCalled]).toEqual([line, true]);
       }
     },
   );
+
+  it.each([40, 60, 80])('fits its help into %i columns', async (columns) => {
+    const program = await createProgram({ loaded: commands });
+    for (const command of [program, ...program.commands]) {
+      command.configureOutput({ getOutHelpWidth: () => columns });
+      const terms = Math.max(
+        ...[...command.helpInformation().matchAll(/^ {2}(-.*?) {2}/gm)].map(([, term = '']) => term.length),
+      );
+      // There is no room for two columns.
+      if (terms > columns - 20) continue;
+      for (const line of command.helpInformation().split('\n')) {
+        // What is typed is not broken.
+        if (!/^Usage|^ {2}alr-builder|^ {2}eval|^ {2}alias/.test(line))
+          expect(line.length, line).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  it('lists the options of a command before those that all have', () => {
+    expect(alrBuilder('apply', '--help').stdout).toMatch(
+      /^Options:(.|\n)* --prune (.|\n)*^Project options:(.|\n)* --stage /m,
+    );
+  });
+
+  it('shows new as an alias of install, which takes the directory', () => {
+    expect(alrBuilder('--help').stdout).toMatch(/^ {2}install, new +Scaffold/m);
+    expect(alrBuilder('new', '--help').stdout).toMatch(/^Usage: alr-builder install\|new \[options\] \[directory\]\n/);
+  });
 
   it('prints its version', () => {
     expect(alrBuilder('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -83,6 +111,10 @@ describe('alr-builder', () => {
     [['check', '--stage', '../x'], /argument '..\/x' is invalid\. Must be a stage: 1 to 64 letters, digits/],
     [['event', 'sqs', '--records', '1.5'], /argument '1\.5' is invalid\. Must be a whole number/],
     [['check', 'extra'], /too many arguments for 'check'/],
+    [['-i', 'dir', 'chekc'], /unknown command 'chekc'; did you mean 'check'\?/],
+    [['logs', '--since', 'soon'], /"soon" is not a duration/],
+    [['new', 'a', '-i', 'b'], /two directories, a and b/],
+    [['new', ''], /the directory is empty/],
   ])('exits with 2 if the command line is invalid: %j', (args, expected) => {
     const { status, stderr } = alrBuilder(...args);
     expect(stderr).toMatch(expected);

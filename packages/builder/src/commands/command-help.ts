@@ -1,92 +1,131 @@
+import type { Help } from 'commander';
 import type { CommandEntry } from './index.ts';
 
-/** A command line without `alr-builder`, and what it does. */
-type Example = readonly [command: string, effect: string];
+/** The width of help that is not printed on a terminal. */
+const DEFAULT_WIDTH = 80;
+
+/** A command line, and what it does. */
+type Example = readonly [line: string, effect: string];
 
 const examples: Readonly<Record<string, readonly Example[]>> = {
   install: [
-    ['install', 'asks for what it needs, and scaffolds a function here'],
-    ['install -i orders --trigger sqs --yes', 'scaffolds a function for a queue in orders/, without questions'],
-    ['install', 'in a project that exists: upgrades the files that are still as they were written'],
+    ['alr-builder new orders', 'asks for what it needs, and scaffolds a function in orders/'],
+    ['alr-builder new orders --trigger sqs --yes', 'scaffolds a function for a queue, without questions'],
+    ['alr-builder install', 'in a project that exists: upgrades the files that are still as they were written'],
   ],
-  new: [['new orders --trigger sqs', 'scaffolds a function for a queue in orders/']],
   check: [
-    ['check', 'checks what this project needs'],
-    ['check --policy', 'prints the smallest policy with which all commands work'],
+    ['alr-builder check', 'checks what this project needs'],
+    ['alr-builder check --policy', 'prints the smallest policy with which all commands work'],
   ],
   completion: [
-    ['completion bash >> ~/.bashrc', 'completes commands in each bash that is started from now on'],
-    ['completion zsh >> ~/.zshrc', 'does so in zsh; the file must call compinit before'],
+    ['eval "$(alr-builder completion bash)"', 'as a line of ~/.bashrc: completes commands in each new shell'],
+    ['eval "$(alr-builder completion zsh)"', 'as a line of ~/.zshrc, after compinit'],
+    ["alias alr-builder='npx alr-builder'", 'before that line, if alr-builder is installed in your projects only'],
   ],
   local: [
-    ['local --watch', 'runs the configured handler, and restarts it when something changes'],
-    ['local src/app.MyLambda --env TABLE=orders', 'runs this handler with another variable'],
-    ['local --inspect', 'lets a debugger attach'],
-    ['local --image', 'builds the image, and runs it as Lambda would'],
-    ['local --front http-api', 'puts an HTTP API in front of the function'],
-    ['local -- python3 -m awslambdaric app.handler', 'runs another runtime'],
+    ['alr-builder local --watch', 'runs the configured handler, and restarts it when something changes'],
+    ['alr-builder local src/app.MyLambda --env TABLE=orders', 'runs this handler with another variable'],
+    ['alr-builder local --inspect', 'lets a debugger attach'],
+    ['alr-builder local --image', 'builds the image, and runs it as Lambda would'],
+    ['alr-builder local --front http-api', 'puts an HTTP API in front of the function'],
+    ['alr-builder local -- python3 -m awslambdaric app.handler', 'runs another runtime'],
   ],
   invoke: [
-    [`invoke --local --payload '{"id":1}'`, 'invokes the function that alr-builder local runs'],
-    ['invoke --payload @event.json --tail', 'invokes the deployed function, and prints its log'],
-    ['invoke --local --stream', 'prints the response as it arrives, and the head of an HTTP response apart'],
+    [`alr-builder invoke --local --payload '{"id":1}'`, 'invokes the function that alr-builder local runs'],
+    ['alr-builder invoke --payload @event.json --tail', 'invokes the deployed function, and prints its log'],
+    [
+      'alr-builder invoke --local --stream',
+      'prints the response as it arrives, and the head of an HTTP response on stderr',
+    ],
   ],
   event: [
-    ['event --list', 'prints the names of all events'],
-    ['event s3-in-sqs --bucket photos --records 2', 'prints two messages, each with an event of S3'],
-    ['event sqs | npx alr-builder invoke --local', 'sends an event to the local function'],
+    ['alr-builder event --list', 'prints the names of all events'],
+    ['alr-builder event s3-in-sqs --bucket photos --records 2', 'prints two messages, each with an event of S3'],
+    ['alr-builder event sqs | alr-builder invoke --local', 'sends an event to the local function'],
   ],
-  'test-streaming': [['test-streaming --path /report', 'prints each chunk, and when it arrived']],
-  'publish-test': [[`publish-test --payload '{"id":1}'`, 'publishes this message']],
+  'test-streaming': [['alr-builder test-streaming --path /report', 'prints each chunk, and when it arrived']],
+  'publish-test': [[`alr-builder publish-test --payload '{"id":1}'`, 'publishes this message']],
   plan: [
-    ['plan --stage prod', 'shows what apply would change in prod'],
-    ['plan --check', 'finds out in a pipeline whether something has changed'],
+    ['alr-builder plan --stage prod', 'shows what apply would change in prod'],
+    ['alr-builder plan --check', 'finds out in a pipeline whether something has changed'],
   ],
   apply: [
-    ['apply --stage prod', 'deploys the stage prod'],
-    ['apply --prune', 'also deletes what is no longer configured'],
-    ['apply --image-uri REGISTRY/shop:7', 'deploys an image that is already in a registry'],
+    ['alr-builder apply --stage prod', 'deploys the stage prod'],
+    ['alr-builder apply --prune', 'also deletes what is no longer configured'],
+    ['alr-builder apply --image-uri REGISTRY/shop:7', 'deploys an image that is already in a registry'],
   ],
-  status: [['status --json', 'prints the status for a program']],
+  status: [['alr-builder status --json', 'prints the status for a program']],
   logs: [
-    ['logs --follow', 'prints new records as they arrive'],
-    ['logs --since 2h --filter ERROR', 'prints the errors of the last two hours'],
+    ['alr-builder logs --follow', 'prints new records as they arrive'],
+    ['alr-builder logs --since 2h --filter ERROR', 'prints the errors of the last two hours'],
   ],
   rollback: [
-    ['rollback', 'returns to the version before this one'],
-    ['rollback --to 7', 'returns to version 7'],
+    ['alr-builder rollback', 'returns to the version before this one'],
+    ['alr-builder rollback --to 7', 'returns to version 7'],
   ],
-  teardown: [['teardown --stage test --yes', 'removes the stage test, without a question']],
+  teardown: [['alr-builder teardown --stage test --yes', 'removes the stage test, without a question']],
   image: [
-    ['image', 'builds the image, for local --image and apply'],
-    ['image -- --no-cache', 'builds all of its layers again'],
+    ['alr-builder image', 'builds the image, for local --image and apply'],
+    ['alr-builder image -- --no-cache', 'builds all of its layers again'],
   ],
-  'generate-yaml': [['generate-yaml', 'reads lambda.env, and writes lambda.yaml']],
+  'generate-yaml': [['alr-builder generate-yaml', 'reads lambda.env, and writes lambda.yaml']],
 };
 
-/** The meaning of exit codes, for commands that have more to say than that something failed. */
-const failures: Readonly<Record<string, string>> = {
-  check: '1 if something is missing or could not be checked',
-  'check-env-file': '1 if a value is missing or invalid',
-  invoke: '1 if the function or the invocation fails',
-  'test-streaming': '1 if the response is an error or is cut off',
-  status: '1 if it cannot be read',
-  plan: '1 if it cannot be applied; with --check, 3 if there is something to change',
-  teardown: '1 if something could not be removed',
+type ExitCodes = Readonly<Record<number, string>>;
+
+const usualExitCodes: ExitCodes = {
+  0: 'it succeeded',
+  1: 'it failed',
+  2: 'the command line is invalid',
 };
+
+/** What exit codes mean for commands that have more to say than that something failed. */
+const exitCodes: Readonly<Record<string, ExitCodes>> = {
+  check: { 0: 'nothing is missing', 1: 'something is missing or could not be checked' },
+  'check-env-file': { 0: 'the configuration is valid', 1: 'a value is missing or invalid' },
+  local: { 0: 'it was stopped, such as by Ctrl-C', 1: 'it could not start' },
+  invoke: { 0: 'the function succeeded', 1: 'the function or the invocation failed' },
+  'test-streaming': { 1: 'the response is an error or was cut off' },
+  status: { 0: 'the status was printed, whatever it is', 1: 'the status could not be read' },
+  plan: {
+    0: 'the plan was printed; with --check, there is nothing to change',
+    1: 'the plan could not be made, or with --check, could not be applied',
+    3: 'with --check, there is something to change',
+  },
+  apply: { 1: 'it failed, or you did not confirm a deletion' },
+  teardown: { 1: 'something could not be removed, or you did not confirm' },
+};
+
+/** The meaning of the exit codes of a command, in the form in which scripts use them. */
+export function exitCodesOf(name: string): ExitCodes {
+  return { ...usualExitCodes, ...exitCodes[name] };
+}
 
 /** What the help of a command has at its end: examples, and the exit codes. */
-export function commandHelp({ name, group }: CommandEntry): string {
+export function commandHelp({ name, group }: CommandEntry, helper: Help): string {
+  const width = helper.helpWidth ?? DEFAULT_WIDTH;
+  const wrap = (text: string, indentation: string) =>
+    helper.boxWrap(text, width - indentation.length).replace(/^/gm, indentation);
   const shown = examples[name] ?? [];
-  const lines = shown.flatMap(([command, effect]) => [`  alr-builder ${command}`, `      ${effect}`]);
   const target =
     group === 'targets'
-      ? ['', 'A single step. alr-builder apply does all that is needed, in the right order; plan shows it before.']
+      ? [
+          wrap(
+            'A single step. alr-builder apply does all that is needed, in the right order; plan shows it before.',
+            '',
+          ),
+        ]
       : [];
-  return [
-    ...target,
-    ...(lines.length === 0 ? [] : ['', 'Examples:', ...lines]),
-    '',
-    `Exit codes: 0 if it succeeds, ${failures[name] ?? '1 if it fails'}, 2 if the command line is invalid`,
-  ].join('\n');
+  const codes = Object.entries(exitCodesOf(name)).map(([code, meaning]) => helper.formatItem(code, 1, meaning, helper));
+  const sections = [
+    target,
+    shown.length === 0
+      ? []
+      : ['Examples:', ...shown.flatMap(([line, effect]) => [`  ${line}`, wrap(effect, '      ')])],
+    ['Exit codes:', ...codes],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
 }

@@ -7,7 +7,7 @@ export const groups = {
   run: 'Run:',
   deploy: 'Deploy:',
   steps: 'Single steps:',
-  targets: "Targets of the original's Makefile, each a part of apply:",
+  targets: 'Make targets of Amazon::Lambda::Runtime:',
 } as const;
 
 /** A command of `alr-builder`. It is loaded when it runs, or when its own help is shown. */
@@ -28,16 +28,10 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'install',
+    alias: 'new',
     summary: 'Scaffold a new function, or upgrade an existing project',
     group: 'start',
     load: async () => (await import('./project/install.ts')).defineInstall,
-  },
-  {
-    name: 'new',
-    summary: 'The same as install',
-    group: 'start',
-    isRare: true,
-    load: async () => (await import('./project/install.ts')).defineNew,
   },
   {
     name: 'check',
@@ -117,10 +111,9 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'teardown',
-    alias: 'lambda-teardown',
     summary: 'Remove everything that this project created for the stage, unless it is in use or has messages',
     group: 'deploy',
-    load: async () => (await import('./deploy/teardown.ts')).defineTeardown,
+    load: teardown,
   },
   {
     name: 'image',
@@ -200,7 +193,18 @@ export const commands: readonly CommandEntry[] = [
     takesImage: true,
     prunes: true,
   }),
+  {
+    name: 'lambda-teardown',
+    summary: 'Remove everything (the same as teardown)',
+    group: 'targets',
+    isRare: true,
+    load: teardown,
+  },
 ];
+
+async function teardown(): Promise<(command: Command) => void> {
+  return (await import('./deploy/teardown.ts')).defineTeardown;
+}
 
 interface TargetOptions {
   readonly takesImage?: boolean;

@@ -13,12 +13,12 @@ interface PlanOptions extends ProjectOptions {
 
 /** Defines `alr-builder plan`, which shows what `apply` would change. */
 export function definePlan(command: Command): void {
-  const plan = addProjectOptions(command)
+  command
     .option('--json', 'Print the plan as JSON')
     .option('--check', 'Exit with 3 if there is anything to change, with 1 if the plan cannot be applied')
     .option('--adopt', ADOPT_DESCRIPTION)
     .option('--image-uri <uri>', IMAGE_URI_DESCRIPTION);
-  addPruneOptions(plan).action(async ({ check = false, ...options }: PlanOptions) => {
+  addProjectOptions(addPruneOptions(command)).action(async ({ check = false, ...options }: PlanOptions) => {
     const { showPlan } = await import('../../deploy/show-plan.ts');
     const { imageUri, adopt, prune, deleteMessages, json, ...project } = options;
     const configuration = await loadProject(project);

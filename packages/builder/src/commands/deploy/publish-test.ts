@@ -3,10 +3,9 @@ import { addProjectOptions, loadProject, type ProjectOptions } from '../options/
 
 /** Defines `alr-builder publish-test`, which publishes a message to the trigger's topic. */
 export function definePublishTest(command: Command): void {
-  addProjectOptions(command)
-    .option('--payload <text>', 'Message to publish')
-    .action(async ({ payload, ...options }: ProjectOptions & { payload?: string }) => {
-      const { publishTest } = await import('../../deploy/operate/publish-test.ts');
-      await publishTest(await loadProject(options), payload, process);
-    });
+  command.option('--payload <text>', 'Message to publish');
+  addProjectOptions(command).action(async ({ payload, ...options }: ProjectOptions & { payload?: string }) => {
+    const { publishTest } = await import('../../deploy/operate/publish-test.ts');
+    await publishTest(await loadProject(options), payload, process);
+  });
 }

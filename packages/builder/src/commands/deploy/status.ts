@@ -3,10 +3,9 @@ import { addProjectOptions, loadProject, type ProjectOptions } from '../options/
 
 /** Defines `alr-builder status`, which shows what is deployed. */
 export function defineStatus(command: Command): void {
-  addProjectOptions(command)
-    .option('--json', 'Print the status as JSON')
-    .action(async ({ json = false, ...options }: ProjectOptions & { json?: boolean }) => {
-      const { showStatus } = await import('../../deploy/operate/show-status.ts');
-      await showStatus(await loadProject(options), { json }, process);
-    });
+  command.option('--json', 'Print the status as JSON');
+  addProjectOptions(command).action(async ({ json = false, ...options }: ProjectOptions & { json?: boolean }) => {
+    const { showStatus } = await import('../../deploy/operate/show-status.ts');
+    await showStatus(await loadProject(options), { json }, process);
+  });
 }

@@ -6,7 +6,6 @@ export const ADOPT_DESCRIPTION = 'Take over resources that have the expected nam
 export const IMAGE_URI_DESCRIPTION = 'Deploy this image from a registry instead of the one built here';
 
 export const DELETE_MESSAGES_FLAG = '--delete-messages <queue...>';
-export const DELETE_MESSAGES_DESCRIPTION = 'Delete these queues even if they have messages';
 
 /** What a command that deploys can do. */
 interface Target {
@@ -29,18 +28,19 @@ interface TargetOptions extends ProjectOptions {
 export function addPruneOptions(command: Command): Command {
   return command
     .option('--prune', 'Delete what is no longer configured, unless it is in use or has messages')
-    .option(DELETE_MESSAGES_FLAG, DELETE_MESSAGES_DESCRIPTION);
+    .option(DELETE_MESSAGES_FLAG, 'With --prune: delete these queues even if they have messages');
 }
 
 /** Defines a command that deploys everything (`apply`) or one scope of it. */
 export function defineTarget(name: ScopeName, { takesImage, prunes }: Target = {}): (command: Command) => void {
   return (command) => {
-    addProjectOptions(command).option('--json', 'Print the result as JSON').option('--adopt', ADOPT_DESCRIPTION);
+    command.option('--json', 'Print the result as JSON').option('--adopt', ADOPT_DESCRIPTION);
     if (takesImage) command.option('--image-uri <uri>', IMAGE_URI_DESCRIPTION);
     if (prunes) addPruneOptions(command).option('-y, --yes', 'Do not ask for confirmation');
-    command.action(async ({ imageUri, adopt, prune, deleteMessages, yes, json, ...options }: TargetOptions) => {
+    addProjectOptions(command).action(async (options: TargetOptions) => {
+      const { imageUri, adopt, prune, deleteMessages, yes, json, ...project } = options;
       const { deploy } = await import('../../deploy/deploy.ts');
-      const configuration = await loadProject(options);
+      const configuration = await loadProject(project);
       await deploy(configuration, name, { imageUri, adopt, prune, deleteMessages, yes, json }, process);
     });
   };

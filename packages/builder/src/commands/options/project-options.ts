@@ -19,7 +19,10 @@ export interface ProjectOptions extends SourceOptions {
   readonly logLevel?: string;
 }
 
-/** Adds the options that select the project, its configuration, the credentials and the log level. */
+/**
+ * Adds the options that select the project, its configuration, the credentials and the log level. They come after those
+ * of the command, because they are the same for all commands.
+ */
 export function addProjectOptions(command: Command): Command {
   return addSourceOptions(command)
     .option('-p, --profile <profile>', 'AWS profile to use', nonEmpty)
@@ -29,6 +32,7 @@ export function addProjectOptions(command: Command): Command {
 /** Adds the options that select the project and its configuration. */
 export function addSourceOptions(command: Command): Command {
   return command
+    .optionsGroup('Project options:')
     .addOption(directoryOption())
     .option('-c, --config-file <file>', 'Configuration file (default: lambda.yaml, or else lambda.env)', nonEmpty)
     .option(
@@ -45,7 +49,10 @@ export function directoryOption(description = 'Project directory'): Option {
 
 /** The option that sets the log level. Warnings are printed from `warn` on, the details of an error from `debug` on. */
 export function logLevelOption(): Option {
-  return new Option('-l, --log-level <level>', 'Log level')
+  return new Option(
+    '-l, --log-level <level>',
+    'How much to report: error hides warnings, debug shows the details of errors',
+  )
     .choices(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info');
 }

@@ -3,10 +3,11 @@ import { addProjectOptions, loadProject, type ProjectOptions } from '../options/
 
 /** Defines `alr-builder check`, which checks tools, credentials and permissions. */
 export function defineCheck(command: Command): void {
-  addProjectOptions(command)
+  command
     .option('--policy', 'Print the least-privilege policy for this configuration instead')
-    .option('--json', 'Print the report as JSON')
-    .action(async ({ policy, json, ...options }: ProjectOptions & { policy?: boolean; json?: boolean }) => {
+    .option('--json', 'Print the report as JSON');
+  addProjectOptions(command).action(
+    async ({ policy, json, ...options }: ProjectOptions & { policy?: boolean; json?: boolean }) => {
       if (policy) {
         const { policyText } = await import('../../check/policy-text.ts');
         process.stdout.write(await policyText(await loadProject(options), process.env));
@@ -22,5 +23,6 @@ export function defineCheck(command: Command): void {
       });
       const aws = configuration?.aws ?? { profile: options.profile, region: undefined, account: undefined };
       await check({ configuration, aws, env: process.env, out: process.stdout, json });
-    });
+    },
+  );
 }

@@ -12,10 +12,10 @@ interface GenerateOptions {
 /** Defines `alr-builder generate-yaml`, which migrates `lambda.env` to `lambda.yaml`. */
 export function defineGenerateYaml(command: Command): void {
   command
+    .option('-f, --force', 'Overwrite an existing lambda.yaml')
     .addOption(directoryOption())
     .option('-c, --config-file <file>', 'File to migrate (default: lambda.env)', nonEmpty)
     .addOption(logLevelOption())
-    .option('-f, --force', 'Overwrite an existing lambda.yaml')
     .action(async (options: GenerateOptions) => {
       const { migrateToYaml } = await import('../../config/migrate-to-yaml.ts');
       const { path, warnings } = await migrateToYaml({

@@ -15,22 +15,10 @@ interface InstallCommandOptions extends Partial<ProjectSettings> {
   readonly logLevel: string;
 }
 
-/** Defines `alr-builder install`, the default command, which scaffolds or upgrades a project. */
+/** Defines `alr-builder install`, the default command, and its alias `new`, which scaffold or upgrade a project. */
 export function defineInstall(command: Command): void {
-  addInstallOptions(command).action((options: InstallCommandOptions) => runInstall(options.installDir, options));
-}
-
-/** Defines `alr-builder new`, another name of `install` that takes the directory as an argument. */
-export function defineNew(command: Command): void {
-  addInstallOptions(command)
+  command
     .argument('[directory]', 'Project directory, instead of --install-dir')
-    .action((directory: string | undefined, options: InstallCommandOptions) =>
-      runInstall(directory ?? options.installDir, options),
-    );
-}
-
-function addInstallOptions(command: Command): Command {
-  return command
     .addOption(directoryOption('Project directory, created if missing'))
     .option('--name <name>', "Function name (default: the directory's name)")
     .addOption(new Option('--trigger <type>', 'What invokes the function').choices(triggerTypes))
@@ -41,12 +29,20 @@ function addInstallOptions(command: Command): Command {
     .option('--git', 'Initialize a Git repository without asking')
     .option('--no-git', 'Do not offer to initialize a Git repository')
     .option('-y, --yes', 'Use the defaults instead of prompting')
-    .option('--json', 'Print the result as JSON')
+    .option('-f, --force', 'Also replace managed files that you made yours (keeping a copy), and restore removed files')
+    .option('--json', 'Print the result as JSON, without prompting')
     .addOption(logLevelOption())
-    .option(
-      '-f, --force',
-      'Also replace managed files that you made yours (keeping a copy), and restore removed files',
+    .action((directory: string | undefined, options: InstallCommandOptions) =>
+      runInstall(chooseDirectory(directory, options.installDir), options),
     );
+}
+
+/** @throws {UsageError} the command line names two directories, or an empty one */
+function chooseDirectory(argument: string | undefined, option: string): string {
+  if (argument === undefined) return option;
+  if (argument.trim() === '') throw new UsageError('the directory is empty: name one, or leave it out for this one');
+  if (option === '.') return argument;
+  throw new UsageError(`two directories, ${argument} and ${option}: remove one of them`);
 }
 
 async function runInstall(

@@ -12,19 +12,21 @@ interface InvokeCommandOptions extends ProjectOptions, Omit<InvokeLocalOptions, 
 
 /** Defines `alr-builder invoke`, which invokes the function with one event. */
 export function defineInvoke(command: Command): void {
-  addProjectOptions(command)
+  command
     .option('--local', 'Invoke the function that "alr-builder local" runs, not the one in AWS')
     .option('--port <port>', 'Port of the local emulator', integerBetween(1, 65_535), 9000)
     .option('--payload <json>', 'Event: JSON, @FILE, or - for standard input')
     .option('--tail', "Print the end of the invocation's log on stderr")
     .option('--stream', 'Print the response as it arrives')
-    .option('--json', 'Print one JSON object: response, or failure and error, and log')
-    .action(async ({ local, tail = false, stream = false, json = false, ...options }: InvokeCommandOptions) => {
+    .option('--json', 'Print one JSON object: response, or failure and error, and log');
+  addProjectOptions(command).action(
+    async ({ local, tail = false, stream = false, json = false, ...options }: InvokeCommandOptions) => {
       if (local) {
         const { invokeLocal } = await import('../../invoke/invoke-local.ts');
         return invokeLocal({ ...options, tail, stream, json });
       }
       const { invokeAws } = await import('../../invoke/invoke-aws.ts');
       await invokeAws(await loadProject(options), { ...options, tail, stream, json });
-    });
+    },
+  );
 }

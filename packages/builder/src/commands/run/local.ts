@@ -30,7 +30,7 @@ type LocalCommandOptions = SourceOptions &
 
 /** Defines `alr-builder local`, which runs the function in the emulator. */
 export function defineLocal(command: Command): void {
-  addSourceOptions(command)
+  command
     .usage('[options] [handler] [-- runtime command...]')
     .argument('[handler]', 'Handler, such as app.MyLambda or ./src/app.ts (default: image.handler)')
     .argument('[command...]', 'Another runtime to run, after --, such as python3 -m awslambdaric app.handler')
@@ -78,8 +78,9 @@ export function defineLocal(command: Command): void {
       'Let a debugger attach, at port 9229 or --inspect=PORT; timeouts stand still while it has paused the function',
     )
     .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
-    .option('--json', 'Print JSON, one object per line')
-    .action(async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
+    .option('--json', 'Print JSON, one object per line');
+  addSourceOptions(command).action(
+    async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
       const {
         allowHost,
         allowOrigin,
@@ -141,7 +142,8 @@ export function defineLocal(command: Command): void {
         ],
       };
       await runLocal(optionsSource, { json });
-    });
+    },
+  );
 }
 
 /** The port of the debugger. A word after `--inspect` that is not a number is the handler. */

@@ -2,7 +2,8 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testTarget } from '../../../test/deployment-target.ts';
-import { describeNothing, followLogs, parseDuration, readLogs } from './show-logs.ts';
+import { describeNothing, parseDuration } from './log-span.ts';
+import { followLogs, readLogs } from './show-logs.ts';
 
 const logs = mockClient(CloudWatchLogsClient);
 afterEach(() => logs.reset());

@@ -3,7 +3,7 @@ import { explainAwsError } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { isNotFound } from '../../aws/not-found.ts';
 import type { Configuration } from '../../config/configuration.ts';
-import { ExpectedError, UsageError } from '../../terminal/expected-error.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { readResource } from '../actual/inspect.ts';
 import { checkIsOurs } from '../actual/read-ours.ts';
@@ -11,6 +11,7 @@ import { openDeploymentTarget } from '../deployment.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { ownershipOf } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
+import { describeNothing, parseDuration } from './log-span.ts';
 
 /** Which part of the log to show. */
 export interface LogOptions {
@@ -59,36 +60,11 @@ export async function showLogs(
   }
 }
 
-const unitNames = { s: 'second', m: 'minute', h: 'hour', d: 'day' } as const;
-
-/** Such as `nothing in the last 10 minutes`. The duration is valid. */
-export function describeNothing(since: string, filter: string | undefined): string {
-  const count = Number(since.slice(0, -1));
-  const unit = unitNames[since.slice(-1) as keyof typeof unitNames];
-  const what = filter === undefined ? 'nothing' : 'nothing that matches the filter';
-  return `${what} in the last ${count === 1 ? unit : `${count} ${unit}s`}: --since looks back further`;
-}
-
 /** Lambda creates a missing log group without tags. Then the function shows whose it is. */
 async function checkLogIsOurs(target: DeploymentTarget, name: string): Promise<void> {
   const group = await readResource(target, { kind: 'log group', name });
   if (group === undefined || ownershipOf(group, target) === 'ours') return;
   await checkIsOurs(target);
-}
-
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/**
- * Parses a duration such as `30s`, `10m`, `2h` or `1d`.
- *
- * @returns milliseconds
- * @throws {UsageError} the text is something else
- */
-export function parseDuration(text: string): number {
-  const [, number, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  if (number === undefined) throw new UsageError(`"${text}" is not a duration: write one such as 30s, 10m, 2h or 1d`);
-  // The pattern allows these letters only.
-  return Number(number) * units[unit as keyof typeof units];
 }
 
 /** Which part of a log group to read. */
