@@ -147,6 +147,7 @@ describe('a command loads', () => {
         "terminal/file-error.ts",
         "terminal/output-errors.ts",
         "terminal/parse-json.ts",
+        "terminal/print-json.ts",
         "terminal/report-error.ts",
         "terminal/style.ts",
       ]

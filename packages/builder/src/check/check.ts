@@ -2,6 +2,7 @@ import { AwsError } from '../aws/aws-error.ts';
 import { type Aws, connect, WrongAccountError } from '../aws/connection.ts';
 import type { AwsSettings, Configuration } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { printJson } from '../terminal/print-json.ts';
 import { checkPermissions, type PermissionFinding } from './check-permissions.ts';
 import { checkTools } from './check-tools.ts';
 import { type Finding, failuresOf, printSection, type Section } from './report.ts';
@@ -47,7 +48,7 @@ export async function check({ configuration, aws: settings, env, out, json }: Ch
     add('Permissions', describePermissions(permissions), permissionNotes(permissions, configuration));
   }
   const failures = failuresOf(sections);
-  if (json) out.write(`${JSON.stringify({ ready: failures.length === 0, sections })}\n`);
+  if (json) printJson(out, { ready: failures.length === 0, sections });
   if (failures.length > 0) throw new CheckFailedError(`not ready: ${failures.join(', ')}`);
 }
 

@@ -64,7 +64,7 @@ function moreHelp(helper: Help, showsAll: boolean): string {
 }
 
 /** Removes from an error of commander the values that follow a misspelled option, and the arguments that are too many. */
-function withoutValues(message: string): string {
+export function withoutValues(message: string): string {
   return message
     .replace(/^(error: unknown option '[^'=]*)=.*'/s, "$1'")
     .replace(/^(error: too many arguments.* but got \d+): .*/s, '$1\n');

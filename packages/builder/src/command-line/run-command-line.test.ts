@@ -135,6 +135,32 @@ describe('alr-builder', () => {
     expect(stdout + stderr).not.toContain('s3cret');
   });
 
+  it.each([
+    [['plan', '--json', '-i', '/nowhere'], 1, 'NoConfigurationError', 'no configuration: /nowhere has no'],
+    [['status', '--json', '-i', '/nowhere'], 1, 'NoConfigurationError', ''],
+    [['apply', '--json', '-i', '/nowhere'], 1, 'NoConfigurationError', ''],
+    [['teardown', '--yes', '--json', '-i', '/nowhere'], 1, 'NoConfigurationError', ''],
+    [['rollback', '--json', '-i', '/nowhere'], 1, 'NoConfigurationError', ''],
+    [['check', '--policy', '--json', '-i', '/nowhere'], 1, 'NoConfigurationError', ''],
+    [['invoke', '--json', '--local', '--port', '1'], 1, 'EmulatorError', 'no emulator is running'],
+    [['install', '--json', '--name', 'a!'], 2, 'UsageError', "--name 'a!' is invalid"],
+    [['local', '--json', '-i', '/nowhere'], 2, 'LocalOptionError', 'Say which handler'],
+    [['event', '--json'], 2, 'UsageError', 'say which event'],
+    [['--json', 'chekc'], 2, 'UsageError', "unknown command 'chekc'"],
+    [['plan', '--json', '--frob=s3cret'], 2, 'UsageError', "unknown option '--frob'"],
+    [['logs', '--since', 'x', '--json'], 2, 'UsageError', ''],
+  ])('prints nothing but the error as JSON with --json: %j', (args, exitCode, name, message) => {
+    const { status, stdout, stderr } = alrBuilder(...args);
+    expect(JSON.parse(stdout)).toEqual({ error: { name, message: expect.stringContaining(message), exitCode } });
+    expect(stderr).toMatch(/^error: /);
+    expect(stdout + stderr).not.toContain('s3cret');
+    expect(status).toBe(exitCode);
+  });
+
+  it('prints no JSON for a --json after --', () => {
+    expect(alrBuilder('image', '-i', '/nowhere', '--', '--json').stdout).toBe('');
+  });
+
   it('exits with 2 if an option is unknown', () => {
     const { status, stderr } = alrBuilder('local', '--no-such-option');
     expect(status).toBe(2);

@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { commands } from '../commands/index.ts';
+import { UsageError } from '../terminal/expected-error.ts';
 import { exitCodeOf, reportError } from '../terminal/report-error.ts';
-import { createProgram } from './create-program.ts';
+import { createProgram, withoutValues } from './create-program.ts';
 import { commandsToLoad, moveCommandFirst } from './find-command.ts';
 
 /**
@@ -20,10 +21,30 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     // Commander has already printed its message, or the help or version that the user requested.
-    if (error instanceof CommanderError) return requestedOutput.has(error.code) ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (requestedOutput.has(error.code)) return 0;
+      await reportAsJson(
+        args,
+        new UsageError(
+          withoutValues(error.message)
+            .replace(/^error: /, '')
+            .trimEnd(),
+        ),
+      );
+      return 2;
+    }
     reportError(error, process.stderr, logLevel);
+    await reportAsJson(args, error);
     return exitCodeOf(error);
   }
+}
+
+/** Also prints an error on stdout, for a program that expects JSON there. */
+async function reportAsJson(args: readonly string[], error: unknown): Promise<void> {
+  const end = args.indexOf('--');
+  if (!args.slice(0, end === -1 ? args.length : end).includes('--json')) return;
+  const { printJsonError } = await import('../terminal/print-json.ts');
+  printJsonError(process.stdout, error);
 }
 
 /** The codes of commander's errors that are not failures. Its exit codes are unusable: they depend on process.exitCode. */

@@ -1,13 +1,14 @@
 import type { Configuration } from '../config/configuration.ts';
 import { confirmDeletion } from '../terminal/confirm-deletion.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
+import { printJson } from '../terminal/print-json.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ApplyEvent, apply } from './apply/apply.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Change } from './plan/operations.ts';
 import type { Plan, Step } from './plan/plan.ts';
-import { countChanges, type Outcome, outcomeAsJson } from './plan/plan-report.ts';
+import { countChanges, type Outcome, planDocument } from './plan/plan-report.ts';
 import type { ScopeName } from './plan/scopes.ts';
 import { type DeploymentOptions, planDeployment, printPlan } from './plan-deployment.ts';
 import { preflight } from './preflight/preflight.ts';
@@ -42,8 +43,9 @@ export async function deploy(
       ? { known: plan.known, kept: [] }
       : await applyWithProgress(plan, target, terminal, deleteMessages);
   const addresses = addressesOf(plan, known);
+  if (json) return printJson(terminal.stdout, { ...planDocument(plan, target), addresses, kept }, 2);
   const lines = Object.entries(addresses).map(([what, address]) => `${what}: ${address}\n`);
-  terminal.stdout.write(json ? outcomeAsJson(plan, target, { addresses, kept }) : lines.join(''));
+  terminal.stdout.write(lines.join(''));
 }
 
 /** The question names what would be lost. */

@@ -1,8 +1,9 @@
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { countChanges, planAsJson } from './plan/plan-report.ts';
+import { countChanges, planDocument } from './plan/plan-report.ts';
 import type { ScopeName } from './plan/scopes.ts';
 import { type DeploymentOptions, planDeployment, printPlan } from './plan-deployment.ts';
 import { preflight, UndeployableError } from './preflight/preflight.ts';
@@ -36,14 +37,22 @@ export async function showPlan(
 ): Promise<void> {
   const planned = await planDeployment(configuration, scopeName, options, terminal);
   const { plan, scope, deployment } = planned;
-  if (json) terminal.stdout.write(planAsJson(plan, deployment.target));
-  else printPlan(planned, terminal);
-  try {
-    await preflight(plan, scope, deployment);
-  } catch (error) {
-    if (check || !(error instanceof UndeployableError)) throw error;
+  if (!json) printPlan(planned, terminal);
+  const problem = await preflight(plan, scope, deployment).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof UndeployableError) return error;
+      throw error;
+    },
+  );
+  if (json) {
+    const { stdout } = terminal;
+    printJson(stdout, { ...planDocument(plan, deployment.target), ...(problem && { problem: problem.message }) }, 2);
+  }
+  if (problem !== undefined) {
+    if (check) throw problem;
     const { stderr } = terminal;
-    stderr.write(`${style('warning', 'this plan cannot be applied:', stderr)} ${error.message}\n`);
+    stderr.write(`${style('warning', 'this plan cannot be applied:', stderr)} ${problem.message}\n`);
   }
   const changes = countChanges(plan.steps);
   if (check && changes > 0) {

@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration.ts';
 import { confirmDeletion } from '../terminal/confirm-deletion.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
+import { printJson } from '../terminal/print-json.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -125,6 +126,6 @@ async function removeAndPrintJson(plan: TeardownPlan, terminal: Terminal): Promi
     });
   } finally {
     const document = { ...describeTarget(plan.target), removed, kept, left };
-    terminal.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    printJson(terminal.stdout, document, 2);
   }
 }

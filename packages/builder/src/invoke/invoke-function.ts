@@ -1,4 +1,5 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
 import { type HttpHead, HttpHeadSplitter } from './http-head.ts';
 
@@ -98,7 +99,7 @@ export async function invokeFunctionAsJson(
     ...(failure && { failure: failure.kind, error: parsed(failure.error) }),
     ...(log !== undefined && { log: Buffer.from(log, 'base64').toString() }),
   };
-  stdout.write(`${JSON.stringify(result)}\n`);
+  printJson(stdout, result);
   if (failure) throw new FunctionFailedError(`the function failed (${failure.kind}); its error is on stdout`);
 }
 

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
 import { findWorkspace } from '../image/workspace.ts';
 import { version } from '../package-files.ts';
+import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
 import { detectSettings, isScaffolded } from './existing-project.ts';
 import { packageJson } from './files/package-json.ts';
@@ -83,7 +84,7 @@ export async function install(options: InstallOptions): Promise<void> {
   const isInstalled = installs || hasPackages;
   // A project whose packages were never installed has not been used yet, so it needs the same steps as a new one.
   const next = nextSteps({ directory, settings, gaps, isNew: !isUpgrade || !hasPackages, isInstalled });
-  if (json) out.write(`${JSON.stringify({ directory: root, settings, files, git, isInstalled, next })}\n`);
+  if (json) printJson(out, { directory: root, settings, files, git, isInstalled, next });
   else out.write(describeNextSteps(next, gaps));
 }
 

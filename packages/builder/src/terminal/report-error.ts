@@ -15,7 +15,7 @@ export function reportError(error: unknown, stream: NodeJS.WritableStream, level
 }
 
 /** Hides the user and the password in URLs, which errors of the SDK and of Node contain. */
-function withoutCredentials(text: string): string {
+export function withoutCredentials(text: string): string {
   return text.replace(/(:\/\/)[^\s/'"]+@/g, '$1***@');
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { parseDuration } from '../../deploy/operate/log-span.ts';
 import type { LogOptions } from '../../deploy/operate/show-logs.ts';
-import { duration } from '../options/option-values.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
 /** Defines `alr-builder logs`, which prints the function's log. */
@@ -15,4 +15,10 @@ export function defineLogs(command: Command): void {
     // The signal never aborts: Ctrl-C ends the process by default, and there is nothing to clean up.
     await showLogs(await loadProject(project), { follow, since, filter }, process, new AbortController().signal);
   });
+}
+
+/** Checks how far back to start, before anything else. */
+function duration(text: string): string {
+  parseDuration(text);
+  return text;
 }

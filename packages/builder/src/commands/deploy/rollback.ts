@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { printJson } from '../../terminal/print-json.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
 interface RollbackOptions extends ProjectOptions {
@@ -10,18 +12,19 @@ interface RollbackOptions extends ProjectOptions {
 export function defineRollback(command: Command): void {
   command.option('--to <version>', 'Published version to roll back to').option('--json', 'Print the result as JSON');
   addProjectOptions(command).action(async ({ to: version, json, ...options }: RollbackOptions) => {
-    const [{ rollBack }, { openDeploymentTarget }, { UsageError }] = await Promise.all([
+    const [{ rollBack }, { openDeploymentTarget }] = await Promise.all([
       import('../../deploy/operate/roll-back.ts'),
       import('../../deploy/deployment.ts'),
-      import('../../terminal/expected-error.ts'),
     ]);
     const configuration = await loadProject(options);
     const { alias } = configuration.lambda;
     if (alias === undefined) {
-      throw new UsageError('lambda.alias is not set: set it, and each deployment publishes a version to roll back to');
+      throw new ExpectedError(
+        'lambda.alias is not set: set it, and each deployment publishes a version to roll back to',
+      );
     }
     const { from, to } = await rollBack(await openDeploymentTarget(configuration, process.env), alias, version);
-    const outcome = json ? JSON.stringify({ alias, from, to }) : `${alias}: version ${from} → ${to}`;
-    process.stdout.write(`${outcome}\n`);
+    if (json) printJson(process.stdout, { alias, from, to });
+    else process.stdout.write(`${alias}: version ${from} → ${to}\n`);
   });
 }

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 import { formatOf } from '../../config/keys/formats.ts';
-import { parseDuration } from '../../deploy/operate/log-span.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 
 // Parsers of option values for commander, which turns an InvalidArgumentError into a usage message.
@@ -21,12 +20,6 @@ export function integerBetween(min: number, max: number): (text: string) => numb
     if (text.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Must be a whole number from ${min} to ${max}`);
   };
-}
-
-/** Checks how far back a log is read. */
-export function duration(text: string): string {
-  parseDuration(text);
-  return text;
 }
 
 /** Rejects an empty value, which usually comes from an unset shell variable. */

@@ -34,6 +34,7 @@ describe('alr-builder event', () => {
     expect(names).toContain('sqs');
     expect(names).toContain('s3-in-sns-in-sqs');
     for (const name of names) expect(sampleEvent(name)).toEqual(expect.any(Object));
+    expect(JSON.parse(alrBuilderEvent('--list', '--json').stdout)).toEqual(names);
   });
 
   it('exits with 2 if no source is given', () => {

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../terminal/expected-error.ts';
+import { printJson } from '../../terminal/print-json.ts';
 import { collect, collectPairs, integerBetween } from '../options/option-values.ts';
 
 interface EventCommandOptions {
   readonly list?: boolean;
+  readonly json?: boolean;
   readonly records?: number;
   readonly body?: string[];
   readonly bucket?: string;
@@ -35,6 +37,7 @@ export function defineEvent(command: Command): void {
   command
     .argument('[source]', 'sqs, sns, s3, eventbridge, ... (--list prints all), or nested, such as s3-in-sns-in-sqs')
     .option('--list', 'Print the sources, one per line')
+    .option('--json', 'With --list: print them as a JSON array; events are always JSON')
     .option('--records <count>', 'Number of records', integerBetween(0, 10_000))
     .option('--body <text>', 'Payload of a record, event detail or request (repeatable: one per record)', collect)
     .option('--bucket <name>', 'Bucket of S3 records')
@@ -64,7 +67,8 @@ export function defineEvent(command: Command): void {
     .action(async (source: string | undefined, options: EventCommandOptions) => {
       const { sampleEvent, sampleNames } = await import('../../event-samples/sample-event.ts');
       if (options.list) {
-        process.stdout.write(`${sampleNames.join('\n')}\n`);
+        if (options.json) printJson(process.stdout, sampleNames);
+        else process.stdout.write(`${sampleNames.join('\n')}\n`);
         return;
       }
       if (source === undefined) {
@@ -72,7 +76,7 @@ export function defineEvent(command: Command): void {
           'say which event: alr-builder event SOURCE, where alr-builder event --list prints the sources',
         );
       }
-      const { body, key, group, attribute, partition, header, list: _, ...others } = options;
+      const { body, key, group, attribute, partition, header, list: _, json: __, ...others } = options;
       const event = sampleEvent(source, {
         ...others,
         bodies: body,

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { printJson } from '../../terminal/print-json.ts';
 import { type StyleName, style } from '../../terminal/style.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { openDeploymentTarget, prepareDeployment, readStates } from '../deployment.ts';
@@ -28,7 +29,8 @@ export async function showStatus(
   const deployment = prepareDeployment(configuration, target);
   const planned = makePlan(await readStates(deployment), target);
   const plan = await settleRemovals(planned, target, { prune: false, deleteMessages: [] });
-  stdout.write(json ? statusAsJson(plan, target) : describeStatus(plan, target, stdout));
+  if (json) printJson(stdout, statusDocument(plan, target), 2);
+  else stdout.write(describeStatus(plan, target, stdout));
 }
 
 function describeStatus({ steps }: Plan, { identity, aws }: DeploymentTarget, stream: NodeJS.WritableStream): string {
@@ -76,7 +78,7 @@ function detailsOf(step: Step): [string, string][] {
   return step.kind === 'queue' && holds !== undefined ? [...details, ['holds', holds]] : details;
 }
 
-function statusAsJson({ steps }: Plan, target: DeploymentTarget): string {
+function statusDocument({ steps }: Plan, target: DeploymentTarget): object {
   const resources = steps.map((step) => ({
     kind: step.kind,
     name: step.name,
@@ -84,6 +86,5 @@ function statusAsJson({ steps }: Plan, target: DeploymentTarget): string {
     facts: Object.fromEntries(detailsOf(step)),
     ...(driftOf(step).length > 0 && { drift: driftOf(step) }),
   }));
-  const document = { ...describeTarget(target), changes: countChanges(steps), resources };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return { ...describeTarget(target), changes: countChanges(steps), resources };
 }

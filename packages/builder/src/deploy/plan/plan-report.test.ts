@@ -4,7 +4,7 @@ import { testIdentity, testTarget } from '../../../test/deployment-target.ts';
 import { desiredResource } from '../kinds/kinds.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
-import { describePlan, planAsJson } from './plan-report.ts';
+import { describePlan, planDocument } from './plan-report.ts';
 
 const actual = { owner: testIdentity, settings: {}, attributes: {} };
 // This is not a terminal, so there are no colors.
@@ -82,7 +82,7 @@ describe('describePlan', () => {
       '    environment.GONE: removed',
       '    environment.NEW: added',
     ]);
-    expect(planAsJson(planOf(step), testTarget())).not.toContain('secret-');
+    expect(JSON.stringify(planDocument(planOf(step), testTarget()))).not.toContain('secret-');
   });
 
   it('shows tags called like the properties of a reference as tags', () => {
@@ -114,19 +114,19 @@ describe('describePlan', () => {
   });
 });
 
-describe('planAsJson', () => {
+describe('planDocument', () => {
   it('counts what is in a resource, and gives the reasons why it stays', () => {
     const contents = { messages: { visible: 1, inFlight: 2, delayed: 0 } };
     const reasons = ['it has 3 messages'];
     const step: Step = { action: 'unused', kind: 'queue', name: 'old', actual: { ...actual, contents }, reasons };
-    expect(JSON.parse(planAsJson(planOf(step), testTarget()))).toMatchObject({
+    expect(planDocument(planOf(step), testTarget())).toMatchObject({
       changes: 0,
       steps: [{ action: 'unused', kind: 'queue', name: 'old', contents, reasons }],
     });
   });
 
   it('contains the deployment target, the number of changes and the steps', () => {
-    expect(JSON.parse(planAsJson(planOf(updated('function', 'memory', 128, 256)), testTarget()))).toEqual({
+    expect(planDocument(planOf(updated('function', 'memory', 128, 256)), testTarget())).toEqual({
       project: 'demo',
       stage: 'dev',
       functionName: 'demo',

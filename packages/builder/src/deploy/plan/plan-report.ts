@@ -129,11 +129,6 @@ export function countChanges(steps: readonly Step[]): number {
   return steps.filter(isChange).length;
 }
 
-/** Formats a plan as JSON for programs, without the values of secrets. */
-export function planAsJson(plan: Plan, target: DeploymentTarget): string {
-  return `${JSON.stringify(planDocument(plan, target), undefined, 2)}\n`;
-}
-
 /** What a deployment has done, apart from its plan. */
 export interface Outcome {
   /** The addresses of the image and the function's URL. */
@@ -142,12 +137,8 @@ export interface Outcome {
   readonly kept: readonly { readonly kind: string; readonly name: string; readonly reasons: readonly string[] }[];
 }
 
-/** Formats a plan and its outcome as JSON. */
-export function outcomeAsJson(plan: Plan, target: DeploymentTarget, outcome: Outcome): string {
-  return `${JSON.stringify({ ...planDocument(plan, target), ...outcome }, undefined, 2)}\n`;
-}
-
-function planDocument({ steps }: Plan, target: DeploymentTarget): object {
+/** A plan for programs, without the values of secrets. */
+export function planDocument({ steps }: Plan, target: DeploymentTarget): object {
   return {
     ...describeTarget(target),
     changes: countChanges(steps),
