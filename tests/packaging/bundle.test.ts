@@ -28,6 +28,14 @@ const dependencies = (name: string, version: string, others: object = {}) => ({
   [`node_modules/${name}/main.cjs`]: `module.exports = { name: '${name} ${version}', require };`,
 });
 
+/** A package that reads a file of its own folder, or of another package. */
+const native = (name: string, manifest: object, file = './native.txt') => ({
+  ...dependencies(name, '1.0.0', manifest),
+  [`node_modules/${name}/native.txt`]: `${name}`,
+  [`node_modules/${name}/main.cjs`]: `const { readFileSync } = require('node:fs');
+module.exports = readFileSync(require.resolve('${file}'), 'utf8') && '${name}';`,
+});
+
 const files: Files = {
   'package.json': JSON.stringify({
     type: 'module',
@@ -55,6 +63,29 @@ export const handler = async () => ({
   shared: tool.require('core') === plugin.require('core') && old.require('plugin') === plugin,
   versions: [tool.require('native').name, tool.require('core').name, old.require('core').name],
 });`,
+  // Packages with native code, which they find in their own folders. The bundle has to leave them there.
+  ...native(
+    'image',
+    { optionalDependencies: { '@image/linux': '*', '@image/missing': '*' } },
+    '@image/linux/package.json',
+  ),
+  ...dependencies('@image/linux', '1.0.0', { os: ['linux'], cpu: ['x64', 'arm64'] }),
+  ...native('hash', { dependencies: { 'node-gyp-build': '*' } }),
+  ...dependencies('node-gyp-build', '4.0.0'),
+  ...native('sources', {}),
+  'node_modules/sources/binding.gyp': '{}',
+  ...native('compiled', { scripts: { install: 'node build.js' } }),
+  'node_modules/compiled/build/Release/addon.node': '',
+  // Not native: its script builds nothing.
+  ...dependencies('scripted', '1.0.0', { scripts: { postinstall: 'node thanks.js' } }),
+  ...dependencies('uses-hash', '1.0.0', { dependencies: { hash: '*' } }),
+  'node_modules/uses-hash/main.cjs': `module.exports = require('hash');`,
+  'src/native.mjs': `import image from 'image';
+import hash from 'uses-hash';
+import sources from 'sources';
+import compiled from 'compiled';
+import { name } from 'scripted';
+export const handler = async () => [image, hash, sources, compiled, name];`,
   ...packageFiles('orders', 'module', 'export const run = async () => "package"; export default run;'),
   ...packageFiles('@shop/orders', 'commonjs', `exports.run = async () => 'package with a scope';`),
 };
@@ -106,6 +137,7 @@ describe('a bundle', () => {
     ['./src/page.tsx', '"tsx"'],
     ['src/page.handler', '"tsx"'],
     ['src/external.handler', '{"shared":true,"versions":["native 1.0.0","core 2.0.0","old/node_modules/core 1.0.0"]}'],
+    ['src/native.handler', '["image","hash","sources","compiled","scripted 1.0.0"]'],
     ['orders', '"package"'],
     ['orders.run', '"package"'],
     ['@shop/orders.run', '"package with a scope"'],

@@ -36,6 +36,8 @@ export const managedPaths: readonly string[] = [
   'image/bundle.mjs',
   'image/compile-cache.mjs',
   'image/function-bundle.mjs',
+  'image/installed-packages.mjs',
+  'image/native-packages.mjs',
   'image/warm-up.mjs',
 ];
 

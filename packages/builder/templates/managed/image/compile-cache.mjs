@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 const [mode] = process.argv.slice(2);
-const TASK = '/var/task';
+const TASK = process.env.LAMBDA_TASK_ROOT ?? '/var/task';
 
 /** A Runtime API that sends empty events and accepts every response. */
 let responses = 0;
@@ -52,7 +52,9 @@ if (mode === 'make') {
   if (responses === 0)
     console.warn(`WARNING: the bootstrap does not work here, so there is no compile cache:\n${output}`);
 } else {
-  const verdicts = [...output.matchAll(/V8 code cache for \S+ (?:file:\/\/)?(\/var\/task\/\S+) was (accepted)?/g)];
+  const verdicts = [...output.matchAll(/V8 code cache for \S+ (?:file:\/\/)?(\/\S+) was (accepted)?/g)].filter(
+    ([, file]) => file.startsWith(`${TASK}/`),
+  );
   const missed = verdicts.filter(([, , accepted]) => accepted === undefined).map(([, file]) => file);
   if (verdicts.length > 0 && missed.length === 0) console.log(`compile cache: used for ${verdicts.length} files`);
   else console.warn(`WARNING: the compile cache is missed${missed.map((file) => `\n  ${file}`).join('')}`);

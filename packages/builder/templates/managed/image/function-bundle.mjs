@@ -1,21 +1,21 @@
 /**
  * What the function's bundle consists of. The image (`bundle.mjs`) and "alr-builder local" both build this one.
- * Packages with native code cannot be bundled. List them in package.json to have them copied, as well as any files that
- * the function reads:
- *   "alr": { "external": ["sharp"], "files": ["templates"] }
+ * Packages with native code are copied, and so are those that package.json lists, because they do not work in a bundle,
+ * and any files that the function reads:
+ *   "alr": { "external": ["knex"], "files": ["templates"] }
  */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { findPackageJSON, isBuiltin } from 'node:module';
+import { readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { BundleError, installedManifest, readJson } from './installed-packages.mjs';
+import { rejectMissingPackages } from './missing-packages.mjs';
+import { nativePackages } from './native-packages.mjs';
+
+export { installedManifest, readJson };
 
 /** Packages that are loaded by name at run time, by the runtime or by each other. */
 const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
-
-/** The bundle cannot be built. The message is for the user, and needs no stack trace. */
-export class BundleError extends Error {
-  name = 'BundleError';
-}
 
 /** Why a bundle cannot be built, for the user. The errors of Rolldown have code frames. */
 export function describeFailure(error) {
@@ -41,28 +41,44 @@ export function functionBundle(handler, directory) {
   if (runtime === undefined) {
     throw new BundleError('@alr/runtime is not installed: add it to the dependencies of package.json');
   }
+  const patterns = external.map((name) => new RegExp(`^${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(/|$)`));
+  const packages = [...new Set([...loadedByName, ...external])];
+  const parents = [project, pathToFileURL(runtime)];
+  const addNative = (name, importer) => {
+    if (!packages.includes(name)) packages.push(name);
+    if (parents.every((from) => installedManifest(name, from) === undefined)) parents.push(importer);
+  };
   return {
     file,
     exportPath,
     files: manifest.alr?.files ?? [],
-    /** Copied with their dependencies, unless they are not installed. They are looked up from the parents. */
-    packages: [...new Set([...loadedByName, ...external])],
-    parents: [project, pathToFileURL(runtime)],
+    /**
+     * Copied with their dependencies, unless they are not installed. They are looked up from the parents. Once the bundle
+     * is written, those with native code are among them.
+     */
+    packages,
+    parents,
     input: {
       cwd: directory,
       input: { [file]: source, 'alr-bootstrap.js': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
       platform: 'node',
       // Patterns are faster than a function, which would be called for every import.
-      external: external.map((name) => new RegExp(`^${name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(/|$)`)),
+      external: patterns,
       // A bundle is an ES module, also if the sources are CommonJS.
       transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
       // It warns of plugins that are slow because the machine is busy.
       checks: { pluginTimings: false },
-      plugins: [rejectDecorators(directory), checkExport(file, exportPath, source, directory)],
+      plugins: [
+        nativePackages(addNative),
+        rejectMissingPackages(directory, patterns),
+        rejectDecorators(directory),
+        checkExport(file, exportPath, source, directory),
+      ],
       onLog(level, log, show) {
         // A package may import what is not installed and handle the failure; the function's own imports have to resolve.
         const isMissing = log.code === 'UNRESOLVED_IMPORT' && !log.id?.includes('node_modules');
-        show(isMissing ? 'error' : level, log);
+        if (isMissing) throw new BundleError(log.message);
+        show(level, log);
       },
     },
     output: {
@@ -74,26 +90,6 @@ export function functionBundle(handler, directory) {
       sanitizeFileName: (name) => (name === file ? name : name.replace(/[^\w./-]/g, '_')),
     },
   };
-}
-
-/** The package.json of an installed package, as seen from a module; undefined if it is not installed. */
-export function installedManifest(name, from) {
-  try {
-    const file = findPackageJSON(name, from);
-    // In pnpm's store, the dependencies of a package lie next to its real path.
-    return file && realpathSync(file);
-  } catch (error) {
-    if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
-}
-
-export function readJson(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new BundleError(`${file} cannot be read: ${error.message}`);
-  }
 }
 
 /**

@@ -4,9 +4,10 @@ import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const { main, alr } = JSON.parse(readFileSync('/var/task/package.json', 'utf8'));
+const task = process.env.LAMBDA_TASK_ROOT;
+const { main, alr } = JSON.parse(readFileSync(resolve(task, 'package.json'), 'utf8'));
 try {
-  const exports = await import(pathToFileURL(resolve('/var/task', main)).href);
+  const exports = await import(pathToFileURL(resolve(task, main)).href);
   // A bundle.mjs that the user has changed may not name the export.
   const path = alr?.exportPath ?? [];
   const isThere = [exports, exports.default].some((from) => follow(from, path) !== undefined);
