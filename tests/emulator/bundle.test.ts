@@ -10,7 +10,10 @@ const manifest = JSON.stringify({ type: 'module', devDependencies: { rolldown: '
 const greeting = (text: string) => `export const greeting: string = '${text}';\n`;
 const app = `import { greeting } from './greeting';
 enum Kind { Plain = 'plain' }
-export const handler = async (): Promise<string> => Kind.Plain + ' ' + greeting;
+export const handler = async (event: { exit?: boolean }): Promise<string> => {
+  if (event.exit) process.exit(1);
+  return Kind.Plain + ' ' + greeting;
+};
 `;
 const files: Files = { 'package.json': manifest, 'src/app.ts': app, 'src/greeting.ts': greeting('hello') };
 
@@ -63,6 +66,21 @@ describe('a function of a project with a bundler', () => {
     await emulated.write('src/greeting.ts', greeting('fixed'));
     await emulated.until('restarting');
     expect(await emulated.invoke()).toBe('plain fixed');
+  });
+
+  it('goes on with its last code while a package is not installed, and then recovers', async () => {
+    await using emulated = await emulateBundled();
+    await emulated.invoke();
+    await emulated.write('src/app.ts', `import { size } from '@shop/sizes';\n${app}console.log(size);`);
+    await emulated.until('build-failed');
+    const [failed] = emulated.events.filter((event) => event.type === 'build-failed');
+    expect(failed?.message).toBe(
+      `the function cannot be built: src/app.ts:1:22: cannot find @shop/sizes: install the package, as in npm install @shop/sizes, or, if it is an alias, add it to "paths" in tsconfig.json
+    import { size } from '@shop/sizes';`,
+    );
+    // A process that ends is replaced by another one, which loads the bundle again.
+    await expect(emulated.invoke({ exit: true })).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(await emulated.invoke()).toBe('plain hello');
   });
 
   it('notices a new file that makes an import succeed', async () => {
@@ -152,7 +170,7 @@ export const handler = async (): Promise<string> => readFileSync(new URL('./a.tx
   it('reports errors at the lines of its sources', async () => {
     await using emulated = await emulateBundled({ ...files, 'src/app.ts': `${app.slice(0, -1)}\nnull!.boom();\n` });
     await expect(emulated.invoke()).rejects.toMatchObject({
-      stackTrace: expect.arrayContaining([expect.stringMatching(/\/src\/app\.ts:4:\d+\)?$/)]),
+      stackTrace: expect.arrayContaining([expect.stringMatching(/\/src\/app\.ts:7:\d+\)?$/)]),
     });
   });
 
@@ -160,7 +178,7 @@ export const handler = async (): Promise<string> => readFileSync(new URL('./a.tx
     const text = `${app}console.log('as text: ' + new Error('here').stack);\n`;
     await using emulated = await emulateBundled({ ...files, 'src/app.ts': text });
     await emulated.invoke();
-    expect(emulated.log()).toMatch(/as text: Error: here\s+at (file:\/\/)?\S+\/src\/app\.ts:4:\d+/);
+    expect(emulated.log()).toMatch(/as text: Error: here\s+at (file:\/\/)?\S+\/src\/app\.ts:7:\d+/);
   });
 
   it('leaves nothing behind', async () => {

@@ -88,6 +88,8 @@ describe.each([
 
   it('is not bundled if it imports a package that is not installed', async () => {
     await project.edit(source, (text) => `import 'not-installed';\n${text}`);
-    await expect(bundle('src/app.MyLambda')).rejects.toThrow(/Could not resolve 'not-installed' in src\/app/);
+    await expect(bundle('src/app.MyLambda')).rejects.toThrow(
+      /src\/app\.[jt]s:1:8: cannot find not-installed: install the package, as in npm install not-installed/,
+    );
   });
 });

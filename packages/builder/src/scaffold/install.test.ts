@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
@@ -35,11 +35,11 @@ describe('install', () => {
       expect(existsSync(join(created, name))).toBe(true);
       expect(printed).toMatch(new RegExp(`created +${name}\n`));
     }
-    const { project, lambda, trigger, image } = await loadConfiguration({ directory: created, env: {} });
+    const { project, functions } = await loadConfiguration({ directory: created, env: {} });
     expect(project).toBe('my-shop');
-    expect(lambda.name).toBe('my-shop-dev');
-    expect(trigger.type).toBe('sqs');
-    expect(image.handler).toBe('src/app.MyLambda');
+    expect(functions).toMatchObject([
+      { lambda: { name: 'my-shop-dev' }, triggers: [{ type: 'sqs' }], image: { handler: 'src/app.MyLambda' } },
+    ]);
   });
 
   it('creates a JavaScript project for pnpm', async () => {
@@ -115,6 +115,19 @@ describe('install', () => {
       expect(await read(here.directory, name)).not.toMatch(/\{\{|undefined/);
     }
     expect(await read(here.directory, 'src/app.ts')).not.toContain('{{');
+  });
+
+  it('writes all modules that the build of the image imports', async () => {
+    await using here = await createTestProject();
+    await installIn(here.directory);
+    const scripts = (await readdir(here.path('image'), { recursive: true })).filter((name) => /\.[cm]js$/.test(name));
+    for (const name of scripts) {
+      const folder = dirname(here.path(`image/${name}`));
+      const imported = (await read(here.directory, `image/${name}`)).matchAll(/ from '(\.[^']+)'/g);
+      for (const [, path = ''] of imported)
+        expect({ path, exists: existsSync(join(folder, path)) }).toEqual({ path, exists: true });
+    }
+    expect(scripts).toContain('bundle.mjs');
   });
 
   it("never overwrites the user's files, and reports them as kept", async () => {

@@ -8,7 +8,8 @@ export class BuildError extends ExpectedError {
 
   constructor(reason: string, { cause }: { cause: unknown }) {
     super(`the function cannot be built: ${reason}`, { cause });
-    this.failedImports = errorsOf(cause).flatMap(({ code, id, message = '' }) => {
+    this.failedImports = errorsOf(cause).flatMap(({ code, id, message = '', failedImports }) => {
+      if (failedImports !== undefined) return failedImports;
       const [, specifier] = /Could not resolve '([^']+)'/.exec(message) ?? [];
       return code === 'UNRESOLVED_IMPORT' && id !== undefined && specifier !== undefined
         ? [{ specifier, importer: id }]
@@ -21,7 +22,16 @@ export class BuildError extends ExpectedError {
   }
 }
 
+/** An error of Rolldown, or one of a plugin in the definition of the bundle. */
+interface BundlerError {
+  readonly code?: string;
+  readonly id?: string;
+  readonly message?: string;
+  /** Of `missing-packages.mjs`. */
+  readonly failedImports?: readonly FailedImport[];
+}
+
 /** The errors that an error of Rolldown consists of. */
-function errorsOf(error: unknown): { readonly code?: string; readonly id?: string; readonly message?: string }[] {
+function errorsOf(error: unknown): BundlerError[] {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
 }

@@ -37,6 +37,7 @@ export const managedPaths: readonly string[] = [
   'image/compile-cache.mjs',
   'image/function-bundle.mjs',
   'image/installed-packages.mjs',
+  'image/missing-packages.mjs',
   'image/native-packages.mjs',
   'image/warm-up.mjs',
 ];

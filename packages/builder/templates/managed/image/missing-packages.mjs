@@ -54,7 +54,9 @@ function isInstalled(specifier, importer) {
 function describe({ specifier, importer }, directory) {
   const path = relative(directory, importer);
   const lines = readFileSync(importer, 'utf8').split(/\r?\n/);
-  const pattern = new RegExp(`(['"\`])${RegExp.escape?.(specifier) ?? specifier.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\1`);
+  const pattern = new RegExp(
+    `(['"\`])${RegExp.escape?.(specifier) ?? specifier.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\1`,
+  );
   const index = lines.findIndex((line) => pattern.test(line));
   const problem = `cannot find ${specifier}: ${advice(specifier)}`;
   // An import that the compiler has added, such as react/jsx-runtime for JSX, has no position.
