@@ -99,11 +99,18 @@ describe('an unhandled event', () => {
     expect(error).toMatchObject({ name: 'UnhandledEventError', message: expect.stringContaining('is not overridden') });
   });
 
+  it('says what to register if no class is registered for its source', async () => {
+    expect(await failureOf(sampleEvent('url'))).toMatchObject({
+      message:
+        "nothing handles events of aws:http, because HTTPHandler.onRequest() is not overridden: register a class that extends HTTPHandler and overrides it, with registerEventHandler('aws:http', THE_CLASS)",
+    });
+  });
+
   it('names the registered class that lacks the method', async () => {
     class Orders extends SQSHandler {}
     const error = await failureOf(sampleEvent('sqs'), { handlers: { [EVENT_SQS]: Orders } });
     expect(error).toMatchObject({
-      message: expect.stringContaining('SQSHandler.onMessage() is not overridden by Orders'),
+      message: 'SQSHandler.onMessage() is not overridden by Orders, so nothing handles the event: override it',
     });
   });
 

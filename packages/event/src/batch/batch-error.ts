@@ -14,8 +14,7 @@ const MOST_FAILURES_LISTED = 10;
  * `errors` has the errors themselves, and the first one is the `cause`.
  */
 export class BatchError extends AggregateError {
-  /** The records that failed, in the order of the batch. */
-  readonly failures: readonly FailedRecord[];
+  readonly #failures: readonly FailedRecord[];
 
   constructor(failures: readonly FailedRecord[], size: number) {
     const listed = failures
@@ -27,11 +26,21 @@ export class BatchError extends AggregateError {
       `${failures.length} of ${size} records failed: ${listed.join(', ')}`,
       { cause: failures[0]?.error },
     );
-    this.failures = failures;
+    this.#failures = failures;
+  }
+
+  /** The records that failed, in the order of the batch. */
+  get failures(): readonly FailedRecord[] {
+    return this.#failures;
   }
 
   override get name(): string {
     return 'BatchError';
+  }
+
+  /** The error as Node logs it: without those of the records, each of which has been logged with its stack. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string | undefined {
+    return this.stack;
   }
 }
 

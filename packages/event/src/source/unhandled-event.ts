@@ -40,12 +40,22 @@ export function acceptUnhandled(error: unknown, request: Pick<DispatchRequest, '
   request.logger.warn(error.message);
 }
 
-/** The error for a handler that overrides none of the methods that could have handled the event. */
-export function notOverridden(handler: object, base: string, ...methods: readonly string[]): UnhandledEventError {
+/**
+ * The error for a handler that overrides none of the methods that could have handled the event. If no class is registered
+ * for a source, its base class handles the event.
+ */
+export function notOverridden(
+  handler: { readonly source: string },
+  base: string,
+  ...methods: readonly string[]
+): UnhandledEventError {
   const { name } = handler.constructor;
-  const missing = `${base}.${methods.join('() or ')}() is not overridden${name === base ? '' : ` by ${name}`}`;
-  const advice = `override it in a class that extends ${base}, and register that class with registerEventHandler()`;
-  return new UnhandledEventError(`${missing}, so nothing handles the event: ${advice}`);
+  const missing = `${base}.${methods.join('() or ')}() is not overridden`;
+  if (name !== base) return new UnhandledEventError(`${missing} by ${name}, so nothing handles the event: override it`);
+  const source = registeredName(handler.source);
+  return new UnhandledEventError(
+    `nothing handles events of ${handler.source}, because ${missing}: register a class that extends ${base} and overrides it, with registerEventHandler('${source}', THE_CLASS)`,
+  );
 }
 
 /** The error for an event whose source has no handler class, or is not known. */
