@@ -150,6 +150,7 @@ describe('a command loads', () => {
         "terminal/print-json.ts",
         "terminal/report-error.ts",
         "terminal/style.ts",
+        "terminal/visible-text.ts",
       ]
     `);
   });

@@ -1,3 +1,4 @@
+import { visibleText } from '../terminal/visible-text.ts';
 import { isStackLine } from './stack-frame.ts';
 
 /** An error in the form of its JSON, as runtimes log and report it. */
@@ -12,7 +13,11 @@ export interface ErrorJson {
   readonly stack?: unknown;
 }
 
-const errorKeys = new Set(['errorType', 'errorMessage', 'stackTrace', 'trace', 'stack', 'cause', 'errors']);
+/** A line of text, or the lines of a stack. A line of a message may look like one of a stack. */
+export type TextPart = string | readonly string[];
+
+const stackKeys = ['stackTrace', 'trace', 'stack'] as const;
+const errorKeys = new Set<string>(['errorType', 'errorMessage', 'cause', 'errors', ...stackKeys]);
 
 /** Whether a value is an error in the form of its JSON. */
 export function isErrorJson(value: unknown): value is ErrorJson {
@@ -28,40 +33,85 @@ export function otherProperties(error: object): Record<string, unknown> {
 
 /** The type and the message of an error. */
 export function summaryOf({ errorType, errorMessage }: ErrorJson): string {
-  return `${errorType}: ${errorMessage}`;
+  return errorMessage === '' ? errorType : `${errorType}: ${errorMessage}`;
 }
 
-/** An error as lines of text, in the form that Node has for errors: its summary, its stack, and its causes. */
-export function errorLines(error: ErrorJson, summary = summaryOf(error)): string[] {
-  return [...summary.split(/\r?\n|\r/), ...stackLines(error)];
+/** The lines of a text, without control characters. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r?\n|\r/).map(visibleText);
+}
+
+/** An error as text, in the form that Node has for errors: its summary, its stack, and its causes. */
+export function errorParts(error: ErrorJson, summary = summaryOf(error)): TextPart[] {
+  const { cause } = error;
+  // The cause of an unhandled rejection is what it was rejected with, and its summary is the message.
+  const isWrapper = isErrorJson(cause) && summaryOf(cause) === error.errorMessage;
+  return [...linesOf(summary), ...stackParts(isWrapper ? cause : error)];
 }
 
 /** The stack of an error, followed by its causes with their stacks. */
-export function stackLines(error: object, indentation = ''): string[] {
+export function stackParts(error: object, indentation = ''): TextPart[] {
   const { cause, errors, errorMessage = '' } = error as Partial<ErrorJson>;
-  const stack = stackOf(error);
-  const start = stack.findIndex((line) => /^\s*at /.test(line));
-  const head = start === -1 ? stack : stack.slice(0, start);
-  // A stack begins with the summary, or with the position and the source of an error in the syntax.
-  const isSummary = head.indexOf('') === -1 || head[0]?.includes(errorMessage.split('\n')[0] ?? '');
-  const source = isSummary ? [] : head.slice(0, head.indexOf(''));
-  const frames = start === -1 ? [] : stack.slice(start).filter(isStackLine);
+  const { source, frames } = splitStack(stackOf(error), errorMessage);
+  const indented = (lines: readonly string[]) => lines.map((line) => `${indentation}    ${visibleText(line)}`);
   return [
-    ...source.map((line) => `${indentation}    ${line}`),
-    ...frames.map((line) => `${indentation}    ${line.trim()}`),
-    ...(cause === undefined ? [] : partLines('[cause]', cause, indentation)),
-    ...(Array.isArray(errors) ? errors.flatMap((one: unknown) => partLines('[error]', one, indentation)) : []),
+    ...indented(source),
+    ...(frames.length === 0 ? [] : [indented(frames.map((line) => line.trim()))]),
+    ...(cause === undefined ? [] : partsOf('[cause]', cause, indentation)),
+    ...(Array.isArray(errors) ? errors.flatMap((one: unknown) => partsOf('[error]', one, indentation)) : []),
   ];
 }
 
-function stackOf(error: object): string[] {
-  const { stackTrace, trace, stack } = error as Partial<ErrorJson>;
-  const lines = [stackTrace, trace, stack].find(Array.isArray) ?? [];
-  return lines.every((line) => typeof line === 'string') ? lines : [];
+/**
+ * A stack consists of the frames only, or the summary precedes them, or in front of that, the position and the source of
+ * an error in the syntax, and an empty line.
+ */
+function splitStack(stack: readonly string[], message: string): { source: string[]; frames: string[] } {
+  const messageLines = message.split(/\r?\n|\r/);
+  const first = messageLines[0] ?? '';
+  const summaryAt = stack.findIndex((line, index) => {
+    const isFirst = first === '' ? /^[\w.]+$/.test(line) : line === first || line.endsWith(`: ${first}`);
+    if (isStackLine(line) || !isFirst) return false;
+    return messageLines.every((text, offset) => offset === 0 || stack[index + offset] === text);
+  });
+  const framesAt = stack.findIndex((line, index) => /^\s*at /.test(line) && index > summaryAt);
+  const end = summaryAt === -1 ? framesAt : summaryAt + messageLines.length;
+  const head = stack.slice(0, Math.max(0, summaryAt === -1 ? framesAt : summaryAt));
+  const emptyAt = head.indexOf('');
+  return {
+    source: emptyAt === -1 ? [] : head.slice(0, emptyAt),
+    frames: end === -1 ? [] : stack.slice(end).filter(isStackLine),
+  };
 }
 
-function partLines(name: string, part: unknown, indentation: string): string[] {
-  if (!isErrorJson(part)) return [`${indentation}  ${name}: ${JSON.stringify(part)}`];
-  const [first = '', ...more] = summaryOf(part).split(/\r?\n|\r/);
-  return [`${indentation}  ${name}: ${first}`, ...more, ...stackLines(part, `${indentation}  `)];
+function stackOf(error: object): string[] {
+  const lines: unknown = stackKeys.map((key) => (error as Partial<ErrorJson>)[key]).find(Array.isArray) ?? [];
+  return isStack(lines) ? lines : [];
+}
+
+/** Whether a value is a stack in the form of its JSON. */
+export function isStack(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string');
+}
+
+function partsOf(name: string, part: unknown, indentation: string): TextPart[] {
+  if (!isErrorJson(part)) return [`${indentation}  ${name}: ${visibleText(JSON.stringify(part))}`];
+  const [first = '', ...more] = linesOf(summaryOf(part));
+  return [`${indentation}  ${name}: ${first}`, ...more, ...stackParts(part, `${indentation}  `)];
+}
+
+/** Changes the lines of the stacks of an error and its causes. */
+export function mapStacks(error: unknown, change: (line: string) => string): unknown {
+  if (!isErrorJson(error)) return error;
+  const { cause, errors } = error;
+  const stacks = stackKeys.flatMap((key) => {
+    const stack = error[key];
+    return isStack(stack) ? [[key, stack.map(change)]] : [];
+  });
+  return {
+    ...error,
+    ...Object.fromEntries(stacks),
+    ...(cause !== undefined && { cause: mapStacks(cause, change) }),
+    ...(Array.isArray(errors) && { errors: errors.map((one: unknown) => mapStacks(one, change)) }),
+  };
 }

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { errorLines } from './error-lines.ts';
-import { readableStacks } from './readable-stacks.ts';
+import { errorParts } from './error-lines.ts';
+import { findStacks, readableStacks } from './readable-stacks.ts';
 
 const SOURCE = `import { count } from './count.ts';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const noTerminal = new PassThrough();
-const show = (text: string) => readableStacks(text.split('\n'), noTerminal);
+const show = (text: string) => readableStacks(findStacks(text.split('\n')), noTerminal);
 
 describe('the stack of an error', () => {
   it('has the frames of the user, the source at the first one, and a note about all others', () => {
@@ -80,11 +80,34 @@ describe('the stack of an error', () => {
     const frame = `    at totalOf (${stock}:4:21)`;
     const error = { errorType: 'Error', errorMessage: 'outer', stackTrace: [frame] };
     const cause = { errorType: 'TypeError', errorMessage: 'inner', stackTrace: [frame] };
-    const lines = readableStacks(errorLines({ ...error, cause, errors: [cause] }), noTerminal);
+    const lines = readableStacks(errorParts({ ...error, cause, errors: [cause] }), noTerminal);
     expect(lines.filter((line) => line.includes('reduce'))).toHaveLength(1);
     expect(lines).toContain('  [cause]: TypeError: inner');
     expect(lines).toContain('  [error]: TypeError: inner');
     expect(lines.filter((line) => line.includes('at totalOf'))).toHaveLength(3);
+  });
+
+  it('counts frames that repeat', () => {
+    const frame = '    at f (/app/none.ts:1:1)';
+    const lines = show(`RangeError: too deep\n${frame}\n${frame}\n    at g (/app/none.ts:2:1)\n${frame}`);
+    expect(lines.slice(1).map((line) => line.replace(/\(\S*none/, '(none'))).toEqual([
+      '    at f (none.ts:1:1) (2 times)',
+      '    at g (none.ts:2:1)',
+      '    at f (none.ts:1:1)',
+    ]);
+  });
+
+  it('begins after the message, even if that looks like a stack', () => {
+    const message = `deep\n    at fake (${stock}:1:1)`;
+    const frames = [`    at totalOf (${stock}:4:21)`];
+    const error = { errorType: 'TypeError', errorMessage: message };
+    for (const stackTrace of [frames, [...`TypeError: ${message}`.split('\n'), ...frames]]) {
+      const lines = readableStacks(errorParts({ ...error, stackTrace }), noTerminal);
+      expect(lines.slice(0, 2)).toEqual(`TypeError: ${message}`.split('\n'));
+      expect(lines[2]).toMatch(/at totalOf/);
+      expect(lines[6]).toContain('^');
+      expect(lines.filter((line) => line.includes('fake'))).toHaveLength(1);
+    }
   });
 
   it('keeps what Node prints around it', () => {
@@ -111,7 +134,7 @@ describe('a text without a stack', () => {
   it('is unchanged', () => {
     fc.assert(
       fc.property(fc.array(fc.string().filter((line) => !/^\s*(at |\.\.\.)/.test(line))), (lines) => {
-        expect(readableStacks(lines, noTerminal)).toEqual(lines);
+        expect(readableStacks(findStacks(lines), noTerminal)).toEqual(lines);
       }),
     );
   });
@@ -126,7 +149,7 @@ describe('any stack', () => {
     );
     fc.assert(
       fc.property(fc.array(frame.map((text) => `    at ${text}`)), (lines) => {
-        expect(readableStacks(['Error: no', ...lines], noTerminal)[0]).toBe('Error: no');
+        expect(readableStacks(findStacks(['Error: no', ...lines]), noTerminal)[0]).toBe('Error: no');
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { style } from '../terminal/style.ts';
 import { codeFrame } from './code-frame.ts';
+import type { TextPart } from './error-lines.ts';
 import { isStackLine, parseFrame, type StackFrame } from './stack-frame.ts';
 
 /** How many code frames there are for an error and its causes. */
@@ -11,16 +12,13 @@ const MAX_PACKAGE_FRAMES = 3;
  * Makes the stacks in a text readable: the frames of the user's code with the source at the first one, and one line for
  * those of Node, our packages and other ones. Other lines stay as they are.
  */
-export function readableStacks(lines: readonly string[], stream: NodeJS.WritableStream): string[] {
+export function readableStacks(parts: readonly TextPart[], stream: NodeJS.WritableStream): string[] {
   const shown = new Set<string>();
-  return stacksOf(lines).flatMap((part) => {
-    if (typeof part === 'string') return [part];
-    return describeStack(part, stream, shown);
-  });
+  return parts.flatMap((part) => (typeof part === 'string' ? [part] : describeStack(part, stream, shown)));
 }
 
 /** The lines of a text, in which those of each stack are together. */
-function stacksOf(lines: readonly string[]): (string | string[])[] {
+export function findStacks(lines: readonly string[]): TextPart[] {
   const parts: (string | string[])[] = [];
   for (const line of lines) {
     const last = parts.at(-1);
@@ -43,14 +41,23 @@ function describeStack(stack: readonly string[], stream: NodeJS.WritableStream, 
   const visible = own.length > 0 ? own : frames.filter(isOfOtherPackage).slice(0, MAX_PACKAGE_FRAMES);
   const folded = frames.filter((frame) => !visible.includes(frame));
   const repeatedCount = repeated.reduce((sum, line) => sum + Number(/\d+/.exec(line)?.[0]), 0);
-  const texts = visible.flatMap((frame, index) => {
-    const line = `${indentation}${frame.text}`;
+  const texts = countRepeated(visible).flatMap(({ frame, count }, index) => {
+    const line = `${indentation}${frame.text}${count === 1 ? '' : ` (${count} times)`}`;
     return index === 0 ? [line, ...sourceOf(frame, indentation, stream, shown)] : [line];
   });
   if (visible.length === 0 && ending === '' && folded.every((frame) => !isOfOtherPackage(frame))) return [];
   const note = describeFolded(folded, repeatedCount, visible.length > 0);
   if (note !== '') texts.push(style('detail', `${indentation}${note}`, stream));
   return texts.map((text, index) => (index === texts.length - 1 ? `${text}${ending}` : text));
+}
+
+/** The frames, in which those that follow each other and are equal, as of a recursion, are one. */
+function countRepeated(frames: readonly StackFrame[]): { readonly frame: StackFrame; readonly count: number }[] {
+  return frames.flatMap((frame, index) => {
+    if (frames[index - 1]?.text === frame.text) return [];
+    const next = frames.findIndex(({ text }, at) => at > index && text !== frame.text);
+    return [{ frame, count: (next === -1 ? frames.length : next) - index }];
+  });
 }
 
 function isOfOtherPackage({ origin }: StackFrame): boolean {

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface StackFrame {
   /** Such as `at totalOf (src/stock.ts:7:22)`, with a path that is relative to the working directory. */
   readonly text: string;
+  /** Where it is, as V8 writes it. */
+  readonly location: string;
   /** The user's code (`own`), `Node`, or the name of a package. */
   readonly origin: string;
   /** Where it is. Undefined if it is not in a file. */
@@ -34,14 +36,25 @@ export function parseFrame(line: string, directory = process.cwd()): StackFrame 
   const [, start = '', location = '', end = ''] = /^(at (?:async )?(?:.*\()?)(.*?)(\)?)$/.exec(text) ?? [];
   const [, place = '', row, column] = /^(.*?):(\d+):(\d+)$/.exec(location) ?? [];
   const path = pathOf(place);
-  if (path === undefined) return { text, origin: 'Node', position: undefined };
+  if (path === undefined) return { text, location, origin: 'Node', position: undefined };
   const shown = relative(directory, path);
   const name = shown === '' || shown.startsWith(join('..', '..', '..')) ? path : shown;
   return {
     text: `${start}${name}:${row}:${column}${end}`,
+    location,
     origin: originOf(path),
     position: { path, line: Number(row), column: Number(column) },
   };
+}
+
+/**
+ * Removes the name of a function of our packages from a line of a stack. Their code is minified, and even with source
+ * maps, Node has the original name of a function only if the next frame of the stack is known.
+ */
+export function withoutMinifiedName(line: string): string {
+  if (!/^\s*at /.test(line)) return line;
+  const { origin, location } = parseFrame(line);
+  return origin.startsWith('@alr/') ? `at ${location}` : line;
 }
 
 /** The path of a file. Undefined for the modules of Node, `native` and `<anonymous>`. */

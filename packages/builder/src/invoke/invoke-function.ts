@@ -1,6 +1,7 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
+import { visibleText } from '../terminal/visible-text.ts';
 import { type HttpHead, HttpHeadSplitter } from './http-head.ts';
 
 /** An invocation to send. */
@@ -65,10 +66,11 @@ export async function invokeFunction(
   const { log, failure } = await invoke(request, (chunk) => splitter.write(chunk));
   splitter.end();
   if (isPrinted || failure === undefined) stdout.write('\n');
-  if (log !== undefined) stderr.write(Buffer.from(log, 'base64'));
+  const logText = log === undefined ? undefined : Buffer.from(log, 'base64').toString();
+  if (logText !== undefined) await printLog(logText, stderr);
   if (failure !== undefined) {
     const { describeFunctionError } = await import('./function-error-text.ts');
-    throw new FunctionFailedError(`the function failed: ${describeFunctionError(failure.error, stderr)}`);
+    throw new FunctionFailedError(`the function failed: ${describeFunctionError(failure.error, stderr, logText)}`);
   }
 }
 
@@ -96,16 +98,29 @@ export async function invokeFunctionAsJson(
   const response = Buffer.concat(chunks).toString();
   const result = {
     ...(failure === undefined || response !== '' ? { response: parsed(response), http } : {}),
-    ...(failure && { failure: failure.kind, error: parsed(failure.error) }),
+    ...(failure && { failure: failure.kind, error: await errorOf(failure) }),
     ...(log !== undefined && { log: Buffer.from(log, 'base64').toString() }),
   };
   printJson(stdout, result);
   if (failure) throw new FunctionFailedError(`the function failed (${failure.kind}); its error is on stdout`);
 }
 
+async function errorOf({ error }: InvokeFailure): Promise<unknown> {
+  const { functionErrorJson } = await import('./function-error-text.ts');
+  return functionErrorJson(error);
+}
+
+async function printLog(log: string, stream: NodeJS.WritableStream): Promise<void> {
+  const { readableRecord } = await import('../function-error/log-record.ts');
+  for (const record of log.trimEnd().split('\n')) {
+    for (const line of readableRecord(record, stream)) stream.write(`${line}\n`);
+  }
+}
+
 function describeHead({ statusCode = 200, headers = {}, cookies = [] }: HttpHead): string {
   const fields = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`));
-  return [`HTTP ${statusCode}`, ...fields, ...cookies.map((cookie) => `set-cookie: ${cookie}`)].join('\n');
+  const lines = [`HTTP ${statusCode}`, ...fields, ...cookies.map((cookie) => `set-cookie: ${cookie}`)];
+  return lines.map(visibleText).join('\n');
 }
 
 /** A text as the value that it is in JSON, or else as the text. */

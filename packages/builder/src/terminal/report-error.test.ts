@@ -26,6 +26,12 @@ describe('reportError', () => {
     expect(await printed(new ExpectedError('no such file'))).toBe('error: no such file\n');
   });
 
+  it('shows control characters, which could change the terminal', async () => {
+    expect(await printed(new ExpectedError('no \x1b[31mfile\x1b[0m \x1b]0;title\x07'))).toBe(
+      'error: no \x1b[31mfile\x1b[0m \\x1b]0;title\\x07\n',
+    );
+  });
+
   it.each(['info', 'debug'])('hides the user and the password in URLs at log level %s', async (level) => {
     const cause = invalidUrl('http://user:s3cr@et@[proxy');
     const failure = new ExpectedError('cannot reach https://user:s3cret@proxy.example/path', { cause });

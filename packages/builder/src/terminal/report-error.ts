@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ExpectedError } from './expected-error.ts';
 import { style } from './style.ts';
+import { coloredText } from './visible-text.ts';
 
 /**
  * Prints why a command failed: the message if the user can fix it, the whole error with its stack if it is a bug.
@@ -11,7 +12,7 @@ export function reportError(error: unknown, stream: NodeJS.WritableStream, level
   const isDetailed = level === 'debug' || level === 'trace';
   const isExpected = error instanceof ExpectedError;
   const text = isExpected && !isDetailed ? error.message : `${isExpected ? '' : 'unexpected: '}${inspect(error)}`;
-  stream.write(`${style('error', 'error:', stream)} ${withoutCredentials(text)}\n`);
+  stream.write(`${style('error', 'error:', stream)} ${coloredText(withoutCredentials(text))}\n`);
 }
 
 /** Hides the user and the password in URLs, which errors of the SDK and of Node contain. */

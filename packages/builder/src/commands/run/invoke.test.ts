@@ -90,6 +90,11 @@ describe('alr-builder invoke --local', () => {
     expect(stderr).toMatch(/^START .+\nhello\nEND .+\nREPORT .+\n$/);
   });
 
+  it('prints the lines of a record of the log, and shows its control characters', async () => {
+    const { stderr } = await invoke(['--tail', '--payload', '{"respond":"6","log":["one\\rtwo\\u001b[2J"]}']);
+    expect(stderr).toMatch(/\none\ntwo\\x1b\[2J\nEND /);
+  });
+
   it('prints a stream with --stream', async () => {
     expect(await invoke(['--stream', '--payload', '{"stream":["a","b"]}'])).toMatchObject({ stdout: 'ab\n', code: 0 });
   });
@@ -141,6 +146,16 @@ describe('alr-builder invoke --local', () => {
     });
     const { stdout } = await invoke(['--stream', '--json', '--payload', instruction]);
     expect(JSON.parse(stdout)).toEqual({ response: 'created!', http: JSON.parse(head) });
+  });
+
+  it('shows the control characters of a head', async () => {
+    const head = JSON.stringify({ headers: { 'x-a': '\x1b[2J' } });
+    const { stderr } = await invoke([
+      '--stream',
+      '--payload',
+      JSON.stringify({ stream: [`${head}${'\0'.repeat(8)}`] }),
+    ]);
+    expect(stderr).toBe('HTTP 200\nx-a: \\x1b[2J\n\n');
   });
 
   it('reports an invalid payload', async () => {

@@ -3,6 +3,7 @@ import { explainAwsError } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { isNotFound } from '../../aws/not-found.ts';
 import type { Configuration } from '../../config/configuration.ts';
+import { readableRecord } from '../../function-error/log-record.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { readResource } from '../actual/inspect.ts';
@@ -49,7 +50,7 @@ export async function showLogs(
     let isEmpty = true;
     for await (const { message = '' } of records) {
       isEmpty = false;
-      stdout.write(message.endsWith('\n') ? message : `${message}\n`);
+      for (const line of readableRecord(message.trimEnd(), stdout)) stdout.write(`${line}\n`);
     }
     if (isEmpty && !follow) stderr.write(`${describeNothing(since, filter)}\n`);
   } catch (error) {

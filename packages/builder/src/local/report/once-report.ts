@@ -1,8 +1,8 @@
+import { recordLines } from '../../function-error/log-record.ts';
 import type { LocalEvent } from './local-event.ts';
-import { recordLines } from './log-record.ts';
 
 /**
- * Shortens what has been reported. An error at the start of a function is in its log, in its report of the failed
+ * Shortens what has been reported. A step of the debugger is a pause, or many of them. An error at the start of a function is in its log, in its report of the failed
  * initialization and in its exit code, and comes again whenever an invocation starts the function again.
  */
 export class OnceReport {
@@ -10,6 +10,7 @@ export class OnceReport {
   #logged: string[] = [];
   #hasInvocation = false;
   #initFailed = false;
+  #hasPaused = false;
   /** The error of the last process that could not start. */
   #lastError: string | undefined;
 
@@ -20,11 +21,17 @@ export class OnceReport {
         this.#logged = [];
         this.#hasInvocation = false;
         this.#initFailed = false;
+        this.#hasPaused = false;
         return undefined;
       case 'start':
         this.#hasInvocation = true;
+        this.#hasPaused = false;
         this.#lastError = undefined;
         return undefined;
+      case 'paused':
+        return this.#describePause();
+      case 'resumed':
+        return [];
       case 'restarting':
         this.#lastError = undefined;
         return undefined;
@@ -40,6 +47,13 @@ export class OnceReport {
       default:
         return undefined;
     }
+  }
+
+  /** Says once for each invocation that its time stands still. */
+  #describePause(): string[] | undefined {
+    const isRepeated = this.#hasPaused;
+    this.#hasPaused = true;
+    return isRepeated ? [] : undefined;
   }
 
   #describeLog(line: string): string[] | undefined {

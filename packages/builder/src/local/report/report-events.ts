@@ -1,8 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
-import { readableStacks } from '../../function-error/readable-stacks.ts';
+import { readableRecord } from '../../function-error/log-record.ts';
 import { style } from '../../terminal/style.ts';
+import { coloredText } from '../../terminal/visible-text.ts';
 import type { LocalEvent, LocalEventListener } from './local-event.ts';
-import { isJsonRecord, recordLines } from './log-record.ts';
 import { OnceReport } from './once-report.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';
 
@@ -10,7 +10,7 @@ import { endLine, reportLine, startLine } from './platform-log.ts';
 export function reportAsText(stream: NodeJS.WritableStream): LocalEventListener {
   const once = new OnceReport();
   return (event) => {
-    for (const line of once.describe(event) ?? describe(event, stream)) stream.write(`${line}\n`);
+    for (const line of once.describe(event) ?? describe(event, stream)) stream.write(`${coloredText(line)}\n`);
   };
 }
 
@@ -22,6 +22,8 @@ export function reportAsJson(stream: NodeJS.WritableStream): LocalEventListener 
 }
 
 const frontNames = { url: 'function URL', 'http-api': 'HTTP API', 'rest-api': 'REST API', alb: 'ALB' } as const;
+
+const FINISHING_PAUSED = 'waiting for the running invocation to end: the debugger has paused it, so let it continue';
 
 const STAYS_IN_USE = 'the function goes on with the last code that could be built, until this is fixed';
 
@@ -35,6 +37,8 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       ];
     case 'inspecting':
       return [style('detail', `  debugger:     attach your editor or chrome://inspect to ${event.address}`, stream)];
+    case 'awaiting-debugger':
+      return [style('detail', describeAwaiting(event), stream)];
     case 'paused':
       return [style('detail', 'paused by the debugger: the timeouts stand still', stream)];
     case 'resumed':
@@ -42,7 +46,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'starting':
       return [style('detail', `starting ${describeCommand(event)} (process ${event.pid})`, stream)];
     case 'log':
-      return describeRecord(event.line, stream);
+      return readableRecord(event.line, stream);
     case 'start':
       return [style('detail', startLine(event.requestId), stream)];
     case 'end':
@@ -61,6 +65,8 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       return [style('error', event.message, stream)];
     case 'restarting':
       return [style('success', `restarting: ${event.reason}`, stream)];
+    case 'finishing':
+      return [style('detail', event.isPaused ? FINISHING_PAUSED : 'waiting for the running invocation to end', stream)];
     case 'build-failed':
       return [
         style('error', event.message, stream),
@@ -73,6 +79,11 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'stopped':
       return ['stopped'];
   }
+}
+
+function describeAwaiting({ limitMs }: Extract<LocalEvent, { type: 'awaiting-debugger' }>): string {
+  if (limitMs === undefined) return 'waiting for a debugger to attach';
+  return `waiting up to ${limitMs / 1000} s for the debugger to attach again`;
 }
 
 function describeAccess({ credentials, variables }: Extract<LocalEvent, { type: 'aws-access' }>): string {
@@ -90,16 +101,4 @@ function describeCommand({ command, image }: Extract<LocalEvent, { type: 'starti
 function shorten(word: string): string {
   if (word === process.execPath) return 'node';
   return isAbsolute(word) && !relative('.', word).startsWith('..') ? relative('.', word) : word;
-}
-
-/**
- * On a terminal, JSON records become readable. Elsewhere they are printed as the function wrote them, because a program
- * may read them.
- */
-function describeRecord(line: string, stream: NodeJS.WritableStream): string[] {
-  if (!('isTTY' in stream && stream.isTTY) && isJsonRecord(line)) return [line];
-  const [first = '', ...more] = recordLines(line);
-  const [, level] = /\t(FATAL|ERROR|WARN)\t/.exec(first) ?? [];
-  const shown = level === undefined ? first : style(level === 'WARN' ? 'warning' : 'error', first, stream);
-  return readableStacks([shown, ...more], stream);
 }

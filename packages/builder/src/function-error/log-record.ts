@@ -1,25 +1,42 @@
+import { style } from '../terminal/style.ts';
+import { coloredText } from '../terminal/visible-text.ts';
 import {
   type ErrorJson,
-  errorLines,
+  errorParts,
   isErrorJson,
+  isStack,
   otherProperties,
-  stackLines,
+  stackParts,
   summaryOf,
-} from '../../function-error/error-lines.ts';
+  type TextPart,
+} from './error-lines.ts';
+import { findStacks, readableStacks } from './readable-stacks.ts';
 
 /**
- * Splits a log record into lines for a terminal. A JSON record gets the form of a text record: time, request id, level,
- * message, then its other fields, then its stack. A record uses carriage returns for line breaks, which keep it in one
- * log event: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ * A log record as text for people, with readable stacks. Records that are JSON become text on a terminal only. Elsewhere
+ * they are printed as the function wrote them, because a program may read them.
  */
-export function recordLines(line: string): string[] {
-  const record = parseRecord(line);
-  return record ? describeRecord(record) : textLines(line);
+export function readableRecord(line: string, stream: NodeJS.WritableStream): string[] {
+  if (!('isTTY' in stream && stream.isTTY) && parseRecord(line) !== undefined) return [line];
+  const [first = '', ...more] = recordParts(line);
+  const text = typeof first === 'string' ? first : first.join('\n');
+  const [, level] = /\t(FATAL|ERROR|WARN)\t/.exec(text) ?? [];
+  const shown = level === undefined ? text : style(level === 'WARN' ? 'warning' : 'error', text, stream);
+  return readableStacks([shown, ...more], stream);
 }
 
-/** Whether a record is JSON, and not text. */
-export function isJsonRecord(line: string): boolean {
-  return parseRecord(line) !== undefined;
+/**
+ * Splits a log record into lines. A JSON record gets the form of a text record: time, request id, level, message, then
+ * its other fields, then its stack. A record uses carriage returns for line breaks, which keep it in one log event:
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
+export function recordLines(line: string): string[] {
+  return recordParts(line).flat();
+}
+
+function recordParts(line: string): TextPart[] {
+  const record = parseRecord(line);
+  return record ? describeRecord(record) : textParts(line);
 }
 
 type JsonObject = Record<string, unknown>;
@@ -40,12 +57,12 @@ function parseObject(text: string): JsonObject | undefined {
 }
 
 /** AWS's runtime client, and ours for functions that are written for it, logs errors as text that ends in JSON. */
-function textLines(line: string): string[] {
+function textParts(line: string): TextPart[] {
   const tab = line.indexOf('\t{"errorType":');
   const error = tab === -1 ? undefined : parseObject(line.slice(tab + 1));
-  if (!isErrorJson(error)) return line.split('\r');
+  if (!isErrorJson(error)) return findStacks(line.split(/\r?\n|\r/).map(coloredText));
   const start = line.slice(0, tab).trimEnd();
-  return errorLines(error, [`${start}${start.endsWith(':') ? '' : ':'} ${summaryOf(error)}`, fieldsOf(error)].join(''));
+  return errorParts(error, [`${start}${start.endsWith(':') ? '' : ':'} ${summaryOf(error)}`, fieldsOf(error)].join(''));
 }
 
 function fieldsOf(error: ErrorJson): string {
@@ -53,7 +70,7 @@ function fieldsOf(error: ErrorJson): string {
   return Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
 }
 
-function describeRecord({ timestamp, level, requestId, message, ...others }: JsonObject): string[] {
+function describeRecord({ timestamp, level, requestId, message, ...others }: JsonObject): TextPart[] {
   // AWS's own runtime client logs an error as the message of its record.
   const error = isErrorJson(message) ? { ...others, ...message } : others;
   const text = isErrorJson(message) ? '' : typeof message === 'string' ? message : JSON.stringify(message);
@@ -62,7 +79,8 @@ function describeRecord({ timestamp, level, requestId, message, ...others }: Jso
   const [first, ...rest] = parts
     .filter((part) => part !== '')
     .join(' ')
-    .split(/\r?\n|\r/);
+    .split(/\r?\n|\r/)
+    .map(coloredText);
   return [[timestamp, requestId ?? '-', level, first].join('\t'), ...rest, ...stack];
 }
 
@@ -70,18 +88,14 @@ function describeRecord({ timestamp, level, requestId, message, ...others }: Jso
  * Separates the error in a record from the other fields. Users may log fields with the same names, which are not an
  * error unless they have the types of one.
  */
-function splitError(record: JsonObject, text: string): { summary: string; fields: JsonObject; stack: string[] } {
+function splitError(record: JsonObject, text: string): { summary: string; fields: JsonObject; stack: TextPart[] } {
   if (isErrorJson(record)) {
     const summary = text.includes(record.errorMessage) ? '' : summaryOf(record);
-    return { summary, fields: otherProperties(record), stack: stackLines(record) };
+    return { summary, fields: otherProperties(record), stack: stackParts(record) };
   }
   const { stackTrace, cause, ...fields } = record;
   if (!isStack(stackTrace)) return { summary: '', fields: record, stack: [] };
-  return { summary: '', fields, stack: stackLines({ stackTrace, cause }) };
-}
-
-function isStack(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((frame) => typeof frame === 'string');
+  return { summary: '', fields, stack: stackParts({ stackTrace, cause }) };
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,0 +1,37 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { coloredText, visibleText } from './visible-text.ts';
+
+const hostile = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom('\x1b', '[', ']', 'm', '0', ';', '2J', '\x07', '\x9b', '\r', '\b', '\n', '\t', '\x7f', '\u202e'),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+  ),
+});
+const dangerous = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+describe('visibleText', () => {
+  it.each([
+    ['\x1b[2J', '\\x1b[2J'],
+    ['\x1b]0;title\x07', '\\x1b]0;title\\x07'],
+    ['\x9b31m', '\\x9b31m'],
+    ['over\rwritten', 'over\\rwritten'],
+    ['\u202etxt.exe', '\\u202etxt.exe'],
+    ['a\tb\nc', 'a\tb\nc'],
+    ['é😀', 'é😀'],
+  ])('shows control characters: %j', (text, expected) => {
+    expect(visibleText(text)).toBe(expected);
+  });
+
+  it('leaves none', () => {
+    fc.assert(fc.property(hostile, (text) => !dangerous.test(visibleText(text))));
+  });
+});
+
+describe('coloredText', () => {
+  it('keeps colors and nothing else', () => {
+    expect(coloredText('\x1b[1;31mred\x1b[0m\x1b[2J')).toBe('\x1b[1;31mred\x1b[0m\\x1b[2J');
+    fc.assert(fc.property(hostile, (text) => !dangerous.test(stripVTControlCharacters(coloredText(text)))));
+  });
+});
