@@ -28,7 +28,7 @@ describe('reportError', () => {
 
   it('shows control characters, which could change the terminal', async () => {
     expect(await printed(new ExpectedError('no \x1b[31mfile\x1b[0m \x1b]0;title\x07'))).toBe(
-      'error: no \x1b[31mfile\x1b[0m \\x1b]0;title\\x07\n',
+      'error: no \x1b[31mfile\x1b[0m \\u001b]0;title\\u0007\n',
     );
   });
 

@@ -13,15 +13,23 @@ const dangerous = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 describe('visibleText', () => {
   it.each([
-    ['\x1b[2J', '\\x1b[2J'],
-    ['\x1b]0;title\x07', '\\x1b]0;title\\x07'],
-    ['\x9b31m', '\\x9b31m'],
+    ['\x1b[2J', '\\u001b[2J'],
+    ['\x1b]0;title\x07', '\\u001b]0;title\\u0007'],
+    ['\x9b31m', '\\u009b31m'],
     ['over\rwritten', 'over\\rwritten'],
     ['\u202etxt.exe', '\\u202etxt.exe'],
     ['a\tb\nc', 'a\tb\nc'],
     ['é😀', 'é😀'],
   ])('shows control characters: %j', (text, expected) => {
     expect(visibleText(text)).toBe(expected);
+  });
+
+  it('keeps the meaning of JSON', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(JSON.parse(visibleText(JSON.stringify({ text })))).toEqual({ text });
+      }),
+    );
   });
 
   it('leaves none', () => {
@@ -31,7 +39,7 @@ describe('visibleText', () => {
 
 describe('coloredText', () => {
   it('keeps colors and nothing else', () => {
-    expect(coloredText('\x1b[1;31mred\x1b[0m\x1b[2J')).toBe('\x1b[1;31mred\x1b[0m\\x1b[2J');
+    expect(coloredText('\x1b[1;31mred\x1b[0m\x1b[2J')).toBe('\x1b[1;31mred\x1b[0m\\u001b[2J');
     fc.assert(fc.property(hostile, (text) => !dangerous.test(stripVTControlCharacters(coloredText(text)))));
   });
 });

@@ -7,12 +7,11 @@ const ESCAPE = '\u001b';
 /** A sequence that only sets the color or weight of the text after it. */
 const colors = new RegExp(`(${ESCAPE}\\[[\\d;:]*m)`);
 
-/** Makes control characters visible: an escape becomes `\x1b`. */
+/** Makes control characters visible, in the form of JSON, which therefore keeps its meaning: an escape becomes `\u001b`. */
 export function visibleText(text: string): string {
   return text.replace(control, (character) => {
     if (character === '\r') return '\\r';
-    const code = character.charCodeAt(0).toString(16);
-    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`;
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }
 

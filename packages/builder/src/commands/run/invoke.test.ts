@@ -92,7 +92,7 @@ describe('alr-builder invoke --local', () => {
 
   it('prints the lines of a record of the log, and shows its control characters', async () => {
     const { stderr } = await invoke(['--tail', '--payload', '{"respond":"6","log":["one\\rtwo\\u001b[2J"]}']);
-    expect(stderr).toMatch(/\none\ntwo\\x1b\[2J\nEND /);
+    expect(stderr).toMatch(/\none\ntwo\\u001b\[2J\nEND /);
   });
 
   it('prints a stream with --stream', async () => {
@@ -155,7 +155,7 @@ describe('alr-builder invoke --local', () => {
       '--payload',
       JSON.stringify({ stream: [`${head}${'\0'.repeat(8)}`] }),
     ]);
-    expect(stderr).toBe('HTTP 200\nx-a: \\x1b[2J\n\n');
+    expect(stderr).toBe('HTTP 200\nx-a: \\u001b[2J\n\n');
   });
 
   it('reports an invalid payload', async () => {
