@@ -1,10 +1,18 @@
 import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { explainAwsError } from '../aws/aws-error.ts';
+import { explainAwsError, isServiceError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { checkIsOurs } from '../deploy/actual/read-ours.ts';
 import { openDeploymentTarget } from '../deploy/deployment.ts';
-import { type Invoke, type InvokeFailure, invokeFunction, invokeFunctionAsJson } from './invoke-function.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { type Invoke, invokeFunction, invokeFunctionAsJson } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
+
+/** A streamed response ended early. */
+export class ResponseCutOffError extends ExpectedError {
+  override get name(): string {
+    return 'ResponseCutOffError';
+  }
+}
 
 /** How to invoke the deployed function. */
 export interface InvokeAwsOptions {
@@ -22,6 +30,7 @@ export interface InvokeAwsOptions {
  * @throws {NotOursError} the function does not exist, or belongs to others
  * @throws {FunctionFailedError} the function fails
  * @throws {AwsError} AWS rejects the invocation
+ * @throws {ResponseCutOffError} a streamed response ends early
  */
 export async function invokeAws(configuration: Configuration, options: InvokeAwsOptions): Promise<void> {
   const { name, alias } = configuration.lambda;
@@ -31,13 +40,14 @@ export async function invokeAws(configuration: Configuration, options: InvokeAws
   const functionName = alias === undefined ? name : `${name}:${alias}`;
   try {
     const print = options.json ? invokeFunctionAsJson : invokeFunction;
-    await print(invokeWith(target.aws.client(LambdaClient)), { ...options, functionName, payload }, process);
+    await print(invokeOnAws(target.aws.client(LambdaClient)), { ...options, functionName, payload }, process);
   } catch (error) {
     throw explainAwsError(error, `invoke ${functionName}`);
   }
 }
 
-function invokeWith(client: LambdaClient): Invoke {
+/** Invokes functions with an AWS SDK. */
+export function invokeOnAws(client: LambdaClient): Invoke {
   return async ({ functionName, payload, tail, stream }, onChunk) => {
     const input = {
       FunctionName: functionName,
@@ -52,16 +62,22 @@ function invokeWith(client: LambdaClient): Invoke {
       onChunk(Payload ?? new Uint8Array());
       return { log: LogResult };
     }
-    const { EventStream } = await client.send(new InvokeWithResponseStreamCommand(input));
-    let log: string | undefined;
-    let failure: InvokeFailure | undefined;
-    for await (const { PayloadChunk, InvokeComplete } of EventStream ?? []) {
-      if (PayloadChunk?.Payload) onChunk(PayloadChunk.Payload);
-      if (InvokeComplete === undefined) continue;
-      const { ErrorCode, ErrorDetails = '', LogResult } = InvokeComplete;
-      log = LogResult;
-      failure = ErrorCode === undefined ? undefined : { kind: ErrorCode, error: ErrorDetails };
+    const { EventStream = [] } = await client.send(new InvokeWithResponseStreamCommand(input));
+    let bytes = 0;
+    const cutOff = (reason: string, cause?: unknown) =>
+      new ResponseCutOffError(`the response of ${functionName} was cut off after ${bytes} bytes: ${reason}`, { cause });
+    try {
+      for await (const { PayloadChunk, InvokeComplete } of EventStream) {
+        const { Payload = new Uint8Array() } = PayloadChunk ?? {};
+        bytes += Payload.length;
+        if (Payload.length > 0) onChunk(Payload);
+        if (InvokeComplete === undefined) continue;
+        const { ErrorCode, ErrorDetails: error = '', LogResult: log } = InvokeComplete;
+        return ErrorCode === undefined ? { log } : { log, failure: { kind: ErrorCode, error } };
+      }
+    } catch (error) {
+      throw isServiceError(error) ? error : cutOff((error as Error).message, error);
     }
-    return { log, failure };
+    throw cutOff('there was no last event');
   };
 }

@@ -63,9 +63,11 @@ export async function invokeFunction(
       stdout.write(chunk);
     },
   );
-  const { log, failure } = await invoke(request, (chunk) => splitter.write(chunk));
-  splitter.end();
-  if (isPrinted || failure === undefined) stdout.write('\n');
+  const { log, failure } = await invoke(request, (chunk) => splitter.write(chunk)).finally(() => {
+    splitter.end();
+    if (isPrinted) stdout.write('\n');
+  });
+  if (!isPrinted && failure === undefined) stdout.write('\n');
   const logText = log === undefined ? undefined : Buffer.from(log, 'base64').toString();
   if (logText !== undefined) await printLog(logText, stderr);
   if (failure !== undefined) {
