@@ -7,7 +7,7 @@ import { findWorkspace } from '../image/workspace.ts';
 import { managedState } from './files/managed-file.ts';
 import { managedPaths } from './files/project-files.ts';
 import { detectPackageManager } from './settings/detect-package-manager.ts';
-import type { ProjectSettings } from './settings/settings.ts';
+import { type ProjectSettings, SCAFFOLDED_HANDLER } from './settings/settings.ts';
 
 /** Detects the settings of an existing project, so that an upgrade fits it without prompting. */
 export async function detectSettings(directory: string): Promise<Partial<ProjectSettings>> {
@@ -16,7 +16,7 @@ export async function detectSettings(directory: string): Promise<Partial<Project
   const trigger = triggerTypes.find((type) => type === configured('trigger.type'));
   const name = configured('project') ?? configured('lambda.name');
   const handler = configured('image.handler');
-  const isTypeScript = has('tsconfig.json') || has('src/app.ts');
+  const isTypeScript = has('tsconfig.json') || has('src/app.ts') || has('src/app.mts');
   const workspace = await findWorkspace(directory);
   // Yarn and Bun have the same workspaces as npm, so their lockfile decides.
   const packageManager = (await detectPackageManager(directory)) ?? workspace?.packageManager;
@@ -29,7 +29,16 @@ export async function detectSettings(directory: string): Promise<Partial<Project
     ...(has('package.json') && !isTypeScript && { language: 'javascript' as const }),
     ...(packageManager !== undefined && { packageManager }),
     ...(hasAllSources && { allSources: true }),
+    ...(handler !== undefined && handler !== SCAFFOLDED_HANDLER && { hasFunction: true }),
+    namesModules: await lacksModuleType(directory),
   };
+}
+
+/** Whether Node takes the files of the project for CommonJS, unless their names say otherwise. */
+async function lacksModuleType(directory: string): Promise<boolean> {
+  const manifest = await readFileIfExists(join(directory, 'package.json'));
+  const isWritten = ['src/app.ts', 'src/app.js'].some((path) => existsSync(join(directory, path)));
+  return manifest !== undefined && !isWritten && !/"type"\s*:\s*"module"/.test(manifest);
 }
 
 /** Whether the directory has been scaffolded before, which shows in its managed files. */

@@ -141,7 +141,7 @@ describe('install', () => {
     expect(await read(here.directory, 'lambda.yaml')).toBe('image: { handler: app.Mine }\n');
     expect(await read(here.directory, 'src/app.ts')).toBe('// mine\n');
     expect(await read(here.directory, 'policies')).toBe('# mine\n');
-    expect(printed).toMatch(/kept +src\/app\.ts \(yours\)/);
+    expect(printed).toMatch(/kept +policies \(yours\)/);
   });
 
   it('changes nothing if run again', async () => {
@@ -312,18 +312,58 @@ describe('install with an existing package.json', () => {
     expect(JSON.parse(await read(here.directory, 'package.json'))).toEqual(manifest);
     expect(printed).toMatch(/kept +package\.json \(yours\)/);
     expect(printed).toContain('Next, add what your package.json lacks:\n');
-    expect(printed).toContain('  npm pkg set type=module\n');
-    expect(printed).toContain('Rename those in CommonJS to .cjs.\n');
     expect(printed).toMatch(/^ {2}npm install @alr\/context@\^1\.0\.0 @alr\/writer@\S+$/m);
     expect(printed).toMatch(
       /^ {2}npm install --save-dev @alr\/builder@\S+ @types\/node@\S+ rolldown@\S+ typescript@\S+$/m,
     );
-    expect(printed).toContain('  node --test "src/**/*.test.ts"\n');
+    expect(printed).toContain('  node --test "src/**/*.test.mts"\n');
   });
 
   it('uses JavaScript if the project has no TypeScript', async () => {
-    await using here = await createTestProject({ 'package.json': '{}' });
+    await using here = await createTestProject({ 'package.json': '{ "type": "module" }' });
     expect(await installIn(here.directory)).toMatch(/created +src\/app\.js/);
+  });
+
+  it('writes a function that is an ES module by its name if the project is CommonJS', async () => {
+    await using here = await createTestProject({ 'package.json': '{ "type": "commonjs" }' });
+    expect(await installIn(here.directory)).toMatch(/created +src\/app\.mjs\n.*created +src\/app\.test\.mjs\n/s);
+    expect(await read(here.directory, 'src/app.test.mjs')).toContain("from './app.mjs'");
+    expect(await read(here.directory, 'README.md')).toContain('`src/app.mjs`');
+    // Running it again, and a later change of the type, do not lead to another name.
+    expect(await installIn(here.directory)).toMatch(/unchanged +src\/app\.mjs\n/);
+  });
+
+  it.each([
+    ['app.js', 'exports.handler = async () => 1;', 'app.handler'],
+    ['index.cjs', 'module.exports = { handler: async () => 1 };', 'index.handler'],
+    ['handler.ts', 'export const handler = async () => 1;', 'handler.handler'],
+    ['src/index.mts', 'async function handler() {}\nexport { handler };', 'src/index.handler'],
+    ['src/lambda.ts', 'export class Orders extends Runtime {}', 'src/lambda.Orders'],
+  ])('deploys the function that is there: %s', async (path, source, handler) => {
+    await using here = await createTestProject({ 'package.json': '{}' });
+    await mkdir(dirname(here.path(path)), { recursive: true });
+    await writeFile(here.path(path), source);
+    const printed = await installIn(here.directory, { trigger: 'sqs' });
+    expect(printed).toContain(`the function is ${handler}, which is there; --handler names another one\n`);
+    expect(printed).not.toMatch(/src\/app|README|tsconfig|node --test|typescript|@alr\/event/);
+    expect(printed).toContain('npx alr-builder local --watch\n');
+    expect(await read(here.directory, 'lambda.yaml')).toContain(`  handler: ${handler}\n`);
+    expect(await installIn(here.directory)).not.toMatch(/src\/app|README/);
+  });
+
+  it('deploys the function that --handler names', async () => {
+    const files = { 'package.json': '{}', 'app.js': 'exports.handler = 1', 'other.js': 'exports.run = 1' };
+    await using here = await createTestProject(files);
+    await installIn(here.directory, { handler: './other.run' });
+    expect(await read(here.directory, 'lambda.yaml')).toContain('  handler: "./other.run"\n');
+  });
+
+  it('writes nothing if there is no function that --handler names', async () => {
+    await using here = await createTestProject({ 'package.json': '{}' });
+    await expect(installIn(here.directory, { handler: 'lib/b.run' })).rejects.toThrow(
+      /^there is no module for the handler lib\/b\.run in .*: correct it, or leave out --handler/,
+    );
+    expect(existsSync(here.path('lambda.yaml'))).toBe(false);
   });
 
   it('writes nothing if it is invalid', async () => {

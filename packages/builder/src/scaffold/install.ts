@@ -6,9 +6,10 @@ import { findWorkspace } from '../image/workspace.ts';
 import { version } from '../package-files.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
+import { findFunction, hasModule } from './existing-function.ts';
 import { detectSettings, isScaffolded } from './existing-project.ts';
 import { packageJson } from './files/package-json.ts';
-import { projectFiles } from './files/project-files.ts';
+import { HandlerError, projectFiles } from './files/project-files.ts';
 import { LAUNCH_FILE, TASKS_FILE, vscodeAdvice } from './files/vscode.ts';
 import { type WrittenFile, writeProject } from './files/write-project.ts';
 import { canInitializeGit, initializeGit } from './git.ts';
@@ -16,7 +17,7 @@ import { installPackages } from './install-packages.ts';
 import { findManifestGaps, type ManifestGaps } from './manifest-gaps.ts';
 import { describeNextSteps, laterInstallation, nextSteps, stepsToFill } from './next-steps.ts';
 import { packageManagerIn } from './settings/package-managers.ts';
-import { defaultSettings, functionNameFrom, type ProjectSettings } from './settings/settings.ts';
+import { defaultSettings, functionNameFrom, type ProjectSettings, SCAFFOLDED_HANDLER } from './settings/settings.ts';
 
 export interface InstallOptions {
   readonly directory: string;
@@ -52,7 +53,9 @@ export async function install(options: InstallOptions): Promise<void> {
   const { directory, force, packages, json = false, out } = options;
   const progress = json ? (options.progressOut ?? process.stderr) : out;
   const root = resolve(directory);
-  const settings = await chooseSettings(options, root);
+  const detected = await detectSettings(root);
+  const existing = detected.handler === undefined ? await chooseFunction(options, root) : undefined;
+  const settings = await chooseSettings(options, root, detected, existing);
   const gaps = await gapsInManifest(root, settings);
   const git = await chooseGit(options, root);
 
@@ -61,6 +64,9 @@ export async function install(options: InstallOptions): Promise<void> {
   // A lambda.yaml would take precedence over the existing lambda.env.
   const usesEnv = existsSync(join(root, 'lambda.env')) && !existsSync(join(root, 'lambda.yaml'));
   const all = await projectFiles(settings, { directory: root, workspace: await findWorkspace(root) });
+  if (existing?.hasFunction && options.settings.handler === undefined) {
+    progress.write(`  the function is ${settings.handler}, which is there; --handler names another one\n`);
+  }
   const files: WrittenFile[] = [];
   const wanted = all.filter(({ path }) => path !== 'lambda.yaml' || !usesEnv);
   for await (const file of writeProject(root, wanted, { isUpgrade, force })) {
@@ -98,14 +104,49 @@ function findsPackages(root: string): boolean {
   }
 }
 
-async function chooseSettings(options: InstallOptions, root: string): Promise<ProjectSettings> {
-  const detected = await detectSettings(root);
+async function chooseSettings(
+  options: InstallOptions,
+  root: string,
+  detected: Partial<ProjectSettings>,
+  existing: ExistingFunction | undefined,
+): Promise<ProjectSettings> {
   const agent = packageManagerIn(options.userAgent);
-  const known = { ...(agent && { packageManager: agent }), ...detected, ...options.settings };
+  // An existing lambda.yaml stays as it is, so that its handler is the one.
+  const { handler, hasFunction } = existing ?? detected;
+  const known = {
+    ...(agent && { packageManager: agent }),
+    ...detected,
+    ...options.settings,
+    ...(handler !== undefined && { handler }),
+    ...(hasFunction !== undefined && { hasFunction }),
+  };
   const defaults = defaultSettings(functionNameFrom(basename(root)));
   if (!options.interactive || detected.handler !== undefined) return { ...defaults, ...known };
   const { promptForSettings } = await import('./settings/prompt-for-settings.ts');
   return promptForSettings(known, defaults);
+}
+
+type ExistingFunction = Pick<ProjectSettings, 'handler' | 'hasFunction'>;
+
+/**
+ * The function of an existing project, as the user names it or as it is found.
+ *
+ * @throws {HandlerError} there is no such module
+ */
+async function chooseFunction(
+  { settings: { handler } }: InstallOptions,
+  root: string,
+): Promise<ExistingFunction | undefined> {
+  if (handler !== undefined) {
+    const hasFunction = hasModule(handler, root);
+    if (hasFunction || handler === SCAFFOLDED_HANDLER) return { handler, hasFunction };
+    throw new HandlerError(
+      `there is no module for the handler ${handler} in ${root}: correct it, or leave out --handler to have a function written`,
+    );
+  }
+  if (!existsSync(join(root, 'package.json')) || (await isScaffolded(root))) return undefined;
+  const found = await findFunction(root);
+  return found === undefined ? undefined : { handler: found, hasFunction: true };
 }
 
 /** Whether to initialize a Git repository. */

@@ -14,8 +14,6 @@ export interface ManifestGaps {
   /** Packages as a package manager accepts them, such as `rolldown@^1.3.2`. */
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
-  /** Whether `type` has to be set to `module`. */
-  readonly lacksModuleType: boolean;
   /** Whether the scaffold's test script is missing or replaced by another one. */
   readonly lacksTestScript: boolean;
 }
@@ -40,7 +38,6 @@ export function findManifestGaps(text: string, wanted: Manifest, file: string): 
   return {
     dependencies: missing(wanted.dependencies),
     devDependencies: missing(wanted.devDependencies),
-    lacksModuleType: manifest.type !== wanted.type,
     lacksTestScript: test !== wanted.scripts.test,
   };
 }

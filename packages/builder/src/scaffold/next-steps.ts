@@ -37,7 +37,9 @@ export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: Ins
   const additions = stepsToFill(gaps, packageManager);
   const steps = [
     ...(additions.length > 0 || isInstalled ? additions : [install]),
-    ...(isNew ? [gaps?.lacksTestScript ? packageJson(settings, version()).scripts.test : test] : []),
+    ...(isNew && !settings.hasFunction
+      ? [gaps?.lacksTestScript ? packageJson(settings, version()).scripts.test : test]
+      : []),
     ...(isNew ? [`${run} alr-builder local --watch`] : []),
   ];
   return {
@@ -69,12 +71,7 @@ export function describeNextSteps({ commands, call, placeholder }: NextSteps, ga
     placeholder === undefined
       ? ''
       : `\nBefore you deploy, set ${placeholder} in lambda.yaml: its value is only a placeholder.\n`;
-  return `\n${heading}\n${commands.map((step) => `  ${step}\n`).join('')}${moduleNote(gaps)}${inSecond}${advice}`;
-}
-
-function moduleNote(gaps: ManifestGaps | undefined): string {
-  if (!gaps?.lacksModuleType) return '';
-  return '\nWith type=module, Node reads all .js files of the project as ES modules. Rename those in CommonJS to .cjs.\n';
+  return `\n${heading}\n${commands.map((step) => `  ${step}\n`).join('')}${inSecond}${advice}`;
 }
 
 function stepsInto(directory: string): string[] {
@@ -86,9 +83,8 @@ export function stepsToFill(gaps: ManifestGaps | undefined, packageManager: Pack
   if (gaps === undefined) return [];
   const { add } = commandsOf[packageManager];
   const forDevelopment = packageManager === 'yarn' || packageManager === 'bun' ? '--dev' : '--save-dev';
-  const { dependencies, devDependencies, lacksModuleType } = gaps;
+  const { dependencies, devDependencies } = gaps;
   return [
-    ...(lacksModuleType ? ['npm pkg set type=module'] : []),
     ...(dependencies.length > 0 ? [`${add} ${dependencies.join(' ')}`] : []),
     ...(devDependencies.length > 0 ? [`${add} ${forDevelopment} ${devDependencies.join(' ')}`] : []),
   ];

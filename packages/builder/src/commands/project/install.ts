@@ -23,6 +23,7 @@ export function defineInstall(command: Command): void {
     .option('--name <name>', "Function name (default: the directory's name)")
     .addOption(new Option('--trigger <type>', 'What invokes the function').choices(triggerTypes))
     .option('--all-sources', 'Write a handler class and an event for every event source, not only for the trigger')
+    .option('--handler <name>', 'The function that the project has, such as app.handler (default: found, or written)')
     .addOption(new Option('--language <language>', 'Language of the function').choices(languages))
     .addOption(new Option('--package-manager <name>', 'Package manager of the project').choices(packageManagers))
     .option('--no-install', 'Do not install the packages')

@@ -1,4 +1,4 @@
-import { type ProjectSettings, resourceName } from '../settings/settings.ts';
+import { extensionOf, type ProjectSettings, resourceName } from '../settings/settings.ts';
 
 /** The versions of a scaffolded project's dependencies, apart from the packages of this family. */
 const versions = { rolldown: '^1.3.2', typescript: '^7.0.2', '@types/node': '^24.0.0' };
@@ -20,23 +20,23 @@ export interface Manifest {
  * @param version the version of this package, whose major is also the one to install of the other packages
  */
 export function packageJson(settings: ProjectSettings, version: string): Manifest {
-  const { name, language, trigger, allSources } = settings;
+  const { name, language, trigger, allSources, hasFunction } = settings;
   const family = `^${version.split('.')[0]}.0.0`;
-  const isTypeScript = language === 'typescript';
+  const isTypeScript = language === 'typescript' && !hasFunction;
   return {
     name: resourceName(name),
     private: true,
     type: 'module',
     engines: { node: '>=22.19' },
     scripts: {
-      test: `node --test "src/**/*.test.${isTypeScript ? 'ts' : 'js'}"`,
+      test: `node --test "src/**/*.test.${extensionOf(settings)}"`,
       ...(isTypeScript && { typecheck: 'tsc' }),
       local: 'alr-builder local',
       image: 'alr-builder image',
     },
     dependencies: {
       '@alr/context': family,
-      ...((allSources || trigger !== 'none') && { '@alr/event': family }),
+      ...(!hasFunction && (allSources || trigger !== 'none') && { '@alr/event': family }),
       '@alr/runtime': family,
       '@alr/writer': family,
     },

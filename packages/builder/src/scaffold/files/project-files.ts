@@ -5,7 +5,7 @@ import type { Workspace } from '../../image/workspace.ts';
 import { readTemplate, version } from '../../package-files.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { commandsOf } from '../settings/package-managers.ts';
-import type { ProjectSettings } from '../settings/settings.ts';
+import { extensionOf, type ProjectSettings } from '../settings/settings.ts';
 import { dockerfileSteps } from './dockerfile.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
@@ -81,15 +81,19 @@ export interface ProjectPlace {
 export async function projectFiles(settings: ProjectSettings, place: ProjectPlace): Promise<ProjectFile[]> {
   const { language, packageManager } = settings;
   const userFile = (path: string, text: string): ProjectFile => ({ path, text, isManaged: false });
+  const { 'README.md': readme, ...otherTemplates } = sharedTemplates;
   const fill = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => placeholders(settings, place)[name] ?? '');
 
   const fromTemplates = await Promise.all([
     ...sourceTemplates(settings).map(async ([path, name]) =>
       userFile(path, fill(resolveBlocks(await readTemplate(`${language}/${name}`), blocksOf(settings)))),
     ),
-    ...Object.entries({ ...sharedTemplates, ...(!place.workspace && outsideOfWorkspace) }).map(async ([path, name]) =>
-      userFile(path, fill(await readTemplate(`shared/${name}`))),
-    ),
+    ...Object.entries({
+      // The README describes the scaffolded function.
+      ...(!settings.hasFunction && { 'README.md': readme }),
+      ...otherTemplates,
+      ...(!place.workspace && outsideOfWorkspace),
+    }).map(async ([path, name]) => userFile(path, fill(await readTemplate(`shared/${name}`)))),
   ]);
   const managed = await Promise.all(
     [...managedPaths, ...workspacePaths(place)].map(async (path): Promise<ProjectFile> => {
@@ -122,8 +126,8 @@ function placeholders(
   settings: ProjectSettings,
   { directory, workspace }: ProjectPlace,
 ): Record<string, string | undefined> {
-  const { name, handler, language, packageManager } = settings;
-  const extension = language === 'typescript' ? 'ts' : 'js';
+  const { name, handler, packageManager } = settings;
+  const extension = extensionOf(settings);
   const commands = commandsOf[packageManager];
   const { install, command } = dockerfileSteps(packageManager, workspace);
   const source = sourceOf(settings);
@@ -136,6 +140,7 @@ function placeholders(
     events: source.events,
     logged: source.logged,
     classes: settings.allSources ? 'a class with a stub for each event source' : 'a class that handles its events',
+    extension,
     source: `src/app.${extension}`,
     exampleTest: `src/app.test.${extension}`,
     run: commands.run,

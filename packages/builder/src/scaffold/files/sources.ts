@@ -1,5 +1,5 @@
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';
-import type { ProjectSettings } from '../settings/settings.ts';
+import { extensionOf, type ProjectSettings } from '../settings/settings.ts';
 
 /** What the scaffold has for a trigger. */
 export interface Source {
@@ -35,15 +35,17 @@ export function sourceOf({ trigger, allSources }: ProjectSettings): Source {
   return allSources ? sources.none : sources[trigger];
 }
 
-/** The files that depend on the language, each with its template. */
+/** The function and what belongs to it, each with its template. */
 export function sourceTemplates(settings: ProjectSettings): [path: string, template: string][] {
-  const extension = settings.language === 'typescript' ? 'ts' : 'js';
+  if (settings.hasFunction) return [];
+  const extension = extensionOf(settings);
+  const ending = settings.language === 'typescript' ? 'ts' : 'js';
   const folder = settings.allSources ? 'all-sources' : 'src';
   const app = settings.allSources ? 'app' : sourceOf(settings).template;
   return [
-    [`src/app.${extension}`, `${folder}/${app}.${extension}`],
-    [`src/app.test.${extension}`, `${folder}/app.test.${extension}`],
-    ...(extension === 'ts' ? [['tsconfig.json', 'tsconfig.json'] as [string, string]] : []),
+    [`src/app.${extension}`, `${folder}/${app}.${ending}`],
+    [`src/app.test.${extension}`, `${folder}/app.test.${ending}`],
+    ...(ending === 'ts' ? [['tsconfig.json', 'tsconfig.json'] as [string, string]] : []),
   ];
 }
 

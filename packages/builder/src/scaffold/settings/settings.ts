@@ -16,6 +16,18 @@ export interface ProjectSettings {
   readonly packageManager: PackageManager;
   /** The value of `image.handler`. */
   readonly handler: string;
+  /** Whether the project has a function, so that none is written. */
+  readonly hasFunction: boolean;
+  /** Whether `package.json` says nothing of ES modules, so that the names of files have to: `.mts` and `.mjs`. */
+  readonly namesModules: boolean;
+}
+
+/** The handler of the function that the scaffold writes. */
+export const SCAFFOLDED_HANDLER = 'src/app.MyLambda';
+
+/** The extension of the function and its test. */
+export function extensionOf({ language, namesModules }: Pick<ProjectSettings, 'language' | 'namesModules'>): string {
+  return `${namesModules ? 'm' : ''}${language === 'typescript' ? 'ts' : 'js'}`;
 }
 
 /** The settings that apply unless the user chooses others. */
@@ -26,7 +38,9 @@ export function defaultSettings(name: string): ProjectSettings {
     allSources: false,
     language: 'typescript',
     packageManager: 'npm',
-    handler: 'src/app.MyLambda',
+    handler: SCAFFOLDED_HANDLER,
+    hasFunction: false,
+    namesModules: false,
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { invoke } from '@alr/runtime/testing';
-import { MyLambda } from './app.js';
+import { MyLambda } from './app.{{extension}}';
 
 /** Reads a sample event from events/. */
 function sample(name) {

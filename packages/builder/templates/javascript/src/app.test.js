@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { invoke } from '@alr/runtime/testing';
-import { MyLambda } from './app.js';
+import { MyLambda } from './app.{{extension}}';
 
 /** A sample event. To get others, run alr-builder event. */
 const event = JSON.parse(readFileSync(new URL('../events/{{event}}.json', import.meta.url), 'utf8'));
