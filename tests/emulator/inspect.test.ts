@@ -208,10 +208,123 @@ export const handler = async () => globalThis.initialized;
     using after = await attachDebugger(addressOf(emulated));
     await after.call('Debugger.enable');
     await after.call('Debugger.setBreakpointByUrl', { lineNumber: 1, urlRegex: '.*/app\\.mjs$' });
+    await after.call('Runtime.runIfWaitingForDebugger');
     const response = emulated.invoke();
     await after.next('Debugger.paused');
     await after.call('Debugger.resume');
     expect(await response).toBe('new');
+  });
+
+  it.each([
+    [
+      'a change of the sources',
+      async (directory: string, source: string) => writeFile(join(directory, 'app.mjs'), `${source}\n`),
+    ],
+    [
+      'a crash',
+      async (_: string, __: string, emulated: EmulatedFunction) => void (await emulated.invoke('exit').catch(() => {})),
+    ],
+    [
+      'a timeout',
+      async (_: string, __: string, emulated: EmulatedFunction) => void (await emulated.invoke('hang').catch(() => {})),
+    ],
+  ])('stops at breakpoints in all the code that is loaded after %s', async (_, end) => {
+    const source = `globalThis.loaded = true;
+export const handler = async (event) => {
+  if (event === 'exit') process.exit(1);
+  if (event === 'hang') await new Promise(() => setInterval(() => {}, 1000));
+  return event;
+};
+`;
+    const directory = await writeFunction({ 'app.mjs': source }, inject('packed').project);
+    const options = { handler: 'app.handler', inspect: 0, watch: true, timeout: TIMEOUT_SECONDS };
+    await using emulated = await emulateIn(directory, options);
+    expect(await emulated.invoke('first')).toBe('first');
+    using before = await attachDebugger(addressOf(emulated));
+    await before.call('Debugger.enable');
+    await end(directory, source, emulated);
+    await before.closed;
+    // The invocation is there before the debugger is.
+    const response = emulated.invoke('next');
+    using after = await attachDebugger(addressOf(emulated));
+    await after.call('Debugger.enable');
+    for (const lineNumber of [0, 4]) {
+      await after.call('Debugger.setBreakpointByUrl', { lineNumber, urlRegex: '.*/app\\.mjs$' });
+    }
+    await after.call('Runtime.runIfWaitingForDebugger');
+    for (const line of [0, 4]) {
+      const { callFrames } = await after.next('Debugger.paused');
+      const [frame] = callFrames as { location: { lineNumber: number } }[];
+      expect(frame?.location.lineNumber).toBe(line);
+      await after.call('Debugger.resume');
+    }
+    expect(await response).toBe('next');
+  });
+
+  it('does not wait indefinitely for a debugger that does not come back', async () => {
+    const source = `export const handler = async (event) => event === 'exit' ? process.exit(1) : event;`;
+    await using emulated = await emulate(source, { inspect: 0, handler: 'app.handler' });
+    using client = await attachDebugger(addressOf(emulated));
+    await client.call('Debugger.enable');
+    await expect(emulated.invoke('exit')).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(await emulated.invoke('next')).toBe('next');
+    expect(emulated.events).toContainEqual({ type: 'awaiting-debugger', limitMs: 3000 });
+  });
+
+  it.each([
+    ['wait', 1],
+    ['break', 2],
+  ] as const)('waits for the first debugger with inspectStart: %s', async (inspectStart, pauses) => {
+    const source = `globalThis.loaded = true;
+export const handler = async (event, context) => context.getRemainingTimeInMillis() > 80_000_000;
+`;
+    const options = { inspect: 0, inspectStart, handler: 'app.handler', timeout: 1, initTimeout: 1 };
+    await using emulated = await emulate(source, options);
+    const response = emulated.invoke();
+    await delay(1500);
+    using client = await attachDebugger(addressOf(emulated));
+    await client.call('Debugger.enable');
+    await client.call('Debugger.setBreakpointByUrl', { lineNumber: 0, urlRegex: '.*/app\\.mjs$' });
+    await client.call('Runtime.runIfWaitingForDebugger');
+    for (let pause = 0; pause < pauses; pause += 1) {
+      await client.next('Debugger.paused');
+      await delay(1500);
+      await client.call('Debugger.resume');
+    }
+    expect(await response).toBe(true);
+    expect(emulated.events).toContainEqual({ type: 'awaiting-debugger' });
+  });
+
+  it('says that a restart waits for an invocation that is paused', async () => {
+    const source = 'export const handler = async (event) => event;\n';
+    const directory = await writeFunction({ 'app.mjs': source }, inject('packed').project);
+    await using emulated = await emulateIn(directory, { handler: 'app.handler', inspect: 0, watch: true });
+    expect(await emulated.invoke(1)).toBe(1);
+    using client = await attachDebugger(addressOf(emulated));
+    await client.call('Debugger.enable');
+    await client.call('Debugger.setBreakpointByUrl', { lineNumber: 0, columnNumber: 39, urlRegex: '.*/app\\.mjs$' });
+    const response = emulated.invoke(2);
+    await client.next('Debugger.paused');
+    await writeFile(join(directory, 'app.mjs'), source.replace('=> event', '=> -event'));
+    await expect.poll(() => emulated.events, { timeout: 20_000 }).toContainEqual({ type: 'finishing', isPaused: true });
+    await client.call('Debugger.resume');
+    expect(await response).toBe(2);
+    expect(await emulated.invoke(3)).toBe(-3);
+  });
+
+  it('can be reached at another address', async () => {
+    await using emulated = await inspected({ inspectHost: '127.0.0.2' });
+    expect(addressOf(emulated)).toMatch(/^127\.0\.0\.2:\d+$/);
+    using client = await attachDebugger(addressOf(emulated));
+    await client.call('Runtime.enable');
+  });
+
+  it('warns of an address that other machines can reach', async () => {
+    await using emulated = await inspected({ inspectHost: '0.0.0.0' });
+    expect(emulated.events).toContainEqual({
+      type: 'warning',
+      message: expect.stringMatching(/^whoever can reach 0\.0\.0\.0:\d+ can run code on this machine$/),
+    });
   });
 
   it('does not stop at a debugger statement while no debugger is attached', async () => {

@@ -70,6 +70,14 @@ describe.each(Object.entries(inject('packed').tarballs))('the tarball of %s', (n
     }
   });
 
+  it('has sources that debuggers do not take for scripts with a source map', async () => {
+    for (const map of (await list(tarball)).filter((path) => path.endsWith('.js.map'))) {
+      const { stdout } = await run('tar', ['-xzOf', tarball, `package/${map}`], { maxBuffer: 1e8 });
+      const { sourcesContent } = JSON.parse(stdout) as { sourcesContent: string[] };
+      expect(sourcesContent.filter((source) => /\/\/[#@][ \t]sourceMappingURL=/.test(source))).toEqual([]);
+    }
+  });
+
   it('passes publint', async () => {
     const bytes = await readFile(tarball);
     const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(bytes).buffer }, strict: true });

@@ -4,6 +4,7 @@ import type { LogLevel } from './environment/environment-variables.ts';
 import { isNode } from './environment/function-process.ts';
 import type { FrontKind } from './front/gateway/gateway.ts';
 import { originProblem } from './http/cors.ts';
+import type { InspectStart } from './inspect/function-inspector.ts';
 import type { LocalEventListener } from './report/local-event.ts';
 
 /** How the emulator runs a function. All options have defaults. */
@@ -68,10 +69,17 @@ export interface LocalOptions {
   /** Restarts the process when a file that the function was loaded from changes, or its settings do. Default: false. */
   readonly watch?: boolean | undefined;
   /**
-   * The port for a debugger, on 127.0.0.1; 0 picks a free one. While the function is paused, its timeouts stand still.
-   * The deadline that it sees is a day ahead. Default: no debugger.
+   * The port for a debugger; 0 picks a free one. While the function is paused, its timeouts stand still. The deadline that
+   * it sees is a day ahead. Default: no debugger.
    */
   readonly inspect?: number | undefined;
+  /** The address that debuggers reach the port at. Default: 127.0.0.1, which other machines cannot reach. */
+  readonly inspectHost?: string | undefined;
+  /**
+   * With `inspect`: `wait` has each process wait for a debugger before it loads the function, `break` also stops it at its
+   * first line. Default: `run`.
+   */
+  readonly inspectStart?: InspectStart | undefined;
   /** Receives everything that happens, including the function's log lines. */
   readonly onEvent?: LocalEventListener | undefined;
 }
@@ -103,7 +111,7 @@ export function checkLocalOptions(options: LocalOptions): void {
   if (options.inspect !== undefined) {
     if (image !== undefined) {
       throw new LocalOptionError(
-        'the debugger cannot reach a function in a container: remove the image, or the debugger',
+        'the debugger cannot reach a function in a container: remove the image, and debug the same bundle in a process',
       );
     }
     if (command !== undefined && !isNode(command[0])) {

@@ -9,6 +9,7 @@ import { createFrontServer } from './front/front-server.ts';
 import { gatewayOf } from './front/gateway/gateway-of.ts';
 import { collect } from './front/invoke-api.ts';
 import { functionEnvironment, functionSettings, loadOptions } from './function-settings.ts';
+import { isLoopback } from './http/local-access.ts';
 import { closeServer, listen } from './http/server.ts';
 import { FunctionInspector } from './inspect/function-inspector.ts';
 import { FunctionClock } from './invocation/function-clock.ts';
@@ -75,6 +76,7 @@ async function startFrom(
   const loaded = loadOptions(options);
   const { options: first } = loaded;
   const { host = '127.0.0.1', port = 9000, trace, inspect } = first;
+  const { inspectHost = '127.0.0.1', inspectStart = 'run' } = first;
   const directory = resolve(first.directory ?? '.');
   const reloader = await FunctionReloader.open(source, loaded, directory, emit);
   const settings = () => functionSettings(reloader.loaded.options, reloader.loaded.variables);
@@ -119,13 +121,19 @@ async function startFrom(
   });
   const url = `http://${address}`;
   if (inspect !== undefined) {
-    inspector = await FunctionInspector.open(inspect, clock, emit).catch(async (error: unknown) => {
+    const address = { host: inspectHost, port: inspect, start: inspectStart };
+    inspector = await FunctionInspector.open(address, clock, emit).catch(async (error: unknown) => {
       await Promise.all([reloader.close(), closeServer(server, 0)]);
-      return throwCannotListen(error, '127.0.0.1', inspect, '--inspect=');
+      return throwCannotListen(error, inspectHost, inspect, '--inspect=');
     });
   }
   emit({ type: 'listening', url, functionName, front: first.front ?? 'url' });
-  if (inspector !== undefined) emit({ type: 'inspecting', address: inspector.address });
+  if (inspector !== undefined) {
+    emit({ type: 'inspecting', address: inspector.address });
+    if (!isLoopback(inspectHost)) {
+      emit({ type: 'warning', message: `whoever can reach ${inspector.address} can run code on this machine` });
+    }
+  }
   reloader.reportWarnings();
   const { variables } = reloader.loaded;
   emit({

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { stubCommands } from '../../test/stub-commands.ts';
 import { createTestProject } from '../../test/test-project.ts';
+import { reportAsText } from '../local/report/report-events.ts';
 import { type InstallOptions, install } from './install.ts';
 import { PackageInstallError } from './install-packages.ts';
 import { detectPackageManager } from './settings/detect-package-manager.ts';
@@ -147,9 +148,28 @@ describe('the settings for VS Code', () => {
     const [launch, tasks] = await Promise.all(
       ['launch', 'tasks'].map(async (name) => JSON.parse(await readFile(here.path(`.vscode/${name}.json`), 'utf8'))),
     );
-    expect(launch.configurations).toMatchObject([{ request: 'attach', port: 9229, restart: true }]);
+    expect(launch.configurations).toMatchObject([
+      { request: 'attach', address: '127.0.0.1', port: 9229, restart: { delay: 100 } },
+    ]);
     expect(launch.configurations[0].preLaunchTask).toBe(tasks.tasks[0].label);
     expect(tasks.tasks[0].command).toBe('npx --no-install alr-builder local --watch --inspect');
+  });
+
+  it('wait for the line that the function prints as it listens, and never again', async () => {
+    await using here = await createTestProject();
+    await run(here.directory, { packages: false });
+    const { tasks } = JSON.parse(await readFile(here.path('.vscode/tasks.json'), 'utf8'));
+    const { pattern, background } = tasks[0].problemMatcher;
+    const out = new PassThrough();
+    const report = reportAsText(out);
+    report({ type: 'listening', url: 'http://127.0.0.1:9000', functionName: 'function', front: 'url' });
+    report({ type: 'log', stream: 'stdout', line: '' });
+    report({ type: 'log', stream: 'stdout', line: 'a Listening on' });
+    const lines = String(out.read()).split('\n');
+    const matching = (regexp: string) => lines.filter((line) => new RegExp(regexp).test(line));
+    expect(matching(background.endsPattern)).toEqual(['Listening on http://127.0.0.1:9000']);
+    expect(matching(background.beginsPattern)).toEqual([]);
+    expect(matching(pattern[0].regexp)).toEqual([]);
   });
 
   it('of the user stay as they are, and what to add to them is printed', async () => {

@@ -12,7 +12,8 @@ const framePattern = /^( *at (?:.* \()?(?:async )?)(file:\/\/)?(\/[^()]+\.[cm]?j
 /** A message can add any number of lines of any length to the stack. The limits keep the work bounded. */
 const MAX_FRAME_LENGTH = 1000;
 const MAX_FRAMES = 100;
-const MAP_COMMENT = '\n//# sourceMappingURL=';
+/** The escape keeps debuggers from taking the text of this file for such a comment. */
+const MAP_COMMENT = '\n//#\x20sourceMappingURL=';
 
 /**
  * Source maps by file; null if the file has none. Weak references let the garbage collector free them: the map of a large

@@ -5,24 +5,31 @@ import { logLevels } from '../../local/environment/environment-variables.ts';
 import { frontKinds } from '../../local/front/gateway/gateway.ts';
 import type { LocalOptions } from '../../local/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
+import { addDebuggerOptions, type DebuggerWords, debuggerOf } from '../options/debugger-options.ts';
 import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '../options/option-values.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../options/project-options.ts';
 import { type LocalImageOptions, prepareImage } from './local-image.ts';
-
-/** Node's own default. */
-const DEFAULT_INSPECT_PORT = 9229;
 
 type LocalCommandOptions = SourceOptions &
   LocalImageOptions &
   Omit<
     LocalOptions,
-    'handler' | 'command' | 'directory' | 'image' | 'allowedHosts' | 'allowedOrigins' | 'faults' | 'inspect'
-  > & {
+    | 'handler'
+    | 'command'
+    | 'directory'
+    | 'image'
+    | 'allowedHosts'
+    | 'allowedOrigins'
+    | 'faults'
+    | 'inspect'
+    | 'inspectHost'
+    | 'inspectStart'
+  > &
+  DebuggerWords & {
     allowHost?: string[];
     allowOrigin?: string[];
     fault?: string[];
     binaryMediaType?: string[];
-    inspect?: true | string;
     envFrom?: string;
     bootstrap?: string;
     json?: boolean;
@@ -73,12 +80,9 @@ export function defineLocal(command: Command): void {
     .addOption(new Option('--log-level <level>', "Minimum level of the function's log").choices(logLevels))
     .option('--fault <fault>', 'Fault to inject into the Runtime API: 413, next=reset:2, ... (repeatable)', collect)
     .option('--watch', 'Restart the function when its sources, its configuration or its declared files change')
-    .option(
-      '--inspect [port]',
-      'Let a debugger attach, at port 9229 or --inspect=PORT; timeouts stand still while it has paused the function',
-    )
     .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
     .option('--json', 'Print JSON, one object per line');
+  addDebuggerOptions(command);
   addSourceOptions(command).action(
     async (_handler: string | undefined, _command: string[], options: LocalCommandOptions, self: Command) => {
       const {
@@ -87,6 +91,8 @@ export function defineLocal(command: Command): void {
         fault,
         binaryMediaType,
         inspect,
+        inspectWait,
+        inspectBrk,
         bootstrap,
         image: isImage,
         build,
@@ -102,12 +108,19 @@ export function defineLocal(command: Command): void {
       if (envFrom !== undefined && envFrom !== envFile) {
         throw new UsageError('--env-file is another name of --env-from: remove one of them');
       }
-      const afterDashes = wordsAfterDashes(command.parent);
-      const { port: inspectPort, operands } = inspectOf(inspect, self.args);
+      const words = rawWords(command.parent);
+      const afterDashes = wordsAfterDashes(words);
+      const debug = debuggerOf({ inspect, inspectWait, inspectBrk }, words);
+      if (isImage && debug.options.inspect !== undefined) {
+        throw new UsageError(
+          'a debugger cannot reach a container: leave out --image, and debug the same bundle in a process',
+        );
+      }
+      const operands = debug.handler === undefined ? self.args : [debug.handler, ...self.args];
       const chosen = chooseRuntime(operands, afterDashes, isImage ? undefined : bootstrap, isImage);
       const source = { installDir, configFile, stage };
-      const words = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
-      const image = await prepareImage(source, { image: isImage, build }, words);
+      const imageWords = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
+      const image = await prepareImage(source, { image: isImage, build }, imageWords);
       const [{ readFunctionDefaults }, { configurationFiles }, { formatProblem }, { runLocal }] = await Promise.all([
         import('../../config/partial-configuration.ts'),
         import('../../config/configuration-files.ts'),
@@ -120,7 +133,7 @@ export function defineLocal(command: Command): void {
         allowedOrigins: allowOrigin,
         faults: fault,
         binaryMediaTypes: binaryMediaType,
-        inspect: inspectPort,
+        ...debug.options,
       };
       const optionsSource = {
         warnings: [] as readonly string[],
@@ -144,19 +157,6 @@ export function defineLocal(command: Command): void {
       await runLocal(optionsSource, { json });
     },
   );
-}
-
-/** The port of the debugger. A word after `--inspect` that is not a number is the handler. */
-function inspectOf(
-  inspect: true | string | undefined,
-  operands: readonly string[],
-): { readonly port: number | undefined; readonly operands: readonly string[] } {
-  if (inspect === undefined) return { port: undefined, operands };
-  if (inspect === true) return { port: DEFAULT_INSPECT_PORT, operands };
-  if (!/^-?[\d.]+$/.test(inspect)) return { port: DEFAULT_INSPECT_PORT, operands: [inspect, ...operands] };
-  const port = Number(inspect);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return { port, operands };
-  throw new UsageError(`--inspect=${inspect}: the port must be a whole number from 0 to 65535`);
 }
 
 type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;
@@ -196,10 +196,13 @@ function runtimeOf(
   return chosen.command === undefined ? { handler: chosen.handler ?? configuredHandler } : chosen;
 }
 
-/** The words after `--`. Commander merges them into the operands; only its raw copy of the command line has the `--`. */
-function wordsAfterDashes(program: Command | null): string[] {
+/** The words of the command line. Commander merges those after `--` into the operands, and splits options at `=`. */
+function rawWords(program: Command | null): readonly string[] {
   // A public member of commander that its types omit.
-  const { rawArgs } = program as Command & { rawArgs: string[] };
-  const dashes = rawArgs.indexOf('--');
-  return dashes === -1 ? [] : rawArgs.slice(dashes + 1);
+  return (program as Command & { rawArgs: string[] }).rawArgs;
+}
+
+function wordsAfterDashes(words: readonly string[]): readonly string[] {
+  const dashes = words.indexOf('--');
+  return dashes === -1 ? [] : words.slice(dashes + 1);
 }

@@ -48,7 +48,8 @@ export interface EnvironmentOptions {
 /** How an environment ended. */
 export type EnvironmentOutcome =
   | { kind: 'retired' }
-  | { kind: 'exited' }
+  /** By itself or at a timeout, after the initialization. */
+  | { kind: 'exited'; hasInvoked: boolean }
   /** With its log, and the failure for the invocation that waited for the initialization. */
   | { kind: 'init-failed'; logs: LogTail; failure: (requestId: string) => FunctionFailure };
 
@@ -81,6 +82,7 @@ export class ExecutionEnvironment {
   /** Why the environment ends the process, unless the process ends by itself. */
   #endReason: 'retired' | 'killed' | undefined;
   #isEnding = false;
+  #hasInvoked = false;
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
@@ -110,6 +112,11 @@ export class ExecutionEnvironment {
   get isAbandoned(): boolean {
     const { concurrency } = this.#options;
     return concurrency === undefined && this.#session.current.some(({ isRunningAbandoned }) => isRunningAbandoned);
+  }
+
+  /** Whether it has an invocation. */
+  get isBusy(): boolean {
+    return !this.#session.isIdle;
   }
 
   /** Starts the timeout of the initialization or restore, because an invocation is waiting for it. */
@@ -171,7 +178,7 @@ export class ExecutionEnvironment {
       await this.#session.end(invocation);
     }
     if (this.#endReason === 'retired') return { kind: 'retired' };
-    if (this.#session.phase === 'ready') return { kind: 'exited' };
+    if (this.#session.phase === 'ready') return { kind: 'exited', hasInvoked: this.#hasInvoked };
     const failure = this.#initFailure ?? ((requestId) => exitFailure(requestId, exit));
     return { kind: 'init-failed', logs: this.#log.init, failure };
   }
@@ -195,6 +202,7 @@ export class ExecutionEnvironment {
 
   #onDispatched(invocation: Invocation): void {
     const { timeoutMs, clock } = this.#options;
+    this.#hasInvoked = true;
     const timer = clock.startTimer(timeoutMs, () => this.#onTimeout(invocation));
     this.#timers.set(invocation, timer);
     void invocation.abandoned.then(() => this.#options.onAbandoned());

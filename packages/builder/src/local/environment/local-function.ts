@@ -79,7 +79,9 @@ export class LocalFunction {
       }
       this.#environment = undefined;
       if (outcome.kind === 'init-failed') this.#failNext(outcome);
-      if (outcome.kind === 'retired' || this.#queue.length > 0) this.start();
+      // A debugger has to be attached before the next invocation, or that would not stop at a breakpoint.
+      const isDebugged = this.#clock.canStop && outcome.kind === 'exited' && outcome.hasInvoked;
+      if (outcome.kind === 'retired' || isDebugged || this.#queue.length > 0) this.start();
     });
   }
 
@@ -92,8 +94,13 @@ export class LocalFunction {
   /** Replaces the environment after its current invocations. */
   restart(): void {
     this.#obstacle = undefined;
-    if (this.#environment) this.#environment.retire();
-    else this.start();
+    const environment = this.#environment;
+    if (environment === undefined) {
+      this.start();
+    } else {
+      if (environment.isBusy) this.#options().emit({ type: 'finishing', isPaused: this.#clock.isStopped });
+      environment.retire();
+    }
   }
 
   /** Ends the environment now. Running and waiting invocations fail. */

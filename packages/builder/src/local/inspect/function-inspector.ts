@@ -1,13 +1,29 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessLaunch } from '../environment/function-process.ts';
 import { listen } from '../http/server.ts';
 import type { FunctionClock } from '../invocation/function-clock.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
-import { InspectorSession } from './inspector-session.ts';
+import { join, readHead, respondingInspector } from './inspector-connection.ts';
+import { type InspectorAddress, InspectorSession } from './inspector-session.ts';
 
 /** How long to wait for the end of a process whose inspector does not respond. */
 const NOTICE_GRACE_MS = 1000;
+/** How long a process that replaces one with a debugger waits until that attaches again. Editors try once a second. */
+const ATTACH_GRACE_MS = 3000;
+/** How long a debugger that has attached again has to set its breakpoints. */
+const SETTING_GRACE_MS = 10_000;
+
+/** How the function's debugger works. */
+export interface InspectorOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly start: InspectStart;
+}
+
+/** What a process does as it starts: run, wait for a debugger, or wait for one and then break at its first line. */
+export type InspectStart = 'run' | 'wait' | 'break';
 
 /**
  * The debugger's port. It stays the same when the function's process is restarted, and passes connections on to the
@@ -18,6 +34,7 @@ export class FunctionInspector {
   /** Where debuggers attach: `127.0.0.1:9229`. */
   readonly address: string;
   readonly #server: Server;
+  readonly #start: InspectStart;
   readonly #clock: FunctionClock;
   readonly #emit: LocalEventListener;
   readonly #sockets = new Set<Socket>();
@@ -25,36 +42,57 @@ export class FunctionInspector {
   readonly #debuggers = new Set<Socket>();
   #session = Promise.withResolvers<InspectorSession>();
   #current: InspectorSession | undefined;
+  /** Whether the current process waits for a debugger. */
+  #isWaiting = false;
+  /** Whether a debugger was attached to the last process as it ended. */
+  #hasLostDebugger = false;
 
-  private constructor(address: string, server: Server, clock: FunctionClock, emit: LocalEventListener) {
+  private constructor(
+    address: string,
+    server: Server,
+    start: InspectStart,
+    clock: FunctionClock,
+    emit: LocalEventListener,
+  ) {
     this.address = address;
     this.#server = server;
+    this.#start = start;
     this.#clock = clock;
     this.#emit = emit;
     server.on('connection', (socket: Socket) => this.#accept(socket));
   }
 
-  /** @param port 0 picks a free one */
-  static async open(port: number, clock: FunctionClock, emit: LocalEventListener): Promise<FunctionInspector> {
+  static async open(
+    { host, port, start }: InspectorOptions,
+    clock: FunctionClock,
+    emit: LocalEventListener,
+  ): Promise<FunctionInspector> {
     const server = createServer();
-    const address = await listen(server, '127.0.0.1', port);
-    return new FunctionInspector(address, server, clock, emit);
+    const address = await listen(server, host, port);
+    return new FunctionInspector(address, server, start, clock, emit);
   }
 
-  /** Adds the inspector to the start of a process. Its command has to be Node. */
+  /**
+   * Adds the inspector to the start of a process. Its command has to be Node.
+   *
+   * If a debugger was attached to the process before, this one waits for it, so that it stops at breakpoints from its
+   * first line on.
+   */
   inspected(launch: ProcessLaunch): ProcessLaunch {
     const [node, ...args] = launch.command;
+    const start = this.#start === 'run' && (this.#hasLostDebugger || this.#debuggers.size > 0) ? 'wait' : this.#start;
+    this.#hasLostDebugger = false;
     let isListening = false;
     return {
       ...launch,
-      command: [node, '--inspect=127.0.0.1:0', ...args],
+      command: [node, `${inspectOptions[start]}=127.0.0.1:0`, ...args],
       shownCommand: launch.shownCommand ?? launch.command,
       takesLine: (line) => {
         const [, port, path] = /^Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)(\/\S+)$/.exec(line) ?? [];
         // Processes that the function starts can have inspectors too.
         if (port !== undefined && path !== undefined && !isListening) {
           isListening = true;
-          this.#attach(Number(port), path);
+          this.#attach({ port: Number(port), path }, start !== 'run');
         }
         // A process that has ended waits until all debuggers are gone.
         if (line.startsWith('Waiting for the debugger to disconnect')) this.#disconnect();
@@ -69,23 +107,42 @@ export class FunctionInspector {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #attach(port: number, path: string): void {
+  #attach(address: InspectorAddress, waits: boolean): void {
     // The end of the previous process may not have been noticed yet.
     if (this.#current !== undefined) this.#leave(this.#current);
-    const session = new InspectorSession(
-      { port, path },
-      {
-        paused: () => {
-          if (this.#current === session) this.#pause();
-        },
-        resumed: () => {
-          if (this.#current === session) this.#resume();
-        },
-        closed: () => this.#leave(session),
-      },
-    );
+    const ifCurrent = (action: () => void) => () => {
+      if (this.#current === session) action();
+    };
+    const session: InspectorSession = new InspectorSession(address, {
+      paused: ifCurrent(() => this.#pause()),
+      resumed: ifCurrent(() => this.#resume()),
+      released: ifCurrent(() => this.#released()),
+      closed: () => this.#leave(session),
+    });
     this.#current = session;
+    if (waits) void this.#wait(session);
     this.#session.resolve(session);
+  }
+
+  /** Stops the clock until a debugger lets the process go on. */
+  async #wait(session: InspectorSession): Promise<void> {
+    this.#isWaiting = true;
+    this.#clock.stop();
+    const expectsReturn = this.#start === 'run';
+    this.#emit({ type: 'awaiting-debugger', ...(expectsReturn && { limitMs: ATTACH_GRACE_MS }) });
+    // While the process waits, there is nothing that could pause it.
+    await session.observe();
+    if (!expectsReturn) return;
+    await delay(ATTACH_GRACE_MS, undefined, { ref: false });
+    if (this.#debuggers.size > 0) await delay(SETTING_GRACE_MS, undefined, { ref: false });
+    if (this.#current === session && this.#isWaiting) await session.release();
+  }
+
+  #released(): void {
+    if (!this.#isWaiting) return;
+    this.#isWaiting = false;
+    this.#clock.resume();
+    if (this.#debuggers.size === 0) void this.#current?.stopObserving();
   }
 
   #pause(): void {
@@ -95,7 +152,7 @@ export class FunctionInspector {
   }
 
   #resume(): void {
-    if (!this.#clock.isStopped) return;
+    if (!this.#clock.isStopped || this.#isWaiting) return;
     this.#clock.resume();
     this.#emit({ type: 'resumed' });
   }
@@ -105,10 +162,12 @@ export class FunctionInspector {
     if (this.#current !== session) return;
     this.#current = undefined;
     this.#session = Promise.withResolvers();
-    this.#resume();
+    if (this.#isWaiting) this.#released();
+    else this.#resume();
   }
 
   #disconnect(): void {
+    this.#hasLostDebugger ||= this.#debuggers.size > 0;
     for (const socket of this.#debuggers) socket.destroy();
     this.#current?.close();
   }
@@ -118,10 +177,7 @@ export class FunctionInspector {
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
-    socket.once('data', (head: Buffer) => {
-      socket.pause();
-      void this.#connect(socket, head);
-    });
+    void readHead(socket).then((head) => this.#connect(socket, head));
   }
 
   async #connect(socket: Socket, head: Buffer): Promise<void> {
@@ -130,7 +186,7 @@ export class FunctionInspector {
       this.#debuggers.add(socket);
       socket.once('close', () => {
         this.#debuggers.delete(socket);
-        if (this.#debuggers.size === 0) void this.#current?.stopObserving();
+        if (this.#debuggers.size === 0 && !this.#isWaiting) void this.#current?.stopObserving();
       });
     }
     for (;;) {
@@ -138,7 +194,12 @@ export class FunctionInspector {
       if (socket.destroyed) return;
       if (isDebugger) await session.observe();
       const inspector = await respondingInspector(session.address.port, head);
-      if (inspector !== undefined) return join(socket, inspector);
+      if (inspector !== undefined) {
+        join(socket, inspector, () => {
+          if (isDebugger) this.#hasLostDebugger = true;
+        });
+        return;
+      }
       // The process may have ended without the emulator having noticed.
       const hasEnded = await Promise.race([session.closed, delay(NOTICE_GRACE_MS, false, { ref: false })]);
       if (!hasEnded) socket.destroy();
@@ -146,28 +207,12 @@ export class FunctionInspector {
   }
 }
 
-/** Passes on the beginning of a request. Resolves when there is a response; undefined if there will be none. */
-async function respondingInspector(port: number, head: Buffer): Promise<Socket | undefined> {
-  const inspector = connect(port, '127.0.0.1');
-  // The event `close` follows.
-  inspector.on('error', () => {});
-  inspector.write(head);
-  const hasResponse = await new Promise<boolean>((resolve) => {
-    inspector.once('readable', () => resolve(inspector.readableLength > 0));
-    inspector.once('close', () => resolve(false));
-  });
-  if (hasResponse) return inspector;
-  inspector.destroy();
-  return undefined;
-}
-
-function join(socket: Socket, inspector: Socket): void {
-  inspector.on('close', () => socket.destroy());
-  socket.on('close', () => inspector.destroy());
-  if (socket.destroyed) inspector.destroy();
-  inspector.pipe(socket);
-  socket.pipe(inspector);
-}
+/** https://nodejs.org/api/cli.html#--inspect-waithostport */
+const inspectOptions: Readonly<Record<InspectStart, string>> = {
+  run: '--inspect',
+  wait: '--inspect-wait',
+  break: '--inspect-brk',
+};
 
 /** Whether Node has written the line because of its inspector. */
 function isNotice(line: string): boolean {

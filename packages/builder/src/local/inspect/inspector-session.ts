@@ -2,8 +2,16 @@
 export interface PauseObserver {
   readonly paused: () => void;
   readonly resumed: () => void;
+  /** The process, which waited for a debugger, has begun to load the program. */
+  readonly released: () => void;
   /** The process has ended, or has closed its inspector. */
   readonly closed: () => void;
+}
+
+interface InspectorMessage {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: { readonly url?: string };
 }
 
 /** The inspector of a process. */
@@ -53,6 +61,11 @@ export class InspectorSession {
     this.#observer.resumed();
   }
 
+  /** Lets a process go on that waits for a debugger. */
+  async release(): Promise<void> {
+    await this.#send('Runtime.runIfWaitingForDebugger');
+  }
+
   close(): void {
     this.#socket.close();
   }
@@ -68,9 +81,10 @@ export class InspectorSession {
     await promise;
   }
 
-  #onMessage({ id, method }: { readonly id?: number; readonly method?: string }): void {
+  #onMessage({ id, method, params }: InspectorMessage): void {
     if (method === 'Debugger.paused') this.#observer.paused();
     else if (method === 'Debugger.resumed') this.#observer.resumed();
+    else if (method === 'Debugger.scriptParsed' && isOfProgram(params?.url)) this.#observer.released();
     if (id !== undefined) {
       this.#responses.get(id)?.();
       this.#responses.delete(id);
@@ -84,4 +98,9 @@ export class InspectorSession {
     this.#observer.closed();
     this.#closed.resolve(true);
   }
+}
+
+/** Node's own scripts are there before a process waits, and what a debugger evaluates has no URL. */
+function isOfProgram(url = ''): boolean {
+  return url !== '' && !url.startsWith('node:');
 }

@@ -6,6 +6,8 @@ export type LocalEvent =
   | { type: 'listening'; url: string; functionName: string; front: FrontKind }
   /** Debuggers can attach at this address. */
   | { type: 'inspecting'; address: string }
+  /** The process waits for a debugger before it loads the function: for this long if one was attached to the last process. */
+  | { type: 'awaiting-debugger'; limitMs?: number }
   /** A debugger has paused the function. Timeouts stand still. */
   | { type: 'paused' }
   | { type: 'resumed' }
@@ -27,6 +29,8 @@ export type LocalEvent =
   /** A requested fault was injected into a call of the Runtime API. */
   | { type: 'fault'; call: string; effect: string }
   | { type: 'restarting'; reason: string }
+  /** The restart waits for running invocations, which a debugger may have paused. */
+  | { type: 'finishing'; isPaused: boolean }
   /** The function cannot be bundled. The message has the position and a code frame. Code that could be built stays in use. */
   | { type: 'build-failed'; message: string; staysInUse: boolean }
   /** How the function gets to AWS, and which of its variables are URLs or ARNs there. */

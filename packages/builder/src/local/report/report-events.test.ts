@@ -66,3 +66,14 @@ describe('the report of an error', () => {
     expect(report([starting, exited])).toContain('Runtime exited with error: exit status 1\n');
   });
 });
+
+describe('the report of a pause', () => {
+  const paused: LocalEvent = { type: 'paused' };
+  const resumed: LocalEvent = { type: 'resumed' };
+
+  it('is one line for each invocation, however many steps there are', () => {
+    const text = report([starting, start, paused, resumed, paused, resumed, paused, resumed, start, paused]);
+    expect(text.match(/paused by the debugger: the timeouts stand still/g)).toHaveLength(2);
+    expect(text).not.toContain('resumed');
+  });
+});

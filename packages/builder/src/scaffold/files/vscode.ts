@@ -6,14 +6,19 @@ export const TASKS_FILE = '.vscode/tasks.json';
 const LABEL = 'alr-builder local';
 /** The port on which `alr-builder local --inspect` lets a debugger attach. */
 const PORT = 9229;
+/** An expression that matches no line, not even an empty one. */
+const NOTHING = '(?!)';
 
 /** Attaches to the function, and again after each restart. The task starts it before. */
 const configuration = {
   name: LABEL,
   type: 'node',
   request: 'attach',
+  // VS Code's default, localhost, can be another address than the one that the function listens on.
+  address: '127.0.0.1',
   port: PORT,
-  restart: true,
+  // In milliseconds. After a restart, the function waits for the debugger.
+  restart: { delay: 100 },
   preLaunchTask: LABEL,
   // The bundle that runs is outside of the workspace, in a temporary folder.
   resolveSourceMapLocations: null,
@@ -35,9 +40,10 @@ function task(packageManager: PackageManager) {
     command: `${commandsOf[packageManager].exec} alr-builder local --watch --inspect`,
     isBackground: true,
     problemMatcher: {
-      // VS Code requires a pattern of problems. This one matches nothing.
-      pattern: [{ regexp: '$^', file: 1, location: 2, message: 3 }],
-      background: { activeOnStart: true, beginsPattern: '^$', endsPattern: 'Listening on' },
+      // VS Code requires a pattern of problems.
+      pattern: [{ regexp: NOTHING, file: 1, location: 2, message: 3 }],
+      // The task begins once. Whenever it begins again, F5 waits for its end.
+      background: { activeOnStart: true, beginsPattern: NOTHING, endsPattern: '^Listening on' },
     },
   };
 }
