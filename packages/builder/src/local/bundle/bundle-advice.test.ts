@@ -9,6 +9,11 @@ describe('adviceForBundle', () => {
     );
   });
 
+  it('says how to declare a module that is required by a name of the run time', () => {
+    const text = "Error: Cannot find module '../data.json'\nRequire stack:\n- /tmp/bundle/src/app.js";
+    expect(adviceForBundle(text, '/tmp/bundle')).toMatch(/^data\.json is not in the bundle.*"files": \["data\.json"\]/);
+  });
+
   it.each([
     "Cannot find package 'sharp' imported from /tmp/bundle/src/app.js",
     "Cannot find module 'sharp'\nRequire stack:\n- /tmp/bundle/src/app.js",
@@ -19,6 +24,7 @@ describe('adviceForBundle', () => {
   it.each([
     "ENOENT: no such file or directory, open '/home/user/a.txt'",
     "Cannot find package 'sharp' imported from /home/user/app.js",
+    "Cannot find module './a.json'\nRequire stack:\n- /home/user/app.js",
     'TypeError: nothing is wrong with the bundle',
   ])('has nothing to say about %j', (text) => {
     expect(adviceForBundle(text, '/tmp/bundle')).toBeUndefined();

@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+
 /**
  * One sentence on what to do about a file or package that a bundle lacks, in the text of an error; undefined for other
  * texts. The image lacks it too.
@@ -5,7 +7,9 @@
  * @param folder the folder of the bundle
  */
 export function adviceForBundle(text: string, folder: string): string | undefined {
-  const [, file] = /ENOENT: no such file or directory, \w+ '([^']+)'/.exec(text) ?? [];
+  const [, opened] = /ENOENT: no such file or directory, \w+ '([^']+)'/.exec(text) ?? [];
+  const [, relative, from] = /Cannot find module '(\.[^']*)'\s+Require stack:\s+- ([^\n]+)/.exec(text) ?? [];
+  const file = relative === undefined || from === undefined ? opened : join(dirname(from), relative);
   if (file?.startsWith(folder)) {
     const path = file.slice(folder.length + 1).replaceAll('\\', '/');
     return `${path} is not in the bundle, nor would it be in the image: list it in package.json, as in "alr": { "files": ["${path}"] }`;

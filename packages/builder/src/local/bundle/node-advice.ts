@@ -1,15 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** What to write, by what Node says about a module that it cannot run. The first entry that matches counts. */
-const advice: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
+const advice: readonly (readonly [RegExp, (match: RegExpExecArray) => string | undefined])[] = [
   [
     /TypeScript (.+?) (?:is|are) not supported in strip-only mode/,
-    ([, what]) => `Node only removes types, so that it cannot run TypeScript's ${what}: write it as plain JavaScript`,
+    ([, what]) => `Node only removes types, so it cannot run TypeScript's ${what}: write it as plain JavaScript`,
   ],
-  [/experimentalDecorators|[Dd]ecorators? (?:is|are) not (?:valid|supported)/, () => decorators],
-  [/does not provide an export named '([^']+)'/, ([, name]) => `if ${name} is a type, write import { type ${name} }`],
   [
-    /Unknown file extension "\.(tsx|jsx)"/,
-    ([, ending]) => `Node does not run .${ending} files: rename the file to .ts if it has no JSX`,
+    /angle-bracket syntax for type assertions[^\n]* is not supported in type strip mode/,
+    () => 'Node only removes types, and not those in angle brackets: write `value as Type`',
   ],
+  [/\.[cm]?ts cannot be parsed: Unexpected identifier '[^']+'/, () => ACCESSORS],
+  [/experimentalDecorators|[Dd]ecorators? (?:is|are) not (?:valid|supported)/, () => DECORATORS],
+  [/does not provide an export named '([^']+)'/, ([, name]) => `if ${name} is a type, write import { type ${name} }`],
+  [/Unknown file extension "\.(tsx|jsx)"/, ([, ending = '']) => withoutJsx(ending)],
+  [/no module for the handler "(.+?)" in (.+?): use /, ([, handler = '', folder = '']) => otherEnding(handler, folder)],
   [
     /Directory import '([^']+)' is not supported/,
     () => `Node does not look for an index file: write its path, such as ./lib/index.ts`,
@@ -41,10 +47,28 @@ const advice: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[]
     /Cannot use import statement outside a module|Unexpected token 'export'/,
     () => `set "type": "module" in package.json`,
   ],
-  [/cannot be parsed: Invalid or unexpected token/, () => decorators],
+  [/cannot be parsed: Invalid or unexpected token/, () => DECORATORS],
 ];
 
-const decorators = `if the function has decorators, Node cannot run them: call the function instead`;
+/** What to do about a handler's module whose ending the runtime does not look for. */
+function otherEnding(handler: string, folder: string): string | undefined {
+  const prefix = handler.slice(0, handler.lastIndexOf('/') + 1);
+  const parts = handler.slice(prefix.length).split('.');
+  for (const count of parts.keys()) {
+    const module = prefix + parts.slice(0, count + 1).join('.');
+    const ending = ['cts', 'tsx', 'jsx'].find((name) => existsSync(join(folder, `${module}.${name}`)));
+    if (ending === 'cts') return `write the ending .cts in the name of the handler, as in ./${module}.cts`;
+    if (ending !== undefined) return withoutJsx(ending);
+  }
+  return undefined;
+}
+
+function withoutJsx(ending: string): string {
+  return `Node does not run .${ending} files: rename the file to .${ending.replace('x', '')} if it has no JSX`;
+}
+
+const ACCESSORS = 'if the function has the keyword accessor, Node does not know it yet: write get and set';
+const DECORATORS = `if the function has decorators, Node cannot run them: call the function instead`;
 
 const INSTALL =
   'run npm install --save-dev rolldown, with which alr-builder local compiles the function as the image does';
@@ -58,7 +82,8 @@ const BUNDLE = 'leave out --no-bundle';
 export function adviceForNode(message: string, hasBundler: boolean): string | undefined {
   for (const [pattern, describe] of advice) {
     const match = pattern.exec(message);
-    if (match !== null) return `${describe(match)}, or ${hasBundler ? BUNDLE : INSTALL}`;
+    const sentence = match === null ? undefined : describe(match);
+    if (sentence !== undefined) return `${sentence}, or ${hasBundler ? BUNDLE : INSTALL}`;
   }
   return undefined;
 }
