@@ -212,6 +212,7 @@ describe('a function of a project without a bundler', () => {
       /parameter property/,
     ],
     ['no ending', { 'src/app.ts': `import './lib'; ${handler}`, 'src/lib.ts': '' }, /such as \.\/lib\.ts/],
+    ['a package', { 'src/app.ts': `import 'sharps'; ${handler}` }, /^install it, as in npm install sharps; if/],
     ['an alias', { 'src/app.ts': `import '~/lib'; ${handler}` }, /if ~ is an alias/],
     ['.tsx', { 'src/app.ts': `import './view.tsx'; ${handler}`, 'src/view.tsx': '' }, /does not run \.tsx files/],
     [

@@ -10,7 +10,8 @@ describe('adviceForBundle', () => {
   });
 
   it('says how to declare a module that is required by a name of the run time', () => {
-    const text = "Error: Cannot find module '../data.json'\nRequire stack:\n- /tmp/bundle/src/app.js";
+    const text =
+      'Error: Cannot find module \'../data.json\'\nRequire stack:\n- /tmp/bundle/src/app.js {"requireStack":["/a/b.js"]}';
     expect(adviceForBundle(text, '/tmp/bundle')).toMatch(/^data\.json is not in the bundle.*"files": \["data\.json"\]/);
   });
 

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
  */
 export function adviceForBundle(text: string, folder: string): string | undefined {
   const [, opened] = /ENOENT: no such file or directory, \w+ '([^']+)'/.exec(text) ?? [];
-  const [, relative, from] = /Cannot find module '(\.[^']*)'\s+Require stack:\s+- ([^\n]+)/.exec(text) ?? [];
+  const [, relative, from] = /Cannot find module '(\.[^']*)'\s+Require stack:\s+- (.+?)(?: \{"|\n|$)/.exec(text) ?? [];
   const file = relative === undefined || from === undefined ? opened : join(dirname(from), relative);
   if (file?.startsWith(folder)) {
     const path = file.slice(folder.length + 1).replaceAll('\\', '/');

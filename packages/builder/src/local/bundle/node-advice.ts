@@ -32,7 +32,10 @@ const advice: readonly (readonly [RegExp, (match: RegExpExecArray) => string | u
   ],
   [
     /Cannot find package '([^']+)' imported from/,
-    ([, name]) => `if ${name} is an alias of tsconfig.json ("paths"), write a relative path`,
+    ([, name = '']) => {
+      const alias = `if ${name} is an alias of tsconfig.json ("paths"), write a relative path`;
+      return /^(@[\w.-]+\/)?\w[\w.-]*$/.test(name) ? `install it, as in npm install ${name}; ${alias}` : alias;
+    },
   ],
   [
     /Stripping types is currently unsupported for files under node_modules/,
