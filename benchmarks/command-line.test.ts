@@ -9,6 +9,12 @@ describe('the command line', () => {
     expect(parse()).toMatchObject({ figures: allFigures, quick: false, json: false, rounds: undefined });
   });
 
+  it('leaves out of a quick run what takes minutes, unless it is named', () => {
+    const names = (...args: string[]) => parse(...args).figures.map(({ name }) => name);
+    expect(names('--quick')).toEqual(allFigures.map(({ name }) => name).filter((name) => name !== 'instant-start'));
+    expect(names('--quick', 'instant-start')).toEqual(['instant-start']);
+  });
+
   it('selects the named figures, in the given order', () => {
     expect(parse('warm', 'install', '--quick', '--rounds', '3').figures.map(({ name }) => name)).toEqual([
       'warm',

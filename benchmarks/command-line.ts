@@ -3,7 +3,7 @@ import type { Figure } from './figures/figure.ts';
 
 /** The parsed command line. */
 export interface Options {
-  /** The figures to measure; all of them by default. */
+  /** The figures to measure; all of them by default, but only the fast ones in a quick run. */
   readonly figures: readonly Figure[];
   /** Takes a minute instead of many: fewer and smaller rounds. Leaves the results in the repository unchanged. */
   readonly quick: boolean;
@@ -41,7 +41,8 @@ export function parseOptions(args: readonly string[], figures: readonly Figure[]
     throw new UsageError(`--rounds takes a whole number above 0, not '${values.rounds}'`);
   }
   const { quick, json, image, help } = values;
-  return { figures: named.length > 0 ? named : figures, quick, rounds, json, image, help };
+  const usual = quick ? figures.filter(({ takesMinutes }) => !takesMinutes) : figures;
+  return { figures: named.length > 0 ? named : usual, quick, rounds, json, image, help };
 }
 
 function parse(args: readonly string[]) {
@@ -76,7 +77,7 @@ export function usage(figures: readonly Figure[]): string {
     '  --image TAG also measure cold starts in this image, built by `alr-builder image`',
     '  --json      print the samples as JSON, on one line',
     '',
-    'Figures (default: all):',
+    'Figures (default: all, or with --quick those that take seconds):',
     ...figures.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`),
     '',
   ].join('\n');

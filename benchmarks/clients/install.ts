@@ -6,13 +6,14 @@ import { npmInstall, pack } from './npm.ts';
 
 const HANDLERS = join(import.meta.dirname, 'handlers');
 const PACKAGES = join(import.meta.dirname, '../../packages');
+const packages = ['context', 'writer', 'runtime', 'event', 'builder'];
 
 /** The measured packages, installed as users install them. */
 export interface Installation extends AsyncDisposable {
   /** A folder with the packed packages and the handlers for `@alr/runtime`. */
   readonly alr: string;
-  /** The tarballs of the runtime and its peers. */
-  readonly tarballs: readonly string[];
+  /** The tarball of each package, by name. */
+  readonly tarballs: Readonly<Record<string, string>>;
   readonly ric: AwsLambdaRic | Missing;
 }
 
@@ -25,12 +26,10 @@ export async function install(mayTakeLong: boolean, note: (text: string) => void
   const folder = await mkdtemp(join(tmpdir(), 'alr-bench-'));
   try {
     note('packing and installing the packages');
-    const [context, writer, runtime, event] = await Promise.all(
-      ['context', 'writer', 'runtime', 'event'].map((name) => pack(join(PACKAGES, name), join(folder, name))),
-    );
-    const tarballs = [context, writer, runtime] as string[];
+    const packed = packages.map(async (name) => [`@alr/${name}`, await pack(join(PACKAGES, name), join(folder, name))]);
+    const tarballs = Object.fromEntries(await Promise.all(packed)) as Record<string, string>;
     const alr = join(folder, 'function');
-    await npmInstall(alr, [...tarballs, event as string]);
+    await npmInstall(alr, [...runtimeAndPeers(tarballs), tarballs['@alr/event'] as string]);
     await cp(join(HANDLERS, 'alr'), alr, { recursive: true });
     const ric = await (mayTakeLong ? installAwsLambdaRic(note) : findAwsLambdaRic());
     if ('folder' in ric) await cp(join(HANDLERS, 'ric'), ric.folder, { recursive: true });
@@ -40,4 +39,9 @@ export async function install(mayTakeLong: boolean, note: (text: string) => void
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The tarballs of the runtime and its peers, which a function needs at least. */
+export function runtimeAndPeers(tarballs: Readonly<Record<string, string>>): readonly string[] {
+  return ['@alr/context', '@alr/writer', '@alr/runtime'].map((name) => tarballs[name] as string);
 }

@@ -58,7 +58,7 @@ export function programOf(
   }
 }
 
-function binOf(folder: string, name: string): string {
+export function binOf(folder: string, name: string): string {
   const root = join(folder, 'node_modules', name);
   const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: Record<string, string> };
   const [path] = Object.values(bin);
@@ -67,7 +67,7 @@ function binOf(folder: string, name: string): string {
 }
 
 /** The environment that Lambda gives every function of an image. */
-function environment(taskRoot: string): Record<string, string> {
+export function environment(taskRoot: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'en_US.UTF-8',

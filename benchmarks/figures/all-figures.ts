@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 import { firstResponse } from './first-response.ts';
 import { imageColdStart } from './image-cold-start.ts';
 import { install } from './install.ts';
+import { instantStart } from './instant-start.ts';
 import { largePayload } from './large-payload.ts';
 import { memory } from './memory.ts';
 import { scaleBatch } from './scale-batch.ts';
@@ -17,6 +18,7 @@ import { warm } from './warm.ts';
 export const allFigures: readonly Figure[] = [
   coldStart,
   firstResponse,
+  instantStart,
   imageColdStart,
   warm,
   concurrent,

@@ -7,6 +7,8 @@ export interface Figure {
   readonly name: string;
   /** What it measures, for `--help`. */
   readonly about: string;
+  /** Whether it takes minutes even in a quick run, which then has it only if it is named. */
+  readonly takesMinutes?: boolean;
   measure(bench: Bench): Promise<Results>;
 }
 
@@ -17,8 +19,8 @@ export interface Bench {
   readonly ric: AwsLambdaRic | undefined;
   /** The image to measure in, if one is given. */
   readonly image: string | undefined;
-  /** The tarballs of @alr/context, @alr/writer and @alr/runtime. */
-  readonly tarballs: readonly string[];
+  /** The tarball of each package, by name. */
+  readonly tarballs: Readonly<Record<string, string>>;
   /** The subjects that are installed. */
   readonly subjects: readonly Subject[];
   /** The number of rounds, given the usual number. */
@@ -33,8 +35,10 @@ export interface Bench {
 export interface Results {
   /** Rows of the table. */
   readonly comparisons: readonly Comparison[];
-  /** Plots. */
+  /** Plots with lines. */
   readonly series: readonly Series[];
+  /** Plots with bars. */
+  readonly bars?: readonly Bars[];
 }
 
 /** One row of the table: one quantity, measured for all subjects in the same rounds. */
@@ -56,6 +60,22 @@ export interface Series {
   readonly unit: Unit;
   readonly x: { readonly label: string; readonly unit: Unit };
   readonly points: readonly { readonly x: number; readonly samples: Samples }[];
+}
+
+/** Results of several cases side by side: a plot with a group of bars per case. */
+export interface Bars {
+  /** The name of its file. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: Unit;
+  readonly groups: readonly {
+    readonly title: string;
+    readonly bars: readonly {
+      readonly label: string;
+      readonly subject: Subject;
+      readonly samples: readonly number[];
+    }[];
+  }[];
 }
 
 /** The samples of each subject; samples with the same index are from the same round. */

@@ -1,14 +1,9 @@
-import { ClientProcess } from '../clients/client-process.ts';
 import { programOf, type Subject } from '../clients/program.ts';
 import type { EventKind } from '../server/event.ts';
 import { ServerProcess } from '../server/server-process.ts';
 import type { Bench, Comparison, Figure } from './figure.ts';
 import { interleave, pick } from './rounds.ts';
-
-interface FirstResponse {
-  readonly wall: number;
-  readonly cpu: number;
-}
+import { respondOnce } from './start-once.ts';
 
 /** The time from the spawn of the process to its first response. */
 export const firstResponse: Figure = {
@@ -39,13 +34,9 @@ interface Scenario {
 
 async function firstResponses(bench: Bench, title: string, { event, handlers }: Scenario): Promise<Comparison[]> {
   await using server = await ServerProcess.start();
-  const rounds = await interleave(bench, bench.subjects, 25, async (subject): Promise<FirstResponse> => {
-    await server.reset();
-    const report = server.run({ event, invocations: 1, concurrency: 1 });
-    await using client = new ClientProcess(programOf(bench.installed, subject, handlers[subject]), server.address);
-    const { endedAt } = await client.whileRunning(report);
-    return { wall: endedAt - client.spawnedAt, cpu: client.usage().cpu };
-  });
+  const rounds = await interleave(bench, bench.subjects, 25, (subject) =>
+    respondOnce(server, programOf(bench.installed, subject, handlers[subject]), event),
+  );
   return [
     { title, unit: 'ms', isPictured: true, samples: pick(rounds, ({ wall }) => wall) },
     { title: `${title}: processor time`, unit: 'ms', samples: pick(rounds, ({ cpu }) => cpu) },

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runtimeAndPeers } from '../clients/install.ts';
 import { npmInstall } from '../clients/npm.ts';
 import type { Comparison, Figure, Unit } from './figure.ts';
 
@@ -21,7 +22,7 @@ export const install: Figure = {
     const rounds = bench.rounds(3);
     for (let round = 0; round < rounds; round++) {
       bench.progress(`round ${round + 1} of ${rounds}`);
-      alr.push(await installOnce(bench.tarballs));
+      alr.push(await installOnce(runtimeAndPeers(bench.tarballs)));
     }
     // It takes minutes, so it was measured once, when it was installed.
     const ric = bench.ric && [{ ...(await describe(bench.ric.folder)), seconds: bench.ric.installSeconds }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, Series } from '../figures/figure.ts';
+import type { Bars, Comparison, Series } from '../figures/figure.ts';
 import { pageOf, textOf } from './page.ts';
 import { plotsOf } from './plots.ts';
 import { jsonOf, type Report, updateReport } from './report.ts';
@@ -76,6 +76,32 @@ describe('the plots', () => {
     const plot = plotsOf(reportOf([], [growth])).get('payload.svg');
     expect(plot?.match(/<path /g)).toHaveLength(2);
     expect(plot).toContain('<title>Echo &#38; co</title>');
+  });
+});
+
+describe('a plot with groups of bars', () => {
+  const bars: Bars = {
+    name: 'starts',
+    title: 'Starts',
+    unit: 'ms',
+    groups: [
+      { title: 'large', bars: [{ label: 'others', subject: 'ric', samples: [300, 320, 340] }] },
+      { title: 'small', bars: [{ label: 'ours', subject: 'alr', samples: [8] }] },
+    ],
+  };
+  const report: Report = { machine: 'a machine', figures: { some: { comparisons: [], series: [], bars: [bars] } } };
+
+  it('names each group and bar, and its median', () => {
+    const plot = plotsOf(report).get('starts.svg');
+    for (const text of ['large', 'others', '320 ms', 'small', 'ours', '8 ms']) expect(plot).toContain(`>${text}<`);
+  });
+
+  it('starts at zero, however much the values differ', () => {
+    expect(plotsOf(report).get('starts.svg')).toContain('>0 ms<');
+  });
+
+  it('is on the page', () => {
+    expect(pageOf(report)).toContain('![Starts](starts.svg)');
   });
 });
 

@@ -27,6 +27,7 @@ export function pageOf({ machine, figures }: Report): string {
     `${HOW_TO_READ}`,
     `Measured on ${machine}.`,
     `![What a runtime costs, as a multiple of a raw socket](${OVERVIEW})`,
+    ...results.flatMap(({ bars = [] }) => bars).map((one) => `![${one.title}](${fileOf(one)})`),
     comparisonTable(results.flatMap((result) => result.comparisons)),
     ...series.flatMap((one) => [`## ${one.title}`, `![${one.title}](${fileOf(one)})`, seriesTable(one)]),
   ]);
