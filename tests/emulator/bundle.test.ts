@@ -81,6 +81,15 @@ describe('a function of a project with a bundler', () => {
     // A process that ends is replaced by another one, which loads the bundle again.
     await expect(emulated.invoke({ exit: true })).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
     expect(await emulated.invoke()).toBe('plain hello');
+    const modules = join(emulated.directory, 'node_modules');
+    await mkdir(join(modules, '@shop/sizes'), { recursive: true });
+    await writeFile(join(modules, '@shop/sizes/package.json'), '{ "main": "main.js" }');
+    await writeFile(join(modules, '@shop/sizes/main.js'), 'exports.size = "large";');
+    // A package manager writes this at the end.
+    await writeFile(join(modules, '.package-lock.json'), '{}');
+    await emulated.until('restarting');
+    await emulated.invoke();
+    expect(emulated.log()).toContain('large');
   });
 
   it('notices a new file that makes an import succeed', async () => {
