@@ -24,8 +24,16 @@ export function lineWriter(output: Output): WriteRecord {
   };
 }
 
-/** Writes a record as a line to stderr. */
-export const writeToStderr: WriteRecord = lineWriter(new Output(STDERR));
+let toStderr: WriteRecord | undefined;
+
+/**
+ * Returns the function that writes records as lines to stderr. It is made at the start of the process and not when this
+ * module is evaluated, because that is done while the image is built if it starts from a snapshot.
+ */
+export function stderrWriter(): WriteRecord {
+  toStderr ??= lineWriter(new Output(STDERR));
+  return toStderr;
+}
 
 /**
  * Makes the function that writes records to the descriptor that Lambda passes for them. Each is a frame: its type and
@@ -35,7 +43,7 @@ export const writeToStderr: WriteRecord = lineWriter(new Output(STDERR));
 export function telemetryWriter(
   output: Output,
   format: 'json' | 'text',
-  writeLine: WriteRecord = writeToStderr,
+  writeLine: WriteRecord = stderrWriter(),
 ): WriteRecord {
   let isBroken = false;
   return (text, record) => {

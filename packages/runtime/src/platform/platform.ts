@@ -1,5 +1,5 @@
 import type { Context, ContextEnvironment } from '@alr/context';
-import { telemetryWriter, type WriteRecord, writeToStderr } from '../logger/log-output.ts';
+import { stderrWriter, telemetryWriter, type WriteRecord } from '../logger/log-output.ts';
 import type { LogTarget } from '../logger/runtime-logger.ts';
 import { exitProcess } from '../node/exit.ts';
 import { Output } from '../node/output.ts';
@@ -54,6 +54,6 @@ export function processPlatform(environment: RuntimeEnvironment = readEnvironmen
 
 function openLog({ telemetryDescriptor, logFormat }: RuntimeEnvironment): WriteRecord {
   return telemetryDescriptor === undefined
-    ? writeToStderr
+    ? stderrWriter()
     : telemetryWriter(new Output(telemetryDescriptor), logFormat);
 }

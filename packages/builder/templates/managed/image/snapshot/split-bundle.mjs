@@ -2,8 +2,8 @@
  * Splits the function's bundle in two: the packages that can be in a snapshot (libraries.cjs, one script), and the
  * modules that run after the start, which get the packages from the snapshot, or else from libraries.cjs.
  */
-import { isBuiltin, SourceMap } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { isBuiltin } from 'node:module';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -14,22 +14,23 @@ const CHUNK = 'alr-libraries-chunk';
 const ENTRY = '\0alr-libraries-entry';
 const MAIN = '\0alr-main';
 
-/** The bundler's graph: each module with what it imports. Chunks are only made by `splitBundle`. */
+/** The ordinary bundle: its files, and its modules, each with what it imports. */
 export async function readModules({ input, output }) {
   const modules = new Map();
   const collect = {
     name: 'collect-modules',
     buildEnd() {
-      for (const id of this.getModuleIds()) {
+      // Others are not in the bundle, such as built-in modules.
+      for (const id of [...this.getModuleIds()].filter((name) => isAbsolute(name) || name.startsWith('\0'))) {
         const { importedIds, inputFormat, isEntry } = this.getModuleInfo(id);
         modules.set(id, { imports: importedIds, format: inputFormat, isEntry });
       }
     },
   };
   const bundle = await rolldown({ ...input, plugins: [...input.plugins, collect] });
-  await bundle.generate(output);
+  const { output: files } = await bundle.generate(output);
   await bundle.close();
-  return modules;
+  return { modules, files };
 }
 
 /**
@@ -53,14 +54,19 @@ export async function splitBundle({ file, input, output }, modules, snapshotted,
   });
   const { output: files } = await bundle.generate({
     ...output,
+    dir: folder,
     codeSplitting: { groups: [{ name: CHUNK, test: isInSnapshot }] },
   });
   await bundle.close();
-  const chunks = new Map(files.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]));
-  const isLibrary = (name) => name.startsWith(CHUNK);
+  const maps = new Map(files.filter(({ type }) => type === 'asset').map(({ fileName, source }) => [fileName, source]));
+  const chunks = new Map(
+    files
+      .filter(({ type }) => type === 'chunk')
+      .map(({ fileName, code }) => [fileName, { fileName, code, map: maps.get(`${fileName}.map`) }]),
+  );
   return [
-    ...(await bundleLibraries(chunks, isLibrary, join(folder, file))),
-    ...(await bundleFunction(chunks, isLibrary, join(folder, LIBRARIES), output)),
+    ...(await bundleLibraries(chunks, folder, join(folder, file))),
+    ...(await bundleFunction(chunks, folder, { ...output, dir: folder })),
   ];
 }
 
@@ -79,13 +85,13 @@ function commonJsModules(modules, snapshotted) {
 }
 
 /** The packages as CommonJS, because a snapshot is made of one such script. */
-async function bundleLibraries(chunks, isLibrary, functionFile) {
+async function bundleLibraries(chunks, folder, functionFile) {
   const names = [...chunks.keys()].filter(isLibrary);
   const bundle = await rolldown({
     input: { [LIBRARIES]: ENTRY },
     platform: 'node',
     treeshake: false,
-    external: (id) => !/^\0|^\.\.?\//.test(id),
+    external: isOutside,
     // As in the function's bundle.
     transform: {
       define: {
@@ -97,12 +103,15 @@ async function bundleLibraries(chunks, isLibrary, functionFile) {
     },
     checks: { pluginTimings: false, commonJsVariableInEsm: false },
     plugins: [
-      virtualModules({ [ENTRY]: names.map((name) => `export * from './${name}';`).join('\n') }),
-      readChunks(chunks, (name) => isLibrary(name) || isHelper(name)),
-      { name: 'replace-dynamic-import', transform: replaceDynamicImport },
+      virtualModules({
+        [ENTRY]: names.map((name) => `export * from ${JSON.stringify(join(folder, name))};`).join('\n'),
+      }),
+      readChunks(chunks, folder, (name) => isLibrary(name) || isHelper(name)),
+      { name: 'adapt-code', transform: adaptCode },
     ],
   });
   const { output } = await bundle.generate({
+    dir: folder,
     format: 'cjs',
     exports: 'named',
     sourcemap: true,
@@ -117,27 +126,44 @@ async function bundleLibraries(chunks, isLibrary, functionFile) {
 /** As long as `import`, so that the positions in the source map stay. */
 const IMPORT = '_imprt';
 
-function replaceDynamicImport(code) {
-  if (!/\bimport\s*\(/.test(code)) return undefined;
-  let replaced = code;
-  visit(this.parse(code), ({ type, start }) => {
-    if (type === 'ImportExpression') replaced = replaced.slice(0, start) + IMPORT + replaced.slice(start + IMPORT.length);
+/** Changes what does not work in a snapshot. The lines stay. */
+function adaptCode(code) {
+  const edits = [];
+  visit(this.parse(code), ({ type, start, body }) => {
+    if (type === 'ImportExpression') edits.push({ start, end: start + IMPORT.length, text: IMPORT });
+    if (type === 'ClassBody' && isMixedUp(body)) edits.push({ start: start + 1, end: start + 1, text: ' #alrFirst;' });
   });
-  return { code: replaced, map: null };
+  if (edits.length === 0) return undefined;
+  edits.sort((one, other) => one.start - other.start);
+  const pieces = edits.map(({ start, text }, index) => code.slice(edits[index - 1]?.end ?? 0, start) + text);
+  return { code: pieces.join('') + code.slice(edits.at(-1).end), map: null };
+}
+
+/**
+ * Whether the V8 of Node 24 confuses the functions of a class that it compiles after the start: the first field is
+ * static, and further ones are not. A private field before them prevents that.
+ */
+function isMixedUp(members) {
+  const fields = members.filter(({ type }) => /^(PropertyDefinition|AccessorProperty|StaticBlock)$/.test(type));
+  const isStatic = (field) => field.static || field.type === 'StaticBlock';
+  return fields.length > 0 && isStatic(fields[0]) && !fields.every(isStatic);
 }
 
 /** The modules that run after the start. Each file is bundled alone, because each further file takes time at a start. */
-async function bundleFunction(chunks, isLibrary, libraries, output) {
+async function bundleFunction(chunks, folder, output) {
   const files = [];
   for (const chunk of chunks.values()) {
     if (isLibrary(chunk.fileName) || isHelper(chunk.fileName)) continue;
     const bundle = await rolldown({
-      input: { [chunk.fileName]: `\0chunk:${chunk.fileName}` },
+      input: { [chunk.fileName]: join(folder, chunk.fileName) },
       platform: 'node',
-      treeshake: false,
-      external: (id) => !/^\0|^\.\.?\//.test(id),
+      treeshake: { moduleSideEffects: (id) => !isBuiltin(id) },
+      external: isOutside,
       checks: { pluginTimings: false },
-      plugins: [readChunks(chunks, (name) => name === chunk.fileName || isLibrary(name) || isHelper(name), libraries)],
+      plugins: [
+        replaceLibraries(folder),
+        readChunks(chunks, folder, (name) => name === chunk.fileName || isHelper(name)),
+      ],
     });
     files.push(...(await bundle.generate({ ...output, entryFileNames: '[name]', codeSplitting: false })).output);
     await bundle.close();
@@ -145,26 +171,37 @@ async function bundleFunction(chunks, isLibrary, libraries, output) {
   return files;
 }
 
-/** Reads chunks that are not written. If `libraries` is a file, the packages come from the snapshot, or else from it. */
-function readChunks(chunks, isInFile, libraries) {
+/** Reads chunks that are not written. Others are not part of the file. */
+function readChunks(chunks, folder, isInFile) {
   return {
     name: 'read-chunks',
     resolveId(id, importer) {
-      if (id.startsWith('\0chunk:')) return id;
-      if (importer === undefined || !/^\.\.?\//.test(id)) return undefined;
-      const name = importer.startsWith('\0chunk:') ? join(dirname(importer.slice(7)), id) : id.slice(2);
-      if (!isInFile(name)) return { id, external: 'relative' };
-      return libraries !== undefined && name.startsWith(CHUNK) ? '\0alr-libraries' : `\0chunk:${name}`;
+      if (isOutside(id)) return undefined;
+      const path = importer === undefined || isAbsolute(id) ? id : join(dirname(importer), id);
+      return isInFile(relative(folder, path)) ? path : { id, external: 'relative' };
     },
     load(id) {
-      if (id === '\0alr-libraries') {
-        return `module.exports = globalThis[Symbol.for('alr.libraries')] ?? process.getBuiltinModule('module').createRequire(${JSON.stringify(libraries)})(${JSON.stringify(libraries)});`;
-      }
-      const chunk = id.startsWith('\0chunk:') ? chunks.get(id.slice(7)) : undefined;
-      return chunk && { code: chunk.code, map: chunk.map && JSON.parse(chunk.map.toString()), moduleSideEffects: true };
+      const chunk = chunks.get(relative(folder, id));
+      return chunk && { code: chunk.code, map: chunk.map, moduleSideEffects: true };
     },
   };
 }
+
+/** The libraries come from the snapshot, or else from their file. */
+function replaceLibraries(folder) {
+  const file = JSON.stringify(join(folder, LIBRARIES));
+  return {
+    name: 'replace-libraries',
+    resolveId: (id) => (isLibrary(basename(id)) ? ENTRY : undefined),
+    load: (id) =>
+      id === ENTRY
+        ? `module.exports = globalThis[Symbol.for('alr.libraries')] ?? process.getBuiltinModule('module').createRequire(${file})(${file});`
+        : undefined,
+  };
+}
+
+/** Whether this names a built-in module or a package. */
+const isOutside = (id) => !/^[\0/.]|^[a-z]:[\\/]/i.test(id);
 
 function virtualModules(sources) {
   return {
@@ -180,5 +217,6 @@ function visit(node, onNode) {
   for (const child of Array.isArray(node) ? node : Object.values(node)) visit(child, onNode);
 }
 
+const isLibrary = (name) => name.startsWith(CHUNK);
 /** The chunk with the bundler's own functions. Each file gets a copy. */
 const isHelper = (name) => name.startsWith('rolldown-runtime');

@@ -1,0 +1,22 @@
+/**
+ * Variables that libraries read while they load, and that are hardly ever set on Lambda. If one of them is set when the
+ * function starts, it starts without the snapshot. `*` stands for any ending.
+ */
+export const harmlessVariables = [
+  // Colors of a terminal.
+  ...['NO_COLOR', 'FORCE_COLOR', 'COLORTERM', 'TERM', 'TERM_PROGRAM', 'TERM_PROGRAM_VERSION', 'NODE_DISABLE_COLORS'],
+  ...['CLICOLOR', 'CLICOLOR_FORCE', 'TMUX'],
+  // Continuous integration and tests.
+  ...['CI', 'CI_NAME', 'TRAVIS', 'CIRCLECI', 'APPVEYOR', 'GITLAB_CI', 'GITHUB_ACTIONS', 'GITEA_ACTIONS', 'BUILDKITE'],
+  ...['DRONE', 'TEAMCITY_VERSION', 'TF_BUILD', 'AGENT_NAME', 'JEST_WORKER_ID', 'VITEST', 'NODE_V8_COVERAGE'],
+  // Debugging.
+  ...['DEBUG', 'DEBUG_*', 'NODE_DEBUG', 'NODE_NDEBUG'],
+  // Variants of an implementation.
+  ...['READABLE_STREAM', 'WS_NO_BUFFER_UTIL', 'WS_NO_UTF_8_VALIDATE', 'UNDICI_NO_WASM_SIMD', 'NODE_PG_FORCE_NATIVE'],
+  ...['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA', 'AWS_LAMBDA_BENCHMARK_MODE'],
+  // The user of a shell.
+  ...['USER', 'USERNAME', 'LOGNAME'],
+];
+
+/** Packages that list all variables to find some, with the ones that they look for. */
+export const listedVariables = { debug: 'DEBUG_*' };

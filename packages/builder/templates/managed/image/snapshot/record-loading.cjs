@@ -1,0 +1,166 @@
+/** Records what libraries read and do while they load: what would stay the same in every start from a snapshot. */
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const os = require('node:os');
+
+exports.startRecording = function startRecording(file) {
+  const events = [];
+  const print = fs.writeSync.bind(undefined, 1);
+  let isOpen = true;
+
+  /** @param kind reads | calls | uses | opens | prints | requires | fails */
+  function record(kind, what, stack = new Error().stack) {
+    const frames = [...stack.matchAll(/\(?([^\s()]+):(\d+):(\d+)\)?$/gm)].filter(([, path]) => path === file);
+    if (isOpen) events.push({ kind, what, frames: frames.map(([, , line, column]) => [Number(line), Number(column)]) });
+  }
+
+  function patch(object, name, kind, label) {
+    const original = object[name];
+    if (typeof original !== 'function') return;
+    const recorded = function (...args) {
+      record(kind, label);
+      return new.target ? Reflect.construct(original, args, new.target) : Reflect.apply(original, this, args);
+    };
+    Object.defineProperties(recorded, Object.getOwnPropertyDescriptors(original));
+    const { configurable, writable } = Object.getOwnPropertyDescriptor(object, name) ?? { configurable: true };
+    if (configurable) Object.defineProperty(object, name, { value: recorded, writable: true, configurable });
+    else if (writable) object[name] = recorded;
+  }
+  const patchAll = (object, label, kind, names) => {
+    for (const name of names) patch(object, name, kind, `${label}${name}`);
+  };
+
+  Error.stackTraceLimit = 100;
+  process.env = new Proxy(process.env, {
+    get(env, name) {
+      if (typeof name === 'string') record('reads', `process.env.${name}`);
+      return env[name];
+    },
+    has(env, name) {
+      if (typeof name === 'string') record('reads', `process.env.${name}`);
+      return name in env;
+    },
+    ownKeys(env) {
+      record('reads', 'process.env');
+      return Reflect.ownKeys(env);
+    },
+    set(env, name, value) {
+      record('sets', `process.env.${String(name)}`);
+      env[name] = value;
+      return true;
+    },
+  });
+  globalThis.Date = new Proxy(Date, {
+    construct(target, args, newTarget) {
+      if (args.length === 0) record('reads', 'the time (new Date)');
+      return Reflect.construct(target, args, newTarget);
+    },
+    apply(target, self, args) {
+      record('reads', 'the time (Date)');
+      return Reflect.apply(target, self, args);
+    },
+    get(target, name, receiver) {
+      if (name !== 'now') return Reflect.get(target, name, receiver);
+      return () => {
+        record('reads', 'the time (Date.now)');
+        return target.now();
+      };
+    },
+  });
+  const hrtime = process.hrtime;
+  patch(process, 'hrtime', 'reads', 'the time (process.hrtime)');
+  process.hrtime.bigint = hrtime.bigint;
+  patch(process.hrtime, 'bigint', 'reads', 'the time (process.hrtime)');
+  patchAll(performance, 'the time (performance).', 'reads', ['now', 'mark', 'measure']);
+  for (const name of ['timeOrigin']) readOnly(performance, name, `performance.${name}`);
+  patch(Math, 'random', 'reads', 'randomness (Math.random)');
+  patchAll(crypto, 'randomness: crypto.', 'reads', [
+    'randomBytes',
+    'randomFill',
+    'randomFillSync',
+    'randomInt',
+    'randomUUID',
+    'getRandomValues',
+    'generateKeyPairSync',
+    'generateKeySync',
+  ]);
+  patchAll(Object.getPrototypeOf(crypto.webcrypto), 'randomness: crypto.', 'reads', ['getRandomValues', 'randomUUID']);
+  patchAll(os, 'os.', 'reads', [
+    'hostname',
+    'userInfo',
+    'homedir',
+    'tmpdir',
+    'networkInterfaces',
+    'cpus',
+    'availableParallelism',
+    'totalmem',
+    'freemem',
+    'uptime',
+    'loadavg',
+    'release',
+    'version',
+    'machine',
+  ]);
+  patchAll(process, 'process.', 'reads', [
+    'cwd',
+    'uptime',
+    'memoryUsage',
+    'resourceUsage',
+    'getuid',
+    'getgid',
+    'geteuid',
+    'getegid',
+    'getgroups',
+    'constrainedMemory',
+    'availableMemory',
+  ]);
+  for (const name of ['pid', 'ppid', 'argv', 'argv0', 'execArgv', 'title', 'report', 'exitCode'])
+    readOnly(process, name, `process.${name}`);
+  patchAll(globalThis, '', 'starts', ['setTimeout', 'setInterval', 'setImmediate', 'fetch']);
+  patchAll(process, 'process.', 'calls', ['emitWarning', 'exit', 'kill', 'chdir', 'dlopen']);
+  for (const name of ['on', 'once', 'addListener', 'prependListener']) {
+    const original = process[name];
+    process[name] = function (event, ...rest) {
+      if (String(event) in os.constants.signals || event === 'message')
+        record('opens', `a listener for ${String(event)}`);
+      return Reflect.apply(original, this, [event, ...rest]);
+    };
+  }
+  patchAll(console, 'console.', 'prints', ['log', 'info', 'warn', 'error', 'debug', 'trace', 'table', 'dir']);
+  for (const name of Object.keys(fs)) if (/^[a-z]/.test(name)) patch(fs, name, 'calls', `fs.${name}`);
+  for (const name of Object.keys(fs.promises)) patch(fs.promises, name, 'calls', `fs.promises.${name}`);
+  for (const name of Object.getOwnPropertyNames(Intl)) patch(Intl, name, 'creates', `an Intl.${name}`);
+  for (const name of ['Module', 'compile', 'Instance', 'instantiate', 'Memory'])
+    patch(WebAssembly, name, 'creates', `a WebAssembly.${name}`);
+  patchAll(Date.prototype, 'Date.prototype.', 'calls', [
+    'toLocaleString',
+    'toLocaleDateString',
+    'toLocaleTimeString',
+    'getTimezoneOffset',
+  ]);
+  patch(Number.prototype, 'toLocaleString', 'calls', 'Number.prototype.toLocaleString');
+  patch(String.prototype, 'localeCompare', 'calls', 'String.prototype.localeCompare');
+
+  function readOnly(object, name, label, kind = 'reads') {
+    const prototype = name in object && !Object.hasOwn(object, name) ? Object.getPrototypeOf(object) : object;
+    const { get, value } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
+    if (Object.getOwnPropertyDescriptor(object, name)?.configurable === false) return;
+    Object.defineProperty(object, name, {
+      configurable: true,
+      get() {
+        record(kind, label);
+        return get === undefined ? value : Reflect.apply(get, object, []);
+      },
+    });
+  }
+
+  return {
+    record,
+    fail: (error) => record('fails', String(error), error instanceof Error ? String(error.stack) : ''),
+    print() {
+      isOpen = false;
+      print(JSON.stringify(events));
+      process.reallyExit(0);
+    },
+  };
+};
