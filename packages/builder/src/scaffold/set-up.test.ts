@@ -149,7 +149,7 @@ describe('the settings for VS Code', () => {
       ['launch', 'tasks'].map(async (name) => JSON.parse(await readFile(here.path(`.vscode/${name}.json`), 'utf8'))),
     );
     expect(launch.configurations).toMatchObject([
-      { request: 'attach', address: '127.0.0.1', port: 9229, restart: { delay: 100 } },
+      { request: 'attach', address: '127.0.0.1', port: 9229, restart: { delay: 100 }, pauseForSourceMap: true },
     ]);
     expect(launch.configurations[0].preLaunchTask).toBe(tasks.tasks[0].label);
     expect(tasks.tasks[0].command).toBe('npx --no-install alr-builder local --watch --inspect');

@@ -49,9 +49,12 @@ export class OnceReport {
     }
   }
 
-  /** Says once for each invocation that its time stands still. */
+  /**
+   * Says once for each invocation that its time stands still. Debuggers pause a function for a moment while its modules
+   * load, to set breakpoints in them.
+   */
   #describePause(): string[] | undefined {
-    const isRepeated = this.#hasPaused;
+    const isRepeated = this.#hasPaused || !this.#hasInvocation;
     this.#hasPaused = true;
     return isRepeated ? [] : undefined;
   }

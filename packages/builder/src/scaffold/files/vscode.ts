@@ -22,6 +22,8 @@ const configuration = {
   preLaunchTask: LABEL,
   // The bundle that runs is outside of the workspace, in a temporary folder.
   resolveSourceMapLocations: null,
+  // Breakpoints are set before a script runs, so that they also work in the first invocation and while modules load.
+  pauseForSourceMap: true,
   skipFiles: ['<node_internals>/**', '**/node_modules/**'],
 };
 
