@@ -1,11 +1,12 @@
 import type { Argument, Command, Option } from 'commander';
+import type { ListName } from './shell-lists.ts';
 
 /** What a word of a command line can be. */
 export interface CompletedWord {
   /** The values to choose from. Undefined if there is no such list. */
   readonly choices: readonly string[] | undefined;
-  /** Whether it is a path, which a shell completes by itself. */
-  readonly isPath: boolean;
+  /** What a shell completes by itself. A payload is a path after `@`. */
+  readonly kind: 'text' | 'file' | 'directory' | 'payload' | ListName;
 }
 
 /** An option, as a shell completes it. */
@@ -25,6 +26,8 @@ export interface CompletedCommand {
   readonly options: readonly CompletedOption[];
   /** Its first argument, if it takes one. */
   readonly argument: CompletedWord | undefined;
+  /** Whether it takes any number of words after `--`. */
+  readonly takesMore: boolean;
 }
 
 /**
@@ -45,6 +48,7 @@ export function describeCommands(
       const word = describeWord(argument);
       return { ...word, choices: word.choices ?? suggestions[command.name()] };
     })[0],
+    takesMore: command.registeredArguments.some(({ variadic }) => variadic),
   }));
 }
 
@@ -58,8 +62,20 @@ function describeOption(option: Option): CompletedOption {
   };
 }
 
-/** The name of a placeholder says whether it is a path. */
+/** What the placeholders of options and arguments stand for. */
+const kinds: Readonly<Record<string, CompletedWord['kind']>> = {
+  dir: 'directory',
+  directory: 'directory',
+  file: 'file',
+  program: 'file',
+  handler: 'file',
+  json: 'payload',
+  profile: 'profile',
+  stage: 'stage',
+  function: 'function',
+};
+
 function describeWord(word: Option | Argument): CompletedWord {
-  const placeholder = 'flags' in word ? word.flags : word.name();
-  return { choices: word.argChoices, isPath: /(file|dir|directory|program|handler|payload)\b/.test(placeholder) };
+  const [, placeholder = ''] = 'flags' in word ? (/[<[](\w+)/.exec(word.flags) ?? []) : ['', word.name()];
+  return { choices: word.argChoices, kind: kinds[placeholder] ?? 'text' };
 }

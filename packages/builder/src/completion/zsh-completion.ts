@@ -1,10 +1,15 @@
 import type { CompletedCommand, CompletedOption, CompletedWord } from './describe-commands.ts';
+import { shellLists } from './shell-lists.ts';
 
 /** The completion script for zsh. */
 export function zshCompletion(commands: readonly CompletedCommand[]): string {
   return `#compdef alr-builder
 # zsh completion for alr-builder. To use it, add this line to ~/.zshrc, after compinit:
 #   eval "$(alr-builder completion zsh)"
+${shellLists}
+_alr_builder_add() {
+  compadd -- \${(f)"$(_alr_builder_$1)"}
+}
 _alr_builder() {
   local -a commands
   commands=(
@@ -16,7 +21,7 @@ ${commands.flatMap(({ names, description }) => names.map((name) => `    ${quoted
     _arguments '(- *)'{-h,--help}'[Show help]' '--all[Show all commands]' '(- *)'{-V,--version}'[Print the version]'
     return
   fi
-  local command=$words[2]
+  local command=\${words[2]}
   shift words
   (( CURRENT-- ))
   case $command in
@@ -28,10 +33,14 @@ compdef _alr_builder alr-builder
 `;
 }
 
-function commandCase({ names, options, argument }: CompletedCommand): string {
-  const specs = [...options.map(optionSpec), ...(argument === undefined ? [] : [quoted(`1:${valueSpec(argument)}`)])];
+function commandCase({ names, options, argument, takesMore }: CompletedCommand): string {
+  const specs = [
+    ...options.map(optionSpec),
+    ...(argument === undefined ? [] : [quoted(`1:${valueSpec(argument)}`)]),
+    ...(takesMore ? [quoted('*:file:_files')] : []),
+  ];
   return `    ${names.join('|')})
-      _arguments ${[...specs, "'*:file:_files'"].join(' \\\n        ')} ;;`;
+      _arguments ${specs.join(' \\\n        ')} ;;`;
 }
 
 /** An option in the notation of `_arguments`, in which `=` and `+` allow a value in the same word. */
@@ -42,9 +51,20 @@ function optionSpec({ flags, description, value, isRepeatable }: CompletedOption
   return flags.map((flag) => quoted(`${prefix}${flag}${ending(flag)}${text}`)).join(' ');
 }
 
-function valueSpec({ choices, isPath }: CompletedWord): string {
+function valueSpec({ choices, kind }: CompletedWord): string {
   if (choices !== undefined) return `value:(${choices.join(' ')})`;
-  return isPath ? 'file:_files' : 'value: ';
+  switch (kind) {
+    case 'text':
+      return 'value: ';
+    case 'file':
+      return 'file:_files';
+    case 'payload':
+      return "file:{compset -P '@' && _files}";
+    case 'directory':
+      return 'directory:_files -/';
+    default:
+      return `${kind}:{_alr_builder_add ${kind}}`;
+  }
 }
 
 /** A word in single quotes. */

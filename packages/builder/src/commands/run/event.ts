@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import { collect, collectPairs, integerBetween } from '../options/option-values.ts';
@@ -54,7 +54,7 @@ export function defineEvent(command: Command): void {
     )
     .option('--detail-type <text>', 'The detail-type of EventBridge events')
     .option('--event-source <name>', 'The source of EventBridge events')
-    .option('--change <name>', 'Change to DynamoDB items: INSERT, MODIFY or REMOVE')
+    .addOption(new Option('--change <name>', 'Change to DynamoDB items').choices(['INSERT', 'MODIFY', 'REMOVE']))
     .option('--partition <number>', 'Partition of a Kafka record (repeatable: one per record)', collectPartitions)
     .option('--route <key>', 'Route of a WebSocket API, such as $connect')
     .option('--token <text>', 'Token for an authorizer')
