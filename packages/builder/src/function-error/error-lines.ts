@@ -1,5 +1,5 @@
 import { visibleText } from '../terminal/visible-text.ts';
-import { isStackLine } from './stack-frame.ts';
+import { isStackLine, shownPosition } from './stack-frame.ts';
 
 /** An error in the form of its JSON, as runtimes log and report it. */
 export interface ErrorJson {
@@ -43,19 +43,26 @@ export function linesOf(text: string): string[] {
 
 /** An error as text, in the form that Node has for errors: its summary, its stack, and its causes. */
 export function errorParts(error: ErrorJson, summary = summaryOf(error)): TextPart[] {
-  const { cause } = error;
-  // The cause of an unhandled rejection is what it was rejected with, and its summary is the message.
-  const isWrapper = isErrorJson(cause) && summaryOf(cause) === error.errorMessage;
-  return [...linesOf(summary), ...stackParts(isWrapper ? cause : error)];
+  return [...linesOf(summary), ...stackParts(error)];
+}
+
+/**
+ * Whether an error of the runtime says what its cause says, as that of a module that cannot be loaded, or that of an
+ * unhandled rejection. Then the stack of the cause is the one that matters.
+ */
+function isWrapper({ errorType, errorMessage }: Partial<ErrorJson>, cause: unknown): cause is ErrorJson {
+  if (!isErrorJson(cause) || !errorType?.startsWith('Runtime.')) return false;
+  return errorMessage?.endsWith(cause.errorMessage || summaryOf(cause)) ?? false;
 }
 
 /** The stack of an error, followed by its causes with their stacks. */
 export function stackParts(error: object, indentation = ''): TextPart[] {
   const { cause, errors, errorMessage = '' } = error as Partial<ErrorJson>;
+  if (isWrapper(error, cause)) return stackParts(cause, indentation);
   const { source, frames } = splitStack(stackOf(error), errorMessage);
   const indented = (lines: readonly string[]) => lines.map((line) => `${indentation}    ${visibleText(line)}`);
   return [
-    ...indented(source),
+    ...indented(source.map((line, index) => (index === 0 ? shownPosition(line) : line))),
     ...(frames.length === 0 ? [] : [indented(frames.map((line) => line.trim()))]),
     ...(cause === undefined ? [] : partsOf('[cause]', cause, indentation)),
     ...(Array.isArray(errors) ? errors.flatMap((one: unknown) => partsOf('[error]', one, indentation)) : []),

@@ -87,6 +87,23 @@ describe('the stack of an error', () => {
     expect(lines.filter((line) => line.includes('at totalOf'))).toHaveLength(3);
   });
 
+  it('is that of the cause alone if the runtime says what the cause says', () => {
+    const text = 'TypeScript enum is not supported in strip-only mode';
+    const file = resolve('src/app.ts');
+    const stack = [`${pathToFileURL(file)}:1`, 'enum A { b }', '^^^^^^^^^^^^', '', `SyntaxError: ${text}`];
+    const cause = { errorType: 'SyntaxError', errorMessage: text, stackTrace: [...stack, '    at node:internal:1:1'] };
+    const error = { errorType: 'Runtime.UserCodeSyntaxError', errorMessage: `${file} cannot be parsed: ${text}` };
+    const stackTrace = ['at Je (/app/node_modules/@alr/runtime/dist/a.js:1:1)'];
+    expect(readableStacks(errorParts({ ...error, stackTrace, cause }), noTerminal)).toEqual([
+      `Runtime.UserCodeSyntaxError: ${error.errorMessage}`,
+      `    ${join('src', 'app.ts')}:1`,
+      '    enum A { b }',
+      '    ^^^^^^^^^^^^',
+    ]);
+    const ofUser = { ...error, errorType: 'ConfigError', cause };
+    expect(readableStacks(errorParts(ofUser), noTerminal)).toContain(`  [cause]: SyntaxError: ${text}`);
+  });
+
   it('counts frames that repeat', () => {
     const frame = '    at f (/app/none.ts:1:1)';
     const lines = show(`RangeError: too deep\n${frame}\n${frame}\n    at g (/app/none.ts:2:1)\n${frame}`);

@@ -37,10 +37,8 @@ export function parseFrame(line: string, directory = process.cwd()): StackFrame 
   const [, place = '', row, column] = /^(.*?):(\d+):(\d+)$/.exec(location) ?? [];
   const path = pathOf(place);
   if (path === undefined) return { text, location, origin: 'Node', position: undefined };
-  const shown = relative(directory, path);
-  const name = shown === '' || shown.startsWith(join('..', '..', '..')) ? path : shown;
   return {
-    text: `${start}${name}:${row}:${column}${end}`,
+    text: `${start}${shownPath(path, directory)}:${row}:${column}${end}`,
     location,
     origin: originOf(path),
     position: { path, line: Number(row), column: Number(column) },
@@ -55,6 +53,18 @@ export function withoutMinifiedName(line: string): string {
   if (!/^\s*at /.test(line)) return line;
   const { origin, location } = parseFrame(line);
   return origin.startsWith('@alr/') ? `at ${location}` : line;
+}
+
+/** The position that precedes the source of an error in the syntax, such as `src/stock.ts:7`. */
+export function shownPosition(text: string, directory = process.cwd()): string {
+  const [, place = '', line = ''] = /^(.*):(\d+)$/.exec(text) ?? [];
+  const path = pathOf(place);
+  return path === undefined ? text : `${shownPath(path, directory)}:${line}`;
+}
+
+function shownPath(path: string, directory: string): string {
+  const shown = relative(directory, path);
+  return shown === '' || shown.startsWith(join('..', '..', '..')) ? path : shown;
 }
 
 /** The path of a file. Undefined for the modules of Node, `native` and `<anonymous>`. */
