@@ -1,4 +1,4 @@
-/** Regenerates what follows from the tables of keys and permissions: the JSON Schema and parts of the README. */
+/** Regenerates what follows from the tables of keys, permissions and commands: the JSON Schema and parts of the README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { schemaFile, withGeneratedParts } from './generated-files.ts';
 
