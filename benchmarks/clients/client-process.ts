@@ -16,9 +16,10 @@ export class ClientProcess implements AsyncDisposable {
 
   /** Spawns the program with its standard output and error on pipes, as on Lambda. */
   constructor(program: Program, runtimeApi: string) {
+    const { command = process.execPath, args, cwd } = program;
     const env = { ...program.env, AWS_LAMBDA_RUNTIME_API: runtimeApi };
     this.spawnedAt = now();
-    this.#process = spawn(process.execPath, program.args, { cwd: program.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     // Unlike `exit`, `close` comes after the last output.
     this.#exited = once(this.#process, 'close');
     const keep = (text: Buffer) => {

@@ -12,8 +12,10 @@ export const subjectLabels: Readonly<Record<Subject, string>> = {
   ric: 'aws-lambda-ric',
 };
 
-/** The arguments, folder and environment of a Node process. */
+/** What to start, in which folder and environment. */
 export interface Program {
+  /** Default: this Node. */
+  readonly command?: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;

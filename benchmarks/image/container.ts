@@ -23,11 +23,11 @@ const asOnLambda = [
 export async function programOfImage({ command }: ContainerEngine, image: string): Promise<Program> {
   const { stdout } = await run(command, ['image', 'inspect', image]);
   const [{ Config }] = JSON.parse(stdout) as [{ Config: ImageConfig }];
-  const [node, ...args] = [...(Config.Entrypoint ?? []), ...(Config.Cmd ?? [])];
-  if (node !== NODE) throw new Error(`${image} starts ${node} instead of ${NODE}: name an image of alr-builder`);
+  const [executable, ...args] = [...(Config.Entrypoint ?? []), ...(Config.Cmd ?? [])];
+  if (executable === undefined) throw new Error(`${image} has no entry point: name an image of alr-builder`);
   const cwd = Config.WorkingDir;
   const variables = Config.Env.map((variable) => variable.split(/=(.*)/s, 2) as [string, string]);
-  return { args, cwd, env: { ...environment(cwd), ...Object.fromEntries(variables) } };
+  return { command: executable, args, cwd, env: { ...environment(cwd), ...Object.fromEntries(variables) } };
 }
 
 /** The raw socket, in the same folder and environment. */

@@ -46,16 +46,16 @@ function ratioCell(samples: Samples, to: Subject): string {
   return `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
-/** Aligns the first column left and the numbers right, padded as the formatter does. */
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Aligns the columns of text left and the others, of numbers, right. All are padded as the formatter does. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[], textColumns = 1): string {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
   const line = (cells: readonly string[]) => {
     const padded = cells.map((cell, column) => {
       const width = widths[column] ?? 0;
-      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      return column < textColumns ? cell.padEnd(width) : cell.padStart(width);
     });
     return `| ${padded.join(' | ')} |`;
   };
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const rule = widths.map((width, column) => (column < textColumns ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }

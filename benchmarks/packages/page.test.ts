@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { entries } from './list.ts';
+import { differences, type Outcome } from './outcome.ts';
+import { pageOf } from './page.ts';
+
+const outcome: Outcome = {
+  entry: { name: 'zod', packages: ['zod'], call: '`parse`' },
+  versions: ['4.6.7'],
+  bytes: 3_100_000,
+  reasons: [],
+  without: [40, 42, 44],
+  with: [30, 31, 38],
+  failures: [],
+};
+const page = (changes: Partial<Outcome>) => pageOf([{ ...outcome, ...changes }], 'a machine').replace(/ +/g, ' ');
+
+describe('the page on packages', () => {
+  it('shows the size of a snapshot, and both starts', () => {
+    expect(page({})).toContain('| zod 4.6.7 | `parse` | yes | 3.1 MB | 42 ms | 31 ms |');
+  });
+
+  it('says why there is no snapshot', () => {
+    const text = page({ bytes: undefined, reasons: ['zod has native code'], with: [] });
+    expect(text).toContain('| zod 4.6.7 | `parse` | no | – | 42 ms | – |');
+    expect(text).toContain('- zod: zod has native code');
+  });
+
+  it('says why a part is not in the snapshot', () => {
+    const text = page({ reasons: ['undici reads HTTP_PROXY'] });
+    expect(text).toContain('| in part |');
+    expect(text).toContain('- zod: undici reads HTTP_PROXY');
+  });
+
+  it('shows what does not work', () => {
+    const text = page({ failures: differences({ sources: '1', none: '1', libraries: '2' }) });
+    expect(text).toContain('| **fails** |');
+    expect(text).toContain('- zod: libraries: responds 2 instead of 1');
+  });
+});
+
+describe('the list of packages', () => {
+  it('has one function for each name', () => {
+    expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);
+  });
+});
