@@ -82,9 +82,8 @@ describe('install', () => {
     const events = await readdir(here.path('events'));
     expect(events).toHaveLength(1);
     expect(test).toContain(`../events/${events[0]}`);
-    expect(printed).toMatch(
-      settings.trigger === 'url' ? / curl http:\/\/127\.0\.0\.1:9000\n/ : `--payload @events/${events[0]}\n`,
-    );
+    const isRequest = settings.trigger === 'url' || settings.trigger === 'alb';
+    expect(printed).toMatch(isRequest ? / curl http:\/\/127\.0\.0\.1:9000\n/ : `--payload @events/${events[0]}\n`);
   });
 
   it('writes a class and an event for every source with --all-sources, and remembers that', async () => {

@@ -18,6 +18,25 @@ describe('the next steps', () => {
     expect(firstStep('/srv/my shop')).toBe("cd '/srv/my shop'");
   });
 
+  it('call a function for HTTP requests with curl, through the front of its trigger', () => {
+    const steps = (['url', 'alb', 'sqs'] as const).map((trigger) => {
+      const settings = { ...defaultSettings('shop'), trigger };
+      const { commands, call } = nextSteps({
+        directory: '.',
+        settings,
+        gaps: undefined,
+        isNew: true,
+        isInstalled: true,
+      });
+      return [commands.at(-1), call];
+    });
+    expect(steps).toEqual([
+      ['npx alr-builder local --watch', 'curl http://127.0.0.1:9000'],
+      ['npx alr-builder local --watch --front alb', 'curl http://127.0.0.1:9000'],
+      ['npx alr-builder local --watch', 'npx alr-builder invoke --local --payload @events/sqs.json'],
+    ]);
+  });
+
   it('lead into a directory with any name', async () => {
     await using here = await createTestProject();
     const directory = fc.string({

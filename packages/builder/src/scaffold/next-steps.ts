@@ -6,7 +6,7 @@ import { packageJson } from './files/package-json.ts';
 import { sourceOf } from './files/sources.ts';
 import type { ManifestGaps } from './manifest-gaps.ts';
 import { commandsOf, type PackageManager } from './settings/package-managers.ts';
-import type { ProjectSettings } from './settings/settings.ts';
+import { localCommand, type ProjectSettings } from './settings/settings.ts';
 
 /** What `install` has done. */
 export interface InstallResult {
@@ -33,14 +33,14 @@ export interface NextSteps {
 
 export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: InstallResult): NextSteps {
   const { packageManager } = settings;
-  const { run, install, test } = commandsOf[packageManager];
+  const { install, test } = commandsOf[packageManager];
   const additions = stepsToFill(gaps, packageManager);
   const steps = [
     ...(additions.length > 0 || isInstalled ? additions : [install]),
     ...(isNew && !settings.hasFunction
       ? [gaps?.lacksTestScript ? packageJson(settings, version()).scripts.test : test]
       : []),
-    ...(isNew ? [`${run} alr-builder local --watch`] : []),
+    ...(isNew ? [localCommand(settings)] : []),
   ];
   return {
     commands: steps.length > 0 ? [...stepsInto(directory), ...steps] : [],
@@ -51,7 +51,7 @@ export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: Ins
 
 /** The command that calls the running function. */
 function callOf(settings: ProjectSettings): string {
-  if (settings.trigger === 'url') return 'curl http://127.0.0.1:9000';
+  if (settings.trigger === 'url' || settings.trigger === 'alb') return 'curl http://127.0.0.1:9000';
   const { run } = commandsOf[settings.packageManager];
   return `${run} alr-builder invoke --local --payload ${shellWord(`@events/${sourceOf(settings).event}.json`)}`;
 }

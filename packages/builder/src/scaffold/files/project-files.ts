@@ -5,7 +5,7 @@ import type { Workspace } from '../../image/workspace.ts';
 import { readTemplate, version } from '../../package-files.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { commandsOf } from '../settings/package-managers.ts';
-import { extensionOf, type ProjectSettings } from '../settings/settings.ts';
+import { extensionOf, localCommand, type ProjectSettings } from '../settings/settings.ts';
 import { dockerfileSteps } from './dockerfile.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
@@ -144,6 +144,7 @@ function placeholders(
     source: `src/app.${extension}`,
     exampleTest: `src/app.test.${extension}`,
     run: commands.run,
+    local: localCommand(settings),
     exec: commands.exec,
     installSteps: install,
     buildCommand: command,

@@ -1,6 +1,6 @@
 import { formatOf } from '../../config/keys/formats.ts';
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';
-import type { PackageManager } from './package-managers.ts';
+import { commandsOf, type PackageManager } from './package-managers.ts';
 
 /** The languages of a scaffolded function. */
 export const languages = ['typescript', 'javascript'] as const;
@@ -28,6 +28,12 @@ export const SCAFFOLDED_HANDLER = 'src/app.MyLambda';
 /** The extension of the function and its test. */
 export function extensionOf({ language, namesModules }: Pick<ProjectSettings, 'language' | 'namesModules'>): string {
   return `${namesModules ? 'm' : ''}${language === 'typescript' ? 'ts' : 'js'}`;
+}
+
+/** The command that runs the function and restarts it after each change. */
+export function localCommand({ trigger, packageManager }: ProjectSettings): string {
+  const front = trigger === 'alb' ? ' --front alb' : '';
+  return `${commandsOf[packageManager].run} alr-builder local --watch${front}`;
 }
 
 /** The settings that apply unless the user chooses others. */
