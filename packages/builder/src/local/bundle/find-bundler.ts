@@ -16,11 +16,20 @@ export class BundlerNotFoundError extends ExpectedError {
 /** The part of Rolldown's interface that is used here. */
 export interface Rolldown {
   rolldown(input: object): Promise<{
-    write(output: object): Promise<unknown>;
+    write(output: object): Promise<{ readonly output: readonly BuiltFile[] }>;
     /** The files of all modules, also if the build has failed. */
     readonly watchFiles: Promise<readonly string[]>;
     close(): Promise<void>;
   }>;
+}
+
+/** A file that Rolldown has written. */
+export interface BuiltFile {
+  readonly fileName: string;
+  /** The names that a chunk exports. */
+  readonly exports?: readonly string[];
+  /** The files and modules that a chunk imports. */
+  readonly imports?: readonly string[];
 }
 
 /** A message of Rolldown. */
@@ -32,19 +41,34 @@ export interface BundlerLog {
 type ShowLog = (level: string, log: BundlerLog) => void;
 
 /** What a function's bundle consists of; see `templates/managed/image/function-bundle.mjs`. */
-export interface BundleDefinition {
-  functionBundle(
-    handler: string,
-    directory: string,
-  ): {
-    readonly file: string;
-    readonly exportPath: readonly string[];
-    readonly files: readonly string[];
-    readonly packages: readonly string[];
-    readonly parents: readonly URL[];
-    readonly input: { readonly onLog: (level: string, log: BundlerLog, show: ShowLog) => void };
-    readonly output: object;
+export interface BundleDescription {
+  readonly file: string;
+  readonly exportPath: readonly string[];
+  readonly files: readonly string[];
+  /** The build adds to them. */
+  readonly packages: string[];
+  readonly parents: URL[];
+  readonly input: {
+    readonly input: Readonly<Record<string, string>>;
+    readonly plugins: readonly object[];
+    readonly transform?: { readonly define?: Readonly<Record<string, string>> };
+    readonly onLog: (level: string, log: BundlerLog, show: ShowLog) => void;
   };
+  readonly output: object;
+}
+
+/** The listener for Rolldown's messages. Errors end the build. */
+export function logger({ input: { onLog } }: BundleDescription, onWarning: (log: BundlerLog) => void): object {
+  return (level: string, log: BundlerLog, show: ShowLog) =>
+    onLog(level, log, (shown, shownLog) => {
+      if (shown === 'error') show(shown, shownLog);
+      else if (shown === 'warn') onWarning(shownLog);
+    });
+}
+
+/** Describes the bundle of a function. */
+export interface BundleDefinition {
+  functionBundle(handler: string, directory: string): BundleDescription;
   installedManifest(name: string, from: URL): string | undefined;
   describeFailure(error: unknown): string;
 }
@@ -82,10 +106,15 @@ export async function loadRolldown(folder: string): Promise<Rolldown> {
   return (await import(pathToFileURL(join(folder, file)).href)) as Rolldown;
 }
 
+/** The file with the definition of the bundle. */
+export function definitionFile(directory: string): string {
+  const ofProject = join(directory, DEFINITION_FILE);
+  return existsSync(ofProject) ? ofProject : templatePath(`managed/${DEFINITION_FILE}`);
+}
+
 /** Loads the definition of the bundle: the project's, which the user may have changed, or else this package's. */
 export async function loadDefinition(directory: string): Promise<BundleDefinition> {
-  const ofProject = join(directory, DEFINITION_FILE);
-  const file = existsSync(ofProject) ? ofProject : templatePath(`managed/${DEFINITION_FILE}`);
+  const file = definitionFile(directory);
   // Another URL, so that a file that has changed is loaded again.
   const url = `${pathToFileURL(file).href}?${statSync(file).mtimeMs}`;
   try {

@@ -35,10 +35,12 @@ export function extendedFiles(path: string): string[] {
   return files.flatMap((file) => [file, ...(file === path ? [] : extendedFiles(file))]);
 }
 
+const installationRecords = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'];
+
 /** The files that package managers write at the end of an installation, in this folder and those above it. */
 export function installations(directory: string): string[] {
   const modules = join(directory, 'node_modules');
-  const own = existsSync(modules) ? ['.package-lock.json', '.modules.yaml'].map((name) => join(modules, name)) : [];
+  const own = existsSync(modules) ? installationRecords.map((name) => join(modules, name)) : [];
   const parent = dirname(directory);
   return parent === directory ? own : [...own, ...installations(parent)];
 }

@@ -144,6 +144,8 @@ function checkExport(file, [exportName], source, directory) {
   return {
     name: 'check-export',
     generateBundle(_, bundle) {
+      // "alr-builder local" also uses these options to bundle packages alone.
+      if (!(file in bundle)) return;
       const { exports: names } = bundle[file];
       const candidates = exportName === undefined ? ['default', 'handler'] : [exportName];
       if (candidates.some((candidate) => names.includes(candidate)) || names.join() === 'default') return;
