@@ -64,7 +64,10 @@ describe('the prompts', () => {
 
   it('write nothing if one is cancelled', async () => {
     const user = new TypingUser([['Function name', ESCAPE]]);
-    await expect(promptForSettings({}, defaults, user)).rejects.toThrow(CancelledError);
+    await expect(promptForSettings({}, defaults, user)).rejects.toThrow(
+      new CancelledError('cancelled: no files were written'),
+    );
+    expect(user.screen).not.toContain('Cancelled');
   });
 
   it('offer a Git repository', async () => {

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { cancel, confirm, intro, isCancel, type Option, select, text } from '@clack/prompts';
+import { confirm, intro, isCancel, type Option, select, text } from '@clack/prompts';
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { PackageManager } from './package-managers.ts';
@@ -63,10 +63,9 @@ export async function promptForSettings(
         validate: (input) => (input ? validateName(input) : undefined),
         ...streams,
       }),
-      streams,
     ));
   const choose = <Value extends string>(message: string, texts: Readonly<Record<Value, string>>, initial: Value) =>
-    unlessCancelled(select({ message, initialValue: initial, options: explained(texts), ...streams }), streams);
+    unlessCancelled(select({ message, initialValue: initial, options: explained(texts), ...streams }));
   const trigger = known.trigger ?? (await choose('What invokes the function?', triggerTexts, defaults.trigger));
   const language = known.language ?? (await choose('Language', languageTexts, defaults.language));
   const packageManager =
@@ -80,7 +79,7 @@ export async function promptForSettings(
  * @throws {CancelledError} the user cancelled the prompt
  */
 export async function promptForGit(streams: PromptStreams = {}): Promise<boolean> {
-  return unlessCancelled(confirm({ message: 'Initialize a Git repository?', ...streams }), streams);
+  return unlessCancelled(confirm({ message: 'Initialize a Git repository?', ...streams }));
 }
 
 /** The options of a prompt, each with its explanation, in columns. */
@@ -90,10 +89,10 @@ function explained<Value extends string>(texts: Readonly<Record<Value, string>>)
   return entries.map(([value, text]) => ({ value, label: `${value.padEnd(width)}  ${text}` }) as Option<Value>);
 }
 
-async function unlessCancelled<Value>(prompt: Promise<Value>, streams: PromptStreams): Promise<Exclude<Value, symbol>> {
+/** @throws {CancelledError} the user cancelled the prompt */
+async function unlessCancelled<Value>(prompt: Promise<Value>): Promise<Exclude<Value, symbol>> {
   const value = await prompt;
   // The only symbol that a prompt resolves to is that of its cancellation.
   if (!isCancel(value)) return value as Exclude<Value, symbol>;
-  cancel('Cancelled: no files were written', streams);
-  throw new CancelledError('cancelled');
+  throw new CancelledError('cancelled: no files were written');
 }
