@@ -99,6 +99,47 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     await exited;
   });
 
+  describe('in a shell with job control', () => {
+    async function suspendInShell() {
+      const terminal = inTerminal('bash --norc --noprofile -i');
+      terminal.press(`${LOCAL}\n`);
+      const [url = ''] = /http:\S+/.exec(await terminal.until(/Listening on http:\S+\r?\n/)) ?? [];
+      await terminal.until(new RegExp(HELP));
+      terminal.press('\x1a');
+      await terminal.until(/Stopped/);
+      return { ...terminal, url };
+    }
+
+    it('Ctrl-Z gives the terminal its mode back, and fg lets keys control the function again', async () => {
+      const { press, until } = await suspendInShell();
+      press("stty -a; echo o'v'er\n");
+      expect(await until(/over/)).toMatch(/[^-]icanon(.|\s)*[^-]echo /);
+      press('fg\n');
+      await until(new RegExp(HELP));
+      press('r');
+      await until(/restarting: as requested/);
+      press('\x03');
+      await until(/stopped\r?\n/);
+    });
+
+    it('bg leaves the keyboard to the shell, while the function runs', async () => {
+      const { press, until, url } = await suspendInShell();
+      press('bg\n');
+      await until(/&\r?\n/);
+      press("echo t'y'ped\n");
+      await until(/typed\r?\n/);
+      const path = '/2015-03-31/functions/f/invocations';
+      expect(await (await fetch(url + path, { method: 'POST', body: '{"respond":"[4711]"}' })).text()).toBe('[4711]');
+      press('jobs\n');
+      await until(/Running[^\n]*\n/);
+      // The shell does not report that a process that runs has come to the foreground.
+      press('fg\n');
+      await until(/runtime-client\.ts\r?\n/);
+      press('\x03');
+      await until(/stopped\r?\n/);
+    });
+  });
+
   it('ignores other keys', async () => {
     const { press, until } = await startInTerminal();
     press('xyzr');

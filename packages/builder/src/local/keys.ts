@@ -21,6 +21,9 @@ const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
 /** A response is shown up to this length. */
 const MAX_RESPONSE_LENGTH = 2000;
 
+/** What `process.kill` takes for the group of the process. */
+const OWN_GROUP = 0;
+
 /** The signals of keys that a terminal in raw mode does not send. */
 const signals: Readonly<Record<string, NodeJS.Signals>> = { '\x03': 'SIGINT', '\x1c': 'SIGQUIT' };
 
@@ -40,8 +43,18 @@ export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStr
   };
   const suspend = () => {
     stdin.setRawMode(false);
-    process.once('SIGCONT', () => stdin.setRawMode(true));
-    process.kill(process.pid, 'SIGTSTP');
+    // In the background, reading from the terminal would stop the process.
+    stdin.pause();
+    // The terminal would send the signal to all processes of the group, such as npx.
+    process.kill(OWN_GROUP, 'SIGTSTP');
+  };
+  const takeOver = () => {
+    if (isInBackground()) return;
+    // The shell may have changed the mode meanwhile, of which Node knows nothing.
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
+    stdin.resume();
+    note(HELP);
   };
   const onKey = (key: string) => {
     const signal = signals[key];
@@ -57,11 +70,12 @@ export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStr
     for (const key of text) onKey(key);
   };
 
-  stdin.setRawMode(true);
   stdin.setEncoding('utf8').on('data', onData);
-  note(HELP);
+  process.on('SIGCONT', takeOver);
+  takeOver();
   return {
     close() {
+      process.off('SIGCONT', takeOver);
       stdin.off('data', onData);
       stdin.setRawMode(false);
       stdin.pause();
