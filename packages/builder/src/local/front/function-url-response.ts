@@ -31,13 +31,25 @@ export function parseUrlResponse(response: Buffer, defaultType = 'application/js
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: response };
   }
   const { body = '', isBase64Encoded = false } = parsed;
-  if (typeof body !== 'string') throw new InvalidUrlResponseError(`body must be a string, not a ${typeof body}`);
+  checkBody(body);
   const { statusCode, headers } = parseHead(parsed);
   return {
     statusCode,
     headers: { 'content-type': defaultType, ...headers },
     body: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
   };
+}
+
+/** @throws {InvalidUrlResponseError} the body is no text */
+export function checkBody(body: unknown): asserts body is string {
+  if (typeof body === 'string') return;
+  const kind = Array.isArray(body) ? 'an array' : typeof body === 'object' ? 'an object' : `a ${typeof body}`;
+  throw new InvalidUrlResponseError(`body is ${kind}, but must be a string: return JSON.stringify(body)`);
+}
+
+/** The length of a body. A response without content has none: https://www.rfc-editor.org/rfc/rfc9110#section-8.6 */
+export function contentLength(statusCode: number, body: Buffer): OutgoingHttpHeaders {
+  return statusCode === 204 ? {} : { 'content-length': body.length };
 }
 
 /** The response of a class that returns a string is that string, without quotes. */
@@ -91,7 +103,7 @@ export function parseStatus(statusCode: unknown): number {
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
     throw new InvalidUrlResponseError(
       statusCode === undefined
-        ? 'it has no statusCode'
+        ? 'the response has no statusCode'
         : `statusCode is ${JSON.stringify(statusCode)}, but must be from 200 to 599`,
     );
   }

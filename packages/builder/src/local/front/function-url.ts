@@ -7,7 +7,12 @@ import { ResponseStreamError } from '../invocation/function-failure.ts';
 import type { InvocationResponse } from '../invocation/invocation.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { functionUrlEvent } from './function-url-event.ts';
-import { InvalidUrlResponseError, parseUrlResponse, type UrlResponseHead } from './function-url-response.ts';
+import {
+  contentLength,
+  InvalidUrlResponseError,
+  parseUrlResponse,
+  type UrlResponseHead,
+} from './function-url-response.ts';
 import { PRELUDE_CONTENT_TYPE, splitPrelude } from './http-prelude.ts';
 import { connectInvoker } from './invoke-api.ts';
 import { eventLimits, TRACE_HEADER } from './invoke-request.ts';
@@ -63,7 +68,7 @@ async function send(response: ServerResponse, invocationResponse: InvocationResp
       return sendMessage(response, 502, 'Internal Server Error');
     case 'buffered': {
       const { statusCode, headers, body } = parseUrlResponse(invocationResponse.body);
-      response.writeHead(statusCode, { ...headers, 'content-length': body.length }).end(body);
+      response.writeHead(statusCode, { ...headers, ...contentLength(statusCode, body) }).end(body);
       return;
     }
     case 'streaming':

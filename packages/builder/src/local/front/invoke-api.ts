@@ -79,6 +79,11 @@ export async function invokeWithResponseStream(
 export function connectInvoker(response: ServerResponse, invocation: Invocation): void {
   response.setHeader('X-Amzn-RequestId', invocation.requestId);
   response.setHeader(TRACE_HEADER, invocation.traceHeader);
+  noticeAbandonment(response, invocation);
+}
+
+/** Notices if the invoker leaves before the end of the response. */
+export function noticeAbandonment(response: ServerResponse, invocation: Invocation): void {
   response.once('close', () => {
     if (!response.writableFinished) invocation.abandon();
   });

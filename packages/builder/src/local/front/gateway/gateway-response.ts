@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import {
+  checkBody,
   headerValue,
   hopByHopHeaders,
   InvalidUrlResponseError,
@@ -34,7 +35,7 @@ export function parseGatewayResponse(payload: Buffer, { reads }: { reads: Header
   }
   const { isBase64Encoded, statusDescription } = parsed;
   const body = parsed.body ?? '';
-  if (typeof body !== 'string') throw new InvalidUrlResponseError(`body must be a string, not a ${typeof body}`);
+  checkBody(body);
   if (isBase64Encoded !== undefined && typeof isBase64Encoded !== 'boolean') {
     throw new InvalidUrlResponseError(`isBase64Encoded is ${JSON.stringify(isBase64Encoded)}, but must be a boolean`);
   }

@@ -192,6 +192,18 @@ describe('a REST API', () => {
     expect(response.body).toBe(body);
   });
 
+  it.each([
+    [['Accept', 'text/html, image/png'], 'text/html, which the client accepts, is not one: see --binary-media-type'],
+    [[], 'the request has no Accept header: see --binary-media-type'],
+  ])('warns that it does not decode a response to %j', async (headers, message) => {
+    await using local = await startTestLocal({ front: 'rest-api', binaryMediaTypes: ['image/png'] });
+    await post(local, { respond: '{"statusCode":200,"isBase64Encoded":true,"body":"aGk="}' }, headers);
+    expect(local.events).toContainEqual({
+      type: 'warning',
+      message: `the REST API sends the response in base64, because it decodes only for binary media types, and ${message}`,
+    });
+  });
+
   it('merges single and multiple values of headers', async () => {
     await using local = await startTestLocal({ front: 'rest-api' });
     const { headers } = await post(local, {
@@ -265,6 +277,12 @@ describe('a load balancer', () => {
     });
   });
 
+  it('sends a response without a type as bytes', async () => {
+    await using local = await startTestLocal({ front: 'alb' });
+    const { headers } = await post(local, { respond: '{"statusCode":200,"body":"hi"}' });
+    expect(headers['content-type']).toBe('application/octet-stream');
+  });
+
   it('sends the status description, and the headers that the target group allows', async () => {
     const respond = JSON.stringify({
       statusCode: 404,
@@ -329,6 +347,42 @@ describe('every front', () => {
   it('limits the event to that of an invocation', async () => {
     await using local = await startTestLocal({ front: 'http-api' });
     expect(await send(local, '/', { method: 'POST', body: Buffer.alloc(6_000_000) })).toMatchObject({ status: 413 });
+  });
+
+  it.each([
+    ['url', ['x-amzn-requestid', 'x-amzn-trace-id']],
+    ['http-api', ['apigw-requestid']],
+    ['rest-api', ['x-amz-apigw-id', 'x-amzn-requestid', 'x-amzn-trace-id']],
+    ['alb', []],
+  ] as const)('%s identifies the request by %j, of which the event has the id', async (front, names) => {
+    await using local = await startFront({ front });
+    const { headers, body } = await send(local, '/');
+    const { requestContext } = (JSON.parse(body) as { event: { requestContext: { requestId?: string } } }).event;
+    const shown = Object.keys(headers).filter((name) => /^(apigw|x-amzn?)-/.test(name));
+    expect(shown.sort()).toEqual(names);
+    for (const name of names.filter((each) => each.endsWith('requestid'))) {
+      expect(headers[name]).toBe(requestContext.requestId);
+    }
+  });
+
+  it.each(['url', 'http-api', 'rest-api', 'alb'] as const)('%s sends no length with status 204', async (front) => {
+    await using local = await startTestLocal({ front });
+    const { status, headers } = await post(local, { respond: '{"statusCode":204}' });
+    expect(status).toBe(204);
+    expect(headers).not.toHaveProperty('content-length');
+  });
+
+  it.each(['url', 'http-api', 'rest-api', 'alb'] as const)('%s says what is wrong with a response', async (front) => {
+    await using local = await startTestLocal({ front });
+    await post(local, { respond: '{"statusCode":200,"body":{"a":1}}' });
+    await post(local, { respond: '{"statusCode":200,"body":[]}' });
+    const warnings = local.events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        / cannot send the response: body is an object, but must be a string: return JSON\.stringify/,
+      ),
+      expect.stringMatching(/ cannot send the response: body is an array, but must be a string/),
+    ]);
   });
 
   it('leaves the Invoke API as it is', async () => {

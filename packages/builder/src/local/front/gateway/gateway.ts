@@ -21,6 +21,8 @@ export interface GatewayResponse {
   readonly reason?: string | undefined;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
+  /** What is probably not intended. */
+  readonly warning?: string | undefined;
 }
 
 /** A service that invokes the function with HTTP requests. */
@@ -30,8 +32,8 @@ export interface Gateway {
   readonly bodyLimitBytes: number;
   /** How long it waits for the function. Undefined: for as long as the function runs. */
   readonly timeLimitMs: number | undefined;
-  /** Whether its responses have the request id and the trace. */
-  readonly identifiesInvocation: boolean;
+  /** The headers by which its responses identify the request. */
+  readonly identification: (requestId: string, traceHeader: string) => OutgoingHttpHeaders;
   readonly event: (request: GatewayRequest, context: UrlContext) => object;
   /** @throws {InvalidUrlResponseError} the function's response does not describe an HTTP response */
   readonly response: (payload: Buffer, request: GatewayRequest) => GatewayResponse;

@@ -14,7 +14,8 @@ export const httpApi: Gateway = {
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
   bodyLimitBytes: 10 * 1024 * 1024,
   timeLimitMs: 30_000,
-  identifiesInvocation: true,
+  // Seen in https://aasisodiya.github.io/nodejs/nodejs-aws/nodejs-aws-apigw
+  identification: (requestId) => ({ 'apigw-requestid': requestId }),
 
   event(request, context) {
     const { path, query } = splitUrl(request.url);

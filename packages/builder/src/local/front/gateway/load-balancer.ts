@@ -18,7 +18,7 @@ export function loadBalancer(isMultiValue: boolean): Gateway {
     name: 'load balancer',
     bodyLimitBytes: LIMIT_BYTES,
     timeLimitMs: undefined,
-    identifiesInvocation: false,
+    identification: () => ({}),
 
     event(request, { region }) {
       const { path, query } = splitUrl(request.url);
@@ -48,7 +48,8 @@ export function loadBalancer(isMultiValue: boolean): Gateway {
       return {
         statusCode,
         reason: reasonOf(statusDescription),
-        headers,
+        // Seen in https://github.com/stackery/php-lambda-layer/issues/41
+        headers: { 'content-type': 'application/octet-stream', ...headers },
         body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
       };
     },

@@ -20,7 +20,12 @@ export function restApi(binaryMediaTypes: readonly string[]): Gateway {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
     bodyLimitBytes: 10 * 1024 * 1024,
     timeLimitMs: 29_000,
-    identifiesInvocation: true,
+    // https://repost.aws/knowledge-center/collect-api-gateway-extended-request-ids
+    identification: (requestId, traceHeader) => ({
+      'x-amzn-requestid': requestId,
+      'x-amz-apigw-id': requestId,
+      'x-amzn-trace-id': traceHeader,
+    }),
 
     event(request, { requestId, region, time }) {
       const { path, query } = splitUrl(request.url);
@@ -73,6 +78,7 @@ export function restApi(binaryMediaTypes: readonly string[]): Gateway {
         statusCode: response.statusCode,
         headers,
         body: Buffer.from(response.body, decodes ? 'base64' : 'utf8'),
+        ...(response.isBase64Encoded && !decodes && { warning: notDecoded(accepted.trim()) }),
       };
     },
 
@@ -83,6 +89,12 @@ export function restApi(binaryMediaTypes: readonly string[]): Gateway {
       timedOut: jsonError(504, 'Endpoint request timed out'),
     },
   };
+}
+
+function notDecoded(accepted: string): string {
+  const reason =
+    accepted === '' ? 'the request has no Accept header' : `${accepted}, which the client accepts, is not one`;
+  return `sends the response in base64, because it decodes only for binary media types, and ${reason}: see --binary-media-type`;
 }
 
 function identityOf({ sourceIp, headers }: GatewayRequest): object {

@@ -4,8 +4,8 @@ import { firstValue, readBody } from '../../http/server.ts';
 import type { FunctionClock } from '../../invocation/function-clock.ts';
 import { completeTraceHeader, type Invocation } from '../../invocation/invocation.ts';
 import type { FunctionUrlOptions } from '../function-url.ts';
-import { InvalidUrlResponseError } from '../function-url-response.ts';
-import { collect, connectInvoker } from '../invoke-api.ts';
+import { contentLength, InvalidUrlResponseError } from '../function-url-response.ts';
+import { collect, noticeAbandonment } from '../invoke-api.ts';
 import { eventLimits, TRACE_HEADER } from '../invoke-request.ts';
 import type { Gateway, GatewayRequest, GatewayResponse } from './gateway.ts';
 
@@ -39,10 +39,9 @@ export async function serveGateway(
   // The event, which is larger than the body, has to fit into an invocation too.
   if (event.length > eventLimits.RequestResponse) return send(response, errors.tooLarge);
   const invocation = localFunction.invoke({ event, traceHeader: gatewayRequest.traceHeader });
-  connectInvoker(response, invocation);
-  if (!gateway.identifiesInvocation) {
-    for (const name of ['X-Amzn-RequestId', TRACE_HEADER]) response.removeHeader(name);
-  }
+  noticeAbandonment(response, invocation);
+  const identification = gateway.identification(requestId, gatewayRequest.traceHeader);
+  for (const [name, value] of Object.entries(identification)) response.setHeader(name, value ?? '');
   send(response, await responseOf(invocation, gateway, gatewayRequest, options));
 }
 
@@ -67,7 +66,9 @@ async function responseOf(
   }
   if (result.failure !== undefined) return errors.failed;
   try {
-    return gateway.response(result.body, request);
+    const response = gateway.response(result.body, request);
+    if (response.warning !== undefined) emit({ type: 'warning', message: `the ${name} ${response.warning}` });
+    return response;
   } catch (error) {
     if (!(error instanceof InvalidUrlResponseError)) throw error;
     emit({ type: 'warning', message: `the ${name} cannot send the response: ${error.message}` });
@@ -92,7 +93,7 @@ async function withinLimit<Value>(
 }
 
 function send(response: ServerResponse, { statusCode, reason, headers, body }: GatewayResponse): void {
-  const all = { ...headers, 'content-length': body.length };
+  const all = { ...headers, ...contentLength(statusCode, body) };
   if (reason === undefined) response.writeHead(statusCode, all);
   else response.writeHead(statusCode, reason, all);
   response.end(body);
