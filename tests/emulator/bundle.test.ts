@@ -1,7 +1,9 @@
-import { access, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { access, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocal } from '@alr/builder';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Files, linkPackage, writeFunction } from '../conformance/function/lambda.ts';
 import { kinds, kindsResponse, legacyDecorators } from '../typescript-kinds.ts';
 import { emulateIn } from './emulated-function.ts';
@@ -197,6 +199,46 @@ export const handler = async (): Promise<string> => readFileSync(new URL('./a.tx
     await emulated[Symbol.asyncDispose]();
     expect(started).toMatchObject({ command: [process.execPath, 'alr-bootstrap.js', 'src/app.handler'] });
     await expect(access(join(emulated.directory, 'out'))).rejects.toThrow('ENOENT');
+  });
+
+  it('is built again for a process that replaces one that has ended, without being watched', async () => {
+    const directory = await bundledProject(files);
+    await using emulated = await emulateIn(directory, { handler: 'src/app.handler' });
+    const end = () => expect(emulated.invoke({ exit: true })).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(await emulated.invoke()).toBe('plain hello');
+    await writeFile(join(directory, 'src/greeting.ts'), greeting('changed'));
+    expect(await emulated.invoke()).toBe('plain hello');
+    await end();
+    expect(await emulated.invoke()).toBe('plain changed');
+    expect(emulated.events).toContainEqual({ type: 'restarting', reason: 'src/greeting.ts changed' });
+    await writeFile(join(directory, 'src/greeting.ts'), 'export const = 1;\n');
+    await end();
+    expect(await emulated.invoke()).toBe('plain changed');
+    expect(emulated.events).toContainEqual(expect.objectContaining({ type: 'build-failed', staysInUse: true }));
+    await end();
+    await emulated.invoke();
+    expect(emulated.events.filter(({ type }) => type === 'build-failed')).toHaveLength(1);
+  });
+
+  it('removes what a killed process has left behind', async () => {
+    const temporary = await mkdtemp(join(tmpdir(), 'alr-leftovers-'));
+    vi.stubEnv('TMPDIR', temporary);
+    const directory = await bundledProject(files);
+    const folders = async () => (await readdir(temporary)).filter((name) => name.startsWith('alr-local-'));
+    const [own = ''] = await (async () => {
+      await using _ = await emulateIn(directory, { handler: 'src/app.handler' });
+      return await folders();
+    })();
+    expect(await folders()).toEqual([]);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const leftover = own.replace(`-${process.pid}-`, `-${pid}-`);
+    const ofRunning = own.replace(`-${process.pid}-`, `-${process.ppid}-`);
+    const ofOtherMachine = leftover.replace('alr-local-', 'alr-local-other-');
+    for (const name of [leftover, ofRunning, ofOtherMachine]) await mkdir(join(temporary, name));
+    await (await emulateIn(directory, { handler: 'src/app.handler' }))[Symbol.asyncDispose]();
+    expect(new Set(await folders())).toEqual(new Set([ofRunning, ofOtherMachine]));
+    vi.unstubAllEnvs();
+    await rm(temporary, { recursive: true });
   });
 });
 

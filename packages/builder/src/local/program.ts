@@ -9,6 +9,7 @@ import { type FunctionLauncher, processLauncher } from './environment/function-l
 import type { ProgramCommand } from './environment/function-process.ts';
 import type { LocalOptions } from './local-options.ts';
 import type { LocalEvent, LocalEventListener } from './report/local-event.ts';
+import { rememberFiles } from './watch/file-signature.ts';
 import type { WatchTargets } from './watch/file-watcher.ts';
 import { importCandidates } from './watch/import-candidates.ts';
 import { LoadedFiles, withReporter } from './watch/loaded-files.ts';
@@ -33,6 +34,7 @@ export class FunctionProgram {
   readonly #loaded = new LoadedFiles();
   #bundle: FunctionBundle | undefined;
   #files: readonly string[] = [];
+  #changedFiles = (): string[] => [];
   #kind: 'bundle' | 'sources' | 'not bundled' | 'other' = 'other';
 
   constructor(options: ProgramOptions) {
@@ -77,6 +79,11 @@ export class FunctionProgram {
       ],
       folders: this.#bundle?.declared ?? declaredFiles(directory),
     };
+  }
+
+  /** The files of a bundle that have changed since it was built. Other programs are not built, and always up to date. */
+  get changedFiles(): readonly string[] {
+    return this.#kind === 'bundle' ? this.#changedFiles() : [];
   }
 
   /** What to do about an event that reports an error; undefined for other events. */
@@ -126,6 +133,8 @@ export class FunctionProgram {
         ];
       }
       throw error;
+    } finally {
+      this.#changedFiles = rememberFiles([...this.targets.files]);
     }
   }
 

@@ -123,6 +123,19 @@ export class FunctionReloader {
     this.#onChange([]);
   }
 
+  /** Builds the program again for a new process, if it has changed and is not watched. */
+  async refresh(): Promise<void> {
+    await this.#reloading;
+    const paths = this.#program.changedFiles;
+    if (this.loaded.options.watch || paths.length === 0) return;
+    try {
+      this.launcher = await this.#program.prepare(this.loaded.options);
+      this.#emit({ type: 'restarting', reason: this.#describe(paths) });
+    } catch (error) {
+      this.#reportFailure(error);
+    }
+  }
+
   /** Reports the warnings about the options that were not there at the last reading. */
   reportWarnings(): void {
     const { warnings } = this.#source;
@@ -172,15 +185,14 @@ export class FunctionReloader {
       try {
         await this.#reload(paths, requested);
       } catch (error) {
-        if (error instanceof BuildError) this.#reportBuildError(error);
-        else this.#emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
+        this.#reportFailure(error);
       }
       if (this.loaded.options.watch) await this.#watch();
     }
   }
 
   async #reload(paths: readonly string[], requested: string | undefined): Promise<void> {
-    const reason = requested ?? describeChange(paths.map((path) => shownPath(path, this.#directory)));
+    const reason = requested ?? this.#describe(paths);
     const hasSettings = requested !== undefined || paths.some((path) => this.#sourceFiles.has(path));
     const hasOther = requested !== undefined || !paths.every((path) => this.#sourceFiles.has(path));
     if (hasSettings && !(await this.#readOptions()) && !hasOther) return;
@@ -207,6 +219,15 @@ export class FunctionReloader {
       this.#emit({ type: 'warning', message: `${error.message}\nthe last valid configuration stays in use` });
       return false;
     }
+  }
+
+  #describe(paths: readonly string[]): string {
+    return describeChange(paths.map((path) => shownPath(path, this.#directory)));
+  }
+
+  #reportFailure(error: unknown): void {
+    if (error instanceof BuildError) this.#reportBuildError(error);
+    else this.#emit({ type: 'warning', message: `not restarted: ${(error as Error).message}` });
   }
 
   /** The last code that could be built stays in use. Without any, invocations fail with the error. */

@@ -88,7 +88,8 @@ async function startFrom(
   const functionOptions = (): FunctionOptions => ({
     ...settings(),
     directory,
-    launch(runtimeApi) {
+    async launch(runtimeApi) {
+      await reloader.refresh();
       const { launcher } = reloader;
       // An environment starts only if there is a program; see `block`.
       if (launcher === undefined) throw new Error('there is no program to start');

@@ -25,7 +25,7 @@ import { StartupTimer } from './startup-timer.ts';
 export interface EnvironmentOptions {
   readonly directory: string;
   /** Returns how to start the process, given the address of its Runtime API. */
-  readonly launch: (runtimeApi: string) => ProcessLaunch;
+  readonly launch: (runtimeApi: string) => Promise<ProcessLaunch>;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memorySizeMB: number;
@@ -145,7 +145,7 @@ export class ExecutionEnvironment {
 
   async #run(): Promise<EnvironmentOutcome> {
     const { directory, launch, emit } = this.#options;
-    const launched = launch(await listen(this.#server, '127.0.0.1', 0));
+    const launched = await launch(await listen(this.#server, '127.0.0.1', 0));
     this.#process = new FunctionProcess({
       ...launched,
       directory,

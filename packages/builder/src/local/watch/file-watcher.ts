@@ -1,5 +1,6 @@
-import { type FSWatcher, readdirSync, type Stats, statSync, watch } from 'node:fs';
+import { type FSWatcher, readdirSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { signatureOf, statsOf } from './file-signature.ts';
 
 /** How long the file system has to be quiet before changes are reported: editors and version control write in bursts. */
 const QUIET_MS = 50;
@@ -123,21 +124,6 @@ export class FileWatcher {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'ENOENT') this.#onError(error as Error);
     }
-  }
-}
-
-function signatureOf(stats: Stats | undefined): string {
-  // A folder stands for the files that are found in it.
-  if (stats === undefined || stats.isDirectory()) return 'none';
-  return `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
-}
-
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // A part of the path is not a folder, or cannot be read.
-    return undefined;
   }
 }
 
