@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/connection.ts';
-import type { Configuration } from '../config/configuration.ts';
+import type { Project } from '../config/configuration.ts';
 import { permissions } from '../permissions/permissions.ts';
 import { neededPermissions } from '../permissions/policy.ts';
 import { resourceArns } from '../permissions/resources.ts';
@@ -20,25 +20,25 @@ export type PermissionFinding =
   | { readonly kind: 'unchecked'; readonly reason: string };
 
 /**
- * Simulates the actions that the commands need for a configuration. Without one, simulates all actions of all commands,
+ * Simulates the actions that the commands need for a project. Without one, simulates all actions of all commands,
  * on all resources.
  *
  * @throws {AwsError} the simulation fails
  */
-export async function checkPermissions(aws: Aws, configuration: Configuration | undefined): Promise<PermissionFinding> {
+export async function checkPermissions(aws: Aws, project: Project | undefined): Promise<PermissionFinding> {
   const principal = await principalOf(aws);
   if (principal.kind === 'root') return { kind: 'root' };
   if (principal.kind === 'unknown') return { kind: 'unchecked', reason: principal.reason };
-  const needs = needsOf(configuration, { ...aws, caller: principal.arn });
+  const needs = needsOf(project, { ...aws, caller: principal.arn });
   const denials = await findDenials(aws, principal.arn, needs);
   const count = needs.reduce((sum, { permission, resources }) => sum + permission.actions.length * resources.length, 0);
   return { kind: 'checked', principal: principal.arn, count, denials, note: principal.note };
 }
 
-function needsOf(configuration: Configuration | undefined, aws: Aws): Need[] {
-  if (configuration === undefined) return permissions.map((permission) => ({ permission, resources: ['*'] }));
-  return neededPermissions(configuration).map((permission) => ({
+function needsOf(project: Project | undefined, aws: Aws): Need[] {
+  if (project === undefined) return permissions.map((permission) => ({ permission, resources: ['*'] }));
+  return neededPermissions(project).map((permission) => ({
     permission,
-    resources: resourceArns(permission.on, configuration, aws),
+    resources: resourceArns(permission.on, project, aws),
   }));
 }

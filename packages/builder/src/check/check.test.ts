@@ -4,7 +4,7 @@ import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configurationOf } from '../../test/configuration.ts';
+import { configurationOf, projectWith } from '../../test/configuration.ts';
 import { stubCommands } from '../../test/stub-commands.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { check } from './check.ts';
@@ -31,7 +31,13 @@ async function run(configuration: Configuration | undefined, scripts: Record<str
   const out = new PassThrough();
   const printed = text(out);
   const settings = { profile: undefined, region: 'eu-west-1', account: undefined };
-  const failure = await check({ configuration, aws: settings, env: {}, out, json }).then(
+  const failure = await check({
+    project: configuration && projectWith(configuration),
+    aws: settings,
+    env: {},
+    out,
+    json,
+  }).then(
     () => undefined,
     (error: Error) => error.message,
   );

@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/aws-error.ts';
 import { type Aws, connect, WrongAccountError } from '../aws/connection.ts';
-import type { AwsSettings, Configuration } from '../config/configuration.ts';
+import type { AwsSettings, Project } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { checkPermissions, type PermissionFinding } from './check-permissions.ts';
@@ -17,7 +17,7 @@ export class CheckFailedError extends ExpectedError {
 /** What to check for. */
 export interface CheckOptions {
   /** Undefined if nothing is configured yet. */
-  readonly configuration: Configuration | undefined;
+  readonly project: Project | undefined;
   readonly aws: AwsSettings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: NodeJS.WritableStream;
@@ -30,22 +30,22 @@ export interface CheckOptions {
  *
  * @throws {CheckFailedError} something is missing or could not be checked
  */
-export async function check({ configuration, aws: settings, env, out, json }: CheckOptions): Promise<void> {
+export async function check({ project, aws: settings, env, out, json }: CheckOptions): Promise<void> {
   const sections: Section[] = [];
   const add = (title: string, findings: readonly Finding[], notes: readonly string[] = []) => {
     sections.push({ title, findings, notes });
     if (!json) printSection({ title, findings, notes }, out);
   };
 
-  add('Tools', await checkTools(configuration?.image.engine));
+  add('Tools', await checkTools(project?.functions[0]?.image.engine));
   const aws = await connectOrReason({ ...settings, env });
   if (typeof aws === 'string') {
     add('Credentials', [{ state: 'missing', what: 'AWS', detail: aws }]);
     add('Permissions', [{ state: 'unchecked', what: 'not checked', detail: 'this needs working credentials' }]);
   } else {
     add('Credentials', [{ state: 'ok', what: aws.caller, detail: `account ${aws.account}, region ${aws.region}` }]);
-    const permissions = await permissionsOrReason(aws, configuration);
-    add('Permissions', describePermissions(permissions), permissionNotes(permissions, configuration));
+    const permissions = await permissionsOrReason(aws, project);
+    add('Permissions', describePermissions(permissions), permissionNotes(permissions, project));
   }
   const failures = failuresOf(sections);
   if (json) printJson(out, { ready: failures.length === 0, sections });
@@ -61,9 +61,9 @@ async function connectOrReason(options: AwsSettings & Pick<CheckOptions, 'env'>)
   }
 }
 
-async function permissionsOrReason(aws: Aws, configuration: Configuration | undefined): Promise<PermissionFinding> {
+async function permissionsOrReason(aws: Aws, project: Project | undefined): Promise<PermissionFinding> {
   try {
-    return await checkPermissions(aws, configuration);
+    return await checkPermissions(aws, project);
   } catch (error) {
     if (error instanceof AwsError) return { kind: 'unchecked', reason: error.message };
     throw error;
@@ -86,13 +86,11 @@ function describePermissions(found: PermissionFinding): Finding[] {
   }
 }
 
-function permissionNotes(found: PermissionFinding, configuration: Configuration | undefined): string[] {
+function permissionNotes(found: PermissionFinding, project: Project | undefined): string[] {
   if (found.kind !== 'checked') return [];
   return [
     ...(found.note === undefined ? [] : [found.note]),
-    ...(configuration === undefined
-      ? ['nothing is configured yet: checked for every trigger type, on all resources']
-      : []),
+    ...(project === undefined ? ['nothing is configured yet: checked for every trigger type, on all resources'] : []),
     ...(found.denials.length > 0 ? ['alr-builder check --policy prints a policy with all required permissions'] : []),
     "not covered: organization policies, session policies and the resources' policies",
   ];

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { configurationOf } from '../../test/configuration.ts';
+import { configurationOf, projectWith } from '../../test/configuration.ts';
 import type { IdentityPolicy } from '../config/read/policy-files.ts';
 import { policyText } from './policy-text.ts';
 
@@ -10,7 +10,7 @@ const sts = mockClient(STSClient);
 /** The ARNs in the policy for a function with a queue. */
 async function resourcesOf(aws: string, env: Record<string, string> = {}) {
   const configuration = configurationOf(`lambda: { name: shop }\ntrigger: { type: sqs }\naws: ${aws}\n`);
-  const { Statement } = JSON.parse(await policyText(configuration, env)) as IdentityPolicy;
+  const { Statement } = JSON.parse(await policyText(projectWith(configuration), env)) as IdentityPolicy;
   return Statement.flatMap(({ Resource }) => Resource).filter((resource) => resource !== '*');
 }
 

@@ -1,20 +1,20 @@
 import { AwsError } from '../aws/aws-error.ts';
 import { connect } from '../aws/connection.ts';
-import type { Configuration } from '../config/configuration.ts';
+import type { Project } from '../config/configuration.ts';
 import { leastPrivilegePolicy } from '../permissions/policy.ts';
 import type { PolicyScope } from '../permissions/resources.ts';
 
-/** Formats the least-privilege policy for a configuration as JSON. An unknown account or region becomes `*`. */
+/** Formats the least-privilege policy for a project as JSON. An unknown account or region becomes `*`. */
 export async function policyText(
-  configuration: Configuration,
+  project: Pick<Project, 'functions' | 'aws'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  const policy = leastPrivilegePolicy(configuration, await policyScope(configuration, env));
+  const policy = leastPrivilegePolicy(project, await policyScope(project, env));
   return `${JSON.stringify(policy, undefined, 2)}\n`;
 }
 
 async function policyScope(
-  { aws: { account, region, profile } }: Configuration,
+  { aws: { account, region, profile } }: Pick<Project, 'aws'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<PolicyScope> {
   if (account !== undefined && region !== undefined) return scopeOf(partitionOf(region), region, account);

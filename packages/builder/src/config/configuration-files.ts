@@ -15,12 +15,15 @@ export async function configurationFiles(source: ConfigurationSource): Promise<s
   const found = await readFiles(source).catch(() => undefined);
   if (found === undefined) return [...mains, ...stages.flat()];
   const { path, content, env, stage } = found;
-  const setting = expandReferences(content, env).settings.get('lambda.environment_file');
-  const name =
-    setting?.kind === 'text' && setting.text !== ''
-      ? setting.text
-      : String(defaultOf(keyAt('lambda.environment_file')));
-  return [...mains, ...stages.flat(), stageFile(path, stage.name), resolve(dirname(path), name)];
+  const expanded = expandReferences(content, env);
+  const parts = [expanded, ...(expanded.functions?.values() ?? [])];
+  const names = parts.flatMap(({ settings }) => {
+    const setting = settings.get('lambda.environment_file');
+    return setting?.kind === 'text' && setting.text !== '' ? [setting.text] : [];
+  });
+  if (names.length === 0) names.push(String(defaultOf(keyAt('lambda.environment_file'))));
+  const named = names.map((name) => resolve(dirname(path), name));
+  return [...mains, ...stages.flat(), stageFile(path, stage.name), ...named];
 }
 
 /** The files of all stages that exist. */

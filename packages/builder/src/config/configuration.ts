@@ -1,3 +1,4 @@
+import type { KeyPath } from './keys/keys.ts';
 import type { Settings } from './keys/settings.ts';
 import type { FilePolicies } from './read/policy-files.ts';
 import type { Problem } from './read/problem.ts';
@@ -8,10 +9,39 @@ export type { StreamSettings } from './keys/stream-keys.ts';
 export type { BucketSettings } from './keys/trigger-keys.ts';
 
 /**
- * The configuration of a project: validated, and complete with defaults. Most of it is inferred from the table of keys;
- * `lambda.environment` also contains the variables in `lambda.environmentFile`. Paths are absolute.
+ * The configuration of a project: its functions, which share an image. A file without `functions` describes one.
  */
-export interface Configuration extends Settings {
+export interface Project extends Pick<Configuration, 'project' | 'stage' | 'isStageNamed' | 'directory' | 'aws'> {
+  /** In the order of the file. */
+  readonly functions: readonly Configuration[];
+  /** The functions that a command works on: all of them, or the one that `--function` names. */
+  readonly selected: readonly Configuration[];
+  /** Whether `--function` names one of them, so that the command does not work on the project as a whole. */
+  readonly isLimited: boolean;
+  /** What is valid but probably not intended; to be printed. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * The configuration of a function, including what it shares with the others of its project: validated, and complete
+ * with defaults. Most of it is inferred from the table of keys; `lambda.environment` also contains the variables in
+ * `lambda.environmentFile`. Paths are absolute.
+ */
+export interface Configuration extends Omit<Settings, 'trigger'> {
+  /** The name of the function in its project, which is a part of its identity. */
+  readonly function: string;
+  /** The former name, under which the function may still be deployed. */
+  readonly was: string | undefined;
+  /** What invokes the function. */
+  readonly triggers: readonly Trigger[];
+  /** Whether it is one of `functions` in the file. Then its handler is the command of its image. */
+  readonly isNamed: boolean;
+  /** The keys whose values are generated from the names of the project, the stage and the function. */
+  readonly generated: ReadonlySet<KeyPath>;
+  /** The handlers of all functions of the project, without duplicates. */
+  readonly handlers: readonly string[];
+  /** Whether any function of the project uses SnapStart. */
+  readonly usesSnapStart: boolean;
   /** The stage that is deployed, whose file overrides the main file. */
   readonly stage: string;
   /** Whether the user named the stage. If not, the file suggests it, or it is `dev`. */
@@ -22,8 +52,8 @@ export interface Configuration extends Settings {
   readonly filePolicies: FilePolicies;
   /** The ARNs of existing resources, which the settings contain as names. */
   readonly arns: readonly ConfiguredArn[];
-  /** What is valid but probably not intended; to be printed. */
-  readonly warnings: readonly Problem[];
+  /** Replaces the paths of keys in a text by those that the user wrote, such as `functions.orders.timeout`. */
+  inUserTerms(text: string): string;
 }
 
 /** The settings of the image and its build. */
@@ -38,5 +68,13 @@ export type AwsSettings = Configuration['aws'];
 /** A predefined set of policies. */
 export type RoleProfile = NonNullable<Configuration['role']['profile']>;
 
-/** What invokes the function. */
-export type Trigger = Configuration['trigger'];
+/** The settings of a trigger, by its type. */
+export type TriggerSettings = Settings['trigger'];
+
+/** What invokes a function. */
+export type Trigger = TriggerSettings & {
+  /** The name, which is unique in the function; by default, the type of the trigger. */
+  readonly name: string;
+  /** What tells the trigger's entries in lists of AWS from those of the function's other triggers; usually nothing. */
+  readonly qualifier: string;
+};

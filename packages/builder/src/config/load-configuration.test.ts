@@ -11,7 +11,12 @@ async function load(
   options: { stage?: string; file?: string; env?: Record<string, string> } = {},
 ) {
   await using project = await createTestProject(files);
-  return await loadConfiguration({ directory: project.directory, env: {}, ...options });
+  const { functions, warnings } = await loadConfiguration({ directory: project.directory, env: {}, ...options });
+  const [main] = functions;
+  const [first] = main?.triggers ?? [];
+  if (main === undefined || first === undefined) throw new Error('there is no function');
+  const { name, qualifier, ...trigger } = first;
+  return { ...main, trigger, warnings };
 }
 
 describe('the configuration', () => {

@@ -1,9 +1,10 @@
 import { arnOf, parseArn } from '../aws/arn.ts';
 import { ACCOUNT, REGION, arn as sampleArn } from '../event-samples/sample-values.ts';
+import { onlyOf, selectFunctions } from './functions/select-functions.ts';
 import type { KeyPath } from './keys/keys.ts';
 import type { ConfigurationFile, RawSetting } from './read/configuration-file.ts';
 import { expandReferences, isUnsetReference } from './read/expand-references.ts';
-import { ConfigurationError, formatLocation, type Location, type Problem } from './read/problem.ts';
+import { ConfigurationError, formatLocation, formatProblem, type Location, type Problem } from './read/problem.ts';
 import { type ConfigurationSource, readFiles } from './read/read-files.ts';
 import type { KeyState } from './validate/validate.ts';
 import { validateFiles } from './validate/validate-files.ts';
@@ -43,13 +44,19 @@ const localKeys: readonly KeyPath[] = [
 function incompleteSettings(
   states: readonly KeyState[],
   problems: readonly Problem[],
-  { settings }: ConfigurationFile,
+  { settings }: Pick<ConfigurationFile, 'settings'>,
 ): Problem[] {
-  const missing = new Set(states.filter(({ state }) => state === 'missing').flatMap((state) => state.problems));
+  const missing = new Set(
+    states
+      .filter(({ state }) => state === 'missing')
+      .flatMap((state) => state.problems)
+      .map(formatProblem),
+  );
   const locations = localKeys.flatMap((path) => locationsOf(settings.get(path))).map(formatLocation);
   return problems.filter(
     (problem) =>
-      missing.has(problem) || (isUnsetReference(problem) && !locations.includes(formatLocation(problem.location))),
+      missing.has(formatProblem(problem)) ||
+      (isUnsetReference(problem) && !locations.includes(formatLocation(problem.location))),
   );
 }
 
@@ -68,17 +75,24 @@ function locationsOf(setting: RawSetting | undefined): Location[] {
 export async function readFunctionDefaults(source: ConfigurationSource): Promise<FunctionDefaults | undefined> {
   const files = await readFiles(source);
   if (files === undefined) return undefined;
-  const { states, fileEnvironment, problems, warnings } = await validateFiles(files);
-  const incomplete = incompleteSettings(states, problems, files.content);
+  const { functions, problems, warnings } = await validateFiles(files);
+  if (functions.length === 0) throw new ConfigurationError(problems);
+  const { file, fileEnvironment, states: byTrigger } = onlyOf(selectFunctions(functions, source.function));
+  const [states = [], ...others] = byTrigger;
+  const all = functions.flatMap((each) => each.states.flat());
+  const incomplete = incompleteSettings(all, problems, { settings: file.triggers[0]?.content.settings ?? new Map() });
   if (problems.length > incomplete.length) throw new ConfigurationError(problems);
   const customized = states.filter(({ state }) => state === 'customized');
   const valueAt = (path: KeyPath) => customized.find((state) => state.path === path)?.value;
   const textAt = (path: KeyPath) => (typeof valueAt(path) === 'string' ? String(valueAt(path)) : undefined);
   const numberAt = (path: KeyPath) => (typeof valueAt(path) === 'number' ? Number(valueAt(path)) : undefined);
-  const reporting = reportingSources((path) => states.find((state) => state.path === path)?.value, files.env);
+  const reporting = [states, ...others].flatMap((each) =>
+    reportingSources((path) => each.find((state) => state.path === path)?.value, files.env),
+  );
   return {
     handler: textAt('image.handler'),
-    functionName: textAt('lambda.name'),
+    functionName:
+      textAt('lambda.name') ?? (file.isNamed ? String(file.triggers[0]?.generated.get('lambda.name')) : undefined),
     timeout: numberAt('lambda.timeout'),
     memory: numberAt('lambda.memory'),
     logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,

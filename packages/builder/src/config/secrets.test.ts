@@ -114,7 +114,7 @@ describe('no message contains a secret', () => {
 describe('no text of a value is lost', () => {
   const environmentOf = async (file: string, content: string) => {
     await using project = await createTestProject({ [file]: content });
-    return (await loadConfiguration({ directory: project.directory, env: {} })).lambda.environment;
+    return (await loadConfiguration({ directory: project.directory, env: {} })).functions[0]?.lambda.environment;
   };
 
   it('in JSON', async () => {

@@ -1,18 +1,20 @@
-import type { Configuration } from '../config/configuration.ts';
+import type { Project } from '../config/configuration.ts';
 import { confirmDeletion } from '../terminal/confirm-deletion.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type ApplyEvent, apply } from './apply/apply.ts';
+import { applyParts, type PartProgress } from './apply/apply-parts.ts';
+import type { DeploymentPart } from './desired/deployment-part.ts';
 import { kindOf } from './kinds/kinds.ts';
-import type { Change } from './plan/operations.ts';
-import type { Plan, Step } from './plan/plan.ts';
-import { countChanges, type Outcome, planDocument } from './plan/plan-report.ts';
+import { type Change, isChange } from './plan/operations.ts';
+import type { Step } from './plan/plan.ts';
+import { type PartPlan, type PartStep, stepsOf } from './plan/plan-parts.ts';
+import { functionOf, type Outcome, planDocument } from './plan/plan-report.ts';
 import type { ScopeName } from './plan/scopes.ts';
 import { type DeploymentOptions, planDeployment, printPlan } from './plan-deployment.ts';
-import { preflight } from './preflight/preflight.ts';
-import { type Attributes, type DeploymentTarget, idOf } from './resource/resource.ts';
+import { preflightParts } from './preflight/preflight-parts.ts';
+import { type Attributes, idOf } from './resource/resource.ts';
 
 /**
  * Deploys all or a part of a project: makes a plan, checks it, prints it, carries it out, and prints the outcome. Asks
@@ -22,28 +24,26 @@ import { type Attributes, type DeploymentTarget, idOf } from './resource/resourc
  * @throws {ExpectedError} the user declines
  */
 export async function deploy(
-  configuration: Configuration,
+  project: Project,
   scopeName: ScopeName,
   options: DeploymentOptions,
   terminal: Terminal,
 ): Promise<void> {
   const { json = false, yes = false, prune = false, deleteMessages } = options;
   if (json && prune && !yes) throw new UsageError('--json does not ask for confirmation: add --yes');
-  const planned = await planDeployment(configuration, scopeName, options, terminal);
-  const { plan, scope, deployment } = planned;
-  await preflight(plan, scope, deployment);
+  const planned = await planDeployment(project, scopeName, options, terminal);
+  const steps = stepsOf(planned.plans);
+  await preflightParts(planned);
   if (!json) printPlan(planned, terminal);
-  const deletions = plan.steps.filter(({ action, kind }) => action === 'remove' && kindOf(kind).retain);
+  const deletions = steps
+    .map(({ step }) => step)
+    .filter(({ action, kind }) => action === 'remove' && kindOf(kind).retain);
   if (deletions.length > 0 && !yes && !(await confirmDeletion(questionAbout(deletions), terminal))) {
     throw new ExpectedError('nothing was changed');
   }
-  const { target } = deployment;
-  const { known, kept } =
-    countChanges(plan.steps) === 0
-      ? { known: plan.known, kept: [] }
-      : await applyWithProgress(plan, target, terminal, deleteMessages);
-  const addresses = addressesOf(plan, known);
-  if (json) return printJson(terminal.stdout, { ...planDocument(plan, target), addresses, kept }, 2);
+  const { known, kept } = await applyWithProgress(planned.plans, terminal, deleteMessages);
+  const addresses = addressesOf(steps, known);
+  if (json) return printJson(terminal.stdout, { ...planDocument(steps), addresses, kept }, 2);
   const lines = Object.entries(addresses).map(([what, address]) => `${what}: ${address}\n`);
   terminal.stdout.write(lines.join(''));
 }
@@ -61,39 +61,49 @@ const participles = { create: 'created', update: 'changed', remove: 'removed' } 
 const gerunds = { create: 'creating', update: 'changing', remove: 'removing' } as const;
 
 async function applyWithProgress(
-  plan: Plan,
-  target: DeploymentTarget,
+  plans: readonly PartPlan[],
   { stderr }: Terminal,
   deleteMessages: readonly string[] | undefined,
 ): Promise<{ known: ReadonlyMap<string, Attributes>; kept: Outcome['kept'] }> {
   const progress = stepProgress(stderr);
   const kept: Outcome['kept'][number][] = [];
-  let current: Change | undefined;
-  const report = ({ step, state }: ApplyEvent) => {
-    current = state === 'started' ? step : undefined;
-    if (state === 'started') progress.start(`${gerunds[step.action]} ${idOf(step)}`);
-    else if (state === 'done') progress.succeed(`${participles[step.action]} ${idOf(step)}`);
-    else if (state === 'up to date') progress.succeed(`${idOf(step)} is up to date`);
+  const current = new Map<DeploymentPart, Change>();
+  const changing = plans.filter(({ part, plan }) => part.role === 'function' && plan.steps.some(isChange));
+  const report: PartProgress = (part, event) => {
+    // The lines of several functions are mixed.
+    const name = changing.length > 1 && part.role !== 'shared' ? `${part.target.identity.function}: ` : '';
+    if (event instanceof Error) {
+      const step = current.get(part);
+      return progress.fail(`${name}${step === undefined ? event.message : `${idOf(step)}: ${event.message}`}`, name);
+    }
+    const { step, state } = event;
+    if (state === 'started') current.set(part, step);
+    else current.delete(part);
+    if (state === 'started') progress.start(`${name}${gerunds[step.action]} ${idOf(step)}`, name);
+    else if (state === 'done') progress.succeed(`${name}${participles[step.action]} ${idOf(step)}`, name);
+    else if (state === 'up to date') progress.succeed(`${name}${idOf(step)} is up to date`, name);
     else {
-      progress.succeed(`kept ${idOf(step)}: ${state.reasons.join(', and ')}`);
+      progress.succeed(`${name}kept ${idOf(step)}: ${state.reasons.join(', and ')}`, name);
       kept.push({ kind: step.kind, name: step.name, reasons: state.reasons });
     }
   };
   try {
-    return { known: await apply(plan, target, report, deleteMessages), kept };
+    const { known } = await applyParts(plans, report, deleteMessages);
+    return { known, kept };
   } catch (error) {
-    if (current !== undefined) progress.fail(idOf(current));
+    if (changing.length <= 1) for (const step of current.values()) progress.fail(idOf(step));
     throw error;
   }
 }
 
-/** The addresses to use next: of the image that was pushed, and of the function's URL. */
-function addressesOf({ steps }: Plan, known: ReadonlyMap<string, Attributes>): Record<string, string> {
-  const addresses = steps.flatMap((step): [string, string][] => {
+/** The addresses to use next: of the image that was pushed, and of the functions' URLs. */
+function addressesOf(steps: readonly PartStep[], known: ReadonlyMap<string, Attributes>): Record<string, string> {
+  const addresses = steps.flatMap(({ step, part }): [string, string][] => {
     if (step.kind !== 'image' && step.kind !== 'function url') return [];
     const { uri, url } = known.get(idOf(step)) ?? {};
     const address = uri ?? url;
-    return address === undefined ? [] : [[step.kind, address]];
+    const owner = functionOf(part).function;
+    return address === undefined ? [] : [[owner === undefined ? step.kind : `${step.kind} of ${owner}`, address]];
   });
   return Object.fromEntries(addresses);
 }

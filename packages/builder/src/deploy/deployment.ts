@@ -1,63 +1,134 @@
 import { explainAwsError } from '../aws/aws-error.ts';
 import { type Aws, connect } from '../aws/connection.ts';
-import type { Configuration } from '../config/configuration.ts';
+import type { Configuration, Project } from '../config/configuration.ts';
+import { roleName } from '../config/functions/role-name.ts';
 import { rolePolicies } from '../role/role-policies.ts';
-import { discover } from './actual/discover.ts';
+import { ExpectedError } from '../terminal/expected-error.ts';
+import { type DiscoveredResource, discover, discoverShared } from './actual/discover.ts';
 import { inspect } from './actual/inspect.ts';
+import { retiredTargets } from './actual/retired-functions.ts';
+import { type TaggedArn, taggedArns } from './actual/tagged-arns.ts';
+import type { DeploymentPart, FunctionPart } from './desired/deployment-part.ts';
 import type { DesiredImage } from './desired/desired-image.ts';
-import { desiredState } from './desired/desired-state.ts';
-import type { DesiredResource, ResourceState } from './kinds/kinds.ts';
-import { MAIN_FUNCTION } from './resource/identity.ts';
+import { desiredState, sharedState } from './desired/desired-state.ts';
+import type { ResourceState } from './kinds/kinds.ts';
+import type { PartState } from './plan/plan-parts.ts';
+import { PROJECT_WIDE } from './resource/identity.ts';
 import type { DeploymentTarget } from './resource/resource.ts';
 
-/** A configuration, where it is deployed, and the resources that it asks for. */
+/** A project, where it is deployed, and the resources that it asks for. */
 export interface Deployment {
-  readonly configuration: Configuration;
-  readonly target: DeploymentTarget;
+  readonly project: Project;
+  readonly aws: Aws;
   readonly image: DesiredImage;
-  readonly desired: readonly DesiredResource[];
+  /** What all functions share comes first. */
+  readonly parts: readonly DeploymentPart[];
 }
 
 /** Connects to the account and region of a configuration. */
+export async function connectFor(
+  { aws }: Pick<Configuration, 'aws'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Aws> {
+  return connect({ ...aws, env });
+}
+
+/** Connects to the account and region of a function. */
 export async function openDeploymentTarget(
   configuration: Configuration,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<DeploymentTarget> {
-  return deploymentTargetOf(configuration, await connect({ ...configuration.aws, env }));
+  return deploymentTargetOf(configuration, await connectFor(configuration, env));
 }
 
-/** The target of a configuration in an account and region. */
+/** The target of a function in an account and region. */
 export function deploymentTargetOf(configuration: Configuration, aws: Aws): DeploymentTarget {
-  const { project, stage, isStageNamed, lambda } = configuration;
-  const identity = { project, stage, function: MAIN_FUNCTION };
-  return { aws, identity, isStageNamed, functionName: lambda.name };
+  const { project, stage, isStageNamed, lambda, function: name, was } = configuration;
+  return { aws, identity: { project, stage, function: name, was }, isStageNamed, functionName: lambda.name };
+}
+
+/** The target of what all functions of a project share. */
+export function sharedTargetOf({ project, stage, isStageNamed }: Project, aws: Aws): DeploymentTarget {
+  return { aws, identity: { project, stage, function: PROJECT_WIDE }, isStageNamed, functionName: '' };
 }
 
 /**
  * Derives the desired resources from a configuration.
  *
- * @param image by default, the image that the function runs now
+ * @param image by default, the images that the functions run now
  */
-export function prepareDeployment(
-  configuration: Configuration,
-  target: DeploymentTarget,
+export function prepareDeployment(project: Project, aws: Aws, image: DesiredImage = { kind: 'current' }): Deployment {
+  const { functions, selected } = project;
+  const repository = functions[0]?.image.repo ?? '';
+  const target = sharedTargetOf(project, aws);
+  const shared = sharedState({ project: project.project, repository, image, functions }, target);
+  const parts = selected.map((configuration) => functionPart(configuration, aws, image));
+  return { project, aws, image, parts: [{ role: 'shared', target, desired: shared }, ...parts] };
+}
+
+/** The part of a deployment for one function. */
+export function functionPart(
+  original: Configuration,
+  aws: Aws,
   image: DesiredImage = { kind: 'current' },
-): Deployment {
-  const policies = rolePolicies(configuration, target.aws.partition);
-  return { configuration, target, image, desired: desiredState({ configuration, policies, image }, target) };
+): FunctionPart {
+  const configuration = inRegion(original, aws.region);
+  const target = deploymentTargetOf(configuration, aws);
+  const policies = rolePolicies(configuration, aws.partition);
+  return { role: 'function', configuration, target, desired: desiredState({ configuration, policies, image }, target) };
+}
+
+/** A generated name is too long with the region. */
+export class GeneratedNameError extends ExpectedError {
+  override get name(): string {
+    return 'GeneratedNameError';
+  }
+}
+
+/** Roles are global, so the generated name of one ends in the region. */
+function inRegion(configuration: Configuration, region: string): Configuration {
+  const { role, inUserTerms } = configuration;
+  const name = roleName(configuration, region);
+  if (name.length > 64) {
+    const message = inUserTerms(`the generated role.name is "${name}": AWS allows 64 characters; set role.name`);
+    throw new GeneratedNameError(message);
+  }
+  return { ...configuration, role: { ...role, name } };
 }
 
 /**
  * Reads the actual state from AWS: of the desired resources, and of everything else that may belong to the project.
+ * Functions that are no longer configured are further parts.
  *
  * @param adopts whether desired resources without a project's tag are taken over
  */
-export async function readStates({ target, desired }: Deployment, adopts = false): Promise<ResourceState[]> {
-  const others = await discover(target).catch((error: unknown) => {
-    throw explainAwsError(error, 'list the existing resources');
-  });
+export async function readParts({ project, aws, parts }: Deployment, adopts = false): Promise<PartState[]> {
+  const arns = await explained(taggedArns(aws, project.project));
+  const retired = project.isLimited
+    ? []
+    : retiredTargets(project, arns, aws).map((target): DeploymentPart => ({ role: 'retired', target, desired: [] }));
+  return Promise.all(
+    [...parts, ...retired].map(async (part) => ({ part, states: await readPart(part, arns, adopts) })),
+  );
+}
+
+/** Reads the actual state of one part of a deployment. */
+export async function readPart(
+  { role, target, desired }: DeploymentPart,
+  arns: readonly TaggedArn[],
+  adopts = false,
+): Promise<ResourceState[]> {
+  const others = role === 'shared' ? discoverShared(target, arns) : await explained(discover(target, arns));
   const states = await inspect(target, desired, others);
   return adopts ? states.map((state) => adopt(state, target)) : states;
+}
+
+async function explained<Result extends readonly (DiscoveredResource | TaggedArn)[]>(
+  read: Promise<Result>,
+): Promise<Result> {
+  return read.catch((error: unknown) => {
+    throw explainAwsError(error, 'list the existing resources');
+  });
 }
 
 function adopt(state: ResourceState, { identity }: DeploymentTarget): ResourceState {

@@ -1,13 +1,14 @@
-import type { Configuration } from '../config/configuration.ts';
+import type { Project } from '../config/configuration.ts';
 import { UsageError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type Deployment, openDeploymentTarget, prepareDeployment, readStates } from './deployment.ts';
+import { connectFor, type Deployment, prepareDeployment, readParts } from './deployment.ts';
 import { chooseImage } from './desired/desired-image.ts';
 import { checkStage } from './plan/check-stage.ts';
-import { makePlan, type Plan } from './plan/plan.ts';
-import { describePlan } from './plan/plan-report.ts';
-import { limitToScope, type Scope, type ScopeName, scopes } from './plan/scopes.ts';
+import type { Step } from './plan/plan.ts';
+import { type PartPlan, type PartState, planParts, stepsOf } from './plan/plan-parts.ts';
+import { describePlans } from './plan/plan-report.ts';
+import { type Scope, type ScopeName, scopes } from './plan/scopes.ts';
 import { checkSources } from './preflight/preflight.ts';
 import { describeOwner } from './resource/identity.ts';
 import { settleRemovals } from './usage/settle-removals.ts';
@@ -32,7 +33,7 @@ export interface DeploymentOptions {
 export interface PlannedDeployment {
   readonly deployment: Deployment;
   readonly scope: Scope;
-  readonly plan: Plan;
+  readonly plans: readonly PartPlan[];
 }
 
 /**
@@ -41,7 +42,7 @@ export interface PlannedDeployment {
  * @throws {UsageError} queues may be deleted with their messages, but nothing is to be deleted
  */
 export async function planDeployment(
-  configuration: Configuration,
+  project: Project,
   scopeName: ScopeName,
   { imageUri, adopt, prune = false, deleteMessages = [] }: DeploymentOptions,
   { env }: Terminal,
@@ -50,44 +51,58 @@ export async function planDeployment(
     throw new UsageError('--delete-messages deletes nothing without --prune: add --prune');
   }
   const scope: Scope = scopes[scopeName];
-  const target = await openDeploymentTarget(configuration, env);
+  const aws = await connectFor(project, env);
   const usesImage = imageUri !== undefined || scope.kinds === undefined || scope.kinds.includes('image');
-  const image = usesImage ? await chooseImage(configuration, target.aws, imageUri) : undefined;
-  const deployment = prepareDeployment(configuration, target, image);
-  checkSources(deployment.desired, target);
-  const states = await readStates(deployment, adopt);
-  checkStage(states, target);
-  const plan = limitToScope(makePlan(states, target, scope.kinds), scope);
-  return { deployment, scope, plan: await settleRemovals(plan, target, { prune, deleteMessages }) };
+  const image = usesImage ? await chooseImage(project, aws, imageUri) : undefined;
+  const deployment = prepareDeployment(project, aws, image);
+  for (const part of deployment.parts) checkSources(part);
+  const states = await readParts(deployment, adopt);
+  for (const { part, states: list } of withShared(states)) checkStage(list, part.target);
+  const plans = planParts(states, scope);
+  const settled = await Promise.all(
+    plans.map(async ({ plan, ...each }): Promise<PartPlan> => {
+      return { ...each, plan: await settleRemovals(plan, each.part.target, { prune, deleteMessages }) };
+    }),
+  );
+  return { deployment, scope, plans: settled };
+}
+
+/** What there is of each function, together with what all of them share. */
+export function withShared(states: readonly PartState[]): PartState[] {
+  const shared = states.filter(({ part }) => part.role === 'shared').flatMap(({ states: list }) => list);
+  return states
+    .filter(({ part }) => part.role === 'function')
+    .map(({ part, states: list }) => ({ part, states: [...shared, ...list] }));
 }
 
 /**
  * Prints a plan for people, and notes: that the stage is deployed in another region too, that the sources of the image have
  * changed, or why the function keeps its image.
  */
-export function printPlan({ plan, deployment }: PlannedDeployment, { stdout, stderr }: Terminal): void {
-  const { image, target } = deployment;
-  stdout.write(describePlan(plan, stdout));
-  const otherRegions = findOtherRegions(plan);
-  if (otherRegions !== undefined) {
+export function printPlan({ plans, deployment }: PlannedDeployment, { stdout, stderr }: Terminal): void {
+  const { image, aws } = deployment;
+  const steps = stepsOf(plans);
+  stdout.write(describePlans(steps, stdout));
+  for (const { part, step } of steps) {
+    const otherRegions = findOtherRegions(step);
+    if (otherRegions === undefined) continue;
     const note =
-      `${describeOwner(target.identity)} is deployed in ${otherRegions} too, where nothing changes: if it moves to ` +
-      `${target.aws.region}, run alr-builder teardown for the former region afterwards`;
+      `${describeOwner(part.target.identity)} is deployed in ${otherRegions} too, where nothing changes: if it moves to ` +
+      `${aws.region}, run alr-builder teardown for the former region afterwards`;
     stderr.write(`${style('warning', 'warning:', stderr)} ${note}\n`);
   }
   if (image.kind === 'built' && image.image.isOutdated) {
     const note = 'the sources have changed since the image was built: build it again with alr-builder image';
     stderr.write(`${style('warning', 'warning:', stderr)} ${note}\n`);
   }
-  const hasFunction = plan.steps.some(({ kind, action }) => kind === 'function' && action !== 'create');
+  const hasFunction = steps.some(({ step: { kind, action } }) => kind === 'function' && action !== 'create');
   if (image.kind !== 'current' || image.reason === undefined || !hasFunction) return;
   stderr.write(`${style('detail', `the function keeps its image: ${image.reason}`, stderr)}\n`);
 }
 
 /** The regions that the role records, if it does not record this one yet: the region of the configuration has changed. */
-function findOtherRegions({ steps }: Plan): string | undefined {
-  const role = steps.find(({ kind, action }) => kind === 'role' && action === 'update');
-  const differences = role !== undefined && 'differences' in role ? role.differences : [];
-  const from = differences.find(({ setting }) => setting === 'region')?.from;
+function findOtherRegions(step: Step): string | undefined {
+  if (step.kind !== 'role' || step.action !== 'update') return undefined;
+  const from = step.differences.find(({ setting }) => setting === 'region')?.from;
   return typeof from === 'string' ? from.replaceAll(' ', ', ') : undefined;
 }

@@ -1,12 +1,14 @@
-import type { Configuration } from '../config/configuration.ts';
+import type { Project } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { stepsOf } from './plan/plan-parts.ts';
 import { countChanges, planDocument } from './plan/plan-report.ts';
 import type { ScopeName } from './plan/scopes.ts';
 import { type DeploymentOptions, planDeployment, printPlan } from './plan-deployment.ts';
-import { preflight, UndeployableError } from './preflight/preflight.ts';
+import { UndeployableError } from './preflight/preflight.ts';
+import { preflightParts } from './preflight/preflight-parts.ts';
 
 /** The account differs from the configuration. */
 export class OutOfDateError extends ExpectedError {
@@ -30,15 +32,15 @@ export interface ShowPlanOptions extends DeploymentOptions {
  * @throws {UndeployableError} the plan cannot be applied, and `check` is set
  */
 export async function showPlan(
-  configuration: Configuration,
+  project: Project,
   scopeName: ScopeName,
   { json, check = false, ...options }: ShowPlanOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const planned = await planDeployment(configuration, scopeName, options, terminal);
-  const { plan, scope, deployment } = planned;
+  const planned = await planDeployment(project, scopeName, options, terminal);
+  const steps = stepsOf(planned.plans);
   if (!json) printPlan(planned, terminal);
-  const problem = await preflight(plan, scope, deployment).then(
+  const problem = await preflightParts(planned).then(
     () => undefined,
     (error: unknown) => {
       if (error instanceof UndeployableError) return error;
@@ -46,15 +48,14 @@ export async function showPlan(
     },
   );
   if (json) {
-    const { stdout } = terminal;
-    printJson(stdout, { ...planDocument(plan, deployment.target), ...(problem && { problem: problem.message }) }, 2);
+    printJson(terminal.stdout, { ...planDocument(steps), ...(problem && { problem: problem.message }) }, 2);
   }
   if (problem !== undefined) {
     if (check) throw problem;
     const { stderr } = terminal;
     stderr.write(`${style('warning', 'this plan cannot be applied:', stderr)} ${problem.message}\n`);
   }
-  const changes = countChanges(plan.steps);
+  const changes = countChanges(steps.map(({ step }) => step));
   if (check && changes > 0) {
     throw new OutOfDateError(`the deployment is out of date: ${changes} to change; run alr-builder apply`);
   }

@@ -39,13 +39,14 @@ export function platformRequest(configuration: Configuration, tag: string): Buil
  * @param context what the function's image is built from; that of the overlay is the project's directory
  */
 export function imageRequests(configuration: Configuration, context: BuildContext): BuildRequest[] {
-  const { image, overlay, platformImage, lambda, project } = configuration;
-  const labels = { [PROJECT_LABEL]: project, ...(lambda.snapStart && snapStartLabel) };
+  const { image, overlay, platformImage, handlers, usesSnapStart, project } = configuration;
+  const labels = { [PROJECT_LABEL]: project, ...(usesSnapStart && snapStartLabel) };
   const functionTag = overlay === undefined ? localTag(configuration) : `${localTag(configuration)}.function`;
   const base = platformImage ?? image.base;
   const buildArguments = {
     BASE_IMAGE: base,
-    HANDLER: handlerInImage(image.handler, configuration.directory),
+    // A handler contains no space.
+    HANDLER: handlers.map((handler) => handlerInImage(handler, configuration.directory)).join(' '),
     ...(context.folder !== undefined && { [PROJECT_ARGUMENT]: context.folder }),
   };
   const functionRequest = request(

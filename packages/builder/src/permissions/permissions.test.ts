@@ -22,7 +22,7 @@ const triggers = {
 
 function policyFor(trigger: keyof typeof triggers, otherSections = '') {
   return leastPrivilegePolicy(
-    configurationOf(`trigger:\n  type: ${trigger}\n  ${triggers[trigger]}\n${otherSections}`),
+    { functions: [configurationOf(`trigger:\n  type: ${trigger}\n  ${triggers[trigger]}\n${otherSections}`)] },
     scope,
   );
 }

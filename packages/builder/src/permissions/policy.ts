@@ -1,19 +1,23 @@
-import type { Configuration } from '../config/configuration.ts';
+import type { Project } from '../config/configuration.ts';
 import type { IdentityPolicy, IdentityStatement } from '../config/read/policy-files.ts';
 import { type Permission, permissions } from './permissions.ts';
 import { type PolicyScope, resourceArns } from './resources.ts';
 
-/** The permissions that the commands need for a configuration. */
-export function neededPermissions({ trigger, lambda }: Configuration): Permission[] {
+/** What the permissions are for. */
+type Functions = Pick<Project, 'functions'>;
+
+/** The permissions that the commands need for a project. */
+export function neededPermissions({ functions }: Functions): Permission[] {
+  const types = functions.flatMap(({ triggers }) => triggers.map(({ type }) => type));
   return permissions
-    .filter(({ for: triggers }) => triggers?.includes(trigger.type) ?? true)
-    .filter(({ forVpc }) => !forVpc || lambda.vpc !== undefined);
+    .filter(({ for: triggers }) => triggers === undefined || types.some((type) => triggers.includes(type)))
+    .filter(({ forVpc }) => !forVpc || functions.some(({ lambda }) => lambda.vpc !== undefined));
 }
 
-/** The policy that allows what the commands do for a configuration, only on that configuration's resources. */
-export function leastPrivilegePolicy(configuration: Configuration, scope: PolicyScope): IdentityPolicy {
-  const statements = neededPermissions(configuration).map((permission): IdentityStatement => {
-    const resources = resourceArns(permission.on, configuration, scope);
+/** The policy that allows what the commands do for a project, only on that project's resources. */
+export function leastPrivilegePolicy(project: Functions, scope: PolicyScope): IdentityPolicy {
+  const statements = neededPermissions(project).map((permission): IdentityStatement => {
+    const resources = resourceArns(permission.on, project, scope);
     return {
       Sid: sidOf(permission.purpose),
       Effect: 'Allow',

@@ -1,5 +1,5 @@
-import type { Configuration } from '../config/configuration.ts';
-import { MAIN_FUNCTION } from '../deploy/resource/identity.ts';
+import type { Configuration, Project, Trigger } from '../config/configuration.ts';
+import { roleName } from '../config/functions/role-name.ts';
 import { formerTargetGroupName, targetGroupName } from '../deploy/resource/ids.ts';
 
 /** A kind of resource that permissions are granted on. */
@@ -29,9 +29,34 @@ export interface PolicyScope {
   readonly caller: string;
 }
 
-/** The ARNs of the project's resources of one kind; may contain wildcards. */
-export function resourceArns(kind: ResourceKind, configuration: Configuration, scope: PolicyScope): string[] {
-  const { project, stage, lambda, image, role, trigger } = configuration;
+/** The ARNs of the project's resources of one kind, without duplicates; may contain wildcards. */
+export function resourceArns(
+  kind: ResourceKind,
+  { functions }: Pick<Project, 'functions'>,
+  scope: PolicyScope,
+): string[] {
+  const arns = functions.flatMap((configuration) => {
+    const isOfTrigger = triggerKinds.has(kind);
+    return isOfTrigger
+      ? configuration.triggers.flatMap((trigger) => arnsOfTrigger(kind, trigger, configuration, scope))
+      : arnsOfFunction(kind, configuration, scope);
+  });
+  return [...new Set(arns)];
+}
+
+/** The kinds whose resources belong to triggers. */
+const triggerKinds: ReadonlySet<ResourceKind> = new Set([
+  'queues',
+  'bucket',
+  'topic',
+  'rule',
+  'listener',
+  'listener rules',
+  'target group',
+]);
+
+function arnsOfFunction(kind: ResourceKind, configuration: Configuration, scope: PolicyScope): string[] {
+  const { lambda, image, role } = configuration;
   const arn = (service: string, resource: string) =>
     `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${resource}`;
   switch (kind) {
@@ -42,7 +67,8 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, s
     case 'repository':
       return [arn('ecr', `repository/${image.repo}`)];
     case 'role':
-      return [role.arn ?? `arn:${scope.partition}:iam::${scope.account}:role/${role.name}`];
+      if (role.arn !== undefined) return [role.arn];
+      return [`arn:${scope.partition}:iam::${scope.account}:role/${roleName(configuration, scope.region)}`];
     case 'function': {
       const name = arn('lambda', `function:${lambda.name}`);
       return [name, `${name}:*`];
@@ -55,6 +81,20 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, s
       const group = arn('logs', `log-group:/aws/lambda/${lambda.name}`);
       return [group, `${group}:*`];
     }
+    default:
+      return [];
+  }
+}
+
+function arnsOfTrigger(
+  kind: ResourceKind,
+  trigger: Trigger,
+  { project, stage, function: name, was }: Configuration,
+  scope: PolicyScope,
+): string[] {
+  const arn = (service: string, resource: string) =>
+    `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${resource}`;
+  switch (kind) {
     case 'queues':
       return 'queue' in trigger ? [arn('sqs', trigger.queue.name), arn('sqs', trigger.queue.dlq.name)] : [];
     case 'bucket':
@@ -70,13 +110,18 @@ export function resourceArns(kind: ResourceKind, configuration: Configuration, s
     case 'listener':
       return 'listenerArn' in trigger ? [trigger.listenerArn] : [];
     case 'listener rules': {
-      const [, path = ''] = 'listenerArn' in trigger ? trigger.listenerArn.split(':listener/') : [];
+      if (!('listenerArn' in trigger)) return [];
+      const [, path = ''] = trigger.listenerArn.split(':listener/');
       return [arn('elasticloadbalancing', `listener-rule/${path}/*`)];
     }
     case 'target group':
+      if (trigger.type !== 'alb') return [];
       // A target group that version 1.0 created keeps its name.
-      return [targetGroupName({ project, stage, function: MAIN_FUNCTION }), formerTargetGroupName(project)].map(
-        (name) => arn('elasticloadbalancing', `targetgroup/${name}/*`),
-      );
+      return [
+        targetGroupName({ project, stage, function: name, was }, trigger.qualifier),
+        formerTargetGroupName(project),
+      ].map((group) => arn('elasticloadbalancing', `targetgroup/${group}/*`));
+    default:
+      return [];
   }
 }

@@ -1,5 +1,5 @@
 import type { Configuration } from '../config/configuration.ts';
-import { type IdentityPolicy, PROFILE_POLICY } from '../config/read/policy-files.ts';
+import { type IdentityPolicy, type IdentityStatement, PROFILE_POLICY } from '../config/read/policy-files.ts';
 import { policiesOfProfile, policiesOfSettings, profileFor } from './profiles.ts';
 
 /** The policies of the function's role. */
@@ -12,17 +12,19 @@ export interface RolePolicies {
 
 /**
  * Collects the policies of the function's role: those of its profile and of the policy files, and those that the
- * function's settings (VPC, tracing) require. Without a profile and policies in files, uses the trigger's profile.
+ * function's settings (VPC, tracing) require. Without a profile and policies in files, uses the profile of each trigger.
  *
  * @param partition the AWS partition, such as `aws` or `aws-cn`; the ARNs of AWS's own policies are changed to it
  */
 export function rolePolicies(configuration: Configuration, partition: string): RolePolicies {
-  const { role, trigger, filePolicies } = configuration;
+  const { role, triggers, filePolicies } = configuration;
   const hasFilePolicies = filePolicies.managed.length > 0 || Object.keys(filePolicies.inline).length > 0;
-  const profile = role.profile ?? (hasFilePolicies ? undefined : profileFor(trigger));
-  const ofProfile =
-    profile === undefined ? { managed: [], statements: [] } : policiesOfProfile(profile, trigger, partition);
-  const awsPolicies = [...ofProfile.managed, ...policiesOfSettings(configuration)];
+  const ofProfiles = triggers.flatMap((trigger) => {
+    const profile = role.profile ?? (hasFilePolicies ? undefined : profileFor(trigger));
+    return profile === undefined ? [] : [policiesOfProfile(profile, trigger, partition)];
+  });
+  const awsPolicies = [...ofProfiles.flatMap(({ managed }) => managed), ...policiesOfSettings(configuration)];
+  const statements = uniqueStatements(ofProfiles.flatMap((each) => each.statements));
 
   return {
     managed: [
@@ -32,10 +34,22 @@ export function rolePolicies(configuration: Configuration, partition: string): R
       ]),
     ],
     inline: {
-      ...(ofProfile.statements.length > 0 && {
-        [PROFILE_POLICY]: { Version: '2012-10-17' as const, Statement: ofProfile.statements },
+      ...(statements.length > 0 && {
+        [PROFILE_POLICY]: { Version: '2012-10-17' as const, Statement: statements },
       }),
       ...filePolicies.inline,
     },
   };
+}
+
+/** Two triggers can need the same statement. The ids of different statements must be unique, so later ones get a number. */
+function uniqueStatements(statements: readonly IdentityStatement[]): IdentityStatement[] {
+  const distinct = new Map(statements.map((statement) => [JSON.stringify(statement), statement]));
+  const counts = new Map<string, number>();
+  return [...distinct.values()].map((statement) => {
+    const { Sid = '' } = statement;
+    const count = (counts.get(Sid) ?? 0) + 1;
+    counts.set(Sid, count);
+    return count === 1 ? statement : { ...statement, Sid: `${Sid}${count}` };
+  });
 }

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type Aws, connect } from '../../src/aws/connection.ts';
 import { loadConfiguration } from '../../src/config/load-configuration.ts';
-import { apply } from '../../src/deploy/apply/apply.ts';
-import { removalsOf, removeResources } from '../../src/deploy/apply/remove-resources.ts';
-import { deploymentTargetOf, prepareDeployment, readStates } from '../../src/deploy/deployment.ts';
+import { applyParts } from '../../src/deploy/apply/apply-parts.ts';
+import { removeResources } from '../../src/deploy/apply/remove-resources.ts';
+import { prepareDeployment, readParts } from '../../src/deploy/deployment.ts';
 import type { DesiredImage } from '../../src/deploy/desired/desired-image.ts';
-import { makePlan, type Plan } from '../../src/deploy/plan/plan.ts';
+import type { Plan } from '../../src/deploy/plan/plan.ts';
+import { type PartPlan, planParts, stepsOf } from '../../src/deploy/plan/plan-parts.ts';
+import { removalsOf } from '../../src/deploy/plan/removals.ts';
+import { scopes } from '../../src/deploy/plan/scopes.ts';
 import { idOf } from '../../src/deploy/resource/resource.ts';
 import { settleRemovals } from '../../src/deploy/usage/settle-removals.ts';
 
@@ -68,27 +71,31 @@ export function deployed(
   { image = someImage, region, adopts = false, wrapAws = (aws) => aws }: DeployedOptions = {},
 ): DeployedProject {
   const inspect = async () => {
-    const configuration = await parse(yaml);
     const aws = wrapAws(await connectToMoto(region));
-    const target = deploymentTargetOf(configuration, aws);
-    const deployment = prepareDeployment(configuration, target, image);
-    return { target, states: await readStates(deployment, adopts) };
+    return readParts(prepareDeployment(await parse(yaml), aws, image), adopts);
   };
   const plan = async () => {
-    const { target, states } = await inspect();
-    const plan = makePlan(states, target);
-    return { target, plan: await settleRemovals(plan, target, { prune: true, deleteMessages: [] }) };
+    const plans = planParts(await inspect(), scopes.apply);
+    return Promise.all(
+      plans.map(async ({ plan, ...each }) => {
+        return { ...each, plan: await settleRemovals(plan, each.part.target, { prune: true, deleteMessages: [] }) };
+      }),
+    );
+  };
+  const whole = (plans: readonly PartPlan[]): Plan => {
+    return { steps: stepsOf(plans).map(({ step }) => step), known: new Map() };
   };
   return {
-    plan: async () => (await plan()).plan,
+    plan: async () => whole(await plan()),
     async apply() {
-      const current = await plan();
-      await apply(current.plan, current.target, () => {});
-      return changesOf(current.plan);
+      const plans = await plan();
+      await applyParts(plans, () => {});
+      return changesOf(whole(plans));
     },
     async teardown() {
-      const { target, states } = await inspect();
-      await removeResources(removalsOf(states, target), target, () => {});
+      for (const { part, states } of (await inspect()).reverse()) {
+        await removeResources(removalsOf(states, part.target), part.target, () => {});
+      }
     },
   };
 }

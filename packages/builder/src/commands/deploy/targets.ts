@@ -5,6 +5,8 @@ import { addProjectOptions, loadProject, type ProjectOptions } from '../options/
 export const ADOPT_DESCRIPTION = 'Take over resources that have the expected name but belong to no project';
 export const IMAGE_URI_DESCRIPTION = 'Deploy this image from a registry instead of the one built here';
 
+const ONLY_THE_IMAGE = 'only the image is in AWS now: alr-builder apply deploys the function, too';
+
 export const DELETE_MESSAGES_FLAG = '--delete-messages <queue...>';
 
 /** What a command that deploys can do. */
@@ -42,6 +44,8 @@ export function defineTarget(name: ScopeName, { takesImage, prunes }: Target = {
       const { deploy } = await import('../../deploy/deploy.ts');
       const configuration = await loadProject(project);
       await deploy(configuration, name, { imageUri, adopt, prune, deleteMessages, yes, json }, process);
+      // In other tools, a command of this name deploys everything.
+      if (name === 'deploy' && !json) process.stderr.write(`${ONLY_THE_IMAGE}\n`);
     });
   };
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Configuration } from '../../config/configuration.ts';
+import type { Configuration, Project } from '../../config/configuration.ts';
 import type { Problem } from '../../config/read/problem.ts';
 import type { ConfigurationSource } from '../../config/read/read-files.ts';
 import { style } from '../../terminal/style.ts';
@@ -11,6 +11,7 @@ export interface SourceOptions {
   readonly installDir: string;
   readonly configFile?: string | undefined;
   readonly stage?: string | undefined;
+  readonly function?: string | undefined;
 }
 
 /** The options of every command that works on a project. */
@@ -35,11 +36,8 @@ export function addSourceOptions(command: Command): Command {
     .optionsGroup('Project options:')
     .addOption(directoryOption())
     .option('-c, --config-file <file>', 'Configuration file (default: lambda.yaml, or else lambda.env)', nonEmpty)
-    .option(
-      '--stage <stage>',
-      'Stage to use (default: STAGE, or else the one in the configuration, or dev)',
-      stageName,
-    );
+    .option('--stage <stage>', 'Stage to use (default: STAGE, or else the one in the configuration, or dev)', stageName)
+    .option('--function <name>', 'Function to work on (default: all functions of the project)', nonEmpty);
 }
 
 /** The option that selects the project's directory. */
@@ -58,17 +56,43 @@ export function logLevelOption(): Option {
 }
 
 /** The configuration source that these options select. */
-export function sourceOf({ installDir, configFile, stage }: SourceOptions): ConfigurationSource {
-  return { directory: installDir, file: configFile && resolve(configFile), stage, env: process.env };
+export function sourceOf(options: SourceOptions): ConfigurationSource {
+  const { installDir, configFile, stage, function: name } = options;
+  return { directory: installDir, file: configFile && resolve(configFile), stage, function: name, env: process.env };
+}
+
+/** Loads the configuration of the image, which is that of any function of the project; see {@link loadProject}. */
+export async function loadImage(options: ProjectOptions): Promise<Configuration> {
+  const [project, { anyFunction }] = await Promise.all([
+    loadProject(options),
+    import('../../config/functions/select-functions.ts'),
+  ]);
+  return anyFunction(project);
+}
+
+/** Loads the configuration of the function that these options select; see {@link loadProject}. */
+export async function loadFunction(options: ProjectOptions): Promise<Configuration> {
+  const [project, { onlyFunction }] = await Promise.all([
+    loadProject(options),
+    import('../../config/functions/select-functions.ts'),
+  ]);
+  return onlyFunction(project);
 }
 
 /** Loads the configuration that these options select, and prints its warnings on stderr. */
-export async function loadProject(options: ProjectOptions): Promise<Configuration> {
+export async function loadProject(options: ProjectOptions): Promise<Project> {
   const { loadConfiguration } = await import('../../config/load-configuration.ts');
-  const configuration = await loadConfiguration(sourceOf(options));
-  await printWarnings(configuration.warnings, options.logLevel);
-  const profile = options.profile ?? configuration.aws.profile;
-  return { ...configuration, aws: { ...configuration.aws, profile } };
+  const project = await loadConfiguration(sourceOf(options));
+  await printWarnings(project.warnings, options.logLevel);
+  if (options.profile === undefined) return project;
+  const aws = { ...project.aws, profile: options.profile };
+  const withProfile = (configuration: Configuration): Configuration => ({ ...configuration, aws });
+  return {
+    ...project,
+    aws,
+    functions: project.functions.map(withProfile),
+    selected: project.selected.map(withProfile),
+  };
 }
 
 /** Prints the warnings about a configuration on stderr, unless the log level admits only errors. */

@@ -17,12 +17,12 @@ export function defineCheck(command: Command): void {
         import('../../check/check.ts'),
         import('../../config/read/read-files.ts'),
       ]);
-      const configuration = await loadProject(options).catch((error: unknown) => {
+      const project = await loadProject(options).catch((error: unknown) => {
         if (error instanceof NoConfigurationError) return undefined;
         throw error;
       });
-      const aws = configuration?.aws ?? { profile: options.profile, region: undefined, account: undefined };
-      await check({ configuration, aws, env: process.env, out: process.stdout, json });
+      const aws = project?.aws ?? { profile: options.profile, region: undefined, account: undefined };
+      await check({ project, aws, env: process.env, out: process.stdout, json });
     },
   );
 }

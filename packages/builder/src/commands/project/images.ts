@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
+import { addProjectOptions, loadImage, type ProjectOptions } from '../options/project-options.ts';
 
 // `alr-builder image`, `platform` and `overlay`, which build the function's image or one of its layers.
 
@@ -12,7 +12,7 @@ export function defineImage(command: Command): void {
         import('../../image/build-image.ts'),
         import('../../image/built-image.ts'),
       ]);
-      const configuration = await loadProject(options);
+      const configuration = await loadImage(options);
       const buildOptions = [...configuration.image.buildOptions, ...engineOptions];
       await buildImage({ ...configuration, image: { ...configuration.image, buildOptions } });
       process.stdout.write(`built ${await describeBuiltImage(configuration)}\n`);
@@ -22,13 +22,13 @@ export function defineImage(command: Command): void {
 export function definePlatform(command: Command): void {
   addProjectOptions(command).action(async (options: ProjectOptions) => {
     const { buildPlatform } = await import('../../image/build-image.ts');
-    process.stdout.write(`built ${await buildPlatform(await loadProject(options))}\n`);
+    process.stdout.write(`built ${await buildPlatform(await loadImage(options))}\n`);
   });
 }
 
 export function defineOverlay(command: Command): void {
   addProjectOptions(command).action(async (options: ProjectOptions) => {
     const { buildOverlay } = await import('../../image/build-image.ts');
-    process.stdout.write(`built ${await buildOverlay(await loadProject(options))}\n`);
+    process.stdout.write(`built ${await buildOverlay(await loadImage(options))}\n`);
   });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { InvokeLocalOptions } from '../../invoke/invoke-local.ts';
 import { integerBetween } from '../options/option-values.ts';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
+import { addProjectOptions, loadFunction, type ProjectOptions } from '../options/project-options.ts';
 
 interface InvokeCommandOptions extends ProjectOptions, Omit<InvokeLocalOptions, 'tail' | 'stream' | 'json'> {
   readonly local?: boolean;
@@ -26,7 +26,7 @@ export function defineInvoke(command: Command): void {
         return invokeLocal({ ...options, tail, stream, json });
       }
       const { invokeAws } = await import('../../invoke/invoke-aws.ts');
-      await invokeAws(await loadProject(options), { ...options, tail, stream, json });
+      await invokeAws(await loadFunction(options), { ...options, tail, stream, json });
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { LocalImage } from '../../local/container/run-container.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
-import { loadProject, type SourceOptions } from '../options/project-options.ts';
+import { loadFunction, type SourceOptions } from '../options/project-options.ts';
 
 /** The options of `alr-builder local` that concern the image. */
 export interface LocalImageOptions {
@@ -38,9 +38,9 @@ export async function prepareImage(
     );
   }
   const load = async (): Promise<Configuration> => {
-    const configuration = await loadProject(source);
+    const configuration = await loadFunction(source);
     if (handler === undefined) return configuration;
-    return { ...configuration, image: { ...configuration.image, handler } };
+    return { ...configuration, handlers: [handler], image: { ...configuration.image, handler } };
   };
   const [{ buildImage }, { findBuiltImage }, { localTag }, { imageSources }] = await Promise.all([
     import('../../image/build-image.ts'),

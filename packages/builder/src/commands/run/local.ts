@@ -100,6 +100,7 @@ export function defineLocal(command: Command): void {
         installDir,
         configFile,
         stage,
+        function: functionName,
         envFrom,
         envFile = envFrom,
         env,
@@ -118,7 +119,7 @@ export function defineLocal(command: Command): void {
       }
       const operands = debug.handler === undefined ? self.args : [debug.handler, ...self.args];
       const chosen = chooseRuntime(operands, afterDashes, isImage ? undefined : bootstrap, isImage);
-      const source = { installDir, configFile, stage };
+      const source = { installDir, configFile, stage, function: functionName };
       const imageWords = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
       const image = await prepareImage(source, { image: isImage, build }, imageWords);
       const [{ readFunctionDefaults }, { configurationFiles }, { formatProblem }, { runLocal }] = await Promise.all([

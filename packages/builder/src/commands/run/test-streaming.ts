@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
+import { addProjectOptions, loadFunction, type ProjectOptions } from '../options/project-options.ts';
 
 /** Defines `alr-builder test-streaming`, which calls the function URL and prints the chunks as they arrive. */
 export function defineTestStreaming(command: Command): void {
@@ -9,7 +9,7 @@ export function defineTestStreaming(command: Command): void {
   addProjectOptions(command).action(
     async ({ path, payload, ...options }: ProjectOptions & { path: string; payload?: string }) => {
       const { testStreaming } = await import('../../invoke/test-streaming.ts');
-      await testStreaming(await loadProject(options), { path, payload }, process);
+      await testStreaming(await loadFunction(options), { path, payload }, process);
     },
   );
 }

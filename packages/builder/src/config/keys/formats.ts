@@ -34,6 +34,14 @@ const formats = {
     pattern: '^[A-Za-z0-9_-]{1,64}$',
     expected: 'a function name: 1 to 64 letters, digits, "-" or "_"',
   },
+  'function key': {
+    pattern: '^[A-Za-z0-9_-]{1,64}$',
+    expected: 'the name of a function: 1 to 64 letters, digits, "-" or "_"',
+  },
+  'trigger name': {
+    pattern: '^[A-Za-z0-9_-]{1,40}$',
+    expected: 'the name of a trigger: 1 to 40 letters, digits, "-" or "_"',
+  },
   alias: {
     pattern: '^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$',
     expected: 'an alias: 1 to 128 letters, digits, "-" or "_", and not a number',

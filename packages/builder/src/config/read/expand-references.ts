@@ -1,5 +1,12 @@
-import type { KeyPath } from '../keys/keys.ts';
-import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
+import { fileScope, functionScope, type KeyScope, pathInPart, triggerScope } from '../keys/scopes.ts';
+import type {
+  ConfigurationFile,
+  FilePart,
+  FunctionPart,
+  RawSetting,
+  RawText,
+  TriggerPart,
+} from './configuration-file.ts';
 import type { Location, Problem } from './problem.ts';
 
 const SYNTAX = `write a reference as \${NAME} or \${NAME:-default}, and a literal "\${" as "$\${"`;
@@ -23,15 +30,37 @@ export function expandReferences(
 ): ConfigurationFile {
   const problems: Problem[] = [...file.problems];
   const expand = (raw: RawText, what: string) => expandText(raw, what, env, problems, onDefault);
-  const settings = new Map([...file.settings].map(([path, setting]) => [path, expandSetting(path, setting, expand)]));
-  return { ...file, settings, problems };
+  const expandPart = ({ settings, ...part }: FilePart, prefix: string, scope: KeyScope): FilePart => {
+    const expanded = [...settings].map(([path, setting]) => {
+      const shown = `${prefix}${pathInPart(path, scope) ?? path}`;
+      return [path, expandSetting(shown, setting, expand)] as const;
+    });
+    return { ...part, settings: new Map(expanded) };
+  };
+  const expandTriggers = (triggers: readonly TriggerPart[] | undefined, prefix: string) =>
+    triggers?.map(({ name, ...part }, index): TriggerPart => {
+      const shown = `${prefix}triggers[${index}].`;
+      return { ...expandPart(part, shown, triggerScope), name: name && expand(name, `${shown}name`) };
+    });
+  const expandFunction = (name: string, { was, triggers, ...part }: FunctionPart): FunctionPart => {
+    const prefix = `functions.${name}.`;
+    return {
+      ...expandPart(part, prefix, functionScope),
+      was: was && expand(was, `${prefix}was`),
+      triggers: expandTriggers(triggers, prefix),
+    };
+  };
+  const { functions } = file;
+  return {
+    ...file,
+    ...expandPart(file, '', fileScope),
+    triggers: expandTriggers(file.triggers, ''),
+    functions: functions && new Map([...functions].map(([name, part]) => [name, expandFunction(name, part)])),
+    problems,
+  };
 }
 
-function expandSetting(
-  path: KeyPath,
-  setting: RawSetting,
-  expand: (raw: RawText, what: string) => RawText,
-): RawSetting {
+function expandSetting(path: string, setting: RawSetting, expand: (raw: RawText, what: string) => RawText): RawSetting {
   switch (setting.kind) {
     case 'text':
       return { ...setting, ...expand(setting, path) };

@@ -17,6 +17,8 @@ export interface ConfigurationSource {
   readonly file?: string | undefined;
   /** The stage that the user named (`--stage`); by default, see {@link determineStage}. */
   readonly stage?: string | undefined;
+  /** The function that the user named (`--function`); by default, all of the project. */
+  readonly function?: string | undefined;
   /** The variables for references such as `${NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -2,21 +2,20 @@ import {
   type Document,
   isAlias,
   isMap,
-  isPair,
-  isScalar,
   isSeq,
   LineCounter,
   type Node,
   parseDocument,
   visit,
   type YAMLError,
-  type YAMLMap,
 } from 'yaml';
-import { isKeyPath, type KeyPath, keyAt, keyPaths } from '../keys/keys.ts';
-import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
+import { formatOf } from '../keys/formats.ts';
+import { fileScope, functionScope, triggerScope } from '../keys/scopes.ts';
+import type { ConfigurationFile, FilePart, FunctionPart, RawText, TriggerPart } from './configuration-file.ts';
 import { describeYamlError } from './describe-yaml-error.ts';
-import { formatLocation, type Location, type Problem, wholeFile } from './problem.ts';
-import { describeUnknownKey, namesIn } from './suggestions.ts';
+import { wholeFile } from './problem.ts';
+import { readPart } from './read-part.ts';
+import { isEmpty, type YamlEntry, YamlSource } from './yaml-source.ts';
 
 /**
  * Reads the text of a `lambda.yaml`.
@@ -26,144 +25,99 @@ import { describeUnknownKey, namesIn } from './suggestions.ts';
 export function readYaml(text: string, file: string): ConfigurationFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const problems: Problem[] = [];
-  const settings = new Map<KeyPath, RawSetting>();
-  const sections = new Map<string, Location>();
-
-  const locationAt = (offset: number): Location => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line, column: col };
-  };
-  const locationOf = (node: unknown): Location => locationAt((node as Node | null)?.range?.[0] ?? 0);
-  const report = (location: Location, message: string) => problems.push({ location, message });
-
-  function resolve(node: unknown): unknown {
-    if (isScalar(node) && node.anchor !== undefined && isEmpty(node)) {
-      report(locationOf(node), 'there is no value after this anchor: text that starts with & must be in quotes');
-    }
-    if (!isAlias(node)) return node;
-    const target = node.resolve(document);
-    if (target === undefined) {
-      report(
-        locationOf(node),
-        'there is no anchor for this alias before it: text that starts with * must be in quotes',
-      );
-    }
-    return target;
-  }
-
-  /** The entries of a map. If a name occurs twice, yields the first and reports the second. */
-  function* entriesOf(map: YAMLMap, section: string): Iterable<{ name: string; location: Location; value: unknown }> {
-    const locations = new Map<string, Location>();
-    for (const { key, value } of map.items) {
-      const name = isScalar(key) ? String(key.value) : String(key);
-      const location = locationOf(key);
-      if (map.flow && value === null) {
-        report(location, 'there is no value after this name: a value that contains commas must be in quotes');
-        continue;
-      }
-      const first = locations.get(name);
-      if (first === undefined) {
-        locations.set(name, location);
-        yield { name, location, value: resolve(value) };
-      } else {
-        const path = section === '' ? name : `${section}.${name}`;
-        report(location, `${path} is already set at ${formatLocation(first)}`);
-      }
-    }
-  }
-
-  function readSection(map: YAMLMap, section: string): void {
-    for (const { name, location, value } of entriesOf(map, section)) {
-      const path = section === '' ? name : `${section}.${name}`;
-      if (name.includes('.') || (!isKeyPath(path) && !isSection(path))) {
-        report(location, describeUnknownKey(name, section));
-      } else if (isKeyPath(path)) {
-        const setting = readSetting(path, value, location);
-        if (setting !== undefined) settings.set(path, setting);
-      } else if (isMap(value)) {
-        sections.set(path, location);
-        readSection(value, path);
-      } else if (isNull(value)) {
-        for (const key of keyPaths.filter((key) => key.startsWith(`${path}.`))) {
-          settings.set(key, { kind: 'unset', location });
-        }
-      } else if (!isEmpty(value)) {
-        report(location, `${path} must be a map of keys: ${namesIn(path).join(', ')}`);
-      }
-    }
-  }
-
-  function readSetting(path: KeyPath, value: unknown, keyLocation: Location): RawSetting | undefined {
-    const { type } = keyAt(path);
-    if (isEmpty(value)) return { kind: 'unset', location: keyLocation };
-    const location = locationOf(value);
-    if (isMap(value) && type === 'map') return { kind: 'map', entries: readEntries(value, path), location };
-    if (isSeq(value) && type === 'list') {
-      const items = value.items.map((item) => readItem(resolve(item), path, location));
-      return { kind: 'list', items: items.filter((item) => item !== undefined), location };
-    }
-    if (type === 'map') {
-      report(location, `${path} must be a map, with a line NAME: value for each entry`);
-      return undefined;
-    }
-    const raw = readText(value, path);
-    return raw && { kind: 'text', ...raw };
-  }
-
-  function readItem(item: unknown, path: KeyPath, listLocation: Location): RawText | undefined {
-    if (!isEmpty(item)) return readText(item, `an entry of ${path}`);
-    report(isScalar(item) ? locationOf(item) : listLocation, `an entry of ${path} is empty`);
-    return undefined;
-  }
-
-  function readEntries(map: YAMLMap, path: KeyPath): Map<string, RawText | undefined> {
-    const entries = new Map<string, RawText | undefined>();
-    for (const { name, value } of entriesOf(map, path)) {
-      entries.set(name, isEmpty(value) ? undefined : readText(value, `${path}.${name}`));
-    }
-    return entries;
-  }
-
-  /** Reads a plain scalar exactly as written, so that 012345678901 and 1.10 keep their digits; a quoted one unquoted. */
-  function readText(node: unknown, what: string): RawText | undefined {
-    const location = locationOf(node);
-    if (isScalar(node)) {
-      return { text: node.type === 'PLAIN' && node.source !== undefined ? node.source : String(node.value), location };
-    }
-    report(location, `${what} must be a single value, not a ${isMap(node) || isPair(node) ? 'map' : 'list'}`);
-    return undefined;
-  }
-
+  const source = new YamlSource(document, lines, file);
+  reportErrors(source, lines, text);
   const root = document.contents;
+  if (source.problems.length === 0 && !isMap(root) && !isEmpty(root)) {
+    source.report(source.locationOf(root), 'the file must be a map of keys, such as "lambda:"');
+  }
+  const isReadable = source.problems.length === 0;
+  const content = isReadable && isMap(root) ? readFile(source, root) : emptyPart;
+  const warnings = unusedAnchors(document).map((node) => ({
+    location: source.locationOf(node),
+    message: UNUSED_ANCHOR,
+  }));
+  return { ...content, location: wholeFile(file), isReadable, problems: source.problems, warnings };
+}
+
+const emptyPart = { settings: new Map(), sections: new Map() };
+
+type FileContent = FilePart & Pick<ConfigurationFile, 'functions' | 'triggers'>;
+
+function readFile(source: YamlSource, map: Parameters<typeof readPart>[1]['map']): FileContent {
+  let functions: ConfigurationFile['functions'];
+  let triggers: ConfigurationFile['triggers'];
+  const root = { map, location: source.locationAt(0), path: '', scope: fileScope };
+  const part = readPart(source, root, (entry) => {
+    if (entry.name === 'functions') functions = readFunctions(source, entry);
+    else triggers = readTriggers(source, entry, 'triggers');
+  });
+  return { ...part, functions, triggers };
+}
+
+function readFunctions(source: YamlSource, { value, location }: YamlEntry): ReadonlyMap<string, FunctionPart> {
+  const functions = new Map<string, FunctionPart>();
+  if (!isMap(value) || value.items.length === 0) {
+    source.report(location, 'functions must be a map of functions by their names, each with at least a handler');
+    return functions;
+  }
+  const { pattern, expected } = formatOf('function key');
+  for (const entry of source.entriesOf(value, (name) => `functions.${name}`)) {
+    if (!new RegExp(pattern, 'u').test(entry.name)) {
+      source.report(entry.location, `"${entry.name}" in functions must be ${expected}`);
+    } else functions.set(entry.name, readFunction(source, entry));
+  }
+  return functions;
+}
+
+function readFunction(source: YamlSource, { name, location, value }: YamlEntry): FunctionPart {
+  const path = `functions.${name}`;
+  let was: RawText | undefined;
+  let triggers: FunctionPart['triggers'];
+  if (!isMap(value)) {
+    if (!isEmpty(value)) source.report(location, `${path} must be a map of keys, such as handler`);
+    return { location, ...emptyPart, was, triggers };
+  }
+  const part = readPart(source, { map: value, location, path, scope: functionScope }, (entry) => {
+    if (entry.name === 'was') was = isEmpty(entry.value) ? undefined : source.readText(entry.value, `${path}.was`);
+    else triggers = readTriggers(source, entry, `${path}.triggers`);
+  });
+  return { ...part, was, triggers };
+}
+
+function readTriggers(source: YamlSource, { value, location }: YamlEntry, path: string): TriggerPart[] | undefined {
+  if (isEmpty(value)) return undefined;
+  if (!isSeq(value)) {
+    source.report(location, `${path} must be a list of triggers, each with a type`);
+    return undefined;
+  }
+  return value.items.flatMap((item, index): TriggerPart[] => {
+    const node = source.resolve(item);
+    const itemPath = `${path}[${index}]`;
+    const itemLocation = isEmpty(node) ? location : source.locationOf(node);
+    if (!isMap(node)) {
+      source.report(itemLocation, `${itemPath} must be a map of keys, such as type`);
+      return [];
+    }
+    let name: RawText | undefined;
+    const part = { map: node, location: itemLocation, path: itemPath, scope: triggerScope };
+    const content = readPart(source, part, (entry) => {
+      name = isEmpty(entry.value) ? undefined : source.readText(entry.value, `${itemPath}.name`);
+    });
+    return [{ ...content, name }];
+  });
+}
+
+function reportErrors(source: YamlSource, lines: LineCounter, text: string): void {
+  const { document } = source;
   const lineOf = (error: YAMLError) => lines.linePos(error.pos[0]).line;
   // Among the warnings are tags that do not exist, which are usually text without quotes.
   const errors = [...document.errors, ...document.warnings];
   for (const error of errors) {
     // Further errors on the same line are usually caused by the first.
     const isFirst = errors.find((other) => lineOf(other) === lineOf(error)) === error;
-    if (isFirst) report(locationAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
+    if (isFirst) source.report(source.locationAt(error.pos[0]), describeError(error, text.slice(0, error.pos[0])));
   }
-  if (problems.length === 0 && !isMap(root) && !isEmpty(root)) {
-    report(locationOf(root), 'the file must be a map of keys, such as "lambda:"');
-  }
-  const isReadable = problems.length === 0;
-  if (isReadable && isMap(root)) readSection(root, '');
-  const warnings = unusedAnchors(document).map((node) => ({ location: locationOf(node), message: UNUSED_ANCHOR }));
-  return { location: wholeFile(file), isReadable, settings, sections, problems, warnings };
-}
-
-/** Whether this is an explicit null, which unsets all keys of a section; a section without content unsets nothing. */
-function isNull(node: unknown): boolean {
-  return isScalar(node) && node.value === null && node.source !== '';
-}
-
-function isEmpty(node: unknown): boolean {
-  return node === null || node === undefined || (isScalar(node) && node.value === null);
-}
-
-function isSection(path: string): boolean {
-  return keyPaths.some((key) => key.startsWith(`${path}.`));
 }
 
 const UNUSED_ANCHOR = 'no alias uses this anchor: if it is part of a text, put the text in quotes';

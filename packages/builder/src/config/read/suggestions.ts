@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { keyAt, keyPaths } from '../keys/keys.ts';
+import { type KeyScope, namesIn } from '../keys/scopes.ts';
 
 /** The candidate that the word is most likely a misspelling of: at most a third of it differs, ignoring case. */
 export function closestMatch(word: string, candidates: readonly string[]): string | undefined {
@@ -10,35 +11,43 @@ export function closestMatch(word: string, candidates: readonly string[]): strin
   return closest.candidate;
 }
 
-/** The message for a name in `lambda.yaml` that is not a key, with a suggestion. */
-export function describeUnknownKey(name: string, section: string): string {
+/**
+ * The message for a name in `lambda.yaml` that is not a key, with a suggestion.
+ *
+ * @param section the section of the part that contains the name; empty: the part itself
+ * @param part what the part is called, such as `functions.orders`; empty for the whole file
+ */
+export function describeUnknownKey(name: string, section: string, part: string, scope: KeyScope): string {
   // Text that is not a name, such as NAME=value, may contain a secret.
-  if (!/^[\w.<-]{1,64}$/.test(name)) return `this is not a configuration key; ${suggestion('', section)}`;
-  const path = section === '' ? name : `${section}.${name}`;
-  if (name === '<<') return `${path}: merge keys are not part of YAML 1.2; write the keys out`;
-  const dotted = keyPaths.find((key) => key === path);
-  if (dotted !== undefined) return `${path} must be nested: ${nested(name)}`;
-  return `${path} is not a configuration key; ${suggestion(name, section)}`;
+  if (!/^[\w.<-]{1,64}$/.test(name)) return `this is not a configuration key; ${suggestion('', section, part, scope)}`;
+  const path = join(section, name);
+  const shown = join(part, path);
+  if (name === '<<') return `${shown}: merge keys are not part of YAML 1.2; write the keys out`;
+  const misplaced = Object.hasOwn(scope.misplaced, path) ? scope.misplaced[path] : undefined;
+  if (misplaced !== undefined) return `${shown} ${misplaced}`;
+  if (scope.keys.has(path)) return `${shown} must be nested: ${nested(name)}`;
+  return `${shown} is not a configuration key; ${suggestion(name, section, part, scope)}`;
 }
 
-/** The names of the keys and sections in a section. */
-export function namesIn(section: string): string[] {
-  const prefix = section === '' ? '' : `${section}.`;
-  const names = keyPaths
-    .filter((path) => path.startsWith(prefix))
-    .map((path) => path.slice(prefix.length).split('.')[0] ?? '');
-  return [...new Set(names)];
+/** Joins the paths of a section and of something in it. */
+export function join(section: string, name: string): string {
+  return [section, name].filter((each) => each !== '').join('.');
 }
 
 /** Suggests a key of the same section, a key of another section, or the key that the name has in `lambda.env`. */
-function suggestion(name: string, section: string): string {
-  const sibling = closestMatch(name, namesIn(section));
-  if (sibling !== undefined) return `did you mean ${section === '' ? sibling : `${section}.${sibling}`}?`;
-  const elsewhere = keyPaths.find((path) => path.endsWith(`.${name}`));
-  if (elsewhere !== undefined) return `did you mean ${elsewhere}?`;
-  const inEnvFile = keyPaths.find((path) => keyAt(path).env === name);
-  if (inEnvFile !== undefined) return `that is its name in lambda.env, in lambda.yaml it is ${inEnvFile}`;
-  return `${section || 'the file'} can contain ${namesIn(section).join(', ')}`;
+function suggestion(name: string, section: string, part: string, scope: KeyScope): string {
+  const names = namesIn(section, scope);
+  const sibling = closestMatch(name, names);
+  if (sibling !== undefined) return `did you mean ${join(part, join(section, sibling))}?`;
+  const elsewhere = [...scope.keys.keys()].find((path) => path.endsWith(`.${name}`));
+  if (elsewhere !== undefined) return `did you mean ${join(part, elsewhere)}?`;
+  const ofProject = keyPaths.find((path) => path === name || path.endsWith(`.${name}`));
+  if (ofProject !== undefined) return `did you mean ${ofProject}?`;
+  const inEnvFile = [...scope.keys].find(([, path]) => keyAt(path).env === name);
+  if (inEnvFile !== undefined) {
+    return `that is its name in lambda.env, in lambda.yaml it is ${join(part, inEnvFile[0])}`;
+  }
+  return `${join(part, section) || 'the file'} can contain ${names.join(', ')}`;
 }
 
 /** Formats a path as `lambda: { vpc: { subnets: ... } }`. */

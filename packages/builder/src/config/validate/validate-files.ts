@@ -1,19 +1,31 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { functionFiles } from '../functions/function-files.ts';
 import type { KeyPath } from '../keys/keys.ts';
 import { expandReferences } from '../read/expand-references.ts';
 import { type FilePolicies, readPolicyFiles } from '../read/policy-files.ts';
-import { type Problem, wholeFile } from '../read/problem.ts';
+import { formatLocation, type Problem, wholeFile } from '../read/problem.ts';
 import { readEnvironmentFile } from '../read/read-environment-file.ts';
 import { displayPath, type ReadFiles } from '../read/read-files.ts';
-import { type Validation, validate } from './validate.ts';
+import { findProjectErrors } from './project-rules.ts';
+import { byLocation } from './validate.ts';
+import { type FunctionValidation, unique, validateFunction } from './validate-function.ts';
 
-/** The result of validating a configuration together with the files that it names. */
-export interface FilesValidation extends Validation {
+/** The result of validating a function together with the files that it names. */
+export interface FunctionFilesValidation extends FunctionValidation {
   /** The variables in `lambda.environment_file`. */
   readonly fileEnvironment: Readonly<Record<string, string>>;
   /** The policies in `role.policies_file` and `role.custom_policies_file`. */
   readonly filePolicies: FilePolicies;
+}
+
+/** The result of validating a configuration together with the files that it names. */
+export interface FilesValidation {
+  /** In the order of the file; none if it cannot be parsed. */
+  readonly functions: readonly FunctionFilesValidation[];
+  /** In the order of the files. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
 }
 
 /** The size of all names and values. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -27,11 +39,35 @@ export async function validateFiles({
   path,
   content,
   env,
-}: Pick<ReadFiles, 'path' | 'content' | 'env'>): Promise<FilesValidation> {
-  const directory = dirname(path);
+  stage,
+}: Pick<ReadFiles, 'path' | 'content' | 'env' | 'stage'>): Promise<FilesValidation> {
   const expanded = expandReferences(content, env);
-  const validation = validate(expanded, directory);
-  const { states, settings } = validation;
+  if (!expanded.isReadable) return { functions: [], problems: expanded.problems, warnings: expanded.warnings };
+  const misplaced: Problem[] = [];
+  const files = functionFiles(expanded, stage.name, misplaced);
+  const validations = files.map((file) => validateFunction(file, dirname(path)));
+  const functions = await Promise.all(validations.map((validation) => withFiles(validation, path)));
+  const reported = new Set(expanded.problems.map(({ location }) => formatLocation(location)));
+  const problems = [
+    ...expanded.problems,
+    ...misplaced.filter(({ location }) => !reported.has(formatLocation(location))),
+    ...validations.flatMap((validation) => validation.problems),
+    ...findProjectErrors(validations),
+  ].sort(byLocation);
+  return {
+    functions,
+    // Those in the files that the configuration names come last.
+    problems: unique([...problems, ...functions.flatMap((validation) => validation.problems)]),
+    warnings: unique(functions.flatMap(({ warnings }) => warnings)).sort(byLocation),
+  };
+}
+
+/** Adds the content of the files that a function names. */
+async function withFiles(validation: FunctionValidation, path: string): Promise<FunctionFilesValidation> {
+  const directory = dirname(path);
+  const { states: byTrigger, settings, file } = validation;
+  const [states = []] = byTrigger;
+  const content = file.triggers[0]?.content;
   const fileOf = (key: KeyPath) => {
     const value = states.find((state) => state.path === key)?.value;
     return value === undefined ? undefined : resolve(directory, String(value));
@@ -40,8 +76,8 @@ export async function validateFiles({
     .filter(({ path: key, state }) => state === 'customized' && fileKeys.includes(key))
     .filter(({ path: key }) => !existsSync(fileOf(key) ?? ''))
     .map(({ path: key, value }) => ({
-      location: expanded.settings.get(key)?.location ?? expanded.location,
-      message: `${key} is "${value}": the file does not exist`,
+      location: content?.settings.get(key)?.location ?? file.location,
+      message: file.inUserTerms(`${key} is "${value}": the file does not exist`),
     }));
   const environment = await readEnvironmentFile(fileOf('lambda.environment_file'));
   const policyProblems: Problem[] = [];

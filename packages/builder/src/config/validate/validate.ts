@@ -29,18 +29,26 @@ export interface Validation {
   readonly arns: readonly ConfiguredArn[];
 }
 
+/** The defaults of a function that are generated from the names of its project, its stage and itself. */
+export type GeneratedNames = ReadonlyMap<KeyPath, string>;
+
 /**
- * Validates the content of the configuration files: each key by itself, then the keys against each other.
+ * Validates a file for one function with one trigger: each key by itself, then the keys against each other.
  *
  * @param directory the directory that paths are relative to
+ * @param generated the defaults that replace those of the table of keys
  */
-export function validate(file: ConfigurationFile, directory: string): Validation {
+export function validate(
+  file: ConfigurationFile,
+  directory: string,
+  generated: GeneratedNames = new Map(),
+): Validation {
   if (!file.isReadable) {
     return { settings: undefined, states: [], problems: file.problems, warnings: file.warnings, arns: [] };
   }
   const trigger = triggerTypeOf(file);
   const paths = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
-  const states = paths.map((path) => stateOf(path, file, trigger));
+  const states = paths.map((path) => stateOf(path, file, trigger, generated));
   const locate = ({ keys, message }: KeyProblem): Problem => ({ location: locationOf(keys, file), message });
 
   // The rules need complete settings. A rule about a key that is invalid by itself is skipped.
@@ -70,7 +78,12 @@ export function validate(file: ConfigurationFile, directory: string): Validation
   };
 }
 
-function stateOf(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): KeyState {
+function stateOf(
+  path: KeyPath,
+  file: ConfigurationFile,
+  trigger: TriggerType | undefined,
+  generated: GeneratedNames,
+): KeyState {
   const key = keyAt(path);
   const problems: Problem[] = [];
   const setting = file.settings.get(path);
@@ -79,8 +92,24 @@ function stateOf(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | 
   if (value !== undefined) return { path, state: 'customized', value, problems };
   // Without a valid trigger type, it is unknown which of the triggers' keys are required.
   const isRequired = key.required && (triggersOf(path) === undefined || trigger !== undefined);
+  const name = generated.get(path);
+  if (name !== undefined) return generatedState(path, name, file);
   if (!isRequired) return { path, state: 'default', value: defaultOf(key), problems };
   return { path, state: 'missing', value: undefined, problems: [missingKey(path, file, trigger)] };
+}
+
+/** A generated name can be too long, or contain what only the names of stages may contain. */
+function generatedState(path: KeyPath, name: string, file: ConfigurationFile): KeyState {
+  const problems: Problem[] = [];
+  const location = locationOf([path], file);
+  readValue(path, keyAt(path), { kind: 'text', text: name, location }, problems);
+  const explained = problems.map(
+    ({ message }): Problem => ({
+      location,
+      message: `${message.replace(`${path} is "`, `the generated ${path} is "`)}; set ${path}`,
+    }),
+  );
+  return { path, state: explained.length > 0 ? 'invalid' : 'default', value: name, problems: explained };
 }
 
 function missingKey(path: KeyPath, file: ConfigurationFile, trigger: TriggerType | undefined): Problem {
@@ -122,6 +151,7 @@ function unusedKeys(file: ConfigurationFile, trigger: TriggerType | undefined): 
     .map(([path, { location }]) => ({ location, message: `${path} is not used with trigger.type ${trigger}` }));
 }
 
-function byLocation({ location: a }: Problem, { location: b }: Problem): number {
+/** Sorts problems in the order of the files. */
+export function byLocation({ location: a }: Problem, { location: b }: Problem): number {
   return a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column;
 }

@@ -7,17 +7,24 @@ import {
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serviceError, testTags, testTarget } from '../../../test/deployment-target.ts';
+import { ownerOf } from '../resource/identity.ts';
 import { idOf } from '../resource/resource.ts';
 import { type Tags, tagList } from '../resource/tags.ts';
-import { discover, keyOfArn } from './discover.ts';
+import { discover, discoverShared, keyOfArn } from './discover.ts';
 import { taggedArns } from './tagged-arns.ts';
 
 const tagged = (ResourceARN: string, tags: Tags) => ({ ResourceARN, Tags: tagList(tags) });
 const tagging = mockClient(ResourceGroupsTaggingAPIClient);
-afterEach(() => tagging.reset());
+const lambda = mockClient(LambdaClient);
+const iam = mockClient(IAMClient);
+const sqs = mockClient(SQSClient);
+afterEach(() => {
+  for (const client of [tagging, lambda, iam, sqs]) client.reset();
+});
 
 describe('a tagged ARN', () => {
   const elb = 'arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012';
@@ -51,7 +58,7 @@ describe('a tagged ARN', () => {
       .on(GetResourcesCommand)
       .resolvesOnce({ ResourceTagMappingList: [tagged('one', testTags)], PaginationToken: 'more' })
       .resolvesOnce({ ResourceTagMappingList: [tagged('two', testTags)], PaginationToken: '' });
-    expect(await taggedArns(testTarget())).toMatchObject([{ arn: 'one' }, { arn: 'two' }]);
+    expect(await taggedArns(testTarget().aws, 'demo')).toMatchObject([{ arn: 'one' }, { arn: 'two' }]);
     expect(tagging.commandCalls(GetResourcesCommand)[0]?.args[0].input).toMatchObject({
       TagFilters: [{ Key: 'alr:project', Values: ['demo'] }],
     });
@@ -59,39 +66,39 @@ describe('a tagged ARN', () => {
 
   it('may be that of a resource of all stages, or of version 1.0, but not of another stage', async () => {
     const repository = 'arn:aws:ecr:eu-central-1:123456789012:repository/demo';
-    const ResourceTagMappingList = [
-      tagged(repository, { 'alr:project': 'demo', 'alr:function': '@project' }),
-      tagged('not a repository', { 'alr:project': 'demo', 'alr:function': '@project' }),
-      tagged('of version 1.0', { 'alr:project': 'demo' }),
-      tagged('of another stage', { ...testTags, 'alr:stage': 'prod' }),
-      tagged('of another function', { ...testTags, 'alr:function': 'another' }),
+    const queue = (name: string, tags: Tags) => ({
+      arn: `arn:aws:sqs:eu-central-1:123456789012:${name}`,
+      owner: ownerOf(tags),
+    });
+    const shared = { 'alr:project': 'demo', 'alr:function': '@project' };
+    const arns = [
+      { arn: repository, owner: ownerOf(shared) },
+      queue('not-a-repository', shared),
+      queue('of-version-1', { 'alr:project': 'demo' }),
+      queue('of-another-stage', { ...testTags, 'alr:stage': 'prod' }),
+      queue('of-another-function', { ...testTags, 'alr:function': 'another' }),
     ];
-    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList });
-    expect((await taggedArns(testTarget())).map(({ arn }) => arn)).toEqual([repository, 'of version 1.0']);
+    expect(discoverShared(testTarget(), arns).map(idOf)).toEqual(['repository demo']);
+    lambda.on(GetFunctionCommand).rejects(serviceError('ResourceNotFoundException'));
+    sqs.on(GetQueueUrlCommand).rejects(serviceError('QueueDoesNotExist'));
+    expect((await discover(testTarget(), arns)).map(idOf)).toEqual(['queue of-version-1']);
   });
 
   it('is not skipped if AWS denies access', async () => {
     tagging.on(GetResourcesCommand).rejects(serviceError('AccessDeniedException'));
-    await expect(taggedArns(testTarget())).rejects.toThrow('AccessDenied');
+    await expect(taggedArns(testTarget().aws, 'demo')).rejects.toThrow('AccessDenied');
   });
 });
 
 describe('a log group of ours for a function with another name', () => {
-  const lambda = mockClient(LambdaClient);
-  const iam = mockClient(IAMClient);
-  afterEach(() => {
-    lambda.reset();
-    iam.reset();
-  });
   const group = 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/former';
   const discovered = async () => {
-    tagging.on(GetResourcesCommand).resolves({ ResourceTagMappingList: [tagged(group, testTags)] });
     lambda.on(GetFunctionCommand, { FunctionName: 'demo' }).rejects(serviceError('ResourceNotFoundException'));
     iam.on(ListRolePoliciesCommand).resolves({});
     lambda.on(ListAliasesCommand).resolves({});
     lambda.on(ListEventSourceMappingsCommand).resolves({});
     lambda.on(GetPolicyCommand).rejects(serviceError('ResourceNotFoundException'));
-    return (await discover(testTarget())).map(idOf);
+    return (await discover(testTarget(), [{ arn: group, owner: ownerOf(testTags) }])).map(idOf);
   };
 
   it('leads to that function if it is ours', async () => {

@@ -1,13 +1,14 @@
 import { parseArn } from '../../aws/arn.ts';
+import { notificationsOf } from '../kinds/events/notification.ts';
 import { functionOfLogGroup } from '../kinds/function/log-group.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
-import type { Owner } from '../resource/identity.ts';
+import { mayBeOurs, type Owner } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { discoverFormerFunction, discoverFunction } from './discover-function.ts';
 import { discoverLoadBalancers } from './discover-load-balancer.ts';
 import { discoverQueues } from './discover-queues.ts';
 import { emptyIfForbidden } from './empty-if-forbidden.ts';
-import { taggedArns } from './tagged-arns.ts';
+import type { TaggedArn } from './tagged-arns.ts';
 
 /** A resource that may be ours. */
 export interface DiscoveredResource extends ResourceKey {
@@ -16,16 +17,15 @@ export interface DiscoveredResource extends ResourceKey {
 }
 
 /**
- * Finds the resources that may be ours, independently of the current configuration: those that carry our tag, and those
- * that the function, its policy and its mappings lead to. There is no state file; AWS itself is the record. A resource
- * in the result need not exist or be ours: reading it shows that.
+ * Finds the resources of a function that may be ours, independently of the current configuration: those that carry our
+ * tag, and those that the function, its policy and its mappings lead to. There is no state file; AWS itself is the
+ * record. A resource in the result need not exist or be ours: reading it shows that.
+ *
+ * @param arns the tagged resources of the project
  */
-export async function discover(target: DeploymentTarget): Promise<DiscoveredResource[]> {
-  const [arns, ofFunction] = await Promise.all([taggedArns(target), discoverFunction(target)]);
-  const tagged = arns.flatMap(({ arn, owner }): DiscoveredResource[] => {
-    const key = keyOfArn(arn);
-    return key === undefined ? [] : [{ ...key, owner }];
-  });
+export async function discover(target: DeploymentTarget, arns: readonly TaggedArn[]): Promise<DiscoveredResource[]> {
+  const ofFunction = await discoverFunction(target);
+  const tagged = taggedResources(target, arns).filter(({ kind }) => !sharedKinds.has(kind));
   const otherNames = [...formerNames(tagged, target), ...guessedNames(tagged, target)];
   const ofFormerFunctions = await Promise.all(
     otherNames.map((name) => emptyIfForbidden(discoverFormerFunction(target, name))),
@@ -35,7 +35,27 @@ export async function discover(target: DeploymentTarget): Promise<DiscoveredReso
     discoverQueues(target, namesOf(keys, 'queue')),
     discoverLoadBalancers(target, namesOf(keys, 'target group')),
   ]);
-  return [...keys, ...connected.flat()];
+  const all = [...keys, ...connected.flat()];
+  const notifications = await Promise.all(
+    namesOf(all, 'notification').map((bucket) => emptyIfForbidden(notificationsOf(target, bucket))),
+  );
+  return [...all, ...notifications.flat().map((name) => ({ kind: 'notification' as const, name }))];
+}
+
+/** The kinds that all functions of a project share. */
+const sharedKinds: ReadonlySet<KindName> = new Set(['repository']);
+
+/** Finds what all functions of the project share, and may be ours. */
+export function discoverShared(target: DeploymentTarget, arns: readonly TaggedArn[]): DiscoveredResource[] {
+  return taggedResources(target, arns).filter(({ kind }) => sharedKinds.has(kind));
+}
+
+function taggedResources(target: DeploymentTarget, arns: readonly TaggedArn[]): DiscoveredResource[] {
+  return arns.flatMap(({ arn, owner }): DiscoveredResource[] => {
+    const key = keyOfArn(arn);
+    if (key === undefined || !mayBeOurs({ owner, isShared: sharedKinds.has(key.kind) }, target)) return [];
+    return [{ ...key, owner }];
+  });
 }
 
 /** The names of our tagged functions, except for the one in the configuration. */

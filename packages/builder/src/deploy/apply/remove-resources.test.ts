@@ -9,6 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serviceError, testIdentity, testTags, testTarget } from '../../../test/deployment-target.ts';
 import type { DesiredResource, KindName, ResourceState } from '../kinds/kinds.ts';
+import { removalsOf } from '../plan/removals.ts';
 import type { Owner } from '../resource/identity.ts';
 import { idOf } from '../resource/resource.ts';
 import { type Tags, tagList } from '../resource/tags.ts';
@@ -16,7 +17,6 @@ import type { Removal } from '../usage/user.ts';
 import {
   type RemovalProgress,
   type RemoveResourcesOptions,
-  removalsOf,
   removeResources,
   TeardownError,
 } from './remove-resources.ts';

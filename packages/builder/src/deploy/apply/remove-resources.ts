@@ -1,10 +1,8 @@
 import { IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
 import { explainAwsError } from '../../aws/aws-error.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
-import { type KindName, kindOrder, type ResourceKey, type ResourceState } from '../kinds/kinds.ts';
+import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
-import { wholeOf } from '../plan/plan.ts';
-import { isOurs } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf, tagsIn } from '../resource/resource.ts';
 import { functionsWithRole } from '../usage/role-users.ts';
 import type { Removal } from '../usage/user.ts';
@@ -36,37 +34,14 @@ export class TeardownError extends ExpectedError {
   }
 }
 
-/**
- * Lists the resources of a project in the order of removal: the reverse order of creation, and within a kind those with
- * a former name first. Former roles go before the function, because only its tags lead to them: if a teardown fails
- * halfway, the next one has to find the rest.
- */
-export function removalsOf(states: readonly ResourceState[], target: Pick<DeploymentTarget, 'identity'>): Removal[] {
-  const ours = states
-    .filter(({ desired, actual }) => isOurs(actual, target) && !desired?.isExisting)
-    .filter((state) => wholeOf(state) === undefined)
-    .reverse()
-    .toSorted(
-      (a, b) => kindOrder.indexOf(b.kind) - kindOrder.indexOf(a.kind) || Number(isDesired(a)) - Number(isDesired(b)),
-    );
-  const formerRoles = ours.filter((each) => each.kind === 'role' && !isDesired(each));
-  const others = ours.filter((each) => !formerRoles.includes(each));
-  const currentFunction = others.findIndex((each) => each.kind === 'function' && isDesired(each));
-  return others
-    .toSpliced(currentFunction === -1 ? others.length : currentFunction, 0, ...formerRoles)
-    .flatMap(({ kind, name, actual }) => (actual === undefined ? [] : [{ kind, name, actual }]));
-}
-
-function isDesired({ desired }: ResourceState): boolean {
-  return desired !== undefined;
-}
-
 /** Limits what is removed. */
 export interface RemoveResourcesOptions {
   /** The queues that may be deleted with their messages. */
   readonly deleteMessages?: readonly string[];
   /** Why resources stay according to the plan, by their ids. */
   readonly kept?: ReadonlyMap<string, readonly string[]>;
+  /** The ids of everything that goes in the same run. What stays after all is taken out. */
+  readonly going?: Set<string>;
 }
 
 /**
@@ -93,11 +68,14 @@ export async function removeResources(
   removals: readonly Removal[],
   target: DeploymentTarget,
   progress: RemovalProgress,
-  { deleteMessages = [], kept = new Map() }: RemoveResourcesOptions = {},
+  {
+    deleteMessages = [],
+    kept = new Map(),
+    going = new Set(removals.map(idOf).filter((id) => !kept.has(id))),
+  }: RemoveResourcesOptions = {},
 ): Promise<void> {
   const left: ResourceKey[] = [];
-  const ids = removals.map(idOf).filter((id) => !kept.has(id));
-  const limits = { going: new Set(ids), deleteMessages };
+  const limits = { going, deleteMessages };
   let connected: ResourceKey | undefined;
   for (const removal of removals) {
     progress(removal, 'started');

@@ -30,7 +30,7 @@ describe('an image in a registry', () => {
       },
     };
     ecr.on(DescribeImagesCommand).resolves({ imageDetails: [{ imageDigest: DIGEST }] });
-    expect(await chooseImage(configuration, recorded, uri)).toEqual({
+    expect(await chooseImage({ functions: [configuration] }, recorded, uri)).toEqual({
       kind: 'registry',
       uri: uri.replace(':v1', `@${DIGEST}`),
     });
@@ -47,13 +47,16 @@ describe('an image in a registry', () => {
     ['RepositoryNotFoundException', '210987654321.dkr.ecr.us-east-1.amazonaws.com/shop:v1'],
   ])('keeps its tag if the registry responds with %s', async (error, uri) => {
     ecr.on(DescribeImagesCommand).rejects(serviceError(error));
-    expect(await chooseImage(configuration, testTarget().aws, uri)).toEqual({ kind: 'registry', uri });
+    expect(await chooseImage({ functions: [configuration] }, testTarget().aws, uri)).toEqual({ kind: 'registry', uri });
   });
 
   it.each([`123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop@${DIGEST}`, 'public.ecr.aws/shop/image:1'])(
     'is not looked up if that is unnecessary or impossible: %s',
     async (uri) => {
-      expect(await chooseImage(configuration, testTarget().aws, uri)).toEqual({ kind: 'registry', uri });
+      expect(await chooseImage({ functions: [configuration] }, testTarget().aws, uri)).toEqual({
+        kind: 'registry',
+        uri,
+      });
       expect(ecr.calls()).toEqual([]);
     },
   );

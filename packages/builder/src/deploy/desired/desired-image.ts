@@ -2,7 +2,7 @@ import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { explainAwsError, isDenied } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { isNotFound } from '../../aws/not-found.ts';
-import type { Configuration } from '../../config/configuration.ts';
+import type { Project } from '../../config/configuration.ts';
 import { type BuiltImage, findBuiltImage } from '../../image/built-image.ts';
 import { EngineError } from '../../image/run-command.ts';
 
@@ -17,11 +17,13 @@ export type DesiredImage =
 
 /** Chooses the image: the one that the user named, or the one built on this machine, or the function's current one. */
 export async function chooseImage(
-  configuration: Configuration,
+  { functions: [configuration] }: Pick<Project, 'functions'>,
   aws: Aws,
   imageUri: string | undefined,
 ): Promise<DesiredImage> {
   if (imageUri !== undefined) return { kind: 'registry', uri: await withDigest(aws, imageUri) };
+  // A valid project has at least one function, and all of them share the image.
+  if (configuration === undefined) return { kind: 'current' };
   try {
     return { kind: 'built', image: await findBuiltImage(configuration) };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { KindName } from '../kinds/kinds.ts';
 import { inlinePolicyName } from '../resource/ids.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
-import { desiredState } from './desired-state.ts';
+import { desiredState, sharedState } from './desired-state.ts';
 
 const someImage: DesiredImage = { kind: 'registry', uri: 'registry/repository@sha256:abc' };
 const policies = {
@@ -15,7 +15,10 @@ const policies = {
 
 function resourcesOf(trigger: string, lambda = '', image: DesiredImage = someImage) {
   const yaml = `image: { handler: app.handler }\nlambda: { name: demo, ${lambda} }\ntrigger: ${trigger}\n`;
-  return desiredState({ configuration: configurationOf(yaml), policies, image }, testTarget());
+  const configuration = configurationOf(yaml);
+  const { project, image: settings } = configuration;
+  const shared = { project, repository: settings.repo, image, functions: [configuration] };
+  return [...sharedState(shared, testTarget()), ...desiredState({ configuration, policies, image }, testTarget())];
 }
 
 function namesOf(trigger: string, lambda = '') {

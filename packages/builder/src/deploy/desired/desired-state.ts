@@ -1,4 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { handlerInImage } from '../../image/build-requests.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
 import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';
@@ -20,20 +21,41 @@ export interface DeploymentInput {
   readonly image: DesiredImage;
 }
 
-/** Lists the resources that should exist, each kind after those that it needs. */
+/** What the functions of a project share. */
+export interface SharedInput {
+  readonly project: string;
+  readonly repository: string;
+  readonly image: DesiredImage;
+  readonly functions: readonly Configuration[];
+}
+
+/** Lists what all functions of a project share. */
+export function sharedState(
+  { image, project, functions, ...input }: SharedInput,
+  target: DeploymentTarget,
+): DesiredResource[] {
+  const [first, ...others] = functions.map(({ lambda }) => lambda.tags);
+  const common = Object.entries(first ?? {}).filter(([tag, value]) => others.every((tags) => tags[tag] === value));
+  return [
+    desiredResource('repository', input.repository, {
+      lifecycle: untaggedForADay,
+      tags: projectTags(target.identity),
+      creationTags: Object.fromEntries(common),
+    }),
+    ...(image.kind === 'built'
+      ? [desiredResource('image', imageName(input.repository, project, image.image), { source: image.image })]
+      : []),
+  ];
+}
+
+/** Lists the resources that should exist for a function, each kind after those that it needs. */
 export function desiredState(input: DeploymentInput, target: DeploymentTarget): DesiredResource[] {
   const { configuration, policies } = input;
-  const { lambda, role, trigger } = configuration;
+  const { lambda, role, triggers } = configuration;
   const tags = { ...withTagRecord(lambda.tags), ...identityTags(target.identity) };
   const roleArn = referenceTo(idOf({ kind: 'role', name: role.name }), 'arn');
 
   const desired = [
-    desiredResource('repository', configuration.image.repo, {
-      lifecycle: untaggedForADay,
-      tags: projectTags(target.identity),
-      creationTags: lambda.tags,
-    }),
-    ...pushedImage(input),
     desiredResource(
       'role',
       role.name,
@@ -44,6 +66,9 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
     desiredResource('log group', logGroupName(lambda.name), { retention: configuration.logRetention, tags }),
     desiredResource('function', lambda.name, {
       image: imageSetting(input),
+      ...(configuration.isNamed
+        ? { command: [handlerInImage(configuration.image.handler, configuration.directory)] }
+        : {}),
       role: roleArn,
       roleId: referenceTo(idOf({ kind: 'role', name: role.name }), 'id'),
       memory: lambda.memory,
@@ -72,8 +97,10 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
       }),
     );
   }
-  const invoked = functionArn(target, lambda.alias);
-  return [...desired, ...triggerResources(trigger, { target, tags, invoked, alias: lambda.alias })];
+  const attachment = { target, tags, invoked: functionArn(target, lambda.alias), alias: lambda.alias };
+  const ofTriggers = triggers.flatMap((trigger) => triggerResources(trigger, attachment));
+  // Two triggers can need the same permission, such as that of their bucket.
+  return [...desired, ...new Map(ofTriggers.map((resource) => [idOf(resource), resource])).values()];
 }
 
 function policiesOfRole(role: string, { managed, inline }: RolePolicies, target: DeploymentTarget): DesiredResource[] {
@@ -92,25 +119,20 @@ function policiesOfRole(role: string, { managed, inline }: RolePolicies, target:
   ];
 }
 
-function pushedImage({ configuration, image }: DeploymentInput): DesiredResource[] {
-  return image.kind === 'built'
-    ? [desiredResource('image', imageName(configuration, image.image), { source: image.image })]
-    : [];
-}
-
 function imageSetting({ configuration, image }: DeploymentInput): string | Reference | undefined {
+  const { project, image: settings } = configuration;
   switch (image.kind) {
     case 'registry':
       return image.uri;
     case 'built':
-      return referenceTo(idOf({ kind: 'image', name: imageName(configuration, image.image) }), 'uri');
+      return referenceTo(idOf({ kind: 'image', name: imageName(settings.repo, project, image.image) }), 'uri');
     case 'current':
       return undefined;
   }
 }
 
-function imageName({ image, project }: Configuration, { id }: BuiltImage): string {
-  return `${image.repo}:${pushedImageTag(project, id)}`;
+function imageName(repository: string, project: string, { id }: BuiltImage): string {
+  return `${repository}:${pushedImageTag(project, id)}`;
 }
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */

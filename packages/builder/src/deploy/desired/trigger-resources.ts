@@ -4,9 +4,12 @@ import { ruleArn } from '../kinds/events/rule.ts';
 import { topicArn } from '../kinds/events/topic.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
 import type { MappingSettings } from '../kinds/queue/mapping.ts';
+import { TRIGGER_TAG } from '../resource/identity.ts';
 import { formerTargetGroupName, targetGroupName } from '../resource/ids.ts';
 import { idOf, referenceTo } from '../resource/resource.ts';
 import { type Attachment, invokePermission, permission, queuePolicyStatement } from './trigger-permissions.ts';
+
+type BucketTrigger = BucketSettings & Pick<Trigger, 'qualifier'>;
 
 /** Lists the resources that let a trigger invoke the function. */
 export function triggerResources(trigger: Trigger, attachment: Attachment): DesiredResource[] {
@@ -56,7 +59,7 @@ export function triggerResources(trigger: Trigger, attachment: Attachment): Desi
 }
 
 function s3ToQueue(
-  trigger: BucketSettings & { readonly queue: QueueSettings },
+  trigger: BucketTrigger & { readonly queue: QueueSettings },
   attachment: Attachment,
 ): DesiredResource[] {
   const bucket = bucketArn(attachment.target.aws, trigger.bucket);
@@ -69,7 +72,7 @@ function s3ToQueue(
   ];
 }
 
-function s3Direct(trigger: BucketSettings, attachment: Attachment): DesiredResource[] {
+function s3Direct(trigger: BucketTrigger, attachment: Attachment): DesiredResource[] {
   const bucket = bucketArn(attachment.target.aws, trigger.bucket);
   return [
     ...bucketToCreate(trigger, attachment),
@@ -99,25 +102,24 @@ function topicResource(
   return desiredResource('topic', topicName, { tags }, { isExisting: topicExisting });
 }
 
-function loadBalancer(
-  trigger: { listenerArn: string; path: string; priority: number },
-  attachment: Attachment,
-): DesiredResource[] {
+function loadBalancer(trigger: Extract<Trigger, { type: 'alb' }>, attachment: Attachment): DesiredResource[] {
   const { identity } = attachment.target;
-  const group = targetGroupName(identity);
-  const formerName = formerTargetGroupName(identity.project);
+  const { qualifier, listenerArn } = trigger;
+  const group = targetGroupName(identity, qualifier);
+  // Version 1.0 knew one trigger only.
+  const formerName = qualifier === '' ? formerTargetGroupName(identity.project) : undefined;
   const groupArn = referenceTo(idOf({ kind: 'target group', name: group }), 'arn');
   return [
-    desiredResource('target group', group, { tags: attachment.tags }, { formerName }),
+    desiredResource('target group', group, { tags: attachment.tags }, formerName === undefined ? {} : { formerName }),
     invokePermission(attachment, 'alb', group, groupArn, formerName),
     desiredResource('target', group, { function: attachment.invoked }),
-    desiredResource('listener rule', trigger.listenerArn, {
+    desiredResource('listener rule', [listenerArn, qualifier].filter(Boolean).join('#'), {
       path: trigger.path,
       priority: trigger.priority,
       targetGroup: groupArn,
       otherConditions: null,
       otherActions: null,
-      tags: attachment.tags,
+      tags: qualifier === '' ? attachment.tags : { ...attachment.tags, [TRIGGER_TAG]: qualifier },
     }),
   ];
 }
@@ -202,8 +204,8 @@ function bucketToCreate({ bucket, createBucket }: BucketSettings, attachment: At
   return createBucket ? [desiredResource('bucket', bucket, { tags: attachment.tags })] : [];
 }
 
-function notification({ bucket, event, prefix }: BucketSettings, destination: string): DesiredResource {
-  return desiredResource('notification', bucket, {
+function notification({ bucket, event, prefix, qualifier }: BucketTrigger, destination: string): DesiredResource {
+  return desiredResource('notification', [bucket, qualifier].filter(Boolean).join('/'), {
     destination,
     events: [...event].sort(),
     prefix: prefix ?? null,

@@ -1,38 +1,47 @@
 import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { explainAwsError } from '../../aws/aws-error.ts';
-import type { Configuration } from '../../config/configuration.ts';
+import type { Configuration, Project } from '../../config/configuration.ts';
+import { describeMissingTrigger } from '../../config/functions/select-functions.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { NotOursError, readOurs } from '../actual/read-ours.ts';
-import { removalsOf, removeResources } from '../apply/remove-resources.ts';
-import { openDeploymentTarget, prepareDeployment, readStates } from '../deployment.ts';
+import { taggedArns } from '../actual/tagged-arns.ts';
+import { removeResources } from '../apply/remove-resources.ts';
+import { connectFor, deploymentTargetOf, functionPart, readPart } from '../deployment.ts';
 import { ruleArn } from '../kinds/events/rule.ts';
+import { removalsOf } from '../plan/removals.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import type { Removal } from '../usage/user.ts';
 
 /**
- * Enables, disables or deletes the rule of the schedule.
+ * Enables, disables or deletes the rules of the schedules.
  *
- * @throws {UsageError} the function has another trigger
- * @throws {NotOursError} the rule does not exist, or belongs to others
+ * @throws {UsageError} no function has a schedule
+ * @throws {NotOursError} a rule does not exist, or belongs to others
  */
 export async function changeRule(
-  configuration: Configuration,
+  project: Project,
   action: 'enable' | 'disable' | 'delete',
   terminal: Terminal,
 ): Promise<void> {
-  const { trigger } = configuration;
-  if (trigger.type !== 'eventbridge') {
-    throw new UsageError(`the function has no rule: trigger.type is ${trigger.type}, not eventbridge`);
+  const rules = project.selected.flatMap((configuration) =>
+    configuration.triggers.flatMap((trigger) =>
+      trigger.type === 'eventbridge' ? [{ configuration, name: trigger.ruleName, state: trigger.ruleState }] : [],
+    ),
+  );
+  if (rules.length === 0) throw new UsageError(describeMissingTrigger(project, 'rule', ['eventbridge']));
+  const aws = await connectFor(project, terminal.env);
+  for (const { configuration, name, state } of rules) {
+    const target = deploymentTargetOf(configuration, aws);
+    await readOurs(target, { kind: 'rule', name });
+    if (action === 'delete') await deleteRule(configuration, target, name);
+    else await switchRule(target, name, action);
+    terminal.stdout.write(`${action}d rule ${name}\n`);
+    const desired = state === 'ENABLED' ? 'enable' : 'disable';
+    if (action === desired) continue;
+    const key = configuration.inUserTerms('trigger.rule_state');
+    terminal.stdout.write(`the next alr-builder apply makes it ${state} again (${key})\n`);
   }
-  const target = await openDeploymentTarget(configuration, terminal.env);
-  await readOurs(target, { kind: 'rule', name: trigger.ruleName });
-  if (action === 'delete') await deleteRule(configuration, target, trigger.ruleName);
-  else await switchRule(target, trigger.ruleName, action);
-  terminal.stdout.write(`${action}d rule ${trigger.ruleName}\n`);
-  const desired = trigger.ruleState === 'ENABLED' ? 'enable' : 'disable';
-  if (action === desired) return;
-  terminal.stdout.write(`the next alr-builder apply makes it ${trigger.ruleState} again (trigger.rule_state)\n`);
 }
 
 async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enable' | 'disable'): Promise<void> {
@@ -46,10 +55,9 @@ async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enab
 }
 
 async function deleteRule(configuration: Configuration, target: DeploymentTarget, rule: string): Promise<void> {
-  const deployment = prepareDeployment(configuration, target);
-  const removals = removalsOf(await readStates(deployment), target).filter((removal) =>
-    isOfRule(removal, rule, target),
-  );
+  const arns = await taggedArns(target.aws, target.identity.project);
+  const states = await readPart(functionPart(configuration, target.aws), arns);
+  const removals = removalsOf(states, target).filter((removal) => isOfRule(removal, rule, target));
   await removeResources(removals, target, (removal, state) => {
     if (state instanceof Error) throw state;
     if (typeof state !== 'object') return;

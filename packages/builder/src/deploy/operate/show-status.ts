@@ -1,12 +1,15 @@
-import type { Configuration } from '../../config/configuration.ts';
+import type { Aws } from '../../aws/connection.ts';
+import type { Project } from '../../config/configuration.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import { type StyleName, style } from '../../terminal/style.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { openDeploymentTarget, prepareDeployment, readStates } from '../deployment.ts';
+import { connectFor, prepareDeployment, readParts } from '../deployment.ts';
+import { nameOfPart } from '../desired/deployment-part.ts';
 import type { KindName } from '../kinds/kinds.ts';
-import { makePlan, type Plan, type Step } from '../plan/plan.ts';
-import { countChanges, describeDifferences } from '../plan/plan-report.ts';
-import { type DeploymentTarget, describeTarget, idOf } from '../resource/resource.ts';
+import type { Step } from '../plan/plan.ts';
+import { type PartStep, planParts, stepsOf } from '../plan/plan-parts.ts';
+import { countChanges, describeDifferences, describeParts, functionOf } from '../plan/plan-report.ts';
+import { idOf } from '../resource/resource.ts';
 import { settleRemovals } from '../usage/settle-removals.ts';
 
 /** How a resource is shown, by what a plan would do about it. Programs read `state`. */
@@ -21,29 +24,40 @@ const displays = {
 
 /** Shows what is deployed, and whether it matches the configuration. */
 export async function showStatus(
-  configuration: Configuration,
+  project: Project,
   { json }: { readonly json: boolean },
   { stdout, env }: Terminal,
 ): Promise<void> {
-  const target = await openDeploymentTarget(configuration, env);
-  const deployment = prepareDeployment(configuration, target);
-  const planned = makePlan(await readStates(deployment), target);
-  const plan = await settleRemovals(planned, target, { prune: false, deleteMessages: [] });
-  if (json) printJson(stdout, statusDocument(plan, target), 2);
-  else stdout.write(describeStatus(plan, target, stdout));
+  const aws = await connectFor(project, env);
+  const plans = planParts(await readParts(prepareDeployment(project, aws)), { removes: 'all' });
+  const settled = await Promise.all(
+    plans.map(async ({ plan, ...each }) => {
+      return { ...each, plan: await settleRemovals(plan, each.part.target, { prune: false, deleteMessages: [] }) };
+    }),
+  );
+  const steps = stepsOf(settled);
+  if (json) printJson(stdout, statusDocument(steps), 2);
+  else stdout.write(describeStatus(steps, project, aws, stdout));
 }
 
-function describeStatus({ steps }: Plan, { identity, aws }: DeploymentTarget, stream: NodeJS.WritableStream): string {
-  const resources = steps.map((step) => {
+function describeStatus(
+  steps: readonly PartStep[],
+  { project, stage }: Project,
+  { account, region }: Aws,
+  stream: NodeJS.WritableStream,
+): string {
+  const resources = steps.map(({ step, part }, index) => {
     const display = displays[step.action];
     const details = detailsOf(step).map(([name, value]) => `${name}: ${value}`);
     const lines = [...details, ...driftOf(step)].map((line) => `\n    ${line}`);
-    return `${idOf(step)}: ${style(display.style, display.label, stream)}${lines.join('')}`;
+    const isFirst = functionOf(part).function !== undefined && steps[index - 1]?.part !== part;
+    const heading = isFirst ? `\n${style('heading', nameOfPart(part), stream)}\n` : '';
+    return `${heading}${idOf(step)}: ${style(display.style, display.label, stream)}${lines.join('')}`;
   });
-  const differing = countChanges(steps);
+  const differing = countChanges(steps.map(({ step }) => step));
   const verdict =
     differing === 0 ? 'everything is up to date' : `changes needed: ${differing}; alr-builder plan shows them`;
-  return `project ${identity.project}, stage ${identity.stage}, account ${aws.account}, ${aws.region}\n${resources.join('\n')}\n${verdict}\n`;
+  return `project ${project}, stage ${stage}, account ${account}, ${region}\n${resources.join('\n')}\n${verdict}\n`;
 }
 
 /** How AWS differs from the configuration, or why something that is no longer used stays. */
@@ -78,13 +92,15 @@ function detailsOf(step: Step): [string, string][] {
   return step.kind === 'queue' && holds !== undefined ? [...details, ['holds', holds]] : details;
 }
 
-function statusDocument({ steps }: Plan, target: DeploymentTarget): object {
-  const resources = steps.map((step) => ({
+function statusDocument(steps: readonly PartStep[]): object {
+  const resources = steps.map(({ step, part }) => ({
+    ...functionOf(part),
     kind: step.kind,
     name: step.name,
     state: displays[step.action].state,
     facts: Object.fromEntries(detailsOf(step)),
     ...(driftOf(step).length > 0 && { drift: driftOf(step) }),
   }));
-  return { ...describeTarget(target), changes: countChanges(steps), resources };
+  const changes = countChanges(steps.map(({ step }) => step));
+  return { ...describeParts(steps.map(({ part }) => part)), changes, resources };
 }

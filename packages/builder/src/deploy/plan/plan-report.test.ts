@@ -1,11 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { configurationOf } from '../../../test/configuration.ts';
 import { testIdentity, testTarget } from '../../../test/deployment-target.ts';
 import { desiredResource } from '../kinds/kinds.ts';
 import { referenceTo } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
 import { describePlan, planDocument } from './plan-report.ts';
 
+const configuration = configurationOf('lambda: { name: demo }\ntrigger: { type: none }\n');
+const part = { role: 'function' as const, configuration, target: testTarget(), desired: [] };
 const actual = { owner: testIdentity, settings: {}, attributes: {} };
 // This is not a terminal, so there are no colors.
 const plain = new PassThrough();
@@ -82,7 +85,7 @@ describe('describePlan', () => {
       '    environment.GONE: removed',
       '    environment.NEW: added',
     ]);
-    expect(JSON.stringify(planDocument(planOf(step), testTarget()))).not.toContain('secret-');
+    expect(JSON.stringify(planDocument([{ part, step }]))).not.toContain('secret-');
   });
 
   it('shows tags called like the properties of a reference as tags', () => {
@@ -119,14 +122,14 @@ describe('planDocument', () => {
     const contents = { messages: { visible: 1, inFlight: 2, delayed: 0 } };
     const reasons = ['it has 3 messages'];
     const step: Step = { action: 'unused', kind: 'queue', name: 'old', actual: { ...actual, contents }, reasons };
-    expect(planDocument(planOf(step), testTarget())).toMatchObject({
+    expect(planDocument([{ part, step }])).toMatchObject({
       changes: 0,
       steps: [{ action: 'unused', kind: 'queue', name: 'old', contents, reasons }],
     });
   });
 
   it('contains the deployment target, the number of changes and the steps', () => {
-    expect(planDocument(planOf(updated('function', 'memory', 128, 256)), testTarget())).toEqual({
+    expect(planDocument([{ part, step: updated('function', 'memory', 128, 256) }])).toEqual({
       project: 'demo',
       stage: 'dev',
       functionName: 'demo',

@@ -1,21 +1,48 @@
 import { isDeepStrictEqual } from 'node:util';
 import { style } from '../../terminal/style.ts';
+import { type DeploymentPart, nameOfPart } from '../desired/deployment-part.ts';
 import { type KindName, kindOf } from '../kinds/kinds.ts';
 import { CONFIGURED_TAGS_TAG, tagsToRemove } from '../resource/configured-tags.ts';
 import { describeOwner } from '../resource/identity.ts';
-import { type ActualResource, type DeploymentTarget, describeTarget, idOf, isReference } from '../resource/resource.ts';
+import { type ActualResource, describeTarget, idOf, isReference } from '../resource/resource.ts';
 import type { Tags } from '../resource/tags.ts';
 import type { SettingChange } from './diff.ts';
 import { isChange } from './operations.ts';
 import type { Plan, Step } from './plan.ts';
+import type { PartStep } from './plan-parts.ts';
 
 const signs = { create: '+', update: '~', remove: '-', leave: '=', unused: '=', 'not ours': '!' } as const;
 const styles = { '+': 'success', '~': 'warning', '-': 'error', '=': 'detail', '!': 'warning' } as const;
 
 /** Describes a plan for people: each step with its reasons, then a summary. Steps that change nothing are left out. */
-export function describePlan({ steps }: Plan, stream: NodeJS.WritableStream): string {
+export function describePlan({ steps }: Pick<Plan, 'steps'>, stream: NodeJS.WritableStream): string {
   const lines = steps.filter(({ action }) => action !== 'leave').flatMap((step) => describeStep(step, stream));
   return `${[...lines, summarize(steps)].join('\n')}\n`;
+}
+
+/**
+ * Describes the plans of several parts for people, each under its name, then a summary of all. A project with a single
+ * function needs no names.
+ */
+export function describePlans(steps: readonly PartStep[], stream: NodeJS.WritableStream): string {
+  const all = steps.map(({ step }) => step);
+  const parts = new Set(steps.map(({ part }) => part));
+  const hasNames = [...parts].some((part) => part.role === 'retired' || isNamed(part));
+  if (!hasNames) return describePlan({ steps: all }, stream);
+  const sections = [...parts].flatMap((part) => {
+    const own = steps.filter((each) => each.part === part && each.step.action !== 'leave');
+    if (own.length === 0) return [];
+    return [
+      style('heading', nameOfPart(part), stream),
+      ...own.flatMap(({ step }) => describeStep(step, stream).map((line) => `  ${line}`)),
+      '',
+    ];
+  });
+  return `${[...sections, summarize(all)].join('\n')}\n`;
+}
+
+function isNamed(part: DeploymentPart): boolean {
+  return part.role === 'function' && part.configuration.isNamed;
 }
 
 function describeStep(step: Step, stream: NodeJS.WritableStream): string[] {
@@ -138,11 +165,12 @@ export interface Outcome {
 }
 
 /** A plan for programs, without the values of secrets. */
-export function planDocument({ steps }: Plan, target: DeploymentTarget): object {
+export function planDocument(steps: readonly PartStep[]): object {
   return {
-    ...describeTarget(target),
-    changes: countChanges(steps),
-    steps: steps.map((step) => ({
+    ...describeParts(steps.map(({ part }) => part)),
+    changes: countChanges(steps.map(({ step }) => step)),
+    steps: steps.map(({ step, part }) => ({
+      ...functionOf(part),
       action: step.action,
       kind: step.kind,
       name: step.name,
@@ -151,6 +179,24 @@ export function planDocument({ steps }: Plan, target: DeploymentTarget): object 
       ...('differences' in step && { differences: step.differences.map((difference) => asJson(step, difference)) }),
     })),
   };
+}
+
+/** What the documents for programs say of the deployment as a whole. */
+export function describeParts(all: readonly DeploymentPart[]): object {
+  const parts = [...new Set(all)];
+  const functions = parts.filter((part) => part.role === 'function');
+  const [first] = functions;
+  const target = (first ?? parts[0])?.target;
+  if (target === undefined) return {};
+  if (first !== undefined && !first.configuration.isNamed) return describeTarget(target);
+  const { functionName: _, ...place } = describeTarget(target);
+  const names = functions.map((part) => [part.target.identity.function, part.target.functionName]);
+  return { ...place, functions: Object.fromEntries(names) };
+}
+
+/** The function that something belongs to, if the project has functions with names. */
+export function functionOf(part: DeploymentPart): { readonly function?: string } {
+  return part.role === 'retired' || isNamed(part) ? { function: part.target.identity.function } : {};
 }
 
 function asJson({ kind }: Step, { setting, from, to }: SettingChange): object {

@@ -66,9 +66,15 @@ export interface Plan {
  *
  * @param target whose resources may be changed and removed
  * @param kinds the kinds of resources that the command changes; by default, all
+ * @param shared the attributes of resources that are not in the plan, such as the image of all functions
  */
-export function makePlan(states: readonly ResourceState[], target: TargetIdentity, kinds?: readonly KindName[]): Plan {
-  const known = new Map<string, Attributes>();
+export function makePlan(
+  states: readonly ResourceState[],
+  target: TargetIdentity,
+  kinds?: readonly KindName[],
+  shared: KnownAttributes = new Map(),
+): Plan {
+  const known = new Map<string, Attributes>(shared);
   const steps: Step[] = [];
   for (const state of inCreationOrder(coupleSettings(states, target, kinds))) {
     const { desired, actual } = state;

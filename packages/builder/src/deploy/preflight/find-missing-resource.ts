@@ -1,5 +1,5 @@
 import { readResource } from '../actual/inspect.ts';
-import { listListenerRules } from '../kinds/load-balancer/listener-rule.ts';
+import { listListenerRules, partsOfRule } from '../kinds/load-balancer/listener-rule.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
@@ -21,11 +21,13 @@ async function missingFor(
   steps: readonly Step[],
   target: DeploymentTarget,
 ): Promise<string | undefined> {
-  if (kind === 'notification' && !steps.some((step) => step.kind === 'bucket' && step.name === name)) {
-    if ((await readResource(target, { kind: 'bucket', name })) !== undefined) return undefined;
-    return `the bucket ${name} does not exist: create it, or set trigger.create_bucket to have it created`;
+  const [bucket = ''] = name.split('/');
+  if (kind === 'notification' && !steps.some((step) => step.kind === 'bucket' && step.name === bucket)) {
+    if ((await readResource(target, { kind: 'bucket', name: bucket })) !== undefined) return undefined;
+    return `the bucket ${bucket} does not exist: create it, or set trigger.create_bucket to have it created`;
   }
   // Every listener has at least its default rule.
-  if (kind !== 'listener rule' || (await listListenerRules(target.aws, name)).length > 0) return undefined;
-  return `the listener ${name} does not exist in ${target.aws.region}: correct trigger.listener_arn`;
+  const { listener } = partsOfRule(name);
+  if (kind !== 'listener rule' || (await listListenerRules(target.aws, listener)).length > 0) return undefined;
+  return `the listener ${listener} does not exist in ${target.aws.region}: correct trigger.listener_arn`;
 }

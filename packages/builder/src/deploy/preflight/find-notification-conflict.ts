@@ -7,7 +7,7 @@ import type { Aws } from '../../aws/connection.ts';
 import { isNotFound, undefinedIfNotFound } from '../../aws/not-found.ts';
 import { queueUrl } from '../kinds/queue/queue.ts';
 import type { Plan } from '../plan/plan.ts';
-import { entryId, formerEntryId } from '../resource/ids.ts';
+import { isEntryOf } from '../resource/ids.ts';
 import { type NotificationEntry, type NotificationSettings, notificationEntries } from '../resource/notifications.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 
@@ -21,15 +21,14 @@ export async function findNotificationConflict(
   { steps }: Plan,
   { aws, identity }: DeploymentTarget,
 ): Promise<string | undefined> {
-  const ours = [entryId(identity), formerEntryId(identity.project)];
   for (const step of steps) {
     if (step.kind !== 'notification' || (step.action !== 'create' && step.action !== 'update')) continue;
     if (step.desired.kind !== 'notification') continue;
     // A notification has no references.
     const settings = step.desired.settings as NotificationSettings;
-    const others = (await entriesOf(aws, step.name)).filter(({ id }) => !ours.includes(id));
-    const conflict =
-      (await findOverlap(step.name, settings, others)) ?? (await findDeadDestination(aws, step.name, others));
+    const [bucket = ''] = step.name.split('/');
+    const others = (await entriesOf(aws, bucket)).filter(({ id }) => !isEntryOf(id, identity));
+    const conflict = findOverlap(bucket, settings, others) ?? (await findDeadDestination(aws, bucket, others));
     if (conflict !== undefined) return conflict;
   }
   return undefined;

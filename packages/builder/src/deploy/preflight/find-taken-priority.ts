@@ -1,4 +1,4 @@
-import { listListenerRules } from '../kinds/load-balancer/listener-rule.ts';
+import { listListenerRules, partsOfRule } from '../kinds/load-balancer/listener-rule.ts';
 import type { Plan } from '../plan/plan.ts';
 import { mayChange, ownerOf } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
@@ -13,14 +13,15 @@ export async function findTakenPriority({ steps }: Plan, target: DeploymentTarge
     if (step.kind !== 'listener rule' || (step.action !== 'create' && step.action !== 'update')) continue;
     if (step.desired.kind !== 'listener rule') continue;
     const { priority } = step.desired.settings;
-    const rules = await listListenerRules(target.aws, step.name);
+    const { listener } = partsOfRule(step.name);
+    const rules = await listListenerRules(target.aws, listener);
     const taken = rules.find(
       ({ rule, tags }) => rule.Priority === String(priority) && !mayChange({ owner: ownerOf(tags) }, target),
     );
     if (taken === undefined) continue;
     const used = new Set(rules.map(({ rule }) => Number(rule.Priority)));
     return (
-      `the listener ${step.name} already has a rule with the priority ${String(priority)}: ${taken.rule.RuleArn}; ` +
+      `the listener ${listener} already has a rule with the priority ${String(priority)}: ${taken.rule.RuleArn}; ` +
       `choose another trigger.priority, such as ${firstFree(used)}`
     );
   }

@@ -2,8 +2,8 @@ import { parseArn } from '../../aws/arn.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { localTag } from '../../image/build-requests.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
+import type { DeploymentPart } from '../desired/deployment-part.ts';
 import type { DesiredImage } from '../desired/desired-image.ts';
-import type { DesiredResource } from '../kinds/kinds.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Scope } from '../plan/scopes.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
@@ -27,6 +27,8 @@ export interface PreflightInput {
   readonly configuration: Configuration;
   readonly image: DesiredImage;
   readonly target: DeploymentTarget;
+  /** The functions that stop reading a source in the same run, because another one reads it from then on. */
+  readonly handOvers?: ReadonlySet<string>;
 }
 
 /**
@@ -34,9 +36,10 @@ export interface PreflightInput {
  *
  * @throws {UndeployableError} one is in another account or region
  */
-export function checkSources(desired: readonly DesiredResource[], target: DeploymentTarget): void {
-  const problem = findSourceElsewhere(desired, target);
-  if (problem !== undefined) throw new UndeployableError(problem);
+export function checkSources(part: DeploymentPart): void {
+  const problem = findSourceElsewhere(part.desired, part.target);
+  if (problem === undefined) return;
+  throw new UndeployableError(part.role === 'function' ? part.configuration.inUserTerms(problem) : problem);
 }
 
 /**
@@ -55,7 +58,7 @@ export async function preflight(plan: Plan, scope: Scope, input: PreflightInput)
   const impossible = findImpossibleSetting(plan, input.configuration);
   if (impossible !== undefined) throw new UndeployableError(impossible);
   for (const find of [findMissingResource, findOtherConsumer, findTakenPriority, findNotificationConflict]) {
-    const problem = await find(plan, input.target);
+    const problem = await find(plan, input.target, input.handOvers);
     if (problem !== undefined) throw new UndeployableError(problem);
   }
 }

@@ -1,3 +1,4 @@
+import { MAIN_FUNCTION } from '../../config/functions/function-files.ts';
 import type { Tags } from './tags.ts';
 
 /** Identifies a deployed function: everything that a deployment changes or deletes belongs to one identity. */
@@ -5,6 +6,8 @@ export interface Identity {
   readonly project: string;
   readonly stage: string;
   readonly function: string;
+  /** The function's former name: what carries it is taken over. */
+  readonly was?: string | undefined;
 }
 
 /** The tag with the name of the project that a resource belongs to. */
@@ -16,8 +19,8 @@ export const STAGE_TAG = 'alr:stage';
 /** The tag with the function that a resource belongs to. Version 1.0 did not set it. */
 export const FUNCTION_TAG = 'alr:function';
 
-/** The function of a configuration that describes only one. */
-export const MAIN_FUNCTION = 'main';
+/** The tag of a listener rule with what tells it from another rule of the same function and listener. */
+export const TRIGGER_TAG = 'alr:trigger';
 
 /** The value of the function's tag on a resource that all functions of the project share. */
 export const PROJECT_WIDE = '@project';
@@ -74,7 +77,8 @@ export function ownershipOf(
   if (owner.stage === undefined && owner.function === undefined) return 'from 1.0';
   const isOfStage = owner.stage === identity.stage;
   if (owner.function === PROJECT_WIDE) return isShared && (isOfStage || owner.stage === undefined) ? 'ours' : 'sibling';
-  return isOfStage && owner.function === identity.function ? 'ours' : 'sibling';
+  const isOfFunction = owner.function === identity.function || owner.function === (identity.was ?? identity.function);
+  return isOfStage && isOfFunction ? 'ours' : 'sibling';
 }
 
 /** Whether a resource exists and carries our identity, so that it may be changed and deleted. */

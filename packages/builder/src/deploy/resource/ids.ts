@@ -11,8 +11,12 @@ const PURPOSES = '(s3|events|sns|alb|url|url-invoke)';
 const afterPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{10}$`);
 const afterFormerPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{8}$`);
 
-/** A text that is unique to an identity: its names as far as they fit, and a digest of them. */
-function keyOf({ project, stage, function: name }: Identity, namesLength = 40): string {
+/**
+ * A text that is unique to an identity: its names as far as they fit, and a digest of them. A function that was renamed
+ * keeps the ids that it had.
+ */
+function keyOf({ project, stage, function: current, was }: Identity, namesLength = 40): string {
+  const name = was ?? current;
   const names = [project, stage, name].join('-').replace(/[^A-Za-z0-9_-]/g, '-');
   return `${names.slice(0, namesLength)}-${digest(JSON.stringify([project, stage, name]), 12)}`;
 }
@@ -61,10 +65,26 @@ export function projectOfImageTag(tag: string): string | undefined {
   return /^alr-(.+)-[0-9a-f]{12}$/.exec(tag)?.[1];
 }
 
-/** The id of the only entry of an identity in a list that others use too, such as the targets of a rule. */
-export function entryId(identity: Identity): string {
+/**
+ * The id of an entry of an identity in a list that others use too, such as the targets of a rule.
+ *
+ * @param qualifier tells it from another entry of the same function in the same list
+ */
+export function entryId(identity: Identity, qualifier = ''): string {
   // The names of projects have no dot, so it differs from all ids of version 1.0.
-  return `alr.${keyOf(identity)}`;
+  return `alr.${keyOf(identity)}${qualifier === '' ? '' : `.${qualifier}`}`;
+}
+
+/** The qualifier in the id of an entry of this identity; undefined if the entry belongs to others. */
+export function qualifierOf(id: string, identity: Identity): string | undefined {
+  const plain = entryId(identity);
+  if (id === plain) return '';
+  return id.startsWith(`${plain}.`) ? id.slice(plain.length + 1) : undefined;
+}
+
+/** Whether an entry in a list belongs to this identity, or was made by version 1.0 for its project. */
+export function isEntryOf(id: string, identity: Identity, maxLength?: number): boolean {
+  return qualifierOf(id, identity) !== undefined || id === formerEntryId(identity.project, maxLength);
 }
 
 /** The id of the same entry in version 1.0. */
@@ -93,8 +113,10 @@ export function isInlinePolicyOf(identity: Identity, name: string): boolean {
  * The name of the target group: at most 32 letters, digits and hyphens, with no hyphen at either end; see
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html.
  */
-export function targetGroupName(identity: Identity): string {
-  return `alr-${keyOf(identity, 14)}`.replaceAll('_', '-');
+export function targetGroupName(identity: Identity, qualifier = ''): string {
+  const name = identity.was ?? identity.function;
+  const key = qualifier === '' ? identity : { ...identity, was: undefined, function: `${name}/${qualifier}` };
+  return `alr-${keyOf(key, 14)}`.replaceAll('_', '-');
 }
 
 /** The name of the target group in version 1.0. */

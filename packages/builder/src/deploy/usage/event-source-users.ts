@@ -2,7 +2,7 @@ import { EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eve
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { topicArn } from '../kinds/events/topic.ts';
-import { entryId, formerEntryId } from '../resource/ids.ts';
+import { isEntryOf } from '../resource/ids.ts';
 import { notificationEntries } from '../resource/notifications.ts';
 import { parseStatements } from '../resource/resource-policy.ts';
 import { statementsOfOthers } from './statements-of-others.ts';
@@ -10,19 +10,17 @@ import type { FindUsers } from './user.ts';
 
 /** The notifications of a bucket that are not ours. */
 export const bucketUsers: FindUsers = async ({ aws, identity }, { name: Bucket }) => {
-  const ours = [entryId(identity), formerEntryId(identity.project)];
   const get = new GetBucketNotificationConfigurationCommand({ Bucket });
   return notificationEntries(await aws.client(S3Client).send(get))
-    .filter(({ id }) => !ours.includes(id))
+    .filter(({ id }) => !isEntryOf(id, identity))
     .map(({ id, destination }) => ({ description: `the notification ${id}, to ${destination}` }));
 };
 
 /** The targets of a rule that are not ours. */
 export const ruleUsers: FindUsers = async ({ aws, identity }, { name }) => {
-  const ours = [entryId(identity), formerEntryId(identity.project, 64)];
   // A rule has at most five targets.
   const { Targets = [] } = await aws.client(EventBridgeClient).send(new ListTargetsByRuleCommand({ Rule: name }));
-  return Targets.filter(({ Id = '' }) => !ours.includes(Id)).map(({ Id, Arn }) => ({
+  return Targets.filter(({ Id = '' }) => !isEntryOf(Id, identity, 64)).map(({ Id, Arn }) => ({
     description: `target ${Id} (${Arn})`,
   }));
 };

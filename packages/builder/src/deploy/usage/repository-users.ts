@@ -4,7 +4,7 @@ import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/c
 import { isDenied, isUnreadableResponse } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
-import { describeOwner, ownerOf, ownershipOf, PROJECT_TAG } from '../resource/identity.ts';
+import { describeOwner, ownerOf, PROJECT_TAG } from '../resource/identity.ts';
 import { projectOfImageTag } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { tagsOf } from '../resource/tags.ts';
@@ -12,8 +12,8 @@ import { functionAsUser, listFunctionVersions } from './functions.ts';
 import type { FindUsers, User } from './user.ts';
 
 /**
- * The users of a repository: functions whose image is in it, stages and functions of the project that will deploy from
- * it again, and whoever pushed images that are not the project's.
+ * The users of a repository: functions whose image is in it, stages of the project that will deploy from it again,
+ * and whoever pushed images that are not the project's.
  */
 export const repositoryUsers: FindUsers = async (target, { name }) => {
   const users = await Promise.all([functionsFrom(target.aws, name), siblings(target), imagesOfOthers(target, name)]);
@@ -44,7 +44,7 @@ function repositoryOf(uri: string | undefined, { account, region }: Aws): string
   return owner === account && host.includes(region) ? name : undefined;
 }
 
-/** The other stages and functions of the project that have resources in this region. */
+/** The other stages of the project that have resources in this region. */
 async function siblings(target: DeploymentTarget): Promise<User[]> {
   const client = target.aws.client(ResourceGroupsTaggingAPIClient);
   const TagFilters = [{ Key: PROJECT_TAG, Values: [target.identity.project] }];
@@ -52,8 +52,8 @@ async function siblings(target: DeploymentTarget): Promise<User[]> {
   try {
     for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client }, { TagFilters })) {
       for (const owner of ResourceTagMappingList.map(({ Tags }) => ownerOf(tagsOf(Tags)))) {
-        // The repository itself has no stage.
-        if (owner?.stage === undefined || ownershipOf({ owner }, target) !== 'sibling') continue;
+        // The repository itself has no stage. The functions of this stage go with it, or are found by their images.
+        if (owner?.stage === undefined || owner.stage === target.identity.stage) continue;
         users.push({ description: describeOwner(owner) });
       }
     }

@@ -8,10 +8,11 @@ import { nameOf, parseArn } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { mayBeOurs, type Owner, ownerOf } from '../../resource/identity.ts';
-import { entryId, formerEntryId } from '../../resource/ids.ts';
+import { entryId, formerEntryId, qualifierOf } from '../../resource/ids.ts';
 import {
   findNotification,
   type NotificationSettings,
+  notificationEntries,
   removeNotification,
   upsertNotification,
 } from '../../resource/notifications.ts';
@@ -20,32 +21,52 @@ import { readFunctionOwner } from '../function/function-tags.ts';
 import { readsQueue } from '../queue/find-mapping.ts';
 import { readQueueTags } from '../queue/queue.ts';
 
-/** Our notification of a bucket, which may have notifications of others. The resource's name is that of the bucket. */
+/**
+ * A notification of ours of a bucket, which may have notifications of others. The resource's name is that of the bucket,
+ * or `BUCKET/QUALIFIER`.
+ */
 export const notification: Kind<NotificationSettings> = {
-  async read(target, bucket): Promise<ActualResource<NotificationSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<NotificationSettings> | undefined> {
+    const { bucket, id, isPlain } = partsOf(target, name);
     const configuration = await readConfiguration(target, bucket);
     if (configuration === undefined) return undefined;
-    const id = entryId(target.identity);
     const settings = findNotification(configuration, id);
     if (settings !== undefined) return { owner: target.identity, settings, attributes: { id } };
-    return readFormer(target, configuration);
+    return isPlain ? readFormer(target, configuration) : undefined;
   },
 
-  async create(target, bucket, settings) {
-    return put(target, bucket, settings);
+  async create(target, name, settings) {
+    const { bucket, id } = partsOf(target, name);
+    return put(target, bucket, settings, id);
   },
 
-  async update(target, bucket, settings, { actual }) {
-    return put(target, bucket, settings, actual.attributes.id);
+  async update(target, name, settings, { actual }) {
+    const { bucket, id } = partsOf(target, name);
+    return put(target, bucket, settings, actual.attributes.id ?? id);
   },
 
-  async remove(target, bucket, { attributes }) {
-    const id = attributes.id ?? entryId(target.identity);
+  async remove(target, name, { attributes }) {
+    const { bucket, id: plain } = partsOf(target, name);
+    const id = attributes.id ?? plain;
     // Nothing is added, and S3 would reject the removal if the destination of any other notification is gone.
     const options = { SkipDestinationValidation: true };
     await change(target, bucket, (current) => current && removeNotification(current, id), options);
   },
 };
+
+function partsOf({ identity }: DeploymentTarget, name: string): { bucket: string; id: string; isPlain: boolean } {
+  const [bucket = '', qualifier] = name.split('/');
+  return { bucket, id: entryId(identity, qualifier), isPlain: qualifier === undefined };
+}
+
+/** The names of all of our notifications of a bucket. */
+export async function notificationsOf(target: DeploymentTarget, bucket: string): Promise<string[]> {
+  const configuration = await readConfiguration(target, bucket);
+  return notificationEntries(configuration ?? {}).flatMap(({ id }) => {
+    const qualifier = qualifierOf(id, target.identity);
+    return qualifier === undefined ? [] : [[bucket, qualifier].filter(Boolean).join('/')];
+  });
+}
 
 /** Finds our notification by the id that version 1.0 gave it, if it is for a function or a queue that may be ours. */
 async function readFormer(
@@ -70,7 +91,7 @@ async function put(
   target: DeploymentTarget,
   bucket: string,
   settings: NotificationSettings,
-  id: string = entryId(target.identity),
+  id: string,
 ): Promise<Attributes> {
   const service = parseArn(settings.destination)?.service;
   await change(target, bucket, (current = {}) => upsertNotification(current, id, settings, service));

@@ -15,6 +15,8 @@ import { recordedRole } from './role-mark.ts';
 export interface LambdaFunctionSettings {
   /** The image's URI, with the digest if that is known; undefined keeps the current image. */
   readonly image: string | undefined;
+  /** What the image runs, in place of its own command; undefined keeps what it has. */
+  readonly command?: readonly string[] | undefined;
   /** The role's ARN. */
   readonly role: string;
   /**
@@ -54,6 +56,7 @@ type Parameters = Partial<UpdateFunctionConfigurationCommandInput>;
 
 /** Converts settings to parameters of CreateFunction and UpdateFunctionConfiguration. Enum values are validated already. */
 const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => Parameters>> = {
+  command: ({ command }) => (command === undefined ? {} : { ImageConfig: { Command: [...command] } }),
   role: ({ role }) => ({ Role: role }),
   roleId: (settings) => ({ Role: settings.role, ...variablesOf(settings) }),
   memory: ({ memory }) => ({ MemorySize: memory }),
@@ -77,10 +80,11 @@ function variablesOf(settings: LambdaFunctionSettings): Parameters {
 
 /**
  * Adds the parts of the current configuration that we do not manage, because AWS would reset them: it replaces the
- * parameters for a VPC and for logging as a whole.
+ * parameters for a VPC, for logging and for the image as a whole.
  */
 export function keepUnmanaged(parameters: Parameters, current: FunctionConfiguration): Parameters {
-  const { VpcConfig, LoggingConfig } = parameters;
+  const { VpcConfig, LoggingConfig, ImageConfig } = parameters;
+  const { EntryPoint, WorkingDirectory } = current.ImageConfigResponse?.ImageConfig ?? {};
   const { Ipv6AllowedForDualStack } = current.VpcConfig ?? {};
   const { LogGroup, ApplicationLogLevel, SystemLogLevel } = current.LoggingConfig ?? {};
   // Text logs have no levels.
@@ -90,6 +94,7 @@ export function keepUnmanaged(parameters: Parameters, current: FunctionConfigura
     ...(VpcConfig && {
       VpcConfig: { ...VpcConfig, ...(VpcConfig.SubnetIds?.length ? { Ipv6AllowedForDualStack } : {}) },
     }),
+    ...(ImageConfig && { ImageConfig: { EntryPoint, WorkingDirectory, ...ImageConfig } }),
     ...(LoggingConfig && { LoggingConfig: { ...LoggingConfig, LogGroup, ...levels } }),
   };
 }
@@ -119,6 +124,7 @@ export function settingsOf(
   const variables = splitVariables(configuration.Environment?.Variables);
   return {
     ...(response.Code?.ImageUri === undefined ? {} : { image: response.Code.ImageUri }),
+    command: configuration.ImageConfigResponse?.ImageConfig?.Command ?? [],
     role: configuration.Role ?? '',
     roleId: recordedRole(response.Tags, variables.roleMark),
     memory: configuration.MemorySize ?? 128,

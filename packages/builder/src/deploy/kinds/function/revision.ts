@@ -21,6 +21,8 @@ export function revisionOf(configuration: FunctionConfiguration): string {
       configuration.VpcConfig?.SubnetIds ?? [],
       configuration.VpcConfig?.SecurityGroupIds ?? [],
       configuration.SnapStart?.ApplyOn,
+      // The revisions of functions without a command stay as they were.
+      ...(configuration.ImageConfigResponse?.ImageConfig?.Command ?? []),
     ]),
   );
 }

@@ -2,6 +2,7 @@ import { DescribeImagesCommand, DescribeRepositoriesCommand, ECRClient } from '@
 import { AwsError } from '../../../aws/aws-error.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import type { BuiltImage } from '../../../image/built-image.ts';
+import { PROJECT_WIDE } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 
 /** The local image to push. */
@@ -23,7 +24,8 @@ export const image: Kind<EcrImageSettings> = {
     const digest = response?.imageDetails?.[0]?.imageDigest;
     if (digest === undefined) return undefined;
     const uri = `${await repositoryUri(target, repository)}@${digest}`;
-    return { owner: target.identity, settings: {}, attributes: { uri } };
+    const owner = { ...target.identity, function: PROJECT_WIDE };
+    return { owner, isShared: true, settings: {}, attributes: { uri } };
   },
 
   async create(target, name, { source }) {

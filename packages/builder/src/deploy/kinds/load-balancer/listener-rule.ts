@@ -13,7 +13,7 @@ import {
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
-import { isOurs, ownerOf } from '../../resource/identity.ts';
+import { isOurs, ownerOf, TRIGGER_TAG } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 import { isFormerOfFunction } from './target.ts';
@@ -32,20 +32,26 @@ export interface ListenerRuleSettings {
   readonly tags: Tags;
 }
 
-/** Our rule of a listener, recognized by its tag. The resource's name is the ARN of the listener. */
+/**
+ * A rule of ours of a listener, recognized by its tags. The resource's name is the ARN of the listener, or
+ * `ARN#QUALIFIER`.
+ */
 export const listenerRule: Kind<ListenerRuleSettings> = {
-  async read(target, listener): Promise<ActualResource<ListenerRuleSettings> | undefined> {
+  async read(target, name): Promise<ActualResource<ListenerRuleSettings> | undefined> {
+    const { listener, qualifier } = partsOfRule(name);
     const all = await listListenerRules(target.aws, listener);
-    const ours = all.find(({ tags }) => isOurs({ owner: ownerOf(tags) }, target)) ?? (await findFormer(target, all));
+    const ours =
+      all.find(({ tags }) => isOurs({ owner: ownerOf(tags) }, target) && qualifierIn(tags) === qualifier) ??
+      (qualifier === '' ? await findFormer(target, all) : undefined);
     if (ours === undefined) return undefined;
     const { rule, tags } = ours;
     return { owner: ownerOf(tags), settings: settingsOf(rule, tags), attributes: { arn: rule.RuleArn ?? '' } };
   },
 
-  async create({ aws }, listener, settings) {
+  async create({ aws }, name, settings) {
     await aws.client(ElasticLoadBalancingV2Client).send(
       new CreateRuleCommand({
-        ListenerArn: listener,
+        ListenerArn: partsOfRule(name).listener,
         Priority: settings.priority,
         Conditions: conditionsOf(settings),
         Actions: actionsOf(settings),
@@ -81,6 +87,24 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
     await aws.client(ElasticLoadBalancingV2Client).send(new DeleteRuleCommand({ RuleArn: attributes.arn }));
   },
 };
+
+/** The listener in the name of a rule, and what tells the rule from others of the function. */
+export function partsOfRule(name: string): { listener: string; qualifier: string } {
+  const [listener = '', qualifier = ''] = name.split('#');
+  return { listener, qualifier };
+}
+
+/** The names of all of our rules of a listener. */
+export async function listenerRulesOf(target: DeploymentTarget, listener: string): Promise<string[]> {
+  const rules = await listListenerRules(target.aws, listener);
+  return rules
+    .filter(({ tags }) => isOurs({ owner: ownerOf(tags) }, target))
+    .map(({ tags }) => [listener, qualifierIn(tags)].filter(Boolean).join('#'));
+}
+
+function qualifierIn(tags: Tags): string {
+  return tags[TRIGGER_TAG] ?? '';
+}
 
 /** A rule of a listener with its tags. */
 interface TaggedRule {

@@ -1,0 +1,149 @@
+import { nameOf } from '../../aws/arn.ts';
+import type { Trigger } from '../configuration.ts';
+import type { TriggerFile } from '../functions/function-files.ts';
+import { isKeyPath } from '../keys/keys.ts';
+import { formatLocation, type Location, type Problem } from '../read/problem.ts';
+import type { FunctionValidation } from './validate-function.ts';
+
+/** Finds what is valid in each function, but not in all of them together, or not with the function's other triggers. */
+export function findProjectErrors(functions: readonly FunctionValidation[]): Problem[] {
+  const problems: Problem[] = [...checkFormerNames(functions)];
+  const claims = new Map<string, Claim>();
+  for (const claim of functions.flatMap(claimsOf)) {
+    const id = `${claim.what} ${claim.name}`;
+    const first = claims.get(id);
+    if (first === undefined) claims.set(id, claim);
+    else if (!claim.isShared || !first.isShared || first.function === claim.function) {
+      problems.push({ location: claim.location, message: describeClash(claim, first) });
+    }
+  }
+  return problems;
+}
+
+/** Something that only one function, or one of its triggers, can have. */
+interface Claim {
+  readonly what: string;
+  readonly name: string;
+  readonly function: string;
+  /** The path of the key. */
+  readonly path: string;
+  readonly location: Location;
+  /** Whether several functions can have it, but each only once. */
+  readonly isShared?: boolean;
+  readonly advice: string;
+}
+
+function describeClash({ what, name, path, advice, function: owner }: Claim, first: Claim): string {
+  const whose = first.function === owner ? 'this function' : `the function ${first.function}`;
+  return `${path}: ${whose} has the ${what}${name === '' ? '' : ` ${name}`} already (${formatLocation(first.location)}); ${advice}`;
+}
+
+function claimsOf(validation: FunctionValidation): Claim[] {
+  const { settings, file } = validation;
+  if (settings === undefined) return [];
+  const { lambda, role } = settings;
+  const own = { function: file.name };
+  const at = (trigger: TriggerFile | undefined, path: string) => ({
+    path: trigger?.inUserTerms(path) ?? path,
+    location: locationIn(trigger, path),
+  });
+  const [first] = file.triggers;
+  return [
+    { ...own, what: 'name', name: lambda.name, ...at(first, 'lambda.name'), advice: 'choose another name' },
+    ...(role.existing
+      ? []
+      : [
+          {
+            ...own,
+            what: 'role',
+            name: role.name,
+            ...at(first, 'role.name'),
+            advice: 'each function has its own role: choose another name, or set role.existing if both only use it',
+          },
+        ]),
+    ...settings.triggers.flatMap((trigger, index) => {
+      const triggerFile = file.triggers[index];
+      return claimsOfTrigger(trigger).map(
+        ({ key, ...claim }): Claim => ({ ...own, ...claim, ...at(triggerFile, key) }),
+      );
+    }),
+  ];
+}
+
+type TriggerClaim = Omit<Claim, 'function' | 'path' | 'location'> & { readonly key: string };
+
+function claimsOfTrigger(trigger: Trigger): TriggerClaim[] {
+  const claims: TriggerClaim[] = [];
+  if ('queue' in trigger) {
+    const { name } = trigger.queue;
+    const advice = 'each message of a queue reaches only one function: choose another queue';
+    claims.push({ what: 'queue', name, key: 'trigger.queue.name', advice });
+  }
+  if ('stream' in trigger) {
+    const name = nameOf(trigger.stream.arn);
+    claims.push({ what: 'stream', name, key: 'trigger.stream.arn', isShared: true, advice: 'remove one of them' });
+  }
+  if (trigger.type === 'sns') {
+    const advice = 'remove one of them';
+    claims.push({
+      what: 'subscription to',
+      name: trigger.topicName,
+      key: 'trigger.topic_name',
+      isShared: true,
+      advice,
+    });
+  }
+  if ('topicName' in trigger && !trigger.topicExisting) {
+    const advice = 'set topic_existing for all but one';
+    claims.push({ what: 'topic', name: trigger.topicName, key: 'trigger.topic_name', advice });
+  }
+  if ('bucket' in trigger && trigger.createBucket) {
+    const advice = 'set create_bucket for one of them only';
+    claims.push({ what: 'bucket', name: trigger.bucket, key: 'trigger.bucket', advice });
+  }
+  if (trigger.type === 'eventbridge') {
+    const advice = 'choose another name for one of the rules';
+    claims.push({ what: 'rule', name: trigger.ruleName, key: 'trigger.rule_name', advice });
+  }
+  if (trigger.type === 'alb') {
+    const name = `priority ${trigger.priority} of listener ${trigger.listenerArn}`;
+    claims.push({ what: 'rule with', name, key: 'trigger.priority', advice: 'choose another priority' });
+  }
+  if (trigger.type === 'url') {
+    claims.push({
+      what: 'function URL',
+      name: '',
+      key: 'trigger.type',
+      isShared: true,
+      advice: 'it can have only one',
+    });
+  }
+  return claims;
+}
+
+function locationIn(trigger: TriggerFile | undefined, path: string): Location {
+  const setting = isKeyPath(path) ? trigger?.content.settings.get(path) : undefined;
+  const section = trigger?.content.sections.get(path.startsWith('trigger.') ? 'trigger' : 'lambda');
+  return setting?.location ?? section ?? trigger?.content.location ?? { file: '', line: 0, column: 0 };
+}
+
+/** A former name can be taken over by one function, and no function can have it anymore. */
+function checkFormerNames(functions: readonly FunctionValidation[]): Problem[] {
+  const names = new Set(functions.map(({ file }) => file.name));
+  const takenBy = new Map<string, string>();
+  return functions.flatMap(({ file: { name, was } }): Problem[] => {
+    if (was === undefined) return [];
+    const { text, location } = was;
+    const other = takenBy.get(text);
+    takenBy.set(text, other ?? name);
+    const path = `functions.${name}.was`;
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(text)) {
+      return [{ location, message: `${path} is "${text}": it must be the former name of the function` }];
+    }
+    if (names.has(text)) {
+      return [{ location, message: `${path} is "${text}", but there is a function ${text}: remove one of them` }];
+    }
+    if (other === undefined) return [];
+    return [{ location, message: `${path} is "${text}", like that of ${other}: only one function can take it over` }];
+  });
+}

@@ -1,0 +1,52 @@
+import type { Trigger } from '../configuration.ts';
+import type { FunctionFile, TriggerFile } from '../functions/function-files.ts';
+import type { Settings } from '../keys/settings.ts';
+import { formatProblem, type Problem } from '../read/problem.ts';
+import type { ConfiguredArn } from './existing-resources.ts';
+import { type KeyState, type Validation, validate } from './validate.ts';
+
+/** The result of validating a function of a configuration. */
+export interface FunctionValidation {
+  readonly file: FunctionFile;
+  /** Undefined if there are problems. */
+  readonly settings: (Omit<Settings, 'trigger'> & { readonly triggers: readonly Trigger[] }) | undefined;
+  /** The states of the keys by the triggers, of which each has those of the function too. */
+  readonly states: readonly (readonly KeyState[])[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  readonly arns: readonly ConfiguredArn[];
+}
+
+/** Validates a function of a configuration with each of its triggers. */
+export function validateFunction(file: FunctionFile, directory: string): FunctionValidation {
+  const validations = file.triggers.map((trigger) => ({
+    trigger,
+    ...validate(trigger.content, directory, trigger.generated),
+  }));
+  const [first] = validations;
+  const triggers = validations.flatMap(({ trigger: { name, qualifier }, settings }): Trigger[] =>
+    settings === undefined ? [] : [{ ...settings.trigger, name, qualifier }],
+  );
+  const isValid = triggers.length === validations.length;
+  return {
+    file,
+    settings: isValid && first?.settings !== undefined ? { ...first.settings, triggers } : undefined,
+    states: validations.map(({ states, trigger }) => states.map((state) => stateInUserTerms(state, trigger))),
+    problems: unique(validations.flatMap(({ problems, trigger }) => problemsInUserTerms(problems, trigger))),
+    warnings: unique(validations.flatMap(({ warnings, trigger }) => problemsInUserTerms(warnings, trigger))),
+    arns: validations.flatMap(({ arns }) => arns),
+  };
+}
+
+function stateInUserTerms(state: KeyState, trigger: TriggerFile): KeyState {
+  return { ...state, problems: problemsInUserTerms(state.problems, trigger) };
+}
+
+function problemsInUserTerms(problems: Validation['problems'], trigger: TriggerFile): Problem[] {
+  return problems.map(({ location, message }) => ({ location, message: trigger.inUserTerms(message) }));
+}
+
+/** What concerns the function is found with each of its triggers. */
+export function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+}
