@@ -42,6 +42,21 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])('an image of %s'
     expect(await read(path.directory, 'log')).toContain(`tag shop:web ${REFERENCE}`);
   });
 
+  it('is missing only if the engine says so, not if the engine fails', async () => {
+    const stubbed = async (stderr: string) =>
+      stubCommands({
+        [name]: engines[name].replace(/(image|inspect)\) .* ;;/, `$1) echo "${stderr}" >&2; exit 125 ;;`),
+      });
+    for (const message of ['Error: No such image: shop:web', 'Error: shop:web: image not known']) {
+      await using _missing = await stubbed(message);
+      await expect(findBuiltImage(configuration)).rejects.toThrow('has not been built yet');
+    }
+    await using _failing = await stubbed('Error: cannot connect');
+    await expect(findBuiltImage(configuration)).rejects.toThrow(
+      `${name} failed (exit status 125): Error: cannot connect`,
+    );
+  });
+
   it('reports its architecture in Lambda’s spelling', async () => {
     await using _path = await stubCommands({ [name]: engines[name] });
     const { architecture } = await findBuiltImage(configuration);

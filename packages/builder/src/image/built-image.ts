@@ -5,7 +5,7 @@ import { findBuildContext } from './build-context.ts';
 import { imageRequests, localTag, PROJECT_LABEL, SOURCE_LABEL } from './build-requests.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { pushImage } from './push-image.ts';
-import { EngineError, readCommand, tryCommand } from './run-command.ts';
+import { EngineError, readCommand, readIfFound } from './run-command.ts';
 import { sourceDigest } from './source-digest.ts';
 
 /** An image in the storage of a container engine on this machine. */
@@ -71,9 +71,9 @@ async function inspect({ name, command }: Engine, tag: string): Promise<ImagePro
     name === 'buildah'
       ? ['inspect', '--type', 'image', '--format', formatOf('.FromImageID', '.OCIv1'), tag]
       : ['image', 'inspect', '--format', formatOf('.Id', ''), tag];
-  const outcome = await tryCommand(command, args);
-  if (outcome?.status !== 0) return undefined;
-  const [identity = '', project = '', source = ''] = outcome.stdout.trim().split('|');
+  const output = await readIfFound(command, args);
+  if (output === undefined) return undefined;
+  const [identity = '', project = '', source = ''] = output.trim().split('|');
   const [id = '', architecture] = identity.trim().split(/\s+/);
   return {
     id: id.startsWith('sha256:') ? id : `sha256:${id}`,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { stubCommands } from '../../test/stub-commands.ts';
 import { findEngine } from './engine.ts';
 
@@ -36,6 +36,17 @@ describe('findEngine', () => {
   it('finds the configured engine', async () => {
     await using _path = await stubCommands({ docker: DOCKER, podman: 'true' });
     expect(await findEngine('podman')).toMatchObject({ name: 'podman' });
+  });
+
+  it('fails if podman cannot connect to the machine with the containers', async () => {
+    const script = '[ "$1" = --version ] || { echo "Cannot connect to Podman" >&2; exit 125; }';
+    await using _path = await stubCommands({ podman: script });
+    expect(await findEngine('podman')).toMatchObject({ name: 'podman' });
+    vi.stubEnv('CONTAINER_HOST', 'ssh://core@127.0.0.1/run/podman.sock');
+    await expect(findEngine('podman')).rejects.toThrow('podman is not running: Cannot connect to Podman');
+    await using _connected = await stubCommands({ podman: 'true' });
+    vi.stubEnv('CONTAINER_HOST', 'ssh://core@127.0.0.1/run/podman.sock');
+    expect(await findEngine(undefined)).toMatchObject({ name: 'podman' });
   });
 
   it('fails with the reason for each engine', async () => {

@@ -22,7 +22,7 @@ export type EngineProbe =
 /** The engines, in the order of preference. */
 export const engineNames: readonly EngineName[] = ['docker', 'podman', 'buildah', 'finch'];
 
-/** Checks whether an engine is installed and works. For Docker and Finch, this includes their daemon or VM. */
+/** Checks whether an engine is installed and works. This includes the daemon or the virtual machine that it needs. */
 export async function probeEngine(name: EngineName): Promise<EngineProbe> {
   const version = await tryCommand(name, ['--version']);
   if (version === undefined) return { state: 'missing', name };
@@ -31,11 +31,18 @@ export async function probeEngine(name: EngineName): Promise<EngineProbe> {
   if (name === 'docker' && /podman/i.test(version.stdout)) {
     return works({ name: 'podman', command: name, hasBuildx: false });
   }
-  if (name === 'podman' || name === 'buildah') return works({ name, command: name, hasBuildx: false });
+  if (name === 'buildah' || (name === 'podman' && !needsConnection())) {
+    return works({ name, command: name, hasBuildx: false });
+  }
   const info = await tryCommand(name, ['info']);
   if (info?.status !== 0) return { state: 'broken', name, reason: `not running: ${lastLine(info?.stderr ?? '')}` };
   const buildx = name === 'docker' ? await tryCommand(name, ['buildx', 'version']) : undefined;
   return works({ name, command: name, hasBuildx: buildx?.status === 0 });
+}
+
+/** Whether Podman runs containers in another machine, such as a virtual one, which may not be running. */
+function needsConnection(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env.CONTAINER_HOST);
 }
 
 /**

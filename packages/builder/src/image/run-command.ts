@@ -41,6 +41,24 @@ export async function readCommand(command: string, args: readonly string[], inpu
 }
 
 /**
+ * Runs a command that inspects an image, and returns its output.
+ *
+ * @returns undefined if there is no such image
+ * @throws {EngineError} the engine fails for another reason; the message contains its stderr
+ */
+export async function readIfFound(command: string, args: readonly string[]): Promise<string | undefined> {
+  const outcome = await tryCommand(command, args);
+  if (outcome === undefined) throw notInstalled(command);
+  if (outcome.status === 0) return outcome.stdout;
+  const stderr = outcome.stderr.trim();
+  if (stderr === '' || notFoundPattern.test(stderr)) return undefined;
+  throw new EngineError(`${command} failed (exit status ${outcome.status}): ${stderr}`);
+}
+
+/** In the words of Docker and Finch, Podman, and Buildah. */
+const notFoundPattern = /no such (image|object)|image not known|not found/i;
+
+/**
  * Runs a command and shows its output to the user, on stderr.
  *
  * @throws {EngineError} the command fails

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Engine, type EngineName, findEngine } from '../../image/engine.ts';
 import type { ImageSources } from '../../image/image-sources.ts';
-import { EngineError, tryCommand } from '../../image/run-command.ts';
+import { EngineError, readIfFound, tryCommand } from '../../image/run-command.ts';
 import type { FunctionLauncher } from '../environment/function-launcher.ts';
 import { addressInContainer, clientEnvironment, containerCommand, removalCommand } from './container-command.ts';
 
@@ -88,10 +88,10 @@ async function findPid({ command }: Engine, name: string): Promise<number | unde
 
 /** The names of the variables that an image sets. */
 async function imageVariables(command: string, tag: string): Promise<ReadonlySet<string>> {
-  const outcome = await tryCommand(command, ['image', 'inspect', '--format', '{{json .Config.Env}}', tag]);
-  if (outcome?.status !== 0) {
+  const output = await readIfFound(command, ['image', 'inspect', '--format', '{{json .Config.Env}}', tag]);
+  if (output === undefined) {
     throw new EngineError(`${command} has no image ${tag}: build it with alr-builder image`);
   }
-  const assignments = JSON.parse(outcome.stdout) as string[] | null;
+  const assignments = JSON.parse(output) as string[] | null;
   return new Set((assignments ?? []).map((assignment) => assignment.split('=', 1)[0] ?? ''));
 }
