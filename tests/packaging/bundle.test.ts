@@ -164,6 +164,15 @@ describe('a bundle', () => {
   });
 
   it.each([
+    ['./page.sql', /src\/page\.sql cannot be imported: read it .* "alr": \{ "files": \["src\/page\.sql"\] \}\n$/],
+    ['./page.txt?raw', /src\/page\.txt cannot be imported/],
+  ])('is not made of %s, and the error says what to do', async (path, message) => {
+    const source = `import text from '${path}'; export const handler = () => text;`;
+    const pages = { 'src/asset.mjs': source, 'src/page.sql': 'select 1', 'src/page.txt': '' };
+    await expect(bundle('src/asset.handler', pages)).rejects.toMatchObject({ stderr: expect.stringMatching(message) });
+  });
+
+  it.each([
     ['', /no handler is named: set the build argument HANDLER/],
     ['/opt/app.handler', /the handler \/opt\/app\.handler is an absolute path/],
     ['../app.handler', /the handler \.\.\/app\.handler leads to a parent folder/],

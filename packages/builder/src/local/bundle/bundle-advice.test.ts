@@ -16,6 +16,13 @@ describe('adviceForBundle', () => {
   });
 
   it.each([
+    "Cannot find module '/tmp/bundle/src/worker.ts'",
+    "Cannot find module '/tmp/bundle/src/worker.ts' imported from /tmp/bundle/src/app.js",
+  ])('says how to declare a module whose name is only known at run time: %j', (text) => {
+    expect(adviceForBundle(text, '/tmp/bundle')).toMatch(/^src\/worker\.ts is not in the bundle/);
+  });
+
+  it.each([
     "Cannot find package 'sharp' imported from /tmp/bundle/src/app.js",
     "Cannot find module 'sharp'\nRequire stack:\n- /tmp/bundle/src/app.js",
   ])('says how to declare a package that the bundle lacks: %j', (text) => {

@@ -9,14 +9,16 @@ import { dirname, join } from 'node:path';
 export function adviceForBundle(text: string, folder: string): string | undefined {
   const [, opened] = /ENOENT: no such file or directory, \w+ '([^']+)'/.exec(text) ?? [];
   const [, relative, from] = /Cannot find module '(\.[^']*)'\s+Require stack:\s+- (.+?)(?: \{"|\n|$)/.exec(text) ?? [];
-  const file = relative === undefined || from === undefined ? opened : join(dirname(from), relative);
+  const [, imported] = /Cannot find module '([^'.][^']*)'/.exec(text) ?? [];
+  const required = relative === undefined || from === undefined ? imported : join(dirname(from), relative);
+  const file = opened ?? required;
   if (file?.startsWith(folder)) {
     const path = file.slice(folder.length + 1).replaceAll('\\', '/');
     return `${path} is not in the bundle, nor would it be in the image: list it in package.json, as in "alr": { "files": ["${path}"] }`;
   }
   const [, name, importer] = /Cannot find package '([^']+)' imported from ([^\n]+)/.exec(text) ?? [];
-  const [, required, first] = /Cannot find module '([^'./][^']*)'\s+Require stack:\s+- ([^\n]+)/.exec(text) ?? [];
-  const missing = name ?? required;
+  const [, ofPackage, first] = /Cannot find module '([^'./][^']*)'\s+Require stack:\s+- ([^\n]+)/.exec(text) ?? [];
+  const missing = name ?? ofPackage;
   if (missing === undefined || !(importer ?? first)?.startsWith(folder)) return undefined;
   return `the bundle does not contain ${missing}, nor would the image: install it, and list it in package.json, as in "alr": { "external": ["${missing}"] }`;
 }

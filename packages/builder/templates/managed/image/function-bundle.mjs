@@ -20,7 +20,16 @@ const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
 /** Why a bundle cannot be built, for the user. The errors of Rolldown have code frames. */
 export function describeFailure(error) {
   const problem = [error, ...(error.errors ?? [])].find(({ name }) => name === 'BundleError') ?? error;
-  return problem.name === 'BundleError' || problem.errors !== undefined ? problem.message : problem.stack;
+  if (problem.name === 'BundleError') return problem.message;
+  return problem.errors === undefined ? problem.stack : `${problem.message.trimEnd()}${adviceOnFile(problem.message)}`;
+}
+
+/** What to do about a file that is imported, but is neither JavaScript nor JSON. */
+function adviceOnFile(message) {
+  const [, parsed, queried] = message.match(/─\[ (\S+\.\w+):\d+:\d+ \]|Could not load (\S+)\?/) ?? [];
+  const file = parsed ?? queried;
+  if (file === undefined || (file === parsed && /\.([cm]?[jt]sx?|json)$/.test(file))) return '';
+  return `\n${file} cannot be imported: read it with readFileSync(new URL(…, import.meta.url)), and list it in package.json, as in "alr": { "files": ["${file}"] }`;
 }
 
 /**
