@@ -4,9 +4,9 @@ import { triggerTypes } from '../config/keys/trigger-keys.ts';
 import { readConfiguredTexts } from '../config/partial-configuration.ts';
 import { readFileIfExists } from '../config/read/read-files.ts';
 import { findWorkspace } from '../image/workspace.ts';
+import { detectPackageManager } from '../package-manager/detect-package-manager.ts';
 import { managedState } from './files/managed-file.ts';
 import { managedPaths } from './files/project-files.ts';
-import { detectPackageManager } from './settings/detect-package-manager.ts';
 import { type ProjectSettings, SCAFFOLDED_HANDLER } from './settings/settings.ts';
 
 /** Detects the settings of an existing project, so that an upgrade fits it without prompting. */

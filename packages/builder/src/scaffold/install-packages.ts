@@ -1,7 +1,7 @@
 import spawn, { SubprocessError } from 'nano-spawn';
+import { commandsOf, type PackageManager } from '../package-manager/package-managers.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { stepProgress } from '../terminal/step-progress.ts';
-import { commandsOf, type PackageManager } from './settings/package-managers.ts';
 
 /** The packages of a new project could not be installed. */
 export class PackageInstallError extends ExpectedError {

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
 import { findWorkspace } from '../image/workspace.ts';
 import { version } from '../package-files.ts';
+import { packageManagerIn } from '../package-manager/package-managers.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
 import { findFunction, hasModule } from './existing-function.ts';
@@ -16,7 +17,6 @@ import { canInitializeGit, initializeGit } from './git.ts';
 import { installPackages } from './install-packages.ts';
 import { findManifestGaps, type ManifestGaps } from './manifest-gaps.ts';
 import { describeNextSteps, laterInstallation, nextSteps, stepsToFill } from './next-steps.ts';
-import { packageManagerIn } from './settings/package-managers.ts';
 import { defaultSettings, functionNameFrom, type ProjectSettings, SCAFFOLDED_HANDLER } from './settings/settings.ts';
 
 export interface InstallOptions {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { version } from '../package-files.ts';
+import { commandsOf, type PackageManager } from '../package-manager/package-managers.ts';
 import { shellWord } from '../terminal/shell-word.ts';
 import { placeholderKey } from './files/lambda-yaml.ts';
 import { packageJson } from './files/package-json.ts';
 import { sourceOf } from './files/sources.ts';
 import type { ManifestGaps } from './manifest-gaps.ts';
-import { commandsOf, type PackageManager } from './settings/package-managers.ts';
 import { localCommand, type ProjectSettings } from './settings/settings.ts';
 
 /** What `install` has done. */
@@ -81,12 +81,11 @@ function stepsInto(directory: string): string[] {
 /** The commands that add to a package.json what it lacks. */
 export function stepsToFill(gaps: ManifestGaps | undefined, packageManager: PackageManager): string[] {
   if (gaps === undefined) return [];
-  const { add } = commandsOf[packageManager];
-  const forDevelopment = packageManager === 'yarn' || packageManager === 'bun' ? '--dev' : '--save-dev';
+  const { add, addForDevelopment } = commandsOf[packageManager];
   const { dependencies, devDependencies } = gaps;
   return [
     ...(dependencies.length > 0 ? [`${add} ${dependencies.join(' ')}`] : []),
-    ...(devDependencies.length > 0 ? [`${add} ${forDevelopment} ${devDependencies.join(' ')}`] : []),
+    ...(devDependencies.length > 0 ? [`${addForDevelopment} ${devDependencies.join(' ')}`] : []),
   ];
 }
 

@@ -7,10 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { stubCommands } from '../../test/stub-commands.ts';
 import { createTestProject } from '../../test/test-project.ts';
 import { reportAsText } from '../local/report/report-events.ts';
+import { detectPackageManager } from '../package-manager/detect-package-manager.ts';
+import { packageManagers } from '../package-manager/package-managers.ts';
 import { type InstallOptions, install } from './install.ts';
 import { PackageInstallError } from './install-packages.ts';
-import { detectPackageManager } from './settings/detect-package-manager.ts';
-import { packageManagers } from './settings/package-managers.ts';
 
 async function run(directory: string, options: Partial<InstallOptions> = {}) {
   const out = new PassThrough();

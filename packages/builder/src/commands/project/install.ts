@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { triggerTypes } from '../../config/keys/trigger-keys.ts';
-import { packageManagers } from '../../scaffold/settings/package-managers.ts';
+import { packageManagers } from '../../package-manager/package-managers.ts';
 import { languages, type ProjectSettings, validateName } from '../../scaffold/settings/settings.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { directoryOption, logLevelOption } from '../options/project-options.ts';

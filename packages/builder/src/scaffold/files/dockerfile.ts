@@ -1,5 +1,5 @@
 import type { Workspace } from '../../image/workspace.ts';
-import type { PackageManager } from '../settings/package-managers.ts';
+import type { PackageManager } from '../../package-manager/package-managers.ts';
 
 /** The steps of the Dockerfile that depend on the package manager, and on whether the project is in a workspace. */
 export interface DockerfileSteps {

@@ -1,4 +1,4 @@
-import { commandsOf, type PackageManager } from '../settings/package-managers.ts';
+import { commandsOf, type PackageManager } from '../../package-manager/package-managers.ts';
 
 export const LAUNCH_FILE = '.vscode/launch.json';
 export const TASKS_FILE = '.vscode/tasks.json';

@@ -1,8 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { confirm, intro, isCancel, type Option, select, text } from '@clack/prompts';
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';
+import type { PackageManager } from '../../package-manager/package-managers.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
-import type { PackageManager } from './package-managers.ts';
 import { type ProjectSettings, validateName } from './settings.ts';
 
 /** The user cancelled a prompt. */

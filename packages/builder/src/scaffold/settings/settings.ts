@@ -1,6 +1,6 @@
 import { formatOf } from '../../config/keys/formats.ts';
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';
-import { commandsOf, type PackageManager } from './package-managers.ts';
+import { commandsOf, type PackageManager } from '../../package-manager/package-managers.ts';
 
 /** The languages of a scaffolded function. */
 export const languages = ['typescript', 'javascript'] as const;

@@ -7,6 +7,7 @@ export type PackageManager = (typeof packageManagers)[number];
 export interface PackageManagerCommands {
   readonly install: string;
   readonly add: string;
+  readonly addForDevelopment: string;
   readonly test: string;
   /** Runs a command of an installed package. */
   readonly run: string;
@@ -22,6 +23,7 @@ export const commandsOf: Readonly<Record<PackageManager, PackageManagerCommands>
   npm: {
     install: 'npm install',
     add: 'npm install',
+    addForDevelopment: 'npm install --save-dev',
     test: 'npm test',
     run: 'npx',
     exec: 'npx --no-install',
@@ -31,6 +33,7 @@ export const commandsOf: Readonly<Record<PackageManager, PackageManagerCommands>
   pnpm: {
     install: 'pnpm install',
     add: 'pnpm add',
+    addForDevelopment: 'pnpm add --save-dev',
     test: 'pnpm test',
     run: 'pnpm exec',
     exec: 'pnpm exec',
@@ -40,6 +43,7 @@ export const commandsOf: Readonly<Record<PackageManager, PackageManagerCommands>
   yarn: {
     install: 'yarn install',
     add: 'yarn add',
+    addForDevelopment: 'yarn add --dev',
     test: 'yarn test',
     run: 'yarn run',
     exec: 'yarn run',
@@ -49,6 +53,7 @@ export const commandsOf: Readonly<Record<PackageManager, PackageManagerCommands>
   bun: {
     install: 'bun install',
     add: 'bun add',
+    addForDevelopment: 'bun add --dev',
     // `bun test` is Bun's own test runner.
     test: 'bun run test',
     run: 'bun run',

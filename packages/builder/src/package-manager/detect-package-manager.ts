@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readFileIfExists } from '../../config/read/read-files.ts';
+import { readFileIfExists } from '../config/read/read-files.ts';
 import { commandsOf, type PackageManager, packageManagerIn, packageManagers } from './package-managers.ts';
 
 /**
