@@ -5,6 +5,7 @@ import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,6 +80,7 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
       'build it again with alr-builder image, or change lambda.architecture\n';
     expect(await run('apply')).toMatchObject({ stderr: `error: ${reason}`, code: 1 });
     expect(await run('plan')).toMatchObject({ stderr: `this plan cannot be applied: ${reason}`, code: 0 });
+    expect(JSON.parse((await run('plan', '--json')).stdout)).toMatchObject({ changes: 7, problem: reason.trimEnd() });
     env.FAKE_DOCKER_ARCHITECTURE = undefined;
     expect(await takeSnapshot(aws)).toEqual(before);
   });
@@ -154,6 +156,38 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
     expect(stdout).toContain('function typed: up to date\n');
     expect(stdout).toContain('rule lambda-handler-rule: missing\n');
     expect(stdout).toContain('queue lambda-runtime: no longer used\n');
+  });
+
+  it('says that there is nothing in the log, and prints each line of its records', async () => {
+    expect(await run('logs')).toEqual({
+      stdout: '',
+      stderr: 'nothing in the last 10 minutes: --since looks back further\n',
+      code: 0,
+    });
+    const logGroupName = '/aws/lambda/typed';
+    const logs = aws.client(CloudWatchLogsClient);
+    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 'one' }));
+    const now = Date.now();
+    const logEvents = [
+      { timestamp: now - 2, message: '2026-11-28T08:00:00.000Z\tid\tERROR\tfailed: Error: no\r    at f (/a.ts:1:2)\n' },
+      { timestamp: now - 1, message: '{"level":"INFO","message":"paid"}\n' },
+    ];
+    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: 'one', logEvents }));
+    expect(await run('logs', '--since', '1h')).toEqual({
+      stdout: `${['2026-11-28T08:00:00.000Z', 'id', 'ERROR', 'failed: Error: no'].join('\t')}
+    at f (/a.ts:1:2)
+{"level":"INFO","message":"paid"}
+`,
+      stderr: '',
+      code: 0,
+    });
+  });
+
+  it('says that deploy pushes only the image', async () => {
+    expect(await run('deploy')).toMatchObject({
+      stderr: expect.stringMatching(/^only the image is in AWS now: alr-builder apply deploys the function, too\n$/m),
+      code: 0,
+    });
   });
 
   it('invokes the function', async () => {
