@@ -1,55 +1,121 @@
 /**
- * Makes the function in a folder start from a snapshot of its libraries. Run it in the project, after bundle.mjs, with the
- * folder that bundle.mjs has written. The function has to stay at the path of that folder:
+ * Makes the function in a folder start from a snapshot of its libraries, if that is faster. Run it in the project, after
+ * bundle.mjs, with the folder that bundle.mjs has written. The function has to stay at the path of that folder:
  *   node image/snapshot.mjs HANDLER [libraries|everything|none] [FOLDER]
  * Without a folder, it is ./out. Afterwards, FOLDER/alr-bootstrap.js is a program that starts the function: its first
  * line names the options of Node. "node FOLDER/alr-bootstrap.js" starts it without the snapshot.
  */
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describeFailure, functionBundle } from './function-bundle.mjs';
 import { packageOf } from './snapshot/choose-modules.mjs';
 import { BLOB, makeSnapshot, NoSnapshotError } from './snapshot/make-snapshot.mjs';
+import { isEmulated, measureStarts } from './snapshot/measure-starts.mjs';
 import { readModules } from './snapshot/split-bundle.mjs';
 
 const [handler = '', mode = 'libraries', out = 'out'] = process.argv.slice(2);
 const folder = resolve(out);
+const program = join(folder, 'alr-bootstrap.js');
 const MAX_MB = 8;
+/** A start with the snapshot takes at most this part of one without it. */
+const WORTHWHILE = 0.9;
 
 try {
-  if (mode !== 'none') await snapshot();
+  if (!['libraries', 'everything', 'none'].includes(mode)) {
+    throw new NoSnapshotError(`the mode ${mode} is unknown: it is libraries, everything or none`);
+  }
+  await chooseStart();
 } catch (error) {
   const isExpected = error instanceof NoSnapshotError;
   console.error(`image/snapshot.mjs: ${isExpected ? error.message : describeFailure(error)}`);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
-async function snapshot() {
+/** Leaves the files of the best way to start in the folder, and records it in package.json. */
+async function chooseStart() {
+  if (mode === 'none') return finish({ snapshot: 'none', reason: 'image.snapshot is none' }, []);
   const description = functionBundle(handler, resolve());
   const { modules, files: ordinary } = await readModules(description);
   remove(ordinary);
   try {
     const made = await makeSnapshot({ description, modules, mode, folder });
     for (const reason of new Set(made.moved.values())) console.log(`snapshot: without ${reason}`);
-    const megabytes = made.size / 1e6;
-    if (megabytes > MAX_MB) {
-      remove(made.files);
-      throw new NoSnapshotError(`it would have ${megabytes.toFixed(1)} MB, which is more than ${MAX_MB} MB`);
-    }
-    const program = join(folder, 'alr-bootstrap.js');
-    const options = `--snapshot-blob=${join(folder, BLOB)}`;
-    writeFileSync(program, `#!${process.execPath} ${options}\n${readFileSync(program, 'utf8')}`);
-    chmodSync(program, 0o755);
-    const packages = new Set([...made.chosen].map(packageOf));
-    console.log(`snapshot: ${mode}, with ${packages.size} packages, ${megabytes.toFixed(1)} MB`);
+    finish(await judge(made, ordinary), [`--snapshot-blob=${join(folder, BLOB)}`]);
   } catch (error) {
-    if (!(error instanceof NoSnapshotError) || mode === 'everything') throw error;
+    const isFinal = mode === 'everything' && !error.isSlow;
+    if (!(error instanceof NoSnapshotError) || isFinal) throw error;
+    remove(error.files ?? []);
     rmSync(join(folder, BLOB), { force: true });
-    for (const { fileName, code, source } of ordinary) {
-      mkdirSync(dirname(join(folder, fileName)), { recursive: true });
-      writeFileSync(join(folder, fileName), code ?? source);
+    write(ordinary, folder);
+    finish({ snapshot: 'none', reason: error.message }, []);
+  }
+}
+
+/**
+ * Measures whether the snapshot is worth its size.
+ *
+ * @throws {NoSnapshotError} it is not
+ */
+async function judge({ files, chosen, size }, ordinary) {
+  const megabytes = Number((size / 1e6).toFixed(1));
+  const packages = new Set([...chosen].map(packageOf)).size;
+  const start = { snapshot: mode, packages, megabytes };
+  const reject = (reason) => {
+    throw Object.assign(new NoSnapshotError(reason), { files, isSlow: true });
+  };
+  if (megabytes > MAX_MB) reject(`it has ${megabytes} MB, which is more than ${MAX_MB} MB`);
+  if (isEmulated()) return start;
+  const other = `${folder}.ordinary`;
+  try {
+    linkOthers(other);
+    write(ordinary, other);
+    const options = [`--snapshot-blob=${join(folder, BLOB)}`];
+    const [withSnapshot, without] = await measureStarts([
+      { command: [process.execPath, ...options, program], folder },
+      { command: [process.execPath, join(other, 'alr-bootstrap.js')], folder: other },
+    ]);
+    if (withSnapshot > WORTHWHILE * without) {
+      reject(`a start takes ${withSnapshot} ms with it and ${without} ms without it`);
     }
-    console.log(`snapshot: none, because ${error.message}`);
+    return { ...start, milliseconds: withSnapshot, millisecondsWithout: without };
+  } catch (error) {
+    throw error instanceof NoSnapshotError ? error : Object.assign(new NoSnapshotError(error.message), { files });
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
+}
+
+/** Links what is in the function's folder beside its modules: packages, and files that it reads. */
+function linkOthers(other) {
+  mkdirSync(other, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (name === 'package.json') cpSync(join(folder, name), join(other, name));
+    else if (!/\.(c?js|map|blob)$/.test(name) && name !== dirname(handler))
+      symlinkSync(join(folder, name), join(other, name));
+  }
+}
+
+/** Makes the bootstrap a program, and reports how it starts. */
+function finish(start, options) {
+  const code = readFileSync(program, 'utf8').replace(/^#!.*\n/, '');
+  writeFileSync(program, `#!${[process.execPath, ...options].join(' ')}\n${code}`);
+  chmodSync(program, 0o755);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, alr: { ...manifest.alr, start } }));
+  console.log(`snapshot: ${describe(start)}`);
+}
+
+function describe({ snapshot, reason, packages, megabytes, milliseconds, millisecondsWithout }) {
+  if (snapshot === 'none') return `none, because ${reason}`;
+  const content = `${snapshot}, of ${packages} packages, ${megabytes} MB`;
+  if (milliseconds === undefined) return content;
+  return `${content}: a start takes ${milliseconds} ms instead of ${millisecondsWithout} ms`;
+}
+
+function write(files, to) {
+  for (const { fileName, code, source } of files) {
+    mkdirSync(dirname(join(to, fileName)), { recursive: true });
+    writeFileSync(join(to, fileName), code ?? source);
   }
 }
 

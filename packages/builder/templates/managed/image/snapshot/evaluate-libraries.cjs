@@ -115,7 +115,11 @@ try {
 globalThis[Symbol.for('alr.libraries')] = libraries.exports;
 
 if (isRecording) recorder.print();
-else v8.startupSnapshot.addDeserializeCallback(start);
+else {
+  v8.startupSnapshot.addDeserializeCallback(start);
+  // The modules that are in the snapshot.
+  fs.writeSync(1, JSON.stringify(process.moduleLoadList.map((name) => name.replace(/^NativeModule /, ''))));
+}
 
 /** Runs before anything else when the process starts. */
 function start() {

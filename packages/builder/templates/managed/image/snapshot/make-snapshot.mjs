@@ -1,15 +1,24 @@
 /** Finds out which packages can be in a snapshot, by loading them, and makes the snapshot. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startFunction } from '../start-function.mjs';
 import { chooseModules, findExternalImports, packageOf } from './choose-modules.mjs';
 import { describeBuiltins } from './describe-builtins.mjs';
 import { harmlessVariables, listedVariables } from './harmless-variables.mjs';
+import { keepCode } from './keep-code.mjs';
 import { LIBRARIES, splitBundle } from './split-bundle.mjs';
 
 export const BLOB = 'snapshot.blob';
-const scripts = ['evaluate-libraries.cjs', 'record-loading.cjs', 'snapshot-input.json', 'snapshot-config.json'];
+const scripts = [
+  'evaluate-libraries.cjs',
+  'record-loading.cjs',
+  'snapshot-input.json',
+  'snapshot-config.json',
+  'snapshot-modules.json',
+];
 
 /** The snapshot is not made. The message says why, for the user. */
 export class NoSnapshotError extends Error {
@@ -42,7 +51,10 @@ class SnapshotMaker {
         const found = this.#record(files);
         if (found.size === 0) {
           const failure = this.#build();
-          if (failure === undefined) return this.#result(files, chosen);
+          if (failure === undefined) {
+            await this.#addCode();
+            return this.#result(files, chosen);
+          }
           found.set(...(await this.#findCulprit(chosen, failure)));
         }
         for (const [id, reason] of found) this.#unfit.set(id, reason);
@@ -78,8 +90,6 @@ class SnapshotMaker {
     }
     this.guards = new Set(this.guards);
     this.#writeInput();
-    const config = { builder: 'evaluate-libraries.cjs', withoutCodeCache: true };
-    writeFileSync(join(this.folder, 'snapshot-config.json'), JSON.stringify(config));
     return files;
   }
 
@@ -126,14 +136,34 @@ class SnapshotMaker {
   }
 
   /** @returns what Node printed if it cannot make the snapshot */
-  #build() {
-    const { status, stderr } = this.#node([
-      `--snapshot-blob=${BLOB}`,
-      '--build-snapshot-config',
-      'snapshot-config.json',
-    ]);
+  #build({ withoutCodeCache } = { withoutCodeCache: true }) {
+    const config = join(this.folder, 'snapshot-config.json');
+    writeFileSync(config, JSON.stringify({ builder: 'evaluate-libraries.cjs', withoutCodeCache }));
+    const { status, stdout, stderr } = this.#node([`--snapshot-blob=${BLOB}`, '--build-snapshot-config', config]);
+    this.modulesInSnapshot = stdout;
     if (status === 0) return undefined;
     return stderr.match(/(global handle not serialized: .*|^\w*Error: .*|# Check failed: .*)/m)?.[0] ?? 'Node crashes';
+  }
+
+  /** Adds the code of the built-in modules that the function loads as it starts. Without it, the start takes longer. */
+  async #addCode() {
+    const blob = join(this.folder, BLOB);
+    const withoutCode = readFileSync(blob);
+    const list = join(this.folder, 'snapshot-modules.json');
+    const options = [
+      `--snapshot-blob=${blob}`,
+      `--require=${fileURLToPath(new URL('list-modules.cjs', import.meta.url))}`,
+    ];
+    const warmUp = fileURLToPath(new URL('../warm-up.mjs', import.meta.url));
+    const command = [process.execPath, ...options, join(this.folder, 'alr-bootstrap.js'), warmUp];
+    await startFunction(command, { folder: this.folder, env: { ALR_MODULE_LIST: list } });
+    if (!existsSync(list) || this.#build({ withoutCodeCache: false }) !== undefined) {
+      writeFileSync(blob, withoutCode);
+      return;
+    }
+    const inSnapshot = new Set(JSON.parse(this.modulesInSnapshot));
+    const loaded = JSON.parse(readFileSync(list, 'utf8')).filter((name) => !inSnapshot.has(name));
+    writeFileSync(blob, keepCode(readFileSync(blob), new Set(loaded)) ?? withoutCode);
   }
 
   /** Without any variable, so that none can be in the snapshot. */

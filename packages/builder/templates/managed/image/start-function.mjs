@@ -1,0 +1,46 @@
+/** Starts the function as Lambda does, for the steps of the build that need it to run. */
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+
+/**
+ * Starts a command with a Runtime API that sends empty events and accepts every response. It is ended after 60 seconds.
+ *
+ * @param command the program and its arguments
+ * @param options the folder of the function, further variables, and `isMeasured` to end it after its first response
+ * @returns its output, how many responses it has sent, and the time until its first one in milliseconds
+ */
+export async function startFunction([program, ...args], { folder, env, isMeasured = false }) {
+  let responses = 0;
+  let milliseconds;
+  let child;
+  const start = { at: 0 };
+  const api = createServer((request, response) => {
+    request.resume();
+    if (request.method === 'POST') {
+      if (request.url.endsWith('/response')) responses += 1;
+      milliseconds ??= performance.now() - start.at;
+      response.writeHead(202).end();
+      if (isMeasured) child.kill('SIGKILL');
+    } else {
+      response.setHeader('Lambda-Runtime-Aws-Request-Id', 'warm-up');
+      response.setHeader('Lambda-Runtime-Deadline-Ms', String(Date.now() + 60_000));
+      response.end('{}');
+    }
+  });
+  await new Promise((listening) => api.listen(0, '127.0.0.1', listening));
+  const address = { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.address().port}`, LAMBDA_TASK_ROOT: folder };
+  start.at = performance.now();
+  child = spawn(program, args, {
+    cwd: folder,
+    env: { ...process.env, ...address, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  child.once('error', (error) => (output += `${error}\n`));
+  await new Promise((closed) => child.once('close', closed));
+  api.closeAllConnections();
+  api.close();
+  return { output, responses, milliseconds };
+}
