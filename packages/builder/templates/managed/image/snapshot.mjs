@@ -1,8 +1,8 @@
 /**
  * Makes the function in a folder start from a snapshot of its libraries, if that is faster. Run it in the project, after
  * bundle.mjs, with the folder that bundle.mjs has written. The function has to stay at the path of that folder:
- *   node image/snapshot.mjs HANDLER [libraries|everything|none] [FOLDER]
- * Without a folder, it is ./out. Afterwards, FOLDER/alr-bootstrap.js is a program that starts the function: its first
+ *   node image/snapshot.mjs HANDLER [libraries|everything|none] [FOLDER] [--always]
+ * Without a folder, it is ./out. With --always, the start is not measured. Afterwards, FOLDER/alr-bootstrap.js is a program that starts the function: its first
  * line names the options of Node. "node FOLDER/alr-bootstrap.js" starts it without the snapshot.
  */
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { BLOB, makeSnapshot, NoSnapshotError } from './snapshot/make-snapshot.mj
 import { isEmulated, measureStarts } from './snapshot/measure-starts.mjs';
 import { readModules } from './snapshot/split-bundle.mjs';
 
-const [handler = '', mode = 'libraries', out = 'out'] = process.argv.slice(2);
+const [handler = '', mode = 'libraries', out = 'out', option] = process.argv.slice(2);
 const folder = resolve(out);
 const program = join(folder, 'alr-bootstrap.js');
 const MAX_MB = 8;
@@ -64,7 +64,7 @@ async function judge({ files, chosen, size }, ordinary) {
     throw Object.assign(new NoSnapshotError(reason), { files, isSlow: true });
   };
   if (megabytes > MAX_MB) reject(`it has ${megabytes} MB, which is more than ${MAX_MB} MB`);
-  if (isEmulated()) return start;
+  if (isEmulated() || option === '--always') return start;
   const other = `${folder}.ordinary`;
   try {
     linkOthers(other);
