@@ -92,9 +92,14 @@ export async function bundlePackages(
     generateBundle(_: unknown, files: Record<string, BuiltFile>) {
       for (const path of paths) {
         const file = namesFileOf(path);
-        names.set(path, files[file]?.exports ?? []);
-        // It only served to find out the names.
-        delete files[file];
+        const exported = files[file]?.exports ?? [];
+        names.set(
+          path,
+          exported.map((name) => (name === DEFAULT_NAME ? 'default' : name)),
+        );
+        // It only served to find out the names. But what it consists of can be in it, and others import it then.
+        const isUsed = Object.values(files).some(({ imports }) => imports?.includes(file));
+        if (!isUsed) delete files[file];
       }
     },
   };
@@ -106,7 +111,8 @@ export async function bundlePackages(
       ...Object.fromEntries(
         paths.flatMap((path) => [
           [fileOf(path), LOADER + path],
-          [namesFileOf(path), path],
+          // Not the module itself, because a module that is an entry can stay in the file of the entry.
+          [namesFileOf(path), NAMES + path],
         ]),
       ),
     },

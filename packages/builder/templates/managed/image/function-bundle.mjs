@@ -86,7 +86,7 @@ export function functionBundle(handler, directory) {
       onLog(level, log, show) {
         // A package may import what is not installed and handle the failure; the function's own imports have to resolve.
         const isMissing = log.code === 'UNRESOLVED_IMPORT' && !log.id?.includes('node_modules');
-        if (isMissing) throw new BundleError(log.message);
+        if (isMissing) throw Object.assign(new BundleError(log.message), { code: log.code, id: log.id });
         show(level, log);
       },
     },
