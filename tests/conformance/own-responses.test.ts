@@ -100,7 +100,7 @@ describe('a response that cannot be made', () => {
     );
     const response = await lambda.invoke('fails');
     expect(response).toMatchObject({ call: 'error' });
-    expect(response.text).toContain('npm install @alr/event');
+    expect(response.text).toContain('@alr/event can convert: add it to the dependencies');
     expect((await lambda.invoke('fine')).text).toBe('fine');
     await lambda.process.logged(/npm install @alr\/event/);
   });

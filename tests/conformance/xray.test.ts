@@ -318,7 +318,7 @@ describe('a function without the X-Ray SDK', () => {
     await using lambda = await start(Untraced);
     expect((await lambda.invoke()).json()).toEqual({
       name: 'XraySdkMissingError',
-      message: expect.stringContaining('npm install aws-xray-sdk-core'),
+      message: expect.stringContaining('add aws-xray-sdk-core to the dependencies'),
       loaded: [],
     });
   });

@@ -94,6 +94,15 @@ describe('a function of a project with a bundler', () => {
     expect(emulated.log()).toContain('large');
   });
 
+  it('names the package manager of the project', async () => {
+    const source = { ...files, 'yarn.lock': '', 'src/app.ts': `import 'sharps';\n${app}` };
+    const start = (directory: string) => startLocal({ handler: 'src/app.handler', directory, port: 0 });
+    await expect(start(await bundledProject(source))).rejects.toThrow('as in yarn add sharps');
+    await expect(start(await writeFunction(source))).rejects.toThrow(
+      /rolldown, .* is not installed in .*: run yarn install$/,
+    );
+  });
+
   it('notices a new file that makes an import succeed', async () => {
     await using emulated = await emulateBundled();
     await emulated.invoke();
@@ -282,6 +291,17 @@ describe('a function of a project without a bundler', () => {
     const event = await advice(source);
     expect(event).toMatchObject({ message: expect.stringMatching(sentence) });
     expect(event).toMatchObject({ message: expect.stringContaining('or run npm install --save-dev rolldown') });
+  });
+
+  it.each([
+    ['pnpm', { 'pnpm-lock.yaml': '' }, 'pnpm add sharps', 'pnpm add --save-dev rolldown'],
+    ['yarn', { 'yarn.lock': '' }, 'yarn add sharps', 'yarn add --dev rolldown'],
+    ['bun', { 'bun.lock': '' }, 'bun add sharps', 'bun add --dev rolldown'],
+  ])('is advised with the commands of %s', async (_, lockfile, add, addForDevelopment) => {
+    const event = await advice({ ...lockfile, 'src/app.ts': `import 'sharps'; ${handler}` });
+    expect(event).toMatchObject({
+      message: expect.stringMatching(new RegExp(`^install it, as in ${add};.* or run ${addForDevelopment}, `)),
+    });
   });
 
   it('is advised to be bundled if it could be', async () => {

@@ -21,7 +21,9 @@ export class XraySdkMissingError extends Error {
   }
 
   constructor() {
-    super('capture() needs the X-Ray SDK, which is not installed: npm install aws-xray-sdk-core');
+    super(
+      'capture() needs the X-Ray SDK, which is not installed: add aws-xray-sdk-core to the dependencies of package.json',
+    );
   }
 }
 

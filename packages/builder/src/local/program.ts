@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path';
+import { detectCommands } from '../package-manager/detect-package-manager.ts';
+import { commandsOf, type PackageManagerCommands } from '../package-manager/package-managers.ts';
 import { BuildError } from './bundle/build-error.ts';
 import { DEFINITION_FILE, findRolldown } from './bundle/find-bundler.ts';
 import { FunctionBundle } from './bundle/function-bundle.ts';
@@ -34,6 +36,7 @@ export class FunctionProgram {
   readonly #loaded = new LoadedFiles();
   #bundle: FunctionBundle | undefined;
   #files: readonly string[] = [];
+  #commands: PackageManagerCommands = commandsOf.npm;
   #changedFiles = (): string[] => [];
   #kind: 'bundle' | 'sources' | 'not bundled' | 'other' = 'other';
 
@@ -56,6 +59,7 @@ export class FunctionProgram {
     const rolldown = bundle === false || handler === undefined ? undefined : await findRolldown(directory);
     if (rolldown !== undefined && handler !== undefined) return this.#bundled(rolldown, handler);
     this.#kind = bundle === false ? 'not bundled' : 'sources';
+    this.#commands = await detectCommands(directory);
     const bootstrap = await findBootstrap(directory, handler);
     const words = handler === undefined ? [] : [handler];
     const candidates = words.flatMap((name) => handlerCandidates(name, directory));
@@ -94,7 +98,9 @@ export class FunctionProgram {
         return this.#bundle?.adviceFor(text.replaceAll('\r', '\n'));
       case 'sources':
       case 'not bundled':
-        return event.type === 'init-failed' ? adviceForNode(text, this.#kind === 'not bundled') : undefined;
+        return event.type === 'init-failed'
+          ? adviceForNode(text, this.#kind === 'not bundled', this.#commands)
+          : undefined;
       case 'other':
         return undefined;
     }

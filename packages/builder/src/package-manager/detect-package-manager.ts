@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readFileIfExists } from '../config/read/read-files.ts';
-import { commandsOf, type PackageManager, packageManagerIn, packageManagers } from './package-managers.ts';
+import {
+  commandsOf,
+  type PackageManager,
+  type PackageManagerCommands,
+  packageManagerIn,
+  packageManagers,
+} from './package-managers.ts';
 
 /**
  * Detects the package manager of a project: by its lockfile, its Makefile, or the nearest lockfile or `packageManager` in
@@ -9,6 +15,11 @@ import { commandsOf, type PackageManager, packageManagerIn, packageManagers } fr
  */
 export async function detectPackageManager(directory: string): Promise<PackageManager | undefined> {
   return byLockfile(directory) ?? (await byMakefile(directory)) ?? (await nearest(directory));
+}
+
+/** The commands of a project's package manager; those of npm if nothing shows which one it has. */
+export async function detectCommands(directory: string): Promise<PackageManagerCommands> {
+  return commandsOf[(await detectPackageManager(directory)) ?? 'npm'];
 }
 
 async function nearest(directory: string): Promise<PackageManager | undefined> {

@@ -58,6 +58,6 @@ describe('an event that the class does not handle itself', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
       env: {},
     });
-    expect(stdout).toMatch(/^Runtime\.UnhandledEvent .*npm install @alr\/event/);
+    expect(stdout).toMatch(/^Runtime\.UnhandledEvent .*needs @alr\/event: add it to the dependencies/);
   });
 });

@@ -8,7 +8,7 @@ type Dispatch = (request: DispatchRequest) => Promise<unknown>;
 const DISPATCH = Symbol.for('@alr/event.dispatch');
 
 const NOT_INSTALLED =
-  'there is no handler: override handler(event, context), or register event handlers, which needs @alr/event: npm install @alr/event';
+  'there is no handler: override handler(event, context), or register event handlers, which needs @alr/event: add it to the dependencies of package.json';
 
 /**
  * Passes an event to the handler class of its source.

@@ -42,7 +42,7 @@ export async function convertResponse(
     handlerFile,
     (cause) => {
       const message =
-        'the handler returned a fetch Response, which only @alr/event can convert: npm install @alr/event, or return an object such as { statusCode, headers, body }';
+        'the handler returned a fetch Response, which only @alr/event can convert: add it to the dependencies of package.json, or return an object such as { statusCode, headers, body }';
       return new RuntimeError('ImportModuleError', message, { cause });
     },
   );

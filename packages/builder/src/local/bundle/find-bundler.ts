@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findWorkspace } from '../../image/workspace.ts';
 import { templatePath } from '../../package-files.ts';
+import { detectCommands } from '../../package-manager/detect-package-manager.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { BuildError } from './build-error.ts';
 
@@ -91,8 +92,9 @@ export async function findRolldown(directory: string): Promise<string | undefine
     const installed = join(folder, 'node_modules', 'rolldown');
     if (existsSync(join(installed, 'package.json'))) return installed;
     if (folder !== dirname(folder)) continue;
+    const { install } = await detectCommands(directory);
     throw new BundlerNotFoundError(
-      `rolldown, which bundles the function, is not installed in ${directory}: run npm install, or the command of your package manager`,
+      `rolldown, which bundles the function, is not installed in ${directory}: run ${install}`,
     );
   }
 }

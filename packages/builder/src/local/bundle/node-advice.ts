@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PackageManagerCommands } from '../../package-manager/package-managers.ts';
 
 /** What to write, by what Node says about a module that it cannot run. The first entry that matches counts. */
-const advice: readonly (readonly [RegExp, (match: RegExpExecArray) => string | undefined])[] = [
+const advice: readonly (readonly [RegExp, (match: RegExpExecArray, add: string) => string | undefined])[] = [
   [
     /TypeScript (.+?) (?:is|are) not supported in strip-only mode/,
     ([, what]) => `Node only removes types, so it cannot run TypeScript's ${what}: write it as plain JavaScript`,
@@ -32,9 +33,9 @@ const advice: readonly (readonly [RegExp, (match: RegExpExecArray) => string | u
   ],
   [
     /Cannot find package '([^']+)' imported from/,
-    ([, name = '']) => {
+    ([, name = ''], add) => {
       const alias = `if ${name} is an alias of tsconfig.json ("paths"), write a relative path`;
-      return /^(@[\w.-]+\/)?\w[\w.-]*$/.test(name) ? `install it, as in npm install ${name}; ${alias}` : alias;
+      return /^(@[\w.-]+\/)?\w[\w.-]*$/.test(name) ? `install it, as in ${add} ${name}; ${alias}` : alias;
     },
   ],
   [
@@ -73,20 +74,22 @@ function withoutJsx(ending: string): string {
 const ACCESSORS = 'if the function has the keyword accessor, Node does not know it yet: write get and set';
 const DECORATORS = `if the function has decorators, Node cannot run them: call the function instead`;
 
-const INSTALL =
-  'run npm install --save-dev rolldown, with which alr-builder local compiles the function as the image does';
-const BUNDLE = 'leave out --no-bundle';
-
 /**
  * One sentence on what to do about a module that Node, without a bundler, cannot run; undefined for other errors.
  *
  * @param hasBundler whether the project has one that the user does not want
  */
-export function adviceForNode(message: string, hasBundler: boolean): string | undefined {
+export function adviceForNode(
+  message: string,
+  hasBundler: boolean,
+  { add, addForDevelopment }: PackageManagerCommands,
+): string | undefined {
   for (const [pattern, describe] of advice) {
     const match = pattern.exec(message);
-    const sentence = match === null ? undefined : describe(match);
-    if (sentence !== undefined) return `${sentence}, or ${hasBundler ? BUNDLE : INSTALL}`;
+    const sentence = match === null ? undefined : describe(match, add);
+    if (sentence === undefined) continue;
+    const install = `run ${addForDevelopment} rolldown, with which alr-builder local compiles the function as the image does`;
+    return `${sentence}, or ${hasBundler ? 'leave out --no-bundle' : install}`;
   }
   return undefined;
 }

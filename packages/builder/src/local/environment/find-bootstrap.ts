@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { detectCommands } from '../../package-manager/detect-package-manager.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 
 /** The project has no `@alr/runtime`, and no other runtime was given. */
@@ -25,8 +26,9 @@ export async function findBootstrap(directory: string, handler: string | undefin
     const { bin } = JSON.parse(await readFile(manifest, 'utf8')) as { bin: Record<string, string> };
     return join(dirname(manifest), bin['alr-bootstrap'] ?? '');
   }
+  const { add } = await detectCommands(directory);
   throw new RuntimeNotFoundError(
-    `@alr/runtime is not installed in ${folders.join(' or ')}. Run npm install @alr/runtime, ` +
+    `@alr/runtime is not installed in ${folders.join(' or ')}. Run ${add} @alr/runtime, ` +
       'or give another runtime with --bootstrap or after --',
   );
 }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { isAbsolute, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BundleError, installedManifest } from './installed-packages.mjs';
+import { addCommand, BundleError, installedManifest } from './installed-packages.mjs';
 
 /**
  * A plugin for Rolldown that rejects them before anything is written. A package may import what is not installed and
@@ -58,16 +58,16 @@ function describe({ specifier, importer }, directory) {
     `(['"\`])${RegExp.escape?.(specifier) ?? specifier.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\1`,
   );
   const index = lines.findIndex((line) => pattern.test(line));
-  const problem = `cannot find ${specifier}: ${advice(specifier)}`;
+  const problem = `cannot find ${specifier}: ${advice(specifier, directory)}`;
   // An import that the compiler has added, such as react/jsx-runtime for JSX, has no position.
   if (index === -1) return `${path}: ${problem}`;
   return `${path}:${index + 1}:${lines[index].search(pattern) + 1}: ${problem}\n    ${lines[index].trim()}`;
 }
 
-function advice(specifier) {
+function advice(specifier, directory) {
   const name = nameOf(specifier);
   const alias = 'if it is an alias, add it to "paths" in tsconfig.json';
   if (name === undefined) return alias;
-  const install = `install the package, as in npm install ${name}`;
+  const install = `install the package, as in ${addCommand(directory)} ${name}`;
   return specifier.includes('/') ? `${install}, or, ${alias}` : install;
 }
