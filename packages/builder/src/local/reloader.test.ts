@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { startTestLocal } from '../../test/local.ts';
 import { stubCommands } from '../../test/stub-commands.ts';
@@ -10,6 +10,12 @@ const podman = `case "$1" in
   image) echo '[]';;
   run) exec /bin/sleep 60;;
 esac`;
+
+/** Replaces a file as a whole: a watcher could see one that is being written. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+}
 
 /** How long to wait for an event that has no promise. */
 const polling = { timeout: 20_000 };
@@ -36,10 +42,10 @@ describe('an image that is watched', () => {
     });
     await mkdir(here.path('coverage'));
     for (const name of ['local.log', 'coverage/index.html']) await writeFile(here.path(name), 'text');
-    await writeFile(here.path('app.ts'), '// changed');
+    await replaceFile(here.path('app.ts'), '// changed');
     expect(await local.until('restarting')).toMatchObject({ reason: 'app.ts changed' });
     await expect.poll(() => local.events.filter(({ type }) => type === 'starting').length, polling).toBe(2);
-    await writeFile(here.path('test.env'), 'A=1\n');
+    await replaceFile(here.path('test.env'), 'A=1\n');
     await local.until('restarting', ({ reason }) => reason === 'test.env changed');
     await expect.poll(() => local.events.filter(({ type }) => type === 'starting').length, polling).toBe(3);
     expect(builds).toBe(2);

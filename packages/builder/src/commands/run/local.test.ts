@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -39,8 +39,17 @@ async function variable(url: string, name: string): Promise<unknown> {
     body: JSON.stringify({ describe: name }),
     headers: { 'content-type': 'application/json' },
   });
-  const { variable: value } = (await response.json()) as { variable?: unknown };
+  const result = await response.text();
+  // Otherwise a function that could not start would seem not to have the variable.
+  if (!response.ok) throw new Error(`${response.status}: ${result}`);
+  const { variable: value } = JSON.parse(result) as { variable?: unknown };
   return value;
+}
+
+/** Replaces a file as a whole: a watcher could see one that is being written. */
+async function replaceFile(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
 }
 
 /** Starts an emulator whose function is in the middle of an invocation, with an open connection to the gate. */
@@ -190,23 +199,23 @@ describe('alr-builder local', () => {
         ),
       );
     expect(await settings()).toEqual(['256', undefined, 'one', 'mine', undefined]);
-    await writeFile(
+    await replaceFile(
       here.path('lambda.yaml'),
       yaml('{ memory: 512, log_format: JSON, environment: { TABLE: two, MODE: two } }'),
     );
     await expect.poll(() => lines, polling).toContain('restarting: lambda.yaml changed');
     expect(await settings()).toEqual(['512', 'JSON', 'two', 'mine', undefined]);
 
-    await writeFile(here.path('lambda.yaml'), yaml('{ memory: 5, environment: { TABLE: three } }'));
+    await replaceFile(here.path('lambda.yaml'), yaml('{ memory: 5, environment: { TABLE: three } }'));
     await expect.poll(() => lines, polling).toContain('the last valid configuration stays in use');
     expect(lines).toContainEqual(expect.stringMatching(/lambda\.yaml:2:19: lambda\.memory is "5": it must be/));
     expect(await settings()).toEqual(['512', 'JSON', 'two', 'mine', undefined]);
 
-    await writeFile(here.path('lambda.yaml'), yaml('{ environment: { TABLE: four } }'));
+    await replaceFile(here.path('lambda.yaml'), yaml('{ environment: { TABLE: four } }'));
     await expect.poll(() => lines.filter((line) => line.startsWith('restarting')), polling).toHaveLength(2);
-    await writeFile(here.path('lambda.dev.yaml'), 'lambda: { environment: { TABLE: stage } }\n');
+    await replaceFile(here.path('lambda.dev.yaml'), 'lambda: { environment: { TABLE: stage } }\n');
     await expect.poll(() => lines, polling).toContain('restarting: lambda.dev.yaml changed');
-    await writeFile(here.path('lambda-handler.env'), 'TOKEN=secret\n');
+    await replaceFile(here.path('lambda-handler.env'), 'TOKEN=secret\n');
     await expect.poll(() => lines, polling).toContain('restarting: lambda-handler.env changed');
     expect(await settings()).toEqual(['128', undefined, 'stage', 'mine', 'secret']);
   });
