@@ -63,9 +63,13 @@ function moreHelp(helper: Help, showsAll: boolean): string {
     .join('');
 }
 
-/** Removes from an error of commander the values that follow a misspelled option, and the arguments that are too many. */
+/**
+ * Removes from an error of commander the values that follow a misspelled option, the arguments that are too many, and a
+ * full stop at the end.
+ */
 export function withoutValues(message: string): string {
   return message
     .replace(/^(error: unknown option '[^'=]*)=.*'/s, "$1'")
-    .replace(/^(error: too many arguments.* but got \d+): .*/s, '$1\n');
+    .replace(/^(error: too many arguments.* but got \d+): .*/s, '$1\n')
+    .replace(/(Allowed choices are .*)\.(?=\n|$)/, '$1');
 }

@@ -111,6 +111,8 @@ describe('alr-builder', () => {
     [['check', '--stage', '../x'], /argument '..\/x' is invalid\. Must be a stage: 1 to 64 letters, digits/],
     [['event', 'sqs', '--records', '1.5'], /argument '1\.5' is invalid\. Must be a whole number/],
     [['check', 'extra'], /too many arguments for 'check'/],
+    [['local', '--front', 'cdn'], /'cdn' is invalid\. Allowed choices are url, http-api, rest-api, alb\n/],
+    [['completion', 'fish'], /Allowed choices are bash, zsh\n/],
     [['-i', 'dir', 'chekc'], /unknown command 'chekc'; did you mean 'check'\?/],
     [['logs', '--since', 'soon'], /"soon" is not a duration/],
     [['new', 'a', '-i', 'b'], /two directories, a and b/],

@@ -15,6 +15,10 @@ describe('recordLines', () => {
     expect(recordLines('TypeError: no\r    at f\r    at g')).toEqual(['TypeError: no', '    at f', '    at g']);
   });
 
+  it('takes a carriage return at the end for a part of the line end', () => {
+    expect(recordLines('hello\r')).toEqual(['hello']);
+  });
+
   it('turns a JSON record into text, with the other fields at the end', () => {
     expect(recordLines(JSON.stringify({ ...head, message: 'paid', order: 7 }))).toEqual([
       '2026-11-23T08:00:00.000Z\tid-1\tINFO\tpaid {"order":7}',

@@ -36,7 +36,8 @@ export function recordLines(line: string): string[] {
 
 function recordParts(line: string): TextPart[] {
   const record = parseRecord(line);
-  return record ? describeRecord(record) : textParts(line);
+  // A carriage return at the end is a part of the line end of Windows.
+  return record ? describeRecord(record) : textParts(line.replace(/\r$/, ''));
 }
 
 type JsonObject = Record<string, unknown>;

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runtimeClient } from '../../test/local.ts';
 import { shellWord } from '../terminal/shell-word.ts';
+import { controlByKeys, type KeyStreams } from './keys.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 /** `script` of util-linux runs a command in a new terminal. On other systems, it has other options. */
@@ -144,6 +146,19 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     const { press, until } = await startInTerminal();
     press('xyzr');
     await until(/restarting: as requested/);
+  });
+});
+
+describe('on Windows', () => {
+  it('Ctrl-C calls the handlers of the signal, and Ctrl-Z does nothing', async () => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+    const stdout = Object.assign(new PassThrough(), { isTTY: true });
+    const controls = { restart: () => {}, hasEvent: () => false, repeat: async () => undefined };
+    const keys = controlByKeys(controls, { stdin, stdout } as unknown as KeyStreams, 'win32');
+    onTestFinished(() => keys?.close());
+    const interrupted = once(process, 'SIGINT');
+    stdin.write('\x1a\x03');
+    expect(await interrupted).toEqual(['SIGINT']);
   });
 });
 

@@ -31,8 +31,12 @@ const signals: Readonly<Record<string, NodeJS.Signals>> = { '\x03': 'SIGINT', '\
  * Lets keys control the function, if there is a terminal in which the process is in the foreground. Returns what ends it,
  * which gives the terminal its mode back. Node does the same when it exits, for whatever reason.
  */
-export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStreams): { close(): void } | undefined {
-  if (!stdin.isTTY || !stdout.isTTY || isInBackground()) return undefined;
+export function controlByKeys(
+  controls: LocalControls,
+  { stdin, stdout }: KeyStreams,
+  platform = process.platform,
+): { close(): void } | undefined {
+  if (!stdin.isTTY || !stdout.isTTY || isInBackground(platform)) return undefined;
   const note = (text: string) => void stdout.write(`${style('detail', text, stdout)}\n`);
 
   const repeat = async () => {
@@ -49,7 +53,7 @@ export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStr
     process.kill(OWN_GROUP, 'SIGTSTP');
   };
   const takeOver = () => {
-    if (isInBackground()) return;
+    if (isInBackground(platform)) return;
     // The shell may have changed the mode meanwhile, of which Node knows nothing.
     stdin.setRawMode(false);
     stdin.setRawMode(true);
@@ -58,8 +62,8 @@ export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStr
   };
   const onKey = (key: string) => {
     const signal = signals[key];
-    if (signal !== undefined) process.kill(process.pid, signal);
-    else if (key === '\x1a') suspend();
+    if (signal !== undefined) raise(signal, platform);
+    else if (key === '\x1a' && platform !== 'win32') suspend();
     else if (key === 'r') controls.restart('as requested');
     else if (key === 'p') void repeat();
     else if (key === 'c') stdout.write(`${CLEAR}${style('detail', HELP, stdout)}\n`);
@@ -83,12 +87,18 @@ export function controlByKeys(controls: LocalControls, { stdin, stdout }: KeyStr
   };
 }
 
+/** Sends a signal to this process. On Windows, `process.kill` would end it without calling its handlers. */
+function raise(signal: NodeJS.Signals, platform: NodeJS.Platform): void {
+  if (platform !== 'win32') process.kill(process.pid, signal);
+  else if (!process.emit(signal, signal)) process.exit(1);
+}
+
 /**
  * Whether the process is in the background of its terminal, in which setting the mode would stop it. Only Linux says so:
  * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
-function isInBackground(): boolean {
-  if (process.platform !== 'linux') return false;
+function isInBackground(platform: NodeJS.Platform): boolean {
+  if (platform !== 'linux') return false;
   try {
     const stat = readFileSync('/proc/self/stat', 'utf8');
     // The name of the program comes first, in parentheses.

@@ -6,6 +6,12 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import { peakMemoryMB } from './peak-memory.ts';
 import { exitOfContainer, type ProcessExit } from './process-exit.ts';
 
+/**
+ * A detached process leads a process group, which can be signaled as a whole. On Windows, it would get a console window,
+ * and outlive this process, whose other children the system ends.
+ */
+const HAS_PROCESS_GROUPS = process.platform !== 'win32';
+
 /** How long to wait for the end of the output, which a descendant may hold open. */
 const OUTPUT_GRACE_MS = 200;
 
@@ -58,14 +64,13 @@ export class FunctionProcess {
 
   constructor({ command: [program, ...args], directory, env, container, onReport, onLine }: ProcessOptions) {
     this.#container = container;
-    // A detached process leads a process group, which can be signaled as a whole.
     const stdio: ('ignore' | 'pipe')[] = [
       'ignore',
       'pipe',
       'pipe',
       ...(onReport === undefined ? [] : ['pipe' as const]),
     ];
-    const child = spawn(program, args, { cwd: directory, env, detached: true, stdio });
+    const child = spawn(program, args, { cwd: directory, env, detached: HAS_PROCESS_GROUPS, windowsHide: true, stdio });
     const [, stdout, stderr, report] = child.stdio as (Readable | undefined)[];
     this.#child = child;
     this.pid = child.pid;
@@ -136,8 +141,10 @@ export class FunctionProcess {
  * without doing so, even by SIGKILL. The shell reads from a pipe that only this process holds open, so the end of the pipe means that this process is dead. Without
  * `sh` on the machine there is no such protection.
  */
-function startWatchdog(pid: number, env: NodeJS.ProcessEnv, removal?: ProgramCommand): { stop(): void } {
+function startWatchdog(pid: number, env: NodeJS.ProcessEnv, removal?: ProgramCommand): { stop(): void } | undefined {
   const script = 'read -r _; kill -s KILL -- "-$1"; shift; [ $# -eq 0 ] || exec "$@"';
+  // A `sh` on Windows numbers processes in its own way.
+  if (!HAS_PROCESS_GROUPS) return undefined;
   const watchdog = spawn('sh', ['-c', script, 'sh', String(pid), ...(removal ?? [])], {
     env: removal === undefined ? process.env : env,
     // In a separate process group, because Ctrl-C signals the whole group of the terminal.
