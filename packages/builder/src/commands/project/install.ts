@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { triggerTypes } from '../../config/keys/trigger-keys.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type TriggerType, triggerTypes } from '../../config/keys/trigger-keys.ts';
 import { packageManagers } from '../../package-manager/package-managers.ts';
 import { languages, type ProjectSettings, validateName } from '../../scaffold/settings/settings.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
@@ -15,13 +15,28 @@ interface InstallCommandOptions extends Partial<ProjectSettings> {
   readonly logLevel: string;
 }
 
+/** Other names of triggers, of which some are also accepted by `alr-builder event`. */
+const triggerAliases: ReadonlyMap<string, TriggerType> = new Map([
+  ['http', 'url'],
+  ['function-url', 'url'],
+  ['schedule', 'eventbridge'],
+  ['s3', 's3-sqs'],
+]);
+
+/** Parses the type of a trigger. */
+function triggerType(text: string): TriggerType {
+  const found = triggerTypes.find((type) => type === text) ?? triggerAliases.get(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Allowed choices are ${triggerTypes.join(', ')}.`);
+}
+
 /** Defines `alr-builder install`, the default command, and its alias `new`, which scaffold or upgrade a project. */
 export function defineInstall(command: Command): void {
   command
     .argument('[directory]', 'Project directory, instead of --install-dir')
     .addOption(directoryOption('Project directory, created if missing'))
     .option('--name <name>', "Function name (default: the directory's name)")
-    .addOption(new Option('--trigger <type>', 'What invokes the function').choices(triggerTypes))
+    .addOption(new Option('--trigger <type>', 'What invokes the function').choices(triggerTypes).argParser(triggerType))
     .option('--all-sources', 'Write a handler class and an event for every event source, not only for the trigger')
     .option('--handler <name>', 'The function that the project has, such as app.handler (default: found, or written)')
     .addOption(new Option('--language <language>', 'Language of the function').choices(languages))
