@@ -119,7 +119,9 @@ export async function readPart(
   adopts = false,
 ): Promise<ResourceState[]> {
   const others = role === 'shared' ? discoverShared(target, arns) : await explained(discover(target, arns));
-  const states = await inspect(target, desired, others);
+  // AWS lists new tags with a delay, and no configuration names the function.
+  const itself = role === 'retired' ? [{ kind: 'function' as const, name: target.functionName }] : [];
+  const states = await inspect(target, desired, [...itself, ...others]);
   return adopts ? states.map((state) => adopt(state, target)) : states;
 }
 

@@ -82,7 +82,7 @@ async function planTeardown(
     checkTakenOver(list, part.target);
   }
   const parts = states
-    .map(({ part, states: list }) => ({ part, removals: removalsOf(list, part.target) }))
+    .map(({ part, states: list }) => ({ part, removals: removalsOf(list, part.target, part.role === 'retired') }))
     // The other functions still need what all of them share.
     .filter(({ part }) => part.role !== 'shared' || !project.isLimited)
     .toSorted((a, b) => Number(a.part.role === 'shared') - Number(b.part.role === 'shared'));

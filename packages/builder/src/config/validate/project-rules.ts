@@ -7,7 +7,10 @@ import type { FunctionValidation } from './validate-function.ts';
 
 /** Finds what is valid in each function, but not in all of them together, or not with the function's other triggers. */
 export function findProjectErrors(functions: readonly FunctionValidation[]): Problem[] {
-  const problems: Problem[] = [...checkFormerNames(functions)];
+  const formerNames = checkFormerNames(functions);
+  // The generated names depend on them.
+  if (formerNames.length > 0) return formerNames;
+  const problems: Problem[] = [];
   const claims = new Map<string, Claim>();
   for (const claim of functions.flatMap(claimsOf)) {
     const id = `${claim.what} ${claim.name}`;

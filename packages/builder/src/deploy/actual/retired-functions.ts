@@ -1,5 +1,7 @@
 import type { Aws } from '../../aws/connection.ts';
 import type { Project } from '../../config/configuration.ts';
+import { functionOfLogGroup } from '../kinds/function/log-group.ts';
+import type { KindName } from '../kinds/kinds.ts';
 import { PROJECT_WIDE } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { keyOfArn } from './discover.ts';
@@ -17,10 +19,13 @@ export function retiredTargets(
     return name === undefined || configured.has(name) ? [] : [name];
   });
   return [...new Set(names)].map((name) => {
-    const functionArns = arns.filter(({ owner }) => owner?.stage === stage && owner.function === name);
-    const key = functionArns.map(({ arn }) => keyOfArn(arn)).find((each) => each?.kind === 'function');
-    // If the function is gone, what is left of it leads nowhere.
-    const functionName = key?.name ?? `${project}-${stage}-${name}`.slice(0, 64);
+    const keys = arns
+      .filter(({ owner }) => owner?.stage === stage && owner.function === name)
+      .flatMap(({ arn }) => keyOfArn(arn) ?? []);
+    const nameOf = (kind: KindName) => keys.find((key) => key.kind === kind)?.name;
+    // A log group stays after its function is removed, and leads to the function's name.
+    const logged = functionOfLogGroup(nameOf('log group') ?? '');
+    const functionName = nameOf('function') ?? logged ?? `${project}-${stage}-${name}`.slice(0, 64);
     return { aws, identity: { project, stage, function: name }, isStageNamed, functionName };
   });
 }

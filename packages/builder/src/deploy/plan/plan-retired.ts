@@ -18,7 +18,7 @@ export function planRetired(
   target: TargetIdentity,
   sources: ReadonlySet<string>,
 ): Plan {
-  const steps = removalsOf(states, target)
+  const steps = removalsOf(states, target, true)
     .filter(({ kind }) => !partsOfFunction.has(kind))
     .map(({ kind, name, actual }): Step => {
       const isHandedOver = kind === 'mapping' && sources.has(name);

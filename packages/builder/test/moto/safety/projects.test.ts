@@ -1,0 +1,217 @@
+import { describe, expect } from 'vitest';
+import { accountWhere } from '../account/account-changes.ts';
+import type { Account } from '../account/entry.ts';
+import { expectNoTrespass, expectRefusal, expectSuccess, scenario } from '../team/scenario.ts';
+
+const shop = `project: shop
+image: { repo: shop }
+lambda: { alias: live }
+functions:
+  orders:
+    handler: src/orders.Orders
+    timeout: 60
+    triggers:
+      - { type: sqs, queue: { batch_size: 10, partial_batch_response: true } }
+      - { type: eventbridge, schedule: rate(1 hour) }
+  api:
+    handler: src/api.Api
+    triggers: [{ type: url, auth_type: NONE }]
+`;
+
+/** Each kill is followed by another run. */
+const SLOW = { timeout: 300_000 };
+
+const named = (account: Account, part: string) => accountWhere(account, ({ id }) => id.includes(part));
+
+describe('a project with two functions', () => {
+  scenario('is deployed to two stages that do not touch each other', async ({ account }) => {
+    const project = await account.project(shop);
+    expectSuccess(await project.apply('prod'));
+    const prod = named(await account.read(), 'shop-prod');
+    expectSuccess(await project.apply('dev'));
+    expect(named(await account.read(), 'shop-prod')).toEqual(prod);
+    expect(await account.ids(/^(function|queue|rule|role|log group) .*shop-dev/)).toEqual(
+      expect.arrayContaining([
+        'function eu-west-1 shop-dev-api',
+        'function eu-west-1 shop-dev-orders',
+        'log group eu-west-1 /aws/lambda/shop-dev-api',
+        'queue eu-west-1 shop-dev-orders',
+        'queue eu-west-1 shop-dev-orders-dlq',
+        'role global shop-dev-api-eu-west-1',
+        'role global shop-dev-orders-eu-west-1',
+        'rule eu-west-1 shop-dev-orders',
+      ]),
+    );
+    for (const stage of ['dev', 'prod']) {
+      expectSuccess(await project.plan(stage, { args: ['--check'] }));
+      for (const name of ['orders', 'api']) {
+        const identity = { 'alr:project': 'shop', 'alr:stage': stage, 'alr:function': name };
+        const { tags, content } = (await account.read()).get(`function eu-west-1 shop-${stage}-${name}`) ?? {};
+        expect(tags).toMatchObject(identity);
+        const Command = [`src/${name}.${name === 'api' ? 'Api' : 'Orders'}`];
+        expect(content).toMatchObject({ ImageConfigResponse: { ImageConfig: { Command } } });
+      }
+    }
+    expectSuccess(await project.teardown('dev'));
+    expect(await account.ids(/shop-dev/)).toEqual([]);
+    expect(named(await account.read(), 'shop-prod')).toEqual(prod);
+    expectSuccess(await project.teardown('prod'));
+    expect((await account.ids()).filter((id) => !/ ci(@|$)/.test(id))).toEqual([]);
+  });
+
+  scenario('shows its plan and its status by function', async ({ account }) => {
+    const project = await account.project(shop);
+    const { stdout } = await project.plan('dev');
+    expect(stdout).toMatch(/^project shop\n {2}\+ repository shop\n\nfunction orders\n {2}\+ role /);
+    expect(stdout).toMatch(/\nfunction api\n[^]*\n\d+ to create\n$/);
+    const json = await project.planJson('dev');
+    expect(json).toMatchObject({ functions: { orders: 'shop-dev-orders', api: 'shop-dev-api' } });
+    expect(json.steps).toContainEqual(
+      expect.objectContaining({ function: 'orders', kind: 'queue', name: 'shop-dev-orders' }),
+    );
+    await project.apply('dev');
+    const status = await project.run('dev', 'status', { args: ['--function', 'api'] });
+    expect(status.stdout).toContain('function shop-dev-api: up to date');
+    expect(status.stdout).not.toContain('shop-dev-orders');
+  });
+
+  scenario('changes, rolls back and tears down one function, and leaves the other as it is', async ({ account }) => {
+    const project = await account.project(shop);
+    await project.apply('dev');
+    await project.edit('timeout: 60', 'timeout: 59');
+    await project.edit('handler: src/api.Api', 'handler: src/api.Api\n    memory: 256');
+    const orders = named(await account.read(), 'shop-dev-orders');
+    expectSuccess(await project.apply('dev', { args: ['--function', 'api'] }));
+    expect(named(await account.read(), 'shop-dev-orders')).toEqual(orders);
+    expect(await account.content('function eu-west-1 shop-dev-api')).toMatchObject({ MemorySize: 256 });
+    const back = await project.run('dev', 'rollback', { args: ['--function', 'api'] });
+    expect(back.stdout).toBe('api: live: version 2 → 1\n');
+    expectSuccess(await project.teardown('dev', { args: ['--function', 'api'] }));
+    expect(await account.ids(/shop-dev-api/)).toEqual([]);
+    expect(named(await account.read(), 'shop-dev-orders')).toEqual(orders);
+    expect(await account.ids(/^repository .*shop/)).toHaveLength(1);
+    const { code, stderr, changes } = await project.apply('dev', { args: ['--function', 'apo'] });
+    expect({ code, changes }).toEqual({ code: 1, changes: [] });
+    expect(stderr).toContain('the project has no function apo; did you mean api?');
+  });
+
+  scenario('converges if it is killed after each change, and leaves nothing', SLOW, async ({ account }) => {
+    const project = await account.project(shop.replace('lambda: { alias: live }\n', ''));
+    const created = await project.withKills('dev', 'apply');
+    expectSuccess(created);
+    expect(created.kills).toBeGreaterThan(15);
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    expectSuccess(await project.withKills('dev', 'lambda-teardown', { args: ['--yes'] }));
+    expect(await account.ids(/shop/)).toEqual([]);
+  });
+
+  scenario('deploys the other function if one fails, and says which', async ({ account }) => {
+    const project = await account.project(shop);
+    const refusal = { status: 400, code: 'InvalidParameterValueException', message: 'no such image' };
+    const outcome = await project.apply('dev', {
+      interfere: ({ operation, body }) =>
+        operation === 'CreateFunction' && body.includes('shop-dev-orders') ? { kind: 'refuse', refusal } : undefined,
+    });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/1 of 2 functions failed; deployed: api\n {2}function orders: .*no such image/);
+    expect(await account.ids(/^function url/)).toHaveLength(1);
+    expectSuccess(await project.apply('dev'));
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+  });
+});
+
+describe('a function that is no longer configured', () => {
+  const removed = shop.slice(0, shop.indexOf('  api:'));
+
+  scenario('stays until it is pruned, and then only it goes', SLOW, async ({ account }) => {
+    const project = await account.project(shop);
+    await project.apply('dev');
+    const api = named(await account.read(), 'shop-dev-api');
+    await project.write(removed);
+    const applied = await project.apply('dev');
+    expectSuccess(applied);
+    expect(applied.stdout).toContain('function api, which is no longer configured\n');
+    expect(applied.stdout).toContain('= function shop-dev-api: no longer used; alr-builder apply --prune deletes it');
+    expect(named(await account.read(), 'shop-dev-api')).toEqual(api);
+    const orders = named(await account.read(), 'shop-dev-orders');
+    expectSuccess(await project.withKills('dev', 'apply', { args: ['--prune', '--yes'] }));
+    expect(await account.ids(/shop-dev-api/)).toEqual([]);
+    expect(named(await account.read(), 'shop-dev-orders')).toEqual(orders);
+  });
+
+  scenario('hands its queue over to a function that uses it', async ({ account }) => {
+    const project = await account.project(shop);
+    await project.apply('dev');
+    await project.edit('  orders:\n', '  purchases:\n');
+    await project.edit('queue: {', 'queue: { name: shop-dev-orders,');
+    expectRefusal(
+      await project.apply('dev'),
+      /queue shop-dev-orders belongs to shop\/dev\/orders, not to shop\/dev\/purchases/,
+    );
+    await project.edit('name: shop-dev-orders,', 'name: shop-dev-orders, existing: true,');
+    const applied = await project.apply('dev');
+    expectSuccess(applied);
+    const [removal, creation] = ['DeleteEventSourceMapping', 'CreateEventSourceMapping'];
+    expect(applied.changes).toContain(removal);
+    expect(applied.changes.indexOf(removal)).toBeLessThan(applied.changes.indexOf(creation));
+    expect(await account.ids(/^mapping/)).toHaveLength(1);
+    expect(await account.ids(/^(function|queue) eu-west-1 shop-dev-orders(-dlq)?$/)).toHaveLength(3);
+  });
+
+  scenario('is taken over by its new name, with everything that it has', SLOW, async ({ account }) => {
+    const project = await account.project(shop);
+    await project.apply('prod');
+    const prod = named(await account.read(), 'shop-prod');
+    await project.apply('dev');
+    const ids = await account.ids(/shop-dev/);
+    await project.edit('  orders:\n', '  purchases:\n    was: orders\n');
+    expectSuccess(await project.withKills('dev', 'apply'));
+    expect(await account.ids(/shop-dev/)).toEqual(expect.arrayContaining(ids.filter((id) => !/version/.test(id))));
+    expect((await account.read()).get('function eu-west-1 shop-dev-orders')?.tags).toMatchObject({
+      'alr:function': 'purchases',
+    });
+    expect((await account.read()).get('queue eu-west-1 shop-dev-orders')?.tags).toMatchObject({
+      'alr:function': 'purchases',
+    });
+    const { stdout } = await project.plan('dev', { args: ['--check'] });
+    expect(stdout).toMatch(/^nothing to do/);
+    expect(named(await account.read(), 'shop-prod')).toEqual(prod);
+    expectNoTrespass(await project.teardown('dev'));
+    expect(await account.ids(/shop-dev/)).toEqual([]);
+  });
+});
+
+describe('a function with several triggers of one kind', () => {
+  scenario('has entries of its own for each, which come and go one by one', SLOW, async ({ account }) => {
+    const bucket = `files-${account.id}`;
+    const triggers = [
+      `{ type: s3-direct, bucket: ${bucket}, prefix: a/, create_bucket: true }`,
+      `{ type: s3-direct, name: b, bucket: ${bucket}, prefix: b/ }`,
+      `{ type: s3-sqs, bucket: ${bucket}, prefix: c/ }`,
+      '{ type: sqs }',
+      '{ type: eventbridge }',
+      '{ type: eventbridge, schedule: rate(2 hours) }',
+    ];
+    const yaml = (list: readonly string[]) =>
+      `project: shop\nfunctions:\n  files:\n    handler: app.handler\n    triggers: [${list.join(', ')}]\n`;
+    const project = await account.project(yaml(triggers));
+    expectSuccess(await project.withKills('dev', 'apply'));
+    expect(await account.ids(/^notification/)).toHaveLength(3);
+    expect(await account.ids(/^queue eu/)).toEqual(
+      ['', '-dlq', '-s3-sqs', '-s3-sqs-dlq'].map((end) => `queue eu-west-1 shop-dev-files${end}`),
+    );
+    expect(await account.ids(/^rule eu/)).toEqual(
+      ['', '-eventbridge-2'].map((end) => `rule eu-west-1 shop-dev-files${end}`),
+    );
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    await project.write(yaml(triggers.toSpliced(1, 1)));
+    expectSuccess(await project.withKills('dev', 'apply'));
+    expect(await account.ids(/^notification/)).toHaveLength(2);
+    await project.write(yaml(triggers.slice(0, 1)));
+    expectSuccess(await project.withKills('dev', 'apply', { args: ['--prune', '--yes'] }));
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    expect(await account.ids(/^(notification|queue|mapping|rule|rule target) /)).toHaveLength(1);
+    expectSuccess(await project.withKills('dev', 'lambda-teardown', { args: ['--yes'] }));
+    expect((await account.ids()).filter((id) => !/ ci(@|$)/.test(id))).toEqual([]);
+  });
+});
