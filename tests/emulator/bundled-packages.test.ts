@@ -75,6 +75,8 @@ export const handler = async (): Promise<number[]> => [one(), two(), one()];
   });
 });
 
+const MISSING_ENTRY = '/texts, but without the file for @shop/texts: build the package, or correct its package.json';
+
 describe('a package of the workspace', () => {
   it('can be removed and come back, as when Git switches to another branch', async () => {
     const source = `import { text } from '@shop/texts';
@@ -101,6 +103,10 @@ export const handler = async (): Promise<string> => text;
       await rm(join(directory, path));
       const later = () => emulated.events.slice(before).map(({ type }) => type);
       await expect.poll(later, { timeout: 20_000 }).toContain('build-failed');
+      const message = emulated.events
+        .slice(before)
+        .map((event) => (event.type === 'build-failed' ? event.message : ''));
+      expect(message.join('')).toContain(path.endsWith('index.ts') ? MISSING_ENTRY : "Could not resolve './text'");
       await writeFile(join(directory, 'texts/src/text.ts'), `export const text: string = "${text}";\n`);
       if (path !== 'texts/src/text.ts') await writeFile(join(directory, path), kept);
       await expect.poll(later, { timeout: 20_000 }).toContain('restarting');

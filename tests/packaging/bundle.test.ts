@@ -180,6 +180,7 @@ describe('a bundle', () => {
     ['src/missing.handler', /no module for the handler src\/missing\.handler: there is neither a file/],
     ['src/', /no module for the handler src\//],
     ['node:path', /no module for the handler node:path/],
+    ['localhost:9444', /no module for the handler localhost:9444/],
     ['@shop/missing.run', /no module for the handler @shop\/missing\.run/],
     ['src/app.missing', /src\/app\.ts does not export missing; it has MyLambda, default, handler, nested/],
   ])('is not made for the handler %j', async (handler, message) => {

@@ -86,7 +86,7 @@ export function functionBundle(handler, directory) {
       onLog(level, log, show) {
         // A package may import what is not installed and handle the failure; the function's own imports have to resolve.
         const isMissing = log.code === 'UNRESOLVED_IMPORT' && !log.id?.includes('node_modules');
-        if (isMissing) throw Object.assign(new BundleError(log.message), { code: log.code, id: log.id });
+        if (isMissing) throw unresolvedImport(log);
         show(level, log);
       },
     },
@@ -99,6 +99,17 @@ export function functionBundle(handler, directory) {
       sanitizeFileName: (name) => (name === file ? name : name.replace(/[^\w./-]/g, '_')),
     },
   };
+}
+
+/** The error for an import of the function's own modules. A package can be installed without the file that it names. */
+function unresolvedImport({ code, id, message }) {
+  const [, specifier, name] = /Could not resolve '(((?:@[^/']+\/)?[^/']+)[^']*)'/.exec(message) ?? [];
+  const manifest = name && id && installedManifest(name, pathToFileURL(id));
+  const label = manifest
+    ? `${name} is installed in ${dirname(manifest)}, but without the file for ${specifier}: build the package, or correct its package.json`
+    : 'not found';
+  const text = message.replace('Module not found, treating it as an external dependency', () => label);
+  return Object.assign(new BundleError(text), { code, id });
 }
 
 /**

@@ -10,6 +10,7 @@ export class BundleError extends Error {
 
 /** The package.json of an installed package, as seen from a module; undefined if it is not installed. */
 export function installedManifest(name, from) {
+  if (URL.canParse(name)) return undefined;
   try {
     const file = findPackageJSON(name, from);
     // In pnpm's store, the dependencies of a package lie next to its real path.
