@@ -1,3 +1,5 @@
+import type { Response } from '../figures/start-once.ts';
+import { spreadOf } from '../report/statistics.ts';
 import type { Entry } from './list.ts';
 
 /** How an image starts a function. */
@@ -8,16 +10,32 @@ export interface SnapshotReport {
   readonly reasons: readonly string[];
 }
 
+/** The cost of a start to the first response in milliseconds, without a snapshot and with it. */
+export interface Round {
+  readonly without: Start;
+  readonly with: Start;
+}
+
+type Start = Pick<Response, 'wall' | 'cpu'>;
+
 /** What became of a package: how its function is started, how long that takes, and whether it works. */
 export interface Outcome extends SnapshotReport {
   readonly entry: Entry;
   /** The version of each of its packages. */
   readonly versions: readonly string[];
-  /** The processor time until the first response in milliseconds, round by round, without a snapshot and with it. */
-  readonly without: readonly number[];
-  readonly with: readonly number[];
+  readonly rounds: readonly Round[];
   /** What does not work; empty if all forms respond in the same way. */
   readonly failures: readonly string[];
+}
+
+/** The image has a snapshot only if a start takes at most this part of one without it. */
+const WORTHWHILE = 0.9;
+
+/** Whether an image would have the snapshot. */
+export function isWorthwhile({ bytes, rounds }: Outcome): boolean {
+  if (bytes === undefined || rounds.length === 0) return false;
+  const median = (form: keyof Round) => spreadOf(rounds.map((round) => round[form].wall)).median;
+  return median('with') <= WORTHWHILE * median('without');
 }
 
 /** Compares the responses of the forms of a function with the one of its sources. */
@@ -28,14 +46,18 @@ export function differences(responses: Readonly<Record<string, string>>): readon
     .map(([form, response]) => `${form}: responds ${response} instead of ${sources}`);
 }
 
-/** Reads what the build of an image prints about its snapshot. */
-export function readReport(printed: string): SnapshotReport {
-  const lines = [...printed.matchAll(/^snapshot: (.*)$/gm)].map(([, line]) => line as string);
-  const megabytes = lines.map((line) => /([\d.]+) MB$/.exec(line)?.[1]).find((number) => number !== undefined);
-  const none = lines.find((line) => line.startsWith('none'));
-  const reasons = lines.flatMap((line) => /^(?:without|none, because) (.*)$/.exec(line)?.[1] ?? []);
+/**
+ * Reads what the build of an image says about its snapshot.
+ *
+ * @param printed its output, with a line for each reason
+ * @param manifest the function's package.json, with how it is started
+ */
+export function readReport(printed: string, manifest: string): SnapshotReport {
+  const { start } = (JSON.parse(manifest) as { alr: { start: { megabytes?: number; reason?: string } } }).alr;
+  const reasons = [...printed.matchAll(/^snapshot: without (.*)$/gm)].map(([, reason]) => reason as string);
+  const { megabytes, reason } = start;
   return {
-    bytes: megabytes === undefined || none ? undefined : Number(megabytes) * 2 ** 20,
-    reasons: [...new Set(reasons)],
+    bytes: megabytes && megabytes * 1e6,
+    reasons: [...new Set([...reasons, ...(reason === undefined ? [] : [reason])])],
   };
 }

@@ -10,7 +10,7 @@ import { describeMachine } from '../report/machine.ts';
 import { startFakes } from './fakes/fakes.ts';
 import { allForms, type BuiltFunction } from './forms.ts';
 import { type Entry, entries } from './list.ts';
-import { differences, type Outcome } from './outcome.ts';
+import { differences, type Outcome, type Round } from './outcome.ts';
 import { pageOf, tableOf } from './page.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
@@ -43,7 +43,7 @@ async function examine(
   env: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   const versions = await Promise.all(entry.packages.map(versionOf));
-  const base = { entry, versions, bytes: undefined, reasons: [], without: [], with: [] };
+  const base = { entry, versions, bytes: undefined, reasons: [], rounds: [] };
   try {
     await using built = await build(entry);
     return { ...base, ...built.snapshot, ...(await measure(built, env)) };
@@ -64,11 +64,9 @@ async function measure(built: BuiltFunction, env: Readonly<Record<string, string
     }
   }
   failures.push(...differences(responses));
-  const samples: Record<'none' | 'libraries', number[]> = { none: [], libraries: [] };
-  const forms = failures.length > 0 ? [] : (['none', 'libraries'] as const);
-  for (let round = 0; round < rounds; round++) {
-    for (const form of round % 2 === 0 ? forms : [...forms].reverse())
-      samples[form].push((await built.start(form, env)).cpu);
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds && failures.length === 0; round++) {
+    measured.push({ without: await built.start('none', env), with: await built.start('libraries', env) });
   }
-  return { failures, without: samples.none, with: samples.libraries };
+  return { failures, rounds: measured };
 }

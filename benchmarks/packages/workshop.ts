@@ -73,7 +73,7 @@ async function build({ name }: Entry, project: string, tasks: string, server: Se
   const none = join(tasks, 'none');
   const libraries = join(tasks, 'libraries');
   for (const task of [none, libraries]) await cp(join(project, 'out'), task, { recursive: true });
-  const printed = await script('snapshot.mjs', [HANDLER, 'libraries', libraries]);
+  const printed = await script('snapshot.mjs', [HANDLER, 'libraries', libraries, '--always']);
   for (const task of [none, libraries]) await script('compile-cache.mjs', ['make'], taskVariables(task));
   const bundled = (task: string): Program => ({
     command: join(task, 'alr-bootstrap.js'),
@@ -92,7 +92,7 @@ async function build({ name }: Entry, project: string, tasks: string, server: Se
   };
   const remove = () => rm(tasks, { recursive: true, force: true });
   return {
-    snapshot: readReport(printed),
+    snapshot: readReport(printed, await readFile(join(libraries, 'package.json'), 'utf8')),
     start(form, env) {
       const program = programs[form];
       return respondOnce(server, { ...program, env: { ...environment(program.cwd), ...env, ...program.env } });
