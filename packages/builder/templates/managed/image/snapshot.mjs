@@ -8,8 +8,9 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describeFailure, functionBundle } from './function-bundle.mjs';
+import { BLOB } from './snapshot/build-blob.mjs';
 import { packageOf } from './snapshot/choose-modules.mjs';
-import { BLOB, makeSnapshot, NoSnapshotError } from './snapshot/make-snapshot.mjs';
+import { makeSnapshot, NoSnapshotError, writeFiles } from './snapshot/make-snapshot.mjs';
 import { isEmulated, measureStarts } from './snapshot/measure-starts.mjs';
 import { readModules } from './snapshot/split-bundle.mjs';
 
@@ -39,14 +40,14 @@ async function chooseStart() {
   remove(ordinary);
   try {
     const made = await makeSnapshot({ description, modules, mode, folder });
-    for (const reason of new Set(made.moved.values())) console.log(`snapshot: without ${reason}`);
+    for (const reason of made.reasons) console.log(`snapshot: without ${reason}`);
     finish(await judge(made, ordinary), [`--snapshot-blob=${join(folder, BLOB)}`]);
   } catch (error) {
     const isFinal = mode === 'everything' && !error.isSlow;
     if (!(error instanceof NoSnapshotError) || isFinal) throw error;
     remove(error.files ?? []);
     rmSync(join(folder, BLOB), { force: true });
-    write(ordinary, folder);
+    writeFiles(ordinary, folder);
     finish({ snapshot: 'none', reason: error.message }, []);
   }
 }
@@ -68,7 +69,7 @@ async function judge({ files, chosen, size }, ordinary) {
   const other = `${folder}.ordinary`;
   try {
     linkOthers(other);
-    write(ordinary, other);
+    writeFiles(ordinary, other);
     const options = [`--snapshot-blob=${join(folder, BLOB)}`];
     const [withSnapshot, without] = await measureStarts([
       { command: [process.execPath, ...options, program], folder },
@@ -110,13 +111,6 @@ function describe({ snapshot, reason, packages, megabytes, milliseconds, millise
   const content = `${snapshot}, of ${packages} packages, ${megabytes} MB`;
   if (milliseconds === undefined) return content;
   return `${content}: a start takes ${milliseconds} ms instead of ${millisecondsWithout} ms`;
-}
-
-function write(files, to) {
-  for (const { fileName, code, source } of files) {
-    mkdirSync(dirname(join(to, fileName)), { recursive: true });
-    writeFileSync(join(to, fileName), code ?? source);
-  }
 }
 
 function remove(files) {

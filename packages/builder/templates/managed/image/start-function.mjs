@@ -1,5 +1,6 @@
 /** Starts the function as Lambda does, for the steps of the build that need it to run. */
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 /**
@@ -7,7 +8,7 @@ import { createServer } from 'node:http';
  *
  * @param command the program and its arguments
  * @param options the folder of the function, further variables, and `isMeasured` to end it after its first response
- * @returns its output, how many responses it has sent, and the time until its first one in milliseconds
+ * @returns its output, how many responses it has sent, and the processor time until its first one in milliseconds
  */
 export async function startFunction([program, ...args], { folder, env, isMeasured = false }) {
   let responses = 0;
@@ -18,7 +19,7 @@ export async function startFunction([program, ...args], { folder, env, isMeasure
     request.resume();
     if (request.method === 'POST') {
       if (request.url.endsWith('/response')) responses += 1;
-      milliseconds ??= performance.now() - start.at;
+      milliseconds ??= processorTime(child.pid) ?? performance.now() - start.at;
       response.writeHead(202).end();
       if (isMeasured) child.kill('SIGKILL');
     } else {
@@ -43,4 +44,17 @@ export async function startFunction([program, ...args], { folder, env, isMeasure
   api.closeAllConnections();
   api.close();
   return { output, responses, milliseconds };
+}
+
+/** The time that all threads of a process have run. Other processes of the build do not change it. */
+function processorTime(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const times = threads.map((id) => Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]));
+    const milliseconds = times.reduce((sum, time) => sum + time, 0) / 1e6;
+    return milliseconds > 0 ? milliseconds : undefined;
+  } catch {
+    // Not every system has it.
+    return undefined;
+  }
 }

@@ -24,6 +24,7 @@ function describe(module) {
 
 function describeExport({ get, value }, name) {
   if (get !== undefined) return { kind: 'other' };
+  if (name === 'Agent') return { kind: 'class' };
   if (typeof value === 'function' && !isClass(value, name)) {
     return { kind: 'function', length: value.length, hasPromisified: value[promisify.custom] !== undefined };
   }

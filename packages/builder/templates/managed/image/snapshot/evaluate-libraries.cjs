@@ -12,79 +12,53 @@ const v8 = require('node:v8');
 
 const FILE = path.join(__dirname, 'libraries.cjs');
 const { builtins, guards } = JSON.parse(fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'));
-const code = fs.readFileSync(FILE, 'utf8');
 const isRecording = process.argv[2] === 'record';
 const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE) : undefined;
 let isStarted = false;
 
-const copies = new Map();
+/** Evaluates a script as Node's own loader does. (`vm.compileFunction` gets functions wrong that are compiled later.) */
+function evaluate(file, load) {
+  const wrapper = ['(function (module, exports, require, __filename, __dirname) {', '\n})'];
+  const code = wrapper.join(fs.readFileSync(file, 'utf8'));
+  const script = vm.runInThisContext(code, { filename: file, columnOffset: -wrapper[0].length });
+  const module = { exports: {} };
+  script(module, module.exports, load, file, __dirname);
+  return module.exports;
+}
+
+const copyOf = evaluate(path.join(__dirname, 'copy-builtins.cjs'), require)(builtins, {
+  load(id, use) {
+    // With `require`, tools that hook it see that the module is loaded.
+    if (isStarted) return process.getBuiltinModule('module').createRequire(FILE)(id);
+    recorder?.record('uses', `${use} of node:${id}`);
+    return require(id);
+  },
+  isLoaded: (id) => isStarted && process.moduleLoadList.includes(`NativeModule ${id}`),
+});
 
 /** `require` of the libraries while they load. */
 function requireModule(name) {
   const id = name.replace(/^node:/, '');
-  if (id === 'module') return moduleCopy();
-  if (!(id in builtins)) return require(name);
-  if (!copies.has(id)) copies.set(id, copyOf(id, builtins[id]));
-  return copies.get(id);
-}
-
-/** The exports of a built-in module: values are copied, functions call the real ones, and the rest loads the module. */
-function copyOf(id, exports) {
-  let loaded;
-  const load = (use) => {
-    if (!isStarted) recorder?.record('uses', `${use} of node:${id}`);
-    // With `require`, tools that hook it see that the module is loaded.
-    loaded ??= isStarted ? process.getBuiltinModule('module').createRequire(FILE)(id) : require(id);
-    return loaded;
-  };
-  const isFunction = exports[''] !== undefined;
-  const copy = isFunction ? (...args) => load('the function')(...args) : {};
-  for (const [key, { kind, value, length, hasPromisified }] of Object.entries(exports)) {
-    if (key === '') continue;
-    let initial = value;
-    if (kind === 'function') {
-      initial = function (...args) {
-        return new.target ? Reflect.construct(load(key)[key], args, new.target) : load(key)[key].apply(this, args);
-      };
-      Object.defineProperties(initial, { name: { value: key }, length: { value: length } });
-      if (hasPromisified) {
-        const promisified = (...args) => require('node:util').promisify(load(key)[key])(...args);
-        Object.defineProperty(initial, Symbol.for('nodejs.util.promisify.custom'), { value: promisified });
-      }
-    }
-    Object.defineProperty(copy, key, {
-      enumerable: true,
-      configurable: true,
-      get: () => (loaded === undefined && kind !== 'other' ? initial : load(key)[key]),
-      set: (changed) => {
-        load(key)[key] = changed;
-      },
-    });
-  }
-  return copy;
+  if (id === 'module') return moduleCopy;
+  return copyOf(id) ?? require(name);
 }
 
 /** `createRequire` works after the start. Before, only built-in modules can be required. */
-function moduleCopy() {
-  const module = require('node:module');
-  return {
-    ...module,
-    createRequire(from) {
-      const load = (name) => {
-        if (isStarted) return process.getBuiltinModule('module').createRequire(from)(name);
-        if (module.isBuiltin(name)) return requireModule(name);
-        recorder?.record('requires', name);
-        throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
-      };
-      load.resolve = (...args) =>
-        process
-          .getBuiltinModule('module')
-          .createRequire(from)
-          .resolve(...args);
-      Object.defineProperty(load, 'cache', { get: () => process.getBuiltinModule('module').createRequire(from).cache });
-      return load;
-    },
+const moduleCopy = new Proxy(require('node:module'), {
+  get: (target, name) => (name === 'createRequire' ? createRequire : target[name]),
+});
+
+function createRequire(from) {
+  const real = () => process.getBuiltinModule('module').createRequire(from);
+  const load = (name) => {
+    if (isStarted) return real()(name);
+    if (moduleCopy.isBuiltin(name)) return requireModule(name);
+    recorder?.record('requires', name);
+    throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
   };
+  load.resolve = (...args) => real().resolve(...args);
+  Object.defineProperty(load, 'cache', { get: () => real().cache });
+  return load;
 }
 
 /** The standard streams have native handles. They are opened after the start, and are never a terminal on Lambda. */
@@ -102,17 +76,12 @@ const streams = ['stdin', 'stdout', 'stderr'].map((name, fd) => {
   return { name, descriptor };
 });
 
-// As Node's own loader does, but `vm.compileFunction` gets functions wrong that are compiled after the start.
-const wrapper = ['(function (module, exports, require, __filename, __dirname) {', '\n})'];
-const evaluate = vm.runInThisContext(wrapper.join(code), { filename: FILE, columnOffset: -wrapper[0].length });
-const libraries = { exports: {} };
 try {
-  evaluate(libraries, libraries.exports, requireModule, FILE, __dirname);
+  globalThis[Symbol.for('alr.libraries')] = evaluate(FILE, requireModule);
 } catch (error) {
   if (!isRecording) throw error;
   recorder.fail(error);
 }
-globalThis[Symbol.for('alr.libraries')] = libraries.exports;
 
 if (isRecording) recorder.print();
 else {

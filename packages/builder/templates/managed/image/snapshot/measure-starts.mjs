@@ -13,7 +13,7 @@ const warmUp = fileURLToPath(new URL('../warm-up.mjs', import.meta.url));
  * Starts each variant of the function in turn, with V8's compile cache.
  *
  * @param variants the commands that start it, each with its folder
- * @returns the median of each in milliseconds, until its first response
+ * @returns the median of each in milliseconds of processor time, until its first response
  * @throws {Error} one of them does not start; the message is its output
  */
 export async function measureStarts(variants) {

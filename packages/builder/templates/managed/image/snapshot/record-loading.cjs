@@ -11,7 +11,8 @@ exports.startRecording = function startRecording(file) {
   /** @param kind reads | calls | uses | opens | prints | requires | fails */
   function record(kind, what, stack = new Error().stack) {
     const frames = [...stack.matchAll(/\(?([^\s()]+):(\d+):(\d+)\)?$/gm)].filter(([, path]) => path === file);
-    if (isOpen) events.push({ kind, what, frames: frames.map(([, , line, column]) => [Number(line), Number(column)]) });
+    if (isOpen && frames.length > 0)
+      events.push({ kind, what, frames: frames.map(([, , line, column]) => [Number(line), Number(column)]) });
   }
 
   function patch(object, name, kind, label) {

@@ -13,10 +13,17 @@ export const harmlessVariables = [
   ...['DEBUG', 'DEBUG_*', 'NODE_DEBUG', 'NODE_NDEBUG'],
   // Variants of an implementation.
   ...['READABLE_STREAM', 'WS_NO_BUFFER_UTIL', 'WS_NO_UTF_8_VALIDATE', 'UNDICI_NO_WASM_SIMD', 'NODE_PG_FORCE_NATIVE'],
-  ...['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA', 'AWS_LAMBDA_BENCHMARK_MODE'],
+  ...['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA', 'AWS_LAMBDA_BENCHMARK_MODE', 'AWS_DEFAULTS_MODE'],
+  ...['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026'],
   // The user of a shell.
   ...['USER', 'USERNAME', 'LOGNAME'],
 ];
 
 /** Packages that list all variables to find some, with the ones that they look for. */
 export const listedVariables = { debug: 'DEBUG_*' };
+
+/** What packages do while they load or make a client, that does no harm if it stays the same. */
+export const harmlessReads = {
+  // When a cache was last cleaned.
+  '@aws-sdk/middleware-sdk-s3': ['the time (Date.now)'],
+};

@@ -1,0 +1,70 @@
+/** Runs Node in the folder of the function's files, to load the libraries and to make the snapshot. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startFunction } from '../start-function.mjs';
+import { describeBuiltins } from './describe-builtins.mjs';
+import { keepCode } from './keep-code.mjs';
+
+export const BLOB = 'snapshot.blob';
+/** These run in the function's folder, because a snapshot contains the path of its script. */
+const scripts = ['copy-builtins.cjs', 'evaluate-libraries.cjs', 'record-loading.cjs'];
+const INPUT = 'snapshot-input.json';
+const CONFIG = 'snapshot-config.json';
+const MODULES = 'snapshot-modules.json';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** @param guards the variables that must not be set when the function starts */
+export function writeScripts(folder, guards) {
+  for (const name of scripts) copyFileSync(here(name), join(folder, name));
+  writeFileSync(join(folder, INPUT), JSON.stringify({ builtins: describeBuiltins(), guards: [...guards] }));
+}
+
+export function removeScripts(folder) {
+  for (const name of [...scripts, INPUT, CONFIG, MODULES]) rmSync(join(folder, name), { force: true });
+}
+
+/**
+ * Loads the libraries in an ordinary process.
+ *
+ * @returns what they have read and done, or what Node has printed if that fails
+ */
+export function recordLoading(folder) {
+  const { status, stdout, stderr } = runNode(folder, ['evaluate-libraries.cjs', 'record']);
+  return status === 0 ? { events: JSON.parse(stdout) } : { failure: stderr.trim() };
+}
+
+/** @returns what Node has printed if it cannot make the snapshot, and else the modules that are in it */
+export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: true }) {
+  writeFileSync(join(folder, CONFIG), JSON.stringify({ builder: 'evaluate-libraries.cjs', withoutCodeCache }));
+  const args = [`--snapshot-blob=${BLOB}`, '--build-snapshot-config', CONFIG];
+  const { status, stdout, stderr } = runNode(folder, args);
+  if (status === 0) return { modules: JSON.parse(stdout) };
+  return {
+    failure:
+      stderr.match(/(global handle not serialized: .*|^\w*Error: .*|# Check failed: .*)/m)?.[0] ?? 'Node crashes',
+  };
+}
+
+/**
+ * Adds the compiled code of the built-in modules that the function loads as it starts. If that does not work, the snapshot
+ * stays as it is, and a start takes longer.
+ */
+export async function addCode(folder) {
+  const blob = join(folder, BLOB);
+  const withoutCode = readFileSync(blob);
+  const list = join(folder, MODULES);
+  const options = [`--snapshot-blob=${blob}`, `--require=${here('list-modules.cjs')}`];
+  const command = [process.execPath, ...options, join(folder, 'alr-bootstrap.js'), here('../warm-up.mjs')];
+  await startFunction(command, { folder, env: { ALR_MODULE_LIST: list } });
+  const { modules } = existsSync(list) ? buildBlob(folder, { withoutCodeCache: false }) : {};
+  const loaded = modules && JSON.parse(readFileSync(list, 'utf8')).filter((name) => !modules.includes(name));
+  writeFileSync(blob, (loaded && keepCode(readFileSync(blob), new Set(loaded))) ?? withoutCode);
+}
+
+/** Without any variable, so that none can be in the snapshot. */
+function runNode(folder, args) {
+  return spawnSync(process.execPath, args, { cwd: folder, env: {}, encoding: 'utf8', maxBuffer: 2 ** 28 });
+}

@@ -1,0 +1,100 @@
+/**
+ * Copies of built-in modules that cannot be in a snapshot. Values are the same, functions call the real ones, and the rest
+ * loads the module when it is used.
+ */
+
+/**
+ * @param builtins what the modules export, from describe-builtins.mjs
+ * @param load loads a module; `use` says why
+ * @param isLoaded whether a module is loaded
+ */
+module.exports = function copyBuiltins(builtins, { load, isLoaded }) {
+  const copies = new Map();
+  return (id) => {
+    if (!(id in builtins)) return undefined;
+    if (!copies.has(id)) copies.set(id, copyModule(id, builtins[id]));
+    return copies.get(id);
+  };
+
+  function copyModule(id, exports) {
+    let real;
+    const open = (use) => {
+      real ??= load(id, use);
+      return real;
+    };
+    const copy = '' in exports ? (...args) => open('the function')(...args) : {};
+    for (const [key, { kind, value, ...details }] of Object.entries(exports)) {
+      if (key === '') continue;
+      const get = () => open(key)[key];
+      let initial = value;
+      if (kind === 'function') initial = copyFunction(key, get, details);
+      if (kind === 'class') initial = copyClass(get, () => real !== undefined || isLoaded(id));
+      Object.defineProperty(copy, key, {
+        enumerable: true,
+        configurable: true,
+        get: () => (real === undefined && kind !== 'other' ? initial : get()),
+        set: (changed) => {
+          open(key)[key] = changed;
+        },
+      });
+    }
+    return copy;
+  }
+};
+
+function copyFunction(name, get, { length, hasPromisified }) {
+  const copy = function (...args) {
+    return new.target ? Reflect.construct(get(), args, new.target) : get().apply(this, args);
+  };
+  Object.defineProperties(copy, { name: { value: name }, length: { value: length } });
+  if (hasPromisified) {
+    const { promisify } = require('node:util');
+    Object.defineProperty(copy, promisify.custom, { value: (...args) => promisify(get())(...args) });
+  }
+  return copy;
+}
+
+/**
+ * A class whose module is loaded when an instance is used, and not when it is made: clients make agents that they use only
+ * once they send a request.
+ */
+function copyClass(get, isLoaded) {
+  const instances = new WeakSet();
+  const copy = forward(class {}, get, {
+    construct(_, args, newTarget) {
+      if (newTarget !== copy) return Reflect.construct(get(), args, newTarget);
+      let made;
+      const make = () => {
+        made ??= Reflect.construct(get(), args);
+        return made;
+      };
+      const instance = forward({}, make, {});
+      instances.add(instance);
+      return instance;
+    },
+    get(_, name) {
+      // Before the module is loaded, there are no other instances.
+      if (name === Symbol.hasInstance) return (value) => instances.has(value) || (isLoaded() && value instanceof get());
+      return get()[name];
+    },
+  });
+  return copy;
+}
+
+/** A stand-in for an object that is made when it is used. */
+function forward(target, make, handlers) {
+  const operations = ['apply', 'defineProperty', 'deleteProperty', 'get', 'getOwnPropertyDescriptor', 'getPrototypeOf'];
+  operations.push('has', 'ownKeys', 'set', 'setPrototypeOf');
+  const forwarded = operations.map((name) => [name, (_, ...args) => Reflect[name](make(), ...args)]);
+  const receiver = {
+    get: (_, name) => Reflect.get(make(), name),
+    set: (_, name, value) => Reflect.set(make(), name, value),
+    // A property that the target does not have has to be configurable.
+    getOwnPropertyDescriptor: (_, name) => {
+      const descriptor = Reflect.getOwnPropertyDescriptor(make(), name);
+      return descriptor && { ...descriptor, configurable: true };
+    },
+    ownKeys: () => Reflect.ownKeys(make()),
+  };
+  return new Proxy(target, { ...Object.fromEntries(forwarded), ...receiver, ...handlers });
+}
