@@ -121,22 +121,43 @@ describe('a function of a project with a bundler', () => {
     });
   });
 
-  it('restarts if a package of its workspace changes, which it imports', async () => {
+  it.each([
+    ['npm', { 'package.json': { workspaces: ['packages/*'] } }, '.'],
+    ['pnpm', { 'pnpm-workspace.yaml': { packages: ['packages/*'] }, 'package.json': {} }, 'packages/orders'],
+  ])('restarts if a package of its workspace changes, of %s, and maps errors to it', async (_, roots, linking) => {
+    const lib = (text: string) => `${greeting(text)}export const fail = (): never => {
+  throw new Error('failed');
+};
+`;
     const workspace = await bundledProject({
-      'package.json': JSON.stringify({ workspaces: ['packages/*'], devDependencies: { rolldown: '1' } }),
+      ...Object.fromEntries(
+        Object.entries(roots).map(([name, root]) => [
+          name,
+          JSON.stringify({ ...root, ...(name === 'package.json' && { devDependencies: { rolldown: '1' } }) }),
+        ]),
+      ),
       'packages/lib/package.json': JSON.stringify({ name: '@shop/lib', type: 'module', exports: './lib.ts' }),
-      'packages/lib/lib.ts': greeting('lib'),
+      'packages/lib/lib.ts': lib('lib'),
       'packages/orders/package.json': JSON.stringify({ dependencies: { '@shop/lib': '*' } }),
-      'packages/orders/app.ts': app.replace('./greeting', '@shop/lib'),
+      'packages/orders/app.ts': `${app.replace('{ greeting } from', '{ fail, greeting } from').replace('./greeting', '@shop/lib')}
+export const failing = async () => fail();
+`,
     });
-    await linkWorkspacePackage(workspace);
-    await using emulated = await emulateIn(join(workspace, 'packages/orders'), { handler: 'app.handler', watch: true });
+    await mkdir(join(workspace, linking, 'node_modules/@shop'), { recursive: true });
+    await symlink(join(workspace, 'packages/lib'), join(workspace, linking, 'node_modules/@shop/lib'));
+    const directory = join(workspace, 'packages/orders');
+    const file = join(workspace, 'packages/lib/lib.ts');
+    await using emulated = await emulateIn(directory, { handler: 'app.handler', watch: true });
     expect(await emulated.invoke()).toBe('plain lib');
     // As some editors save a file.
-    await writeFile(join(workspace, 'packages/lib/lib.ts.new'), greeting('changed'));
-    await rename(join(workspace, 'packages/lib/lib.ts.new'), join(workspace, 'packages/lib/lib.ts'));
+    await writeFile(`${file}.new`, lib('changed'));
+    await rename(`${file}.new`, file);
     await emulated.until('restarting');
     expect(await emulated.invoke()).toBe('plain changed');
+    await using failing = await emulateIn(directory, { handler: 'app.failing' });
+    await expect(failing.invoke()).rejects.toMatchObject({
+      trace: expect.arrayContaining([expect.stringContaining(`${file}:3:9`)]),
+    });
   });
 
   it('reads the files that it declares, where the image has them', async () => {
@@ -331,8 +352,3 @@ describe('a function of a project without a bundler', () => {
     ]);
   });
 });
-
-async function linkWorkspacePackage(workspace: string): Promise<void> {
-  await mkdir(join(workspace, 'node_modules/@shop'), { recursive: true });
-  await symlink(join(workspace, 'packages/lib'), join(workspace, 'node_modules/@shop/lib'));
-}

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Gate, openGate } from '../../../test/gate.ts';
 import { runtimeClient } from '../../../test/local.ts';
+import type { Instruction } from '../../../test/runtime-client.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 
 /** How long to wait for an event that has no promise. */
@@ -22,8 +24,12 @@ function start(...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStrea
 }
 
 /** Starts the emulator, and resolves once it has printed its address. */
-async function startLocal(...args: string[]) {
-  const child = start('local', '--port', '0', ...args, '--', ...runtimeClient);
+function startLocal(...args: string[]) {
+  return startHandler(...args, '--', ...runtimeClient);
+}
+
+async function startHandler(...args: string[]) {
+  const child = start('local', '--port', '0', ...args);
   const reader = createInterface({ input: child.stdout });
   const lines: string[] = [];
   reader.on('line', (line) => lines.push(line));
@@ -44,6 +50,13 @@ async function variable(url: string, name: string): Promise<unknown> {
   if (!response.ok) throw new Error(`${response.status}: ${result}`);
   const { variable: value } = JSON.parse(result) as { variable?: unknown };
   return value;
+}
+
+/** Installs the runtime client as the runtime. */
+async function installBootstrap(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const bin = { 'alr-bootstrap': relative(folder, runtimeClient[1]) };
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: '@alr/runtime', bin }));
 }
 
 /** Replaces a file as a whole: a watcher could see one that is being written. */
@@ -218,6 +231,25 @@ describe('alr-builder local', () => {
     await replaceFile(here.path('lambda-handler.env'), 'TOKEN=secret\n');
     await expect.poll(() => lines, polling).toContain('restarting: lambda-handler.env changed');
     expect(await settings()).toEqual(['128', undefined, 'stage', 'mine', 'secret']);
+  });
+
+  it('uses another handler and another timeout when they change', async () => {
+    const yaml = (handler: string, timeout: number) =>
+      `image: { handler: ${handler} }\ntrigger: { type: none }\nlambda: { timeout: ${timeout} }\n`;
+    await using here = await createTestProject({ 'app.mjs': '', 'lambda.yaml': yaml('app.one', 600) });
+    await installBootstrap(here.path('node_modules/@alr/runtime'));
+    const { lines, url } = await startHandler('-i', here.directory, '--watch');
+    const invoke = async (instruction: Instruction) => {
+      const body = JSON.stringify(instruction);
+      return (await fetch(`${url}/2015-03-31/functions/function/invocations`, { method: 'POST', body })).json();
+    };
+    expect(await invoke({ describe: true })).toMatchObject({ args: ['app.one'] });
+    await replaceFile(here.path('lambda.yaml'), yaml('app.two', 1));
+    await expect.poll(() => lines, polling).toContain('restarting: lambda.yaml changed');
+    expect(await invoke({ describe: true })).toMatchObject({ args: ['app.two'] });
+    expect(await invoke({ hang: true })).toMatchObject({
+      errorMessage: expect.stringContaining('timed out after 1.00 seconds'),
+    });
   });
 
   it('rejects a configuration that plan rejects, in the same words', async () => {
