@@ -3,7 +3,7 @@ import { type ContainerEngine, findContainerEngine } from '../../tests/image/con
 import { binOf, environment, type Program } from '../clients/program.ts';
 import { Container, limitInImage, programOfImage } from '../image/container.ts';
 import { buildImages, installForRic, type SnapshotMode, snapshotModes } from '../instant-start/build-images.ts';
-import { type MeasuredFunction, measuredFunctions } from '../instant-start/functions.ts';
+import { type MeasuredFunction, measuredFunctions, readFunction } from '../instant-start/functions.ts';
 import type { Bars, Bench, Comparison, Figure } from './figure.ts';
 import { interleave, pick, type Rounds } from './rounds.ts';
 import type { Response } from './start-once.ts';
@@ -44,15 +44,16 @@ type FunctionRounds = Partial<Rounds<Participant, Response>>;
 
 async function measureFunction(bench: Bench, engine: ContainerEngine, fn: MeasuredFunction): Promise<FunctionRounds> {
   bench.progress(`${fn.name}: building images`);
-  const images = await buildImages(engine, fn, bench.tarballs);
-  await using ric = bench.ric && (await installForRic(bench.ric.folder, fn));
+  const source = await readFunction(fn);
+  const images = await buildImages(engine, source, snapshotModes, bench.tarballs);
+  await using ric = bench.ric && (await installForRic(bench.ric.folder, source));
   await using containers = new AsyncDisposableStack();
   const starts = new Map<Participant, () => Promise<Response>>();
   for (const mode of snapshotModes) {
-    const program = await programOfImage(engine, images[mode]);
+    const program = await programOfImage(engine, images[mode].tag);
     // All run on the same base and the same Node.
     const mounts = mode === 'none' && ric !== undefined ? { [RIC_TASK]: ric.folder } : {};
-    const container = containers.use(new Container(engine, images[mode], mounts));
+    const container = containers.use(new Container(engine, images[mode].tag, mounts));
     const start = (other: Program) => container.start({ program: other, until: 'response' });
     starts.set(mode, () => start(program));
     if (mode !== 'none') continue;

@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import type { ContainerEngine } from '../../tests/image/container-engine.ts';
 // @boundaries-ignore the image tests scaffold in the same way
 import { scaffold } from '../../tests/scaffolded.ts';
-import { dependenciesOf, type MeasuredFunction, sourceOf } from './functions.ts';
 
 const run = promisify(execFile);
 
@@ -15,42 +14,58 @@ const run = promisify(execFile);
 export type SnapshotMode = 'none' | 'libraries' | 'everything';
 export const snapshotModes: readonly SnapshotMode[] = ['none'];
 
+/** A function that is one module, with the handler `app.handler`. */
+export interface FunctionSource {
+  readonly name: string;
+  readonly source: string;
+  /** The versions of the packages that it imports. */
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** An image, and what its build has printed. */
+export interface BuiltImage {
+  readonly tag: string;
+  readonly printed: string;
+}
+
 /**
- * Builds a function's image in each mode, with `alr-builder image` in a new project.
+ * Builds a function's image in each of the modes, with `alr-builder image` in a new project.
  *
  * @param tarballs the packed packages, by name
- * @returns the tag of each image
  */
-export async function buildImages(
+export async function buildImages<Mode extends SnapshotMode>(
   engine: ContainerEngine,
-  fn: MeasuredFunction,
+  fn: FunctionSource,
+  modes: readonly Mode[],
   tarballs: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<SnapshotMode, string>>> {
+): Promise<Readonly<Record<Mode, BuiltImage>>> {
   const name = `alr-bench-${fn.name}`;
-  const options = ['--language', 'javascript', '--trigger', 'none'];
-  const project = await scaffold(name, options, tarballs);
+  const project = await scaffold(name, ['--language', 'javascript', '--trigger', 'none'], tarballs);
   try {
-    const [source, packages] = await Promise.all([sourceOf(fn), dependenciesOf(fn)]);
-    await project.edit('src/app.js', () => source);
+    await project.edit('src/app.js', () => fn.source);
     await project.edit('package.json', (text) => {
       const manifest = JSON.parse(text) as { dependencies: object };
-      return JSON.stringify({ ...manifest, dependencies: { ...manifest.dependencies, ...packages } });
+      return JSON.stringify({ ...manifest, dependencies: { ...manifest.dependencies, ...fn.dependencies } });
     });
     const settings = `image:\n  engine: ${engine.command}\n  build_options: ${JSON.stringify(engine.buildOptions)}`;
-    const tags: [SnapshotMode, string][] = [];
-    for (const mode of snapshotModes) {
+    const images: [Mode, BuiltImage][] = [];
+    for (const mode of modes) {
       await using _mode = await project.editForNow('lambda.yaml', (text) =>
-        text.replace(/^image:$/m, `${settings}`).replace('src/app.MyLambda', 'src/app.handler'),
+        text.replace(/^image:$/m, `${settings}${setting(mode)}`).replace('src/app.MyLambda', 'src/app.handler'),
       );
-      await project.builder('image');
+      const printed = await project.builder('image');
       const tag = `${name}:${mode}`;
       await run(engine.command, ['tag', project.tag, tag]);
-      tags.push([mode, tag]);
+      images.push([mode, { tag, printed }]);
     }
-    return Object.fromEntries(tags) as Record<SnapshotMode, string>;
+    return Object.fromEntries(images) as Record<Mode, BuiltImage>;
   } finally {
     await project.remove();
   }
+}
+
+function setting(mode: SnapshotMode): string {
+  return mode === 'none' ? '' : `\n  snapshot: ${mode}`;
 }
 
 /** A folder with a function, its packages and aws-lambda-ric, as installed. */
@@ -59,13 +74,13 @@ export interface RicFunction extends AsyncDisposable {
 }
 
 /** @param ric the folder of an installation, which is copied because it takes minutes */
-export async function installForRic(ric: string, fn: MeasuredFunction): Promise<RicFunction> {
+export async function installForRic(ric: string, fn: FunctionSource): Promise<RicFunction> {
   const folder = await mkdtemp(join(tmpdir(), 'alr-bench-ric-'));
   // The container runs as another user.
   await chmod(folder, 0o755);
   await cp(ric, folder, { recursive: true });
-  const packages = Object.entries(await dependenciesOf(fn)).map(([name, version]) => `${name}@${version}`);
+  const packages = Object.entries(fn.dependencies).map(([name, version]) => `${name}@${version}`);
   if (packages.length > 0) await run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
-  await writeFile(join(folder, 'app.mjs'), await sourceOf(fn));
+  await writeFile(join(folder, 'app.mjs'), fn.source);
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

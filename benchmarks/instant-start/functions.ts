@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FunctionSource } from './build-images.ts';
 
 /** A function whose start is measured in each form that its image can have. */
 export interface MeasuredFunction {
@@ -34,14 +35,18 @@ export const measuredFunctions: readonly MeasuredFunction[] = [
   { name: 'empty', title: 'Nothing imported', packages: [] },
 ];
 
-/** The source of a function. */
-export function sourceOf({ name }: MeasuredFunction): Promise<string> {
-  return readFile(join(FUNCTIONS, 'applications', `${name}.mjs`), 'utf8');
+/** The files of a function, with its packages in the versions that `pnpm --filter @alr/benchmarks packages` runs. */
+export async function readFunction({ name, packages }: MeasuredFunction): Promise<FunctionSource> {
+  const [source, dependencies] = await Promise.all([
+    readFile(join(FUNCTIONS, 'applications', `${name}.mjs`), 'utf8'),
+    versionsOf(packages),
+  ]);
+  return { name, source, dependencies };
 }
 
-/** The dependencies of a function, in the versions that `pnpm --filter @alr/benchmarks packages` runs too. */
-export async function dependenciesOf({ packages }: MeasuredFunction): Promise<Readonly<Record<string, string>>> {
-  const manifest = join(FUNCTIONS, 'package.json');
-  const { dependencies } = JSON.parse(await readFile(manifest, 'utf8')) as { dependencies: Record<string, string> };
+/** The versions of packages that functions import. */
+export async function versionsOf(packages: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const manifest = await readFile(join(FUNCTIONS, 'package.json'), 'utf8');
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
   return Object.fromEntries(packages.map((name) => [name, dependencies[name] ?? 'missing']));
 }

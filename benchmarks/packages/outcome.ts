@@ -38,12 +38,12 @@ export function isWorthwhile({ bytes, rounds }: Outcome): boolean {
   return median('with') <= WORTHWHILE * median('without');
 }
 
-/** Compares the responses of the forms of a function with the one of its sources. */
+/** Compares the responses of the forms of a function with the first one. */
 export function differences(responses: Readonly<Record<string, string>>): readonly string[] {
-  const { sources, ...forms } = responses;
-  return Object.entries(forms)
-    .filter(([, response]) => response !== sources)
-    .map(([form, response]) => `${form}: responds ${response} instead of ${sources}`);
+  const [[, expected] = [], ...others] = Object.entries(responses);
+  return others
+    .filter(([, response]) => response !== expected)
+    .map(([form, response]) => `${form}: responds ${response} instead of ${expected}`);
 }
 
 /**

@@ -1,23 +1,25 @@
 /**
  * Builds a function with each of the popular packages, checks that it works in each of its forms, and measures its start:
- *   pnpm --filter @alr/benchmarks packages [NAME ...] [--rounds N]
- * Without names, it measures all of them, and writes docs/instant-start-packages.md.
+ *   pnpm --filter @alr/benchmarks packages [NAME ...] [--rounds N] [--images]
+ * Without names, it measures all of them, and writes docs/instant-start-packages.md. It builds in a folder of this
+ * machine by default, and in images with --images, which takes a minute for each function.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../report/machine.ts';
 import { startFakes } from './fakes/fakes.ts';
-import { allForms, type BuiltFunction } from './forms.ts';
+import type { BuiltFunction, Workshop } from './forms.ts';
+import { openImageWorkshop } from './image-workshop.ts';
 import { type Entry, entries } from './list.ts';
 import { differences, type Outcome, type Round } from './outcome.ts';
 import { pageOf, tableOf } from './page.ts';
-import { openWorkshop, type Workshop } from './workshop.ts';
+import { openWorkshop } from './workshop.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/instant-start-packages.md');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '7' } },
+  options: { rounds: { type: 'string', default: '7' }, images: { type: 'boolean', default: false } },
 });
 const rounds = Number(values.rounds);
 const unknown = positionals.filter((name) => entries.every((entry) => entry.name !== name));
@@ -25,7 +27,8 @@ if (unknown.length > 0)
   throw new Error(`unknown: ${unknown.join(', ')}; choose from ${entries.map(({ name }) => name).join(', ')}`);
 const chosen = positionals.length === 0 ? entries : entries.filter(({ name }) => positionals.includes(name));
 
-await using workshop = await openWorkshop((text) => console.error(text));
+const open = values.images ? openImageWorkshop : openWorkshop;
+await using workshop = await open((text) => console.error(text));
 await using fakes = await startFakes();
 const outcomes: Outcome[] = [];
 for (const entry of chosen) {
@@ -56,7 +59,7 @@ async function examine(
 async function measure(built: BuiltFunction, env: Readonly<Record<string, string>>) {
   const responses: Record<string, string> = {};
   const failures: string[] = [];
-  for (const form of allForms) {
+  for (const form of built.forms) {
     try {
       responses[form] = (await built.start(form, env)).response;
     } catch (error) {

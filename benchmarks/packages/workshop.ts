@@ -7,7 +7,7 @@ import { npmInstall, pack } from '../clients/npm.ts';
 import { environment, type Program } from '../clients/program.ts';
 import { respondOnce } from '../figures/start-once.ts';
 import { ServerProcess } from '../server/server-process.ts';
-import type { BuiltFunction, Form } from './forms.ts';
+import type { BuiltFunction, Form, Workshop } from './forms.ts';
 import type { Entry } from './list.ts';
 import { readReport } from './outcome.ts';
 
@@ -17,13 +17,7 @@ const FUNCTIONS = join(import.meta.dirname, '../functions');
 const IMAGE_SCRIPTS = join(ROOT, 'packages/builder/templates/managed/image');
 const HANDLER = 'app.handler';
 
-/** A temporary folder with all packages, in which functions are built by the scripts of the image. */
-export interface Workshop extends AsyncDisposable {
-  /** The installed version of a package. */
-  versionOf(name: string): Promise<string>;
-  build(entry: Entry): Promise<BuiltFunction>;
-}
-
+/** Builds in a temporary folder with all packages, by the scripts of the image. */
 export async function openWorkshop(note: (text: string) => void): Promise<Workshop> {
   await using stack = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), 'alr-packages-'));
@@ -92,6 +86,7 @@ async function build({ name }: Entry, project: string, tasks: string, server: Se
   };
   const remove = () => rm(tasks, { recursive: true, force: true });
   return {
+    forms: ['sources', 'none', 'libraries'],
     snapshot: readReport(printed, await readFile(join(libraries, 'package.json'), 'utf8')),
     start(form, env) {
       const program = programs[form];

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+// @boundaries-ignore an engine needs the same options in the image tests
+import { findContainerEngine } from '../../tests/image/container-engine.ts';
+import { install } from '../clients/install.ts';
+import type { Program } from '../clients/program.ts';
+import { Container, programOfImage } from '../image/container.ts';
+import { buildImages } from '../instant-start/build-images.ts';
+import { versionsOf } from '../instant-start/functions.ts';
+import type { Form, Workshop } from './forms.ts';
+import { readReport } from './outcome.ts';
+
+const LIBRARIES = join(import.meta.dirname, '../functions/libraries');
+const modes = ['none', 'libraries'] as const;
+
+/** Builds images, and starts functions in them as Lambda does. */
+export async function openImageWorkshop(note: (text: string) => void): Promise<Workshop> {
+  const engine = findContainerEngine();
+  if (engine === undefined)
+    throw new Error('--images needs a container engine, and none of docker, podman, finch works');
+  const installation = await install(false, note);
+  return {
+    versionOf: async (name) => (await versionsOf([name]))[name] as string,
+    async build({ name, packages }) {
+      const [source, dependencies] = await Promise.all([
+        readFile(join(LIBRARIES, `${name}.mjs`), 'utf8'),
+        versionsOf(packages),
+      ]);
+      const images = await buildImages(engine, { name, source, dependencies }, modes, installation.tarballs);
+      await using stack = new AsyncDisposableStack();
+      const containers: Partial<Record<Form, { container: Container; program: Program }>> = {};
+      for (const mode of modes) {
+        const { tag } = images[mode];
+        containers[mode] = {
+          container: stack.use(new Container(engine, tag)),
+          program: await programOfImage(engine, tag),
+        };
+      }
+      const { tag, printed } = images.libraries;
+      const print = ['run', '--rm', ...engine.runOptions, '--entrypoint=/usr/local/bin/node', tag];
+      const manifest = await promisify(execFile)(engine.command, [
+        ...print,
+        '-p',
+        'fs.readFileSync("/var/task/package.json", "utf8")',
+      ]);
+      const running = stack.move();
+      return {
+        forms: modes,
+        snapshot: readReport(printed, manifest.stdout),
+        start(form, env) {
+          const { container, program } = containers[form] as { container: Container; program: Program };
+          return container.start({ program: { ...program, env: { ...program.env, ...env } }, until: 'response' });
+        },
+        [Symbol.asyncDispose]: () => running.disposeAsync(),
+      };
+    },
+    [Symbol.asyncDispose]: () => installation[Symbol.asyncDispose](),
+  };
+}
