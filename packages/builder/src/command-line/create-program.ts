@@ -2,6 +2,7 @@ import { Command, Help, Option } from 'commander';
 import { commandHelp } from '../commands/command-help.ts';
 import { type CommandEntry, commands, groups } from '../commands/index.ts';
 import { version } from '../package-files.ts';
+import { style } from '../terminal/style.ts';
 
 const moreHelpLines = {
   'alr-builder COMMAND --help': 'the options of a command, with examples and exit codes',
@@ -30,6 +31,7 @@ export async function createProgram({ loaded, showsAll = false }: ProgramParts):
     .exitOverride()
     .configureHelp({
       minWidthToWrap: MIN_WIDTH_TO_WRAP,
+      styleTitle: (title) => style('heading', title, process.stdout),
       subcommandTerm: (command) => [command.name(), ...command.aliases()].join(', '),
       formatHelp(command, helper) {
         const entry = commands.find(({ name }) => name === command.name());

@@ -178,5 +178,6 @@ describe('alr-builder', () => {
 
   it('writes no colors to a pipe', () => {
     expect(alrBuilder('invoke').stderr).toMatch(/^error: /);
+    expect(alrBuilder('invoke', '--help').stdout).not.toContain('\x1b');
   });
 });

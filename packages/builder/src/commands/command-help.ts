@@ -121,8 +121,8 @@ export function commandHelp({ name, group }: CommandEntry, helper: Help): string
     target,
     shown.length === 0
       ? []
-      : ['Examples:', ...shown.flatMap(([line, effect]) => [`  ${line}`, wrap(effect, '      ')])],
-    ['Exit codes:', ...codes],
+      : [helper.styleTitle('Examples:'), ...shown.flatMap(([line, effect]) => [`  ${line}`, wrap(effect, '      ')])],
+    [helper.styleTitle('Exit codes:'), ...codes],
   ];
   return sections
     .filter((lines) => lines.length > 0)

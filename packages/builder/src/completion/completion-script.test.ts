@@ -86,6 +86,7 @@ describe('in bash', () => {
       ['$(exit>pwned)', 'default', 'shop-dev'],
     ],
     ['a stage', ['plan', '--stage', 'p'], ['prod']],
+    ['a function of the project', ['plan', '--function', 'o'], ['orders']],
   ])('completes %s', async (_what, words, expected) => {
     expect(await completeInBash(['alr-builder', ...words])).toEqual(expected);
   });

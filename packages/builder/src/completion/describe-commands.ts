@@ -76,6 +76,9 @@ const kinds: Readonly<Record<string, CompletedWord['kind']>> = {
 };
 
 function describeWord(word: Option | Argument): CompletedWord {
-  const [, placeholder = ''] = 'flags' in word ? (/[<[](\w+)/.exec(word.flags) ?? []) : ['', word.name()];
-  return { choices: word.argChoices, kind: kinds[placeholder] ?? 'text' };
+  const isOption = 'flags' in word;
+  const placeholder = isOption ? /[<[](\w+)/.exec(word.flags)?.[1] : word.name();
+  // The placeholder of --function is only a name.
+  const key = isOption && word.long === '--function' ? 'function' : (placeholder ?? '');
+  return { choices: word.argChoices, kind: kinds[key] ?? 'text' };
 }
