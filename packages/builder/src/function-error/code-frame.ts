@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { style } from '../terminal/style.ts';
+import { visibleText } from '../terminal/visible-text.ts';
 import type { SourcePosition } from './stack-frame.ts';
 
 /** How many lines are shown before and after the one of a position. */
@@ -38,5 +39,5 @@ function sourceLines(path: string): string[] {
 }
 
 function withoutTabs(text: string): string {
-  return text.replaceAll('\t', '  ');
+  return visibleText(text.replaceAll('\t', '  '));
 }
