@@ -38,9 +38,9 @@ class Greeter {}
 export const handler = () => new Greeter();`,
 };
 
-/** The tsconfig.json that they need. */
+/** The tsconfig.json that they need, with an option of the scaffold that must not matter. */
 export const legacyDecorators: string = JSON.stringify({
-  compilerOptions: { experimentalDecorators: true, paths: { '~/*': ['./src/*'] } },
+  compilerOptions: { experimentalDecorators: true, verbatimModuleSyntax: true, paths: { '~/*': ['./src/*'] } },
 });
 
 /** The response of `src/kinds.handler`. */

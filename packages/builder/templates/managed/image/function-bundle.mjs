@@ -74,9 +74,13 @@ export function functionBundle(handler, directory) {
       // Patterns are faster than a function, which would be called for every import.
       external: patterns,
       // A bundle is an ES module, also if the sources are CommonJS.
-      transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
-      // It warns of plugins that are slow because the machine is busy.
-      checks: { pluginTimings: false },
+      transform: {
+        define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+        // Types can be imported without "type", even with verbatimModuleSyntax, which is for what runs without a bundler.
+        typescript: { onlyRemoveTypeImports: false },
+      },
+      // It warns of plugins that are slow because the machine is busy, and of the option above.
+      checks: { pluginTimings: false, configurationFieldConflict: false },
       plugins: [
         nativePackages(addNative),
         rejectMissingPackages(directory, patterns),
