@@ -1,11 +1,46 @@
 import { expectedValue, type Key } from '../src/config/keys/key.ts';
 import { type KeyPath, keyAt, keyPaths, triggersOf } from '../src/config/keys/keys.ts';
+import { functionScope, pathInPart } from '../src/config/keys/scopes.ts';
 import { capitalized, listItem } from './list-item.ts';
 
 /** The keys in the README: a list for each section of `lambda.yaml` and each set of trigger types. */
 export function keyList(): string {
   const groups = Map.groupBy(keyPaths, titleOf);
-  return [...groups].map(([title, paths]) => `#### ${title}\n\n${paths.map(itemOf).join('\n')}`).join('\n\n');
+  const ofFile = [...groups].map(([title, paths]) => `#### ${title}\n\n${paths.map(itemOf).join('\n')}`);
+  return [...ofFile, `#### \`functions\`\n\n${functionItems().join('\n')}`].join('\n\n');
+}
+
+/** What a function in `functions` has. */
+function functionItems(): string[] {
+  const shared = keyPaths.filter((path) => path.startsWith('lambda.') && pathInPart(path, functionScope) === undefined);
+  return [
+    ['functions.NAME.handler', ', **required**', keyAt('image.handler').description],
+    [
+      'functions.NAME.KEY',
+      '',
+      `Every key of \`lambda\`, except for ${listOf(shared)}, which all functions share. A map is merged with that of \`lambda\`, entry by entry.`,
+    ],
+    ['functions.NAME.role', '', 'The keys of `role`.'],
+    ['functions.NAME.log_retention', '', keyAt('log_retention').description],
+    [
+      'functions.NAME.triggers',
+      '',
+      'A list of triggers, each with the keys of `trigger`. `trigger` is the same for a single one. Nothing has to invoke a function.',
+    ],
+    [
+      'functions.NAME.triggers[].name',
+      "; default: the trigger's type, then for example sqs-2",
+      'The name of the trigger, which is unique in the function.',
+    ],
+    ['functions.NAME.was', '', 'The former name of the function: takes over what is deployed under it.'],
+  ].map(([path = '', suffix = '', description = '']) => {
+    const note = suffix === '' ? '' : ` (${suffix.replace(/^[,;] /, '')})`;
+    return listItem(`**\`${path}\`**${note}: ${description}`.split(' '));
+  });
+}
+
+function listOf(paths: readonly string[]): string {
+  return paths.map((path) => `\`${path}\``).join(' and ');
 }
 
 function titleOf(path: KeyPath): string {

@@ -8,6 +8,7 @@ import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
 import { expandReferences } from './read/expand-references.ts';
 import { readYaml } from './read/read-yaml.ts';
 import { validate } from './validate/validate.ts';
+import { validateFiles } from './validate/validate-files.ts';
 
 const accepts = new Ajv({ strict: false }).compile(jsonSchema());
 
@@ -122,5 +123,37 @@ describe('the JSON Schema and the validation', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the JSON Schema of a project with functions', () => {
+  const trigger = 'triggers: [{ type: sqs, name: in, queue: { batch_size: 5 } }]';
+  const project = (ofFunction: string, more = '') =>
+    `project: shop\n${more}functions:\n  orders: { handler: app, ${ofFunction} }\n`;
+
+  it.each([
+    ['functions with triggers', project(trigger), true],
+    ['a single trigger', project('trigger: { type: url }'), true],
+    ['a former name and a role', project('was: buying, role: { profile: basic }'), true],
+    ['an unknown key of a function', project('timout: 3'), false],
+    ['an unknown key of a trigger', project('triggers: [{ type: sqs, que: {} }]'), false],
+    ['a trigger without a required key', project('triggers: [{ type: sns }]'), false],
+    ['a trigger without a type', project('triggers: [{ name: in }]'), false],
+    ['the architecture in a function', project('architecture: arm64'), false],
+    ['a value out of range', project('memory: 1'), false],
+    ['both forms of triggers', project(`${trigger}, trigger: { type: url }`), false],
+    ['a function without a handler', 'project: shop\nfunctions: { a: { timeout: 3 } }\n', false],
+    ['no functions', 'project: shop\nfunctions: {}\n', false],
+    ['no project', 'functions: { a: { handler: a } }\n', false],
+    ['a name of the project', project('', 'lambda: { name: x }\n'), false],
+    ['a handler of the project', project('', 'image: { handler: x }\n'), false],
+    ['a trigger of the project', project('', 'trigger: { type: url }\n'), false],
+    ['a list of triggers for one function', `image: { handler: app }\n${trigger}\n`, true],
+    ['both forms for one function', `image: { handler: app }\n${trigger}\ntrigger: { type: url }\n`, false],
+  ])('agrees with the validation about %s', async (_, yaml, valid) => {
+    expect(accepts(parse(yaml))).toBe(valid);
+    const stage = { name: 'dev', isNamed: false };
+    const files = { path: '/project/lambda.yaml', content: readYaml(yaml, 'lambda.yaml'), env: {}, stage };
+    expect((await validateFiles(files)).problems.length === 0).toBe(valid);
   });
 });

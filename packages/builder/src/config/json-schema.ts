@@ -1,6 +1,7 @@
 import { type FormatName, formatOf } from './keys/formats.ts';
 import { BOOLEAN_PATTERN, expectedValue, type Key } from './keys/key.ts';
-import { appliesTo, isKeyPath, type KeyPath, keyAt, keyPaths, triggersOf } from './keys/keys.ts';
+import { appliesTo, type KeyPath, keyAt, keyPaths, triggersOf } from './keys/keys.ts';
+import { fileScope, functionScope, type KeyScope, triggerScope } from './keys/scopes.ts';
 import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
 
 /** A JSON Schema. */
@@ -15,27 +16,95 @@ export function jsonSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'lambda.yaml: the configuration of alr-builder',
-    ...sectionSchema('', keyPaths),
-    required: ['image', 'trigger'],
-    allOf: triggerTypes.map(triggerConstraints),
+    definitions: { trigger: triggerSchema(), function: functionSchema() },
+    ...partSchema(fileScope, { triggers: triggerList, functions: functionMap }),
+    // A file with functions leaves to them what belongs to one function.
+    if: { properties: { functions: false } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; the object is never awaited
+    then: {
+      required: ['image'],
+      properties: { image: { required: ['handler'] } },
+      oneOf: [{ required: ['trigger'] }, { required: ['triggers'] }],
+      allOf: triggerTypes.map((type) => triggerConstraints(type, ['trigger'])),
+    },
+    else: {
+      required: ['project'],
+      properties: {
+        trigger: false,
+        triggers: false,
+        image: { properties: { handler: false } },
+        lambda: { properties: { name: false } },
+        role: { properties: { name: false } },
+      },
+    },
   };
 }
 
+const triggerList = {
+  description: 'What invokes the function: a list of triggers.',
+  anyOf: [{ type: 'array', items: { $ref: '#/definitions/trigger' } }, { type: 'null' }],
+};
+
+const functionMap = {
+  description: 'The functions of the project by their names. All of them share one image.',
+  type: 'object',
+  minProperties: 1,
+  propertyNames: { pattern: formatOf('function key').pattern },
+  additionalProperties: { $ref: '#/definitions/function' },
+};
+
+function functionSchema(): Schema {
+  return {
+    ...partSchema(functionScope, { triggers: triggerList, was: formerName }),
+    required: ['handler'],
+    not: { required: ['trigger', 'triggers'] },
+    allOf: triggerTypes.map((type) => triggerConstraints(type, ['trigger'])),
+  };
+}
+
+const formerName = {
+  description: 'The former name of the function, which is still deployed under it: takes it over with all that it has.',
+  anyOf: [{ type: 'string' }, { type: 'null' }],
+};
+
+function triggerSchema(): Schema {
+  return {
+    ...partSchema(triggerScope, { name: triggerName }),
+    allOf: triggerTypes.map((type) => triggerConstraints(type, [])),
+  };
+}
+
+const triggerName = {
+  description: `The name of the trigger, which is a part of generated names. Must be ${formatOf('trigger name').expected}. Default: its type, then for example sqs-2.`,
+  anyOf: [orReference({ type: 'string', pattern: formatOf('trigger name').pattern }), { type: 'null' }],
+};
+
+/** The schema of a part of the file: the whole file, a function or a trigger. */
+function partSchema(scope: KeyScope, others: Readonly<Record<string, Schema>>): Schema {
+  const { properties, ...schema } = sectionSchema('', [...scope.keys.keys()], scope);
+  return { ...schema, properties: { ...(properties as object), ...others } };
+}
+
 /** The schema of a section and everything in it. */
-function sectionSchema(section: string, paths: readonly KeyPath[]): Schema {
+function sectionSchema(section: string, paths: readonly string[], scope: KeyScope): Schema {
   const prefix = section === '' ? '' : `${section}.`;
   const names = [...new Set(paths.map((path) => path.slice(prefix.length).split('.')[0] ?? ''))];
+  const isRequired = (path: string) => {
+    const key = scope.keys.get(path);
+    return key !== undefined && isAlwaysRequired(key);
+  };
   const properties = names.map((name) => {
     const path = prefix + name;
-    if (isKeyPath(path)) return [name, keySchema(path)];
-    const below = paths.filter((key) => key.startsWith(`${path}.`));
-    const schema = sectionSchema(path, below);
-    return [name, below.some(isAlwaysRequired) ? schema : orNull(schema)];
+    const key = scope.keys.get(path);
+    if (key !== undefined) return [name, keySchema(key)];
+    const below = paths.filter((each) => each.startsWith(`${path}.`));
+    const schema = sectionSchema(path, below, scope);
+    return [name, scope !== functionScope && below.some(isRequired) ? schema : orNull(schema)];
   });
-  const required = names.filter((name) => {
-    const path = prefix + name;
-    return isKeyPath(path) && isAlwaysRequired(path);
-  });
+  // Whether the handler of a file is required depends on whether it has functions.
+  const required = names.filter(
+    (name) => isRequired(prefix + name) && scope.keys.get(prefix + name) !== 'image.handler',
+  );
   return {
     type: 'object',
     additionalProperties: false,
@@ -48,19 +117,23 @@ function isAlwaysRequired(path: KeyPath): boolean {
   return keyAt(path).required === true && triggersOf(path) === undefined;
 }
 
-/** The additional constraints for one `trigger.type`: the keys that it requires. */
-function triggerConstraints(trigger: TriggerType): JsonSchema {
+/**
+ * The additional constraints for one type of trigger: the keys that it requires.
+ *
+ * @param section the path of the trigger; empty for the trigger itself
+ */
+function triggerConstraints(trigger: TriggerType, section: readonly string[]): JsonSchema {
   const paths = keyPaths.filter(
     (path) => triggersOf(path) !== undefined && keyAt(path).required && appliesTo(path, trigger),
   );
   return {
-    if: {
-      properties: { trigger: { properties: { type: { const: trigger } }, required: ['type'] } },
-      required: ['trigger'],
-    },
+    if: section.reduceRight<Schema>((inner, name) => ({ properties: { [name]: inner }, required: [name] }), {
+      properties: { type: { const: trigger } },
+      required: ['type'],
+    }),
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema; the object is never awaited
     then: paths
-      .map((path) => path.split('.'))
+      .map((path) => [...section, ...path.split('.').slice(1)])
       .reduceRight<JsonSchema>((all, names) => merge(all, requires(names)), true),
   };
 }

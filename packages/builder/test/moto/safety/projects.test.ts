@@ -19,7 +19,7 @@ functions:
 `;
 
 /** Each kill is followed by another run. */
-const SLOW = { timeout: 300_000 };
+const slow = { timeout: 300_000 };
 
 const named = (account: Account, part: string) => accountWhere(account, ({ id }) => id.includes(part));
 
@@ -63,7 +63,7 @@ describe('a project with two functions', () => {
     const project = await account.project(shop);
     const { stdout } = await project.plan('dev');
     expect(stdout).toMatch(/^project shop\n {2}\+ repository shop\n\nfunction orders\n {2}\+ role /);
-    expect(stdout).toMatch(/\nfunction api\n[^]*\n\d+ to create\n$/);
+    expect(stdout).toMatch(/\nfunction api\n[\s\S]*\n\d+ to create\n$/);
     const json = await project.planJson('dev');
     expect(json).toMatchObject({ functions: { orders: 'shop-dev-orders', api: 'shop-dev-api' } });
     expect(json.steps).toContainEqual(
@@ -95,7 +95,7 @@ describe('a project with two functions', () => {
     expect(stderr).toContain('the project has no function apo; did you mean api?');
   });
 
-  scenario('converges if it is killed after each change, and leaves nothing', SLOW, async ({ account }) => {
+  scenario('converges if it is killed after each change, and leaves nothing', slow, async ({ account }) => {
     const project = await account.project(shop.replace('lambda: { alias: live }\n', ''));
     const created = await project.withKills('dev', 'apply');
     expectSuccess(created);
@@ -123,7 +123,7 @@ describe('a project with two functions', () => {
 describe('a function that is no longer configured', () => {
   const removed = shop.slice(0, shop.indexOf('  api:'));
 
-  scenario('stays until it is pruned, and then only it goes', SLOW, async ({ account }) => {
+  scenario('stays until it is pruned, and then only it goes', slow, async ({ account }) => {
     const project = await account.project(shop);
     await project.apply('dev');
     const api = named(await account.read(), 'shop-dev-api');
@@ -158,7 +158,7 @@ describe('a function that is no longer configured', () => {
     expect(await account.ids(/^(function|queue) eu-west-1 shop-dev-orders(-dlq)?$/)).toHaveLength(3);
   });
 
-  scenario('is taken over by its new name, with everything that it has', SLOW, async ({ account }) => {
+  scenario('is taken over by its new name, with everything that it has', slow, async ({ account }) => {
     const project = await account.project(shop);
     await project.apply('prod');
     const prod = named(await account.read(), 'shop-prod');
@@ -182,7 +182,7 @@ describe('a function that is no longer configured', () => {
 });
 
 describe('a function with several triggers of one kind', () => {
-  scenario('has entries of its own for each, which come and go one by one', SLOW, async ({ account }) => {
+  scenario('has entries of its own for each, which come and go one by one', slow, async ({ account }) => {
     const bucket = `files-${account.id}`;
     const triggers = [
       `{ type: s3-direct, bucket: ${bucket}, prefix: a/, create_bucket: true }`,
