@@ -47,6 +47,8 @@ export function imageRequests(configuration: Configuration, context: BuildContex
     BASE_IMAGE: base,
     // A handler contains no space.
     HANDLER: handlers.map((handler) => handlerInImage(handler, configuration.directory)).join(' '),
+    // The Dockerfile has the default, too.
+    ...(image.snapshot !== 'libraries' && { SNAPSHOT: image.snapshot }),
     ...(context.folder !== undefined && { [PROJECT_ARGUMENT]: context.folder }),
   };
   const functionRequest = request(

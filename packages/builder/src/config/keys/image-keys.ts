@@ -27,6 +27,13 @@ export const imageKeys = section({
     default: 'Dockerfile',
     description: "The function's Dockerfile.",
   }),
+  snapshot: choice({
+    choices: ['libraries', 'everything', 'none'],
+    env: 'SNAPSHOT',
+    default: 'libraries',
+    description:
+      'What the function starts from a snapshot of: its packages, if that is faster; everything, its own modules included; or none.',
+  }),
   engine: choice({
     choices: ['docker', 'podman', 'buildah', 'finch'],
     env: 'CONTAINER_ENGINE',

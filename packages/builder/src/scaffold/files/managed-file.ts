@@ -17,7 +17,7 @@ export type ManagedState =
 
 /** Adds the marker to the text of a managed file. */
 export function markManaged(text: string, path: string): string {
-  const comment = /\.m?js$/.test(path) ? '//' : '#';
+  const comment = /\.[cm]?js$/.test(path) ? '//' : '#';
   const advice = '"alr-builder install" upgrades this file. To make it yours, remove this line.';
   return `${comment} Managed by alr-builder (${digest(text)}): ${advice}\n${text}`;
 }

@@ -39,6 +39,23 @@ export const managedPaths: readonly string[] = [
   'image/installed-packages.mjs',
   'image/missing-packages.mjs',
   'image/native-packages.mjs',
+  'image/snapshot.mjs',
+  ...[
+    'build-blob.mjs',
+    'choose-modules.mjs',
+    'copy-builtins.cjs',
+    'describe-builtins.mjs',
+    'evaluate-libraries.cjs',
+    'harmless-reads.mjs',
+    'judge-recording.mjs',
+    'keep-code.mjs',
+    'list-modules.cjs',
+    'make-snapshot.mjs',
+    'measure-starts.mjs',
+    'record-loading.cjs',
+    'split-bundle.mjs',
+  ].map((name) => `image/snapshot/${name}`),
+  'image/start-function.mjs',
   'image/warm-up.mjs',
 ];
 

@@ -3,44 +3,20 @@
  *   node compile-cache.mjs make|check
  * Without the cache the function only starts more slowly, so problems with it are warnings and do not fail the build.
  */
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { startFunction } from './start-function.mjs';
 
 const [mode] = process.argv.slice(2);
 const TASK = process.env.LAMBDA_TASK_ROOT ?? '/var/task';
-
-/** A Runtime API that sends empty events and accepts every response. */
-let responses = 0;
-const api = createServer((request, response) => {
-  request.resume();
-  if (request.method === 'POST') {
-    if (request.url.endsWith('/response')) responses += 1;
-    response.writeHead(202).end();
-  } else {
-    response.setHeader('Lambda-Runtime-Aws-Request-Id', 'warm-up');
-    response.setHeader('Lambda-Runtime-Deadline-Ms', String(Date.now() + 60_000));
-    response.end('{}');
-  }
-});
-await new Promise((listening) => api.listen(0, '127.0.0.1', listening));
-
+const program = `${TASK}/alr-bootstrap.js`;
 const warmUp = fileURLToPath(new URL('warm-up.mjs', import.meta.url));
-const child = spawn(process.execPath, [`${TASK}/alr-bootstrap.js`, warmUp], {
-  cwd: TASK,
-  env: {
-    ...process.env,
-    AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.address().port}`,
-    LAMBDA_TASK_ROOT: TASK,
-    ...(mode === 'check' && { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }),
-  },
-  stdio: ['ignore', 'pipe', 'pipe'],
-  timeout: 60_000,
+
+const { alr } = JSON.parse(readFileSync(`${TASK}/package.json`, 'utf8'));
+const { output, responses } = await startFunction([program, warmUp], {
+  folder: TASK,
+  env: mode === 'check' ? { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' } : {},
 });
-let output = '';
-for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-await new Promise((closed) => child.once('close', closed));
-api.close();
 
 if (mode === 'make') {
   const missing = output.match(/^ERROR: .*/m);
@@ -49,6 +25,17 @@ if (mode === 'make') {
     process.exit(1);
   }
   for (const [warning] of output.matchAll(/^WARNING: .*/gm)) console.warn(warning);
+  const hasSnapshot = ![undefined, 'none'].includes(alr?.start?.snapshot);
+  // The start without the snapshot loads the packages from their file.
+  const ordinary = hasSnapshot
+    ? await startFunction([process.execPath, program, warmUp], { folder: TASK, env: {} })
+    : { responses };
+  if (responses === 0 && ordinary.responses > 0) {
+    console.error(
+      `The function does not start from its snapshot: set image.snapshot to none in lambda.yaml\n${output}`,
+    );
+    process.exit(1);
+  }
   if (responses === 0)
     console.warn(`WARNING: the bootstrap does not work here, so there is no compile cache:\n${output}`);
 } else {
