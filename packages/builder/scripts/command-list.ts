@@ -9,18 +9,18 @@ export function commandList(): string {
 function tableOf(group: string): string {
   const rows = commands
     .filter((command) => command.group === group)
-    .map(({ name, alias, summary }): [string, string] => [
-      [name, alias].flatMap((text) => (text === undefined ? [] : [`\`${text}\``])).join(', '),
-      summary,
-    ]);
-  const [nameWidth, summaryWidth] = [0, 1].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0), 12),
+    .map(({ name, alias, summary }): Row => [[name, alias].flatMap(asCode).join(', '), summary]);
+  const headed: Row[] = [['command', 'what it does'], ...rows];
+  const nameWidth = Math.max(...headed.map(([name]) => name.length));
+  const summaryWidth = Math.max(...headed.map(([, summary]) => summary.length));
+  const [head, ...body] = headed.map(
+    ([name, summary]) => `| ${name.padEnd(nameWidth)} | ${summary.padEnd(summaryWidth)} |`,
   );
-  const line = (name: string, summary: string) =>
-    `| ${name.padEnd(nameWidth ?? 0)} | ${summary.padEnd(summaryWidth ?? 0)} |`;
-  return [
-    line('command', 'what it does'),
-    line('-'.repeat(nameWidth ?? 0), '-'.repeat(summaryWidth ?? 0)),
-    ...rows.map(([name, summary]) => line(name, summary)),
-  ].join('\n');
+  return [head, `| ${'-'.repeat(nameWidth)} | ${'-'.repeat(summaryWidth)} |`, ...body].join('\n');
+}
+
+type Row = readonly [name: string, summary: string];
+
+function asCode(name: string | undefined): string[] {
+  return name === undefined ? [] : [`\`${name}\``];
 }
