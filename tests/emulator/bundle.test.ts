@@ -160,6 +160,31 @@ export const failing = async () => fail();
     });
   });
 
+  it('does not restart because of a log, coverage, build output, or what it writes', async () => {
+    const writes = `import { writeFileSync } from 'node:fs';
+import { greeting } from './greeting';
+export const handler = async () => {
+  for (const name of ['data.json', 'src/generated.ts']) writeFileSync(name, String(Math.random()));
+  return greeting;
+};
+`;
+    await using emulated = await emulateBundled({
+      ...files,
+      'src/app.ts': writes,
+      'dist/app.js': '',
+      'coverage/a.json': '',
+    });
+    for (const name of ['local.log', 'dist/app.js', 'coverage/a.json', 'src/app.test.ts']) {
+      await emulated.write(name, 'text');
+      expect(await emulated.invoke()).toBe('hello');
+    }
+    await emulated.write('src/greeting.ts', greeting('changed'));
+    await emulated.until('restarting');
+    expect(await emulated.invoke()).toBe('changed');
+    const reasons = emulated.events.map((event) => (event.type === 'restarting' ? event.reason : undefined));
+    expect(new Set(reasons)).toEqual(new Set([undefined, 'src/greeting.ts changed']));
+  });
+
   it('reads the files that it declares, where the image has them', async () => {
     const read = `import { readFileSync } from 'node:fs';
 export const handler = async (): Promise<string[]> =>

@@ -4,8 +4,9 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join, parse, relative, resolve } from 'node:path';
 import { systemErrorReason } from '../../terminal/file-error.ts';
 import type { BundleDefinition, BundleDescription } from './find-bundler.ts';
+import { hashOf } from './package-store.ts';
 
-const PREFIX = `alr-local-${encodeURIComponent(hostname())}-`;
+const PREFIX = `alr-local-${hashOf(hostname()).slice(0, 8)}-`;
 
 /**
  * Makes the folder of a bundle: outside the project, so that no other tool finds it. It is on the same drive, because

@@ -38,10 +38,10 @@ export function splitEntries({
 }
 
 /** Whether the packages can be bundled apart: not if the handler itself is in one. */
-export function isSeparable({ input }: BundleDescription['input']): boolean {
-  return (
-    typeof input === 'object' && !Array.isArray(input) && Object.values(input).every((source) => isAbsolute(source))
-  );
+export function isSeparable({ input, plugins }: BundleDescription['input']): boolean {
+  // The user can have changed the definition of the bundle.
+  const isRecord = typeof input === 'object' && !Array.isArray(input);
+  return isRecord && Array.isArray(plugins) && Object.values(input).every((source) => isAbsolute(source));
 }
 
 const MAIN = '\0alr-main:';
@@ -85,6 +85,7 @@ export async function bundlePackages(
         if (id.startsWith(MAIN)) return mainModule(id.slice(MAIN.length));
         const path = id.slice(LOADER.length);
         const { inputFormat } = await this.load({ id: path });
+        if (inputFormat === undefined) throw new Error('this version of Rolldown does not say what is CommonJS');
         formats.set(path, inputFormat);
         return `export const load = () => require(${JSON.stringify(inputFormat === 'es' ? NAMES + path : path)});`;
       },
@@ -162,7 +163,9 @@ export async function bundlePackages(
 }
 
 interface LoadContext {
-  load(module: { readonly id: string }): Promise<{ readonly inputFormat: string; readonly exports: readonly string[] }>;
+  load(module: {
+    readonly id: string;
+  }): Promise<{ readonly inputFormat?: string; readonly exports: readonly string[] }>;
 }
 
 /** What Node runs. The function can import the runtime too, so that it is not the main module itself. */

@@ -42,7 +42,13 @@ async function writeSeparately(writing: BundleWriting): Promise<BundleDescriptio
   for (;;) {
     const description = describe();
     const known = packages?.packages ?? {};
-    const { missing, warnings } = await bundleOwnModules(rolldown, description, known, folder, onFiles);
+    const own = await bundleOwnModules(rolldown, description, known, folder, onFiles).catch((error: unknown) => {
+      // Whether a package has what is imported is decided by the whole bundle.
+      if (error instanceof Error && error.message.includes('node_modules')) return undefined;
+      throw error;
+    });
+    if (own === undefined) return undefined;
+    const { missing, warnings } = own;
     if (packages === undefined || missing.length > 0) {
       packages = await bundlePackages(rolldown, describe(), [...Object.keys(known), ...missing], folder);
       if (packages === undefined) {
