@@ -163,6 +163,19 @@ describe('a bundle', () => {
     });
   });
 
+  it('is not made of accessors that Rolldown cannot compile', async () => {
+    const source = `const accessor = 1;
+class Stock {
+  accessor count = accessor;
+}
+export const handler = () => new Stock().count;`;
+    await expect(bundle('src/stock.handler', { 'src/stock.ts': source })).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /src\/stock\.ts:3:3: the keyword accessor cannot be compiled yet: .*count = accessor;\n$/s,
+      ),
+    });
+  });
+
   it.each([
     ['./page.sql', /src\/page\.sql cannot be imported: read it .* "alr": \{ "files": \["src\/page\.sql"\] \}\n$/],
     ['./page.txt?raw', /src\/page\.txt cannot be imported/],

@@ -56,6 +56,7 @@ export const managedPaths: readonly string[] = [
     'split-bundle.mjs',
   ].map((name) => `image/snapshot/${name}`),
   'image/start-function.mjs',
+  'image/uncompiled-syntax.mjs',
   'image/warm-up.mjs',
 ];
 

@@ -4,13 +4,14 @@
  * and any files that the function reads:
  *   "alr": { "external": ["knex"], "files": ["templates"] }
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BundleError, installedManifest, readJson } from './installed-packages.mjs';
 import { rejectMissingPackages } from './missing-packages.mjs';
 import { nativePackages } from './native-packages.mjs';
+import { rejectUncompiled } from './uncompiled-syntax.mjs';
 
 export { installedManifest, readJson };
 
@@ -84,7 +85,7 @@ export function functionBundle(handler, directory) {
       plugins: [
         nativePackages(addNative),
         rejectMissingPackages(directory, patterns),
-        rejectDecorators(directory),
+        rejectUncompiled(directory),
         checkExport(file, exportPath, source, directory),
       ],
       onLog(level, log, show) {
@@ -179,43 +180,4 @@ function checkExport(file, [exportName], source, directory) {
       );
     },
   };
-}
-
-/**
- * Rejects decorators that Rolldown leaves in the code, which Node cannot run. It compiles those of TypeScript's option
- * `experimentalDecorators`, but not yet the standard ones.
- */
-function rejectDecorators(directory) {
-  return {
-    name: 'reject-decorators',
-    generateBundle(_, bundle) {
-      for (const { type, code, modules } of Object.values(bundle)) {
-        // Most files have no line that looks like one, and need not be parsed. Comments have a star before the `@`.
-        if (type !== 'chunk' || !/^[^*\n]*@[\w$([]/m.test(code)) continue;
-        const ids = Object.keys(modules).filter((id) => /^[^*\n]*@[\w$([]/m.test(modules[id].code ?? ''));
-        for (const id of ids.filter((name) => !name.includes('node_modules') && !name.startsWith('\0'))) {
-          if (findDecorator(this.parse(modules[id].code, { lang: 'jsx' })) === undefined) continue;
-          const source = readFileSync(id, 'utf8');
-          const start = findDecorator(this.parse(source, { lang: id.endsWith('x') ? 'tsx' : 'ts' })) ?? 0;
-          const lines = source.slice(0, start).split('\n');
-          throw new BundleError(
-            `${relative(directory, id)}:${lines.length}:${lines.at(-1).length + 1}: standard decorators cannot be compiled yet: ` +
-              'set "experimentalDecorators": true in tsconfig.json if yours are of that kind, or call the function instead\n\n' +
-              `    ${source.split('\n')[lines.length - 1].trim()}`,
-          );
-        }
-      }
-    },
-  };
-}
-
-/** The position of the first decorator in a syntax tree. */
-function findDecorator(node) {
-  if (node === null || typeof node !== 'object') return undefined;
-  if (node.type === 'Decorator') return node.start;
-  for (const child of Array.isArray(node) ? node : Object.values(node)) {
-    const found = findDecorator(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
