@@ -361,6 +361,12 @@ export const handler = async (event, context) => context.getRemainingTimeInMilli
     server.close();
   });
 
+  it('says that it cannot listen on an address', async () => {
+    await expect(inspected({ inspectHost: '192.0.2.1' })).rejects.toThrow(
+      'cannot listen on 192.0.2.1:0 (EADDRNOTAVAIL): choose another address, as in --inspect=127.0.0.1:9230',
+    );
+  });
+
   it('gives the function a deadline that is a day ahead', async () => {
     const source = `export const handler = async (event, context) => context.getRemainingTimeInMillis();`;
     await using emulated = await emulate(source, { inspect: 0, handler: 'app.handler' });

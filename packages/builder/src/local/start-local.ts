@@ -188,5 +188,6 @@ function throwCannotListen(error: unknown, host: string, port: number, option = 
       `port ${port} of ${host} is already in use: choose another with ${option}PORT, or let ${option}0 pick a free one`,
     );
   }
-  throw new CannotListenError(`cannot listen on ${host}:${port} (${code}): choose another --host or --port`);
+  const options = option === '--port ' ? '--host or --port' : `address, as in ${option}127.0.0.1:9230`;
+  throw new CannotListenError(`cannot listen on ${host}:${port} (${code}): choose another ${options}`);
 }

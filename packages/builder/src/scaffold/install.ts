@@ -78,7 +78,7 @@ export async function install(options: InstallOptions): Promise<void> {
       '  lambda.env configures this project; to migrate it to lambda.yaml, run alr-builder generate-yaml\n',
     );
   }
-  progress.write(vscodeAdvice(vscode, settings.packageManager));
+  progress.write(vscodeAdvice(vscode, settings));
 
   const { packageManager } = settings;
   if (git) await initializeGit(root);

@@ -155,6 +155,15 @@ describe('the settings for VS Code', () => {
     expect(tasks.tasks[0].command).toBe('npx --no-install alr-builder local --watch --inspect');
   });
 
+  it('start the front of the trigger', async () => {
+    await using here = await createTestProject();
+    await run(here.directory, { packages: false, settings: { trigger: 'alb' } });
+    const { tasks } = JSON.parse(await readFile(here.path('.vscode/tasks.json'), 'utf8'));
+    expect(tasks[0].command).toBe('npx --no-install alr-builder local --watch --front alb --inspect');
+    const { scripts } = JSON.parse(await readFile(here.path('package.json'), 'utf8'));
+    expect(scripts.local).toBe('alr-builder local --front alb');
+  });
+
   it('wait for the line that the function prints as it listens, and never again', async () => {
     await using here = await createTestProject();
     await run(here.directory, { packages: false });

@@ -51,7 +51,7 @@ export function debuggerOf(
   const shown = `${option}=${value}`;
   if (address === undefined) {
     if (!words.includes(shown)) return { options: defaults, handler: value };
-    throw new UsageError(`${shown}: give a port or an address, such as ${option}=9230 or ${option}=0.0.0.0:9229`);
+    throw new UsageError(`${shown}: give a port or an address, such as ${option}=9230 or ${option}=127.0.0.1:9230`);
   }
   const { host, port } = address;
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {

@@ -1,4 +1,4 @@
-import { extensionOf, type ProjectSettings, resourceName } from '../settings/settings.ts';
+import { extensionOf, frontOption, type ProjectSettings, resourceName } from '../settings/settings.ts';
 
 /** The versions of a scaffolded project's dependencies, apart from the packages of this family. */
 const versions = { rolldown: '^1.3.2', typescript: '^7.0.2', '@types/node': '^24.0.0' };
@@ -31,7 +31,7 @@ export function packageJson(settings: ProjectSettings, version: string): Manifes
     scripts: {
       test: `node --test "src/**/*.test.${extensionOf(settings)}"`,
       ...(isTypeScript && { typecheck: 'tsc' }),
-      local: 'alr-builder local',
+      local: `alr-builder local${frontOption(settings)}`,
       image: 'alr-builder image',
     },
     dependencies: {

@@ -125,7 +125,7 @@ export async function projectFiles(settings: ProjectSettings, place: ProjectPlac
     ...sampleEvents(settings),
     ...(packageManager === 'yarn' ? [userFile('.yarnrc.yml', YARN_SETTINGS)] : []),
     userFile(LAUNCH_FILE, json(launchSettings)),
-    userFile(TASKS_FILE, json(taskSettings(packageManager))),
+    userFile(TASKS_FILE, json(taskSettings(settings))),
     ...managed,
   ];
 }

@@ -1,4 +1,5 @@
-import { commandsOf, type PackageManager } from '../../package-manager/package-managers.ts';
+import { commandsOf } from '../../package-manager/package-managers.ts';
+import { frontOption, type ProjectSettings } from '../settings/settings.ts';
 
 export const LAUNCH_FILE = '.vscode/launch.json';
 export const TASKS_FILE = '.vscode/tasks.json';
@@ -31,15 +32,15 @@ const configuration = {
 export const launchSettings = { version: '0.2.0', configurations: [configuration] };
 
 /** The task that runs the function. Visual Studio Code goes on as soon as the output shows that it listens. */
-export function taskSettings(packageManager: PackageManager) {
-  return { version: '2.0.0', tasks: [task(packageManager)] };
+export function taskSettings(settings: ProjectSettings) {
+  return { version: '2.0.0', tasks: [task(settings)] };
 }
 
-function task(packageManager: PackageManager) {
+function task(settings: ProjectSettings) {
   return {
     label: LABEL,
     type: 'shell',
-    command: `${commandsOf[packageManager].exec} alr-builder local --watch --inspect`,
+    command: `${commandsOf[settings.packageManager].exec} alr-builder local --watch${frontOption(settings)} --inspect`,
     isBackground: true,
     problemMatcher: {
       // VS Code requires a pattern of problems.
@@ -51,13 +52,10 @@ function task(packageManager: PackageManager) {
 }
 
 /** What to add to the user's own settings for VS Code, which stay as they are; empty if they start the function. */
-export function vscodeAdvice(
-  texts: Readonly<Record<string, string | undefined>>,
-  packageManager: PackageManager,
-): string {
+export function vscodeAdvice(texts: Readonly<Record<string, string | undefined>>, settings: ProjectSettings): string {
   const additions = [
     [LAUNCH_FILE, 'configurations', configuration],
-    [TASKS_FILE, 'tasks', task(packageManager)],
+    [TASKS_FILE, 'tasks', task(settings)],
   ] as const;
   return additions
     .filter(([file]) => texts[file] !== undefined && !texts[file].includes(LABEL))

@@ -31,9 +31,13 @@ export function extensionOf({ language, namesModules }: Pick<ProjectSettings, 'l
 }
 
 /** The command that runs the function and restarts it after each change. */
-export function localCommand({ trigger, packageManager }: ProjectSettings): string {
-  const front = trigger === 'alb' ? ' --front alb' : '';
-  return `${commandsOf[packageManager].run} alr-builder local --watch${front}`;
+export function localCommand(settings: ProjectSettings): string {
+  return `${commandsOf[settings.packageManager].run} alr-builder local --watch${frontOption(settings)}`;
+}
+
+/** The option with which the function gets the events of its trigger over HTTP, after a blank. */
+export function frontOption({ trigger }: ProjectSettings): string {
+  return trigger === 'alb' ? ' --front alb' : '';
 }
 
 /** The settings that apply unless the user chooses others. */
