@@ -9,7 +9,7 @@ const hostile = fc.string({
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
   ),
 });
-const dangerous = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+const dangerous = /(?!\t|\r?\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 describe('visibleText', () => {
   it.each([
@@ -18,7 +18,7 @@ describe('visibleText', () => {
     ['\x9b31m', '\\u009b31m'],
     ['over\rwritten', 'over\\rwritten'],
     ['\u202etxt.exe', '\\u202etxt.exe'],
-    ['a\tb\nc', 'a\tb\nc'],
+    ['a\tb\nc\r\n', 'a\tb\nc\r\n'],
     ['é😀', 'é😀'],
   ])('shows control characters: %j', (text, expected) => {
     expect(visibleText(text)).toBe(expected);

@@ -2,7 +2,7 @@
 // title of a terminal, remove what it shows, or write over it.
 
 /** Control characters, and those that change the direction of a text. Tabs and line breaks are no danger. */
-const control = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+const control = /(?!\t|\r?\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 const ESCAPE = '\u001b';
 /** A sequence that only sets the color or weight of the text after it. */
 const colors = new RegExp(`(${ESCAPE}\\[[\\d;:]*m)`);
