@@ -77,4 +77,6 @@ export type Trigger = TriggerSettings & {
   readonly name: string;
   /** What tells the trigger's entries in lists of AWS from those of the function's other triggers; usually nothing. */
   readonly qualifier: string;
+  /** Whether the name of its queue or rule is generated from the names of the project, the stage and the function. */
+  readonly hasGeneratedName: boolean;
 };

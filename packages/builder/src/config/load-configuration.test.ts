@@ -15,7 +15,7 @@ async function load(
   const [main] = functions;
   const [first] = main?.triggers ?? [];
   if (main === undefined || first === undefined) throw new Error('there is no function');
-  const { name, qualifier, ...trigger } = first;
+  const { name, qualifier, hasGeneratedName, ...trigger } = first;
   return { ...main, trigger, warnings };
 }
 

@@ -8,6 +8,7 @@ import { type DiscoveredResource, discover, discoverShared } from './actual/disc
 import { inspect } from './actual/inspect.ts';
 import { retiredTargets } from './actual/retired-functions.ts';
 import { type TaggedArn, taggedArns } from './actual/tagged-arns.ts';
+import { withTakenOverName, withTakenOverNames } from './actual/taken-over-names.ts';
 import type { DeploymentPart, FunctionPart } from './desired/deployment-part.ts';
 import type { DesiredImage } from './desired/desired-image.ts';
 import { desiredState, sharedState } from './desired/desired-state.ts';
@@ -25,20 +26,37 @@ export interface Deployment {
   readonly parts: readonly DeploymentPart[];
 }
 
-/** Connects to the account and region of a configuration. */
-export async function connectFor(
-  { aws }: Pick<Configuration, 'aws'>,
+/** A project, and the account and region that it is deployed to. */
+export interface OpenProject {
+  /** With the names that the functions have there. */
+  readonly project: Project;
+  readonly aws: Aws;
+}
+
+/** Connects to the account and region of a project. */
+export async function openProject(
+  project: Project,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Aws> {
-  return connect({ ...aws, env });
+): Promise<OpenProject> {
+  const aws = await connect({ ...project.aws, env });
+  return { project: await withTakenOverNames(project, aws), aws };
+}
+
+/** A function, and where it is deployed. */
+export interface OpenFunction {
+  /** With the names that it has there. */
+  readonly configuration: Configuration;
+  readonly target: DeploymentTarget;
 }
 
 /** Connects to the account and region of a function. */
-export async function openDeploymentTarget(
-  configuration: Configuration,
+export async function openFunction(
+  original: Configuration,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<DeploymentTarget> {
-  return deploymentTargetOf(configuration, await connectFor(configuration, env));
+): Promise<OpenFunction> {
+  const aws = await connect({ ...original.aws, env });
+  const configuration = await withTakenOverName(original, aws);
+  return { configuration, target: deploymentTargetOf(configuration, aws) };
 }
 
 /** The target of a function in an account and region. */

@@ -2,7 +2,7 @@ import type { Project } from '../config/configuration.ts';
 import { UsageError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { connectFor, type Deployment, prepareDeployment, readParts } from './deployment.ts';
+import { type Deployment, openProject, prepareDeployment, readParts } from './deployment.ts';
 import { chooseImage } from './desired/desired-image.ts';
 import { checkStage } from './plan/check-stage.ts';
 import type { Step } from './plan/plan.ts';
@@ -42,7 +42,7 @@ export interface PlannedDeployment {
  * @throws {UsageError} queues may be deleted with their messages, but nothing is to be deleted
  */
 export async function planDeployment(
-  project: Project,
+  original: Project,
   scopeName: ScopeName,
   { imageUri, adopt, prune = false, deleteMessages = [] }: DeploymentOptions,
   { env }: Terminal,
@@ -51,7 +51,7 @@ export async function planDeployment(
     throw new UsageError('--delete-messages deletes nothing without --prune: add --prune');
   }
   const scope: Scope = scopes[scopeName];
-  const aws = await connectFor(project, env);
+  const { project, aws } = await openProject(original, env);
   const usesImage = imageUri !== undefined || scope.kinds === undefined || scope.kinds.includes('image');
   const image = usesImage ? await chooseImage(project, aws, imageUri) : undefined;
   const deployment = prepareDeployment(project, aws, image);

@@ -7,7 +7,7 @@ import { stepProgress } from '../terminal/step-progress.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type RemovalProgress, removeResources, TeardownError } from './apply/remove-resources.ts';
-import { connectFor, prepareDeployment, readParts } from './deployment.ts';
+import { openProject, prepareDeployment, readParts } from './deployment.ts';
 import { type DeploymentPart, nameOfPart } from './desired/deployment-part.ts';
 import type { ResourceKey } from './kinds/kinds.ts';
 import { checkStage, checkTakenOver } from './plan/check-stage.ts';
@@ -71,11 +71,11 @@ export async function tearDown(
 }
 
 async function planTeardown(
-  project: Project,
+  original: Project,
   deleteMessages: readonly string[],
   { env }: Terminal,
 ): Promise<TeardownPlan> {
-  const aws = await connectFor(project, env);
+  const { project, aws } = await openProject(original, env);
   const states = await readParts(prepareDeployment(project, aws));
   for (const { part, states: list } of withShared(states)) {
     checkStage(list, part.target);

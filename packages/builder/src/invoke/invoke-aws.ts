@@ -2,7 +2,7 @@ import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@a
 import { explainAwsError, isServiceError } from '../aws/aws-error.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { checkIsOurs } from '../deploy/actual/read-ours.ts';
-import { openDeploymentTarget } from '../deploy/deployment.ts';
+import { openFunction } from '../deploy/deployment.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { type Invoke, invokeFunction, invokeFunctionAsJson } from './invoke-function.ts';
 import { readPayload } from './read-payload.ts';
@@ -33,11 +33,11 @@ export interface InvokeAwsOptions {
  * @throws {ResponseCutOffError} a streamed response ends early
  */
 export async function invokeAws(configuration: Configuration, options: InvokeAwsOptions): Promise<void> {
-  const { name, alias } = configuration.lambda;
+  const { alias } = configuration.lambda;
   const payload = await readPayload(options.payload, process.stdin);
-  const target = await openDeploymentTarget(configuration, process.env);
+  const { target } = await openFunction(configuration, process.env);
   await checkIsOurs(target);
-  const functionName = alias === undefined ? name : `${name}:${alias}`;
+  const functionName = [target.functionName, alias].filter(Boolean).join(':');
   try {
     const print = options.json ? invokeFunctionAsJson : invokeFunction;
     await print(invokeOnAws(target.aws.client(LambdaClient)), { ...options, functionName, payload }, process);

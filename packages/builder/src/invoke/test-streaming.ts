@@ -4,7 +4,7 @@ import { AwsError, explainAwsError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { checkIsOurs } from '../deploy/actual/read-ours.ts';
-import { openDeploymentTarget } from '../deploy/deployment.ts';
+import { openFunction } from '../deploy/deployment.ts';
 import { functionUrl } from '../deploy/kinds/function/function-url.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { style } from '../terminal/style.ts';
@@ -47,10 +47,9 @@ export async function testStreaming(
   { path, payload }: { readonly path: string; readonly payload?: string | undefined },
   terminal: Terminal,
 ): Promise<void> {
-  const target = await openDeploymentTarget(configuration, terminal.env);
+  const { target } = await openFunction(configuration, terminal.env);
   await checkIsOurs(target);
-  const { name, alias } = configuration.lambda;
-  const key = alias === undefined ? name : `${name}:${alias}`;
+  const key = [target.functionName, configuration.lambda.alias].filter(Boolean).join(':');
   const actual = await functionUrl.read(target, key, undefined).catch((error: unknown) => {
     throw explainAwsError(error, `read the URL of ${key}`);
   });

@@ -24,9 +24,13 @@ export function validateFunction(file: FunctionFile, directory: string): Functio
     ...validate(trigger.content, directory, trigger.generated),
   }));
   const [first] = validations;
-  const triggers = validations.flatMap(({ trigger: { name, qualifier }, settings }): Trigger[] =>
-    settings === undefined ? [] : [{ ...settings.trigger, name, qualifier }],
-  );
+  const triggers = validations.flatMap(({ trigger, settings }): Trigger[] => {
+    const { name, qualifier, content, generated } = trigger;
+    const hasGeneratedName = [...generated.keys()].some(
+      (key) => key.startsWith('trigger.') && content.settings.get(key)?.kind !== 'text',
+    );
+    return settings === undefined ? [] : [{ ...settings.trigger, name, qualifier, hasGeneratedName }];
+  });
   const isValid = triggers.length === validations.length;
   return {
     file,

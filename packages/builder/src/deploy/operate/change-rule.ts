@@ -7,7 +7,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { NotOursError, readOurs } from '../actual/read-ours.ts';
 import { taggedArns } from '../actual/tagged-arns.ts';
 import { removeResources } from '../apply/remove-resources.ts';
-import { connectFor, deploymentTargetOf, functionPart, readPart } from '../deployment.ts';
+import { deploymentTargetOf, functionPart, openProject, readPart } from '../deployment.ts';
 import { ruleArn } from '../kinds/events/rule.ts';
 import { removalsOf } from '../plan/removals.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
@@ -20,18 +20,13 @@ import type { Removal } from '../usage/user.ts';
  * @throws {NotOursError} a rule does not exist, or belongs to others
  */
 export async function changeRule(
-  project: Project,
+  original: Project,
   action: 'enable' | 'disable' | 'delete',
   terminal: Terminal,
 ): Promise<void> {
-  const rules = project.selected.flatMap((configuration) =>
-    configuration.triggers.flatMap((trigger) =>
-      trigger.type === 'eventbridge' ? [{ configuration, name: trigger.ruleName, state: trigger.ruleState }] : [],
-    ),
-  );
-  if (rules.length === 0) throw new UsageError(describeMissingTrigger(project, 'rule', ['eventbridge']));
-  const aws = await connectFor(project, terminal.env);
-  for (const { configuration, name, state } of rules) {
+  if (rulesOf(original).length === 0) throw new UsageError(describeMissingTrigger(original, 'rule', ['eventbridge']));
+  const { project, aws } = await openProject(original, terminal.env);
+  for (const { configuration, name, state } of rulesOf(project)) {
     const target = deploymentTargetOf(configuration, aws);
     await readOurs(target, { kind: 'rule', name });
     if (action === 'delete') await deleteRule(configuration, target, name);
@@ -42,6 +37,21 @@ export async function changeRule(
     const key = configuration.inUserTerms('trigger.rule_state');
     terminal.stdout.write(`the next alr-builder apply makes it ${state} again (${key})\n`);
   }
+}
+
+interface ConfiguredRule {
+  readonly configuration: Configuration;
+  readonly name: string;
+  readonly state: string;
+}
+
+/** The rules of all schedules of the selected functions. */
+function rulesOf({ selected }: Project): ConfiguredRule[] {
+  return selected.flatMap((configuration) =>
+    configuration.triggers.flatMap((trigger) =>
+      trigger.type === 'eventbridge' ? [{ configuration, name: trigger.ruleName, state: trigger.ruleState }] : [],
+    ),
+  );
 }
 
 async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enable' | 'disable'): Promise<void> {

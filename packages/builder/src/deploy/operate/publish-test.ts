@@ -5,7 +5,7 @@ import { describeMissingTrigger } from '../../config/functions/select-functions.
 import { UsageError } from '../../terminal/expected-error.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { checkIsOurs } from '../actual/read-ours.ts';
-import { openDeploymentTarget } from '../deployment.ts';
+import { openFunction } from '../deployment.ts';
 import { topicArn } from '../kinds/events/topic.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function publishTest(project: Project, message: string | undefined,
     throw new UsageError(`there are several topics: ${[...names].join(', ')}; choose a function with --function NAME`);
   }
   const { configuration, trigger } = topic;
-  const target = await openDeploymentTarget(configuration, terminal.env);
+  const { target } = await openFunction(configuration, terminal.env);
   if (!trigger.topicExisting) await checkIsOurs(target, { kind: 'topic', name: trigger.topicName });
   const publish = new PublishCommand({
     TopicArn: topicArn(target, trigger.topicName),

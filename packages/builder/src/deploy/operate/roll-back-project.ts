@@ -2,7 +2,7 @@ import type { Configuration, Project } from '../../config/configuration.ts';
 import { ExpectedError, UsageError } from '../../terminal/expected-error.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { connectFor, deploymentTargetOf } from '../deployment.ts';
+import { deploymentTargetOf, openProject } from '../deployment.ts';
 import { rollBack } from './roll-back.ts';
 
 /** What to roll back to. */
@@ -19,12 +19,12 @@ export interface RollbackOptions {
  * @throws {UsageError} a version is given for several functions
  */
 export async function rollBackProject(
-  { selected, ...project }: Project,
+  project: Project,
   { version, json }: RollbackOptions,
   { stdout, env }: Terminal,
 ): Promise<void> {
-  const functions = selected.filter(hasAlias);
-  const [first, ...others] = functions;
+  const { selected } = project;
+  const [first, ...others] = selected.filter(hasAlias);
   if (first === undefined) {
     const key = selected.length === 1 ? selected[0]?.inUserTerms('lambda.alias') : 'lambda.alias';
     throw new ExpectedError(`${key} is not set: set it, and each deployment publishes a version to roll back to`);
@@ -32,11 +32,11 @@ export async function rollBackProject(
   if (version !== undefined && others.length > 0) {
     throw new UsageError('--to is a version of one function: choose it with --function NAME');
   }
-  const aws = await connectFor(project, env);
+  const open = await openProject(project, env);
   const results: object[] = [];
-  for (const configuration of functions) {
+  for (const configuration of open.project.selected.filter(hasAlias)) {
     const { alias } = configuration.lambda;
-    const { from, to } = await rollBack(deploymentTargetOf(configuration, aws), alias, version);
+    const { from, to } = await rollBack(deploymentTargetOf(configuration, open.aws), alias, version);
     const name = configuration.isNamed ? { function: configuration.function } : {};
     results.push({ ...name, alias, from, to });
     const prefix = configuration.isNamed ? `${configuration.function}: ` : '';

@@ -8,7 +8,7 @@ import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { readResource } from '../actual/inspect.ts';
 import { checkIsOurs } from '../actual/read-ours.ts';
-import { openDeploymentTarget } from '../deployment.ts';
+import { openFunction } from '../deployment.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { ownershipOf } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
@@ -41,8 +41,9 @@ export async function showLogs(
   { stdout, stderr, env }: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = { group: logGroupName(configuration.lambda.name), since: Date.now() - parseDuration(since), filter };
-  const target = await openDeploymentTarget(configuration, env);
+  const start = Date.now() - parseDuration(since);
+  const { target } = await openFunction(configuration, env);
+  const query = { group: logGroupName(target.functionName), since: start, filter };
   await checkLogIsOurs(target, query.group);
   const { aws } = target;
   try {

@@ -3,7 +3,7 @@ import type { Project } from '../../config/configuration.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import { type StyleName, style } from '../../terminal/style.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { connectFor, prepareDeployment, readParts } from '../deployment.ts';
+import { openProject, prepareDeployment, readParts } from '../deployment.ts';
 import { nameOfPart } from '../desired/deployment-part.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import type { Step } from '../plan/plan.ts';
@@ -24,11 +24,11 @@ const displays = {
 
 /** Shows what is deployed, and whether it matches the configuration. */
 export async function showStatus(
-  project: Project,
+  original: Project,
   { json }: { readonly json: boolean },
   { stdout, env }: Terminal,
 ): Promise<void> {
-  const aws = await connectFor(project, env);
+  const { project, aws } = await openProject(original, env);
   const plans = planParts(await readParts(prepareDeployment(project, aws)), { removes: 'all' });
   const settled = await Promise.all(
     plans.map(async ({ plan, ...each }) => {

@@ -88,7 +88,12 @@ function describeForeign(
   const shared = existing === undefined ? '' : `, or set ${existing} if they share it`;
   const key = nameKeyOf(step, steps);
   const isSibling = ownershipOf(actual, target) === 'sibling';
-  const advice = isSibling ? `write \${STAGE} in ${key}` : `choose another ${key}`;
+  const isOfStage = isSibling && owner.stage === target.identity.stage;
+  const advice = isOfStage
+    ? `choose another ${key}, or take it over with was: ${owner.function}`
+    : isSibling
+      ? `write \${STAGE} in ${key}`
+      : `choose another ${key}`;
   const problem = `${idOf(step)} belongs to ${describeOwner(owner)}, not to ${describeOwner(target.identity)}`;
   return [key === undefined ? problem : `${problem}: ${advice}${shared}`];
 }

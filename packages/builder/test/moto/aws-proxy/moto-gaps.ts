@@ -1,5 +1,6 @@
 import type { ApiCall } from './api-call.ts';
 import { FunctionUrls } from './function-urls.ts';
+import { ImageCommands } from './image-commands.ts';
 import { encodeRefusal, type HttpResponse, type Refusal } from './refusal.ts';
 
 /** Sends a request to moto. */
@@ -9,7 +10,7 @@ type Json = Record<string, unknown>;
 
 /**
  * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, each alias has a
- * separate function URL, a bucket has the tags that it is created with, creating what already exists fails, and a Zip
+ * separate function URL, the command of an image can change, a bucket has the tags that it is created with, creating what already exists fails, and a Zip
  * function cannot become an image function. There is one instance for each account.
  */
 export class MotoGaps {
@@ -19,6 +20,7 @@ export class MotoGaps {
   /** The ARNs of the functions or aliases that read a source, by the ids of the mappings. */
   readonly #readers = new Map<string, string>();
   readonly #urls: FunctionUrls;
+  readonly #commands = new ImageCommands();
 
   constructor(account: string) {
     this.#account = account;
@@ -40,7 +42,7 @@ export class MotoGaps {
     if (call.operation === 'CreateBucket') await tagBucket(call, forward);
     if (call.operation === 'GetResources') return this.#addTaggedMappings(call, response);
     if (/^Delete(Function|Alias)$/.test(call.operation)) this.#urls.remove(call);
-    if (!/EventSourceMappings?$/.test(call.operation)) return response;
+    if (!/EventSourceMappings?$/.test(call.operation)) return this.#commands.complete(call, response);
     const mapping = JSON.parse(response.body) as Json;
     this.#record(call, mapping);
     return { ...response, body: JSON.stringify(this.#complete(call, mapping)) };

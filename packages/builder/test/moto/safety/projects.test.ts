@@ -215,3 +215,41 @@ describe('a function with several triggers of one kind', () => {
     expect((await account.ids()).filter((id) => !/ ci(@|$)/.test(id))).toEqual([]);
   });
 });
+
+describe('a function that moves from a file of its own into a project', () => {
+  const single = `project: shop
+image: { repo: shop, handler: src/orders.Orders }
+lambda: { name: 'orders-\${STAGE}' }
+role: { name: 'orders-\${STAGE}' }
+trigger: { type: sqs, queue: { name: 'jobs-\${STAGE}', partial_batch_response: true } }
+`;
+  const moved = `project: shop
+functions:
+  orders:
+    handler: src/orders.Orders
+    was: main
+    triggers: [{ type: sqs, queue: { partial_batch_response: true } }]
+  api: { handler: src/api.Api }
+`;
+
+  scenario('keeps its role and its queues, also if their names are not written anymore', slow, async ({ account }) => {
+    const project = await account.project(single);
+    await project.apply('prod');
+    await project.apply('dev');
+    const prod = named(await account.read(), 'prod');
+    const ids = await account.ids(/dev/);
+    await project.write(moved);
+    expectSuccess(await project.withKills('dev', 'apply'));
+    expect(await account.ids(/^(function|queue|role|mapping|log group) .*dev/)).toEqual(
+      expect.arrayContaining(ids.filter((id) => /^(function|queue|role|mapping|log group) /.test(id))),
+    );
+    expect(await account.ids(/^(queue|mapping) /)).toHaveLength(6);
+    const { tags } = (await account.read()).get('queue eu-west-1 jobs-dev') ?? {};
+    expect(tags).toMatchObject({ 'alr:function': 'orders' });
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    expect((await project.run('dev', 'invoke', { args: ['--function', 'orders', '--payload', '{}'] })).code).toBe(0);
+    expect(named(await account.read(), 'prod')).toEqual(prod);
+    expectSuccess(await project.teardown('dev'));
+    expect(await account.ids(/dev/)).toEqual([]);
+  });
+});
