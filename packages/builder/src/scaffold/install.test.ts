@@ -129,6 +129,20 @@ describe('install', () => {
     expect(scripts).toContain('bundle.mjs');
   });
 
+  it('reports the modules of the build in one line, unless one of them differs', async () => {
+    await using here = await createTestProject();
+    expect(await installIn(here.directory)).toMatch(/ {2}created +image\/ \(\d+ files\)\n/);
+    const text = await read(here.directory, 'image/bundle.mjs');
+    await writeFile(here.path('image/bundle.mjs'), `${text}// mine\n`);
+    await rm(here.path('image/warm-up.mjs'));
+    const printed = await installIn(here.directory);
+    expect(printed.match(/^ +\w+ +image\/.*$/gm)).toEqual([
+      '  upgraded   image/bundle.mjs (your changes are kept in image/bundle.mjs.orig)',
+      expect.stringMatching(/^ {2}unchanged {2}image\/ \(\d+ files\)$/),
+      '  created    image/warm-up.mjs',
+    ]);
+  });
+
   it("never overwrites the user's files, and reports them as kept", async () => {
     await using here = await createTestProject({
       'lambda.yaml': 'image: { handler: app.Mine }\n',

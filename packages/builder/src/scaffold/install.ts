@@ -6,9 +6,9 @@ import { findWorkspace } from '../image/workspace.ts';
 import { version } from '../package-files.ts';
 import { packageManagerIn } from '../package-manager/package-managers.ts';
 import { printJson } from '../terminal/print-json.ts';
-import { style } from '../terminal/style.ts';
 import { findFunction, hasModule } from './existing-function.ts';
 import { detectSettings, isScaffolded } from './existing-project.ts';
+import { FileReport } from './file-report.ts';
 import { packageJson } from './files/package-json.ts';
 import { HandlerError, projectFiles } from './files/project-files.ts';
 import { LAUNCH_FILE, TASKS_FILE, vscodeAdvice } from './files/vscode.ts';
@@ -69,9 +69,14 @@ export async function install(options: InstallOptions): Promise<void> {
   }
   const files: WrittenFile[] = [];
   const wanted = all.filter(({ path }) => path !== 'lambda.yaml' || !usesEnv);
-  for await (const file of writeProject(root, wanted, { isUpgrade, force })) {
-    files.push(file);
-    progress.write(`${describeFile(file, progress)}\n`);
+  const report = new FileReport(progress);
+  try {
+    for await (const file of writeProject(root, wanted, { isUpgrade, force })) {
+      files.push(file);
+      report.add(file);
+    }
+  } finally {
+    report.end();
   }
   if (usesEnv) {
     progress.write(
@@ -166,24 +171,4 @@ async function gapsInManifest(root: string, settings: ProjectSettings): Promise<
   const path = join(root, 'package.json');
   const text = await readFileIfExists(path);
   return text === undefined ? undefined : findManifestGaps(text, packageJson(settings, version()), displayPath(path));
-}
-
-const outcomeStyles = {
-  created: 'success',
-  upgraded: 'success',
-  unchanged: 'detail',
-  kept: 'warning',
-  skipped: 'detail',
-} as const;
-const outcomeNotes = {
-  created: '',
-  upgraded: '',
-  unchanged: '',
-  kept: ' (yours)',
-  skipped: ' (yours, and missing: --force creates it)',
-} as const;
-
-function describeFile({ path, outcome, backup }: WrittenFile, out: NodeJS.WritableStream): string {
-  const backupNote = backup === undefined ? '' : ` (your changes are kept in ${backup})`;
-  return `  ${style(outcomeStyles[outcome], outcome.padEnd(9), out)}  ${path}${outcomeNotes[outcome]}${backupNote}`;
 }
