@@ -18,13 +18,7 @@ export function packageOf(id) {
  * @param unfit the modules that cannot be in a snapshot
  */
 export function chooseModules(modules, { mode, unfit }) {
-  const started = new Set();
-  for (const [id, { isEntry }] of modules) if (isEntry) addReachable(id);
-  function addReachable(id) {
-    if (started.has(id) || !modules.has(id) || isHelper(id)) return;
-    started.add(id);
-    modules.get(id).imports.forEach(addReachable);
-  }
+  const started = startedModules(modules);
   const chosen = new Set([...started].filter((id) => mode === 'everything' || isOfPackage(id)));
   const importers = new Map();
   for (const id of started) {
@@ -41,12 +35,35 @@ export function chooseModules(modules, { mode, unfit }) {
   return chosen;
 }
 
-/** An ES module that imports a package that is not bundled. */
-export function findExternalImports(modules) {
+/** The modules that are evaluated while the function starts. */
+function startedModules(modules) {
+  const started = new Set();
+  const add = (id) => {
+    if (started.has(id) || !modules.has(id) || isHelper(id)) return;
+    started.add(id);
+    modules.get(id).imports.forEach(add);
+  };
+  for (const [id, { isEntry }] of modules) if (isEntry) add(id);
+  return started;
+}
+
+/** The modules whose code alone shows that they cannot be in a snapshot: it is one script, of built-in modules only. */
+export function findUnfitModules(modules) {
   const unfit = new Map();
-  for (const [id, { imports, format }] of modules) {
+  for (const id of startedModules(modules)) {
+    const { imports, format, awaits, usesMeta } = modules.get(id);
+    const who = packageOf(id) ?? 'the function';
     const external = imports.find((name) => !modules.has(name) && !isBuiltin(name));
-    if (external !== undefined && format === 'es') unfit.set(id, `imports ${external}, which is not in the bundle`);
+    if (usesMeta) unfit.set(id, `${who} uses import.meta (${shorten(id)})`);
+    if (awaits) unfit.set(id, `${who} has an await at the top level of a module (${shorten(id)})`);
+    else if (external !== undefined && format === 'es') {
+      unfit.set(id, `${who} imports ${external}, which is not in the bundle (${shorten(id)})`);
+    }
   }
   return unfit;
+}
+
+/** The path of a module in its package, or in the project, which is the working directory. */
+export function shorten(id) {
+  return id.replace(/^.*(?=node_modules)/, '').replace(`${process.cwd()}/`, '');
 }

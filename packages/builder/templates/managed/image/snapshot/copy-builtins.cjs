@@ -8,7 +8,10 @@
  * @param load loads a module; `use` says why
  * @param isLoaded whether a module is loaded
  */
-module.exports = function copyBuiltins(builtins, { load, isLoaded }) {
+module.exports = copyBuiltins;
+copyBuiltins.forward = forward;
+
+function copyBuiltins(builtins, { load, isLoaded }) {
   const copies = new Map();
   return (id) => {
     if (!(id in builtins)) return undefined;
@@ -40,17 +43,16 @@ module.exports = function copyBuiltins(builtins, { load, isLoaded }) {
     }
     return copy;
   }
-};
+}
 
-function copyFunction(name, get, { length, hasPromisified }) {
+function copyFunction(name, get, { length }) {
   const copy = function (...args) {
     return new.target ? Reflect.construct(get(), args, new.target) : get().apply(this, args);
   };
   Object.defineProperties(copy, { name: { value: name }, length: { value: length } });
-  if (hasPromisified) {
-    const { promisify } = require('node:util');
-    Object.defineProperty(copy, promisify.custom, { value: (...args) => promisify(get())(...args) });
-  }
+  // Node knows how to promisify some of its functions.
+  const { promisify } = require('node:util');
+  Object.defineProperty(copy, promisify.custom, { value: (...args) => promisify(get())(...args) });
   return copy;
 }
 

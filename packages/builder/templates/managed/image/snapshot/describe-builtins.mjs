@@ -1,6 +1,5 @@
 /** Describes what the built-in modules export, so that a snapshot can have a copy of them that is not loaded yet. */
 import { builtinModules } from 'node:module';
-import { promisify } from 'node:util';
 
 /** These are left out: they can be in a snapshot, or print a warning when they are loaded. */
 const others =
@@ -26,7 +25,7 @@ function describeExport({ get, value }, name) {
   if (get !== undefined) return { kind: 'other' };
   if (name === 'Agent') return { kind: 'class' };
   if (typeof value === 'function' && !isClass(value, name)) {
-    return { kind: 'function', length: value.length, hasPromisified: value[promisify.custom] !== undefined };
+    return { kind: 'function', length: value.length };
   }
   return isData(value) ? { kind: 'data', value } : { kind: 'other' };
 }

@@ -26,7 +26,8 @@ function evaluate(file, load) {
   return module.exports;
 }
 
-const copyOf = evaluate(path.join(__dirname, 'copy-builtins.cjs'), require)(builtins, {
+const copyBuiltins = evaluate(path.join(__dirname, 'copy-builtins.cjs'), require);
+const copyOf = copyBuiltins(builtins, {
   load(id, use) {
     // With `require`, tools that hook it see that the module is loaded.
     if (isStarted) return process.getBuiltinModule('module').createRequire(FILE)(id);
@@ -62,19 +63,38 @@ function createRequire(from) {
 }
 
 /** The standard streams have native handles. They are opened after the start, and are never a terminal on Lambda. */
+const onTerminals = {
+  isTTY: undefined,
+  columns: undefined,
+  rows: undefined,
+  hasColors: undefined,
+  getColorDepth: undefined,
+};
 const streams = ['stdin', 'stdout', 'stderr'].map((name, fd) => {
   const descriptor = Object.getOwnPropertyDescriptor(process, name);
-  const get = (property) => {
-    if (!isStarted && ['isTTY', 'columns', 'rows', 'hasColors', 'getColorDepth'].includes(property)) return undefined;
-    if (!isStarted && property === 'fd') return fd;
+  const open = () => {
     if (!isStarted) recorder?.record('uses', `process.${name}`);
-    const stream = descriptor.get.call(process);
-    return typeof stream[property] === 'function' ? stream[property].bind(stream) : stream[property];
+    return descriptor.get.call(process);
   };
-  const value = new Proxy({}, { get: (_, property) => get(property) });
-  Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => value });
-  return { name, descriptor };
+  const known = { ...onTerminals, fd };
+  const copy = copyBuiltins.forward({}, open, {
+    get: (_, property) => (!isStarted && property in known ? known[property] : open()[property]),
+  });
+  const stream = { name, descriptor, isUsed: false };
+  const get = () => {
+    stream.isUsed = true;
+    return copy;
+  };
+  Object.defineProperty(process, name, { configurable: true, enumerable: true, get });
+  return stream;
 });
+
+/** A library may keep a method of the console, which the runtime replaces after the start. */
+const consoleMethods = Object.entries(console).filter(([, method]) => typeof method === 'function');
+for (const [name, original] of consoleMethods) {
+  const current = (...args) => (console[name] === current ? original : console[name]).apply(console, args);
+  console[name] = Object.defineProperty(current, 'name', { value: name });
+}
 
 try {
   globalThis[Symbol.for('alr.libraries')] = evaluate(FILE, requireModule);
@@ -93,7 +113,11 @@ else {
 /** Runs before anything else when the process starts. */
 function start() {
   isStarted = true;
-  for (const { name, descriptor } of streams) Object.defineProperty(process, name, descriptor);
+  Object.assign(console, Object.fromEntries(consoleMethods));
+  // A copy that a library has kept stays, so that there is only one stream.
+  for (const { name, descriptor, isUsed } of streams) {
+    if (!isUsed) Object.defineProperty(process, name, descriptor);
+  }
   const reason = reasonAgainst();
   if (reason === undefined) return;
   // Without the snapshot, Node loads libraries.cjs.

@@ -1,14 +1,13 @@
 /** Judges what libraries have done while they loaded. */
-import { packageOf } from './choose-modules.mjs';
+import { packageOf, shorten } from './choose-modules.mjs';
 import { harmlessReads, harmlessVariables, listedVariables } from './harmless-reads.mjs';
 
 /**
  * @param events what was recorded, each with its stack
  * @param locate finds the source of a frame: the id of the module, and the line
- * @param show shows the id of a module to the user
  * @returns the modules that cannot be in a snapshot, with the reason, and the variables that must not be set at a start
  */
-export function judgeRecording(events, { locate, show, mode }) {
+export function judgeRecording(events, { locate, mode }) {
   const unfit = new Map();
   const guards = new Set();
   for (const { kind, what, frames } of events) {
@@ -25,7 +24,7 @@ export function judgeRecording(events, { locate, show, mode }) {
     if (unfit.has(id)) continue;
     const who = packageOf(id) ?? 'the function';
     const through = own !== undefined && name !== undefined ? `, through ${name},` : '';
-    unfit.set(id, `${who}${through} ${kind} ${what} while it loads (${show(id)}:${line})`);
+    unfit.set(id, `${who}${through} ${kind} ${what} while it loads (${shorten(id)}:${line})`);
   }
   return { unfit, guards };
 }

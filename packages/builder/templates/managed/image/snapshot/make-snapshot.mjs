@@ -3,7 +3,7 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { addCode, BLOB, buildBlob, recordLoading, removeScripts, writeScripts } from './build-blob.mjs';
-import { chooseModules, findExternalImports, packageOf } from './choose-modules.mjs';
+import { chooseModules, findUnfitModules, packageOf } from './choose-modules.mjs';
 import { judgeRecording } from './judge-recording.mjs';
 import { LIBRARIES, splitBundle } from './split-bundle.mjs';
 
@@ -21,7 +21,7 @@ export class NoSnapshotError extends Error {
  * @throws {NoSnapshotError} there is nothing left that can be in a snapshot, or in mode `everything`, not everything can
  */
 export async function makeSnapshot({ description, modules, mode, folder }) {
-  const unfit = findExternalImports(modules);
+  const unfit = findUnfitModules(modules);
   const guards = new Set();
   const write = async (chosen) => {
     const files = await splitBundle(description, modules, chosen, folder);
@@ -36,8 +36,7 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
       const files = await write(chosen);
       const { events, failure } = recordLoading(folder);
       if (failure !== undefined) throw new NoSnapshotError(`the packages cannot be loaded: ${failure}`);
-      const show = (id) => id.replace(/^.*(?=node_modules)/, '').replace(`${description.input.cwd}/`, '');
-      const judged = judgeRecording(events, { locate: locator(files, folder), show, mode });
+      const judged = judgeRecording(events, { locate: locator(files, folder), mode });
       for (const name of judged.guards) guards.add(name);
       for (const [id, reason] of judged.unfit) unfit.set(id, reason);
       if (judged.unfit.size > 0) continue;
@@ -46,7 +45,8 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
       if (crash === undefined) {
         await addCode(folder);
         const { size } = statSync(join(folder, BLOB));
-        return { files, chosen, size, reasons: new Set(unfit.values()) };
+        const moved = [...unfit].filter(([id]) => packageOf(id) !== undefined);
+        return { files, chosen, size, reasons: new Set(moved.map(([, reason]) => reason)) };
       }
       const culprit = await findCulprit(chosen, modules, unfit, async (rest) => {
         await write(rest);

@@ -6,6 +6,7 @@ const os = require('node:os');
 exports.startRecording = function startRecording(file) {
   const events = [];
   const print = fs.writeSync.bind(undefined, 1);
+  const later = setImmediate;
   let isOpen = true;
 
   /** @param kind reads | calls | uses | opens | prints | requires | fails */
@@ -40,6 +41,10 @@ exports.startRecording = function startRecording(file) {
     has(env, name) {
       if (typeof name === 'string') record('reads', `process.env.${name}`);
       return name in env;
+    },
+    getOwnPropertyDescriptor(env, name) {
+      record('reads', `process.env.${String(name)}`);
+      return Object.getOwnPropertyDescriptor(env, name);
     },
     ownKeys(env) {
       record('reads', 'process.env');
@@ -158,10 +163,13 @@ exports.startRecording = function startRecording(file) {
   return {
     record,
     fail: (error) => record('fails', String(error), error instanceof Error ? String(error.stack) : ''),
+    /** Prints what was recorded, once promises and immediates have run. */
     print() {
-      isOpen = false;
-      print(JSON.stringify(events));
-      process.reallyExit(0);
+      later(() => {
+        isOpen = false;
+        print(JSON.stringify(events));
+        process.reallyExit(0);
+      });
     },
   };
 };

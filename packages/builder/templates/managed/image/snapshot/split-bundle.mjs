@@ -22,8 +22,11 @@ export async function readModules({ input, output }) {
     buildEnd() {
       // Others are not in the bundle, such as built-in modules.
       for (const id of [...this.getModuleIds()].filter((name) => isAbsolute(name) || name.startsWith('\0'))) {
-        const { importedIds, inputFormat, isEntry } = this.getModuleInfo(id);
-        modules.set(id, { imports: importedIds, format: inputFormat, isEntry });
+        const { importedIds, inputFormat, isEntry, code } = this.getModuleInfo(id);
+        const awaits =
+          /\bawait\b/.test(code) && inputFormat === 'es' && hasTopLevelAwait(this.parse(code, { lang: 'jsx' }));
+        const usesMeta = /\bimport\.meta\b(?!\??\.(url|filename|dirname|main|env)\b)/.test(code);
+        modules.set(id, { imports: importedIds, format: inputFormat, isEntry, awaits, usesMeta });
       }
     },
   };
@@ -213,6 +216,12 @@ function virtualModules(sources) {
     resolveId: (id) => (id in sources ? id : undefined),
     load: (id) => sources[id],
   };
+}
+
+function hasTopLevelAwait(node) {
+  if (node === null || typeof node !== 'object' || /Function/.test(node.type)) return false;
+  if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) return true;
+  return (Array.isArray(node) ? node : Object.values(node)).some(hasTopLevelAwait);
 }
 
 function visit(node, onNode) {
