@@ -13,6 +13,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['alr-builder new orders --trigger sqs --yes', 'scaffolds a function for a queue, without questions'],
     ['alr-builder install', 'in a project that exists: upgrades the files that are still as they were written'],
   ],
+  add: [
+    ['alr-builder add function orders --trigger sqs', 'writes src/orders.ts, and adds the function to lambda.yaml'],
+    ['alr-builder add function api --trigger url', 'adds another function, which runs in the same image'],
+  ],
   check: [
     ['alr-builder check', 'checks what this project needs'],
     ['alr-builder check --policy', 'prints the smallest policy with which all commands work'],

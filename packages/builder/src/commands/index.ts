@@ -34,6 +34,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./project/install.ts')).defineInstall,
   },
   {
+    name: 'add',
+    summary: 'Add a function to a project: add function NAME --trigger TYPE',
+    group: 'start',
+    load: async () => (await import('./project/add.ts')).defineAdd,
+  },
+  {
     name: 'check',
     summary: 'Check tools, credentials and permissions',
     group: 'start',

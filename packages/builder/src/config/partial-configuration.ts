@@ -137,6 +137,22 @@ function textOr(value: unknown, otherwise: string): string {
 }
 
 /**
+ * Reads the handlers of the functions in `functions`, even if the configuration is incomplete or invalid.
+ *
+ * @throws {ConfigurationError} a file cannot be parsed
+ */
+export async function readConfiguredHandlers(source: ConfigurationSource): Promise<string[]> {
+  const files = await readFiles(source);
+  if (files !== undefined && !files.content.isReadable) throw new ConfigurationError(files.content.problems);
+  const functions = files && expandReferences(files.content, files.env).functions;
+  const handlers = [...(functions?.values() ?? [])].flatMap(({ settings }) => {
+    const setting = settings.get('image.handler');
+    return setting?.kind === 'text' && setting.text !== '' ? [setting.text] : [];
+  });
+  return [...new Set(handlers)];
+}
+
+/**
  * Reads the texts that some keys are set to, even if the configuration is incomplete or invalid: for commands that
  * deploy nothing. A key that is not set, or is not a text, is undefined.
  *

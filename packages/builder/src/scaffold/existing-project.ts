@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { triggerTypes } from '../config/keys/trigger-keys.ts';
-import { readConfiguredTexts } from '../config/partial-configuration.ts';
+import { readConfiguredHandlers, readConfiguredTexts } from '../config/partial-configuration.ts';
 import { readFileIfExists } from '../config/read/read-files.ts';
 import { findWorkspace } from '../image/workspace.ts';
 import { detectPackageManager } from '../package-manager/detect-package-manager.ts';
@@ -15,7 +15,8 @@ export async function detectSettings(directory: string): Promise<Partial<Project
   const configured = await readConfiguredTexts({ directory, env: {} });
   const trigger = triggerTypes.find((type) => type === configured('trigger.type'));
   const name = configured('project') ?? configured('lambda.name');
-  const handler = configured('image.handler');
+  const handlers = await readConfiguredHandlers({ directory, env: {} });
+  const handler = configured('image.handler') ?? handlers[0];
   const isTypeScript = has('tsconfig.json') || has('src/app.ts') || has('src/app.mts');
   const workspace = await findWorkspace(directory);
   // Yarn and Bun have the same workspaces as npm, so their lockfile decides.
@@ -24,6 +25,7 @@ export async function detectSettings(directory: string): Promise<Partial<Project
   return {
     ...(name !== undefined && { name }),
     ...(handler !== undefined && { handler }),
+    ...(handlers.length > 0 && { handlers }),
     ...(trigger !== undefined && { trigger }),
     ...(isTypeScript && { language: 'typescript' as const }),
     ...(has('package.json') && !isTypeScript && { language: 'javascript' as const }),

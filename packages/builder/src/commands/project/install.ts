@@ -24,7 +24,7 @@ const triggerAliases: ReadonlyMap<string, TriggerType> = new Map([
 ]);
 
 /** Parses the type of a trigger. */
-function triggerType(text: string): TriggerType {
+export function triggerType(text: string): TriggerType {
   const found = triggerTypes.find((type) => type === text) ?? triggerAliases.get(text);
   if (found !== undefined) return found;
   throw new InvalidArgumentError(`Allowed choices are ${triggerTypes.join(', ')}.`);

@@ -1,6 +1,6 @@
+import { closestMatch } from '../../terminal/closest-match.ts';
 import { ExpectedError, UsageError } from '../../terminal/expected-error.ts';
 import type { Configuration, Project } from '../configuration.ts';
-import { closestMatch } from '../read/suggestions.ts';
 
 /** The project does not have the function that the user named. */
 export class UnknownFunctionError extends ExpectedError {

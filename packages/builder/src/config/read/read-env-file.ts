@@ -1,10 +1,10 @@
 import { parseDocument } from 'yaml';
+import { closestMatch } from '../../terminal/closest-match.ts';
 import { parseJson } from '../../terminal/parse-json.ts';
 import { type KeyPath, keyAt, keyPaths } from '../keys/keys.ts';
 import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
 import { type Problem, wholeFile } from './problem.ts';
 import { readAssignments } from './read-assignments.ts';
-import { closestMatch } from './suggestions.ts';
 
 const pathByVariable: ReadonlyMap<string, KeyPath> = new Map(keyPaths.map((path) => [keyAt(path).env, path]));
 

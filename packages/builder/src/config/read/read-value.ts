@@ -1,9 +1,9 @@
+import { closestMatch } from '../../terminal/closest-match.ts';
 import { type FormatName, formatOf } from '../keys/formats.ts';
 import { BOOLEAN_PATTERN, expectedValue, type IntegerKey, type Key, type ListKey, type MapKey } from '../keys/key.ts';
 import type { Value } from '../keys/settings.ts';
 import type { RawSetting, RawText } from './configuration-file.ts';
 import type { Problem } from './problem.ts';
-import { closestMatch } from './suggestions.ts';
 
 /** Checks and converts the value of a key. Returns undefined if the key is not set, or if the value is a problem. */
 export function readValue(path: string, key: Key, setting: RawSetting, problems: Problem[]): Value | undefined {

@@ -51,7 +51,8 @@ ${triggerLines(trigger, name)
   .join('')}`;
 }
 
-function triggerLines(trigger: TriggerType, name: string): string[] {
+/** The lines of a trigger below its type. */
+export function triggerLines(trigger: TriggerType, name: string): string[] {
   const queue = ['queue:', `  name: ${withStage(name)}`, '  batch_size: 10', '  partial_batch_response: true'];
   switch (trigger) {
     case 's3-sqs':

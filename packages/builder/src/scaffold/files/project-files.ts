@@ -151,7 +151,7 @@ function placeholders(
   const source = sourceOf(settings);
   return {
     name,
-    handler: dockerfileWord(handlerInImage(handler, directory)),
+    handler: dockerfileWord(settings.handlers ?? [handler], directory),
     install: commands.install,
     test: commands.test,
     event: source.event,
@@ -170,13 +170,16 @@ function placeholders(
   };
 }
 
-/** A handler as a value in the Dockerfile. Characters that are special there are literal in single quotes. */
-function dockerfileWord(handler: string): string {
+/** Handlers as a value in the Dockerfile. Characters that are special there are literal in single quotes. */
+function dockerfileWord(handlers: readonly string[], directory: string): string {
   const { pattern, expected } = formatOf('handler');
-  if (!new RegExp(pattern, 'u').test(handler)) {
-    throw new HandlerError(`image.handler is ${JSON.stringify(handler)}: it must be ${expected}`);
+  const names = handlers.map((handler) => handlerInImage(handler, directory));
+  const invalid = names.find((name) => !new RegExp(pattern, 'u').test(name));
+  if (invalid !== undefined) {
+    throw new HandlerError(`image.handler is ${JSON.stringify(invalid)}: it must be ${expected}`);
   }
-  return /^[\w./@+,:=-]+$/.test(handler) ? handler : `'${handler}'`;
+  const word = names.join(' ');
+  return /^[\w./@+,:=-]+$/.test(word) ? word : `'${word}'`;
 }
 
 function json(value: unknown): string {

@@ -14,8 +14,10 @@ export interface ProjectSettings {
   readonly allSources: boolean;
   readonly language: (typeof languages)[number];
   readonly packageManager: PackageManager;
-  /** The value of `image.handler`. */
+  /** The value of `image.handler`, or the handler of the first of several functions. */
   readonly handler: string;
+  /** The handlers of a project with `functions`. */
+  readonly handlers?: readonly string[];
   /** Whether the project has a function, so that none is written. */
   readonly hasFunction: boolean;
   /** Whether `package.json` says nothing of ES modules, so that the names of files have to: `.mts` and `.mjs`. */

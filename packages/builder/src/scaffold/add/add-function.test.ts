@@ -1,0 +1,98 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { createTestProject, type TestProject } from '../../../test/test-project.ts';
+import { triggerTypes } from '../../config/keys/trigger-keys.ts';
+import { loadConfiguration } from '../../config/load-configuration.ts';
+import { readFileIfExists } from '../../config/read/read-files.ts';
+import { lambdaYaml } from '../files/lambda-yaml.ts';
+import { defaultSettings } from '../settings/settings.ts';
+import { addFunctionToProject } from './add-function.ts';
+
+async function add(project: TestProject, name: string, trigger: (typeof triggerTypes)[number] = 'none') {
+  const out = new PassThrough();
+  await addFunctionToProject({ directory: project.directory, name, trigger, json: false, out });
+  out.end();
+  return text(out);
+}
+
+const configurationIn = ({ directory }: TestProject) => loadConfiguration({ directory, env: {} });
+const read = (project: TestProject, name: string) => readFileIfExists(project.path(name));
+
+const shop = `project: shop # our shop
+functions:
+  # takes orders
+  orders:
+    handler: src/orders.Orders
+`;
+
+describe('add function', () => {
+  it('writes a source, a test and an event, and keeps the comments of lambda.yaml', async () => {
+    await using project = await createTestProject({ 'lambda.yaml': shop, 'tsconfig.json': '{}' });
+    const printed = await add(project, 'send-mail', 'sqs');
+    expect(printed).toContain('src/send-mail.ts');
+    expect(await read(project, 'lambda.yaml')).toBe(`${shop}  send-mail:
+    handler: src/send-mail.SendMail
+    triggers:
+      - type: sqs
+        queue:
+          batch_size: 10
+          partial_batch_response: true
+`);
+    expect(await read(project, 'src/send-mail.ts')).toContain('export class SendMail extends Runtime');
+    expect(await read(project, 'src/send-mail.test.ts')).toContain("import { SendMail } from './send-mail.ts'");
+    expect(await read(project, 'events/sqs.json')).toContain('"eventSource": "aws:sqs"');
+  });
+
+  it.each(triggerTypes.filter((type) => !['alb', 'kinesis', 'dynamodb'].includes(type)))(
+    'adds a valid function with the trigger %s',
+    async (trigger) => {
+      await using project = await createTestProject({ 'lambda.yaml': shop });
+      await add(project, 'other', trigger);
+      const { functions } = await configurationIn(project);
+      expect(functions.map((each) => each.function)).toEqual(['orders', 'other']);
+      expect(functions[1]?.triggers.map(({ type }) => type)).toEqual([trigger]);
+    },
+  );
+
+  it.each(triggerTypes)('moves the only function into `functions`, with its names: %s', async (trigger) => {
+    const yaml = lambdaYaml({ ...defaultSettings('hello'), trigger });
+    await using project = await createTestProject({ 'lambda.yaml': yaml });
+    const before = (await configurationIn(project)).functions[0];
+    expect(await add(project, 'api', 'url')).toContain('the function that the project had is called app now');
+    const [after, api] = (await configurationIn(project)).functions;
+    expect(after).toMatchObject({ function: 'app', was: 'main', isNamed: true });
+    for (const key of ['lambda', 'role', 'image', 'project', 'logRetention'] as const) {
+      expect(after?.[key]).toEqual(before?.[key]);
+    }
+    expect(after?.triggers).toEqual(before?.triggers);
+    expect(api).toMatchObject({ function: 'api', lambda: { name: 'hello-dev-api', timeout: 30, memory: 512 } });
+  });
+
+  it('writes the names that version 1.0 gave the only function', async () => {
+    const yaml = 'image: { handler: app.handler }\ntrigger: { type: sqs }\n';
+    await using project = await createTestProject({ 'lambda.yaml': yaml });
+    const before = (await configurationIn(project)).functions[0];
+    await add(project, 'app');
+    const [after] = (await configurationIn(project)).functions;
+    expect(after?.function).toBe('main');
+    expect(after?.triggers).toEqual(before?.triggers.map((each) => ({ ...each, name: 'sqs' })));
+    expect([after?.project, after?.lambda.name, after?.role.name, after?.image.repo]).toEqual([
+      'lambda-handler',
+      'lambda-handler',
+      'lambda-role',
+      'alr-lambda',
+    ]);
+  });
+
+  it('refuses a name that is taken or invalid, and a project that it cannot edit', async () => {
+    await using project = await createTestProject({ 'lambda.yaml': shop });
+    await expect(add(project, 'orders')).rejects.toThrow('there is a function orders already: choose another name');
+    await expect(add(project, 'a b')).rejects.toThrow('"a b" must be the name of a function');
+    expect(await read(project, 'lambda.yaml')).toBe(shop);
+    await using empty = await createTestProject({});
+    await expect(add(empty, 'orders')).rejects.toThrow('create a project with alr-builder install');
+    await using old = await createTestProject({ 'lambda.env': 'HANDLER_CLASS=app\n' });
+    await expect(add(old, 'orders')).rejects.toThrow('migrate it first with alr-builder generate-yaml');
+  });
+});

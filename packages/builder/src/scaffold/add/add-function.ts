@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { formatOf } from '../../config/keys/formats.ts';
+import type { TriggerType } from '../../config/keys/trigger-keys.ts';
+import { displayPath, readFileIfExists } from '../../config/read/read-files.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { explainFileError } from '../../terminal/file-error.ts';
+import { printJson } from '../../terminal/print-json.ts';
+import { detectSettings } from '../existing-project.ts';
+import { functionFilesOf } from '../files/function-files.ts';
+import { writeProject } from '../files/write-project.ts';
+import { defaultSettings, extensionOf } from '../settings/settings.ts';
+import { AddFunctionError, addFunction } from './edit-project.ts';
+
+/** What to add. */
+export interface AddFunctionOptions {
+  readonly directory: string;
+  readonly name: string;
+  readonly trigger: TriggerType;
+  readonly json: boolean;
+  readonly out: NodeJS.WritableStream;
+}
+
+/**
+ * Scaffolds a function into an existing project: writes its source, a test and a sample event, and adds it to
+ * `lambda.yaml`.
+ *
+ * @throws {AddFunctionError} there is no `lambda.yaml`, or it cannot be edited
+ */
+export async function addFunctionToProject(options: AddFunctionOptions): Promise<void> {
+  const { directory, name, trigger, json, out } = options;
+  const { pattern, expected } = formatOf('function key');
+  if (!new RegExp(pattern, 'u').test(name)) throw new ExpectedError(`"${name}" must be ${expected}`);
+  const root = resolve(directory);
+  const yamlPath = join(root, 'lambda.yaml');
+  const before = await readFileIfExists(yamlPath);
+  if (before === undefined) throw new AddFunctionError(describeMissing(root));
+  const className = classNameOf(name);
+  const handler = `src/${name}.${className}`;
+  const { text, converted } = addFunction(before, { name, handler, trigger });
+  const settings = {
+    ...defaultSettings(name),
+    ...(await detectSettings(root)),
+    trigger,
+    name,
+    handler,
+    allSources: false,
+  };
+  const written: { path: string; outcome: string }[] = [];
+  const files = await functionFilesOf(settings, name, className);
+  for await (const { path, outcome } of writeProject(root, files, { isUpgrade: false, force: false })) {
+    written.push({ path, outcome });
+  }
+  await writeFile(yamlPath, text).catch((error: unknown) => {
+    throw explainFileError(error, 'write', displayPath(yamlPath));
+  });
+  written.push({ path: 'lambda.yaml', outcome: 'changed' });
+  if (json) return printJson(out, { directory: root, function: name, handler, converted, files: written });
+  for (const { path, outcome } of written) out.write(`  ${outcome.padEnd(9)}  ${path}\n`);
+  if (converted !== undefined) {
+    out.write(`  the function that the project had is called ${converted} now, and keeps its names in AWS\n`);
+  }
+  out.write(`run it: alr-builder local --function ${name}; its source is src/${name}.${extensionOf(settings)}\n`);
+}
+
+function describeMissing(root: string): string {
+  return existsSync(join(root, 'lambda.env'))
+    ? 'lambda.env describes one function: migrate it first with alr-builder generate-yaml'
+    : `${root} has no lambda.yaml: create a project with alr-builder install`;
+}
+
+/** `send-mail` is handled by the class `SendMail`. */
+function classNameOf(name: string): string {
+  const words = name.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return /^[A-Z]/.test(joined) ? joined : `Function${joined}`;
+}

@@ -1,0 +1,121 @@
+import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { MAIN_FUNCTION } from '../../config/functions/function-files.ts';
+import { type KeyPath, keyAt } from '../../config/keys/keys.ts';
+import { defaultOf } from '../../config/keys/settings.ts';
+import type { TriggerType } from '../../config/keys/trigger-keys.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { triggerLines } from '../files/lambda-yaml.ts';
+
+/** The function cannot be added to the project. */
+export class AddFunctionError extends ExpectedError {
+  override get name(): string {
+    return 'AddFunctionError';
+  }
+}
+
+/** A function to add to a project. */
+export interface NewFunction {
+  readonly name: string;
+  readonly handler: string;
+  readonly trigger: TriggerType;
+}
+
+/** The text of a `lambda.yaml` with another function. */
+export interface EditedProject {
+  readonly text: string;
+  /** The name that the only function of the file has got, because the file had no `functions`. */
+  readonly converted: string | undefined;
+}
+
+/**
+ * Adds a function to a `lambda.yaml`, with comments and formatting as they are. A file for one function is converted: that
+ * function moves into `functions`, where it keeps all of its names.
+ *
+ * @throws {AddFunctionError} the file cannot be edited, or has such a function
+ */
+export function addFunction(text: string, added: NewFunction): EditedProject {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) {
+    throw new AddFunctionError(
+      'lambda.yaml is not valid YAML: correct it first; alr-builder check-env-file says where',
+    );
+  }
+  const converted = document.has('functions') ? undefined : convert(document, added.name);
+  if (document.hasIn(['functions', added.name])) {
+    throw new AddFunctionError(`there is a function ${added.name} already: choose another name`);
+  }
+  document.setIn(['functions', added.name], functionNode(document, added));
+  return { text: document.toString({ lineWidth: 0 }), converted };
+}
+
+function functionNode(document: Document, { name, handler, trigger }: NewFunction): Node {
+  const project = document.get('project');
+  const triggers = trigger === 'none' ? {} : { triggers: triggerNodes(trigger, `${project}-${name}`) };
+  return document.createNode({ handler, ...triggers });
+}
+
+/** A trigger as in a new project, except for the names that are generated in a project with functions. */
+function triggerNodes(trigger: TriggerType, name: string): unknown {
+  const lines = [`- type: ${trigger}`, ...triggerLines(trigger, name).map((line) => `  ${line}`)];
+  const { contents } = parseDocument(`${lines.join('\n')}\n`);
+  const [node] = isSeq(contents) ? contents.items : [];
+  if (isMap(node)) {
+    node.delete('rule_name');
+    const queue = node.get('queue');
+    if (isMap(queue)) queue.delete('name');
+  }
+  return contents;
+}
+
+/**
+ * Moves the only function of a file into `functions`, with all names written out.
+ *
+ * @returns its new name
+ */
+function convert(document: Document, other: string): string {
+  const take = (...path: string[]): unknown => {
+    const node = document.getIn(path, true);
+    if (node !== undefined) document.deleteIn(path);
+    return node;
+  };
+  const name = take('lambda', 'name') ?? document.createNode(defaultOf(keyAt('lambda.name')));
+  const role = take('role', 'name') ?? document.createNode(defaultOf(keyAt('role.name')));
+  const handler = take('image', 'handler');
+  if (handler === undefined) throw new AddFunctionError('lambda.yaml has neither functions nor image.handler: set one');
+  const list = take('triggers');
+  const single = take('trigger');
+  const triggers = isSeq(list) ? list.items : single === undefined ? [] : [single];
+  for (const trigger of triggers) if (isMap(trigger)) writeNames(document, trigger);
+  if (!document.has('project')) document.set('project', document.createNode(scalarOf(name)));
+  if (!document.hasIn(['image', 'repo'])) document.setIn(['image', 'repo'], defaultOf(keyAt('image.repo')));
+  for (const section of ['lambda', 'role']) {
+    const node = document.get(section);
+    if (isMap(node) && node.items.length === 0) document.delete(section);
+  }
+  const key = keyFor(scalarOf(handler), other);
+  const was = key === MAIN_FUNCTION ? {} : { was: MAIN_FUNCTION };
+  const moved = { ...was, handler, name, role: { name: role }, ...(triggers.length > 0 && { triggers }) };
+  document.set('functions', document.createNode({ [key]: moved }));
+  return key;
+}
+
+/** Writes the names of version 1.0 that a trigger has by default. */
+function writeNames(document: Document, trigger: YAMLMap): void {
+  const type = String(trigger.get('type'));
+  const write = (path: readonly string[], key: KeyPath) => {
+    if (!trigger.hasIn(path)) trigger.setIn(path, document.createNode(defaultOf(keyAt(key))));
+  };
+  if (type.endsWith('sqs')) write(['queue', 'name'], 'trigger.queue.name');
+  if (type === 'eventbridge') write(['rule_name'], 'trigger.rule_name');
+}
+
+function scalarOf(node: unknown): string {
+  return String(isScalar(node) ? node.value : node);
+}
+
+/** The name of the module of a handler, such as `app`. */
+function keyFor(handler: string, other: string): string {
+  const [module = ''] = (handler.split('/').at(-1) ?? '').split('.');
+  const name = module.replaceAll(/[^A-Za-z0-9_-]+/g, '-') || MAIN_FUNCTION;
+  return name === other ? MAIN_FUNCTION : name;
+}
