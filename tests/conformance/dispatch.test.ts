@@ -86,7 +86,7 @@ describe('a fetch Response that a class returns', () => {
     expect(response.call).toBe('error');
     expect(response.json()).toMatchObject({
       errorType: 'Runtime.ImportModuleError',
-      errorMessage: expect.stringContaining('needs @alr/event: add it to the dependencies'),
+      errorMessage: expect.stringContaining('@alr/event can convert: add it to the dependencies'),
     });
     expect((await lambda.invoke(event)).call).toBe('error');
   });

@@ -102,7 +102,7 @@ describe('a response that cannot be made', () => {
     expect(response).toMatchObject({ call: 'error' });
     expect(response.text).toContain('@alr/event can convert: add it to the dependencies');
     expect((await lambda.invoke('fine')).text).toBe('fine');
-    await lambda.process.logged(/npm install @alr\/event/);
+    await lambda.process.logged(/@alr\/event can convert: add it to the dependencies/);
   });
 
   it('rejects for its caller', async () => {
