@@ -3,6 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { type ArnScope, parseArn } from './arn.ts';
 import { AwsError, explainAwsError } from './aws-error.ts';
+import { CallLimit } from './call-limit.ts';
 import type { Pause } from './retry-until-consistent.ts';
 import { retryCalls } from './retrying-client.ts';
 
@@ -45,6 +46,9 @@ export class WrongAccountError extends ExpectedError {
   }
 }
 
+/** How many calls run at the same time, for a project with many functions: AWS throttles the reads of an account. */
+const MAX_CALLS = 10;
+
 /**
  * Connects to AWS and looks up the caller's identity, which includes the account and the partition. The SDK retries
  * throttled and failed requests, and respects `AWS_ENDPOINT_URL`.
@@ -55,7 +59,8 @@ export class WrongAccountError extends ExpectedError {
  */
 export async function connect(options: ConnectionOptions, pause: Pause = defaultPause): Promise<Aws> {
   const settings = await clientSettings(options);
-  const client = clientFactory(settings, pause);
+  const limit = new CallLimit(MAX_CALLS);
+  const client = clientFactory(settings, pause, limit);
   const identity = await client(STSClient)
     .send(new GetCallerIdentityCommand())
     .catch((error: unknown) => {
@@ -70,20 +75,20 @@ export async function connect(options: ConnectionOptions, pause: Pause = default
     );
   }
   const partition = parseArn(caller)?.partition ?? 'aws';
-  const inRegion = (region: string, regional = clientFactory({ ...settings, region }, pause)): Aws => {
+  const inRegion = (region: string, regional = clientFactory({ ...settings, region }, pause, limit)): Aws => {
     return { partition, region, account, caller, client: regional, inRegion, pause };
   };
   return inRegion(settings.region, client);
 }
 
 /** Creates each client once. */
-function clientFactory(settings: ClientSettings, pause: Pause): Aws['client'] {
+function clientFactory(settings: ClientSettings, pause: Pause, limit: CallLimit): Aws['client'] {
   const clients = new Map<unknown, unknown>();
   return function client<Client>(Client: new (settings: ClientSettings) => Client): Client {
     const known = clients.get(Client);
     // Every value is an instance of its key.
     if (known !== undefined) return known as Client;
-    const created = retryCalls(new Client(settings), pause);
+    const created = retryCalls(new Client(settings), pause, limit);
     clients.set(Client, created);
     return created;
   };

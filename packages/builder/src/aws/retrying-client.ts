@@ -1,3 +1,4 @@
+import { CallLimit } from './call-limit.ts';
 import { type Pause, retryUntilConsistent } from './retry-until-consistent.ts';
 import { transientFor, unknownFor, unreadableFor } from './transient-errors.ts';
 
@@ -23,8 +24,10 @@ const writesOfShared: ReadonlySet<string> = new Set([
 /**
  * Makes a client of the SDK retry every call that AWS rejects only for a while: see `transient-errors`. This is the only
  * place where calls are retried, apart from {@link changeShared}.
+ *
+ * @param limit how many calls run at the same time; those that wait for a retry do not count
  */
-export function retryCalls<Client>(client: Client, pause: Pause): Client {
+export function retryCalls<Client>(client: Client, pause: Pause, limit = new CallLimit(Infinity)): Client {
   const sender = client as Sender;
   const created = new Set<string>();
   // Looked up at each call, because tests replace the method of the class.
@@ -33,7 +36,7 @@ export function retryCalls<Client>(client: Client, pause: Pause): Client {
     const name = command.constructor.name.replace(/Command$/, '');
     const { input = {} } = command as { input?: object };
     const result = await retryUntilConsistent(
-      () => plain.send.call(sender, command, ...options),
+      () => limit.run(() => plain.send.call(sender, command, ...options)),
       (error) => {
         // A function that rejects an invocation is not a deployment in progress.
         if (writesOfShared.has(name) || name.startsWith('Invoke')) return undefined;

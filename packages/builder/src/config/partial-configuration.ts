@@ -12,6 +12,8 @@ import { validateFiles } from './validate/validate-files.ts';
 /** The configuration of a function that runs on this machine. What the project does not set is undefined. */
 export interface FunctionDefaults {
   readonly handler: string | undefined;
+  /** Whether it is one of several functions of an image, which therefore does not know its handler. */
+  readonly isNamed: boolean;
   readonly functionName: string | undefined;
   /** Seconds. */
   readonly timeout: number | undefined;
@@ -91,6 +93,7 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
   );
   return {
     handler: textAt('image.handler'),
+    isNamed: file.isNamed,
     functionName:
       textAt('lambda.name') ?? (file.isNamed ? String(file.triggers[0]?.generated.get('lambda.name')) : undefined),
     timeout: numberAt('lambda.timeout'),

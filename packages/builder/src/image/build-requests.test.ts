@@ -27,6 +27,14 @@ describe('the build requests', () => {
     ]);
   });
 
+  it('bundle the handlers of all functions, and allow SnapStart if one uses it', () => {
+    const yaml = 'project: shop\nfunctions:\n  orders: { handler: ./src/orders.ts, snap_start: true, alias: live }\n';
+    const handlers = ['./src/orders.ts', 'src/api.Api'];
+    const [request] = imageRequests({ ...configurationOf(yaml), handlers }, projectContext('/project'));
+    expect(request?.buildArguments).toMatchObject({ HANDLER: 'src/orders src/api.Api' });
+    expect(request?.labels).toMatchObject({ 'com.amazonaws.lambda.feature.snapstart': 'Allow' });
+  });
+
   it('build the function on the platform image, and that on the base image', () => {
     const configuration = configurationOf('trigger: { type: none }\nplatform_image: shop-platform\n');
     expect(imageRequests(configuration, projectContext('/project'))[0]?.buildArguments).toMatchObject({

@@ -107,6 +107,24 @@ describe('alr-builder local', () => {
     expect(status).toBe(2);
   });
 
+  it('runs one function of a project, with its settings', async () => {
+    const functions = `project: shop
+lambda: { environment: { LEVEL: info, TABLE: none } }
+functions:
+  orders: { handler: app.Orders, environment: { TABLE: orders } }
+  api: { handler: app.Api }
+`;
+    await using project = await createTestProject({ 'lambda.yaml': functions });
+    const { url } = await startLocal('--install-dir', project.directory, '--function', 'orders');
+    expect(await variable(url, 'TABLE')).toBe('orders');
+    expect(await variable(url, 'LEVEL')).toBe('info');
+    expect(await variable(url, 'AWS_LAMBDA_FUNCTION_NAME')).toBe('shop-dev-orders');
+    const child = start('local', '--port', '0', '--install-dir', project.directory);
+    const [output, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(output).toContain('this command works on one function: choose one of orders, api with --function NAME');
+    expect(status).toBe(2);
+  });
+
   it('prints its address first', async () => {
     const { first, url } = await startLocal();
     expect(first).toMatch(/^Listening on http:\/\/127\.0\.0\.1:\d+$/);

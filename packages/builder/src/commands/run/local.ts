@@ -141,14 +141,22 @@ export function defineLocal(command: Command): void {
         // Read again whenever one of the files changes. The options of the command line stay as they are.
         async read(): Promise<LocalOptions> {
           const configured = await readFunctionDefaults(sourceOf(source));
-          const { handler, env: configuredEnv, warnings = [], incomplete = [], ...defaults } = configured ?? {};
+          const {
+            handler,
+            isNamed,
+            env: configuredEnv,
+            warnings = [],
+            incomplete = [],
+            ...defaults
+          } = configured ?? {};
           this.warnings = [
             ...warnings.map(formatProblem),
             ...incomplete.map((problem) => `before it is deployed: ${formatProblem(problem)}`),
           ];
+          const imageHandler = image && isNamed ? await nameInImage(handler, installDir) : undefined;
           const variables =
             envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
-          return { ...defaults, ...rest, ...runtimeOf(chosen, handler, image), ...variables, ...others };
+          return { ...defaults, ...rest, ...runtimeOf(chosen, handler, image, imageHandler), ...variables, ...others };
         },
         files: async () => [
           ...(await configurationFiles(sourceOf(source))),
@@ -187,14 +195,26 @@ function chooseRuntime(
   return { handler };
 }
 
-/** An image that is built has the handler in it. One that exists can get another handler of the same module. */
+/**
+ * An image that is built has the handler in it, unless it is that of several functions. One that exists can get another
+ * handler of the same module.
+ */
 function runtimeOf(
   chosen: RuntimeChoice,
   configuredHandler: string | undefined,
   image: LocalImage | undefined,
+  imageHandler: string | undefined,
 ): Pick<LocalOptions, 'handler' | 'command' | 'image'> {
-  if (image !== undefined) return { image, handler: image.build === undefined ? chosen.handler : undefined };
+  if (image !== undefined) {
+    const isChosen = image.build === undefined || imageHandler !== undefined;
+    return { image, handler: isChosen ? (chosen.handler ?? imageHandler) : undefined };
+  }
   return chosen.command === undefined ? { handler: chosen.handler ?? configuredHandler } : chosen;
+}
+
+async function nameInImage(handler: string | undefined, directory: string): Promise<string | undefined> {
+  const { handlerInImage } = await import('../../image/build-requests.ts');
+  return handler === undefined ? undefined : handlerInImage(handler, directory);
 }
 
 /** The words of the command line. Commander merges those after `--` into the operands, and splits options at `=`. */
