@@ -9,6 +9,8 @@ declare module 'vitest' {
     readonly node: { readonly path: string; readonly major: number };
     /** Environment variables of every function under test. */
     readonly env: Readonly<Record<string, string>>;
+    /** Whether functions start from their sources, or as in the image, from a snapshot of their packages. */
+    readonly start: 'sources' | 'snapshot';
   }
 }
 
@@ -28,15 +30,20 @@ const nodeSpecific = [
 /** The files that depend on the connection to the API, which differs if invocations may be concurrent. */
 const connectionSpecific = ['error', 'late*', 'next', 'own-responses', 'response-rejected', 'response', 'stream*'];
 
+/** The files that test what the start of the process leads to. Each of their functions is built, which takes seconds. */
+const startSpecific = ['console', 'context', 'dispatch', 'error', 'init', 'invoke-store', 'libraries', 'logging'];
+startSpecific.push('plain-function', 'response', 'shutdown', 'snapstart', 'streaming', 'wrapped-handlers', 'xray');
+
 interface Variant {
   readonly node: { readonly path: string; readonly major: number };
   readonly files?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly start?: 'sources' | 'snapshot';
 }
 
 /** The conformance suite, or some files of it, on a version of Node and with additional environment variables. */
-function conformance(name: string, { node, files = ['*'], env = {} }: Variant) {
-  return { test: { name, include: files.map((file) => `conformance/${file}.test.ts`), provide: { node, env } } };
+function conformance(name: string, { node, files = ['*'], env = {}, start = 'sources' }: Variant) {
+  return { test: { name, include: files.map((file) => `conformance/${file}.test.ts`), provide: { node, env, start } } };
 }
 
 const thisNode = { path: process.execPath, major: 24 };
@@ -56,10 +63,12 @@ export default mergeConfig(
         { test: { name: 'Runtime API server', include: ['conformance/server/*.test.ts'] } },
         { test: { name: 'emulator', include: ['emulator/*.test.ts'] } },
         { test: { name: 'events', include: ['events.test.ts'] } },
+        { test: { name: 'snapshot', include: ['snapshot/*.test.ts'] } },
         { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
         conformance('Node 24', { node: thisNode }),
         conformance('Node 22', { node: otherNode(22), files: nodeSpecific }),
         conformance('Node 26', { node: otherNode(26), files: nodeSpecific }),
+        conformance('from a snapshot', { node: thisNode, files: startSpecific, start: 'snapshot' }),
         conformance('concurrent', {
           node: thisNode,
           files: connectionSpecific,

@@ -5,6 +5,7 @@ import type { Exchange } from '../server/exchange.ts';
 import { FUNCTION_ARN, type InvocationOptions } from '../server/responses.ts';
 import { RuntimeApiServer } from '../server/runtime-api-server.ts';
 import { type Exit, FunctionProcess } from './function-process.ts';
+import { buildSnapshot } from './snapshot-start.ts';
 
 /** The files of a function by their paths in its folder. */
 export type Files = Readonly<Record<string, string>>;
@@ -81,6 +82,9 @@ export class Lambda implements AsyncDisposable {
  */
 export async function start(source: string | Files, options: LambdaOptions = {}): Promise<Lambda> {
   const files = typeof source === 'string' ? { 'app.mjs': source } : source;
+  if (inject('start') === 'snapshot' && isInImage(options)) {
+    return startFromSnapshot(files, options, options.handler ?? 'app');
+  }
   return startIn(await writeFunction(files, options.project), options);
 }
 
@@ -111,6 +115,33 @@ export async function startIn(folder: string, options: LambdaOptions = {}): Prom
     cwd: join(folder, options.cwd ?? ''),
     env: environment(api.address, folder, options.env),
     withChannel: options.preload !== undefined,
+  });
+  return new Lambda(api, process, folder);
+}
+
+/** Whether the image's bootstrap runs the function, from the bundle. */
+function isInImage({ program, nodeOptions, preload, cwd, handler }: LambdaOptions): boolean {
+  return [program, nodeOptions, preload, cwd].every((option) => option === undefined) && handler !== null;
+}
+
+/** Builds the function as the image does, and starts it from a snapshot of its packages. */
+async function startFromSnapshot(files: Files, options: LambdaOptions, handler: string): Promise<Lambda> {
+  const { packages = [], project } = options;
+  const built = await buildSnapshot([files, handler, packages, project ?? ''], handler, async () => {
+    const written = await writeFunction({ 'package.json': '{}', ...files }, project);
+    for (const name of packages) await linkPackage(name, written);
+    return written;
+  });
+  if (built === undefined) return startIn(await writeFunction(files, project), options);
+  const { folder, task } = built;
+  const api = await RuntimeApiServer.start();
+  options.api?.(api);
+  const process = new FunctionProcess({
+    node: join(task, 'alr-bootstrap.js'),
+    args: [handler],
+    cwd: task,
+    env: environment(api.address, task, options.env),
+    withChannel: false,
   });
   return new Lambda(api, process, folder);
 }

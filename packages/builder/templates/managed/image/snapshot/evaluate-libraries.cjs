@@ -15,8 +15,9 @@ const { builtins, guards } = JSON.parse(fs.readFileSync(path.join(__dirname, 'sn
 const isRecording = process.argv[2] === 'record';
 const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE) : undefined;
 let isStarted = false;
+const { getBuiltinModule } = process;
 
-/** Evaluates a script as Node's own loader does. (`vm.compileFunction` gets functions wrong that are compiled later.) */
+/** Evaluates a script as Node's own loader does. */
 function evaluate(file, load) {
   const wrapper = ['(function (module, exports, require, __filename, __dirname) {', '\n})'];
   const code = wrapper.join(fs.readFileSync(file, 'utf8'));
@@ -30,7 +31,7 @@ const copyBuiltins = evaluate(path.join(__dirname, 'copy-builtins.cjs'), require
 const copyOf = copyBuiltins(builtins, {
   load(id, use) {
     // With `require`, tools that hook it see that the module is loaded.
-    if (isStarted) return process.getBuiltinModule('module').createRequire(FILE)(id);
+    if (isStarted) return getBuiltinModule('module').createRequire(FILE)(id);
     recorder?.record('uses', `${use} of node:${id}`);
     return require(id);
   },
@@ -50,7 +51,7 @@ const moduleCopy = new Proxy(require('node:module'), {
 });
 
 function createRequire(from) {
-  const real = () => process.getBuiltinModule('module').createRequire(from);
+  const real = () => getBuiltinModule('module').createRequire(from);
   const load = (name) => {
     if (isStarted) return real()(name);
     if (moduleCopy.isBuiltin(name)) return requireModule(name);
@@ -61,6 +62,12 @@ function createRequire(from) {
   Object.defineProperty(load, 'cache', { get: () => real().cache });
   return load;
 }
+
+/** A library can keep this function. */
+process.getBuiltinModule = (id) => {
+  if (isStarted || !moduleCopy.isBuiltin(id)) return getBuiltinModule(id);
+  return requireModule(id);
+};
 
 /** The standard streams have native handles. They are opened after the start, and are never a terminal on Lambda. */
 const onTerminals = {
@@ -90,7 +97,8 @@ const streams = ['stdin', 'stdout', 'stderr'].map((name, fd) => {
 });
 
 /** A library may keep a method of the console, which the runtime replaces after the start. */
-const consoleMethods = Object.entries(console).filter(([, method]) => typeof method === 'function');
+const routed = ['log', 'info', 'debug', 'warn', 'error', 'trace', 'dir'];
+const consoleMethods = routed.map((name) => [name, console[name]]);
 for (const [name, original] of consoleMethods) {
   const current = (...args) => (console[name] === current ? original : console[name]).apply(console, args);
   console[name] = Object.defineProperty(current, 'name', { value: name });
@@ -113,6 +121,7 @@ else {
 /** Runs before anything else when the process starts. */
 function start() {
   isStarted = true;
+  process.getBuiltinModule = getBuiltinModule;
   Object.assign(console, Object.fromEntries(consoleMethods));
   // A copy that a library has kept stays, so that there is only one stream.
   for (const { name, descriptor, isUsed } of streams) {
