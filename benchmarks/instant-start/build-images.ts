@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 /** What an image can start from: a bundle with a compile cache, or a snapshot of libraries or of everything. */
 export type SnapshotMode = 'none' | 'libraries' | 'everything';
-export const snapshotModes: readonly SnapshotMode[] = ['none'];
+export const snapshotModes: readonly SnapshotMode[] = ['none', 'libraries', 'everything'];
 
 /** A function that is one module, with the handler `app.handler`. */
 export interface FunctionSource {
@@ -51,7 +51,7 @@ export async function buildImages<Mode extends SnapshotMode>(
     const images: [Mode, BuiltImage][] = [];
     for (const mode of modes) {
       await using _mode = await project.editForNow('lambda.yaml', (text) =>
-        text.replace(/^image:$/m, `${settings}${setting(mode)}`).replace('src/app.MyLambda', 'src/app.handler'),
+        text.replace(/^image:$/m, `${settings}\n  snapshot: ${mode}`).replace('src/app.MyLambda', 'src/app.handler'),
       );
       const printed = await project.builder('image');
       const tag = `${name}:${mode}`;
@@ -62,10 +62,6 @@ export async function buildImages<Mode extends SnapshotMode>(
   } finally {
     await project.remove();
   }
-}
-
-function setting(mode: SnapshotMode): string {
-  return mode === 'none' ? '' : `\n  snapshot: ${mode}`;
 }
 
 /** A folder with a function, its packages and aws-lambda-ric, as installed. */

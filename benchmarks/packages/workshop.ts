@@ -67,6 +67,7 @@ async function build({ name }: Entry, project: string, tasks: string, server: Se
   const none = join(tasks, 'none');
   const libraries = join(tasks, 'libraries');
   for (const task of [none, libraries]) await cp(join(project, 'out'), task, { recursive: true });
+  await script('snapshot.mjs', [HANDLER, 'none', none]);
   const printed = await script('snapshot.mjs', [HANDLER, 'libraries', libraries, '--always']);
   for (const task of [none, libraries]) await script('compile-cache.mjs', ['make'], taskVariables(task));
   const bundled = (task: string): Program => ({
@@ -81,7 +82,7 @@ async function build({ name }: Entry, project: string, tasks: string, server: Se
       cwd: project,
       env: { LAMBDA_TASK_ROOT: project },
     },
-    none: { ...bundled(none), command: process.execPath, args: [join(none, 'alr-bootstrap.js'), HANDLER] },
+    none: bundled(none),
     libraries: bundled(libraries),
   };
   const remove = () => rm(tasks, { recursive: true, force: true });
