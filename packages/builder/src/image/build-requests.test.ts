@@ -35,6 +35,11 @@ describe('the build requests', () => {
     expect(request?.labels).toMatchObject({ 'com.amazonaws.lambda.feature.snapstart': 'Allow' });
   });
 
+  it('pass the kind of snapshot, unless it is the default of the Dockerfile', () => {
+    expect(requestsOf('snapshot: everything')[0]?.buildArguments).toMatchObject({ SNAPSHOT: 'everything' });
+    expect(requestsOf('snapshot: libraries')[0]?.buildArguments).not.toHaveProperty('SNAPSHOT');
+  });
+
   it('build the function on the platform image, and that on the base image', () => {
     const configuration = configurationOf('trigger: { type: none }\nplatform_image: shop-platform\n');
     expect(imageRequests(configuration, projectContext('/project'))[0]?.buildArguments).toMatchObject({

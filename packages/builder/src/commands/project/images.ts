@@ -8,14 +8,17 @@ export function defineImage(command: Command): void {
     .usage('[options] [-- engine options...]')
     .argument('[engineOptions...]', "Options for the engine's build command, after --, such as --no-cache")
     .action(async (engineOptions: string[], options: ProjectOptions) => {
-      const [{ buildImage }, { describeBuiltImage }] = await Promise.all([
+      const [{ buildImage }, { describeBuiltImage }, { describeStart }] = await Promise.all([
         import('../../image/build-image.ts'),
         import('../../image/built-image.ts'),
+        import('../../image/image-start.ts'),
       ]);
       const configuration = await loadImage(options);
       const buildOptions = [...configuration.image.buildOptions, ...engineOptions];
       await buildImage({ ...configuration, image: { ...configuration.image, buildOptions } });
       process.stdout.write(`built ${await describeBuiltImage(configuration)}\n`);
+      const start = await describeStart(configuration);
+      if (start !== undefined) process.stdout.write(`${start}\n`);
     });
 }
 
@@ -28,7 +31,12 @@ export function definePlatform(command: Command): void {
 
 export function defineOverlay(command: Command): void {
   addProjectOptions(command).action(async (options: ProjectOptions) => {
-    const { buildOverlay } = await import('../../image/build-image.ts');
-    process.stdout.write(`built ${await buildOverlay(await loadImage(options))}\n`);
+    const [{ buildOverlay }, { describeStart }] = await Promise.all([
+      import('../../image/build-image.ts'),
+      import('../../image/image-start.ts'),
+    ]);
+    const configuration = await loadImage(options);
+    process.stdout.write(`built ${await buildOverlay(configuration)}\n`);
+    await describeStart(configuration);
   });
 }

@@ -1,0 +1,76 @@
+import type { Configuration } from '../config/configuration.ts';
+import { ImageSettingsError } from './build-context.ts';
+import { localTag } from './build-requests.ts';
+import { findEngine } from './engine.ts';
+import { tryCommand } from './run-command.ts';
+
+/** What the build of an image has recorded about the function's start, in the package.json of `/var/task`. */
+interface RecordedStart {
+  readonly snapshot: 'libraries' | 'everything' | 'none';
+  /** Why there is no snapshot. */
+  readonly reason?: string;
+  readonly packages?: number;
+  readonly megabytes?: number;
+  /** The processor time of a start, as measured in the build; absent if the processor was emulated. */
+  readonly milliseconds?: number;
+  readonly millisecondsWithout?: number;
+  /** What Node prints if it does not accept the snapshot. */
+  readonly refusal?: string;
+}
+
+/** Prints what is recorded, as JSON. An overlay can have replaced the Node that the snapshot was made with. */
+const SCRIPT = `const { alr } = JSON.parse(require('fs').readFileSync('/var/task/package.json', 'utf8'));
+const start = alr?.start ?? null;
+if (start !== null && start.snapshot !== 'none') {
+  const args = ['--snapshot-blob=/var/task/snapshot.blob', '-e', '0'];
+  const { status, stderr } = require('child_process').spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) start.refusal = stderr.trim().split('\\n')[0];
+}
+console.log(JSON.stringify(start));`;
+
+/**
+ * Describes how the function of the built image starts.
+ *
+ * @returns undefined if the image does not record it, or cannot be run here
+ * @throws {ImageSettingsError} the image would not start, because its Node does not accept the snapshot
+ */
+export async function describeStart(configuration: Configuration): Promise<string | undefined> {
+  const { name, command } = await findEngine(configuration.image.engine);
+  // Buildah cannot run an image without a working container.
+  if (name === 'buildah') return undefined;
+  const run = [
+    'run',
+    '--rm',
+    '--network=none',
+    '--entrypoint=/usr/local/bin/node',
+    localTag(configuration),
+    '-e',
+    SCRIPT,
+  ];
+  const outcome = await tryCommand(command, run);
+  const start = outcome?.status === 0 ? parse(outcome.stdout) : undefined;
+  return start === undefined ? undefined : describe(start);
+}
+
+function parse(text: string): RecordedStart | undefined {
+  try {
+    return (JSON.parse(text) as RecordedStart | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe(start: RecordedStart): string {
+  const { snapshot, reason, packages, megabytes, milliseconds, millisecondsWithout, refusal } = start;
+  if (snapshot === 'none') return `starts without a snapshot: ${reason}`;
+  if (refusal !== undefined) {
+    throw new ImageSettingsError(
+      `Node in the image does not accept the function's snapshot: ${refusal}; if an overlay replaces Node, pass another ` +
+        'NODE_IMAGE to the build instead, or set image.snapshot to none',
+    );
+  }
+  const content = snapshot === 'everything' ? 'everything' : `${packages} package${packages === 1 ? '' : 's'}`;
+  const from = `starts from a snapshot of ${content} (${megabytes} MB)`;
+  if (milliseconds === undefined) return from;
+  return `${from}: ${milliseconds} ms of processor time instead of ${millisecondsWithout} ms`;
+}
