@@ -53,6 +53,7 @@ function rawValue(setting: RawSetting, value: Value): Value {
       return setting.items.map(({ text }) => text);
     case 'map':
       return Object.fromEntries([...setting.entries].map(([name, raw]) => [name, raw?.text ?? '']));
+    case 'tree':
     case 'unset':
       return value;
   }

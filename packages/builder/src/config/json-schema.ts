@@ -1,5 +1,5 @@
 import { type FormatName, formatOf } from './keys/formats.ts';
-import { BOOLEAN_PATTERN, expectedValue, type Key } from './keys/key.ts';
+import { BOOLEAN_PATTERN, expectedValue, type JsonKey, type Key } from './keys/key.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths, triggersOf } from './keys/keys.ts';
 import { fileScope, functionScope, type KeyScope, triggerScope } from './keys/scopes.ts';
 import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
@@ -16,7 +16,7 @@ export function jsonSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'lambda.yaml: the configuration of alr-builder',
-    definitions: { trigger: triggerSchema(), function: functionSchema() },
+    definitions: { trigger: triggerSchema(), function: functionSchema(), pattern: patternSchema },
     ...partSchema(fileScope, { triggers: triggerList, functions: functionMap }),
     // A file with functions leaves to them what belongs to one function.
     if: { properties: { functions: false } },
@@ -176,6 +176,8 @@ function valueSchema(key: Key): Schema {
       const item = textSchema(key.format);
       return { anyOf: [item, { type: 'array', items: item }] };
     }
+    case 'json':
+      return structureSchema(key);
     case 'map':
       return {
         type: 'object',
@@ -184,6 +186,28 @@ function valueSchema(key: Key): Schema {
       };
   }
 }
+
+/** JSON as text is allowed everywhere. */
+function structureSchema({ shape }: JsonKey): Schema {
+  const pattern = { $ref: '#/definitions/pattern' };
+  switch (shape) {
+    case 'pattern':
+      return { anyOf: [pattern, { type: 'string' }] };
+    case 'patterns':
+      return {
+        anyOf: [pattern, { type: 'string' }, { type: 'array', items: { anyOf: [pattern, { type: 'string' }] } }],
+      };
+    case 'any value':
+      return {};
+  }
+}
+
+/** An event pattern: fields with lists of values and operators, and fields with such fields. */
+const patternSchema = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: { anyOf: [{ type: 'array', minItems: 1 }, { $ref: '#/definitions/pattern' }] },
+};
 
 /** A text. If it may look like a number or a boolean, it does not need quotes: it is read as written. */
 function textSchema(format: FormatName): Schema {

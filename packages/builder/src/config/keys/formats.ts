@@ -97,6 +97,15 @@ const formats = {
       '^(rate\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\)|cron\\([^ ()]+( [^ ()]+){5}\\))$',
     expected: 'a schedule, such as rate(1 day), rate(5 minutes) or cron(0 12 * * ? *)',
   },
+  time: {
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$',
+    expected: 'a date and time without a time zone, such as 2030-01-31T08:00:00',
+  },
+  'time zone': { pattern: '^[A-Za-z][A-Za-z0-9_+/-]{0,49}$', expected: 'a time zone, such as Europe/Berlin or UTC' },
+  'event bus': {
+    pattern: '^(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/)?[/.A-Za-z0-9_-]{1,256}$',
+    expected: 'the name of an event bus: 1 to 256 letters, digits or any of "/._-"; or its ARN',
+  },
   rule: { pattern: '^[A-Za-z0-9._-]{1,64}$', expected: 'a rule name: 1 to 64 letters, digits, ".", "-" or "_"' },
   topic: {
     pattern: '^(arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:)?(?=.{1,256}$)[A-Za-z0-9_-]+(\\.fifo)?$',

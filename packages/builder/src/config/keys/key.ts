@@ -33,7 +33,7 @@ export interface IntegerKey<Value = unknown> extends KeyBase<Value> {
   readonly max: number;
   /** The only values that AWS accepts, if not every integer in the range is allowed. */
   readonly values?: readonly number[];
-  readonly unit?: 'seconds' | 'MB' | 'days';
+  readonly unit?: 'seconds' | 'minutes' | 'MB' | 'days';
   readonly default?: number;
 }
 
@@ -64,6 +64,14 @@ export interface MapKey<Value = unknown> extends KeyBase<Value> {
   readonly values: FormatName;
 }
 
+/** A structure: maps and lists in YAML, or JSON as text. The value is JSON as text, or a list of such texts. */
+export interface JsonKey<Value = unknown> extends KeyBase<Value> {
+  readonly type: 'json';
+  /** An event pattern, one or several of them, or any value. */
+  readonly shape: 'pattern' | 'patterns' | 'any value';
+  readonly default?: readonly string[];
+}
+
 /**
  * A configuration key: everything that the validation, the JSON Schema, the README's list and the commands know
  * about it.
@@ -74,7 +82,8 @@ export type Key<Value = unknown> =
   | BooleanKey<Value>
   | ChoiceKey<Value>
   | ListKey<Value>
-  | MapKey<Value>;
+  | MapKey<Value>
+  | JsonKey<Value>;
 
 /** The type of a key's value. */
 export type KeyValue<K> = K extends { readonly [valueType]?: () => infer Value } ? Value : never;
@@ -130,6 +139,27 @@ export function map(options: Options<MapKey>): MapKey<Readonly<Record<string, st
   return { type: 'map', ...options };
 }
 
+/** A key for an event pattern. */
+export function eventPattern(options: Omit<Options<JsonKey>, 'shape'>): JsonKey<string | undefined> {
+  return { type: 'json', shape: 'pattern', ...options };
+}
+
+/** A key for an event pattern or a list of them. */
+export function eventPatterns(options: Omit<Options<JsonKey>, 'shape' | 'default'>): JsonKey<readonly string[]> {
+  return { type: 'json', shape: 'patterns', default: [], ...options };
+}
+
+/** A key for any value that becomes JSON. */
+export function anyValue(options: Omit<Options<JsonKey>, 'shape'>): JsonKey<string | undefined> {
+  return { type: 'json', shape: 'any value', ...options };
+}
+
+const expectedShapes: Readonly<Record<JsonKey['shape'], string>> = {
+  pattern: 'an event pattern: a map of fields, each with a list of values or operators, such as { source: [my.shop] }',
+  patterns: 'an event pattern, such as { body: { kind: [order] } }, or a list of them',
+  'any value': 'a text, a map or a list',
+};
+
 /** Describes the values that a key accepts; completes "must be ...". */
 export function expectedValue(key: Key): string {
   switch (key.type) {
@@ -148,5 +178,7 @@ export function expectedValue(key: Key): string {
       return `a list, each entry ${formatOf(key.format).expected}`;
     case 'map':
       return `a map, each name ${formatOf(key.names).expected}`;
+    case 'json':
+      return expectedShapes[key.shape];
   }
 }

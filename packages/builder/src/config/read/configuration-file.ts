@@ -1,3 +1,4 @@
+import type { Leaf } from '../../event-patterns/pattern.ts';
 import type { KeyPath } from '../keys/keys.ts';
 import type { Location, Problem } from './problem.ts';
 
@@ -7,12 +8,19 @@ export interface RawText {
   readonly location: Location;
 }
 
+/** A structure as written in a file. */
+export type RawTree =
+  | { readonly kind: 'leaf'; readonly value: Leaf; readonly location: Location }
+  | { readonly kind: 'list'; readonly items: readonly RawTree[]; readonly location: Location }
+  | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, RawTree>; readonly location: Location };
+
 /** What a file sets a key to, before it is checked against the key's definition. */
 export type RawSetting =
   | ({ readonly kind: 'text' } & RawText)
   | { readonly kind: 'list'; readonly items: readonly RawText[]; readonly location: Location }
   /** An undefined entry is a null in YAML: it removes the entry of the main file. */
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, RawText | undefined>; readonly location: Location }
+  | { readonly kind: 'tree'; readonly tree: RawTree; readonly location: Location }
   /** A null in YAML, or an empty variable: the key has its default, even if the main file sets it. */
   | { readonly kind: 'unset'; readonly location: Location };
 

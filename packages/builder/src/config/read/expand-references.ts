@@ -5,6 +5,7 @@ import type {
   FunctionPart,
   RawSetting,
   RawText,
+  RawTree,
   TriggerPart,
 } from './configuration-file.ts';
 import type { Location, Problem } from './problem.ts';
@@ -70,8 +71,26 @@ function expandSetting(path: string, setting: RawSetting, expand: (raw: RawText,
       const entries = [...setting.entries].map(([name, raw]) => [name, raw && expand(raw, `${path}.${name}`)] as const);
       return { ...setting, entries: new Map(entries) };
     }
+    case 'tree':
+      return { ...setting, tree: expandTree(setting.tree, path, expand) };
     case 'unset':
       return setting;
+  }
+}
+
+/** Texts in a structure stay texts, also if they look like numbers then. */
+function expandTree(tree: RawTree, path: string, expand: (raw: RawText, what: string) => RawText): RawTree {
+  switch (tree.kind) {
+    case 'leaf': {
+      const { value: text, location } = tree;
+      return typeof text === 'string' ? { ...tree, value: expand({ text, location }, path).text } : tree;
+    }
+    case 'list':
+      return { ...tree, items: tree.items.map((item) => expandTree(item, path, expand)) };
+    case 'map': {
+      const entries = [...tree.entries].map(([name, value]) => [name, expandTree(value, path, expand)] as const);
+      return { ...tree, entries: new Map(entries) };
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PatternPath } from '../../event-patterns/pattern.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { KeyPath } from '../keys/keys.ts';
 
@@ -20,6 +21,8 @@ export interface Problem {
 export interface KeyProblem {
   /** The problem is shown at the first of these keys that is set in a file. */
   readonly keys: readonly KeyPath[];
+  /** The part of the first key's structure that has the problem. */
+  readonly within?: PatternPath;
   readonly message: string;
 }
 

@@ -3,6 +3,7 @@ import { type KeyPath, keyAt } from '../keys/keys.ts';
 import { type KeyScope, namesIn, sectionPath } from '../keys/scopes.ts';
 import type { FilePart, RawSetting, RawText } from './configuration-file.ts';
 import type { Location } from './problem.ts';
+import { readTree } from './read-tree.ts';
 import { describeUnknownKey, join } from './suggestions.ts';
 import { isEmpty, isNull, type YamlEntry, type YamlSource } from './yaml-source.ts';
 
@@ -65,6 +66,10 @@ export function readPart(
     const { type } = keyAt(key);
     if (isEmpty(value)) return { kind: 'unset', location: keyLocation };
     const location = source.locationOf(value);
+    if (type === 'json' && !(isScalar(value) && typeof value.value === 'string')) {
+      const tree = readTree(source, value, path);
+      return tree && { kind: 'tree', tree, location };
+    }
     if (isMap(value) && type === 'map') return { kind: 'map', entries: readEntries(value, path), location };
     if (isSeq(value) && type === 'list') {
       const items = value.items.map((item) => readItem(source.resolve(item), path, location));

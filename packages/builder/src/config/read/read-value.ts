@@ -4,12 +4,20 @@ import { BOOLEAN_PATTERN, expectedValue, type IntegerKey, type Key, type ListKey
 import type { Value } from '../keys/settings.ts';
 import type { RawSetting, RawText } from './configuration-file.ts';
 import type { Problem } from './problem.ts';
+import { readJson } from './read-json.ts';
 
 /** Checks and converts the value of a key. Returns undefined if the key is not set, or if the value is a problem. */
 export function readValue(path: string, key: Key, setting: RawSetting, problems: Problem[]): Value | undefined {
   const reject = (what: string) =>
     rejectText(path, { text: what, location: setting.location }, expectedValue(key), problems);
+  if (key.type === 'json') {
+    if (setting.kind === 'unset' || (setting.kind === 'text' && setting.text === '')) return undefined;
+    const isStructure = setting.kind === 'text' || setting.kind === 'tree';
+    return isStructure ? readJson(path, key, setting, problems) : reject(`a ${setting.kind}`);
+  }
   switch (setting.kind) {
+    case 'tree':
+      return reject('a structure');
     case 'unset':
       return undefined;
     case 'map':
@@ -41,6 +49,7 @@ function readText(path: string, key: Key, raw: RawText, problems: Problem[]): Va
     case 'list':
       return readList(path, key, [raw], problems);
     case 'map':
+    case 'json':
   }
   return rejectText(path, raw, expectedValue(key), problems);
 }

@@ -1,8 +1,10 @@
+import type { PatternPath } from '../../event-patterns/pattern.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths, triggersOf } from '../keys/keys.ts';
 import { defaultOf, nestValues, type Settings, type Value } from '../keys/settings.ts';
 import { type TriggerType, triggerTypes } from '../keys/trigger-keys.ts';
 import type { ConfigurationFile } from '../read/configuration-file.ts';
 import { formatLocation, type KeyProblem, type Location, type Problem } from '../read/problem.ts';
+import { locationIn } from '../read/read-tree.ts';
 import { readValue } from '../read/read-value.ts';
 import { type ConfiguredArn, findArns, withNamesForArns } from './existing-resources.ts';
 import { findErrors, findWarnings } from './rules.ts';
@@ -49,7 +51,10 @@ export function validate(
   const trigger = triggerTypeOf(file);
   const paths = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
   const states = paths.map((path) => stateOf(path, file, trigger, generated));
-  const locate = ({ keys, message }: KeyProblem): Problem => ({ location: locationOf(keys, file), message });
+  const locate = ({ keys, within, message }: KeyProblem): Problem => ({
+    location: locationOf(keys, file, within),
+    message,
+  });
 
   // The rules need complete settings. A rule about a key that is invalid by itself is skipped.
   const values = new Map(states.map(({ path, value }) => [path, value]));
@@ -135,8 +140,9 @@ function triggerTypeOf(file: ConfigurationFile): TriggerType | undefined {
 }
 
 /** The location of the first of these keys that is set; else of the section that should contain it; else the file. */
-function locationOf(paths: readonly KeyPath[], file: ConfigurationFile): Location {
+function locationOf(paths: readonly KeyPath[], file: ConfigurationFile, within: PatternPath = []): Location {
   const set = paths.map((path) => file.settings.get(path)).find((setting) => setting !== undefined);
+  if (set?.kind === 'tree') return locationIn(set.tree, within);
   if (set !== undefined) return set.location;
   const names = paths[0]?.split('.') ?? [];
   const sections = names.map((_, depth) => names.slice(0, names.length - 1 - depth).join('.'));
