@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { nameOf, parseArn } from '../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
+import { ruleOfArn } from '../kinds/events/rule.ts';
 import { listMappings } from '../kinds/function/event-source-mappings.ts';
 import { functionArn } from '../kinds/function/function-tags.ts';
 import { readStatements } from '../kinds/function/permission.ts';
@@ -132,7 +133,7 @@ export function resourcesOfStatement(
     case 's3':
       return [permission, { kind: 'notification', name: nameOf(source) }];
     case 'events':
-      return [permission, { kind: 'rule', name: nameOf(source) }, { kind: 'rule target', name: nameOf(source) }];
+      return [permission, { kind: 'rule', name: ruleOfArn(source) }, { kind: 'rule target', name: ruleOfArn(source) }];
     case 'sns':
       return [
         permission,

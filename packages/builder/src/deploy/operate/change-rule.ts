@@ -8,7 +8,7 @@ import { NotOursError, readOurs } from '../actual/read-ours.ts';
 import { taggedArns } from '../actual/tagged-arns.ts';
 import { removeResources } from '../apply/remove-resources.ts';
 import { deploymentTargetOf, functionPart, openProject, readPart } from '../deployment.ts';
-import { ruleArn } from '../kinds/events/rule.ts';
+import { ruleArn, ruleKey } from '../kinds/events/rule.ts';
 import { removalsOf } from '../plan/removals.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import type { Removal } from '../usage/user.ts';
@@ -54,13 +54,13 @@ function rulesOf({ selected }: Project): ConfiguredRule[] {
   );
 }
 
-async function switchRule({ aws }: DeploymentTarget, Name: string, action: 'enable' | 'disable'): Promise<void> {
+async function switchRule({ aws }: DeploymentTarget, name: string, action: 'enable' | 'disable'): Promise<void> {
   const events = aws.client(EventBridgeClient);
   try {
-    if (action === 'enable') await events.send(new EnableRuleCommand({ Name }));
-    else await events.send(new DisableRuleCommand({ Name }));
+    if (action === 'enable') await events.send(new EnableRuleCommand(ruleKey(name)));
+    else await events.send(new DisableRuleCommand(ruleKey(name)));
   } catch (error) {
-    throw explainAwsError(error, `${action} rule ${Name}`);
+    throw explainAwsError(error, `${action} rule ${name}`);
   }
 }
 

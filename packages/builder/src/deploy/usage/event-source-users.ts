@@ -1,6 +1,7 @@
 import { EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { targetKey } from '../kinds/events/rule-target.ts';
 import { topicArn } from '../kinds/events/topic.ts';
 import { isEntryOf } from '../resource/ids.ts';
 import { notificationEntries } from '../resource/notifications.ts';
@@ -19,7 +20,7 @@ export const bucketUsers: FindUsers = async ({ aws, identity }, { name: Bucket }
 /** The targets of a rule that are not ours. */
 export const ruleUsers: FindUsers = async ({ aws, identity }, { name }) => {
   // A rule has at most five targets.
-  const { Targets = [] } = await aws.client(EventBridgeClient).send(new ListTargetsByRuleCommand({ Rule: name }));
+  const { Targets = [] } = await aws.client(EventBridgeClient).send(new ListTargetsByRuleCommand(targetKey(name)));
   return Targets.filter(({ Id = '' }) => !isEntryOf(Id, identity, 64)).map(({ Id, Arn }) => ({
     description: `target ${Id} (${Arn})`,
   }));

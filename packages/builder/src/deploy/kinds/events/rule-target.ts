@@ -14,6 +14,7 @@ import { mayBeOurs } from '../../resource/identity.ts';
 import { entryId, formerEntryId } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
+import { ruleKey } from './rule.ts';
 
 /** The target that a rule invokes. */
 export interface RuleTargetSettings {
@@ -55,7 +56,7 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
   },
 
   async remove({ aws, identity }, rule, { attributes }) {
-    const remove = new RemoveTargetsCommand({ Rule: rule, Ids: [attributes.id ?? entryId(identity)] });
+    const remove = new RemoveTargetsCommand({ ...targetKey(rule), Ids: [attributes.id ?? entryId(identity)] });
     await changeShared(aws, async () => {
       checkFailedEntries((await aws.client(EventBridgeClient).send(remove)).FailedEntries);
     });
@@ -63,9 +64,9 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
 };
 
 /** Finds our target: by its id, or by the id that version 1.0 gave it if it invokes a function of ours. */
-async function findTarget(target: DeploymentTarget, Rule: string): Promise<Target | undefined> {
+export async function findTarget(target: DeploymentTarget, rule: string): Promise<Target | undefined> {
   const { identity } = target;
-  const all = await listTargets(target, Rule);
+  const all = await listTargets(target, rule);
   const ours = all.find(({ Id }) => Id === entryId(identity));
   if (ours !== undefined) return ours;
   const former = all.find(({ Id }) => Id === formerEntryId(identity.project, 64));
@@ -73,11 +74,11 @@ async function findTarget(target: DeploymentTarget, Rule: string): Promise<Targe
   return mayBeOurs({ owner }, target) ? former : undefined;
 }
 
-async function listTargets({ aws }: DeploymentTarget, Rule: string): Promise<Target[]> {
+async function listTargets({ aws }: DeploymentTarget, rule: string): Promise<Target[]> {
   const targets: Target[] = [];
   let NextToken: string | undefined;
   do {
-    const list = new ListTargetsByRuleCommand({ Rule, NextToken });
+    const list = new ListTargetsByRuleCommand({ ...targetKey(rule), NextToken });
     const page = await undefinedIfNotFound(aws.client(EventBridgeClient).send(list));
     targets.push(...(page?.Targets ?? []));
     NextToken = page?.NextToken;
@@ -85,12 +86,12 @@ async function listTargets({ aws }: DeploymentTarget, Rule: string): Promise<Tar
   return targets;
 }
 
-async function put(target: DeploymentTarget, Rule: string, settings: RuleTargetSettings) {
+async function put(target: DeploymentTarget, rule: string, settings: RuleTargetSettings) {
   const events = target.aws.client(EventBridgeClient);
   await changeShared(target.aws, async () => {
     // The call replaces the whole target, so it repeats the parts that we do not manage.
     const { Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig, ...others } =
-      (await findTarget(target, Rule)) ?? {};
+      (await findTarget(target, rule)) ?? {};
     const { input, retryPolicy, deadLetterQueue } = settings;
     const entry = {
       Id: entryId(target.identity),
@@ -100,10 +101,16 @@ async function put(target: DeploymentTarget, Rule: string, settings: RuleTargetS
       ...(deadLetterQueue === null ? {} : { DeadLetterConfig: { Arn: deadLetterQueue } }),
       Arn: settings.function,
     };
-    const response = await events.send(new PutTargetsCommand({ Rule, Targets: [entry] }));
+    const response = await events.send(new PutTargetsCommand({ ...targetKey(rule), Targets: [entry] }));
     checkFailedEntries(response.FailedEntries);
   });
   return {};
+}
+
+/** What identifies the rule of targets in calls. */
+export function targetKey(name: string): { readonly Rule: string; readonly EventBusName?: string } {
+  const { Name, ...others } = ruleKey(name);
+  return { Rule: Name, ...others };
 }
 
 function inputOf({ Input, InputPath, InputTransformer }: Target): TargetInput | null {

@@ -8,40 +8,43 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-eventbridge';
-import { arnOf } from '../../../aws/arn.ts';
+import { arnOf, parseArn } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
+import { canonicalText } from '../../../event-patterns/canonical-json.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
 
-/** The settings of a rule that invokes the function on a schedule. */
+/** The settings of a rule that invokes the function on a schedule, or for events. */
 export interface RuleSettings {
-  readonly schedule: string;
+  /** Null: none. */
+  readonly schedule: string | null;
   /** ENABLED or DISABLED. */
   readonly state: string;
-  /** The pattern of events that match too, as JSON; null: none. */
+  /** The pattern of the events that match, as JSON in its canonical form; null: none. */
   readonly pattern: string | null;
   readonly tags: Tags;
 }
 
-/** An EventBridge rule on the default bus. */
+/** An EventBridge rule. The resource's name is that of the rule, or `BUS/RULE` if it is not on the default bus. */
 export const rule: Kind<RuleSettings> = {
   async read(target, name): Promise<ActualResource<RuleSettings> | undefined> {
     const events = target.aws.client(EventBridgeClient);
-    const response = await undefinedIfNotFound(events.send(new DescribeRuleCommand({ Name: name })));
+    const response = await undefinedIfNotFound(events.send(new DescribeRuleCommand(ruleKey(name))));
     if (response === undefined) return undefined;
     const tags = tagsOf(
       (await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(target, name) }))).Tags,
     );
-    const { ScheduleExpression: schedule = '', State: state = '', EventPattern: pattern = null } = response;
+    const { ScheduleExpression: schedule = null, State: state = '', EventPattern } = response;
+    const pattern = EventPattern === undefined ? null : canonicalText(EventPattern);
     const settings = { schedule, state, pattern, tags };
     return { owner: ownerOf(tags), settings, attributes: {} };
   },
 
   async create({ aws }, name, settings) {
-    const put = new PutRuleCommand({ Name: name, ...contentsOf(settings), Tags: tagList(settings.tags) });
+    const put = new PutRuleCommand({ ...ruleKey(name), ...contentsOf(settings), Tags: tagList(settings.tags) });
     await changeShared(aws, () => aws.client(EventBridgeClient).send(put));
     return {};
   },
@@ -51,8 +54,8 @@ export const rule: Kind<RuleSettings> = {
     if (['schedule', 'state', 'pattern'].some((setting) => changed.has(setting))) {
       await changeShared(target.aws, async () => {
         // The call replaces the whole rule, so it repeats the parts that we do not manage.
-        const { Description, RoleArn } = await events.send(new DescribeRuleCommand({ Name: name }));
-        await events.send(new PutRuleCommand({ Name: name, ...contentsOf(settings), Description, RoleArn }));
+        const { Description, RoleArn } = await events.send(new DescribeRuleCommand(ruleKey(name)));
+        await events.send(new PutRuleCommand({ ...ruleKey(name), ...contentsOf(settings), Description, RoleArn }));
       });
     }
     if (changed.has('tags')) {
@@ -66,20 +69,37 @@ export const rule: Kind<RuleSettings> = {
   },
 
   async remove({ aws }, name) {
-    await aws.client(EventBridgeClient).send(new DeleteRuleCommand({ Name: name }));
+    await aws.client(EventBridgeClient).send(new DeleteRuleCommand(ruleKey(name)));
   },
 };
 
 function contentsOf({ schedule, state, pattern }: RuleSettings) {
   return {
-    ScheduleExpression: schedule,
+    ...(schedule === null ? {} : { ScheduleExpression: schedule }),
     // The configuration has been validated.
     State: state as RuleState,
     ...(pattern === null ? {} : { EventPattern: pattern }),
   };
 }
 
-/** The ARN of a rule on the default bus. */
+/** What identifies a rule in calls. */
+export function ruleKey(name: string): { readonly Name: string; readonly EventBusName?: string } {
+  const { bus, rule: Name } = partsOfRuleName(name);
+  return bus === undefined ? { Name } : { Name, EventBusName: bus };
+}
+
+/** The event bus, unless it is the default one, and the rule in the name of a resource. The name of a bus can have slashes. */
+export function partsOfRuleName(name: string): { readonly bus?: string; readonly rule: string } {
+  const slash = name.lastIndexOf('/');
+  return slash === -1 ? { rule: name } : { bus: name.slice(0, slash), rule: name.slice(slash + 1) };
+}
+
+/** The name of the resource for the rule with this ARN. */
+export function ruleOfArn(arn: string): string {
+  return parseArn(arn)?.resource.replace(/^rule\//, '') ?? arn;
+}
+
+/** The ARN of a rule. */
 export function ruleArn({ aws }: Pick<DeploymentTarget, 'aws'>, name: string): string {
   return arnOf(aws, 'events', `rule/${name}`);
 }
