@@ -4,9 +4,9 @@ import type { FilePolicies } from './read/policy-files.ts';
 import type { Problem } from './read/problem.ts';
 import type { ConfiguredArn } from './validate/existing-resources.ts';
 
-export type { QueueSettings } from './keys/queue-keys.ts';
-export type { StreamSettings } from './keys/stream-keys.ts';
-export type { BucketSettings } from './keys/trigger-keys.ts';
+export type { QueueSettings } from './triggers/queue-keys.ts';
+export type { BucketSettings } from './triggers/s3.ts';
+export type { StreamSettings } from './triggers/stream.ts';
 
 /**
  * The configuration of a project: its functions, which share an image. A file without `functions` describes one.

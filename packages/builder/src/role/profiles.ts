@@ -14,27 +14,6 @@ const LOGS = 'service-role/AWSLambdaBasicExecutionRole';
 const READ_QUEUE = 'service-role/AWSLambdaSQSQueueExecutionRole';
 const READ_BUCKETS = 'AmazonS3ReadOnlyAccess';
 
-/** The profile for roles without a configured profile or policies. */
-export function profileFor(trigger: Trigger): RoleProfile {
-  switch (trigger.type) {
-    case 's3-sqs':
-    case 'eventbridge':
-    case 'sns':
-    case 'sqs':
-    case 'alb':
-    case 'kinesis':
-    case 'dynamodb':
-      return trigger.type;
-    case 's3-direct':
-      return 's3-read';
-    case 'sns-sqs':
-      return 'sqs';
-    case 'url':
-    case 'none':
-      return 'basic';
-  }
-}
-
 /**
  * The policies of a profile. If the trigger has a bucket, reading and writing objects is limited to that bucket. No
  * profile grants full access to a service.

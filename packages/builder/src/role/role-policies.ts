@@ -1,6 +1,7 @@
 import type { Configuration } from '../config/configuration.ts';
 import { type IdentityPolicy, type IdentityStatement, PROFILE_POLICY } from '../config/read/policy-files.ts';
-import { policiesOfProfile, policiesOfSettings, profileFor } from './profiles.ts';
+import { rulesOf } from '../config/triggers/rules-of.ts';
+import { policiesOfProfile, policiesOfSettings } from './profiles.ts';
 
 /** The policies of the function's role. */
 export interface RolePolicies {
@@ -20,7 +21,7 @@ export function rolePolicies(configuration: Configuration, partition: string): R
   const { role, triggers, filePolicies } = configuration;
   const hasFilePolicies = filePolicies.managed.length > 0 || Object.keys(filePolicies.inline).length > 0;
   const ofProfiles = triggers.flatMap((trigger) => {
-    const profile = role.profile ?? (hasFilePolicies ? undefined : profileFor(trigger));
+    const profile = role.profile ?? (hasFilePolicies ? undefined : rulesOf(trigger.type).profile);
     return profile === undefined ? [] : [policiesOfProfile(profile, trigger, partition)];
   });
   const awsPolicies = [...ofProfiles.flatMap(({ managed }) => managed), ...policiesOfSettings(configuration)];

@@ -1,7 +1,9 @@
 import { formatOf } from '../keys/formats.ts';
 import type { KeyPath } from '../keys/keys.ts';
+import { type TriggerType, triggerTypes } from '../keys/trigger-keys.ts';
 import type { TriggerPart } from '../read/configuration-file.ts';
 import { formatLocation, type Location, type Problem } from '../read/problem.ts';
+import { rulesOf } from '../triggers/rules-of.ts';
 
 /** A trigger with its name. */
 export interface NamedTrigger {
@@ -71,12 +73,14 @@ export function generatedNames(base: string, project: string, { name, type }: Na
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-  const withTrigger = (plain: string) => (name === plain ? base : `${base}-${name}`);
+  // Only the trigger that is alone of its service has no name in the names of its resources.
+  const withTrigger = (service: string) => (name === service ? base : `${base}-${name}`);
+  const key = triggerTypes.includes(type as TriggerType) ? rulesOf(type as TriggerType).generatedName : undefined;
+  const service = type.endsWith('sqs') ? 'sqs' : type;
   return new Map<KeyPath, string>([
     ['image.repo', repository.length < 2 ? `alr-${repository}` : repository],
     ['lambda.name', base],
     ['role.name', base],
-    ...(type.endsWith('sqs') ? [['trigger.queue.name', withTrigger('sqs')] as const] : []),
-    ...(type === 'eventbridge' ? [['trigger.rule_name', withTrigger('eventbridge')] as const] : []),
+    ...(key === undefined ? [] : [[key, withTrigger(service)] as const]),
   ]);
 }

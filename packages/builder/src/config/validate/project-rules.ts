@@ -1,8 +1,8 @@
-import { nameOf } from '../../aws/arn.ts';
-import type { Trigger } from '../configuration.ts';
 import type { TriggerFile } from '../functions/function-files.ts';
 import { isKeyPath } from '../keys/keys.ts';
 import { formatLocation, type Location, type Problem } from '../read/problem.ts';
+import { rulesOf } from '../triggers/rules-of.ts';
+import type { TriggerClaim } from '../triggers/trigger-rules.ts';
 import type { FunctionValidation } from './validate-function.ts';
 
 /** Finds what is valid in each function, but not in all of them together, or not with the function's other triggers. */
@@ -24,16 +24,11 @@ export function findProjectErrors(functions: readonly FunctionValidation[]): Pro
 }
 
 /** Something that only one function, or one of its triggers, can have. */
-interface Claim {
-  readonly what: string;
-  readonly name: string;
+interface Claim extends Omit<TriggerClaim, 'key'> {
   readonly function: string;
   /** The path of the key. */
   readonly path: string;
   readonly location: Location;
-  /** Whether several functions can have it, but each only once. */
-  readonly isShared?: boolean;
-  readonly advice: string;
 }
 
 function describeClash({ what, name, path, advice, function: owner }: Claim, first: Claim): string {
@@ -66,62 +61,11 @@ function claimsOf(validation: FunctionValidation): Claim[] {
         ]),
     ...settings.triggers.flatMap((trigger, index) => {
       const triggerFile = file.triggers[index];
-      return claimsOfTrigger(trigger).map(
+      return (rulesOf(trigger.type).claims?.(trigger) ?? []).map(
         ({ key, ...claim }): Claim => ({ ...own, ...claim, ...at(triggerFile, key) }),
       );
     }),
   ];
-}
-
-type TriggerClaim = Omit<Claim, 'function' | 'path' | 'location'> & { readonly key: string };
-
-function claimsOfTrigger(trigger: Trigger): TriggerClaim[] {
-  const claims: TriggerClaim[] = [];
-  if ('queue' in trigger) {
-    const { name } = trigger.queue;
-    const advice = 'each message of a queue reaches only one function: choose another queue';
-    claims.push({ what: 'queue', name, key: 'trigger.queue.name', advice });
-  }
-  if ('stream' in trigger) {
-    const name = nameOf(trigger.stream.arn);
-    claims.push({ what: 'stream', name, key: 'trigger.stream.arn', isShared: true, advice: 'remove one of them' });
-  }
-  if (trigger.type === 'sns') {
-    const advice = 'remove one of them';
-    claims.push({
-      what: 'subscription to',
-      name: trigger.topicName,
-      key: 'trigger.topic_name',
-      isShared: true,
-      advice,
-    });
-  }
-  if ('topicName' in trigger && !trigger.topicExisting) {
-    const advice = 'set topic_existing for all but one';
-    claims.push({ what: 'topic', name: trigger.topicName, key: 'trigger.topic_name', advice });
-  }
-  if ('bucket' in trigger && trigger.createBucket) {
-    const advice = 'set create_bucket for one of them only';
-    claims.push({ what: 'bucket', name: trigger.bucket, key: 'trigger.bucket', advice });
-  }
-  if (trigger.type === 'eventbridge') {
-    const advice = 'choose another name for one of the rules';
-    claims.push({ what: 'rule', name: trigger.ruleName, key: 'trigger.rule_name', advice });
-  }
-  if (trigger.type === 'alb') {
-    const name = `priority ${trigger.priority} of listener ${trigger.listenerArn}`;
-    claims.push({ what: 'rule with', name, key: 'trigger.priority', advice: 'choose another priority' });
-  }
-  if (trigger.type === 'url') {
-    claims.push({
-      what: 'function URL',
-      name: '',
-      key: 'trigger.type',
-      isShared: true,
-      advice: 'it can have only one',
-    });
-  }
-  return claims;
 }
 
 function locationIn(trigger: TriggerFile | undefined, path: string): Location {

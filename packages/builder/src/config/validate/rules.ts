@@ -1,14 +1,15 @@
 import type { Settings } from '../keys/settings.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { isReserved } from '../read/read-environment-file.ts';
+import { rulesOf } from '../triggers/rules-of.ts';
 import { checkArns } from './arn-rules.ts';
 import type { ConfiguredArn } from './existing-resources.ts';
-import { findQueueWarnings } from './queue-rules.ts';
-import { checkTrigger } from './trigger-rules.ts';
 
 /** Finds combinations of valid values that AWS would reject, or that would lose events. */
 export function findErrors(settings: Settings, arns: readonly ConfiguredArn[]): KeyProblem[] {
-  return [...checkFunction(settings), ...checkTrigger(settings), ...checkArns(arns, settings)];
+  const { trigger } = settings;
+  const ofTrigger = rulesOf(trigger.type).errors?.(trigger, settings) ?? [];
+  return [...checkFunction(settings), ...ofTrigger, ...checkArns(arns, settings)];
 }
 
 /** AWS allows 50 tags. Ours are the project, the stage, the function, and the record of the configured tags. */
@@ -57,19 +58,10 @@ function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
 }
 
 /** Finds settings that are valid but probably not intended. */
-export function findWarnings({ lambda, trigger }: Settings): KeyProblem[] {
-  const warnings: KeyProblem[] = [];
-  const { concurrency } = lambda;
-  if ('queue' in trigger && concurrency !== undefined && concurrency < (trigger.queue.maximumConcurrency ?? 5)) {
-    warnings.push({
-      keys: ['lambda.concurrency', 'trigger.queue.maximum_concurrency'],
-      message:
-        `lambda.concurrency is ${concurrency}: when the function is throttled, good messages end up in the ` +
-        'dead-letter queue; remove it and set trigger.queue.maximum_concurrency (at least 2) instead',
-    });
-  }
-  if ('queue' in trigger) warnings.push(...findQueueWarnings(trigger.queue, lambda.timeout));
-  if (concurrency === 0) {
+export function findWarnings(settings: Settings): KeyProblem[] {
+  const { trigger, lambda } = settings;
+  const warnings = [...(rulesOf(trigger.type).warnings?.(trigger, settings) ?? [])];
+  if (lambda.concurrency === 0) {
     warnings.push({
       keys: ['lambda.concurrency'],
       message: 'lambda.concurrency is 0: the function cannot be invoked',

@@ -12,7 +12,7 @@ import { identityTags, projectTags } from '../resource/identity.ts';
 import { formerInlinePolicyName, inlinePolicyName, pushedImageTag } from '../resource/ids.ts';
 import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
-import { triggerResources } from './trigger-resources.ts';
+import { triggerResources } from './triggers/trigger-resources.ts';
 
 /** What the desired state is derived from, apart from the deployment target. */
 export interface DeploymentInput {

@@ -1,5 +1,7 @@
-import { isFifo, type QueueSettings } from '../keys/queue-keys.ts';
+import type { Settings } from '../keys/settings.ts';
 import type { KeyProblem } from '../read/problem.ts';
+import { isFifo, type QueueSettings } from './queue-keys.ts';
+import type { TriggerClaim } from './trigger-rules.ts';
 
 /**
  * Checks the settings of a queue against each other.
@@ -64,12 +66,17 @@ function* checkDeadLetterQueue({ name, dlq }: QueueSettings): Iterable<KeyProble
   }
 }
 
-/**
- * Finds settings of a queue that are valid but probably not intended.
- *
- * @param timeout the function's timeout in seconds
- */
-export function* findQueueWarnings(queue: QueueSettings, timeout: number): Iterable<KeyProblem> {
+/** Finds settings of a queue, and of the function that reads it, that are valid but probably not intended. */
+export function* findQueueWarnings(queue: QueueSettings, lambda: Settings['lambda']): Iterable<KeyProblem> {
+  const { timeout, concurrency } = lambda;
+  if (concurrency !== undefined && concurrency < (queue.maximumConcurrency ?? 5)) {
+    yield {
+      keys: ['lambda.concurrency', 'trigger.queue.maximum_concurrency'],
+      message:
+        `lambda.concurrency is ${concurrency}: when the function is throttled, good messages end up in the ` +
+        'dead-letter queue; remove it and set trigger.queue.maximum_concurrency (at least 2) instead',
+    };
+  }
   const { existing, retention, dlq, visibilityTimeout, batchWindow } = queue;
   if (existing) return;
   const recommended = 6 * timeout + batchWindow;
@@ -90,4 +97,10 @@ export function* findQueueWarnings(queue: QueueSettings, timeout: number): Itera
         'an old message expires as soon as it moves to the dead-letter queue',
     };
   }
+}
+
+/** Only one function can read a queue. */
+export function claimsOfQueue({ name }: QueueSettings): TriggerClaim[] {
+  const advice = 'each message of a queue reaches only one function: choose another queue';
+  return [{ what: 'queue', name, key: 'trigger.queue.name', advice }];
 }

@@ -1,5 +1,5 @@
-import { boolean, integer, text } from './key.ts';
-import { section, type Values } from './section.ts';
+import { boolean, integer, text } from '../keys/key.ts';
+import { section, type Values } from '../keys/section.ts';
 
 /** The keys of the queue that the function reads, and of its dead-letter queue. */
 export const queueKeys = section({

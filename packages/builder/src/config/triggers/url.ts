@@ -1,5 +1,6 @@
-import { boolean, choice, integer, list } from './key.ts';
-import { optionalSection } from './section.ts';
+import { boolean, choice, integer, list } from '../keys/key.ts';
+import { optionalSection } from '../keys/section.ts';
+import type { TriggerRules } from './trigger-rules.ts';
 
 /** The keys of the function URL. */
 export const urlKeys = {
@@ -56,3 +57,36 @@ export const urlKeys = {
     }),
   }),
 } as const;
+
+const corsKeys = [
+  'trigger.cors.allow_methods',
+  'trigger.cors.allow_headers',
+  'trigger.cors.expose_headers',
+  'trigger.cors.allow_credentials',
+  'trigger.cors.max_age',
+] as const;
+
+/** Requests to a function URL. */
+export const url: TriggerRules<'url'> = {
+  profile: 'basic',
+  *errors({ cors }) {
+    if (cors?.allowOrigins.length === 0) {
+      yield {
+        keys: corsKeys,
+        message:
+          'trigger.cors has no effect without trigger.cors.allow_origins: set it, for example to https://example.org',
+      };
+    }
+    if (cors?.allowCredentials && cors.allowOrigins.includes('*')) {
+      yield {
+        keys: ['trigger.cors.allow_origins', 'trigger.cors.allow_credentials'],
+        message:
+          'trigger.cors.allow_origins is "*": browsers reject that together with trigger.cors.allow_credentials; ' +
+          'list the origins instead',
+      };
+    }
+  },
+  claims: () => [
+    { what: 'function URL', name: '', key: 'trigger.type', isShared: true, advice: 'it can have only one' },
+  ],
+};

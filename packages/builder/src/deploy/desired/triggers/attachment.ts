@@ -1,9 +1,13 @@
-import type { QueueSettings } from '../../config/configuration.ts';
-import type { PermissionSettings } from '../kinds/function/permission.ts';
-import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
-import { formerStatementId, type StatementPurpose, statementId } from '../resource/ids.ts';
-import type { DeploymentTarget, Reference, WithReferences } from '../resource/resource.ts';
-import type { Tags } from '../resource/tags.ts';
+import type { Trigger } from '../../../config/configuration.ts';
+import type { TriggerType } from '../../../config/keys/trigger-keys.ts';
+import type { PermissionSettings } from '../../kinds/function/permission.ts';
+import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
+import { formerStatementId, type StatementPurpose, statementId } from '../../resource/ids.ts';
+import type { DeploymentTarget, Reference, WithReferences } from '../../resource/resource.ts';
+import type { Tags } from '../../resource/tags.ts';
+
+/** A trigger of a type. */
+export type TriggerOf<Type extends TriggerType> = Extract<Trigger, { readonly type: Type }>;
 
 /** What a trigger is attached to. */
 export interface Attachment {
@@ -15,24 +19,13 @@ export interface Attachment {
   readonly alias: string | undefined;
 }
 
-const services = {
+/** The services that invoke functions and send to queues. */
+export const services = {
   s3: 's3.amazonaws.com',
   events: 'events.amazonaws.com',
   sns: 'sns.amazonaws.com',
   alb: 'elasticloadbalancing.amazonaws.com',
 } as const;
-
-/** The statement in a queue's policy that lets a bucket or a topic send messages to it. */
-export function queuePolicyStatement(
-  { target }: Attachment,
-  queue: QueueSettings,
-  purpose: 's3' | 'sns',
-  source: string,
-): DesiredResource {
-  const name = `${queue.name}/${statementId(target.identity, purpose, source)}`;
-  const formerName = `${queue.name}/${formerStatementId(target.identity.project, purpose, source)}`;
-  return desiredResource('queue policy', name, { service: services[purpose], source, edited: null }, { formerName });
-}
 
 /**
  * The permission for one source to invoke the function.
