@@ -23,8 +23,8 @@ export async function readModules({ input, output }) {
       // Others are not in the bundle, such as built-in modules.
       for (const id of [...this.getModuleIds()].filter((name) => isAbsolute(name) || name.startsWith('\0'))) {
         const { importedIds, inputFormat, isEntry, code } = this.getModuleInfo(id);
-        const awaits =
-          /\bawait\b/.test(code) && inputFormat === 'es' && hasTopLevelAwait(this.parse(code, { lang: 'jsx' }));
+        const lang = id.match(/\.[cm]?(tsx?)$/)?.[1] ?? 'jsx';
+        const awaits = /\bawait\b/.test(code) && inputFormat === 'es' && hasTopLevelAwait(this.parse(code, { lang }));
         const usesMeta = /\bimport\.meta\b(?!\??\.(url|filename|dirname|main|env)\b)/.test(code);
         modules.set(id, { imports: importedIds, format: inputFormat, isEntry, awaits, usesMeta });
       }
