@@ -1,6 +1,6 @@
 // The types of this package need those of Node, which TypeScript 7 loads only on request.
 /// <reference types="node" preserve="true" />
-export { EngineError } from './image/run-command.ts';
+export { EngineError } from './image/engine/run-command.ts';
 export { BuildError } from './local/bundle/build-error.ts';
 export { BundlerNotFoundError } from './local/bundle/find-bundler.ts';
 export type { LocalImage } from './local/container/run-container.ts';

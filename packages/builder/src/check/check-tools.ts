@@ -1,5 +1,5 @@
-import { type EngineName, type EngineProbe, engineNames, probeEngine } from '../image/engine.ts';
-import { tryCommand } from '../image/run-command.ts';
+import { type EngineName, type EngineProbe, engineNames, probeEngine } from '../image/engine/engine.ts';
+import { tryCommand } from '../image/engine/run-command.ts';
 import type { Finding } from './report.ts';
 
 /** Checks for the tools: a container engine (the configured one, or any) and make, which are required, and curl. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FunctionSettings } from '../config/configuration.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './engine/engine.ts';
 
 /** An image to build. */
 export interface BuildRequest {

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import { type BuildRequest, buildArguments, usesDefaultIgnoreFile } from './build-arguments.ts';
-import { findBuildContext, ImageSettingsError } from './build-context.ts';
 import { imageRequests, PLATFORM_DOCKERFILE, platformRequest, SOURCE_LABEL } from './build-requests.ts';
-import { type Engine, findEngine } from './engine.ts';
-import { showCommand } from './run-command.ts';
-import { sourceDigest } from './source-digest.ts';
+import { findBuildContext, ImageSettingsError } from './context/build-context.ts';
+import { sourceDigest } from './context/source-digest.ts';
+import { type Engine, findEngine } from './engine/engine.ts';
+import { showCommand } from './engine/run-command.ts';
 
 /**
  * Builds the image. If a platform image is configured and has a Dockerfile.platform, that is built first, and if an

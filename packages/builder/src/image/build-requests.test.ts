@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from '../../test/configuration.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
-import { projectContext } from './build-context.ts';
 import { handlerInImage, imageRequests, platformRequest } from './build-requests.ts';
-import type { Engine } from './engine.ts';
+import { projectContext } from './context/build-context.ts';
+import type { Engine } from './engine/engine.ts';
 
 const docker: Engine = { name: 'docker', command: 'docker', hasBuildx: true };
 

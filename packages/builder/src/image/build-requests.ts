@@ -1,7 +1,7 @@
 import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import type { BuildRequest } from './build-arguments.ts';
-import { type BuildContext, PROJECT_ARGUMENT, projectContext } from './build-context.ts';
+import { type BuildContext, PROJECT_ARGUMENT, projectContext } from './context/build-context.ts';
 
 /** The name of the platform image's Dockerfile, in the project's directory. */
 export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';

@@ -1,12 +1,12 @@
 import type { Aws } from '../aws/connection.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { findBuildContext } from './build-context.ts';
 import { imageRequests, localTag, PROJECT_LABEL, SOURCE_LABEL } from './build-requests.ts';
-import { type Engine, findEngine } from './engine.ts';
+import { findBuildContext } from './context/build-context.ts';
+import { sourceDigest } from './context/source-digest.ts';
+import { type Engine, findEngine } from './engine/engine.ts';
+import { EngineError, readCommand, readIfFound } from './engine/run-command.ts';
 import { pushImage } from './push-image.ts';
-import { EngineError, readCommand, readIfFound } from './run-command.ts';
-import { sourceDigest } from './source-digest.ts';
 
 /** An image in the storage of a container engine on this machine. */
 export interface BuiltImage {

@@ -1,8 +1,8 @@
 import type { Configuration } from '../config/configuration.ts';
-import { ImageSettingsError } from './build-context.ts';
 import { localTag } from './build-requests.ts';
-import { findEngine } from './engine.ts';
-import { tryCommand } from './run-command.ts';
+import { ImageSettingsError } from './context/build-context.ts';
+import { findEngine } from './engine/engine.ts';
+import { tryCommand } from './engine/run-command.ts';
 
 /** What the build of an image has recorded about the function's start, in the package.json of `/var/task`. */
 interface RecordedStart {

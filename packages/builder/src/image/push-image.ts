@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
-import type { Engine, EngineName } from './engine.ts';
-import { EngineError, readCommand } from './run-command.ts';
+import type { Engine, EngineName } from './engine/engine.ts';
+import { EngineError, readCommand } from './engine/run-command.ts';
 
 /**
  * Pushes a local image to ECR.

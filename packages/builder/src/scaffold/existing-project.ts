@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { triggerTypes } from '../config/keys/trigger-keys.ts';
 import { readConfiguredHandlers, readConfiguredTexts } from '../config/partial-configuration.ts';
 import { readFileIfExists } from '../config/read/read-files.ts';
-import { findWorkspace } from '../image/workspace.ts';
+import { findWorkspace } from '../image/context/workspace.ts';
 import { detectPackageManager } from '../package-manager/detect-package-manager.ts';
 import { managedState } from './files/managed-file.ts';
 import { managedPaths } from './files/project-files.ts';

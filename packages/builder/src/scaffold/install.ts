@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { displayPath, readFileIfExists } from '../config/read/read-files.ts';
-import { findWorkspace } from '../image/workspace.ts';
+import { findWorkspace } from '../image/context/workspace.ts';
 import { version } from '../package-files.ts';
 import { packageManagerIn } from '../package-manager/package-managers.ts';
 import { printJson } from '../terminal/print-json.ts';

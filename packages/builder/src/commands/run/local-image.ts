@@ -46,7 +46,7 @@ export async function prepareImage(
     import('../../image/build-image.ts'),
     import('../../image/built-image.ts'),
     import('../../image/build-requests.ts'),
-    import('../../image/image-sources.ts'),
+    import('../../image/context/image-sources.ts'),
   ]);
   const configuration = await load();
   if (build) await buildImage(configuration);

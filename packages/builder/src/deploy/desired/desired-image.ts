@@ -4,7 +4,7 @@ import type { Aws } from '../../aws/connection.ts';
 import { isNotFound } from '../../aws/not-found.ts';
 import type { Project } from '../../config/configuration.ts';
 import { type BuiltImage, findBuiltImage } from '../../image/built-image.ts';
-import { EngineError } from '../../image/run-command.ts';
+import { EngineError } from '../../image/engine/run-command.ts';
 
 /** Which image the function should run. */
 export type DesiredImage =

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findWorkspace } from '../../image/workspace.ts';
+import { findWorkspace } from '../../image/context/workspace.ts';
 import { templatePath } from '../../package-files.ts';
 import { detectCommands } from '../../package-manager/detect-package-manager.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../image/engine.ts';
+import type { Engine } from '../../image/engine/engine.ts';
 import { addressInContainer, clientEnvironment, containerCommand, removalCommand } from './container-command.ts';
 
 const engineOf = (name: Engine['name']): Engine => ({ name, command: name, hasBuildx: false });

@@ -1,4 +1,4 @@
-import type { Engine } from '../../image/engine.ts';
+import type { Engine } from '../../image/engine/engine.ts';
 import type { ProgramCommand } from '../environment/function-process.ts';
 
 /** A container to run. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Engine, type EngineName, findEngine } from '../../image/engine.ts';
-import type { ImageSources } from '../../image/image-sources.ts';
-import { EngineError, readIfFound, tryCommand } from '../../image/run-command.ts';
+import type { ImageSources } from '../../image/context/image-sources.ts';
+import { type Engine, type EngineName, findEngine } from '../../image/engine/engine.ts';
+import { EngineError, readIfFound, tryCommand } from '../../image/engine/run-command.ts';
 import type { FunctionLauncher } from '../environment/function-launcher.ts';
 import { addressInContainer, clientEnvironment, containerCommand, removalCommand } from './container-command.ts';
 

@@ -1,4 +1,4 @@
-import type { Workspace } from '../../image/workspace.ts';
+import type { Workspace } from '../../image/context/workspace.ts';
 import type { PackageManager } from '../../package-manager/package-managers.ts';
 
 /** The steps of the Dockerfile that depend on the package manager, and on whether the project is in a workspace. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildRequest } from './build-arguments.ts';
+import type { BuildRequest } from '../build-arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import { globPatternBelow } from './glob-pattern.ts';
 

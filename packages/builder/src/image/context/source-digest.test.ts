@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createTestProject } from '../../test/test-project.ts';
+import { createTestProject } from '../../../test/test-project.ts';
 import { projectContext } from './build-context.ts';
 import { ignoredBy, sourceDigest } from './source-digest.ts';
 

@@ -1,4 +1,4 @@
-import type { ImageSettings } from '../config/configuration.ts';
+import type { ImageSettings } from '../../config/configuration.ts';
 import { EngineError, tryCommand } from './run-command.ts';
 
 /** The name of a container engine. */

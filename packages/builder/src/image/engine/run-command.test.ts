@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { stubCommands } from '../../test/stub-commands.ts';
+import { stubCommands } from '../../../test/stub-commands.ts';
 import { readCommand, showCommand, tryCommand } from './run-command.ts';
 
 describe('tryCommand', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { stubCommands } from '../../test/stub-commands.ts';
+import { stubCommands } from '../../../test/stub-commands.ts';
 import { findEngine } from './engine.ts';
 
 const DOCKER = 'case "$*" in --version) echo "Docker version 29.1" ;; "buildx version") echo v0.30 ;; esac';

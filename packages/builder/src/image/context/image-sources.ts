@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Configuration } from '../config/configuration.ts';
+import type { Configuration } from '../../config/configuration.ts';
 import { type BuildContext, findBuildContext } from './build-context.ts';
 import { isBelow } from './siblings.ts';
 import { ignoredBy } from './source-digest.ts';

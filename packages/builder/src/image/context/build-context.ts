@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Configuration } from '../config/configuration.ts';
-import { ExpectedError } from '../terminal/expected-error.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
 import { findPackages, isBelow, type WorkspacePackage } from './siblings.ts';
 import { findWorkspace, type Workspace } from './workspace.ts';
 

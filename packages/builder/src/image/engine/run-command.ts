@@ -1,5 +1,5 @@
 import spawn, { type Options, type Result, SubprocessError } from 'nano-spawn';
-import { ExpectedError } from '../terminal/expected-error.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
 
 /** A command failed, or no container engine works. */
 export class EngineError extends ExpectedError {

@@ -1,11 +1,11 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../test/configuration.ts';
-import { createTestProject, type TestProject } from '../../test/test-project.ts';
-import { buildArguments } from './build-arguments.ts';
+import { configurationOf } from '../../../test/configuration.ts';
+import { createTestProject, type TestProject } from '../../../test/test-project.ts';
+import { buildArguments } from '../build-arguments.ts';
+import { imageRequests } from '../build-requests.ts';
 import { findBuildContext } from './build-context.ts';
-import { imageRequests } from './build-requests.ts';
 import { imageSources } from './image-sources.ts';
 import { sourceDigest } from './source-digest.ts';
 
