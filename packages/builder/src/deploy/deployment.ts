@@ -1,4 +1,5 @@
 import { explainAwsError } from '../aws/aws-error.ts';
+import { withCachedReads } from '../aws/cached-reads.ts';
 import { type Aws, connect } from '../aws/connection.ts';
 import type { Configuration, Project } from '../config/configuration.ts';
 import { roleName } from '../config/functions/role-name.ts';
@@ -120,22 +121,31 @@ function inRegion(configuration: Configuration, region: string): Configuration {
  *
  * @param adopts whether desired resources without a project's tag are taken over
  */
-export async function readParts({ project, aws, parts }: Deployment, adopts = false): Promise<PartState[]> {
+export async function readParts({ project, parts, ...deployment }: Deployment, adopts = false): Promise<PartState[]> {
+  const aws = withCachedReads(deployment.aws);
   const arns = await explained(taggedArns(aws, project.project));
   const retired = project.isLimited
     ? []
-    : retiredTargets(project, arns, aws).map((target): DeploymentPart => ({ role: 'retired', target, desired: [] }));
+    : retiredTargets(project, arns, deployment.aws).map(
+        (target): DeploymentPart => ({ role: 'retired', target, desired: [] }),
+      );
   return Promise.all(
-    [...parts, ...retired].map(async (part) => ({ part, states: await readPart(part, arns, adopts) })),
+    [...parts, ...retired].map(async (part) => ({ part, states: await readPart(part, arns, adopts, aws) })),
   );
 }
 
-/** Reads the actual state of one part of a deployment. */
+/**
+ * Reads the actual state of one part of a deployment.
+ *
+ * @param aws by default, the connection of the part
+ */
 export async function readPart(
-  { role, target, desired }: DeploymentPart,
+  { role, desired, ...part }: DeploymentPart,
   arns: readonly TaggedArn[],
   adopts = false,
+  aws = part.target.aws,
 ): Promise<ResourceState[]> {
+  const target = { ...part.target, aws };
   const others = role === 'shared' ? discoverShared(target, arns) : await explained(discover(target, arns));
   // AWS lists new tags with a delay, and no configuration names the function.
   const itself = role === 'retired' ? [{ kind: 'function' as const, name: target.functionName }] : [];

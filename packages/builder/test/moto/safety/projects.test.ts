@@ -120,6 +120,20 @@ describe('a project with two functions', () => {
   });
 });
 
+describe('the plan of a project', () => {
+  const triggers = '[{ type: sqs }, { type: eventbridge }, { type: url }]';
+  const functions = ['f0', 'f1', 'f2'].map((name) => `  ${name}: { handler: app.F, triggers: ${triggers} }\n`);
+
+  scenario('needs at most 12 reads for each function and 4 for each trigger', slow, async ({ account }) => {
+    const project = await account.project(`project: shop\nfunctions:\n${functions.join('')}`);
+    expectSuccess(await project.apply('dev'));
+    const one = (await project.plan('dev', { args: ['--function', 'f0'] })).calls;
+    const three = (await project.plan('dev')).calls;
+    // Both read what all functions share.
+    expect((three.length - one.length) / 2).toBeLessThanOrEqual(12 + 3 * 4);
+  });
+});
+
 describe('a function that is no longer configured', () => {
   const removed = shop.slice(0, shop.indexOf('  api:'));
 
