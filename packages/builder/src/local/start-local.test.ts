@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGate } from '../../test/gate.ts';
 import { clientThatLoads, runtimeClient, startTestLocal } from '../../test/local.ts';
 import { createTestProject, type TestProject } from '../../test/test-project.ts';
-import type { LocalOptions } from './local-options.ts';
+import type { LocalOptions } from './options/local-options.ts';
 
 /** How long to wait for an event that has no promise. */
 const polling = { timeout: 20_000 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LocalOptions } from '../../local/local-options.ts';
+import type { LocalOptions } from '../../local/options/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 
 /** Node's own default. */

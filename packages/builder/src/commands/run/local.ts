@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { LocalImage } from '../../local/container/run-container.ts';
 import { logLevels } from '../../local/environment/environment-variables.ts';
 import { frontKinds } from '../../local/front/gateway/gateway.ts';
-import type { LocalOptions } from '../../local/local-options.ts';
+import type { LocalOptions } from '../../local/options/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { addDebuggerOptions, type DebuggerWords, debuggerOf } from '../options/debugger-options.ts';
 import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '../options/option-values.ts';

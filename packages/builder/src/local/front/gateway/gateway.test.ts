@@ -7,7 +7,7 @@ import type { Instruction } from '../../../../test/runtime-client.ts';
 import { closeServer, listen } from '../../http/server.ts';
 import { FunctionClock } from '../../invocation/function-clock.ts';
 import { Invocation } from '../../invocation/invocation.ts';
-import type { LocalOptions } from '../../local-options.ts';
+import type { LocalOptions } from '../../options/local-options.ts';
 import type { LocalEvent } from '../../report/local-event.ts';
 import { gatewayOf } from './gateway-of.ts';
 import { restApi } from './rest-api.ts';

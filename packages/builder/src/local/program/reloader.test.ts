@@ -1,8 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { startTestLocal } from '../../test/local.ts';
-import { stubCommands } from '../../test/stub-commands.ts';
-import { createTestProject } from '../../test/test-project.ts';
+import { startTestLocal } from '../../../test/local.ts';
+import { stubCommands } from '../../../test/stub-commands.ts';
+import { createTestProject } from '../../../test/test-project.ts';
 
 /** An engine whose containers run until they are killed. */
 const podman = `case "$1" in

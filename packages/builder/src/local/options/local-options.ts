@@ -1,11 +1,11 @@
-import { UsageError } from '../terminal/expected-error.ts';
-import type { LocalImage } from './container/run-container.ts';
-import type { LogLevel } from './environment/environment-variables.ts';
-import { isNode } from './environment/function-process.ts';
-import type { FrontKind } from './front/gateway/gateway.ts';
-import { originProblem } from './http/cors.ts';
-import type { InspectStart } from './inspect/function-inspector.ts';
-import type { LocalEventListener } from './report/local-event.ts';
+import { UsageError } from '../../terminal/expected-error.ts';
+import type { LocalImage } from '../container/run-container.ts';
+import type { LogLevel } from '../environment/environment-variables.ts';
+import { isNode } from '../environment/function-process.ts';
+import type { FrontKind } from '../front/gateway/gateway.ts';
+import { originProblem } from '../http/cors.ts';
+import type { InspectStart } from '../inspect/function-inspector.ts';
+import type { LocalEventListener } from '../report/local-event.ts';
 
 /** How the emulator runs a function. All options have defaults. */
 export interface LocalOptions {

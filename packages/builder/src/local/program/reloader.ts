@@ -1,16 +1,16 @@
 import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { ExpectedError } from '../terminal/expected-error.ts';
-import { BuildError } from './bundle/build-error.ts';
-import type { FunctionLauncher } from './environment/function-launcher.ts';
-import type { LocalFunction } from './environment/local-function.ts';
-import { type LoadedOptions, loadOptions } from './function-settings.ts';
-import { platformFailure } from './invocation/function-failure.ts';
-import type { LocalOptions } from './local-options.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { BuildError } from '../bundle/build-error.ts';
+import type { FunctionLauncher } from '../environment/function-launcher.ts';
+import type { LocalFunction } from '../environment/local-function.ts';
+import { platformFailure } from '../invocation/function-failure.ts';
+import { type LoadedOptions, loadOptions } from '../options/function-settings.ts';
+import type { LocalOptions } from '../options/local-options.ts';
+import type { LocalEvent, LocalEventListener } from '../report/local-event.ts';
+import { FileWatcher } from '../watch/file-watcher.ts';
+import { watchFiles } from '../watch/source-folders.ts';
 import { FunctionProgram } from './program.ts';
-import type { LocalEvent, LocalEventListener } from './report/local-event.ts';
-import { FileWatcher } from './watch/file-watcher.ts';
-import { watchFiles } from './watch/source-folders.ts';
 
 /** Where the options come from. */
 export interface OptionsSource {

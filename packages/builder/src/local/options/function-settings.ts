@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { formatProblem, type Problem } from '../config/read/problem.ts';
-import { readAssignments } from '../config/read/read-assignments.ts';
-import { decodeText } from '../terminal/decode-text.ts';
-import { ExpectedError } from '../terminal/expected-error.ts';
-import { systemErrorReason } from '../terminal/file-error.ts';
-import { environmentVariables } from './environment/environment-variables.ts';
-import type { FunctionLauncher } from './environment/function-launcher.ts';
-import type { FunctionOptions } from './environment/local-function.ts';
+import { formatProblem, type Problem } from '../../config/read/problem.ts';
+import { readAssignments } from '../../config/read/read-assignments.ts';
+import { decodeText } from '../../terminal/decode-text.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
+import { systemErrorReason } from '../../terminal/file-error.ts';
+import { environmentVariables } from '../environment/environment-variables.ts';
+import type { FunctionLauncher } from '../environment/function-launcher.ts';
+import type { FunctionOptions } from '../environment/local-function.ts';
 import { checkLocalOptions, LocalOptionError, type LocalOptions } from './local-options.ts';
 
 /** The file with environment variables cannot be read, or contains something else. */

@@ -1,21 +1,21 @@
 import { dirname, join } from 'node:path';
-import { detectCommands } from '../package-manager/detect-package-manager.ts';
-import { commandsOf, type PackageManagerCommands } from '../package-manager/package-managers.ts';
-import { BuildError } from './bundle/build-error.ts';
-import { DEFINITION_FILE, findRolldown } from './bundle/find-bundler.ts';
-import { FunctionBundle } from './bundle/function-bundle.ts';
-import { adviceForNode } from './bundle/node-advice.ts';
-import { containerLauncher } from './container/run-container.ts';
-import { findBootstrap } from './environment/find-bootstrap.ts';
-import { type FunctionLauncher, processLauncher } from './environment/function-launcher.ts';
-import type { ProgramCommand } from './environment/function-process.ts';
-import type { LocalOptions } from './local-options.ts';
-import type { LocalEvent, LocalEventListener } from './report/local-event.ts';
-import { rememberFiles } from './watch/file-signature.ts';
-import type { WatchTargets } from './watch/file-watcher.ts';
-import { importCandidates } from './watch/import-candidates.ts';
-import { LoadedFiles, withReporter } from './watch/loaded-files.ts';
-import { declaredFiles, extendedFiles, filesOf, handlerCandidates, installations } from './watch/project-files.ts';
+import { detectCommands } from '../../package-manager/detect-package-manager.ts';
+import { commandsOf, type PackageManagerCommands } from '../../package-manager/package-managers.ts';
+import { BuildError } from '../bundle/build-error.ts';
+import { DEFINITION_FILE, findRolldown } from '../bundle/find-bundler.ts';
+import { FunctionBundle } from '../bundle/function-bundle.ts';
+import { adviceForNode } from '../bundle/node-advice.ts';
+import { containerLauncher } from '../container/run-container.ts';
+import { findBootstrap } from '../environment/find-bootstrap.ts';
+import { type FunctionLauncher, processLauncher } from '../environment/function-launcher.ts';
+import type { ProgramCommand } from '../environment/function-process.ts';
+import type { LocalOptions } from '../options/local-options.ts';
+import type { LocalEvent, LocalEventListener } from '../report/local-event.ts';
+import { rememberFiles } from '../watch/file-signature.ts';
+import type { WatchTargets } from '../watch/file-watcher.ts';
+import { importCandidates } from '../watch/import-candidates.ts';
+import { LoadedFiles, withReporter } from '../watch/loaded-files.ts';
+import { declaredFiles, extendedFiles, filesOf, handlerCandidates, installations } from '../watch/project-files.ts';
 
 /** The settings of a program. */
 export interface ProgramOptions {
