@@ -102,7 +102,7 @@ describe('libraries that read the environment while they load', () => {
     const source = `import token from 'waits'; export const handler = async () => ({ token });`;
     const waiting = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
     expect(await responseOf(waiting, { SECRET_TOKEN: 'of the start' })).toEqual({ token: 'of the start' });
-  });
+  }, 120_000);
 
   it('leave nothing of the build in the snapshot', async () => {
     const snapshot = await textOf(built);
@@ -130,5 +130,5 @@ describe('libraries that keep the time or randomness while they load', () => {
     const built = await buildFunction(functionWith(changing, 'keeps-'), 'libraries');
     const [first, second] = [await responseOf(built), await responseOf(built)];
     expect(Object.keys(changing).filter((name) => first[name] === second[name])).toEqual([]);
-  });
+  }, 120_000);
 });

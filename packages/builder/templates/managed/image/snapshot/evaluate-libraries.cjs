@@ -96,6 +96,8 @@ const streams = ['stdin', 'stdout', 'stderr'].map((name, fd) => {
   return stream;
 });
 
+/** After the start from a snapshot, Node's console has no class unless something refers to it. */
+const { Console } = console;
 /** A library may keep a method of the console, which the runtime replaces after the start. */
 const routed = ['log', 'info', 'debug', 'warn', 'error', 'trace', 'dir'];
 const consoleMethods = routed.map((name) => [name, console[name]]);
@@ -122,7 +124,7 @@ else {
 function start() {
   isStarted = true;
   process.getBuiltinModule = getBuiltinModule;
-  Object.assign(console, Object.fromEntries(consoleMethods));
+  Object.assign(console, Object.fromEntries(consoleMethods), { Console });
   // A copy that a library has kept stays, so that there is only one stream.
   for (const { name, descriptor, isUsed } of streams) {
     if (!isUsed) Object.defineProperty(process, name, descriptor);

@@ -120,6 +120,8 @@ async function bundleLibraries(chunks, folder, functionFile) {
     sourcemap: true,
     entryFileNames: '[name]',
     codeSplitting: false,
+    // As all code of the function's bundle, which is an ES module.
+    strict: true,
     // A start is faster if the text is short, and V8 keeps text with a character above U+00FF in twice the memory.
     charset: 'ascii',
     comments: false,
