@@ -32,7 +32,7 @@ const connectionSpecific = ['error', 'late*', 'next', 'own-responses', 'response
 
 /** The files that test what the start of the process leads to. Each of their functions is built, which takes seconds. */
 const startSpecific = ['console', 'context', 'dispatch', 'error', 'init', 'invoke-store', 'libraries', 'logging'];
-startSpecific.push('plain-function', 'response', 'shutdown', 'snapstart', 'streaming', 'wrapped-handlers', 'xray');
+startSpecific.push('plain-function', 'response', 'shutdown', 'snapstart', 'streaming', 'xray');
 
 interface Variant {
   readonly node: { readonly path: string; readonly major: number };

@@ -139,7 +139,7 @@ async function startFromSnapshot(files: Files, options: LambdaOptions, handler: 
   const process = new FunctionProcess({
     node: join(task, 'alr-bootstrap.js'),
     args: [handler],
-    cwd: task,
+    cwd: folder,
     env: environment(api.address, task, options.env),
     withChannel: false,
   });
