@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from '../../test/configuration.ts';
 import { type BuildRequest, buildArguments } from './build-arguments.ts';
-import { handlerInImage, imageRequests, platformRequest } from './build-requests.ts';
+import { imageRequests, platformRequest } from './build-requests.ts';
 import { projectContext } from './context/build-context.ts';
 import type { Engine } from './engine/engine.ts';
 
@@ -66,22 +66,6 @@ describe('the build requests', () => {
     const requests = requestsOf('repo: shop', 'overlay: o\nlambda: { snap_start: true, alias: live }\n');
     const labels = requests.map((request) => request.labels);
     expect(labels).toEqual(Array(2).fill({ 'alr.project': 'web', 'com.amazonaws.lambda.feature.snapstart': 'Allow' }));
-  });
-
-  it.each([
-    ['app.MyLambda', 'app.MyLambda'],
-    ['src/app.MyLambda', 'src/app.MyLambda'],
-    ['./src/app.ts', 'src/app'],
-    ['./app.mjs', 'app'],
-    ['./src/app.js', 'src/app.js'],
-    ['src/page.tsx', 'src/page'],
-    ['app.nested.handler', 'app.nested.handler'],
-    ['@shop/orders.run', '@shop/orders.run'],
-    ['/project/src/app.ts', 'src/app'],
-    ['/project/src/app.MyLambda', 'src/app.MyLambda'],
-    ['/elsewhere/app.MyLambda', '/elsewhere/app.MyLambda'],
-  ])('name the handler %s as %s in the image', (handler, inImage) => {
-    expect(handlerInImage(handler, '/project')).toBe(inImage);
   });
 });
 

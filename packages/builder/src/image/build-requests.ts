@@ -1,7 +1,7 @@
-import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { Configuration } from '../config/configuration.ts';
 import type { BuildRequest } from './build-arguments.ts';
 import { type BuildContext, PROJECT_ARGUMENT, projectContext } from './context/build-context.ts';
+import { handlerInImage } from './handler-name.ts';
 
 /** The name of the platform image's Dockerfile, in the project's directory. */
 export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';
@@ -66,23 +66,6 @@ export function imageRequests(configuration: Configuration, context: BuildContex
       labels,
     }),
   ];
-}
-
-/**
- * The handler's name in the image, which contains the compiled modules below another folder: `./src/app.ts` becomes
- * `src/app`, and so does its absolute path. `./src/app.js` keeps its ending, because `src/app` can be `src/app.ts`.
- */
-export function handlerInImage(handler: string, directory: string): string {
-  const path = isAbsolute(handler) ? relativeTo(directory, handler) : handler;
-  const folder = dirname(path);
-  const name = basename(path).replace(/\.([cm]?ts|[cm]js|[jt]sx)$/, '');
-  return folder === '.' ? name : `${folder.replace(/^\.\//, '')}/${name}`;
-}
-
-/** The path relative to the directory; the absolute path if it is not in the directory, which the build reports. */
-function relativeTo(directory: string, path: string): string {
-  const inside = relative(directory, path);
-  return inside.startsWith('..') || isAbsolute(inside) ? path : inside.split(sep).join('/');
 }
 
 function request(

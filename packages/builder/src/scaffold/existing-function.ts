@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFileIfExists } from '../config/read/read-files.ts';
+import { handlerModules } from '../image/handler-name.ts';
 
 /** Where a function is in projects that were written for other tools, the most common places first. */
 const folders = ['', 'src/'];
@@ -27,10 +28,7 @@ export async function findFunction(directory: string): Promise<string | undefine
 
 /** Whether there is a module or an installed package that a handler names. */
 export function hasModule(handler: string, directory: string): boolean {
-  const prefix = handler.slice(0, handler.lastIndexOf('/') + 1);
-  const parts = handler.slice(prefix.length).split('.');
-  return parts.some((_, index) => {
-    const module = prefix + parts.slice(0, index + 1).join('.');
+  return handlerModules(handler).some((module) => {
     const paths = [...endings.map((ending) => `${module}.${ending}`), join('node_modules', module)];
     return (
       paths.some((path) => existsSync(join(directory, path))) ||

@@ -213,7 +213,7 @@ function runtimeOf(
 }
 
 async function nameInImage(handler: string | undefined, directory: string): Promise<string | undefined> {
-  const { handlerInImage } = await import('../../image/build-requests.ts');
+  const { handlerInImage } = await import('../../image/handler-name.ts');
   return handler === undefined ? undefined : handlerInImage(handler, directory);
 }
 

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { handlerInImage } from '../../image/build-requests.ts';
+import { handlerInImage } from '../../image/handler-name.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
 import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { type BuildContext, findBuildContext } from './build-context.ts';
+import { declaredFiles } from './declared-files.ts';
 import { isBelow } from './siblings.ts';
 import { ignoredBy } from './source-digest.ts';
 
@@ -29,7 +30,7 @@ export async function imageSources(configuration: Configuration): Promise<ImageS
   const ignoreText = await readFile(context.ignoreFile, 'utf8').catch(() => '');
   return {
     folders: foldersOf(context),
-    includes: sourceFilter(context.directory, project, ignoreText, await listedFiles(project)),
+    includes: sourceFilter(context.directory, project, ignoreText, declaredFiles(project)),
   };
 }
 
@@ -54,13 +55,4 @@ export function sourceFilter(
     const name = path.slice(path.lastIndexOf(sep) + 1);
     return relevantNames.test(name) || listed.some((file) => isBelow(file, path));
   };
-}
-
-async function listedFiles(project: string): Promise<string[]> {
-  try {
-    const { alr } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as { alr?: { files?: string[] } };
-    return (alr?.files ?? []).map((path) => resolve(project, path));
-  } catch {
-    return [];
-  }
 }

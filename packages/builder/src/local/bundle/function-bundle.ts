@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { handlerInImage } from '../../image/build-requests.ts';
+import { handlerInImage } from '../../image/handler-name.ts';
 import type { ProgramCommand } from '../environment/function-process.ts';
 import { BuildError } from './build-error.ts';
 import { adviceForBundle } from './bundle-advice.ts';

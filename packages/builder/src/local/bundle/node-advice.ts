@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { handlerModules } from '../../image/handler-name.ts';
 import type { PackageManagerCommands } from '../../package-manager/package-managers.ts';
 
 /** What to write, by what Node says about a module that it cannot run. The first entry that matches counts. */
@@ -56,10 +57,7 @@ const advice: readonly (readonly [RegExp, (match: RegExpExecArray, add: string) 
 
 /** What to do about a handler's module whose ending the runtime does not look for. */
 function otherEnding(handler: string, folder: string): string | undefined {
-  const prefix = handler.slice(0, handler.lastIndexOf('/') + 1);
-  const parts = handler.slice(prefix.length).split('.');
-  for (const count of parts.keys()) {
-    const module = prefix + parts.slice(0, count + 1).join('.');
+  for (const module of handlerModules(handler)) {
     const ending = ['cts', 'tsx', 'jsx'].find((name) => existsSync(join(folder, `${module}.${name}`)));
     if (ending === 'cts') return `write the ending .cts in the name of the handler, as in ./${module}.cts`;
     if (ending !== undefined) return withoutJsx(ending);

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { declaredFiles } from '../../image/context/declared-files.ts';
 import { detectCommands } from '../../package-manager/detect-package-manager.ts';
 import { commandsOf, type PackageManagerCommands } from '../../package-manager/package-managers.ts';
 import { BuildError } from '../bundle/build-error.ts';
@@ -15,7 +16,7 @@ import { rememberFiles } from '../watch/file-signature.ts';
 import type { WatchTargets } from '../watch/file-watcher.ts';
 import { importCandidates } from '../watch/import-candidates.ts';
 import { LoadedFiles, withReporter } from '../watch/loaded-files.ts';
-import { declaredFiles, extendedFiles, filesOf, handlerCandidates, installations } from '../watch/project-files.ts';
+import { extendedFiles, filesOf, handlerCandidates, installations } from '../watch/project-files.ts';
 
 /** The settings of a program. */
 export interface ProgramOptions {

@@ -72,7 +72,20 @@ describe('the report of a pause', () => {
   const resumed: LocalEvent = { type: 'resumed' };
 
   it('is one line for each invocation, however many steps there are', () => {
-    const text = report([starting, paused, resumed, start, paused, resumed, paused, resumed, paused, resumed, start, paused]);
+    const text = report([
+      starting,
+      paused,
+      resumed,
+      start,
+      paused,
+      resumed,
+      paused,
+      resumed,
+      paused,
+      resumed,
+      start,
+      paused,
+    ]);
     expect(text.match(/paused by the debugger: the timeouts stand still/g)).toHaveLength(2);
     expect(text).not.toContain('resumed');
   });

@@ -1,30 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { handlerModules } from '../../image/handler-name.ts';
 import type { ProgramCommand } from '../environment/function-process.ts';
 import { moduleCandidates } from './import-candidates.ts';
 
 /** The modules that a handler's name can stand for. */
 export function handlerCandidates(handler: string, directory: string): string[] {
-  const slash = handler.lastIndexOf('/') + 1;
-  const parts = handler.slice(slash).split('.');
-  const names = parts.map((_, index) => handler.slice(0, slash) + parts.slice(0, index + 1).join('.'));
-  return names.filter((name) => !/(^|\/)\.*$/.test(name)).flatMap((name) => moduleCandidates(resolve(directory, name)));
+  return handlerModules(handler).flatMap((name) => moduleCandidates(resolve(directory, name)));
 }
 
 /** The files among the words of a command. */
 export function filesOf(command: ProgramCommand, directory: string): string[] {
   const paths = command.map((word) => resolve(directory, word));
   return paths.filter((path) => path !== process.execPath && path !== directory && existsSync(path));
-}
-
-/** The files and folders that package.json declares as read by the function. */
-export function declaredFiles(directory: string): string[] {
-  try {
-    const { alr } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { alr?: { files?: string[] } };
-    return (alr?.files ?? []).map((path) => resolve(directory, path));
-  } catch {
-    return [];
-  }
 }
 
 /** The configurations that a tsconfig.json extends by a relative path. It can contain comments. */

@@ -1,7 +1,7 @@
 import { formatOf } from '../../config/keys/formats.ts';
 import { sampleEvent } from '../../event-samples/sample-event.ts';
-import { handlerInImage } from '../../image/build-requests.ts';
 import type { Workspace } from '../../image/context/workspace.ts';
+import { handlerInImage } from '../../image/handler-name.ts';
 import { readTemplate, version } from '../../package-files.ts';
 import { commandsOf } from '../../package-manager/package-managers.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
