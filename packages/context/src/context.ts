@@ -1,3 +1,4 @@
+// @compile-at-start
 // Targets before ES2026 do not include these types.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { RemovedMethodError } from './errors.ts';

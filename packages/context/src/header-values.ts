@@ -1,3 +1,4 @@
+// @compile-at-start
 import { InvalidContextHeaderError } from './errors.ts';
 import type { HeaderReader } from './invocation-headers.ts';
 

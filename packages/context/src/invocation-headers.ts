@@ -1,3 +1,4 @@
+// @compile-at-start
 /**
  * The headers of the Runtime API's response to `next`, in the form of an HTTP client: a fetch `Headers`, or an object.
  * Names may be in any case. If a header is repeated, its first value counts.

@@ -1,9 +1,10 @@
+// @compile-at-start
 import type { DispatchRequest } from '@alr/context';
 import { EventHandler, type HandlerInit } from './handler/event-handler.ts';
 import type { StaticSettings } from './handler/settings.ts';
 import { ALBHandler } from './http/alb-handler.ts';
 import { HTTPHandler } from './http/http-handler.ts';
-import { responseToResult } from './http/response-to-result.ts';
+import { convertResponse } from './http/lazy-conversion.ts';
 import { SNSHandler } from './messages/sns-handler.ts';
 import { SQSHandler } from './messages/sqs-handler.ts';
 import { EventBridgeHandler } from './service-events/eventbridge-handler.ts';
@@ -68,7 +69,7 @@ export async function dispatchEvent(request: DispatchRequest): Promise<unknown> 
 // The runtime finds these functions through a registered class, since a bundle has no package to look up by name
 // (docs/decisions/005). A static member of EventHandler would make its module import its own subclasses.
 Object.defineProperty(EventHandler, Symbol.for('@alr/event.dispatch'), { value: dispatchEvent });
-Object.defineProperty(EventHandler, Symbol.for('@alr/event.response-to-result'), { value: responseToResult });
+Object.defineProperty(EventHandler, Symbol.for('@alr/event.response-to-result'), { value: convertResponse });
 
 /**
  * Whether an event comes from a source. Other events can have a member `eventSource` too, such as those of CloudTrail.

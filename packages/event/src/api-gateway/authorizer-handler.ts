@@ -2,8 +2,10 @@ import { EventHandler } from '../handler/event-handler.ts';
 import { type StaticSettings, settingsOf } from '../handler/settings.ts';
 import { EVENT_AUTHORIZER } from '../source/event-source.ts';
 import { notOverridden } from '../source/unhandled-event.ts';
-import { type AuthorizerDecision, checkDecision, toPolicy, toSimpleResponse } from './authorizer-decision.ts';
-import { type AuthorizerEvent, type AuthorizerRequest, isVersion2, toAuthorizerRequest } from './authorizer-request.ts';
+import type { AuthorizerDecision } from './authorizer-decision.ts';
+import type { AuthorizerEvent, AuthorizerRequest } from './authorizer-request.ts';
+
+let loaded: typeof import('./authorization.ts') | undefined;
 
 interface AuthorizerSettings {
   readonly authorizerResponse: 'simple' | 'policy';
@@ -40,6 +42,8 @@ export class AuthorizerHandler<Runtime extends object = object> extends Base<Aut
 
   override async process(): Promise<unknown> {
     const event = this.event as AuthorizerEvent;
+    loaded ??= await import('./authorization.ts');
+    const { checkDecision, isVersion2, toAuthorizerRequest, toPolicy, toSimpleResponse } = loaded;
     const { authorizerResponse = 'simple' } = settingsOf<AuthorizerSettings>(this);
     const request = toAuthorizerRequest(event);
     const decision = checkDecision(await this.onAuthorize(request));

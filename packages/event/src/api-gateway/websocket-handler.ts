@@ -4,8 +4,7 @@ import type {
 } from 'aws-lambda';
 import { EventHandler } from '../handler/event-handler.ts';
 import { type StaticSettings, settingsOf } from '../handler/settings.ts';
-import { toProxyResult } from '../http/from-response.ts';
-import { checkResponse } from '../http/response-to-result.ts';
+import { loadConversion } from '../http/lazy-conversion.ts';
 import { type DataFormat, decodeData } from '../payload/binary-payload.ts';
 import { decodeText, InvalidPayloadError } from '../payload/payload.ts';
 import { type ParameterAt, SchemaError, type StandardSchema, validate } from '../payload/schema.ts';
@@ -98,10 +97,10 @@ export class WebSocketHandler<Body = unknown, Runtime extends object = object> e
         this.logger.warn('the message is invalid, and the response is a 400 (details at log level debug)');
         // The error may quote what the client sent.
         this.logger.debug('the message is invalid:', error.cause);
-        return toProxyResult(Response.json({ message: 'Bad Request' }, { status: 400 }));
+        return toResult(Response.json({ message: 'Bad Request' }, { status: 400 }));
       }
       this.logger.error(`the route ${event.requestContext.routeKey} failed, and the response is a 500:`, error);
-      return toProxyResult(Response.json({ message: 'Internal Server Error' }, { status: 500 }));
+      return toResult(Response.json({ message: 'Internal Server Error' }, { status: 500 }));
     }
   }
 
@@ -145,8 +144,9 @@ class InvalidMessageError extends Error {
   }
 }
 
-function toResult(response: WebSocketResponse): object | Promise<object> {
+async function toResult(response: WebSocketResponse): Promise<object> {
   if (response === undefined) return { statusCode: 200 };
   if (typeof response === 'string') return { statusCode: 200, body: response };
+  const { checkResponse, toProxyResult } = await loadConversion();
   return toProxyResult(checkResponse('a method of WebSocketHandler', response));
 }

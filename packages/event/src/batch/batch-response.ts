@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { SQSBatchResponse } from 'aws-lambda';
 import { UnhandledEventError } from '../source/unhandled-event.ts';
 import { BatchError, type FailedRecord } from './batch-error.ts';

@@ -1,3 +1,4 @@
+// @compile-at-start
 /** A record that was not handled. */
 export interface RecordFailure {
   /** The position of the record in the batch. */

@@ -1,3 +1,4 @@
+// @compile-at-start
 /**
  * The static settings that subclasses of a handler class may declare. A handler class extends a constant of this type:
  *

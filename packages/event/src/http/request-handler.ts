@@ -2,11 +2,10 @@ import { EventHandler } from '../handler/event-handler.ts';
 import { isResponseStreamOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
 import type { ParameterAt } from '../payload/schema.ts';
 import { acceptUnhandled, UnhandledEventError } from '../source/unhandled-event.ts';
-import { toResult, toStream } from './from-response.ts';
+import { loadConversion } from './lazy-conversion.ts';
 import { formOf, isUrl, type RequestEvent, type RequestForm } from './request-form.ts';
 import { type AnyRequestInput, checkRequest, checkResponseBody, type RequestSchemas } from './request-schemas.ts';
-import { checkResponse } from './response-to-result.ts';
-import { toRequest } from './to-request.ts';
+import type { toRequest } from './to-request.ts';
 
 /** The static settings of all classes for requests. */
 export interface RequestSettings {
@@ -35,12 +34,13 @@ export abstract class RequestHandler<Event extends RequestEvent, Runtime extends
 
   override async process(): Promise<unknown> {
     const [event] = this.records as readonly [Event];
+    const { checkResponse, toRequest, toResult, toStream } = await loadConversion();
     const form = formOf(event);
     const { responseStreaming, schemas = {} } = settingsOf<RequestSettings & StreamingSettings>(this);
     const isStreamed =
       responseStreaming === undefined ? isUrl(form) && isResponseStreamOn() : responseStreaming && acceptsStream(form);
     const send = (response: Response) => (isStreamed ? toStream(response) : toResult(form, response));
-    const request = this.#readRequest(form);
+    const request = this.#readRequest(toRequest, form);
     if (request === undefined) return send(Response.json({ message: 'Bad Request' }, { status: 400 }));
     try {
       const { input, issues } = await checkRequest(schemas, request, event);
@@ -64,9 +64,9 @@ export abstract class RequestHandler<Event extends RequestEvent, Runtime extends
   /**
    * Returns undefined if fetch cannot represent the request, such as one with the method TRACE or an invalid header.
    */
-  #readRequest(form: RequestForm): Request | undefined {
+  #readRequest(convert: typeof toRequest, form: RequestForm): Request | undefined {
     try {
-      return toRequest(form, this.context.signal);
+      return convert(form, this.context.signal);
     } catch (error) {
       this.logger.warn('fetch cannot represent the request, and the response is a 400 (details at log level debug)');
       // The error quotes what the client sent.

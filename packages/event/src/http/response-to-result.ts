@@ -9,15 +9,7 @@ class InvalidResponseError extends Error {
   }
 }
 
-/**
- * Converts a fetch `Response` that a handler returned to the result of its invocation. A function URL with the invoke
- * mode `RESPONSE_STREAM` (`ALR_INVOKE_MODE`) gets a stream.
- *
- * @param response the response, with a body that was not read
- * @param event the event, whose form decides the form of the result; without a request, that of a function URL
- * @returns an object to send as JSON, or a function that streams the response to a writer
- * @throws {InvalidResponseError} the response cannot be sent
- */
+/** See `convertResponse` of lazy-conversion.ts, which loads this module. */
 export async function responseToResult(response: Response, event: RequestEvent | undefined): Promise<unknown> {
   const form = event === undefined ? directInvocation : formOf(event);
   checkResponse('the handler', response);

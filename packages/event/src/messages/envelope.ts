@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { SNSEventRecord, SNSMessage, SNSMessageAttributes, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { isObject, type JsonObject, parseObjectOrArray } from '../payload/json.ts';
 import { batchOf, detectSource, isS3TestEvent } from '../source/detect-source.ts';

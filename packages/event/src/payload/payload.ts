@@ -1,3 +1,4 @@
+// @compile-at-start
 import { parseJson, parseObjectOrArray } from './json.ts';
 
 /** How the text of a payload is read: `json` requires JSON, `text` leaves it as it came. */

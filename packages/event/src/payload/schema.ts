@@ -1,3 +1,4 @@
+// @compile-at-start
 /** Any schema of the Standard Schema specification (https://standardschema.dev): zod, valibot, arktype, ... */
 export interface StandardSchema<Output = unknown> {
   readonly '~standard': {

@@ -1,3 +1,4 @@
+// @compile-at-start
 import { isObject, type JsonObject } from '../payload/json.ts';
 import {
   EVENT_ALB,

@@ -1,3 +1,4 @@
+// @compile-at-start
 /**
  * Marks what is left out. Not a literal, because one character above U+00FF makes V8 keep the whole source of the runtime
  * with two bytes for each character.

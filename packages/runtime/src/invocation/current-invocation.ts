@@ -1,3 +1,4 @@
+// @compile-at-start
 import { exposeTraceVariable } from '../platform/trace-variable.ts';
 import { toTraceparent } from '../tracing/trace.ts';
 import type { Invocation } from './invocation.ts';

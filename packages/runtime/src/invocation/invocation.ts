@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Context } from '@alr/context';
 import { reportError } from '../errors/error-report.ts';
 import { AlreadyAnsweredError, RuntimeError } from '../errors/errors.ts';

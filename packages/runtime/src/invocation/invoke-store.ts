@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { builtin } from '../node/builtins.ts';
 

@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Logger } from '@alr/context';
 import type { Configuration } from 'log4js';
 import type { StackKey } from '../errors/describe-error.ts';

@@ -1,3 +1,4 @@
+// @compile-at-start
 import { Invocation } from './invocation.ts';
 import type { Services } from './services.ts';
 

@@ -1,3 +1,4 @@
+// @compile-at-start
 import { LoopRunningError } from '../errors/errors.ts';
 import type { HostProcess, Platform } from '../platform/platform.ts';
 

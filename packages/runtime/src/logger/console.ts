@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Logger, LogLevel } from '@alr/context';
 import { builtin } from '../node/builtins.ts';
 

@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Logger } from '@alr/context';
 import { describeError, errorMessageOf, errorTypeOf, isError } from '../errors/describe-error.ts';
 import { awsErrorText, type RecordFormat } from './record.ts';

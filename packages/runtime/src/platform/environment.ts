@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { ContextEnvironment, LogThreshold } from '@alr/context';
 import { ConfigurationError } from '../errors/errors.ts';
 import { findLogThreshold, LEVEL_NAMES } from '../logger/level.ts';

@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Context, ContextEnvironment } from '@alr/context';
 import { stderrWriter, telemetryWriter, type WriteRecord } from '../logger/log-output.ts';
 import type { LogTarget } from '../logger/runtime-logger.ts';

@@ -1,3 +1,4 @@
+// @compile-at-start
 /** The variable in which AWS's libraries look up the trace of the current invocation. */
 const NAME = '_X_AMZN_TRACE_ID';
 

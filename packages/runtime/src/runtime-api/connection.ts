@@ -67,12 +67,13 @@ export class Connection implements Transport {
       return pendingReads().then(() => this.request(request));
     }
     return new Promise((resolve, reject) => {
-      const socket = this.#begin(new Exchange(request.stallTimeout ?? 0, resolve, reject));
+      const { body, stallTimeout = 0 } = request;
+      const socket = this.#begin(new Exchange(stallTimeout, resolve, reject));
       if (request.isBackground) socket.unref();
-      const { body } = request;
       const length = body === undefined ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
       // A single write is usually a single packet.
       socket.write(`${this.#head(request)}${length}\r\n${body ?? ''}`);
+      this.#limitStall(socket, stallTimeout);
     });
   }
 
@@ -121,12 +122,15 @@ export class Connection implements Transport {
     const socket = this.#usableSocket();
     this.#exchange = exchange;
     socket.ref();
-    // Stays set after the request, because setting a timer for each request costs more. Each byte restarts it.
-    const { stallTimeout } = exchange;
-    const interval = checkInterval(stallTimeout);
     this.#stallClock.restart();
-    if (stallTimeout > 0 && !socket.connecting && socket.timeout !== interval) socket.setTimeout(interval);
     return socket;
+  }
+
+  /** Called after the request has left, because setting the first timer of a process takes a while. */
+  #limitStall(socket: Socket, stallTimeout: number): void {
+    // Stays set after the request, because setting a timer for each request costs more. Each byte restarts it.
+    const interval = checkInterval(stallTimeout);
+    if (stallTimeout > 0 && !socket.connecting && socket.timeout !== interval) socket.setTimeout(interval);
   }
 
   #head(request: ApiRequest): string {

@@ -1,3 +1,4 @@
+// @compile-at-start
 import { malformedResponse } from './errors.ts';
 
 /** A complete head. A value must not contain a line break, because the runtime may send it back in a request. */

@@ -1,3 +1,4 @@
+// @compile-at-start
 /** How often a request is checked in the time that it may make no progress. */
 const CHECKS = 10;
 const MIN_INTERVAL_MS = 100;

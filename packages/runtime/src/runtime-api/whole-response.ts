@@ -1,3 +1,4 @@
+// @compile-at-start
 import { checkHead, parseFields, parseStatus } from './header-fields.ts';
 import type { ApiResponse } from './transport.ts';
 

@@ -1,3 +1,4 @@
+// @compile-at-start
 import type { Platform } from '../platform/platform.ts';
 
 /**

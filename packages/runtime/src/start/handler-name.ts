@@ -1,3 +1,4 @@
+// @compile-at-start
 import { RuntimeError } from '../errors/errors.ts';
 
 /** One way to read a handler's name: as a module, and the path of an export in it. */

@@ -1,3 +1,4 @@
+// @compile-at-start
 import { RuntimeError } from '../errors/errors.ts';
 import { builtin } from '../node/builtins.ts';
 import { protocolVersion } from './brand.ts';

@@ -1,3 +1,4 @@
+// @compile-at-start
 import { defineAwslambda } from '../aws-compat/awslambda.ts';
 import { reportError } from '../errors/error-report.ts';
 import { ConfigurationError, RuntimeError } from '../errors/errors.ts';
