@@ -70,17 +70,17 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     await until(/starting .*\(process \d+\)/);
   });
 
-  it('p sends the last event again, and shows the response', async () => {
+  it('p sends the last event again, and shows the response with its control characters', async () => {
     const { press, until, url } = await startInTerminal();
     press('p');
     await until(/no event has been sent yet/);
     const path = '/2015-03-31/functions/f/invocations';
-    await (await fetch(url + path, { method: 'POST', body: '{"respond":"[4711]"}' })).text();
+    await (await fetch(url + path, { method: 'POST', body: '{"respond":"[4711]\\b\\u001b]0;title\\u0007"}' })).text();
     await until(/END RequestId/);
     press('p');
     await until(/sending the last event again/);
     await until(/START RequestId/);
-    await until(/response: \[4711\]/);
+    await until(/response: \[4711\]\\u0008\\u001b\]0;title\\u0007/);
   });
 
   it('c clears the screen, and shows the keys again', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
 import { style } from '../terminal/style.ts';
+import { visibleText } from '../terminal/visible-text.ts';
 
 /** What the keys of a terminal can do. */
 export interface LocalControls {
@@ -109,8 +109,8 @@ function isInBackground(platform: NodeJS.Platform): boolean {
   }
 }
 
-/** A response as text for a terminal. The NUL characters between the head and the body of a stream become a line break. */
+/** A response as text for a terminal. The NUL characters between the head and body of a stream become a line break. */
 function shown(response: Buffer): string {
-  const text = stripVTControlCharacters(response.toString()).replace(/\0+/g, '\n');
+  const text = visibleText(response.toString().replace(/\0+/g, '\n'));
   return text.length <= MAX_RESPONSE_LENGTH ? text : `${text.slice(0, MAX_RESPONSE_LENGTH)}…`;
 }
