@@ -137,10 +137,8 @@ async function startFrom(
   }
   reloader.reportWarnings();
   const { variables } = reloader.loaded;
-  emit({
-    type: 'aws-access',
-    ...awsAccess({ ...(reloader.launcher?.inherited ?? process.env), ...variables }, variables),
-  });
+  const { inherited = process.env, credentials } = reloader.launcher ?? {};
+  emit({ type: 'aws-access', ...awsAccess({ ...inherited, ...variables }, variables, credentials) });
   await reloader.start(localFunction);
 
   let closed: Promise<void> | undefined;

@@ -38,11 +38,12 @@ export async function containerLauncher(image: LocalImage, handler: string | und
   const { tag, options = [], ephemeralStorage: ephemeralStorageMB = 512 } = image;
   const variables = await imageVariables(engine.command, tag);
   const sharesNetwork = process.platform === 'linux' && !(await isDockerDesktop(engine));
-  const { credentialVariables } = await import('./credentials.ts');
-  const inherited = await credentialVariables(image.profile, process.env);
+  const { resolveCredentials } = await import('./credentials.ts');
+  const { variables: inherited, problem } = await resolveCredentials(image.profile, process.env);
   return {
     address: (runtimeApi) => addressInContainer(runtimeApi, sharesNetwork),
     inherited,
+    credentials: { areResolved: true, problem },
     launch(functionEnv, memorySizeMB) {
       const name = `alr-local-${randomUUID()}`;
       const env = { ...missing(platformDefaults, variables), ...functionEnv, ...platformVariables };

@@ -13,6 +13,16 @@ describe('awsAccess', () => {
     expect(awsAccess({ ...none, ...env }, {}).credentials).toBe(credentials);
   });
 
+  it('knows that a container has only the credentials that were resolved for it', () => {
+    const env = { ...none, AWS_PROFILE: 'shop', AWS_CONFIG_FILE: import.meta.filename };
+    const problem = 'the login has expired';
+    expect(awsAccess(env, {}, { areResolved: true }).credentials).toBe('no AWS credentials');
+    expect(awsAccess(env, {}, { areResolved: true, problem }).credentials).toBe(`no AWS credentials (${problem})`);
+    expect(awsAccess({ ...env, AWS_ACCESS_KEY_ID: 'a' }, {}, { areResolved: true }).credentials).toBe(
+      'the credentials in AWS_ACCESS_KEY_ID',
+    );
+  });
+
   it.each([
     ['https://sqs.eu-central-1.amazonaws.com/123456789012/jobs', true],
     ['https://sqs.cn-north-1.amazonaws.com.cn/1/jobs', true],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { CredentialsAccess } from '../environment/function-launcher.ts';
 
 /** How the function gets to AWS. */
 export interface AwsAccess {
@@ -14,9 +15,13 @@ export interface AwsAccess {
  * Describes which credentials the AWS SDK takes from the environment of the function, and which configured variables lead
  * to the real AWS. Those count whatever the endpoint is: the SDK sends a request for a queue to the host of its URL.
  */
-export function awsAccess(env: NodeJS.ProcessEnv, configured: NodeJS.ProcessEnv): AwsAccess {
+export function awsAccess(
+  env: NodeJS.ProcessEnv,
+  configured: NodeJS.ProcessEnv,
+  credentials: CredentialsAccess = { areResolved: false },
+): AwsAccess {
   const variables = Object.keys(configured).filter((name) => name !== REPORTING && isOfAws(configured[name] ?? ''));
-  return { credentials: credentialsIn(env), variables };
+  return { credentials: credentialsIn(env, credentials), variables };
 }
 
 /** Set by the tool itself, and not for calls. */
@@ -27,10 +32,11 @@ function isOfAws(text: string): boolean {
   return /(^|[\s,"'])(https?|wss?):\/\/([^\s/"',]*\.)?(amazonaws\.com(\.cn)?|api\.aws|on\.aws)(?![\w.-])/.test(text);
 }
 
-function credentialsIn(env: NodeJS.ProcessEnv): string {
-  if (env.AWS_PROFILE) return `the AWS profile ${env.AWS_PROFILE}`;
+function credentialsIn(env: NodeJS.ProcessEnv, { areResolved, problem }: CredentialsAccess): string {
+  if (env.AWS_PROFILE && !areResolved) return `the AWS profile ${env.AWS_PROFILE}`;
   if (env.AWS_ACCESS_KEY_ID) return 'the credentials in AWS_ACCESS_KEY_ID';
   if (env.AWS_WEB_IDENTITY_TOKEN_FILE) return 'the credentials of AWS_WEB_IDENTITY_TOKEN_FILE';
+  if (areResolved) return problem === undefined ? 'no AWS credentials' : `no AWS credentials (${problem})`;
   const files = [
     env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
     env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
