@@ -46,6 +46,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['alr-builder event --list', 'prints the names of all events'],
     ['alr-builder event s3-in-sqs --bucket photos --records 2', 'prints two messages, each with an event of S3'],
     ['alr-builder event sqs | alr-builder invoke --local', 'sends an event to the local function'],
+    ['alr-builder event --function orders', 'prints the event that this function of the project gets'],
   ],
   'test-streaming': [['alr-builder test-streaming --path /report', 'prints each chunk, and when it arrived']],
   'publish-test': [[`alr-builder publish-test --payload '{"id":1}'`, 'publishes this message']],

@@ -50,4 +50,17 @@ describe('check-env-file', () => {
     expect(printed).toMatch(/lambda\.environment .* TOKEN/);
     expect(printed).not.toContain('hunter2');
   });
+
+  it('lists the keys of the project, and then those of each function', async () => {
+    const yaml = 'project: shop\nfunctions:\n  orders: { handler: app.Orders, timeout: 9, trigger: { type: sns } }\n';
+    const { printed, error } = await check({ 'lambda.yaml': yaml });
+    const [, project, orders] = printed.split(/^(?=project$|function )/m);
+    expect(project).toMatch(/Customized\n {2}project +shop\n/);
+    expect(project).not.toContain('timeout');
+    expect(orders).toMatch(/^function orders\n/);
+    expect(orders).toMatch(/MISSING \(required\)\n {2}functions\.orders\.trigger\.topic_name /);
+    expect(orders).toMatch(/ {2}functions\.orders\.timeout +9\n/);
+    expect(orders).toMatch(/ {2}functions\.orders\.name +shop-dev-orders\n/);
+    expect(error?.message).toContain('functions.orders.trigger.topic_name is missing');
+  });
 });

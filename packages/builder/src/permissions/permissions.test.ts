@@ -129,4 +129,26 @@ describe('the least-privilege policy', () => {
     expect(ids.filter((id) => !/^[A-Za-z0-9]+$/.test(id ?? ''))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  it('covers the resources of all functions and triggers of a project', () => {
+    const functionOf = (name: string, triggers: string) =>
+      configurationOf(`project: shop\nfunctions:\n  ${name}: { handler: app, triggers: ${triggers} }\n`);
+    const project = {
+      functions: [functionOf('orders', '[{ type: sqs }, { type: eventbridge }]'), functionOf('api', '[{ type: url }]')],
+    };
+    const { Statement } = leastPrivilegePolicy(project, scope);
+    const resources = new Set(Statement.flatMap(({ Resource }) => Resource));
+    for (const resource of [
+      'arn:aws:lambda:eu-west-1:123456789012:function:shop-dev-orders',
+      'arn:aws:lambda:eu-west-1:123456789012:function:shop-dev-api',
+      'arn:aws:iam::123456789012:role/shop-dev-orders-eu-west-1',
+      'arn:aws:sqs:eu-west-1:123456789012:shop-dev-orders-dlq',
+      'arn:aws:events:eu-west-1:123456789012:rule/shop-dev-orders',
+      'arn:aws:ecr:eu-west-1:123456789012:repository/shop',
+    ]) {
+      expect(resources).toContain(resource);
+    }
+    expect(Statement.filter(({ Resource }) => Resource.length === 0)).toEqual([]);
+    expect(Statement.flatMap(({ Action }) => Action)).not.toContain('sns:Publish');
+  });
 });

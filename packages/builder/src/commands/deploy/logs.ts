@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseDuration } from '../../deploy/operate/log-span.ts';
 import type { LogOptions } from '../../deploy/operate/show-logs.ts';
-import { addProjectOptions, loadFunction, type ProjectOptions } from '../options/project-options.ts';
+import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
 /** Defines `alr-builder logs`, which prints the function's log. */
 export function defineLogs(command: Command): void {
@@ -13,7 +13,7 @@ export function defineLogs(command: Command): void {
     const { showLogs } = await import('../../deploy/operate/show-logs.ts');
     const { since, filter, ...project } = options;
     // The signal never aborts: Ctrl-C ends the process by default, and there is nothing to clean up.
-    await showLogs(await loadFunction(project), { follow, since, filter }, process, new AbortController().signal);
+    await showLogs(await loadProject(project), { follow, since, filter }, process, new AbortController().signal);
   });
 }
 

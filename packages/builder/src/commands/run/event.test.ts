@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { createTestProject } from '../../../test/test-project.ts';
 import { sampleEvent } from '../../event-samples/sample-event.ts';
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
@@ -52,5 +53,29 @@ describe('alr-builder event', () => {
   it('exits with 2 if the value of an option is invalid', () => {
     expect(alrBuilderEvent('sqs', '--records', 'many').status).toBe(2);
     expect(alrBuilderEvent('alb', '--header', 'nothing').status).toBe(2);
+  });
+
+  it('prints the event of a trigger of the project, with its names', async () => {
+    const yaml = `project: shop
+functions:
+  orders: { handler: app, triggers: [{ type: sqs }, { type: s3-direct, bucket: photos }] }
+  nothing: { handler: app }
+`;
+    await using project = await createTestProject({ 'lambda.yaml': yaml });
+    const inProject = (...args: string[]) => alrBuilderEvent(...args, '--install-dir', project.directory);
+    expect(JSON.parse(inProject('s3-direct', '--function', 'orders').stdout)).toMatchObject({
+      Records: [{ s3: { bucket: { name: 'photos' } } }],
+    });
+    expect(JSON.parse(inProject('sqs', '--function', 'orders').stdout)).toMatchObject({
+      Records: [{ eventSourceARN: expect.stringMatching(/:shop-dev-orders$/) }],
+    });
+    expect(inProject()).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('there are several triggers (orders: sqs, orders: s3-direct): choose one with'),
+    });
+    expect(inProject('--function', 'nothing')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('nothing invokes the function'),
+    });
   });
 });

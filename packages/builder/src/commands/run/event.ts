@@ -2,8 +2,10 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import { collect, collectPairs, integerBetween } from '../options/option-values.ts';
+import { addSourceOptions, type SourceOptions } from '../options/project-options.ts';
+import { findProjectEvent } from './project-event.ts';
 
-interface EventCommandOptions {
+interface EventCommandOptions extends SourceOptions {
   readonly list?: boolean;
   readonly json?: boolean;
   readonly records?: number;
@@ -35,7 +37,10 @@ type Header = [name: string, value: string];
 /** Defines `alr-builder event`, which prints sample events, ready to be piped into `alr-builder invoke --local`. */
 export function defineEvent(command: Command): void {
   command
-    .argument('[source]', 'sqs, sns, s3, eventbridge, ... (--list prints all), or nested, such as s3-in-sns-in-sqs')
+    .argument(
+      '[source]',
+      'sqs, sns, s3, eventbridge, ... (--list prints all), or nested, such as s3-in-sns-in-sqs; with --function, its trigger',
+    )
     .option('--list', 'Print the sources, one per line')
     .option('--json', 'With --list: print them as a JSON array; events are always JSON')
     .option('--records <count>', 'Number of records', integerBetween(0, 10_000))
@@ -63,31 +68,38 @@ export function defineEvent(command: Command): void {
     .option('--method <method>', 'Method of an HTTP request')
     .option('--path <path>', 'Path and query of an HTTP request')
     .option('--header <name:value>', 'Header of an HTTP request (repeatable)', collectHeaders)
-    .option('--multi-value-headers', 'Use multi-value headers in a load balancer event')
-    .action(async (source: string | undefined, options: EventCommandOptions) => {
-      const { sampleEvent, sampleNames } = await import('../../event-samples/sample-event.ts');
-      if (options.list) {
-        if (options.json) printJson(process.stdout, sampleNames);
-        else process.stdout.write(`${sampleNames.join('\n')}\n`);
-        return;
-      }
-      if (source === undefined) {
-        throw new UsageError(
-          'say which event: alr-builder event SOURCE, where alr-builder event --list prints the sources',
-        );
-      }
-      const { body, key, group, attribute, partition, header, list: _, json: __, ...others } = options;
-      const event = sampleEvent(source, {
-        ...others,
-        bodies: body,
-        keys: key,
-        groups: group,
-        attributes: attribute,
-        partitions: partition,
-        headers: header,
-      });
-      process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
+    .option('--multi-value-headers', 'Use multi-value headers in a load balancer event');
+  addSourceOptions(command).action(async (argument: string | undefined, options: EventCommandOptions) => {
+    const { sampleEvent, sampleNames } = await import('../../event-samples/sample-event.ts');
+    if (options.list) {
+      if (options.json) printJson(process.stdout, sampleNames);
+      else process.stdout.write(`${sampleNames.join('\n')}\n`);
+      return;
+    }
+    const { installDir, configFile, stage, function: name } = options;
+    const ofProject =
+      argument === undefined || name !== undefined
+        ? await findProjectEvent({ installDir, configFile, stage, function: name }, argument)
+        : undefined;
+    const source = ofProject?.source ?? argument;
+    if (source === undefined) {
+      throw new UsageError(
+        'say which event: alr-builder event SOURCE, where alr-builder event --list prints the sources',
+      );
+    }
+    const { body, key, group, attribute, partition, header, list: _, json: __, ...others } = options;
+    const event = sampleEvent(source, {
+      ...ofProject?.names,
+      ...others,
+      bodies: body,
+      keys: key,
+      groups: group,
+      attributes: attribute,
+      partitions: partition,
+      headers: header,
     });
+    process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
+  });
 }
 
 function collectPartitions(text: string, previous: readonly number[] = []): number[] {

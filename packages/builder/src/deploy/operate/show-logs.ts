@@ -2,13 +2,14 @@ import { CloudWatchLogsClient, type FilteredLogEvent, FilterLogEventsCommand } f
 import { explainAwsError } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { isNotFound } from '../../aws/not-found.ts';
-import type { Configuration } from '../../config/configuration.ts';
+import type { Project } from '../../config/configuration.ts';
 import { readableRecord } from '../../function-error/log-record.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
+import { style } from '../../terminal/style.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { readResource } from '../actual/inspect.ts';
 import { checkIsOurs } from '../actual/read-ours.ts';
-import { openFunction } from '../deployment.ts';
+import { deploymentTargetOf, openProject } from '../deployment.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { ownershipOf } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
@@ -30,34 +31,81 @@ export class NoLogError extends ExpectedError {
 }
 
 /**
- * Prints the records of the function's log. With `follow`, continues with new records until the signal aborts.
+ * Prints the records of the logs of all selected functions, those of several with their names. With `follow`, continues
+ * with new records until the signal aborts.
  *
- * @throws {NoLogError} the log group does not exist
- * @throws {NotOursError} the log group and the function belong to others
+ * @throws {NoLogError} a log group does not exist
+ * @throws {NotOursError} a log group and its function belong to others
  */
 export async function showLogs(
-  configuration: Configuration,
+  original: Project,
   { since, filter, follow }: LogOptions,
   { stdout, stderr, env }: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const start = Date.now() - parseDuration(since);
-  const { target } = await openFunction(configuration, env);
-  const query = { group: logGroupName(target.functionName), since: start, filter };
-  await checkLogIsOurs(target, query.group);
-  const { aws } = target;
+  const { project, aws } = await openProject(original, env);
+  const width = Math.max(...project.selected.map(({ function: name }) => name.length));
+  const logs = project.selected.map((configuration): FunctionLog => {
+    const target = deploymentTargetOf(configuration, aws);
+    const name = style('detail', configuration.function.padEnd(width), stdout);
+    const query = { group: logGroupName(target.functionName), since: start, filter };
+    return { target, query, prefix: project.selected.length === 1 ? '' : `${name} ` };
+  });
+  for (const { target, query } of logs) await checkLogIsOurs(target, query.group);
+  const print = ({ message = '' }: FilteredLogEvent, prefix: string) => {
+    for (const line of readableRecord(message.trimEnd(), stdout)) stdout.write(`${prefix}${line}\n`);
+  };
+  if (follow) {
+    await Promise.all(
+      logs.map(({ query, prefix }) =>
+        explained(query.group, async () => {
+          for await (const record of followLogs(aws, query, signal)) print(record, prefix);
+        }),
+      ),
+    );
+    return;
+  }
+  const [only, ...others] = logs;
+  let isEmpty = true;
+  if (only !== undefined && others.length === 0) {
+    await explained(only.query.group, async () => {
+      for await (const record of readLogs(aws, only.query)) {
+        isEmpty = false;
+        print(record, '');
+      }
+    });
+  } else {
+    const records = await Promise.all(logs.map((log) => explained(log.query.group, () => collect(aws, log))));
+    const sorted = records.flat().sort((a, b) => a.time - b.time);
+    isEmpty = sorted.length === 0;
+    for (const { record, prefix } of sorted) print(record, prefix);
+  }
+  if (isEmpty) stderr.write(`${describeNothing(since, filter)}\n`);
+}
+
+/** The log of one of several functions. */
+interface FunctionLog {
+  readonly target: DeploymentTarget;
+  readonly query: LogQuery;
+  /** What its lines start with. */
+  readonly prefix: string;
+}
+
+async function collect(aws: Aws, { query, prefix }: FunctionLog) {
+  const records: { record: FilteredLogEvent; time: number; prefix: string }[] = [];
+  for await (const record of readLogs(aws, query)) records.push({ record, time: record.timestamp ?? 0, prefix });
+  return records;
+}
+
+/** @throws {NoLogError} the log group does not exist */
+async function explained<Result>(group: string, read: () => Promise<Result>): Promise<Result> {
   try {
-    const records = follow ? followLogs(aws, query, signal) : readLogs(aws, query);
-    let isEmpty = true;
-    for await (const { message = '' } of records) {
-      isEmpty = false;
-      for (const line of readableRecord(message.trimEnd(), stdout)) stdout.write(`${line}\n`);
-    }
-    if (isEmpty && !follow) stderr.write(`${describeNothing(since, filter)}\n`);
+    return await read();
   } catch (error) {
-    if (!isNotFound(error)) throw explainAwsError(error, `read the log ${query.group}`);
+    if (!isNotFound(error)) throw explainAwsError(error, `read the log ${group}`);
     throw new NoLogError(
-      `the log ${query.group} does not exist yet: invoke the function, or create it with alr-builder log-group`,
+      `the log ${group} does not exist yet: invoke the function, or create it with alr-builder log-group`,
     );
   }
 }
