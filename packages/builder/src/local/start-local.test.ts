@@ -272,6 +272,17 @@ describe('starting', () => {
     );
   });
 
+  it('survives an environment that is too large for a process, and says so', async () => {
+    await using local = await startTestLocal({ env: { BIG: 'x'.repeat(3_000_000) } });
+    const { payload } = await local.invoke({ respond: '1' });
+    expect(payload).toMatchObject({
+      errorType: 'Runtime.InvalidEntrypoint',
+      errorMessage: expect.stringMatching(
+        /Could not start the runtime: its arguments and environment variables are too/,
+      ),
+    });
+  });
+
   it('fails with the name of a missing environment file', async () => {
     await expect(startTestLocal({ envFile: 'missing.env' })).rejects.toThrow(
       'cannot read the environment file missing.env: no such file or directory',

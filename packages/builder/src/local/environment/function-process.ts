@@ -1,16 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { peakMemoryMB } from './peak-memory.ts';
 import { exitOfContainer, type ProcessExit } from './process-exit.ts';
-
-/**
- * A detached process leads a process group, which can be signaled as a whole. On Windows, it would get a console window,
- * and outlive this process, whose other children the system ends.
- */
-const HAS_PROCESS_GROUPS = process.platform !== 'win32';
+import { HAS_PROCESS_GROUPS, startWatchdog } from './watchdog.ts';
 
 /** How long to wait for the end of the output, which a descendant may hold open. */
 const OUTPUT_GRACE_MS = 200;
@@ -57,7 +52,8 @@ export class FunctionProcess {
   readonly pid: number | undefined;
   /** Resolves when the process and its descendants have ended, and their output has been reported. */
   readonly exited: Promise<ProcessExit>;
-  readonly #child: ChildProcess;
+  /** Undefined if the system rejects its command or its environment. */
+  readonly #child: ChildProcess | undefined;
   readonly #container: ContainerHandle | undefined;
   #mainPid: Promise<number | undefined> | undefined;
   #chunkCount = 0;
@@ -70,7 +66,14 @@ export class FunctionProcess {
       'pipe',
       ...(onReport === undefined ? [] : ['pipe' as const]),
     ];
-    const child = spawn(program, args, { cwd: directory, env, detached: HAS_PROCESS_GROUPS, windowsHide: true, stdio });
+    const options = { cwd: directory, env, detached: HAS_PROCESS_GROUPS, windowsHide: true, stdio };
+    let child: ChildProcess;
+    try {
+      child = spawn(program, args, options);
+    } catch (error) {
+      this.exited = Promise.resolve({ kind: 'not-started', error: error as Error });
+      return;
+    }
     const [, stdout, stderr, report] = child.stdio as (Readable | undefined)[];
     this.#child = child;
     this.pid = child.pid;
@@ -131,30 +134,9 @@ export class FunctionProcess {
       process.kill(-this.pid, signal);
     } catch {
       // The group has ended, or the operating system has no process groups.
-      this.#child.kill(signal);
+      this.#child?.kill(signal);
     }
   }
-}
-
-/**
- * Starts a shell that kills the process group `pid`, and removes its container if there is one, if this process dies
- * without doing so, even by SIGKILL. The shell reads from a pipe that only this process holds open, so the end of the pipe means that this process is dead. Without
- * `sh` on the machine there is no such protection.
- */
-function startWatchdog(pid: number, env: NodeJS.ProcessEnv, removal?: ProgramCommand): { stop(): void } | undefined {
-  const script = 'read -r _; kill -s KILL -- "-$1"; shift; [ $# -eq 0 ] || exec "$@"';
-  // A `sh` on Windows numbers processes in its own way.
-  if (!HAS_PROCESS_GROUPS) return undefined;
-  const watchdog = spawn('sh', ['-c', script, 'sh', String(pid), ...(removal ?? [])], {
-    env: removal === undefined ? process.env : env,
-    // In a separate process group, because Ctrl-C signals the whole group of the terminal.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watchdog.on('error', () => {});
-  watchdog.stdin.on('error', () => {});
-  watchdog.unref();
-  return { stop: () => watchdog.kill('SIGKILL') };
 }
 
 /** Runs a command to its end. It may fail, because what it removes may be gone already. */
@@ -188,4 +170,14 @@ async function readLines(
     for (const line of lines) onLine(line.replace(/\r$/, ''));
   }
   if (rest !== '') onLine(rest);
+}
+
+/** The peak memory of a process so far, in MB. Undefined except on Linux, and after the process has ended. */
+function peakMemoryMB(pid: number | undefined): number | undefined {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : Math.ceil(Number(kilobytes) / 1024);
+  } catch {
+    return undefined;
+  }
 }

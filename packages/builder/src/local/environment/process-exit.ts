@@ -30,8 +30,14 @@ export function describeExit(exit: ProcessExit): string {
     case 'killed':
       return `Runtime exited with error: signal: ${signalNames[exit.signal] ?? exit.signal}`;
     case 'not-started':
-      return `Could not start the runtime: ${exit.error.message}`;
+      return `Could not start the runtime: ${describeError(exit.error)}`;
   }
+}
+
+function describeError(error: NodeJS.ErrnoException): string {
+  return error.code === 'E2BIG'
+    ? 'its arguments and environment variables are too long for this system'
+    : error.message;
 }
 
 /** Signals by the names that AWS's sandbox, written in Go, gives them. */
