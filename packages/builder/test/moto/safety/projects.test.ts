@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect } from 'vitest';
 import { accountWhere } from '../account/account-changes.ts';
 import type { Account } from '../account/entry.ts';
@@ -73,6 +74,26 @@ describe('a project with two functions', () => {
     const status = await project.run('dev', 'status', { args: ['--function', 'api'] });
     expect(status.stdout).toContain('function shop-dev-api: up to date');
     expect(status.stdout).not.toContain('shop-dev-orders');
+  });
+
+  scenario('shows the logs of all functions in the order of time', async ({ account }) => {
+    const project = await account.project(shop);
+    await project.apply('dev');
+    const now = Date.now();
+    await account.asOthers(async (aws) => {
+      const logs = aws.client(CloudWatchLogsClient);
+      for (const [name, message, age] of [
+        ['api', 'second', 2_000],
+        ['orders', 'first', 3_000],
+        ['orders', 'third', 1_000],
+      ] as const) {
+        const stream = { logGroupName: `/aws/lambda/shop-dev-${name}`, logStreamName: message };
+        await logs.send(new CreateLogStreamCommand(stream));
+        await logs.send(new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: now - age, message }] }));
+      }
+    });
+    expect((await project.run('dev', 'logs')).stdout).toBe('orders first\napi    second\norders third\n');
+    expect((await project.run('dev', 'logs', { args: ['--function', 'api'] })).stdout).toBe('second\n');
   });
 
   scenario('changes, rolls back and tears down one function, and leaves the other as it is', async ({ account }) => {
