@@ -1,5 +1,6 @@
 import {
   GetBucketNotificationConfigurationCommand,
+  type NotificationConfiguration,
   PutBucketNotificationConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -49,5 +50,21 @@ describe("a bucket's notification", () => {
     s3.on(PutBucketNotificationConfigurationCommand).rejects(rejection);
     await expect(notification.create(testTarget(), 'files', settings)).rejects.toThrow('ambiguously defined');
     expect(s3.commandCalls(PutBucketNotificationConfigurationCommand)).toHaveLength(1);
+  });
+
+  it('is not lost if several functions add theirs at the same time', async () => {
+    let configuration: NotificationConfiguration = {};
+    s3.on(GetBucketNotificationConfigurationCommand).callsFake(async () => configuration);
+    s3.on(PutBucketNotificationConfigurationCommand).callsFake(async (input: { NotificationConfiguration: object }) => {
+      configuration = input.NotificationConfiguration;
+    });
+    const target = testTarget();
+    const names = ['orders', 'billing', 'mail'];
+    const creations = names.map((name) => {
+      const ofFunction = { ...target, identity: { ...testIdentity, function: name } };
+      return notification.create(ofFunction, 'files', { ...settings, prefix: `${name}/` });
+    });
+    await Promise.all(creations);
+    expect(configuration.QueueConfigurations).toHaveLength(3);
   });
 });

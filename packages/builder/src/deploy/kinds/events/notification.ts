@@ -5,6 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { nameOf, parseArn } from '../../../aws/arn.ts';
+import { inTurn } from '../../../aws/in-turn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { mayBeOurs, type Owner, ownerOf } from '../../resource/identity.ts';
@@ -109,12 +110,14 @@ async function change(
   decide: (current: NotificationConfiguration | undefined) => NotificationConfiguration | undefined,
   options: { readonly SkipDestinationValidation?: boolean } = {},
 ): Promise<void> {
-  await changeShared(target.aws, async () => {
+  const { aws } = target;
+  const replace = async () => {
     const NotificationConfiguration = decide(await readConfiguration(target, Bucket));
     if (NotificationConfiguration === undefined) return;
     const put = new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration, ...options });
-    await target.aws.client(S3Client).send(put);
-  });
+    await aws.client(S3Client).send(put);
+  };
+  await inTurn(aws, Bucket, () => changeShared(aws, replace));
 }
 
 /** Reads all notifications of a bucket; undefined if there is no such bucket. */
