@@ -52,16 +52,27 @@ export function buildBlob(folder, { withoutCodeCache } = { withoutCodeCache: tru
  * Adds the compiled code of the built-in modules that the function loads as it starts. If that does not work, the snapshot
  * stays as it is, and a start takes longer.
  */
-export async function addCode(folder) {
+export async function addCode(folder, files) {
   const blob = join(folder, BLOB);
   const withoutCode = readFileSync(blob);
   const list = join(folder, MODULES);
   const options = [`--snapshot-blob=${blob}`, `--require=${here('list-modules.cjs')}`];
   const command = [process.execPath, ...options, join(folder, 'alr-bootstrap.js'), here('../warm-up.mjs')];
-  await startFunction(command, { folder, env: { ALR_MODULE_LIST: list } });
+  const named = JSON.stringify(namedModules(folder, files));
+  await startFunction(command, { folder, env: { ALR_MODULES: named, ALR_MODULE_LIST: list } });
   const { modules } = existsSync(list) ? buildBlob(folder, { withoutCodeCache: false }) : {};
   const loaded = modules && JSON.parse(readFileSync(list, 'utf8')).filter((name) => !modules.includes(name));
   writeFileSync(blob, (loaded && keepCode(readFileSync(blob), new Set(loaded))) ?? withoutCode);
+}
+
+/** The built-in modules that are named in the function's files, such as in an import, and `fetch` if it is used. */
+function namedModules(folder, files) {
+  const code = files
+    .map((name) => (/\.[cm]?js$/.test(name) ? readFileSync(join(folder, name), 'utf8') : ''))
+    .join('\n');
+  const strings = new Set([...code.matchAll(/["'`](?:node:)?([\w/]+)["'`]/g)].map(([, text]) => text));
+  const names = Object.keys(describeBuiltins()).filter((name) => strings.has(name));
+  return /\b(fetch|Request|Response|Headers|FormData)\b/.test(code) ? [...names, 'fetch'] : names;
 }
 
 /** Without any variable, so that none can be in the snapshot. */

@@ -15,6 +15,8 @@ export const harmlessVariables = [
   ...['READABLE_STREAM', 'WS_NO_BUFFER_UTIL', 'WS_NO_UTF_8_VALIDATE', 'UNDICI_NO_WASM_SIMD', 'NODE_PG_FORCE_NATIVE'],
   ...['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA', 'AWS_LAMBDA_BENCHMARK_MODE', 'AWS_DEFAULTS_MODE'],
   ...['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026'],
+  // Files with settings for the AWS SDK.
+  ...['AWS_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'],
   // The user of a shell.
   ...['USER', 'USERNAME', 'LOGNAME'],
 ];
@@ -26,4 +28,9 @@ export const listedVariables = { debug: 'DEBUG_*' };
 export const harmlessReads = {
   // When a cache was last cleaned.
   '@aws-sdk/middleware-sdk-s3': ['the time (Date.now)'],
+  // A client looks for the files in ~/.aws, which an image does not have.
+  '@smithy/core': [
+    ...['process.env.HOME', 'process.env.USERPROFILE', 'process.env.HOMEPATH', 'process.env.HOMEDRIVE'],
+    ...['os.homedir', 'process.getuid', 'process.geteuid', 'fs.promises.readFile'],
+  ],
 };

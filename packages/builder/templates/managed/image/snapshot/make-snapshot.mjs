@@ -43,10 +43,12 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
       writeScripts(folder, guards);
       const { failure: crash } = buildBlob(folder);
       if (crash === undefined) {
-        await addCode(folder);
+        await addCode(
+          folder,
+          files.map(({ fileName }) => fileName),
+        );
         const { size } = statSync(join(folder, BLOB));
-        const moved = [...unfit].filter(([id]) => packageOf(id) !== undefined);
-        return { files, chosen, size, reasons: new Set(moved.map(([, reason]) => reason)) };
+        return { files, chosen, size, reasons: reasonsByPackage(unfit) };
       }
       const culprit = await findCulprit(chosen, modules, unfit, async (rest) => {
         await write(rest);
@@ -57,6 +59,16 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
   } finally {
     removeScripts(folder);
   }
+}
+
+/** The first reason of each package. */
+function reasonsByPackage(unfit) {
+  const reasons = new Map();
+  for (const [id, reason] of unfit) {
+    const name = packageOf(id);
+    if (name !== undefined && !reasons.has(name)) reasons.set(name, reason);
+  }
+  return reasons.values();
 }
 
 export function writeFiles(files, folder) {

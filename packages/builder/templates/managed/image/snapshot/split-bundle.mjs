@@ -14,6 +14,9 @@ const CHUNK = 'alr-libraries-chunk';
 const ENTRY = '\0alr-libraries-entry';
 const MAIN = '\0alr-main';
 
+/** bundle.mjs has printed the same messages. */
+const onLog = () => {};
+
 /** The ordinary bundle: its files, and its modules, each with what it imports. */
 export async function readModules({ input, output }) {
   const modules = new Map();
@@ -30,7 +33,7 @@ export async function readModules({ input, output }) {
       }
     },
   };
-  const bundle = await rolldown({ ...input, plugins: [...input.plugins, collect] });
+  const bundle = await rolldown({ ...input, plugins: [...input.plugins, collect], onLog });
   const { output: files } = await bundle.generate(output);
   await bundle.close();
   return { modules, files };
@@ -46,6 +49,7 @@ export async function splitBundle({ file, input, output }, modules, snapshotted,
   const isInSnapshot = (id) => snapshotted.has(id) || id.startsWith('\0rolldown');
   const bundle = await rolldown({
     ...input,
+    onLog,
     input: { ...input.input, 'alr-bootstrap.js': MAIN, [`${CHUNK}-entry.js`]: ENTRY },
     plugins: [
       ...input.plugins,
