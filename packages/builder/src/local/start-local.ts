@@ -1,20 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { ExpectedError } from '../terminal/expected-error.ts';
-import type { FunctionLauncher } from './environment/function-launcher.ts';
 import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
 import { createFrontServer } from './front/front-server.ts';
 import { gatewayOf } from './front/gateway/gateway-of.ts';
-import { collect } from './front/invoke-api.ts';
+import { LastEvent } from './front/last-event.ts';
+import { cannotListen } from './http/cannot-listen.ts';
 import { isLoopback } from './http/local-access.ts';
 import { closeServer, listen } from './http/server.ts';
 import { FunctionInspector } from './inspect/function-inspector.ts';
 import { FunctionClock } from './invocation/function-clock.ts';
-import type { InvocationRequest } from './invocation/invocation.ts';
 import { controlByKeys, type LocalControls } from './keys.ts';
 import { awsAccess } from './options/aws-access.ts';
-import { functionEnvironment, functionSettings, loadOptions } from './options/function-settings.ts';
+import {
+  type FunctionSettings,
+  functionEnvironment,
+  functionSettings,
+  loadOptions,
+} from './options/function-settings.ts';
 import type { LocalOptions } from './options/local-options.ts';
 import { FunctionReloader, type OptionsSource } from './program/reloader.ts';
 import type { LocalEventListener } from './report/local-event.ts';
@@ -25,6 +27,8 @@ import { FaultInjector } from './runtime-api/fault-injector.ts';
 /** How long open requests have to finish when the emulator stops. */
 const CLOSE_GRACE_MS = 1000;
 
+const DEFAULT_INSPECT_HOST = '127.0.0.1';
+
 /** A running emulator. */
 export interface LocalServer extends AsyncDisposable {
   /** The endpoint for AWS SDKs, and the function URL. */
@@ -32,13 +36,6 @@ export interface LocalServer extends AsyncDisposable {
   readonly functionName: string;
   /** Stops the emulator and the function's process. Running and waiting invocations fail. */
   close(): Promise<void>;
-}
-
-/** The emulator cannot listen on its address. */
-export class CannotListenError extends ExpectedError {
-  override get name(): string {
-    return 'CannotListenError';
-  }
 }
 
 /**
@@ -75,40 +72,23 @@ async function startFrom(
   const faults = new FaultInjector((options.faults ?? []).map(parseFault), emit);
   const loaded = loadOptions(options);
   const { options: first } = loaded;
-  const { host = '127.0.0.1', port = 9000, trace, inspect } = first;
-  const { inspectHost = '127.0.0.1', inspectStart = 'run' } = first;
+  const { host = '127.0.0.1', port = 9000, front = 'url', trace, inspect } = first;
   const directory = resolve(first.directory ?? '.');
   const reloader = await FunctionReloader.open(source, loaded, directory, emit);
-  const settings = () => functionSettings(reloader.loaded.options, reloader.loaded.variables);
-  const environment = (launcher: FunctionLauncher, runtimeApi: string) =>
-    functionEnvironment(reloader.loaded.options, settings(), reloader.loaded.variables, launcher, runtimeApi);
-
   const clock = new FunctionClock({ canStop: inspect !== undefined });
-  let inspector: FunctionInspector | undefined;
-  const functionOptions = (): FunctionOptions => ({
-    ...settings(),
-    directory,
-    async launch(runtimeApi) {
-      await reloader.refresh();
-      const { launcher } = reloader;
-      // An environment starts only if there is a program; see `block`.
-      if (launcher === undefined) throw new Error('there is no program to start');
-      const launch = launcher.launch(environment(launcher, runtimeApi), settings().memorySizeMB);
-      return inspector?.inspected(launch) ?? launch;
-    },
-    faults,
-    emit: (event) => reloader.report(event),
+  // Before there can be an invocation, whose process has to have the debugger.
+  const inspector = await openInspector(first, clock, emit).catch(async (error: unknown) => {
+    await reloader.close();
+    throw error;
   });
-  const localFunction = new LocalFunction(functionOptions, { isSampled: trace === true, clock });
-  const { region, functionName } = settings();
-  let lastRequest: InvocationRequest | undefined;
+  const localFunction = new LocalFunction(functionOptions({ reloader, inspector, directory, faults }), {
+    isSampled: trace === true,
+    clock,
+  });
+  const lastEvent = new LastEvent(localFunction);
+  const { region, functionName } = settingsOf(reloader);
   const server = createFrontServer({
-    localFunction: {
-      invoke(request) {
-        lastRequest = request;
-        return localFunction.invoke(request);
-      },
-    },
+    localFunction: lastEvent,
     region,
     clock,
     gateway: gatewayOf(first),
@@ -117,24 +97,12 @@ async function startFrom(
     allowedOrigins: first.allowedOrigins ?? [],
   });
   const address = await listen(server, host, port).catch(async (error: unknown) => {
-    await reloader.close();
-    return throwCannotListen(error, host, port);
+    await Promise.all([reloader.close(), inspector?.close()]);
+    throw cannotListen(error, host, port, 'invokers');
   });
   const url = `http://${address}`;
-  if (inspect !== undefined) {
-    const address = { host: inspectHost, port: inspect, start: inspectStart };
-    inspector = await FunctionInspector.open(address, clock, emit).catch(async (error: unknown) => {
-      await Promise.all([reloader.close(), closeServer(server, 0)]);
-      return throwCannotListen(error, inspectHost, inspect, '--inspect=');
-    });
-  }
-  emit({ type: 'listening', url, functionName, front: first.front ?? 'url' });
-  if (inspector !== undefined) {
-    emit({ type: 'inspecting', address: inspector.address });
-    if (!isLoopback(inspectHost)) {
-      emit({ type: 'warning', message: `whoever can reach ${inspector.address} can run code on this machine` });
-    }
-  }
+  emit({ type: 'listening', url, functionName, front });
+  if (inspector !== undefined) reportInspector(inspector, first, emit);
   reloader.reportWarnings();
   const { variables } = reloader.loaded;
   const { inherited = process.env, credentials } = reloader.launcher ?? {};
@@ -156,16 +124,62 @@ async function startFrom(
     server: { url, functionName, close, [Symbol.asyncDispose]: close },
     controls: {
       restart: (reason) => reloader.restart(reason),
-      async repeat() {
-        if (lastRequest === undefined) return undefined;
-        const invocation = localFunction.invoke({ ...lastRequest, requestId: randomUUID() });
-        const { body, failure } = await collect(await invocation.response);
-        await invocation.closed;
-        return failure === undefined ? body : undefined;
-      },
-      hasEvent: () => lastRequest !== undefined,
+      repeat: () => lastEvent.repeat(),
+      hasEvent: () => lastEvent.exists,
     },
   };
+}
+
+/** @throws {CannotListenError} the address is invalid or in use */
+async function openInspector(
+  { inspect: port, inspectHost: host = DEFAULT_INSPECT_HOST, inspectStart: start = 'run' }: LocalOptions,
+  clock: FunctionClock,
+  emit: LocalEventListener,
+): Promise<FunctionInspector | undefined> {
+  if (port === undefined) return undefined;
+  return FunctionInspector.open({ host, port, start }, clock, emit).catch((error: unknown) => {
+    throw cannotListen(error, host, port, 'debuggers');
+  });
+}
+
+function reportInspector(
+  { address }: FunctionInspector,
+  { inspectHost = DEFAULT_INSPECT_HOST }: LocalOptions,
+  emit: LocalEventListener,
+): void {
+  emit({ type: 'inspecting', address });
+  if (isLoopback(inspectHost)) return;
+  emit({ type: 'warning', message: `anyone who can reach ${address} can run code on this machine` });
+}
+
+function settingsOf({ loaded: { options, variables } }: FunctionReloader): FunctionSettings {
+  return functionSettings(options, variables);
+}
+
+/** What the function's environments consist of, which are created after any change of the options or the program. */
+interface FunctionParts extends Pick<FunctionOptions, 'directory' | 'faults'> {
+  readonly reloader: FunctionReloader;
+  readonly inspector: FunctionInspector | undefined;
+}
+
+/** Returns the options of the next environment, as they are when it is created. */
+function functionOptions({ reloader, inspector, directory, faults }: FunctionParts): () => FunctionOptions {
+  return () => ({
+    ...settingsOf(reloader),
+    directory,
+    async launch(runtimeApi) {
+      await reloader.refresh();
+      const { launcher, loaded } = reloader;
+      // An environment starts only if there is a program; see `block`.
+      if (launcher === undefined) throw new Error('there is no program to start');
+      const settings = settingsOf(reloader);
+      const env = functionEnvironment(loaded.options, settings, loaded.variables, launcher, runtimeApi);
+      const launch = launcher.launch(env, settings.memorySizeMB);
+      return inspector?.inspected(launch) ?? launch;
+    },
+    faults,
+    emit: (event) => reloader.report(event),
+  });
 }
 
 /** Runs the emulator, and prints its events, until Ctrl-C, SIGTERM, or the end of the terminal. */
@@ -177,15 +191,4 @@ export async function runLocal(source: OptionsSource, { json }: { json: boolean 
   await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
   keys?.close();
   await server.close();
-}
-
-function throwCannotListen(error: unknown, host: string, port: number, option = '--port '): never {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') {
-    throw new CannotListenError(
-      `port ${port} of ${host} is already in use: choose another with ${option}PORT, or let ${option}0 pick a free one`,
-    );
-  }
-  const options = option === '--port ' ? '--host or --port' : `address, as in ${option}127.0.0.1:9230`;
-  throw new CannotListenError(`cannot listen on ${host}:${port} (${code}): choose another ${options}`);
 }
