@@ -28,13 +28,13 @@ export interface Outcome extends SnapshotReport {
   readonly failures: readonly string[];
 }
 
-/** The image has a snapshot only if a start takes at most this part of one without it. */
+/** The image has a snapshot only if a start takes at most this part of the processor time of one without it. */
 const WORTHWHILE = 0.9;
 
 /** Whether an image would have the snapshot. */
 export function isWorthwhile({ bytes, rounds }: Outcome): boolean {
   if (bytes === undefined || rounds.length === 0) return false;
-  const median = (form: keyof Round) => spreadOf(rounds.map((round) => round[form].wall)).median;
+  const median = (form: keyof Round) => spreadOf(rounds.map((round) => round[form].cpu)).median;
   return median('with') <= WORTHWHILE * median('without');
 }
 
