@@ -40,7 +40,7 @@ async function chooseStart() {
   remove(ordinary);
   try {
     const made = await makeSnapshot({ description, modules, mode, folder });
-    for (const reason of made.reasons) console.log(`snapshot: without ${reason}`);
+    for (const reason of made.reasons) console.log(`snapshot: without ${reason.replace(' ', ', which ')}`);
     finish(await judge(made, ordinary), [`--snapshot-blob=${join(folder, BLOB)}`]);
   } catch (error) {
     const isFinal = mode === 'everything' && !error.isSlow;
