@@ -5,6 +5,7 @@ import { listen } from '../http/server.ts';
 import type { FunctionClock } from '../invocation/function-clock.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { join, readHead, respondingInspector } from './inspector-connection.ts';
+import { type InspectStart, inspectOption, parseNotice } from './inspector-notices.ts';
 import { type InspectorAddress, InspectorSession } from './inspector-session.ts';
 
 /** How long to wait for the end of a process whose inspector does not respond. */
@@ -21,9 +22,6 @@ export interface InspectorOptions {
   readonly port: number;
   readonly start: InspectStart;
 }
-
-/** What a process does as it starts: run, wait for a debugger, or wait for one and then break at its first line. */
-export type InspectStart = 'run' | 'wait' | 'break';
 
 /**
  * The debugger's port. It stays the same when the function's process is restarted, and passes connections on to the
@@ -85,18 +83,18 @@ export class FunctionInspector {
     let isListening = false;
     return {
       ...launch,
-      command: [node, `${inspectOptions[start]}=127.0.0.1:0`, ...args],
+      command: [node, inspectOption(start), ...args],
       shownCommand: launch.shownCommand ?? launch.command,
       takesLine: (line) => {
-        const [, port, path] = /^Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)(\/\S+)$/.exec(line) ?? [];
+        const notice = parseNotice(line);
         // Processes that the function starts can have inspectors too.
-        if (port !== undefined && path !== undefined && !isListening) {
+        if (notice?.kind === 'listening' && !isListening) {
           isListening = true;
-          this.#attach({ port: Number(port), path }, start !== 'run');
+          this.#attach(notice.address, start !== 'run');
         }
         // A process that has ended waits until all debuggers are gone.
-        if (line.startsWith('Waiting for the debugger to disconnect')) this.#disconnect();
-        return isNotice(line);
+        if (notice?.kind === 'ended') this.#disconnect();
+        return notice !== undefined;
       },
     };
   }
@@ -205,18 +203,4 @@ export class FunctionInspector {
       if (!hasEnded) socket.destroy();
     }
   }
-}
-
-/** https://nodejs.org/api/cli.html#--inspect-waithostport */
-const inspectOptions: Readonly<Record<InspectStart, string>> = {
-  run: '--inspect',
-  wait: '--inspect-wait',
-  break: '--inspect-brk',
-};
-
-/** Whether Node has written the line because of its inspector. */
-function isNotice(line: string): boolean {
-  return /^(Debugger (listening|ending) on ws:|Debugger attached\.$|For help, see: https:\/\/nodejs\.org\/|Waiting for the debugger to disconnect)/.test(
-    line,
-  );
 }

@@ -4,7 +4,7 @@ import type { LogLevel } from '../environment/environment-variables.ts';
 import { isNode } from '../environment/function-process.ts';
 import type { FrontKind } from '../front/gateway/gateway.ts';
 import { originProblem } from '../http/cors.ts';
-import type { InspectStart } from '../inspect/function-inspector.ts';
+import type { InspectStart } from '../inspect/inspector-notices.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 
 /** How the emulator runs a function. All options have defaults. */

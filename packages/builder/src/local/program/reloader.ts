@@ -1,5 +1,3 @@
-import { realpathSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { BuildError } from '../bundle/build-error.ts';
 import type { FunctionLauncher } from '../environment/function-launcher.ts';
@@ -8,8 +6,8 @@ import { platformFailure } from '../invocation/function-failure.ts';
 import { type LoadedOptions, loadOptions } from '../options/function-settings.ts';
 import type { LocalOptions } from '../options/local-options.ts';
 import type { LocalEvent, LocalEventListener } from '../report/local-event.ts';
-import { FileWatcher } from '../watch/file-watcher.ts';
-import { watchFiles } from '../watch/source-folders.ts';
+import { describeChange } from '../watch/describe-change.ts';
+import { ProgramWatcher } from '../watch/program-watcher.ts';
 import { FunctionProgram } from './program.ts';
 
 /** Where the options come from. */
@@ -32,12 +30,10 @@ export class FunctionReloader {
   readonly #directory: string;
   readonly #emit: LocalEventListener;
   readonly #program: FunctionProgram;
-  readonly #watcher: FileWatcher;
-  #closeFolders = () => {};
+  readonly #watcher: ProgramWatcher;
   #sourceFiles: ReadonlySet<string> = new Set();
   #warnings: readonly string[] = [];
   readonly #advice = new Set<string>();
-  readonly #watchErrors = new Set<string>();
   #readAt = Date.now();
   #buildError: BuildError | undefined;
   #function: LocalFunction | undefined;
@@ -51,10 +47,7 @@ export class FunctionReloader {
     this.loaded = loaded;
     this.#directory = directory;
     this.#emit = emit;
-    this.#watcher = new FileWatcher({
-      onChange: (paths) => this.#onChange(paths),
-      onError: (error) => this.#onWatchError(error),
-    });
+    this.#watcher = new ProgramWatcher({ onChange: (paths) => this.#onChange(paths), emit });
     const watch = loaded.options.watch ?? false;
     this.#program = new FunctionProgram({ directory, emit, watch, onFiles: (paths) => this.#watcher.add(paths) });
   }
@@ -102,19 +95,8 @@ export class FunctionReloader {
     else this.#reportBuildError(this.#buildError);
     if (!watch) return;
     await this.#watch();
-    const watchers = (image?.sources?.folders ?? []).map((folder) =>
-      watchFiles({
-        directory: folder,
-        files: [],
-        // The files of the configuration are watched in any case.
-        includes: (path) => !this.#sourceFiles.has(path) && (image?.sources?.includes(path) ?? false),
-        onChange: (path) => this.#onChange([resolve(folder, path)]),
-        onError: (error) => this.#onWatchError(error),
-      }),
-    );
-    this.#closeFolders = () => {
-      for (const watcher of watchers) watcher.close();
-    };
+    // The files of the configuration are watched in any case.
+    if (image?.sources) this.#watcher.watchImage(image.sources, (path) => this.#sourceFiles.has(path));
   }
 
   /** Reads the options, builds the program and restarts the function, although nothing has changed. */
@@ -146,7 +128,6 @@ export class FunctionReloader {
   async close(): Promise<void> {
     this.#function = undefined;
     this.#watcher.close();
-    this.#closeFolders();
     // The build of an image takes a while, and uses nothing that is removed here.
     if (this.loaded.options.image === undefined) await this.#reloading;
     await this.#program.dispose();
@@ -157,14 +138,6 @@ export class FunctionReloader {
     if (this.#function === undefined) return;
     const { files, folders } = this.loaded.options.image ? { files: [], folders: [] } : this.#program.targets;
     this.#watcher.watch({ files: [...files, ...this.#sourceFiles], folders: folders ?? [] }, this.#readAt);
-  }
-
-  /** Each folder has a watcher, and all may fail for one reason. */
-  #onWatchError({ message }: Error): void {
-    const text = `cannot watch files: ${message.replace(/'[^']*'$/, '').trim()}`;
-    if (this.#watchErrors.has(text)) return;
-    this.#watchErrors.add(text);
-    this.#emit({ type: 'warning', message: text });
   }
 
   /** Reloads once for all the files that change until then. */
@@ -222,7 +195,7 @@ export class FunctionReloader {
   }
 
   #describe(paths: readonly string[]): string {
-    return describeChange(paths.map((path) => shownPath(path, this.#directory)));
+    return describeChange(paths, this.#directory);
   }
 
   #reportFailure(error: unknown): void {
@@ -235,20 +208,4 @@ export class FunctionReloader {
     this.#emit({ type: 'build-failed', message: error.message, staysInUse: this.launcher !== undefined });
     if (this.launcher === undefined) this.#function?.block(platformFailure('Runtime.BuildFailed', error.message));
   }
-}
-
-/** A path below the directory, which can be a link: the bundler reports real paths. */
-function shownPath(path: string, directory: string): string {
-  const names = [directory, realpathSync(directory)].map((from) => relative(from, path));
-  return names.find((name) => !name.startsWith('..')) || names[0] || path;
-}
-
-/** How many files of a change are named. */
-const MAX_NAMES = 3;
-
-/** Version control can change any number of files at once. */
-function describeChange(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMES).join(', ');
-  const rest = names.length - MAX_NAMES;
-  return `${shown}${rest > 0 ? ` and ${rest} more` : ''} changed`;
 }
