@@ -1,7 +1,7 @@
 import type { Configuration } from '../config/configuration.ts';
 import type { BuildRequest } from './build-arguments.ts';
 import { type BuildContext, PROJECT_ARGUMENT, projectContext } from './context/build-context.ts';
-import { handlerInImage } from './handler-name.ts';
+import { handlersInImage } from './handler-name.ts';
 
 /** The name of the platform image's Dockerfile, in the project's directory. */
 export const PLATFORM_DOCKERFILE = 'Dockerfile.platform';
@@ -46,7 +46,7 @@ export function imageRequests(configuration: Configuration, context: BuildContex
   const buildArguments = {
     BASE_IMAGE: base,
     // A handler contains no space.
-    HANDLER: handlers.map((handler) => handlerInImage(handler, configuration.directory)).join(' '),
+    HANDLER: handlersInImage(handlers, configuration.directory).join(' '),
     // The Dockerfile has the default, too.
     ...(image.snapshot !== 'libraries' && { SNAPSHOT: image.snapshot }),
     ...(context.folder !== undefined && { [PROJECT_ARGUMENT]: context.folder }),

@@ -23,6 +23,11 @@ export function handlerInImage(handler: string, directory: string): string {
   return folder === '.' ? name : `${folder.replace(/^\.\//, '')}/${name}`;
 }
 
+/** The names in the image of a project's handlers, each once: two functions can have the same handler. */
+export function handlersInImage(handlers: readonly string[], directory: string): string[] {
+  return [...new Set(handlers.map((handler) => handlerInImage(handler, directory)))];
+}
+
 /** The path relative to the directory; the absolute path if it is not in the directory, which the build reports. */
 function relativeTo(directory: string, path: string): string {
   const inside = relative(directory, path);

@@ -231,6 +231,20 @@ describe('install', () => {
     expect(await read(here.directory, 'Dockerfile')).toContain('ARG HANDLER=src/main\n');
   });
 
+  it('writes the handlers of all functions into the Dockerfile, and names the project', async () => {
+    const yaml = `project: shop
+functions:
+  orders: { handler: ./src/orders.ts, triggers: [{ type: sqs }] }
+  api: { handler: src/api.handler }
+  report: { handler: src/orders }
+`;
+    await using here = await createTestProject({ 'lambda.yaml': yaml });
+    await installIn(here.directory);
+    expect(await read(here.directory, 'Dockerfile')).toContain("ARG HANDLER='src/orders src/api.handler'\n");
+    expect(await read(here.directory, 'lambda.yaml')).toBe(yaml);
+    expect(existsSync(here.path('src/app.js'))).toBe(false);
+  });
+
   it.each(['src/[id].handler', `src/app.$HOME\${X}`, 'src/a&b.handler', 'src/a#b.handler'])(
     'quotes the handler %s in the Dockerfile',
     async (handler) => {

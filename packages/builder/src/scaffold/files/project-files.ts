@@ -1,7 +1,7 @@
 import { formatOf } from '../../config/keys/formats.ts';
 import { sampleEvent } from '../../event-samples/sample-event.ts';
 import type { Workspace } from '../../image/context/workspace.ts';
-import { handlerInImage } from '../../image/handler-name.ts';
+import { handlersInImage } from '../../image/handler-name.ts';
 import { readTemplate, version } from '../../package-files.ts';
 import { commandsOf } from '../../package-manager/package-managers.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
@@ -173,7 +173,7 @@ function placeholders(
 /** Handlers as a value in the Dockerfile. Characters that are special there are literal in single quotes. */
 function dockerfileWord(handlers: readonly string[], directory: string): string {
   const { pattern, expected } = formatOf('handler');
-  const names = handlers.map((handler) => handlerInImage(handler, directory));
+  const names = handlersInImage(handlers, directory);
   const invalid = names.find((name) => !new RegExp(pattern, 'u').test(name));
   if (invalid !== undefined) {
     throw new HandlerError(`image.handler is ${JSON.stringify(invalid)}: it must be ${expected}`);
