@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scaffolded } from '../scaffolded.ts';
+import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
+import { scaffoldFor } from './image-project.ts';
+import { runImage, runInImage } from './running-image.ts';
+
+const found = findContainerEngine();
+const engine = found as ContainerEngine;
+
+/** With libraries that take long enough to load. */
+const SOURCE = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Runtime } from '@alr/runtime';
+
+const clients = [new DynamoDBClient({}), new S3Client({})];
+
+export class MyLambda extends Runtime {
+  override async handler(event: unknown) {
+    if (event === 'fail') throw new TypeError('on purpose');
+    const isFromSnapshot = process.execArgv.some((option) => option.startsWith('--snapshot-blob'));
+    return { isFromSnapshot, regions: await Promise.all(clients.map((client) => client.config.region())) };
+  }
+}
+`;
+
+describe.skipIf(found === undefined)('the image of a function with large libraries', () => {
+  let project: Scaffolded;
+  let printed: string;
+
+  beforeAll(async () => {
+    project = await scaffoldFor(engine, 'alr-image-test-snapshot', ['--trigger', 'none']);
+    await project.edit('src/app.ts', () => SOURCE);
+    await project.edit('package.json', (text) =>
+      text.replace('"dependencies":{', '"dependencies":{"@aws-sdk/client-dynamodb":"^3","@aws-sdk/client-s3":"^3",'),
+    );
+    printed = await project.builder('image');
+  });
+  afterAll(() => project.remove());
+
+  it('starts from a snapshot, and says what that saves', async () => {
+    const start = /^starts from a snapshot of \d+ packages \([\d.]+ MB\): \d+ ms of processor time instead of \d+ ms$/m;
+    expect(printed).toMatch(start);
+    console.log(printed.match(start)?.[0]);
+    expect(printed).toMatch(/compile cache: used for \d+ files/);
+    await using image = await runImage(engine, project.tag, { env: { AWS_REGION: 'eu-central-1' } });
+    expect(await image.invoke({})).toEqual({ isFromSnapshot: true, regions: ['eu-central-1', 'eu-central-1'] });
+  });
+
+  it('has at most 8 MB of it', async () => {
+    expect(
+      Number(await runInImage(engine, project.tag, `console.log(fs.statSync('/var/task/snapshot.blob').size)`)),
+    ).toBeLessThan(8e6);
+  });
+
+  it('reports errors with lines of the source', async () => {
+    await using image = await runImage(engine, project.tag);
+    const { stackTrace } = (await image.invoke('fail')) as { stackTrace: string[] };
+    expect(stackTrace[0]).toMatch(/MyLambda\.handler \(.*\/src\/app\.ts:9:\d+\)/);
+  });
+
+  it('starts without it on request', async () => {
+    await using image = await runImage(engine, project.tag, { env: { AWS_REGION: 'us-east-1', ALR_SNAPSHOT: 'none' } });
+    expect(await image.invoke({})).toEqual({ isFromSnapshot: false, regions: ['us-east-1', 'us-east-1'] });
+    await image.logged('starting without the snapshot: ALR_SNAPSHOT is none');
+  });
+
+  it('is not built with an overlay after which Node does not accept the snapshot', async () => {
+    await using _overlay = await project.editForNow('Dockerfile.overlay', () =>
+      [
+        'ARG BASE_IMAGE',
+        'FROM $BASE_IMAGE',
+        'USER root',
+        `RUN ["/usr/local/bin/node", "-e", "fs.truncateSync('/var/task/snapshot.blob', 1000)"]`,
+        'USER 993:990',
+      ].join('\n'),
+    );
+    await using _configured = await project.editForNow('lambda.yaml', (text) => `overlay: Dockerfile.overlay\n${text}`);
+    await expect(project.builder('image')).rejects.toThrow("does not accept the function's snapshot");
+  });
+
+  it('starts without a snapshot if that is configured', async () => {
+    await using _configured = await project.editForNow('lambda.yaml', (text) =>
+      text.replace(/^image:$/m, 'image:\n  snapshot: none'),
+    );
+    expect(await project.builder('image')).toMatch(/^starts without a snapshot: image\.snapshot is none$/m);
+    await using image = await runImage(engine, project.tag);
+    expect(await image.invoke({})).toMatchObject({ isFromSnapshot: false });
+  });
+});

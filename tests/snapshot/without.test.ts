@@ -1,0 +1,34 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type BuiltFunction, buildFunction, esModule } from './build-function.ts';
+
+describe('a function with a snapshot', () => {
+  let built: BuiltFunction;
+  beforeAll(async () => {
+    const source = `import { isDebugging } from 'logs';
+export const handler = async () => ({
+  isDebugging,
+  isFromSnapshot: process.execArgv.some((option) => option.startsWith('--snapshot-blob')),
+  tool: globalThis.tool ?? null,
+});`;
+    const library = esModule('logs', 'export const isDebugging = process.env.DEBUG !== undefined;');
+    built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
+  }, 120_000);
+
+  it('starts from it', async () => {
+    await using emulated = await built.start();
+    expect(await emulated.invoke()).toEqual({ isDebugging: false, isFromSnapshot: true, tool: null });
+    expect(emulated.log()).not.toContain('starting without');
+  });
+
+  const tool = 'data:text/javascript,globalThis.tool=1';
+  it.each([
+    [{ ALR_SNAPSHOT: 'none' }, 'ALR_SNAPSHOT is none', {}],
+    [{ DEBUG: '*' }, 'a library reads DEBUG while it loads', { isDebugging: true }],
+    [{ NODE_OPTIONS: `--import ${tool}` }, 'Node is started with --import', { tool: 1 }],
+  ])('starts without it if the environment is %o', async (env, reason, changes) => {
+    await using emulated = await built.start(env);
+    const response = { isDebugging: false, isFromSnapshot: false, tool: null, ...changes };
+    expect(await emulated.invoke()).toEqual(response);
+    expect(emulated.log()).toContain(`starting without the snapshot: ${reason}`);
+  });
+});
