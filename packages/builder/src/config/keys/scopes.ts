@@ -29,9 +29,7 @@ export const functionScope: KeyScope = {
   ),
   others: ['triggers', 'was'],
   misplaced: {
-    architecture: `${OF_PROJECT}: set lambda.architecture`,
-    base: `${OF_PROJECT}: set image.base`,
-    snapshot: OF_PROJECT,
+    ...Object.fromEntries(keyPaths.filter(isOfImage).map((path) => [lastName(path), `${OF_PROJECT}: set ${path}`])),
     lambda: 'is not needed: write the keys of lambda directly here, such as timeout',
     image: `${OF_PROJECT}; only the handler is the function's: write it directly here, as handler`,
   },
@@ -48,10 +46,19 @@ export const triggerScope: KeyScope = {
   misplaced: {},
 };
 
+/** Whether a key concerns the image that all functions share. */
+function isOfImage(path: KeyPath): boolean {
+  return path === 'lambda.architecture' || (path.startsWith('image.') && path !== 'image.handler');
+}
+
+function lastName(path: KeyPath): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
 /** The path of a key in a function; undefined if it belongs to the project. */
 function nameInFunction(path: KeyPath): string | undefined {
   if (path === 'image.handler') return 'handler';
-  if (path === 'lambda.architecture') return undefined;
+  if (isOfImage(path)) return undefined;
   if (path.startsWith('lambda.')) return path.slice('lambda.'.length);
   return path === 'log_retention' || /^(role|trigger)\./.test(path) ? path : undefined;
 }
