@@ -1,6 +1,7 @@
 /**
  * Bundles the function and the runtime's bootstrap into ./out, each with everything that it imports:
  *   node image/bundle.mjs HANDLER
+ * HANDLER can be several handlers, with spaces between them.
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -12,13 +13,15 @@ const [handler = ''] = process.argv.slice(2);
 const out = resolve('out');
 
 try {
-  const { file, exportPath, files, packages, parents, input, output } = functionBundle(handler, resolve());
+  const { file, handlers, files, packages, parents, input, output } = functionBundle(handler, resolve());
   rmSync(out, { recursive: true, force: true });
   const bundle = await rolldown(input);
   await bundle.write({ ...output, dir: out });
   await bundle.close();
   for (const path of files) cpSync(path, join(out, path), { recursive: true });
-  writeFileSync(join(out, 'package.json'), JSON.stringify({ type: 'module', main: `./${file}`, alr: { exportPath } }));
+  const modules = handlers.map((each) => ({ file: `./${each.file}`, exportPath: each.exportPath }));
+  const manifest = { type: 'module', main: `./${file}`, alr: { handlers: modules } };
+  writeFileSync(join(out, 'package.json'), JSON.stringify(manifest));
   copyPackages(packages, parents);
 } catch (error) {
   console.error(`image/bundle.mjs: ${describeFailure(error)}`);

@@ -36,6 +36,7 @@ function adviceOnFile(message) {
 /**
  * Describes the bundle of a handler: the options for Rolldown, the module with its export, and what is copied beside it.
  *
+ * @param handler its name, or several names with spaces between them, for functions that share the image
  * @param directory the project's directory
  * @throws {BundleError} there is no such module, or `@alr/runtime` is not installed
  */
@@ -44,9 +45,15 @@ export function functionBundle(handler, directory) {
   const manifest = readJson(path('package.json'));
   const project = pathToFileURL(path('package.json'));
   const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
-  const { source, module, exportPath } = findModule(handler, directory);
-  // The runtime looks for the module under the same name as here, and appends ".js" if there is no such file.
-  const file = /\.m?js$/.test(module) ? module : `${module}.js`;
+  const handlers = handler
+    .trim()
+    .split(/\s+/)
+    .map((name) => {
+      const { source, module, exportPath } = findModule(name, directory);
+      // The runtime looks for the module under the same name as here, and appends ".js" if there is no such file.
+      return { file: /\.m?js$/.test(module) ? module : `${module}.js`, source, exportPath };
+    });
+  const [{ file, exportPath }] = handlers;
   const runtime = installedManifest('@alr/runtime', project);
   if (runtime === undefined) {
     throw new BundleError('@alr/runtime is not installed: add it to the dependencies of package.json');
@@ -61,6 +68,8 @@ export function functionBundle(handler, directory) {
   return {
     file,
     exportPath,
+    /** The modules of all handlers, the first of which is also above. */
+    handlers,
     files: manifest.alr?.files ?? [],
     /**
      * Copied with their dependencies, unless they are not installed. They are looked up from the parents. Once the bundle
@@ -70,7 +79,10 @@ export function functionBundle(handler, directory) {
     parents,
     input: {
       cwd: directory,
-      input: { [file]: source, 'alr-bootstrap.js': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']) },
+      input: {
+        ...Object.fromEntries(handlers.map((each) => [each.file, each.source])),
+        'alr-bootstrap.js': join(dirname(runtime), readJson(runtime).bin['alr-bootstrap']),
+      },
       platform: 'node',
       // Patterns are faster than a function, which would be called for every import.
       external: patterns,
@@ -86,7 +98,7 @@ export function functionBundle(handler, directory) {
         nativePackages(addNative),
         rejectMissingPackages(directory, patterns),
         rejectUncompiled(directory),
-        checkExport(file, exportPath, source, directory),
+        ...handlers.map((each) => checkExport(each.file, each.exportPath, each.source, directory)),
       ],
       onLog(level, log, show) {
         // A package may import what is not installed and handle the failure; the function's own imports have to resolve.
@@ -101,7 +113,7 @@ export function functionBundle(handler, directory) {
       entryFileNames: '[name]',
       chunkFileNames: '[name]-[hash].js',
       // The image finds the module by the name of the handler, which therefore stays as it is.
-      sanitizeFileName: (name) => (name === file ? name : name.replace(/[^\w./-]/g, '_')),
+      sanitizeFileName: (name) => (handlers.some((each) => each.file === name) ? name : name.replace(/[^\w./-]/g, '_')),
     },
   };
 }

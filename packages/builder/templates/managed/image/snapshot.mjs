@@ -6,7 +6,7 @@
  * line names the options of Node. "node FOLDER/alr-bootstrap.js" starts it without the snapshot.
  */
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describeFailure, functionBundle } from './function-bundle.mjs';
 import { BLOB } from './snapshot/build-blob.mjs';
 import { packageOf } from './snapshot/choose-modules.mjs';
@@ -68,7 +68,7 @@ async function judge({ files, chosen, size }, ordinary) {
   if (isEmulated() || option === '--always') return start;
   const other = `${folder}.ordinary`;
   try {
-    linkOthers(other);
+    linkOthers(other, ordinary);
     writeFiles(ordinary, other);
     const options = [`--snapshot-blob=${join(folder, BLOB)}`];
     const [withSnapshot, without] = await measureStarts([
@@ -87,12 +87,12 @@ async function judge({ files, chosen, size }, ordinary) {
 }
 
 /** Links what is in the function's folder beside its modules: packages, and files that it reads. */
-function linkOthers(other) {
+function linkOthers(other, ordinary) {
   mkdirSync(other, { recursive: true });
+  const written = new Set(ordinary.map(({ fileName }) => fileName.split('/')[0]));
   for (const name of readdirSync(folder)) {
     if (name === 'package.json') cpSync(join(folder, name), join(other, name));
-    else if (!/\.(c?js|map|blob)$/.test(name) && name !== dirname(handler))
-      symlinkSync(join(folder, name), join(other, name));
+    else if (!written.has(name) && !/\.(c?js|map|blob)$/.test(name)) symlinkSync(join(folder, name), join(other, name));
   }
 }
 

@@ -6,15 +6,16 @@ import { pathToFileURL } from 'node:url';
 
 const task = process.env.LAMBDA_TASK_ROOT;
 const { main, alr } = JSON.parse(readFileSync(resolve(task, 'package.json'), 'utf8'));
-try {
-  const exports = await import(pathToFileURL(resolve(task, main)).href);
-  // A bundle.mjs that the user has changed may not name the export.
-  const path = alr?.exportPath ?? [];
-  const isThere = [exports, exports.default].some((from) => follow(from, path) !== undefined);
-  if (!isThere) print(`ERROR: ${main} has no export ${path.join('.')}`);
-} catch (error) {
-  // The module may need something that exists only in Lambda. By now its code has been compiled.
-  print(`WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
+// A bundle.mjs that the user has changed may not name the handlers.
+for (const { file, exportPath } of alr?.handlers ?? [{ file: main, exportPath: alr?.exportPath ?? [] }]) {
+  try {
+    const exports = await import(pathToFileURL(resolve(task, file)).href);
+    const isThere = [exports, exports.default].some((from) => follow(from, exportPath) !== undefined);
+    if (!isThere) print(`ERROR: ${file} has no export ${exportPath.join('.')}`);
+  } catch (error) {
+    // The module may need something that exists only in Lambda. By now its code has been compiled.
+    print(`WARNING: the function's module cannot be loaded outside of Lambda: ${error}`);
+  }
 }
 
 /** Prints a line as it is. The runtime would make the console's lines records of the log. */

@@ -18,8 +18,11 @@ const MAIN = '\0alr-main';
 const onLog = () => {};
 
 /** The ordinary bundle: its files, and its modules, each with what it imports. */
-export async function readModules({ input, output }) {
+export async function readModules({ input, output, handlers }) {
   const modules = new Map();
+  // All modules in the snapshot get the same `import.meta`.
+  const unknownMeta = /\bimport\.meta\b(?!\??\.(url|filename|dirname|main|env)\b)/;
+  const isShared = (id) => handlers.length > 1 && !id.includes('node_modules');
   const collect = {
     name: 'collect-modules',
     buildEnd() {
@@ -28,7 +31,7 @@ export async function readModules({ input, output }) {
         const { importedIds, inputFormat, isEntry, code } = this.getModuleInfo(id);
         const lang = id.match(/\.[cm]?(tsx?)$/)?.[1] ?? 'jsx';
         const awaits = /\bawait\b/.test(code) && inputFormat === 'es' && hasTopLevelAwait(this.parse(code, { lang }));
-        const usesMeta = /\bimport\.meta\b(?!\??\.(url|filename|dirname|main|env)\b)/.test(code);
+        const usesMeta = (isShared(id) ? /\bimport\.meta\b/ : unknownMeta).test(code);
         modules.set(id, { imports: importedIds, format: inputFormat, isEntry, awaits, usesMeta });
       }
     },
