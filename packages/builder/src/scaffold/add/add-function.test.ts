@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { triggerTypes } from '../../config/keys/trigger-keys.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { readFileIfExists } from '../../config/read/read-files.ts';
 import { lambdaYaml } from '../files/lambda-yaml.ts';
+import { install } from '../install.ts';
 import { defaultSettings } from '../settings/settings.ts';
 import { addFunctionToProject } from './add-function.ts';
 
@@ -85,10 +87,26 @@ describe('add function', () => {
     ]);
   });
 
+  it('adds the handler to the Dockerfile, unless that is different from what install writes', async () => {
+    await using project = await createTestProject({});
+    const { directory } = project;
+    const out = new PassThrough().resume();
+    await install({ directory, settings: {}, interactive: false, force: false, packages: false, out });
+    expect(await add(project, 'api')).toMatch(/changed +Dockerfile\n/);
+    const dockerfile = await read(project, 'Dockerfile');
+    expect(dockerfile).toContain("ARG HANDLER='src/app.MyLambda src/api.Api'\n");
+    await install({ directory, settings: {}, interactive: false, force: false, packages: false, out });
+    expect(await read(project, 'Dockerfile')).toBe(dockerfile);
+    await writeFile(project.path('Dockerfile'), `${dockerfile}# mine\n`);
+    expect(await add(project, 'jobs')).not.toContain('Dockerfile');
+    expect(await read(project, 'Dockerfile')).toBe(`${dockerfile}# mine\n`);
+  });
+
   it('refuses a name that is taken or invalid, and a project that it cannot edit', async () => {
     await using project = await createTestProject({ 'lambda.yaml': shop });
     await expect(add(project, 'orders')).rejects.toThrow('there is a function orders already: choose another name');
     await expect(add(project, 'a b')).rejects.toThrow('"a b" must be the name of a function');
+    await expect(add(project, 'Orders')).rejects.toThrow('there is a function orders already: choose another name');
     expect(await read(project, 'lambda.yaml')).toBe(shop);
     await using empty = await createTestProject({});
     await expect(add(empty, 'orders')).rejects.toThrow('create a project with alr-builder install');

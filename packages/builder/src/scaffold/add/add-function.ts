@@ -12,6 +12,7 @@ import { functionFilesOf } from '../files/function-files.ts';
 import { writeProject } from '../files/write-project.ts';
 import { defaultSettings, extensionOf } from '../settings/settings.ts';
 import { AddFunctionError, addFunction } from './edit-project.ts';
+import { changedManagedFiles, managedFiles } from './refresh-managed-files.ts';
 
 /** What to add. */
 export interface AddFunctionOptions {
@@ -27,6 +28,7 @@ export interface AddFunctionOptions {
  * `lambda.yaml`.
  *
  * @throws {AddFunctionError} there is no `lambda.yaml`, or it cannot be edited
+ * @throws {HandlerError} a handler in the configuration is invalid; then nothing is written
  */
 export async function addFunctionToProject(options: AddFunctionOptions): Promise<void> {
   const { directory, name, trigger, json, out } = options;
@@ -39,6 +41,7 @@ export async function addFunctionToProject(options: AddFunctionOptions): Promise
   const className = classNameOf(name);
   const handler = `src/${name}.${className}`;
   const { text, converted } = addFunction(before, { name, handler, trigger });
+  const managed = await managedFiles(root);
   const settings = {
     ...defaultSettings(name),
     ...(await detectSettings(root)),
@@ -56,6 +59,10 @@ export async function addFunctionToProject(options: AddFunctionOptions): Promise
     throw explainFileError(error, 'write', displayPath(yamlPath));
   });
   written.push({ path: 'lambda.yaml', outcome: 'changed' });
+  const changed = await changedManagedFiles(root, managed);
+  for await (const { path } of writeProject(root, changed, { isUpgrade: true, force: false })) {
+    written.push({ path, outcome: 'changed' });
+  }
   if (json) return printJson(out, { directory: root, function: name, handler, converted, files: written });
   for (const { path, outcome } of written) out.write(`  ${outcome.padEnd(9)}  ${path}\n`);
   if (converted !== undefined) {

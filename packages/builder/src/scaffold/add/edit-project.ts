@@ -41,11 +41,18 @@ export function addFunction(text: string, added: NewFunction): EditedProject {
     );
   }
   const converted = document.has('functions') ? undefined : convert(document, added.name);
-  if (document.hasIn(['functions', added.name])) {
-    throw new AddFunctionError(`there is a function ${added.name} already: choose another name`);
+  const taken = functionNames(document).find((name) => name.toLowerCase() === added.name.toLowerCase());
+  if (taken !== undefined) {
+    // Names that differ only in case would be the same file on many machines.
+    throw new AddFunctionError(`there is a function ${taken} already: choose another name`);
   }
   document.setIn(['functions', added.name], functionNode(document, added));
   return { text: document.toString({ lineWidth: 0 }), converted };
+}
+
+function functionNames(document: Document): string[] {
+  const functions = document.get('functions');
+  return isMap(functions) ? functions.items.map(({ key }) => String(key)) : [];
 }
 
 function functionNode(document: Document, { name, handler, trigger }: NewFunction): Node {
