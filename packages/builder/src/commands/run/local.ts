@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { LocalImage } from '../../local/container/run-container.ts';
 import { logLevels } from '../../local/environment/environment-variables.ts';
 import { frontKinds } from '../../local/front/gateway/gateway.ts';
 import type { LocalOptions } from '../../local/options/local-options.ts';
@@ -9,6 +8,7 @@ import { addDebuggerOptions, type DebuggerWords, debuggerOf } from '../options/d
 import { collect, collectPairs, integerBetween, nonEmpty, numberBetween } from '../options/option-values.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../options/project-options.ts';
 import { type LocalImageOptions, prepareImage } from './local-image.ts';
+import { chooseRuntime, nameInImage, runtimeOf } from './runtime-choice.ts';
 
 type LocalCommandOptions = SourceOptions &
   LocalImageOptions &
@@ -100,7 +100,7 @@ export function defineLocal(command: Command): void {
         installDir,
         configFile,
         stage,
-        function: functionName,
+        function: selected,
         envFrom,
         envFile = envFrom,
         env,
@@ -119,7 +119,7 @@ export function defineLocal(command: Command): void {
       }
       const operands = debug.handler === undefined ? self.args : [debug.handler, ...self.args];
       const chosen = chooseRuntime(operands, afterDashes, isImage ? undefined : bootstrap, isImage);
-      const source = { installDir, configFile, stage, function: functionName };
+      const source = { installDir, configFile, stage, function: selected };
       const imageWords = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
       const image = await prepareImage(source, { image: isImage, build }, imageWords);
       const [{ readFunctionDefaults }, { configurationFiles }, { formatProblem }, { runLocal }] = await Promise.all([
@@ -166,55 +166,6 @@ export function defineLocal(command: Command): void {
       await runLocal(optionsSource, { json });
     },
   );
-}
-
-type RuntimeChoice = Pick<LocalOptions, 'handler' | 'command'>;
-
-/** What to run: the command after `--`, or else the bootstrap that is named, or else that of `@alr/runtime`. */
-function chooseRuntime(
-  operands: readonly string[],
-  afterDashes: readonly string[],
-  bootstrap: string | undefined,
-  isImage = false,
-): RuntimeChoice {
-  const [handler, ...more] = operands.slice(0, operands.length - afterDashes.length);
-  if (more.length > 0) {
-    throw new UsageError(
-      `more than one handler: ${more.length + 1} arguments; to run another runtime, put its command after --`,
-    );
-  }
-  if (isImage) return { handler };
-  const [program, ...args] = afterDashes;
-  if (program !== undefined) {
-    if (bootstrap !== undefined) {
-      throw new UsageError(`--bootstrap ${bootstrap} cannot be combined with a command after --; remove one of them`);
-    }
-    return { handler, command: [program, ...args] };
-  }
-  if (bootstrap !== undefined) return { handler, command: [bootstrap, ...(handler === undefined ? [] : [handler])] };
-  return { handler };
-}
-
-/**
- * An image that is built has the handler in it, unless it is that of several functions. One that exists can get another
- * handler of the same module.
- */
-function runtimeOf(
-  chosen: RuntimeChoice,
-  configuredHandler: string | undefined,
-  image: LocalImage | undefined,
-  imageHandler: string | undefined,
-): Pick<LocalOptions, 'handler' | 'command' | 'image'> {
-  if (image !== undefined) {
-    const isChosen = image.build === undefined || imageHandler !== undefined;
-    return { image, handler: isChosen ? (chosen.handler ?? imageHandler) : undefined };
-  }
-  return chosen.command === undefined ? { handler: chosen.handler ?? configuredHandler } : chosen;
-}
-
-async function nameInImage(handler: string | undefined, directory: string): Promise<string | undefined> {
-  const { handlerInImage } = await import('../../image/handler-name.ts');
-  return handler === undefined ? undefined : handlerInImage(handler, directory);
 }
 
 /** The words of the command line. Commander merges those after `--` into the operands, and splits options at `=`. */
