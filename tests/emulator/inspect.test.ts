@@ -323,7 +323,7 @@ export const handler = async (event, context) => context.getRemainingTimeInMilli
     await using emulated = await inspected({ inspectHost: '0.0.0.0' });
     expect(emulated.events).toContainEqual({
       type: 'warning',
-      message: expect.stringMatching(/^whoever can reach 0\.0\.0\.0:\d+ can run code on this machine$/),
+      message: expect.stringMatching(/^anyone who can reach 0\.0\.0\.0:\d+ can run code on this machine$/),
     });
   });
 

@@ -251,12 +251,15 @@ describe('starting', () => {
 
   it('fails with the searched directory if there is no runtime', async () => {
     await expect(startTestLocal({ command: undefined, handler: 'app', directory })).rejects.toThrow(
-      `@alr/runtime is not installed in ${directory}. Run npm install @alr/runtime`,
+      `@alr/runtime is not installed in ${directory}: run npm install @alr/runtime`,
     );
   });
 
   it('fails without a handler', async () => {
-    const [code, message] = [2, /^Say which handler: alr-builder local src\/app\.MyLambda, or set image\.handler/];
+    const [code, message] = [
+      2,
+      /^no handler is named: run alr-builder local src\/app\.MyLambda, or set image\.handler/,
+    ];
     const error = await startTestLocal({ command: undefined, directory }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'LocalOptionError', exitCode: code, message: expect.stringMatching(message) });
   });

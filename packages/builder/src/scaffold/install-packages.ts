@@ -38,7 +38,7 @@ export async function installPackages(
     const reason = isMissing
       ? `${packageManager} is not installed, or not on the PATH: ${setup}`
       : `${install} failed (${reasonOf(error)}): fix what it reports above`;
-    throw new PackageInstallError(`${reason}. The project is complete otherwise. Then run:\n${lines(commands)}`, {
+    throw new PackageInstallError(`${reason}; the rest of the project is ready. Then run:\n${lines(commands)}`, {
       cause: error,
     });
   }

@@ -19,6 +19,7 @@ import { findManifestGaps, type ManifestGaps } from './manifest-gaps.ts';
 import { describeNextSteps, laterInstallation, nextSteps, stepsToFill } from './next-steps.ts';
 import { defaultSettings, functionNameFrom, type ProjectSettings, SCAFFOLDED_HANDLER } from './settings/settings.ts';
 
+/** What to scaffold, and where. */
 export interface InstallOptions {
   readonly directory: string;
   /** The settings from the command line. */

@@ -31,6 +31,7 @@ export interface NextSteps {
   readonly placeholder: string | undefined;
 }
 
+/** Decides what the user has to do after `install`. */
 export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: InstallResult): NextSteps {
   const { packageManager } = settings;
   const { install, test } = commandsOf[packageManager];

@@ -44,7 +44,7 @@ describe('the packages', () => {
     expect(printed).toContain('npm error code E404\n');
     expect(error).toBeInstanceOf(PackageInstallError);
     expect(error?.message).toBe(
-      `npm install failed (exit code 7): fix what it reports above. The project is complete otherwise. Then run:\n  cd ${here.directory}\n  npm install`,
+      `npm install failed (exit code 7): fix what it reports above; the rest of the project is ready. Then run:\n  cd ${here.directory}\n  npm install`,
     );
     expect(existsSync(here.path('src/app.ts'))).toBe(true);
   });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ScopeName } from '../../deploy/plan/scopes.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
+// What several commands say in their help.
 export const ADOPT_DESCRIPTION = 'Take over resources that have the expected name but belong to no project';
 export const IMAGE_URI_DESCRIPTION = 'Deploy this image from a registry instead of the one built here';
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { addProjectOptions, loadImage, type ProjectOptions } from '../options/project-options.ts';
 
-// `alr-builder image`, `platform` and `overlay`, which build the function's image or one of its layers.
-
+/** Defines `alr-builder image`, which builds the function's image. */
 export function defineImage(command: Command): void {
   addProjectOptions(command)
     .usage('[options] [-- engine options...]')
@@ -22,6 +21,7 @@ export function defineImage(command: Command): void {
     });
 }
 
+/** Defines `alr-builder platform`, which builds the platform image. */
 export function definePlatform(command: Command): void {
   addProjectOptions(command).action(async (options: ProjectOptions) => {
     const { buildPlatform } = await import('../../image/build-image.ts');
@@ -29,6 +29,7 @@ export function definePlatform(command: Command): void {
   });
 }
 
+/** Defines `alr-builder overlay`, which builds the overlay on top of the function's image. */
 export function defineOverlay(command: Command): void {
   addProjectOptions(command).action(async (options: ProjectOptions) => {
     const [{ buildOverlay }, { describeStart }] = await Promise.all([

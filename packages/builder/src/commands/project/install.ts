@@ -66,7 +66,7 @@ async function runInstall(
   { installDir: _, install: packages, git, force = false, yes, json, logLevel: __, ...settings }: InstallCommandOptions,
 ): Promise<void> {
   const problem = settings.name === undefined ? undefined : validateName(settings.name);
-  if (problem !== undefined) throw new UsageError(`--name '${settings.name}' is invalid. ${problem}`);
+  if (problem !== undefined) throw new UsageError(`--name is "${settings.name}": it ${problem}`);
   const { install } = await import('../../scaffold/install.ts');
   const interactive = !yes && !json && process.stdin.isTTY && process.stdout.isTTY;
   const userAgent = process.env.npm_config_user_agent;

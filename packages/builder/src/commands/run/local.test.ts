@@ -335,7 +335,7 @@ functions:
   });
 
   it.each([
-    [['local', '-i', tmpdir()], 'Say which handler: alr-builder local src/app.MyLambda, or set image.handler'],
+    [['local', '-i', tmpdir()], 'no handler is named: run alr-builder local src/app.MyLambda, or set image.handler'],
     [['local', '--port', 'nine'], '--port'],
     [['local', '--env', 'novalue'], 'NAME=value'],
     [['local', '--allow-origin', '*'], '"*" is not an origin'],

@@ -59,7 +59,7 @@ export interface BundleDescription {
 }
 
 /** The listener for Rolldown's messages. Errors end the build. */
-export function logger({ input: { onLog } }: BundleDescription, onWarning: (log: BundlerLog) => void): object {
+export function logListener({ input: { onLog } }: BundleDescription, onWarning: (log: BundlerLog) => void): object {
   return (level: string, log: BundlerLog, show: ShowLog) =>
     onLog(level, log, (shown, shownLog) => {
       if (shown === 'error') show(shown, shownLog);
@@ -78,8 +78,8 @@ export interface BundleDefinition {
 export const DEFINITION_FILE = 'image/function-bundle.mjs';
 
 /**
- * Finds the Rolldown that bundles a project's image: the project or the root of its workspace lists it in package.json, or
- * the project has the build script of the scaffold. Undefined if the project is not bundled.
+ * Finds the Rolldown that bundles a project's image: the project or the root of its workspace lists it in package.json,
+ * or the project has the build script of the scaffold. Undefined if the project is not bundled.
  *
  * @throws {BundlerNotFoundError} the project has a bundler that is not installed
  * @throws {BuildError} a package.json is not valid
@@ -99,6 +99,7 @@ export async function findRolldown(directory: string): Promise<string | undefine
   }
 }
 
+/** Loads Rolldown from the folder in which it is installed. */
 export async function loadRolldown(folder: string): Promise<Rolldown> {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     exports?: { '.'?: string | { import?: string; default?: string } };

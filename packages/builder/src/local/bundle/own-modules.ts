@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BundleDescription, type BundlerLog, logger, type Rolldown } from './find-bundler.ts';
+import { type BundleDescription, type BundlerLog, logListener, type Rolldown } from './find-bundler.ts';
 import { type BundledPackage, DEFAULT_NAME, type PackageBundle, splitEntries } from './package-bundle.ts';
 
 const FILE = 'alr-package:';
@@ -58,7 +58,7 @@ export async function bundleOwnModules(
     ...bundle.input,
     input: splitEntries(bundle.input).own,
     plugins: [plugin, ...bundle.input.plugins],
-    onLog: logger(bundle, (log) => warnings.push(log)),
+    onLog: logListener(bundle, (log) => warnings.push(log)),
   });
   try {
     await build.write({ ...bundle.output, dir: folder });

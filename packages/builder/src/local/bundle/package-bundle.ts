@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { type BuiltFile, type BundleDescription, logger, type Rolldown } from './find-bundler.ts';
+import { type BuiltFile, type BundleDescription, logListener, type Rolldown } from './find-bundler.ts';
 import { hashOf } from './package-store.ts';
 
 /** A package that is bundled apart from the function. */
@@ -23,7 +23,7 @@ export interface PackageBundle {
 }
 
 /** What is imported as this path is a package, and not a module of the function. */
-export function isInPackage(path: string): boolean {
+function isInPackage(path: string): boolean {
   return /[\\/]node_modules[\\/]/.test(path);
 }
 
@@ -47,7 +47,7 @@ export function isSeparable({ input, plugins }: BundleDescription['input']): boo
 const MAIN = '\0alr-main:';
 const LOADER = '\0alr-loader:';
 const NAMES = '\0alr-names:';
-/** The default export has another name in the object of a package, because the `default` of CommonJS is the object itself. */
+/** The name of a default export in the object of a package, because `default` of CommonJS is the object itself. */
 export const DEFAULT_NAME = 'alr_default';
 
 /**
@@ -122,7 +122,7 @@ export async function bundlePackages(
       ...bundle.input.transform,
       define: { ...bundle.input.transform?.define, 'import.meta.main': 'false' },
     },
-    onLog: logger(bundle, ({ message }) => {
+    onLog: logListener(bundle, ({ message }) => {
       const [, specifier] = /Could not resolve '([^']+)'/.exec(message) ?? [];
       if (specifier !== undefined) unresolved.add(specifier);
     }),

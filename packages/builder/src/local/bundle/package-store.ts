@@ -40,12 +40,12 @@ export class PackageStore {
   find(key: PackageKey, target: string): PackageBundle | undefined {
     if (!isSame(this.#current?.key, key)) this.#current = this.#restore(key, target);
     const { signature, bundle } = this.#current ?? {};
-    return bundle !== undefined && signature === signatureOf(bundle.sources) ? bundle : undefined;
+    return bundle !== undefined && signature === digestOfFiles(bundle.sources) ? bundle : undefined;
   }
 
   /** Keeps a bundle whose files are in the folder of the function's bundle. */
   keep(key: PackageKey, bundle: PackageBundle, source: string): void {
-    const stored = { key, signature: signatureOf(bundle.sources), bundle };
+    const stored = { key, signature: digestOfFiles(bundle.sources), bundle };
     this.#current = stored;
     const place = this.#folderOf(key);
     const temporary = `${place}-${process.pid}`;
@@ -87,8 +87,11 @@ export class PackageStore {
   }
 }
 
-/** What files look like; changes if one of them changes. Package managers set the same times for all versions of a file. */
-export function signatureOf(files: readonly string[]): string {
+/**
+ * A digest of what files look like, which changes if one of them does. Package managers set the same time of modification
+ * for all versions of a file, so the time of its creation counts, too.
+ */
+export function digestOfFiles(files: readonly string[]): string {
   const looks = files.map((file) => {
     const stats = statSync(file, { throwIfNoEntry: false });
     return `${file} ${stats?.size} ${stats?.mtimeMs} ${stats?.ctimeMs}`;
@@ -96,6 +99,7 @@ export function signatureOf(files: readonly string[]): string {
   return hashOf(looks.join('\n'));
 }
 
+/** The SHA-256 of a text, in hexadecimal digits. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { version } from '../../package-files.ts';
 import { installations } from '../watch/project-files.ts';
-import { type BundleDescription, type BundlerLog, definitionFile, logger, type Rolldown } from './find-bundler.ts';
+import { type BundleDescription, type BundlerLog, definitionFile, logListener, type Rolldown } from './find-bundler.ts';
 import { bundleOwnModules } from './own-modules.ts';
 import { bundlePackages, isSeparable, type PackageBundle, splitEntries } from './package-bundle.ts';
-import { hashOf, type PackageKey, type PackageStore, signatureOf } from './package-store.ts';
+import { digestOfFiles, hashOf, type PackageKey, type PackageStore } from './package-store.ts';
 
 /** How to write a bundle. */
 export interface BundleWriting {
@@ -66,7 +66,7 @@ async function writeSeparately(writing: BundleWriting): Promise<BundleDescriptio
 
 async function writeWhole({ rolldown: { rolldown }, describe, folder, onFiles, onWarning }: BundleWriting) {
   const description = describe();
-  const build = await rolldown({ ...description.input, onLog: logger(description, onWarning) });
+  const build = await rolldown({ ...description.input, onLog: logListener(description, onWarning) });
   try {
     await build.write({ ...description.output, dir: folder });
   } finally {
@@ -99,7 +99,7 @@ function keyOf({ rolldownFolder, directory, describe, folder }: BundleWriting): 
   const parts = [
     version(),
     texts,
-    signatureOf(installations(directory)),
+    digestOfFiles(installations(directory)),
     dirname(folder),
     splitEntries(input).packages,
   ];

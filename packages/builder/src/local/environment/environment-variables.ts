@@ -1,6 +1,7 @@
 /** The values of `AWS_LAMBDA_LOG_LEVEL`, from the most to the fewest records. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
+/** A value of `AWS_LAMBDA_LOG_LEVEL`, in lower case. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** What the function's environment variables depend on. */

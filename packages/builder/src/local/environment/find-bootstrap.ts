@@ -28,7 +28,7 @@ export async function findBootstrap(directory: string, handler: string | undefin
   }
   const { add } = await detectCommands(directory);
   throw new RuntimeNotFoundError(
-    `@alr/runtime is not installed in ${folders.join(' or ')}. Run ${add} @alr/runtime, ` +
+    `@alr/runtime is not installed in ${folders.join(' or ')}: run ${add} @alr/runtime, ` +
       'or give another runtime with --bootstrap or after --',
   );
 }

@@ -149,6 +149,7 @@ export function parseJson(text: string, subject: string): unknown {
   }
 }
 
+/** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -39,7 +39,7 @@ export function loadOptions(options: LocalOptions): LoadedOptions {
   const handler = options.handler || env.LAMBDA_MODULE || env._HANDLER;
   if (handler) return { options: { ...options, handler }, variables };
   throw new LocalOptionError(
-    'Say which handler: alr-builder local src/app.MyLambda, or set image.handler in lambda.yaml',
+    'no handler is named: run alr-builder local src/app.MyLambda, or set image.handler in lambda.yaml',
   );
 }
 
@@ -48,6 +48,7 @@ export type FunctionSettings = Omit<FunctionOptions, 'directory' | 'launch' | 'f
   readonly region: string;
 };
 
+/** The settings of the function, with AWS's or our defaults. */
 export function functionSettings(options: LocalOptions, configured: NodeJS.ProcessEnv): FunctionSettings {
   const { functionName = 'function', memory = 128, timeout = 30, concurrency, snapStart = false, trace } = options;
   const region = configured.AWS_REGION ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';

@@ -92,9 +92,11 @@ export class LocalOptionError extends UsageError {
 }
 
 /**
+ * Checks the options that have rules.
+ *
  * @throws {LocalOptionError} an allowed origin is not an origin, a variable contains a null character, the concurrency is
- *   invalid or combined with SnapStart, both an image and a
- *   command are given, or a setting belongs to another front
+ *   invalid or combined with SnapStart, both an image and a command are given, the debugger cannot reach the function, or
+ *   a setting belongs to another front
  */
 export function checkLocalOptions(options: LocalOptions): void {
   const { allowedOrigins = [], env = {}, concurrency, snapStart, image, command } = options;

@@ -6,7 +6,7 @@ export type LocalEvent =
   | { type: 'listening'; url: string; functionName: string; front: FrontKind }
   /** Debuggers can attach at this address. */
   | { type: 'inspecting'; address: string }
-  /** The process waits for a debugger before it loads the function: for this long if one was attached to the last process. */
+  /** The process waits for a debugger before it loads the function: for this long if the last process had one. */
   | { type: 'awaiting-debugger'; limitMs?: number }
   /** A debugger has paused the function. Timeouts stand still. */
   | { type: 'paused' }
@@ -31,7 +31,7 @@ export type LocalEvent =
   | { type: 'restarting'; reason: string }
   /** The restart waits for running invocations, which a debugger may have paused. */
   | { type: 'finishing'; isPaused: boolean }
-  /** The function cannot be bundled. The message has the position and a code frame. Code that could be built stays in use. */
+  /** The function cannot be bundled. The message has the position and a code frame. The last bundle stays in use. */
   | { type: 'build-failed'; message: string; staysInUse: boolean }
   /** How the function gets to AWS, and which of its variables are URLs or ARNs there. */
   | { type: 'aws-access'; credentials: string; variables: readonly string[] }

@@ -2,8 +2,8 @@ import { recordLines } from '../../function-error/log-record.ts';
 import type { LocalEvent } from './local-event.ts';
 
 /**
- * Shortens what has been reported. A step of the debugger is a pause, or many of them. An error at the start of a function is in its log, in its report of the failed
- * initialization and in its exit code, and comes again whenever an invocation starts the function again.
+ * Shortens what has been reported: each step of a debugger is a pause, or many of them. An error at the start of a function
+ * is in its log, in the report of the failed initialization and in the exit code, and recurs with every start.
  */
 export class OnceReport {
   /** The lines that the process has logged. */

@@ -18,7 +18,7 @@ describe('parseFault', () => {
   });
 
   it('accepts only the statuses of the call', () => {
-    expect(() => parseFault('next=413')).toThrow('AWS documents no status 413 for next. Use 403, 500');
+    expect(() => parseFault('next=413')).toThrow('AWS documents no status 413 for next: use 403, 500');
   });
 
   it.each(['', 'slow', 'slow=', 'next', 'response=', '200', '413:', 'poll=413', 'reset:x'])('rejects "%s"', (text) => {

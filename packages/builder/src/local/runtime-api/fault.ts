@@ -57,8 +57,8 @@ export function parseFault(text: string): Fault {
   const parts = syntax.exec(text)?.groups as Partial<Record<'call' | 'status' | 'broken' | 'ms' | 'times', string>>;
   if (parts === undefined) {
     throw new InvalidFaultError(
-      `Invalid fault "${text}". Use [CALL=]FAULT[:TIMES], for example 413 or next=reset:2. ` +
-        `CALL is one of ${allCalls.join(', ')}; FAULT is 400, 403, 410, 413, 500, reset, timeout or slow=MS`,
+      `there is no fault "${text}": use [CALL=]FAULT[:TIMES], such as 413 or next=reset:2; ` +
+        `CALL is one of ${allCalls.join(', ')}, and FAULT is 400, 403, 410, 413, 500, reset, timeout or slow=MS`,
     );
   }
   const { status, broken, ms, times } = parts;
@@ -93,8 +93,8 @@ function statusEffect(call: FaultCall, status: number): FaultEffect {
   const known = statuses[call].find((candidate) => candidate === status);
   if (known === undefined) {
     throw new InvalidFaultError(
-      `Invalid fault "${call}=${status}": AWS documents no status ${status} for ${call}. ` +
-        `Use ${statuses[call].join(', ')}`,
+      `there is no fault "${call}=${status}", because AWS documents no status ${status} for ${call}: ` +
+        `use ${statuses[call].join(', ')}`,
     );
   }
   return { kind: 'status', status: known };

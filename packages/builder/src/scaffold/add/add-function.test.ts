@@ -105,7 +105,9 @@ describe('add function', () => {
   it('refuses a name that is taken or invalid, and a project that it cannot edit', async () => {
     await using project = await createTestProject({ 'lambda.yaml': shop });
     await expect(add(project, 'orders')).rejects.toThrow('there is a function orders already: choose another name');
-    await expect(add(project, 'a b')).rejects.toThrow('"a b" must be the name of a function');
+    await expect(add(project, 'a b')).rejects.toThrow(
+      'the name of the function is "a b": it must be the name of a function',
+    );
     await expect(add(project, 'Orders')).rejects.toThrow('there is a function orders already: choose another name');
     expect(await read(project, 'lambda.yaml')).toBe(shop);
     await using empty = await createTestProject({});

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { formatOf } from '../../config/keys/formats.ts';
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';
 import { displayPath, readFileIfExists } from '../../config/read/read-files.ts';
-import { ExpectedError } from '../../terminal/expected-error.ts';
+import { UsageError } from '../../terminal/expected-error.ts';
 import { explainFileError } from '../../terminal/file-error.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import { detectSettings } from '../existing-project.ts';
@@ -27,13 +27,16 @@ export interface AddFunctionOptions {
  * Scaffolds a function into an existing project: writes its source, a test and a sample event, and adds it to
  * `lambda.yaml`.
  *
+ * @throws {UsageError} the name is invalid
  * @throws {AddFunctionError} there is no `lambda.yaml`, or it cannot be edited
  * @throws {HandlerError} a handler in the configuration is invalid; then nothing is written
+ * @throws {FileError} a file cannot be read or written
  */
 export async function addFunctionToProject(options: AddFunctionOptions): Promise<void> {
   const { directory, name, trigger, json, out } = options;
   const { pattern, expected } = formatOf('function key');
-  if (!new RegExp(pattern, 'u').test(name)) throw new ExpectedError(`"${name}" must be ${expected}`);
+  if (!new RegExp(pattern, 'u').test(name))
+    throw new UsageError(`the name of the function is "${name}": it must be ${expected}`);
   const root = resolve(directory);
   const yamlPath = join(root, 'lambda.yaml');
   const before = await readFileIfExists(yamlPath);

@@ -9,6 +9,7 @@ export interface DockerfileSteps {
   readonly command: string;
 }
 
+/** Returns the steps for a package manager, or for the workspace that the project is in. */
 export function dockerfileSteps(packageManager: PackageManager, workspace: Workspace | undefined): DockerfileSteps {
   const build = 'docker build --provenance=false --tag my-function';
   if (workspace === undefined) return { install: projectSteps(packageManager), command: `${build} .` };

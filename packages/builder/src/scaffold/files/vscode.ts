@@ -1,6 +1,7 @@
 import { commandsOf } from '../../package-manager/package-managers.ts';
 import { frontOption, type ProjectSettings } from '../settings/settings.ts';
 
+/** The files of a project's settings for VS Code. */
 export const LAUNCH_FILE = '.vscode/launch.json';
 export const TASKS_FILE = '.vscode/tasks.json';
 

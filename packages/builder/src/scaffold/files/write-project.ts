@@ -14,6 +14,7 @@ export interface WrittenFile {
   readonly backup?: string;
 }
 
+/** How to treat files that exist, or that the user has removed. */
 export interface WriteOptions {
   /** Whether the project has been scaffolded before. If so, the user has removed what is missing of the user's files. */
   readonly isUpgrade: boolean;

@@ -71,8 +71,8 @@ export function resourceName(functionName: string): string {
   return name.length < 2 ? `function-${name}`.replace(/-$/, '') : name;
 }
 
-/** Validates a function name: returns what is wrong with it, or undefined if it is valid. */
+/** Returns what a function name must be instead, or undefined if it is valid. */
 export function validateName(name: string | undefined): string | undefined {
   const { pattern, expected } = formatOf('function name');
-  return new RegExp(pattern, 'u').test(name ?? '') ? undefined : `Must be ${expected}`;
+  return new RegExp(pattern, 'u').test(name ?? '') ? undefined : `must be ${expected}`;
 }

@@ -3,6 +3,8 @@ import type { UrlContext, UrlRequest } from '../payload-format-2.ts';
 
 /** What can be in front of the function. */
 export const frontKinds = ['url', 'http-api', 'rest-api', 'alb'] as const;
+
+/** What can be in front of the function; `url` is a function URL. */
 export type FrontKind = (typeof frontKinds)[number];
 
 /** A request, with its headers as the client has sent them. */
