@@ -25,7 +25,7 @@ const slow = { timeout: 300_000 };
 const named = (account: Account, part: string) => accountWhere(account, ({ id }) => id.includes(part));
 
 describe('a project with two functions', () => {
-  scenario('is deployed to two stages that do not touch each other', async ({ account }) => {
+  scenario('is deployed to two stages that do not touch each other', slow, async ({ account }) => {
     const project = await account.project(shop);
     expectSuccess(await project.apply('prod'));
     const prod = named(await account.read(), 'shop-prod');
