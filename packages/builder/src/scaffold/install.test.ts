@@ -107,6 +107,17 @@ describe('install', () => {
     expect(yaml).toMatch(new RegExp(`${key.split('.').at(-1)}: \\S+ # change this`));
   });
 
+  it('has pnpm trust the certificate authorities of npm in every step of the image', async () => {
+    await using here = await createTestProject();
+    await writeFile(here.path('package.json'), '{ "private": true }');
+    await writeFile(here.path('pnpm-workspace.yaml'), 'packages: ["packages/*"]\n');
+    const project = here.path('packages/hello');
+    await installIn(project, { packageManager: 'pnpm' });
+    const steps = (await read(project, 'Dockerfile')).replaceAll('\\\n', ' ').match(/^RUN .*\bpnpm --.*$/gm) ?? [];
+    expect(steps).toHaveLength(3);
+    expect(steps.filter((step) => !step.includes('export SSL_CERT_FILE'))).toEqual([]);
+  });
+
   it('fills every placeholder of the templates', async () => {
     await using here = await createTestProject();
     await installIn(here.directory);

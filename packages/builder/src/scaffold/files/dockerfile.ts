@@ -93,7 +93,10 @@ RUN node "$PROJECT/image/siblings.mjs" "$PROJECT" | xargs -r -n 1 npm run build 
     install: `${PNPM_CERTIFICATES}
 RUN ${EXPORT_CERTIFICATES} \\
   npm install --global pnpm@12 && pnpm --include-workspace-root --filter "{$PROJECT}..." install --ignore-scripts`,
-    build: `RUN pnpm --include-workspace-root --filter "{$PROJECT}..." rebuild
-RUN pnpm --filter "{$PROJECT}^..." --if-present run build`,
+    // If package.json names another version of pnpm, each command may have to download it.
+    build: `RUN ${EXPORT_CERTIFICATES} \\
+  pnpm --include-workspace-root --filter "{$PROJECT}..." rebuild
+RUN ${EXPORT_CERTIFICATES} \\
+  pnpm --filter "{$PROJECT}^..." --if-present run build`,
   }),
 };
