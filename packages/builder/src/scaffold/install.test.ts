@@ -107,6 +107,13 @@ describe('install', () => {
     expect(yaml).toMatch(new RegExp(`${key.split('.').at(-1)}: \\S+ # change this`));
   });
 
+  it('writes the event that the schedule of eventbridge sends', async () => {
+    await using here = await createTestProject();
+    await installIn(here.directory, { trigger: 'eventbridge' });
+    expect(await read(here.directory, 'lambda.yaml')).toContain('schedule: rate(1 day)');
+    expect(JSON.parse(await read(here.directory, 'events/schedule.json'))).toMatchObject({ source: 'aws.events' });
+  });
+
   it('has pnpm trust the certificate authorities of npm in every step of the image', async () => {
     await using here = await createTestProject();
     await writeFile(here.path('package.json'), '{ "private": true }');

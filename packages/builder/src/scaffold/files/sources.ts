@@ -24,7 +24,7 @@ const sources: Readonly<Record<TriggerType, Source>> = {
   sqs: { template: 'sqs', event: 'sqs', events: 'a message', logged: 'message' },
   's3-sqs': { ...s3, event: 's3-in-sqs' },
   's3-direct': { ...s3, event: 's3' },
-  eventbridge: { template: 'eventbridge', event: 'eventbridge', events: 'an event', logged: 'Order Placed' },
+  eventbridge: { template: 'eventbridge', event: 'schedule', events: 'an event', logged: 'Scheduled Event' },
   sns: { ...sns, event: 'sns' },
   'sns-sqs': { ...sns, event: 'sns-in-sqs' },
   kinesis: { template: 'kinesis', event: 'kinesis', events: 'a record', logged: 'record' },
