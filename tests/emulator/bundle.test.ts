@@ -103,6 +103,14 @@ describe('a function of a project with a bundler', () => {
     );
   });
 
+  it('is refused if package.json does not list the bundler of its image, with what to add', async () => {
+    const source = { ...files, 'package.json': '{ "type": "module" }', 'image/bundle.mjs': '', 'pnpm-lock.yaml': '' };
+    const directory = await writeFunction(source);
+    await expect(startLocal({ handler: 'src/app.handler', directory, port: 0 })).rejects.toThrow(
+      /rolldown, .* is not installed in .*: run pnpm add --save-dev rolldown$/,
+    );
+  });
+
   it('notices a new file that makes an import succeed', async () => {
     await using emulated = await emulateBundled();
     await emulated.invoke();
@@ -328,15 +336,23 @@ describe('a function of a project without a bundler', () => {
     ],
     ['a handler in .tsx', { 'src/app.tsx': handler }, /does not run \.tsx files/],
     ['a type in angle brackets', { 'src/app.ts': `const a = <any>1; ${handler}` }, /write `value as Type`/],
-    ['an accessor', { 'src/app.ts': `class A { accessor b = 1; } ${handler}` }, /keyword accessor/],
     ['a type', { 'src/app.ts': `import { T } from './t.ts'; ${handler}`, 'src/t.ts': 'export type T = 1' }, /type T/],
-    ['a decorator', { 'src/app.ts': `const d = (..._: unknown[]) => {}; @d class A {} ${handler}` }, /decorators/],
     ['JSON', { 'src/app.ts': `import './d.json'; ${handler}`, 'src/d.json': '{}' }, /with \{ type: 'json' \}/],
     ['__dirname', { 'src/app.ts': `console.log(__dirname); ${handler}` }, /^write import\.meta\.dirname/],
   ])('is refused by Node for %s, with what to do', async (_, source, sentence) => {
     const event = await advice(source);
     expect(event).toMatchObject({ message: expect.stringMatching(sentence) });
     expect(event).toMatchObject({ message: expect.stringContaining('or run npm install --save-dev rolldown') });
+  });
+
+  it.each([
+    ['an accessor', `class A { accessor b = 1; } ${handler}`, /keyword accessor/],
+    ['a decorator', `const d = (..._: unknown[]) => {}; @d class A {} ${handler}`, /decorators/],
+  ])('is refused by Node for %s, which the bundler compiles with a setting', async (_, source, sentence) => {
+    const install = 'or set "experimentalDecorators": true in tsconfig.json and run npm install --save-dev rolldown';
+    const event = await advice({ 'src/app.ts': source });
+    expect(event).toMatchObject({ message: expect.stringMatching(sentence) });
+    expect(event).toMatchObject({ message: expect.stringContaining(install) });
   });
 
   it.each([

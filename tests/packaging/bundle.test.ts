@@ -158,7 +158,7 @@ describe('a bundle', () => {
   it('is not made of decorators that Rolldown cannot compile', async () => {
     await expect(bundle('src/standard.handler', kinds)).rejects.toMatchObject({
       stderr: expect.stringMatching(
-        /src\/standard\.ts:3:1: standard decorators cannot be compiled yet: .*\n\n {4}@loud\n$/,
+        /src\/standard\.ts:3:1: standard decorators cannot be compiled yet: .*\n {4}@loud\n$/,
       ),
     });
   });

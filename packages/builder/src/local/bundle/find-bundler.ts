@@ -86,15 +86,16 @@ export const DEFINITION_FILE = 'image/function-bundle.mjs';
  */
 export async function findRolldown(directory: string): Promise<string | undefined> {
   const roots = [directory, (await findWorkspace(directory))?.root ?? directory];
-  const isBundled = existsSync(join(directory, 'image', 'bundle.mjs')) || roots.some(listsRolldown);
-  if (!isBundled) return undefined;
+  const isListed = roots.some(listsRolldown);
+  if (!isListed && !existsSync(join(directory, 'image', 'bundle.mjs'))) return undefined;
   for (let folder = directory; ; folder = dirname(folder)) {
     const installed = join(folder, 'node_modules', 'rolldown');
     if (existsSync(join(installed, 'package.json'))) return installed;
     if (folder !== dirname(folder)) continue;
-    const { install } = await detectCommands(directory);
+    const { install, addForDevelopment } = await detectCommands(directory);
+    const command = isListed ? install : `${addForDevelopment} rolldown`;
     throw new BundlerNotFoundError(
-      `rolldown, which bundles the function, is not installed in ${directory}: run ${install}`,
+      `rolldown, which bundles the function, is not installed in ${directory}: run ${command}`,
     );
   }
 }

@@ -72,6 +72,9 @@ function withoutJsx(ending: string): string {
 const ACCESSORS = 'if the function has the keyword accessor, Node does not know it yet: write get and set';
 const DECORATORS = `if the function has decorators, Node cannot run them: call the function instead`;
 
+/** The bundler cannot compile the standard decorators and the keyword `accessor`, only those of the setting. */
+const needsSetting = (sentence: string): boolean => sentence === ACCESSORS || sentence === DECORATORS;
+
 /**
  * One sentence on what to do about a module that Node, without a bundler, cannot run; undefined for other errors.
  *
@@ -87,7 +90,8 @@ export function adviceForNode(
     const sentence = match === null ? undefined : describe(match, add);
     if (sentence === undefined) continue;
     const install = `run ${addForDevelopment} rolldown, with which alr-builder local compiles the function as the image does`;
-    return `${sentence}, or ${hasBundler ? 'leave out --no-bundle' : install}`;
+    const setting = needsSetting(sentence) ? 'set "experimentalDecorators": true in tsconfig.json and ' : '';
+    return `${sentence}, or ${setting}${hasBundler ? 'leave out --no-bundle' : install}`;
   }
   return undefined;
 }

@@ -35,7 +35,7 @@ export function rejectUncompiled(directory) {
           const inSource = findUncompiled(this.parse(source, { lang: id.endsWith('x') ? 'tsx' : 'ts' }));
           const lines = source.slice(0, inSource?.start).split('\n');
           throw new BundleError(
-            `${relative(directory, id)}:${lines.length}:${lines.at(-1).length + 1}: ${adviceOn[left.type]}\n\n` +
+            `${relative(directory, id)}:${lines.length}:${lines.at(-1).length + 1}: ${adviceOn[left.type]}\n` +
               `    ${source.split('\n')[lines.length - 1].trim()}`,
           );
         }
