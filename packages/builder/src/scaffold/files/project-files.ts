@@ -33,6 +33,7 @@ export class HandlerError extends ExpectedError {
 export const managedPaths: readonly string[] = [
   'Dockerfile',
   'Makefile',
+  'image/aws-modules.mjs',
   'image/bundle.mjs',
   'image/compile-cache.mjs',
   'image/function-bundle.mjs',

@@ -8,6 +8,7 @@ import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { awsModules } from './aws-modules.mjs';
 import { BundleError, installedManifest, readJson } from './installed-packages.mjs';
 import { rejectMissingPackages } from './missing-packages.mjs';
 import { nativePackages } from './native-packages.mjs';
@@ -95,6 +96,7 @@ export function functionBundle(handler, directory) {
       // It warns of plugins that are slow because the machine is busy, and of the option above.
       checks: { pluginTimings: false, configurationFieldConflict: false },
       plugins: [
+        awsModules(),
         nativePackages(addNative),
         rejectMissingPackages(directory, patterns),
         rejectUncompiled(directory),
