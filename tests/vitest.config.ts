@@ -31,8 +31,8 @@ const nodeSpecific = [
 const connectionSpecific = ['error', 'late*', 'next', 'own-responses', 'response-rejected', 'response', 'stream*'];
 
 /** The files that test what the start of the process leads to. Each of their functions is built, which takes seconds. */
-const startSpecific = ['console', 'context', 'dispatch', 'error', 'init', 'invoke-store', 'libraries', 'logging'];
-startSpecific.push('plain-function', 'response', 'shutdown', 'snapstart', 'streaming', 'xray');
+const startSpecific = ['console', 'dispatch', 'error', 'init', 'invoke-store', 'libraries', 'logging'];
+startSpecific.push('plain-function', 'response', 'shutdown', 'snapstart', 'xray');
 
 interface Variant {
   readonly node: { readonly path: string; readonly major: number };
@@ -43,7 +43,10 @@ interface Variant {
 
 /** The conformance suite, or some files of it, on a version of Node and with additional environment variables. */
 function conformance(name: string, { node, files = ['*'], env = {}, start = 'sources' }: Variant) {
-  return { test: { name, include: files.map((file) => `conformance/${file}.test.ts`), provide: { node, env, start } } };
+  const include = files.map((file) => `conformance/${file}.test.ts`);
+  // A test builds its function first.
+  const limit = start === 'snapshot' ? { testTimeout: 120_000 } : {};
+  return { test: { name, include, provide: { node, env, start }, ...limit } };
 }
 
 const thisNode = { path: process.execPath, major: 24 };
@@ -63,7 +66,7 @@ export default mergeConfig(
         { test: { name: 'Runtime API server', include: ['conformance/server/*.test.ts'] } },
         { test: { name: 'emulator', include: ['emulator/*.test.ts'] } },
         { test: { name: 'events', include: ['events.test.ts'] } },
-        { test: { name: 'snapshot', include: ['snapshot/*.test.ts'] } },
+        { test: { name: 'snapshot', include: ['snapshot/*.test.ts'], testTimeout: 120_000 } },
         { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
         conformance('Node 24', { node: thisNode }),
         conformance('Node 22', { node: otherNode(22), files: nodeSpecific }),
