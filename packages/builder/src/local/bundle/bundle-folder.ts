@@ -3,7 +3,7 @@ import { mkdtemp, realpath } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join, parse, relative, resolve } from 'node:path';
 import { systemErrorReason } from '../../terminal/file-error.ts';
-import type { BundleDefinition, BundleDescription } from './find-bundler.ts';
+import type { BundleDefinition, BundleDescription } from './bundle-definition.ts';
 import { hashOf } from './package-store.ts';
 
 const PREFIX = `alr-local-${hashOf(hostname()).slice(0, 8)}-`;

@@ -4,9 +4,10 @@ import { handlerInImage } from '../../image/handler-name.ts';
 import type { ProgramCommand } from '../environment/function-process.ts';
 import { BuildError } from './build-error.ts';
 import { adviceForBundle } from './bundle-advice.ts';
+import { type BundlerLog, loadDefinition } from './bundle-definition.ts';
 import { completeFolder, makeFolder } from './bundle-folder.ts';
 import { BundlePositions } from './bundle-positions.ts';
-import { type BundlerLog, loadDefinition, loadRolldown } from './find-bundler.ts';
+import { loadRolldown } from './find-bundler.ts';
 import { PackageStore } from './package-store.ts';
 import { writeBundle } from './write-bundle.ts';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type BundleDescription, type BundlerLog, logListener, type Rolldown } from './find-bundler.ts';
+import { type BundleDescription, type BundlerLog, logListener } from './bundle-definition.ts';
+import type { Rolldown } from './find-bundler.ts';
 import { type BundledPackage, DEFAULT_NAME, type PackageBundle, splitEntries } from './package-bundle.ts';
 
 const FILE = 'alr-package:';

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { type BuiltFile, type BundleDescription, logListener, type Rolldown } from './find-bundler.ts';
+import { type BundleDescription, logListener } from './bundle-definition.ts';
+import type { BuiltFile, Rolldown } from './find-bundler.ts';
 import { hashOf } from './package-store.ts';
 
 /** A package that is bundled apart from the function. */

@@ -1,7 +1,6 @@
 /** Finds packages and reads their manifests. */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
 
 /** The bundle cannot be built. The message is for the user, and needs no stack trace. */
 export class BundleError extends Error {
@@ -21,32 +20,7 @@ export function installedManifest(name, from) {
   }
 }
 
-/** The command that adds packages to a project, by its lockfile or `packageManager`. */
-export function addCommand(directory) {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    const [, command] =
-      addCommands.find(([lockfile]) => existsSync(join(folder, lockfile))) ??
-      addCommands.find(([, words]) => managerOf(folder).startsWith(`${words.split(' ')[0]}@`)) ??
-      [];
-    if (command !== undefined) return command;
-    if (folder === dirname(folder)) return 'npm install';
-  }
-}
-
-const addCommands = [
-  ['package-lock.json', 'npm install'],
-  ['npm-shrinkwrap.json', 'npm install'],
-  ['pnpm-lock.yaml', 'pnpm add'],
-  ['yarn.lock', 'yarn add'],
-  ['bun.lock', 'bun add'],
-  ['bun.lockb', 'bun add'],
-];
-
-function managerOf(folder) {
-  const manifest = join(folder, 'package.json');
-  return existsSync(manifest) ? String(readJson(manifest).packageManager) : '';
-}
-
+/** The content of a JSON file. */
 export function readJson(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

@@ -2,11 +2,11 @@
  * Imports of packages that are not installed. Rolldown leaves them in the bundle and logs a warning when that is written,
  * which is too late for the function's own imports.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { isAbsolute, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { addCommand, BundleError, installedManifest } from './installed-packages.mjs';
+import { BundleError, installedManifest, readJson } from './installed-packages.mjs';
 
 /**
  * A plugin for Rolldown that rejects them before anything is written. A package may import what is not installed and
@@ -70,4 +70,30 @@ function advice(specifier, directory) {
   if (name === undefined) return alias;
   const install = `install the package, as in ${addCommand(directory)} ${name}`;
   return specifier.includes('/') ? `${install}, or, ${alias}` : install;
+}
+
+/** The command that adds packages to a project, by its lockfile or `packageManager`. */
+function addCommand(directory) {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const [, command] =
+      addCommands.find(([lockfile]) => existsSync(join(folder, lockfile))) ??
+      addCommands.find(([, words]) => managerOf(folder).startsWith(`${words.split(' ')[0]}@`)) ??
+      [];
+    if (command !== undefined) return command;
+    if (folder === dirname(folder)) return 'npm install';
+  }
+}
+
+const addCommands = [
+  ['package-lock.json', 'npm install'],
+  ['npm-shrinkwrap.json', 'npm install'],
+  ['pnpm-lock.yaml', 'pnpm add'],
+  ['yarn.lock', 'yarn add'],
+  ['bun.lock', 'bun add'],
+  ['bun.lockb', 'bun add'],
+];
+
+function managerOf(folder) {
+  const manifest = join(folder, 'package.json');
+  return existsSync(manifest) ? String(readJson(manifest).packageManager) : '';
 }
