@@ -64,6 +64,13 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['alr-builder logs --follow', 'prints new records as they arrive'],
     ['alr-builder logs --since 2h --filter ERROR', 'prints the errors of the last two hours'],
   ],
+  redrive: [
+    ['alr-builder redrive --stage prod', 'shows how many messages there are, and asks before it moves or invokes'],
+    [
+      'alr-builder redrive --function orders --yes',
+      'tries again what failed for good in this function, without asking',
+    ],
+  ],
   rollback: [
     ['alr-builder rollback', 'returns to the version before this one'],
     ['alr-builder rollback --to 7', 'returns to version 7'],
@@ -102,7 +109,7 @@ const exitCodes: Readonly<Record<string, ExitCodes>> = {
 };
 
 /** The meaning of the exit codes of a command, in the form in which scripts use them. */
-export function exitCodesOf(name: string): ExitCodes {
+function exitCodesOf(name: string): ExitCodes {
   return { ...usualExitCodes, ...exitCodes[name] };
 }
 
