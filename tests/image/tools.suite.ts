@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scaffolded } from '../scaffolded.ts';
 import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
 import { scaffoldFor } from './image-project.ts';
 import { runImage } from './running-image.ts';
@@ -78,33 +79,44 @@ function recipeOf(tool: string): { manifest: object; overlay: string } {
   return { manifest: JSON.parse(json) as object, overlay };
 }
 
+/** What `image.snapshot` can be. The tools load before the function, so all modes start without the snapshot. */
+const modes = ['none', 'libraries', 'everything'] as const;
+
 describe.skipIf(found === undefined).each(tools)(
   'the image of a function with $name',
   ({ name, packages, env, trace }) => {
-    it('is built as the README says, and the tool sees an invocation', async () => {
-      sent = '';
-      const project = await scaffoldFor(engine, `alr-image-test-${name.toLowerCase()}`, ['--trigger', 'none']);
-      try {
-        const { manifest, overlay } = recipeOf(name);
-        const [, instrument = ''] = readme.match(/Save this as `instrument\.mjs`.*?```js\n(.*?)```/s) ?? [];
-        await writeFile(join(project.directory, 'instrument.mjs'), instrument);
-        await writeFile(join(project.directory, 'Dockerfile.overlay'), overlay);
-        await project.edit('package.json', (text) => {
-          const { dependencies, ...rest } = JSON.parse(text) as { dependencies: object };
-          return JSON.stringify({ ...rest, ...manifest, dependencies: { ...dependencies, ...packages } });
-        });
-        await project.edit('src/app.ts', (text) => `${text}\nexport const handler = MyLambda.asHandler();\n`);
-        await project.edit('lambda.yaml', (text) =>
-          `overlay: Dockerfile.overlay\n${text}`.replace('src/app.MyLambda', 'src/app.handler'),
+    let project: Scaffolded;
+
+    beforeAll(async () => {
+      project = await scaffoldFor(engine, `alr-image-test-${name.toLowerCase()}`, ['--trigger', 'none']);
+      const { manifest, overlay } = recipeOf(name);
+      const [, instrument = ''] = readme.match(/Save this as `instrument\.mjs`.*?```js\n(.*?)```/s) ?? [];
+      await writeFile(join(project.directory, 'instrument.mjs'), instrument);
+      await writeFile(join(project.directory, 'Dockerfile.overlay'), overlay);
+      await project.edit('package.json', (text) => {
+        const { dependencies, ...rest } = JSON.parse(text) as { dependencies: object };
+        return JSON.stringify({ ...rest, ...manifest, dependencies: { ...dependencies, ...packages } });
+      });
+      await project.edit('src/app.ts', (text) => `${text}\nexport const handler = MyLambda.asHandler();\n`);
+      await project.edit('lambda.yaml', (text) =>
+        `overlay: Dockerfile.overlay\n${text}`.replace('src/app.MyLambda', 'src/app.handler'),
+      );
+    });
+    afterAll(() => project.remove());
+
+    it.each(modes)(
+      'is built as the README says, and the tool sees an invocation, if image.snapshot is %s',
+      async (mode) => {
+        sent = '';
+        await using _mode = await project.editForNow('lambda.yaml', (text) =>
+          text.replace(/^image:$/m, `image:\n  snapshot: ${mode}`),
         );
         await project.builder('image');
         await using image = await runImage(engine, project.tag, { env: env(address) });
         expect(await image.invoke({ name: 'Ada' })).toEqual({ message: 'Hello!', input: { name: 'Ada' } });
         await expect.poll(() => sent + image.log(), { timeout: 30_000 }).toMatch(trace);
         expect(image.log()).not.toContain('a tool has wrapped');
-      } finally {
-        await project.remove();
-      }
-    });
+      },
+    );
   },
 );
