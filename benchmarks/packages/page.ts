@@ -17,10 +17,11 @@ image, and has to respond in the same way from its sources with \`node_modules\`
 and from the snapshot.`,
     `"Start" is the processor time from the start of the process to its first response, as a median: without the snapshot,
 which means from the bundle with the compile cache, and with it. An image has a snapshot only if it makes the start at
-least 10 % faster; "no gain" marks packages that, on their own, would not. Measured on ${machine}.`,
+least 10 % faster; "no gain" marks packages that, on their own, would not.`,
+    `Measured on ${machine}.`,
     tableOf(outcomes),
     ...reasonsOf(outcomes),
-    '[Build the image](../packages/builder/README.md#build-the-image) · [Performance](performance.md)',
+    '[Instant start](instant-start.md) · [Performance](performance.md)',
   ].join('\n\n')}\n`;
 }
 
