@@ -15,6 +15,7 @@ export function withCachedReads(aws: Aws): Aws {
   const clients = new Map<unknown, unknown>();
   return {
     ...aws,
+    cachesReads: true,
     client(Client) {
       const known = clients.get(Client);
       const cached = known ?? cachedClient(aws.client(Client) as Sender);

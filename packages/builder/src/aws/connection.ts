@@ -28,6 +28,8 @@ export interface Aws extends ArnScope {
   /** The same account in another region. */
   inRegion(region: string): Aws;
   readonly pause: Pause;
+  /** Whether it makes each read once, so that one complete list is cheaper than several parts of it. */
+  readonly cachesReads?: boolean;
 }
 
 /** Where to connect. The AWS SDK determines the values that are undefined. */

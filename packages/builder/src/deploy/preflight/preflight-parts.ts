@@ -1,3 +1,5 @@
+import { withCachedReads } from '../../aws/cached-reads.ts';
+import type { Aws } from '../../aws/connection.ts';
 import type { FunctionPart } from '../desired/deployment-part.ts';
 import type { DesiredImage } from '../desired/desired-image.ts';
 import { isHandOver, type PartPlan } from '../plan/plan-parts.ts';
@@ -23,8 +25,12 @@ export async function preflightParts({ deployment: { image }, scope, plans }: Pr
     plan.steps.filter((step) => isHandOver({ part, step }, plans)).map(() => part.target.functionName),
   );
   const problems: string[] = [];
+  // Nothing changes before the end of these checks, and the parts have one connection.
+  let aws: Aws | undefined;
   for (const { part, plan } of inScope(functions, scope)) {
-    const { configuration, target } = part;
+    const { configuration } = part;
+    aws ??= withCachedReads(part.target.aws);
+    const target = { ...part.target, aws };
     try {
       const steps = [...shared, ...plan.steps];
       await preflight({ ...plan, steps }, scope, { configuration, image, target, handOvers: new Set(handOvers) });

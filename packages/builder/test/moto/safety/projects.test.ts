@@ -153,6 +153,16 @@ describe('the plan of a project', () => {
     // Both read what all functions share.
     expect((three.length - one.length) / 2).toBeLessThanOrEqual(12 + 3 * 4);
   });
+
+  scenario('needs no more for functions that read queues only', slow, async ({ account }) => {
+    const readers = ['a', 'b', 'c'].map((name) => `  ${name}: { handler: src/${name}.F, triggers: [{ type: sqs }] }\n`);
+    const project = await account.project(`project: shop\nfunctions:\n${readers.join('')}`);
+    expectSuccess(await project.apply('dev'));
+    const one = (await project.plan('dev', { args: ['--function', 'a'] })).calls;
+    const three = (await project.plan('dev')).calls;
+    expect((three.length - one.length) / 2).toBeLessThanOrEqual(12 + 4);
+    expect(three.filter(({ operation }) => operation === 'ListEventSourceMappings').length).toBeLessThanOrEqual(2);
+  });
 });
 
 describe('a function that is no longer configured', () => {

@@ -15,6 +15,10 @@ export interface MappingFilter {
 
 /** Lists the event source mappings of the region. */
 export async function listMappings(aws: Aws, filter: MappingFilter): Promise<EventSourceMappingConfiguration[]> {
+  const { EventSourceArn, FunctionName } = filter;
+  if (aws.cachesReads && EventSourceArn !== undefined && FunctionName === undefined) {
+    return (await listMappings(aws, {})).filter((mapping) => mapping.EventSourceArn === EventSourceArn);
+  }
   const mappings: EventSourceMappingConfiguration[] = [];
   for await (const page of paginateListEventSourceMappings({ client: aws.client(LambdaClient) }, filter)) {
     mappings.push(...(page.EventSourceMappings ?? []));
