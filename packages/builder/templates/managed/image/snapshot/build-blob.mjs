@@ -75,7 +75,12 @@ function namedModules(folder, files) {
   return /\b(fetch|Request|Response|Headers|FormData)\b/.test(code) ? [...names, 'fetch'] : names;
 }
 
-/** Without any variable, so that none can be in the snapshot. */
+/** Without the variables of the build, so that none can be in the snapshot, and with the function's folder as the home. */
 function runNode(folder, args) {
-  return spawnSync(process.execPath, args, { cwd: folder, env: {}, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  return spawnSync(process.execPath, args, {
+    cwd: folder,
+    env: { HOME: folder },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
 }
