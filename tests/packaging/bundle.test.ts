@@ -155,6 +155,20 @@ describe('a bundle', () => {
     expect(JSON.parse(await responseOf(folder, 'src/kinds.handler'))).toEqual(kindsResponse);
   });
 
+  it.each([
+    ['an ES module', 'export const handler'],
+    ['CommonJS', 'exports.handler'],
+  ])('is never the main module of Node, if its syntax is that of %s', async (_, exported) => {
+    const source = `let main = false;
+if (require.main === module) main = true;
+if ( module == require.main ) main = true; ${exported} = () => { throw new Error(\`main: \${main}\`); };`;
+    const folder = await bundle('src/cli.handler', { 'package.json': '{}', 'src/cli.ts': source });
+    expect(JSON.parse(await responseOf(folder, 'src/cli.handler'))).toMatchObject({
+      errorMessage: 'main: false',
+      trace: expect.arrayContaining([expect.stringMatching(/src\/cli\.ts:3:\d+\)$/)]),
+    });
+  });
+
   it('is not made of decorators that Rolldown cannot compile', async () => {
     await expect(bundle('src/standard.handler', kinds)).rejects.toMatchObject({
       stderr: expect.stringMatching(

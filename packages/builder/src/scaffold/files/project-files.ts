@@ -38,6 +38,7 @@ export const managedPaths: readonly string[] = [
   'image/compile-cache.mjs',
   'image/function-bundle.mjs',
   'image/installed-packages.mjs',
+  'image/main-module.mjs',
   'image/missing-packages.mjs',
   'image/native-packages.mjs',
   'image/snapshot.mjs',
