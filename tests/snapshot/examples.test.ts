@@ -56,8 +56,8 @@ describe('the examples', () => {
 
   it.each(Object.entries(samples))('%s responds as without the snapshot', async (name, events) => {
     const program = join(task, 'alr-bootstrap.js');
-    const start = (...command: readonly string[]) =>
-      emulateIn(task, { command: [...command, name], env: { LAMBDA_TASK_ROOT: task } });
+    const start = (file: string, ...args: readonly string[]) =>
+      emulateIn(task, { command: [file, ...args, name], env: { LAMBDA_TASK_ROOT: task } });
     await using expected = await start(process.execPath, program);
     await using actual = await start(program);
     for (const event of events.map((sample) => sampleEvent(sample))) {

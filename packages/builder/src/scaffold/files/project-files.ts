@@ -43,6 +43,7 @@ export const managedPaths: readonly string[] = [
   'image/native-packages.mjs',
   'image/snapshot.mjs',
   ...[
+    'adapt-code.mjs',
     'build-blob.mjs',
     'choose-modules.mjs',
     'copy-builtins.cjs',

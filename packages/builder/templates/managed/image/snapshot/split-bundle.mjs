@@ -6,6 +6,7 @@ import { isBuiltin } from 'node:module';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { adaptCode, hasTopLevelAwait, IMPORT } from './adapt-code.mjs';
 
 export const LIBRARIES = 'libraries.cjs';
 /** The chunk with the packages, before it becomes libraries.cjs. */
@@ -139,32 +140,6 @@ async function bundleLibraries(chunks, folder, functionFile) {
   return output;
 }
 
-/** As long as `import`, so that the positions in the source map stay. */
-const IMPORT = '_imprt';
-
-/** Changes what does not work in a snapshot. The lines stay. */
-function adaptCode(code) {
-  const edits = [];
-  visit(this.parse(code), ({ type, start, body }) => {
-    if (type === 'ImportExpression') edits.push({ start, end: start + IMPORT.length, text: IMPORT });
-    if (type === 'ClassBody' && isMixedUp(body)) edits.push({ start: start + 1, end: start + 1, text: ' #alrFirst;' });
-  });
-  if (edits.length === 0) return undefined;
-  edits.sort((one, other) => one.start - other.start);
-  const pieces = edits.map(({ start, text }, index) => code.slice(edits[index - 1]?.end ?? 0, start) + text);
-  return { code: pieces.join('') + code.slice(edits.at(-1).end), map: null };
-}
-
-/**
- * Whether the V8 of Node 24 confuses the functions of a class that it compiles after the start: the first field is
- * static, and further ones are not. A private field before them prevents that.
- */
-function isMixedUp(members) {
-  const fields = members.filter(({ type }) => /^(PropertyDefinition|AccessorProperty|StaticBlock)$/.test(type));
-  const isStatic = (field) => field.static || field.type === 'StaticBlock';
-  return fields.length > 0 && isStatic(fields[0]) && !fields.every(isStatic);
-}
-
 /** The modules that run after the start. Each file is bundled alone, because each further file takes time at a start. */
 async function bundleFunction(chunks, folder, output) {
   const files = [];
@@ -225,18 +200,6 @@ function virtualModules(sources) {
     resolveId: (id) => (id in sources ? id : undefined),
     load: (id) => sources[id],
   };
-}
-
-function hasTopLevelAwait(node) {
-  if (node === null || typeof node !== 'object' || /Function/.test(node.type)) return false;
-  if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) return true;
-  return (Array.isArray(node) ? node : Object.values(node)).some(hasTopLevelAwait);
-}
-
-function visit(node, onNode) {
-  if (node === null || typeof node !== 'object') return;
-  if (typeof node.type === 'string') onNode(node);
-  for (const child of Array.isArray(node) ? node : Object.values(node)) visit(child, onNode);
 }
 
 const isLibrary = (name) => name.startsWith(CHUNK);
