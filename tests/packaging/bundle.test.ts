@@ -159,9 +159,9 @@ describe('a bundle', () => {
     ['an ES module', 'export const handler'],
     ['CommonJS', 'exports.handler'],
   ])('is never the main module of Node, if its syntax is that of %s', async (_, exported) => {
-    const source = `let main = false;
+    const source = `let main = !(require.main !== module) || (module == require.main);
 if (require.main === module) main = true;
-if ( module == require.main ) main = true; ${exported} = () => { throw new Error(\`main: \${main}\`); };`;
+require.main===module && (main = true); ${exported} = () => { throw new Error(\`main: \${main}\`); };`;
     const folder = await bundle('src/cli.handler', { 'package.json': '{}', 'src/cli.ts': source });
     expect(JSON.parse(await responseOf(folder, 'src/cli.handler'))).toMatchObject({
       errorMessage: 'main: false',

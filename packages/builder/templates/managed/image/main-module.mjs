@@ -1,5 +1,6 @@
-/** The test of CommonJS for the module that Node was started with. */
-const test = /\bif\s*\(\s*(require\.main\s*===?\s*module|module\s*===?\s*require\.main)\s*\)/;
+/** The tests of CommonJS for the module that Node was started with. */
+const tests =
+  /(?<![.\w$])(?:require\.main\s*([!=])==?\s*module|module\s*([!=])==?\s*require\.main)(?![\w$]|\s*[.[(]|\s*\?\.)/g;
 
 /**
  * A plugin for Rolldown: a module of the function is never the one that Node was started with. If a module has `import`
@@ -9,11 +10,11 @@ export function neverMain() {
   return {
     name: 'never-main',
     transform: {
-      filter: { code: test },
-      // As long as the condition was, so that positions stay the same.
+      filter: { code: /\brequire\.main\b/ },
+      // As long as the comparison was, so that positions stay the same.
       handler: (code) => ({
-        code: code.replaceAll(new RegExp(test, 'g'), (text, condition) =>
-          text.replace(condition, 'false'.padEnd(condition.length)),
+        code: code.replaceAll(tests, (comparison, operator, reversed) =>
+          ((operator ?? reversed) === '!' ? 'true' : 'false').padEnd(comparison.length),
         ),
         map: null,
       }),
