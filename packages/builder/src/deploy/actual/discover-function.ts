@@ -8,7 +8,7 @@ import { nameOf, parseArn } from '../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { ruleOfArn } from '../kinds/events/rule.ts';
 import { listMappings } from '../kinds/function/event-source-mappings.ts';
-import { functionArn } from '../kinds/function/function-tags.ts';
+import { functionArn, isOfFunction } from '../kinds/function/function-tags.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { markedSources } from '../kinds/queue/mapping-mark.ts';
@@ -46,7 +46,7 @@ async function connectedTo(target: DeploymentTarget, response: GetFunctionComman
   const aliases = await aliasesOf(target);
   const connected = await Promise.all([
     ...rolesOf(response).map((role) => discoverRole(target, role)),
-    discoverMappings(target, aliases),
+    discoverMappings(target),
     ...[undefined, ...aliases].map((alias) => discoverByPolicy(target, alias)),
   ]);
   return [
@@ -85,11 +85,11 @@ function urlsOf(functionName: string, tags: Tags): ResourceKey[] {
  * The queues that the function reads, and the mappings that can have tags. A mapping that cannot have tags is discovered
  * by its queue, if that is ours, or by a mark of the function.
  */
-async function discoverMappings(target: DeploymentTarget, aliases: readonly string[]): Promise<ResourceKey[]> {
-  const names = [target.functionName, ...aliases.map((alias) => functionArn(target, alias))];
-  const lists = await Promise.all(names.map((FunctionName) => listMappings(target.aws, { FunctionName })));
-  return lists
-    .flat()
+async function discoverMappings(target: DeploymentTarget): Promise<ResourceKey[]> {
+  // All of the region are listed once for all functions.
+  const all = await listMappings(target.aws, {});
+  return all
+    .filter(({ FunctionArn }) => isOfFunction(target, FunctionArn))
     .flatMap(({ EventSourceArn = '', EventSourceMappingArn }): ResourceKey[] => [
       ...(parseArn(EventSourceArn)?.service === 'sqs'
         ? [{ kind: 'queue', name: nameOf(EventSourceArn) } as const]
