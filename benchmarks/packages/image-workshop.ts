@@ -23,7 +23,8 @@ export async function openImageWorkshop(note: (text: string) => void): Promise<W
   const installation = await install(false, note);
   return {
     versionOf: async (name) => (await versionsOf([name]))[name] as string,
-    async build({ name, packages }) {
+    async build(entry) {
+      const { name, packages } = entry;
       const [source, dependencies] = await Promise.all([
         readFile(join(LIBRARIES, `${name}.mjs`), 'utf8'),
         versionsOf(packages),
@@ -39,16 +40,17 @@ export async function openImageWorkshop(note: (text: string) => void): Promise<W
         };
       }
       const { tag, printed } = images.libraries;
-      const print = ['run', '--rm', ...engine.runOptions, '--entrypoint=/usr/local/bin/node', tag];
-      const manifest = await promisify(execFile)(engine.command, [
-        ...print,
-        '-p',
-        'fs.readFileSync("/var/task/package.json", "utf8")',
-      ]);
+      const script = `const { existsSync, readFileSync } = fs; console.log(JSON.stringify({
+        manifest: readFileSync('/var/task/package.json', 'utf8'),
+        copied: ${JSON.stringify(packages)}.filter((name) => existsSync('/var/task/node_modules/' + name)),
+      }))`;
+      const options = ['run', '--rm', ...engine.runOptions, '--entrypoint=/usr/local/bin/node', tag, '-e', script];
+      const { stdout } = await promisify(execFile)(engine.command, options);
+      const { manifest, copied } = JSON.parse(stdout) as { manifest: string; copied: string[] };
       const running = stack.move();
       return {
         forms: modes,
-        snapshot: readReport(printed, manifest.stdout),
+        snapshot: readReport(entry, printed, manifest, copied),
         start(form, env) {
           const { container, program } = containers[form] as { container: Container; program: Program };
           return container.start({ program: { ...program, env: { ...program.env, ...env } }, until: 'response' });

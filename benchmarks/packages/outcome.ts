@@ -49,15 +49,21 @@ export function differences(responses: Readonly<Record<string, string>>): readon
 /**
  * Reads what the build of an image says about its snapshot.
  *
+ * @param entry the package whose function it is, first among its packages
  * @param printed its output, with a line for each reason
  * @param manifest the function's package.json, with how it is started
+ * @param copied the packages that are beside the bundle, because they have native code or are loaded by name
  */
-export function readReport(printed: string, manifest: string): SnapshotReport {
+export function readReport(
+  { packages }: Pick<Entry, 'packages'>,
+  printed: string,
+  manifest: string,
+  copied: readonly string[],
+): SnapshotReport {
   const { start } = (JSON.parse(manifest) as { alr: { start: { megabytes?: number; reason?: string } } }).alr;
-  const reasons = [...printed.matchAll(/^snapshot: without (.*)$/gm)].map(([, reason]) => reason as string);
-  const { megabytes, reason } = start;
-  return {
-    bytes: megabytes && megabytes * 1e6,
-    reasons: [...new Set([...reasons, ...(reason === undefined ? [] : [reason])])],
-  };
+  const moved = [...printed.matchAll(/^snapshot: without (.*)$/gm)].map(([, reason]) => reason as string);
+  const beside = packages.filter((name) => copied.includes(name)).map((name) => `${name} is beside the bundle`);
+  const reasons = new Set([...beside, ...moved, ...(start.reason === undefined ? [] : [start.reason])]);
+  const isBeside = copied.includes(packages[0] ?? '');
+  return { bytes: isBeside ? undefined : start.megabytes && start.megabytes * 1e6, reasons: [...reasons] };
 }

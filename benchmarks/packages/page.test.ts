@@ -47,13 +47,21 @@ describe('the report of a build', () => {
 
   it('has the size of the snapshot, and each reason once', () => {
     const printed = 'snapshot: without pg reads TZ\nsnapshot: without pg reads TZ\nsnapshot: libraries, of 3 packages';
-    expect(readReport(printed, manifest({ megabytes: 3.5 }))).toEqual({ bytes: 3_500_000, reasons: ['pg reads TZ'] });
+    expect(readReport(outcome.entry, printed, manifest({ megabytes: 3.5 }), [])).toEqual({
+      bytes: 3_500_000,
+      reasons: ['pg reads TZ'],
+    });
   });
 
   it('says why there is no snapshot', () => {
-    expect(readReport('', manifest({ snapshot: 'none', reason: 'it is too large' }))).toEqual({
+    const none = manifest({ snapshot: 'none', reason: 'it is too large' });
+    expect(readReport(outcome.entry, '', none, [])).toEqual({ bytes: undefined, reasons: ['it is too large'] });
+  });
+
+  it('says that a package with native code is not in the snapshot', () => {
+    expect(readReport({ packages: ['sharp'] }, '', manifest({ megabytes: 3.5 }), ['sharp'])).toEqual({
       bytes: undefined,
-      reasons: ['it is too large'],
+      reasons: ['sharp is beside the bundle'],
     });
   });
 });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +54,8 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-async function build({ name }: Entry, project: string, tasks: string, server: ServerProcess): Promise<BuiltFunction> {
+async function build(entry: Entry, project: string, tasks: string, server: ServerProcess): Promise<BuiltFunction> {
+  const { name, packages } = entry;
   await mkdir(project, { recursive: true });
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   await cp(join(FUNCTIONS, 'libraries', `${name}.mjs`), join(project, 'app.mjs'));
@@ -85,10 +87,11 @@ async function build({ name }: Entry, project: string, tasks: string, server: Se
     none: bundled(none),
     libraries: bundled(libraries),
   };
+  const copied = packages.filter((one) => existsSync(join(libraries, 'node_modules', one)));
   const remove = () => rm(tasks, { recursive: true, force: true });
   return {
     forms: ['sources', 'none', 'libraries'],
-    snapshot: readReport(printed, await readFile(join(libraries, 'package.json'), 'utf8')),
+    snapshot: readReport(entry, printed, await readFile(join(libraries, 'package.json'), 'utf8'), copied),
     start(form, env) {
       const program = programs[form];
       return respondOnce(server, { ...program, env: { ...environment(program.cwd), ...env, ...program.env } });
