@@ -6,11 +6,11 @@ export function permissionList(): string {
   return permissions.map(itemOf).join('\n');
 }
 
-function itemOf({ purpose, on, actions, for: triggers, forVpc }: Permission): string {
+function itemOf({ purpose, on, actions, for: triggers, setting }: Permission): string {
   const scope = [
     on === 'all resources' ? `on ${on}` : `on the ${on}`,
     ...(triggers === undefined ? [] : [`for ${triggers.join(', ')}`]),
-    ...(forVpc ? ['for a function in a VPC'] : []),
+    ...(setting === undefined ? [] : [`for a function with ${setting}`]),
   ];
   return listItem([
     ...`**${capitalized(purpose)}** (${scope.join('; ')}):`.split(' '),

@@ -14,6 +14,7 @@ interface Sender {
 const writesOfShared: ReadonlySet<string> = new Set([
   'PutBucketNotificationConfiguration',
   'PutBucketTagging',
+  'PutFunctionEventInvokeConfig',
   'PutLifecyclePolicy',
   'PutRule',
   'PutTargets',

@@ -51,6 +51,8 @@ const transientErrors: readonly TransientError[] = [
   { name: /^InvalidAttributeValue/, message: /dead letter target does not exist/i, seconds: 90 },
   // An image that was pushed a moment ago.
   { name: /^(InvalidParameterValue|AccessDenied)/, message: /source image .* does not exist|ECR image/i, seconds: 30 },
+  // A role that was created a moment ago.
+  { name: /^Validation/, message: /must allow .*EventBridge Scheduler to assume/i, seconds: 90 },
   // S3 and the load balancer check that they may call the destination, and may not see a permission that was granted a
   // moment ago.
   { name: /^InvalidArgument/, message: /unable to validate/i, seconds: 90 },

@@ -37,8 +37,7 @@ export async function checkPermissions(aws: Aws, project: Project | undefined): 
 
 function needsOf(project: Project | undefined, aws: Aws): Need[] {
   if (project === undefined) return permissions.map((permission) => ({ permission, resources: ['*'] }));
-  return neededPermissions(project).map((permission) => ({
-    permission,
-    resources: resourceArns(permission.on, project, aws),
-  }));
+  return neededPermissions(project)
+    .map((permission) => ({ permission, resources: resourceArns(permission.on, project, aws) }))
+    .filter(({ resources }) => resources.length > 0);
 }

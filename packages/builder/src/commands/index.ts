@@ -116,6 +116,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./deploy/rollback.ts')).defineRollback,
   },
   {
+    name: 'redrive',
+    summary: 'Try again what failed for good: move dead letters back, and invoke with failed events again',
+    group: 'deploy',
+    isRare: true,
+    load: async () => (await import('./deploy/redrive.ts')).defineRedrive,
+  },
+  {
     name: 'teardown',
     summary: 'Remove everything that this project created for the stage, unless it is in use or has messages',
     group: 'deploy',

@@ -1,7 +1,7 @@
 import { type FormatName, formatOf } from './keys/formats.ts';
 import { BOOLEAN_PATTERN, expectedValue, type JsonKey, type Key } from './keys/key.ts';
-import { appliesTo, type KeyPath, keyAt, keyPaths, triggersOf } from './keys/keys.ts';
-import { fileScope, functionScope, type KeyScope, triggerScope } from './keys/scopes.ts';
+import { appliesTo, type KeyPath, keyAt, keyPaths, shorthandOf, triggersOf } from './keys/keys.ts';
+import { fileScope, functionScope, type KeyScope, sectionPath, triggerScope } from './keys/scopes.ts';
 import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
 
 /** A JSON Schema. */
@@ -16,7 +16,7 @@ export function jsonSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'lambda.yaml: the configuration of alr-builder',
-    definitions: { trigger: triggerSchema(), function: functionSchema(), pattern: patternSchema },
+    definitions: { trigger: triggerSchema(), function: functionSchema() },
     ...partSchema(fileScope, { triggers: triggerList, functions: functionMap }),
     // A file with functions leaves to them what belongs to one function.
     if: { properties: { functions: false } },
@@ -99,6 +99,8 @@ function sectionSchema(section: string, paths: readonly string[], scope: KeyScop
     if (key !== undefined) return [name, keySchema(key)];
     const below = paths.filter((each) => each.startsWith(`${path}.`));
     const schema = sectionSchema(path, below, scope);
+    const shorthand = shorthandIn(path, scope);
+    if (shorthand !== undefined) return [name, orNull({ anyOf: [valueSchema(keyAt(shorthand)), schema] })];
     return [name, scope !== functionScope && below.some(isRequired) ? schema : orNull(schema)];
   });
   // Whether the handler of a file is required depends on whether it has functions.
@@ -111,6 +113,12 @@ function sectionSchema(section: string, paths: readonly string[], scope: KeyScop
     properties: Object.fromEntries(properties),
     ...(required.length > 0 && { required }),
   };
+}
+
+/** The key that a text stands for if it is written instead of the section at this path of a part. */
+function shorthandIn(path: string, scope: KeyScope): KeyPath | undefined {
+  const section = sectionPath(path, scope);
+  return section === undefined ? undefined : shorthandOf(section);
 }
 
 function isAlwaysRequired(path: KeyPath): boolean {
@@ -187,27 +195,18 @@ function valueSchema(key: Key): Schema {
   }
 }
 
-/** JSON as text is allowed everywhere. */
+/** The schema of a structure. It can be written as JSON too. What a pattern may contain is left to the validation. */
 function structureSchema({ shape }: JsonKey): Schema {
-  const pattern = { $ref: '#/definitions/pattern' };
+  const pattern = orReference({ anyOf: [{ type: 'object' }, { type: 'string', pattern: '^\\s*\\{' }] });
   switch (shape) {
     case 'pattern':
-      return { anyOf: [pattern, { type: 'string' }] };
+      return pattern;
     case 'patterns':
-      return {
-        anyOf: [pattern, { type: 'string' }, { type: 'array', items: { anyOf: [pattern, { type: 'string' }] } }],
-      };
+      return { anyOf: [pattern, { type: 'string', pattern: '^\\s*\\[' }, { type: 'array', items: pattern }] };
     case 'any value':
       return {};
   }
 }
-
-/** An event pattern: fields with lists of values and operators, and fields with such fields. */
-const patternSchema = {
-  type: 'object',
-  minProperties: 1,
-  additionalProperties: { anyOf: [{ type: 'array', minItems: 1 }, { $ref: '#/definitions/pattern' }] },
-};
 
 /** A text. If it may look like a number or a boolean, it does not need quotes: it is read as written. */
 function textSchema(format: FormatName): Schema {

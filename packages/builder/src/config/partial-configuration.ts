@@ -1,6 +1,7 @@
 import { arnOf, parseArn } from '../aws/arn.ts';
 import { ACCOUNT, REGION, arn as sampleArn } from '../event-samples/sample-values.ts';
 import { onlyOf, selectFunctions } from './functions/select-functions.ts';
+import { parameterOf } from './functions/parameter-references.ts';
 import type { KeyPath } from './keys/keys.ts';
 import type { ConfigurationFile, RawSetting } from './read/configuration-file.ts';
 import { expandReferences, isUnsetReference } from './read/expand-references.ts';
@@ -82,7 +83,8 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
   const { file, fileEnvironment, states: byTrigger } = onlyOf(selectFunctions(functions, source.function));
   const [states = [], ...others] = byTrigger;
   const all = functions.flatMap((each) => each.states.flat());
-  const incomplete = incompleteSettings(all, problems, { settings: file.triggers[0]?.content.settings ?? new Map() });
+  const content = file.triggers[0]?.content;
+  const incomplete = incompleteSettings(all, problems, { settings: content?.settings ?? new Map() });
   if (problems.length > incomplete.length) throw new ConfigurationError(problems);
   const customized = states.filter(({ state }) => state === 'customized');
   const valueAt = (path: KeyPath) => customized.find((state) => state.path === path)?.value;
@@ -91,6 +93,12 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
   const reporting = [states, ...others].flatMap((each) =>
     reportingSources((path) => each.find((state) => state.path === path)?.value, files.env),
   );
+  const environment = {
+    ...fileEnvironment,
+    // The value of a map key.
+    ...(valueAt('lambda.environment') as Readonly<Record<string, string>> | undefined),
+  };
+  const unresolved = Object.entries(environment).filter(([, value]) => parameterOf(value) !== undefined);
   return {
     handler: textAt('image.handler'),
     isNamed: file.isNamed,
@@ -100,13 +108,17 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
     memory: numberAt('lambda.memory'),
     logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,
     incomplete,
-    warnings,
+    warnings: [
+      ...warnings,
+      ...unresolved.map(([name, value]) => ({
+        location: content?.settings.get('lambda.environment')?.location ?? file.location,
+        message: `${file.inUserTerms('lambda.environment')}.${name} is ${value}, which only a deployment looks up: it is not set here, unless with --env ${name}=...`,
+      })),
+    ],
     env: {
       ...variable('AWS_PROFILE', textAt('aws.profile')),
       ...variable('AWS_REGION', textAt('aws.region')),
-      ...fileEnvironment,
-      // The value of a map key.
-      ...(valueAt('lambda.environment') as Readonly<Record<string, string>> | undefined),
+      ...Object.fromEntries(Object.entries(environment).filter((entry) => !unresolved.some(([name]) => name === entry[0]))),
       // As a deployment does.
       ...(reporting.length > 0 && { ALR_PARTIAL_BATCH_RESPONSE: reporting.join(',') }),
     },

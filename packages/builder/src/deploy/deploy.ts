@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { applyParts, type PartProgress } from './apply/apply-parts.ts';
 import type { DeploymentPart } from './desired/deployment-part.ts';
 import { kindOf } from './kinds/kinds.ts';
+import { existingQueuesWithNewFilter } from './plan/dropped-messages.ts';
 import { type Change, isChange } from './plan/operations.ts';
 import type { Step } from './plan/plan.ts';
 import { type PartPlan, type PartStep, stepsOf } from './plan/plan-parts.ts';
@@ -30,16 +31,16 @@ export async function deploy(
   terminal: Terminal,
 ): Promise<void> {
   const { json = false, yes = false, prune = false, deleteMessages } = options;
-  if (json && prune && !yes) throw new UsageError('--json does not ask for confirmation: add --yes');
+  const cannotAsk = '--json does not ask for confirmation: add --yes';
+  if (json && prune && !yes) throw new UsageError(cannotAsk);
   const planned = await planDeployment(project, scopeName, options, terminal);
   const steps = stepsOf(planned.plans);
   await preflightParts(planned);
   if (!json) printPlan(planned, terminal);
-  const deletions = steps
-    .map(({ step }) => step)
-    .filter(({ action, kind }) => action === 'remove' && kindOf(kind).retain);
-  if (deletions.length > 0 && !yes && !(await confirmDeletion(questionAbout(deletions), terminal))) {
-    throw new ExpectedError('nothing was changed');
+  const question = questionAbout(steps.map(({ step }) => step));
+  if (question !== undefined && !yes) {
+    if (json) throw new UsageError(cannotAsk);
+    if (!(await confirmDeletion(question, terminal))) throw new ExpectedError('nothing was changed');
   }
   const { known, kept } = await applyWithProgress(planned.plans, terminal, deleteMessages);
   const addresses = addressesOf(steps, known);
@@ -48,13 +49,18 @@ export async function deploy(
   terminal.stdout.write(lines.join(''));
 }
 
-/** The question names what would be lost. */
-function questionAbout(deletions: readonly Step[]): string {
+/** The question names what would be lost; undefined if nothing would. */
+function questionAbout(steps: readonly Step[]): string | undefined {
+  const deletions = steps.filter(({ action, kind }) => action === 'remove' && kindOf(kind).retain);
   const names = deletions.map((step) => {
     const holds = 'actual' in step ? step.actual.holds : undefined;
     return `${idOf(step)}${holds === undefined ? '' : ` with ${holds}`}`;
   });
-  return `Delete ${names.join(', ')}?`;
+  const filtered = existingQueuesWithNewFilter(steps).map(
+    (queue) => `the messages of queue ${queue} that match no filter`,
+  );
+  const lost = [...names, ...filtered];
+  return lost.length === 0 ? undefined : `Delete ${lost.join(', ')}?`;
 }
 
 const participles = { create: 'created', update: 'changed', remove: 'removed' } as const;

@@ -93,7 +93,7 @@ export function functionPart(
 ): FunctionPart {
   const configuration = inRegion(original, aws.region);
   const target = deploymentTargetOf(configuration, aws);
-  const policies = rolePolicies(configuration, aws.partition);
+  const policies = rolePolicies(configuration, aws);
   return { role: 'function', configuration, target, desired: desiredState({ configuration, policies, image }, target) };
 }
 

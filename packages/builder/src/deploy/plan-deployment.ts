@@ -4,6 +4,7 @@ import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Deployment, openProject, prepareDeployment, readParts } from './deployment.ts';
 import { chooseImage } from './desired/desired-image.ts';
+import { resolveParameters } from './desired/resolve-parameters.ts';
 import { checkStage } from './plan/check-stage.ts';
 import type { Step } from './plan/plan.ts';
 import { type PartPlan, type PartState, planParts, stepsOf } from './plan/plan-parts.ts';
@@ -51,7 +52,9 @@ export async function planDeployment(
     throw new UsageError('--delete-messages deletes nothing without --prune: add --prune');
   }
   const scope: Scope = scopes[scopeName];
-  const { project, aws } = await openProject(original, env);
+  const open = await openProject(original, env);
+  const { aws } = open;
+  const project = await resolveParameters(open.project, aws);
   const usesImage = imageUri !== undefined || scope.kinds === undefined || scope.kinds.includes('image');
   const image = usesImage ? await chooseImage(project, aws, imageUri) : undefined;
   const deployment = prepareDeployment(project, aws, image);

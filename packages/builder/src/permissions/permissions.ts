@@ -1,3 +1,6 @@
+import type { Configuration } from '../config/configuration.ts';
+import { failureQueues } from '../config/functions/asynchronous-settings.ts';
+import { parametersOf } from '../config/functions/parameter-references.ts';
 import type { TriggerType } from '../config/keys/trigger-keys.ts';
 import type { ResourceKind } from './resources.ts';
 
@@ -9,18 +12,70 @@ export interface Permission {
   readonly actions: readonly `${string}:${string}`[];
   /** The trigger types that need it; by default, all. */
   readonly for?: readonly TriggerType[];
-  /** Only a function in a VPC needs it. */
-  readonly forVpc?: true;
+  /** Only functions with this setting need it. */
+  readonly setting?: SettingName;
   /** Values that context keys of the request must have. */
   readonly condition?: Readonly<Record<string, string>>;
 }
+
+/** The settings that need permissions, by the words that complete "for a function with ...". */
+export const settingsWithPermissions = {
+  'a VPC': ({ lambda }) => lambda.vpc !== undefined,
+  'a KMS key': ({ lambda }) => lambda.kmsKey !== undefined,
+  'a permissions boundary': ({ role }) => role.boundary !== undefined,
+  'references to parameters': (configuration) => parametersOf(configuration).size > 0,
+  'a queue for failed events': (configuration) => failureQueues(configuration).length > 0,
+} as const satisfies Readonly<Record<string, (configuration: Configuration) => boolean>>;
+
+/** The name of a setting that needs permissions. */
+type SettingName = keyof typeof settingsWithPermissions;
+
+const queueActions = [
+  'sqs:CreateQueue',
+  'sqs:DeleteQueue',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ListDeadLetterSourceQueues',
+  'sqs:ListQueueTags',
+  'sqs:SetQueueAttributes',
+  'sqs:TagQueue',
+  'sqs:UntagQueue',
+] as const;
+
+const redriveActions = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:ListMessageMoveTasks',
+  'sqs:ReceiveMessage',
+  'sqs:SendMessage',
+  'sqs:StartMessageMoveTask',
+] as const;
 
 const queueTriggers = ['s3-sqs', 'sns-sqs', 'sqs'] as const;
 const bucketTriggers = ['s3-sqs', 's3-direct'] as const;
 const topicTriggers = ['sns', 'sns-sqs'] as const;
 /** Triggers whose services call the function; Lambda itself reads the sources of all others. */
 const pushTriggers = ['s3-direct', 'eventbridge', 'sns', 'alb', 'url'] as const;
+/** Triggers with which EventBridge delivers events. */
+const deliveryTriggers = ['eventbridge', 'scheduler'] as const;
 const pollTriggers = [...queueTriggers, 'kinesis', 'dynamodb'] as const;
+
+const roleActions = [
+  'iam:AttachRolePolicy',
+  'iam:CreateRole',
+  'iam:DeleteRole',
+  'iam:DeleteRolePolicy',
+  'iam:DetachRolePolicy',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListRolePolicies',
+  'iam:ListRoleTags',
+  'iam:PutRolePolicy',
+  'iam:TagRole',
+  'iam:UntagRole',
+  'iam:UpdateAssumeRolePolicy',
+] as const;
 
 /**
  * Every IAM action that the AWS calls in this package need. `check` simulates them, the README lists them, and
@@ -66,22 +121,13 @@ export const permissions: readonly Permission[] = [
   {
     purpose: "manage the function's role",
     on: 'role',
-    actions: [
-      'iam:AttachRolePolicy',
-      'iam:CreateRole',
-      'iam:DeleteRole',
-      'iam:DeleteRolePolicy',
-      'iam:DetachRolePolicy',
-      'iam:GetRole',
-      'iam:GetRolePolicy',
-      'iam:ListAttachedRolePolicies',
-      'iam:ListRolePolicies',
-      'iam:ListRoleTags',
-      'iam:PutRolePolicy',
-      'iam:TagRole',
-      'iam:UntagRole',
-      'iam:UpdateAssumeRolePolicy',
-    ],
+    actions: roleActions,
+  },
+  {
+    purpose: "set the boundary of the function's role",
+    on: 'role',
+    setting: 'a permissions boundary',
+    actions: ['iam:PutRolePermissionsBoundary'],
   },
   {
     purpose: 'pass the role to the function',
@@ -98,10 +144,12 @@ export const permissions: readonly Permission[] = [
       'lambda:DeleteAlias',
       'lambda:DeleteFunction',
       'lambda:DeleteFunctionConcurrency',
+      'lambda:DeleteFunctionEventInvokeConfig',
       'lambda:GetAlias',
       'lambda:GetFunction',
       'lambda:GetFunctionConcurrency',
       'lambda:GetFunctionConfiguration',
+      'lambda:GetFunctionEventInvokeConfig',
       'lambda:GetPolicy',
       'lambda:InvokeFunction',
       'lambda:ListAliases',
@@ -109,6 +157,7 @@ export const permissions: readonly Permission[] = [
       'lambda:ListVersionsByFunction',
       'lambda:PublishVersion',
       'lambda:PutFunctionConcurrency',
+      'lambda:PutFunctionEventInvokeConfig',
       'lambda:TagResource',
       'lambda:UntagResource',
       'lambda:UpdateAlias',
@@ -132,8 +181,21 @@ export const permissions: readonly Permission[] = [
     // Lambda makes these calls with the caller's permissions when it creates or updates the function.
     purpose: 'attach the function to its VPC',
     on: 'all resources',
-    forVpc: true,
+    setting: 'a VPC',
     actions: ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
+  },
+  {
+    // Lambda makes these calls with the caller's permissions, for the function's environment variables.
+    purpose: "encrypt the function's variables with its key",
+    on: 'key',
+    setting: 'a KMS key',
+    actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+  },
+  {
+    purpose: "read the parameters in the function's variables",
+    on: 'parameters',
+    setting: 'references to parameters',
+    actions: ['ssm:GetParameters'],
   },
   {
     purpose: 'allow the trigger to invoke the function',
@@ -182,18 +244,26 @@ export const permissions: readonly Permission[] = [
   {
     purpose: 'manage the queue and its dead-letter queue',
     on: 'queues',
-    for: queueTriggers,
-    actions: [
-      'sqs:CreateQueue',
-      'sqs:DeleteQueue',
-      'sqs:GetQueueAttributes',
-      'sqs:GetQueueUrl',
-      'sqs:ListDeadLetterSourceQueues',
-      'sqs:ListQueueTags',
-      'sqs:SetQueueAttributes',
-      'sqs:TagQueue',
-      'sqs:UntagQueue',
-    ],
+    for: [...queueTriggers, ...deliveryTriggers],
+    actions: queueActions,
+  },
+  {
+    purpose: 'move dead letters back',
+    on: 'queues',
+    for: [...queueTriggers, ...deliveryTriggers],
+    actions: redriveActions,
+  },
+  {
+    purpose: 'invoke with failed events again',
+    on: 'queues for failed events',
+    setting: 'a queue for failed events',
+    actions: redriveActions,
+  },
+  {
+    purpose: 'manage the queue for failed events',
+    on: 'queues for failed events',
+    setting: 'a queue for failed events',
+    actions: queueActions,
   },
   { purpose: 'find the queue', on: 'all resources', for: queueTriggers, actions: ['sqs:ListQueues'] },
   {
@@ -235,7 +305,7 @@ export const permissions: readonly Permission[] = [
   },
   { purpose: 'find the topic', on: 'all resources', for: topicTriggers, actions: ['sns:ListTopics'] },
   {
-    purpose: 'manage the rule of the schedule',
+    purpose: 'manage the rule',
     on: 'rule',
     for: ['eventbridge'],
     actions: [
@@ -251,6 +321,38 @@ export const permissions: readonly Permission[] = [
       'events:TagResource',
       'events:UntagResource',
     ],
+  },
+  {
+    purpose: 'check that the event bus exists',
+    on: 'event bus',
+    for: ['eventbridge'],
+    actions: ['events:DescribeEventBus'],
+  },
+  {
+    purpose: 'manage the schedule and its group',
+    on: 'schedules',
+    for: ['scheduler'],
+    actions: [
+      'scheduler:CreateSchedule',
+      'scheduler:CreateScheduleGroup',
+      'scheduler:DeleteSchedule',
+      'scheduler:DeleteScheduleGroup',
+      'scheduler:GetSchedule',
+      'scheduler:GetScheduleGroup',
+      'scheduler:ListTagsForResource',
+      'scheduler:TagResource',
+      'scheduler:UntagResource',
+      'scheduler:UpdateSchedule',
+    ],
+  },
+  { purpose: 'find the schedules', on: 'all resources', for: ['scheduler'], actions: ['scheduler:ListSchedules'] },
+  { purpose: 'manage the role of the schedule', on: 'role of the schedule', for: ['scheduler'], actions: roleActions },
+  {
+    purpose: 'pass the role to the schedule',
+    on: 'role of the schedule',
+    for: ['scheduler'],
+    actions: ['iam:PassRole'],
+    condition: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
   },
   {
     purpose: "add a rule to the load balancer's listener",

@@ -1,6 +1,6 @@
 import type { Project } from '../config/configuration.ts';
 import type { IdentityPolicy, IdentityStatement } from '../config/read/policy-files.ts';
-import { type Permission, permissions } from './permissions.ts';
+import { type Permission, permissions, settingsWithPermissions } from './permissions.ts';
 import { type PolicyScope, resourceArns } from './resources.ts';
 
 /** What the permissions are for. */
@@ -11,20 +11,24 @@ export function neededPermissions({ functions }: Functions): Permission[] {
   const types = functions.flatMap(({ triggers }) => triggers.map(({ type }) => type));
   return permissions
     .filter(({ for: triggers }) => triggers === undefined || types.some((type) => triggers.includes(type)))
-    .filter(({ forVpc }) => !forVpc || functions.some(({ lambda }) => lambda.vpc !== undefined));
+    .filter(({ setting }) => setting === undefined || functions.some(settingsWithPermissions[setting]));
 }
 
 /** The policy that allows what the commands do for a project, only on that project's resources. */
 export function leastPrivilegePolicy(project: Functions, scope: PolicyScope): IdentityPolicy {
-  const statements = neededPermissions(project).map((permission): IdentityStatement => {
+  const statements = neededPermissions(project).flatMap((permission): IdentityStatement[] => {
     const resources = resourceArns(permission.on, project, scope);
-    return {
-      Sid: sidOf(permission.purpose),
-      Effect: 'Allow',
-      Action: permission.actions,
-      Resource: resources.length === 1 ? (resources[0] ?? '*') : resources,
-      ...(permission.condition && { Condition: { StringEquals: permission.condition } }),
-    };
+    // Not every trigger of a type has all kinds of resources.
+    if (resources.length === 0) return [];
+    return [
+      {
+        Sid: sidOf(permission.purpose),
+        Effect: 'Allow',
+        Action: permission.actions,
+        Resource: resources.length === 1 ? (resources[0] ?? '*') : resources,
+        ...(permission.condition && { Condition: { StringEquals: permission.condition } }),
+      },
+    ];
   });
   return { Version: '2012-10-17', Statement: statements };
 }

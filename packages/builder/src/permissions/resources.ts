@@ -1,6 +1,15 @@
+import { nameOf } from '../aws/arn.ts';
 import type { Configuration, Project, Trigger } from '../config/configuration.ts';
+import { failureQueues } from '../config/functions/asynchronous-settings.ts';
+import { parametersOf } from '../config/functions/parameter-references.ts';
 import { roleName } from '../config/functions/role-name.ts';
-import { formerTargetGroupName, targetGroupName } from '../deploy/resource/ids.ts';
+import { busOf, nameOfRule } from '../config/triggers/eventbridge.ts';
+import {
+  formerTargetGroupName,
+  scheduleGroupName,
+  schedulerRoleName,
+  targetGroupName,
+} from '../deploy/resource/ids.ts';
 
 /** A kind of resource that permissions are granted on. */
 export type ResourceKind =
@@ -13,9 +22,15 @@ export type ResourceKind =
   | 'event source mappings'
   | 'log group'
   | 'queues'
+  | 'queues for failed events'
+  | 'key'
+  | 'parameters'
   | 'bucket'
   | 'topic'
   | 'rule'
+  | 'event bus'
+  | 'schedules'
+  | 'role of the schedule'
   | 'listener'
   | 'listener rules'
   | 'target group';
@@ -50,6 +65,9 @@ const triggerKinds: ReadonlySet<ResourceKind> = new Set([
   'bucket',
   'topic',
   'rule',
+  'event bus',
+  'schedules',
+  'role of the schedule',
   'listener',
   'listener rules',
   'target group',
@@ -68,7 +86,7 @@ function arnsOfFunction(kind: ResourceKind, configuration: Configuration, scope:
       return [arn('ecr', `repository/${image.repo}`)];
     case 'role':
       if (role.arn !== undefined) return [role.arn];
-      return [`arn:${scope.partition}:iam::${scope.account}:role/${roleName(configuration, scope.region)}`];
+      return [`arn:${scope.partition}:iam::${scope.account}:role${role.path}${roleName(configuration, scope.region)}`];
     case 'function': {
       const name = arn('lambda', `function:${lambda.name}`);
       return [name, `${name}:*`];
@@ -77,6 +95,14 @@ function arnsOfFunction(kind: ResourceKind, configuration: Configuration, scope:
       return [arn('lambda', 'function:*')];
     case 'event source mappings':
       return [arn('lambda', 'event-source-mapping:*')];
+    case 'queues for failed events':
+      return failureQueues(configuration).map((queue) => arn('sqs', queue));
+    case 'key':
+      return lambda.kmsKey === undefined ? [] : [lambda.kmsKey];
+    case 'parameters':
+      return [...parametersOf(configuration).values()].map((name) =>
+        arn('ssm', `parameter/${name.replace(/^\//, '').replace(/:.*/, '')}`),
+      );
     case 'log group': {
       const group = arn('logs', `log-group:/aws/lambda/${lambda.name}`);
       return [group, `${group}:*`];
@@ -89,13 +115,14 @@ function arnsOfFunction(kind: ResourceKind, configuration: Configuration, scope:
 function arnsOfTrigger(
   kind: ResourceKind,
   trigger: Trigger,
-  { project, stage, function: name, was }: Configuration,
+  { project, stage, function: name, was, role: { path } }: Configuration,
   scope: PolicyScope,
 ): string[] {
   const arn = (service: string, resource: string) =>
     `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${resource}`;
   switch (kind) {
     case 'queues':
+      if ('dlq' in trigger) return trigger.dlq === undefined ? [] : [arn('sqs', nameOf(trigger.dlq))];
       return 'queue' in trigger ? [arn('sqs', trigger.queue.name), arn('sqs', trigger.queue.dlq.name)] : [];
     case 'bucket':
       return 'bucket' in trigger ? [`arn:${scope.partition}:s3:::${trigger.bucket}`] : [];
@@ -106,7 +133,21 @@ function arnsOfTrigger(
       return [topic, `${topic}:*`];
     }
     case 'rule':
-      return 'ruleName' in trigger ? [arn('events', `rule/${trigger.ruleName}`)] : [];
+      return 'ruleName' in trigger ? [arn('events', `rule/${nameOfRule(trigger)}`)] : [];
+    case 'event bus': {
+      const bus = 'ruleName' in trigger ? busOf(trigger) : undefined;
+      return bus === undefined ? [] : [arn('events', `event-bus/${bus}`)];
+    }
+    case 'schedules': {
+      if (trigger.type !== 'scheduler') return [];
+      const group = scheduleGroupName({ project, stage, function: name, was });
+      return [arn('scheduler', `schedule-group/${group}`), arn('scheduler', `schedule/${group}/*`)];
+    }
+    case 'role of the schedule': {
+      if (trigger.type !== 'scheduler') return [];
+      const role = schedulerRoleName({ project, stage, function: name, was }, scope.region);
+      return [`arn:${scope.partition}:iam::${scope.account}:role${path}${role}`];
+    }
     case 'listener':
       return 'listenerArn' in trigger ? [trigger.listenerArn] : [];
     case 'listener rules': {

@@ -7,25 +7,76 @@ const aws = (path: string) => `arn:aws:iam::aws:policy/${path}`;
 
 function policiesOf(yaml: string, filePolicies: Partial<FilePolicies> = {}, partition = 'aws') {
   const configuration = { ...configurationOf(yaml), filePolicies: { managed: [], inline: {}, ...filePolicies } };
-  return rolePolicies(configuration, partition);
+  return rolePolicies(configuration, { partition, region: 'eu-west-1', account: '123456789012' });
+}
+
+const STREAM = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';
+const TABLE_STREAM = 'arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000';
+
+function resourcesIn(inline: ReturnType<typeof policiesOf>['inline']) {
+  return Object.values(inline).flatMap(({ Statement }) => Statement.map(({ Resource }) => Resource));
 }
 
 describe("the role's policies", () => {
   it.each([
+    ['type: eventbridge', []],
+    ['type: none', []],
+    ['type: sqs, queue: { name: jobs }', ['arn:aws:sqs:eu-west-1:123456789012:jobs']],
+    [`type: kinesis, stream: { arn: '${STREAM}' }`, [STREAM]],
+    [`type: dynamodb, stream: { arn: '${TABLE_STREAM}' }`, [TABLE_STREAM]],
+    [
+      'type: s3-sqs, bucket: photos, queue: { name: jobs }',
+      ['arn:aws:sqs:eu-west-1:123456789012:jobs', 'arn:aws:s3:::photos', 'arn:aws:s3:::photos/*'],
+    ],
+  ])('are by default for writing logs, and for reading what the trigger { %s } has', (trigger, resources) => {
+    const { managed, inline } = policiesOf(`trigger: { ${trigger} }\n`);
+    expect(managed).toEqual([aws('service-role/AWSLambdaBasicExecutionRole')]);
+    expect(resourcesIn(inline)).toEqual(resources);
+  });
+
+  it.each([
     ['sqs', 'service-role/AWSLambdaSQSQueueExecutionRole'],
-    ['eventbridge', 'service-role/AWSLambdaBasicExecutionRole'],
-    ['none', 'service-role/AWSLambdaBasicExecutionRole'],
-  ])('are by default those that the trigger %s needs', (trigger, policy) => {
-    const { managed, inline } = policiesOf(`trigger: { type: ${trigger} }\n`);
-    expect(managed).toEqual([aws(policy)]);
-    expect(inline).toEqual({});
+    ['kinesis', 'service-role/AWSLambdaKinesisExecutionRole'],
+    ['dynamodb', 'service-role/AWSLambdaDynamoDBExecutionRole'],
+    ['s3-read', 'AmazonS3ReadOnlyAccess'],
+  ])(
+    'are for all of the account with the profile %s, if the trigger does not have what it is for',
+    (profile, policy) => {
+      const { managed, inline } = policiesOf(`trigger: { type: none }\nrole: { profile: ${profile} }\n`);
+      expect(managed).toEqual([aws('service-role/AWSLambdaBasicExecutionRole'), aws(policy)]);
+      expect(inline).toEqual({});
+    },
+  );
+
+  it('let the function send what failed for good, and nothing else', () => {
+    const destination = (text: string) => `lambda: { on_failure: ${text} }\ntrigger: { type: none }\n`;
+    const actionsFor = (text: string) =>
+      Object.values(policiesOf(destination(text)).inline).flatMap(({ Statement }) =>
+        Statement.map(({ Action, Resource }) => `${Action} ${Resource}`),
+      );
+    expect(actionsFor('{ queue: failed }')).toEqual(['sqs:SendMessage arn:aws:sqs:eu-west-1:123456789012:failed']);
+    for (const [arn, action] of [
+      ['arn:aws:sns:eu-west-1:123456789012:failed', 'sns:Publish'],
+      ['arn:aws:lambda:eu-west-1:123456789012:function:failed', 'lambda:InvokeFunction'],
+      ['arn:aws:events:eu-west-1:123456789012:event-bus/failed', 'events:PutEvents'],
+    ]) {
+      expect(actionsFor(`'${arn}'`)).toEqual([`${action} ${arn}`]);
+    }
+    expect(actionsFor("'arn:aws:s3:::failed'")).toEqual([
+      's3:ListBucket arn:aws:s3:::failed',
+      's3:PutObject arn:aws:s3:::failed/*',
+    ]);
+  });
+
+  it('let a durable function save its progress', () => {
+    const { managed } = policiesOf('lambda: { alias: live, durable: { timeout: 3600 } }\ntrigger: { type: none }\n');
+    expect(managed).toContain(aws('service-role/AWSLambdaBasicDurableExecutionRolePolicy'));
   });
 
   it("allow reading the trigger's bucket, and no other", () => {
     const { managed, inline } = policiesOf('trigger: { type: s3-direct, bucket: photos }\n');
     expect(managed).toEqual([aws('service-role/AWSLambdaBasicExecutionRole')]);
-    const resources = Object.values(inline).flatMap(({ Statement }) => Statement.map(({ Resource }) => Resource));
-    expect(resources).toEqual(['arn:aws:s3:::photos', 'arn:aws:s3:::photos/*']);
+    expect(resourcesIn(inline)).toEqual(['arn:aws:s3:::photos', 'arn:aws:s3:::photos/*']);
   });
 
   it.each(['basic', 's3-read', 's3-sqs', 's3', 'eventbridge', 'sns', 'sqs', 'alb', 'kinesis', 'dynamodb'])(

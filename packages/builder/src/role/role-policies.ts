@@ -1,7 +1,8 @@
+import type { ArnScope } from '../aws/arn.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { type IdentityPolicy, type IdentityStatement, PROFILE_POLICY } from '../config/read/policy-files.ts';
 import { rulesOf } from '../config/triggers/rules-of.ts';
-import { policiesOfProfile, policiesOfSettings } from './profiles.ts';
+import { policiesOfProfile, policiesOfSettings, statementsOfSettings } from './profiles.ts';
 
 /** The policies of the function's role. */
 export interface RolePolicies {
@@ -13,19 +14,24 @@ export interface RolePolicies {
 
 /**
  * Collects the policies of the function's role: those of its profile and of the policy files, and those that the
- * function's settings (VPC, tracing) require. Without a profile and policies in files, uses the profile of each trigger.
+ * function's settings (VPC, tracing, destinations of failures) require. Without a profile and policies in files, uses the
+ * profile of each trigger.
  *
- * @param partition the AWS partition, such as `aws` or `aws-cn`; the ARNs of AWS's own policies are changed to it
+ * @param scope where the function is deployed; the ARNs of AWS's own policies are changed to its partition
  */
-export function rolePolicies(configuration: Configuration, partition: string): RolePolicies {
+export function rolePolicies(configuration: Configuration, scope: ArnScope): RolePolicies {
+  const { partition } = scope;
   const { role, triggers, filePolicies } = configuration;
   const hasFilePolicies = filePolicies.managed.length > 0 || Object.keys(filePolicies.inline).length > 0;
   const ofProfiles = triggers.flatMap((trigger) => {
     const profile = role.profile ?? (hasFilePolicies ? undefined : rulesOf(trigger.type).profile);
-    return profile === undefined ? [] : [policiesOfProfile(profile, trigger, partition)];
+    return profile === undefined ? [] : [policiesOfProfile(profile, trigger, scope)];
   });
   const awsPolicies = [...ofProfiles.flatMap(({ managed }) => managed), ...policiesOfSettings(configuration)];
-  const statements = uniqueStatements(ofProfiles.flatMap((each) => each.statements));
+  const statements = uniqueStatements([
+    ...ofProfiles.flatMap((each) => each.statements),
+    ...statementsOfSettings(configuration, scope),
+  ]);
 
   return {
     managed: [

@@ -7,7 +7,12 @@ import {
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  ListEventBusesCommand,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+} from '@aws-sdk/client-eventbridge';
 import {
   IAMClient,
   ListAttachedRolePoliciesCommand,
@@ -16,6 +21,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetBucketNotificationConfigurationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListScheduleGroupsCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Aws } from '../../src/aws/connection.ts';
@@ -45,6 +51,7 @@ export async function takeSnapshot(aws: Aws): Promise<Record<string, unknown>> {
     queues: await queues(aws),
     buckets: await buckets(aws),
     rules: await rules(aws),
+    schedules: await schedules(aws),
     loadBalancers: await loadBalancers(aws),
   };
 }
@@ -79,12 +86,24 @@ async function buckets(aws: Aws): Promise<unknown> {
 
 async function rules(aws: Aws): Promise<unknown> {
   const events = aws.client(EventBridgeClient);
-  const { Rules = [] } = await events.send(new ListRulesCommand());
-  return each(Rules, async ({ Name: Rule, State }) => [
-    Rule,
-    State,
-    (await events.send(new ListTargetsByRuleCommand({ Rule }))).Targets,
-  ]);
+  const { EventBuses = [] } = await events.send(new ListEventBusesCommand());
+  return each(EventBuses, async ({ Name: EventBusName }) => {
+    const { Rules = [] } = await events.send(new ListRulesCommand({ EventBusName }));
+    return each(Rules, async ({ Name: Rule, State }) => [
+      [EventBusName, Rule],
+      State,
+      (await events.send(new ListTargetsByRuleCommand({ Rule, EventBusName }))).Targets,
+    ]);
+  });
+}
+
+async function schedules(aws: Aws): Promise<unknown> {
+  const scheduler = aws.client(SchedulerClient);
+  const { ScheduleGroups = [] } = await scheduler.send(new ListScheduleGroupsCommand());
+  return each(ScheduleGroups, async ({ Name: GroupName }) => {
+    const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ GroupName }));
+    return [GroupName, Schedules.map(({ Name }) => Name).sort()];
+  });
 }
 
 async function loadBalancers(aws: Aws): Promise<unknown> {

@@ -4,7 +4,12 @@ import {
   CreateRuleCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -52,6 +57,7 @@ export async function createForeignResources(aws: Aws, name = 'bystander'): Prom
   await events.send(new PutRuleCommand({ Name: name, ScheduleExpression: 'rate(1 day)' }));
   const Arn = arnOf(aws, 'lambda', `function:${name}`);
   await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'theirs', Arn }] }));
+  await events.send(new CreateEventBusCommand({ Name: name }));
   return {
     bucket: await createBucket(aws, name),
     listener: await createListener(aws, name),

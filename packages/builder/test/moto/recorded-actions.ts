@@ -13,7 +13,9 @@ const services: Readonly<Record<string, string>> = {
   ResourceGroupsTaggingAPI: 'tag',
   S3: 's3',
   SNS: 'sns',
+  Scheduler: 'scheduler',
   SQS: 'sqs',
+  SSM: 'ssm',
   STS: 'sts',
 };
 const actions: Readonly<Record<string, string>> = {

@@ -4,6 +4,8 @@ import type { ForeignResources } from './foreign-resources.ts';
 /** A trigger, the same trigger with one setting changed, and the resulting changes in AWS. */
 export interface TriggerCase {
   readonly name: string;
+  /** The type of the trigger; by default, the name. */
+  readonly type?: string;
   readonly trigger: (theirs: ForeignResources) => string;
   readonly changed: (trigger: string) => string;
   readonly changes: readonly string[];
@@ -24,7 +26,7 @@ export const triggerCases: readonly TriggerCase[] = [
   {
     name: 's3-direct',
     trigger: ({ bucket }) => `{ type: s3-direct, bucket: ${bucket}, prefix: in/ }`,
-    changed: (trigger) => trigger.replace('in/', 'incoming/'),
+    changed: (trigger) => trigger.replace('in/', 'incoming/, suffix: .jpg'),
     changes: ['update notification bystander'],
   },
   {
@@ -32,6 +34,28 @@ export const triggerCases: readonly TriggerCase[] = [
     trigger: () => '{ type: eventbridge, rule_name: nightly }',
     changed: (trigger) => trigger.replace('nightly', 'nightly, schedule: rate(2 hours)'),
     changes: ['update rule nightly'],
+  },
+  {
+    name: 'eventbridge with a pattern on a bus of others',
+    type: 'eventbridge',
+    trigger: () =>
+      '{ type: eventbridge, rule_name: orders, bus: bystander, dlq: failed-orders, retries: 5, ' +
+      'pattern: { source: [my.shop], detail: { amount: [{ numeric: [">", 10] }] } } }',
+    changed: (trigger) => trigger.replace('[my.shop]', '[my.shop, other.shop], region: [eu-central-1]'),
+    changes: ['update rule bystander/orders'],
+  },
+  {
+    name: 'eventbridge with a queue of others for what could not be delivered',
+    type: 'eventbridge',
+    trigger: () => `{ type: eventbridge, rule_name: nightly, dlq: 'arn:aws:sqs:${REGION}:${ACCOUNT}:bystander' }`,
+    changed: (trigger) => trigger.replace('nightly', 'nightly, input: { kind: nightly }'),
+    changes: ['update rule target nightly'],
+  },
+  {
+    name: 'scheduler',
+    trigger: () => "{ type: scheduler, schedule: 'cron(0 8 * * ? *)', timezone: Europe/Berlin, dlq: failed }",
+    changed: (trigger) => trigger.replace('Berlin', 'Rome, window: 15, input: { kind: morning }'),
+    changes: ['update schedule lambda-handler-schedule'],
   },
   {
     name: 'sns',
@@ -56,6 +80,24 @@ export const triggerCases: readonly TriggerCase[] = [
     trigger: () => `{ type: sqs, ${QUEUE} }`,
     changed: (trigger) => trigger.replace('name: jobs', 'name: jobs, maximum_concurrency: 5'),
     changes: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
+  },
+  {
+    name: 'sqs with filters',
+    type: 'sqs',
+    trigger: () => '{ type: sqs, queue: { name: jobs }, filter: { body: { kind: [order] } } }',
+    changed: (trigger) =>
+      trigger.replace('{ body', '[{ body: { amount: [{ numeric: [">", 10] }] } }, { body').replace('} } }', '} }] }'),
+    changes: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
+  },
+  {
+    name: 'sns with a filter',
+    type: 'sns',
+    trigger: () => '{ type: sns, topic_name: news, filter: { kind: [order, { prefix: re }] } }',
+    changed: (trigger) =>
+      trigger.replace('{ kind', '{ order: { amount: [1] }, kind').replace('news', 'news, filter_scope: body'),
+    changes: [
+      `update subscription arn:aws:sns:${REGION}:${ACCOUNT}:news arn:aws:lambda:${REGION}:${ACCOUNT}:function:demo`,
+    ],
   },
   {
     name: 'alb',

@@ -60,6 +60,12 @@ describe('alr-builder event', () => {
 functions:
   orders: { handler: app, triggers: [{ type: sqs }, { type: s3-direct, bucket: photos }] }
   nothing: { handler: app }
+  rules:
+    handler: app
+    triggers:
+      - type: eventbridge
+      - { type: eventbridge, pattern: { source: [{ prefix: aws }, shop], detail-type: [Order Paid] } }
+      - { type: scheduler, at: 2030-01-31T08:00:00 }
 `;
     await using project = await createTestProject({ 'lambda.yaml': yaml });
     const inProject = (...args: string[]) => alrBuilderEvent(...args, '--install-dir', project.directory);
@@ -69,7 +75,16 @@ functions:
     expect(JSON.parse(inProject('sqs', '--function', 'orders').stdout)).toMatchObject({
       Records: [{ eventSourceARN: expect.stringMatching(/:shop-dev-orders$/) }],
     });
-    expect(inProject()).toMatchObject({
+    expect(JSON.parse(inProject('eventbridge', '--function', 'rules').stdout)).toMatchObject({
+      source: 'aws.events',
+      'detail-type': 'Scheduled Event',
+    });
+    expect(JSON.parse(inProject('eventbridge-2', '--function', 'rules').stdout)).toMatchObject({
+      source: 'shop',
+      'detail-type': 'Order Paid',
+    });
+    expect(JSON.parse(inProject('scheduler', '--function', 'rules').stdout)).toMatchObject({ source: 'aws.scheduler' });
+    expect(inProject('--function', 'orders')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('there are several triggers (orders: sqs, orders: s3-direct): choose one with'),
     });

@@ -92,6 +92,28 @@ const formats = {
     expected:
       'a queue name (not a URL): 1 to 80 letters, digits, "-" or "_", including .fifo at the end for a FIFO queue; or the ARN of an existing queue',
   },
+  'queue name': {
+    pattern: '^(?=.{1,80}$)[A-Za-z0-9_-]+$',
+    expected: 'the name of a standard queue: 1 to 80 letters, digits, "-" or "_"',
+  },
+  'destination arn': {
+    pattern:
+      '^arn:aws[a-z-]*:(sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+|sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+|lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[$A-Za-z0-9_-]+)?|events:[a-z0-9-]+:[0-9]{12}:event-bus/[/A-Za-z0-9._-]+|s3:::[a-z0-9.-]+)$',
+    expected:
+      'the ARN of a standard queue, a standard topic, a function, an event bus or a bucket, such as arn:aws:sqs:eu-central-1:123456789012:NAME (for the name of a queue, write { queue: NAME })',
+  },
+  'kms key arn': {
+    pattern: '^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$',
+    expected: 'the ARN of a KMS key, such as arn:aws:kms:eu-central-1:123456789012:key/ID; not of an alias',
+  },
+  'role path': {
+    pattern: '^/([!-.0-~]+/)*$',
+    expected: 'a path that starts and ends with "/", such as /service/',
+  },
+  'policy arn': {
+    pattern: '^arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/([!-~]+/)?[A-Za-z0-9_+=,.@-]{1,128}$',
+    expected: 'the ARN of a managed policy, such as arn:aws:iam::123456789012:policy/NAME',
+  },
   schedule: {
     pattern:
       '^(rate\\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\\)|cron\\([^ ()]+( [^ ()]+){5}\\))$',

@@ -45,7 +45,7 @@ describe('the configuration keys', () => {
     ['trigger.queue.dlq.name', 'DLQ_NAME', undefined],
     ['trigger.queue.dlq.retention', 'DLQ_RETENTION', 1_209_600],
     ['trigger.queue.partial_batch_response', 'PARTIAL_BATCH_RESPONSE', false],
-    ['trigger.schedule', 'SCHEDULE_EXPRESSION', 'rate(1 day)'],
+    ['trigger.schedule', 'SCHEDULE_EXPRESSION', undefined],
     ['trigger.rule_name', 'RULE_NAME', 'lambda-handler-rule'],
     ['trigger.topic_name', 'TOPIC_NAME', undefined],
     ['trigger.listener_arn', 'LISTENER_ARN', undefined],

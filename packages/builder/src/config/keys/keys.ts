@@ -78,6 +78,7 @@ interface IndexedKey {
 }
 
 const index = new Map<KeyPath, IndexedKey>();
+const shorthands = new Map<string, KeyPath>();
 addToIndex(keys, '', undefined);
 
 function addToIndex(entries: Entries, prefix: string, trigger: TriggerType | undefined): void {
@@ -87,6 +88,7 @@ function addToIndex(entries: Entries, prefix: string, trigger: TriggerType | und
       case 'section':
       case 'optional section':
         addToIndex(entry.entries, `${path}.`, trigger);
+        if ('shorthand' in entry) shorthands.set(path, `${path}.${yamlName(entry.shorthand ?? '')}` as KeyPath);
         break;
       case 'variants':
         addKey(`${path}.type`, entry.discriminator, undefined);
@@ -112,6 +114,11 @@ function addKey(path: string, key: Key, trigger: TriggerType | undefined): void 
 
 /** The paths of all keys, in the order of the table. */
 export const keyPaths: readonly KeyPath[] = [...index.keys()];
+
+/** The key that a text stands for if it is written instead of a section; undefined if the section has to be a map. */
+export function shorthandOf(section: string): KeyPath | undefined {
+  return shorthands.get(section);
+}
 
 /** Whether this is the path of a key. */
 export function isKeyPath(path: string): path is KeyPath {

@@ -1,3 +1,4 @@
+import { failureKeys } from '../triggers/failure-keys.ts';
 import { boolean, choice, integer, list, map, text } from './key.ts';
 import { optionalSection, section } from './section.ts';
 
@@ -50,7 +51,8 @@ export const lambdaKeys = section({
     values: 'text',
     env: 'FUNCTION_ENVIRONMENT',
     secret: true,
-    description: "The function's environment variables; they override those in lambda.environment_file.",
+    description:
+      "The function's environment variables; they override those in lambda.environment_file. A value ssm:NAME is that of a parameter in Parameter Store when the function is deployed; it must not be a secret.",
   }),
   environmentFile: text({
     format: 'path',
@@ -70,6 +72,59 @@ export const lambdaKeys = section({
     env: 'LOG_FORMAT',
     default: 'Text',
     description: "The format of the function's log records.",
+  }),
+  logLevel: choice({
+    choices: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'],
+    env: 'FUNCTION_LOG_LEVEL',
+    derived: 'the level that the function has, INFO for a new one',
+    description: "The lowest level of the function's log records; requires lambda.log_format: JSON.",
+  }),
+  logClass: choice({
+    choices: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'],
+    env: 'LOG_CLASS',
+    derived: 'the class that the log group has, STANDARD for a new one',
+    description:
+      'The class of the log group, which AWS sets only when the group is created. alr-builder logs can read STANDARD only.',
+  }),
+  kmsKey: text({
+    format: 'kms key arn',
+    env: 'KMS_KEY',
+    derived: "the key that the function has, AWS's own for a new one",
+    description: "The KMS key that encrypts the function's environment variables.",
+  }),
+  onFailure: failureKeys('ON_FAILURE', 'each asynchronous invocation that failed for good'),
+  retries: integer({
+    min: 0,
+    max: 2,
+    env: 'ASYNC_RETRIES',
+    derived: '2, if AWS is not told otherwise',
+    description: 'How many times Lambda repeats an asynchronous invocation that failed.',
+  }),
+  maxAge: integer({
+    min: 60,
+    max: 21_600,
+    unit: 'seconds',
+    env: 'ASYNC_MAX_AGE',
+    derived: '21600, if AWS is not told otherwise',
+    description: 'How old the event of an asynchronous invocation may become before it counts as failed.',
+  }),
+  durable: optionalSection({
+    timeout: integer({
+      min: 1,
+      max: 31_622_400,
+      unit: 'seconds',
+      env: 'DURABLE_TIMEOUT',
+      description:
+        'The maximum duration of a durable execution, all of its invocations and waits included. AWS makes a function durable only when it is created.',
+    }),
+    retention: integer({
+      min: 1,
+      max: 90,
+      unit: 'days',
+      env: 'DURABLE_RETENTION',
+      default: 14,
+      description: 'How long AWS keeps the history of a durable execution after its end.',
+    }),
   }),
   vpc: optionalSection({
     subnets: list({

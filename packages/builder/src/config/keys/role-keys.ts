@@ -20,6 +20,18 @@ export const roleKeys = section({
     description:
       'The role exists and is not ours: use it with the policies that it has, but never change or delete it.',
   }),
+  path: text({
+    format: 'role path',
+    env: 'ROLE_PATH',
+    default: '/',
+    description: 'The path of the role, which AWS sets only when the role is created.',
+  }),
+  boundary: text({
+    format: 'policy arn',
+    env: 'ROLE_BOUNDARY',
+    derived: 'the boundary that the role has',
+    description: 'The ARN of the managed policy that is the permissions boundary of the role.',
+  }),
   profile: choice({
     choices: ['basic', 's3-read', 's3-sqs', 's3', 'eventbridge', 'sns', 'sqs', 'alb', 'kinesis', 'dynamodb'],
     env: 'ROLE_PROFILE',

@@ -15,6 +15,8 @@ export interface Section<E extends Entries = Entries> {
 export interface OptionalSection<E extends Entries = Entries> {
   readonly type: 'optional section';
   readonly entries: E;
+  /** The property that a text stands for, which is written instead of the section. */
+  readonly shorthand?: string;
 }
 
 /** A section whose other keys depend on the value of its key `type`. */
@@ -33,6 +35,14 @@ export function section<const E extends Entries>(entries: E): Section<E> {
 /** Groups keys in a section that is undefined unless one of them is set. */
 export function optionalSection<const E extends Entries>(entries: E): OptionalSection<E> {
   return { type: 'optional section', entries };
+}
+
+/**
+ * Groups keys in a section that is one value: a text instead of the section is the value of one of its keys, and a
+ * section in another file replaces it as a whole.
+ */
+export function sectionOrText<const E extends Entries>(shorthand: keyof E & string, entries: E): OptionalSection<E> {
+  return { type: 'optional section', entries, shorthand };
 }
 
 /** Groups keys in a section whose required key `type` decides which other keys apply. */

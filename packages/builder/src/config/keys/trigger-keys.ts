@@ -1,6 +1,7 @@
 import { albKeys } from '../triggers/alb.ts';
 import { eventbridgeKeys } from '../triggers/eventbridge.ts';
 import { s3DirectKeys, s3SqsKeys } from '../triggers/s3.ts';
+import { schedulerKeys } from '../triggers/scheduler.ts';
 import { snsKeys, snsSqsKeys } from '../triggers/sns.ts';
 import { sqsKeys } from '../triggers/sqs.ts';
 import { streamKeys } from '../triggers/stream.ts';
@@ -14,6 +15,7 @@ export const triggerKeys = variants(
     's3-sqs': s3SqsKeys,
     's3-direct': s3DirectKeys,
     eventbridge: eventbridgeKeys,
+    scheduler: schedulerKeys,
     sns: snsKeys,
     'sns-sqs': snsSqsKeys,
     sqs: sqsKeys,

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
-import { type KeyPath, keyAt } from '../keys/keys.ts';
+import { expectedValue } from '../keys/key.ts';
+import { type KeyPath, keyAt, shorthandOf } from '../keys/keys.ts';
 import { type KeyScope, namesIn, sectionPath } from '../keys/scopes.ts';
 import type { FilePart, RawSetting, RawText } from './configuration-file.ts';
 import type { Location } from './problem.ts';
@@ -46,15 +47,28 @@ export function readPart(
     const shared = name.includes('.') ? undefined : sectionPath(path, scope);
     if (shared === undefined) {
       source.report(location, describeUnknownKey(name, section, part, scope));
-    } else if (isMap(value)) {
+      return;
+    }
+    const shorthand = shorthandOf(shared);
+    if (isNull(value) || shorthand !== undefined) unsetAll(path, location);
+    if (isMap(value)) {
       sections.set(shared, location);
       readSection(value, path);
-    } else if (isNull(value)) {
-      for (const [below, key] of keys) {
-        if (below.startsWith(`${path}.`)) settings.set(key, { kind: 'unset', location });
-      }
+    } else if (isScalar(value) && !isEmpty(value) && shorthand !== undefined) {
+      const raw = source.readText(value, join(part, path));
+      if (raw !== undefined) settings.set(shorthand, { kind: 'text', ...raw });
     } else if (!isEmpty(value)) {
-      source.report(location, `${join(part, path)} must be a map of keys: ${namesIn(path, scope).join(', ')}`);
+      const expected = shorthand === undefined ? '' : `${expectedValue(keyAt(shorthand))}, or `;
+      source.report(
+        location,
+        `${join(part, path)} must be ${expected}a map of keys: ${namesIn(path, scope).join(', ')}`,
+      );
+    }
+  }
+
+  function unsetAll(path: string, location: Location): void {
+    for (const [below, key] of keys) {
+      if (below.startsWith(`${path}.`)) settings.set(key, { kind: 'unset', location });
     }
   }
 

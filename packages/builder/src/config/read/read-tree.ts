@@ -35,7 +35,8 @@ export function readTree(source: YamlSource, root: unknown, path: string): RawTr
       const entries = new Map<string, RawTree>();
       for (const { name, value } of source.entriesOf(node, (entry) => describePath(path, [...steps, entry]))) {
         const tree = read(value, [...steps, name]);
-        if (tree !== undefined) entries.set(name, tree);
+        if (tree === undefined) return undefined;
+        entries.set(name, tree);
       }
       return { kind: 'map', entries, location };
     }

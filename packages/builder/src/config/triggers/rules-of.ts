@@ -2,6 +2,7 @@ import type { TriggerType } from '../keys/trigger-keys.ts';
 import { alb } from './alb.ts';
 import { eventbridge } from './eventbridge.ts';
 import { s3Direct, s3Sqs } from './s3.ts';
+import { scheduler } from './scheduler.ts';
 import { sns, snsSqs } from './sns.ts';
 import { sqs } from './sqs.ts';
 import { dynamodb, kinesis } from './stream.ts';
@@ -12,6 +13,7 @@ const rules: { readonly [Type in TriggerType]: TriggerRules<Type> } = {
   's3-sqs': s3Sqs,
   's3-direct': s3Direct,
   eventbridge,
+  scheduler,
   sns,
   'sns-sqs': snsSqs,
   sqs,

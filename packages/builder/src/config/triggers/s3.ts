@@ -1,5 +1,6 @@
 import { boolean, list, text } from '../keys/key.ts';
 import type { Values } from '../keys/section.ts';
+import { checkAsynchronous, triggerFailureKeys } from './failure-keys.ts';
 import { isFifo, queueKeys } from './queue-keys.ts';
 import { checkQueue, claimsOfQueue, findQueueWarnings } from './queue-rules.ts';
 import type { TriggerClaim, TriggerRules } from './trigger-rules.ts';
@@ -21,6 +22,11 @@ const bucketKeys = {
     env: 'KEY_PREFIX',
     description: 'Handle only objects whose keys start with this prefix.',
   }),
+  suffix: text({
+    format: 'key prefix',
+    env: 'KEY_SUFFIX',
+    description: 'Handle only objects whose keys end with this suffix, such as .jpg.',
+  }),
   event: list({
     format: 's3 event',
     env: 'S3_EVENT',
@@ -33,7 +39,7 @@ const bucketKeys = {
 export const s3SqsKeys = { ...bucketKeys, queue: queueKeys } as const;
 
 /** The keys of S3 without a queue. */
-export const s3DirectKeys = bucketKeys;
+export const s3DirectKeys = { ...bucketKeys, ...triggerFailureKeys } as const;
 
 /** A bucket and those of its events that are handled. */
 export type BucketSettings = Values<typeof bucketKeys>;
@@ -55,7 +61,11 @@ export const s3Sqs: TriggerRules<'s3-sqs'> = {
 };
 
 /** Events of a bucket, which invoke the function. */
-export const s3Direct: TriggerRules<'s3-direct'> = { profile: 's3-read', claims: claimsOfBucket };
+export const s3Direct: TriggerRules<'s3-direct'> = {
+  profile: 's3-read',
+  errors: checkAsynchronous,
+  claims: claimsOfBucket,
+};
 
 function claimsOfBucket({ bucket, createBucket }: BucketSettings): TriggerClaim[] {
   const advice = 'set create_bucket for one of them only';

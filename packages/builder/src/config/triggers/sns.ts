@@ -1,4 +1,6 @@
 import { boolean, text } from '../keys/key.ts';
+import { checkAsynchronous, triggerFailureKeys } from './failure-keys.ts';
+import { checkFilterPolicy, filterPolicyKeys } from './filter-keys.ts';
 import { isFifo, queueKeys } from './queue-keys.ts';
 import { checkQueue, claimsOfQueue, findQueueWarnings } from './queue-rules.ts';
 import type { TriggerClaim, TriggerRules } from './trigger-rules.ts';
@@ -18,15 +20,18 @@ const topicKeys = {
 } as const;
 
 /** The keys of SNS without a queue. */
-export const snsKeys = topicKeys;
+export const snsKeys = { ...topicKeys, ...filterPolicyKeys, ...triggerFailureKeys } as const;
 
 /** The keys of SNS through a queue. */
-export const snsSqsKeys = { ...topicKeys, queue: queueKeys } as const;
+export const snsSqsKeys = { ...topicKeys, ...filterPolicyKeys, queue: queueKeys } as const;
 
 /** Notifications of a topic, which invoke the function. */
 export const sns: TriggerRules<'sns'> = {
   profile: 'sns',
-  *errors({ topicName }) {
+  *errors(trigger) {
+    const { topicName } = trigger;
+    yield* checkAsynchronous(trigger);
+    yield* checkFilterPolicy(trigger);
     if (!isFifo(topicName)) return;
     yield {
       keys: ['trigger.topic_name'],
@@ -51,8 +56,10 @@ export const sns: TriggerRules<'sns'> = {
 export const snsSqs: TriggerRules<'sns-sqs'> = {
   profile: 'sqs',
   generatedName: 'trigger.queue.name',
-  *errors({ queue, topicName }, { lambda }) {
+  *errors(trigger, { lambda }) {
+    const { queue, topicName } = trigger;
     yield* checkQueue(queue, lambda.timeout);
+    yield* checkFilterPolicy(trigger);
     if (!isFifo(queue.name) || isFifo(topicName)) return;
     yield {
       keys: ['trigger.queue.name', 'trigger.topic_name'],

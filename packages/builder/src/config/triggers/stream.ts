@@ -4,7 +4,9 @@ import { section, type Values } from '../keys/section.ts';
 import type { Settings } from '../keys/settings.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { checkArn } from '../validate/arn-rules.ts';
-import type { TriggerClaim, TriggerRules } from './trigger-rules.ts';
+import { checkFailureDestination, triggerFailureKeys } from './failure-keys.ts';
+import { checkRecordFilter, findRecordFilterWarnings, recordFilterKeys } from './filter-keys.ts';
+import type { SettingsOf, TriggerClaim, TriggerRules } from './trigger-rules.ts';
 
 /** The keys of the stream that the function reads. */
 const streamSection = section({
@@ -58,23 +60,37 @@ const streamSection = section({
 export type StreamSettings = Values<typeof streamSection.entries>;
 
 /** The keys of a stream. */
-export const streamKeys = { stream: streamSection } as const;
+export const streamKeys = { stream: streamSection, ...recordFilterKeys, ...triggerFailureKeys } as const;
 
 /** Records of a Kinesis stream. */
 export const kinesis: TriggerRules<'kinesis'> = {
   profile: 'kinesis',
-  errors: ({ stream }, settings) => checkStream('kinesis', stream, settings),
+  errors: checkStream,
+  warnings: ({ type, filter }) => findRecordFilterWarnings(type, filter),
   claims: ({ stream }) => claimsOfStream(stream),
 };
 
 /** Records of a DynamoDB stream. */
 export const dynamodb: TriggerRules<'dynamodb'> = {
   profile: 'dynamodb',
-  errors: ({ stream }, settings) => checkStream('dynamodb', stream, settings),
+  errors: checkStream,
+  warnings: ({ type, filter }) => findRecordFilterWarnings(type, filter),
   claims: ({ stream }) => claimsOfStream(stream),
 };
 
-function* checkStream(type: string, { arn }: StreamSettings, { aws }: Settings): Iterable<KeyProblem> {
+function* checkStream(
+  trigger: SettingsOf<'kinesis'> | SettingsOf<'dynamodb'>,
+  { aws }: Settings,
+): Iterable<KeyProblem> {
+  const { type, stream, retries, filter } = trigger;
+  const { arn } = stream;
+  yield* checkFailureDestination('trigger.on_failure', trigger.onFailure, true);
+  if (retries !== undefined && stream.retries !== undefined) {
+    yield {
+      keys: ['trigger.retries', 'trigger.stream.retries'],
+      message: 'there are both trigger.retries and trigger.stream.retries: remove one of them',
+    };
+  }
   if (!arn.includes(`:${type}:`)) {
     yield {
       keys: ['trigger.stream.arn', 'trigger.type'],
@@ -82,6 +98,7 @@ function* checkStream(type: string, { arn }: StreamSettings, { aws }: Settings):
     };
   }
   yield* checkArn('trigger.stream.arn', arn, aws);
+  yield* checkRecordFilter(type, filter);
 }
 
 /** Several functions can read a stream, each once. */

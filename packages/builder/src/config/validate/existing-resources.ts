@@ -8,11 +8,16 @@ export interface ConfiguredArn {
   readonly arn: string;
 }
 
-/** The keys that can hold an ARN, with the keys of the name and of the mark that the resource exists. */
-const arnKeys: readonly { readonly key: KeyPath; readonly name: KeyPath; readonly existing: KeyPath }[] = [
+/**
+ * The keys that can hold an ARN, with the keys of the name and of the mark that the resource exists. Without these, the
+ * value stays an ARN.
+ */
+const arnKeys: readonly { readonly key: KeyPath; readonly name?: KeyPath; readonly existing?: KeyPath }[] = [
   { key: 'trigger.queue.name', name: 'trigger.queue.name', existing: 'trigger.queue.existing' },
   { key: 'trigger.queue.dlq.name', name: 'trigger.queue.dlq.name', existing: 'trigger.queue.dlq.existing' },
   { key: 'trigger.topic_name', name: 'trigger.topic_name', existing: 'trigger.topic_existing' },
+  { key: 'trigger.bus' },
+  { key: 'trigger.dlq' },
   { key: 'role.arn', name: 'role.name', existing: 'role.existing' },
 ];
 
@@ -31,9 +36,8 @@ export function withNamesForArns(
   const named = new Map(values);
   for (const { key, arn } of findArns(values)) {
     const target = arnKeys.find((each) => each.key === key);
-    if (target === undefined) continue;
-    named.set(target.name, nameOf(arn));
-    named.set(target.existing, true);
+    if (target?.name !== undefined) named.set(target.name, nameOf(arn));
+    if (target?.existing !== undefined) named.set(target.existing, true);
   }
   return named;
 }

@@ -3,6 +3,7 @@ import { isKeyPath } from '../keys/keys.ts';
 import { formatLocation, type Location, type Problem } from '../read/problem.ts';
 import { rulesOf } from '../triggers/rules-of.ts';
 import type { TriggerClaim } from '../triggers/trigger-rules.ts';
+import { checkAsynchronousTriggers } from './asynchronous-rules.ts';
 import type { FunctionValidation } from './validate-function.ts';
 
 /** Finds what is valid in each function, but not in all of them together, or not with the function's other triggers. */
@@ -10,7 +11,7 @@ export function findProjectErrors(functions: readonly FunctionValidation[]): Pro
   const formerNames = checkFormerNames(functions);
   // The generated names depend on them.
   if (formerNames.length > 0) return formerNames;
-  const problems: Problem[] = [];
+  const problems = functions.flatMap(checkAsynchronousTriggers);
   const claims = new Map<string, Claim>();
   for (const claim of functions.flatMap(claimsOf)) {
     const id = `${claim.what} ${claim.name}`;

@@ -1,6 +1,9 @@
+import { isParameterName, parameterOf } from '../functions/parameter-references.ts';
 import type { Settings } from '../keys/settings.ts';
+import type { TriggerType } from '../keys/trigger-keys.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { isReserved } from '../read/read-environment-file.ts';
+import { checkFailureDestination } from '../triggers/failure-keys.ts';
 import { rulesOf } from '../triggers/rules-of.ts';
 import { checkArns } from './arn-rules.ts';
 import type { ConfiguredArn } from './existing-resources.ts';
@@ -15,8 +18,23 @@ export function findErrors(settings: Settings, arns: readonly ConfiguredArn[]): 
 /** AWS allows 50 tags. Ours are the project, the stage, the function, and the record of the configured tags. */
 const MAX_TAGS = 46;
 
-function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
-  const { vpc, tags } = lambda;
+function* checkFunction({ lambda, aws, trigger }: Settings): Iterable<KeyProblem> {
+  const { vpc, tags, kmsKey, logLevel, durable } = lambda;
+  yield* checkFailureDestination('lambda.on_failure', lambda.onFailure);
+  if (logLevel !== undefined && lambda.logFormat !== 'JSON') {
+    yield {
+      keys: ['lambda.log_level', 'lambda.log_format'],
+      message: `lambda.log_level is ${logLevel}: only JSON logs have levels, so set lambda.log_format: JSON too`,
+    };
+  }
+  const [, , , keyRegion] = kmsKey?.split(':') ?? [];
+  if (keyRegion !== undefined && aws.region !== undefined && keyRegion !== aws.region) {
+    yield {
+      keys: ['lambda.kms_key', 'aws.region'],
+      message: `lambda.kms_key is in ${keyRegion}, but aws.region is ${aws.region}: they must be the same`,
+    };
+  }
+  if (durable !== undefined) yield* checkDurable(lambda, trigger.type);
   if (vpc !== undefined && (vpc.subnets.length === 0 || vpc.securityGroups.length === 0)) {
     yield {
       keys: ['lambda.vpc.subnets', 'lambda.vpc.security_groups'],
@@ -48,6 +66,14 @@ function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
       message: `lambda.environment.${name} contains a null character, which no variable can contain`,
     };
   }
+  for (const [name, value] of Object.entries(lambda.environment)) {
+    const parameter = parameterOf(value);
+    if (parameter === undefined || isParameterName(parameter)) continue;
+    yield {
+      keys: ['lambda.environment'],
+      message: `lambda.environment.${name} starts with "ssm:", but is not the name of a parameter: write for example ssm:/shop/dev/table`,
+    };
+  }
   const tagCount = Object.keys(tags).length;
   if (tagCount > MAX_TAGS) {
     yield {
@@ -56,6 +82,36 @@ function* checkFunction({ lambda }: Settings): Iterable<KeyProblem> {
     };
   }
 }
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/durable-invoking.html */
+function* checkDurable({ alias, durable }: Settings['lambda'], type: TriggerType): Iterable<KeyProblem> {
+  if (durable?.timeout === undefined) {
+    yield {
+      keys: ['lambda.durable.timeout', 'lambda.durable.retention'],
+      message: 'lambda.durable.timeout is missing: AWS requires the maximum duration of a durable execution',
+    };
+  }
+  if (alias === undefined) {
+    yield {
+      keys: ['lambda.durable.timeout', 'lambda.alias'],
+      message:
+        'lambda.durable works only with published versions, because a replay needs the code that it began with: ' +
+        'set lambda.alias too, such as "alias: live"',
+    };
+  }
+  if ((durable?.timeout ?? 0) > MAX_POLLED_SECONDS && pollTriggers.has(type)) {
+    yield {
+      keys: ['lambda.durable.timeout', 'trigger.type'],
+      message:
+        `lambda.durable.timeout is ${durable?.timeout} seconds: with trigger.type ${type}, Lambda waits for the end of ` +
+        `the execution, so AWS allows at most ${MAX_POLLED_SECONDS}`,
+    };
+  }
+}
+
+/** An event source mapping invokes the function synchronously. */
+const MAX_POLLED_SECONDS = 900;
+const pollTriggers: ReadonlySet<TriggerType> = new Set(['s3-sqs', 'sns-sqs', 'sqs', 'kinesis', 'dynamodb']);
 
 /** Finds settings that are valid but probably not intended. */
 export function findWarnings(settings: Settings): KeyProblem[] {

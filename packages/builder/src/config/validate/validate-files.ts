@@ -7,6 +7,7 @@ import { type FilePolicies, readPolicyFiles } from '../read/policy-files.ts';
 import { formatLocation, type Problem, wholeFile } from '../read/problem.ts';
 import { readEnvironmentFile } from '../read/read-environment-file.ts';
 import { displayPath, type ReadFiles } from '../read/read-files.ts';
+import { checkEnvironmentSize } from './environment-size.ts';
 import { findProjectErrors } from './project-rules.ts';
 import { byLocation } from './validate.ts';
 import { type FunctionValidation, unique, validateFunction } from './validate-function.ts';
@@ -27,9 +28,6 @@ export interface FilesValidation {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
-
-/** The size of all names and values. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_ENVIRONMENT_BYTES = 4096;
 
 /** The keys that name a file which has to exist if the key is set: otherwise its content would be silently missing. */
 const fileKeys: readonly KeyPath[] = ['lambda.environment_file', 'role.policies_file', 'role.custom_policies_file'];
@@ -103,10 +101,6 @@ async function withFiles(validation: FunctionValidation, path: string): Promise<
 }
 
 function checkSize(environment: Readonly<Record<string, string>>, file: string): Problem[] {
-  const bytes = Object.entries(environment).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
-  if (bytes <= MAX_ENVIRONMENT_BYTES) return [];
-  const message =
-    `the function's environment has ${bytes} bytes, but Lambda allows ${MAX_ENVIRONMENT_BYTES}: ` +
-    'keep large values in Parameter Store or Secrets Manager, and only their names here';
-  return [{ location: wholeFile(displayPath(file)), message }];
+  const message = checkEnvironmentSize(environment);
+  return message === undefined ? [] : [{ location: wholeFile(displayPath(file)), message }];
 }

@@ -7,13 +7,16 @@ import {
 import { nameOf, parseArn } from '../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import { ruleOfArn } from '../kinds/events/rule.ts';
+import { markedConfigurations } from '../kinds/function/asynchronous-configuration.ts';
 import { listMappings } from '../kinds/function/event-source-mappings.ts';
 import { functionArn, isOfFunction } from '../kinds/function/function-tags.ts';
 import { readStatements } from '../kinds/function/permission.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { markedSources } from '../kinds/queue/mapping-mark.ts';
+import { markedQueues } from '../kinds/queue/queue-mark.ts';
+import { hasSchedulesMark } from '../kinds/scheduler/schedules-mark.ts';
 import { type Identity, isOurs, ownerOf } from '../resource/identity.ts';
-import { formerPurposeOf, purposeOf } from '../resource/ids.ts';
+import { formerPurposeOf, purposeOf, scheduleGroupName } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { conditionValue, type PolicyStatement } from '../resource/resource-policy.ts';
 import { FORMER_ROLE_TAG, type Tags } from '../resource/tags.ts';
@@ -26,7 +29,12 @@ export async function discoverFunction(target: DeploymentTarget): Promise<Resour
 }
 
 /** The kinds that AWS removes together with a function. */
-const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url', 'permission']);
+const partsOfFunction: ReadonlySet<KindName> = new Set([
+  'alias',
+  'asynchronous configuration',
+  'function url',
+  'permission',
+]);
 
 /** A function that the project had under another name, and the resources that it leads to; none if it is not ours. */
 export async function discoverFormerFunction(target: DeploymentTarget, functionName: string): Promise<ResourceKey[]> {
@@ -52,6 +60,11 @@ async function connectedTo(target: DeploymentTarget, response: GetFunctionComman
   return [
     ...aliases.map((name): ResourceKey => ({ kind: 'alias', name: `${functionName}:${name}` })),
     ...urlsOf(functionName, response.Tags ?? {}),
+    ...markedConfigurations(functionName, response.Tags ?? {}).map(
+      (name): ResourceKey => ({ kind: 'asynchronous configuration', name }),
+    ),
+    ...schedulesOf(target, response.Tags ?? {}),
+    ...markedQueues(response.Tags ?? {}).map((name): ResourceKey => ({ kind: 'queue', name })),
     ...markedSources(response.Tags ?? {}).map((name): ResourceKey => ({ kind: 'mapping', name })),
     ...connected.flat(),
   ];
@@ -79,6 +92,11 @@ function urlsOf(functionName: string, tags: Tags): ResourceKey[] {
     const [, alias] = /^alr:url:(.+)$/.exec(tag) ?? [];
     return alias === undefined ? [] : [{ kind: 'function url', name: `${functionName}:${alias}` }];
   });
+}
+
+/** The group of the function's schedules, if it has any. */
+function schedulesOf({ identity }: DeploymentTarget, tags: Tags): ResourceKey[] {
+  return hasSchedulesMark(tags) ? [{ kind: 'schedule group', name: scheduleGroupName(identity) }] : [];
 }
 
 /**

@@ -43,9 +43,11 @@ function sendersAllowedBy(
   const purpose = purposeOf(statement.Sid, identity) ?? formerPurposeOf(statement.Sid, identity.project);
   const source = conditionValue(statement, 'aws:SourceArn');
   const policy: ResourceKey = { kind: 'queue policy', name: `${name}/${statement.Sid}` };
-  if (purpose !== 's3' && purpose !== 'sns') return [];
+  if (purpose !== 's3' && purpose !== 'sns' && purpose !== 'events') return [];
   // Others have edited the statement.
   if (source === undefined) return [policy];
+  // The rule sends what it could not hand over; the function's policy leads to it.
+  if (purpose === 'events') return [policy];
   if (purpose === 's3') return [policy, { kind: 'notification', name: nameOf(source) }];
   return [policy, { kind: 'topic', name: nameOf(source) }, { kind: 'subscription', name: `${source} ${arn}` }];
 }

@@ -2,11 +2,12 @@ import { parseArn } from '../../aws/arn.ts';
 import { notificationsOf } from '../kinds/events/notification.ts';
 import { functionOfLogGroup } from '../kinds/function/log-group.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
-import { mayBeOurs, type Owner } from '../resource/identity.ts';
+import { isOfStage, mayBeOurs, type Owner } from '../resource/identity.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { discoverFormerFunction, discoverFunction } from './discover-function.ts';
 import { discoverLoadBalancers } from './discover-load-balancer.ts';
 import { discoverQueues } from './discover-queues.ts';
+import { discoverSchedules } from './discover-schedules.ts';
 import { emptyIfForbidden } from './empty-if-forbidden.ts';
 import type { TaggedArn } from './tagged-arns.ts';
 
@@ -25,7 +26,7 @@ export interface DiscoveredResource extends ResourceKey {
  */
 export async function discover(target: DeploymentTarget, arns: readonly TaggedArn[]): Promise<DiscoveredResource[]> {
   const ofFunction = await discoverFunction(target);
-  const tagged = taggedResources(target, arns).filter(({ kind }) => !sharedKinds.has(kind));
+  const tagged = taggedResources(target, arns).filter((resource) => !isShared(resource));
   const otherNames = [...formerNames(tagged, target), ...guessedNames(tagged, target)];
   const ofFormerFunctions = await Promise.all(
     otherNames.map((name) => emptyIfForbidden(discoverFormerFunction(target, name))),
@@ -33,6 +34,7 @@ export async function discover(target: DeploymentTarget, arns: readonly TaggedAr
   const keys = [...tagged, ...ofFunction, ...ofFormerFunctions.flat()];
   const connected = await Promise.all([
     discoverQueues(target, namesOf(keys, 'queue')),
+    namesOf(keys, 'schedule group').length > 0 ? discoverSchedules(target) : [],
     discoverLoadBalancers(target, namesOf(keys, 'target group')),
   ]);
   const all = [...keys, ...connected.flat()];
@@ -47,13 +49,18 @@ const sharedKinds: ReadonlySet<KindName> = new Set(['repository']);
 
 /** Finds what all functions of the project share, and may be ours. */
 export function discoverShared(target: DeploymentTarget, arns: readonly TaggedArn[]): DiscoveredResource[] {
-  return taggedResources(target, arns).filter(({ kind }) => sharedKinds.has(kind));
+  return taggedResources(target, arns).filter(isShared);
+}
+
+/** All stages share the repository, and the functions of a stage share the queue for what failed for good. */
+function isShared({ kind, owner }: DiscoveredResource): boolean {
+  return sharedKinds.has(kind) || (kind === 'queue' && isOfStage(owner));
 }
 
 function taggedResources(target: DeploymentTarget, arns: readonly TaggedArn[]): DiscoveredResource[] {
   return arns.flatMap(({ arn, owner }): DiscoveredResource[] => {
     const key = keyOfArn(arn);
-    if (key === undefined || !mayBeOurs({ owner, isShared: sharedKinds.has(key.kind) }, target)) return [];
+    if (key === undefined || !mayBeOurs({ owner, isShared: isShared({ ...key, owner }) }, target)) return [];
     return [{ ...key, owner }];
   });
 }
@@ -91,6 +98,8 @@ export function keyOfArn(text: string): ResourceKey | undefined {
       return { kind: 'log group', name: rest.replace(/:\*$/, '') };
     case 'events rule/':
       return { kind: 'rule', name: rest };
+    case 'scheduler schedule-group/':
+      return { kind: 'schedule group', name: rest };
     case 'elasticloadbalancing targetgroup/':
       return { kind: 'target group', name: rest.split('/')[0] ?? '' };
     case 'elasticloadbalancing listener-rule/':

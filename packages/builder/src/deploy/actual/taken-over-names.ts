@@ -3,6 +3,8 @@ import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import type { Configuration, Project, QueueSettings, Trigger } from '../../config/configuration.ts';
+import { nameOfRule } from '../../config/triggers/eventbridge.ts';
+import { partsOfRuleName } from '../kinds/events/rule.ts';
 import { mappingsOfFunction } from '../kinds/function/event-source-mappings.ts';
 import { functionOfLogGroup } from '../kinds/function/log-group.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
@@ -83,7 +85,7 @@ async function withSources(
     .filter((name) => mappings.some(({ source }) => source === arnOf(target.aws, 'sqs', name)));
   const queue = onlyMissing(queues, triggers, (trigger) => ('queue' in trigger ? trigger.queue.name : undefined));
   const rule = onlyMissing(namesOf(owned, 'rule'), triggers, (trigger) =>
-    trigger.type === 'eventbridge' ? trigger.ruleName : undefined,
+    trigger.type === 'eventbridge' ? nameOfRule(trigger) : undefined,
   );
   return Promise.all(
     triggers.map(async (trigger): Promise<Trigger> => {
@@ -91,7 +93,8 @@ async function withSources(
       if ('queue' in trigger && trigger === queue?.trigger) {
         return { ...trigger, queue: await queueNamed(queue.name, trigger.queue, target) };
       }
-      if (trigger.type === 'eventbridge' && trigger === rule?.trigger) return { ...trigger, ruleName: rule.name };
+      if (trigger.type === 'eventbridge' && trigger === rule?.trigger)
+        return { ...trigger, ruleName: partsOfRuleName(rule.name).rule };
       return trigger;
     }),
   );

@@ -1,14 +1,17 @@
 import type { Configuration } from '../../config/configuration.ts';
-import { handlerInImage } from '../../image/handler-name.ts';
+import { asynchronousSettings, destinationArn, failureQueues } from '../../config/functions/asynchronous-settings.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
+import { handlerInImage } from '../../image/handler-name.ts';
 import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';
+import { asynchronousDefaults } from '../kinds/function/asynchronous-configuration.ts';
 import { splitVariables } from '../kinds/function/coupled-variables.ts';
+import type { DurableSettings } from '../kinds/function/function-settings.ts';
 import { functionArn } from '../kinds/function/function-tags.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
 import { withTagRecord } from '../resource/configured-tags.ts';
-import { identityTags, projectTags } from '../resource/identity.ts';
+import { identityTags, projectTags, stageTags } from '../resource/identity.ts';
 import { formerInlinePolicyName, inlinePolicyName, pushedImageTag } from '../resource/ids.ts';
 import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
@@ -35,6 +38,8 @@ export function sharedState(
   target: DeploymentTarget,
 ): DesiredResource[] {
   const [first, ...others] = functions.map(({ lambda }) => lambda.tags);
+  // Several functions can send what failed for good to the same queue.
+  const queues = new Set(functions.flatMap(failureQueues));
   const common = Object.entries(first ?? {}).filter(([tag, value]) => others.every((tags) => tags[tag] === value));
   return [
     desiredResource('repository', input.repository, {
@@ -45,6 +50,14 @@ export function sharedState(
     ...(image.kind === 'built'
       ? [desiredResource('image', imageName(input.repository, project, image.image), { source: image.image })]
       : []),
+    ...[...queues].map((queue) =>
+      desiredResource('queue', queue, {
+        retention: LONGEST_RETENTION,
+        visibilityTimeout: undefined,
+        redrive: null,
+        tags: { ...withTagRecord(Object.fromEntries(common)), ...stageTags(target.identity) },
+      }),
+    ),
   ];
 }
 
@@ -59,11 +72,15 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
     desiredResource(
       'role',
       role.name,
-      { trust: trustOfLambda, region: target.aws.region, tags },
+      { trust: trustOfLambda, region: target.aws.region, path: role.path, boundary: role.boundary, tags },
       { isExisting: role.existing },
     ),
     ...(role.existing ? [] : policiesOfRole(role.name, policies, target)),
-    desiredResource('log group', logGroupName(lambda.name), { retention: configuration.logRetention, tags }),
+    desiredResource('log group', logGroupName(lambda.name), {
+      retention: configuration.logRetention,
+      class: lambda.logClass,
+      tags,
+    }),
     desiredResource('function', lambda.name, {
       image: imageSetting(input),
       ...(configuration.isNamed
@@ -80,6 +97,9 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
       ephemeralStorage: lambda.ephemeralStorage,
       tracing: lambda.tracing,
       logFormat: lambda.logFormat,
+      logLevel: lambda.logLevel,
+      kmsKey: lambda.kmsKey,
+      durable: durableSetting(lambda),
       vpc: lambda.vpc ?? null,
       snapStart: lambda.snapStart,
       concurrency: lambda.concurrency ?? null,
@@ -97,10 +117,36 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
       }),
     );
   }
-  const attachment = { target, tags, invoked: functionArn(target, lambda.alias), alias: lambda.alias };
+  desired.push(...asynchronousState(configuration, target));
+  const attachment = {
+    target,
+    tags,
+    invoked: functionArn(target, lambda.alias),
+    alias: lambda.alias,
+    roleLimits: { path: role.path, boundary: role.boundary },
+  };
   const ofTriggers = triggers.flatMap((trigger) => triggerResources(trigger, attachment));
   // Two triggers can need the same permission, such as that of their bucket.
   return [...desired, ...new Map(ofTriggers.map((resource) => [idOf(resource), resource])).values()];
+}
+
+function durableSetting({ durable }: Configuration['lambda']): DurableSettings | null {
+  return durable?.timeout === undefined ? null : { timeout: durable.timeout, retention: durable.retention };
+}
+
+/** What Lambda does with asynchronous invocations, if the configuration says anything about it. */
+function asynchronousState(configuration: Configuration, { aws }: DeploymentTarget): DesiredResource[] {
+  const { name, alias } = configuration.lambda;
+  const { onFailure, retries, maxAge } = asynchronousSettings(configuration);
+  if (onFailure === undefined && retries === undefined && maxAge === undefined) return [];
+  return [
+    desiredResource('asynchronous configuration', [name, alias].filter(Boolean).join(':'), {
+      onFailure: destinationArn(onFailure, aws),
+      retries: retries ?? asynchronousDefaults.retries,
+      maxAge: maxAge ?? asynchronousDefaults.maxAge,
+      mark: 'ours',
+    }),
+  ];
 }
 
 function policiesOfRole(role: string, { managed, inline }: RolePolicies, target: DeploymentTarget): DesiredResource[] {
@@ -134,6 +180,9 @@ function imageSetting({ configuration, image }: DeploymentInput): string | Refer
 function imageName(repository: string, project: string, { id }: BuiltImage): string {
   return `${repository}:${pushedImageTag(project, id)}`;
 }
+
+/** The longest that a queue can keep messages, in seconds. */
+const LONGEST_RETENTION = 1_209_600;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */
 const untaggedForADay = {

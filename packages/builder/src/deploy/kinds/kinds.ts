@@ -7,6 +7,10 @@ import { type RuleTargetSettings, ruleTarget } from './events/rule-target.ts';
 import { type SubscriptionSettings, subscription } from './events/subscription.ts';
 import { type TopicSettings, topic } from './events/topic.ts';
 import { type AliasSettings, alias } from './function/alias.ts';
+import {
+  type AsynchronousConfigurationSettings,
+  asynchronousConfiguration,
+} from './function/asynchronous-configuration.ts';
 import { lambdaFunction } from './function/function.ts';
 import type { LambdaFunctionSettings } from './function/function-settings.ts';
 import { type FunctionUrlSettings, functionUrl } from './function/function-url.ts';
@@ -23,6 +27,8 @@ import { type QueuePolicySettings, queuePolicy } from './queue/queue-policy.ts';
 import { type InlinePolicySettings, inlinePolicy } from './role/inline-policy.ts';
 import { type ManagedPoliciesSettings, managedPolicies } from './role/managed-policies.ts';
 import { type IamRoleSettings, role } from './role/role.ts';
+import { type ScheduleSettings, schedule } from './scheduler/schedule.ts';
+import { type ScheduleGroupSettings, scheduleGroup } from './scheduler/schedule-group.ts';
 
 /** The settings of each kind of resource. */
 export interface KindSettings {
@@ -34,6 +40,7 @@ export interface KindSettings {
   readonly 'log group': LogGroupSettings;
   readonly function: LambdaFunctionSettings;
   readonly alias: AliasSettings;
+  readonly 'asynchronous configuration': AsynchronousConfigurationSettings;
   readonly queue: SqsQueueSettings;
   readonly 'queue policy': QueuePolicySettings;
   readonly topic: TopicSettings;
@@ -45,6 +52,8 @@ export interface KindSettings {
   readonly subscription: SubscriptionSettings;
   readonly rule: RuleSettings;
   readonly 'rule target': RuleTargetSettings;
+  readonly 'schedule group': ScheduleGroupSettings;
+  readonly schedule: ScheduleSettings;
   readonly target: TargetSettings;
   readonly 'listener rule': ListenerRuleSettings;
   readonly 'function url': FunctionUrlSettings;
@@ -57,12 +66,14 @@ export type KindName = keyof KindSettings;
 export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = {
   repository,
   image,
+  'schedule group': scheduleGroup,
   role,
   'managed policies': managedPolicies,
   'inline policy': inlinePolicy,
   'log group': logGroup,
   function: lambdaFunction,
   alias,
+  'asynchronous configuration': asynchronousConfiguration,
   queue,
   'queue policy': queuePolicy,
   topic,
@@ -74,6 +85,7 @@ export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = 
   subscription,
   rule,
   'rule target': ruleTarget,
+  schedule,
   target,
   'listener rule': listenerRule,
   'function url': functionUrl,

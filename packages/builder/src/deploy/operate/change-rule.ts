@@ -2,6 +2,7 @@ import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-s
 import { explainAwsError } from '../../aws/aws-error.ts';
 import type { Configuration, Project } from '../../config/configuration.ts';
 import { describeMissingTrigger } from '../../config/functions/select-functions.ts';
+import { nameOfRule } from '../../config/triggers/eventbridge.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { NotOursError, readOurs } from '../actual/read-ours.ts';
@@ -49,7 +50,7 @@ interface ConfiguredRule {
 function rulesOf({ selected }: Project): ConfiguredRule[] {
   return selected.flatMap((configuration) =>
     configuration.triggers.flatMap((trigger) =>
-      trigger.type === 'eventbridge' ? [{ configuration, name: trigger.ruleName, state: trigger.ruleState }] : [],
+      trigger.type === 'eventbridge' ? [{ configuration, name: nameOfRule(trigger), state: trigger.ruleState }] : [],
     ),
   );
 }

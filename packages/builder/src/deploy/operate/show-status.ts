@@ -5,6 +5,7 @@ import { type StyleName, style } from '../../terminal/style.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { openProject, prepareDeployment, readParts } from '../deployment.ts';
 import { nameOfPart } from '../desired/deployment-part.ts';
+import { resolveParameters } from '../desired/resolve-parameters.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import type { Step } from '../plan/plan.ts';
 import { type PartStep, planParts, stepsOf } from '../plan/plan-parts.ts';
@@ -28,7 +29,9 @@ export async function showStatus(
   { json }: { readonly json: boolean },
   { stdout, env }: Terminal,
 ): Promise<void> {
-  const { project, aws } = await openProject(original, env);
+  const open = await openProject(original, env);
+  const { aws } = open;
+  const project = await resolveParameters(open.project, aws);
   const plans = planParts(await readParts(prepareDeployment(project, aws)), { removes: 'all' });
   const settled = await Promise.all(
     plans.map(async ({ plan, ...each }) => {

@@ -7,6 +7,7 @@ import { describeOwner } from '../resource/identity.ts';
 import { type ActualResource, describeTarget, idOf, isReference } from '../resource/resource.ts';
 import type { Tags } from '../resource/tags.ts';
 import type { SettingChange } from './diff.ts';
+import { queueWithNewFilter } from './dropped-messages.ts';
 import { isChange } from './operations.ts';
 import type { Plan, Step } from './plan.ts';
 import type { PartStep } from './plan-parts.ts';
@@ -49,7 +50,7 @@ function describeStep(step: Step, stream: NodeJS.WritableStream): string[] {
   const sign = signs[step.action];
   return [
     `${style(styles[sign], sign, stream)} ${idOf(step)}${purposeOf(step)}${remarkOn(step)}`,
-    ...describeDifferences(step).map((line) => `    ${line}`),
+    ...[...describeDifferences(step), ...consequencesOf(step)].map((line) => `    ${line}`),
   ];
 }
 
@@ -57,6 +58,12 @@ function describeStep(step: Step, stream: NodeJS.WritableStream): string[] {
 export function describeDifferences(step: Step): string[] {
   const differences = 'differences' in step ? step.differences : [];
   return differences.flatMap((difference) => describeDifference(step, difference));
+}
+
+/** What a step means besides the settings that it changes. */
+function consequencesOf(step: Step): string[] {
+  const queue = queueWithNewFilter(step);
+  return queue === undefined ? [] : [`Lambda deletes the messages of queue ${queue} that match no filter`];
 }
 
 /** What a resource is for, if its name does not say so. */
@@ -176,6 +183,7 @@ export function planDocument(steps: readonly PartStep[]): object {
       name: step.name,
       ...('actual' in step && step.actual.contents && { contents: step.actual.contents }),
       ...(step.action === 'unused' && { reasons: step.reasons }),
+      ...(consequencesOf(step).length > 0 && { consequences: consequencesOf(step) }),
       ...('differences' in step && { differences: step.differences.map((difference) => asJson(step, difference)) }),
     })),
   };

@@ -4,7 +4,12 @@ import type { Plan, Step } from './plan.ts';
 import { removalsOf } from './removals.ts';
 
 /** The kinds that AWS removes together with a function. */
-const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'function url', 'permission']);
+const partsOfFunction: ReadonlySet<KindName> = new Set([
+  'alias',
+  'asynchronous configuration',
+  'function url',
+  'permission',
+]);
 
 /**
  * Plans for a function that is no longer configured. Everything stays connected until it is pruned, because the function

@@ -43,6 +43,9 @@ export const scopes = {
       'ephemeralStorage',
       'tracing',
       'logFormat',
+      'logLevel',
+      'kmsKey',
+      'durable',
       'vpc',
       'snapStart',
       'tags',
@@ -107,7 +110,14 @@ function companionsOf(plan: Plan, scope: Scope): Step[] {
 }
 
 /** The kinds that use what the role grants. */
-const usersOfRole: ReadonlySet<KindName> = new Set(['alias', 'mapping', 'notification', 'subscription']);
+const usersOfRole: ReadonlySet<KindName> = new Set([
+  'alias',
+  'asynchronous configuration',
+  'mapping',
+  'notification',
+  'schedule',
+  'subscription',
+]);
 
 /** Settings of the function that need other permissions of its role. */
 const settingsWithPermissions: ReadonlySet<string> = new Set(['role', 'roleId', 'vpc', 'tracing']);

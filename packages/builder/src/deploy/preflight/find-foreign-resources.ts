@@ -50,8 +50,17 @@ const usedOfOthers: ReadonlySet<KindName> = new Set([
   'inline policy',
 ]);
 
+/** Kinds of resources without an owner that are used if they are as configured. */
+const usedAsConfigured: ReadonlySet<KindName> = new Set(['function url', 'asynchronous configuration']);
+
 /** What belongs to the function. Its problem is that of the function. */
-const partsOfFunction: ReadonlySet<KindName> = new Set(['alias', 'permission', 'mapping', 'function url']);
+const partsOfFunction: ReadonlySet<KindName> = new Set([
+  'alias',
+  'asynchronous configuration',
+  'permission',
+  'mapping',
+  'function url',
+]);
 
 /** Finds the wanted resources that belong to others, and are not marked as existing. */
 export function findForeignResources({ steps }: Plan, target: DeploymentTarget): string[] {
@@ -73,8 +82,7 @@ function describeForeign(
   const { kind, actual, differences } = step;
   const { owner } = actual;
   if (owner === undefined) {
-    // A URL is used as it is if it is as configured.
-    if (usedWithoutOwner.has(kind) || (kind === 'function url' && differences.length === 0)) return [];
+    if (usedWithoutOwner.has(kind) || (usedAsConfigured.has(kind) && differences.length === 0)) return [];
     const { project } = target.identity;
     return [
       `${idOf(step)} already exists, and this project (${project}) did not create it: ` +

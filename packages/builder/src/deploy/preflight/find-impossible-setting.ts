@@ -11,7 +11,7 @@ import { idOf, tagsIn } from '../resource/resource.ts';
  * @returns which one, and what to do about it; undefined if there is none
  */
 export function findImpossibleSetting({ steps }: Plan, configuration: Configuration): string | undefined {
-  const checks = [checkPackageType, checkName, checkTags, checkVisibility];
+  const checks = [checkPackageType, checkName, checkTags, checkVisibility, checkCreationOnly];
   for (const step of steps) {
     for (const check of checks) {
       const problem = check(step, configuration, steps);
@@ -58,6 +58,36 @@ function checkTags(step: Step): string | undefined {
   const count = new Set([...Object.keys(actual), ...Object.keys(desired)]).size - removed.length;
   if (count <= MAX_TAGS) return undefined;
   return `${idOf(step)} would have ${count} tags, but AWS allows ${MAX_TAGS}: remove some of lambda.tags`;
+}
+
+/** Finds a setting that AWS sets only when the resource is created. */
+function checkCreationOnly(step: Step): string | undefined {
+  if (step.action !== 'update') return undefined;
+  const changeOf = (setting: string) => step.differences.find((each) => each.setting === setting);
+  const { kind, name } = step;
+  const durable = changeOf('durable');
+  if (kind === 'function' && durable?.from === null) {
+    return (
+      `the function ${name} exists and is not durable, and AWS makes a function durable only when it is created: choose ` +
+      'another lambda.name, or delete it first'
+    );
+  }
+  if (kind === 'function' && durable?.to === null) {
+    return `the function ${name} is durable, and AWS cannot change that: set lambda.durable, or choose another lambda.name`;
+  }
+  const logClass = changeOf('class');
+  if (kind === 'log group' && logClass !== undefined) {
+    return (
+      `the log group ${name} has the class ${logClass.from}, and AWS sets the class only when a group is created: remove ` +
+      'lambda.log_class, or delete the log group with its logs first'
+    );
+  }
+  const path = changeOf('path');
+  if (kind !== 'role' || path === undefined) return undefined;
+  return (
+    `the role ${name} has the path ${path.from}, and AWS sets the path only when a role is created: set role.path to ` +
+    `${path.from}, or choose another role.name`
+  );
 }
 
 /** Lambda reads no queue whose messages would appear again while the function still handles them. */

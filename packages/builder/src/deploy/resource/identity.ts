@@ -62,10 +62,20 @@ export function projectTags({ project }: Identity): Tags {
   return { [PROJECT_TAG]: project, [FUNCTION_TAG]: PROJECT_WIDE };
 }
 
+/** The tags of a resource that all functions of a stage share. */
+export function stageTags({ project, stage }: Identity): Tags {
+  return { [PROJECT_TAG]: project, [STAGE_TAG]: stage, [FUNCTION_TAG]: PROJECT_WIDE };
+}
+
 /** The owner that tags name; undefined if no tag names a project. */
 export function ownerOf(tags: Tags | undefined): Owner | undefined {
   const project = tags?.[PROJECT_TAG];
   return project === undefined ? undefined : { project, stage: tags?.[STAGE_TAG], function: tags?.[FUNCTION_TAG] };
+}
+
+/** Whether all functions of a stage share what has this owner. */
+export function isOfStage(owner: Owner | undefined): boolean {
+  return owner?.function === PROJECT_WIDE && owner.stage !== undefined;
 }
 
 /** Decides how a resource relates to a deployment. Nothing else compares owners. */
@@ -75,10 +85,12 @@ export function ownershipOf(
 ): Ownership {
   if (owner?.project !== identity.project) return 'foreign';
   if (owner.stage === undefined && owner.function === undefined) return 'from 1.0';
-  const isOfStage = owner.stage === identity.stage;
-  if (owner.function === PROJECT_WIDE) return isShared && (isOfStage || owner.stage === undefined) ? 'ours' : 'sibling';
+  const isSameStage = owner.stage === identity.stage;
+  if (owner.function === PROJECT_WIDE) {
+    return isShared && (isSameStage || owner.stage === undefined) ? 'ours' : 'sibling';
+  }
   const isOfFunction = owner.function === identity.function || owner.function === (identity.was ?? identity.function);
-  return isOfStage && isOfFunction ? 'ours' : 'sibling';
+  return isSameStage && isOfFunction ? 'ours' : 'sibling';
 }
 
 /** Whether a resource exists and carries our identity, so that it may be changed and deleted. */

@@ -109,6 +109,16 @@ export function isInlinePolicyOf(identity: Identity, name: string): boolean {
   return !hasIdentity && name.startsWith(formerInlinePolicyName(identity.project, ''));
 }
 
+/** The name of the group of the function's schedules: at most 64 letters, digits, or any of "-_.". */
+export function scheduleGroupName(identity: Identity): string {
+  return `alr-${keyOf(identity)}`;
+}
+
+/** The name of the role with which EventBridge Scheduler invokes the function. Roles are global, so it has the region. */
+export function schedulerRoleName(identity: Identity, region: string): string {
+  return `alr-scheduler-${keyOf(identity, 20)}-${region}`;
+}
+
 /**
  * The name of the target group: at most 32 letters, digits and hyphens, with no hyphen at either end; see
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html.

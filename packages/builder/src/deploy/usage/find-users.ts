@@ -8,6 +8,7 @@ import { logGroupUsers } from './log-group-users.ts';
 import { queueUsers } from './queue-users.ts';
 import { repositoryUsers } from './repository-users.ts';
 import { roleUsers } from './role-users.ts';
+import { scheduleGroupUsers } from './schedule-group-users.ts';
 import { targetGroupUsers } from './target-group-users.ts';
 import type { FindUsers, Removal, User } from './user.ts';
 
@@ -23,6 +24,7 @@ const finders: { readonly [Kind in KindName]?: FindUsers } = {
   bucket: bucketUsers,
   'target group': targetGroupUsers,
   rule: ruleUsers,
+  'schedule group': scheduleGroupUsers,
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Aws } from '../../aws/connection.ts';
 import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
+import { schedulerRoleName } from '../resource/ids.ts';
 import { type ActualResource, tagsIn } from '../resource/resource.ts';
 import { parseStatements } from '../resource/resource-policy.ts';
 import { functionAsUser, listFunctionVersions } from './functions.ts';
@@ -9,7 +10,7 @@ import type { FindUsers, User } from './user.ts';
  * The users of a role. Roles are global: another region whose deployment recorded itself in the role's tag is a user,
  * and so is every function that runs as the role, a region that cannot be queried, and whoever else may assume the role.
  */
-export const roleUsers: FindUsers = async ({ aws }, { actual }) => {
+export const roleUsers: FindUsers = async ({ aws, identity }, { name, actual }) => {
   const others = regionsOf(tagsIn(actual.settings)).filter((region) => region !== aws.region);
   const lists = await Promise.all([
     functionsOrRefusal(aws, actual),
@@ -20,16 +21,21 @@ export const roleUsers: FindUsers = async ({ aws }, { actual }) => {
       return users.length > 0 ? users : [{ description: `the deployment in ${region} (tag ${REGIONS_TAG})` }];
     }),
   ]);
-  return [...lists.flat(), ...othersTrustedBy(actual)];
+  const service = name === schedulerRoleName(identity, aws.region) ? 'scheduler' : 'lambda';
+  return [...lists.flat(), ...othersTrustedBy(actual, `${service}.amazonaws.com`)];
 };
 
-/** Who else may assume a role, according to its trust policy. */
-function othersTrustedBy({ settings }: ActualResource): User[] {
+/**
+ * Who else may assume a role, according to its trust policy.
+ *
+ * @param user the service that the role is for
+ */
+function othersTrustedBy({ settings }: ActualResource, user: string): User[] {
   const trust = 'trust' in settings ? JSON.stringify(settings.trust) : undefined;
   return parseStatements(trust)
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Principal }) => (isRecord(Principal) ? Object.values(Principal).flat() : [Principal]))
-    .filter((principal) => principal !== undefined && principal !== 'lambda.amazonaws.com')
+    .filter((principal) => principal !== undefined && principal !== user)
     .map((principal) => ({ description: `${String(principal)}, which may assume it` }));
 }
 

@@ -61,6 +61,8 @@ export function triggerLines(trigger: TriggerType, name: string): string[] {
       return bucketLines(name);
     case 'eventbridge':
       return ['schedule: rate(1 day)', `rule_name: ${withStage(name)}`];
+    case 'scheduler':
+      return ['schedule: cron(0 8 * * ? *)', 'timezone: Europe/Berlin', `schedule_name: ${withStage(name)}`];
     case 'sns':
       return [`topic_name: ${withStage(name)}`];
     case 'sns-sqs':

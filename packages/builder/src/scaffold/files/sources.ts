@@ -25,6 +25,7 @@ const sources: Readonly<Record<TriggerType, Source>> = {
   's3-sqs': { ...s3, event: 's3-in-sqs' },
   's3-direct': { ...s3, event: 's3' },
   eventbridge: { template: 'eventbridge', event: 'schedule', events: 'an event', logged: 'Scheduled Event' },
+  scheduler: { template: 'eventbridge', event: 'scheduler', events: 'an event', logged: 'Scheduled Event' },
   sns: { ...sns, event: 'sns' },
   'sns-sqs': { ...sns, event: 'sns-in-sqs' },
   kinesis: { template: 'kinesis', event: 'kinesis', events: 'a record', logged: 'record' },

@@ -19,6 +19,7 @@ const triggerTexts: Readonly<Record<TriggerType, string>> = {
   's3-sqs': 'objects of a bucket, through a queue that keeps failed events',
   's3-direct': 'objects of a bucket, without a queue',
   eventbridge: 'a schedule, or events of AWS services',
+  scheduler: 'a schedule in any time zone, or a single time',
   sns: 'notifications of a topic',
   'sns-sqs': 'notifications, through a queue that keeps failed ones',
   alb: 'HTTP requests from an Application Load Balancer that exists',

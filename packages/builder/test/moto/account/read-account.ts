@@ -2,10 +2,19 @@ import type { Aws } from '../../../src/aws/connection.ts';
 import type { Account, Entry } from './entry.ts';
 import { readLoadBalancers, readRoles } from './read-access.ts';
 import { readFunctions } from './read-functions.ts';
-import { readQueues, readRules, readTopics } from './read-messaging.ts';
+import { readQueues, readRules, readSchedules, readTopics } from './read-messaging.ts';
 import { readBuckets, readLogGroups, readRepositories } from './read-storage.ts';
 
-const ofRegion = [readFunctions, readQueues, readTopics, readRules, readRepositories, readLogGroups, readLoadBalancers];
+const ofRegion = [
+  readFunctions,
+  readQueues,
+  readTopics,
+  readRules,
+  readSchedules,
+  readRepositories,
+  readLogGroups,
+  readLoadBalancers,
+];
 const ofAccount = [readRoles, readBuckets];
 
 /**

@@ -1,9 +1,17 @@
 import {
   EventBridgeClient,
+  ListEventBusesCommand,
   ListRulesCommand,
   ListTagsForResourceCommand as ListRuleTagsCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge';
+import {
+  GetScheduleCommand,
+  ListScheduleGroupsCommand,
+  ListSchedulesCommand,
+  ListTagsForResourceCommand as ListScheduleTagsCommand,
+  SchedulerClient,
+} from '@aws-sdk/client-scheduler';
 import {
   GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
@@ -59,22 +67,51 @@ export async function readTopics(aws: Aws): Promise<Entry[]> {
   return Promise.all([...topics, ...subscriptions]);
 }
 
-/** Reads the rules of the default bus with their targets. */
+/** Reads the rules of all event buses with their targets. */
 export async function readRules(aws: Aws): Promise<Entry[]> {
+  const { EventBuses = [] } = await aws.client(EventBridgeClient).send(new ListEventBusesCommand());
+  return (await Promise.all(EventBuses.map(({ Name = '' }) => readRulesOfBus(aws, Name)))).flat();
+}
+
+async function readRulesOfBus(aws: Aws, EventBusName: string): Promise<Entry[]> {
   const events = aws.client(EventBridgeClient);
-  const { Rules = [] } = await events.send(new ListRulesCommand());
+  const { Rules = [] } = await events.send(new ListRulesCommand({ EventBusName }));
   const rules = Rules.map(async (rule): Promise<Entry[]> => {
     const [{ Tags }, { Targets = [] }] = await Promise.all([
       events.send(new ListRuleTagsCommand({ ResourceARN: rule.Arn })),
-      events.send(new ListTargetsByRuleCommand({ Rule: rule.Name })),
+      events.send(new ListTargetsByRuleCommand({ Rule: rule.Name, EventBusName })),
     ]);
-    const id = `rule ${aws.region} ${rule.Name}`;
+    const name = EventBusName === 'default' ? rule.Name : `${EventBusName}/${rule.Name}`;
+    const id = `rule ${aws.region} ${name}`;
     const targets = Targets.map((target) => ({
-      id: `rule target ${aws.region} ${rule.Name}/${target.Id}`,
+      id: `rule target ${aws.region} ${name}/${target.Id}`,
       partOf: id,
       content: lasting(target),
     }));
     return [{ id, tags: tagsOf(Tags), content: lasting(rule) }, ...targets];
   });
   return (await Promise.all(rules)).flat();
+}
+
+/** Reads the groups of schedules and what is in them. */
+export async function readSchedules(aws: Aws): Promise<Entry[]> {
+  const scheduler = aws.client(SchedulerClient);
+  const { ScheduleGroups = [] } = await scheduler.send(new ListScheduleGroupsCommand());
+  const groups = ScheduleGroups.map(async ({ Name: GroupName, Arn }): Promise<Entry[]> => {
+    const [{ Tags }, { Schedules = [] }] = await Promise.all([
+      scheduler.send(new ListScheduleTagsCommand({ ResourceArn: Arn })),
+      scheduler.send(new ListSchedulesCommand({ GroupName })),
+    ]);
+    const id = `schedule group ${aws.region} ${GroupName}`;
+    const schedules = Schedules.map(async ({ Name }): Promise<Entry> => {
+      const content = await scheduler.send(new GetScheduleCommand({ GroupName, Name }));
+      return {
+        id: `schedule ${aws.region} ${GroupName}/${Name}`,
+        partOf: id,
+        content: lasting(content, '$metadata', 'LastModificationDate'),
+      };
+    });
+    return [{ id, tags: tagsOf(Tags), content: lasting({ GroupName }) }, ...(await Promise.all(schedules))];
+  });
+  return (await Promise.all(groups)).flat();
 }

@@ -1,6 +1,8 @@
 import type { ApiCall } from './api-call.ts';
+import { EventInvokeConfigs } from './event-invoke-configs.ts';
+import { FunctionConfigurations } from './function-configurations.ts';
 import { FunctionUrls } from './function-urls.ts';
-import { ImageCommands } from './image-commands.ts';
+import { NewerPolicies } from './newer-policies.ts';
 import { encodeRefusal, type HttpResponse, type Refusal } from './refusal.ts';
 
 /** Sends a request to moto. */
@@ -10,7 +12,8 @@ type Json = Record<string, unknown>;
 
 /**
  * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, each alias has a
- * separate function URL, the command of an image can change, a bucket has the tags that it is created with, creating what already exists fails, and a Zip
+ * separate function URL and a separate configuration for asynchronous invocations, functions have a key, a log level and
+ * a durable configuration, the command of an image can change, a bucket has the tags that it is created with, creating what already exists fails, and a Zip
  * function cannot become an image function. There is one instance for each account.
  */
 export class MotoGaps {
@@ -20,7 +23,9 @@ export class MotoGaps {
   /** The ARNs of the functions or aliases that read a source, by the ids of the mappings. */
   readonly #readers = new Map<string, string>();
   readonly #urls: FunctionUrls;
-  readonly #commands = new ImageCommands();
+  readonly #configurations = new FunctionConfigurations();
+  readonly #eventInvokeConfigs = new EventInvokeConfigs();
+  readonly #newerPolicies = new NewerPolicies();
 
   constructor(account: string) {
     this.#account = account;
@@ -32,6 +37,9 @@ export class MotoGaps {
     if (/^(ListTags|TagResource|UntagResource)$/.test(call.operation)) return this.#respondToTags(call);
     if (call.operation === 'ListEventSourceMappings') return this.#listMappings(call, forward);
     if (/FunctionUrlConfigs?$/.test(call.operation)) return this.#urls.respond(call, forward);
+    if (/FunctionEventInvokeConfig$/.test(call.operation)) return this.#eventInvokeConfigs.respond(call, forward);
+    const attached = this.#newerPolicies.respond(call);
+    if (attached !== undefined) return attached;
     const refusal = await this.#refusalOf(call, forward);
     return refusal && encodeRefusal(call, refusal);
   }
@@ -39,10 +47,14 @@ export class MotoGaps {
   /** Adds what moto leaves out of its response. */
   async complete(call: ApiCall, response: HttpResponse, forward: Forward): Promise<HttpResponse> {
     if (response.status >= 300) return response;
+    if (call.service === 'iam') return this.#newerPolicies.complete(call, response);
     if (call.operation === 'CreateBucket') await tagBucket(call, forward);
     if (call.operation === 'GetResources') return this.#addTaggedMappings(call, response);
-    if (/^Delete(Function|Alias)$/.test(call.operation)) this.#urls.remove(call);
-    if (!/EventSourceMappings?$/.test(call.operation)) return this.#commands.complete(call, response);
+    if (/^Delete(Function|Alias)$/.test(call.operation)) {
+      this.#urls.remove(call);
+      this.#eventInvokeConfigs.remove(call);
+    }
+    if (!/EventSourceMappings?$/.test(call.operation)) return this.#configurations.complete(call, response);
     const mapping = JSON.parse(response.body) as Json;
     this.#record(call, mapping);
     return { ...response, body: JSON.stringify(this.#complete(call, mapping)) };

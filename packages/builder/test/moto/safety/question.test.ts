@@ -9,6 +9,7 @@ role: { name: 'orders-\${STAGE}' }
 trigger: ${trigger}
 `;
 const JOBS = "{ type: sqs, queue: { name: 'jobs-${STAGE}' } }";
+const FILTERED = JOBS.replace(/ }$/, ', filter: { body: { kind: [order] } } }');
 const yes = (question: string) => ({ question, keys: 'y' });
 const no = (question: string) => ({ question, keys: 'n' });
 
@@ -51,6 +52,20 @@ describe('the question on a terminal', () => {
       'queue eu-west-1 jobs-dev',
       'queue eu-west-1 jobs-dev-dlq',
     ]);
+  });
+
+  scenario('of apply names the messages that a new filter deletes', async ({ account }) => {
+    const shop = await account.project(yaml(JOBS));
+    await shop.apply('dev');
+    const before = await account.read();
+    await shop.write(yaml(FILTERED));
+    const plan = await shop.plan('dev');
+    expect(plan.stdout).toContain('Lambda deletes the messages of queue jobs-dev that match no filter');
+    const declined = await shop.apply('dev', { answer: no('Delete the messages') });
+    expect(declined.stdout).toContain('Delete the messages of queue jobs-dev that match no filter?');
+    expect(declined).toMatchObject({ code: 1, changes: [] });
+    expect(await account.read()).toEqual(before);
+    expect(await shop.apply('dev', { args: ['--yes'] })).toMatchObject({ code: 0 });
   });
 
   scenario('that is interrupted with Ctrl-C counts as a no', async ({ account }) => {

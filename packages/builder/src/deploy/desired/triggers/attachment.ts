@@ -17,6 +17,8 @@ export interface Attachment {
   /** The ARN that the trigger invokes: the function's or its alias's. */
   readonly invoked: string;
   readonly alias: string | undefined;
+  /** What every role that is created has. */
+  readonly roleLimits: { readonly path: string; readonly boundary: string | undefined };
 }
 
 /** The services that invoke functions and send to queues. */

@@ -1,20 +1,31 @@
+import { nameOfRule } from '../../../config/triggers/eventbridge.ts';
+import { canonicalText } from '../../../event-patterns/canonical-json.ts';
 import { ruleArn } from '../../kinds/events/rule.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
 import { type Attachment, invokePermission, type TriggerOf } from './attachment.ts';
+import { DEFAULT_SCHEDULE, deadLetters, retryPolicy } from './delivery.ts';
+import { queuePolicyStatement } from './queue.ts';
 
-/** A schedule. */
-export function eventbridge(
-  { ruleName, schedule, ruleState }: TriggerOf<'eventbridge'>,
-  attachment: Attachment,
-): DesiredResource[] {
+/** A rule: a schedule, or a pattern of events. */
+export function eventbridge(trigger: TriggerOf<'eventbridge'>, attachment: Attachment): DesiredResource[] {
+  const { pattern, schedule, ruleState, input, retries, maxAge } = trigger;
+  const rule = nameOfRule(trigger);
+  const arn = ruleArn(attachment.target, rule);
+  const failed = deadLetters(trigger, attachment);
   return [
-    invokePermission(attachment, 'events', ruleName, ruleArn(attachment.target, ruleName)),
-    desiredResource('rule', ruleName, { schedule, state: ruleState, pattern: null, tags: attachment.tags }),
-    desiredResource('rule target', ruleName, {
+    ...(failed === undefined ? [] : [failed.resource, queuePolicyStatement(attachment, failed, 'events', arn)]),
+    invokePermission(attachment, 'events', rule, arn),
+    desiredResource('rule', rule, {
+      schedule: schedule ?? (pattern === undefined ? DEFAULT_SCHEDULE : null),
+      state: ruleState,
+      pattern: pattern === undefined ? null : canonicalText(pattern),
+      tags: attachment.tags,
+    }),
+    desiredResource('rule target', rule, {
       function: attachment.invoked,
-      input: null,
-      retryPolicy: null,
-      deadLetterQueue: null,
+      input: input === undefined ? null : { Input: input },
+      retryPolicy: retries === undefined && maxAge === undefined ? null : retryPolicy(trigger),
+      deadLetterQueue: failed?.arn ?? null,
     }),
   ];
 }

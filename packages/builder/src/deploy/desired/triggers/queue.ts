@@ -1,5 +1,6 @@
 import { arnOf } from '../../../aws/arn.ts';
 import type { QueueSettings } from '../../../config/configuration.ts';
+import { canonicalText } from '../../../event-patterns/canonical-json.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
 import { formerStatementId, statementId } from '../../resource/ids.ts';
 import { type Attachment, services } from './attachment.ts';
@@ -23,17 +24,22 @@ export function queueArn(name: string, { target }: Attachment): string {
 }
 
 /** The mapping with which Lambda reads a queue for the function. */
-export function queueMapping(queue: QueueSettings, attachment: Attachment): DesiredResource {
+export function queueMapping(
+  queue: QueueSettings,
+  attachment: Attachment,
+  filter: readonly string[] = [],
+): DesiredResource {
   return mapping(queueArn(queue.name, attachment), queue, attachment, {
     maximumConcurrency: queue.maximumConcurrency ?? null,
+    filters: filter.map(canonicalText),
   });
 }
 
-/** The statement in a queue's policy that lets a bucket or a topic send messages to it. */
+/** The statement in a queue's policy that lets a bucket, a topic or a rule send messages to it. */
 export function queuePolicyStatement(
   { target }: Attachment,
-  queue: QueueSettings,
-  purpose: 's3' | 'sns',
+  queue: Pick<QueueSettings, 'name'>,
+  purpose: 's3' | 'sns' | 'events',
   source: string,
 ): DesiredResource {
   const name = `${queue.name}/${statementId(target.identity, purpose, source)}`;

@@ -32,11 +32,14 @@ function bucketToCreate({ bucket, createBucket }: BucketSettings, attachment: At
   return createBucket ? [desiredResource('bucket', bucket, { tags: attachment.tags })] : [];
 }
 
-function notification({ bucket, event, prefix, qualifier }: BucketTrigger, destination: string): DesiredResource {
+function notification(
+  { bucket, event, prefix, suffix, qualifier }: BucketTrigger,
+  destination: string,
+): DesiredResource {
   return desiredResource('notification', [bucket, qualifier].filter(Boolean).join('/'), {
     destination,
     events: [...event].sort(),
     prefix: prefix ?? null,
-    suffix: null,
+    suffix: suffix ?? null,
   });
 }

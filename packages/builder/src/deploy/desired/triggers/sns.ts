@@ -1,3 +1,5 @@
+import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import type { SubscriptionSettings } from '../../kinds/events/subscription.ts';
 import { topicArn } from '../../kinds/events/topic.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
 import { type Attachment, invokePermission, type TriggerOf } from './attachment.ts';
@@ -9,7 +11,7 @@ export function sns(trigger: TriggerOf<'sns'>, attachment: Attachment): DesiredR
   return [
     topicResource(trigger, attachment),
     invokePermission(attachment, 'sns', topic, topic),
-    desiredResource('subscription', `${topic} ${attachment.invoked}`, { mark: 'ours' }),
+    desiredResource('subscription', `${topic} ${attachment.invoked}`, subscriptionSettings(trigger)),
   ];
 }
 
@@ -21,8 +23,20 @@ export function snsSqs(trigger: TriggerOf<'sns-sqs'>, attachment: Attachment): D
     queuePolicyStatement(attachment, trigger.queue, 'sns', topic),
     topicResource(trigger, attachment),
     queueMapping(trigger.queue, attachment),
-    desiredResource('subscription', `${topic} ${queueArn(trigger.queue.name, attachment)}`, { mark: 'ours' }),
+    desiredResource(
+      'subscription',
+      `${topic} ${queueArn(trigger.queue.name, attachment)}`,
+      subscriptionSettings(trigger),
+    ),
   ];
+}
+
+function subscriptionSettings({ filter: [filter], filterScope }: TriggerOf<'sns' | 'sns-sqs'>): SubscriptionSettings {
+  return {
+    filter: filter === undefined ? null : canonicalText(filter),
+    filterScope: filter === undefined ? null : filterScope,
+    mark: 'ours',
+  };
 }
 
 function topicResource(

@@ -1,12 +1,26 @@
+import { destinationArn } from '../../../config/functions/asynchronous-settings.ts';
+import { canonicalText } from '../../../event-patterns/canonical-json.ts';
 import type { DesiredResource } from '../../kinds/kinds.ts';
 import type { Attachment, TriggerOf } from './attachment.ts';
 import { mapping } from './mapping.ts';
 
 /** Records of a stream of Kinesis or DynamoDB. */
 export function stream(
-  { stream: settings }: TriggerOf<'kinesis'> | TriggerOf<'dynamodb'>,
+  trigger: TriggerOf<'kinesis'> | TriggerOf<'dynamodb'>,
   attachment: Attachment,
 ): DesiredResource[] {
-  const { startingPosition, bisect, retries = -1 } = settings;
-  return [mapping(settings.arn, settings, attachment, { startingPosition, bisect, retries })];
+  const { stream: settings, filter, onFailure, retries, maxAge } = trigger;
+  const { startingPosition, bisect } = settings;
+  return [
+    mapping(settings.arn, settings, attachment, {
+      startingPosition,
+      bisect,
+      filters: filter.map(canonicalText),
+      retries: retries ?? settings.retries ?? UNTIL_THEY_EXPIRE,
+      maxAge: maxAge ?? UNTIL_THEY_EXPIRE,
+      onFailure: destinationArn(onFailure, attachment.target.aws),
+    }),
+  ];
 }
+
+const UNTIL_THEY_EXPIRE = -1;

@@ -5,6 +5,7 @@ import { alb } from './alb.ts';
 import type { Attachment, TriggerOf } from './attachment.ts';
 import { eventbridge } from './eventbridge.ts';
 import { s3Direct, s3Sqs } from './s3.ts';
+import { scheduler } from './scheduler.ts';
 import { sns, snsSqs } from './sns.ts';
 import { sqs } from './sqs.ts';
 import { stream } from './stream.ts';
@@ -17,6 +18,7 @@ const resources: { readonly [Type in TriggerType]: ListResources<Type> } = {
   's3-sqs': s3Sqs,
   's3-direct': s3Direct,
   eventbridge,
+  scheduler,
   sns,
   'sns-sqs': snsSqs,
   sqs,

@@ -64,7 +64,7 @@ export const ruleTarget: Kind<RuleTargetSettings> = {
 };
 
 /** Finds our target: by its id, or by the id that version 1.0 gave it if it invokes a function of ours. */
-export async function findTarget(target: DeploymentTarget, rule: string): Promise<Target | undefined> {
+async function findTarget(target: DeploymentTarget, rule: string): Promise<Target | undefined> {
   const { identity } = target;
   const all = await listTargets(target, rule);
   const ours = all.find(({ Id }) => Id === entryId(identity));

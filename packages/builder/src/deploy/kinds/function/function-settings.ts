@@ -1,4 +1,6 @@
 import type {
+  ApplicationLogLevel,
+  DurableConfig,
   FunctionConfiguration,
   GetFunctionCommandOutput,
   LogFormat,
@@ -39,6 +41,12 @@ export interface LambdaFunctionSettings {
   readonly ephemeralStorage: number;
   readonly tracing: string;
   readonly logFormat: string;
+  /** The lowest level of log records; null: the logs have no levels; undefined keeps the current one. */
+  readonly logLevel?: string | null | undefined;
+  /** The ARN of the KMS key for the variables; null: AWS's own key; undefined keeps the current one. */
+  readonly kmsKey?: string | null | undefined;
+  /** null: it is not a durable function. AWS makes a function durable only when it is created. */
+  readonly durable?: DurableSettings | null;
   readonly vpc: { readonly subnets: readonly string[]; readonly securityGroups: readonly string[] } | null;
   readonly snapStart: boolean;
   /** The reserved concurrency; null: none. */
@@ -50,6 +58,14 @@ export interface LambdaFunctionSettings {
   readonly roleMark?: string | undefined;
   /** All event source mappings of the function, whoever made them. Only read. */
   readonly mappings?: readonly MappingSummary[] | undefined;
+}
+
+/** The limits of a durable execution. */
+export interface DurableSettings {
+  /** Seconds, of all invocations and waits together. */
+  readonly timeout: number;
+  /** How long the history is kept after the end, in days. */
+  readonly retention: number;
 }
 
 type Parameters = Partial<UpdateFunctionConfigurationCommandInput>;
@@ -66,7 +82,11 @@ const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => 
   invokeMode: variablesOf,
   ephemeralStorage: ({ ephemeralStorage }) => ({ EphemeralStorage: { Size: ephemeralStorage } }),
   tracing: ({ tracing }) => ({ TracingConfig: { Mode: tracing as TracingMode } }),
-  logFormat: ({ logFormat }) => ({ LoggingConfig: { LogFormat: logFormat as LogFormat } }),
+  logFormat: loggingOf,
+  logLevel: loggingOf,
+  kmsKey: ({ kmsKey }) => (kmsKey ? { KMSKeyArn: kmsKey } : {}),
+  durable: ({ durable }) =>
+    !durable ? {} : { DurableConfig: { ExecutionTimeout: durable.timeout, RetentionPeriodInDays: durable.retention } },
   vpc: ({ vpc }) => ({
     VpcConfig: { SubnetIds: [...(vpc?.subnets ?? [])], SecurityGroupIds: [...(vpc?.securityGroups ?? [])] },
   }),
@@ -76,6 +96,12 @@ const parameters: Readonly<Record<string, (settings: LambdaFunctionSettings) => 
 /** AWS replaces all variables at once. */
 function variablesOf(settings: LambdaFunctionSettings): Parameters {
   return { Environment: { Variables: joinVariables(settings) } };
+}
+
+/** AWS replaces these parameters at once. */
+function loggingOf({ logFormat, logLevel }: LambdaFunctionSettings): Parameters {
+  const level = logLevel ? { ApplicationLogLevel: logLevel as ApplicationLogLevel } : {};
+  return { LoggingConfig: { LogFormat: logFormat as LogFormat, ...level } };
 }
 
 /**
@@ -95,7 +121,7 @@ export function keepUnmanaged(parameters: Parameters, current: FunctionConfigura
       VpcConfig: { ...VpcConfig, ...(VpcConfig.SubnetIds?.length ? { Ipv6AllowedForDualStack } : {}) },
     }),
     ...(ImageConfig && { ImageConfig: { EntryPoint, WorkingDirectory, ...ImageConfig } }),
-    ...(LoggingConfig && { LoggingConfig: { ...LoggingConfig, LogGroup, ...levels } }),
+    ...(LoggingConfig && { LoggingConfig: { LogGroup, ...levels, ...LoggingConfig } }),
   };
 }
 
@@ -135,7 +161,12 @@ export function settingsOf(
     tracing: configuration.TracingConfig?.Mode ?? 'PassThrough',
     ...(configuration.LoggingConfig?.LogFormat === undefined
       ? {}
-      : { logFormat: configuration.LoggingConfig.LogFormat }),
+      : {
+          logFormat: configuration.LoggingConfig.LogFormat,
+          logLevel: configuration.LoggingConfig.ApplicationLogLevel ?? null,
+        }),
+    kmsKey: configuration.KMSKeyArn || null,
+    durable: durableOf(configuration.DurableConfig),
     vpc: SubnetIds.length === 0 ? null : { subnets: SubnetIds, securityGroups: SecurityGroupIds },
     snapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
     concurrency: response.Concurrency?.ReservedConcurrentExecutions ?? null,
@@ -143,4 +174,9 @@ export function settingsOf(
     state: readinessOf(configuration),
     mappings,
   };
+}
+
+function durableOf(config: DurableConfig | undefined): DurableSettings | null {
+  if (config?.ExecutionTimeout === undefined) return null;
+  return { timeout: config.ExecutionTimeout, retention: config.RetentionPeriodInDays ?? 14 };
 }

@@ -3,6 +3,7 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   ListTagsForResourceCommand,
+  type LogGroupClass,
   PutRetentionPolicyCommand,
   paginateDescribeLogGroups,
   TagResourceCommand,
@@ -18,6 +19,8 @@ import type { Tags } from '../../resource/tags.ts';
 export interface LogGroupSettings {
   /** Days; null: indefinitely. */
   readonly retention: number | null;
+  /** STANDARD, INFREQUENT_ACCESS or DELIVERY. AWS sets it only when the group is created. */
+  readonly class?: string | undefined;
   readonly tags: Tags;
 }
 
@@ -31,7 +34,11 @@ export const logGroup: Kind<LogGroupSettings> = {
       const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
       if (group === undefined) continue;
       const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn(target, name) }));
-      const settings = { retention: group.retentionInDays ?? null, tags };
+      const settings = {
+        retention: group.retentionInDays ?? null,
+        class: group.logGroupClass ?? 'STANDARD',
+        tags,
+      };
       return { owner: ownerOf(tags), settings, attributes: {}, holds: 'its logs' };
     }
     return undefined;
@@ -39,7 +46,10 @@ export const logGroup: Kind<LogGroupSettings> = {
 
   async create(target, name, settings) {
     const { tags } = settings;
-    await target.aws.client(CloudWatchLogsClient).send(new CreateLogGroupCommand({ logGroupName: name, tags }));
+    // The configuration has been validated.
+    const logGroupClass = settings.class as LogGroupClass | undefined;
+    const create = new CreateLogGroupCommand({ logGroupName: name, tags, ...(logGroupClass && { logGroupClass }) });
+    await target.aws.client(CloudWatchLogsClient).send(create);
     await putRetention(target, name, settings);
     return {};
   },

@@ -21,8 +21,19 @@ export function revisionOf(configuration: FunctionConfiguration): string {
       configuration.VpcConfig?.SubnetIds ?? [],
       configuration.VpcConfig?.SecurityGroupIds ?? [],
       configuration.SnapStart?.ApplyOn,
-      // The revisions of functions without a command stay as they were.
+      // The revisions of functions without what follows stay as they were.
       ...(configuration.ImageConfigResponse?.ImageConfig?.Command ?? []),
+      ...laterSettings(configuration),
     ]),
   );
+}
+
+function laterSettings({ KMSKeyArn, LoggingConfig, DurableConfig }: FunctionConfiguration): unknown[] {
+  const { ApplicationLogLevel = 'INFO' } = LoggingConfig ?? {};
+  return [
+    ...(KMSKeyArn ? [{ key: KMSKeyArn }] : []),
+    // JSON logs have this level unless another one is set.
+    ...(ApplicationLogLevel === 'INFO' ? [] : [{ level: ApplicationLogLevel }]),
+    ...(DurableConfig === undefined ? [] : [DurableConfig]),
+  ];
 }

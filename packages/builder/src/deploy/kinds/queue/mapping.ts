@@ -15,6 +15,7 @@ import { AwsError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
+import { canonicalText } from '../../../event-patterns/canonical-json.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
@@ -35,7 +36,7 @@ export interface MappingSettings {
   /** Whether the function reports which records failed, so that Lambda retries only those. */
   readonly partialBatchResponse: boolean;
   readonly enabled: boolean;
-  /** Patterns of which a record must match one, as JSON; none: every record matches. */
+  /** Patterns of which a record must match one, as JSON in its canonical form; none: every record matches. */
   readonly filters: readonly string[];
   /** The ARN of what gets the records that failed for good; null: nothing. */
   readonly onFailure: string | null;
@@ -47,6 +48,8 @@ export interface MappingSettings {
   readonly bisect?: boolean;
   /** Streams only; -1: until the records expire. */
   readonly retries?: number;
+  /** Streams only, in seconds; -1: until the records expire. */
+  readonly maxAge?: number;
   readonly tags: Tags;
 }
 
@@ -153,11 +156,12 @@ function settingsOf(mapping: EventSourceMappingConfiguration): {
     batchWindow: mapping.MaximumBatchingWindowInSeconds ?? 0,
     partialBatchResponse: acceptsReports(mapping),
     enabled: mapping.State !== 'Disabled' && mapping.State !== 'Disabling',
-    filters: (mapping.FilterCriteria?.Filters ?? []).map(({ Pattern = '' }) => Pattern),
+    filters: (mapping.FilterCriteria?.Filters ?? []).map(({ Pattern = '' }) => canonicalText(Pattern)),
     onFailure: mapping.DestinationConfig?.OnFailure?.Destination ?? null,
     maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? null,
     bisect: mapping.BisectBatchOnFunctionError ?? false,
     retries: mapping.MaximumRetryAttempts ?? -1,
+    maxAge: mapping.MaximumRecordAgeInSeconds ?? -1,
   };
 }
 
@@ -175,6 +179,7 @@ function parametersOf(source: string, settings: MappingSettings, changed?: Reado
     maximumConcurrency,
     bisect,
     retries,
+    maxAge,
   } = settings;
   const isSent = (setting: keyof MappingSettings, isDefault = false) => changed?.has(setting) ?? !isDefault;
   return {
@@ -193,6 +198,7 @@ function parametersOf(source: string, settings: MappingSettings, changed?: Reado
       : {}),
     ...(bisect !== undefined && isSent('bisect') ? { BisectBatchOnFunctionError: bisect } : {}),
     ...(retries !== undefined && isSent('retries') ? { MaximumRetryAttempts: retries } : {}),
+    ...(maxAge !== undefined && isSent('maxAge', maxAge === -1) ? { MaximumRecordAgeInSeconds: maxAge } : {}),
   };
 }
 

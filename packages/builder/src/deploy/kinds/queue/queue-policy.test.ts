@@ -1,19 +1,28 @@
+import { LambdaClient, ListTagsCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-lambda';
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListQueueTagsCommand,
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { serviceError, testTarget } from '../../../../test/deployment-target.ts';
+import { serviceError, testTags, testTarget } from '../../../../test/deployment-target.ts';
+import { markedQueues } from './queue-mark.ts';
 import { queuePolicy } from './queue-policy.ts';
 
 const sqs = mockClient(SQSClient);
+const lambda = mockClient(LambdaClient);
 beforeEach(() => {
   sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: 'https://jobs' });
+  sqs.on(ListQueueTagsCommand).resolves({ Tags: testTags });
+  lambda.on(ListTagsCommand).resolves({ Tags: testTags });
 });
-afterEach(() => sqs.reset());
+afterEach(() => {
+  sqs.reset();
+  lambda.reset();
+});
 
 const sns = { service: 'sns.amazonaws.com', source: 'arn:aws:sns:eu-central-1:123456789012:news', edited: null };
 const s3 = { service: 's3.amazonaws.com', source: 'arn:aws:s3:::files', edited: null };
@@ -56,6 +65,20 @@ describe("a statement in a queue's policy", () => {
     expect((await queuePolicy.read(testTarget(), 'jobs/ours', undefined))?.settings).toEqual(sns);
     policyIs({ ...ours, ...edit });
     expect((await queuePolicy.read(testTarget(), 'jobs/ours', undefined))?.settings.edited).toMatchObject(edit);
+  });
+
+  it('of others is recorded by a tag of the function, which leads to it until it is removed', async () => {
+    policyIs();
+    sqs.on(ListQueueTagsCommand).resolves({});
+    lambda.on(TagResourceCommand).resolves({}).on(UntagResourceCommand).resolves({});
+    await queuePolicy.create(testTarget(), 'jobs/ours', sns);
+    const tags = lambda.commandCalls(TagResourceCommand)[0]?.args[0].input.Tags ?? {};
+    expect(markedQueues(tags)).toEqual(['jobs']);
+    lambda.on(ListTagsCommand).resolves({ Tags: { ...testTags, ...tags } });
+    await queuePolicy.create(testTarget(), 'jobs/ours', sns);
+    expect(lambda.commandCalls(TagResourceCommand)).toHaveLength(1);
+    await queuePolicy.remove(testTarget(), 'jobs/ours', { owner: undefined, settings: sns, attributes: {} });
+    expect(lambda.commandCalls(UntagResourceCommand)[0]?.args[0].input.TagKeys).toEqual(Object.keys(tags));
   });
 
   it('is added to the policy as it is at each attempt, so that no change of others is lost', async () => {

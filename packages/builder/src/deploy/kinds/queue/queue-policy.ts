@@ -17,6 +17,7 @@ import {
 } from '../../resource/resource-policy.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
 import { policyAt, putPolicy, queueUrl, readQueueTags } from './queue.ts';
+import { removeQueueMark, writeQueueMark } from './queue-mark.ts';
 
 /** A permission to send to a queue. */
 export interface QueuePolicySettings {
@@ -49,6 +50,8 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
   },
 
   async create(target, name, settings) {
+    const { queue, id } = partsOf(name);
+    await writeQueueMark(target, queue, id);
     return put(target, name, settings);
   },
 
@@ -56,9 +59,10 @@ export const queuePolicy: Kind<QueuePolicySettings> = {
     return put(target, name, settings);
   },
 
-  async remove({ aws }, name) {
+  async remove(target, name) {
     const { queue, id } = partsOf(name);
-    await changePolicy(aws, queue, (policy) => removeStatement(policy, id));
+    await changePolicy(target.aws, queue, (policy) => removeStatement(policy, id));
+    await removeQueueMark(target, queue, id);
   },
 };
 

@@ -14,7 +14,7 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ContentsError, countMessages, describeContents, type MessageCounts } from '../../resource/contents.ts';
-import { ownerOf } from '../../resource/identity.ts';
+import { isOfStage, ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
 
@@ -42,8 +42,10 @@ export const queue: Kind<SqsQueueSettings> = {
     ]);
     const contents = { messages: messageCounts(Attributes) };
     const holds = describeContents(contents);
+    const owner = ownerOf(tags);
     return {
-      owner: ownerOf(tags),
+      owner,
+      ...(isOfStage(owner) && { isShared: true }),
       settings: {
         retention: Number(Attributes.MessageRetentionPeriod),
         visibilityTimeout: Number(Attributes.VisibilityTimeout),

@@ -5,6 +5,7 @@ import {
   DetachRolePolicyCommand,
   GetRoleCommand,
   IAMClient,
+  PutRolePermissionsBoundaryCommand,
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
   TagRoleCommand,
@@ -27,6 +28,10 @@ export interface IamRoleSettings {
   readonly trust: object;
   /** The region of the functions that run as it; another one if only that is recorded, and null if none is. */
   readonly region: string | null;
+  /** AWS sets it only when the role is created. */
+  readonly path?: string | undefined;
+  /** The ARN of the permissions boundary; null: none; undefined keeps what the role has. */
+  readonly boundary?: string | null | undefined;
   readonly tags: Tags;
 }
 
@@ -42,14 +47,22 @@ export const role: Kind<IamRoleSettings> = {
     const regions = regionsOf(tags);
     return {
       owner: ownerOf(tags),
-      settings: { trust, region: regions.includes(aws.region) ? aws.region : regions.join(' ') || null, tags },
+      settings: {
+        trust,
+        region: regions.includes(aws.region) ? aws.region : regions.join(' ') || null,
+        path: response.Role.Path ?? '/',
+        boundary: response.Role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+        tags,
+      },
       attributes: { arn: response.Role.Arn, id: response.Role.RoleId ?? '' },
     };
   },
 
-  async create({ aws }, name, { trust, tags }) {
+  async create({ aws }, name, { trust, path, boundary, tags }) {
     const create = new CreateRoleCommand({
       RoleName: name,
+      ...(path !== undefined && path !== '/' && { Path: path }),
+      ...(boundary && { PermissionsBoundary: boundary }),
       AssumeRolePolicyDocument: JSON.stringify(trust),
       Tags: tagList({ ...tags, [REGIONS_TAG]: aws.region }),
     });
@@ -57,13 +70,16 @@ export const role: Kind<IamRoleSettings> = {
     return { arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
   },
 
-  async update({ aws }, name, { trust, tags: desired }, { actual, changed }) {
+  async update({ aws }, name, { trust, boundary, tags: desired }, { actual, changed }) {
     const iam = aws.client(IAMClient);
     if (changed.has('trust')) {
       const PolicyDocument = JSON.stringify(trust);
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument }));
     }
     if (changed.has('region')) await recordRegion(aws, name);
+    if (changed.has('boundary') && boundary) {
+      await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: name, PermissionsBoundary: boundary }));
+    }
     if (changed.has('tags')) {
       await updateTags(actual.settings.tags, desired, {
         tag: (tags) => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(tags) })),

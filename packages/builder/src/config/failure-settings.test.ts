@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { configurationOf, problemsOf } from '../../test/configuration.ts';
+import { asynchronousSettings, failureQueues } from './functions/asynchronous-settings.ts';
+
+const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
+const IMAGE = 'image: { handler: app }\n';
+
+describe('what gets the events that failed for good', () => {
+  it('is an ARN, or a queue of the stage', () => {
+    const onFailureOf = (text: string) =>
+      configurationOf(`lambda: { on_failure: ${text} }\ntrigger: { type: none }\n`).lambda.onFailure;
+    expect(onFailureOf(`'${QUEUE}'`)).toEqual({ arn: QUEUE, queue: undefined });
+    expect(onFailureOf(`{ arn: '${QUEUE}' }`)).toEqual({ arn: QUEUE, queue: undefined });
+    expect(onFailureOf('{ queue: failed }')).toEqual({ arn: undefined, queue: 'failed' });
+    expect(onFailureOf('')).toBeUndefined();
+    expect(onFailureOf('~')).toBeUndefined();
+  });
+
+  it('replaces that of all functions as a whole', () => {
+    const yaml = (own: string) =>
+      `project: shop\nlambda: { on_failure: '${QUEUE}' }\nfunctions: { mail: { handler: app, on_failure: ${own} } }\n`;
+    expect(configurationOf(yaml('{ queue: mail-failed }')).lambda.onFailure).toEqual({
+      arn: undefined,
+      queue: 'mail-failed',
+    });
+    expect(configurationOf(yaml('~')).lambda.onFailure).toBeUndefined();
+  });
+
+  it.each([
+    ['on_failure: failed', /^3:15 lambda\.on_failure\.arn is "failed": it must be the ARN of a standard queue/],
+    ['on_failure: [failed]', /^3:3 lambda\.on_failure must be the ARN .*, or a map of keys: arn, queue$/],
+    ['on_failure: { name: failed }', /^3:17 lambda\.on_failure\.name is not a configuration key/],
+    ["on_failure: 'arn:aws:sqs:eu-west-1:123456789012:failed.fifo'", /^3:15 .*must be the ARN of a standard queue/],
+    [`on_failure: { arn: '${QUEUE}', queue: failed }`, /^3:22 there are both lambda\.on_failure\.arn and lambda/],
+    ['max_age: 59', /^3:12 lambda\.max_age is "59": it must be a whole number from 60 to 21600/],
+    ['retries: 3', /^3:12 lambda\.retries is "3": it must be a whole number from 0 to 2/],
+  ])('is checked: %s', async (text, problem) => {
+    const problems = await problemsOf(`${IMAGE}lambda:\n  ${text}\ntrigger: { type: none }\n`);
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('can be set by each trigger that invokes the function asynchronously', () => {
+    for (const trigger of ['type: s3-direct, bucket: photos', 'type: sns, topic_name: news']) {
+      const configuration = configurationOf(
+        `trigger: { ${trigger}, on_failure: { queue: failed }, max_age: 3600, retries: 0 }\n`,
+      );
+      const expected = { onFailure: { arn: undefined, queue: 'failed' }, maxAge: 3600, retries: 0 };
+      expect(asynchronousSettings(configuration)).toEqual(expected);
+      expect(failureQueues(configuration)).toEqual(['failed']);
+    }
+    // Its other settings are for the delivery to Lambda.
+    const scheduled = configurationOf('trigger: { type: eventbridge, on_failure: { queue: failed }, max_age: 3600 }\n');
+    expect(asynchronousSettings(scheduled)).toMatchObject({ onFailure: { queue: 'failed' }, maxAge: undefined });
+  });
+
+  it('is the same for all triggers of a function', async () => {
+    const yaml = `project: shop
+functions:
+  mail:
+    handler: app
+    retries: 1
+    triggers:
+      - { type: sns, topic_name: news, on_failure: { queue: failed }, retries: 1 }
+      - { type: s3-direct, bucket: photos, on_failure: '${QUEUE}', retries: 0 }
+`;
+    expect(await problemsOf(yaml)).toEqual([
+      expect.stringMatching(
+        /^8:56 functions\.mail\.triggers\[1\]\.on_failure differs from functions\.mail\.triggers\[0\]\.on_failure \(.*lambda\.yaml:7:61\): Lambda has one setting/,
+      ),
+      expect.stringMatching(
+        /^8:\d+ functions\.mail\.triggers\[1\]\.retries differs from functions\.mail\.retries \(.*:5:14\)/,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['type: sns, topic_name: news, retries: 3', 'trigger.retries is 3: Lambda allows at most 2'],
+    ['type: sns, topic_name: news, max_age: 21601', 'trigger.max_age is 21601 seconds: Lambda allows at most 21600'],
+    ['type: eventbridge, retries: 186', 'trigger.retries is 186: EventBridge allows at most 185'],
+    [
+      "type: kinesis, stream: { arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/a', retries: 1 }, retries: 1",
+      'there are both trigger.retries and trigger.stream.retries: remove one of them',
+    ],
+    [
+      "type: kinesis, stream: { arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/a' }, on_failure: 'arn:aws:lambda:eu-west-1:123456789012:function:a'",
+      'trigger.on_failure.arn is that of a function: for records of a stream, it must be that of a queue, a topic or a bucket',
+    ],
+  ])('has the limits of the service: %s', async (trigger, problem) => {
+    const problems = await problemsOf(`${IMAGE}trigger: { ${trigger} }\n`);
+    expect(problems.map((each) => each.replace(/^\S+ /, ''))).toEqual([problem]);
+  });
+});
+
+describe('settings of a function that need others', () => {
+  it.each([
+    ['log_level: DEBUG', 'only JSON logs have levels, so set lambda.log_format: JSON too'],
+    ['durable: { timeout: 3600 }', 'lambda.durable works only with published versions'],
+    ['durable: { retention: 30 }, alias: live', 'lambda.durable.timeout is missing'],
+    ['kms_key: alias/mine', 'it must be the ARN of a KMS key'],
+  ])('are checked: %s', async (lambda, problem) => {
+    const [first = ''] = await problemsOf(`${IMAGE}lambda: { ${lambda} }\ntrigger: { type: none }\n`);
+    expect(first).toContain(problem);
+  });
+
+  it('include that Lambda waits for the end of a durable execution that a queue has started', async () => {
+    const yaml = (type: string) =>
+      `${IMAGE}lambda: { alias: live, durable: { timeout: 901 } }\ntrigger: { type: ${type} }\n`;
+    expect(await problemsOf(yaml('sqs'))).toEqual([expect.stringContaining('so AWS allows at most 900')]);
+    expect(configurationOf(yaml('eventbridge')).lambda.durable).toEqual({ timeout: 901, retention: 14 });
+  });
+
+  it('include the region of the key', async () => {
+    const yaml = `${IMAGE}aws: { region: eu-west-1 }\nlambda: { kms_key: 'arn:aws:kms:us-east-1:123456789012:key/a' }\ntrigger: { type: none }\n`;
+    expect(await problemsOf(yaml)).toEqual([expect.stringContaining('lambda.kms_key is in us-east-1, but aws.region')]);
+  });
+});

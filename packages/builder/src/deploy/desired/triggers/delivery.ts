@@ -1,0 +1,40 @@
+import { nameOf, parseArn } from '../../../aws/arn.ts';
+import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
+import type { Attachment } from './attachment.ts';
+import { queueArn } from './queue.ts';
+
+/** How EventBridge delivers events, as the configuration says it. */
+interface Delivery {
+  readonly retries: number | undefined;
+  readonly maxAge: number | undefined;
+  readonly dlq: string | undefined;
+}
+
+/** The schedule of a trigger with neither a schedule, nor a pattern, nor a time. */
+export const DEFAULT_SCHEDULE = 'rate(1 day)';
+
+/** How often, and for how long, EventBridge retries by default. */
+const defaultRetryPolicy = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 };
+
+/** The limits of the retries; the defaults if the configuration sets none. */
+export function retryPolicy({ retries, maxAge }: Delivery): typeof defaultRetryPolicy {
+  return {
+    MaximumRetryAttempts: retries ?? defaultRetryPolicy.MaximumRetryAttempts,
+    MaximumEventAgeInSeconds: maxAge ?? defaultRetryPolicy.MaximumEventAgeInSeconds,
+  };
+}
+
+/** The queue for events that could not be delivered; undefined if there is none. */
+export function deadLetters(
+  { dlq }: Delivery,
+  attachment: Attachment,
+): { readonly name: string; readonly arn: string; readonly resource: DesiredResource } | undefined {
+  if (dlq === undefined) return undefined;
+  const name = nameOf(dlq);
+  const settings = { retention: FOURTEEN_DAYS, visibilityTimeout: undefined, redrive: null, tags: attachment.tags };
+  const resource = desiredResource('queue', name, settings, { isExisting: parseArn(dlq) !== undefined });
+  return { name, arn: queueArn(name, attachment), resource };
+}
+
+/** The longest that a queue can keep messages, in seconds. */
+const FOURTEEN_DAYS = 1_209_600;
