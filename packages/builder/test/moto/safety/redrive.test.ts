@@ -84,7 +84,20 @@ describe('alr-builder redrive', () => {
       '/2015-03-31/functions/shop-dev-mail/invocations?Qualifier=live {"to":"ann"}',
       '/2015-03-31/functions/shop-dev-orders/invocations?Qualifier=live {"id":3}',
     ]);
-    expect(await messagesIn(account, 'shop-dev-orders')).toEqual(['{"id":1} order', '{"id":2} order']);
+    // Moto hands the messages in the queue over to the function.
+    const sent = outcome.calls
+      .filter(({ operation }) => operation === 'SendMessage')
+      .map(({ body }) => JSON.parse(body));
+    expect(
+      sent.map(({ QueueUrl, MessageBody, MessageAttributes }) => [
+        QueueUrl.split('/').at(-1),
+        MessageBody,
+        MessageAttributes.kind.StringValue,
+      ]),
+    ).toEqual([
+      ['shop-dev-orders', '{"id":1}', 'order'],
+      ['shop-dev-orders', '{"id":2}', 'order'],
+    ]);
     expect(await messagesIn(account, 'shop-dev-orders-dlq')).toEqual([]);
     expect(await messagesIn(account, 'shop-dev-failed')).toEqual([
       'not JSON order',
