@@ -45,15 +45,19 @@ type FunctionRounds = Partial<Rounds<Participant, Response>>;
 async function measureFunction(bench: Bench, engine: ContainerEngine, fn: MeasuredFunction): Promise<FunctionRounds> {
   bench.progress(`${fn.name}: building images`);
   const source = await readFunction(fn);
-  const images = await buildImages(engine, source, snapshotModes, bench.tarballs);
+  const images = await buildImages(engine, source, snapshotModes, bench.tarballs, (reason) =>
+    bench.progress(`${fn.name}: left out with everything in the snapshot: ${reason}`),
+  );
   await using ric = bench.ric && (await installForRic(bench.ric.folder, source));
   await using containers = new AsyncDisposableStack();
   const starts = new Map<Participant, () => Promise<Response>>();
   for (const mode of snapshotModes) {
-    const program = await programOfImage(engine, images[mode].tag);
+    const image = images[mode];
+    if (image === undefined) continue;
+    const program = await programOfImage(engine, image.tag);
     // All run on the same base and the same Node.
     const mounts = mode === 'none' && ric !== undefined ? { [RIC_TASK]: ric.folder } : {};
-    const container = containers.use(new Container(engine, images[mode].tag, mounts));
+    const container = containers.use(new Container(engine, image.tag, mounts));
     const start = (other: Program) => container.start({ program: other, until: 'response' });
     starts.set(mode, () => start(program));
     if (mode !== 'none') continue;
@@ -73,7 +77,8 @@ function ricInImage(folder: string): Program {
 }
 
 function comparisonsOf({ title }: MeasuredFunction, { limit, ric, ...forms }: FunctionRounds): Comparison[] {
-  return snapshotModes.flatMap((mode): Comparison[] => {
+  const measured = snapshotModes.filter((mode) => forms[mode] !== undefined);
+  return measured.flatMap((mode): Comparison[] => {
     const rounds = { ...(limit && { limit }), ...(forms[mode] && { alr: forms[mode] }), ...(ric && { ric }) };
     const name = `${title}: ${formTitles[mode]}`;
     return [

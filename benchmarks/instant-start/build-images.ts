@@ -29,16 +29,19 @@ export interface BuiltImage {
 }
 
 /**
- * Builds a function's image in each of the modes, with `alr-builder image` in a new project.
+ * Builds a function's image in each of the modes, with `alr-builder image` in a new project. Not every function can be in
+ * a snapshot as a whole: the build refuses it, with the reason.
  *
  * @param tarballs the packed packages, by name
+ * @param onRefusal is called with the reason if there is no image of everything
  */
 export async function buildImages<Mode extends SnapshotMode>(
   engine: ContainerEngine,
   fn: FunctionSource,
   modes: readonly Mode[],
   tarballs: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<Mode, BuiltImage>>> {
+  onRefusal: (reason: string) => void = () => {},
+): Promise<Readonly<Partial<Record<Mode, BuiltImage>>>> {
   const name = `alr-bench-${fn.name}`;
   const project = await scaffold(name, ['--language', 'javascript', '--trigger', 'none'], tarballs);
   try {
@@ -53,12 +56,18 @@ export async function buildImages<Mode extends SnapshotMode>(
       await using _mode = await project.editForNow('lambda.yaml', (text) =>
         text.replace(/^image:$/m, `${settings}\n  snapshot: ${mode}`).replace('src/app.MyLambda', 'src/app.handler'),
       );
-      const printed = await project.builder('image');
-      const tag = `${name}:${mode}`;
-      await run(engine.command, ['tag', project.tag, tag]);
-      images.push([mode, { tag, printed }]);
+      try {
+        const printed = await project.builder('image');
+        const tag = `${name}:${mode}`;
+        await run(engine.command, ['tag', project.tag, tag]);
+        images.push([mode, { tag, printed }]);
+      } catch (error) {
+        const [, reason] = /^image\/snapshot\.mjs: (.*)/m.exec((error as { stderr?: string }).stderr ?? '') ?? [];
+        if (mode !== 'everything' || reason === undefined) throw error;
+        onRefusal(reason);
+      }
     }
-    return Object.fromEntries(images) as Record<Mode, BuiltImage>;
+    return Object.fromEntries(images) as Partial<Record<Mode, BuiltImage>>;
   } finally {
     await project.remove();
   }

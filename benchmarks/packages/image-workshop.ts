@@ -7,7 +7,7 @@ import { findContainerEngine } from '../../tests/image/container-engine.ts';
 import { install } from '../clients/install.ts';
 import type { Program } from '../clients/program.ts';
 import { Container, programOfImage } from '../image/container.ts';
-import { buildImages } from '../instant-start/build-images.ts';
+import { type BuiltImage, buildImages } from '../instant-start/build-images.ts';
 import { versionsOf } from '../instant-start/functions.ts';
 import type { Form, Workshop } from './forms.ts';
 import { readReport } from './outcome.ts';
@@ -33,13 +33,13 @@ export async function openImageWorkshop(note: (text: string) => void): Promise<W
       await using stack = new AsyncDisposableStack();
       const containers: Partial<Record<Form, { container: Container; program: Program }>> = {};
       for (const mode of modes) {
-        const { tag } = images[mode];
+        const { tag } = images[mode] as BuiltImage;
         containers[mode] = {
           container: stack.use(new Container(engine, tag)),
           program: await programOfImage(engine, tag),
         };
       }
-      const { tag, printed } = images.libraries;
+      const { tag, printed } = images.libraries as BuiltImage;
       const script = `const { existsSync, readFileSync } = fs; console.log(JSON.stringify({
         manifest: readFileSync('/var/task/package.json', 'utf8'),
         copied: ${JSON.stringify(packages)}.filter((name) => existsSync('/var/task/node_modules/' + name)),
