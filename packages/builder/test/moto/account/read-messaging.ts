@@ -111,7 +111,9 @@ export async function readSchedules(aws: Aws): Promise<Entry[]> {
         content: lasting(content, '$metadata', 'LastModificationDate'),
       };
     });
-    return [{ id, tags: tagsOf(Tags), content: lasting({ GroupName }) }, ...(await Promise.all(schedules))];
+    // The default group always exists.
+    const group = { id, tags: tagsOf(Tags), content: { GroupName } };
+    return [...(GroupName === 'default' ? [] : [group]), ...(await Promise.all(schedules))];
   });
   return (await Promise.all(groups)).flat();
 }

@@ -235,16 +235,20 @@ describe('a function with several triggers of one kind', () => {
       `{ type: s3-sqs, bucket: ${bucket}, prefix: c/ }`,
       '{ type: sqs }',
       '{ type: eventbridge }',
-      '{ type: eventbridge, schedule: rate(2 hours) }',
+      '{ type: eventbridge, pattern: { source: [shop] }, dlq: "failed-${STAGE}" }',
+      '{ type: scheduler }',
+      '{ type: scheduler, at: 2030-01-31T08:00:00 }',
     ];
     const yaml = (list: readonly string[]) =>
       `project: shop\nfunctions:\n  files:\n    handler: app.handler\n    triggers: [${list.join(', ')}]\n`;
     const project = await account.project(yaml(triggers));
     expectSuccess(await project.withKills('dev', 'apply'));
     expect(await account.ids(/^notification/)).toHaveLength(3);
-    expect(await account.ids(/^queue eu/)).toEqual(
-      ['', '-dlq', '-s3-sqs', '-s3-sqs-dlq'].map((end) => `queue eu-west-1 shop-dev-files${end}`),
-    );
+    expect(await account.ids(/^queue eu/)).toEqual([
+      'queue eu-west-1 failed-dev',
+      ...['', '-dlq', '-s3-sqs', '-s3-sqs-dlq'].map((end) => `queue eu-west-1 shop-dev-files${end}`),
+    ]);
+    expect(await account.ids(/^schedule eu/)).toHaveLength(2);
     expect(await account.ids(/^rule eu/)).toEqual(
       ['', '-eventbridge-2'].map((end) => `rule eu-west-1 shop-dev-files${end}`),
     );
@@ -255,7 +259,9 @@ describe('a function with several triggers of one kind', () => {
     await project.write(yaml(triggers.slice(0, 1)));
     expectSuccess(await project.withKills('dev', 'apply', { args: ['--prune', '--yes'] }));
     expectSuccess(await project.plan('dev', { args: ['--check'] }));
-    expect(await account.ids(/^(notification|queue|mapping|rule|rule target) /)).toHaveLength(1);
+    expect(await account.ids(/^(notification|queue|mapping|rule|rule target|schedule|schedule group) /)).toHaveLength(
+      1,
+    );
     expectSuccess(await project.withKills('dev', 'lambda-teardown', { args: ['--yes'] }));
     expect((await account.ids()).filter((id) => !/ ci(@|$)/.test(id))).toEqual([]);
   });
