@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf, problemsOf } from '../../test/configuration.ts';
+import { createTestProject } from '../../test/test-project.ts';
 import { asynchronousSettings, failureQueues } from './functions/asynchronous-settings.ts';
+import { readFunctionDefaults } from './partial-configuration.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
 const IMAGE = 'image: { handler: app }\n';
@@ -32,6 +34,7 @@ describe('what gets the events that failed for good', () => {
     ['on_failure: { name: failed }', /^3:17 lambda\.on_failure\.name is not a configuration key/],
     ["on_failure: 'arn:aws:sqs:eu-west-1:123456789012:failed.fifo'", /^3:15 .*must be the ARN of a standard queue/],
     [`on_failure: { arn: '${QUEUE}', queue: failed }`, /^3:22 there are both lambda\.on_failure\.arn and lambda/],
+    ['on_failure: { queu: failed }', /^3:17 .*did you mean lambda\.on_failure\.queue\?$/],
     ['max_age: 59', /^3:12 lambda\.max_age is "59": it must be a whole number from 60 to 21600/],
     ['retries: 3', /^3:12 lambda\.retries is "3": it must be a whole number from 0 to 2/],
   ])('is checked: %s', async (text, problem) => {
@@ -88,6 +91,31 @@ functions:
   ])('has the limits of the service: %s', async (trigger, problem) => {
     const problems = await problemsOf(`${IMAGE}trigger: { ${trigger} }\n`);
     expect(problems.map((each) => each.replace(/^\S+ /, ''))).toEqual([problem]);
+  });
+});
+
+describe('keys of a trigger in the section of its stream', () => {
+  it('are named with their place', async () => {
+    const stream = "{ arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/a', on_failure: { queue: a }, max_age: 60 }";
+    const problems = await problemsOf(`${IMAGE}triggers: [{ type: kinesis, stream: ${stream} }]\n`);
+    expect(problems).toEqual([
+      expect.stringMatching(/did you mean triggers\[0\]\.on_failure\?$/),
+      expect.stringMatching(/did you mean triggers\[0\]\.max_age\?$/),
+    ]);
+  });
+});
+
+describe('a function on this machine', () => {
+  it('has the log level, and not the variables that only a deployment looks up', async () => {
+    await using project = await createTestProject({
+      'lambda.yaml': `${IMAGE}lambda:\n  { log_format: JSON, log_level: WARN, environment: { TABLE: 'ssm:/shop/table', LEVEL: b } }\n`,
+    });
+    const defaults = await readFunctionDefaults({ directory: project.directory, env: {} });
+    expect(defaults).toMatchObject({ logFormat: 'json', logLevel: 'warn', env: { LEVEL: 'b' } });
+    expect(defaults?.env).not.toHaveProperty('TABLE');
+    expect(defaults?.warnings.map(({ message }) => message)).toEqual([
+      'lambda.environment.TABLE is ssm:/shop/table, which only a deployment looks up: it is not set here, unless with --env TABLE=...',
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { arnOf, parseArn } from '../aws/arn.ts';
 import { ACCOUNT, REGION, arn as sampleArn } from '../event-samples/sample-values.ts';
-import { onlyOf, selectFunctions } from './functions/select-functions.ts';
 import { parameterOf } from './functions/parameter-references.ts';
+import { onlyOf, selectFunctions } from './functions/select-functions.ts';
 import type { KeyPath } from './keys/keys.ts';
 import type { ConfigurationFile, RawSetting } from './read/configuration-file.ts';
 import { expandReferences, isUnsetReference } from './read/expand-references.ts';
@@ -21,6 +21,7 @@ export interface FunctionDefaults {
   /** MB. */
   readonly memory: number | undefined;
   readonly logFormat: 'json' | undefined;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | undefined;
   /** Also has the profile and region of a deployment. */
   readonly env: Readonly<Record<string, string>>;
   /** What a deployment would reject because it is missing. */
@@ -36,6 +37,7 @@ const localKeys: readonly KeyPath[] = [
   'lambda.timeout',
   'lambda.memory',
   'lambda.log_format',
+  'lambda.log_level',
   'lambda.environment',
   'lambda.environment_file',
 ];
@@ -107,6 +109,8 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
     timeout: numberAt('lambda.timeout'),
     memory: numberAt('lambda.memory'),
     logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,
+    // The value of a choice key.
+    logLevel: textAt('lambda.log_level')?.toLowerCase() as FunctionDefaults['logLevel'],
     incomplete,
     warnings: [
       ...warnings,
@@ -118,7 +122,9 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
     env: {
       ...variable('AWS_PROFILE', textAt('aws.profile')),
       ...variable('AWS_REGION', textAt('aws.region')),
-      ...Object.fromEntries(Object.entries(environment).filter((entry) => !unresolved.some(([name]) => name === entry[0]))),
+      ...Object.fromEntries(
+        Object.entries(environment).filter((entry) => !unresolved.some(([name]) => name === entry[0])),
+      ),
       // As a deployment does.
       ...(reporting.length > 0 && { ALR_PARTIAL_BATCH_RESPONSE: reporting.join(',') }),
     },

@@ -30,6 +30,7 @@ function suggestion(name: string, section: string, part: string, scope: KeyScope
   const names = namesIn(section, scope);
   const sibling = closestMatch(name, names);
   if (sibling !== undefined) return `did you mean ${join(part, join(section, sibling))}?`;
+  if (namesIn('', scope).includes(name)) return `did you mean ${join(part, name)}?`;
   const elsewhere = [...scope.keys.keys()].find((path) => path.endsWith(`.${name}`));
   if (elsewhere !== undefined) return `did you mean ${join(part, elsewhere)}?`;
   const ofProject = keyPaths.find((path) => path === name || path.endsWith(`.${name}`));
