@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { rolldown } from 'rolldown';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { classHandler, plainHandler } from './function/handler-source.ts';
-import { type Lambda, start, writeFunction } from './function/lambda.ts';
+import { type Lambda, start } from './function/lambda.ts';
 import type { Exchange } from './server/exchange.ts';
 
 /** The types that the service keeps; it replaces all others with Function.Unknown. */
@@ -38,22 +36,6 @@ describe('a handler that throws', () => {
     expect(stackTrace.join('\n')).toContain('app.mjs');
     expect((await lambda.invoke('fine')).text).toBe('fine');
   });
-
-  // The image bundles the sources itself.
-  it.skipIf(inject('start') === 'snapshot')(
-    'has its position in the sources of a bundle, in the response and the log',
-    async () => {
-      const folder = await writeFunction({
-        'src/app.ts': `export async function handler() {\n  throw new Error('bundled');\n}\n`,
-      });
-      await using bundle = await rolldown({ input: join(folder, 'src/app.ts'), platform: 'node', logLevel: 'silent' });
-      const { output } = await bundle.generate({ sourcemap: 'inline' });
-      await using lambda = await start({ 'app.mjs': output[0].code });
-      const { trace } = (await lambda.invoke()).json() as { trace: string[] };
-      expect(trace[1]).toMatch(/handler \(.*src\/app\.ts:2:9\)/);
-      await lambda.process.logged(/src\/app\.ts:2:9/);
-    },
-  );
 
   it('is logged', async () => {
     await using lambda = await throwing(`new TypeError('not that')`);
