@@ -171,7 +171,7 @@ describe('a queue for what failed for good', () => {
 
 describe('records of a stream that failed for good', () => {
   scenario('have a destination and a maximum age', async ({ account }) => {
-    const { kinesisStream } = await account.asOthers((aws) => createForeignResources(aws, 'bystander'));
+    const { kinesisStream } = await account.asOthers((aws) => createForeignResources(aws, 'with-failures'));
     const project = await account.project(`project: clicks
 image: { handler: app.handler }
 lambda: { name: clicks }

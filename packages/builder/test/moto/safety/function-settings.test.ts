@@ -1,5 +1,6 @@
 import { CreatePolicyCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DeleteParameterCommand, type ParameterType, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect } from 'vitest';
 import { expectRefusal, expectSuccess, scenario } from '../team/scenario.ts';
 import type { TeamAccount } from '../team/team-account.ts';
@@ -109,6 +110,33 @@ describe('the path and the boundary of a role', () => {
       'the role jobs has the path /team/jobs/, and AWS sets the path only when',
     );
     await project.edit('/other/', '/team/jobs/');
+    expectSuccess(await project.teardown('dev'));
+  });
+});
+
+describe('a variable that refers to a parameter', () => {
+  scenario('has its value, changes with it, and is never a secret', async ({ account }) => {
+    const put = (Value: string, Type: ParameterType) =>
+      account.asOthers((aws) =>
+        aws.client(SSMClient).send(new PutParameterCommand({ Name: '/jobs/table', Value, Type, Overwrite: true })),
+      );
+    await put('orders', 'String');
+    const project = await account.project(
+      yaml.replace('alias: live', "alias: live, environment: { TABLE: 'ssm:/jobs/table' }"),
+    );
+    expectSuccess(await project.apply('dev'));
+    expect((await configurationOf(account)).Environment?.Variables).toMatchObject({ TABLE: 'orders' });
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    await put('orders-2', 'String');
+    expect((await project.plan('dev')).stdout).toContain('    environment.TABLE: changed\n');
+    expectSuccess(await project.apply('dev'));
+    expect((await configurationOf(account, '2')).Environment?.Variables).toMatchObject({ TABLE: 'orders-2' });
+    await account.asOthers((aws) => aws.client(SSMClient).send(new DeleteParameterCommand({ Name: '/jobs/table' })));
+    expectRefusal(await project.apply('dev'), 'refers to the parameter /jobs/table, which does not exist in account');
+    await put('secret', 'SecureString');
+    const refusal = await project.apply('dev');
+    expectRefusal(refusal, 'which is a SecureString');
+    expect(refusal.stderr).not.toContain('secret,');
     expectSuccess(await project.teardown('dev'));
   });
 });

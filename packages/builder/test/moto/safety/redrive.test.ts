@@ -136,7 +136,7 @@ describe('alr-builder redrive', () => {
   });
 
   scenario('refuses streams, and the queues of others, with the reason', async ({ account }) => {
-    const { kinesisStream } = await account.asOthers((aws) => createForeignResources(aws, 'bystander'));
+    const { kinesisStream } = await account.asOthers((aws) => createForeignResources(aws, 'with-redrive'));
     const project = await account.project(`project: clicks
 image: { handler: app.handler }
 lambda: { name: clicks }
@@ -147,7 +147,7 @@ trigger: { type: kinesis, stream: { arn: '${kinesisStream}' }, on_failure: { que
     await send(account, 'lost', [JSON.stringify({ KinesisBatchInfo: {} })]);
     const outcome = await project.run('dev', 'redrive', { args: ['--yes'] });
     expectRefusal(outcome, 'there is nothing that can be tried again');
-    expect(outcome.stderr).toMatch(/not possible: lost: records of the kinesis stream bystander say only where/);
+    expect(outcome.stderr).toMatch(/not possible: lost: records of the kinesis stream with-redrive say only where/);
 
     await account.asOthers((aws) => aws.client(SQSClient).send(new CreateQueueCommand({ QueueName: 'theirs' })));
     const theirs = await account.project(`project: theirs
