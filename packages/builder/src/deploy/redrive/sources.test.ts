@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { configurationOf, projectWith } from '../../../test/configuration.ts';
+import { testTarget } from '../../../test/deployment-target.ts';
+import { readFailureRecord } from './failure-record.ts';
+import { failedSources } from './sources.ts';
+
+const ARN = 'arn:aws:sqs:eu-central-1:123456789012:theirs';
+
+function sourcesOf(trigger: string, lambda = '') {
+  const configuration = configurationOf(`lambda: { ${lambda} }\ntrigger: { ${trigger} }\n`);
+  return failedSources(projectWith(configuration), testTarget().aws).map((source) =>
+    Object.fromEntries(Object.entries(source).filter(([name]) => name !== 'owner')),
+  );
+}
+
+describe('what can be tried again', () => {
+  it('is in dead-letter queues, and in the queues for failed invocations and undelivered events', () => {
+    expect(sourcesOf('type: sqs, queue: { name: jobs }', 'on_failure: { queue: failed }')).toEqual([
+      { kind: 'dead letters', queue: 'jobs-dlq', to: 'jobs' },
+      { kind: 'failed invocations', queue: 'failed' },
+    ]);
+    expect(sourcesOf('type: eventbridge, dlq: undelivered, on_failure: { queue: failed }')).toEqual([
+      { kind: 'undelivered events', queue: 'undelivered' },
+      { kind: 'failed invocations', queue: 'failed' },
+    ]);
+    expect(sourcesOf('type: none')).toEqual([]);
+  });
+
+  it.each([
+    [`type: sqs, queue: { name: '${ARN}' }`, '', 'the dead-letter queue of theirs', 'it is not ours'],
+    [`type: sqs, queue: { dlq: { name: '${ARN}' } }`, '', 'theirs', 'it is not ours'],
+    [`type: eventbridge, dlq: '${ARN}'`, '', 'theirs', 'it is named by its ARN'],
+    ['type: none', `on_failure: '${ARN}'`, 'theirs', 'it is named by its ARN'],
+    [
+      'type: none',
+      "on_failure: 'arn:aws:sns:eu-central-1:123456789012:failed'",
+      'arn:aws:sns:eu-central-1:123456789012:failed',
+      'it does not keep the records',
+    ],
+  ])('is not in what is not ours, and not in what keeps no records: %s %s', (trigger, lambda, source, reason) => {
+    expect(sourcesOf(trigger, lambda)).toEqual([{ source, reason: expect.stringContaining(reason) }]);
+  });
+});
+
+describe('a record of a failed invocation', () => {
+  const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:mail:$LATEST';
+
+  it('contains the function and the event, whatever that is', () => {
+    for (const event of [{ a: 1 }, [1], 'text', 0, null]) {
+      const body = JSON.stringify({ requestContext: { functionArn }, requestPayload: event });
+      expect(readFailureRecord(body)).toEqual({ functionName: 'mail', payload: JSON.stringify(event) });
+    }
+  });
+
+  it.each([
+    ['not JSON', 'it is not a record'],
+    ['null', 'it is not a record'],
+    ['{"requestPayload":{}}', 'it is not a record'],
+    [JSON.stringify({ requestContext: { functionArn } }), 'it is not a record'],
+    ['{"requestContext":{},"KinesisBatchInfo":{}}', 'it says only where the records are in their stream'],
+    ['{"requestContext":{},"DDBStreamBatchInfo":{}}', 'it says only where the records are in their stream'],
+  ])('is told from anything else: %s', (body, reason) => {
+    expect(readFailureRecord(body)).toContain(reason);
+  });
+});
