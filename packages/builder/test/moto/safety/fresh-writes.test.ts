@@ -201,7 +201,7 @@ describe('grants grow first and shrink last', () => {
     await shop.apply('dev');
     await shop.write(yaml('{ type: none }'));
     const { calls } = await shop.apply('dev');
-    const sequence = order(calls, /DetachRolePolicy|DeleteEventSourceMapping/);
-    expect(sequence).toEqual(['DeleteEventSourceMapping', 'DetachRolePolicy']);
+    const sequence = order(calls, /DeleteRolePolicy|DeleteEventSourceMapping/);
+    expect(sequence).toEqual(['DeleteEventSourceMapping', 'DeleteRolePolicy']);
   });
 });
