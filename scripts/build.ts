@@ -49,7 +49,7 @@ const compileAtStart: Plugin = {
     filter: { code: /^\/\/ @compile-at-start$/m },
     handler(source, id, { ast }) {
       const code = new RolldownMagicString(source);
-      for (const statement of ast.body) {
+      for (const statement of (ast ?? this.parse(source, { lang: 'ts' })).body) {
         const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
         if (declaration?.type !== 'FunctionDeclaration' || !declaration.body) continue;
         code.appendLeft(declaration.start, `var ${declaration.id?.name}=(`);
