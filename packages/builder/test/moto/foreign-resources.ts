@@ -28,6 +28,10 @@ import { MOTO_URL } from './moto-url.ts';
 export interface ForeignResources {
   /** The name of a bucket with a notification. */
   readonly bucket: string;
+  /** The ARN of a queue. */
+  readonly queue: string;
+  /** The name of an event bus. */
+  readonly bus: string;
   /** The ARN of a load balancer's listener with a rule. */
   readonly listener: string;
   /** The ARN of a Kinesis stream. */
@@ -60,6 +64,8 @@ export async function createForeignResources(aws: Aws, name = 'bystander'): Prom
   await events.send(new CreateEventBusCommand({ Name: name }));
   return {
     bucket: await createBucket(aws, name),
+    queue: arnOf(aws, 'sqs', name),
+    bus: name,
     listener: await createListener(aws, name),
     kinesisStream: await createKinesisStream(aws, name),
     tableStream: await createTableStream(aws, name),

@@ -9,11 +9,20 @@ const uniqueParameters: Readonly<Record<string, readonly string[]>> = {
   CreateEventSourceMapping: ['FunctionName', 'EventSourceArn'],
 };
 
-/** Makes moto reject the creation of a resource that exists, across all connections that the result wraps. */
+/**
+ * Makes moto reject the creation of a resource that exists, across all connections that the result wraps, and the
+ * deletion of a group of schedules that is gone, to which it responds with a page of HTML.
+ */
 export function rejectDuplicates(): (aws: Aws) => Aws {
   const created = new Map<string, Promise<unknown>>();
   return (aws) =>
     interceptCalls(aws, async ({ command, input }, send) => {
+      if (command === 'DeleteScheduleGroup') {
+        return send().catch((error: unknown) => {
+          if (!(error instanceof SyntaxError)) throw error;
+          throw serviceError('ResourceNotFoundException', 'the schedule group does not exist');
+        });
+      }
       const names = uniqueParameters[command];
       if (names === undefined) return send();
       const key = JSON.stringify([command, ...names.map((name) => Object(input)[name])]);

@@ -38,8 +38,8 @@ export const triggerCases: readonly TriggerCase[] = [
   {
     name: 'eventbridge with a pattern on a bus of others',
     type: 'eventbridge',
-    trigger: () =>
-      '{ type: eventbridge, rule_name: orders, bus: bystander, dlq: failed-orders, retries: 5, ' +
+    trigger: ({ bus }) =>
+      `{ type: eventbridge, rule_name: orders, bus: ${bus}, dlq: failed-orders, retries: 5, ` +
       'pattern: { source: [my.shop], detail: { amount: [{ numeric: [">", 10] }] } } }',
     changed: (trigger) => trigger.replace('[my.shop]', '[my.shop, other.shop], region: [eu-central-1]'),
     changes: ['update rule bystander/orders'],
@@ -47,7 +47,7 @@ export const triggerCases: readonly TriggerCase[] = [
   {
     name: 'eventbridge with a queue of others for what could not be delivered',
     type: 'eventbridge',
-    trigger: () => `{ type: eventbridge, rule_name: nightly, dlq: 'arn:aws:sqs:${REGION}:${ACCOUNT}:bystander' }`,
+    trigger: ({ queue }) => `{ type: eventbridge, rule_name: nightly, dlq: '${queue}' }`,
     changed: (trigger) => trigger.replace('nightly', 'nightly, input: { kind: nightly }'),
     changes: ['update rule target nightly'],
   },

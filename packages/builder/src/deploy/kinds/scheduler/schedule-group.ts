@@ -63,7 +63,8 @@ export const scheduleGroup: Kind<ScheduleGroupSettings> = {
   async remove(target, name, { attributes }) {
     const { aws } = target;
     if (attributes.arn !== undefined) {
-      await aws.client(SchedulerClient).send(new DeleteScheduleGroupCommand({ Name: name }));
+      // Another command may have deleted it.
+      await undefinedIfNotFound(aws.client(SchedulerClient).send(new DeleteScheduleGroupCommand({ Name: name })));
       await waitUntilDeleted(aws, name);
     }
     // It goes last. Until then, the mark leads to the role too.
