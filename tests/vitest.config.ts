@@ -2,17 +2,7 @@ import { join } from 'node:path';
 import { defineConfig, mergeConfig } from 'vitest/config';
 // @boundaries-ignore the settings are the same in every package
 import shared from '../vitest.shared.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The Node that runs the functions under test. */
-    readonly node: { readonly path: string; readonly major: number };
-    /** Environment variables of every function under test. */
-    readonly env: Readonly<Record<string, string>>;
-    /** Whether functions start from their sources, or as in the image, from a snapshot of their packages. */
-    readonly start: 'sources' | 'snapshot';
-  }
-}
+import { conformance, thisNode } from './conformance/variant.ts';
 
 /** The files that depend on the version of Node: modules, streams, sockets, and how a process exits. */
 const nodeSpecific = [
@@ -30,26 +20,9 @@ const nodeSpecific = [
 /** The files that depend on the connection to the API, which differs if invocations may be concurrent. */
 const connectionSpecific = ['error', 'late*', 'next', 'own-responses', 'response-rejected', 'response', 'stream*'];
 
-/** The files that test what the start of the process leads to. Each of their functions is built, which takes seconds. */
-const startSpecific = ['console', 'dispatch', 'error', 'init', 'invoke-store', 'libraries', 'logging'];
-startSpecific.push('plain-function', 'response', 'shutdown', 'snapstart', 'xray');
+/** The files that test what the start of the process leads to. `pnpm test:image` runs more of them from a snapshot. */
+const startSpecific = ['console', 'dispatch', 'init', 'invoke-store', 'libraries', 'shutdown', 'snapstart'];
 
-interface Variant {
-  readonly node: { readonly path: string; readonly major: number };
-  readonly files?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly start?: 'sources' | 'snapshot';
-}
-
-/** The conformance suite, or some files of it, on a version of Node and with additional environment variables. */
-function conformance(name: string, { node, files = ['*'], env = {}, start = 'sources' }: Variant) {
-  const include = files.map((file) => `conformance/${file}.test.ts`);
-  // A test builds its function first.
-  const limit = start === 'snapshot' ? { testTimeout: 120_000 } : {};
-  return { test: { name, include, provide: { node, env, start }, ...limit } };
-}
-
-const thisNode = { path: process.execPath, major: 24 };
 const otherNode = (major: number) => ({
   path: join(import.meta.dirname, 'other-versions', 'node_modules', `node-${major}`, 'bin', 'node'),
   major,
