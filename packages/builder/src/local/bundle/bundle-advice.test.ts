@@ -12,7 +12,9 @@ describe('adviceForBundle', () => {
   it('says how to declare a module that is required by a name of the run time', () => {
     const text =
       'Error: Cannot find module \'../data.json\'\nRequire stack:\n- /shop/bundle/src/app.js {"requireStack":["/a/b.js"]}';
-    expect(adviceForBundle(text, '/shop/bundle')).toMatch(/^data\.json is not in the bundle.*"files": \["data\.json"\]/);
+    expect(adviceForBundle(text, '/shop/bundle')).toMatch(
+      /^data\.json is not in the bundle.*"files": \["data\.json"\]/,
+    );
   });
 
   it.each([
@@ -26,7 +28,9 @@ describe('adviceForBundle', () => {
     "Cannot find package 'sharp' imported from /shop/bundle/src/app.js",
     "Cannot find module 'sharp'\nRequire stack:\n- /shop/bundle/src/app.js",
   ])('says how to declare a package that the bundle lacks: %j', (text) => {
-    expect(adviceForBundle(text, '/shop/bundle')).toMatch(/^the bundle does not contain sharp.*"external": \["sharp"\]/);
+    expect(adviceForBundle(text, '/shop/bundle')).toMatch(
+      /^the bundle does not contain sharp.*"external": \["sharp"\]/,
+    );
   });
 
   it.each([
