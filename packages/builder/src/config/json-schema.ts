@@ -96,6 +96,8 @@ function sectionSchema(section: string, paths: readonly string[], scope: KeyScop
   const properties = names.map((name) => {
     const path = prefix + name;
     const key = scope.keys.get(path);
+    // A trigger has the same keys wherever it is, but a name only in a list.
+    if (section === 'trigger') return [name, { $ref: `#/definitions/trigger/properties/${name}` }];
     if (key !== undefined) return [name, keySchema(key)];
     const below = paths.filter((each) => each.startsWith(`${path}.`));
     const schema = sectionSchema(path, below, scope);

@@ -97,7 +97,7 @@ export const lambdaKeys = section({
     min: 0,
     max: 2,
     env: 'ASYNC_RETRIES',
-    derived: '2, if AWS is not told otherwise',
+    derived: '2, unless configured otherwise in AWS',
     description: 'How many times Lambda repeats an asynchronous invocation that failed.',
   }),
   maxAge: integer({
@@ -105,7 +105,7 @@ export const lambdaKeys = section({
     max: 21_600,
     unit: 'seconds',
     env: 'ASYNC_MAX_AGE',
-    derived: '21600, if AWS is not told otherwise',
+    derived: '21600, unless configured otherwise in AWS',
     description: 'How old the event of an asynchronous invocation may become before it counts as failed.',
   }),
   durable: optionalSection({
