@@ -10,7 +10,7 @@ export interface Service extends AsyncDisposable {
 /** Takes what has arrived, responds if it is complete, and returns the rest. */
 export type Protocol = (received: Buffer, send: (bytes: Buffer | string) => void) => Buffer;
 
-/** Serves a protocol on sockets. Connections begin with `greeting`, if there is one, and a protocol of their own. */
+/** Serves a protocol on sockets. Each connection has its own state, and begins with `greeting` if there is one. */
 export async function listen(protocolOf: () => Protocol, greeting?: Buffer): Promise<Service> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {

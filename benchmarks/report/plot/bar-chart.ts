@@ -1,7 +1,8 @@
 import type { Subject } from '../../clients/program.ts';
 import { type Comparison, isRate } from '../../figures/figure.ts';
 import { formatQuantity } from '../number.ts';
-import { ratiosOf, type Spread, spreadOf } from '../statistics.ts';
+import { ratiosOf, spreadOf } from '../statistics.ts';
+import { type Bar, drawBar } from './bar.ts';
 import { colours, FAINT, legend, NOTE } from './palette.ts';
 import { scaleOfAmounts } from './scale.ts';
 import { document, element, type Svg, text } from './svg.ts';
@@ -12,11 +13,6 @@ const ROW = 52;
 const barArea = { left: 340, width: 400, height: 16 };
 const drawn: readonly Subject[] = ['alr', 'ric'];
 const TITLE = 'What a runtime costs, as a multiple of a raw socket (shorter is better)';
-
-interface Bar extends Spread {
-  readonly subject: Subject;
-  readonly label: string;
-}
 
 /**
  * Plots the comparisons as multiples of the raw socket's cost, so that milliseconds and megabytes fit into one chart. If
@@ -50,21 +46,9 @@ function barOf({ samples, unit }: Comparison, subject: Subject): Bar | undefined
 function row(title: string, bars: readonly Bar[], top: number, at: (value: number) => number): Svg {
   return element('g', {}, [
     text(barArea.left - 12, top + 22, title.replaceAll('`', ''), { 'text-anchor': 'end' }),
-    ...bars.flatMap(({ subject, label, low, median, high }, index) => {
+    ...bars.flatMap((bar, index) => {
       const y = top + 2 + index * (barArea.height + 2);
-      const middle = y + barArea.height / 2;
-      return [
-        element('rect', {
-          x: barArea.left,
-          y,
-          width: at(median) - barArea.left,
-          height: barArea.height,
-          rx: 2,
-          fill: colours[subject],
-        }),
-        element('line', { x1: at(low), y1: middle, x2: at(high), y2: middle, stroke: '#24292f' }),
-        text(at(high) + 8, y + 13, label, { 'font-size': 12 }),
-      ];
+      return drawBar(bar, { ...barArea, y }, at);
     }),
   ]);
 }

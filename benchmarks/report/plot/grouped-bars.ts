@@ -1,8 +1,9 @@
 import type { Bars } from '../../figures/figure.ts';
 import { formatQuantity } from '../number.ts';
 import { spreadOf } from '../statistics.ts';
-import { colours, FAINT, NOTE } from './palette.ts';
-import { type Scale, scaleOfAmounts } from './scale.ts';
+import { drawBar } from './bar.ts';
+import { FAINT, NOTE } from './palette.ts';
+import { scaleOfAmounts } from './scale.ts';
 import { document, element, type Svg, text } from './svg.ts';
 
 const WIDTH = 860;
@@ -15,7 +16,9 @@ type Group = Bars['groups'][number];
 
 /** Plots a group of bars for each case, on one scale. Each bar shows the middle half of the rounds, too. */
 export function groupedBars({ title, unit, groups }: Bars): Svg {
-  const scale = scaleOfSteps(groups.flatMap(({ bars }) => bars.map(({ samples }) => spreadOf(samples).high)));
+  const highs = groups.flatMap(({ bars }) => bars.map(({ samples }) => spreadOf(samples).high));
+  // Equal steps from zero: the lengths of bars that are compared have to be in proportion.
+  const scale = scaleOfAmounts([0, ...highs]);
   const tops = groups.map((_, index) => TOP + groups.slice(0, index).reduce((sum, group) => sum + heightOf(group), 0));
   const height = TOP + groups.reduce((sum, group) => sum + heightOf(group), 0);
   const at = (value: number) => barArea.left + scale.at(value) * barArea.width;
@@ -35,31 +38,14 @@ function groupOf({ title, bars }: Group, top: number, unit: Bars['unit'], at: (v
   return element('g', {}, [
     text(20, top + 18, title, { 'font-weight': 600 }),
     ...bars.flatMap(({ label, subject, samples }, index) => {
-      const { low, median, high } = spreadOf(samples);
+      const spread = spreadOf(samples);
       const y = top + TITLE_HEIGHT + index * (barArea.height + 2);
-      const middle = y + barArea.height / 2;
-      return [
-        text(barArea.left - 10, y + 13, label, { 'text-anchor': 'end' }),
-        element('rect', {
-          x: barArea.left,
-          y,
-          width: at(median) - barArea.left,
-          height: barArea.height,
-          rx: 2,
-          fill: colours[subject],
-        }),
-        element('line', { x1: at(low), y1: middle, x2: at(high), y2: middle, stroke: '#24292f' }),
-        text(at(high) + 8, y + 13, formatQuantity(median, unit), { 'font-size': 12 }),
-      ];
+      const bar = { ...spread, subject, label: formatQuantity(spread.median, unit) };
+      return [text(barArea.left - 10, y + 13, label, { 'text-anchor': 'end' }), ...drawBar(bar, { ...barArea, y }, at)];
     }),
   ]);
 }
 
 function heightOf({ bars }: Group): number {
   return TITLE_HEIGHT + bars.length * (barArea.height + 2) + GAP;
-}
-
-/** Equal steps from zero: the lengths of bars that are compared have to be in proportion. */
-function scaleOfSteps(values: readonly number[]): Scale {
-  return scaleOfAmounts([0, ...values]);
 }
