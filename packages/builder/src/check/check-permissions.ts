@@ -1,8 +1,8 @@
 import type { Aws } from '../aws/connection.ts';
 import type { Project } from '../config/configuration.ts';
-import { permissions } from '../permissions/permissions.ts';
-import { neededPermissions } from '../permissions/policy.ts';
-import { resourceArns } from '../permissions/resources.ts';
+import { permissions } from '../iam/permissions/permissions.ts';
+import { neededPermissions } from '../iam/permissions/policy.ts';
+import { resourceArns } from '../iam/permissions/resources.ts';
 import { principalOf } from './principal.ts';
 import { type Denial, findDenials, type Need } from './simulate.ts';
 

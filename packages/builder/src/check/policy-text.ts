@@ -1,8 +1,8 @@
 import { AwsError } from '../aws/aws-error.ts';
 import { connect } from '../aws/connection.ts';
 import type { Project } from '../config/configuration.ts';
-import { leastPrivilegePolicy } from '../permissions/policy.ts';
-import type { PolicyScope } from '../permissions/resources.ts';
+import { leastPrivilegePolicy } from '../iam/permissions/policy.ts';
+import type { PolicyScope } from '../iam/permissions/resources.ts';
 
 /** Formats the least-privilege policy for a project as JSON. An unknown account or region becomes `*`. */
 export async function policyText(

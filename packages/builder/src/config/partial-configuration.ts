@@ -1,5 +1,5 @@
 import { arnOf, parseArn } from '../aws/arn.ts';
-import { ACCOUNT, REGION, arn as sampleArn } from '../event-samples/sample-values.ts';
+import { ACCOUNT, REGION, arn as sampleArn } from '../events/samples/sample-values.ts';
 import { parameterOf } from './functions/parameter-references.ts';
 import { onlyOf, selectFunctions } from './functions/select-functions.ts';
 import type { KeyPath } from './keys/keys.ts';

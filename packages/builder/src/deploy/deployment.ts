@@ -3,7 +3,7 @@ import { withCachedReads } from '../aws/cached-reads.ts';
 import { type Aws, connect } from '../aws/connection.ts';
 import type { Configuration, Project } from '../config/configuration.ts';
 import { roleName } from '../config/functions/role-name.ts';
-import { rolePolicies } from '../role/role-policies.ts';
+import { rolePolicies } from '../iam/role/role-policies.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { type DiscoveredResource, discover, discoverShared } from './actual/discover.ts';
 import { inspect } from './actual/inspect.ts';

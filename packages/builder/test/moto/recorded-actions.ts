@@ -1,5 +1,5 @@
 import type { Aws } from '../../src/aws/connection.ts';
-import { permissions } from '../../src/permissions/permissions.ts';
+import { permissions } from '../../src/iam/permissions/permissions.ts';
 import { type Call, interceptCalls } from './intercept-calls.ts';
 
 /** The names in IAM that differ from those in the API: https://docs.aws.amazon.com/service-authorization/latest/reference/ */

@@ -7,7 +7,7 @@ export function defineCompletion(command: Command): void {
   command
     .addArgument(new Argument('<shell>', 'The shell').choices(shells))
     .action(async (shell: (typeof shells)[number]) => {
-      const { completionScript } = await import('../../completion/completion-script.ts');
+      const { completionScript } = await import('../completion/completion-script.ts');
       // The program, whose commands are all loaded.
       process.stdout.write(completionScript(command.parent as Command, shell));
     });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createTestProject } from '../../../test/test-project.ts';
-import { sampleEvent } from '../../event-samples/sample-event.ts';
+import { sampleEvent } from '../../events/samples/sample-event.ts';
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 

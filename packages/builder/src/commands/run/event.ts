@@ -70,7 +70,7 @@ export function defineEvent(command: Command): void {
     .option('--header <name:value>', 'Header of an HTTP request (repeatable)', collectHeaders)
     .option('--multi-value-headers', 'Use multi-value headers in a load balancer event');
   addSourceOptions(command).action(async (argument: string | undefined, options: EventCommandOptions) => {
-    const { sampleEvent, sampleNames } = await import('../../event-samples/sample-event.ts');
+    const { sampleEvent, sampleNames } = await import('../../events/samples/sample-event.ts');
     if (options.list) {
       if (options.json) printJson(process.stdout, sampleNames);
       else process.stdout.write(`${sampleNames.join('\n')}\n`);

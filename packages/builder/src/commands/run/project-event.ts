@@ -1,6 +1,6 @@
 import type { Configuration, Trigger } from '../../config/configuration.ts';
-import type { JsonObject, JsonValue } from '../../event-patterns/pattern.ts';
-import type { SampleOptions } from '../../event-samples/sample-options.ts';
+import type { JsonObject, JsonValue } from '../../events/patterns/pattern.ts';
+import type { SampleOptions } from '../../events/samples/sample-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { type SourceOptions, sourceOf } from '../options/project-options.ts';
 

@@ -1,4 +1,4 @@
-import type { Leaf } from '../../event-patterns/pattern.ts';
+import type { Leaf } from '../../events/patterns/pattern.ts';
 import type { KeyPath } from '../keys/keys.ts';
 import type { Location, Problem } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import type { PatternPath } from '../../event-patterns/pattern.ts';
+import type { PatternPath } from '../../events/patterns/pattern.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { KeyPath } from '../keys/keys.ts';
 

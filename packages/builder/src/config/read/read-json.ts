@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../../event-patterns/pattern.ts';
+import { isJsonObject, type JsonValue } from '../../events/patterns/pattern.ts';
 import { parseJson } from '../../terminal/parse-json.ts';
 import { expectedValue, type JsonKey } from '../keys/key.ts';
 import type { RawSetting, RawText, RawTree } from './configuration-file.ts';

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq } from 'yaml';
-import { describePath, isLeaf, type PatternPath } from '../../event-patterns/pattern.ts';
+import { describePath, isLeaf, type PatternPath } from '../../events/patterns/pattern.ts';
 import type { RawTree } from './configuration-file.ts';
 import type { Location } from './problem.ts';
 import type { YamlSource } from './yaml-source.ts';

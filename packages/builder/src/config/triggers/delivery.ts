@@ -1,7 +1,7 @@
 import { parseArn } from '../../aws/arn.ts';
-import { ScheduleError } from '../../schedules/cron.ts';
-import { nextTime } from '../../schedules/next-time.ts';
-import { parseSchedule } from '../../schedules/schedule.ts';
+import { ScheduleError } from '../../events/schedules/cron.ts';
+import { nextTime } from '../../events/schedules/next-time.ts';
+import { parseSchedule } from '../../events/schedules/schedule.ts';
 import { anyValue, text } from '../keys/key.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { checkFailureDestination, checkRetries, type FailureSettings, triggerFailureKeys } from './failure-keys.ts';

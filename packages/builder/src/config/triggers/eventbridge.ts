@@ -1,4 +1,4 @@
-import { eventBridgeDialect } from '../../event-patterns/dialects.ts';
+import { eventBridgeDialect } from '../../events/patterns/dialects.ts';
 import { choice, eventPattern, text } from '../keys/key.ts';
 import { checkPattern } from '../validate/pattern-rules.ts';
 import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';

@@ -1,5 +1,5 @@
-import { mappingDialect, topicDialect } from '../../event-patterns/dialects.ts';
-import { describePath, isJsonObject, isLeaf, type JsonValue, type PatternPath } from '../../event-patterns/pattern.ts';
+import { mappingDialect, topicDialect } from '../../events/patterns/dialects.ts';
+import { describePath, isJsonObject, isLeaf, type JsonValue, type PatternPath } from '../../events/patterns/pattern.ts';
 import { closestMatch } from '../../terminal/closest-match.ts';
 import { choice, eventPatterns } from '../keys/key.ts';
 import type { KeyProblem } from '../read/problem.ts';

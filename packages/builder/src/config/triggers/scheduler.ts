@@ -1,5 +1,5 @@
-import { isTime } from '../../schedules/schedule.ts';
-import { isTimeZone } from '../../schedules/time-zone.ts';
+import { isTime } from '../../events/schedules/schedule.ts';
+import { isTimeZone } from '../../events/schedules/time-zone.ts';
 import { closestMatch } from '../../terminal/closest-match.ts';
 import { integer, text } from '../keys/key.ts';
 import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';

@@ -1,6 +1,6 @@
-import type { Dialect } from '../../event-patterns/dialects.ts';
-import { parsePattern } from '../../event-patterns/parse-pattern.ts';
-import { describePath, type JsonValue, type PatternPath } from '../../event-patterns/pattern.ts';
+import type { Dialect } from '../../events/patterns/dialects.ts';
+import { parsePattern } from '../../events/patterns/parse-pattern.ts';
+import { describePath, type JsonValue, type PatternPath } from '../../events/patterns/pattern.ts';
 import type { KeyPath } from '../keys/keys.ts';
 import type { KeyProblem } from '../read/problem.ts';
 

@@ -1,4 +1,4 @@
-import type { PatternPath } from '../../event-patterns/pattern.ts';
+import type { PatternPath } from '../../events/patterns/pattern.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths, triggersOf } from '../keys/keys.ts';
 import { defaultOf, nestValues, type Settings, type Value } from '../keys/settings.ts';
 import { type TriggerType, triggerTypes } from '../keys/trigger-keys.ts';

@@ -1,8 +1,8 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { asynchronousSettings, destinationArn, failureQueues } from '../../config/functions/asynchronous-settings.ts';
+import type { RolePolicies } from '../../iam/role/role-policies.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
 import { handlerInImage } from '../../image/handler-name.ts';
-import type { RolePolicies } from '../../role/role-policies.ts';
 import { aliasDescription } from '../kinds/function/alias.ts';
 import { asynchronousDefaults } from '../kinds/function/asynchronous-configuration.ts';
 import { splitVariables } from '../kinds/function/coupled-variables.ts';

@@ -1,7 +1,7 @@
 import { loadedFilesReporter } from '../../package-files.ts';
-import type { LoadedFilesReport } from '../../report-loaded-files.ts';
 import { isNode, type ProgramCommand } from '../environment/function-process.ts';
 import { type FailedImport, importCandidates } from './import-candidates.ts';
+import type { LoadedFilesReport } from './report-loaded-files.ts';
 
 /** Adds the option with which Node reports what it loads. Undefined if the program is not Node. */
 export function withReporter([program, ...args]: ProgramCommand): ProgramCommand | undefined {

@@ -1,4 +1,4 @@
-import { sampleEvent } from '../../event-samples/sample-event.ts';
+import { sampleEvent } from '../../events/samples/sample-event.ts';
 import { readTemplate } from '../../package-files.ts';
 import { extensionOf, type ProjectSettings } from '../settings/settings.ts';
 import type { ProjectFile } from './project-files.ts';

@@ -1,5 +1,5 @@
 import { formatOf } from '../../config/keys/formats.ts';
-import { sampleEvent } from '../../event-samples/sample-event.ts';
+import { sampleEvent } from '../../events/samples/sample-event.ts';
 import type { Workspace } from '../../image/context/workspace.ts';
 import { handlersInImage } from '../../image/handler-name.ts';
 import { readTemplate, version } from '../../package-files.ts';

@@ -1,5 +1,5 @@
 import { nameOfRule } from '../../../config/triggers/eventbridge.ts';
-import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import { ruleArn } from '../../kinds/events/rule.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
 import { type Attachment, invokePermission, type TriggerOf } from './attachment.ts';

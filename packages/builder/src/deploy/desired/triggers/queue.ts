@@ -1,6 +1,6 @@
 import { arnOf } from '../../../aws/arn.ts';
 import type { QueueSettings } from '../../../config/configuration.ts';
-import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
 import { formerStatementId, statementId } from '../../resource/ids.ts';
 import { type Attachment, services } from './attachment.ts';

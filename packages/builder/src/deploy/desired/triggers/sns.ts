@@ -1,4 +1,4 @@
-import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import type { SubscriptionSettings } from '../../kinds/events/subscription.ts';
 import { topicArn } from '../../kinds/events/topic.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';

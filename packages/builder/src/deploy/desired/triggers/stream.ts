@@ -1,5 +1,5 @@
 import { destinationArn } from '../../../config/functions/asynchronous-settings.ts';
-import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import type { DesiredResource } from '../../kinds/kinds.ts';
 import type { Attachment, TriggerOf } from './attachment.ts';
 import { mapping } from './mapping.ts';

@@ -11,7 +11,7 @@ import {
 import { arnOf, parseArn } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
-import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';

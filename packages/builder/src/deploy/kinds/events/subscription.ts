@@ -10,7 +10,7 @@ import {
 import { parseArn } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import { readFormerOwner } from './former-subscription.ts';
 import { hasMark, removeMark, writeMark } from './subscription-mark.ts';

@@ -15,7 +15,7 @@ import { AwsError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
-import { canonicalText } from '../../../event-patterns/canonical-json.ts';
+import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';

@@ -1,7 +1,7 @@
-import type { ArnScope } from '../aws/arn.ts';
-import type { Configuration } from '../config/configuration.ts';
-import { type IdentityPolicy, type IdentityStatement, PROFILE_POLICY } from '../config/read/policy-files.ts';
-import { rulesOf } from '../config/triggers/rules-of.ts';
+import type { ArnScope } from '../../aws/arn.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { type IdentityPolicy, type IdentityStatement, PROFILE_POLICY } from '../../config/read/policy-files.ts';
+import { rulesOf } from '../../config/triggers/rules-of.ts';
 import { policiesOfProfile, policiesOfSettings, statementsOfSettings } from './profiles.ts';
 
 /** The policies of the function's role. */

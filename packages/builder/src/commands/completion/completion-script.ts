@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { sampleNames } from '../event-samples/sample-event.ts';
+import { sampleNames } from '../../events/samples/sample-event.ts';
 import { bashCompletion } from './bash-completion.ts';
 import { describeCommands } from './describe-commands.ts';
 import { zshCompletion } from './zsh-completion.ts';

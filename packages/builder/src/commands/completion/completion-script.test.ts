@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProgram } from '../command-line/create-program.ts';
-import { commands } from '../commands/index.ts';
+import { createProgram } from '../../command-line/create-program.ts';
+import { commands } from '../index.ts';
 import { completionScript } from './completion-script.ts';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { UsageError } from '../terminal/expected-error.ts';
+import { UsageError } from '../../terminal/expected-error.ts';
 import type { SampleOptions } from './sample-options.ts';
 import { REGION, uuid } from './sample-values.ts';
 

@@ -1,5 +1,5 @@
-import type { Project } from '../config/configuration.ts';
-import type { IdentityPolicy, IdentityStatement } from '../config/read/policy-files.ts';
+import type { Project } from '../../config/configuration.ts';
+import type { IdentityPolicy, IdentityStatement } from '../../config/read/policy-files.ts';
 import { type Permission, permissions, settingsWithPermissions } from './permissions.ts';
 import { type PolicyScope, resourceArns } from './resources.ts';
 

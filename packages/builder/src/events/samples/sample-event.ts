@@ -1,4 +1,4 @@
-import { UsageError } from '../terminal/expected-error.ts';
+import { UsageError } from '../../terminal/expected-error.ts';
 import { httpAuthorizerEvent, requestAuthorizerEvent, tokenAuthorizerEvent, webSocketEvent } from './api-gateway.ts';
 import { cognitoEvent } from './cognito.ts';
 import { eventBridgeEvent, s3ObjectEvent, scheduledEvent, schedulerEvent } from './eventbridge.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../terminal/expected-error.ts';
+import { UsageError } from '../../terminal/expected-error.ts';
 import { aggregatedData } from './aggregated-data.ts';
 import { eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
 import { ACCOUNT, arn, REGION, uuid } from './sample-values.ts';

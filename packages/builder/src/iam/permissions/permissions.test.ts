@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../test/configuration.ts';
+import { configurationOf } from '../../../test/configuration.ts';
 import { permissions } from './permissions.ts';
 import { leastPrivilegePolicy } from './policy.ts';
 
@@ -60,12 +60,12 @@ function actionsIn(file: string): string[] {
 
 describe('the list of permissions', () => {
   const listed = new Set(permissions.flatMap(({ actions }) => actions as string[]));
-  const files = globSync('src/**/*.ts', { cwd: new URL('../..', import.meta.url).pathname }).filter(
+  const files = globSync('src/**/*.ts', { cwd: new URL('../../..', import.meta.url).pathname }).filter(
     (file) => !/\.test\.ts$/.test(file),
   );
 
   it('contains the action of every SDK call in the code', () => {
-    const called = new Set(files.flatMap((file) => actionsIn(new URL(`../../${file}`, import.meta.url).pathname)));
+    const called = new Set(files.flatMap((file) => actionsIn(new URL(`../../../${file}`, import.meta.url).pathname)));
     expect(called).toContain('iam:SimulatePrincipalPolicy');
     expect([...called].filter((action) => !listed.has(action))).toEqual([]);
   });

@@ -1,7 +1,7 @@
-import type { Configuration } from '../config/configuration.ts';
-import { failureQueues } from '../config/functions/asynchronous-settings.ts';
-import { parametersOf } from '../config/functions/parameter-references.ts';
-import type { TriggerType } from '../config/keys/trigger-keys.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { failureQueues } from '../../config/functions/asynchronous-settings.ts';
+import { parametersOf } from '../../config/functions/parameter-references.ts';
+import type { TriggerType } from '../../config/keys/trigger-keys.ts';
 import type { ResourceKind } from './resources.ts';
 
 /** IAM actions that alr-builder needs on one kind of resource for one purpose. */

@@ -1,15 +1,15 @@
-import { nameOf } from '../aws/arn.ts';
-import type { Configuration, Project, Trigger } from '../config/configuration.ts';
-import { failureQueues } from '../config/functions/asynchronous-settings.ts';
-import { parametersOf } from '../config/functions/parameter-references.ts';
-import { roleName } from '../config/functions/role-name.ts';
-import { busOf, nameOfRule } from '../config/triggers/eventbridge.ts';
+import { nameOf } from '../../aws/arn.ts';
+import type { Configuration, Project, Trigger } from '../../config/configuration.ts';
+import { failureQueues } from '../../config/functions/asynchronous-settings.ts';
+import { parametersOf } from '../../config/functions/parameter-references.ts';
+import { roleName } from '../../config/functions/role-name.ts';
+import { busOf, nameOfRule } from '../../config/triggers/eventbridge.ts';
 import {
   formerTargetGroupName,
   scheduleGroupName,
   schedulerRoleName,
   targetGroupName,
-} from '../deploy/resource/ids.ts';
+} from '../../deploy/resource/ids.ts';
 
 /** A kind of resource that permissions are granted on. */
 export type ResourceKind =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configurationOf } from '../../test/configuration.ts';
-import type { FilePolicies } from '../config/read/policy-files.ts';
+import { configurationOf } from '../../../test/configuration.ts';
+import type { FilePolicies } from '../../config/read/policy-files.ts';
 import { rolePolicies } from './role-policies.ts';
 
 const aws = (path: string) => `arn:aws:iam::aws:policy/${path}`;

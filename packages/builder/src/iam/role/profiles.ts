@@ -1,7 +1,7 @@
-import { type ArnScope, arnOf, bucketArn, parseArn } from '../aws/arn.ts';
-import type { Configuration, RoleProfile, Trigger } from '../config/configuration.ts';
-import { destinationArns } from '../config/functions/asynchronous-settings.ts';
-import type { IdentityStatement } from '../config/read/policy-files.ts';
+import { type ArnScope, arnOf, bucketArn, parseArn } from '../../aws/arn.ts';
+import type { Configuration, RoleProfile, Trigger } from '../../config/configuration.ts';
+import { destinationArns } from '../../config/functions/asynchronous-settings.ts';
+import type { IdentityStatement } from '../../config/read/policy-files.ts';
 
 /** The policies of a role profile. */
 export interface ProfilePolicies {
