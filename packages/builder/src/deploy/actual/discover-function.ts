@@ -11,7 +11,7 @@ import { markedConfigurations } from '../kinds/function/asynchronous-configurati
 import { listMappings } from '../kinds/function/event-source-mappings.ts';
 import { functionArn, isOfFunction } from '../kinds/function/function-tags.ts';
 import { readStatements } from '../kinds/function/permission.ts';
-import type { KindName, ResourceKey } from '../kinds/kinds.ts';
+import { partsOfFunction, type ResourceKey } from '../kinds/kinds.ts';
 import { markedSources } from '../kinds/queue/mapping-mark.ts';
 import { markedQueues } from '../kinds/queue/queue-mark.ts';
 import { hasSchedulesMark } from '../kinds/scheduler/schedules-mark.ts';
@@ -27,14 +27,6 @@ export async function discoverFunction(target: DeploymentTarget): Promise<Resour
   const response = await getFunction(target);
   return response === undefined ? [] : connectedTo(target, response);
 }
-
-/** The kinds that AWS removes together with a function. */
-const partsOfFunction: ReadonlySet<KindName> = new Set([
-  'alias',
-  'asynchronous configuration',
-  'function url',
-  'permission',
-]);
 
 /** A function that the project had under another name, and the resources that it leads to; none if it is not ours. */
 export async function discoverFormerFunction(target: DeploymentTarget, functionName: string): Promise<ResourceKey[]> {

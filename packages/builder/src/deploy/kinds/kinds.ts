@@ -94,6 +94,14 @@ export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = 
 /** The names of the kinds in the order of creation. */
 export const kindOrder: readonly KindName[] = Object.keys(kinds) as KindName[];
 
+/** The kinds that AWS removes together with a function. */
+export const partsOfFunction: ReadonlySet<KindName> = new Set([
+  'alias',
+  'asynchronous configuration',
+  'function url',
+  'permission',
+]);
+
 /** The kind with this name, for code that treats all kinds alike. */
 export function kindOf(name: KindName): Kind {
   return kinds[name];

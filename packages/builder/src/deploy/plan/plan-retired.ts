@@ -1,15 +1,7 @@
-import type { KindName, ResourceState } from '../kinds/kinds.ts';
+import { partsOfFunction, type ResourceState } from '../kinds/kinds.ts';
 import type { TargetIdentity } from '../resource/resource.ts';
 import type { Plan, Step } from './plan.ts';
 import { removalsOf } from './removals.ts';
-
-/** The kinds that AWS removes together with a function. */
-const partsOfFunction: ReadonlySet<KindName> = new Set([
-  'alias',
-  'asynchronous configuration',
-  'function url',
-  'permission',
-]);
 
 /**
  * Plans for a function that is no longer configured. Everything stays connected until it is pruned, because the function

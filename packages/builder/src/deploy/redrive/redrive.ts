@@ -10,7 +10,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { readResource } from '../actual/inspect.ts';
 import { checkIsOurs } from '../actual/read-ours.ts';
 import { deploymentTargetOf, openProject, sharedTargetOf } from '../deployment.ts';
-import { describeContents } from '../resource/contents.ts';
+import { describeContents, plural } from '../resource/contents.ts';
 import { invokeAgain } from './invoke-again.ts';
 import { moveMessages } from './move-messages.ts';
 import { type FailedSource, failedSources, isRefused, type RefusedSource } from './sources.ts';
@@ -160,8 +160,4 @@ async function redriveSource(
     progress.fail(queue);
     throw explainAwsError(error, `redrive ${queue}`);
   }
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -60,6 +60,7 @@ function describeImages({ ours, others }: NonNullable<Contents['images']>): stri
   return `${plural(ours + others, 'image')}${others === 0 ? '' : ` (${others} not pushed by this project)`}`;
 }
 
-function plural(count: number, noun: string): string {
+/** A number of things in words, such as `2 messages`. */
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
