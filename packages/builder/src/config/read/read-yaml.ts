@@ -14,7 +14,7 @@ import { fileScope, functionScope, triggerScope } from '../keys/scopes.ts';
 import type { ConfigurationFile, FilePart, FunctionPart, RawText, TriggerPart } from './configuration-file.ts';
 import { describeYamlError } from './describe-yaml-error.ts';
 import { wholeFile } from './problem.ts';
-import { readPart } from './read-part.ts';
+import { readPart, type YamlPart } from './read-part.ts';
 import { isEmpty, type YamlEntry, YamlSource } from './yaml-source.ts';
 
 /**
@@ -44,7 +44,7 @@ const emptyPart = { settings: new Map(), sections: new Map() };
 
 type FileContent = FilePart & Pick<ConfigurationFile, 'functions' | 'triggers'>;
 
-function readFile(source: YamlSource, map: Parameters<typeof readPart>[1]['map']): FileContent {
+function readFile(source: YamlSource, map: YamlPart['map']): FileContent {
   let functions: ConfigurationFile['functions'];
   let triggers: ConfigurationFile['triggers'];
   const root = { map, location: source.locationAt(0), path: '', scope: fileScope };

@@ -1,4 +1,5 @@
 import type { TriggerFile } from '../functions/function-files.ts';
+import { formatOf } from '../keys/formats.ts';
 import { isKeyPath } from '../keys/keys.ts';
 import { formatLocation, type Location, type Problem } from '../read/problem.ts';
 import { rulesOf } from '../triggers/rules-of.ts';
@@ -85,7 +86,7 @@ function checkFormerNames(functions: readonly FunctionValidation[]): Problem[] {
     const other = takenBy.get(text);
     takenBy.set(text, other ?? name);
     const path = `functions.${name}.was`;
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(text)) {
+    if (!new RegExp(formatOf('function key').pattern, 'u').test(text)) {
       return [{ location, message: `${path} is "${text}": it must be the former name of the function` }];
     }
     if (names.has(text)) {
