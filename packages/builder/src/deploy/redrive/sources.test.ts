@@ -59,7 +59,7 @@ describe('a record of a failed invocation', () => {
     [JSON.stringify({ requestContext: { functionArn } }), 'it is not a record'],
     ['{"requestContext":{},"KinesisBatchInfo":{}}', 'it says only where the records are in their stream'],
     ['{"requestContext":{},"DDBStreamBatchInfo":{}}', 'it says only where the records are in their stream'],
-  ])('is told from anything else: %s', (body, reason) => {
+  ])('is distinguished from anything else: %s', (body, reason) => {
     expect(readFailureRecord(body)).toContain(reason);
   });
 });

@@ -227,7 +227,7 @@ describe('a function that is no longer configured', () => {
 });
 
 describe('a function with several triggers of one kind', () => {
-  scenario('has entries of its own for each, which come and go one by one', slow, async ({ account }) => {
+  scenario('has separate entries for each, which come and go one by one', slow, async ({ account }) => {
     const bucket = `files-${account.id}`;
     const triggers = [
       `{ type: s3-direct, bucket: ${bucket}, prefix: a/, create_bucket: true }`,
@@ -267,7 +267,7 @@ describe('a function with several triggers of one kind', () => {
   });
 });
 
-describe('a function that moves from a file of its own into a project', () => {
+describe('a function that moves from its own file into a project', () => {
   const single = `project: shop
 image: { repo: shop, handler: src/orders.Orders }
 lambda: { name: 'orders-\${STAGE}' }
