@@ -14,7 +14,7 @@ export function keyList(): string {
 function functionItems(): string[] {
   const shared = keyPaths.filter((path) => path.startsWith('lambda.') && pathInPart(path, functionScope) === undefined);
   return [
-    ['functions.NAME.handler', ', **required**', keyAt('image.handler').description],
+    ['functions.NAME.handler', '**required**', keyAt('image.handler').description],
     [
       'functions.NAME.KEY',
       '',
@@ -29,12 +29,12 @@ function functionItems(): string[] {
     ],
     [
       'functions.NAME.triggers[].name',
-      "; default: the trigger's type, then for example sqs-2",
+      "default: the trigger's type, then for example sqs-2",
       'The name of the trigger, which is unique in the function.',
     ],
     ['functions.NAME.was', '', 'The former name of the function: takes over what is deployed under it.'],
-  ].map(([path = '', suffix = '', description = '']) => {
-    const note = suffix === '' ? '' : ` (${suffix.replace(/^[,;] /, '')})`;
+  ].map(([path = '', remark = '', description = '']) => {
+    const note = remark === '' ? '' : ` (${remark})`;
     return listItem(`**\`${path}\`**${note}: ${description}`.split(' '));
   });
 }
