@@ -75,7 +75,7 @@ export type TriggerSettings = Settings['trigger'];
 export type Trigger = TriggerSettings & {
   /** The name, which is unique in the function; by default, the type of the trigger. */
   readonly name: string;
-  /** What tells the trigger's entries in lists of AWS from those of the function's other triggers; usually nothing. */
+  /** Distinguishes the trigger's entries in lists of AWS from those of the function's other triggers; usually empty. */
   readonly qualifier: string;
   /** Whether the name of its queue or rule is generated from the names of the project, the stage and the function. */
   readonly hasGeneratedName: boolean;

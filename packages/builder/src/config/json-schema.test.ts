@@ -82,7 +82,7 @@ describe('the JSON Schema and the validation', () => {
       fc.string(),
       // References are expanded before the validation, and only the validation reads quoted digits as numbers.
     )
-    // A schema cannot tell whether a text is JSON.
+    // A schema cannot check whether a text is JSON.
     .filter((text) => !text.includes('${') && !/^-?[0-9]+$|^\s*[{["]/.test(text));
   const scalar = fc.oneof(word, fc.integer({ min: -1, max: 20_000 }), fc.boolean(), fc.constantFrom(null, ''));
   const anything = fc.oneof(

@@ -99,6 +99,6 @@ function isRunning(error: unknown): boolean {
 function isUnsupported(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (/UnsupportedOperation|UnknownOperation|InvalidAction|NotImplemented/i.test(error.name)) return true;
-  // An emulator responds with a page of its own.
+  // An emulator responds with its own page.
   return error instanceof SyntaxError && '$metadata' in error;
 }

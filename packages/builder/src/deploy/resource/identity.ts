@@ -19,7 +19,7 @@ export const STAGE_TAG = 'alr:stage';
 /** The tag with the function that a resource belongs to. Version 1.0 did not set it. */
 export const FUNCTION_TAG = 'alr:function';
 
-/** The tag of a listener rule with what tells it from another rule of the same function and listener. */
+/** The tag that distinguishes a listener rule from other rules of the same function and listener. */
 export const TRIGGER_TAG = 'alr:trigger';
 
 /** The value of the function's tag on a resource that all functions of the project share. */
@@ -37,7 +37,7 @@ export interface Owner {
 /** A resource in AWS, which may have an owner. */
 interface Owned {
   readonly owner: Owner | undefined;
-  /** Whether all stages of a project share resources of this kind. Only these can belong to a project as a whole. */
+  /** Whether all functions of a project, or of one of its stages, share it. Only then can it belong to all of them. */
   readonly isShared?: boolean;
 }
 

@@ -68,7 +68,7 @@ export function projectOfImageTag(tag: string): string | undefined {
 /**
  * The id of an entry of an identity in a list that others use too, such as the targets of a rule.
  *
- * @param qualifier tells it from another entry of the same function in the same list
+ * @param qualifier distinguishes it from other entries of the same function in the same list
  */
 export function entryId(identity: Identity, qualifier = ''): string {
   // The names of projects have no dot, so it differs from all ids of version 1.0.

@@ -28,7 +28,7 @@ export type Attributes = Readonly<Record<string, string>>;
 export interface ActualResource<Settings extends object = object> {
   /** Whom it belongs to; undefined if it was not created by this tool. Only `ownershipOf` and `isOurs` judge it. */
   readonly owner: Owner | undefined;
-  /** Whether all stages of a project share it. */
+  /** Whether all functions of a project, or of one of its stages, share it. */
   readonly isShared?: boolean;
   /** Whether it has no owner in AWS, and `--adopt` takes it over. */
   readonly isAdopted?: boolean;

@@ -5,10 +5,10 @@ import { idOf, referenceTo } from '../../resource/resource.ts';
 import type { Attachment, TriggerOf } from './attachment.ts';
 import { DEFAULT_SCHEDULE, deadLetters, retryPolicy } from './delivery.ts';
 
-/** The name of the inline policy of the role of EventBridge Scheduler, without what tells it from others. */
+/** The start of the names of the inline policies on the role of EventBridge Scheduler. */
 const POLICY = 'scheduler';
 
-/** A schedule of EventBridge Scheduler, which invokes the function as a role of its own. */
+/** A schedule of EventBridge Scheduler, which invokes the function with a separate role. */
 export function scheduler(trigger: TriggerOf<'scheduler'>, attachment: Attachment): DesiredResource[] {
   const { schedule, at, timezone, window, scheduleName, input } = trigger;
   const { target, tags, invoked } = attachment;
@@ -47,7 +47,7 @@ export function scheduler(trigger: TriggerOf<'scheduler'>, attachment: Attachmen
   ];
 }
 
-/** Each schedule of the function has a policy of its own on the role that they share. */
+/** Each schedule of the function has its own policy on the role that they share. */
 function policyFor(schedule: string): string {
   return `${POLICY}-${schedule}`;
 }

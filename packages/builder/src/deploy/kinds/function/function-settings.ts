@@ -17,7 +17,7 @@ import { recordedRole } from './role-mark.ts';
 export interface LambdaFunctionSettings {
   /** The image's URI, with the digest if that is known; undefined keeps the current image. */
   readonly image: string | undefined;
-  /** What the image runs, in place of its own command; undefined keeps what it has. */
+  /** What the image runs instead of its own command; undefined keeps what it has. */
   readonly command?: readonly string[] | undefined;
   /** The role's ARN. */
   readonly role: string;

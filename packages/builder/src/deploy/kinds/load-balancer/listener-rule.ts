@@ -88,7 +88,7 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
   },
 };
 
-/** The listener in the name of a rule, and what tells the rule from others of the function. */
+/** The listener in the name of a rule, and the qualifier that distinguishes it from other rules of the function. */
 export function partsOfRule(name: string): { listener: string; qualifier: string } {
   const [listener = '', qualifier = ''] = name.split('#');
   return { listener, qualifier };
