@@ -2,8 +2,9 @@
  * Makes the function in a folder start from a snapshot of its libraries, if that is faster. Run it in the project, after
  * bundle.mjs, with the folder that bundle.mjs has written. The function has to stay at the path of that folder:
  *   node image/snapshot.mjs HANDLER [libraries|everything|none] [FOLDER] [--always]
- * Without a folder, it is ./out. With --always, the start is not measured. Afterwards, FOLDER/alr-bootstrap.js is a program that starts the function: its first
- * line names the options of Node. "node FOLDER/alr-bootstrap.js" starts it without the snapshot.
+ * Without a folder, it is ./out. With --always, the start is not measured. Afterwards, FOLDER/alr-bootstrap.js is a
+ * program that starts the function: its first line names the options of Node. "node FOLDER/alr-bootstrap.js" starts it
+ * without the snapshot.
  */
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

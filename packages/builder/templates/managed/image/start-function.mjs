@@ -14,12 +14,12 @@ export async function startFunction([program, ...args], { folder, env, isMeasure
   let responses = 0;
   let milliseconds;
   let child;
-  const start = { at: 0 };
+  let startedAt = 0;
   const api = createServer((request, response) => {
     request.resume();
     if (request.method === 'POST') {
       if (request.url.endsWith('/response')) responses += 1;
-      milliseconds ??= processorTime(child.pid) ?? performance.now() - start.at;
+      milliseconds ??= processorTime(child.pid) ?? performance.now() - startedAt;
       response.writeHead(202).end();
       if (isMeasured) child.kill('SIGKILL');
     } else {
@@ -30,7 +30,7 @@ export async function startFunction([program, ...args], { folder, env, isMeasure
   });
   await new Promise((listening) => api.listen(0, '127.0.0.1', listening));
   const address = { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${api.address().port}`, LAMBDA_TASK_ROOT: folder };
-  start.at = performance.now();
+  startedAt = performance.now();
   child = spawn(program, args, {
     cwd: folder,
     env: { ...process.env, ...address, ...env },

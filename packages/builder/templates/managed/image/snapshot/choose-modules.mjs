@@ -47,7 +47,10 @@ function startedModules(modules) {
   return started;
 }
 
-/** The modules whose code alone shows that they cannot be in a snapshot: it is one script, of built-in modules only. */
+/**
+ * The modules whose code alone shows that they cannot be in a snapshot. A snapshot is made from one script, which can load
+ * only built-in modules.
+ */
 export function findUnfitModules(modules) {
   const unfit = new Map();
   for (const id of startedModules(modules)) {

@@ -9,7 +9,7 @@ exports.startRecording = function startRecording(file) {
   const later = setImmediate;
   let isOpen = true;
 
-  /** @param kind reads | calls | uses | opens | prints | requires | fails */
+  /** @param kind the verb of the reason, such as reads: a library reads `what` while it loads */
   function record(kind, what, stack = new Error().stack) {
     const frames = [...stack.matchAll(/\(?([^\s()]+):(\d+):(\d+)\)?$/gm)].filter(([, path]) => path === file);
     if (isOpen && frames.length > 0)
@@ -73,12 +73,10 @@ exports.startRecording = function startRecording(file) {
       };
     },
   });
-  const hrtime = process.hrtime;
   patch(process, 'hrtime', 'reads', 'the time (process.hrtime)');
-  process.hrtime.bigint = hrtime.bigint;
   patch(process.hrtime, 'bigint', 'reads', 'the time (process.hrtime)');
   patchAll(performance, 'the time (performance).', 'reads', ['now', 'mark', 'measure']);
-  for (const name of ['timeOrigin']) readOnly(performance, name, `performance.${name}`);
+  readOnly(performance, 'timeOrigin', 'performance.timeOrigin');
   patch(Math, 'random', 'reads', 'randomness (Math.random)');
   patchAll(crypto, 'randomness: crypto.', 'reads', [
     'randomBytes',
@@ -147,14 +145,14 @@ exports.startRecording = function startRecording(file) {
   patch(Number.prototype, 'toLocaleString', 'calls', 'Number.prototype.toLocaleString');
   patch(String.prototype, 'localeCompare', 'calls', 'String.prototype.localeCompare');
 
-  function readOnly(object, name, label, kind = 'reads') {
+  function readOnly(object, name, label) {
     const prototype = name in object && !Object.hasOwn(object, name) ? Object.getPrototypeOf(object) : object;
     const { get, value } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
     if (Object.getOwnPropertyDescriptor(object, name)?.configurable === false) return;
     Object.defineProperty(object, name, {
       configurable: true,
       get() {
-        record(kind, label);
+        record('reads', label);
         return get === undefined ? value : Reflect.apply(get, object, []);
       },
     });
