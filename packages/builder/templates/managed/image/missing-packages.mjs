@@ -54,14 +54,13 @@ function isInstalled(specifier, importer) {
 function describe({ specifier, importer }, directory) {
   const path = relative(directory, importer);
   const lines = readFileSync(importer, 'utf8').split(/\r?\n/);
-  const pattern = new RegExp(
-    `(['"\`])${RegExp.escape?.(specifier) ?? specifier.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}\\1`,
-  );
-  const index = lines.findIndex((line) => pattern.test(line));
+  const quoted = ['"', "'", '`'].map((quote) => `${quote}${specifier}${quote}`);
+  const columnIn = (line) => Math.max(...quoted.map((text) => line.indexOf(text)));
+  const index = lines.findIndex((line) => columnIn(line) !== -1);
   const problem = `cannot find ${specifier}: ${advice(specifier, directory)}`;
   // An import that the compiler has added, such as react/jsx-runtime for JSX, has no position.
   if (index === -1) return `${path}: ${problem}`;
-  return `${path}:${index + 1}:${lines[index].search(pattern) + 1}: ${problem}\n    ${lines[index].trim()}`;
+  return `${path}:${index + 1}:${columnIn(lines[index]) + 1}: ${problem}\n    ${lines[index].trim()}`;
 }
 
 function advice(specifier, directory) {
