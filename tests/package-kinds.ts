@@ -1,6 +1,7 @@
 import type { Files } from './conformance/function/lambda.ts';
 
-const esModule = (name: string, main: string, others: Files = {}): Files => ({
+/** A package that is an ES module, with other files besides its main module. */
+export const esModule = (name: string, main: string, others: Files = {}): Files => ({
   [`node_modules/${name}/package.json`]: JSON.stringify({ name, type: 'module', exports: './main.js' }),
   [`node_modules/${name}/main.js`]: main,
   ...Object.fromEntries(Object.entries(others).map(([path, text]) => [`node_modules/${name}/${path}`, text])),
@@ -35,7 +36,7 @@ export const packageKinds: Files = {
   'node_modules/dual/main.mjs': `export default 'imported';`,
   'node_modules/dual/main.cjs': `module.exports = 'required';`,
   'node_modules/dual/data.json': `{ "title": "JSON" }`,
-  'src/first.ts': `(globalThis as any).seen = 'first'; export {};`,
+  'src/first.ts': `Object.assign(globalThis, { seen: 'first' }); export {};`,
   'src/common.cjs': `module.exports = { dual: require('dual'), keys: Object.keys(require('es-star')).sort() };`,
   'src/packages.ts': `import './first';
 import { seen } from 'es-order';
@@ -58,16 +59,17 @@ import data from 'dual/data.json';
 import common from './common.cjs';
 export { default as again } from 'es-default';
 export * from 'es-live';
+const shared = globalThis as { effects?: string[]; isLazyLoaded?: boolean };
 export const handler = async () => {
-  const isLoaded = (globalThis as any).isLazyLoaded ?? false;
+  const isLoaded = shared.isLazyLoaded ?? false;
   add();
   return {
     seen, byDefault, named, star: Object.keys(star).sort(), inner: new Inner() instanceof star.default, a, count,
-    effects: (globalThis as any).effects, names: Object.keys(names).sort(), isInPlace: directory === import.meta.dirname,
+    effects: shared.effects, names: Object.keys(names).sort(), isInPlace: directory === import.meta.dirname,
     instances, isSame: instances === same, object: { ...object, place: '' }, member, isPlace: place === __dirname,
     call: typeof call === 'function' ? call() : call, all: Object.keys(all).sort(), extra: all.extra,
     compiled, x, compiledAll, dual, data, common, isLoaded, lazy: (await import('es-lazy')).default,
-    isLazyLoaded: (globalThis as any).isLazyLoaded,
+    isLazyLoaded: shared.isLazyLoaded,
   };
 };`,
 };

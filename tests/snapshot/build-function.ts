@@ -26,19 +26,6 @@ export interface BuiltFunction {
   readSnapshot(): Promise<Buffer>;
 }
 
-/** A package that is an ES module. */
-export function esModule(name: string, source: string): Files {
-  return {
-    [`node_modules/${name}/package.json`]: JSON.stringify({
-      name,
-      version: '1.0.0',
-      type: 'module',
-      exports: './main.js',
-    }),
-    [`node_modules/${name}/main.js`]: source,
-  };
-}
-
 /**
  * Builds a function as the image does.
  *

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildFunction, esModule } from './build-function.ts';
+import { esModule } from '../package-kinds.ts';
+import { buildFunction } from './build-function.ts';
 
 /** A function whose class is made in the snapshot. */
 const SOURCE = `import { Runtime } from '@alr/runtime';

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { sampleEvent } from '@alr/builder/events';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { writeFunction } from '../conformance/function/lambda.ts';
+import { bundle, makeSnapshot } from '../conformance/function/snapshot-start.ts';
 import { type EmulatedFunction, emulateIn } from '../emulator/emulated-function.ts';
 
-const run = promisify(execFile);
-const scripts = resolve(import.meta.dirname, '../../packages/builder/templates/managed/image');
 const examples = resolve(import.meta.dirname, '../../examples');
 
 /** The examples, each with the sample events that it gets. */
@@ -47,11 +44,8 @@ describe('the examples', () => {
       await symlink(join(examples, 'node_modules', name), join(project, 'node_modules', name));
     }
     const handlers = Object.keys(samples).join(' ');
-    const script = (name: string, ...args: readonly string[]) =>
-      run(process.execPath, [join(scripts, name), handlers, ...args], { cwd: project });
-    await script('bundle.mjs');
-    expect((await script('snapshot.mjs', 'libraries', 'out', '--always')).stdout).toContain('snapshot: libraries');
-    task = join(project, 'out');
+    await bundle(project, handlers);
+    task = await makeSnapshot(project, handlers);
   }, 120_000);
 
   it.each(Object.entries(samples))('%s responds as without the snapshot', async (name, events) => {

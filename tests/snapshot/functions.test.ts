@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeFunction } from '../conformance/function/lambda.ts';
+import { bundle, makeSnapshot } from '../conformance/function/snapshot-start.ts';
 import { emulateIn } from '../emulator/emulated-function.ts';
-import { esModule } from './build-function.ts';
-
-const run = promisify(execFile);
-const scripts = resolve(import.meta.dirname, '../../packages/builder/templates/managed/image');
+import { esModule } from '../package-kinds.ts';
 
 it('several functions share one snapshot, and each is started by its name', async () => {
   const project = await writeFunction({
@@ -18,11 +14,9 @@ it('several functions share one snapshot, and each is started by its name', asyn
       "import { prices } from 'prices'; export const handler = async () => [prices.tea, import.meta.dirname];",
     'cake.js': "import { prices } from 'prices'; export default async () => [prices.cake, import.meta.filename];",
   });
-  const script = (name: string, ...args: readonly string[]) =>
-    run(process.execPath, [join(scripts, name), 'orders/tea.handler cake', ...args], { cwd: project });
-  await script('bundle.mjs');
-  expect((await script('snapshot.mjs', 'libraries', 'out', '--always')).stdout).toContain('snapshot: libraries');
-  const task = join(project, 'out');
+  const handlers = 'orders/tea.handler cake';
+  await bundle(project, handlers);
+  const task = await makeSnapshot(project, handlers);
   expect((await readdir(task)).filter((name) => name.endsWith('.blob'))).toEqual(['snapshot.blob']);
   for (const [name, response] of [
     ['orders/tea.handler', [3, join(task, 'orders')]],

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltFunction, buildFunction, esModule } from './build-function.ts';
+import { esModule } from '../package-kinds.ts';
+import { type BuiltFunction, buildFunction } from './build-function.ts';
 
 /** What is planted while the image is built. None of it may be in the image. */
 const planted = {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { buildFunction, esModule } from './build-function.ts';
+import { esModule } from '../package-kinds.ts';
+import { buildFunction } from './build-function.ts';
 
 /** Lists the global objects and the exports of the built-in modules, with the kind of each property. */
 const source = `import 'some-library';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Files } from '../conformance/function/lambda.ts';
-import { buildFunction, esModule } from './build-function.ts';
+import { esModule } from '../package-kinds.ts';
+import { buildFunction } from './build-function.ts';
 
 /** Libraries that make something of Node's while they load, and use it when they are called. */
 const libraries: Readonly<Record<string, string>> = {

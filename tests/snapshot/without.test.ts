@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltFunction, buildFunction, esModule } from './build-function.ts';
+import { esModule } from '../package-kinds.ts';
+import { type BuiltFunction, buildFunction } from './build-function.ts';
 
 describe('a function with a snapshot', () => {
   let built: BuiltFunction;

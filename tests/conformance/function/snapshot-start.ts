@@ -38,15 +38,32 @@ export function buildSnapshot(
 
 async function build(handler: string, write: () => Promise<string>): Promise<SnapshotFunction | undefined> {
   const folder = await write();
-  const script = (file: string, ...args: string[]) =>
-    run(process.execPath, [join(scripts, file), handler, ...args], { cwd: folder });
-  const isBundled = await script('bundle.mjs').then(
-    () => true,
-    () => false,
-  );
-  if (!isBundled) return undefined;
-  const { stdout } = await script('snapshot.mjs', 'libraries', 'out', '--always');
+  try {
+    await bundle(folder, handler);
+  } catch {
+    return undefined;
+  }
+  return { folder, task: await makeSnapshot(folder, handler) };
+}
+
+/**
+ * Bundles a function as the image does.
+ *
+ * @param handlers the names of its handlers, with spaces between them
+ */
+export async function bundle(folder: string, handlers: string): Promise<void> {
+  await runScript(folder, 'bundle.mjs', handlers);
+}
+
+/** Makes a snapshot of the packages of a function that is bundled, and returns the folder of what would be in the image. */
+export async function makeSnapshot(folder: string, handlers: string): Promise<string> {
+  const printed = await runScript(folder, 'snapshot.mjs', handlers, 'libraries', 'out', '--always');
   // Otherwise the tests would not test the snapshot.
-  if (!stdout.includes('snapshot: libraries')) throw new Error(`there is no snapshot: ${stdout}`);
-  return { folder, task: join(folder, 'out') };
+  if (!printed.includes('snapshot: libraries')) throw new Error(`there is no snapshot: ${printed}`);
+  return join(folder, 'out');
+}
+
+async function runScript(folder: string, name: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(scripts, name), ...args], { cwd: folder });
+  return stdout;
 }
