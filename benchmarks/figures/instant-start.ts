@@ -44,7 +44,7 @@ type FunctionRounds = Partial<Rounds<Participant, Response>>;
 
 async function measureFunction(bench: Bench, engine: ContainerEngine, fn: MeasuredFunction): Promise<FunctionRounds> {
   bench.progress(`${fn.name}: building images`);
-  const source = await readFunction(fn);
+  const source = await readFunction('applications', fn);
   const images = await buildImages(engine, source, snapshotModes, bench.tarballs, (reason) =>
     bench.progress(`${fn.name}: left out with everything in the snapshot: ${reason}`),
   );

@@ -35,10 +35,17 @@ export const measuredFunctions: readonly MeasuredFunction[] = [
   { name: 'empty', title: 'Nothing imported', packages: [] },
 ];
 
-/** The files of a function, with its packages in the versions that `pnpm --filter @alr/benchmarks packages` runs. */
-export async function readFunction({ name, packages }: MeasuredFunction): Promise<FunctionSource> {
+/**
+ * The source of a function, and the versions of its packages.
+ *
+ * @param folder the folder of its file, below `functions`
+ */
+export async function readFunction(
+  folder: 'applications' | 'libraries',
+  { name, packages }: Pick<MeasuredFunction, 'name' | 'packages'>,
+): Promise<FunctionSource> {
   const [source, dependencies] = await Promise.all([
-    readFile(join(FUNCTIONS, 'applications', `${name}.mjs`), 'utf8'),
+    readFile(join(FUNCTIONS, folder, `${name}.mjs`), 'utf8'),
     versionsOf(packages),
   ]);
   return { name, source, dependencies };

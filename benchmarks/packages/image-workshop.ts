@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 // @boundaries-ignore an engine needs the same options in the image tests
 import { findContainerEngine } from '../../tests/image/container-engine.ts';
@@ -8,11 +6,10 @@ import { install } from '../clients/install.ts';
 import type { Program } from '../clients/program.ts';
 import { Container, programOfImage } from '../image/container.ts';
 import { type BuiltImage, buildImages } from '../instant-start/build-images.ts';
-import { versionsOf } from '../instant-start/functions.ts';
+import { readFunction, versionsOf } from '../instant-start/functions.ts';
 import type { Form, Workshop } from './forms.ts';
 import { readReport } from './outcome.ts';
 
-const LIBRARIES = join(import.meta.dirname, '../functions/libraries');
 const modes = ['none', 'libraries'] as const;
 
 /** Builds images, and starts functions in them as Lambda does. */
@@ -24,12 +21,7 @@ export async function openImageWorkshop(note: (text: string) => void): Promise<W
   return {
     versionOf: async (name) => (await versionsOf([name]))[name] as string,
     async build(entry) {
-      const { name, packages } = entry;
-      const [source, dependencies] = await Promise.all([
-        readFile(join(LIBRARIES, `${name}.mjs`), 'utf8'),
-        versionsOf(packages),
-      ]);
-      const images = await buildImages(engine, { name, source, dependencies }, modes, installation.tarballs);
+      const images = await buildImages(engine, await readFunction('libraries', entry), modes, installation.tarballs);
       await using stack = new AsyncDisposableStack();
       const containers: Partial<Record<Form, { container: Container; program: Program }>> = {};
       for (const mode of modes) {
@@ -42,7 +34,7 @@ export async function openImageWorkshop(note: (text: string) => void): Promise<W
       const { tag, printed } = images.libraries as BuiltImage;
       const script = `const { existsSync, readFileSync } = fs; console.log(JSON.stringify({
         manifest: readFileSync('/var/task/package.json', 'utf8'),
-        copied: ${JSON.stringify(packages)}.filter((name) => existsSync('/var/task/node_modules/' + name)),
+        copied: ${JSON.stringify(entry.packages)}.filter((name) => existsSync('/var/task/node_modules/' + name)),
       }))`;
       const options = ['run', '--rm', ...engine.runOptions, '--entrypoint=/usr/local/bin/node', tag, '-e', script];
       const { stdout } = await promisify(execFile)(engine.command, options);
