@@ -1,7 +1,7 @@
 import { IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { explainAwsError } from '../aws/aws-error.ts';
 import type { Aws } from '../aws/connection.ts';
-import type { Permission } from '../iam/permissions/permissions.ts';
+import type { Permission } from '../iam/permissions/permission.ts';
 
 /** A permission, and the resources for which it is needed. */
 export interface Need {

@@ -1,6 +1,7 @@
 import type { Project } from '../../config/configuration.ts';
 import type { IdentityPolicy, IdentityStatement } from '../../config/read/policy-files.ts';
-import { type Permission, permissions, settingsWithPermissions } from './permissions.ts';
+import { type Permission, settingsWithPermissions } from './permission.ts';
+import { permissions } from './permissions.ts';
 import { type PolicyScope, resourceArns } from './resources.ts';
 
 /** What the permissions are for. */
