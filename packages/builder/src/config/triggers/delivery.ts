@@ -55,10 +55,13 @@ export function* checkDelivery(delivery: Delivery): Iterable<KeyProblem> {
   }
 }
 
-/** Finds a schedule that is valid but never comes. */
+/** Finds a schedule that is valid, but has no time. */
 export function* findDeliveryWarnings({ schedule }: Delivery): Iterable<KeyProblem> {
   if (schedule === undefined || nextTime(parseSchedule(schedule), new Date(0)) !== undefined) return;
-  yield { keys: ['trigger.schedule'], message: `trigger.schedule is "${schedule}": no day of any year is like that` };
+  yield {
+    keys: ['trigger.schedule'],
+    message: `trigger.schedule is "${schedule}": no date matches it, so it never invokes the function`,
+  };
 }
 
 /** The queue for events that could not be delivered, unless it exists. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configurationOf, problemsOf } from '../../../test/configuration.ts';
+import { createTestProject } from '../../../test/test-project.ts';
+import { loadConfiguration } from '../load-configuration.ts';
 
 const file = (trigger: string) => `image: { handler: src/app.MyLambda }\ntrigger:\n${trigger.replace(/^/gm, '  ')}\n`;
 
@@ -107,6 +109,18 @@ describe('a schedule of EventBridge Scheduler', () => {
   ])('with %s is rejected', async (settings, message) => {
     expect(await problemsOf(file(`type: scheduler\n${settings}`))).toEqual([expect.stringContaining(message)]);
   });
+});
+
+it.each(['eventbridge', 'scheduler'])('a schedule of the type %s that no date matches is a warning', async (type) => {
+  const warningsFor = async (schedule: string) => {
+    await using project = await createTestProject({ 'lambda.yaml': file(`type: ${type}\nschedule: ${schedule}`) });
+    const { warnings } = await loadConfiguration({ directory: project.directory, env: {} });
+    return warnings.map(({ location, message }) => `${location.line}:${location.column} ${message}`);
+  };
+  expect(await warningsFor('cron(0 0 31 2 ? *)')).toEqual([
+    '4:13 trigger.schedule is "cron(0 0 31 2 ? *)": no date matches it, so it never invokes the function',
+  ]);
+  expect(await warningsFor('cron(0 0 29 2 ? *)')).toEqual([]);
 });
 
 describe('the filter of a queue or a stream', () => {
