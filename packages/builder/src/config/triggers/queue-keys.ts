@@ -1,6 +1,9 @@
 import { boolean, integer, text } from '../keys/key.ts';
 import { section, type Values } from '../keys/section.ts';
 
+/** The longest that a queue can keep messages, in seconds. */
+export const LONGEST_RETENTION = 1_209_600;
+
 /** The keys of the queue that the function reads, and of its dead-letter queue. */
 export const queueKeys = section({
   name: text({
@@ -45,7 +48,7 @@ export const queueKeys = section({
   }),
   retention: integer({
     min: 60,
-    max: 1_209_600,
+    max: LONGEST_RETENTION,
     unit: 'seconds',
     env: 'RETENTION',
     default: 86_400,
@@ -73,10 +76,10 @@ export const queueKeys = section({
     }),
     retention: integer({
       min: 60,
-      max: 1_209_600,
+      max: LONGEST_RETENTION,
       unit: 'seconds',
       env: 'DLQ_RETENTION',
-      default: 1_209_600,
+      default: LONGEST_RETENTION,
       description: 'How long the dead-letter queue keeps messages.',
     }),
   }),

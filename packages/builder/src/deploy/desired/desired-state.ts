@@ -1,5 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { asynchronousSettings, destinationArn, failureQueues } from '../../config/functions/asynchronous-settings.ts';
+import { LONGEST_RETENTION } from '../../config/triggers/queue-keys.ts';
 import type { RolePolicies } from '../../iam/role/role-policies.ts';
 import type { BuiltImage } from '../../image/built-image.ts';
 import { handlerInImage } from '../../image/handler-name.ts';
@@ -180,9 +181,6 @@ function imageSetting({ configuration, image }: DeploymentInput): string | Refer
 function imageName(repository: string, project: string, { id }: BuiltImage): string {
   return `${repository}:${pushedImageTag(project, id)}`;
 }
-
-/** The longest that a queue can keep messages, in seconds. */
-const LONGEST_RETENTION = 1_209_600;
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */
 const untaggedForADay = {

@@ -1,4 +1,5 @@
 import { nameOf, parseArn } from '../../../aws/arn.ts';
+import { LONGEST_RETENTION } from '../../../config/triggers/queue-keys.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
 import type { Attachment } from './attachment.ts';
 import { queueArn } from './queue.ts';
@@ -31,10 +32,7 @@ export function deadLetters(
 ): { readonly name: string; readonly arn: string; readonly resource: DesiredResource } | undefined {
   if (dlq === undefined) return undefined;
   const name = nameOf(dlq);
-  const settings = { retention: FOURTEEN_DAYS, visibilityTimeout: undefined, redrive: null, tags: attachment.tags };
+  const settings = { retention: LONGEST_RETENTION, visibilityTimeout: undefined, redrive: null, tags: attachment.tags };
   const resource = desiredResource('queue', name, settings, { isExisting: parseArn(dlq) !== undefined });
   return { name, arn: queueArn(name, attachment), resource };
 }
-
-/** The longest that a queue can keep messages, in seconds. */
-const FOURTEEN_DAYS = 1_209_600;
