@@ -8,7 +8,7 @@ const DEFAULT_OF_SNS = '__default_statement_ID';
 
 /**
  * The statements in the policy of a function, a queue or a topic with which others let something use it. A statement that
- * denies something is no use.
+ * denies something does not count.
  */
 export function statementsOfOthers(statements: readonly PolicyStatement[], identity: Identity): User[] {
   return statements

@@ -35,7 +35,7 @@ function matchesFrom(patterns: readonly EventPattern[], values: EventValues, ele
       if (!field.matchers.some((matcher) => matcher !== 'absent' && matcher(candidate.value))) return false;
       const union = unionOf(elements, candidate.elements);
       if (union === undefined) return false;
-      // Values that are not told apart by an array lead to the same result.
+      // Values in the same elements of arrays lead to the same result.
       const id = JSON.stringify([...union]);
       if (tried.has(id)) return false;
       tried.add(id);
