@@ -105,7 +105,7 @@ describe('what version 1.0 deployed', () => {
       await project.apply('prod');
       expect(await project.teardown('prod')).toMatchObject({ code: 0 });
       // 1.0 left no mark on a subscription, so it may be anyone's, and it keeps the topic.
-      const left = (await account.ids()).filter((id) => !/ ci(@|$)|^(topic|subscription) /.test(id));
+      const left = (await account.idsOfProjects()).filter((id) => !/^(topic|subscription) /.test(id));
       expect(left).toEqual([]);
     },
   );

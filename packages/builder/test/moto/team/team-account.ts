@@ -109,6 +109,11 @@ export class TeamAccount implements AsyncDisposable {
     return [...(await this.read()).keys()].filter((id) => pattern.test(id));
   }
 
+  /** The ids of all entries apart from the repository `ci`, which has the image of the projects. */
+  async idsOfProjects(): Promise<string[]> {
+    return (await this.ids()).filter((id) => !/ ci(@|$)/.test(id));
+  }
+
   /** The content of an entry; undefined if there is none. Only for assertions, so its type is open. */
   async content(id: string): Promise<Record<string, unknown> | undefined> {
     return (await this.read()).get(id)?.content as Record<string, unknown> | undefined;
