@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { esModule } from '../package-kinds.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
@@ -13,6 +15,7 @@ export const handler = async () => ({
 });`;
     const library = esModule('logs', 'export const isDebugging = process.env.DEBUG !== undefined;');
     built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
+    await writeFile(join(built.task, 'tool.cjs'), 'globalThis.tool = (globalThis.tool ?? 0) + 1;');
   }, 120_000);
 
   it('starts from it', async () => {
@@ -21,11 +24,12 @@ export const handler = async () => ({
     expect(emulated.log()).not.toContain('starting without');
   });
 
-  const tool = 'data:text/javascript,globalThis.tool=1';
   it.each([
     [{ ALR_SNAPSHOT: 'none' }, 'ALR_SNAPSHOT is none', {}],
     [{ DEBUG: '*' }, 'a library reads DEBUG while it loads', { isDebugging: true }],
-    [{ NODE_OPTIONS: `--import ${tool}` }, 'Node is started with --import', { tool: 1 }],
+    [{ NODE_OPTIONS: '--import ./tool.cjs' }, 'Node is started with --import', { tool: 1 }],
+    [{ NODE_OPTIONS: '--require ./tool.cjs' }, 'Node is started with --require', { tool: 1 }],
+    [{ NODE_OPTIONS: '-r ./tool.cjs' }, 'Node is started with -r', { tool: 1 }],
   ])('starts without it if the environment is %o', async (env, reason, changes) => {
     await using emulated = await built.start(env);
     const response = { isDebugging: false, isFromSnapshot: false, tool: null, ...changes };

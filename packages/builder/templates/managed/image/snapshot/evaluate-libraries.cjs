@@ -141,8 +141,12 @@ function start() {
 function reasonAgainst() {
   const { env } = process;
   if (env.ALR_SNAPSHOT === 'none') return 'ALR_SNAPSHOT is none';
-  const hook = `${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.match(/--(import|(experimental-)?loader)\b/);
-  if (hook !== null) return `Node is started with ${hook[0]}, for modules that are already in the snapshot`;
+  // The build itself uses --require, as an argument.
+  const [, hook] =
+    (env.NODE_OPTIONS ?? '').match(/(?:^|\s)(--require|-r)\b/) ??
+    `${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.match(/(--import|--(?:experimental-)?loader)\b/) ??
+    [];
+  if (hook !== undefined) return `Node is started with ${hook}, for modules that are already in the snapshot`;
   const name = guards.find((guard) => (guard.endsWith('*') ? hasPrefix(guard.slice(0, -1), env) : guard in env));
   return name && `a library reads ${name} while it loads, and it was not set when the image was built`;
 }
