@@ -5,12 +5,18 @@ import { findEngine } from './engine/engine.ts';
 import { tryCommand } from './engine/run-command.ts';
 
 /** What the build of an image has recorded about the function's start, in the package.json of `/var/task`. */
-interface RecordedStart {
-  readonly snapshot: 'libraries' | 'everything' | 'none';
+type RecordedStart = StartWithoutSnapshot | StartFromSnapshot;
+
+interface StartWithoutSnapshot {
+  readonly snapshot: 'none';
   /** Why there is no snapshot. */
-  readonly reason?: string;
-  readonly packages?: number;
-  readonly megabytes?: number;
+  readonly reason: string;
+}
+
+interface StartFromSnapshot {
+  readonly snapshot: 'libraries' | 'everything';
+  readonly packages: number;
+  readonly megabytes: number;
   /** The processor time of a start, as measured in the build; absent if the processor was emulated. */
   readonly milliseconds?: number;
   readonly millisecondsWithout?: number;
@@ -61,8 +67,8 @@ function parse(text: string): RecordedStart | undefined {
 }
 
 function describe(start: RecordedStart): string {
-  const { snapshot, reason, packages, megabytes, milliseconds, millisecondsWithout, refusal } = start;
-  if (snapshot === 'none') return `starts without a snapshot: ${reason}`;
+  if (start.snapshot === 'none') return `starts without a snapshot: ${start.reason}`;
+  const { snapshot, packages, megabytes, milliseconds, millisecondsWithout, refusal } = start;
   if (refusal !== undefined) {
     throw new ImageSettingsError(
       `Node in the image does not accept the function's snapshot: ${refusal}; if an overlay replaces Node, pass another ` +
