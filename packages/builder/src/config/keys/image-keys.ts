@@ -32,7 +32,7 @@ export const imageKeys = section({
     env: 'SNAPSHOT',
     default: 'libraries',
     description:
-      'What the function starts from a snapshot of: its packages, if that is faster; everything, its own modules included; or none.',
+      'What is in the snapshot that the function starts from: its packages, if that is faster; everything, including its own modules; or none, for no snapshot.',
   }),
   engine: choice({
     choices: ['docker', 'podman', 'buildah', 'finch'],

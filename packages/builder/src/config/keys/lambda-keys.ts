@@ -52,7 +52,7 @@ export const lambdaKeys = section({
     env: 'FUNCTION_ENVIRONMENT',
     secret: true,
     description:
-      "The function's environment variables; they override those in lambda.environment_file. A value ssm:NAME is that of a parameter in Parameter Store when the function is deployed; it must not be a secret.",
+      "The function's environment variables; they override those in lambda.environment_file. A deployment replaces a value ssm:NAME by that of the parameter NAME in Parameter Store, which must not be a secret.",
   }),
   environmentFile: text({
     format: 'path',

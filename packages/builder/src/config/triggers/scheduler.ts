@@ -11,13 +11,13 @@ export const schedulerKeys = {
   at: text({
     format: 'time',
     env: 'SCHEDULE_AT',
-    description: 'The only time to invoke the function, instead of a schedule. It is a time of the time zone.',
+    description: 'The single time at which to invoke the function, instead of a schedule; a time in trigger.timezone.',
   }),
   timezone: text({
     format: 'time zone',
     env: 'SCHEDULE_TIMEZONE',
     default: 'UTC',
-    description: 'The time zone of the schedule, whose summer time it follows.',
+    description: 'The time zone of the schedule, including its daylight saving time.',
   }),
   window: integer({
     min: 0,
