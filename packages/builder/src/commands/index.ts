@@ -117,7 +117,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'redrive',
-    summary: 'Try again what failed for good: move dead letters back, and invoke with failed events again',
+    summary: 'Retry what failed for good: move dead letters back, and invoke with failed events again',
     group: 'deploy',
     isRare: true,
     load: async () => (await import('./deploy/redrive.ts')).defineRedrive,
