@@ -9,7 +9,7 @@ const CONTEXT_LINES = 2;
 const MAX_LINE_LENGTH = 160;
 
 /**
- * The lines of source code around a position, of which a caret marks the column. Empty if the file cannot be read, is
+ * The lines of source code around a position, with a caret below its column. Empty if the file cannot be read, is
  * not source code, or does not have that line.
  */
 export function codeFrame({ path, line, column }: SourcePosition, stream: NodeJS.WritableStream): string[] {

@@ -47,7 +47,7 @@ export function errorParts(error: ErrorJson, summary = summaryOf(error)): TextPa
 }
 
 /**
- * Whether an error of the runtime says what its cause says, as that of a module that cannot be loaded, or that of an
+ * Whether an error of the runtime repeats its cause, such as the error for a module that cannot be loaded or for an
  * unhandled rejection. Then the stack of the cause is the one that matters.
  */
 function isWrapper({ errorType, errorMessage }: Partial<ErrorJson>, cause: unknown): cause is ErrorJson {
@@ -70,8 +70,8 @@ export function stackParts(error: object, indentation = ''): TextPart[] {
 }
 
 /**
- * A stack consists of the frames only, or the summary precedes them, or in front of that, the position and the source of
- * an error in the syntax, and an empty line.
+ * A stack consists of the frames only, or the summary precedes them. The stack of a syntax error begins with its position,
+ * its source and an empty line.
  */
 function splitStack(stack: readonly string[], message: string): { source: string[]; frames: string[] } {
   const messageLines = message.split(/\r?\n|\r/);

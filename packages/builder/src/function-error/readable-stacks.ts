@@ -31,7 +31,7 @@ export function findStacks(lines: readonly string[]): TextPart[] {
 
 function describeStack(stack: readonly string[], stream: NodeJS.WritableStream, shown: Set<string>): string[] {
   const indentation = /^\s*/.exec(stack[0] ?? '')?.[0] ?? '';
-  // What util.inspect writes behind the last frame: an object or a list goes on.
+  // util.inspect writes this after the last frame if an object or a list continues.
   const ending = /( \{|,)$/.exec(stack.at(-1) ?? '')?.[0] ?? '';
   const repeated = stack.filter((line) => !/^\s*at /.test(line));
   const frames = stack
@@ -51,7 +51,7 @@ function describeStack(stack: readonly string[], stream: NodeJS.WritableStream, 
   return texts.map((text, index) => (index === texts.length - 1 ? `${text}${ending}` : text));
 }
 
-/** The frames, in which those that follow each other and are equal, as of a recursion, are one. */
+/** Merges equal frames that follow each other, such as those of a recursion. */
 function countRepeated(frames: readonly StackFrame[]): { readonly frame: StackFrame; readonly count: number }[] {
   return frames.flatMap((frame, index) => {
     if (frames[index - 1]?.text === frame.text) return [];

@@ -55,7 +55,7 @@ export function withoutMinifiedName(line: string): string {
   return origin.startsWith('@alr/') ? `at ${location}` : line;
 }
 
-/** The position that precedes the source of an error in the syntax, such as `src/stock.ts:7`. */
+/** The position that precedes the source of a syntax error, such as `src/stock.ts:7`. */
 export function shownPosition(text: string, directory = process.cwd()): string {
   const [, place = '', line = ''] = /^(.*):(\d+)$/.exec(text) ?? [];
   const path = pathOf(place);

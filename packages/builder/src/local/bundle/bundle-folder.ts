@@ -77,7 +77,7 @@ function link(target: string, path: string): void {
   }
 }
 
-/** A link that is right stays, because a process may be using it. */
+/** A correct link stays, because a process may be using it. */
 function isLinkTo(target: string, path: string): boolean {
   try {
     return readlinkSync(path) === target;

@@ -22,7 +22,7 @@ export function startWatchdog(
   env: NodeJS.ProcessEnv,
   removal?: readonly string[],
 ): { stop(): void } | undefined {
-  // A `sh` on Windows numbers processes in its own way.
+  // A `sh` on Windows, such as that of Git, has process ids that differ from those of the system.
   if (!HAS_PROCESS_GROUPS) return undefined;
   const watchdog = spawn('sh', ['-c', SCRIPT, 'sh', String(pid), ...(removal ?? [])], {
     env: removal === undefined ? process.env : env,

@@ -40,7 +40,7 @@ export function parseUrlResponse(response: Buffer, defaultType = 'application/js
   };
 }
 
-/** @throws {InvalidUrlResponseError} the body is no text */
+/** @throws {InvalidUrlResponseError} the body is not a string */
 export function checkBody(body: unknown): asserts body is string {
   if (typeof body === 'string') return;
   const kind = Array.isArray(body) ? 'an array' : typeof body === 'object' ? 'an object' : `a ${typeof body}`;
