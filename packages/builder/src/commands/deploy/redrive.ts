@@ -6,7 +6,7 @@ interface RedriveCommandOptions extends ProjectOptions {
   readonly json?: boolean;
 }
 
-/** Defines `alr-builder redrive`, which tries again what failed for good. */
+/** Defines `alr-builder redrive`, which retries what failed for good. */
 export function defineRedrive(command: Command): void {
   command
     .option('-y, --yes', 'Do not ask for confirmation')

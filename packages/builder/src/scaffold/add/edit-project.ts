@@ -23,7 +23,7 @@ export interface NewFunction {
 /** The text of a `lambda.yaml` with another function. */
 export interface EditedProject {
   readonly text: string;
-  /** The name that the only function of the file has got, because the file had no `functions`. */
+  /** The name that the only function of the file was given, because the file had no `functions`. */
   readonly converted: string | undefined;
 }
 

@@ -6,8 +6,8 @@ import { type ProjectFile, projectFiles } from '../files/project-files.ts';
 import { defaultSettings } from '../settings/settings.ts';
 
 /**
- * The managed files that the configuration of now makes different, such as the Dockerfile with the handlers of all
- * functions. Only those that are what this version of the tool wrote before: others are for `alr-builder install`.
+ * The managed files that the new configuration changes, such as the Dockerfile with the handlers of all functions. Files
+ * that this version of the tool did not write as they are, are left to `alr-builder install`.
  *
  * @param before the managed files of the earlier configuration
  */
