@@ -142,15 +142,15 @@ describe('a command loads', () => {
         "node:url",
         "node:util",
         "package-files.ts",
-        "terminal/decode-text.ts",
         "terminal/expected-error.ts",
         "terminal/file-error.ts",
         "terminal/output-errors.ts",
-        "terminal/parse-json.ts",
         "terminal/print-json.ts",
         "terminal/report-error.ts",
         "terminal/style.ts",
-        "terminal/visible-text.ts",
+        "terminal/text/decode-text.ts",
+        "terminal/text/parse-json.ts",
+        "terminal/text/visible-text.ts",
       ]
     `);
   });

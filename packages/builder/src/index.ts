@@ -12,4 +12,4 @@ export type { LocalEvent, LocalEventListener } from './local/report/local-event.
 export type { InvocationReport } from './local/report/platform-log.ts';
 export { InvalidFaultError } from './local/runtime-api/fault.ts';
 export { type LocalServer, startLocal } from './local/start-local.ts';
-export { EncodingError } from './terminal/decode-text.ts';
+export { EncodingError } from './terminal/text/decode-text.ts';

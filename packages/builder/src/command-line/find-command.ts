@@ -76,7 +76,7 @@ function flagsOf(program: Command, test: (option: Option) => boolean): ReadonlyS
 }
 
 async function unknownCommand(name: string, names: readonly string[]): Promise<UsageError> {
-  const { closestMatch } = await import('../terminal/closest-match.ts');
+  const { closestMatch } = await import('../terminal/text/closest-match.ts');
   const similar = Object.hasOwn(namesElsewhere, name) ? namesElsewhere[name] : closestMatch(name, names);
   const suggestion = similar === undefined ? '' : `; did you mean '${similar}'?`;
   return new UsageError(`unknown command '${name}'${suggestion} (run with --help for usage)`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { style } from '../terminal/style.ts';
-import { visibleText } from '../terminal/visible-text.ts';
+import { visibleText } from '../terminal/text/visible-text.ts';
 import type { SourcePosition } from './stack-frame.ts';
 
 /** How many lines are shown before and after the one of a position. */

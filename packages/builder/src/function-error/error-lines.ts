@@ -1,4 +1,4 @@
-import { visibleText } from '../terminal/visible-text.ts';
+import { visibleText } from '../terminal/text/visible-text.ts';
 import { isStackLine, shownPosition } from './stack-frame.ts';
 
 /** An error in the form of its JSON, as runtimes log and report it. */

@@ -1,5 +1,5 @@
 import { style } from '../terminal/style.ts';
-import { coloredText } from '../terminal/visible-text.ts';
+import { coloredText } from '../terminal/text/visible-text.ts';
 import {
   type ErrorJson,
   errorParts,

@@ -8,7 +8,7 @@ import {
 } from '../function-error/error-lines.ts';
 import { readableStacks } from '../function-error/readable-stacks.ts';
 import { withoutMinifiedName } from '../function-error/stack-frame.ts';
-import { visibleText } from '../terminal/visible-text.ts';
+import { visibleText } from '../terminal/text/visible-text.ts';
 
 /** A message is shown up to this length, and this number of lines. */
 const MAX_MESSAGE_LENGTH = 5_000;

@@ -1,7 +1,7 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
-import { visibleText } from '../terminal/visible-text.ts';
+import { visibleText } from '../terminal/text/visible-text.ts';
 import { type HttpHead, HttpHeadSplitter } from './http-head.ts';
 
 /** An invocation to send. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { decodeText } from '../terminal/decode-text.ts';
 import { ExpectedError } from '../terminal/expected-error.ts';
 import { explainFileError } from '../terminal/file-error.ts';
-import { parseJson } from '../terminal/parse-json.ts';
+import { decodeText } from '../terminal/text/decode-text.ts';
+import { parseJson } from '../terminal/text/parse-json.ts';
 
 /** The payload is not JSON. */
 export class PayloadError extends ExpectedError {

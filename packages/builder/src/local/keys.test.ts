@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runtimeClient } from '../../test/local.ts';
-import { shellWord } from '../terminal/shell-word.ts';
+import { shellWord } from '../terminal/text/shell-word.ts';
 import { controlByKeys, type KeyStreams } from './keys.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { style } from '../terminal/style.ts';
-import { visibleText } from '../terminal/visible-text.ts';
+import { visibleText } from '../terminal/text/visible-text.ts';
 
 /** What the keys of a terminal can do. */
 export interface LocalControls {

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
-import { parseJson } from '../terminal/parse-json.ts';
+import { parseJson } from '../terminal/text/parse-json.ts';
 import type { Manifest } from './files/package-json.ts';
 
 /** The project's package.json is invalid. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { version } from '../package-files.ts';
 import { commandsOf, type PackageManager } from '../package-manager/package-managers.ts';
-import { shellWord } from '../terminal/shell-word.ts';
+import { shellWord } from '../terminal/text/shell-word.ts';
 import { placeholderKey } from './files/lambda-yaml.ts';
 import { packageJson } from './files/package-json.ts';
 import { sourceOf } from './files/sources.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { ExpectedError } from './expected-error.ts';
 import { style } from './style.ts';
-import { coloredText } from './visible-text.ts';
+import { coloredText } from './text/visible-text.ts';
 
 /**
  * Prints why a command failed: the message if the user can fix it, the whole error with its stack if it is a bug.

@@ -1,5 +1,5 @@
-import { closestMatch } from '../../terminal/closest-match.ts';
 import { ExpectedError, UsageError } from '../../terminal/expected-error.ts';
+import { closestMatch } from '../../terminal/text/closest-match.ts';
 import type { Configuration, Project } from '../configuration.ts';
 
 /** The project does not have the function that the user named. */

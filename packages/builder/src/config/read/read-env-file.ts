@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
-import { closestMatch } from '../../terminal/closest-match.ts';
-import { parseJson } from '../../terminal/parse-json.ts';
+import { closestMatch } from '../../terminal/text/closest-match.ts';
+import { parseJson } from '../../terminal/text/parse-json.ts';
 import { type KeyPath, keyAt, keyPaths } from '../keys/keys.ts';
 import type { ConfigurationFile, RawSetting, RawText } from './configuration-file.ts';
 import { type Problem, wholeFile } from './problem.ts';

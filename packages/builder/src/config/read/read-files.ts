@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
-import { decodeText } from '../../terminal/decode-text.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { explainFileError } from '../../terminal/file-error.ts';
+import { decodeText } from '../../terminal/text/decode-text.ts';
 import { type ConfigurationFile, mergeFiles } from './configuration-file.ts';
 import { ConfigurationError, wholeFile } from './problem.ts';
 import { readEnvFile } from './read-env-file.ts';

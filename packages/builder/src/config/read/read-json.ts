@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../events/patterns/pattern.ts';
-import { parseJson } from '../../terminal/parse-json.ts';
+import { parseJson } from '../../terminal/text/parse-json.ts';
 import { expectedValue, type JsonKey } from '../keys/key.ts';
 import type { RawSetting, RawText, RawTree } from './configuration-file.ts';
 import type { Location, Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import { closestMatch } from '../../terminal/closest-match.ts';
+import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { type FormatName, formatOf } from '../keys/formats.ts';
 import { BOOLEAN_PATTERN, expectedValue, type IntegerKey, type Key, type ListKey, type MapKey } from '../keys/key.ts';
 import type { Value } from '../keys/settings.ts';

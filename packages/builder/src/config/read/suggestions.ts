@@ -1,4 +1,4 @@
-import { closestMatch } from '../../terminal/closest-match.ts';
+import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { keyAt, keyPaths } from '../keys/keys.ts';
 import { type KeyScope, namesIn } from '../keys/scopes.ts';
 

@@ -1,6 +1,6 @@
 import { mappingDialect, topicDialect } from '../../events/patterns/dialects.ts';
 import { describePath, isJsonObject, isLeaf, type JsonValue, type PatternPath } from '../../events/patterns/pattern.ts';
-import { closestMatch } from '../../terminal/closest-match.ts';
+import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { choice, eventPatterns } from '../keys/key.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { checkPattern } from '../validate/pattern-rules.ts';

@@ -1,6 +1,6 @@
 import { isTime } from '../../events/schedules/schedule.ts';
 import { isTimeZone } from '../../events/schedules/time-zone.ts';
-import { closestMatch } from '../../terminal/closest-match.ts';
+import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { integer, text } from '../keys/key.ts';
 import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
 import type { TriggerRules } from './trigger-rules.ts';

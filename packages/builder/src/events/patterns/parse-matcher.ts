@@ -1,4 +1,4 @@
-import { closestMatch } from '../../terminal/closest-match.ts';
+import { closestMatch } from '../../terminal/text/closest-match.ts';
 import type { NegatedOperator, Operator } from './dialects.ts';
 import { isInBlock, parseIpAddress, parseIpBlock } from './ip-address.ts';
 import { parseNumericTest } from './numeric.ts';

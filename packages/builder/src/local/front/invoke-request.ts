@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { parseJson } from '../../terminal/parse-json.ts';
+import { parseJson } from '../../terminal/text/parse-json.ts';
 import { firstValue } from '../http/server.ts';
 import type { InvocationRequest } from '../invocation/invocation.ts';
 

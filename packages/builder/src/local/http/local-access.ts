@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import { shellWord } from '../../terminal/shell-word.ts';
+import { shellWord } from '../../terminal/text/shell-word.ts';
 
 /**
  * Returns why a request must be rejected, or undefined if it is allowed.

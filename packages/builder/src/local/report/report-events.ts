@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { readableRecord } from '../../function-error/log-record.ts';
 import { style } from '../../terminal/style.ts';
-import { coloredText } from '../../terminal/visible-text.ts';
+import { coloredText } from '../../terminal/text/visible-text.ts';
 import type { LocalEvent, LocalEventListener } from './local-event.ts';
 import { OnceReport } from './once-report.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';

@@ -1,4 +1,4 @@
-import { ExpectedError } from './expected-error.ts';
+import { ExpectedError } from '../expected-error.ts';
 
 /** A file or the standard input is not text in an encoding that can be recognized. */
 export class EncodingError extends ExpectedError {
