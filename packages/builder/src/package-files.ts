@@ -24,5 +24,5 @@ export function templatePath(path: string): string {
 /** The URL of the module that Node loads before a function to report what it loads. */
 export function loadedFilesReporter(): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`./local/watch/report-loaded-files.${ending}`, import.meta.url).href;
+  return new URL(`./local/function/watch/report-loaded-files.${ending}`, import.meta.url).href;
 }

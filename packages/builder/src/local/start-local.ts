@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { type FunctionOptions, LocalFunction } from './environment/local-function.ts';
 import { createFrontServer } from './front/front-server.ts';
 import { gatewayOf } from './front/gateway/gateway-of.ts';
 import { LastEvent } from './front/last-event.ts';
+import { type FunctionOptions, LocalFunction } from './function/environment/local-function.ts';
+import { FunctionInspector } from './function/inspect/function-inspector.ts';
+import { FunctionClock } from './function/invocation/function-clock.ts';
+import { FunctionReloader, type OptionsSource } from './function/program/reloader.ts';
+import { parseFault } from './function/runtime-api/fault.ts';
+import { FaultInjector } from './function/runtime-api/fault-injector.ts';
 import { cannotListen } from './http/cannot-listen.ts';
 import { isLoopback } from './http/local-access.ts';
 import { closeServer, listen } from './http/server.ts';
-import { FunctionInspector } from './inspect/function-inspector.ts';
-import { FunctionClock } from './invocation/function-clock.ts';
 import { controlByKeys, type LocalControls } from './keys.ts';
 import { awsAccess } from './options/aws-access.ts';
 import {
@@ -18,11 +21,8 @@ import {
   loadOptions,
 } from './options/function-settings.ts';
 import type { LocalOptions } from './options/local-options.ts';
-import { FunctionReloader, type OptionsSource } from './program/reloader.ts';
 import type { LocalEventListener } from './report/local-event.ts';
 import { reportAsJson, reportAsText } from './report/report-events.ts';
-import { parseFault } from './runtime-api/fault.ts';
-import { FaultInjector } from './runtime-api/fault-injector.ts';
 
 /** How long open requests have to finish when the emulator stops. */
 const CLOSE_GRACE_MS = 1000;

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
-import type { LocalImage } from '../../local/container/run-container.ts';
+import type { LocalImage } from '../../local/function/container/run-container.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { loadFunction, type SourceOptions } from '../options/project-options.ts';
 

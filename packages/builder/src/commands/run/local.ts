@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { logLevels } from '../../local/environment/environment-variables.ts';
 import { frontKinds } from '../../local/front/gateway/gateway.ts';
+import { logLevels } from '../../local/function/environment/environment-variables.ts';
 import type { LocalOptions } from '../../local/options/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { addDebuggerOptions, type DebuggerWords, debuggerOf } from '../options/debugger-options.ts';

@@ -1,4 +1,4 @@
-import type { LocalImage } from '../../local/container/run-container.ts';
+import type { LocalImage } from '../../local/function/container/run-container.ts';
 import type { LocalOptions } from '../../local/options/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { InvocableFunction } from '../environment/local-function.ts';
+import type { InvocableFunction } from '../function/environment/local-function.ts';
+import type { FunctionClock } from '../function/invocation/function-clock.ts';
+import { ResponseStreamError } from '../function/invocation/function-failure.ts';
+import type { InvocationResponse } from '../function/invocation/invocation.ts';
 import { firstValue, readBody, writeChunk } from '../http/server.ts';
-import type { FunctionClock } from '../invocation/function-clock.ts';
-import { ResponseStreamError } from '../invocation/function-failure.ts';
-import type { InvocationResponse } from '../invocation/invocation.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { functionUrlEvent } from './function-url-event.ts';
 import {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
 import { startTestLocal, type TestLocal } from '../../../test/local.ts';
 import type { Instruction } from '../../../test/runtime-client.ts';
-import { RESPONSE_LIMIT_BYTES } from '../runtime-api/receive-response.ts';
+import { RESPONSE_LIMIT_BYTES } from '../function/runtime-api/receive-response.ts';
 import { eventLimits } from './invoke-request.ts';
 
 let local: TestLocal;

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { InvocableFunction } from '../environment/local-function.ts';
+import type { InvocableFunction } from '../function/environment/local-function.ts';
+import { type FunctionFailure, ResponseStreamError } from '../function/invocation/function-failure.ts';
+import type { Invocation, InvocationResponse } from '../function/invocation/invocation.ts';
 import { readBody, writeChunk } from '../http/server.ts';
-import { type FunctionFailure, ResponseStreamError } from '../invocation/function-failure.ts';
-import type { Invocation, InvocationResponse } from '../invocation/invocation.ts';
 import { encodeEvent } from './event-stream.ts';
 import { eventLimits, invocationType, LambdaApiError, parseInvokeRequest, TRACE_HEADER } from './invoke-request.ts';
 

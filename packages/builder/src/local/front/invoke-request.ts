@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { parseJson } from '../../terminal/text/parse-json.ts';
+import type { InvocationRequest } from '../function/invocation/invocation.ts';
 import { firstValue } from '../http/server.ts';
-import type { InvocationRequest } from '../invocation/invocation.ts';
 
 /** The limits of an event in bytes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const eventLimits = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 } as const;

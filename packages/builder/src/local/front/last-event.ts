@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { InvocableFunction } from '../environment/local-function.ts';
-import type { Invocation, InvocationRequest } from '../invocation/invocation.ts';
+import type { InvocableFunction } from '../function/environment/local-function.ts';
+import type { Invocation, InvocationRequest } from '../function/invocation/invocation.ts';
 import { collect } from './invoke-api.ts';
 
 /** Passes invocations on to a function, and can send the last event again. */

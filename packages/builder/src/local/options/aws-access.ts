@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { CredentialsAccess } from '../environment/function-launcher.ts';
+import type { CredentialsAccess } from '../function/environment/function-launcher.ts';
 
 /** How the function gets to AWS. */
 export interface AwsAccess {

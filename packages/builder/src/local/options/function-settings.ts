@@ -5,9 +5,9 @@ import { readAssignments } from '../../config/read/read-assignments.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import { systemErrorReason } from '../../terminal/file-error.ts';
 import { decodeText } from '../../terminal/text/decode-text.ts';
-import { environmentVariables } from '../environment/environment-variables.ts';
-import type { FunctionLauncher } from '../environment/function-launcher.ts';
-import type { FunctionOptions } from '../environment/local-function.ts';
+import { environmentVariables } from '../function/environment/environment-variables.ts';
+import type { FunctionLauncher } from '../function/environment/function-launcher.ts';
+import type { FunctionOptions } from '../function/environment/local-function.ts';
 import { checkLocalOptions, LocalOptionError, type LocalOptions } from './local-options.ts';
 
 /** The file with environment variables cannot be read, or contains something else. */

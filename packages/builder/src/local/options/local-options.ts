@@ -1,10 +1,10 @@
 import { UsageError } from '../../terminal/expected-error.ts';
-import type { LocalImage } from '../container/run-container.ts';
-import type { LogLevel } from '../environment/environment-variables.ts';
-import { isNode } from '../environment/function-process.ts';
 import type { FrontKind } from '../front/gateway/gateway.ts';
+import type { LocalImage } from '../function/container/run-container.ts';
+import type { LogLevel } from '../function/environment/environment-variables.ts';
+import { isNode } from '../function/environment/function-process.ts';
+import type { InspectStart } from '../function/inspect/inspector-notices.ts';
 import { originProblem } from '../http/cors.ts';
-import type { InspectStart } from '../inspect/inspector-notices.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 
 /** How the emulator runs a function. All options have defaults. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FunctionClock } from '../../function/invocation/function-clock.ts';
+import { completeTraceHeader, type Invocation } from '../../function/invocation/invocation.ts';
 import { firstValue, readBody } from '../../http/server.ts';
-import type { FunctionClock } from '../../invocation/function-clock.ts';
-import { completeTraceHeader, type Invocation } from '../../invocation/invocation.ts';
 import type { FunctionUrlOptions } from '../function-url.ts';
 import { contentLength, InvalidUrlResponseError } from '../function-url-response.ts';
 import { collect, noticeAbandonment } from '../invoke-api.ts';

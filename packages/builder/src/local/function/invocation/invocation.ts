@@ -1,0 +1,164 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { LogTail } from '../../report/log-tail.ts';
+import type { FunctionClock } from './function-clock.ts';
+import type { FunctionFailure } from './function-failure.ts';
+
+/** How far the deadline is ahead with a debugger, so that a pause does not make the function miss it: a day. */
+const INSPECTED_DEADLINE_MS = 86_400_000;
+
+/** What an invoker sends. */
+export interface InvocationRequest {
+  /** The event: JSON in UTF-8. */
+  readonly event: Buffer;
+  /** Default: a random UUID. */
+  readonly requestId?: string | undefined;
+  /** JSON in ASCII on one line, because the runtime gets it as a header. */
+  readonly clientContext?: string | undefined;
+  readonly tenantId?: string | undefined;
+  /** An X-Ray trace header. Missing fields are generated. */
+  readonly traceHeader?: string | undefined;
+}
+
+/** What the invoker receives. */
+export type InvocationResponse =
+  | { kind: 'buffered'; contentType: string; body: Buffer }
+  /** The body must be read to its end. It throws a ResponseStreamError if the stream fails midway. */
+  | { kind: 'streaming'; contentType: string; body: AsyncIterable<Buffer> }
+  | { kind: 'failed'; failure: FunctionFailure };
+
+/** How far an invocation has come. It only moves forward. */
+export type InvocationState = 'queued' | 'running' | 'responding' | 'responded' | 'ended';
+
+/** One event on its way through the function. It gets exactly one response, whatever happens to the process. */
+export class Invocation {
+  readonly requestId: string;
+  /** Distinguishes a late response from the response to a retry, which has the same request id. */
+  readonly invocationId: string = randomUUID();
+  readonly request: InvocationRequest;
+  readonly traceHeader: string;
+  readonly logs: LogTail = new LogTail();
+  /** Resolves when the response, or the head of a streamed one, has arrived. Never rejects. */
+  readonly response: Promise<InvocationResponse>;
+  /** Resolves when the whole response has arrived, or the runtime has disconnected. */
+  readonly responseReceived: Promise<void>;
+  /** Resolves if it fails, before the response or in the middle of a stream. */
+  readonly failed: Promise<FunctionFailure>;
+  /** Resolves if the client leaves before the end of the response. */
+  readonly abandoned: Promise<void>;
+  /** Resolves when the runtime has polled for the next one or exited, and the log is complete. */
+  readonly closed: Promise<void>;
+  readonly #response = Promise.withResolvers<InvocationResponse>();
+  readonly #responseReceived = Promise.withResolvers<void>();
+  readonly #failed = Promise.withResolvers<FunctionFailure>();
+  readonly #abandoned = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<void>();
+  #isAbandoned = false;
+  #state: InvocationState = 'queued';
+  #failure: FunctionFailure | undefined;
+  #clock: FunctionClock | undefined;
+  #startedAt = 0;
+  #deadlineMs = 0;
+
+  /** @param isSampled whether to trace it if the invoker does not say */
+  constructor(request: InvocationRequest, isSampled = false) {
+    this.request = request;
+    this.requestId = request.requestId ?? randomUUID();
+    this.traceHeader = completeTraceHeader(request.traceHeader, isSampled);
+    this.response = this.#response.promise;
+    this.responseReceived = this.#responseReceived.promise;
+    this.failed = this.#failed.promise;
+    this.abandoned = this.#abandoned.promise;
+    this.closed = this.#closed.promise;
+  }
+
+  get state(): InvocationState {
+    return this.#state;
+  }
+
+  get failure(): FunctionFailure | undefined {
+    return this.#failure;
+  }
+
+  /** Whether the runtime is working on it, although its client has left. */
+  get isRunningAbandoned(): boolean {
+    return this.#isAbandoned && (this.#state === 'running' || this.#state === 'responding');
+  }
+
+  /** When its time is up, in ms since the epoch. */
+  get deadlineMs(): number {
+    return this.#deadlineMs;
+  }
+
+  /** How long it has been running. */
+  get durationMs(): number {
+    return this.#clock === undefined ? 0 : this.#clock.now() - this.#startedAt;
+  }
+
+  /** A runtime has received the event and has `timeoutMs` to respond, on a clock that may stand still meanwhile. */
+  start(timeoutMs: number, clock: FunctionClock): void {
+    this.#state = 'running';
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    this.#deadlineMs = Date.now() + (clock.canStop ? INSPECTED_DEADLINE_MS : timeoutMs);
+  }
+
+  /** The runtime has begun to send its response. */
+  beginResponse(): void {
+    this.#state = 'responding';
+  }
+
+  /** Passes a response to the invoker. Only the first one counts. */
+  respond(response: InvocationResponse): void {
+    if (response.kind === 'failed') this.#failure ??= response.failure;
+    this.#response.resolve(response);
+  }
+
+  /** Fails it, unless the whole response has been received. */
+  fail(failure: FunctionFailure): void {
+    if (this.#state === 'responded' || this.#state === 'ended') return;
+    this.respond({ kind: 'failed', failure });
+    this.#failed.resolve(failure);
+  }
+
+  /** The client has left before the end of the response. As on Lambda, the function runs to its end nevertheless. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#abandoned.resolve();
+  }
+
+  /** The runtime has sent all of its response, or has disconnected. */
+  finishResponse(): void {
+    if (this.#state === 'responding') this.#state = 'responded';
+    this.#responseReceived.resolve();
+  }
+
+  /** The runtime is done with it. Its last log lines may still be on their way. */
+  end(): void {
+    this.#state = 'ended';
+  }
+
+  /** It has ended, and its log is complete. */
+  close(): void {
+    this.end();
+    this.#responseReceived.resolve();
+    this.#closed.resolve();
+  }
+}
+
+/**
+ * Completes an X-Ray trace header with Root, Parent and Sampled; without all three the X-Ray SDK records nothing.
+ *
+ * @param header the invoker's header, whose fields are kept
+ * @param isSampled whether to sample if the header does not say
+ */
+export function completeTraceHeader(header = '', isSampled = false, now: number = Date.now()): string {
+  const fields = new Map<string, string>();
+  for (const field of header.split(';')) {
+    const [name = '', value] = field.trim().split('=', 2);
+    if (value) fields.set(name, value);
+  }
+  const root = fields.get('Root') ?? `1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+  const parent = fields.get('Parent') ?? randomBytes(8).toString('hex');
+  const sampled = fields.get('Sampled') ?? (isSampled ? '1' : '0');
+  return `Root=${root};Parent=${parent};Sampled=${sampled === '1' ? 1 : 0}`;
+}
