@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { FunctionClock } from './clock/function-clock.ts';
 import { createFrontServer } from './front/front-server.ts';
 import { gatewayOf } from './front/gateway/gateway-of.ts';
 import { LastEvent } from './front/last-event.ts';
 import { type FunctionOptions, LocalFunction } from './function/environment/local-function.ts';
 import { FunctionInspector } from './function/inspect/function-inspector.ts';
-import { FunctionClock } from './function/invocation/function-clock.ts';
 import { FunctionReloader, type OptionsSource } from './function/program/reloader.ts';
 import { parseFault } from './function/runtime-api/fault.ts';
 import { FaultInjector } from './function/runtime-api/fault-injector.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FunctionClock } from '../clock/function-clock.ts';
 import type { InvocableFunction } from '../function/environment/local-function.ts';
-import type { FunctionClock } from '../function/invocation/function-clock.ts';
 import { ResponseStreamError } from '../function/invocation/function-failure.ts';
 import type { InvocationResponse } from '../function/invocation/invocation.ts';
 import { firstValue, readBody, writeChunk } from '../http/server.ts';

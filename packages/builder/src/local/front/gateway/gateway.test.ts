@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { startTestLocal, type TestLocal } from '../../../../test/local.ts';
 import type { Instruction } from '../../../../test/runtime-client.ts';
-import { FunctionClock } from '../../function/invocation/function-clock.ts';
+import { FunctionClock } from '../../clock/function-clock.ts';
 import { Invocation } from '../../function/invocation/invocation.ts';
 import { closeServer, listen } from '../../http/server.ts';
 import type { LocalOptions } from '../../options/local-options.ts';

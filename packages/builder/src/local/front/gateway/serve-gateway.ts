@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FunctionClock } from '../../function/invocation/function-clock.ts';
+import type { FunctionClock } from '../../clock/function-clock.ts';
 import { completeTraceHeader, type Invocation } from '../../function/invocation/invocation.ts';
 import { firstValue, readBody } from '../../http/server.ts';
 import type { FunctionUrlOptions } from '../function-url.ts';

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import type { ClockTimer, FunctionClock } from '../../clock/function-clock.ts';
 import { closeServer, listen } from '../../http/server.ts';
 import type { LocalEventListener } from '../../report/local-event.ts';
 import type { LogTail } from '../../report/log-tail.ts';
 import type { AsyncQueue } from '../invocation/async-queue.ts';
-import type { ClockTimer, FunctionClock } from '../invocation/function-clock.ts';
 import {
   describeFailure,
   type FunctionFailure,

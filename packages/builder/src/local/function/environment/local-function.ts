@@ -1,5 +1,5 @@
+import type { FunctionClock } from '../../clock/function-clock.ts';
 import { AsyncQueue } from '../invocation/async-queue.ts';
-import type { FunctionClock } from '../invocation/function-clock.ts';
 import { type FunctionFailure, platformFailure } from '../invocation/function-failure.ts';
 import { Invocation, type InvocationRequest } from '../invocation/invocation.ts';
 import { type EnvironmentOptions, type EnvironmentOutcome, ExecutionEnvironment } from './execution-environment.ts';

@@ -1,5 +1,5 @@
+import type { FunctionClock } from '../../clock/function-clock.ts';
 import type { InvocationReport } from '../../report/platform-log.ts';
-import type { FunctionClock } from '../invocation/function-clock.ts';
 
 /** How long a process took to become ready, for the report of its first invocation. */
 export type StartupTimes = Pick<InvocationReport, 'initDurationMs' | 'restoreDurationMs'>;

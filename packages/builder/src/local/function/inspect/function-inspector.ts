@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FunctionClock } from '../../clock/function-clock.ts';
 import { listen } from '../../http/server.ts';
 import type { LocalEventListener } from '../../report/local-event.ts';
 import type { ProcessLaunch } from '../environment/function-process.ts';
-import type { FunctionClock } from '../invocation/function-clock.ts';
 import { join, readHead, respondingInspector } from './inspector-connection.ts';
 import { type InspectStart, inspectOption, parseNotice } from './inspector-notices.ts';
 import { type InspectorAddress, InspectorSession } from './inspector-session.ts';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { FunctionClock } from '../../clock/function-clock.ts';
 import { LogTail } from '../../report/log-tail.ts';
-import type { FunctionClock } from './function-clock.ts';
 import type { FunctionFailure } from './function-failure.ts';
 
 /** How far the deadline is ahead with a debugger, so that a pause does not make the function miss it: a day. */

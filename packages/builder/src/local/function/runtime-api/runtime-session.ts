@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import type { FunctionClock } from '../../clock/function-clock.ts';
 import { AsyncQueue } from '../invocation/async-queue.ts';
-import type { FunctionClock } from '../invocation/function-clock.ts';
 import type { FunctionFailure } from '../invocation/function-failure.ts';
 import type { Invocation } from '../invocation/invocation.ts';
 import { RuntimeApiError } from './runtime-api-call.ts';
