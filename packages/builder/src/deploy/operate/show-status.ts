@@ -89,7 +89,9 @@ const shownAttributes: DetailNames = {
 function detailsOf(step: Step): [string, string][] {
   if (!('actual' in step)) return [];
   const { settings, attributes, holds } = step.actual;
-  const ofSettings = Object.entries(settings).filter(([name]) => shownSettings[step.kind]?.includes(name));
+  const ofSettings = Object.entries(settings).filter(
+    ([name, value]) => value !== null && shownSettings[step.kind]?.includes(name),
+  );
   const ofAttributes = Object.entries(attributes).filter(([name]) => shownAttributes[step.kind]?.includes(name));
   const details = [...ofSettings, ...ofAttributes].map(([name, value]): [string, string] => [name, String(value)]);
   return step.kind === 'queue' && holds !== undefined ? [...details, ['holds', holds]] : details;

@@ -106,12 +106,14 @@ function adviceOn(reasons: readonly string[], { holds }: ActualResource): string
 }
 
 /** Describes how a setting changes, for a list or a table entry by entry. The values of secrets are not shown. */
-function describeDifference({ kind }: Step, { setting, from, to }: SettingChange): string[] {
+function describeDifference(step: Step, { setting, from, to }: SettingChange): string[] {
+  const { kind } = step;
   const isSecret = kindOf(kind).secret?.includes(setting) ?? false;
   if (isList(from) && isList(to)) {
     const removed = from.filter((item) => !to.includes(item)).map((item) => `${setting}: - ${item}`);
     return [...removed, ...to.filter((item) => !from.includes(item)).map((item) => `${setting}: + ${item}`)];
   }
+  if (kind === 'alias' && setting === 'revision') return [describeNewVersion(step, to)];
   if (!isTable(from) || !isTable(to)) return [`${setting}: ${isSecret ? 'changed' : `${show(from)} → ${show(to)}`}`];
   const [before, after] = [new Map(Object.entries(from)), new Map(Object.entries(to))];
   const isHidden = setting === 'tags' ? hiddenTags(from as Tags, to as Tags) : () => false;
@@ -122,6 +124,12 @@ function describeDifference({ kind }: Step, { setting, from, to }: SettingChange
     if (!isSecret) return [`${label}: ${show(old)} → ${show(next)}`];
     return [`${label}: ${old === undefined ? 'added' : next === undefined ? 'removed' : 'changed'}`];
   });
+}
+
+/** An alias moves to the version of what the function becomes, or of what it is already, such as after a rollback. */
+function describeNewVersion(step: Step, to: unknown): string {
+  const version = 'actual' in step ? step.actual.attributes.version : undefined;
+  return `version: ${show(version)} → ${isReference(to) ? 'a new one' : 'the latest'}`;
 }
 
 /** Other people's tags stay, and the tag that lists ours is an implementation detail. */

@@ -54,14 +54,20 @@ function ofTrigger(
     const arn = destinationArn(trigger.onFailure, aws);
     if (arn === null) return [];
     const reason =
-      `records of the ${trigger.type} stream ${nameOf(trigger.stream.arn)} say only where the failed records are in the ` +
-      'stream: read them there, by the shard and the sequence numbers, while the stream keeps them';
+      `records of the ${describeStream(trigger.stream.arn)} say only where the failed records are in the stream: ` +
+      'read them there, by the shard and the sequence numbers, while the stream keeps them';
     return [{ source: nameOf(arn), reason }];
   }
   if (!('dlq' in trigger) || trigger.dlq === undefined) return [];
   return parseArn(trigger.dlq) === undefined
     ? [{ kind: 'undelivered events', queue: trigger.dlq, owner }]
     : [refuseForeign(trigger.dlq)];
+}
+
+/** The ARN of a table's stream ends in the time at which it was enabled. */
+function describeStream(arn: string): string {
+  const [, table] = /:table\/([^/]+)\/stream\//.exec(arn) ?? [];
+  return table === undefined ? `kinesis stream ${nameOf(arn)}` : `stream of the table ${table}`;
 }
 
 function ofInvocations(owner: Configuration, aws: Aws): (FailedSource | RefusedSource)[] {

@@ -35,6 +35,19 @@ describe('what keeps a resource from being removed', () => {
     });
   });
 
+  it('is shown in a list that a person can read', () => {
+    const versions = ['', ', version 1', ', version 2'].map((version) => ({
+      description: `function a${version} (here)`,
+    }));
+    const lone = { description: 'function b, version 1 (here)' };
+    expect(reasons([candidate('role', 'demo', [...versions, lone])])).toEqual({
+      'role demo': ['it is in use by function a (here), function b, version 1 (here)'],
+    });
+    const many = Array.from({ length: 20 }, (_, index) => ({ description: `function f${index + 10}` }));
+    const [reason] = reasons([candidate('role', 'demo', many)])['role demo'] ?? [];
+    expect(reason).toMatch(/^it is in use by function f10, .*, function f16 and 13 others$/);
+  });
+
   it('is a message in any state, unless the queue is named', () => {
     const queue = candidate('queue', 'jobs', [], messages);
     expect(reasons([queue])).toEqual({

@@ -47,6 +47,16 @@ function reasonsInContents({ name, actual }: Candidate, deleteMessages: readonly
 
 function reasonsInUsers(users: readonly User[], going: ReadonlySet<string>): string[] {
   const staying = users.filter(({ id }) => id === undefined || !going.has(id));
-  const descriptions = [...new Set(staying.map(({ description }) => description))].sort();
-  return descriptions.length === 0 ? [] : [`it is in use by ${descriptions.join(', ')}`];
+  const descriptions = new Set(staying.map(({ description }) => description));
+  // A function stands for its versions.
+  const functionOf = (description: string) => description.replace(/, version \d+/, '');
+  const shown = [...descriptions].filter((each) => functionOf(each) === each || !descriptions.has(functionOf(each)));
+  return shown.length === 0 ? [] : [`it is in use by ${listOf(shown.sort())}`];
+}
+
+/** A list of which a person can still read all. */
+function listOf(items: readonly string[]): string {
+  const limit = 8;
+  if (items.length <= limit) return items.join(', ');
+  return `${items.slice(0, limit - 1).join(', ')} and ${items.length - limit + 1} others`;
 }

@@ -54,7 +54,7 @@ async function siblings(target: DeploymentTarget): Promise<User[]> {
       for (const owner of ResourceTagMappingList.map(({ Tags }) => ownerOf(tagsOf(Tags)))) {
         // The repository itself has no stage. The functions of this stage go with it, or are found by their images.
         if (owner?.stage === undefined || owner.stage === target.identity.stage) continue;
-        users.push({ description: describeOwner(owner) });
+        users.push({ description: `the stage ${describeOwner({ ...owner, function: undefined })}` });
       }
     }
   } catch (error) {

@@ -46,6 +46,31 @@ describe('add function', () => {
     expect(await read(project, 'events/sqs.json')).toContain('"eventSource": "aws:sqs"');
   });
 
+  it.each([
+    ['a section below', shop, '\n# who may\nrole: {path: /shop/}\n'],
+    ['lists and maps in one line', `${shop}    triggers: [{type: eventbridge, pattern: {source: [my.shop]}}]\n`, ''],
+    ['a comment behind the last value', `${shop}    memory: 512 # MB\n`, 'aws: { region: eu-west-1 }\n'],
+    [
+      'a text of several lines',
+      `${shop}    environment:\n      TEXT: |\n        one\n        two\n`,
+      '\naws: { region: eu-west-1 }\n',
+    ],
+    ['line ends of Windows', shop.replaceAll('\n', '\r\n'), 'aws: { region: eu-west-1 }\r\n'],
+  ])('keeps everything else in lambda.yaml as it is: %s', async (_, above, below) => {
+    await using project = await createTestProject({ 'lambda.yaml': `${above}${below}` });
+    await add(project, 'reports');
+    const added = '  reports:\n    handler: src/reports.Reports\n';
+    const expected = above.includes('\r\n') ? added.replaceAll('\n', '\r\n') : added;
+    expect(await read(project, 'lambda.yaml')).toBe(`${above}${expected}${below}`);
+    expect((await configurationIn(project)).functions.map((each) => each.function)).toEqual(['orders', 'reports']);
+  });
+
+  it('adds a function to a file without a last line end', async () => {
+    await using project = await createTestProject({ 'lambda.yaml': shop.trimEnd() });
+    await add(project, 'reports');
+    expect(await read(project, 'lambda.yaml')).toBe(`${shop}  reports:\n    handler: src/reports.Reports\n`);
+  });
+
   it.each(triggerTypes.filter((type) => !['alb', 'kinesis', 'dynamodb'].includes(type)))(
     'adds a valid function with the trigger %s',
     async (trigger) => {

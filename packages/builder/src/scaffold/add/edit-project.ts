@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { MAIN_FUNCTION } from '../../config/functions/function-files.ts';
 import { type KeyPath, keyAt } from '../../config/keys/keys.ts';
 import { defaultOf } from '../../config/keys/settings.ts';
@@ -46,8 +46,34 @@ export function addFunction(text: string, added: NewFunction): EditedProject {
     // Names that differ only in case would be the same file on many machines.
     throw new AddFunctionError(`there is a function ${taken} already: choose another name`);
   }
-  document.setIn(['functions', added.name], functionNode(document, added));
+  const node = functionNode(document, added);
+  const inserted = converted === undefined ? insertText(text, document, added.name, node) : undefined;
+  if (inserted !== undefined) return { text: inserted, converted };
+  document.setIn(['functions', added.name], node);
   return { text: document.toString({ lineWidth: 0 }), converted };
+}
+
+/**
+ * Inserts a function after the others, so that everything else in the file stays as it is.
+ *
+ * @returns undefined if `functions` has another form than one function below the other
+ */
+function insertText(text: string, document: Document, name: string, node: Node): string | undefined {
+  const functions = document.get('functions');
+  if (!isMap(functions) || functions.flow || !functions.range) return undefined;
+  const [first] = functions.items;
+  if (first === undefined || !isScalar(first.key) || !first.key.range) return undefined;
+  const [start] = first.key.range;
+  const indentation = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  if (!/^ +$/.test(indentation)) return undefined;
+  const lines = new Document({ [name]: node }).toString({ lineWidth: 0 }).trimEnd().split('\n');
+  const [, end] = functions.range;
+  // A comment can follow the last value.
+  const lineEnd = text[end - 1] === '\n' ? end : text.indexOf('\n', end) + 1;
+  const before = lineEnd === 0 ? `${text}\n` : text.slice(0, lineEnd);
+  const after = lineEnd === 0 ? '' : text.slice(lineEnd);
+  const inserted = lines.map((line) => `${indentation}${line}\n`).join('');
+  return `${before}${text.includes('\r\n') ? inserted.replaceAll('\n', '\r\n') : inserted}${after}`;
 }
 
 function functionNames(document: Document): string[] {

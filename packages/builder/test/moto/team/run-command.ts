@@ -10,6 +10,8 @@ export interface Output {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Both, in the order in which they were printed, if the command ran in this process or on a terminal. */
+  readonly screen?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,7 +28,7 @@ export async function runInProcess(
   env: Environment,
   abandoned: Promise<void> = new Promise(() => {}),
 ): Promise<Output> {
-  const output = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '', screen: '' };
   const restore = [replaceEnvironment(env), capture('stdout', output), capture('stderr', output)];
   try {
     const code = await Promise.race([runCommandLine(args), abandoned.then(() => 137)]);
@@ -37,11 +39,13 @@ export async function runInProcess(
 }
 
 /** Collects what is written to a stream of this process. */
-function capture(name: 'stdout' | 'stderr', output: { stdout: string; stderr: string }): () => void {
+function capture(name: 'stdout' | 'stderr', output: { stdout: string; stderr: string; screen: string }): () => void {
   const stream = process[name];
   const { write } = stream;
   stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
-    output[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    output[name] += text;
+    output.screen += text;
     const callback = rest.find((each) => typeof each === 'function') as (() => void) | undefined;
     callback?.();
     return true;
@@ -115,5 +119,6 @@ export async function runInTerminal(
     if (!wasAsked && stripVTControlCharacters(stdout).includes(question)) child.stdin.write(keys);
   });
   const [stderr, [code]] = await Promise.all([text(child.stderr), ended]);
-  return { code: code ?? 137, stdout: stripVTControlCharacters(stdout), stderr };
+  const screen = stripVTControlCharacters(stdout);
+  return { code: code ?? 137, stdout: screen, stderr, screen };
 }
