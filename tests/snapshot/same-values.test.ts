@@ -26,6 +26,15 @@ export default () => [e.message, e.name, e instanceof Error, e.stack.includes('A
 export default () => { t.dispatchEvent(new Event('x')); return n; };`,
   'fetch-class': `export default () => { const r = new Response('{"a":1}', { headers: { x: 'y' } }); return [r.headers.get('x'), r instanceof Response]; };`,
   'fetch-subclass': `class Mine extends Headers {} export default () => new Mine({ a: 'b' }).get('a');`,
+  'fetch-call': `import { createServer } from 'node:http'; import { once } from 'node:events'; const post = (url) => fetch(url, { method: 'POST', body: new URLSearchParams({ a: '1' }) });
+export default async () => { const s = createServer((q, r) => q.pipe(r.writeHead(201, { 'x-type': q.headers['content-type'] }))).listen(0); await once(s, 'listening'); const r = await post('http://127.0.0.1:' + s.address().port); const all = [r.status, r.headers.get('x-type'), await r.text(), r instanceof Response]; s.close(); s.closeAllConnections(); return all; };`,
+  'fetch-error': `export default async () => { try { await fetch('http://127.0.0.1:1/'); } catch (e) { return [e.name, e.message, e.cause.code, e.stack.split('\\n').slice(0, 2)]; } };`,
+  'fetch-globals': `const names = ['fetch', 'Request', 'Response', 'Headers', 'FormData', 'WebSocket', 'MessageEvent', 'CloseEvent', 'ErrorEvent', 'EventSource'];
+export default () => names.map((name) => { const { value, ...rest } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {}; return [name, rest, value?.name, value?.length, globalThis[name] === value]; });`,
+  'fetch-request': `const { Request: Native } = globalThis; class Mine extends Native { get host() { return new URL(this.url).host; } } const made = new Native('http://a.b/c', { method: 'PUT', headers: { a: 'b' }, body: 'text' });
+export default async () => [new Mine('http://a.b/c').host, made.method, await made.clone().text(), new Mine(made) instanceof Request, await new Response(new Blob(['x'])).text(), (await Response.json({ a: 1 }).json()).a, String(structuredClone.name)];`,
+  'fetch-wasm': `const bytes = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0); const wasm = (type, status) => new Response(bytes, { status, headers: { 'content-type': type } }); const tried = async (promise) => { try { return String(await promise); } catch (e) { return [e.name, e.code, e.message]; } };
+export default async () => [await tried(WebAssembly.compileStreaming(wasm('application/wasm'))), Object.keys(await WebAssembly.instantiateStreaming(wasm('application/wasm'))), await tried(WebAssembly.compileStreaming(wasm('text/plain'))), await tried(WebAssembly.compileStreaming(Promise.resolve(wasm('application/wasm', 404)))), await tried(WebAssembly.compileStreaming('x')), WebAssembly.compileStreaming.length];`,
   headers: `const h = new Headers({ a: 'b' }); export default () => [...h];`,
   'form-data': `const f = new FormData(); f.set('a', 'b'); export default () => [...f];`,
   intl: `const f = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }); export default () => f.format(1234.5);`,
@@ -93,6 +102,8 @@ export default async () => { const u = new Upper(); const t = text(u); await pip
   v8: `import { serialize, deserialize } from 'node:v8'; export default () => deserialize(serialize({ a: 1n.toString() }));`,
   vm: `import vm from 'node:vm'; export default () => vm.runInNewContext('a + 1', { a: 1 });`,
   'worker-threads': `import { Worker, isMainThread, threadId } from 'node:worker_threads'; export default () => new Promise((done) => { const w = new Worker('require("worker_threads").parentPort.postMessage(1 + 1)', { eval: true }); w.on('message', (m) => done([m, isMainThread, threadId])); });`,
+  'http-classes': `import http, { Agent, ClientRequest, IncomingMessage, Server, globalAgent, maxHeaderSize } from 'node:http'; import { Socket } from 'node:net'; import https from 'node:https'; import dns, { promises } from 'node:dns';
+export default () => { class Late extends IncomingMessage {} const server = http.createServer(); const late = new Late(new Socket()); return [server instanceof Server, late instanceof IncomingMessage, late instanceof http.IncomingMessage, {} instanceof Socket, typeof ClientRequest, Server.prototype === http.Server.prototype, Object.getOwnPropertyNames(IncomingMessage.prototype).length > 5, globalAgent instanceof Agent, globalAgent.maxFreeSockets, https.globalAgent.defaultPort, maxHeaderSize, typeof promises.lookup, typeof dns.promises.Resolver, IncomingMessage.name, new Socket() instanceof Socket]; };`,
   zlib: `import zlib, { constants, crc32 } from 'node:zlib'; import { promisify } from 'node:util'; const zip = promisify(zlib.gzip), unzip = promisify(zlib.gunzip);
 export default async () => [String(await unzip(await zip('text'))), constants.Z_BEST_SPEED, crc32('a'), zlib.createGzip() instanceof zlib.Gzip];`,
   // Modules
@@ -138,6 +149,7 @@ describe('a function that starts from a snapshot of its libraries', () => {
         buildFunction(files, 'libraries'),
       ]);
       expect(fromSnapshot.printed).toMatch(/^snapshot: libraries/m);
+      expect(fromSnapshot.printed).not.toMatch(/without same-(fetch|http-c)/);
       await using expected = await plain.start();
       await using actual = await fromSnapshot.start();
       const response = await expected.invoke();

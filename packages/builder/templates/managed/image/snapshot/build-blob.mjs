@@ -9,17 +9,21 @@ import { keepCode } from './keep-code.mjs';
 
 export const BLOB = 'snapshot.blob';
 /** These run in the function's folder, because a snapshot contains the path of its script. */
-const scripts = ['copy-builtins.cjs', 'evaluate-libraries.cjs', 'record-loading.cjs'];
+const scripts = ['copy-builtins.cjs', 'copy-fetch.cjs', 'evaluate-libraries.cjs', 'record-loading.cjs'];
 const INPUT = 'snapshot-input.json';
 const CONFIG = 'snapshot-config.json';
 const MODULES = 'snapshot-modules.json';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** @param guards the variables that must not be set when the function starts */
-export function writeScripts(folder, guards) {
+/**
+ * @param guards the variables that must not be set when the function starts
+ * @param files the names of the function's files
+ */
+export function writeScripts(folder, guards, files) {
   for (const name of scripts) copyFileSync(here(name), join(folder, name));
-  writeFileSync(join(folder, INPUT), JSON.stringify({ builtins: describeBuiltins(), guards: [...guards] }));
+  const usesFetch = fetchUse.test(readCode(folder, files));
+  writeFileSync(join(folder, INPUT), JSON.stringify({ builtins: describeBuiltins(), guards: [...guards], usesFetch }));
 }
 
 export function removeScripts(folder) {
@@ -65,14 +69,20 @@ export async function addCode(folder, files) {
   writeFileSync(blob, (loaded && keepCode(readFileSync(blob), new Set(loaded))) ?? withoutCode);
 }
 
-/** The built-in modules that are named in the function's files, such as in an import, and `fetch` if it is used. */
+/** The built-in modules that are named in the function's files, such as in an import, and those that fetch uses. */
 function namedModules(folder, files) {
-  const code = files
-    .map((name) => (/\.[cm]?js$/.test(name) ? readFileSync(join(folder, name), 'utf8') : ''))
-    .join('\n');
+  const code = readCode(folder, files);
   const strings = new Set([...code.matchAll(/["'`](?:node:)?([\w/]+)["'`]/g)].map(([, text]) => text));
-  const names = Object.keys(describeBuiltins()).filter((name) => strings.has(name));
-  return /\b(fetch|Request|Response|Headers|FormData)\b/.test(code) ? [...names, 'fetch'] : names;
+  if (fetchUse.test(code)) for (const name of ['net', 'tls', 'worker_threads']) strings.add(name);
+  return Object.keys(describeBuiltins()).filter((name) => strings.has(name));
+}
+
+/** Code that uses fetch or its classes, as opposed to types and methods of these names. */
+const fetchUse =
+  /\b(?:new|extends|instanceof) (?:Request|Response|Headers|FormData|WebSocket|MessageEvent)\b|(?<![.\w#]|function )fetch\(|\bglobalThis\.(?:fetch|Request|Response|Headers|FormData)\b/;
+
+function readCode(folder, files) {
+  return files.map((name) => (/\.[cm]?js$/.test(name) ? readFileSync(join(folder, name), 'utf8') : '')).join('\n');
 }
 
 /** Without the variables of the build, so that none can be in the snapshot, and with the function's folder as the home. */

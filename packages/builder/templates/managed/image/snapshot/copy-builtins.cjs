@@ -31,7 +31,8 @@ function copyBuiltins(builtins, { load, isLoaded }) {
       const get = () => open(key)[key];
       let initial = value;
       if (kind === 'function') initial = copyFunction(key, get, details);
-      if (kind === 'class') initial = copyClass(get, () => real !== undefined || isLoaded(id));
+      if (kind === 'class') initial = copyClass(key, get, () => real !== undefined || isLoaded(id));
+      if (kind === 'object') initial = forward({}, get, {});
       Object.defineProperty(copy, key, {
         enumerable: true,
         configurable: true,
@@ -57,14 +58,17 @@ function copyFunction(name, get, { length }) {
 }
 
 /**
- * A class whose module is loaded when an instance is used, and not when it is made: clients make agents that they use only
- * once they send a request.
+ * A class whose module is loaded when the class is used, and not when a library only imports it. An agent's is loaded when
+ * the agent is used, and not when it is made: clients make agents that they use only once they send a request.
  */
-function copyClass(get, isLoaded) {
+function copyClass(className, get, isLoaded) {
   const instances = new WeakSet();
-  const copy = forward(class {}, get, {
+  // A bound function has no prototype of its own, which the copy would have to keep.
+  const target = (() => {}).bind();
+  const copy = forward(target, get, {
     construct(_, args, newTarget) {
       if (newTarget !== copy) return Reflect.construct(get(), args, newTarget);
+      if (className !== 'Agent') return Reflect.construct(get(), args);
       let made;
       const make = () => {
         made ??= Reflect.construct(get(), args);

@@ -22,10 +22,12 @@ function describe(module) {
 }
 
 function describeExport({ get, value }, name) {
+  // Of node:http: the option --max-http-header-size. evaluate-libraries.cjs checks that a start does not have it.
+  if (name === 'maxHeaderSize') return { kind: 'data', value: 16_384 };
+  if (['globalAgent', 'promises'].includes(name)) return { kind: 'object' };
   if (get !== undefined) return { kind: 'other' };
-  if (name === 'Agent') return { kind: 'class' };
-  if (typeof value === 'function' && !isClass(value, name)) {
-    return { kind: 'function', length: value.length };
+  if (typeof value === 'function') {
+    return isClass(value, name) ? { kind: 'class' } : { kind: 'function', length: value.length };
   }
   return isData(value) ? { kind: 'data', value } : { kind: 'other' };
 }

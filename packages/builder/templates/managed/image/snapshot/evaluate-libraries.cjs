@@ -11,7 +11,9 @@ const vm = require('node:vm');
 const v8 = require('node:v8');
 
 const FILE = path.join(__dirname, 'libraries.cjs');
-const { builtins, guards } = JSON.parse(fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'));
+const { builtins, guards, usesFetch } = JSON.parse(
+  fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'),
+);
 const isRecording = process.argv[2] === 'record';
 const recorder = isRecording ? require('./record-loading.cjs').startRecording(FILE) : undefined;
 let isStarted = false;
@@ -106,6 +108,11 @@ for (const [name, original] of consoleMethods) {
   console[name] = Object.defineProperty(current, 'name', { value: name });
 }
 
+const { fetch } = globalThis;
+const startFetch = usesFetch ? evaluate(path.join(__dirname, 'copy-fetch.cjs'), require)(requireModule) : undefined;
+// The recorder's one records that it is called.
+if (isRecording) globalThis.fetch = fetch;
+
 try {
   globalThis[Symbol.for('alr.libraries')] = evaluate(FILE, requireModule);
 } catch (error) {
@@ -125,6 +132,7 @@ function start() {
   isStarted = true;
   process.getBuiltinModule = getBuiltinModule;
   Object.assign(console, Object.fromEntries(consoleMethods), { Console });
+  startFetch?.();
   // A copy that a library has kept stays, so that there is only one stream.
   for (const { name, descriptor, isUsed } of streams) {
     if (!isUsed) Object.defineProperty(process, name, descriptor);
@@ -147,6 +155,10 @@ function reasonAgainst() {
     `${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.match(/(--import|--(?:experimental-)?loader)\b/) ??
     [];
   if (hook !== undefined) return `Node is started with ${hook}, for modules that are already in the snapshot`;
+  const option = '--max-http-header-size';
+  if (`${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.includes(option)) {
+    return `a library may read the value of ${option} while it loads, and it was not set when the image was built`;
+  }
   const name = guards.find((guard) => (guard.endsWith('*') ? hasPrefix(guard.slice(0, -1), env) : guard in env));
   return name && `a library reads ${name} while it loads, and it was not set when the image was built`;
 }

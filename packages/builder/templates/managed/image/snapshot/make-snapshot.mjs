@@ -1,5 +1,5 @@
 /** Finds out which packages can be in a snapshot, by loading them, and makes the snapshot. */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { addCode, BLOB, buildBlob, recordLoading, removeScripts, writeScripts } from './build-blob.mjs';
@@ -23,10 +23,17 @@ export class NoSnapshotError extends Error {
 export async function makeSnapshot({ description, modules, mode, folder }) {
   const unfit = findUnfitModules(modules);
   const guards = new Set();
+  let names = [];
+  const removeFiles = () => {
+    for (const name of names) rmSync(join(folder, name), { force: true });
+  };
   const write = async (chosen) => {
+    // The names of chunks depend on what is in them.
+    removeFiles();
     const files = await splitBundle(description, modules, chosen, folder);
+    names = files.map(({ fileName }) => fileName);
     writeFiles(files, folder);
-    writeScripts(folder, guards);
+    writeScripts(folder, guards, names);
     return files;
   };
   try {
@@ -40,13 +47,10 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
       for (const name of judged.guards) guards.add(name);
       for (const [id, reason] of judged.unfit) unfit.set(id, reason);
       if (judged.unfit.size > 0) continue;
-      writeScripts(folder, guards);
+      writeScripts(folder, guards, names);
       const { failure: crash } = buildBlob(folder);
       if (crash === undefined) {
-        await addCode(
-          folder,
-          files.map(({ fileName }) => fileName),
-        );
+        await addCode(folder, names);
         const { size } = statSync(join(folder, BLOB));
         return { files, chosen, size, reasons: reasonsByPackage(unfit) };
       }
@@ -56,6 +60,9 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
       });
       unfit.set(culprit, `${packageOf(culprit) ?? 'the function'} cannot be in a snapshot of Node (${crash})`);
     }
+  } catch (error) {
+    removeFiles();
+    throw error;
   } finally {
     removeScripts(folder);
   }
