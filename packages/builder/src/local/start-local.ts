@@ -103,6 +103,10 @@ async function startFrom(
   const url = `http://${address}`;
   emit({ type: 'listening', url, functionName, front });
   if (inspector !== undefined) reportInspector(inspector, first, emit);
+  if (inspect !== undefined && (first.instances ?? 1) > 1) {
+    const message = `a debugger is attached to one process, so there is one instance of the function, not ${first.instances}`;
+    emit({ type: 'warning', message });
+  }
   reloader.reportWarnings();
   const { variables } = reloader.loaded;
   const { inherited = process.env, credentials } = reloader.launcher ?? {};

@@ -73,6 +73,11 @@ export function defineLocal(command: Command): void {
       'Concurrent invocations per process, as on Lambda Managed Instances',
       integerBetween(1, 10_000),
     )
+    .option(
+      '--instances <count>',
+      'Processes at once, each with its own invocation; a busy one makes the next invocation start another (default: 1)',
+      integerBetween(1, 1000),
+    )
     .option('--snap-start', 'Start as from a SnapStart snapshot: wait in restore/next for the first invocation')
     .option('--trace', "Sample every invocation's trace (default: as the invoker's trace header says)")
     .option('--no-trace', 'Send no trace header to the function')

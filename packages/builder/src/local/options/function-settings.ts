@@ -50,7 +50,15 @@ export type FunctionSettings = Omit<FunctionOptions, 'directory' | 'launch' | 'f
 
 /** The settings of the function, with AWS's or our defaults. */
 export function functionSettings(options: LocalOptions, configured: NodeJS.ProcessEnv): FunctionSettings {
-  const { functionName = 'function', memory = 128, timeout = 30, concurrency, snapStart = false, trace } = options;
+  const {
+    functionName = 'function',
+    memory = 128,
+    timeout = 30,
+    concurrency,
+    instances = 1,
+    snapStart = false,
+  } = options;
+  const { trace } = options;
   const region = configured.AWS_REGION ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
   return {
     region,
@@ -58,6 +66,7 @@ export function functionSettings(options: LocalOptions, configured: NodeJS.Proce
     functionArn: `arn:aws:lambda:${region}:012345678912:function:${functionName}`,
     memorySizeMB: memory,
     concurrency,
+    instances,
     isSnapStart: snapStart,
     sendsTraceHeader: trace !== false,
     timeoutMs: timeout * 1000,

@@ -31,6 +31,11 @@ export interface LocalOptions {
   readonly initTimeout?: number | undefined;
   /** How many invocations the process gets at once, as on Lambda Managed Instances. Default: one after the other. */
   readonly concurrency?: number | undefined;
+  /**
+   * How many processes of the function there may be at once. An invocation starts another one if all are busy. With a
+   * debugger, there is always one. Default: 1.
+   */
+  readonly instances?: number | undefined;
   /** Whether the process waits in `restore/next` for its first invocation, as with SnapStart. Default: false. */
   readonly snapStart?: boolean | undefined;
   /** True samples every trace, false sends no trace header. Default: samples if the invoker's header says so. */
@@ -132,6 +137,10 @@ export function checkLocalOptions(options: LocalOptions): void {
     throw new LocalOptionError(
       `the environment variable ${unusable.replaceAll('\0', '\\0')} contains a null character`,
     );
+  }
+  const { instances = 1 } = options;
+  if (!Number.isInteger(instances) || instances < 1) {
+    throw new LocalOptionError(`instances is ${instances}: it must be a whole number from 1`);
   }
   if (concurrency === undefined) return;
   if (!Number.isInteger(concurrency) || concurrency < 1) {

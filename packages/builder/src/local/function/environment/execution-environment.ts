@@ -119,6 +119,22 @@ export class ExecutionEnvironment {
     return !this.#session.isIdle;
   }
 
+  /** Whether it will take an invocation when it is initialized or restored. */
+  get isInitializing(): boolean {
+    const { phase } = this.#session;
+    return phase !== 'ready' && phase !== 'failed' && !this.isRetiring;
+  }
+
+  /** Whether it takes no further invocation. */
+  get isRetiring(): boolean {
+    return this.#endReason !== undefined;
+  }
+
+  /** Whether it has responded to an invocation, and probably is about to take the next one. */
+  get isFinishing(): boolean {
+    return !this.isRetiring && this.#session.current.some(({ state }) => state === 'responded' || state === 'ended');
+  }
+
   /** Starts the timeout of the initialization or restore, because an invocation is waiting for it. */
   expectInvocation(): void {
     const { phase } = this.#session;

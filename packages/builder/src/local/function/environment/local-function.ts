@@ -1,21 +1,27 @@
-import type { FunctionClock } from '../../clock/function-clock.ts';
+import type { ClockTimer, FunctionClock } from '../../clock/function-clock.ts';
 import { AsyncQueue } from '../invocation/async-queue.ts';
 import { type FunctionFailure, platformFailure } from '../invocation/function-failure.ts';
 import { Invocation, type InvocationRequest } from '../invocation/invocation.ts';
 import { type EnvironmentOptions, type EnvironmentOutcome, ExecutionEnvironment } from './execution-environment.ts';
 
 /** The settings of the function's environments. */
-export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'clock' | 'onAbandoned'>;
+export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'clock' | 'onAbandoned'> & {
+  /** How many environments there may be at once. */
+  readonly instances: number;
+};
 
 /** What can be invoked. */
 export type InvocableFunction = Pick<LocalFunction, 'invoke'>;
 
-/** How many processes may run at once. */
-const MAX_ENVIRONMENTS = 10;
+/** How many processes more than `instances` may run at once, because the clients of their invocations have left. */
+const MAX_ABANDONED = 9;
+/** How long an invocation waits for an environment that has just responded, before it gets another one. */
+const POLL_GRACE_MS = 20;
 
 /**
- * The function as its invokers see it: every invocation waits its turn and gets a response, whatever happens to the
- * process. There is one execution environment at a time. If it ends, the next invocation starts another one.
+ * The function as its invokers see it: every invocation waits its turn and gets a response, whatever happens to a process.
+ * Each execution environment has one invocation at a time, unless the function has concurrency. If all of them are busy,
+ * an invocation starts another one, up to `instances`. If one ends, the others stay.
  *
  * If a client leaves, its invocation runs to its end. The next one does not wait for it: it gets another environment, as
  * on Lambda, which does not stop an invocation whose client has disconnected:
@@ -25,10 +31,14 @@ export class LocalFunction {
   readonly #options: () => FunctionOptions;
   readonly #clock: FunctionClock;
   readonly #isSampled: boolean;
+  readonly #onFree: () => void;
   readonly #queue = new AsyncQueue<Invocation>();
-  #environment: ExecutionEnvironment | undefined;
+  readonly #environments = new Set<ExecutionEnvironment>();
   /** The environments that finish an invocation whose client has left, and then end. */
   readonly #abandoned = new Set<ExecutionEnvironment>();
+  /** The invocations that wait or run. */
+  readonly #unfinished = new Set<Invocation>();
+  #scaling: ClockTimer | undefined;
   #isClosed = false;
   #obstacle: FunctionFailure | undefined;
 
@@ -36,11 +46,28 @@ export class LocalFunction {
    * @param options called for each new environment, so that changed settings apply from the next start on
    * @param isSampled whether to trace invocations if their invokers do not say
    * @param clock the clock of all timeouts; if it can stop, there is one process, to which a debugger is attached
+   * @param onFree called when {@link free} may have grown
    */
-  constructor(options: () => FunctionOptions, { isSampled, clock }: { isSampled: boolean; clock: FunctionClock }) {
+  constructor(
+    options: () => FunctionOptions,
+    { isSampled, clock, onFree = () => {} }: { isSampled: boolean; clock: FunctionClock; onFree?: () => void },
+  ) {
     this.#options = options;
     this.#clock = clock;
     this.#isSampled = isSampled;
+    this.#onFree = onFree;
+  }
+
+  /** How many more invocations could begin without waiting for others. None if there is no code to start. */
+  get free(): number {
+    if (this.#isClosed || this.#obstacle !== undefined) return 0;
+    const { concurrency = 1 } = this.#options();
+    return Math.max(0, this.#instances * concurrency - this.#unfinished.size);
+  }
+
+  /** The invocations that wait or run, oldest first. */
+  get unfinished(): readonly Invocation[] {
+    return [...this.#unfinished];
   }
 
   /** Queues an invocation. */
@@ -49,80 +76,128 @@ export class LocalFunction {
     if (this.#isClosed) {
       closeWith(invocation, stoppedFailure());
     } else {
+      this.#unfinished.add(invocation);
+      void invocation.closed.then(() => {
+        this.#unfinished.delete(invocation);
+        this.#onFree();
+      });
       this.#queue.push(invocation);
-      this.#leaveAbandoned();
-      this.start();
-      this.#environment?.expectInvocation();
+      this.#scale();
     }
     return invocation;
   }
 
-  /** Starts an environment, unless there is one. If the function cannot be started, waiting invocations fail. */
+  /** Starts an environment, unless there is one that does not end soon. If the function cannot be started, waiting invocations fail. */
   start(): void {
-    if (this.#environment || this.#isClosed) return;
-    if (this.#obstacle !== undefined) {
-      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) closeWith(next, this.#obstacle);
-      return;
-    }
-    const environment = new ExecutionEnvironment({
-      ...this.#options(),
-      clock: this.#clock,
-      queue: this.#queue,
-      onAbandoned: () => this.#leaveAbandoned(),
-    });
-    this.#environment = environment;
-    if (this.#queue.length > 0) environment.expectInvocation();
-    void environment.closed.then((outcome) => {
-      if (this.#abandoned.delete(environment)) {
-        this.#leaveAbandoned();
-        return;
-      }
-      this.#environment = undefined;
-      if (outcome.kind === 'init-failed') this.#failNext(outcome);
-      // A debugger has to be attached before the next invocation, or that would not stop at a breakpoint.
-      const isDebugged = this.#clock.canStop && outcome.kind === 'exited' && outcome.hasInvoked;
-      if (outcome.kind === 'retired' || isDebugged || this.#queue.length > 0) this.start();
-    });
+    if (this.#isClosed) return;
+    const isOver = [...this.#environments].every(({ isRetiring }) => isRetiring);
+    if (isOver && this.#environments.size < this.#instances && this.#obstacle === undefined) this.#startEnvironment();
+    this.#scale();
   }
 
   /** Fails all invocations until the function is restarted, because there is no code to start. */
   block(failure: FunctionFailure): void {
     this.#obstacle = failure;
-    this.start();
+    this.#scale();
   }
 
-  /** Replaces the environment after its current invocations. */
+  /** Replaces the environments after their current invocations. */
   restart(): void {
     this.#obstacle = undefined;
-    const environment = this.#environment;
-    if (environment === undefined) {
-      this.start();
-    } else {
-      if (environment.isBusy) this.#options().emit({ type: 'finishing', isPaused: this.#clock.isStopped });
-      environment.retire();
+    const environments = [...this.#environments];
+    if (environments.some(({ isBusy }) => isBusy)) {
+      this.#options().emit({ type: 'finishing', isPaused: this.#clock.isStopped });
     }
+    for (const environment of environments) environment.retire();
+    this.start();
+    this.#onFree();
   }
 
-  /** Ends the environment now. Running and waiting invocations fail. */
+  /** Ends the environments now. Running and waiting invocations fail. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) closeWith(next, stoppedFailure());
-    const environments = [...this.#abandoned, ...(this.#environment ? [this.#environment] : [])];
+    this.#scaling?.clear();
+    this.#failWaiting(stoppedFailure());
+    const environments = [...this.#abandoned, ...this.#environments];
     for (const environment of environments) environment.kill(stoppedFailure());
     await Promise.all(environments.map(({ closed }) => closed));
   }
 
-  /** If an invocation waits for one whose client has left, starts another environment for it. */
-  #leaveAbandoned(): void {
-    const environment = this.#environment;
-    // A debugger is attached to one process.
-    if (this.#clock.canStop) return;
-    if (!environment?.isAbandoned || this.#queue.length === 0) return;
-    if (this.#abandoned.size + 1 >= MAX_ENVIRONMENTS) return;
-    this.#abandoned.add(environment);
-    this.#environment = undefined;
-    environment.retire();
-    this.start();
+  /** A debugger is attached to one process. */
+  get #instances(): number {
+    return this.#clock.canStop ? 1 : this.#options().instances;
+  }
+
+  /**
+   * Starts as many environments as the waiting invocations need, and there may be.
+   *
+   * @param isPatient whether to expect that an environment which has just responded takes one of them in a moment
+   */
+  #scale({ isPatient = true }: { isPatient?: boolean } = {}): void {
+    if (this.#isClosed) return;
+    if (this.#obstacle !== undefined && this.#environments.size === 0) this.#failWaiting(this.#obstacle);
+    const { concurrency = 1 } = this.#options();
+    let missing = Math.ceil(this.#queue.length / concurrency);
+    for (const environment of this.#environments) {
+      if (missing === 0) return;
+      if (environment.isInitializing) {
+        environment.expectInvocation();
+        missing--;
+      } else if (environment.isFinishing && isPatient && this.#instances > 1) {
+        missing--;
+        this.#scaleLater();
+      }
+    }
+    for (; missing > 0 && this.#makeRoom(); missing--) this.#startEnvironment().expectInvocation();
+  }
+
+  #scaleLater(): void {
+    this.#scaling ??= this.#clock.startTimer(POLL_GRACE_MS, () => {
+      this.#scaling = undefined;
+      this.#scale({ isPatient: false });
+    });
+  }
+
+  /** Whether there can be another environment, if necessary because one whose client has left no longer counts. */
+  #makeRoom(): boolean {
+    const instances = this.#instances;
+    if (this.#environments.size < instances) return true;
+    if (this.#clock.canStop || this.#abandoned.size >= MAX_ABANDONED) return false;
+    const abandoned = [...this.#environments].find(({ isAbandoned }) => isAbandoned);
+    if (abandoned === undefined) return false;
+    this.#environments.delete(abandoned);
+    this.#abandoned.add(abandoned);
+    abandoned.retire();
+    return true;
+  }
+
+  #startEnvironment(): ExecutionEnvironment {
+    const environment = new ExecutionEnvironment({
+      ...this.#options(),
+      clock: this.#clock,
+      queue: this.#queue,
+      onAbandoned: () => this.#scale(),
+    });
+    this.#environments.add(environment);
+    void environment.closed.then((outcome) => this.#onEnded(environment, outcome));
+    return environment;
+  }
+
+  #onEnded(environment: ExecutionEnvironment, outcome: EnvironmentOutcome): void {
+    if (this.#abandoned.delete(environment)) {
+      this.#scale();
+      return;
+    }
+    this.#environments.delete(environment);
+    if (outcome.kind === 'init-failed') this.#failNext(outcome);
+    // A debugger has to be attached before the next invocation, or that would not stop at a breakpoint.
+    const isDebugged = this.#clock.canStop && outcome.kind === 'exited' && outcome.hasInvoked;
+    if (outcome.kind === 'retired' || isDebugged) this.start();
+    else this.#scale();
+  }
+
+  #failWaiting(failure: FunctionFailure): void {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) closeWith(next, failure);
   }
 
   /** Fails the invocation that waited for the initialization. Those behind it wait for the next environment. */
