@@ -63,8 +63,8 @@ function copyFunction(name, get, { length }) {
  */
 function copyClass(className, get, isLoaded) {
   const instances = new WeakSet();
-  // A bound function has no prototype of its own, which the copy would have to keep.
-  const target = (() => {}).bind();
+  // A bound class has no prototype of its own, which the copy would have to keep.
+  const target = Function.prototype.bind.call(class {});
   const copy = forward(target, get, {
     construct(_, args, newTarget) {
       if (newTarget !== copy) return Reflect.construct(get(), args, newTarget);

@@ -6,7 +6,7 @@
 const vm = require('node:vm');
 
 const NAME = 'internal/deps/undici/undici';
-const PARAMETERS = ['exports', 'require', 'module', 'process', 'internalBinding', 'primordials'];
+const parameters = ['exports', 'require', 'module', 'process', 'internalBinding', 'primordials'];
 
 /**
  * Replaces the globals.
@@ -19,7 +19,7 @@ module.exports = function copyFetch(requireModule) {
   // The code in Node 22 compiles WebAssembly while it loads.
   if (code === undefined || code.includes('await WebAssembly.compile')) return undefined;
   // With Node's name of the file, stacks of errors are the same.
-  const wrapped = vm.compileFunction(code, PARAMETERS, { filename: `node:${NAME}` });
+  const wrapped = vm.compileFunction(code, parameters, { filename: `node:${NAME}` });
   const module = { exports: {} };
   wrapped(module.exports, requireModule, module, process);
   const { fetch: fetchImpl, ...classes } = module.exports;

@@ -40,6 +40,15 @@ const copyOf = copyBuiltins(builtins, {
   isLoaded: (id) => isStarted && process.moduleLoadList.includes(`NativeModule ${id}`),
 });
 
+/** Objects of fetch are marked when they are made. Those that libraries make while they load are marked after the start. */
+const unmarked = [];
+const threads = copyOf('worker_threads');
+const { markAsUncloneable } = threads;
+if (markAsUncloneable !== undefined) {
+  const mark = (object) => void (isStarted ? markAsUncloneable(object) : unmarked.push(object));
+  Object.defineProperty(threads, 'markAsUncloneable', { value: mark });
+}
+
 /** `require` of the libraries while they load. */
 function requireModule(name) {
   const id = name.replace(/^node:/, '');
@@ -133,6 +142,7 @@ function start() {
   process.getBuiltinModule = getBuiltinModule;
   Object.assign(console, Object.fromEntries(consoleMethods), { Console });
   startFetch?.();
+  unmarked.forEach(markAsUncloneable);
   // A copy that a library has kept stays, so that there is only one stream.
   for (const { name, descriptor, isUsed } of streams) {
     if (!isUsed) Object.defineProperty(process, name, descriptor);
