@@ -2,13 +2,13 @@ import type { Project } from '../config/configuration.ts';
 import { confirmDeletion } from '../terminal/confirm-deletion.ts';
 import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
-import { stepProgress } from '../terminal/step-progress.ts';
+import { withoutCredentials } from '../terminal/report-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { applyParts, type PartProgress } from './apply/apply-parts.ts';
-import type { DeploymentPart } from './desired/deployment-part.ts';
+import { FailedPartsError } from './apply/failed-parts.ts';
+import { showProgress } from './apply/show-progress.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { existingQueuesWithNewFilter } from './plan/dropped-messages.ts';
-import { type Change, isChange } from './plan/operations.ts';
 import type { Step } from './plan/plan.ts';
 import { type PartPlan, type PartStep, stepsOf } from './plan/plan-parts.ts';
 import { functionOf, type Outcome, planDocument } from './plan/plan-report.ts';
@@ -42,7 +42,13 @@ export async function deploy(
     if (json) throw new UsageError(cannotAsk);
     if (!(await confirmDeletion(question, terminal))) throw new ExpectedError('nothing was changed');
   }
-  const { known, kept } = await applyWithProgress(planned.plans, terminal, deleteMessages);
+  const kept: Outcome['kept'][number][] = [];
+  const known = await applyWithProgress(planned.plans, terminal, deleteMessages, kept).catch((error: unknown) => {
+    if (json && error instanceof FailedPartsError) {
+      printJson(terminal.stdout, { ...planDocument(steps), kept, ...failureDocument(error) }, 2);
+    }
+    throw error;
+  });
   const addresses = addressesOf(steps, known);
   if (json) return printJson(terminal.stdout, { ...planDocument(steps), addresses, kept }, 2);
   const lines = Object.entries(addresses).map(([what, address]) => `${what}: ${address}\n`);
@@ -63,43 +69,36 @@ function questionAbout(steps: readonly Step[]): string | undefined {
   return lost.length === 0 ? undefined : `Delete ${lost.join(', ')}?`;
 }
 
-const participles = { create: 'created', update: 'changed', remove: 'removed' } as const;
-const gerunds = { create: 'creating', update: 'changing', remove: 'removing' } as const;
-
 async function applyWithProgress(
   plans: readonly PartPlan[],
   { stderr }: Terminal,
   deleteMessages: readonly string[] | undefined,
-): Promise<{ known: ReadonlyMap<string, Attributes>; kept: Outcome['kept'] }> {
-  const progress = stepProgress(stderr);
-  const kept: Outcome['kept'][number][] = [];
-  const current = new Map<DeploymentPart, Change>();
-  const changing = plans.filter(({ part, plan }) => part.role === 'function' && plan.steps.some(isChange));
+  kept: Outcome['kept'][number][],
+): Promise<ReadonlyMap<string, Attributes>> {
+  const progress = showProgress(plans, stderr);
   const report: PartProgress = (part, event) => {
-    // The lines of several functions are mixed.
-    const name = changing.length > 1 && part.role !== 'shared' ? `${part.target.identity.function}: ` : '';
-    if (event instanceof Error) {
-      const step = current.get(part);
-      return progress.fail(`${name}${step === undefined ? event.message : `${idOf(step)}: ${event.message}`}`, name);
-    }
-    const { step, state } = event;
-    if (state === 'started') current.set(part, step);
-    else current.delete(part);
-    if (state === 'started') progress.start(`${name}${gerunds[step.action]} ${idOf(step)}`, name);
-    else if (state === 'done') progress.succeed(`${name}${participles[step.action]} ${idOf(step)}`, name);
-    else if (state === 'up to date') progress.succeed(`${name}${idOf(step)} is up to date`, name);
-    else {
-      progress.succeed(`${name}kept ${idOf(step)}: ${state.reasons.join(', and ')}`, name);
-      kept.push({ kind: step.kind, name: step.name, reasons: state.reasons });
-    }
+    progress.report(part, event);
+    if (typeof event !== 'object' || !('state' in event) || typeof event.state !== 'object') return;
+    kept.push({ kind: event.step.kind, name: event.step.name, reasons: event.state.reasons });
   };
   try {
-    const { known } = await applyParts(plans, report, deleteMessages);
-    return { known, kept };
-  } catch (error) {
-    if (changing.length <= 1) for (const step of current.values()) progress.fail(idOf(step));
-    throw error;
+    return (await applyParts(plans, report, deleteMessages)).known;
+  } finally {
+    progress.stop();
   }
+}
+
+/** For programs: why the command failed, and what has become of each part. */
+function failureDocument(error: FailedPartsError): object {
+  const { name, message, exitCode, outcomes } = error;
+  return {
+    error: { name, message: withoutCredentials(message), exitCode },
+    outcomes: [...outcomes].map(([part, outcome]) => ({
+      ...functionOf(part),
+      ...outcome,
+      ...('reason' in outcome && { reason: withoutCredentials(outcome.reason) }),
+    })),
+  };
 }
 
 /** The addresses to use next: of the image that was pushed, and of the functions' URLs. */

@@ -1,39 +1,28 @@
 import yoctoSpinner from 'yocto-spinner';
 import { style } from './style.ts';
 
-/** Shows the progress of steps. Those with the same key follow each other; others can run at the same time. */
+/** Shows the progress of steps that follow each other. */
 export interface StepProgress {
-  start(text: string, key?: string): void;
-  succeed(text: string, key?: string): void;
-  fail(text: string, key?: string): void;
+  start(text: string): void;
+  succeed(text: string): void;
+  fail(text: string): void;
 }
 
 /** Shows progress on a stream: with a spinner on a terminal, as plain lines elsewhere. */
 export function stepProgress(stream: NodeJS.WritableStream): StepProgress {
-  if (!isTerminal(stream)) {
+  if (!isInteractive(stream)) {
     const writeLine = (text: string) => stream.write(`${text}\n`);
     return { start: () => {}, succeed: writeLine, fail: (text) => writeLine(`failed: ${text}`) };
   }
   const spinner = yoctoSpinner({ stream });
-  const running = new Map<string, string>();
-  const show = () => {
-    if (running.size > 0) spinner.start([...running.values()].join(', '));
-  };
-  const end = (key: string, print: () => void) => {
-    running.delete(key);
-    print();
-    show();
-  };
   return {
-    start: (text, key = '') => {
-      running.set(key, text);
-      show();
-    },
-    succeed: (text, key = '') => end(key, () => spinner.success(text)),
-    fail: (text, key = '') => end(key, () => spinner.error(style('error', text, stream))),
+    start: (text) => spinner.start(text),
+    succeed: (text) => spinner.success(text),
+    fail: (text) => spinner.error(style('error', text, stream)),
   };
 }
 
-function isTerminal(stream: NodeJS.WritableStream): stream is NodeJS.WriteStream {
-  return 'isTTY' in stream && stream.isTTY === true;
+/** Whether lines on a stream can be replaced: on a terminal, except where its output is recorded. */
+export function isInteractive(stream: NodeJS.WritableStream): stream is NodeJS.WriteStream {
+  return 'isTTY' in stream && stream.isTTY === true && process.env.TERM !== 'dumb' && !('CI' in process.env);
 }

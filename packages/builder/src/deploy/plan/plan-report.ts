@@ -39,7 +39,16 @@ export function describePlans(steps: readonly PartStep[], stream: NodeJS.Writabl
       '',
     ];
   });
-  return `${[...sections, summarize(all)].join('\n')}\n`;
+  return `${[...sections, ...summarizeFunctions(steps), summarize(all)].join('\n')}\n`;
+}
+
+/** How many of several functions change, because the list of the changes can be long. */
+function summarizeFunctions(steps: readonly PartStep[]): string[] {
+  const ofFunctions = steps.filter(({ part }) => part.role !== 'shared');
+  const functions = new Set(ofFunctions.map(({ part }) => part));
+  const changing = new Set(ofFunctions.filter(({ step }) => isChange(step)).map(({ part }) => part));
+  if (functions.size === 1 || changing.size === 0) return [];
+  return [`${changing.size} of ${functions.size} functions change`];
 }
 
 function isNamed(part: DeploymentPart): boolean {

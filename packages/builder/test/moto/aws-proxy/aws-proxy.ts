@@ -34,6 +34,8 @@ export interface AwsProxy {
   readonly url: string;
   /** All calls so far. */
   readonly calls: readonly ApiCall[];
+  /** The largest number of calls that waited for their responses at the same time. */
+  readonly mostAtOnce: number;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,8 @@ export interface AwsProxy {
 export async function openAwsProxy({ motoUrl, account, gaps, interfere, onLost }: AwsProxyOptions): Promise<AwsProxy> {
   const agent = new Agent({ keepAlive: true });
   const calls: ApiCall[] = [];
+  let open = 0;
+  let mostAtOnce = 0;
 
   async function respondTo(incoming: IncomingMessage): Promise<HttpResponse | undefined> {
     const body = await buffer(incoming);
@@ -62,6 +66,11 @@ export async function openAwsProxy({ motoUrl, account, gaps, interfere, onLost }
   }
 
   const server = createServer((incoming, outgoing) => {
+    open += 1;
+    mostAtOnce = Math.max(mostAtOnce, open);
+    outgoing.once('close', () => {
+      open -= 1;
+    });
     respondTo(incoming).then(
       (response) => response && write(outgoing, incoming.method, response),
       (error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined),
@@ -72,6 +81,9 @@ export async function openAwsProxy({ motoUrl, account, gaps, interfere, onLost }
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     async close() {
       agent.destroy();
       server.closeAllConnections();

@@ -134,7 +134,9 @@ describe('a project with two functions', () => {
         operation === 'CreateFunction' && body.includes('shop-dev-orders') ? { kind: 'refuse', refusal } : undefined,
     });
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toMatch(/1 of 2 functions failed; deployed: api\n {2}function orders: .*no such image/);
+    expect(outcome.stderr).toMatch(
+      /1 of 2 functions are up to date: api\n {2}failed: function orders: .*no such image.*\nremove the cause/,
+    );
     expect(await account.ids(/^function url/)).toHaveLength(1);
     expectSuccess(await project.apply('dev'));
     expectSuccess(await project.plan('dev', { args: ['--check'] }));

@@ -40,6 +40,8 @@ export interface Outcome extends Output {
   /** The names of the calls that changed something or were to, in order. */
   readonly changes: readonly string[];
   readonly calls: readonly ApiCall[];
+  /** The largest number of calls that waited for their responses at the same time. */
+  readonly mostAtOnce: number;
   readonly wasKilled: boolean;
   /** What the command changed although others had created it, one line each. */
   readonly trespasses: readonly string[];
@@ -193,7 +195,7 @@ export class TeamProject implements AsyncDisposable {
     // A killed command in this process must never get another response, not even an error.
     if (!wasKilled) await proxy.close();
     const changes = proxy.calls.filter(isChange).map(({ operation }) => operation);
-    return { ...output, wasKilled, changes, calls: proxy.calls };
+    return { ...output, wasKilled, changes, calls: proxy.calls, mostAtOnce: proxy.mostAtOnce };
   }
 
   get #region(): string {

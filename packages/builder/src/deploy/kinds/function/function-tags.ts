@@ -1,4 +1,4 @@
-import { LambdaClient, ListTagsCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, LambdaClient, ListTagsCommand } from '@aws-sdk/client-lambda';
 import { arnOf } from '../../../aws/arn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { type Owner, ownerOf } from '../../resource/identity.ts';
@@ -28,9 +28,16 @@ export async function readFunctionTags(
   target: DeploymentTarget,
   arn: string = functionArn(target),
 ): Promise<Tags | undefined> {
+  const lambda = target.aws.client(LambdaClient);
+  // A plan reads the function anyway, which returns its tags.
+  if (target.aws.cachesReads && isOfFunction(target, arn)) {
+    const get = new GetFunctionCommand({ FunctionName: target.functionName });
+    const response = await undefinedIfNotFound(lambda.send(get));
+    return response && (response.Tags ?? {});
+  }
   // Tags belong to the function, so the alias or version is cut off.
   const Resource = arn.split(':').slice(0, 7).join(':');
-  const response = await undefinedIfNotFound(target.aws.client(LambdaClient).send(new ListTagsCommand({ Resource })));
+  const response = await undefinedIfNotFound(lambda.send(new ListTagsCommand({ Resource })));
   return response && (response.Tags ?? {});
 }
 

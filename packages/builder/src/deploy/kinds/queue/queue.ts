@@ -117,7 +117,8 @@ function messageCounts(attributes: Readonly<Record<string, string>> = {}): Messa
 
 /** Reads the policy of the queue with this URL; undefined if it has none. */
 export async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string | undefined> {
-  const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] });
+  // All attributes, as for the queue itself: a plan makes each read once.
+  const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
   return (await aws.client(SQSClient).send(get)).Attributes?.Policy;
 }
 
