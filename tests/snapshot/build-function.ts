@@ -30,14 +30,16 @@ export interface BuiltFunction {
  * Builds a function as the image does.
  *
  * @param env the environment variables of the build, besides those of this process
+ * @param packages the packages of these tests that the function can import
  */
 export async function buildFunction(
   files: Files,
   mode: SnapshotMode,
   env: Readonly<Record<string, string>> = {},
+  packages: readonly string[] = [],
 ): Promise<BuiltFunction> {
   const project = await writeFunction({ 'package.json': '{ "type": "module" }', ...files });
-  await linkPackage('rolldown', project);
+  for (const name of ['rolldown', ...packages]) await linkPackage(name, project);
   // The scripts are copied into the project, as the scaffold does.
   await cp(templates, join(project, 'image'), { recursive: true });
   const script = async (...args: readonly string[]) => {

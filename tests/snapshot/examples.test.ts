@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { sampleEvent } from '@alr/builder/events';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { writeFunction } from '../conformance/function/lambda.ts';
@@ -35,8 +36,8 @@ describe('the examples', () => {
   let task: string;
 
   beforeAll(async () => {
-    const names = (await readdir(examples)).filter((name) => name.endsWith('.ts') && !/test|config/.test(name));
-    const texts = names.map(async (name) => [name, await readFile(join(examples, name), 'utf8')] as const);
+    const paths = globSync('{events,functions,http}/*.ts', { cwd: examples, exclude: ['**/*.test.ts'] });
+    const texts = paths.map(async (path) => [basename(path), await readFile(join(examples, path), 'utf8')] as const);
     const files = { 'package.json': '{ "type": "module" }', ...Object.fromEntries(await Promise.all(texts)) };
     const project = await writeFunction(files, inject('packed').projectWithEvents);
     await mkdir(join(project, 'node_modules'));

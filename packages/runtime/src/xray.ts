@@ -28,6 +28,8 @@ export class XraySdkMissingError extends Error {
 }
 
 const SDK = 'aws-xray-sdk-core';
+/** The SDK in the function's bundle, if `alr-builder` has made one. */
+const bundledSdk = Symbol.for('alr.xray-sdk');
 
 // Loaded right away: code that imports this module uses the SDK, and loading it here keeps it out of the first invocation.
 const sdk = loadSdk();
@@ -96,6 +98,8 @@ function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 
 /** Loads the SDK that this package can resolve, or else the one that the working directory can. */
 function loadSdk(): typeof import('aws-xray-sdk-core') | undefined {
+  const bundled = Reflect.get(globalThis, bundledSdk) as typeof import('aws-xray-sdk-core') | undefined;
+  if (bundled !== undefined) return bundled;
   const { createRequire } = builtin('node:module');
   const { join } = builtin('node:path');
   for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {

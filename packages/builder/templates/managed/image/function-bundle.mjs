@@ -14,11 +14,12 @@ import { neverMain } from './main-module.mjs';
 import { rejectMissingPackages } from './missing-packages.mjs';
 import { nativePackages } from './native-packages.mjs';
 import { rejectUncompiled } from './uncompiled-syntax.mjs';
+import { xraySdk } from './xray-sdk.mjs';
 
 export { installedManifest, readJson };
 
 /** Packages that are loaded by name at run time, by the runtime or by each other. */
-const loadedByName = ['log4js', 'aws-xray-sdk-core', '@alr/event'];
+const loadedByName = ['log4js', '@alr/event'];
 
 /** Why a bundle cannot be built, for the user. The errors of Rolldown have code frames. */
 export function describeFailure(error) {
@@ -46,7 +47,7 @@ export function functionBundle(handler, directory) {
   const path = (name) => resolve(directory, name);
   const manifest = readJson(path('package.json'));
   const project = pathToFileURL(path('package.json'));
-  const external = ['log4js', 'aws-xray-sdk-core', ...(manifest.alr?.external ?? [])];
+  const external = ['log4js', ...(manifest.alr?.external ?? [])];
   const handlers = handler
     .trim()
     .split(/\s+/)
@@ -102,6 +103,7 @@ export function functionBundle(handler, directory) {
         rejectMissingPackages(directory, patterns),
         rejectUncompiled(directory),
         neverMain(),
+        xraySdk(directory),
         ...handlers.map((each) => checkExport(each.file, each.exportPath, each.source, directory)),
       ],
       onLog(level, log, show) {

@@ -1,0 +1,35 @@
+/**
+ * Bundles the X-Ray SDK for `@alr/runtime/xray`, which loads it by name because it may not be installed. The function and
+ * its packages import the same one.
+ */
+import { join } from 'node:path';
+
+const SDK = 'aws-xray-sdk-core';
+const MODULE = '\0alr-xray-sdk';
+
+/**
+ * A plugin for Rolldown.
+ *
+ * @param directory the project's directory, where the SDK is looked for first
+ */
+export function xraySdk(directory) {
+  let path;
+  return {
+    name: 'xray-sdk',
+    transform: {
+      filter: { id: /[\\/]runtime[\\/]dist[\\/]xray\.js$/, code: SDK },
+      async handler(code, id) {
+        const resolved = (await this.resolve(SDK, join(directory, 'package.json'))) ?? (await this.resolve(SDK, id));
+        if (resolved === null) return undefined;
+        path = resolved.id;
+        // At the end, so that positions stay the same. Imports are evaluated first.
+        return { code: `${code}\nimport ${JSON.stringify(MODULE)};\n`, map: null };
+      },
+    },
+    resolveId: { filter: { id: new RegExp(`^${MODULE}$`) }, handler: (id) => id },
+    load: {
+      filter: { id: new RegExp(`^${MODULE}$`) },
+      handler: () => `import sdk from ${JSON.stringify(path)}; globalThis[Symbol.for('alr.xray-sdk')] = sdk;`,
+    },
+  };
+}
