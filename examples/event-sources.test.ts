@@ -1,24 +1,24 @@
 import { sampleEvent } from '@alr/builder/events';
 import { invoke } from '@alr/runtime/testing';
 import { describe, expect, it } from 'vitest';
-import LoadBalanced from './alb.ts';
-import Cashier from './any.ts';
-import Gate from './authorizer.ts';
-import Users from './cognito.ts';
-import Mirror from './dynamodb.ts';
-import Bus from './eventbridge.ts';
-import Clicks from './firehose.ts';
-import Web from './http.ts';
-import HonoWeb from './http-hono.ts';
-import CheckedWeb from './http-schemas.ts';
-import Topic from './kafka.ts';
-import Statistics from './kinesis.ts';
-import Watch from './logs.ts';
-import Album from './s3.ts';
-import Reader from './sns.ts';
-import Shop from './sqs.ts';
-import BatchShop from './sqs-batch.ts';
-import Chat from './websocket.ts';
+import Cashier from './events/any.ts';
+import Users from './events/cognito.ts';
+import Mirror from './events/dynamodb.ts';
+import Bus from './events/eventbridge.ts';
+import Clicks from './events/firehose.ts';
+import Topic from './events/kafka.ts';
+import Statistics from './events/kinesis.ts';
+import Watch from './events/logs.ts';
+import Album from './events/s3.ts';
+import Reader from './events/sns.ts';
+import Shop from './events/sqs.ts';
+import BatchShop from './events/sqs-batch.ts';
+import LoadBalanced from './http/alb.ts';
+import Gate from './http/authorizer.ts';
+import Web from './http/http.ts';
+import HonoWeb from './http/http-hono.ts';
+import CheckedWeb from './http/http-schemas.ts';
+import Chat from './http/websocket.ts';
 
 /** Invokes an example with a sample event, and returns the response and the log messages. */
 async function run(...[target, sample, options, env = {}]: Parameters<typeof start>) {

@@ -2,11 +2,11 @@ import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 // @boundaries-ignore the settings are the same in every package
 import shared from '../vitest.shared.ts';
 
-const TUTORIAL = 'tutorial/*.test.ts';
+const AGAINST_MOTO = 'deployment/*.test.ts';
 /** These are projects of their own: their tests run with the runner that they show. */
 const ownProjects = ['unit-tests/**', 'shop/**'];
 
-/** The tutorial runs against an emulator of AWS, which is started for it only. */
+/** What deploys runs against moto, an emulator of AWS, which is started for that only. */
 export default mergeConfig(
   shared,
   defineConfig({
@@ -15,13 +15,15 @@ export default mergeConfig(
         {
           test: {
             name: 'examples',
-            exclude: [...configDefaults.exclude, ...ownProjects, TUTORIAL],
+            exclude: [...configDefaults.exclude, ...ownProjects, AGAINST_MOTO],
           },
         },
         {
           test: {
-            name: 'tutorial',
-            include: [TUTORIAL],
+            name: 'moto',
+            include: [AGAINST_MOTO],
+            fileParallelism: false,
+            testTimeout: 60_000,
             globalSetup: '../packages/builder/test/moto/start-moto.ts',
           },
         },

@@ -50,6 +50,6 @@ it('secrets.ts: reads a secret when it is used, and keeps it for the next events
 });
 
 it('secrets.ts: is the recipe in the README of @alr/builder', async () => {
-  const readme = await readFile(new URL('../packages/builder/README.md', import.meta.url), 'utf8');
+  const readme = await readFile(new URL('../../packages/builder/README.md', import.meta.url), 'utf8');
   expect(readme).toContain(`\`\`\`ts\n${await readFile(new URL('secrets.ts', import.meta.url), 'utf8')}\`\`\``);
 });
