@@ -61,6 +61,7 @@ export const managedPaths: readonly string[] = [
   'image/start-function.mjs',
   'image/uncompiled-syntax.mjs',
   'image/warm-up.mjs',
+  'image/xray-sdk.mjs',
 ];
 
 /** The managed files that a workspace needs in addition. */
