@@ -47,6 +47,7 @@ export const managedPaths: readonly string[] = [
     'build-blob.mjs',
     'choose-modules.mjs',
     'copy-builtins.cjs',
+    'copy-fetch.cjs',
     'describe-builtins.mjs',
     'evaluate-libraries.cjs',
     'harmless-reads.mjs',
