@@ -74,8 +74,10 @@ export async function createForeignResources(aws: Aws, name = 'bystander'): Prom
 
 async function createBucket(aws: Aws, Bucket: string): Promise<string> {
   const s3 = aws.client(S3Client);
+  // us-east-1 is the default, and S3 rejects it as an explicit location.
+  const isDefault = aws.region === 'us-east-1';
   const CreateBucketConfiguration = { LocationConstraint: aws.region as BucketLocationConstraint };
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+  await s3.send(new CreateBucketCommand({ Bucket, ...(isDefault ? {} : { CreateBucketConfiguration }) }));
   const theirs = { Id: 'theirs', Events: ['s3:ObjectRemoved:*' as const], QueueArn: arnOf(aws, 'sqs', Bucket) };
   const NotificationConfiguration = { QueueConfigurations: [theirs] };
   await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));

@@ -93,4 +93,49 @@ functions:
       stderr: expect.stringContaining('nothing invokes the function'),
     });
   });
+
+  it('prints an event of a trigger that matches its filter, or what its rule passes instead', async () => {
+    const yaml = `project: shop
+functions:
+  orders:
+    handler: app
+    triggers:
+      - { type: sqs, filter: { body: { kind: [order] }, messageAttributes: { tier: { stringValue: [gold] } } } }
+      - { type: sns, topic_name: news, filter: { kind: [{ prefix: re }], amount: [5] } }
+      - { type: sns-sqs, topic_name: facts, filter_scope: body, filter: { kind: [fact] } }
+      - { type: kinesis, stream: { arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks' }, filter: { partitionKey: [a], data: { page: [/x] } } }
+      - { type: s3-direct, bucket: photos, prefix: in/, suffix: .png, event: 's3:ObjectRemoved:*' }
+      - { type: eventbridge, input: { job: clean } }
+      - { type: eventbridge, pattern: { source: [aws.s3], detail: { object: { size: [{ numeric: [">", 9000] }] } } } }
+      - { type: alb, listener_arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/lb/1/2', path: '/a/*/b?' }
+`;
+    await using project = await createTestProject({ 'lambda.yaml': yaml });
+    const eventOf = (...args: string[]) =>
+      JSON.parse(alrBuilderEvent(...args, '--function', 'orders', '--install-dir', project.directory).stdout);
+    const [message] = eventOf('sqs').Records;
+    expect(JSON.parse(message.body)).toEqual({ orderId: 'order-1', amount: 100, kind: 'order' });
+    expect(message.messageAttributes).toEqual({ tier: { stringValue: 'gold' } });
+    expect(eventOf('sqs', '--body', 'plain').Records[0].body).toBe('plain');
+    expect(eventOf('sns').Records[0].Sns.MessageAttributes).toEqual({
+      kind: { Type: 'String', Value: 're' },
+      amount: { Type: 'Number', Value: '5' },
+    });
+    expect(JSON.parse(JSON.parse(eventOf('sns-sqs').Records[0].body).Message)).toEqual({ kind: 'fact' });
+    const [click] = eventOf('kinesis').Records;
+    expect(click).toMatchObject({
+      eventSourceARN: expect.stringMatching(/:stream\/clicks$/),
+      kinesis: { partitionKey: 'a' },
+    });
+    expect(Buffer.from(click.kinesis.data, 'base64').toString()).toBe('{"page":"/x"}');
+    expect(eventOf('s3-direct').Records[0]).toMatchObject({
+      eventName: 'ObjectRemoved:Delete',
+      s3: { object: { key: 'in/holiday+1.png' } },
+    });
+    expect(eventOf('eventbridge')).toEqual({ job: 'clean' });
+    expect(eventOf('eventbridge-2')).toMatchObject({
+      'detail-type': 'Object Created',
+      detail: { object: { size: 9001 } },
+    });
+    expect(eventOf('alb')).toMatchObject({ path: '/a//bx' });
+  });
 });

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
+import type { SampleOptions } from '../../events/samples/sample-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import { collect, collectPairs, integerBetween } from '../options/option-values.ts';
 import { addSourceOptions, type SourceOptions } from '../options/project-options.ts';
-import { findProjectEvent } from './project-event.ts';
+import { findProjectEvent, type ProjectEvent } from './project-event.ts';
 
 interface EventCommandOptions extends SourceOptions {
   readonly list?: boolean;
@@ -70,8 +71,8 @@ export function defineEvent(command: Command): void {
     .option('--header <name:value>', 'Header of an HTTP request (repeatable)', collectHeaders)
     .option('--multi-value-headers', 'Use multi-value headers in a load balancer event');
   addSourceOptions(command).action(async (argument: string | undefined, options: EventCommandOptions) => {
-    const { sampleEvent, sampleNames } = await import('../../events/samples/sample-event.ts');
     if (options.list) {
+      const { sampleNames } = await import('../../events/samples/sample-event.ts');
       if (options.json) printJson(process.stdout, sampleNames);
       else process.stdout.write(`${sampleNames.join('\n')}\n`);
       return;
@@ -81,15 +82,8 @@ export function defineEvent(command: Command): void {
       argument === undefined || name !== undefined
         ? await findProjectEvent({ installDir, configFile, stage, function: name }, argument)
         : undefined;
-    const source = ofProject?.source ?? argument;
-    if (source === undefined) {
-      throw new UsageError(
-        'say which event: alr-builder event SOURCE, where alr-builder event --list prints the sources',
-      );
-    }
     const { body, key, group, attribute, partition, header, list: _, json: __, ...others } = options;
-    const event = sampleEvent(source, {
-      ...ofProject?.names,
+    const content = {
       ...others,
       bodies: body,
       keys: key,
@@ -97,9 +91,29 @@ export function defineEvent(command: Command): void {
       attributes: attribute,
       partitions: partition,
       headers: header,
-    });
+    };
+    const event = await createEvent(argument, content, ofProject);
     process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
   });
+}
+
+/** @throws {UsageError} it is not clear which event is meant */
+async function createEvent(
+  source: string | undefined,
+  content: SampleOptions,
+  ofProject: ProjectEvent | undefined,
+): Promise<object> {
+  if (ofProject !== undefined) {
+    const { triggerEvent } = await import('./trigger-event.ts');
+    return triggerEvent(ofProject.trigger, ofProject.source, content);
+  }
+  if (source === undefined) {
+    throw new UsageError(
+      'say which event: alr-builder event SOURCE, where alr-builder event --list prints the sources',
+    );
+  }
+  const { sampleEvent } = await import('../../events/samples/sample-event.ts');
+  return sampleEvent(source, content);
 }
 
 function collectPartitions(text: string, previous: readonly number[] = []): number[] {

@@ -1,15 +1,12 @@
 import type { Configuration, Trigger } from '../../config/configuration.ts';
-import type { JsonObject, JsonValue } from '../../events/patterns/pattern.ts';
-import type { SampleOptions } from '../../events/samples/sample-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { type SourceOptions, sourceOf } from '../options/project-options.ts';
 
-/** The sample event of a trigger of the project. */
+/** A trigger of the project, and its event. */
 export interface ProjectEvent {
-  /** The name of the sample. */
+  readonly trigger: Trigger;
+  /** The name of the sample event of this type of trigger. */
   readonly source: string;
-  /** The names of the queue, the bucket and the topic, and what the pattern of a rule says of its events. */
-  readonly names: Pick<SampleOptions, 'queue' | 'bucket' | 'topic' | 'eventSource' | 'detailType'>;
 }
 
 /**
@@ -36,28 +33,7 @@ export async function findProjectEvent(
   });
   if (project === undefined) return undefined;
   const trigger = chooseTrigger(project.selected, name);
-  return {
-    source: hasPattern(trigger) ? 'eventbridge' : scaffoldOf({ ...defaultSettings(''), trigger: trigger.type }).event,
-    names: {
-      ...('queue' in trigger && { queue: trigger.queue.name }),
-      ...('bucket' in trigger && { bucket: trigger.bucket }),
-      ...('topicName' in trigger && { topic: trigger.topicName }),
-      ...('pattern' in trigger && trigger.pattern !== undefined && namesInPattern(JSON.parse(trigger.pattern))),
-    },
-  };
-}
-
-/** Whether the trigger is a rule of EventBridge with a pattern. Others have a schedule. */
-function hasPattern(trigger: Trigger): boolean {
-  return trigger.type === 'eventbridge' && trigger.pattern !== undefined;
-}
-
-/** The first source and the first type of events that a pattern names exactly. */
-function namesInPattern(pattern: JsonObject): ProjectEvent['names'] {
-  const firstText = (values: JsonValue | undefined) =>
-    Array.isArray(values) ? values.find((value): value is string => typeof value === 'string') : undefined;
-  const [eventSource, detailType] = [firstText(pattern.source), firstText(pattern['detail-type'])];
-  return { ...(eventSource !== undefined && { eventSource }), ...(detailType !== undefined && { detailType }) };
+  return { trigger, source: scaffoldOf({ ...defaultSettings(''), trigger: trigger.type }).event };
 }
 
 /** @throws {UsageError} there is none, or there are several */

@@ -20,6 +20,8 @@ export interface SampleOptions {
   readonly queue?: string | undefined;
   /** The message groups of a FIFO queue, one per message. */
   readonly groups?: readonly string[] | undefined;
+  /** The ARN of the Kinesis stream, or of the stream of a DynamoDB table. */
+  readonly stream?: string | undefined;
   /** The name of the topic, of SNS or Kafka. */
   readonly topic?: string | undefined;
   /** The subject of SNS notifications. */

@@ -25,7 +25,7 @@ export function dynamodbEvent(options: SampleOptions): object {
 }
 
 function kinesisRecord(
-  { index, body = clickOf(index), time = new Date() }: RecordOptions,
+  { index, body = clickOf(index), stream = arn('kinesis', 'stream/my-stream'), time = new Date() }: RecordOptions,
   data: Buffer = Buffer.from(body),
 ): object {
   const sequenceNumber = String(49590338271490256608559692538361571095921575989136588898n + BigInt(index));
@@ -43,7 +43,7 @@ function kinesisRecord(
     eventName: 'aws:kinesis:record',
     invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/lambda-role`,
     awsRegion: REGION,
-    eventSourceARN: arn('kinesis', 'stream/my-stream'),
+    eventSourceARN: stream,
   };
 }
 
@@ -51,7 +51,7 @@ function clickOf(index: number): string {
   return JSON.stringify({ page: `/products/${index + 1}` });
 }
 
-function dynamodbRecord({ index, body, change = 'INSERT', time = new Date() }: RecordOptions): object {
+function dynamodbRecord({ index, body, change = 'INSERT', stream, time = new Date() }: RecordOptions): object {
   const image = imageOf(body ?? JSON.stringify({ id: `item-${index + 1}`, count: index + 1 }));
   const [key] = Object.entries(image);
   return {
@@ -69,7 +69,7 @@ function dynamodbRecord({ index, body, change = 'INSERT', time = new Date() }: R
       SizeBytes: 26,
       StreamViewType: 'NEW_AND_OLD_IMAGES',
     },
-    eventSourceARN: arn('dynamodb', `table/my-table/stream/2026-11-01T00:00:00.000`),
+    eventSourceARN: stream ?? arn('dynamodb', 'table/my-table/stream/2026-11-01T00:00:00.000'),
   };
 }
 

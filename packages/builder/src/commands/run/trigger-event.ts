@@ -1,0 +1,165 @@
+import type { Trigger } from '../../config/configuration.ts';
+import { mappingDialect, topicDialect } from '../../events/patterns/dialects.ts';
+import { exampleEvent } from '../../events/patterns/example-event.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../events/patterns/pattern.ts';
+import { sampleEvent } from '../../events/samples/sample-event.ts';
+import type { SampleOptions } from '../../events/samples/sample-options.ts';
+
+/** The options of a sample event that say what is in it. */
+type Content = Pick<
+  SampleOptions,
+  | 'bodies'
+  | 'attributes'
+  | 'keys'
+  | 'operation'
+  | 'change'
+  | 'detailType'
+  | 'eventSource'
+  | 'method'
+  | 'path'
+  | 'headers'
+>;
+
+/**
+ * The event that a trigger passes to its function, with the names that are configured. It matches the filter or the pattern
+ * of the trigger, unless the options say what is in it.
+ *
+ * @param source the sample event of this type of trigger
+ */
+export function triggerEvent(trigger: Trigger, source: string, options: SampleOptions & Content): object {
+  const { bodies, attributes, keys, operation, change, detailType, eventSource } = options;
+  const input = 'input' in trigger ? trigger.input : undefined;
+  if (input !== undefined) return JSON.parse(input);
+  const event = sampleEvent(nameOfSample(trigger, source), { ...namesOf(trigger), ...definedOf(options) });
+  const isFree = [bodies, attributes, keys, operation, change, detailType, eventSource].every(
+    (each) => each === undefined,
+  );
+  return isFree ? matchTrigger(trigger, event as JsonObject) : event;
+}
+
+/** A rule with a pattern has other events than a schedule. S3 sends some of them. */
+function nameOfSample(trigger: Trigger, source: string): string {
+  if (trigger.type !== 'eventbridge' || trigger.pattern === undefined) return source;
+  const { source: sources } = JSON.parse(trigger.pattern) as JsonObject;
+  return Array.isArray(sources) && sources.includes('aws.s3') ? 'eventbridge-s3' : 'eventbridge';
+}
+
+function namesOf(trigger: Trigger): SampleOptions {
+  return {
+    ...('queue' in trigger && { queue: trigger.queue.name }),
+    ...('topicName' in trigger && { topic: trigger.topicName }),
+    ...('stream' in trigger && { stream: trigger.stream.arn }),
+    ...('bucket' in trigger && {
+      bucket: trigger.bucket,
+      keys: [
+        `${trigger.prefix ?? ''}${trigger.prefix === undefined && trigger.suffix === undefined ? 'photos/' : ''}holiday 1${trigger.suffix ?? '.jpg'}`,
+      ],
+      operation: operationOf(trigger.event),
+    }),
+    ...('path' in trigger && { path: pathOf(trigger.path) }),
+  };
+}
+
+/** The operation on an object that the first of these events of a bucket is about. */
+function operationOf([event = 's3:ObjectCreated:*']: readonly string[]): string {
+  const [, type = '', name = ''] = event.split(':');
+  const examples: Readonly<Record<string, string>> = {
+    ObjectCreated: 'Put',
+    ObjectRemoved: 'Delete',
+    ObjectRestore: 'Completed',
+    LifecycleExpiration: 'Delete',
+    ObjectTagging: 'Put',
+  };
+  return [type, name === '*' ? examples[type] : name].filter(Boolean).join(':');
+}
+
+/** A path that matches the first of these patterns of paths. */
+function pathOf(patterns: string | readonly string[]): string | undefined {
+  const [pattern] = [patterns].flat();
+  return pattern?.replaceAll('*', '').replaceAll('?', 'x');
+}
+
+function matchTrigger(trigger: Trigger, event: JsonObject): object {
+  if (trigger.type === 'eventbridge') {
+    const { account, region } = event as { account: string; region: string };
+    const rule = { ...event, resources: [`arn:aws:events:${region}:${account}:rule/${trigger.ruleName}`] };
+    if (trigger.pattern === undefined) return rule;
+    return exampleEvent(JSON.parse(trigger.pattern), event) ?? event;
+  }
+  const [filter] = 'filter' in trigger ? trigger.filter : [];
+  if (filter === undefined) return event;
+  const pattern = JSON.parse(filter) as JsonValue;
+  switch (trigger.type) {
+    case 'sqs':
+    case 'kinesis':
+    case 'dynamodb':
+      return withRecords(event, (record) => matchRecord(trigger.type, pattern, record));
+    case 'sns':
+      return withRecords(event, ({ Sns, ...record }) => ({
+        ...record,
+        Sns: matchNotification(pattern, trigger.filterScope, Sns as JsonObject),
+      }));
+    case 'sns-sqs':
+      return withRecords(event, ({ body, ...record }) => {
+        const notification = JSON.parse(String(body)) as JsonObject;
+        return { ...record, body: JSON.stringify(matchNotification(pattern, trigger.filterScope, notification)) };
+      });
+    default:
+      return event;
+  }
+}
+
+function withRecords(event: JsonObject, change: (record: JsonObject) => JsonObject): JsonObject {
+  return { ...event, Records: (event.Records as readonly JsonObject[]).map(change) };
+}
+
+/** Changes a record so that it matches a pattern, which is about the decoded content of the record. */
+function matchRecord(type: 'sqs' | 'kinesis' | 'dynamodb', pattern: JsonValue, record: JsonObject): JsonObject {
+  if (type === 'dynamodb') return exampleEvent(pattern, record, mappingDialect) ?? record;
+  if (type === 'sqs') {
+    const example = exampleEvent(pattern, { ...record, body: decode(String(record.body)) }, mappingDialect);
+    return example === undefined ? record : { ...example, body: encode(example.body) };
+  }
+  const kinesis = record.kinesis as JsonObject;
+  const text = Buffer.from(String(kinesis.data), 'base64').toString();
+  const example = exampleEvent(pattern, { ...record, ...kinesis, data: decode(text) }, mappingDialect);
+  if (example === undefined) return record;
+  const partitionKey = example.partitionKey ?? '1';
+  return {
+    ...record,
+    kinesis: { ...kinesis, partitionKey, data: Buffer.from(encode(example.data)).toString('base64') },
+  };
+}
+
+function matchNotification(pattern: JsonValue, scope: string, notification: JsonObject): JsonObject {
+  if (scope === 'body') {
+    const example = exampleEvent(pattern, asObject(decode(String(notification.Message))), topicDialect);
+    return example === undefined ? notification : { ...notification, Message: JSON.stringify(example) };
+  }
+  const example = exampleEvent(pattern, {}, topicDialect) ?? {};
+  const attributes = Object.entries(example).map(([name, value]) => {
+    const Type = typeof value === 'number' ? 'Number' : 'String';
+    return [name, { Type, Value: encode(value) }];
+  });
+  return { ...notification, MessageAttributes: Object.fromEntries(attributes) };
+}
+
+function asObject(value: JsonValue): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function decode(text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function encode(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
+function definedOf(options: SampleOptions): SampleOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
