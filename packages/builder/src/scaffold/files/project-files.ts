@@ -34,6 +34,7 @@ export const managedPaths: readonly string[] = [
   'Dockerfile',
   'Makefile',
   'image/aws-modules.mjs',
+  'image/builtin-modules.mjs',
   'image/bundle.mjs',
   'image/compile-cache.mjs',
   'image/function-bundle.mjs',

@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { builtinModules } from './builtin-modules.mjs';
 import { describeFailure, functionBundle, installedManifest, readJson } from './function-bundle.mjs';
 
 const [handler = ''] = process.argv.slice(2);
@@ -15,7 +16,7 @@ const out = resolve('out');
 try {
   const { file, handlers, files, packages, parents, input, output } = functionBundle(handler, resolve());
   rmSync(out, { recursive: true, force: true });
-  const bundle = await rolldown(input);
+  const bundle = await rolldown({ ...input, plugins: [...input.plugins, builtinModules()] });
   await bundle.write({ ...output, dir: out });
   await bundle.close();
   for (const path of files) cpSync(path, join(out, path), { recursive: true });

@@ -6,6 +6,7 @@ import { isBuiltin } from 'node:module';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { builtinModules, builtinName } from '../builtin-modules.mjs';
 import { adaptCode, hasTopLevelAwait, IMPORT } from './adapt-code.mjs';
 
 export const LIBRARIES = 'libraries.cjs';
@@ -29,15 +30,17 @@ export async function readModules({ input, output, handlers }) {
     buildEnd() {
       // Others are not in the bundle, such as built-in modules.
       for (const id of [...this.getModuleIds()].filter((name) => isAbsolute(name) || name.startsWith('\0'))) {
+        if (builtinName(id) !== undefined) continue;
         const { importedIds, inputFormat, isEntry, code } = this.getModuleInfo(id);
         const lang = id.match(/\.[cm]?(tsx?)$/)?.[1] ?? 'jsx';
         const awaits = /\bawait\b/.test(code) && inputFormat === 'es' && hasTopLevelAwait(this.parse(code, { lang }));
         const usesMeta = (isShared(id) ? /\bimport\.meta\b/ : unknownMeta).test(code);
-        modules.set(id, { imports: importedIds, format: inputFormat, isEntry, awaits, usesMeta });
+        const imports = importedIds.map((name) => builtinName(name) ?? name);
+        modules.set(id, { imports, format: inputFormat, isEntry, awaits, usesMeta });
       }
     },
   };
-  const bundle = await rolldown({ ...input, plugins: [...input.plugins, collect], onLog });
+  const bundle = await rolldown({ ...input, plugins: [...input.plugins, builtinModules(), collect], onLog });
   const { output: files } = await bundle.generate(output);
   await bundle.close();
   return { modules, files };
@@ -149,11 +152,12 @@ async function bundleFunction(chunks, folder, output) {
       input: { [chunk.fileName]: join(folder, chunk.fileName) },
       platform: 'node',
       treeshake: { moduleSideEffects: (id) => !isBuiltin(id) },
-      external: isOutside,
+      external: (id) => isOutside(id) && !isBuiltin(id),
       checks: { pluginTimings: false },
       plugins: [
         replaceLibraries(folder),
         readChunks(chunks, folder, (name) => name === chunk.fileName || isHelper(name)),
+        builtinModules(),
       ],
     });
     files.push(...(await bundle.generate({ ...output, entryFileNames: '[name]', codeSplitting: false })).output);
