@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 
-const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples', 'unit-tests');
+const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 /** Packages come from a registry. */
 const INSTALL_TIMEOUT_MS = 300_000;
 
@@ -46,7 +46,7 @@ describe('a function is tested with', () => {
   ])(
     '%s, as in the example',
     async (name, expected) => {
-      const run = await installExample(name);
+      const run = await installExample(join('unit-tests', name));
       expect(await run('test')).toMatch(expected);
       await run('run', 'typecheck');
     },
@@ -54,9 +54,20 @@ describe('a function is tested with', () => {
   );
 });
 
+it(
+  'the shop of the examples is set up in an empty folder, as in its tutorial',
+  async () => {
+    const run = await installExample('shop');
+    expect(await run('exec', '--', 'alr-builder', 'install')).toMatch(/created +Dockerfile\n/);
+    expect(await run('test')).toMatch(/fail 0\n/);
+    await run('run', 'typecheck');
+  },
+  INSTALL_TIMEOUT_MS,
+);
+
 it('the README of the runtime has the settings of Jest as they are in the example', async () => {
-  const readme = await readFile(join(EXAMPLES, '..', '..', 'packages', 'runtime', 'README.md'), 'utf8');
+  const readme = await readFile(join(EXAMPLES, '..', 'packages', 'runtime', 'README.md'), 'utf8');
   for (const file of ['jest.config.js', 'jest.esm.js']) {
-    expect(readme).toContain(await readFile(join(EXAMPLES, 'jest', file), 'utf8'));
+    expect(readme).toContain(await readFile(join(EXAMPLES, 'unit-tests', 'jest', file), 'utf8'));
   }
 });
