@@ -39,6 +39,14 @@ export default mergeConfig(
         { test: { name: 'Runtime API server', include: ['conformance/server/*.test.ts'] } },
         { test: { name: 'emulator', include: ['emulator/*.test.ts'] } },
         { test: { name: 'events', include: ['events.test.ts'] } },
+        {
+          test: {
+            name: 'deployed',
+            include: ['deployed/*.test.ts'],
+            globalSetup: ['../packages/builder/test/moto/start-moto.ts'],
+            hookTimeout: 120_000,
+          },
+        },
         { test: { name: 'snapshot', include: ['snapshot/*.test.ts'], testTimeout: 120_000 } },
         { test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
         conformance('Node 24', { node: thisNode }),

@@ -9,6 +9,7 @@ import type { SampleOptions } from '../../events/samples/sample-options.ts';
 type Content = Pick<
   SampleOptions,
   | 'bodies'
+  | 'bucket'
   | 'attributes'
   | 'keys'
   | 'operation'
@@ -27,11 +28,11 @@ type Content = Pick<
  * @param source the sample event of this type of trigger
  */
 export function triggerEvent(trigger: Trigger, source: string, options: SampleOptions & Content): object {
-  const { bodies, attributes, keys, operation, change, detailType, eventSource } = options;
+  const { bodies, bucket, attributes, keys, operation, change, detailType, eventSource } = options;
   const input = 'input' in trigger ? trigger.input : undefined;
   if (input !== undefined) return JSON.parse(input);
   const event = sampleEvent(nameOfSample(trigger, source), { ...namesOf(trigger), ...definedOf(options) });
-  const isFree = [bodies, attributes, keys, operation, change, detailType, eventSource].every(
+  const isFree = [bodies, bucket, attributes, keys, operation, change, detailType, eventSource].every(
     (each) => each === undefined,
   );
   return isFree ? matchTrigger(trigger, event as JsonObject) : event;
