@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
+import { readBody } from '../http/server.ts';
+import type { LocalEventListener } from '../report/local-event.ts';
+import { AwsApiError } from './aws-api-error.ts';
+import type { AwsService } from './aws-service.ts';
+import { jsonProtocol } from './protocol/json-protocol.ts';
+import type { AwsProtocol, AwsRequest, AwsResponse } from './protocol/protocol.ts';
+import { queryProtocol } from './protocol/query-protocol.ts';
+import { restXmlProtocol } from './protocol/rest-xml-protocol.ts';
+import type { StructureValue } from './protocol/structure-value.ts';
+
+/** What AWS on this machine consists of. */
+export interface AwsApiOptions {
+  /** By the name of the service in signatures. A service is loaded at its first request. */
+  readonly services: Readonly<Record<string, () => Promise<AwsService>>>;
+  /** Milliseconds since 1970, on the clock of the sources. */
+  readonly now: () => number;
+  readonly emit: LocalEventListener;
+}
+
+/** The largest request to a service that does not exist here. It is only read so that its client reads the response. */
+const UNKNOWN_BODY_LIMIT = 0;
+
+/** Serves the APIs of AWS's services to unmodified clients. */
+export class AwsApi {
+  readonly #options: AwsApiOptions;
+  readonly #loaded = new Map<string, Promise<AwsService>>();
+
+  constructor(options: AwsApiOptions) {
+    this.#options = options;
+  }
+
+  /** Responds to a request that is signed for this service. */
+  async serve(serviceName: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const { method = 'GET', url = '/', headers } = request;
+    let service: AwsService | undefined;
+    const protocol = () => protocolOf(service, request);
+    const context = () => ({ requestId, request: { method, headers }, model: service?.model });
+    try {
+      service = await this.#load(serviceName);
+      const body = await readBody(request, service?.bodyLimit ?? UNKNOWN_BODY_LIMIT);
+      if (service === undefined) throw this.#unknownService(serviceName);
+      if (body === undefined) throw tooLarge(service.bodyLimit);
+      const { operation, input } = protocol().read({ method, url, headers, body }, service);
+      const run = service.operations[operation.name];
+      if (run === undefined) throw new Error(`${serviceName} has no ${operation.name}, but its model has`);
+      const call = {
+        requestId,
+        now: this.#options.now(),
+        endpoint: `http://${headers.host}`,
+        signal: signalOf(response),
+      };
+      const output = await run(input as never, call);
+      send(protocol().writeOutput(operation, (output ?? {}) as StructureValue, context()), request, response);
+    } catch (error) {
+      if (response.destroyed) return;
+      send(protocol().writeError(this.#apiError(error), context()), request, response);
+    }
+  }
+
+  async #load(name: string): Promise<AwsService | undefined> {
+    const { services } = this.#options;
+    const load = Object.hasOwn(services, name) ? services[name] : undefined;
+    if (load === undefined) return undefined;
+    const loading = this.#loaded.get(name) ?? load();
+    this.#loaded.set(name, loading);
+    return loading;
+  }
+
+  #unknownService(name: string): AwsApiError {
+    const offered = Object.keys(this.#options.services).join(', ');
+    return new AwsApiError(
+      'UnknownServiceException',
+      `The emulator has no service "${name}", only ${offered}: give its client another endpoint`,
+    );
+  }
+
+  #apiError(error: unknown): AwsApiError {
+    if (error instanceof AwsApiError) return error;
+    this.#options.emit({ type: 'warning', message: `the emulator failed: ${inspect(error)}` });
+    return new AwsApiError('InternalFailure', 'The emulator failed: see its output', { status: 500 });
+  }
+}
+
+/** The protocol of a request. That of S3 has no mark. */
+function protocolOf(service: AwsService | undefined, { headers }: Pick<AwsRequest, 'headers'>): AwsProtocol {
+  if (service?.style === 'rest-xml') return restXmlProtocol;
+  if (headers['x-amz-target'] !== undefined) return jsonProtocol;
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return service?.style === 'rpc' || isForm ? queryProtocol : restXmlProtocol;
+}
+
+function tooLarge(limit: number): AwsApiError {
+  return new AwsApiError('EntityTooLarge', `The request is larger than the ${limit} bytes that the emulator accepts`, {
+    status: 413,
+  });
+}
+
+function signalOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+function send({ status, headers, body }: AwsResponse, { method }: IncomingMessage, response: ServerResponse): void {
+  // A response to HEAD has the length of the object, which is not there.
+  const length = method === 'HEAD' ? headers['content-length'] : Buffer.byteLength(body);
+  response.writeHead(status, {
+    ...headers,
+    ...(status !== 204 && status !== 304 && { 'content-length': length ?? 0 }),
+  });
+  response.end(method === 'HEAD' || status === 204 || status === 304 ? undefined : body);
+}

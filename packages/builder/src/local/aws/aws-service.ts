@@ -1,0 +1,27 @@
+import type { ServiceModel } from './model/service-model.ts';
+import type { StructureValue } from './protocol/structure-value.ts';
+
+/** What an operation can know of its call. */
+export interface AwsCall {
+  readonly requestId: string;
+  /** Milliseconds since 1970, on the clock of the sources. */
+  readonly now: number;
+  /** The address that the client has used: `http://127.0.0.1:9000`. */
+  readonly endpoint: string;
+  /** Aborted when the client no longer waits. */
+  readonly signal: AbortSignal;
+}
+
+/** An operation, whose input and output have the shapes of AWS's SDK. The protocol has checked the input's types. */
+export type AwsOperation = (input: never, call: AwsCall) => unknown;
+
+/** A service of AWS on this machine. */
+export interface AwsService {
+  readonly model: ServiceModel;
+  /** In which forms its messages can be. A service of remote procedure calls accepts JSON and forms. */
+  readonly style: 'rpc' | 'rest-xml';
+  readonly bodyLimit: number;
+  readonly operations: Readonly<Record<string, AwsOperation>>;
+  /** The part of the input that older clients only have in the path of a form. */
+  readonly inputOfPath?: (path: string) => StructureValue;
+}

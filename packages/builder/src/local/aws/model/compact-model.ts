@@ -1,0 +1,58 @@
+/**
+ * The operations of a service as `pnpm generate` writes them, from the schemas that AWS's own client exports. Names refer
+ * to structures, or to a simple type.
+ */
+export interface CompactModel {
+  /** The prefix of `X-Amz-Target`, in the JSON protocols. */
+  readonly target: string;
+  readonly version: string;
+  /** The namespace of the elements, in the XML protocols. */
+  readonly namespace: string;
+  readonly operations: Readonly<Record<string, CompactOperation>>;
+  readonly structures: Readonly<Record<string, CompactStructure>>;
+  readonly errors: Readonly<Record<string, CompactError>>;
+}
+
+/** An operation. `http` is the method, the URI and the status of the REST protocols. */
+export interface CompactOperation {
+  readonly input: string;
+  readonly output: string;
+  readonly http?: readonly [method: string, uri: string, status: number];
+}
+
+/** A structure. The first `required` members have to be there. */
+export interface CompactStructure {
+  readonly members: Readonly<Record<string, CompactMember>>;
+  readonly required?: number;
+  readonly xmlName?: string;
+}
+
+/** What an error looks like: its status, and its name in the older query protocol if that is another. */
+export interface CompactError {
+  readonly status: number;
+  readonly queryCode?: string;
+}
+
+/** A type, or a type and its place in the message. */
+export type CompactMember = CompactShape | readonly [CompactShape, MemberPlace];
+
+export type CompactShape =
+  | string
+  | { readonly list: CompactMember }
+  | { readonly map: readonly [key: CompactMember, value: CompactMember] };
+
+/** Where a member is in a message, if that does not follow from its name. */
+export interface MemberPlace {
+  readonly label?: true;
+  readonly header?: string;
+  /** The prefix of the headers that are a map. */
+  readonly headers?: string;
+  readonly query?: string;
+  /** The member is the body. */
+  readonly payload?: true;
+  readonly xmlName?: string;
+  /** The items of a list have no element around them. */
+  readonly flat?: true;
+  readonly attribute?: true;
+  readonly xmlNamespace?: readonly [prefix: string, uri: string];
+}

@@ -1,0 +1,27 @@
+import { AwsApiError } from '../aws-api-error.ts';
+import type { NamedMember, Structure } from '../model/service-model.ts';
+
+/** An object of the shape that AWS's SDK gives it. */
+export type StructureValue = Record<string, unknown>;
+
+/**
+ * Reads the members of a structure.
+ *
+ * @throws {AwsApiError} a required one is missing
+ */
+export function readStructure(structure: Structure, read: (member: NamedMember) => unknown): StructureValue {
+  const value: StructureValue = {};
+  for (const member of structure.members) {
+    const read1 = read(member);
+    if (read1 !== undefined) value[member.name] = read1;
+    else if (member.isRequired) throw missingParameter(member.name);
+  }
+  return value;
+}
+
+/** What SQS says, which has one of its names in each of its protocols. */
+export function missingParameter(name: string): AwsApiError {
+  return new AwsApiError('MissingRequiredParameterException', `The request must contain the parameter ${name}.`, {
+    queryCode: 'MissingParameter',
+  });
+}
