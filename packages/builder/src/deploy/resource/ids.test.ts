@@ -61,7 +61,7 @@ describe('the ids', () => {
         expect(statementId(identity, purpose, source)).toMatch(/^[A-Za-z0-9_-]{1,100}$/);
         expect(entryId(identity)).toMatch(/^[A-Za-z0-9_.-]{1,64}$/);
         expect(inlinePolicyName(identity, 'x'.repeat(128))).toMatch(/^[A-Za-z0-9_-]{128}$/);
-        expect(targetGroupName(identity)).toMatch(/^(?=.{1,32}$)[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]$/);
+        expect(targetGroupName(identity)).toMatch(/^(?=.{1,32}$)[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/);
       }),
     );
   });

@@ -120,13 +120,13 @@ export function schedulerRoleName(identity: Identity, region: string): string {
 }
 
 /**
- * The name of the target group: at most 32 letters, digits and hyphens, with no hyphen at either end; see
+ * The name of the target group: at most 32 letters, digits and single hyphens, with no hyphen at either end; see
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html.
  */
 export function targetGroupName(identity: Identity, qualifier = ''): string {
   const name = identity.was ?? identity.function;
   const key = qualifier === '' ? identity : { ...identity, was: undefined, function: `${name}/${qualifier}` };
-  return `alr-${keyOf(key, 14)}`.replaceAll('_', '-');
+  return `alr-${keyOf(key, 14)}`.replaceAll('_', '-').replaceAll(/-{2,}/g, '-');
 }
 
 /** The name of the target group in version 1.0. */
