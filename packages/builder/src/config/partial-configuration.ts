@@ -1,17 +1,31 @@
 import { arnOf, parseArn } from '../aws/arn.ts';
 import { ACCOUNT, REGION, arn as sampleArn } from '../events/samples/sample-values.ts';
+import type { Trigger } from './configuration.ts';
+import { type AsynchronousSettings, asynchronousSettings } from './functions/asynchronous-settings.ts';
 import { parameterOf } from './functions/parameter-references.ts';
 import { onlyOf, selectFunctions } from './functions/select-functions.ts';
 import type { KeyPath } from './keys/keys.ts';
-import type { ConfigurationFile, RawSetting } from './read/configuration-file.ts';
+import type { RawSetting } from './read/configuration-file.ts';
 import { expandReferences, isUnsetReference } from './read/expand-references.ts';
 import { ConfigurationError, formatLocation, formatProblem, type Location, type Problem } from './read/problem.ts';
 import { type ConfigurationSource, readFiles } from './read/read-files.ts';
 import type { KeyState } from './validate/validate.ts';
-import { validateFiles } from './validate/validate-files.ts';
+import { type FunctionFilesValidation, validateFiles } from './validate/validate-files.ts';
+
+/** The configuration of functions that run on this machine. */
+export interface LocalDefaults {
+  /** Those that are selected, in the order of the file. */
+  readonly functions: readonly FunctionDefaults[];
+  /** What a deployment would reject because it is missing. */
+  readonly incomplete: readonly Problem[];
+  /** What is valid but probably not intended. */
+  readonly warnings: readonly Problem[];
+}
 
 /** The configuration of a function that runs on this machine. What the project does not set is undefined. */
 export interface FunctionDefaults {
+  /** Its name in the project. */
+  readonly function: string;
   readonly handler: string | undefined;
   /** Whether it is one of several functions of an image, which therefore does not know its handler. */
   readonly isNamed: boolean;
@@ -24,10 +38,10 @@ export interface FunctionDefaults {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | undefined;
   /** Also has the profile and region of a deployment. */
   readonly env: Readonly<Record<string, string>>;
-  /** What a deployment would reject because it is missing. */
-  readonly incomplete: readonly Problem[];
-  /** What is valid but probably not intended. */
-  readonly warnings: readonly Problem[];
+  /** What invokes it. */
+  readonly triggers: readonly Trigger[];
+  /** What happens to its asynchronous invocations that fail. */
+  readonly asynchronous: AsynchronousSettings;
 }
 
 /** The keys that matter to a function on this machine. */
@@ -49,7 +63,7 @@ const localKeys: readonly KeyPath[] = [
 function incompleteSettings(
   states: readonly KeyState[],
   problems: readonly Problem[],
-  { settings }: Pick<ConfigurationFile, 'settings'>,
+  selected: readonly FunctionFilesValidation[],
 ): Problem[] {
   const missing = new Set(
     states
@@ -57,7 +71,10 @@ function incompleteSettings(
       .flatMap((state) => state.problems)
       .map(formatProblem),
   );
-  const locations = localKeys.flatMap((path) => locationsOf(settings.get(path))).map(formatLocation);
+  const contents = selected.map(({ file }) => file.triggers[0]?.content);
+  const locations = contents
+    .flatMap((content) => localKeys.flatMap((path) => locationsOf(content?.settings.get(path))))
+    .map(formatLocation);
   return problems.filter(
     (problem) =>
       missing.has(formatProblem(problem)) ||
@@ -72,28 +89,56 @@ function locationsOf(setting: RawSetting | undefined): Location[] {
 }
 
 /**
- * Reads the settings that matter to a function on this machine, and validates the configuration as a deployment does. What
+ * Reads the settings that matter to functions on this machine, and validates the configuration as a deployment does. What
  * only a deployment needs may be missing, which is a warning. Returns undefined if there is no configuration file.
  *
  * @throws {ConfigurationError} the configuration is invalid: lists every problem with its file, line and column
+ * @throws {UnknownFunctionError} the project does not have the function that the user named
  */
-export async function readFunctionDefaults(source: ConfigurationSource): Promise<FunctionDefaults | undefined> {
+export async function readLocalDefaults(source: ConfigurationSource): Promise<LocalDefaults | undefined> {
   const files = await readFiles(source);
   if (files === undefined) return undefined;
   const { functions, problems, warnings } = await validateFiles(files);
   if (functions.length === 0) throw new ConfigurationError(problems);
-  const { file, fileEnvironment, states: byTrigger } = onlyOf(selectFunctions(functions, source.function));
-  const [states = [], ...others] = byTrigger;
+  const selected = selectFunctions(functions, source.function);
   const all = functions.flatMap((each) => each.states.flat());
-  const content = file.triggers[0]?.content;
-  const incomplete = incompleteSettings(all, problems, { settings: content?.settings ?? new Map() });
+  const incomplete = incompleteSettings(all, problems, selected);
   if (problems.length > incomplete.length) throw new ConfigurationError(problems);
+  const found = selected.map((each) => functionDefaults(each, files.env));
+  return {
+    functions: found.map(({ defaults }) => defaults),
+    incomplete,
+    warnings: [...warnings, ...found.flatMap((each) => each.warnings)],
+  };
+}
+
+/**
+ * The same for the only function, or the one that the source names.
+ *
+ * @throws {ConfigurationError} the configuration is invalid: lists every problem with its file, line and column
+ * @throws {UsageError} there are several functions
+ */
+export async function readFunctionDefaults(
+  source: ConfigurationSource,
+): Promise<(FunctionDefaults & Omit<LocalDefaults, 'functions'>) | undefined> {
+  const defaults = await readLocalDefaults(source);
+  if (defaults === undefined) return undefined;
+  const { functions, ...others } = defaults;
+  return { ...onlyOf(functions), ...others };
+}
+
+function functionDefaults(
+  { file, fileEnvironment, states: byTrigger, drafts }: FunctionFilesValidation,
+  env: ConfigurationSource['env'],
+): { defaults: FunctionDefaults; warnings: Problem[] } {
+  const [states = [], ...others] = byTrigger;
+  const content = file.triggers[0]?.content;
   const customized = states.filter(({ state }) => state === 'customized');
   const valueAt = (path: KeyPath) => customized.find((state) => state.path === path)?.value;
   const textAt = (path: KeyPath) => (typeof valueAt(path) === 'string' ? String(valueAt(path)) : undefined);
   const numberAt = (path: KeyPath) => (typeof valueAt(path) === 'number' ? Number(valueAt(path)) : undefined);
   const reporting = [states, ...others].flatMap((each) =>
-    reportingSources((path) => each.find((state) => state.path === path)?.value, files.env),
+    reportingSources((path) => each.find((state) => state.path === path)?.value, env),
   );
   const environment = {
     ...fileEnvironment,
@@ -101,7 +146,10 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
     ...(valueAt('lambda.environment') as Readonly<Record<string, string>> | undefined),
   };
   const unresolved = Object.entries(environment).filter(([, value]) => parameterOf(value) !== undefined);
-  return {
+  const triggers = drafts.map(({ trigger }) => trigger);
+  const [draft] = drafts;
+  const defaults: FunctionDefaults = {
+    function: file.name,
     handler: textAt('image.handler'),
     isNamed: file.isNamed,
     functionName:
@@ -111,14 +159,6 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
     logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,
     // The value of a choice key.
     logLevel: textAt('lambda.log_level')?.toLowerCase() as FunctionDefaults['logLevel'],
-    incomplete,
-    warnings: [
-      ...warnings,
-      ...unresolved.map(([name, value]) => ({
-        location: content?.settings.get('lambda.environment')?.location ?? file.location,
-        message: `${file.inUserTerms('lambda.environment')}.${name} is ${value}, which only a deployment looks up: it is not set here, unless with --env ${name}=...`,
-      })),
-    ],
     env: {
       ...variable('AWS_PROFILE', textAt('aws.profile')),
       ...variable('AWS_REGION', textAt('aws.region')),
@@ -128,6 +168,17 @@ export async function readFunctionDefaults(source: ConfigurationSource): Promise
       // As a deployment does.
       ...(reporting.length > 0 && { ALR_PARTIAL_BATCH_RESPONSE: reporting.join(',') }),
     },
+    triggers,
+    asynchronous: draft
+      ? asynchronousSettings({ lambda: draft.lambda, triggers })
+      : { onFailure: undefined, retries: undefined, maxAge: undefined },
+  };
+  return {
+    defaults,
+    warnings: unresolved.map(([name, value]) => ({
+      location: content?.settings.get('lambda.environment')?.location ?? file.location,
+      message: `${file.inUserTerms('lambda.environment')}.${name} is ${value}, which only a deployment looks up: it is not set here, unless with --env ${name}=...`,
+    })),
   };
 }
 

@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const HAS_SCRIPT = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 if (!HAS_SCRIPT) console.warn('SKIPPED: the tests of the keys need script of util-linux');
 
-const HELP = 'keys: r restart, p send the last event again, c clear, Ctrl-C stop';
+const HELP = 'keys: r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
 
 interface TerminalProcess {
   readonly child: ChildProcess;
@@ -81,6 +81,21 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     await until(/sending the last event again/);
     await until(/START RequestId/);
     await until(/response: \[4711\]\\u0008\\u001b\]0;title\\u0007/);
+  });
+
+  it('s skips to what is due next, such as the retry of an event that failed', async () => {
+    const { press, until, url } = await startInTerminal();
+    press('s');
+    await until(/nothing is due later, so there is no time to skip/);
+    await fetch(`${url}/2015-03-31/functions/function/invocations`, {
+      method: 'POST',
+      headers: { 'x-amz-invocation-type': 'Event' },
+      body: JSON.stringify({ fail: 'NoDatabase' }),
+    });
+    await until(/failed: attempt 2 of it is in 1 min/);
+    press('s');
+    await until(/failed: attempt 3 of it is in 2 min/);
+    await until(/skipped (59|1 min)/);
   });
 
   it('c clears the screen, and shows the keys again', async () => {
@@ -153,7 +168,13 @@ describe('on Windows', () => {
   it('Ctrl-C calls the handlers of the signal, and Ctrl-Z does nothing', async () => {
     const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
     const stdout = Object.assign(new PassThrough(), { isTTY: true });
-    const controls = { restart: () => {}, hasEvent: () => false, repeat: async () => undefined };
+    const controls = {
+      restart: () => {},
+      hasEvent: () => false,
+      repeat: async () => undefined,
+      hasDue: () => false,
+      skip: async () => {},
+    };
     const keys = controlByKeys(controls, { stdin, stdout } as unknown as KeyStreams, 'win32');
     onTestFinished(() => keys?.close());
     const interrupted = once(process, 'SIGINT');

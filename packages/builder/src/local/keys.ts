@@ -10,12 +10,16 @@ export interface LocalControls {
   readonly hasEvent: () => boolean;
   /** Sends the last event again. Resolves to the response, or to undefined if the function fails. */
   readonly repeat: () => Promise<Buffer | undefined>;
+  /** Whether something is due later. */
+  readonly hasDue: () => boolean;
+  /** Moves the clock of the event sources to the next thing that is due. */
+  readonly skip: () => Promise<void>;
 }
 
 /** The streams of the process. */
 export type KeyStreams = Pick<NodeJS.Process, 'stdin' | 'stdout'>;
 
-const HELP = 'keys: r restart, p send the last event again, c clear, Ctrl-C stop';
+const HELP = 'keys: r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
 /** Moves the cursor to the start, and removes what is on the screen and above it. */
 const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
 /** A response is shown up to this length. */
@@ -45,6 +49,10 @@ export function controlByKeys(
     const response = await controls.repeat();
     if (response !== undefined) note(`response: ${shown(response)}`);
   };
+  const skip = async () => {
+    if (!controls.hasDue()) return note('nothing is due later, so there is no time to skip');
+    await controls.skip();
+  };
   const suspend = () => {
     stdin.setRawMode(false);
     // In the background, reading from the terminal would stop the process.
@@ -66,6 +74,7 @@ export function controlByKeys(
     else if (key === '\x1a' && platform !== 'win32') suspend();
     else if (key === 'r') controls.restart('as requested');
     else if (key === 'p') void repeat();
+    else if (key === 's') void skip();
     else if (key === 'c') stdout.write(`${CLEAR}${style('detail', HELP, stdout)}\n`);
     else if (key === '\r' || key === '\n') stdout.write('\n');
   };

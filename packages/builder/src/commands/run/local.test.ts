@@ -119,10 +119,38 @@ functions:
     expect(await variable(url, 'TABLE')).toBe('orders');
     expect(await variable(url, 'LEVEL')).toBe('info');
     expect(await variable(url, 'AWS_LAMBDA_FUNCTION_NAME')).toBe('shop-dev-orders');
-    const child = start('local', '--port', '0', '--install-dir', project.directory);
+  });
+
+  it.each([
+    [['app.Orders'], 'the handler app.Orders is for one function'],
+    [['--', 'python3'], 'a command after -- is for one function'],
+    [['--bootstrap', 'bootstrap'], '--bootstrap is for one function'],
+    [['--function-name', 'orders'], '--function-name is for one function'],
+    [['--inspect'], 'a debugger is for one function'],
+  ])('asks which function of a project it should run with %j', async (args, message) => {
+    const functions = 'project: shop\nfunctions:\n  orders: { handler: app.Orders }\n  api: { handler: app.Api }\n';
+    await using project = await createTestProject({ 'lambda.yaml': functions });
+    const child = start('local', '--port', '0', '--install-dir', project.directory, ...args);
     const [output, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    expect(output).toContain('this command works on one function: choose one of orders, api with --function NAME');
+    expect(output).toContain(`${message}: choose one of orders, api with --function NAME`);
     expect(status).toBe(2);
+  });
+
+  it('runs all functions of a project, and names them in the output', async () => {
+    const functions = `project: shop
+functions:
+  orders: { handler: app.Orders }
+  api: { handler: app.Api, triggers: [{ type: url }] }
+`;
+    await using project = await createTestProject({ 'lambda.yaml': functions });
+    await installBootstrap(project.path('node_modules/@alr/runtime'));
+    const { lines, url } = await startHandler('--install-dir', project.directory);
+    const invoke = (name: string) =>
+      fetch(`${url}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: '{"log":["hello"]}' });
+    for (const name of ['orders', 'shop-dev-api']) expect((await invoke(name)).status).toBe(200);
+    expect(lines).toEqual(expect.arrayContaining(['orders hello', 'api    hello']));
+    expect(lines).toContain('  orders  shop-dev-orders');
+    expect(lines).toContain(`  api     shop-dev-api, function URL: ${url}/`);
   });
 
   it('prints its address first', async () => {

@@ -127,10 +127,8 @@ export function defineLocal(command: Command): void {
       const source = { installDir, configFile, stage, function: selected };
       const imageWords = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
       const image = await prepareImage(source, { image: isImage, build }, imageWords);
-      const [{ readFunctionDefaults }, { configurationFiles }, { formatProblem }, { runLocal }] = await Promise.all([
-        import('../../config/partial-configuration.ts'),
-        import('../../config/configuration-files.ts'),
-        import('../../config/read/problem.ts'),
+      const [{ configuredProject }, { runLocal }] = await Promise.all([
+        import('../../local/options/configured-project.ts'),
         import('../../local/start-local.ts'),
       ]);
       const others = {
@@ -141,34 +139,26 @@ export function defineLocal(command: Command): void {
         binaryMediaTypes: binaryMediaType,
         ...debug.options,
       };
-      const optionsSource = {
-        warnings: [] as readonly string[],
+      const project = configuredProject({
+        source: sourceOf(source),
         // Read again whenever one of the files changes. The options of the command line stay as they are.
-        async read(): Promise<LocalOptions> {
-          const configured = await readFunctionDefaults(sourceOf(source));
-          const {
-            handler,
-            isNamed,
-            env: configuredEnv,
-            warnings = [],
-            incomplete = [],
-            ...defaults
-          } = configured ?? {};
-          this.warnings = [
-            ...warnings.map(formatProblem),
-            ...incomplete.map((problem) => `before it is deployed: ${formatProblem(problem)}`),
-          ];
+        async optionsOf(configured): Promise<LocalOptions> {
+          const { handler, isNamed, functionName, timeout, memory, logFormat, logLevel } = configured ?? {};
+          const defaults = { functionName, timeout, memory, logFormat, logLevel };
           const imageHandler = image && isNamed ? await nameInImage(handler, installDir) : undefined;
           const variables =
-            envFile === undefined ? { env: { ...configuredEnv, ...env } } : { env, envFile: resolve(envFile) };
+            envFile === undefined ? { env: { ...configured?.env, ...env } } : { env, envFile: resolve(envFile) };
           return { ...defaults, ...rest, ...runtimeOf(chosen, handler, image, imageHandler), ...variables, ...others };
         },
-        files: async () => [
-          ...(await configurationFiles(sourceOf(source))),
-          ...(envFile === undefined ? [] : [resolve(envFile)]),
+        files: envFile === undefined ? [] : [resolve(envFile)],
+        ofOneFunction: [
+          ...(chosen.command === undefined ? [] : [bootstrap === undefined ? 'a command after --' : '--bootstrap']),
+          ...(chosen.handler === undefined ? [] : [`the handler ${chosen.handler}`]),
+          ...(rest.functionName === undefined ? [] : ['--function-name']),
+          ...(debug.options.inspect === undefined ? [] : ['a debugger']),
         ],
-      };
-      await runLocal(optionsSource, { json });
+      });
+      await runLocal(project, { json });
     },
   );
 }

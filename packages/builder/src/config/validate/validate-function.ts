@@ -10,11 +10,19 @@ export interface FunctionValidation {
   readonly file: FunctionFile;
   /** Undefined if there are problems. */
   readonly settings: (Omit<Settings, 'trigger'> & { readonly triggers: readonly Trigger[] }) | undefined;
+  /** The settings with each of its triggers that is valid, even if the rest is incomplete; see {@link Validation.draft}. */
+  readonly drafts: readonly FunctionDraft[];
   /** The states of the keys by the triggers, of which each has those of the function too. */
   readonly states: readonly (readonly KeyState[])[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
   readonly arns: readonly ConfiguredArn[];
+}
+
+/** The settings of a function, and one of its triggers, of a configuration that may be incomplete. */
+export interface FunctionDraft {
+  readonly lambda: Settings['lambda'];
+  readonly trigger: Trigger;
 }
 
 /** Validates a function of a configuration with each of its triggers. */
@@ -24,22 +32,28 @@ export function validateFunction(file: FunctionFile, directory: string): Functio
     ...validate(trigger.content, directory, trigger.generated),
   }));
   const [first] = validations;
-  const triggers = validations.flatMap(({ trigger, settings }): Trigger[] => {
-    const { name, qualifier, content, generated } = trigger;
-    const hasGeneratedName = [...generated.keys()].some(
-      (key) => key.startsWith('trigger.') && content.settings.get(key)?.kind !== 'text',
-    );
-    return settings === undefined ? [] : [{ ...settings.trigger, name, qualifier, hasGeneratedName }];
-  });
+  const triggers = validations.flatMap(({ trigger, settings }): Trigger[] =>
+    settings === undefined ? [] : [namedTrigger(settings, trigger)],
+  );
   const isValid = triggers.length === validations.length;
   return {
     file,
     settings: isValid && first?.settings !== undefined ? { ...first.settings, triggers } : undefined,
+    drafts: validations.flatMap(({ trigger, draft }) =>
+      draft === undefined ? [] : [{ lambda: draft.lambda, trigger: namedTrigger(draft, trigger) }],
+    ),
     states: validations.map(({ states, trigger }) => states.map((state) => stateInUserTerms(state, trigger))),
     problems: unique(validations.flatMap(({ problems, trigger }) => problemsInUserTerms(problems, trigger))),
     warnings: unique(validations.flatMap(({ warnings, trigger }) => problemsInUserTerms(warnings, trigger))),
     arns: validations.flatMap(({ arns }) => arns),
   };
+}
+
+function namedTrigger(settings: Settings, { name, qualifier, content, generated }: TriggerFile): Trigger {
+  const hasGeneratedName = [...generated.keys()].some(
+    (key) => key.startsWith('trigger.') && content.settings.get(key)?.kind !== 'text',
+  );
+  return { ...settings.trigger, name, qualifier, hasGeneratedName };
 }
 
 function stateInUserTerms(state: KeyState, trigger: TriggerFile): KeyState {

@@ -22,6 +22,11 @@ export interface KeyState {
 export interface Validation {
   /** Undefined if there are problems. */
   readonly settings: Settings | undefined;
+  /**
+   * The settings of a configuration that may be incomplete or invalid; undefined if the trigger is. What is missing outside
+   * of the trigger is undefined in spite of its type, so read only keys that have defaults.
+   */
+  readonly draft: Settings | undefined;
   /** Every key that the trigger type uses: all keys if the type is unknown, none if a file cannot be parsed. */
   readonly states: readonly KeyState[];
   /** In the order of the file. */
@@ -46,7 +51,8 @@ export function validate(
   generated: GeneratedNames = new Map(),
 ): Validation {
   if (!file.isReadable) {
-    return { settings: undefined, states: [], problems: file.problems, warnings: file.warnings, arns: [] };
+    const { problems, warnings } = file;
+    return { settings: undefined, draft: undefined, states: [], problems, warnings, arns: [] };
   }
   const trigger = triggerTypeOf(file);
   const paths = keyPaths.filter((path) => trigger === undefined || appliesTo(path, trigger));
@@ -59,7 +65,9 @@ export function validate(
   // The rules need complete settings. A rule about a key that is invalid by itself is skipped.
   const values = new Map(states.map(({ path, value }) => [path, value]));
   const arns = findArns(values);
-  const settings = trigger === undefined ? undefined : settingsOf(states, withNamesForArns(values), directory);
+  const named = withNamesForArns(values);
+  const settings = trigger === undefined ? undefined : settingsOf(states, named, directory);
+  const isTriggerValid = states.every(({ path, problems }) => !path.startsWith('trigger.') || problems.length === 0);
   const invalid = new Set(states.filter(({ problems }) => problems.length > 0).map(({ path }) => path));
   const errors = settings === undefined ? [] : findErrors(settings, arns);
   const reported = new Set(file.problems.map(({ location }) => formatLocation(location)));
@@ -72,6 +80,7 @@ export function validate(
   const isValid = problems.length === 0 && settings !== undefined;
   return {
     settings: isValid ? settings : undefined,
+    draft: isTriggerValid && trigger !== undefined ? nestValues((path) => named.get(path), directory) : undefined,
     states,
     problems,
     warnings: [

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import type { InvocableFunction } from '../function/environment/local-function.ts';
 import { allowOrigin } from '../http/cors.ts';
 import { rejectionReason } from '../http/local-access.ts';
+import type { FunctionDirectory } from './function-directory.ts';
 import { type FunctionUrlOptions, serveFunctionUrl } from './function-url.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { serveGateway } from './gateway/serve-gateway.ts';
@@ -9,7 +11,11 @@ import { invoke, invokeWithResponseStream } from './invoke-api.ts';
 import { LambdaApiError } from './invoke-request.ts';
 
 /** What the front server depends on. */
-export interface FrontOptions extends FunctionUrlOptions {
+export interface FrontOptions extends Omit<FunctionUrlOptions, 'localFunction'> {
+  /** The functions that the Invoke API finds. */
+  readonly functions: FunctionDirectory;
+  /** The function that HTTP requests reach. Undefined if it is none of them. */
+  readonly localFunction: InvocableFunction | undefined;
   /** Host names that it accepts in addition to those of this machine. */
   readonly allowedHosts: readonly string[];
   /** Origins whose pages may call the Invoke API. */
@@ -48,14 +54,19 @@ async function route(request: IncomingMessage, response: ServerResponse, options
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (!lambdaApiPath.test(path)) {
-    const { gateway } = options;
-    if (gateway !== undefined) return serveGateway(request, response, gateway, options);
-    return serveFunctionUrl(request, response, options);
+    const { gateway, localFunction } = options;
+    if (localFunction === undefined) throw new LambdaApiError(404, 'ResourceNotFoundException', NO_URL);
+    if (gateway !== undefined) return serveGateway(request, response, gateway, { ...options, localFunction });
+    return serveFunctionUrl(request, response, { ...options, localFunction });
   }
   if (allowOrigin(request, response, options.allowedOrigins)) return;
   const call = `${request.method} ${path}`;
-  if (invokeCall.test(call)) return invoke(request, response, options.localFunction);
-  if (streamingInvokeCall.test(call)) return invokeWithResponseStream(request, response, options.localFunction);
+  const name = invokeCall.exec(call)?.[1];
+  if (name !== undefined) return invoke(request, response, options.functions.find(decoded(name)));
+  const streaming = streamingInvokeCall.exec(call)?.[1];
+  if (streaming !== undefined) {
+    return invokeWithResponseStream(request, response, options.functions.find(decoded(streaming)));
+  }
   throw new LambdaApiError(
     404,
     'ResourceNotFoundException',
@@ -63,8 +74,19 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   );
 }
 
-const invokeCall = /^POST \/2015-03-31\/functions\/[^/]+\/invocations$/;
-const streamingInvokeCall = /^POST \/2021-11-15\/functions\/[^/]+\/response-streaming-invocations$/;
+const NO_URL = 'None of the functions has a URL: add a trigger of the type url, or use the Invoke API';
+
+/** A part of a path, as it is if it cannot be decoded. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+const invokeCall = /^POST \/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const streamingInvokeCall = /^POST \/2021-11-15\/functions\/([^/]+)\/response-streaming-invocations$/;
 /** Paths of the Lambda API begin with the date of an API version. */
 const lambdaApiPath =
   /^\/20\d\d-\d\d-\d\d\/(functions|event-source-mappings|layers|account-settings|code-signing-configs|tags)(\/|$)/;

@@ -4,13 +4,14 @@ import { type FunctionFailure, ResponseStreamError } from '../function/invocatio
 import type { Invocation, InvocationResponse } from '../function/invocation/invocation.ts';
 import { readBody, writeChunk } from '../http/server.ts';
 import { encodeEvent } from './event-stream.ts';
+import type { NamedFunction } from './function-directory.ts';
 import { eventLimits, invocationType, LambdaApiError, parseInvokeRequest, TRACE_HEADER } from './invoke-request.ts';
 
 /** `POST /2015-03-31/functions/{name}/invocations`: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export async function invoke(
   request: IncomingMessage,
   response: ServerResponse,
-  localFunction: InvocableFunction,
+  localFunction: NamedFunction,
 ): Promise<void> {
   const type = invocationType(request.headers);
   const invocationRequest = await readInvokeRequest(request, eventLimits[type]);
@@ -20,13 +21,13 @@ export async function invoke(
     return;
   }
 
-  const invocation = localFunction.invoke(invocationRequest);
-  connectInvoker(response, invocation);
   if (type === 'Event') {
+    identify(response, localFunction.send(invocationRequest));
     response.writeHead(202).end();
-    await collect(await invocation.response);
     return;
   }
+  const invocation = localFunction.invoke(invocationRequest);
+  connectInvoker(response, invocation);
 
   const { contentType, body, failure } = await collect(await invocation.response);
   if (wantsLogTail(request)) {
@@ -77,9 +78,13 @@ export async function invokeWithResponseStream(
 
 /** Identifies an invocation in the response to its invoker, and notices if the invoker leaves before its end. */
 export function connectInvoker(response: ServerResponse, invocation: Invocation): void {
-  response.setHeader('X-Amzn-RequestId', invocation.requestId);
-  response.setHeader(TRACE_HEADER, invocation.traceHeader);
+  identify(response, invocation);
   noticeAbandonment(response, invocation);
+}
+
+function identify(response: ServerResponse, { requestId, traceHeader }: Pick<Invocation, 'requestId' | 'traceHeader'>) {
+  response.setHeader('X-Amzn-RequestId', requestId);
+  response.setHeader(TRACE_HEADER, traceHeader);
 }
 
 /** Notices if the invoker leaves before the end of the response. */

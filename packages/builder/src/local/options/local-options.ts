@@ -17,11 +17,19 @@ export interface LocalOptions {
   readonly image?: LocalImage | undefined;
   /** The project's directory, in which the process runs and which is watched. Default: the working directory. */
   readonly directory?: string | undefined;
+  /** The configuration, if there is no handler, command or image. Default: `lambda.yaml`, or else `lambda.env`. */
+  readonly configFile?: string | undefined;
+  /** The stage of the configuration. Default: the one that it suggests, or `dev`. */
+  readonly stage?: string | undefined;
+  /** The function of the configuration to run. Default: all of them. */
+  readonly function?: string | undefined;
+  /** Where to keep what the event sources contain. Only `memory` is possible, which keeps nothing. */
+  readonly data?: 'memory' | undefined;
   /** Environment variables of the function. They override those of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** A file with more environment variables, one `NAME=value` per line. `env` overrides them. */
   readonly envFile?: string | undefined;
-  /** Default: `function`. Invokers may use any name. */
+  /** Default: `lambda.name`, or else `function`. Invokers may use any name, unless the project has several functions. */
   readonly functionName?: string | undefined;
   /** The function's memory in MB, which it can read. It is enforced only for an image. Default: 128. */
   readonly memory?: number | undefined;

@@ -1,9 +1,30 @@
 import type { FrontKind } from '../front/gateway/gateway.ts';
 import type { InvocationReport } from './platform-log.ts';
 
+/** What a function of a project with several functions can be reached through. */
+export interface ListeningFunction {
+  /** Its name in the project. */
+  readonly key: string;
+  readonly functionName: string;
+  /** Its URL; undefined if it has none. */
+  readonly url?: string | undefined;
+}
+
 /** Something that happened in the emulator. */
-export type LocalEvent =
-  | { type: 'listening'; url: string; functionName: string; front: FrontKind }
+export type LocalEvent = LocalEventDetails & {
+  /** The name of the function in the project, if that has several, and the event is one of a function. */
+  readonly function?: string | undefined;
+};
+
+type LocalEventDetails =
+  /** With the functions, if there are several. */
+  | {
+      type: 'listening';
+      url: string;
+      functionName: string;
+      front: FrontKind;
+      functions?: readonly ListeningFunction[] | undefined;
+    }
   /** Debuggers can attach at this address. */
   | { type: 'inspecting'; address: string }
   /** The process waits for a debugger before it loads the function: for this long if the last process had one. */
@@ -26,7 +47,19 @@ export type LocalEvent =
   | { type: 'restoring' }
   /** The process has received SIGTERM, and will be killed after `graceMs`. */
   | { type: 'terminating'; graceMs: number }
-  /** A requested fault was injected into a call of the Runtime API. */
+  /** An event whose invoker does not wait has failed, and will be delivered again. */
+  | { type: 'retrying'; requestId: string; attempt: number; inMs: number }
+  /** Such an event is given up. Its record is sent to a destination, if there is one. */
+  | {
+      type: 'discarded';
+      requestId: string;
+      condition: 'RetriesExhausted' | 'EventAgeExceeded';
+      attempts: number;
+      destination?: string | undefined;
+    }
+  /** The clock of the event sources has been moved forward. */
+  | { type: 'skipped'; ms: number; now: number }
+  /** A requested fault was injected into a call of the Runtime API, or a source. */
   | { type: 'fault'; call: string; effect: string }
   | { type: 'restarting'; reason: string }
   /** The restart waits for running invocations, which a debugger may have paused. */

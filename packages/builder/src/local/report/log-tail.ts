@@ -1,6 +1,9 @@
 /** The size of the log tail that `X-Amz-Log-Type: Tail` requests. */
 const TAIL_BYTES = 4096;
 
+/** How much of a log is kept. */
+const KEPT_BYTES = 1024 * 1024;
+
 /** The last lines of an invocation's log. */
 export class LogTail {
   #lines: string[] = [];
@@ -10,7 +13,7 @@ export class LogTail {
     this.#lines.push(line);
     this.#length += line.length + 1;
     // A line has at least as many bytes as UTF-16 units, so the dropped lines are outside the tail.
-    while (this.#length - (this.#lines[0]?.length ?? 0) - 1 > TAIL_BYTES) {
+    while (this.#length - (this.#lines[0]?.length ?? 0) - 1 > KEPT_BYTES) {
       this.#length -= (this.#lines.shift()?.length ?? 0) + 1;
     }
   }

@@ -2,15 +2,23 @@ import { isAbsolute, relative } from 'node:path';
 import { readableRecord } from '../../function-error/log-record.ts';
 import { style } from '../../terminal/style.ts';
 import { coloredText } from '../../terminal/text/visible-text.ts';
-import type { LocalEvent, LocalEventListener } from './local-event.ts';
+import type { ListeningFunction, LocalEvent, LocalEventListener } from './local-event.ts';
 import { OnceReport } from './once-report.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';
 
 /** Prints events for people. The first line has the URL, after `Listening on `. */
 export function reportAsText(stream: NodeJS.WritableStream): LocalEventListener {
-  const once = new OnceReport();
+  const reports = new Map<string | undefined, OnceReport>();
+  let width = 0;
   return (event) => {
-    for (const line of once.describe(event) ?? describe(event, stream)) stream.write(`${coloredText(line)}\n`);
+    const { function: name } = event;
+    const once = reports.get(name) ?? new OnceReport();
+    reports.set(name, once);
+    if (event.type === 'listening') width = Math.max(0, ...(event.functions ?? []).map(({ key }) => key.length));
+    const prefix = name === undefined ? '' : `${style('detail', name.padEnd(width), stream)} `;
+    for (const line of once.describe(event) ?? describe(event, stream)) {
+      stream.write(`${prefix}${coloredText(line)}\n`);
+    }
   };
 }
 
@@ -30,6 +38,7 @@ const STAYS_IN_USE = 'the function goes on with the last code that could be buil
 function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
   switch (event.type) {
     case 'listening':
+      if (event.functions !== undefined) return describeFunctions(event, event.functions, stream);
       return [
         style('heading', `Listening on ${event.url}`, stream),
         style('detail', `  ${`${frontNames[event.front]}:`.padEnd(13)} curl ${event.url}/`, stream),
@@ -57,6 +66,12 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       return [style('detail', `snapshot taken after ${event.initDurationMs.toFixed(2)} ms`, stream)];
     case 'restoring':
       return [style('detail', 'restoring the function from its snapshot', stream)];
+    case 'retrying':
+      return [style('warning', describeRetry(event), stream)];
+    case 'discarded':
+      return [style('error', describeDiscarded(event), stream)];
+    case 'skipped':
+      return [style('detail', `skipped ${duration(event.ms)}: it is ${new Date(event.now).toISOString()}`, stream)];
     case 'fault':
       return [style('warning', `fault: ${event.call} ${event.effect}`, stream)];
     case 'terminating':
@@ -79,6 +94,49 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'stopped':
       return ['stopped'];
   }
+}
+
+type Listening = Extract<LocalEvent, { type: 'listening' }>;
+
+function describeFunctions(
+  { url, front }: Listening,
+  functions: readonly ListeningFunction[],
+  stream: NodeJS.WritableStream,
+): string[] {
+  const { port } = new URL(url);
+  const width = Math.max(...functions.map(({ key }) => key.length));
+  const lines = functions.map(({ key, functionName, url: own }) => {
+    const reached = own === undefined ? '' : `, ${frontNames[front]}: ${own}/`;
+    return style('detail', `  ${key.padEnd(width)}  ${functionName}${reached}`, stream);
+  });
+  const invoke = `  Invoke API: alr-builder invoke --local --port ${port} --function ${functions[0]?.key}`;
+  return [style('heading', `Listening on ${url}`, stream), ...lines, style('detail', invoke, stream)];
+}
+
+function describeRetry({ requestId, attempt, inMs }: Extract<LocalEvent, { type: 'retrying' }>): string {
+  return `the event ${requestId} failed: attempt ${attempt} of it is in ${duration(inMs)}, which alr-builder skip skips`;
+}
+
+const conditions = { RetriesExhausted: 'no retry is left', EventAgeExceeded: 'it is too old' } as const;
+
+function describeDiscarded(event: Extract<LocalEvent, { type: 'discarded' }>): string {
+  const { requestId, condition, attempts, destination } = event;
+  const after = `after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  const where =
+    destination === undefined ? 'it is lost, because there is no on_failure' : `its record is in ${destination}`;
+  return `the event ${requestId} is given up ${after}, because ${conditions[condition]}: ${where}`;
+}
+
+/** Milliseconds as people write them: `2 min`, `6 min 30 s`, `1.5 s`. */
+function duration(ms: number): string {
+  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor((ms % 3_600_000) / 60_000)];
+  const seconds = Math.round((ms % 60_000) / 100) / 10;
+  const parts = [
+    ...(hours > 0 ? [`${hours} h`] : []),
+    ...(minutes > 0 ? [`${minutes} min`] : []),
+    ...(seconds > 0 || ms < 100 ? [`${seconds} s`] : []),
+  ];
+  return parts.join(' ');
 }
 
 function describeAwaiting({ limitMs }: Extract<LocalEvent, { type: 'awaiting-debugger' }>): string {

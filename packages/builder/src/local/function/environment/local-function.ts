@@ -10,6 +10,18 @@ export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'clock' | 'onAb
   readonly instances: number;
 };
 
+/** How a function is run. */
+export interface LocalFunctionOptions {
+  /** Whether to trace invocations if their invokers do not say. */
+  readonly isSampled: boolean;
+  /** The clock of all timeouts. If it can stop, there is one process, to which a debugger is attached. */
+  readonly clock: FunctionClock;
+  /** Whether its first process starts with the first invocation. */
+  readonly isLazy?: boolean;
+  /** Called when {@link LocalFunction.free} may have grown. */
+  readonly onFree?: () => void;
+}
+
 /** What can be invoked. */
 export type InvocableFunction = Pick<LocalFunction, 'invoke'>;
 
@@ -31,6 +43,7 @@ export class LocalFunction {
   readonly #options: () => FunctionOptions;
   readonly #clock: FunctionClock;
   readonly #isSampled: boolean;
+  readonly #isLazy: boolean;
   readonly #onFree: () => void;
   readonly #queue = new AsyncQueue<Invocation>();
   readonly #environments = new Set<ExecutionEnvironment>();
@@ -39,22 +52,21 @@ export class LocalFunction {
   /** The invocations that wait or run. */
   readonly #unfinished = new Set<Invocation>();
   #scaling: ClockTimer | undefined;
+  #hasStarted = false;
   #isClosed = false;
   #obstacle: FunctionFailure | undefined;
 
   /**
    * @param options called for each new environment, so that changed settings apply from the next start on
-   * @param isSampled whether to trace invocations if their invokers do not say
-   * @param clock the clock of all timeouts; if it can stop, there is one process, to which a debugger is attached
-   * @param onFree called when {@link free} may have grown
    */
   constructor(
     options: () => FunctionOptions,
-    { isSampled, clock, onFree = () => {} }: { isSampled: boolean; clock: FunctionClock; onFree?: () => void },
+    { isSampled, clock, isLazy = false, onFree = () => {} }: LocalFunctionOptions,
   ) {
     this.#options = options;
     this.#clock = clock;
     this.#isSampled = isSampled;
+    this.#isLazy = isLazy;
     this.#onFree = onFree;
   }
 
@@ -87,11 +99,14 @@ export class LocalFunction {
     return invocation;
   }
 
-  /** Starts an environment, unless there is one that does not end soon. If the function cannot be started, waiting invocations fail. */
+  /** Starts an environment, unless there is one that does not end soon, or the function is lazy and has had none. If the function cannot be started, waiting invocations fail. */
   start(): void {
     if (this.#isClosed) return;
     const isOver = [...this.#environments].every(({ isRetiring }) => isRetiring);
-    if (isOver && this.#environments.size < this.#instances && this.#obstacle === undefined) this.#startEnvironment();
+    const isWanted = !this.#isLazy || this.#hasStarted;
+    if (isOver && isWanted && this.#environments.size < this.#instances && this.#obstacle === undefined) {
+      this.#startEnvironment();
+    }
     this.#scale();
   }
 
@@ -172,6 +187,7 @@ export class LocalFunction {
   }
 
   #startEnvironment(): ExecutionEnvironment {
+    this.#hasStarted = true;
     const environment = new ExecutionEnvironment({
       ...this.#options(),
       clock: this.#clock,

@@ -26,6 +26,9 @@ export type InvocationResponse =
   | { kind: 'streaming'; contentType: string; body: AsyncIterable<Buffer> }
   | { kind: 'failed'; failure: FunctionFailure };
 
+/** How much of a streamed response is kept. */
+const KEPT_BYTES = 6 * 1024 * 1024;
+
 /** How far an invocation has come. It only moves forward. */
 export type InvocationState = 'queued' | 'running' | 'responding' | 'responded' | 'ended';
 
@@ -57,7 +60,11 @@ export class Invocation {
   #failure: FunctionFailure | undefined;
   #clock: FunctionClock | undefined;
   #startedAt = 0;
+  #endedAt: number | undefined;
   #deadlineMs = 0;
+  #body: Buffer[] = [];
+  /** Settled when the invoker has read a streamed response, if it has begun to. */
+  #bodyRead: Promise<void> | undefined;
 
   /** @param isSampled whether to trace it if the invoker does not say */
   constructor(request: InvocationRequest, isSampled = false) {
@@ -89,9 +96,20 @@ export class Invocation {
     return this.#deadlineMs;
   }
 
-  /** How long it has been running. */
+  /** How long it has been running, or ran. */
   get durationMs(): number {
-    return this.#clock === undefined ? 0 : this.#clock.now() - this.#startedAt;
+    return this.#clock === undefined ? 0 : (this.#endedAt ?? this.#clock.now()) - this.#startedAt;
+  }
+
+  /** The response, as far as the invoker has read it; up to 6 MiB of a streamed one. */
+  get body(): Buffer {
+    return Buffer.concat(this.#body);
+  }
+
+  /** Resolves when it has ended, and the invoker has read the response. */
+  async finished(): Promise<void> {
+    await this.closed;
+    await this.#bodyRead;
   }
 
   /** A runtime has received the event and has `timeoutMs` to respond, on a clock that may stand still meanwhile. */
@@ -110,7 +128,25 @@ export class Invocation {
   /** Passes a response to the invoker. Only the first one counts. */
   respond(response: InvocationResponse): void {
     if (response.kind === 'failed') this.#failure ??= response.failure;
-    this.#response.resolve(response);
+    if (response.kind === 'buffered') this.#body = [response.body];
+    const isStream = response.kind === 'streaming';
+    this.#response.resolve(isStream ? { ...response, body: this.#keep(response.body) } : response);
+  }
+
+  /** Passes a streamed response on, and keeps its beginning. */
+  async *#keep(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const read = Promise.withResolvers<void>();
+    this.#bodyRead = read.promise;
+    let length = 0;
+    try {
+      for await (const chunk of chunks) {
+        length += chunk.length;
+        if (length <= KEPT_BYTES) this.#body.push(chunk);
+        yield chunk;
+      }
+    } finally {
+      read.resolve();
+    }
   }
 
   /** Fails it, unless the whole response has been received. */
@@ -135,6 +171,7 @@ export class Invocation {
   /** The runtime is done with it. Its last log lines may still be on their way. */
   end(): void {
     this.#state = 'ended';
+    this.#endedAt ??= this.#clock?.now();
   }
 
   /** It has ended, and its log is complete. */

@@ -55,20 +55,22 @@ export class FunctionReloader {
   /**
    * Loads the options and the program.
    *
-   * @throws {ExpectedError} they are invalid; but if the function is watched, a build may fail
+   * @throws {ExpectedError} they are invalid; but if the function is watched, or build errors are tolerated, a build may
+   *   fail
    */
   static async open(
     source: OptionsSource,
     loaded: LoadedOptions,
     directory: string,
     emit: LocalEventListener,
+    { toleratesBuildError = false }: { toleratesBuildError?: boolean } = {},
   ): Promise<FunctionReloader> {
     const reloader = new FunctionReloader(source, loaded, directory, emit);
     const { options } = loaded;
     try {
       reloader.launcher = await reloader.#program.prepare(options);
     } catch (error) {
-      if (!(options.watch && error instanceof BuildError)) {
+      if (!((options.watch || toleratesBuildError) && error instanceof BuildError)) {
         await reloader.close();
         throw error;
       }
