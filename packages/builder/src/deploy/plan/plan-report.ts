@@ -48,7 +48,7 @@ function summarizeFunctions(steps: readonly PartStep[]): string[] {
   const functions = new Set(ofFunctions.map(({ part }) => part));
   const changing = new Set(ofFunctions.filter(({ step }) => isChange(step)).map(({ part }) => part));
   if (functions.size === 1 || changing.size === 0) return [];
-  return [`${changing.size} of ${functions.size} functions change`];
+  return [`changes in ${changing.size} of ${functions.size} functions`];
 }
 
 function isNamed(part: DeploymentPart): boolean {

@@ -45,7 +45,7 @@ describe('a project with many functions and triggers of all types', () => {
 
       const continued = await project.apply('dev');
       expectSuccess(continued);
-      expect(continued.stdout).toMatch(/\n2 of 50 functions change\n\d+ to create, \d+ up to date\n/);
+      expect(continued.stdout).toMatch(/\nchanges in 2 of 50 functions\n\d+ to create, \d+ up to date\n/);
       expect(continued.changes.filter((operation) => operation === 'CreateFunction')).toHaveLength(2);
 
       const { code, stdout, calls, mostAtOnce } = await project.plan('dev', { args: ['--check'] });
