@@ -85,6 +85,7 @@ export default async () => { const r = []; for await (const c of new Mine()) r.p
   module: `import { createRequire, builtinModules, isBuiltin } from 'node:module'; const require = createRequire(import.meta.url);
 export default () => [typeof require('node:os').EOL, isBuiltin('fs'), builtinModules.includes('net')];`,
   net: `import net, { isIP } from 'node:net'; class Mine extends net.Socket {} export default () => [isIP('::1'), net.isIPv4('1.2.3.4'), new Mine() instanceof net.Socket];`,
+  optional: `import { createRequire } from 'node:module'; const load = createRequire(import.meta.url); let colors = 'found'; try { load('not-installed-colors'); } catch (e) { colors = [e.code, e.message.split('\\n')[0]]; } export default () => colors;`,
   os: `import os, { EOL } from 'node:os'; export default () => [EOL, os.platform(), os.constants.signals.SIGTERM, typeof os.totalmem()];`,
   'perf-hooks': `import { performance as p, PerformanceObserver } from 'node:perf_hooks'; export default () => [typeof p.now(), p === performance, typeof PerformanceObserver];`,
   process: `import { platform, versions, nextTick } from 'node:process'; const { argv } = process; export default () => new Promise((done) => nextTick(() => done([platform, versions.node, argv.length > 0, process.argv.length, typeof process.uptime()])));`,
@@ -149,7 +150,7 @@ describe('a function that starts from a snapshot of its libraries', () => {
         buildFunction(files, 'libraries'),
       ]);
       expect(fromSnapshot.printed).toMatch(/^snapshot: libraries/m);
-      expect(fromSnapshot.printed).not.toMatch(/without same-(fetch|form|headers|http-c)/);
+      expect(fromSnapshot.printed).not.toMatch(/without same-(fetch|form|headers|http-c|optional)/);
       await using expected = await plain.start();
       await using actual = await fromSnapshot.start();
       const response = await expected.invoke();

@@ -1,26 +1,36 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { emulateIn } from '../emulator/emulated-function.ts';
 import { esModule } from '../package-kinds.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
 
 describe('a function with a snapshot', () => {
   let built: BuiltFunction;
   beforeAll(async () => {
-    const source = `import { isDebugging } from 'logs';
+    const source = `import { folder, isDebugging } from 'logs';
 export const handler = async () => ({
   isDebugging,
+  folder,
   isFromSnapshot: process.execArgv.some((option) => option.startsWith('--snapshot-blob')),
   tool: globalThis.tool ?? null,
 });`;
-    const library = esModule('logs', 'export const isDebugging = process.env.DEBUG !== undefined;');
+    const library = esModule(
+      'logs',
+      'export const isDebugging = process.env.DEBUG !== undefined, folder = process.cwd();',
+    );
     built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
     await writeFile(join(built.task, 'tool.cjs'), 'globalThis.tool = (globalThis.tool ?? 0) + 1;');
   }, 120_000);
 
   it('starts from it', async () => {
     await using emulated = await built.start();
-    expect(await emulated.invoke()).toEqual({ isDebugging: false, isFromSnapshot: true, tool: null });
+    expect(await emulated.invoke()).toEqual({
+      isDebugging: false,
+      folder: built.task,
+      isFromSnapshot: true,
+      tool: null,
+    });
     expect(emulated.log()).not.toContain('starting without');
   });
 
@@ -32,8 +42,17 @@ export const handler = async () => ({
     [{ NODE_OPTIONS: '-r ./tool.cjs' }, 'Node is started with -r', { tool: 1 }],
   ])('starts without it if the environment is %o', async (env, reason, changes) => {
     await using emulated = await built.start(env);
-    const response = { isDebugging: false, isFromSnapshot: false, tool: null, ...changes };
+    const response = { isDebugging: false, folder: built.task, isFromSnapshot: false, tool: null, ...changes };
     expect(await emulated.invoke()).toEqual(response);
     expect(emulated.log()).toContain(`starting without the snapshot: ${reason}`);
+  });
+
+  it('starts without it if the working directory is another one', async () => {
+    await using emulated = await emulateIn(built.task, {
+      command: ['env', '--chdir=/', join(built.task, 'alr-bootstrap.js')],
+      env: { LAMBDA_MODULE: 'app.handler', LAMBDA_TASK_ROOT: built.task },
+    });
+    expect(await emulated.invoke()).toEqual({ isDebugging: false, folder: '/', isFromSnapshot: false, tool: null });
+    expect(emulated.log()).toContain('starting without the snapshot: a library reads the working directory');
   });
 });

@@ -66,8 +66,16 @@ function createRequire(from) {
   const load = (name) => {
     if (isStarted) return real()(name);
     if (moduleCopy.isBuiltin(name)) return requireModule(name);
-    recorder?.record('requires', name);
+    // What is not installed is not found after the start either.
+    if (canResolve(name)) recorder?.record('requires', name);
     throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
+  };
+  const canResolve = (name) => {
+    try {
+      return real().resolve(name) !== '';
+    } catch {
+      return false;
+    }
   };
   load.resolve = (...args) => real().resolve(...args);
   Object.defineProperty(load, 'cache', { get: () => real().cache });
@@ -152,7 +160,10 @@ function start() {
   // Without the snapshot, Node loads libraries.cjs.
   require('node:fs').writeSync(2, `starting without the snapshot: ${reason}\n`);
   const options = process.execArgv.filter((option) => !option.startsWith('--snapshot-blob'));
-  process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], process.env);
+  const env = { ...process.env };
+  // V8 does not accept the compile cache of a start from a snapshot. compile-cache.mjs makes one for each.
+  if (env.NODE_COMPILE_CACHE) env.NODE_COMPILE_CACHE = path.join(env.NODE_COMPILE_CACHE, 'without-snapshot');
+  process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], env);
 }
 
 /** Why the libraries in the snapshot would not be what they would be if they were loaded now. */
@@ -168,6 +179,9 @@ function reasonAgainst() {
   const option = '--max-http-header-size';
   if (`${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.includes(option)) {
     return `a library may read the value of ${option} while it loads, and it was not set when the image was built`;
+  }
+  if (guards.includes('process.cwd') && process.cwd() !== __dirname) {
+    return `a library reads the working directory while it loads, which was ${__dirname} when the image was built`;
   }
   const name = guards.find((guard) => (guard.endsWith('*') ? hasPrefix(guard.slice(0, -1), env) : guard in env));
   return name && `a library reads ${name} while it loads, and it was not set when the image was built`;

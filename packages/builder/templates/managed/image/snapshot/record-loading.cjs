@@ -33,6 +33,8 @@ exports.startRecording = function startRecording(file) {
   };
 
   Error.stackTraceLimit = 100;
+  // The only variable. A library that lists all of them would seem to read it.
+  delete process.env.HOME;
   process.env = new Proxy(process.env, {
     get(env, name) {
       if (typeof name === 'string') record('reads', `process.env.${name}`);
