@@ -187,7 +187,7 @@ async function startFrom(
         get now() {
           return project.clock.now;
         },
-        skip: (amount) => project.skip(durationOf(amount)),
+        skip: async (amount) => project.skip(durationOf(amount)),
       },
       get invocations() {
         return project.store.records;

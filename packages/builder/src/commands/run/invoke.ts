@@ -23,7 +23,7 @@ export function defineInvoke(command: Command): void {
     async ({ local, tail = false, stream = false, json = false, ...options }: InvokeCommandOptions) => {
       if (local) {
         const { invokeLocal } = await import('../../invoke/invoke-local.ts');
-        return invokeLocal({ ...options, tail, stream, json });
+        return invokeLocal({ ...options, functionName: options.function, tail, stream, json });
       }
       const { invokeAws } = await import('../../invoke/invoke-aws.ts');
       await invokeAws(await loadFunction(options), { ...options, tail, stream, json });

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Gate, openGate } from '../../../test/gate.ts';
-import { runtimeClient } from '../../../test/local.ts';
+import { installBootstrap, runtimeClient } from '../../../test/local.ts';
 import type { Instruction } from '../../../test/runtime-client.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 
@@ -50,13 +49,6 @@ async function variable(url: string, name: string): Promise<unknown> {
   if (!response.ok) throw new Error(`${response.status}: ${result}`);
   const { variable: value } = JSON.parse(result) as { variable?: unknown };
   return value;
-}
-
-/** Installs the runtime client as the runtime. */
-async function installBootstrap(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const bin = { 'alr-bootstrap': relative(folder, runtimeClient[1]) };
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: '@alr/runtime', bin }));
 }
 
 /** Replaces a file as a whole: a watcher could see one that is being written. */

@@ -83,7 +83,7 @@ export function defineLocal(command: Command): void {
     .option('--no-trace', 'Send no trace header to the function')
     .addOption(new Option('--log-format <format>', "Format of the function's log").choices(['text', 'json']))
     .addOption(new Option('--log-level <level>', "Minimum level of the function's log").choices(logLevels))
-    .option('--fault <fault>', 'Fault to inject into the Runtime API: 413, next=reset:2, ... (repeatable)', collect)
+    .option('--fault <fault>', 'Fault to inject: 413, next=reset:2, async=duplicate, ... (repeatable)', collect)
     .option('--watch', 'Restart the function when its sources, its configuration or its declared files change')
     .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
     .option('--json', 'Print JSON, one object per line');
