@@ -13,6 +13,8 @@ PKGS="python3-moto python3-flask python3-flask-cors python3-boto3 python3-docker
  python3-jsonpath-ng python3-joserfc python3-multipart python3-pyparsing python3-openapi-spec-validator
  python3-graphql-core python3-aws-xray-sdk python3-pkg-resources"
 STAMP="v1 $SUITE $(echo $PKGS)"
+# The tests of several packages can start at the same time. The others wait for the first.
+mkdir -p "$(dirname "$DIR")"; exec 9>"$DIR.lock"; flock 9
 if [ -x "$DIR/moto_server" ] && [ "$(cat "$DIR/stamp" 2>/dev/null)" = "$STAMP" ]; then
   echo "moto: already set up in $DIR"; exit 0
 fi
