@@ -58,7 +58,7 @@ async function chooseStart() {
  *
  * @throws {NoSnapshotError} it is not
  */
-async function judge({ files, chosen, size }, ordinary) {
+async function judge({ files, chosen, size, usesFetch }, ordinary) {
   const megabytes = Number((size / 1e6).toFixed(1));
   const packages = new Set([...chosen].map(packageOf)).size;
   const start = { snapshot: mode, packages, megabytes };
@@ -72,10 +72,11 @@ async function judge({ files, chosen, size }, ordinary) {
     linkOthers(other, ordinary);
     writeFiles(ordinary, other);
     const options = [`--snapshot-blob=${join(folder, BLOB)}`];
-    const [withSnapshot, without] = await measureStarts([
+    const variants = [
       { command: [process.execPath, ...options, program], folder },
       { command: [process.execPath, join(other, 'alr-bootstrap.js')], folder: other },
-    ]);
+    ];
+    const [withSnapshot, without] = await measureStarts(variants, usesFetch);
     if (withSnapshot > WORTHWHILE * without) {
       reject(`a start takes ${withSnapshot} ms with it and ${without} ms without it`);
     }

@@ -22,8 +22,8 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
  */
 export function writeScripts(folder, guards, files) {
   for (const name of scripts) copyFileSync(here(name), join(folder, name));
-  const usesFetch = fetchUse.test(readCode(folder, files));
-  writeFileSync(join(folder, INPUT), JSON.stringify({ builtins: describeBuiltins(), guards: [...guards], usesFetch }));
+  const input = { builtins: describeBuiltins(), guards: [...guards], usesFetch: usesFetch(folder, files) };
+  writeFileSync(join(folder, INPUT), JSON.stringify(input));
 }
 
 export function removeScripts(folder) {
@@ -73,13 +73,17 @@ export async function addCode(folder, files) {
 function namedModules(folder, files) {
   const code = readCode(folder, files);
   const strings = new Set([...code.matchAll(/["'`](?:node:)?([\w/]+)["'`]/g)].map(([, text]) => text));
-  if (fetchUse.test(code)) for (const name of ['net', 'tls', 'worker_threads']) strings.add(name);
+  if (usesFetch(folder, files)) for (const name of ['net', 'tls', 'worker_threads']) strings.add(name);
   return Object.keys(describeBuiltins()).filter((name) => strings.has(name));
 }
 
-/** Code that uses fetch or its classes, as opposed to types and methods of these names. */
+/** A use of fetch or its classes, as opposed to types and methods of these names. */
 const fetchUse =
   /\b(?:new|extends|instanceof) (?:Request|Response|Headers|FormData|WebSocket|MessageEvent)\b|(?<![.\w#]|function )fetch\(|\bglobalThis\.(?:fetch|Request|Response|Headers|FormData)\b/;
+
+export function usesFetch(folder, files) {
+  return fetchUse.test(readCode(folder, files));
+}
 
 function readCode(folder, files) {
   return files.map((name) => (/\.[cm]?js$/.test(name) ? readFileSync(join(folder, name), 'utf8') : '')).join('\n');

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { addCode, BLOB, buildBlob, recordLoading, removeScripts, writeScripts } from './build-blob.mjs';
+import { addCode, BLOB, buildBlob, recordLoading, removeScripts, usesFetch, writeScripts } from './build-blob.mjs';
 import { chooseModules, findUnfitModules, packageOf } from './choose-modules.mjs';
 import { judgeRecording } from './judge-recording.mjs';
 import { LIBRARIES, splitBundle } from './split-bundle.mjs';
@@ -17,7 +17,8 @@ export class NoSnapshotError extends Error {
  *
  * @param description what `functionBundle` returns
  * @param modules the modules of the bundle
- * @returns the files, the modules in the snapshot, its size, and the reasons why others are not in it
+ * @returns the files, the modules in the snapshot, its size, whether the function uses fetch, and the reasons why other
+ * modules are not in it
  * @throws {NoSnapshotError} there is nothing left that can be in a snapshot, or in mode `everything`, not everything can
  */
 export async function makeSnapshot({ description, modules, mode, folder }) {
@@ -52,7 +53,7 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
       if (crash === undefined) {
         await addCode(folder, names);
         const { size } = statSync(join(folder, BLOB));
-        return { files, chosen, size, reasons: reasonsByPackage(unfit) };
+        return { files, chosen, size, usesFetch: usesFetch(folder, names), reasons: reasonsByPackage(unfit) };
       }
       const culprit = await findCulprit(chosen, modules, unfit, async (rest) => {
         await write(rest);

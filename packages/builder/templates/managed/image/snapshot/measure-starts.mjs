@@ -13,14 +13,17 @@ const warmUp = fileURLToPath(new URL('../warm-up.mjs', import.meta.url));
  * Starts each variant of the function in turn, with V8's compile cache.
  *
  * @param variants the commands that start it, each with its folder
+ * @param usesFetch whether its first invocation is likely to use fetch or its classes
  * @returns the median of each in milliseconds of processor time, until its first response
  * @throws {Error} one of them does not start; the message is its output
  */
-export async function measureStarts(variants) {
+export async function measureStarts(variants, usesFetch) {
   const caches = variants.map(() => mkdtempSync(join(tmpdir(), 'alr-compile-cache-')));
   const samples = variants.map(() => []);
-  const start = ({ command, folder }, cache, isMeasured) =>
-    startFunction([...command, warmUp], { folder, isMeasured, env: { NODE_COMPILE_CACHE: cache } });
+  const start = ({ command, folder }, cache, isMeasured) => {
+    const env = { NODE_COMPILE_CACHE: cache, ...(usesFetch && { ALR_USES_FETCH: 'true' }) };
+    return startFunction([...command, warmUp], { folder, isMeasured, env });
+  };
   try {
     for (const [index, variant] of variants.entries()) await start(variant, caches[index], false);
     for (let round = 0; round < ROUNDS; round += 1) {
