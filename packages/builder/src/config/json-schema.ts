@@ -162,7 +162,7 @@ function keySchema(path: KeyPath): JsonSchema {
   const key = keyAt(path);
   const description = `${key.description} Must be ${expectedValue(key)}.${defaultText(key)}`;
   const schema = isAlwaysRequired(path) ? valueSchema(key) : orNothing(valueSchema(key), key);
-  return { description, ...schema, ...('default' in key && { default: key.default }) };
+  return { description, ...schema, ...('default' in key && key.derived === undefined && { default: key.default }) };
 }
 
 /** Describes a default that is not a constant; a constant is in the schema's own keyword. */

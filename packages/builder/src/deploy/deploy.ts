@@ -101,10 +101,10 @@ function failureDocument(error: FailedPartsError): object {
   };
 }
 
-/** The addresses to use next: of the image that was pushed, and of the functions' URLs. */
+/** The addresses to use next: of the image that was pushed, of the functions' URLs, and of the HTTP API. */
 function addressesOf(steps: readonly PartStep[], known: ReadonlyMap<string, Attributes>): Record<string, string> {
   const addresses = steps.flatMap(({ step, part }): [string, string][] => {
-    if (step.kind !== 'image' && step.kind !== 'function url') return [];
+    if (step.kind !== 'image' && step.kind !== 'function url' && step.kind !== 'http api') return [];
     const { uri, url } = known.get(idOf(step)) ?? {};
     const address = uri ?? url;
     const owner = functionOf(part).function;

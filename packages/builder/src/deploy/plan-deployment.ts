@@ -12,7 +12,7 @@ import { describePlans } from './plan/plan-report.ts';
 import { type Scope, type ScopeName, scopes } from './plan/scopes.ts';
 import { checkSources } from './preflight/preflight.ts';
 import { describeOwner } from './resource/identity.ts';
-import { settleRemovals } from './usage/settle-removals.ts';
+import { settleParts } from './usage/settle-removals.ts';
 
 /** How to plan a deployment. */
 export interface DeploymentOptions {
@@ -62,12 +62,7 @@ export async function planDeployment(
   const states = await readParts(deployment, adopt);
   for (const { part, states: list } of withShared(states)) checkStage(list, part.target);
   const plans = planParts(states, scope);
-  const settled = await Promise.all(
-    plans.map(async ({ plan, ...each }): Promise<PartPlan> => {
-      return { ...each, plan: await settleRemovals(plan, each.part.target, { prune, deleteMessages }) };
-    }),
-  );
-  return { deployment, scope, plans: settled };
+  return { deployment, scope, plans: await settleParts(plans, { prune, deleteMessages }) };
 }
 
 /** What there is of each function, together with what all of them share. */

@@ -82,7 +82,7 @@ describe('install', () => {
     const events = await readdir(here.path('events'));
     expect(events).toHaveLength(1);
     expect(test).toContain(`../events/${events[0]}`);
-    const isRequest = settings.trigger === 'url' || settings.trigger === 'alb';
+    const isRequest = ['url', 'alb', 'http-api'].includes(settings.trigger);
     expect(printed).toMatch(isRequest ? / curl http:\/\/127\.0\.0\.1:9000\n/ : `--payload @events/${events[0]}\n`);
   });
 

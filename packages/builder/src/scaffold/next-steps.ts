@@ -52,7 +52,7 @@ export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: Ins
 
 /** The command that calls the running function. */
 function callOf(settings: ProjectSettings): string {
-  if (settings.trigger === 'url' || settings.trigger === 'alb') return 'curl http://127.0.0.1:9000';
+  if (['url', 'alb', 'http-api'].includes(settings.trigger)) return 'curl http://127.0.0.1:9000';
   const { run } = commandsOf[settings.packageManager];
   return `${run} alr-builder invoke --local --payload ${shellWord(`@events/${sourceOf(settings).event}.json`)}`;
 }

@@ -13,7 +13,7 @@ import { type PartPlan, planParts, stepsOf } from '../../src/deploy/plan/plan-pa
 import { removalsOf } from '../../src/deploy/plan/removals.ts';
 import { scopes } from '../../src/deploy/plan/scopes.ts';
 import { idOf } from '../../src/deploy/resource/resource.ts';
-import { settleRemovals } from '../../src/deploy/usage/settle-removals.ts';
+import { settleParts } from '../../src/deploy/usage/settle-removals.ts';
 
 /** The URL of moto; empty if it is not available. */
 export const MOTO_URL = inject('motoUrl');
@@ -75,12 +75,7 @@ export function deployed(
     return readParts(prepareDeployment(await parse(yaml), aws, image), adopts);
   };
   const plan = async () => {
-    const plans = planParts(await inspect(), scopes.apply);
-    return Promise.all(
-      plans.map(async ({ plan, ...each }) => {
-        return { ...each, plan: await settleRemovals(plan, each.part.target, { prune: true, deleteMessages: [] }) };
-      }),
-    );
+    return settleParts(planParts(await inspect(), scopes.apply), { prune: true, deleteMessages: [] });
   };
   const whole = (plans: readonly PartPlan[]): Plan => {
     return { steps: stepsOf(plans).map(({ step }) => step), known: new Map() };

@@ -4,6 +4,7 @@ import { type Call, interceptCalls } from './intercept-calls.ts';
 
 /** The names in IAM that differ from those in the API: https://docs.aws.amazon.com/service-authorization/latest/reference/ */
 const services: Readonly<Record<string, string>> = {
+  ApiGatewayV2: 'apigateway',
   CloudWatchLogs: 'logs',
   ECR: 'ecr',
   ElasticLoadBalancingV2: 'elasticloadbalancing',
@@ -46,6 +47,14 @@ export class RecordedActions {
   }
 }
 
+/** The actions of API Gateway are HTTP methods. */
+export function apiGatewayAction(command: string): string {
+  const [verb = ''] = command.match(/^[A-Z][a-z]+/) ?? [];
+  const methods: Readonly<Record<string, string>> = { Get: 'GET', Create: 'POST', Update: 'PATCH', Delete: 'DELETE' };
+  return `apigateway:${methods[verb] ?? command}`;
+}
+
 function actionOf({ service, command }: Call): string {
+  if (service === 'ApiGatewayV2') return apiGatewayAction(command);
   return `${services[service] ?? service}:${actions[command] ?? command}`;
 }

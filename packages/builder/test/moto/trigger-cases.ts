@@ -106,6 +106,46 @@ export const triggerCases: readonly TriggerCase[] = [
     changes: [expect.stringMatching(/^update listener rule arn:/)],
   },
   {
+    name: 'alb with hosts',
+    type: 'alb',
+    trigger: ({ listener }) => `{ type: alb, listener_arn: '${listener}', host: shop.example }`,
+    changed: (trigger) => trigger.replace('shop.example', '[shop.example, "*.shop.example"], path: [/api/*, /v2/*]'),
+    changes: [expect.stringMatching(/^update listener rule arn:/)],
+  },
+  {
+    name: 's3-sqs with a filter',
+    type: 's3-sqs',
+    trigger: ({ bucket }) =>
+      `{ type: s3-sqs, bucket: ${bucket}, ${QUEUE}, filter: { body: { Records: { s3: { object: { size: [{ numeric: [">", 0] }] } } } } } }`,
+    changed: (trigger) => trigger.replace('filter', 'enabled: false, filter'),
+    changes: [`update mapping arn:aws:sqs:${REGION}:${ACCOUNT}:jobs`],
+  },
+  {
+    name: 'a paused schedule',
+    type: 'eventbridge',
+    trigger: () => '{ type: eventbridge, rule_name: nightly, enabled: false }',
+    changed: (trigger) => trigger.replace('false', 'true'),
+    changes: ['update rule nightly'],
+  },
+  {
+    name: 'a paused schedule of EventBridge Scheduler',
+    type: 'scheduler',
+    trigger: () => '{ type: scheduler, enabled: false }',
+    changed: (trigger) => trigger.replace('false', 'true'),
+    changes: ['update schedule lambda-handler-schedule'],
+  },
+  {
+    name: 'http-api',
+    trigger: () => '{ type: http-api, routes: [GET /orders, POST /orders] }',
+    changed: (trigger) => trigger.replace('POST', 'PUT'),
+    changes: [
+      expect.stringMatching(/^create permission alr-demo-dev-main-\w+-http-api-/),
+      'create route PUT /orders',
+      'remove route POST /orders',
+      expect.stringMatching(/^remove permission alr-demo-dev-main-\w+-http-api-/),
+    ],
+  },
+  {
     name: 'url',
     trigger: () => '{ type: url, auth_type: NONE }',
     changed: (trigger) => trigger.replace('NONE', 'AWS_IAM'),

@@ -143,11 +143,24 @@ const formats = {
     pattern: '^[/*][A-Za-z0-9_.$/~"\'@:+&*?-]{0,127}$',
     expected: 'a path or pattern of at most 128 characters that starts with "/" or "*", such as /build or /api/*',
   },
+  'host pattern': {
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
+    pattern: '^(?=.{1,128}$)[A-Za-z0-9.*?-]*\\.[A-Za-z*?]+$',
+    expected:
+      'a host name or pattern of at most 128 characters, with letters after the last ".", such as shop.example.org or *.example.org',
+  },
   'stream arn': {
     pattern:
       '^arn:aws[a-z-]*:(kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z0-9_.-]+|dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]+/stream/\\S+)$',
     expected:
       'the ARN of a stream, such as arn:aws:kinesis:eu-central-1:123456789012:stream/NAME or arn:aws:dynamodb:eu-central-1:123456789012:table/NAME/stream/LABEL',
+  },
+  route: {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+    pattern:
+      '^(\\$default|(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /(([^\\s{}/?#,]+|\\{[A-Za-z0-9._:-]+\\})/)*([^\\s{}/?#,]+|\\{[A-Za-z0-9._:-]+\\}|\\{[A-Za-z0-9._:-]+\\+\\})?)$',
+    expected:
+      'a method (or ANY) and a path, in which {name} is a parameter and {name+} at the end is the rest of the path, such as GET /orders/{id} or ANY /files/{path+}; or $default',
   },
   origin: { pattern: '^(\\*|https?://\\S+)$', expected: '"*" or an origin, such as https://example.org' },
   'http method': {

@@ -49,7 +49,7 @@ describe('the configuration keys', () => {
     ['trigger.rule_name', 'RULE_NAME', 'lambda-handler-rule'],
     ['trigger.topic_name', 'TOPIC_NAME', undefined],
     ['trigger.listener_arn', 'LISTENER_ARN', undefined],
-    ['trigger.path', 'ALB_PATH', '/build'],
+    ['trigger.path', 'ALB_PATH', []],
     ['trigger.priority', 'RULE_PRIORITY', 10],
   ] as const)('include %s, which is %s in lambda.env and %j by default', (path, env, value) => {
     const key = keyAt(path);

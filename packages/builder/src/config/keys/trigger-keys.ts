@@ -1,5 +1,6 @@
 import { albKeys } from '../triggers/alb.ts';
 import { eventbridgeKeys } from '../triggers/eventbridge.ts';
+import { httpApiKeys } from '../triggers/http-api.ts';
 import { s3DirectKeys, s3SqsKeys } from '../triggers/s3.ts';
 import { schedulerKeys } from '../triggers/scheduler.ts';
 import { snsKeys, snsSqsKeys } from '../triggers/sns.ts';
@@ -21,6 +22,7 @@ export const triggerKeys = variants(
     sqs: sqsKeys,
     alb: albKeys,
     url: urlKeys,
+    'http-api': httpApiKeys,
     kinesis: streamKeys,
     dynamodb: streamKeys,
     none: {},

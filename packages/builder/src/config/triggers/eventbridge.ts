@@ -2,6 +2,7 @@ import { eventBridgeDialect } from '../../events/patterns/dialects.ts';
 import { choice, eventPattern, text } from '../keys/key.ts';
 import { checkPattern } from '../validate/pattern-rules.ts';
 import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
+import { enabledKeys } from './enabled-key.ts';
 import type { SettingsOf, TriggerRules } from './trigger-rules.ts';
 
 /** The keys of a rule of EventBridge. */
@@ -27,8 +28,9 @@ export const eventbridgeKeys = {
     choices: ['ENABLED', 'DISABLED'],
     env: 'RULE_STATE',
     default: 'ENABLED',
-    description: 'Whether the rule is active.',
+    description: 'Whether the rule is active; trigger.enabled does the same for all types.',
   }),
+  ...enabledKeys,
   ...deliveryKeys,
 } as const;
 

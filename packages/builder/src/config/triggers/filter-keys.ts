@@ -9,7 +9,7 @@ import { checkPattern } from '../validate/pattern-rules.ts';
 const filter = eventPatterns({
   env: 'EVENT_FILTER',
   description:
-    'Handle only what matches: one or more patterns of records for sqs, kinesis and dynamodb, and one filter policy for sns and sns-sqs. Lambda deletes messages of a queue that do not match.',
+    'Handle only what matches: one or more patterns of records for sqs, s3-sqs, kinesis and dynamodb, and one filter policy for sns and sns-sqs. Lambda deletes messages of a queue that do not match.',
 });
 
 /** The key of a filter of records. */

@@ -1,6 +1,7 @@
 import type { TriggerType } from '../keys/trigger-keys.ts';
 import { alb } from './alb.ts';
 import { eventbridge } from './eventbridge.ts';
+import { httpApi } from './http-api.ts';
 import { s3Direct, s3Sqs } from './s3.ts';
 import { scheduler } from './scheduler.ts';
 import { sns, snsSqs } from './sns.ts';
@@ -19,6 +20,7 @@ const rules: { readonly [Type in TriggerType]: TriggerRules<Type> } = {
   sqs,
   alb,
   url,
+  'http-api': httpApi,
   kinesis,
   dynamodb,
   none: { profile: 'basic' },

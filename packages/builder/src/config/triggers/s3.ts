@@ -1,6 +1,8 @@
 import { boolean, list, text } from '../keys/key.ts';
 import type { Values } from '../keys/section.ts';
+import { enabledKeys } from './enabled-key.ts';
 import { checkAsynchronous, triggerFailureKeys } from './failure-keys.ts';
+import { checkRecordFilter, findRecordFilterWarnings, recordFilterKeys } from './filter-keys.ts';
 import { isFifo, queueKeys } from './queue-keys.ts';
 import { checkQueue, claimsOfQueue, findQueueWarnings } from './queue-rules.ts';
 import type { TriggerClaim, TriggerRules } from './trigger-rules.ts';
@@ -36,7 +38,7 @@ const bucketKeys = {
 } as const;
 
 /** The keys of S3 through a queue. */
-export const s3SqsKeys = { ...bucketKeys, queue: queueKeys } as const;
+export const s3SqsKeys = { ...bucketKeys, queue: queueKeys, ...recordFilterKeys, ...enabledKeys } as const;
 
 /** The keys of S3 without a queue. */
 export const s3DirectKeys = { ...bucketKeys, ...triggerFailureKeys } as const;
@@ -48,15 +50,19 @@ export type BucketSettings = Values<typeof bucketKeys>;
 export const s3Sqs: TriggerRules<'s3-sqs'> = {
   profile: 's3-sqs',
   generatedName: 'trigger.queue.name',
-  *errors({ queue }, { lambda }) {
+  *errors({ queue, filter }, { lambda }) {
     yield* checkQueue(queue, lambda.timeout);
+    yield* checkRecordFilter('sqs', filter);
     if (!isFifo(queue.name)) return;
     yield {
       keys: ['trigger.queue.name'],
       message: `trigger.queue.name is "${queue.name}": S3 does not notify FIFO queues, use a standard queue`,
     };
   },
-  warnings: ({ queue }, { lambda }) => findQueueWarnings(queue, lambda),
+  *warnings({ queue, filter }, { lambda }) {
+    yield* findQueueWarnings(queue, lambda);
+    yield* findRecordFilterWarnings('sqs', filter);
+  },
   claims: (trigger) => [...claimsOfQueue(trigger.queue), ...claimsOfBucket(trigger)],
 };
 

@@ -3,6 +3,7 @@ import { isTimeZone } from '../../events/schedules/time-zone.ts';
 import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { integer, text } from '../keys/key.ts';
 import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
+import { enabledKeys } from './enabled-key.ts';
 import type { TriggerRules } from './trigger-rules.ts';
 
 /** The keys of a schedule of EventBridge Scheduler. */
@@ -33,6 +34,7 @@ export const schedulerKeys = {
     default: 'lambda-handler-schedule',
     description: 'The name of the schedule.',
   }),
+  ...enabledKeys,
   ...deliveryKeys,
 } as const;
 

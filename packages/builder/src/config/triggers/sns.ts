@@ -1,4 +1,5 @@
 import { boolean, text } from '../keys/key.ts';
+import { enabledKeys } from './enabled-key.ts';
 import { checkAsynchronous, triggerFailureKeys } from './failure-keys.ts';
 import { checkFilterPolicy, filterPolicyKeys } from './filter-keys.ts';
 import { isFifo, queueKeys } from './queue-keys.ts';
@@ -23,7 +24,7 @@ const topicKeys = {
 export const snsKeys = { ...topicKeys, ...filterPolicyKeys, ...triggerFailureKeys } as const;
 
 /** The keys of SNS through a queue. */
-export const snsSqsKeys = { ...topicKeys, ...filterPolicyKeys, queue: queueKeys } as const;
+export const snsSqsKeys = { ...topicKeys, ...filterPolicyKeys, queue: queueKeys, ...enabledKeys } as const;
 
 /** Notifications of a topic, which invoke the function. */
 export const sns: TriggerRules<'sns'> = {

@@ -1,10 +1,11 @@
+import { enabledKeys } from './enabled-key.ts';
 import { checkRecordFilter, findRecordFilterWarnings, recordFilterKeys } from './filter-keys.ts';
 import { queueKeys } from './queue-keys.ts';
 import { checkQueue, claimsOfQueue, findQueueWarnings } from './queue-rules.ts';
 import type { TriggerRules } from './trigger-rules.ts';
 
 /** The keys of a queue. */
-export const sqsKeys = { queue: queueKeys, ...recordFilterKeys } as const;
+export const sqsKeys = { queue: queueKeys, ...recordFilterKeys, ...enabledKeys } as const;
 
 /** Messages of a queue. */
 export const sqs: TriggerRules<'sqs'> = {

@@ -4,6 +4,7 @@ import { section, type Values } from '../keys/section.ts';
 import type { Settings } from '../keys/settings.ts';
 import type { KeyProblem } from '../read/problem.ts';
 import { checkArn } from '../validate/arn-rules.ts';
+import { enabledKeys } from './enabled-key.ts';
 import { checkFailureDestination, triggerFailureKeys } from './failure-keys.ts';
 import { checkRecordFilter, findRecordFilterWarnings, recordFilterKeys } from './filter-keys.ts';
 import type { SettingsOf, TriggerClaim, TriggerRules } from './trigger-rules.ts';
@@ -60,7 +61,12 @@ const streamSection = section({
 export type StreamSettings = Values<typeof streamSection.entries>;
 
 /** The keys of a stream. */
-export const streamKeys = { stream: streamSection, ...recordFilterKeys, ...triggerFailureKeys } as const;
+export const streamKeys = {
+  stream: streamSection,
+  ...recordFilterKeys,
+  ...enabledKeys,
+  ...triggerFailureKeys,
+} as const;
 
 /** Records of a Kinesis stream. */
 export const kinesis: TriggerRules<'kinesis'> = {

@@ -5,6 +5,7 @@ import { formatLocation, type Location, type Problem } from '../read/problem.ts'
 import { rulesOf } from '../triggers/rules-of.ts';
 import type { TriggerClaim } from '../triggers/trigger-rules.ts';
 import { checkAsynchronousTriggers } from './asynchronous-rules.ts';
+import { checkCorsOfHttpApi } from './cors-rules.ts';
 import type { FunctionValidation } from './validate-function.ts';
 
 /** Finds what is valid in each function, but not in all of them together, or not with the function's other triggers. */
@@ -12,7 +13,7 @@ export function findProjectErrors(functions: readonly FunctionValidation[]): Pro
   const formerNames = checkFormerNames(functions);
   // The generated names depend on them.
   if (formerNames.length > 0) return formerNames;
-  const problems = functions.flatMap(checkAsynchronousTriggers);
+  const problems = [...functions.flatMap(checkAsynchronousTriggers), ...checkCorsOfHttpApi(functions)];
   const claims = new Map<string, Claim>();
   for (const claim of functions.flatMap(claimsOf)) {
     const id = `${claim.what} ${claim.name}`;

@@ -152,6 +152,8 @@ export function resourcesOfStatement(
       ];
     case 'alb':
       return [permission, { kind: 'target group', name: source.split('/')[1] ?? '' }];
+    case 'http-api':
+      return [permission, { kind: 'integration', name: identity.function }];
     case 'url':
     case 'url-invoke':
       return [permission];

@@ -3,8 +3,10 @@ import { notificationsOf } from '../kinds/events/notification.ts';
 import { functionOfLogGroup } from '../kinds/function/log-group.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { isOfStage, mayBeOurs, type Owner } from '../resource/identity.ts';
+import { httpApiName } from '../resource/ids.ts';
 import type { DeploymentTarget } from '../resource/resource.ts';
 import { discoverFormerFunction, discoverFunction } from './discover-function.ts';
+import { discoverHttpApi } from './discover-http-api.ts';
 import { discoverLoadBalancers } from './discover-load-balancer.ts';
 import { discoverQueues } from './discover-queues.ts';
 import { discoverSchedules } from './discover-schedules.ts';
@@ -36,6 +38,7 @@ export async function discover(target: DeploymentTarget, arns: readonly TaggedAr
     discoverQueues(target, namesOf(keys, 'queue')),
     namesOf(keys, 'schedule group').length > 0 ? discoverSchedules(target) : [],
     discoverLoadBalancers(target, namesOf(keys, 'target group')),
+    namesOf(keys, 'integration').length > 0 || hasHttpApi(target, arns) ? discoverHttpApi(target) : [],
   ]);
   const all = [...keys, ...connected.flat()];
   const notifications = await Promise.all(
@@ -45,11 +48,19 @@ export async function discover(target: DeploymentTarget, arns: readonly TaggedAr
 }
 
 /** The kinds that all functions of a project share. */
-const sharedKinds: ReadonlySet<KindName> = new Set(['repository']);
+const sharedKinds: ReadonlySet<KindName> = new Set(['repository', 'http api']);
 
 /** Finds what all functions of the project share, and may be ours. */
 export function discoverShared(target: DeploymentTarget, arns: readonly TaggedArn[]): DiscoveredResource[] {
-  return taggedResources(target, arns).filter(isShared);
+  const api: DiscoveredResource = { kind: 'http api', name: httpApiName(target.identity) };
+  return [...taggedResources(target, arns).filter(isShared), ...(hasHttpApi(target, arns) ? [api] : [])];
+}
+
+/** Whether the stage has an HTTP API. The ARN of one does not contain its name. */
+function hasHttpApi({ identity }: DeploymentTarget, arns: readonly TaggedArn[]): boolean {
+  return arns.some(
+    ({ arn, owner }) => parseArn(arn)?.service === 'apigateway' && isOfStage(owner) && owner?.stage === identity.stage,
+  );
 }
 
 /** All stages share the repository, and the functions of a stage share the queue for what failed for good. */

@@ -7,7 +7,8 @@ import { withFormerNames } from './former-names.ts';
 
 const from1: Owner = { project: 'demo', stage: undefined, function: undefined };
 const rule = {
-  path: '/*',
+  path: ['/'],
+  host: [],
   priority: 1,
   targetGroup: referenceTo('target group new', 'arn'),
   otherConditions: null,

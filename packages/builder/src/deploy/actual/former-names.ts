@@ -42,5 +42,5 @@ function redirect(value: unknown, names: ReadonlyMap<string, string>): unknown {
   const name = names.get(value.id);
   if (name === undefined) return value;
   const kind = value.id.startsWith('target group ') ? 'target group' : value.id.slice(0, value.id.indexOf(' '));
-  return referenceTo(idOf({ kind, name }), value.attribute);
+  return referenceTo(idOf({ kind, name }), value.attribute, value.suffix);
 }

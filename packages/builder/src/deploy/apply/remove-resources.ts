@@ -56,6 +56,8 @@ const connections: ReadonlySet<KindName> = new Set([
   'target',
   'listener rule',
   'function url',
+  'integration',
+  'route',
 ]);
 
 /**

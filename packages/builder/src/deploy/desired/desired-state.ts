@@ -16,6 +16,7 @@ import { identityTags, projectTags, stageTags } from '../resource/identity.ts';
 import { formerInlinePolicyName, inlinePolicyName, pushedImageTag } from '../resource/ids.ts';
 import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
+import { sharedHttpApi } from './triggers/http-api.ts';
 import { triggerResources } from './triggers/trigger-resources.ts';
 
 /** What the desired state is derived from, apart from the deployment target. */
@@ -41,12 +42,14 @@ export function sharedState(
   const [first, ...others] = functions.map(({ lambda }) => lambda.tags);
   // Several functions can send what failed for good to the same queue.
   const queues = new Set(functions.flatMap(failureQueues));
-  const common = Object.entries(first ?? {}).filter(([tag, value]) => others.every((tags) => tags[tag] === value));
+  const common = Object.fromEntries(
+    Object.entries(first ?? {}).filter(([tag, value]) => others.every((tags) => tags[tag] === value)),
+  );
   return [
     desiredResource('repository', input.repository, {
       lifecycle: untaggedForADay,
       tags: projectTags(target.identity),
-      creationTags: Object.fromEntries(common),
+      creationTags: common,
     }),
     ...(image.kind === 'built'
       ? [desiredResource('image', imageName(input.repository, project, image.image), { source: image.image })]
@@ -56,9 +59,10 @@ export function sharedState(
         retention: LONGEST_RETENTION,
         visibilityTimeout: undefined,
         redrive: null,
-        tags: { ...withTagRecord(Object.fromEntries(common)), ...stageTags(target.identity) },
+        tags: { ...withTagRecord(common), ...stageTags(target.identity) },
       }),
     ),
+    ...sharedHttpApi(functions, target, common),
   ];
 }
 

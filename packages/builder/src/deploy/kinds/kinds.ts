@@ -16,6 +16,10 @@ import type { LambdaFunctionSettings } from './function/function-settings.ts';
 import { type FunctionUrlSettings, functionUrl } from './function/function-url.ts';
 import { type LogGroupSettings, logGroup } from './function/log-group.ts';
 import { type PermissionSettings, permission } from './function/permission.ts';
+import { type HttpApiSettings, httpApi } from './http-api/api.ts';
+import { type IntegrationSettings, integration } from './http-api/integration.ts';
+import { type RouteSettings, route } from './http-api/route.ts';
+import { type ApiStageSettings, apiStage } from './http-api/stage.ts';
 import { type EcrImageSettings, image } from './image/image.ts';
 import { type RepositorySettings, repository } from './image/repository.ts';
 import { type ListenerRuleSettings, listenerRule } from './load-balancer/listener-rule.ts';
@@ -34,6 +38,8 @@ import { type ScheduleGroupSettings, scheduleGroup } from './scheduler/schedule-
 export interface KindSettings {
   readonly repository: RepositorySettings;
   readonly image: EcrImageSettings;
+  readonly 'http api': HttpApiSettings;
+  readonly 'api stage': ApiStageSettings;
   readonly role: IamRoleSettings;
   readonly 'managed policies': ManagedPoliciesSettings;
   readonly 'inline policy': InlinePolicySettings;
@@ -57,6 +63,8 @@ export interface KindSettings {
   readonly target: TargetSettings;
   readonly 'listener rule': ListenerRuleSettings;
   readonly 'function url': FunctionUrlSettings;
+  readonly integration: IntegrationSettings;
+  readonly route: RouteSettings;
 }
 
 /** The name of a kind of resource. */
@@ -66,6 +74,8 @@ export type KindName = keyof KindSettings;
 export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = {
   repository,
   image,
+  'http api': httpApi,
+  'api stage': apiStage,
   'schedule group': scheduleGroup,
   role,
   'managed policies': managedPolicies,
@@ -89,6 +99,8 @@ export const kinds: { readonly [Name in KindName]: Kind<KindSettings[Name]> } = 
   target,
   'listener rule': listenerRule,
   'function url': functionUrl,
+  integration,
+  route,
 };
 
 /** The names of the kinds in the order of creation. */

@@ -11,7 +11,7 @@ import type { Step } from '../plan/plan.ts';
 import { type PartStep, planParts, stepsOf } from '../plan/plan-parts.ts';
 import { countChanges, describeDifferences, describeParts, functionOf } from '../plan/plan-report.ts';
 import { idOf } from '../resource/resource.ts';
-import { settleRemovals } from '../usage/settle-removals.ts';
+import { settleParts } from '../usage/settle-removals.ts';
 
 /** How a resource is shown, by what a plan would do about it. Programs read `state`. */
 const displays = {
@@ -33,12 +33,7 @@ export async function showStatus(
   const { aws } = open;
   const project = await resolveParameters(open.project, aws);
   const plans = planParts(await readParts(prepareDeployment(project, aws)), { removes: 'all' });
-  const settled = await Promise.all(
-    plans.map(async ({ plan, ...each }) => {
-      return { ...each, plan: await settleRemovals(plan, each.part.target, { prune: false, deleteMessages: [] }) };
-    }),
-  );
-  const steps = stepsOf(settled);
+  const steps = stepsOf(await settleParts(plans, { prune: false, deleteMessages: [] }));
   if (json) printJson(stdout, statusDocument(steps), 2);
   else stdout.write(describeStatus(steps, project, aws, stdout));
 }
@@ -84,6 +79,7 @@ const shownAttributes: DetailNames = {
   alias: ['version'],
   mapping: ['state'],
   'function url': ['url'],
+  'http api': ['url'],
 };
 
 function detailsOf(step: Step): [string, string][] {

@@ -31,7 +31,17 @@ export function planParts(states: readonly PartState[], scope: Scope): PartPlan[
   const shared = states.filter(({ part }) => part.role === 'shared');
   const known = new Map(shared.flatMap((each) => [...planPart(each, scope, sources, new Map()).known]));
   const plans = states.map((each) => ({ part: each.part, plan: planPart(each, scope, sources, known) }));
-  return plans.map(({ part, plan }) => useOthers(part, plan, plans));
+  return plans.map(({ part, plan }) => useOthers(part, withoutMovedRoutes(part, plan, states), plans));
+}
+
+/** A route that another function of the stage wants is not removed: that function takes it over. */
+function withoutMovedRoutes(part: DeploymentPart, plan: Plan, states: readonly PartState[]): Plan {
+  const wanted = new Set(states.flatMap((each) => (each.part === part ? [] : desiredNames(each.states, 'route'))));
+  const steps = plan.steps.filter(({ action, kind, name }) => {
+    const isUnwanted = action === 'remove' || action === 'unused';
+    return !(isUnwanted && kind === 'route' && wanted.has(name));
+  });
+  return { ...plan, steps };
 }
 
 function planPart({ part, states }: PartState, scope: Scope, sources: ReadonlySet<string>, known: Plan['known']): Plan {

@@ -111,7 +111,8 @@ describe('makePlan', () => {
 
 describe('a setting that refers to another resource', () => {
   const target = desiredResource('listener rule', 'listener', {
-    path: '/',
+    path: ['/'],
+    host: [],
     priority: 1,
     targetGroup: referenceTo('target group demo', 'arn'),
     otherConditions: null,

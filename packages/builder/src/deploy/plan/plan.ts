@@ -143,6 +143,8 @@ export function wholeOf({ kind, name }: ResourceKey): ResourceKey | undefined {
   switch (kind) {
     case 'image':
       return { kind: 'repository', name: name.split(':')[0] ?? name };
+    case 'api stage':
+      return { kind: 'http api', name };
     case 'managed policies':
       return { kind: 'role', name };
     case 'inline policy':

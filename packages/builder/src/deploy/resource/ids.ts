@@ -5,9 +5,9 @@ import type { Identity } from './identity.ts';
 // stages, functions or projects never replace each other's. Version 1.0 derived them from the project alone.
 
 /** What a statement of a policy grants access to. It is part of the statement's id. */
-export type StatementPurpose = 's3' | 'events' | 'sns' | 'alb' | 'url' | 'url-invoke';
+export type StatementPurpose = 's3' | 'events' | 'sns' | 'alb' | 'url' | 'url-invoke' | 'http-api';
 
-const PURPOSES = '(s3|events|sns|alb|url|url-invoke)';
+const PURPOSES = '(s3|events|sns|alb|url|url-invoke|http-api)';
 const afterPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{10}$`);
 const afterFormerPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{8}$`);
 
@@ -76,6 +76,11 @@ export function entryId(identity: Identity, qualifier = ''): string {
 }
 
 /** The qualifier in the id of an entry of this identity; undefined if the entry belongs to others. */
+/** Whether this is the id of an entry of any identity. */
+export function isEntry(id: string): boolean {
+  return /^alr\..+-[0-9a-f]{12}(\.|$)/.test(id);
+}
+
 export function qualifierOf(id: string, identity: Identity): string | undefined {
   const plain = entryId(identity);
   if (id === plain) return '';
@@ -120,6 +125,11 @@ export function schedulerRoleName(identity: Identity, region: string): string {
 }
 
 /**
+/** The name of the HTTP API, which all functions of a stage share. It has tags too, so its end does not matter. */
+export function httpApiName({ project, stage }: Pick<Identity, 'project' | 'stage'>): string {
+  return `${project}-${stage}`.slice(0, 128);
+}
+
  * The name of the target group: at most 32 letters, digits and single hyphens, with no hyphen at either end; see
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html.
  */

@@ -104,12 +104,15 @@ export class Reference {
   /** The id of the other resource; see {@link idOf}. */
   readonly id: string;
   readonly attribute: string;
+  /** What follows the value of the attribute. */
+  readonly suffix: string;
   /** Makes the type nominal: a user's `{ id, attribute }`, for example in tags, is not a reference. */
   readonly #brand = true;
 
-  constructor(id: string, attribute: string) {
+  constructor(id: string, attribute: string, suffix: string) {
     this.id = id;
     this.attribute = attribute;
+    this.suffix = suffix;
   }
 
   static isReference(value: unknown): value is Reference {
@@ -131,9 +134,13 @@ export function tagsIn(settings: object): Tags | undefined {
   return 'tags' in settings && !isReference(settings.tags) ? (settings.tags as Tags) : undefined;
 }
 
-/** Refers to an attribute that AWS will have assigned to the resource with this id. */
-export function referenceTo(id: string, attribute: string): Reference {
-  return new Reference(id, attribute);
+/**
+ * Refers to an attribute that AWS will have assigned to the resource with this id.
+ *
+ * @param suffix what follows the attribute's value
+ */
+export function referenceTo(id: string, attribute: string, suffix = ''): Reference {
+  return new Reference(id, attribute, suffix);
 }
 
 /** Whether the value of a setting is a reference. */
@@ -148,8 +155,13 @@ export type KnownAttributes = ReadonlyMap<string, Attributes>;
 export function resolveReferences<Settings extends object>(settings: Settings, known: KnownAttributes): Settings {
   const entries = Object.entries(settings).map(([setting, value]) => [
     setting,
-    isReference(value) ? (known.get(value.id)?.[value.attribute] ?? value) : value,
+    isReference(value) ? resolveReference(value, known) : value,
   ]);
   // The names of the settings stay the same.
   return Object.fromEntries(entries) as Settings;
+}
+
+function resolveReference(reference: Reference, known: KnownAttributes): string | Reference {
+  const value = known.get(reference.id)?.[reference.attribute];
+  return value === undefined ? reference : value + reference.suffix;
 }

@@ -4,6 +4,7 @@ import type { KindName } from '../kinds/kinds.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { bucketUsers, ruleUsers, topicUsers } from './event-source-users.ts';
 import { aliasUsers, functionUsers } from './function-users.ts';
+import { httpApiUsers, integrationUsers } from './http-api-users.ts';
 import { logGroupUsers } from './log-group-users.ts';
 import { queueUsers } from './queue-users.ts';
 import { repositoryUsers } from './repository-users.ts';
@@ -25,6 +26,8 @@ const finders: { readonly [Kind in KindName]?: FindUsers } = {
   'target group': targetGroupUsers,
   rule: ruleUsers,
   'schedule group': scheduleGroupUsers,
+  'http api': httpApiUsers,
+  integration: integrationUsers,
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Plan, Step } from '../plan/plan.ts';
+import type { PartPlan } from '../plan/plan-parts.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { usersOf } from './find-users.ts';
 import { reasonsToKeep } from './removal-reasons.ts';
@@ -35,11 +36,18 @@ export async function findReasonsToKeep(
 /**
  * Decides which of the unneeded resources in a plan are removed: never one that is in use or has messages, and one that
  * cannot be restored only with `prune`.
+ *
+ * @param going the ids of what other parts remove in the same run
  */
-export async function settleRemovals(plan: Plan, target: DeploymentTarget, options: PruneOptions): Promise<Plan> {
+export async function settleRemovals(
+  plan: Plan,
+  target: DeploymentTarget,
+  options: PruneOptions,
+  going: readonly string[] = [],
+): Promise<Plan> {
   const unneeded = plan.steps.filter(isUnneeded);
   if (unneeded.length === 0) return plan;
-  const moving = plan.steps.filter(isMoving).map(idOf);
+  const moving = [...plan.steps.filter(isMoving).map(idOf), ...going];
   const kept = await findReasonsToKeep(unneeded, target, options.deleteMessages, moving);
   const steps = plan.steps.map((step): Step => {
     if (!isUnneeded(step)) return step;
@@ -49,6 +57,19 @@ export async function settleRemovals(plan: Plan, target: DeploymentTarget, optio
     return isRemoved ? { action: 'remove', kind, name, actual } : { action: 'unused', kind, name, actual, reasons };
   });
   return { ...plan, steps };
+}
+
+/** The same for all parts of a deployment. What functions share goes after what they have in it. */
+export async function settleParts(plans: readonly PartPlan[], options: PruneOptions): Promise<PartPlan[]> {
+  const settle = async ({ plan, ...each }: PartPlan, going: readonly string[] = []): Promise<PartPlan> => {
+    return { ...each, plan: await settleRemovals(plan, each.part.target, options, going) };
+  };
+  const isShared = ({ part }: PartPlan) => part.role === 'shared';
+  const functions = await Promise.all(plans.filter((plan) => !isShared(plan)).map((plan) => settle(plan)));
+  const going = functions.flatMap(({ plan }) => plan.steps.filter(({ action }) => action === 'remove').map(idOf));
+  const shared = await Promise.all(plans.filter(isShared).map((plan) => settle(plan, going)));
+  const settled = [...shared, ...functions];
+  return plans.map((plan) => settled.find(({ part }) => part === plan.part) ?? plan);
 }
 
 /** Whether a step makes a mapping leave an alias, or a queue leave its dead-letter queue. */

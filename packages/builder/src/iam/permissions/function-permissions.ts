@@ -19,7 +19,7 @@ export const roleActions = [
 ] as const;
 
 /** Triggers whose services call the function; Lambda itself reads the sources of all others. */
-const pushTriggers = ['s3-direct', 'eventbridge', 'sns', 'alb', 'url'] as const;
+const pushTriggers = ['s3-direct', 'eventbridge', 'sns', 'alb', 'url', 'http-api'] as const;
 
 /** The permissions for the image, the function, its role and its log. */
 export const functionPermissions: readonly Permission[] = [

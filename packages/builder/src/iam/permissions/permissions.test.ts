@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configurationOf } from '../../../test/configuration.ts';
+import { apiGatewayAction } from '../../../test/moto/recorded-actions.ts';
 import { permissions } from './permissions.ts';
 import { leastPrivilegePolicy } from './policy.ts';
 
@@ -13,6 +14,7 @@ const triggers = {
   sns: 'topic_name: news',
   'sns-sqs': 'topic_name: news',
   sqs: '',
+  'http-api': '',
   alb: 'listener_arn: arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/a/b',
   url: '',
   kinesis: 'stream: { arn: "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks" }',
@@ -52,6 +54,7 @@ function actionsIn(file: string): string[] {
   );
   return [...imports].flatMap(([, names = '', client = '']) =>
     [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)].map(([, paginated, called]) => {
+      if (client === 'apigatewayv2') return apiGatewayAction(called ?? '');
       const action = `${prefixes[client] ?? client}:${paginated ?? called}`;
       return actionOfCall[action] ?? action;
     }),

@@ -33,7 +33,9 @@ export type ResourceKind =
   | 'role of the schedule'
   | 'listener'
   | 'listener rules'
-  | 'target group';
+  | 'target group'
+  | 'http apis'
+  | 'domains of http apis';
 
 /** The parts of ARNs that do not depend on the configuration. Each is `*` if it is unknown. */
 export interface PolicyScope {
@@ -71,6 +73,8 @@ const triggerKinds: ReadonlySet<ResourceKind> = new Set([
   'listener',
   'listener rules',
   'target group',
+  'http apis',
+  'domains of http apis',
 ]);
 
 function arnsOfFunction(kind: ResourceKind, configuration: Configuration, scope: PolicyScope): string[] {
@@ -120,6 +124,7 @@ function arnsOfTrigger(
 ): string[] {
   const arn = (service: string, resource: string) =>
     `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${resource}`;
+  const gateway = (path: string) => `arn:${scope.partition}:apigateway:${scope.region}::${path}`;
   switch (kind) {
     case 'queues':
       if ('dlq' in trigger) return trigger.dlq === undefined ? [] : [arn('sqs', nameOf(trigger.dlq))];
@@ -155,6 +160,11 @@ function arnsOfTrigger(
       const [, path = ''] = trigger.listenerArn.split(':listener/');
       return [arn('elasticloadbalancing', `listener-rule/${path}/*`)];
     }
+    case 'http apis':
+      // AWS generates the id of an API. These ARNs have no account.
+      return trigger.type === 'http-api' ? ['/apis', '/apis/*', '/tags/*'].map((path) => gateway(path)) : [];
+    case 'domains of http apis':
+      return trigger.type === 'http-api' ? ['/domainnames', '/domainnames/*'].map((path) => gateway(path)) : [];
     case 'target group':
       if (trigger.type !== 'alb') return [];
       // A target group that version 1.0 created keeps its name.

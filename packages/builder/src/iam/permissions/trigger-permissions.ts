@@ -212,6 +212,27 @@ export const triggerPermissions: readonly Permission[] = [
     ],
   },
   {
+    // The actions of API Gateway are HTTP methods: https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
+    purpose: 'manage the HTTP API and its routes',
+    on: 'http apis',
+    for: ['http-api'],
+    actions: [
+      'apigateway:DELETE',
+      'apigateway:GET',
+      'apigateway:PATCH',
+      'apigateway:POST',
+      'apigateway:PUT',
+      'apigateway:TagResource',
+      'apigateway:UntagResource',
+    ],
+  },
+  {
+    purpose: 'find the domains of the HTTP API before its removal',
+    on: 'domains of http apis',
+    for: ['http-api'],
+    actions: ['apigateway:GET'],
+  },
+  {
     purpose: 'manage the function URL',
     on: 'function',
     for: ['url'],

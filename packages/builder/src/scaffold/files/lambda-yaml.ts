@@ -77,6 +77,8 @@ export function triggerLines(trigger: TriggerType, name: string): string[] {
       ];
     case 'url':
       return ['auth_type: AWS_IAM # NONE makes it public', 'invoke_mode: RESPONSE_STREAM'];
+    case 'http-api':
+      return ['routes:', '  - $default # all requests; or for example GET /orders/{id}'];
     case 'kinesis':
       return [
         'stream:',

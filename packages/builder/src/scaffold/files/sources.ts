@@ -21,6 +21,7 @@ const sources: Readonly<Record<TriggerType, Source>> = {
   none: { template: 'none', event: 'hello', events: '', logged: '' },
   url: { template: 'url', event: 'url', events: '', logged: '' },
   alb: { template: 'alb', event: 'alb', events: '', logged: '' },
+  'http-api': { template: 'url', event: 'http-api', events: '', logged: '' },
   sqs: { template: 'sqs', event: 'sqs', events: 'a message', logged: 'message' },
   's3-sqs': { ...s3, event: 's3-in-sqs' },
   's3-direct': { ...s3, event: 's3' },

@@ -15,6 +15,7 @@ export class CancelledError extends ExpectedError {
 const triggerTexts: Readonly<Record<TriggerType, string>> = {
   none: 'direct invocations, with any JSON',
   url: 'HTTP requests to a URL of the function',
+  'http-api': 'HTTP requests to routes of an API Gateway HTTP API',
   sqs: 'messages of a queue, in batches',
   's3-sqs': 'objects of a bucket, through a queue that keeps failed events',
   's3-direct': 'objects of a bucket, without a queue',

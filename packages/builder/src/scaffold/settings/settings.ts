@@ -39,7 +39,7 @@ export function localCommand(settings: ProjectSettings): string {
 
 /** The option with which the function gets the events of its trigger over HTTP, after a blank. */
 export function frontOption({ trigger }: ProjectSettings): string {
-  return trigger === 'alb' ? ' --front alb' : '';
+  return trigger === 'alb' || trigger === 'http-api' ? ` --front ${trigger}` : '';
 }
 
 /** The settings that apply unless the user chooses others. */

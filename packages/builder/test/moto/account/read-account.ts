@@ -2,6 +2,7 @@ import type { Aws } from '../../../src/aws/connection.ts';
 import type { Account, Entry } from './entry.ts';
 import { readLoadBalancers, readRoles } from './read-access.ts';
 import { readFunctions } from './read-functions.ts';
+import { readHttpApis } from './read-http-apis.ts';
 import { readQueues, readRules, readSchedules, readTopics } from './read-messaging.ts';
 import { readBuckets, readLogGroups, readRepositories } from './read-storage.ts';
 
@@ -14,6 +15,7 @@ const ofRegion = [
   readRepositories,
   readLogGroups,
   readLoadBalancers,
+  readHttpApis,
 ];
 const ofAccount = [readRoles, readBuckets];
 

@@ -20,7 +20,7 @@ export type Protocol = 'query' | 'json' | 'rest-json' | 'rest-xml';
 
 /** The protocol of a call. Services with several are listed with the one that the SDK for JavaScript uses. */
 export function protocolOf({ service }: ApiCall): Protocol {
-  if (service === 'lambda') return 'rest-json';
+  if (service === 'lambda' || service === 'apigateway') return 'rest-json';
   if (service === 's3') return 'rest-xml';
   return queryServices.has(service) ? 'query' : 'json';
 }
@@ -43,6 +43,8 @@ export function apiCallOf(method: string, url: URL, headers: IncomingHttpHeaders
 function operationOf(service: string, method: string, url: URL, target: string | undefined, body: string): string {
   if (target !== undefined) return target.split('.').at(-1) ?? '';
   if (service === 'lambda') return operationOfRoute(lambdaRoutes, `${method} ${url.pathname}`);
+  if (service === 'apigateway')
+    return operationOfRoute(apiGatewayRoutes, `${method} ${url.pathname.replace('/v2', '')}`);
   if (service === 's3') return operationOfS3(method, url);
   return new URLSearchParams(body).get('Action') ?? `${method} ${url.pathname}`;
 }
@@ -88,10 +90,34 @@ const lambdaRoutes: readonly (readonly [pattern: string, operation: string])[] =
   ['DELETE tags/*', 'UntagResource'],
 ];
 
+/** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/resources.html */
+const apiGatewayRoutes: typeof lambdaRoutes = [
+  ['DELETE apis/*/cors', 'DeleteCorsConfiguration'],
+  ['GET tags/*', 'GetTags'],
+  ['POST tags/*', 'TagResource'],
+  ['DELETE tags/*', 'UntagResource'],
+  ...(
+    [
+      ['apis', 'Api'],
+      ['apis/*/stages', 'Stage'],
+      ['apis/*/integrations', 'Integration'],
+      ['apis/*/routes', 'Route'],
+      ['domainnames', 'DomainName'],
+      ['domainnames/*/apimappings', 'ApiMapping'],
+    ] as const
+  ).flatMap(([path, name]) => [
+    [`POST ${path}`, `Create${name}`] as const,
+    [`GET ${path}`, `Get${name}s`] as const,
+    [`GET ${path}/*`, `Get${name}`] as const,
+    [`PATCH ${path}/*`, `Update${name}`] as const,
+    [`DELETE ${path}/*`, `Delete${name}`] as const,
+  ]),
+];
+
 function operationOfRoute(routes: typeof lambdaRoutes, route: string): string {
   // A path starts with the date of its API version.
   const [method = '', path = ''] = route.split(' ');
-  const normal = `${method} ${path.replace(/^\/\d{4}-\d{2}-\d{2}\//, '').replace(/\/$/, '')}`;
+  const normal = `${method} ${path.replace(/^\/(\d{4}-\d{2}-\d{2}\/)?/, '').replace(/\/$/, '')}`;
   const match = routes.find(([pattern]) => new RegExp(`^${pattern.replaceAll('*', '[^/]+')}$`).test(normal));
   return match?.[1] ?? route;
 }

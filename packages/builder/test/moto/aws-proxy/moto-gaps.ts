@@ -2,6 +2,7 @@ import type { ApiCall } from './api-call.ts';
 import { EventInvokeConfigs } from './event-invoke-configs.ts';
 import { FunctionConfigurations } from './function-configurations.ts';
 import { FunctionUrls } from './function-urls.ts';
+import { HttpApis } from './http-apis.ts';
 import { NewerPolicies } from './newer-policies.ts';
 import { encodeRefusal, type HttpResponse, type Refusal } from './refusal.ts';
 
@@ -13,7 +14,7 @@ type Json = Record<string, unknown>;
 /**
  * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, each alias has a
  * separate function URL and a separate configuration for asynchronous invocations, functions have a key, a log level and
- * a durable configuration, the command of an image can change, a bucket has the tags that it is created with, creating
+ * a durable configuration, the command of an image can change, HTTP APIs have some rules, a bucket has the tags that it is created with, creating
  * what already exists fails, and a Zip function cannot become an image function. There is one instance for each account.
  */
 export class MotoGaps {
@@ -25,6 +26,7 @@ export class MotoGaps {
   readonly #urls: FunctionUrls;
   readonly #configurations = new FunctionConfigurations();
   readonly #eventInvokeConfigs = new EventInvokeConfigs();
+  readonly #httpApis = new HttpApis();
   readonly #newerPolicies = new NewerPolicies();
 
   constructor(account: string) {
@@ -38,6 +40,10 @@ export class MotoGaps {
     if (call.operation === 'ListEventSourceMappings') return this.#listMappings(call, forward);
     if (/FunctionUrlConfigs?$/.test(call.operation)) return this.#urls.respond(call, forward);
     if (/FunctionEventInvokeConfig$/.test(call.operation)) return this.#eventInvokeConfigs.respond(call, forward);
+    if (call.service === 'apigateway') {
+      const rejected = await this.#httpApis.refusalOf(call, forward);
+      return rejected && encodeRefusal(call, rejected);
+    }
     const attached = this.#newerPolicies.respond(call);
     if (attached !== undefined) return attached;
     const refusal = await this.#refusalOf(call, forward);
@@ -48,8 +54,10 @@ export class MotoGaps {
   async complete(call: ApiCall, response: HttpResponse, forward: Forward): Promise<HttpResponse> {
     if (response.status >= 300) return response;
     if (call.service === 'iam') return this.#newerPolicies.complete(call, response);
+    if (call.service === 'apigateway') this.#httpApis.record(call, response);
+    if (call.service === 'apigateway') return response;
     if (call.operation === 'CreateBucket') await tagBucket(call, forward);
-    if (call.operation === 'GetResources') return this.#addTaggedMappings(call, response);
+    if (call.operation === 'GetResources') return this.#addTagged(call, response);
     if (/^Delete(Function|Alias)$/.test(call.operation)) {
       this.#urls.remove(call);
       this.#eventInvokeConfigs.remove(call);
@@ -117,15 +125,14 @@ export class MotoGaps {
     };
   }
 
-  #addTaggedMappings({ region, body }: ApiCall, response: HttpResponse): HttpResponse {
+  #addTagged({ region, body }: ApiCall, response: HttpResponse): HttpResponse {
     const { TagFilters = [], ResourceTypeFilters } = JSON.parse(body) as {
       TagFilters?: { Key: string; Values?: string[] }[];
       ResourceTypeFilters?: string[];
     };
-    const isRequested = ResourceTypeFilters?.some((type) => /^lambda(:event-source-mapping)?$/.test(type)) ?? true;
-    if (!isRequested) return response;
+    if (ResourceTypeFilters !== undefined) return response;
     const list = JSON.parse(response.body) as { ResourceTagMappingList?: Json[] };
-    const matches = [...this.#tags].filter(
+    const matches = [...this.#tags, ...this.#httpApis.tags].filter(
       ([arn, tags]) =>
         arn.includes(`:${region}:`) &&
         TagFilters.every(({ Key, Values }) => Key in tags && (!Values?.length || Values.includes(tags[Key] ?? ''))),

@@ -1,3 +1,4 @@
+import { pathsOf } from '../../../config/triggers/alb.ts';
 import { type DesiredResource, desiredResource } from '../../kinds/kinds.ts';
 import { TRIGGER_TAG } from '../../resource/identity.ts';
 import { formerTargetGroupName, targetGroupName } from '../../resource/ids.ts';
@@ -17,7 +18,8 @@ export function alb(trigger: TriggerOf<'alb'>, attachment: Attachment): DesiredR
     invokePermission(attachment, 'alb', group, groupArn, formerName),
     desiredResource('target', group, { function: attachment.invoked }),
     desiredResource('listener rule', [listenerArn, qualifier].filter(Boolean).join('#'), {
-      path: trigger.path,
+      path: pathsOf(trigger),
+      host: trigger.host,
       priority: trigger.priority,
       targetGroup: groupArn,
       otherConditions: null,

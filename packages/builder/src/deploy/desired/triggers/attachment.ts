@@ -27,6 +27,7 @@ export const services = {
   events: 'events.amazonaws.com',
   sns: 'sns.amazonaws.com',
   alb: 'elasticloadbalancing.amazonaws.com',
+  'http-api': 'apigateway.amazonaws.com',
 } as const;
 
 /**

@@ -8,7 +8,7 @@ import { queuePolicyStatement } from './queue.ts';
 
 /** A rule: a schedule, or a pattern of events. */
 export function eventbridge(trigger: TriggerOf<'eventbridge'>, attachment: Attachment): DesiredResource[] {
-  const { pattern, schedule, ruleState, input, retries, maxAge } = trigger;
+  const { pattern, schedule, enabled, ruleState, input, retries, maxAge } = trigger;
   const rule = nameOfRule(trigger);
   const arn = ruleArn(attachment.target, rule);
   const failed = deadLetters(trigger, attachment);
@@ -17,7 +17,7 @@ export function eventbridge(trigger: TriggerOf<'eventbridge'>, attachment: Attac
     invokePermission(attachment, 'events', rule, arn),
     desiredResource('rule', rule, {
       schedule: schedule ?? (pattern === undefined ? DEFAULT_SCHEDULE : null),
-      state: ruleState,
+      state: enabled ? ruleState : 'DISABLED',
       pattern: pattern === undefined ? null : canonicalText(pattern),
       tags: attachment.tags,
     }),

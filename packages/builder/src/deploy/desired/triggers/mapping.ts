@@ -12,6 +12,7 @@ export function mapping(
   source: string,
   { batchSize, batchWindow, partialBatchResponse }: QueueSettings | StreamSettings,
   { invoked, tags }: Attachment,
+  enabled: boolean,
   specific: Partial<MappingSettings>,
 ): DesiredResource {
   return desiredResource('mapping', source, {
@@ -19,7 +20,7 @@ export function mapping(
     batchSize,
     batchWindow,
     partialBatchResponse,
-    enabled: true,
+    enabled,
     filters: [],
     onFailure: null,
     ...specific,

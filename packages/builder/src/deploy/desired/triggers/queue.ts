@@ -25,11 +25,11 @@ export function queueArn(name: string, { target }: Attachment): string {
 
 /** The mapping with which Lambda reads a queue for the function. */
 export function queueMapping(
-  queue: QueueSettings,
+  { queue, enabled }: { readonly queue: QueueSettings; readonly enabled: boolean },
   attachment: Attachment,
   filter: readonly string[] = [],
 ): DesiredResource {
-  return mapping(queueArn(queue.name, attachment), queue, attachment, {
+  return mapping(queueArn(queue.name, attachment), queue, attachment, enabled, {
     maximumConcurrency: queue.maximumConcurrency ?? null,
     filters: filter.map(canonicalText),
   });

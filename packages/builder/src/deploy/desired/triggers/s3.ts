@@ -11,7 +11,7 @@ export function s3Sqs(trigger: TriggerOf<'s3-sqs'>, attachment: Attachment): Des
     ...queues(trigger.queue, attachment),
     queuePolicyStatement(attachment, trigger.queue, 's3', bucket),
     ...bucketToCreate(trigger, attachment),
-    queueMapping(trigger.queue, attachment),
+    queueMapping(trigger, attachment, trigger.filter),
     notification(trigger, queueArn(trigger.queue.name, attachment)),
   ];
 }

@@ -10,7 +10,7 @@ const POLICY = 'scheduler';
 
 /** A schedule of EventBridge Scheduler, which invokes the function with a separate role. */
 export function scheduler(trigger: TriggerOf<'scheduler'>, attachment: Attachment): DesiredResource[] {
-  const { schedule, at, timezone, window, scheduleName, input } = trigger;
+  const { schedule, at, enabled, timezone, window, scheduleName, input } = trigger;
   const { target, tags, invoked } = attachment;
   const { aws, identity } = target;
   const role = schedulerRoleName(identity, aws.region);
@@ -37,7 +37,7 @@ export function scheduler(trigger: TriggerOf<'scheduler'>, attachment: Attachmen
       expression: at === undefined ? (schedule ?? DEFAULT_SCHEDULE) : `at(${at})`,
       timeZone: timezone,
       window,
-      state: 'ENABLED',
+      state: enabled ? 'ENABLED' : 'DISABLED',
       function: invoked,
       role: referenceTo(idOf({ kind: 'role', name: role }), 'arn'),
       input: input ?? null,

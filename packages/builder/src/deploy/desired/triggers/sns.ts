@@ -22,7 +22,7 @@ export function snsSqs(trigger: TriggerOf<'sns-sqs'>, attachment: Attachment): D
     ...queues(trigger.queue, attachment),
     queuePolicyStatement(attachment, trigger.queue, 'sns', topic),
     topicResource(trigger, attachment),
-    queueMapping(trigger.queue, attachment),
+    queueMapping(trigger, attachment),
     desiredResource(
       'subscription',
       `${topic} ${queueArn(trigger.queue.name, attachment)}`,

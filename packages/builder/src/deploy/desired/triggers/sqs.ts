@@ -3,6 +3,6 @@ import type { Attachment, TriggerOf } from './attachment.ts';
 import { queueMapping, queues } from './queue.ts';
 
 /** Messages of a queue. */
-export function sqs({ queue, filter }: TriggerOf<'sqs'>, attachment: Attachment): DesiredResource[] {
-  return [...queues(queue, attachment), queueMapping(queue, attachment, filter)];
+export function sqs(trigger: TriggerOf<'sqs'>, attachment: Attachment): DesiredResource[] {
+  return [...queues(trigger.queue, attachment), queueMapping(trigger, attachment, trigger.filter)];
 }

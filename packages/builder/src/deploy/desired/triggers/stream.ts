@@ -9,10 +9,10 @@ export function stream(
   trigger: TriggerOf<'kinesis'> | TriggerOf<'dynamodb'>,
   attachment: Attachment,
 ): DesiredResource[] {
-  const { stream: settings, filter, onFailure, retries, maxAge } = trigger;
+  const { stream: settings, filter, enabled, onFailure, retries, maxAge } = trigger;
   const { startingPosition, bisect } = settings;
   return [
-    mapping(settings.arn, settings, attachment, {
+    mapping(settings.arn, settings, attachment, enabled, {
       startingPosition,
       bisect,
       filters: filter.map(canonicalText),

@@ -4,6 +4,7 @@ import type { DesiredResource } from '../../kinds/kinds.ts';
 import { alb } from './alb.ts';
 import type { Attachment, TriggerOf } from './attachment.ts';
 import { eventbridge } from './eventbridge.ts';
+import { httpApi } from './http-api.ts';
 import { s3Direct, s3Sqs } from './s3.ts';
 import { scheduler } from './scheduler.ts';
 import { sns, snsSqs } from './sns.ts';
@@ -24,6 +25,7 @@ const resources: { readonly [Type in TriggerType]: ListResources<Type> } = {
   sqs,
   alb,
   url,
+  'http-api': httpApi,
   kinesis: stream,
   dynamodb: stream,
   none: () => [],

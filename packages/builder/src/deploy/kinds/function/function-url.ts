@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type Cors,
   CreateFunctionUrlConfigCommand,
   DeleteFunctionUrlConfigCommand,
   type FunctionUrlAuthType,
@@ -15,6 +14,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { isAlreadyExists } from '../../../aws/already-exists.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { type CorsSettings, corsOf, corsParameters } from '../../resource/cors.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Attributes, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { functionArn, readFunctionTags } from './function-tags.ts';
@@ -29,17 +29,6 @@ export interface FunctionUrlSettings {
   readonly cors: CorsSettings | null;
   /** `ours` if there is a mark that we created it; `none` otherwise. */
   readonly mark: string;
-}
-
-/** Which pages from other origins may call the URL. */
-export interface CorsSettings {
-  readonly allowOrigins: readonly string[];
-  readonly allowMethods: readonly string[];
-  readonly allowHeaders: readonly string[];
-  readonly exposeHeaders: readonly string[];
-  readonly allowCredentials: boolean;
-  /** Seconds. */
-  readonly maxAge: number;
 }
 
 /**
@@ -118,19 +107,6 @@ function settingsOf({ AuthType, InvokeMode, Cors }: GetFunctionUrlConfigCommandO
   return { authType: AuthType ?? '', invokeMode: InvokeMode ?? 'BUFFERED', cors: corsOf(Cors), mark: undefined };
 }
 
-function corsOf(cors: Cors | undefined): CorsSettings | null {
-  const settings = {
-    allowOrigins: cors?.AllowOrigins ?? [],
-    allowMethods: cors?.AllowMethods ?? [],
-    allowHeaders: cors?.AllowHeaders ?? [],
-    exposeHeaders: cors?.ExposeHeaders ?? [],
-    allowCredentials: cors?.AllowCredentials ?? false,
-    maxAge: cors?.MaxAge ?? 0,
-  };
-  const isEmpty = Object.values(settings).every((value) => (Array.isArray(value) ? value.length === 0 : !value));
-  return isEmpty ? null : settings;
-}
-
 /** The parameters for some settings; by default, for all. What is not sent stays as it is. */
 function parametersOf(
   { authType, invokeMode, cors }: FunctionUrlSettings,
@@ -142,16 +118,5 @@ function parametersOf(
     ...(changed.has('invokeMode') ? { InvokeMode: invokeMode as InvokeMode } : {}),
     // An empty object removes the current settings.
     ...(changed.has('cors') ? { Cors: cors === null ? {} : corsParameters(cors) } : {}),
-  };
-}
-
-function corsParameters(cors: CorsSettings): Cors {
-  return {
-    AllowOrigins: [...cors.allowOrigins],
-    AllowMethods: [...cors.allowMethods],
-    AllowHeaders: [...cors.allowHeaders],
-    ExposeHeaders: [...cors.exposeHeaders],
-    AllowCredentials: cors.allowCredentials,
-    MaxAge: cors.maxAge,
   };
 }

@@ -18,7 +18,8 @@ const actual = { owner: testIdentity, settings: {}, attributes: { arn: 'arn:rule
 
 describe('a listener rule', () => {
   const settings = {
-    path: '/build',
+    path: ['/build'],
+    host: [],
     priority: 20,
     targetGroup: 'arn:group',
     otherConditions: null,
@@ -54,7 +55,7 @@ describe('a listener rule', () => {
   });
 
   it('shows conditions and weights that others have added, and replaces only what differs', async () => {
-    const host = { Field: 'host-header', HostHeaderConfig: { Values: ['example.org'] } };
+    const host = { Field: 'host-header', HostHeaderConfig: { RegexValues: ['^example'] } };
     const path = { Field: 'path-pattern', PathPatternConfig: { Values: ['/build'] } };
     const TargetGroups = [
       { TargetGroupArn: 'arn:group', Weight: 1 },
@@ -76,5 +77,28 @@ describe('a listener rule', () => {
       changed: new Set(['otherConditions']),
     });
     expect(elb.commandCalls(ModifyRuleCommand)[0]?.args[0].input).toEqual({ RuleArn: 'arn:rule', Conditions: [path] });
+  });
+
+  it('has the conditions that the configuration has, and replaces them together', async () => {
+    elb.on(ModifyRuleCommand).resolves({});
+    const both = { ...settings, path: ['/api/*', '/v2/*'], host: ['*.example.org'] };
+    await listenerRule.update(testTarget(), 'arn:listener', both, { actual, changed: new Set(['host']) });
+    const Conditions = [
+      { Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*', '/v2/*'] } },
+      { Field: 'host-header', HostHeaderConfig: { Values: ['*.example.org'] } },
+    ];
+    expect(elb.commandCalls(ModifyRuleCommand)[0]?.args[0].input).toEqual({ RuleArn: 'arn:rule', Conditions });
+    elb.on(DescribeRulesCommand).resolves({
+      Rules: [
+        {
+          RuleArn: 'arn:rule',
+          Priority: '20',
+          Conditions,
+          Actions: [{ Type: 'forward', TargetGroupArn: 'arn:group' }],
+        },
+      ],
+    });
+    elb.on(DescribeTagsCommand).resolves({ TagDescriptions: [{ ResourceArn: 'arn:rule', Tags: tagList(testTags) }] });
+    expect((await listenerRule.read(testTarget(), 'arn:listener', undefined))?.settings).toEqual(both);
   });
 });

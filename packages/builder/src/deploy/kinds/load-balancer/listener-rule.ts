@@ -8,6 +8,7 @@ import {
   paginateDescribeRules,
   RemoveTagsCommand,
   type Rule,
+  type RuleCondition,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Aws } from '../../../aws/connection.ts';
@@ -20,7 +21,10 @@ import { isFormerOfFunction } from './target.ts';
 
 /** Which requests the load balancer forwards to the function. */
 export interface ListenerRuleSettings {
-  readonly path: string;
+  /** Path patterns of which a request must match one; empty: any path. */
+  readonly path: readonly string[];
+  /** Host patterns of which a request must match one; empty: any host. */
+  readonly host: readonly string[];
   /** The position among the rules of the listener. */
   readonly priority: number;
   /** The ARN of the target group. */
@@ -65,7 +69,9 @@ export const listenerRule: Kind<ListenerRuleSettings> = {
     const elb = aws.client(ElasticLoadBalancingV2Client);
     const RuleArn = actual.attributes.arn;
     const contents = {
-      ...(changed.has('path') || changed.has('otherConditions') ? { Conditions: conditionsOf(settings) } : {}),
+      ...(['path', 'host', 'otherConditions'].some((each) => changed.has(each))
+        ? { Conditions: conditionsOf(settings) }
+        : {}),
       ...(changed.has('targetGroup') || changed.has('otherActions') ? { Actions: actionsOf(settings) } : {}),
     };
     // What is not sent stays as it is.
@@ -144,13 +150,15 @@ export async function listListenerRules(aws: Aws, ListenerArn: string): Promise<
 }
 
 function settingsOf({ Conditions = [], Actions = [], Priority }: Rule, tags: Tags): ListenerRuleSettings {
-  const path = Conditions.find(({ Field }) => Field === 'path-pattern');
+  const path = Conditions.find((condition) => condition.Field === 'path-pattern' && valuesOf(condition).length > 0);
+  const host = Conditions.find((condition) => condition.Field === 'host-header' && valuesOf(condition).length > 0);
   const forward = Actions.find(({ Type }) => Type === 'forward');
   const groups = forward?.ForwardConfig?.TargetGroups ?? [];
-  const otherConditions = Conditions.filter((condition) => condition !== path);
+  const otherConditions = Conditions.filter((condition) => condition !== path && condition !== host);
   const otherActions = Actions.filter((action) => action !== forward || groups.length > 1);
   return {
-    path: (path?.PathPatternConfig?.Values ?? path?.Values ?? []).join(' '),
+    path: valuesOf(path),
+    host: valuesOf(host),
     priority: Number(Priority),
     targetGroup: forward?.TargetGroupArn ?? groups[0]?.TargetGroupArn ?? '',
     otherConditions: otherConditions.length === 0 ? null : otherConditions,
@@ -159,8 +167,17 @@ function settingsOf({ Conditions = [], Actions = [], Priority }: Rule, tags: Tag
   };
 }
 
-function conditionsOf({ path }: ListenerRuleSettings) {
-  return [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }];
+/** The values of a condition for paths or hosts; none if it has regular expressions instead. */
+function valuesOf(condition: RuleCondition | undefined): string[] {
+  const { PathPatternConfig, HostHeaderConfig, Values } = condition ?? {};
+  return PathPatternConfig?.Values ?? HostHeaderConfig?.Values ?? Values ?? [];
+}
+
+function conditionsOf({ path, host }: ListenerRuleSettings) {
+  return [
+    ...(path.length > 0 ? [{ Field: 'path-pattern', PathPatternConfig: { Values: [...path] } }] : []),
+    ...(host.length > 0 ? [{ Field: 'host-header', HostHeaderConfig: { Values: [...host] } }] : []),
+  ];
 }
 
 function actionsOf({ targetGroup }: ListenerRuleSettings) {
