@@ -8,6 +8,9 @@ export type { QueueSettings } from './triggers/queue-keys.ts';
 export type { BucketSettings } from './triggers/s3.ts';
 export type { StreamSettings } from './triggers/stream.ts';
 
+/** The name of the only function of a file without `functions`. */
+export const MAIN_FUNCTION = 'main';
+
 /**
  * The configuration of a project: its functions, which share an image. A file without `functions` describes one.
  */
@@ -32,6 +35,8 @@ export interface Configuration extends Omit<Settings, 'trigger'> {
   readonly function: string;
   /** The former name, under which the function may still be deployed. */
   readonly was: string | undefined;
+  /** The name under which it was first deployed, if that is neither of the two. It is looked up in AWS. */
+  readonly origin?: string | undefined;
   /** What invokes the function. */
   readonly triggers: readonly Trigger[];
   /** Whether it is one of `functions` in the file. Then its handler is the command of its image. */

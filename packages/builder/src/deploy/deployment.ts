@@ -62,8 +62,8 @@ export async function openFunction(
 
 /** The target of a function in an account and region. */
 export function deploymentTargetOf(configuration: Configuration, aws: Aws): DeploymentTarget {
-  const { project, stage, isStageNamed, lambda, function: name, was } = configuration;
-  return { aws, identity: { project, stage, function: name, was }, isStageNamed, functionName: lambda.name };
+  const { project, stage, isStageNamed, lambda, function: name, was, origin } = configuration;
+  return { aws, identity: { project, stage, function: name, was, origin }, isStageNamed, functionName: lambda.name };
 }
 
 /** The target of what all functions of a project share. */

@@ -19,13 +19,13 @@ export function retiredTargets(
     return name === undefined || configured.has(name) ? [] : [name];
   });
   return [...new Set(names)].map((name) => {
-    const keys = arns
-      .filter(({ owner }) => owner?.stage === stage && owner.function === name)
-      .flatMap(({ arn }) => keyOfArn(arn) ?? []);
+    const owned = arns.filter(({ owner }) => owner?.stage === stage && owner.function === name);
+    const keys = owned.flatMap(({ arn }) => keyOfArn(arn) ?? []);
+    const origin = owned.find((each) => each.origin !== undefined)?.origin;
     const nameOf = (kind: KindName) => keys.find((key) => key.kind === kind)?.name;
     // A log group stays after its function is removed, and leads to the function's name.
     const logged = functionOfLogGroup(nameOf('log group') ?? '');
     const functionName = nameOf('function') ?? logged ?? `${project}-${stage}-${name}`.slice(0, 64);
-    return { aws, identity: { project, stage, function: name }, isStageNamed, functionName };
+    return { aws, identity: { project, stage, function: name, origin }, isStageNamed, functionName };
   });
 }

@@ -1,13 +1,15 @@
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { isUnreadableResponse } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
-import { type Owner, ownerOf, PROJECT_TAG } from '../resource/identity.ts';
+import { ORIGIN_TAG, type Owner, ownerOf, PROJECT_TAG } from '../resource/identity.ts';
 import { tagsOf } from '../resource/tags.ts';
 
 /** The ARN of a resource, and its owner according to its tags. */
 export interface TaggedArn {
   readonly arn: string;
   readonly owner: Owner | undefined;
+  /** The first name of a function that was renamed. */
+  readonly origin?: string | undefined;
 }
 
 /**
@@ -22,7 +24,8 @@ export async function taggedArns(aws: Aws, project: string): Promise<TaggedArn[]
     for await (const page of paginateGetResources({ client }, { TagFilters })) {
       const list = page.ResourceTagMappingList ?? [];
       for (const { ResourceARN = '', Tags } of list) {
-        arns.push({ arn: ResourceARN, owner: ownerOf(tagsOf(Tags)) });
+        const tags = tagsOf(Tags);
+        arns.push({ arn: ResourceARN, owner: ownerOf(tags), origin: tags[ORIGIN_TAG] });
       }
     }
     return arns;

@@ -4,6 +4,7 @@ import type { Aws } from '../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../aws/not-found.ts';
 import type { Configuration, Project, QueueSettings, Trigger } from '../../config/configuration.ts';
 import { nameOfRule } from '../../config/triggers/eventbridge.ts';
+import { ExpectedError } from '../../terminal/expected-error.ts';
 import { partsOfRuleName } from '../kinds/events/rule.ts';
 import { mappingsOfFunction } from '../kinds/function/event-source-mappings.ts';
 import { functionOfLogGroup } from '../kinds/function/log-group.ts';
@@ -23,6 +24,7 @@ export async function withTakenOverNames(project: Project, aws: Aws): Promise<Pr
   if (project.functions.every(({ was }) => was === undefined)) return project;
   const arns = await taggedArns(aws, project.project);
   const functions = await Promise.all(project.functions.map((each) => takeOver(each, arns, aws)));
+  checkOrigins(functions);
   const names = new Set(project.selected.map((each) => each.function));
   return { ...project, functions, selected: functions.filter((each) => names.has(each.function)) };
 }
@@ -33,11 +35,32 @@ export async function withTakenOverName(configuration: Configuration, aws: Aws):
   return takeOver(configuration, await taggedArns(aws, configuration.project), aws);
 }
 
-async function takeOver(configuration: Configuration, arns: readonly TaggedArn[], aws: Aws): Promise<Configuration> {
-  const { was, project, stage, function: name, isStageNamed, lambda, generated } = configuration;
-  if (was === undefined) return configuration;
-  const identity: Identity = { project, stage, function: name, was };
-  const owned = arns.filter(({ owner }) => isOurs({ owner }, { identity })).flatMap(({ arn }) => keyOfArn(arn) ?? []);
+/** The entries of a renamed function have ids with its first name, which those of another function would have too. */
+function checkOrigins(functions: readonly Configuration[]): void {
+  for (const { function: name, origin } of functions) {
+    if (origin === undefined || !functions.some((each) => each.function === origin)) continue;
+    throw new ReusedNameError(
+      `functions.${name} was called ${origin} at first, and its parts in AWS still are: choose another name for ` +
+        `functions.${origin}`,
+    );
+  }
+}
+
+/** A function has the first name of another one. */
+export class ReusedNameError extends ExpectedError {
+  override get name(): string {
+    return 'ReusedNameError';
+  }
+}
+
+async function takeOver(original: Configuration, arns: readonly TaggedArn[], aws: Aws): Promise<Configuration> {
+  const { was, project, stage, function: name, isStageNamed, lambda, generated } = original;
+  if (was === undefined) return original;
+  const ours = arns.filter(({ owner }) => isOurs({ owner }, { identity: { project, stage, function: name, was } }));
+  const origin = ours.find((each) => each.origin !== undefined && each.origin !== was)?.origin;
+  const configuration = origin === undefined ? original : withOrigin(original, origin);
+  const identity: Identity = { project, stage, function: name, was, origin };
+  const owned = ours.flatMap(({ arn }) => keyOfArn(arn) ?? []);
   const functionName = generated.has('lambda.name') ? onlyFunction(owned, lambda.name) : lambda.name;
   const target: DeploymentTarget = { aws, identity, isStageNamed, functionName };
   const role = generated.has('role.name') ? await roleOf(target) : undefined;
@@ -49,6 +72,26 @@ async function takeOver(configuration: Configuration, arns: readonly TaggedArn[]
     generated: new Set(kept),
     triggers: await withSources(configuration, target, owned),
   };
+}
+
+/** Derives the generated names from the first name instead of the last one. */
+function withOrigin(configuration: Configuration, origin: string): Configuration {
+  const { project, stage, was } = configuration;
+  const [base, first] = [[project, stage, was].join('-'), [project, stage, origin].join('-')];
+  const renamed = (text: string) => (text.startsWith(base) ? first + text.slice(base.length) : text);
+  const triggers = configuration.triggers.map((trigger): Trigger => {
+    if (!trigger.hasGeneratedName) return trigger;
+    if ('queue' in trigger) {
+      const { queue } = trigger;
+      const isDerived = queue.dlq.name.startsWith(queue.name);
+      const dlq = isDerived ? { ...queue.dlq, name: renamed(queue.dlq.name) } : queue.dlq;
+      return { ...trigger, queue: { ...queue, name: renamed(queue.name), dlq } };
+    }
+    if (trigger.type === 'eventbridge') return { ...trigger, ruleName: renamed(trigger.ruleName) };
+    if (trigger.type === 'scheduler') return { ...trigger, scheduleName: renamed(trigger.scheduleName) };
+    return trigger;
+  });
+  return { ...configuration, origin, triggers };
 }
 
 /** The only function of ours, judging by the tags of functions, or else of log groups. */

@@ -12,7 +12,7 @@ import { functionArn } from '../kinds/function/function-tags.ts';
 import { logGroupName } from '../kinds/function/log-group.ts';
 import { type DesiredResource, desiredResource } from '../kinds/kinds.ts';
 import { withTagRecord } from '../resource/configured-tags.ts';
-import { identityTags, projectTags, stageTags } from '../resource/identity.ts';
+import { functionTags, identityTags, projectTags, stageTags } from '../resource/identity.ts';
 import { formerInlinePolicyName, inlinePolicyName, pushedImageTag } from '../resource/ids.ts';
 import { type DeploymentTarget, idOf, type Reference, referenceTo } from '../resource/resource.ts';
 import type { DesiredImage } from './desired-image.ts';
@@ -71,6 +71,7 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
   const { configuration, policies } = input;
   const { lambda, role, triggers } = configuration;
   const tags = { ...withTagRecord(lambda.tags), ...identityTags(target.identity) };
+  const ownTags = { ...tags, ...functionTags(target.identity) };
   const roleArn = referenceTo(idOf({ kind: 'role', name: role.name }), 'arn');
 
   const desired = [
@@ -84,7 +85,7 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
     desiredResource('log group', logGroupName(lambda.name), {
       retention: configuration.logRetention,
       class: lambda.logClass,
-      tags,
+      tags: ownTags,
     }),
     desiredResource('function', lambda.name, {
       image: imageSetting(input),
@@ -108,7 +109,7 @@ export function desiredState(input: DeploymentInput, target: DeploymentTarget): 
       vpc: lambda.vpc ?? null,
       snapStart: lambda.snapStart,
       concurrency: lambda.concurrency ?? null,
-      tags,
+      tags: ownTags,
       state: 'ready',
     }),
   ];

@@ -1,4 +1,4 @@
-import { MAIN_FUNCTION } from '../../config/functions/function-files.ts';
+import { MAIN_FUNCTION } from '../../config/configuration.ts';
 import type { Tags } from './tags.ts';
 
 /** Identifies a deployed function: everything that a deployment changes or deletes belongs to one identity. */
@@ -8,6 +8,8 @@ export interface Identity {
   readonly function: string;
   /** The function's former name: what carries it is taken over. */
   readonly was?: string | undefined;
+  /** The name that it had first, if it was renamed more than once. */
+  readonly origin?: string | undefined;
 }
 
 /** The tag with the name of the project that a resource belongs to. */
@@ -21,6 +23,9 @@ export const FUNCTION_TAG = 'alr:function';
 
 /** The tag that distinguishes a listener rule from other rules of the same function and listener. */
 export const TRIGGER_TAG = 'alr:trigger';
+
+/** The tag of a renamed function with its first name, which its ids and generated names are derived from. */
+export const ORIGIN_TAG = 'alr:origin';
 
 /** The value of the function's tag on a resource that all functions of the project share. */
 export const PROJECT_WIDE = '@project';
@@ -55,6 +60,17 @@ export type Ownership =
 /** The tags of a resource that belongs to one function. */
 export function identityTags({ project, stage, function: name }: Identity): Tags {
   return { [PROJECT_TAG]: project, [STAGE_TAG]: stage, [FUNCTION_TAG]: name };
+}
+
+/** The name that the ids and the generated names of a function are derived from. They stay if it is renamed. */
+export function originOf({ function: name, was, origin }: Identity): string {
+  return origin ?? was ?? name;
+}
+
+/** The tags of a function and its log group, by which they are found: the next name must not change the ids. */
+export function functionTags(identity: Identity): Tags {
+  const origin = originOf(identity);
+  return { ...identityTags(identity), ...(origin === identity.function ? {} : { [ORIGIN_TAG]: origin }) };
 }
 
 /** The tags of a resource that all stages and functions of the project share. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Identity } from './identity.ts';
+import { type Identity, originOf } from './identity.ts';
 
 // Entries in lists and policies that others use too have no tags. Their ids are derived from the identity, so two
 // stages, functions or projects never replace each other's. Version 1.0 derived them from the project alone.
@@ -15,8 +15,9 @@ const afterFormerPrefix = new RegExp(`^${PURPOSES}-[0-9a-f]{8}$`);
  * A text that is unique to an identity: its names as far as they fit, and a digest of them. A function that was renamed
  * keeps the ids that it had.
  */
-function keyOf({ project, stage, function: current, was }: Identity, namesLength = 40): string {
-  const name = was ?? current;
+function keyOf(identity: Identity, namesLength = 40): string {
+  const { project, stage } = identity;
+  const name = originOf(identity);
   const names = [project, stage, name].join('-').replace(/[^A-Za-z0-9_-]/g, '-');
   return `${names.slice(0, namesLength)}-${digest(JSON.stringify([project, stage, name]), 12)}`;
 }
@@ -75,12 +76,12 @@ export function entryId(identity: Identity, qualifier = ''): string {
   return `alr.${keyOf(identity)}${qualifier === '' ? '' : `.${qualifier}`}`;
 }
 
-/** The qualifier in the id of an entry of this identity; undefined if the entry belongs to others. */
 /** Whether this is the id of an entry of any identity. */
 export function isEntry(id: string): boolean {
   return /^alr\..+-[0-9a-f]{12}(\.|$)/.test(id);
 }
 
+/** The qualifier in the id of an entry of this identity; undefined if the entry belongs to others. */
 export function qualifierOf(id: string, identity: Identity): string | undefined {
   const plain = entryId(identity);
   if (id === plain) return '';
@@ -124,18 +125,17 @@ export function schedulerRoleName(identity: Identity, region: string): string {
   return `alr-scheduler-${keyOf(identity, 20)}-${region}`;
 }
 
-/**
 /** The name of the HTTP API, which all functions of a stage share. It has tags too, so its end does not matter. */
 export function httpApiName({ project, stage }: Pick<Identity, 'project' | 'stage'>): string {
   return `${project}-${stage}`.slice(0, 128);
 }
 
+/**
  * The name of the target group: at most 32 letters, digits and single hyphens, with no hyphen at either end; see
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html.
  */
 export function targetGroupName(identity: Identity, qualifier = ''): string {
-  const name = identity.was ?? identity.function;
-  const key = qualifier === '' ? identity : { ...identity, was: undefined, function: `${name}/${qualifier}` };
+  const key = qualifier === '' ? identity : { ...identity, origin: `${originOf(identity)}/${qualifier}` };
   return `alr-${keyOf(key, 14)}`.replaceAll('_', '-').replaceAll(/-{2,}/g, '-');
 }
 

@@ -2,6 +2,7 @@ import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } fro
 import { describe, expect } from 'vitest';
 import { accountWhere } from '../account/account-changes.ts';
 import type { Account } from '../account/entry.ts';
+import { createForeignResources } from '../foreign-resources.ts';
 import { expectNoTrespass, expectRefusal, expectSuccess, scenario } from '../team/scenario.ts';
 
 const shop = `project: shop
@@ -225,6 +226,43 @@ describe('a function that is no longer configured', () => {
     expect(named(await account.read(), 'shop-prod')).toEqual(prod);
     expectNoTrespass(await project.teardown('dev'));
     expect(await account.ids(/shop-dev/)).toEqual([]);
+  });
+});
+
+describe('a function that is renamed twice', () => {
+  scenario('keeps everything that it had first, and leaves nothing if it is removed', slow, async ({ account }) => {
+    const theirs = await account.asOthers((aws) => createForeignResources(aws, `others-${account.id}`));
+    const before = await account.idsOfProjects();
+    const project = await account.project(`project: shop
+functions:
+  api: { handler: src/api.Api }
+  orders:
+    handler: src/orders.Orders
+    triggers:
+      - { type: sqs }
+      - { type: s3-direct, bucket: ${theirs.bucket}, prefix: a/ }
+      - { type: s3-sqs, bucket: ${theirs.bucket}, prefix: b/ }
+      - { type: eventbridge }
+      - { type: scheduler }
+      - { type: alb, listener_arn: '${theirs.listener}' }
+`);
+    expectSuccess(await project.apply('dev'));
+    const ids = await account.ids();
+    await project.edit('  orders:\n', '  purchases:\n    was: orders\n');
+    expectSuccess(await project.apply('dev'));
+    await project.edit('  purchases:\n    was: orders\n', '  sales:\n    was: purchases\n');
+    expectSuccess(await project.withKills('dev', 'apply'));
+    expect(await account.ids()).toEqual(ids);
+    expect((await project.plan('dev', { args: ['--check'] })).stdout).toMatch(/^nothing to do/);
+
+    await project.edit('  api:', '  orders:');
+    expectRefusal(await project.apply('dev'), /functions\.sales was called orders at first/);
+    await project.edit('  orders:', '  api:');
+    await project.write('project: shop\nfunctions:\n  api: { handler: src/api.Api }\n');
+    expectSuccess(await project.prune('dev'));
+    expect(await account.ids(/orders|purchases|sales/)).toEqual([]);
+    expectSuccess(await project.teardown('dev'));
+    expect(await account.idsOfProjects()).toEqual(before);
   });
 });
 
