@@ -28,35 +28,63 @@ export function s3TestEvent({ bucket = 'my-bucket', time = new Date() }: SampleO
 }
 
 function record(options: RecordOptions): object {
-  const { index, bucket = 'my-bucket', operation = 'ObjectCreated:Put', time = new Date() } = options;
+  const { index, bucket = 'my-bucket', operation = 'ObjectCreated:Put', time = new Date(), keys } = options;
+  return s3Record({
+    bucket,
+    operation,
+    time,
+    region: REGION,
+    configurationId: 'my-notification',
+    key: cycle(keys, index) ?? `photos/holiday ${index + 1}.jpg`,
+    size: 1024 + index,
+    eTag: digest('object', index).slice(0, 32),
+    sequencer: (0x55aed6dcd90281e5n + BigInt(index)).toString(16).toUpperCase().padStart(18, '0'),
+    requestId: digest('request', index).slice(0, 16).toUpperCase(),
+    hostId: Buffer.from(digest('host', index), 'hex').toString('base64'),
+    sourceIp: '205.255.255.255',
+  });
+}
+
+/** What has happened to an object. */
+export interface S3Change {
+  readonly bucket: string;
+  readonly region: string;
+  /** Such as `ObjectCreated:Put`. */
+  readonly operation: string;
+  readonly time: Date;
+  /** Not encoded. */
+  readonly key: string;
+  readonly size: number;
+  /** Without quotes. */
+  readonly eTag: string;
+  readonly sequencer: string;
+  readonly requestId: string;
+  readonly hostId: string;
+  readonly sourceIp: string;
+  /** The id of the notification's configuration. */
+  readonly configurationId: string;
+}
+
+/** The record of a notification. */
+export function s3Record(change: S3Change): object {
+  const { bucket, operation, key, size, eTag, sequencer } = change;
+  // A removed object has neither size nor ETag.
+  const isRemoved = /^(ObjectRemoved|LifecycleExpiration):/.test(operation);
   return {
     eventVersion: EVENT_VERSION,
     eventSource: 'aws:s3',
-    awsRegion: REGION,
-    eventTime: time.toISOString(),
+    awsRegion: change.region,
+    eventTime: change.time.toISOString(),
     eventName: operation,
     userIdentity: { principalId: 'AWS:AIDAINPONIXQXHT3IKHL2' },
-    requestParameters: { sourceIPAddress: '205.255.255.255' },
-    responseElements: {
-      'x-amz-request-id': digest('request', index).slice(0, 16).toUpperCase(),
-      'x-amz-id-2': Buffer.from(digest('host', index), 'hex').toString('base64'),
-    },
+    requestParameters: { sourceIPAddress: change.sourceIp },
+    responseElements: { 'x-amz-request-id': change.requestId, 'x-amz-id-2': change.hostId },
     s3: {
       s3SchemaVersion: '1.0',
-      configurationId: 'my-notification',
+      configurationId: change.configurationId,
       bucket: { name: bucket, ownerIdentity: { principalId: 'A3NL1KOZZKExample' }, arn: `arn:aws:s3:::${bucket}` },
-      object: objectOf(options, operation),
+      object: { key: encodeKey(key), ...(!isRemoved && { size, eTag }), sequencer },
     },
-  };
-}
-
-/** The object of a record. A removed one has neither size nor ETag. */
-function objectOf({ index, keys }: RecordOptions, operation: string): object {
-  const isRemoved = /^(ObjectRemoved|LifecycleExpiration):/.test(operation);
-  return {
-    key: encodeKey(cycle(keys, index) ?? `photos/holiday ${index + 1}.jpg`),
-    ...(!isRemoved && { size: 1024 + index, eTag: digest('object', index).slice(0, 32) }),
-    sequencer: (0x55aed6dcd90281e5n + BigInt(index)).toString(16).toUpperCase().padStart(18, '0'),
   };
 }
 

@@ -5,8 +5,9 @@ import { readBody } from '../http/server.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { AwsApiError } from './aws-api-error.ts';
 import type { AwsService } from './aws-service.ts';
+import type { AwsRequest, AwsResponse } from './protocol/aws-message.ts';
 import { jsonProtocol } from './protocol/json-protocol.ts';
-import type { AwsProtocol, AwsRequest, AwsResponse } from './protocol/protocol.ts';
+import type { AwsProtocol } from './protocol/protocol.ts';
 import { queryProtocol } from './protocol/query-protocol.ts';
 import { restXmlProtocol } from './protocol/rest-xml-protocol.ts';
 import type { StructureValue } from './protocol/structure-value.ts';
@@ -44,7 +45,8 @@ export class AwsApi {
       const body = await readBody(request, service?.bodyLimit ?? UNKNOWN_BODY_LIMIT);
       if (service === undefined) throw this.#unknownService(serviceName);
       if (body === undefined) throw tooLarge(service.bodyLimit);
-      const { operation, input } = protocol().read({ method, url, headers, body }, service);
+      const sent = { method, url, headers, body };
+      const { operation, input } = protocol().read(service.decodeRequest?.(sent) ?? sent, service);
       const run = service.operations[operation.name];
       if (run === undefined) throw new Error(`${serviceName} has no ${operation.name}, but its model has`);
       const call = {

@@ -1,4 +1,5 @@
 import type { ServiceModel } from './model/service-model.ts';
+import type { AwsRequest } from './protocol/aws-message.ts';
 import type { StructureValue } from './protocol/structure-value.ts';
 
 /** What an operation can know of its call. */
@@ -22,6 +23,8 @@ export interface AwsService {
   readonly style: 'rpc' | 'rest-xml';
   readonly bodyLimit: number;
   readonly operations: Readonly<Record<string, AwsOperation>>;
+  /** Removes an encoding of the body, and verifies its checksums. */
+  readonly decodeRequest?: (request: AwsRequest) => AwsRequest;
   /** The part of the input that older clients only have in the path of a form. */
   readonly inputOfPath?: (path: string) => StructureValue;
 }

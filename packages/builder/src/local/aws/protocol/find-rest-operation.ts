@@ -1,6 +1,6 @@
 import { AwsApiError } from '../aws-api-error.ts';
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
-import type { AwsRequest } from './protocol.ts';
+import type { AwsRequest } from './aws-message.ts';
 
 /** What a request is about. */
 export interface RestTarget {

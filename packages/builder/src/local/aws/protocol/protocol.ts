@@ -1,24 +1,8 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsService } from '../aws-service.ts';
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
+import type { AwsRequest, AwsResponse } from './aws-message.ts';
 import type { StructureValue } from './structure-value.ts';
-
-/** A request, read to its end. */
-export interface AwsRequest {
-  readonly method: string;
-  /** Path and query, as they were sent. */
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** A response, ready to be sent. */
-export interface AwsResponse {
-  readonly status: number;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: Uint8Array | string;
-}
 
 /** The form of messages. All functions are pure. */
 export interface AwsProtocol {

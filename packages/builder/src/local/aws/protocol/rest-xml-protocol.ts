@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { firstValue } from '../../http/server.ts';
-import type { Member, NamedMember, SimpleShape } from '../model/service-model.ts';
+import type { Member, NamedMember, SimpleShape, Structure } from '../model/service-model.ts';
+import type { AwsRequest } from './aws-message.ts';
 import { findRestOperation, type RestTarget } from './find-rest-operation.ts';
-import { type AwsProtocol, type AwsRequest, describeError, type ResponseContext } from './protocol.ts';
+import { type AwsProtocol, describeError, type ResponseContext } from './protocol.ts';
 import { readStructure, type StructureValue } from './structure-value.ts';
 import { fromText, toText } from './text-values.ts';
 import { escapeXml, parseXml } from './xml.ts';
@@ -33,8 +34,7 @@ export const restXmlProtocol: AwsProtocol = {
       } else if (member.payload) body = writePayload(member, value, context);
     }
     if (inBody.length > 0) {
-      const name = structure.xmlName ?? structure.name;
-      body = document(name, toXml({ ...structure, members: inBody }, output), context);
+      body = writeBody({ ...structure, members: inBody }, output, context);
     }
     if (typeof body === 'string' && body !== '') headers['content-type'] = 'application/xml';
     const status = output.ContentRange === undefined ? (http?.[2] ?? 200) : 206;
@@ -92,6 +92,16 @@ function prefixedHeaders(headers: IncomingHttpHeaders, prefix: string): Record<s
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, value]) => [name.slice(prefix.length), [value].flat().join(',')]),
   );
+}
+
+function writeBody(structure: Structure, output: StructureValue, context: ResponseContext): string {
+  const name = structure.xmlName ?? structure.name;
+  const [member] = structure.members;
+  // GetBucketLocation has one value, without an element around it.
+  if (structure.members.length === 1 && member?.name === name) {
+    return document(name, escapeXml(String(output[name] ?? '')), context);
+  }
+  return document(name, toXml(structure, output), context);
 }
 
 function writePayload({ shape, xmlName }: Member, value: unknown, context: ResponseContext): Uint8Array | string {

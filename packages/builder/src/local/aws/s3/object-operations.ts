@@ -1,0 +1,181 @@
+import type {
+  CopyObjectOutput,
+  CopyObjectRequest,
+  DeleteObjectOutput,
+  DeleteObjectRequest,
+  DeleteObjectsOutput,
+  DeleteObjectsRequest,
+  GetObjectRequest,
+  HeadObjectOutput,
+  HeadObjectRequest,
+  PutObjectOutput,
+  PutObjectRequest,
+} from '@aws-sdk/client-s3';
+import type { Buckets } from '../../sources/bucket/buckets.ts';
+import type { StoredObject } from '../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../aws-api-error.ts';
+import type { AwsCall } from '../aws-service.ts';
+import { parseRange } from './byte-range.ts';
+import { checksumOf } from './checksums.ts';
+import { checkCopySource, checkRead, checkWrite } from './conditions.ts';
+import { copySource } from './copy-source.ts';
+import {
+  checkKey,
+  checkMetadata,
+  checksumMember,
+  checksumMembers,
+  checksumOfObject,
+  quoted,
+  storedHeaders,
+} from './object-members.ts';
+import { existingBucket, existingObject, invalidArgument, invalidRequest } from './s3-errors.ts';
+import { tagsOfHeader } from './tags.ts';
+
+/** A body is read to its end before an operation starts. */
+export type WithBody<Request> = Omit<Request, 'Body'> & { readonly Body?: Uint8Array };
+
+const MAX_DELETED = 1000;
+
+export function objectOperations(buckets: Buckets) {
+  return {
+    PutObject(input: WithBody<PutObjectRequest>, { now }: AwsCall): PutObjectOutput {
+      const bucket = existingBucket(buckets, input.Bucket);
+      const { Key = '', Body = new Uint8Array(), Metadata: metadata = {} } = input;
+      checkKey(Key);
+      checkMetadata(metadata);
+      checkWrite(bucket.get(Key), input);
+      const checksum = checksumMember(input);
+      const tags = tagsOfHeader(input.Tagging);
+      const headers = storedHeaders(input);
+      const object = bucket.put(Key, { body: Body, headers, metadata, tags, checksum }, now);
+      return { ETag: quoted(object.eTag), ...checksumMembers(checksumOfObject(object)) };
+    },
+
+    GetObject(input: GetObjectRequest): WithBody<HeadObjectOutput> {
+      const object = existingObject(existingBucket(buckets, input.Bucket), input.Key);
+      const { start, end, output } = readObject(object, input);
+      return { ...output, Body: object.body.subarray(start, end) };
+    },
+
+    HeadObject(input: HeadObjectRequest): HeadObjectOutput {
+      const object = existingObject(existingBucket(buckets, input.Bucket), input.Key);
+      return readObject(object, input).output;
+    },
+
+    DeleteObject(input: DeleteObjectRequest, { now }: AwsCall): DeleteObjectOutput {
+      const bucket = existingBucket(buckets, input.Bucket);
+      const { Key = '' } = input;
+      if (input.IfMatch !== undefined) checkWrite(bucket.get(Key), { IfMatch: input.IfMatch });
+      bucket.delete(Key, now);
+      return {};
+    },
+
+    DeleteObjects({ Bucket, Delete }: DeleteObjectsRequest, { now }: AwsCall): DeleteObjectsOutput {
+      const bucket = existingBucket(buckets, Bucket);
+      const { Objects = [], Quiet = false } = Delete ?? {};
+      if (Objects.length === 0 || Objects.length > MAX_DELETED) {
+        throw new AwsApiError(
+          'MalformedXML',
+          'The XML you provided was not well-formed or did not validate against our published schema',
+        );
+      }
+      const deleted = Objects.map(({ Key = '' }) => {
+        bucket.delete(Key, now);
+        return { Key };
+      });
+      return Quiet ? {} : { Deleted: deleted };
+    },
+
+    CopyObject(input: CopyObjectRequest, { now }: AwsCall): CopyObjectOutput {
+      const bucket = existingBucket(buckets, input.Bucket);
+      const { Key = '', MetadataDirective = 'COPY', TaggingDirective = 'COPY' } = input;
+      checkKey(Key);
+      const source = copySource(buckets, input);
+      checkCopySource(source.object, {
+        IfMatch: input.CopySourceIfMatch,
+        IfNoneMatch: input.CopySourceIfNoneMatch,
+        IfModifiedSince: input.CopySourceIfModifiedSince,
+        IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+      });
+      const isSame = source.bucket === bucket && source.object.key === Key;
+      if (isSame && MetadataDirective === 'COPY') {
+        throw invalidRequest(
+          "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+        );
+      }
+      checkWrite(bucket.get(Key), input);
+      const { object } = source;
+      const isReplaced = MetadataDirective === 'REPLACE';
+      if (isReplaced) checkMetadata(input.Metadata ?? {});
+      const algorithm = input.ChecksumAlgorithm as 'CRC32' | undefined;
+      const copy = bucket.put(
+        Key,
+        {
+          body: object.body,
+          headers: isReplaced ? storedHeaders(input) : object.headers,
+          metadata: isReplaced ? (input.Metadata ?? {}) : object.metadata,
+          tags: TaggingDirective === 'REPLACE' ? tagsOfHeader(input.Tagging) : object.tags,
+          checksum:
+            algorithm === undefined
+              ? object.checksum
+              : { algorithm, value: checksumOf(algorithm, object.body), type: 'FULL_OBJECT' },
+        },
+        now,
+        'ObjectCreated:Copy',
+      );
+      return {
+        CopyObjectResult: {
+          ETag: quoted(copy.eTag),
+          LastModified: copy.lastModified,
+          ...checksumMembers(copy.checksum),
+        },
+      };
+    },
+  };
+}
+
+type ReadRequest = HeadObjectRequest | GetObjectRequest;
+
+/** What GetObject and HeadObject say of an object, and which of its bytes. */
+function readObject(object: StoredObject, input: ReadRequest) {
+  checkRead(object, input);
+  const size = object.body.length;
+  const range =
+    input.PartNumber === undefined ? parseRange(input.Range, size) : partRange(object, input.PartNumber, input);
+  const { start, end } = range ?? { start: 0, end: size };
+  const { headers } = object;
+  const output: HeadObjectOutput = {
+    AcceptRanges: 'bytes',
+    LastModified: object.lastModified,
+    ContentLength: end - start,
+    ETag: quoted(object.eTag),
+    ContentType: input.ResponseContentType ?? headers.ContentType ?? 'binary/octet-stream',
+    ContentEncoding: input.ResponseContentEncoding ?? headers.ContentEncoding,
+    ContentDisposition: input.ResponseContentDisposition ?? headers.ContentDisposition,
+    ContentLanguage: input.ResponseContentLanguage ?? headers.ContentLanguage,
+    CacheControl: input.ResponseCacheControl ?? headers.CacheControl,
+    Expires: input.ResponseExpires ?? headers.Expires,
+    Metadata: { ...object.metadata },
+    TagCount: object.tags.size === 0 ? undefined : object.tags.size,
+    ...(range !== undefined && { ContentRange: `bytes ${start}-${end - 1}/${size}` }),
+    ...(input.PartNumber !== undefined && object.partSizes.length > 0 && { PartsCount: object.partSizes.length }),
+    // The checksum is that of the whole object.
+    ...(input.ChecksumMode === 'ENABLED' && range === undefined && checksumMembers(checksumOfObject(object))),
+  };
+  return { start, end, output };
+}
+
+/** The bytes of a part of an object that was uploaded in parts. Any other object is one part. */
+function partRange({ partSizes, body }: StoredObject, part: number, { Range }: ReadRequest) {
+  if (Range !== undefined) throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
+  if (!Number.isInteger(part) || part < 1 || part > 10_000) {
+    throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive', 'partNumber', String(part));
+  }
+  const sizes = partSizes.length === 0 ? [body.length] : partSizes;
+  const size = sizes[part - 1];
+  if (size === undefined) {
+    throw new AwsApiError('InvalidPartNumber', 'The requested partnumber is not satisfiable', { status: 416 });
+  }
+  const start = sizes.slice(0, part - 1).reduce((sum, each) => sum + each, 0);
+  return size === 0 ? undefined : { start, end: start + size };
+}

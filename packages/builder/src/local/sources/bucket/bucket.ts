@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { s3Record, s3TestEvent } from '../../../events/samples/s3.ts';
+import { lowerBound } from './key-order.ts';
+import { type KeyList, type ListOptions, listKeys } from './list-keys.ts';
+import type { MultipartUpload } from './multipart-upload.ts';
+import { matchesRule, type NotificationRule, type NotificationTarget } from './notification.ts';
+import type { ObjectInput, StoredObject } from './stored-object.ts';
+
+/** The operations that S3 reports. */
+export type BucketOperation =
+  | 'ObjectCreated:Put'
+  | 'ObjectCreated:Copy'
+  | 'ObjectCreated:CompleteMultipartUpload'
+  | 'ObjectRemoved:Delete';
+
+/** An event for one target of a bucket's notifications. */
+export interface BucketNotification {
+  readonly target: NotificationTarget;
+  readonly event: object;
+}
+
+export interface BucketOptions {
+  readonly name: string;
+  readonly region: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly newId: () => string;
+  readonly notify: (notification: BucketNotification, now: number) => void;
+}
+
+/** A bucket without versions. It has no timers: each method takes the time as `now`, in milliseconds since 1970. */
+export class Bucket {
+  readonly name: string;
+  readonly region: string;
+  readonly createdAt: Date;
+  readonly uploads = new Map<string, MultipartUpload>();
+  readonly #objects = new Map<string, StoredObject>();
+  readonly #newId: () => string;
+  readonly #notify: BucketOptions['notify'];
+  /** The keys in the order of lists. */
+  readonly #keys: string[] = [];
+  #rules: readonly NotificationRule[] = [];
+  #sequence = 0n;
+
+  constructor({ name, region, createdAt, newId, notify }: BucketOptions) {
+    this.name = name;
+    this.region = region;
+    this.createdAt = new Date(createdAt);
+    this.#newId = newId;
+    this.#notify = notify;
+  }
+
+  /** All keys, in the order of lists. */
+  get keys(): readonly string[] {
+    return this.#keys;
+  }
+
+  get rules(): readonly NotificationRule[] {
+    return this.#rules;
+  }
+
+  get(key: string): StoredObject | undefined {
+    return this.#objects.get(key);
+  }
+
+  /** Creates or replaces an object. */
+  put(key: string, input: ObjectInput, now: number, operation: BucketOperation = 'ObjectCreated:Put'): StoredObject {
+    const object = {
+      headers: {},
+      metadata: {},
+      tags: new Map(),
+      checksum: undefined,
+      partSizes: [],
+      ...input,
+      key,
+      eTag: input.eTag ?? createHash('md5').update(input.body).digest('hex'),
+      lastModified: new Date(now),
+    };
+    if (!this.#objects.has(key)) this.#keys.splice(lowerBound(this.#keys, key), 0, key);
+    this.#objects.set(key, object);
+    this.#report(operation, object, now);
+    return object;
+  }
+
+  /** Changes what belongs to an object without creating it again. */
+  setTags(object: StoredObject, tags: ReadonlyMap<string, string>): void {
+    this.#objects.set(object.key, { ...object, tags });
+  }
+
+  /** Removes an object if there is one. S3 reports a removal only then, because there are no versions. */
+  delete(key: string, now: number): void {
+    const object = this.#objects.get(key);
+    if (object === undefined) return;
+    this.#objects.delete(key);
+    this.#keys.splice(lowerBound(this.#keys, key), 1);
+    this.#report('ObjectRemoved:Delete', object, now);
+  }
+
+  list(options: ListOptions): KeyList {
+    return listKeys(this.#keys, options);
+  }
+
+  /** Replaces the rules of the notifications. */
+  setRules(rules: readonly NotificationRule[]): void {
+    this.#rules = rules;
+  }
+
+  /** Sends the event with which S3 tests the queues and topics of new rules. */
+  sendTestEvents(now: number): void {
+    const event = s3TestEvent({ bucket: this.name, time: new Date(now) });
+    for (const { target } of this.#rules) {
+      if (target.kind !== 'function') this.#notify({ target, event }, now);
+    }
+  }
+
+  #report(operation: BucketOperation, { key, body, eTag }: StoredObject, now: number): void {
+    const sequencer = this.#nextSequencer(now);
+    const requestId = this.#newId();
+    for (const rule of this.#rules.filter((each) => matchesRule(each, operation, key))) {
+      const record = s3Record({
+        bucket: this.name,
+        region: this.region,
+        operation,
+        time: new Date(now),
+        key,
+        size: body.length,
+        eTag,
+        sequencer,
+        requestId,
+        hostId: Buffer.from(requestId).toString('base64'),
+        sourceIp: '127.0.0.1',
+        configurationId: rule.id,
+      });
+      this.#notify({ target: rule.target, event: { Records: [record] } }, now);
+    }
+  }
+
+  /** Grows with each event, so also with each event of a key. */
+  #nextSequencer(now: number): string {
+    const time = BigInt(now) << 20n;
+    this.#sequence = time > this.#sequence ? time : this.#sequence + 1n;
+    return this.#sequence.toString(16).toUpperCase().padStart(18, '0');
+  }
+}
