@@ -72,6 +72,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run/event.ts')).defineEvent,
   },
   {
+    name: 'skip',
+    summary: 'Skip time in the running emulator, up to what is due next',
+    group: 'run',
+    load: async () => (await import('./run/skip.ts')).defineSkip,
+  },
+  {
     name: 'test-streaming',
     summary: 'Call the function URL and print the response chunk by chunk',
     group: 'run',

@@ -172,8 +172,7 @@ describe('on Windows', () => {
       restart: () => {},
       hasEvent: () => false,
       repeat: async () => undefined,
-      hasDue: () => false,
-      skip: async () => {},
+      skip: async () => 0,
     };
     const keys = controlByKeys(controls, { stdin, stdout } as unknown as KeyStreams, 'win32');
     onTestFinished(() => keys?.close());

@@ -10,10 +10,8 @@ export interface LocalControls {
   readonly hasEvent: () => boolean;
   /** Sends the last event again. Resolves to the response, or to undefined if the function fails. */
   readonly repeat: () => Promise<Buffer | undefined>;
-  /** Whether something is due later. */
-  readonly hasDue: () => boolean;
-  /** Moves the clock of the event sources to the next thing that is due. */
-  readonly skip: () => Promise<void>;
+  /** Moves the clock of the event sources to what is due next. Resolves to the milliseconds: 0 if there is nothing. */
+  readonly skip: () => Promise<number>;
 }
 
 /** The streams of the process. */
@@ -50,8 +48,7 @@ export function controlByKeys(
     if (response !== undefined) note(`response: ${shown(response)}`);
   };
   const skip = async () => {
-    if (!controls.hasDue()) return note('nothing is due later, so there is no time to skip');
-    await controls.skip();
+    if ((await controls.skip()) === 0) note('nothing is due later, so there is no time to skip');
   };
   const suspend = () => {
     stdin.setRawMode(false);

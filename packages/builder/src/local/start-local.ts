@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { MAIN_FUNCTION } from '../config/functions/function-files.ts';
+import { MAIN_FUNCTION } from '../config/configuration.ts';
+import { openApi } from './console/open-api.ts';
 import type { FrontOptions } from './front/front-server.ts';
 import { FunctionDirectory, type NamedFunction } from './front/function-directory.ts';
 import { gatewayOf } from './front/gateway/gateway-of.ts';
@@ -9,10 +10,9 @@ import { openFronts } from './front/open-fronts.ts';
 import { isLoopback } from './http/local-access.ts';
 import { controlByKeys, type LocalControls } from './keys.ts';
 import { awsAccess } from './options/aws-access.ts';
-import { configuredProject } from './options/configured-project.ts';
+import { durationOf } from './options/duration.ts';
 import type { LocalOptions } from './options/local-options.ts';
 import { type ProjectSource, sourceOfOptions } from './options/project-source.ts';
-import { durationOf } from './project/duration.ts';
 import { firstOf, LocalProject } from './project/local-project.ts';
 import type { ProjectFunction } from './project/project-function.ts';
 import type { InvocationRecord, InvocationSource } from './record/invocation-record.ts';
@@ -83,11 +83,11 @@ export interface LocalServer extends AsyncDisposable {
  * @throws {CannotListenError} the address is invalid or in use
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalServer> {
-  const { server } = await startFrom(sourceOf(options), options.onEvent ?? (() => {}));
+  const { server } = await startFrom(await sourceOf(options), options.onEvent ?? (() => {}));
   return server;
 }
 
-function sourceOf(options: LocalOptions): ProjectSource {
+async function sourceOf(options: LocalOptions): Promise<ProjectSource> {
   const {
     handler,
     command,
@@ -101,6 +101,7 @@ function sourceOf(options: LocalOptions): ProjectSource {
   } = options;
   const files = envFile === undefined ? [] : [resolve(directory, envFile)];
   if ((handler ?? command ?? image) !== undefined) return sourceOfOptions(options, MAIN_FUNCTION, files);
+  const { configuredProject } = await import('./options/configured-project.ts');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return configuredProject({
     source: { directory, file: configFile, stage, function: name, env: process.env },
@@ -133,7 +134,7 @@ function sourceOf(options: LocalOptions): ProjectSource {
 async function startFrom(
   source: ProjectSource,
   emit: LocalEventListener,
-): Promise<{ server: LocalServer; controls: LocalControls }> {
+): Promise<{ server: LocalServer; controls: LocalControls; project: LocalProject }> {
   const setup = await source.read();
   const project = await LocalProject.open(source, setup, emit);
   const lastEvent = new LastEvent();
@@ -187,7 +188,9 @@ async function startFrom(
         get now() {
           return project.clock.now;
         },
-        skip: async (amount) => project.skip(durationOf(amount)),
+        async skip(amount) {
+          await project.skip(durationOf(amount));
+        },
       },
       get invocations() {
         return project.store.records;
@@ -200,9 +203,9 @@ async function startFrom(
       restart: (reason) => project.restart(reason),
       repeat: () => lastEvent.repeat(),
       hasEvent: () => lastEvent.exists,
-      skip: () => project.skip('next'),
-      hasDue: () => project.clock.nextDue !== undefined,
+      skip: async () => (await project.skip('next')).ms,
     },
+    project,
   };
 }
 
@@ -293,10 +296,14 @@ function reportAccess({ functions }: LocalProject, emit: LocalEventListener): vo
 /** Runs the emulator, and prints its events, until Ctrl-C, SIGTERM, or the end of the terminal. */
 export async function runLocal(source: ProjectSource, { json }: { json: boolean }): Promise<void> {
   const report = json ? reportAsJson(process.stdout) : reportAsText(process.stdout);
-  const { server, controls } = await startFrom(source, report);
+  const { server, controls, project } = await startFrom(source, report);
+  const { directory, port = 9000 } = firstOf(project.functions).setup.options;
+  const own = Number(new URL(server.url).port || '80');
+  const closeApi = await openApi(project, resolve(directory ?? '.'), { port: own, isFixed: port !== 0 });
   const keys = json ? undefined : controlByKeys(controls, process);
   // `once` removes its listeners, so a second Ctrl-C ends the emulator at once, and the watchdog ends the function.
   await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
   keys?.close();
+  await closeApi();
   await server.close();
 }

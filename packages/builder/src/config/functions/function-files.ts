@@ -1,3 +1,4 @@
+import { MAIN_FUNCTION } from '../configuration.ts';
 import { isKeyPath, type KeyPath } from '../keys/keys.ts';
 import { functionScope, pathInPart, triggerScope } from '../keys/scopes.ts';
 import {
@@ -36,9 +37,6 @@ export interface TriggerFile extends Pick<NamedTrigger, 'name' | 'qualifier'> {
   /** Replaces the paths of keys in a text by those that the user wrote. */
   inUserTerms(text: string): string;
 }
-
-/** The name of the only function of a file without `functions`. */
-export const MAIN_FUNCTION = 'main';
 
 /**
  * Splits a file into its functions, and these into their triggers, so that each can be validated like a file for one

@@ -32,6 +32,7 @@ export class Clock {
   readonly #tasks: Task[] = [];
   /** What to add to the real time. Whole milliseconds, so that a step ends exactly at its time. */
   #offset: number;
+  #skipped = 0;
   #timer: ClockTimer | undefined;
   /** The last skip, which the next one waits for. */
   #skipping: Promise<void> = Promise.resolve();
@@ -46,6 +47,11 @@ export class Clock {
   /** Milliseconds since 1970. */
   get now(): number {
     return Math.floor(this.#time.now()) + this.#offset;
+  }
+
+  /** How much time has been skipped, in milliseconds. */
+  get skipped(): number {
+    return this.#skipped;
   }
 
   /** When the next task is due. */
@@ -110,7 +116,9 @@ export class Clock {
   }
 
   #moveTo(time: number): void {
-    this.#offset += Math.max(0, time - this.now);
+    const amount = Math.max(0, time - this.now);
+    this.#offset += amount;
+    this.#skipped += amount;
     this.#setTimer();
   }
 

@@ -15,7 +15,8 @@ export interface Fronts {
 }
 
 /**
- * Opens a server for each of the options: the first one at this port, and the others at the next ones that are free.
+ * Opens a server for each of the options: the first one at this port, and the others from the second one after it on, at
+ * those that are free. The port after the first one is that of the API which controls the emulator.
  *
  * @param port 0 picks free ones
  * @throws {CannotListenError} the address is invalid or in use
@@ -32,7 +33,8 @@ export async function openFronts(all: readonly FrontOptions[], host: string, por
       const { server, address } = await openNext(options, host, next, { isExact: urls.length === 0 });
       servers.push(server);
       urls.push(`http://${address}`);
-      next = port === 0 ? 0 : Number(new URL(`http://${address}`).port || '80') + 1;
+      const own = Number(new URL(`http://${address}`).port || '80');
+      next = port === 0 ? 0 : own + (urls.length === 1 ? 2 : 1);
     } catch (error) {
       await close();
       throw cannotListen(error, host, next, 'invokers');

@@ -1,4 +1,4 @@
-import { MAIN_FUNCTION } from '../../config/functions/function-files.ts';
+import { MAIN_FUNCTION } from '../../config/configuration.ts';
 import type { FunctionDefaults, LocalDefaults } from '../../config/partial-configuration.ts';
 import type { ConfigurationSource } from '../../config/read/read-files.ts';
 import { UsageError } from '../../terminal/expected-error.ts';

@@ -17,6 +17,18 @@ import { type FunctionContext, ProjectFunction } from './project-function.ts';
 /** How long {@link LocalProject.settled} waits. */
 const SETTLE_LIMIT_MS = 30_000;
 
+/** What has been skipped. */
+export interface SkipResult {
+  /** How far the clock has moved, in milliseconds. */
+  readonly ms: number;
+  /** The time after it, in milliseconds since 1970. */
+  readonly now: number;
+  /** When something is due next. */
+  readonly nextDue?: number | undefined;
+  /** How many invocations have ended meanwhile. */
+  readonly invocations: number;
+}
+
 /** Something still runs, although it should have ended. */
 export class NotSettledError extends Error {
   override get name(): string {
@@ -107,10 +119,14 @@ export class LocalProject {
   }
 
   /** Moves the time of the sources forward; see {@link Clock.skip}. */
-  async skip(amount: number | 'next'): Promise<void> {
-    const before = this.clock.now;
+  async skip(amount: number | 'next'): Promise<SkipResult> {
+    const [ended, moved] = [this.store.count, this.clock.skipped];
     await this.clock.skip(amount);
-    this.#emit({ type: 'skipped', ms: this.clock.now - before, now: this.clock.now });
+    const { now, nextDue, skipped } = this.clock;
+    // Time passes while invocations run, so that less is left to skip.
+    const ms = amount === 'next' ? skipped - moved : amount;
+    if (ms > 0) this.#emit({ type: 'skipped', ms, now });
+    return { ms, now, nextDue, invocations: this.store.count - ended };
   }
 
   /**

@@ -10,6 +10,12 @@ export class InvocationStore {
   #records: InvocationRecord[] = [];
   #sizes: number[] = [];
   #bytes = 0;
+  #count = 0;
+
+  /** How many there have been. */
+  get count(): number {
+    return this.#count;
+  }
 
   get records(): readonly InvocationRecord[] {
     return this.#records;
@@ -21,6 +27,7 @@ export class InvocationStore {
     this.#records = [...this.#records, record];
     this.#sizes.push(bytes);
     this.#bytes += bytes;
+    this.#count++;
     while (this.#records.length > 1 && (this.#records.length > MAX_RECORDS || this.#bytes > MAX_BYTES)) {
       this.#records.shift();
       this.#bytes -= this.#sizes.shift() ?? 0;

@@ -2,6 +2,7 @@ import { isAbsolute, relative } from 'node:path';
 import { readableRecord } from '../../function-error/log-record.ts';
 import { style } from '../../terminal/style.ts';
 import { coloredText } from '../../terminal/text/visible-text.ts';
+import { describeDuration } from './describe-duration.ts';
 import type { ListeningFunction, LocalEvent, LocalEventListener } from './local-event.ts';
 import { OnceReport } from './once-report.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';
@@ -71,7 +72,9 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'discarded':
       return [style('error', describeDiscarded(event), stream)];
     case 'skipped':
-      return [style('detail', `skipped ${duration(event.ms)}: it is ${new Date(event.now).toISOString()}`, stream)];
+      return [
+        style('detail', `skipped ${describeDuration(event.ms)}: it is ${new Date(event.now).toISOString()}`, stream),
+      ];
     case 'fault':
       return [style('warning', `fault: ${event.call} ${event.effect}`, stream)];
     case 'terminating':
@@ -114,7 +117,7 @@ function describeFunctions(
 }
 
 function describeRetry({ requestId, attempt, inMs }: Extract<LocalEvent, { type: 'retrying' }>): string {
-  return `the event ${requestId} failed: attempt ${attempt} of it is in ${duration(inMs)}, which alr-builder skip skips`;
+  return `the event ${requestId} failed: attempt ${attempt} of it is in ${describeDuration(inMs)}, which alr-builder skip skips`;
 }
 
 const conditions = { RetriesExhausted: 'no retry is left', EventAgeExceeded: 'it is too old' } as const;
@@ -125,18 +128,6 @@ function describeDiscarded(event: Extract<LocalEvent, { type: 'discarded' }>): s
   const where =
     destination === undefined ? 'it is lost, because there is no on_failure' : `its record is in ${destination}`;
   return `the event ${requestId} is given up ${after}, because ${conditions[condition]}: ${where}`;
-}
-
-/** Milliseconds as people write them: `2 min`, `6 min 30 s`, `1.5 s`. */
-function duration(ms: number): string {
-  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor((ms % 3_600_000) / 60_000)];
-  const seconds = Math.round((ms % 60_000) / 100) / 10;
-  const parts = [
-    ...(hours > 0 ? [`${hours} h`] : []),
-    ...(minutes > 0 ? [`${minutes} min`] : []),
-    ...(seconds > 0 || ms < 100 ? [`${seconds} s`] : []),
-  ];
-  return parts.join(' ');
 }
 
 function describeAwaiting({ limitMs }: Extract<LocalEvent, { type: 'awaiting-debugger' }>): string {

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
-import { MAIN_FUNCTION } from '../../config/functions/function-files.ts';
+import { MAIN_FUNCTION } from '../../config/configuration.ts';
 import { type KeyPath, keyAt } from '../../config/keys/keys.ts';
 import { defaultOf } from '../../config/keys/settings.ts';
 import type { TriggerType } from '../../config/keys/trigger-keys.ts';

@@ -1,4 +1,4 @@
-import { LocalOptionError } from '../options/local-options.ts';
+import { LocalOptionError } from './local-options.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const syntax = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;

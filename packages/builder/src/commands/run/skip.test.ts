@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runtimeClient } from '../../../test/local.ts';
+import { createTestProject, type TestProject } from '../../../test/test-project.ts';
+
+const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+
+/** Starts an emulator of a project, and resolves once it has printed a line that matches. */
+async function startLocal({ directory }: TestProject): Promise<{ child: ChildProcess; url: string; lines: string[] }> {
+  const args = ['local', '--port', '0', '--install-dir', directory, '--', ...runtimeClient];
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  while (!lines.some((line) => line.startsWith('starting '))) await once(reader, 'line');
+  return { child, lines, url: /http:\S+/.exec(lines[0] ?? '')?.[0] ?? '' };
+}
+
+async function skip(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [CLI, 'skip', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { status, stdout, stderr };
+}
+
+/** Sends an event that fails, and resolves once it waits to be retried. */
+async function fail(url: string, lines: string[]): Promise<void> {
+  await fetch(`${url}/2015-03-31/functions/function/invocations`, {
+    method: 'POST',
+    headers: { 'x-amz-invocation-type': 'Event' },
+    body: '{"fail":"NoDatabase"}',
+  });
+  await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('failed: attempt 2 of it is in 1 min');
+}
+
+const portOf = (url: string) => new URL(url).port;
+
+describe('alr-builder skip', () => {
+  it('skips to what is due next, or by a duration', async () => {
+    await using project = await createTestProject();
+    const { url, lines } = await startLocal(project);
+    const here = ['--install-dir', project.directory];
+    expect(await skip(...here)).toMatchObject({ status: 0, stdout: 'skipped nothing: nothing is due later\n' });
+
+    await fail(url, lines);
+    const first = await skip(...here);
+    expect(first.stdout).toMatch(
+      /^skipped .+: 1 invocation has ended, what is due next is in (2 min|1 min 59(\.\d)? s)\n$/,
+    );
+    const second = await skip('1h30m', '--json', ...here);
+    expect(JSON.parse(second.stdout)).toMatchObject({ ms: 5_400_000, invocations: 1, now: expect.any(Number) });
+    expect(lines.join('\n')).toContain('skipped 1 h 30 min');
+    expect(lines.join('\n')).toContain('is given up after 3 attempts, because no retry is left');
+  });
+
+  it('finds the emulator by a file that only the user can read, which goes with the emulator', async () => {
+    await using project = await createTestProject();
+    const { child, url } = await startLocal(project);
+    const file = project.path(`.alr/local/emulator-${portOf(url)}.json`);
+    await expect.poll(() => readFile(file, 'utf8').catch(() => ''), { timeout: 20_000 }).toContain('token');
+    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(project.path('.alr/.gitignore'), 'utf8')).toBe('*\n');
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(await readdir(project.path('.alr/local'))).toEqual([]);
+    expect(await skip('--install-dir', project.directory)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('no emulator is running for'),
+    });
+  });
+
+  it('ignores the file of an emulator that was killed', async () => {
+    await using project = await createTestProject();
+    const { child, url } = await startLocal(project);
+    const file = project.path(`.alr/local/emulator-${portOf(url)}.json`);
+    await expect.poll(() => readFile(file, 'utf8').catch(() => ''), { timeout: 20_000 }).toContain('token');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const { stderr } = await skip('--install-dir', project.directory);
+    expect(stderr).toContain('no emulator is running for');
+  });
+
+  it('asks which of several emulators it should control', async () => {
+    await using project = await createTestProject();
+    const [one, two] = await Promise.all([startLocal(project), startLocal(project)]);
+    const here = ['--install-dir', project.directory];
+    await expect.poll(() => readdir(project.path('.alr/local')), { timeout: 20_000 }).toHaveLength(2);
+    const { status, stderr } = await skip(...here);
+    expect(status).toBe(2);
+    for (const { url } of [one, two]) expect(stderr).toContain(portOf(url));
+    expect(await skip('1s', '--port', portOf(two.url), ...here)).toMatchObject({ status: 0 });
+    expect(two.lines.join('\n')).toContain('skipped 1 s');
+    expect(one.lines.join('\n')).not.toContain('skipped');
+  });
+
+  it('rejects what is not a duration', async () => {
+    await using project = await createTestProject();
+    expect(await skip('soon', '--install-dir', project.directory)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('"soon" is not a time to skip'),
+    });
+  });
+
+  it('fails if the emulator has not stopped properly, and another process has its id', async () => {
+    await using project = await createTestProject();
+    const { child, url } = await startLocal(project);
+    const file = project.path(`.alr/local/emulator-${portOf(url)}.json`);
+    await expect.poll(() => readFile(file, 'utf8').catch(() => ''), { timeout: 20_000 }).toContain('token');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/"pid":\d+/, `"pid":${process.pid}`));
+    expect(await skip('--install-dir', project.directory)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('has stopped: start it with alr-builder local'),
+    });
+  });
+});
