@@ -38,6 +38,9 @@ export const listedVariables = { debug: 'DEBUG_*' };
 export const harmlessReads = {
   // When a cache was last cleaned.
   '@aws-sdk/middleware-sdk-s3': ['the time (Date.now)'],
+  // When a function was last called, to find those that are called often.
+  lodash: ['the time (Date.now)'],
+  'lodash-es': ['the time (Date.now)'],
   // A client looks for the files in ~/.aws, which an image does not have.
   '@smithy/core': [
     ...['process.env.HOME', 'process.env.USERPROFILE', 'process.env.HOMEPATH', 'process.env.HOMEDRIVE'],

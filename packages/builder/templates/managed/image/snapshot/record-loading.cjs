@@ -58,6 +58,11 @@ exports.startRecording = function startRecording(file) {
       return true;
     },
   });
+  const { now } = Date;
+  const recordedNow = () => {
+    record('reads', 'the time (Date.now)');
+    return now();
+  };
   globalThis.Date = new Proxy(Date, {
     construct(target, args, newTarget) {
       if (args.length === 0) record('reads', 'the time (new Date)');
@@ -68,11 +73,7 @@ exports.startRecording = function startRecording(file) {
       return Reflect.apply(target, self, args);
     },
     get(target, name, receiver) {
-      if (name !== 'now') return Reflect.get(target, name, receiver);
-      return () => {
-        record('reads', 'the time (Date.now)');
-        return target.now();
-      };
+      return name === 'now' ? recordedNow : Reflect.get(target, name, receiver);
     },
   });
   patch(process, 'hrtime', 'reads', 'the time (process.hrtime)');
