@@ -12,7 +12,7 @@ import { readTutorial, withOutputs } from './tutorial.ts';
 
 const readme = new URL('../shop/README.md', import.meta.url);
 
-scenario('The tutorial of the shop shows what its commands print', { timeout: 180_000 }, async () => {
+scenario('The tutorial of the shop shows what its commands print', { timeout: 300_000 }, async () => {
   const markdown = await readFile(readme, 'utf8');
   await using account = await TeamAccount.open({ id: '123456789012' });
   await account.asOthers((aws) => createForeignResources(aws, 'bystander'));

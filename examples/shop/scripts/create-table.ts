@@ -1,5 +1,6 @@
 /**
- * Creates the table of a stage, unless it exists, and prints the ARN of its stream.
+ * Creates the table of a stage, unless it exists, and prints the label of its stream, with which the ARN of the stream
+ * ends.
  *
  *   node scripts/create-table.ts dev
  */
@@ -24,4 +25,4 @@ await client.send(create).catch((error: unknown) => {
   if (!(error instanceof ResourceInUseException)) throw error;
 });
 const { reason } = await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName });
-console.log(reason.Table.LatestStreamArn);
+console.log(reason.Table.LatestStreamLabel);
