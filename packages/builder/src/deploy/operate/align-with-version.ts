@@ -8,6 +8,7 @@ import { functionArn } from '../kinds/function/function-tags.ts';
 import { kindOf, type ResourceKey } from '../kinds/kinds.ts';
 import { mayChange } from '../resource/identity.ts';
 import { type ActualResource, type DeploymentTarget, idOf } from '../resource/resource.ts';
+import { findMissingGrant } from './check-destinations.ts';
 
 /** A version does not match what invokes it. */
 export class VersionMismatchError extends ExpectedError {
@@ -40,10 +41,12 @@ export async function alignWithVersion(target: DeploymentTarget, alias: string, 
   const configuration = await aws.client(LambdaClient).send(get);
   await checkRole(target, version, configuration);
   const [before, after]: [Change[], Change[]] = [[], []];
+  const mappings: ActualResource[] = [];
   for (const { source, id, reports, invoked } of await mappingsOfFunction(aws, functionName)) {
     const mapping = await readMapping(target, source, aliasArn);
     const isRead = mapping?.attributes.id === id;
     if (!isRead && invoked !== aliasArn) continue;
+    if (isRead && mapping !== undefined) mappings.push(mapping);
     const sends = reportsFailures(splitVariables(configuration.Environment?.Variables), source);
     const key = { kind: 'mapping', name: source } as const;
     if (isRead && mayChange(mapping, target)) {
@@ -57,8 +60,26 @@ export async function alignWithVersion(target: DeploymentTarget, alias: string, 
     }
     before.push(...(await raiseVisibility(target, source, configuration.Timeout ?? 0)));
   }
+  await checkDestinations(target, alias, version, configuration, mappings);
   after.push(...(await switchUrl(target, alias, version, configuration)));
   return { before: () => inOrder(before), after: () => inOrder(after) };
+}
+
+/** What fails for good is sent with the role of the version. */
+async function checkDestinations(
+  target: DeploymentTarget,
+  alias: string,
+  version: string,
+  { Role: arn }: FunctionConfiguration,
+  mappings: readonly ActualResource[],
+): Promise<void> {
+  if (arn === undefined) return;
+  const missing = await findMissingGrant(target, alias, { name: nameOf(arn), arn }, mappings);
+  if (missing === undefined) return;
+  throw new VersionMismatchError(
+    `version ${version} runs as the role ${nameOf(arn)}, which may not send what fails to ${missing.destination}, so it ` +
+      `would be lost: allow ${missing.action} for this role first, or choose another version`,
+  );
 }
 
 async function inOrder(changes: readonly Change[]): Promise<void> {

@@ -9,7 +9,7 @@ export interface Scope {
   /** The settings of the function to change; by default, all of them. With this limit, a function is never created. */
   readonly functionSettings?: readonly string[];
   /** Which unwanted resources to remove; by default, none. */
-  readonly removes?: 'all' | 'inline policies';
+  readonly removes?: 'all' | 'inline policies' | 'asynchronous configurations';
 }
 
 const permissions: readonly KindName[] = ['role', 'managed policies', 'inline policy'];
@@ -33,7 +33,8 @@ export const scopes = {
     functionSettings: ['image', 'architecture', 'state'],
   },
   'lambda-configuration': {
-    kinds: ['function', 'alias'],
+    kinds: ['function', 'alias', 'asynchronous configuration'],
+    removes: 'asynchronous configurations',
     functionSettings: [
       'role',
       'roleId',
@@ -71,7 +72,7 @@ export function limitToScope(plan: Plan, scope: Scope): Plan {
     const companion = companions.find(({ kind, name }) => kind === step.kind && name === step.name);
     if (companion !== undefined) return [companion];
     if (!kinds.includes(step.kind)) return [];
-    if (step.action === 'remove' && keepsGrants) return [];
+    if (step.action === 'remove' && permissions.includes(step.kind) && keepsGrants) return [];
     if (!includesRemoval(scope, step, plan)) return [];
     return [step.kind === 'function' ? limitFunction(step, scope) : step];
   });
@@ -90,23 +91,33 @@ function limitSettings(step: Extract<Step, { action: 'update' }>, includes: (set
 }
 
 /**
- * The steps outside a scope that have to be carried out with it: those of a role that the function begins to use, and
- * higher visibility timeouts for a higher timeout of the function.
+ * The steps outside a scope that have to be carried out with it: those of a role that the function begins to use, or that
+ * has to send what fails somewhere else, and higher visibility timeouts for a higher timeout of the function.
  */
 function companionsOf(plan: Plan, scope: Scope): Step[] {
   const found = plan.steps.find((step) => step.kind === 'function');
   const step = found && scope.kinds?.includes('function') ? limitFunction(found, scope) : undefined;
-  if (step?.action !== 'update') return [];
-  const settings = step.differences.map(({ setting }) => setting);
+  const settings = step?.action === 'update' ? step.differences.map(({ setting }) => setting) : [];
+  const needsRole =
+    settings.includes('role') ||
+    settings.includes('roleId') ||
+    (scope.kinds?.includes('asynchronous configuration') && plan.steps.some(sendsElsewhere));
   return plan.steps.flatMap((each): Step[] => {
     if (each.action !== 'create' && each.action !== 'update') return [];
-    if (permissions.includes(each.kind)) return settings.includes('role') || settings.includes('roleId') ? [each] : [];
+    if (permissions.includes(each.kind)) return needsRole ? [each] : [];
     if (each.kind !== 'queue' || each.action !== 'update' || !settings.includes('timeout')) return [];
     const raised = each.differences.some(
       ({ setting, from, to }) => setting === 'visibilityTimeout' && Number(to) > Number(from),
     );
     return raised ? [limitSettings(each, (setting) => setting === 'visibilityTimeout')] : [];
   });
+}
+
+/** Whether a step changes what gets the events that fail. */
+function sendsElsewhere(step: Step): boolean {
+  if (step.kind !== 'asynchronous configuration') return false;
+  if (step.action === 'create') return true;
+  return step.action === 'update' && step.differences.some(({ setting }) => setting === 'onFailure');
 }
 
 /** The kinds that use what the role grants. */
@@ -139,6 +150,7 @@ function isSwitch(step: Step): boolean {
  */
 function includesRemoval(scope: Scope, { action, kind, name }: Step, { steps }: Plan): boolean {
   if (action !== 'remove' && action !== 'unused') return true;
+  if (scope.removes === 'asynchronous configurations') return kind === 'asynchronous configuration';
   if (scope.removes !== 'inline policies') return scope.removes === 'all';
   const roles = steps.filter((step) => step.kind === 'role' && step.action !== 'remove');
   return kind === 'inline policy' && roles.some((role) => name.startsWith(`${role.name}/`));

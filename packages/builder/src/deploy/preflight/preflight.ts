@@ -9,6 +9,7 @@ import type { Scope } from '../plan/scopes.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { findForeignResources } from './find-foreign-resources.ts';
 import { findImpossibleSetting } from './find-impossible-setting.ts';
+import { findMissingDestination } from './find-missing-destination.ts';
 import { findMissingResource } from './find-missing-resource.ts';
 import { findNotificationConflict } from './find-notification-conflict.ts';
 import { findOtherConsumer } from './find-other-consumer.ts';
@@ -57,6 +58,8 @@ export async function preflight(plan: Plan, scope: Scope, input: PreflightInput)
   checkImage(plan, scope, input.image);
   const impossible = findImpossibleSetting(plan, input.configuration);
   if (impossible !== undefined) throw new UndeployableError(impossible);
+  const missing = await findMissingDestination(plan, scope, input.configuration, input.target);
+  if (missing !== undefined) throw new UndeployableError(missing);
   for (const find of [findMissingResource, findOtherConsumer, findTakenPriority, findNotificationConflict]) {
     const problem = await find(plan, input.target, input.handOvers);
     if (problem !== undefined) throw new UndeployableError(problem);

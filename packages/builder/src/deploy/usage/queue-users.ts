@@ -2,13 +2,15 @@ import { paginateListDeadLetterSourceQueues, SQSClient } from '@aws-sdk/client-s
 import { arnOf, nameOf } from '../../aws/arn.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { listMappings } from '../kinds/function/event-source-mappings.ts';
+import { isOfStage } from '../resource/identity.ts';
 import { parseStatements } from '../resource/resource-policy.ts';
+import { failureSenders } from './failure-senders.ts';
 import { statementsOfOthers } from './statements-of-others.ts';
 import type { FindUsers, User } from './user.ts';
 
 /**
  * The users of a queue: the functions that read it, the queues whose dead-letter queue it is, and the statements of others
- * that let something use it.
+ * that let something use it. A queue that functions share is one for failed events, so also what sends these to it.
  */
 export const queueUsers: FindUsers = async ({ aws, functionName, identity }, { name, actual }) => {
   const source = arnOf(aws, 'sqs', name);
@@ -18,7 +20,8 @@ export const queueUsers: FindUsers = async ({ aws, functionName, identity }, { n
     return { id, description: `the mapping to function ${reader}` };
   });
   const statements = statementsOfOthers(parseStatements(actual.attributes.policy), identity);
-  return [...readers, ...(await sourcesOf(aws, actual.attributes.url)), ...statements];
+  const senders = isOfStage(actual.owner) ? await failureSenders(aws, source) : [];
+  return [...readers, ...(await sourcesOf(aws, actual.attributes.url)), ...statements, ...senders];
 };
 
 /** The names of the functions that read a queue or a stream. */

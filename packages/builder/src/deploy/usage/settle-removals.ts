@@ -1,3 +1,4 @@
+import type { KindName } from '../kinds/kinds.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { PartPlan } from '../plan/plan-parts.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
@@ -37,7 +38,7 @@ export async function findReasonsToKeep(
  * Decides which of the unneeded resources in a plan are removed: never one that is in use or has messages, and one that
  * cannot be restored only with `prune`.
  *
- * @param going the ids of what other parts remove in the same run
+ * @param going the ids of what other parts remove, or change so that it no longer uses a candidate, in the same run
  */
 export async function settleRemovals(
   plan: Plan,
@@ -66,17 +67,25 @@ export async function settleParts(plans: readonly PartPlan[], options: PruneOpti
   };
   const isShared = ({ part }: PartPlan) => part.role === 'shared';
   const functions = await Promise.all(plans.filter((plan) => !isShared(plan)).map((plan) => settle(plan)));
-  const going = functions.flatMap(({ plan }) => plan.steps.filter(({ action }) => action === 'remove').map(idOf));
+  const going = functions.flatMap(({ plan }) =>
+    plan.steps.filter((step) => step.action === 'remove' || isMoving(step)).map(idOf),
+  );
   const shared = await Promise.all(plans.filter(isShared).map((plan) => settle(plan, going)));
   const settled = [...shared, ...functions];
   return plans.map((plan) => settled.find(({ part }) => part === plan.part) ?? plan);
 }
 
-/** Whether a step makes a mapping leave an alias, or a queue leave its dead-letter queue. */
+/** The settings that say what a resource uses. */
+const uses: { readonly [Kind in KindName]?: readonly string[] } = {
+  mapping: ['function', 'onFailure'],
+  queue: ['redrive'],
+  'asynchronous configuration': ['onFailure'],
+};
+
+/** Whether a step makes a mapping leave an alias, a queue its dead-letter queue, or a function its queue for failures. */
 function isMoving(step: Step): boolean {
   if (step.action !== 'update') return false;
-  const setting = step.kind === 'mapping' ? 'function' : step.kind === 'queue' ? 'redrive' : undefined;
-  return step.differences.some((difference) => difference.setting === setting);
+  return step.differences.some(({ setting }) => uses[step.kind]?.includes(setting));
 }
 
 function isUnneeded(step: Step): step is Extract<Step, { action: 'remove' | 'unused' }> {

@@ -119,6 +119,13 @@ export const functionPermissions: readonly Permission[] = [
     actions: ['lambda:GetFunction'],
   },
   {
+    // Any function can send failed events to the queue.
+    purpose: 'find the users of the queue for failed events before its removal',
+    on: 'functions',
+    setting: 'a queue for failed events',
+    actions: ['lambda:ListFunctionEventInvokeConfigs'],
+  },
+  {
     // Lambda makes these calls with the caller's permissions when it creates or updates the function.
     purpose: 'attach the function to its VPC',
     on: 'all resources',

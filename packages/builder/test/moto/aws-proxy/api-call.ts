@@ -78,6 +78,7 @@ const lambdaRoutes: readonly (readonly [pattern: string, operation: string])[] =
   ['GET functions/*/urls', 'ListFunctionUrlConfigs'],
   ['PUT functions/*/event-invoke-config', 'PutFunctionEventInvokeConfig'],
   ['POST functions/*/event-invoke-config', 'UpdateFunctionEventInvokeConfig'],
+  ['GET functions/*/event-invoke-config/list', 'ListFunctionEventInvokeConfigs'],
   ['GET functions/*/event-invoke-config', 'GetFunctionEventInvokeConfig'],
   ['DELETE functions/*/event-invoke-config', 'DeleteFunctionEventInvokeConfig'],
   ['POST event-source-mappings', 'CreateEventSourceMapping'],

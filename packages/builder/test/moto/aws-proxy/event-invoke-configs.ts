@@ -14,7 +14,7 @@ export class EventInvokeConfigs {
 
   /** Responds to the calls for these configurations; undefined for all others. */
   async respond(call: ApiCall, forward: Forward): Promise<HttpResponse | undefined> {
-    if (!/FunctionEventInvokeConfig$/.test(call.operation)) return undefined;
+    if (!/FunctionEventInvokeConfigs?$/.test(call.operation)) return undefined;
     const { url, region } = call;
     const [, name = ''] = /\/functions\/([^/]+)/.exec(decodeURIComponent(url.pathname)) ?? [];
     const key = [`${region} ${name}`, url.searchParams.get('Qualifier')].filter(Boolean).join(':');
@@ -27,6 +27,15 @@ export class EventInvokeConfigs {
       }
       case 'GetFunctionEventInvokeConfig':
         return this.#configs.has(key) ? json(200, this.#configs.get(key)) : notFound(call);
+      case 'ListFunctionEventInvokeConfigs': {
+        const FunctionEventInvokeConfigs = [...this.#configs]
+          .filter(([id]) => id === key || id.startsWith(`${key}:`))
+          .map(([id, config]) => {
+            const alias = id.slice(key.length + 1) || '$LATEST';
+            return { ...config, FunctionArn: `arn:aws:lambda:${region}:123456789012:function:${name}:${alias}` };
+          });
+        return json(200, { FunctionEventInvokeConfigs });
+      }
       case 'DeleteFunctionEventInvokeConfig':
         return this.#configs.delete(key) ? json(204) : notFound(call);
       default:

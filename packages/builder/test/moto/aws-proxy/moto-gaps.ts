@@ -39,7 +39,7 @@ export class MotoGaps {
     if (/^(ListTags|TagResource|UntagResource)$/.test(call.operation)) return this.#respondToTags(call);
     if (call.operation === 'ListEventSourceMappings') return this.#listMappings(call, forward);
     if (/FunctionUrlConfigs?$/.test(call.operation)) return this.#urls.respond(call, forward);
-    if (/FunctionEventInvokeConfig$/.test(call.operation)) return this.#eventInvokeConfigs.respond(call, forward);
+    if (/FunctionEventInvokeConfigs?$/.test(call.operation)) return this.#eventInvokeConfigs.respond(call, forward);
     if (call.service === 'apigateway') {
       const rejected = await this.#httpApis.refusalOf(call, forward);
       return rejected && encodeRefusal(call, rejected);

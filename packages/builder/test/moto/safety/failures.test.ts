@@ -7,6 +7,7 @@ import {
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect } from 'vitest';
 import { createForeignResources } from '../foreign-resources.ts';
+import { addQueueStatement, createFunction } from '../team/others.ts';
 import { expectRefusal, expectSuccess, scenario } from '../team/scenario.ts';
 import type { TeamAccount } from '../team/team-account.ts';
 
@@ -166,6 +167,68 @@ describe('a queue for what failed for good', () => {
     expect(await account.ids(/queue .*shop-prod/)).toEqual(['queue eu-west-1 shop-prod-failed']);
     expectSuccess(await project.teardown('dev', { args: ['--delete-messages', 'shop-dev-failed'] }));
     expect(await account.ids(/shop-dev/)).toEqual([]);
+  });
+});
+
+describe('a queue for what failed for good that is no longer configured', () => {
+  scenario('stays as long as a statement of others lets something send to it', async ({ account }) => {
+    const project = await account.project(shop);
+    expectSuccess(await project.apply('dev'));
+    await account.asOthers((aws) => addQueueStatement(aws, 'shop-dev-failed', 'theirs'));
+    await project.edit("lambda: { on_failure: { queue: 'shop-${STAGE}-failed' } }", 'lambda: {}');
+    const pruned = await project.prune('dev');
+    expectSuccess(pruned);
+    expect(pruned.stdout).toContain('the statement theirs of its policy, which this project did not add');
+    expect(await account.ids(/^queue eu/)).toEqual(['queue eu-west-1 shop-dev-failed']);
+  });
+
+  scenario('stays as long as functions of others send to it', async ({ account }) => {
+    const project = await account.project(shop);
+    expectSuccess(await project.apply('dev'));
+    await account.asOthers(async (aws) => {
+      await createFunction(aws, 'theirs');
+      const Destination = `arn:aws:sqs:eu-west-1:${account.id}:shop-dev-failed`;
+      const DestinationConfig = { OnFailure: { Destination } };
+      const put = new PutFunctionEventInvokeConfigCommand({ FunctionName: 'theirs', DestinationConfig });
+      await aws.client(LambdaClient).send(put);
+    });
+    await project.edit("lambda: { on_failure: { queue: 'shop-${STAGE}-failed' } }", 'lambda: {}');
+    const pruned = await project.prune('dev');
+    expectSuccess(pruned);
+    expect(pruned.stdout).toContain('it is in use by function theirs, which sends failed events to it');
+    expect(await account.ids(/^queue eu/)).toEqual(['queue eu-west-1 shop-dev-failed']);
+  });
+});
+
+describe('lambda-configuration', () => {
+  scenario('applies the configuration for asynchronous invocations, with what the role needs', async ({ account }) => {
+    const project = await account.project(resize.replace(", on_failure: { queue: 'resize-${STAGE}-failed' }", ''));
+    expectSuccess(await project.apply('dev'));
+    await project.edit('max_age: 3600', 'max_age: 1800, retries: 1');
+    expectSuccess(await project.run('dev', 'lambda-configuration'));
+    expect(await asynchronousOf(account, 'resize-dev', 'live')).toMatchObject({ maxAge: 1800, retries: 1 });
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    await project.edit('max_age: 1800', `max_age: 1800, on_failure: 'arn:aws:sqs:eu-west-1:${account.id}:theirs'`);
+    const changed = await project.run('dev', 'lambda-configuration');
+    expectSuccess(changed);
+    expect(changed.changes.indexOf('PutRolePolicy')).toBeGreaterThan(-1);
+    expect(changed.changes.indexOf('PutRolePolicy')).toBeLessThan(
+      changed.changes.indexOf('PutFunctionEventInvokeConfig'),
+    );
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    await project.edit(/max_age: 1800.*retries: 1/, 'suffix: .jpg');
+    expectSuccess(await project.run('dev', 'lambda-configuration'));
+    expect(await asynchronousOf(account, 'resize-dev', 'live')).toBe('ResourceNotFoundException');
+  });
+
+  scenario('refuses a queue for failed events that does not exist yet', async ({ account }) => {
+    const project = await account.project(resize.replace(", on_failure: { queue: 'resize-${STAGE}-failed' }", ''));
+    expectSuccess(await project.apply('dev'));
+    await project.edit('max_age: 3600', "max_age: 3600, on_failure: { queue: 'resize-${STAGE}-failed' }");
+    expectRefusal(
+      await project.run('dev', 'lambda-configuration'),
+      'the queue resize-dev-failed, which gets failed events, does not exist yet: create it with alr-builder apply',
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import {
 import { describe, expect } from 'vitest';
 import type { Aws } from '../../../src/aws/connection.ts';
 import { createFunction } from '../team/others.ts';
-import { expectNoTrespass, expectSuccess, scenario } from '../team/scenario.ts';
+import { expectNoTrespass, expectRefusal, expectSuccess, scenario } from '../team/scenario.ts';
 import type { TeamAccount } from '../team/team-account.ts';
 import type { TeamProject } from '../team/team-project.ts';
 
@@ -94,6 +94,40 @@ describe('a rollback', () => {
     expectSuccess(await shop.run('dev', 'rollback'));
     expect(await account.content('alias eu-west-1 orders-dev:live')).toMatchObject({ FunctionVersion: '1' });
     expect(await account.content('alias eu-west-1 orders-prod:live')).toMatchObject({ FunctionVersion: '2' });
+  });
+});
+
+describe('a rollback to a version with another role', () => {
+  const withRole = (role: string, settings: string) => `project: shop
+image: { repo: shop, handler: app.handler }
+lambda: { name: orders, alias: live${settings} }
+role: { name: ${role} }
+trigger: { type: sqs }
+`;
+  const OnFailure = ', on_failure: { queue: failed }';
+
+  scenario('refuses if that role may not send what fails to where it goes now', async ({ account }) => {
+    const shop = await account.project(withRole('first', ''));
+    expectSuccess(await shop.apply('dev'));
+    await shop.write(withRole('second', OnFailure));
+    expectSuccess(await shop.apply('dev'));
+    const before = await account.read();
+    const arn = `arn:aws:sqs:eu-west-1:${account.id}:failed`;
+    expectRefusal(
+      await shop.run('dev', 'rollback'),
+      `version 1 runs as the role first, which may not send what fails to ${arn}, so it would be lost: ` +
+        'allow sqs:SendMessage for this role first, or choose another version',
+    );
+    expect(await account.read()).toEqual(before);
+  });
+
+  scenario('is possible if that role may send it', async ({ account }) => {
+    const shop = await account.project(withRole('first', OnFailure));
+    expectSuccess(await shop.apply('dev'));
+    await shop.write(withRole('second', OnFailure));
+    expectSuccess(await shop.apply('dev'));
+    expectSuccess(await shop.run('dev', 'rollback'));
+    expect(await account.content(LIVE)).toMatchObject({ FunctionVersion: '1' });
   });
 });
 
