@@ -1,0 +1,106 @@
+import { type Arrival, type MessageState, StoredMessage } from './message/stored-message.ts';
+import type { DeliveryOrder } from './order/delivery-order.ts';
+import { FifoOrder } from './order/fifo-order.ts';
+import { Heap } from './order/heap.ts';
+import { StandardOrder } from './order/standard-order.ts';
+
+/** How many messages are in which state. */
+export type MessageCounts = Readonly<Record<MessageState, number>>;
+
+/** A message that comes into a queue. */
+export type NewArrival = Omit<Arrival, 'order' | 'sequenceNumber'>;
+
+/** The first sequence number, which has 20 digits as on AWS. */
+const FIRST_SEQUENCE_NUMBER = 18_849_496_460_467_696_128n;
+
+/** The messages of a queue and their states. Each operation takes logarithmic time at most. */
+export class MessageStore {
+  readonly #isFifo: boolean;
+  readonly #order: DeliveryOrder;
+  readonly #messages = new Map<string, StoredMessage>();
+  readonly #expiry = new Heap<StoredMessage>((a, b) => a.arrival.sentAt < b.arrival.sentAt);
+  readonly #counts: Record<MessageState, number> = { visible: 0, hidden: 0, delayed: 0 };
+  #arrivals = 0;
+
+  constructor(isFifo: boolean) {
+    this.#isFifo = isFifo;
+    this.#order = isFifo ? new FifoOrder() : new StandardOrder();
+  }
+
+  get counts(): MessageCounts {
+    return this.#counts;
+  }
+
+  /** When a message becomes visible next. */
+  get nextDue(): number | undefined {
+    return this.#order.waiting?.visibleAt;
+  }
+
+  get(id: string): StoredMessage | undefined {
+    return this.#messages.get(id);
+  }
+
+  /** In the order in which they came. */
+  all(): Iterable<StoredMessage> {
+    return this.#messages.values();
+  }
+
+  /**
+   * The message to deliver next.
+   *
+   * @param previous the one that the same receiver has just got
+   */
+  next(previous?: StoredMessage): StoredMessage | undefined {
+    return this.#order.next(previous);
+  }
+
+  add(arrival: NewArrival, visibleAt: number, now: number, receiveCount = 0): StoredMessage {
+    const order = this.#arrivals++;
+    const sequenceNumber = this.#isFifo ? String(FIRST_SEQUENCE_NUMBER + BigInt(order) * 256n) : undefined;
+    const state = visibleAt > now ? 'delayed' : 'visible';
+    const message = new StoredMessage({ ...arrival, order, sequenceNumber }, state, visibleAt, receiveCount);
+    this.#messages.set(message.id, message);
+    message.expiry = this.#expiry.add(message);
+    this.#counts[message.state] += 1;
+    this.#order.add(message);
+    return message;
+  }
+
+  /**
+   * Does what has become due: messages become visible, and expire.
+   *
+   * @param retentionMs how long they are kept
+   */
+  advance(retentionMs: number, now: number): void {
+    for (let { first } = this.#expiry; first !== undefined; { first } = this.#expiry) {
+      if (first.arrival.sentAt + retentionMs > now) break;
+      this.discard(first);
+    }
+    for (let { waiting } = this.#order; waiting !== undefined; { waiting } = this.#order) {
+      if (waiting.visibleAt > now) break;
+      this.move(waiting, 'visible', waiting.visibleAt);
+    }
+  }
+
+  move(message: StoredMessage, state: MessageState, visibleAt: number): void {
+    this.#order.remove(message);
+    this.#counts[message.state] -= 1;
+    message.state = state;
+    message.visibleAt = visibleAt;
+    this.#counts[state] += 1;
+    this.#order.add(message);
+  }
+
+  /** Takes a message from the order of delivery until it is moved, so that it is not taken twice. */
+  reserve(message: StoredMessage): void {
+    this.#order.remove(message);
+  }
+
+  discard(message: StoredMessage): void {
+    this.#order.remove(message);
+    this.#counts[message.state] -= 1;
+    this.#messages.delete(message.id);
+    if (message.expiry !== undefined) this.#expiry.remove(message.expiry);
+    message.expiry = undefined;
+  }
+}

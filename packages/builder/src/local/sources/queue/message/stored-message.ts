@@ -1,0 +1,74 @@
+import type { HeapEntry } from '../order/heap.ts';
+import type { MessageAttributes } from './message-attributes.ts';
+
+/** What a message contains. It is the same in each queue that it is moved to. */
+export interface MessageContent {
+  readonly body: string;
+  readonly bodyMd5: string;
+  readonly attributes: MessageAttributes;
+  readonly attributesMd5: string | undefined;
+  /** An X-Ray trace header. */
+  readonly traceHeader: string | undefined;
+  readonly groupId: string | undefined;
+  readonly deduplicationId: string | undefined;
+}
+
+/** Where a message is within its queue. */
+export type MessageState = 'visible' | 'hidden' | 'delayed';
+
+/** What does not change about a message while it is in a queue. */
+export interface Arrival {
+  readonly id: string;
+  readonly content: MessageContent;
+  /** The order in which messages have come into the queue. */
+  readonly order: number;
+  /** Only in a FIFO queue. */
+  readonly sequenceNumber: string | undefined;
+  /** When it was sent for the first time; for a message that a FIFO queue got from another queue, when that was. */
+  readonly sentAt: number;
+  /** The ARN of the queue in which it has failed. */
+  readonly deadLetterSource: string | undefined;
+}
+
+/** A message in a queue. */
+export class StoredMessage {
+  readonly arrival: Arrival;
+  readonly content: MessageContent;
+  state: MessageState;
+  /** When it becomes, or has become, visible. */
+  visibleAt: number;
+  /** How often it has been received, in all queues. */
+  receiveCount: number;
+  /** How often it has been received in this queue. */
+  ownReceiveCount = 0;
+  firstReceivedAt: number | undefined;
+  receivedAt = 0;
+  /** The number of its last receipt handle. */
+  receipt = 0;
+  /** Where it is among the messages of its state. */
+  place: HeapEntry<StoredMessage> | undefined;
+  /** Where it is among all messages, in the order in which their retention ends. */
+  expiry: HeapEntry<StoredMessage> | undefined;
+
+  constructor(arrival: Arrival, state: MessageState, visibleAt: number, receiveCount: number) {
+    this.arrival = arrival;
+    this.content = arrival.content;
+    this.state = state;
+    this.visibleAt = visibleAt;
+    this.receiveCount = receiveCount;
+  }
+
+  get id(): string {
+    return this.arrival.id;
+  }
+}
+
+/** Whether a message comes before another one: the one that has been visible for longer. */
+export function isVisibleBefore(a: StoredMessage, b: StoredMessage): boolean {
+  return a.visibleAt === b.visibleAt ? a.arrival.order < b.arrival.order : a.visibleAt < b.visibleAt;
+}
+
+/** Whether a message has come into the queue before another one. */
+export function isSentBefore(a: StoredMessage, b: StoredMessage): boolean {
+  return a.arrival.order < b.arrival.order;
+}

@@ -1,0 +1,37 @@
+import type { MessageState } from './message/stored-message.ts';
+
+/** What SQS returns for a message that was sent. */
+export interface SentMessage {
+  readonly messageId: string;
+  readonly bodyMd5: string;
+  readonly attributesMd5: string | undefined;
+  readonly systemAttributesMd5: string | undefined;
+  readonly sequenceNumber: string | undefined;
+}
+
+/** What a receiver asks for. */
+export interface ReceiveInput {
+  /** 1 to 10. Default: 1. */
+  readonly max?: number | undefined;
+  /** How long the messages are hidden, in seconds. Default: that of the queue. */
+  readonly visibilityTimeout?: number | undefined;
+  /** A receive of a FIFO queue that is repeated with the same id within 5 minutes gets the same messages. */
+  readonly attemptId?: string | undefined;
+}
+
+/** A message as an observer sees it, who does not receive it. */
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly state: MessageState;
+  readonly receiveCount: number;
+  /** When it becomes, or has become, visible: milliseconds since 1970. */
+  readonly visibleAt: number;
+}
+
+/** What a mapping takes. */
+export interface BatchLimits {
+  readonly max: number;
+  /** Whether to take this message too. If not, nothing else is taken. */
+  readonly fits: (body: string) => boolean;
+}

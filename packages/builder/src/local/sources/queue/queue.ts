@@ -1,0 +1,307 @@
+import type { NewId } from './ids.ts';
+import { attributesMd5 } from './message/message-attributes.ts';
+import { parseReceiptHandle } from './message/receipt-handle.ts';
+import { type ReceivedMessage, receivedMessage } from './message/received-message.ts';
+import { contentOf, type SendInput } from './message/sent-message.ts';
+import type { MessageContent, MessageState, StoredMessage } from './message/stored-message.ts';
+import { type MessageCounts, MessageStore, type NewArrival } from './message-store.ts';
+import { checkNumber, invalidParameter, invalidValue, QueueError } from './queue-error.ts';
+import { attributesOf, changedSettings, defaultSettings, type QueueSettings } from './queue-settings.ts';
+import type { BatchLimits, QueueMessage, ReceiveInput, SentMessage } from './queue-types.ts';
+import { Recent } from './recent.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+export const MAX_IN_FLIGHT = 120_000;
+export const MAX_RECEIVED = 10;
+export const MAX_VISIBILITY_SECONDS = 43_200;
+const PURGE_INTERVAL_MS = 60_000;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
+const DEDUPLICATION_MS = 300_000;
+
+/** What a queue depends on. */
+export interface QueueOptions {
+  readonly name: string;
+  readonly arn: string;
+  readonly newId: NewId;
+  /** Finds the dead-letter queue. A message stays where it is while there is none. */
+  readonly find: (arn: string) => Queue | undefined;
+}
+
+/** A message, and the receipt with which it was delivered. */
+interface Delivery {
+  readonly message: StoredMessage;
+  readonly receipt: number;
+}
+
+/** A queue of SQS, standard or FIFO. It has no clock: its methods get the time, which never goes back. */
+export class Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly isFifo: boolean;
+  readonly #options: QueueOptions;
+  readonly #store: MessageStore;
+  readonly #deduplicated = new Recent<SentMessage>(DEDUPLICATION_MS);
+  readonly #attempts = new Recent<readonly Delivery[]>(DEDUPLICATION_MS);
+  #settings: QueueSettings = defaultSettings;
+  #purgedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.arn = options.arn;
+    this.isFifo = options.name.endsWith('.fifo');
+    this.#store = new MessageStore(this.isFifo);
+  }
+
+  get settings(): QueueSettings {
+    return this.#settings;
+  }
+
+  /** The settings as attributes of SQS. */
+  get attributes(): Record<string, string> {
+    return attributesOf(this.#settings, this.isFifo);
+  }
+
+  /** When a message becomes visible next. */
+  get nextDue(): number | undefined {
+    return this.#store.nextDue;
+  }
+
+  /** @throws {QueueError} an attribute is unknown or invalid */
+  configure(attributes: Readonly<Record<string, string>>): void {
+    const { delay } = this.#settings;
+    this.#settings = changedSettings(this.#settings, attributes, this.isFifo);
+    if (!this.isFifo || this.#settings.delay === delay) return;
+    // A FIFO queue applies it to the messages that it contains:
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html
+    for (const message of this.#store.all()) {
+      if (message.state !== 'delayed') continue;
+      this.#store.move(message, 'delayed', message.arrival.sentAt + this.#settings.delay * 1000);
+    }
+  }
+
+  /** @throws {QueueError} the message is invalid */
+  send(input: SendInput, now: number): SentMessage {
+    const content = contentOf(input, this.#settings, this.isFifo);
+    const known = this.#deduplicated.get(this.#deduplicationKey(content), now);
+    if (known !== undefined) return known;
+    const delayMs = (this.isFifo ? this.#settings.delay : (input.delaySeconds ?? this.#settings.delay)) * 1000;
+    const message = this.#store.add(this.#newArrival(content, now), now + delayMs, now);
+    const sent = {
+      messageId: message.id,
+      bodyMd5: content.bodyMd5,
+      attributesMd5: content.attributesMd5,
+      systemAttributesMd5: attributesMd5(input.systemAttributes ?? {}),
+      sequenceNumber: message.arrival.sequenceNumber,
+    };
+    if (this.isFifo) this.#deduplicated.set(this.#deduplicationKey(content), sent, now);
+    return sent;
+  }
+
+  /**
+   * Receives visible messages, and hides them. Moves those that have been received too often to the dead-letter queue.
+   *
+   * @throws {QueueError} the input is invalid, or too many messages are in flight
+   */
+  receive(input: ReceiveInput, now: number): ReceivedMessage[] {
+    const { max = 1, visibilityTimeout = this.#settings.visibilityTimeout, attemptId } = input;
+    checkNumber('MaxNumberOfMessages', max, 1, MAX_RECEIVED, '');
+    checkVisibility(visibilityTimeout);
+    if (attemptId !== undefined && !this.isFifo) {
+      const reason = 'The request include parameter that is not valid for this queue type.';
+      throw invalidValue('ReceiveRequestAttemptId', attemptId, reason);
+    }
+    this.#advance(now);
+    const visibleAt = now + visibilityTimeout * 1000;
+    const repeated = attemptId === undefined ? undefined : this.#repeat(attemptId, visibleAt, now);
+    if (repeated !== undefined) return repeated;
+    const room = MAX_IN_FLIGHT - this.#store.counts.hidden;
+    if (room <= 0 && !this.isFifo) {
+      const message = `The number of messages in flight of the queue ${this.name} is at its maximum of ${MAX_IN_FLIGHT}.`;
+      throw new QueueError('OverLimit', message);
+    }
+    const received = this.#take({ max: Math.min(max, room), fits: () => true }, visibleAt, now);
+    if (attemptId !== undefined && received.length > 0) {
+      this.#attempts.set(
+        attemptId,
+        received.map((message) => ({ message, receipt: message.receipt })),
+        now,
+      );
+    }
+    return received.map((message) => receivedMessage(this.name, message));
+  }
+
+  /** Receives for a mapping, which has a limit of its own, and may not want the next message in the same batch. */
+  takeBatch(limits: BatchLimits, now: number): ReceivedMessage[] {
+    this.#advance(now);
+    const max = Math.min(limits.max, MAX_IN_FLIGHT - this.#store.counts.hidden);
+    const visibleAt = now + this.#settings.visibilityTimeout * 1000;
+    return this.#take({ ...limits, max }, visibleAt, now).map((message) => receivedMessage(this.name, message));
+  }
+
+  /**
+   * Deletes a message. An old handle, or that of a deleted message, has no effect in a standard queue.
+   *
+   * @throws {QueueError} the handle is not one of this queue, or has expired in a FIFO queue
+   */
+  remove(handle: string, now: number): void {
+    const { messageId, receipt } = parseReceiptHandle(this.name, handle);
+    this.#advance(now);
+    const message = this.#store.get(messageId);
+    if (message === undefined) return;
+    const isCurrent = message.receipt === receipt;
+    if (this.isFifo && !(isCurrent && message.state === 'hidden')) {
+      throw invalidValue('ReceiptHandle', handle, 'The receipt handle has expired.');
+    }
+    if (isCurrent) this.#store.discard(message);
+  }
+
+  /**
+   * Hides a message for this long from now, or makes it visible at once.
+   *
+   * @throws {QueueError} the handle is not one of this queue, the message is not in flight, or would be hidden for more
+   *   than 12 hours after it was received
+   */
+  changeVisibility(handle: string, seconds: number, now: number): void {
+    const { messageId, receipt } = parseReceiptHandle(this.name, handle);
+    checkVisibility(seconds);
+    this.#advance(now);
+    const message = this.#store.get(messageId);
+    if (message === undefined || message.receipt !== receipt) {
+      const reason = 'Message does not exist or is not available for visibility timeout change.';
+      throw invalidValue('ReceiptHandle', handle, reason);
+    }
+    if (message.state !== 'hidden') {
+      throw new QueueError('MessageNotInflight', `The message ${messageId} is not in flight.`);
+    }
+    const visibleAt = now + seconds * 1000;
+    if (visibleAt - message.receivedAt > MAX_VISIBILITY_SECONDS * 1000) {
+      throw invalidParameter(
+        `Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds]`,
+      );
+    }
+    this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
+  }
+
+  /**
+   * Deletes all messages, whatever their state.
+   *
+   * @throws {QueueError} it was purged less than 60 seconds ago
+   */
+  purge(now: number): void {
+    if (now - this.#purgedAt < PURGE_INTERVAL_MS) {
+      const message = `Only one PurgeQueue operation on ${this.name} is allowed every 60 seconds.`;
+      throw new QueueError('PurgeQueueInProgress', message);
+    }
+    this.#purgedAt = now;
+    this.clear();
+  }
+
+  /** Deletes all messages, as often as you like. */
+  clear(): void {
+    for (const message of this.#store.all()) this.#store.discard(message);
+  }
+
+  counts(now: number): MessageCounts {
+    this.#advance(now);
+    return { ...this.#store.counts };
+  }
+
+  /** All messages, in the order in which they came. */
+  messages(now: number): QueueMessage[] {
+    this.#advance(now);
+    return Array.from(this.#store.all(), ({ id, content, state, receiveCount, visibleAt }) => ({
+      messageId: id,
+      body: content.body,
+      state,
+      receiveCount,
+      visibleAt,
+    }));
+  }
+
+  /** The message that would be received next. */
+  first(now: number): StoredMessage | undefined {
+    this.#advance(now);
+    return this.#store.next();
+  }
+
+  /** Removes a message that is moved to another queue. */
+  takeOut(message: StoredMessage): void {
+    this.#store.discard(message);
+  }
+
+  /** Accepts a message that has failed in another queue. */
+  acceptFailed({ id, content, arrival, receiveCount }: StoredMessage, source: string, now: number): void {
+    // A standard queue goes on to count the retention from the first send, a FIFO queue begins anew:
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    const sentAt = this.isFifo ? now : arrival.sentAt;
+    this.#store.add({ id, content, sentAt, deadLetterSource: source }, now, now, receiveCount);
+  }
+
+  /** Accepts a message that is moved out of a dead-letter queue, where it is a new one. */
+  acceptMoved({ content }: StoredMessage, now: number): void {
+    this.#store.add(this.#newArrival(content, now), now, now);
+  }
+
+  #newArrival(content: MessageContent, now: number): NewArrival {
+    return { id: this.#options.newId(), content, sentAt: now, deadLetterSource: undefined };
+  }
+
+  #take({ max, fits }: BatchLimits, visibleAt: number, now: number): StoredMessage[] {
+    const taken: StoredMessage[] = [];
+    let previous: StoredMessage | undefined;
+    while (taken.length < max) {
+      const message = this.#store.next(previous);
+      if (message === undefined) break;
+      const target = this.#deadLetterQueue(message);
+      if (target !== undefined) {
+        this.#store.discard(message);
+        target.acceptFailed(message, this.arn, now);
+        continue;
+      }
+      if (!fits(message.content.body)) break;
+      previous = message;
+      this.#store.reserve(message);
+      taken.push(message);
+    }
+    // Only now, because a message that is visible again at once must not be taken twice.
+    for (const message of taken) {
+      message.receiveCount += 1;
+      message.ownReceiveCount += 1;
+      message.firstReceivedAt ??= now;
+      message.receivedAt = now;
+      message.receipt += 1;
+      this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
+    }
+    return taken;
+  }
+
+  /** Where a message goes instead of being received once more. */
+  #deadLetterQueue({ ownReceiveCount }: StoredMessage): Queue | undefined {
+    const { redrive } = this.#settings;
+    if (redrive === undefined || ownReceiveCount < redrive.maxReceiveCount) return undefined;
+    return this.#options.find(redrive.target);
+  }
+
+  /** The messages of an earlier attempt to receive, if nothing has happened to them since. */
+  #repeat(attemptId: string, visibleAt: number, now: number): ReceivedMessage[] | undefined {
+    const deliveries = this.#attempts.get(attemptId, now);
+    const isUnchanged = ({ message, receipt }: Delivery) =>
+      this.#store.get(message.id) === message && message.state === 'hidden' && message.receipt === receipt;
+    if (!deliveries?.every(isUnchanged)) return undefined;
+    for (const { message } of deliveries) this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
+    return deliveries.map(({ message }) => receivedMessage(this.name, message));
+  }
+
+  #advance(now: number): void {
+    this.#store.advance(this.#settings.retention * 1000, now);
+  }
+
+  #deduplicationKey({ deduplicationId = '', groupId }: MessageContent): string {
+    return this.#settings.deduplicationScope === 'queue' ? deduplicationId : `${groupId} ${deduplicationId}`;
+  }
+}
+
+function checkVisibility(seconds: number): void {
+  checkNumber('VisibilityTimeout', seconds, 0, MAX_VISIBILITY_SECONDS, ' of seconds');
+}

@@ -1,0 +1,159 @@
+import { type ArnScope, arnOf } from '../../../aws/arn.ts';
+import { type NewId, randomId } from './ids.ts';
+import { MoveTask } from './move-task.ts';
+import { Queue } from './queue.ts';
+import { invalidParameter, QueueError } from './queue-error.ts';
+
+/** What queues depend on. */
+export interface QueuesOptions {
+  readonly scope: ArnScope;
+  readonly newId?: NewId;
+}
+
+/** How to move messages out of a dead-letter queue. */
+export interface MoveOptions {
+  readonly sourceArn: string;
+  readonly destinationArn?: string | undefined;
+  readonly maxPerSecond?: number | undefined;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+const namePattern = /^[\w-]{1,80}$/;
+const FIFO_SUFFIX = '.fifo';
+const MAX_NAME_LENGTH = 80;
+/** How many finished tasks `ListMessageMoveTasks` can return. */
+const MAX_TASKS = 10;
+
+/** All queues, and what moves messages between them. It has no clock: its methods get the time. */
+export class Queues {
+  readonly #options: QueuesOptions;
+  readonly #newId: NewId;
+  readonly #queues = new Map<string, Queue>();
+  /** By the ARN of their source, newest first. */
+  readonly #tasks = new Map<string, MoveTask[]>();
+
+  constructor(options: QueuesOptions) {
+    this.#options = options;
+    this.#newId = options.newId ?? randomId;
+  }
+
+  /** In the order in which they were created. */
+  get all(): readonly Queue[] {
+    return [...this.#queues.values()];
+  }
+
+  /** When something changes by itself next: a message becomes visible, or is moved. */
+  get nextDue(): number | undefined {
+    const dues = [...this.#queues.values(), ...[...this.#tasks.values()].flat()].map(({ nextDue }) => nextDue);
+    return dues.reduce(
+      (first, due) => (first === undefined || (due !== undefined && due < first) ? due : first),
+      undefined,
+    );
+  }
+
+  /**
+   * Creates a queue. An existing one with the same attributes is returned.
+   *
+   * @throws {QueueError} the name or an attribute is invalid, or there is a queue with other attributes
+   */
+  create(name: string, attributes: Readonly<Record<string, string>>): Queue {
+    checkName(name, attributes);
+    const existing = this.#queues.get(name);
+    if (existing === undefined) {
+      const arn = arnOf(this.#options.scope, 'sqs', name);
+      const queue = new Queue({ name, arn, newId: this.#newId, find: (target) => this.findByArn(target) });
+      queue.configure(attributes);
+      this.#queues.set(name, queue);
+      return queue;
+    }
+    const known = existing.attributes;
+    const other = Object.keys(attributes).find((each) => known[each] !== attributes[each]);
+    if (other === undefined) return existing;
+    const message = `A queue already exists with the same name and a different value for attribute ${other}`;
+    throw new QueueError('QueueNameExists', message);
+  }
+
+  find(name: string): Queue | undefined {
+    return this.#queues.get(name);
+  }
+
+  findByArn(arn: string): Queue | undefined {
+    const queue = this.#queues.get(arn.slice(arn.lastIndexOf(':') + 1));
+    return queue?.arn === arn ? queue : undefined;
+  }
+
+  /** Whether there was one. */
+  delete(name: string): boolean {
+    return this.#queues.delete(name);
+  }
+
+  /** The queues whose dead-letter queue this is. */
+  sourcesOf({ arn }: Queue): Queue[] {
+    return this.all.filter(({ settings }) => settings.redrive?.target === arn);
+  }
+
+  /** @throws {QueueError} a queue does not exist, the source is not a dead-letter queue, or is being emptied already */
+  startMoveTask({ sourceArn, destinationArn, maxPerSecond }: MoveOptions, now: number): MoveTask {
+    const source = this.#existing(sourceArn);
+    const destination = destinationArn === undefined ? undefined : this.#existing(destinationArn);
+    if (this.sourcesOf(source).length === 0) {
+      throw invalidParameter('Source queue must be configured as a Dead Letter Queue.');
+    }
+    const tasks = this.#tasks.get(sourceArn) ?? [];
+    if (tasks.some(({ status }) => status === 'RUNNING')) {
+      const message =
+        'There is already a task running. Only one active task is allowed for a source queue arn at a given time.';
+      throw new QueueError('UnsupportedOperation', message);
+    }
+    const find = (arn: string) => this.findByArn(arn);
+    const task = new MoveTask(this.#newId(), { source, destination, maxPerSecond }, find, now);
+    this.#tasks.set(sourceArn, [task, ...tasks].slice(0, MAX_TASKS));
+    task.advance(now);
+    return task;
+  }
+
+  /** @throws {QueueError} there is no such queue */
+  moveTasks(sourceArn: string): readonly MoveTask[] {
+    this.#existing(sourceArn);
+    return this.#tasks.get(sourceArn) ?? [];
+  }
+
+  /** @throws {QueueError} there is no such task, or it has ended */
+  cancelMoveTask(handle: string): MoveTask {
+    const task = [...this.#tasks.values()].flat().find((each) => each.handle === handle);
+    if (task?.status !== 'RUNNING') {
+      throw new QueueError('ResourceNotFoundException', `There is no running task ${handle}.`);
+    }
+    task.cancel();
+    return task;
+  }
+
+  /** Moves what has become due. */
+  advance(now: number): void {
+    for (const tasks of this.#tasks.values()) for (const task of tasks) task.advance(now);
+  }
+
+  #existing(arn: string): Queue {
+    const queue = this.findByArn(arn);
+    if (queue !== undefined) return queue;
+    throw new QueueError(
+      'ResourceNotFoundException',
+      `The resource that you specified for the ARN ${arn} does not exist.`,
+    );
+  }
+}
+
+function checkName(name: string, attributes: Readonly<Record<string, string>>): void {
+  const isFifo = name.endsWith(FIFO_SUFFIX);
+  const stem = isFifo ? name.slice(0, -FIFO_SUFFIX.length) : name;
+  if (!namePattern.test(stem) || name.length > MAX_NAME_LENGTH) {
+    throw invalidParameter('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
+  }
+  const { FifoQueue: fifo } = attributes;
+  if (isFifo && fifo !== 'true') {
+    throw invalidParameter(
+      'The name of a FIFO queue can only be used with the attribute FifoQueue, which must be true.',
+    );
+  }
+  if (!isFifo && fifo === 'true') throw invalidParameter('The name of a FIFO queue must end with .fifo.');
+}
