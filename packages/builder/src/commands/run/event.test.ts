@@ -107,7 +107,8 @@ functions:
       - { type: s3-direct, bucket: photos, prefix: in/, suffix: .png, event: 's3:ObjectRemoved:*' }
       - { type: eventbridge, input: { job: clean } }
       - { type: eventbridge, pattern: { source: [aws.s3], detail: { object: { size: [{ numeric: [">", 9000] }] } } } }
-      - { type: alb, listener_arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/lb/1/2', path: '/a/*/b?' }
+      - { type: alb, listener_arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/lb/1/2', path: '/a/*/b?', host: '*.example.org' }
+      - { type: http-api, routes: ['PUT /orders/{id}', '$default'] }
 `;
     await using project = await createTestProject({ 'lambda.yaml': yaml });
     const eventOf = (...args: string[]) =>
@@ -136,6 +137,13 @@ functions:
       'detail-type': 'Object Created',
       detail: { object: { size: 9001 } },
     });
-    expect(eventOf('alb')).toMatchObject({ path: '/a//bx' });
+    expect(eventOf('alb')).toMatchObject({ path: '/a//bx', headers: { host: 'www.example.org' } });
+    expect(eventOf('http-api')).toMatchObject({
+      routeKey: 'PUT /orders/{id}',
+      rawPath: '/orders/id',
+      pathParameters: { id: 'id' },
+      requestContext: { routeKey: 'PUT /orders/{id}', http: { method: 'PUT', path: '/orders/id' } },
+    });
+    expect(eventOf('http-api', '--path', '/other')).toMatchObject({ routeKey: '$default', rawPath: '/other' });
   });
 });

@@ -86,6 +86,11 @@ export function defineLocal(command: Command): void {
     .option('--fault <fault>', 'Fault to inject: 413, next=reset:2, async=duplicate, ... (repeatable)', collect)
     .option('--watch', 'Restart the function when its sources, its configuration or its declared files change')
     .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
+    .addOption(
+      new Option('--source <where>', 'Where events come from: what triggers name on this machine, or only from clients')
+        .choices(['local', 'none'])
+        .default('local'),
+    )
     .option('--json', 'Print JSON, one object per line');
   addDebuggerOptions(command);
   addSourceOptions(command).action(

@@ -4,6 +4,7 @@ import { exampleEvent } from '../../events/patterns/example-event.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../events/patterns/pattern.ts';
 import { sampleEvent } from '../../events/samples/sample-event.ts';
 import type { SampleOptions } from '../../events/samples/sample-options.ts';
+import { requestOf, withRoute } from './trigger-request.ts';
 
 /** The options of a sample event that say what is in it. */
 type Content = Pick<
@@ -35,6 +36,7 @@ export function triggerEvent(trigger: Trigger, source: string, options: SampleOp
   const isFree = [bodies, bucket, attributes, keys, operation, change, detailType, eventSource].every(
     (each) => each === undefined,
   );
+  if (trigger.type === 'http-api') return withRoute(event as JsonObject, trigger);
   return isFree ? matchTrigger(trigger, event as JsonObject) : event;
 }
 
@@ -57,7 +59,7 @@ function namesOf(trigger: Trigger): SampleOptions {
       ],
       operation: operationOf(trigger.event),
     }),
-    ...('path' in trigger && { path: pathOf(trigger.path) }),
+    ...requestOf(trigger),
   };
 }
 
@@ -72,12 +74,6 @@ function operationOf([event = 's3:ObjectCreated:*']: readonly string[]): string 
     ObjectTagging: 'Put',
   };
   return [type, name === '*' ? examples[type] : name].filter(Boolean).join(':');
-}
-
-/** A path that matches the first of these patterns of paths. */
-function pathOf(patterns: string | readonly string[]): string | undefined {
-  const [pattern] = [patterns].flat();
-  return pattern?.replaceAll('*', '').replaceAll('?', 'x');
 }
 
 function matchTrigger(trigger: Trigger, event: JsonObject): object {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import { signedService } from '../aws/signed-service.ts';
 import type { InvocableFunction } from '../function/environment/local-function.ts';
 import { allowOrigin } from '../http/cors.ts';
 import { rejectionReason } from '../http/local-access.ts';
@@ -14,6 +15,8 @@ import { LambdaApiError } from './invoke-request.ts';
 export interface FrontOptions extends Omit<FunctionUrlOptions, 'localFunction'> {
   /** The functions that the Invoke API finds. */
   readonly functions: FunctionDirectory;
+  /** Responds to requests that are signed for a service of AWS. Undefined: the function gets them. */
+  readonly aws: ((service: string, request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
   /** The function that HTTP requests reach. Undefined if it is none of them. */
   readonly localFunction: InvocableFunction | undefined;
   /** Host names that it accepts in addition to those of this machine. */
@@ -25,8 +28,8 @@ export interface FrontOptions extends Omit<FunctionUrlOptions, 'localFunction'> 
 }
 
 /**
- * The server for invokers. It has Invoke and InvokeWithResponseStream, and a function URL or another front on all other
- * paths.
+ * The server for invokers. It has Invoke and InvokeWithResponseStream, services of AWS for requests that are signed for
+ * them, and a function URL or another front on all other paths.
  */
 export function createFrontServer(options: FrontOptions): Server {
   // No request timeout: how long a request may take is up to the function's timeout and to the client.
@@ -51,6 +54,9 @@ async function route(request: IncomingMessage, response: ServerResponse, options
     options.emit({ type: 'warning', message: rejection });
     throw new LambdaApiError(403, 'AccessDeniedException', rejection);
   }
+
+  const service = options.aws && signedService(request);
+  if (service !== undefined) return options.aws?.(service, request, response);
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (!lambdaApiPath.test(path)) {

@@ -3,10 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CredentialsAccess } from '../function/environment/function-launcher.ts';
 
+const NO_CREDENTIALS = 'no AWS credentials';
+
 /** How the function gets to AWS. */
 export interface AwsAccess {
   /** In words: `the AWS profile shop`. */
   readonly credentials: string;
+  readonly hasCredentials: boolean;
   /** The names of the configured variables that are URLs or ARNs of AWS. */
   readonly variables: readonly string[];
 }
@@ -21,7 +24,8 @@ export function awsAccess(
   credentials: CredentialsAccess = { areResolved: false },
 ): AwsAccess {
   const variables = Object.keys(configured).filter((name) => name !== REPORTING && isOfAws(configured[name] ?? ''));
-  return { credentials: credentialsIn(env, credentials), variables };
+  const found = credentialsIn(env, credentials);
+  return { credentials: found, hasCredentials: !found.startsWith(NO_CREDENTIALS), variables };
 }
 
 /** Set by the tool itself, and not for calls. */
@@ -36,10 +40,10 @@ function credentialsIn(env: NodeJS.ProcessEnv, { areResolved, problem }: Credent
   if (env.AWS_PROFILE && !areResolved) return `the AWS profile ${env.AWS_PROFILE}`;
   if (env.AWS_ACCESS_KEY_ID) return 'the credentials in AWS_ACCESS_KEY_ID';
   if (env.AWS_WEB_IDENTITY_TOKEN_FILE) return 'the credentials of AWS_WEB_IDENTITY_TOKEN_FILE';
-  if (areResolved) return problem === undefined ? 'no AWS credentials' : `no AWS credentials (${problem})`;
+  if (areResolved) return problem === undefined ? NO_CREDENTIALS : `${NO_CREDENTIALS} (${problem})`;
   const files = [
     env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),
     env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
   ];
-  return files.some((file) => existsSync(file)) ? 'the default AWS profile' : 'no AWS credentials';
+  return files.some((file) => existsSync(file)) ? 'the default AWS profile' : NO_CREDENTIALS;
 }

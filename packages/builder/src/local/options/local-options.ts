@@ -23,6 +23,11 @@ export interface LocalOptions {
   readonly stage?: string | undefined;
   /** The function of the configuration to run. Default: all of them. */
   readonly function?: string | undefined;
+  /**
+   * Where the events come from. `local`: what the triggers of the configuration name is on this machine, and the functions
+   * use it. `none`: only clients invoke the functions. Default: `local`.
+   */
+  readonly source?: 'local' | 'none' | undefined;
   /** Where to keep what the event sources contain. Only `memory` is possible, which keeps nothing. */
   readonly data?: 'memory' | undefined;
   /** Environment variables of the function. They override those of this process. */

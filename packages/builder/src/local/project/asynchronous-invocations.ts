@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { ClockTimer } from '../clock/function-clock.ts';
 import { collect } from '../front/invoke-api.ts';
 import { completeTraceHeader, type Invocation, type InvocationRequest } from '../function/invocation/invocation.ts';
+import type { InvocationSource } from '../record/invocation-record.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import {
   type AsynchronousEvent,
@@ -14,7 +15,11 @@ import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Activity } from './activity.ts';
 
 /** An event whose invoker does not wait, with what is the same at each attempt. */
-type QueuedRequest = InvocationRequest & { readonly requestId: string; readonly traceHeader: string };
+type QueuedRequest = InvocationRequest & {
+  readonly requestId: string;
+  readonly traceHeader: string;
+  readonly source: InvocationSource;
+};
 
 /** What asynchronous invocations depend on. */
 export interface AsynchronousOptions {
@@ -27,7 +32,7 @@ export interface AsynchronousOptions {
   readonly limits: () => AsynchronousLimits;
   /** Whether the function can begin another invocation now. */
   readonly isFree: () => boolean;
-  readonly invoke: (request: QueuedRequest, attempt: number) => Invocation;
+  readonly invoke: (request: QueuedRequest, source: InvocationSource, attempt: number) => Invocation;
   /** Gets the record of an event that is given up. Returns where it went, in words. */
   readonly onDiscarded: (record: object) => string | undefined;
 }
@@ -47,10 +52,14 @@ export class AsynchronousInvocations {
   }
 
   /** Queues an event, and returns how its invocation is identified. */
-  send(request: InvocationRequest): { readonly requestId: string; readonly traceHeader: string } {
+  send(
+    request: InvocationRequest,
+    source: InvocationSource = 'event',
+  ): { readonly requestId: string; readonly traceHeader: string } {
     const { clock, isSampled, faults } = this.#options;
     const queued = {
       ...request,
+      source,
       requestId: request.requestId ?? randomUUID(),
       traceHeader: completeTraceHeader(request.traceHeader, isSampled),
     };
@@ -83,7 +92,7 @@ export class AsynchronousInvocations {
 
   #invoke(event: AsynchronousEvent<QueuedRequest>): void {
     const { activity, invoke } = this.#options;
-    const invocation = invoke(event.request, event.attempt);
+    const invocation = invoke(event.request, event.request.source, event.attempt);
     const end = async () => {
       const { failure } = await collect(await invocation.response);
       await invocation.finished();

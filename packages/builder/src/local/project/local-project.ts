@@ -5,13 +5,15 @@ import { FunctionInspector } from '../function/inspect/function-inspector.ts';
 import { parseFault } from '../function/runtime-api/fault.ts';
 import { FaultInjector } from '../function/runtime-api/fault-injector.ts';
 import { cannotListen } from '../http/cannot-listen.ts';
-import { loadOptions } from '../options/function-settings.ts';
+import { functionSettings, loadOptions } from '../options/function-settings.ts';
 import { LocalOptionError, type LocalOptions } from '../options/local-options.ts';
 import { type ProjectSetup, type ProjectSource, sourceOfFunction } from '../options/project-source.ts';
 import { InvocationStore } from '../record/invocation-store.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { isSourceFault, SourceFaults } from '../sources/source-faults.ts';
 import { Activity } from './activity.ts';
+import { LocalSources } from './local-sources.ts';
+import { localVariables } from './local-variables.ts';
 import { type FunctionContext, ProjectFunction } from './project-function.ts';
 
 /** How long {@link LocalProject.settled} waits. */
@@ -49,7 +51,10 @@ export class LocalProject {
   /** In the order of the file. */
   readonly functions: readonly ProjectFunction[];
   readonly inspector: FunctionInspector | undefined;
+  /** What invokes the functions besides clients. Undefined if only clients do. */
+  readonly sources: LocalSources | undefined;
   readonly #emit: LocalEventListener;
+  readonly #address: { url: string | undefined };
 
   private constructor(parts: ProjectParts, functions: readonly ProjectFunction[]) {
     this.clock = parts.clock;
@@ -57,8 +62,11 @@ export class LocalProject {
     this.time = parts.time;
     this.store = parts.store;
     this.inspector = parts.inspector;
+    this.sources = parts.sources;
     this.#emit = parts.emit;
+    this.#address = parts.address;
     this.functions = functions;
+    for (const each of functions) this.sources?.connect(each);
   }
 
   /**
@@ -82,7 +90,10 @@ export class LocalProject {
     const clock = new Clock({ time, whenIdle: () => activity.idle() });
     // Before there can be an invocation, whose process has to have the debugger.
     const inspector = await openInspector(options, time, emit);
-    const parts = { clock, activity, time, store: new InvocationStore(), inspector, emit };
+    const { region } = functionSettings(firstOf(loaded).options, firstOf(loaded).variables);
+    const sources = options.source === 'none' ? undefined : new LocalSources({ clock, region, emit });
+    const address: ProjectParts['address'] = { url: undefined };
+    const parts = { clock, activity, time, store: new InvocationStore(), inspector, sources, emit, address };
     const context = (key: string): FunctionContext => ({
       ...parts,
       directory: resolve(options.directory ?? '.'),
@@ -90,6 +101,7 @@ export class LocalProject {
       sourceFaults,
       hasOthers: functions.length > 1,
       emit: functions.length > 1 ? (event) => emit({ ...event, function: key }) : emit,
+      localVariables: (env, launcher) => localVariables(sources, address.url, env, launcher),
       onDiscarded: () => undefined,
     });
     const opening = await Promise.allSettled(
@@ -108,8 +120,13 @@ export class LocalProject {
     throw failed.reason;
   }
 
-  /** Starts the functions. */
-  async start(): Promise<void> {
+  /**
+   * Starts the functions.
+   *
+   * @param url where they find the services of AWS that are on this machine
+   */
+  async start(url: string): Promise<void> {
+    this.#address.url = url;
     await Promise.all(this.functions.map((each) => each.start()));
   }
 
@@ -162,8 +179,10 @@ export class LocalProject {
   }
 }
 
-type ProjectParts = Pick<LocalProject, 'clock' | 'activity' | 'time' | 'store' | 'inspector'> & {
+type ProjectParts = Pick<LocalProject, 'clock' | 'activity' | 'time' | 'store' | 'inspector' | 'sources'> & {
   readonly emit: LocalEventListener;
+  /** Known when the servers are open. */
+  readonly address: { url: string | undefined };
 };
 
 /** The first function, whose options are those of the project. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionClock } from '../clock/function-clock.ts';
+import type { FunctionLauncher } from '../function/environment/function-launcher.ts';
 import { type FunctionOptions, LocalFunction } from '../function/environment/local-function.ts';
 import type { FunctionInspector } from '../function/inspect/function-inspector.ts';
 import type { Invocation, InvocationRequest } from '../function/invocation/invocation.ts';
@@ -39,6 +40,8 @@ export interface FunctionContext {
    * start them all at once, and the other functions run although this one cannot be built.
    */
   readonly hasOthers: boolean;
+  /** Variables that lead the function to what is on this machine, given those that it has. */
+  readonly localVariables: (env: NodeJS.ProcessEnv, launcher: FunctionLauncher) => NodeJS.ProcessEnv;
   /** Gets the record of an event that is given up. Returns where it went, in words. */
   readonly onDiscarded: (setup: FunctionSetup, record: object) => string | undefined;
 }
@@ -75,7 +78,7 @@ export class ProjectFunction {
       functionArn: () => this.settings.functionArn,
       limits: () => limitsOf(setup),
       isFree: () => this.free > 0,
-      invoke: (request, attempt) => this.invoke(request, 'event', attempt),
+      invoke: (request, source, attempt) => this.invoke(request, source, attempt),
       onDiscarded: (record) => context.onDiscarded(setup, record),
     });
     this.onFree(() => this.asynchronous.deliver());
@@ -143,7 +146,7 @@ export class ProjectFunction {
   /** The options of the next environment, as they are when it is created. */
   #environment(): FunctionOptions {
     const { reloader } = this;
-    const { directory, faults, inspector } = this.#context;
+    const { directory, faults, inspector, localVariables } = this.#context;
     return {
       ...this.settings,
       directory,
@@ -154,7 +157,7 @@ export class ProjectFunction {
         if (launcher === undefined) throw new Error('there is no program to start');
         const settings = functionSettings(loaded.options, loaded.variables);
         const env = functionEnvironment(loaded.options, settings, loaded.variables, launcher, runtimeApi);
-        const launch = launcher.launch(env, settings.memorySizeMB);
+        const launch = launcher.launch({ ...env, ...localVariables(env, launcher) }, settings.memorySizeMB);
         return inspector?.inspected(launch) ?? launch;
       },
       faults,

@@ -10,8 +10,8 @@ export type InvocationSource =
   | 'http'
   /** The last event, sent again. */
   | 'repeat'
-  /** A batch of a queue. */
-  | 'sqs';
+  /** A notification of a bucket. */
+  | 's3';
 
 /** An invocation that has ended. */
 export interface InvocationRecord {

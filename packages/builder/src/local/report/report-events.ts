@@ -135,8 +135,16 @@ function describeAwaiting({ limitMs }: Extract<LocalEvent, { type: 'awaiting-deb
   return `waiting up to ${limitMs / 1000} s for the debugger to attach again`;
 }
 
-function describeAccess({ credentials, variables }: Extract<LocalEvent, { type: 'aws-access' }>): string {
-  const calls = `AWS: the function uses ${credentials}`;
+function describeAccess({
+  credentials,
+  variables,
+  localServices,
+}: Extract<LocalEvent, { type: 'aws-access' }>): string {
+  const local = localServices?.join(', ');
+  const calls =
+    local === undefined
+      ? `AWS: the function uses ${credentials}`
+      : `AWS: ${local} is on this machine; for other services, the function uses ${credentials}`;
   if (variables.length === 0) return calls;
   return `${calls}; ${variables.join(', ')} ${variables.length === 1 ? 'refers' : 'refer'} to the real AWS`;
 }

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { MAIN_FUNCTION } from '../../config/configuration.ts';
+import type { LocalOptions } from './local-options.ts';
+import { type ProjectSource, sourceOfOptions } from './project-source.ts';
+
+/** The functions that `startLocal` runs: the one that the options describe, or those of the configuration. */
+export async function sourceOf(options: LocalOptions): Promise<ProjectSource> {
+  const {
+    handler,
+    command,
+    image,
+    envFile,
+    directory = '.',
+    configFile,
+    stage,
+    function: name,
+    functionName,
+  } = options;
+  const files = envFile === undefined ? [] : [resolve(directory, envFile)];
+  if ((handler ?? command ?? image) !== undefined) return sourceOfOptions(options, MAIN_FUNCTION, files);
+  const { configuredProject } = await import('./configured-project.ts');
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return configuredProject({
+    source: { directory, file: configFile, stage, function: name, env: process.env },
+    optionsOf(configured) {
+      const {
+        handler: configuredHandler,
+        functionName: configuredName,
+        timeout,
+        memory,
+        logFormat,
+        logLevel,
+        env,
+      } = configured ?? {};
+      const defaults = {
+        handler: configuredHandler,
+        functionName: configuredName,
+        timeout,
+        memory,
+        logFormat,
+        logLevel,
+      };
+      return { ...defaults, ...given, env: { ...env, ...options.env } };
+    },
+    files,
+    ofOneFunction: functionName === undefined ? [] : ['functionName'],
+  });
+}

@@ -1,0 +1,107 @@
+import type { FrontOptions } from '../front/front-server.ts';
+import { FunctionDirectory, type NamedFunction } from '../front/function-directory.ts';
+import { gatewayOf } from '../front/gateway/gateway-of.ts';
+import type { LastEvent } from '../front/last-event.ts';
+import { type Fronts, openFronts } from '../front/open-fronts.ts';
+import type { LocalOptions } from '../options/local-options.ts';
+import type { InvocationSource } from '../record/invocation-record.ts';
+import type { ListeningFunction, LocalEventListener } from '../report/local-event.ts';
+import { firstOf, type LocalProject } from './local-project.ts';
+import type { ProjectFunction } from './project-function.ts';
+
+/** The servers of a project. */
+export interface ProjectFronts extends Fronts {
+  /** Where each function can be reached. */
+  readonly listening: readonly ListeningFunction[];
+}
+
+/**
+ * Opens the servers for invokers.
+ *
+ * @param lastEvent remembers what the invokers send
+ * @throws {CannotListenError} the address is invalid or in use
+ */
+export async function openProjectFronts(
+  project: LocalProject,
+  options: LocalOptions,
+  lastEvent: LastEvent,
+  emit: LocalEventListener,
+): Promise<ProjectFronts> {
+  const { host = '127.0.0.1', port = 9000 } = options;
+  const { functions } = project;
+  const named = functions.map((each) => namedFunction(each, lastEvent));
+  const withUrl = functions.filter(hasUrl(project));
+  const directory = new FunctionDirectory(() => named);
+  const fronts = await openFronts(frontsOf(project, withUrl, options, directory, lastEvent, emit), host, port);
+  const listening = functions.map((each): ListeningFunction => {
+    const url = fronts.urls[withUrl.indexOf(each)];
+    return { key: each.key, functionName: each.settings.functionName, url };
+  });
+  return { ...fronts, listening };
+}
+
+/** The types of triggers that are HTTP requests. */
+const httpTriggers: readonly string[] = ['url', 'http-api', 'alb'];
+
+/** Whether HTTP requests reach a function: the only one always, others if they have a trigger for requests. */
+function hasUrl({ functions }: LocalProject): (each: ProjectFunction) => boolean {
+  if (functions.length === 1) return () => true;
+  return ({ setup }) => setup.triggers.some(({ type }) => httpTriggers.includes(type));
+}
+
+/** What a function is for invokers. */
+function namedFunction(each: ProjectFunction, lastEvent: LastEvent): NamedFunction {
+  const invoking = invokedBy(each, 'invoke', lastEvent);
+  return {
+    key: each.key,
+    get functionName() {
+      return each.settings.functionName;
+    },
+    invoke: invoking.invoke,
+    send(request) {
+      lastEvent.remember({ invoke: (again) => each.invoke(again, 'repeat') }, request);
+      return each.asynchronous.send(request);
+    },
+  };
+}
+
+function invokedBy(
+  each: ProjectFunction,
+  source: InvocationSource,
+  lastEvent: LastEvent,
+): Pick<NamedFunction, 'invoke'> {
+  return {
+    invoke(request) {
+      lastEvent.remember({ invoke: (again) => each.invoke(again, 'repeat') }, request);
+      return each.invoke(request, source);
+    },
+  };
+}
+
+/** A server for each function with a URL; at least one, for the Invoke API. */
+function frontsOf(
+  project: LocalProject,
+  withUrl: readonly ProjectFunction[],
+  options: LocalOptions,
+  functions: FunctionDirectory,
+  lastEvent: LastEvent,
+  emit: LocalEventListener,
+): FrontOptions[] {
+  const { region } = firstOf(project.functions).settings;
+  const { host = '127.0.0.1', allowedHosts = [], allowedOrigins = [] } = options;
+  const shared = {
+    functions,
+    aws: project.sources?.serve.bind(project.sources),
+    region,
+    clock: project.time,
+    gateway: gatewayOf(options),
+    allowedHosts: [...allowedHosts, host],
+    allowedOrigins,
+  };
+  if (withUrl.length === 0) return [{ ...shared, localFunction: undefined, emit }];
+  return withUrl.map((each) => ({
+    ...shared,
+    localFunction: invokedBy(each, 'http', lastEvent),
+    emit: project.functions.length > 1 ? (event) => emit({ ...event, function: each.key }) : emit,
+  }));
+}

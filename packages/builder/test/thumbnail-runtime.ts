@@ -1,0 +1,30 @@
+/**
+ * A runtime whose function reads each object of a bucket's event with an unmodified client of AWS's SDK, and writes it in
+ * upper case to `thumbnails/`. The client has no settings: the environment leads it to the emulator.
+ */
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+
+const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
+const client = new S3Client();
+
+interface S3Event {
+  readonly Records: readonly {
+    readonly s3: { readonly bucket: { readonly name: string }; readonly object: { readonly key: string } };
+  }[];
+}
+
+for (;;) {
+  const next = await fetch(`${api}/next`);
+  const id = next.headers.get('lambda-runtime-aws-request-id');
+  const { Records } = (await next.json()) as S3Event;
+  const written: string[] = [];
+  for (const { s3 } of Records) {
+    const Bucket = s3.bucket.name;
+    const Key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+    const text = (await Body?.transformToString()) ?? '';
+    await client.send(new PutObjectCommand({ Bucket, Key: `thumbnails/${Key}`, Body: text.toUpperCase() }));
+    written.push(Key);
+  }
+  await fetch(`${api}/${id}/response`, { method: 'POST', body: JSON.stringify({ written }) });
+}
