@@ -1,0 +1,160 @@
+import type {
+  CreateQueueRequest,
+  CreateQueueResult,
+  DeleteQueueRequest,
+  GetQueueAttributesRequest,
+  GetQueueAttributesResult,
+  GetQueueUrlRequest,
+  GetQueueUrlResult,
+  ListDeadLetterSourceQueuesRequest,
+  ListDeadLetterSourceQueuesResult,
+  ListQueuesRequest,
+  ListQueuesResult,
+  ListQueueTagsRequest,
+  ListQueueTagsResult,
+  SetQueueAttributesRequest,
+  TagQueueRequest,
+  UntagQueueRequest,
+} from '@aws-sdk/client-sqs';
+import type { Queue } from '../../sources/queue/queue.ts';
+import { AwsApiError } from '../aws-api-error.ts';
+import type { AwsCall } from '../aws-service.ts';
+import { existingQueue, queueOfUrl, queueUrl } from './queue-url.ts';
+import type { SqsOptions } from './sqs-service.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html */
+const MAX_TAGS = 50;
+const MAX_LISTED = 1000;
+
+/** Operations on queues. */
+export function queueOperations({ queues, changed }: SqsOptions) {
+  const tagsOf = new WeakMap<Queue, Map<string, string>>();
+  const tag = (queue: Queue, tags: Readonly<Record<string, string>>) => {
+    const all = new Map([...(tagsOf.get(queue) ?? []), ...Object.entries(tags)]);
+    if (all.size > MAX_TAGS) {
+      throw new AwsApiError('InvalidParameterValueException', `Too many tags added for queue ${queue.name}.`, {
+        queryCode: 'InvalidParameterValue',
+      });
+    }
+    tagsOf.set(queue, all);
+  };
+
+  // A queue of the configuration is as old as its first description.
+  const times = new WeakMap<Queue, { readonly created: number; readonly modified: number }>();
+  const timesOf = (queue: Queue, now: number) => times.get(queue) ?? { created: now, modified: now };
+
+  return {
+    CreateQueue(input: CreateQueueRequest, call: AwsCall): CreateQueueResult {
+      const { QueueName = '', Attributes = {}, tags = {} } = input;
+      const queue = queues.create(QueueName, Attributes);
+      tag(queue, tags);
+      times.set(queue, timesOf(queue, call.now));
+      changed();
+      return { QueueUrl: queueUrl(queue, call) };
+    },
+
+    GetQueueUrl({ QueueName = '' }: GetQueueUrlRequest, call: AwsCall): GetQueueUrlResult {
+      return { QueueUrl: queueUrl(existingQueue(queues, QueueName), call) };
+    },
+
+    ListQueues(input: ListQueuesRequest, call: AwsCall): ListQueuesResult {
+      const { page, NextToken } = pageOf(
+        queues.all.filter(({ name }) => name.startsWith(input.QueueNamePrefix ?? '')),
+        input,
+      );
+      return { ...(page.length > 0 && { QueueUrls: page.map((queue) => queueUrl(queue, call)) }), NextToken };
+    },
+
+    DeleteQueue({ QueueUrl }: DeleteQueueRequest): void {
+      queues.delete(queueOfUrl(queues, QueueUrl).name);
+      changed();
+    },
+
+    GetQueueAttributes(input: GetQueueAttributesRequest, { now }: AwsCall): GetQueueAttributesResult {
+      const { AttributeNames = [] } = input;
+      const queue = queueOfUrl(queues, input.QueueUrl);
+      const { visible, hidden, delayed } = queue.counts(now);
+      const { created, modified } = timesOf(queue, now);
+      times.set(queue, { created, modified });
+      const attributes = {
+        ...queue.attributes,
+        QueueArn: queue.arn,
+        CreatedTimestamp: inSeconds(created),
+        LastModifiedTimestamp: inSeconds(modified),
+        ApproximateNumberOfMessages: String(visible),
+        ApproximateNumberOfMessagesNotVisible: String(hidden),
+        ApproximateNumberOfMessagesDelayed: String(delayed),
+      };
+      const wanted = new Set<string>(AttributeNames);
+      const unknown = AttributeNames.find((name) => !attributeName.test(name));
+      if (unknown !== undefined) throw new AwsApiError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+      const found = Object.entries(attributes).filter(([name]) => wanted.has('All') || wanted.has(name));
+      return found.length === 0 ? {} : { Attributes: Object.fromEntries(found) };
+    },
+
+    SetQueueAttributes({ QueueUrl, Attributes = {} }: SetQueueAttributesRequest, { now }: AwsCall): void {
+      const queue = queueOfUrl(queues, QueueUrl);
+      queue.configure(Attributes);
+      times.set(queue, { ...timesOf(queue, now), modified: now });
+      changed();
+    },
+
+    ListDeadLetterSourceQueues(
+      input: ListDeadLetterSourceQueuesRequest,
+      call: AwsCall,
+    ): ListDeadLetterSourceQueuesResult {
+      const queue = queueOfUrl(queues, input.QueueUrl);
+      const { page, NextToken } = pageOf(queues.sourcesOf(queue), input);
+      return { queueUrls: page.map((queue) => queueUrl(queue, call)), NextToken };
+    },
+
+    TagQueue({ QueueUrl, Tags = {} }: TagQueueRequest): void {
+      tag(queueOfUrl(queues, QueueUrl), Tags);
+    },
+
+    UntagQueue({ QueueUrl, TagKeys = [] }: UntagQueueRequest): void {
+      const tags = tagsOf.get(queueOfUrl(queues, QueueUrl));
+      for (const key of TagKeys) tags?.delete(key);
+    },
+
+    ListQueueTags({ QueueUrl }: ListQueueTagsRequest): ListQueueTagsResult {
+      const tags = tagsOf.get(queueOfUrl(queues, QueueUrl)) ?? new Map<string, string>();
+      return tags.size === 0 ? {} : { Tags: Object.fromEntries(tags) };
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
+const attributeName =
+  /^(All|Policy|VisibilityTimeout|MaximumMessageSize|MessageRetentionPeriod|ApproximateNumberOfMessages(NotVisible|Delayed)?|CreatedTimestamp|LastModifiedTimestamp|QueueArn|DelaySeconds|ReceiveMessageWaitTimeSeconds|RedrivePolicy|FifoQueue|ContentBasedDeduplication|KmsMasterKeyId|KmsDataKeyReusePeriodSeconds|DeduplicationScope|FifoThroughputLimit|RedriveAllowPolicy|SqsManagedSseEnabled)$/;
+
+interface PageInput {
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+/**
+ * A page of a list. There are pages only if the client asks for them.
+ *
+ * @throws {AwsApiError} it is not a token
+ */
+function pageOf(all: readonly Queue[], { MaxResults = MAX_LISTED, NextToken }: PageInput) {
+  const start = NextToken === undefined ? 0 : all.findIndex(({ name }) => name === decode(NextToken)) + 1;
+  if (NextToken !== undefined && start === 0) {
+    throw new AwsApiError('InvalidParameterValueException', 'Invalid or expired next token.', {
+      queryCode: 'InvalidParameterValue',
+    });
+  }
+  const page = all.slice(start, start + MaxResults);
+  const last = page.at(-1);
+  const isLast = last === undefined || start + page.length === all.length;
+  return { page, NextToken: isLast ? undefined : Buffer.from(last.name).toString('base64url') };
+}
+
+function inSeconds(time: number): string {
+  return String(Math.floor(time / 1000));
+}
+
+function decode(token: string): string {
+  return Buffer.from(token, 'base64url').toString();
+}
