@@ -130,15 +130,36 @@ export function deliveriesOf(account: Account, fn: string, event: Json): Deliver
     });
   }
 
-  function byListener({ path }: Json): Delivery[] {
+  function byListener({ path, headers }: Json): Delivery[] {
     return of('listener rule').flatMap(({ Conditions = [], Actions }): Delivery[] => {
       const arn: string | undefined = Actions[0]?.TargetGroupArn;
       const group = arn?.split('/')[1];
-      const patterns: string[] = Conditions.flatMap(({ PathPatternConfig }: Json) => PathPatternConfig?.Values ?? []);
       const region = fn.split(':')[3];
       if (arn === undefined || !names('target', `${region} ${group}/${fn}`)) return [];
-      if (!patterns.some((pattern) => asExpression(pattern).test(path))) return [];
+      const meets = ({ PathPatternConfig, HostHeaderConfig }: Json) => {
+        const patterns: string[] = (PathPatternConfig ?? HostHeaderConfig).Values;
+        return patterns.some((pattern) => asExpression(pattern).test(PathPatternConfig ? path : headers.host));
+      };
+      if (!Conditions.every(meets)) return [];
       return allows('elasticloadbalancing.amazonaws.com', arn, fn) ? [{ by: 'listener rule' }] : [];
+    });
+  }
+
+  function byRoute({ routeKey }: Json): Delivery[] {
+    return all.flatMap(({ id, content }): Delivery[] => {
+      const [, api] = /^route \S+ \S+\/([^/]+)\/(?:\S+ \S+|\$default)$/.exec(id) ?? [];
+      if (api === undefined || content.RouteKey !== routeKey) return [];
+      const integration = of('integration').find(
+        ({ IntegrationId }) => content.Target === `integrations/${IntegrationId}`,
+      );
+      const isAllowed = of('function statement').some(
+        ({ Principal, Resource, Condition = {} }) =>
+          Principal.Service === 'apigateway.amazonaws.com' &&
+          Resource === fn &&
+          JSON.stringify(Condition).includes(`:${api}/`),
+      );
+      const leadsToFunction = integration?.IntegrationUri === fn && integration?.PayloadFormatVersion === '2.0';
+      return leadsToFunction && isAllowed ? [{ by: 'route' }] : [];
     });
   }
 
@@ -146,6 +167,7 @@ export function deliveriesOf(account: Account, fn: string, event: Json): Deliver
   if (event.requestContext?.domainName?.includes('.lambda-url.')) {
     return of('function url').some(({ FunctionArn }) => FunctionArn === fn) ? [{ by: 'function url' }] : [];
   }
+  if (event.requestContext?.domainName?.includes('.execute-api.')) return byRoute(event);
   const isDirect = isEvent(event) && event.Records[0].eventSourceARN === undefined;
   const direct =
     isDirect && toQueueOrFunction(event, fn) ? [{ by: event.Records[0].s3 ? 'notification' : 'subscription' }] : [];

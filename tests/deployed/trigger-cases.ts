@@ -230,13 +230,32 @@ export const triggerCases: { readonly [Type in TriggerType]: readonly TriggerCas
       reply: expect.objectContaining({ statusCode: 200, body: '{"ok":true}', cookies: ['a=1', 'b=2'] }),
     },
   ],
+  'http-api': [
+    {
+      name: 'http-api',
+      trigger: () => "{ type: http-api, routes: ['POST /orders/{id}'] }",
+      args: ['--body', 'hello'],
+      by: 'route',
+      filtered: ['--method', 'GET'],
+      seen: [['POST', expect.stringMatching(/\/orders\/id$/), 'hello']],
+      reply: expect.objectContaining({ statusCode: 200, body: '{"ok":true}', cookies: ['a=1', 'b=2'] }),
+    },
+    {
+      name: 'http-api-default',
+      trigger: () => '{ type: http-api }',
+      by: 'route',
+      seen: [['GET', expect.any(String), '']],
+      reply: expect.objectContaining({ statusCode: 200 }),
+    },
+  ],
   alb: [
     {
       name: 'listener',
-      trigger: ({ listener }) => `{ type: alb, listener_arn: '${listener}', path: '/orders/*', priority: 20 }`,
+      trigger: ({ listener }) =>
+        `{ type: alb, listener_arn: '${listener}', path: '/orders/*', host: '*.example.org', priority: 20 }`,
       by: 'listener rule',
       filtered: ['--path', '/elsewhere'],
-      seen: [['GET', expect.stringMatching(/\/orders\/$/), '']],
+      seen: [['GET', expect.stringMatching(/www\.example\.org\/orders\/$/), '']],
       reply: expect.objectContaining({ statusCode: 200, body: '{"ok":true}' }),
     },
   ],

@@ -13,6 +13,7 @@ const triggers: readonly ((number: number, theirs: ForeignResources) => string)[
   (number) => `{ type: sns-sqs, topic_name: 'facts-${number}-\${STAGE}' }`,
   (number, { listener }) => `{ type: alb, listener_arn: '${listener}', path: /${number}, priority: ${number + 10} }`,
   (number) => `{ type: s3-direct, bucket: 'photos-${number}-\${STAGE}', create_bucket: true }`,
+  (number) => `{ type: http-api, routes: [GET /${number}] }`,
   () => '{ type: eventbridge, name: orders, pattern: { source: [my.shop] } }',
 ];
 
