@@ -144,7 +144,7 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
     await writeFile(project.path('lambda.yaml'), yaml({ memory: 512, trigger: 'eventbridge' }));
     env.FAKE_DOCKER_IMAGE = 'second';
     expect((await run('lambda-configuration')).stdout).toMatch(
-      /^~ function typed\n {4}memory: 256 → 512\n~ alias typed:live\n {4}version: 1 → a new one\n2 to change\n/,
+      /^~ function typed\n {4}memory: 256 → 512\n~ alias typed:live\n {4}version: 2 → a new one\n2 to change\n/,
     );
     expect((await run('update-function')).stdout).toMatch(
       /^\+ image alr-lambda:alr-.+\n~ function typed\n {4}image: .+ → \(known after image .+\)\n/,
