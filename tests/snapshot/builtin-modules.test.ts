@@ -11,10 +11,10 @@ import 'node:https';
 
 const isLoaded = (name) => process.moduleLoadList.includes('NativeModule ' + name);
 export const handler = async () => ({
+  dynamic: typeof (await import('node:http')).default.request,
   loaded: [isLoaded('http'), isLoaded('internal/deps/undici/undici')],
   values: [http === again, http.Agent === Agent, texts[404], typeof tls.connect, tls.default.connect === tls.connect],
   files: [typeof readFileSync, typeof promises.readFile, env === process.env],
-  dynamic: typeof (await import('node:http')).default.request,
   exported: [join('a', 'b'), inspect('a'), other.join === join, other.inspect === inspect],
 });`;
 

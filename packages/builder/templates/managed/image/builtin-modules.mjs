@@ -12,7 +12,7 @@ export function builtinModules() {
   return {
     name: 'builtin-modules',
     resolveId(source, importer, { kind }) {
-      const isImported = kind === 'import-statement' && !importer?.startsWith('\0');
+      const isImported = ['import-statement', 'dynamic-import'].includes(kind) && !importer?.startsWith('\0');
       return isImported && isBuiltin(source) ? { id: PREFIX + source, moduleSideEffects: false } : undefined;
     },
     load: {

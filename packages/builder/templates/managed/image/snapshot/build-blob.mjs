@@ -1,6 +1,7 @@
 /** Runs Node in the folder of the function's files, to load the libraries and to make the snapshot. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startFunction } from '../start-function.mjs';
@@ -69,12 +70,14 @@ export async function addCode(folder, files) {
   writeFileSync(blob, (loaded && keepCode(readFileSync(blob), new Set(loaded))) ?? withoutCode);
 }
 
-/** The built-in modules that are named in the function's files, such as in an import, and those that fetch uses. */
+/** The built-in modules that are named in the function's files, such as in an import, and those behind globals. */
 function namedModules(folder, files) {
   const code = readCode(folder, files);
-  const strings = new Set([...code.matchAll(/["'`](?:node:)?([\w/]+)["'`]/g)].map(([, text]) => text));
-  if (usesFetch(folder, files)) for (const name of ['net', 'tls', 'worker_threads']) strings.add(name);
-  return Object.keys(describeBuiltins()).filter((name) => strings.has(name));
+  const names = new Set([...code.matchAll(/["'`](?:node:)?([\w/]+)["'`]/g)].map(([, text]) => text));
+  if (/\bReadableStream\b/.test(code)) names.add('stream/web');
+  if (usesFetch(folder, files)) for (const name of ['net', 'tls', 'worker_threads', 'stream/web']) names.add(name);
+  // These print a warning when they are loaded.
+  return builtinModules.filter((name) => names.has(name) && !/^(_.*|punycode|sys|wasi|trace_events)$/.test(name));
 }
 
 /** A use of fetch or its classes, as opposed to types and methods of these names. */

@@ -84,9 +84,19 @@ export async function splitBundle({ file, input, output }, modules, snapshotted,
   ];
 }
 
-/** What Node runs. `import()` does not work in the code of a snapshot, so that gets the one of this module. */
+/**
+ * What Node runs. `import()` does not work in the code of a snapshot, so that gets the one of this module. A built-in
+ * module is loaded as builtin-modules.mjs does.
+ */
 const mainModule = (runtime) => `import { runHandler } from ${JSON.stringify(runtime)};
-globalThis[Symbol.for('alr.import')] = (name, options) => import(name, options);
+const { createRequire, isBuiltin } = process.getBuiltinModule('node:module');
+const load = createRequire(import.meta.url);
+const importBuiltin = async (name) => {
+  const module = load(name);
+  const getters = Object.keys(module).map((key) => [key, { enumerable: true, get: () => module[key] }]);
+  return Object.create(null, { ...Object.fromEntries(getters), default: { enumerable: true, value: module } });
+};
+globalThis[Symbol.for('alr.import')] = (name, options) => isBuiltin(name) ? importBuiltin(name) : import(name, options);
 void runHandler(process.argv[2]);`;
 
 /** A bundle evaluates CommonJS when it is imported. These are imported by modules that run after the start. */
