@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { configurationOf, problemsOf } from '../../../test/configuration.ts';
 import { createTestProject } from '../../../test/test-project.ts';
@@ -143,5 +144,15 @@ describe('a load balancer', () => {
     ['path: [/a, /a]', /^5:9 trigger\.path has "\/a" twice: remove one of them/],
   ])('reports a mistake in its conditions: %s', async (conditions, problem) => {
     expect(await problemsOf(alb(conditions))).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('is configured as in the README', async () => {
+    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+    const [, yaml = ''] = /```yaml\n(trigger:\n {2}type: alb\n.*?)```/s.exec(readme) ?? [];
+    expect(configurationOf(yaml).triggers[0]).toMatchObject({
+      host: ['api.example.org', '*.api.example.org'],
+      path: ['/orders', '/orders/*'],
+      priority: 10,
+    });
   });
 });

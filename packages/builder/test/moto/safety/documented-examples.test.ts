@@ -41,7 +41,16 @@ describe('an example of the README', () => {
 });
 
 describe('a scaffolded project', () => {
-  const triggers: readonly TriggerType[] = ['sqs', 'sns-sqs', 's3-direct', 'eventbridge', 'scheduler', 'alb', 'url'];
+  const triggers: readonly TriggerType[] = [
+    'sqs',
+    'sns-sqs',
+    's3-direct',
+    'eventbridge',
+    'scheduler',
+    'alb',
+    'url',
+    'http-api',
+  ];
 
   async function scaffolded(account: TeamAccount, trigger: TriggerType): Promise<string> {
     const theirs = await account.asOthers((aws) => createForeignResources(aws, `bystander-${account.id}`));

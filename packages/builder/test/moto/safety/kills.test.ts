@@ -14,6 +14,7 @@ describe('a command that is killed after each of its changes', () => {
   scenario.for([
     { what: 'sns-sqs', trigger: `{ type: sns-sqs, topic_name: 'news-\${STAGE}', ${QUEUE} }` },
     { what: 'url', trigger: '{ type: url, auth_type: NONE }' },
+    { what: 'http-api', trigger: '{ type: http-api, cors: { allow_origins: "*" } }' },
   ])('converges, touches nothing else, and leaves nothing: $what', async ({ trigger }, { account }) => {
     const shop = await account.project(yaml(trigger));
     expectSuccess(await shop.apply('prod'));
