@@ -1,31 +1,30 @@
 import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
-import { arn, digest, md5, REGION, uuid } from './sample-values.ts';
+import { arn, digest, md5, uuid } from './sample-values.ts';
+import { sqsRecord } from './sqs-record.ts';
 
 /** Messages from a queue (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
 export function sqsEvent(options: SampleOptions): object {
-  return { Records: eachRecord(options).map(message) };
+  return { Records: eachRecord(options).map(record) };
 }
 
-function message(options: RecordOptions): object {
+function record(options: RecordOptions): object {
   const { index, queue = 'my-queue', time = new Date(), attributes = {} } = options;
   const body = options.body ?? JSON.stringify({ orderId: `order-${index + 1}`, amount: 100 + index });
-  return {
+  const message = {
     messageId: uuid('message', index),
     receiptHandle: `AQEB${Buffer.from(digest('receipt', index), 'hex').toString('base64')}`,
     body,
-    attributes: {
+    bodyMd5: md5(body),
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+    systemAttributes: {
       ApproximateReceiveCount: '1',
       SentTimestamp: String(time.getTime()),
       SenderId: 'AIDAIENQZJOLO23YVJ4VO',
       ApproximateFirstReceiveTimestamp: String(time.getTime() + 1),
       ...(queue.endsWith('.fifo') && fifoAttributes(options)),
     },
-    messageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
-    md5OfBody: md5(body),
-    eventSource: 'aws:sqs',
-    eventSourceARN: arn('sqs', queue),
-    awsRegion: REGION,
   };
+  return sqsRecord(message, arn('sqs', queue));
 }
 
 function fifoAttributes({ index, groups }: RecordOptions): object {
@@ -36,6 +35,6 @@ function fifoAttributes({ index, groups }: RecordOptions): object {
   };
 }
 
-function attribute(stringValue: string): object {
-  return { stringValue, stringListValues: [], binaryListValues: [], dataType: 'String' };
+function attribute(StringValue: string) {
+  return { DataType: 'String', StringValue };
 }

@@ -20,6 +20,7 @@ export class MessageStore {
   readonly #messages = new Map<string, StoredMessage>();
   readonly #expiry = new Heap<StoredMessage>((a, b) => a.arrival.sentAt < b.arrival.sentAt);
   readonly #counts: Record<MessageState, number> = { visible: 0, hidden: 0, delayed: 0 };
+  #visibleBytes = 0;
   #arrivals = 0;
 
   constructor(isFifo: boolean) {
@@ -29,6 +30,11 @@ export class MessageStore {
 
   get counts(): MessageCounts {
     return this.#counts;
+  }
+
+  /** The length of the bodies of the visible messages. */
+  get visibleBytes(): number {
+    return this.#visibleBytes;
   }
 
   /** When a message becomes visible next. */
@@ -61,7 +67,7 @@ export class MessageStore {
     const message = new StoredMessage({ ...arrival, order, sequenceNumber }, state, visibleAt, receiveCount);
     this.#messages.set(message.id, message);
     message.expiry = this.#expiry.add(message);
-    this.#counts[message.state] += 1;
+    this.#count(message, 1);
     this.#order.add(message);
     return message;
   }
@@ -84,10 +90,10 @@ export class MessageStore {
 
   move(message: StoredMessage, state: MessageState, visibleAt: number): void {
     this.#order.remove(message);
-    this.#counts[message.state] -= 1;
+    this.#count(message, -1);
     message.state = state;
     message.visibleAt = visibleAt;
-    this.#counts[state] += 1;
+    this.#count(message, 1);
     this.#order.add(message);
   }
 
@@ -98,9 +104,14 @@ export class MessageStore {
 
   discard(message: StoredMessage): void {
     this.#order.remove(message);
-    this.#counts[message.state] -= 1;
+    this.#count(message, -1);
     this.#messages.delete(message.id);
     if (message.expiry !== undefined) this.#expiry.remove(message.expiry);
     message.expiry = undefined;
+  }
+
+  #count({ state, content }: StoredMessage, change: 1 | -1): void {
+    this.#counts[state] += change;
+    if (state === 'visible') this.#visibleBytes += change * content.body.length;
   }
 }

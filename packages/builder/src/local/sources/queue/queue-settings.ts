@@ -110,8 +110,8 @@ function isNumber(name: string): name is keyof typeof numbers {
 
 function parseRedrivePolicy(text: string): RedrivePolicy {
   const fields = parseObject(text);
-  const target = fields?.['deadLetterTargetArn'];
-  const count = Number(fields?.['maxReceiveCount']);
+  const target = fields?.deadLetterTargetArn;
+  const count = Number(fields?.maxReceiveCount);
   const isValid = typeof target === 'string' && Number.isInteger(count) && count >= 1 && count <= MAX_RECEIVES;
   if (!isValid) throw invalidAttribute('RedrivePolicy', text);
   return { target, maxReceiveCount: count };

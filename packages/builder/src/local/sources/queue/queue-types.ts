@@ -29,9 +29,12 @@ export interface QueueMessage {
   readonly visibleAt: number;
 }
 
-/** What a mapping takes. */
-export interface BatchLimits {
-  readonly max: number;
-  /** Whether to take this message too. If not, nothing else is taken. */
-  readonly fits: (body: string) => boolean;
+/** What to do with a message that a mapping could take next: take it, delete it and go on, or leave it and stop. */
+export type Choice = 'take' | 'discard' | 'stop';
+
+/** The visible messages that wait for a mapping. */
+export interface Backlog {
+  readonly count: number;
+  /** The length of their bodies. */
+  readonly bytes: number;
 }

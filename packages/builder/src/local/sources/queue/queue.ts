@@ -3,11 +3,11 @@ import { attributesMd5 } from './message/message-attributes.ts';
 import { parseReceiptHandle } from './message/receipt-handle.ts';
 import { type ReceivedMessage, receivedMessage } from './message/received-message.ts';
 import { contentOf, type SendInput } from './message/sent-message.ts';
-import type { MessageContent, MessageState, StoredMessage } from './message/stored-message.ts';
+import type { MessageContent, StoredMessage } from './message/stored-message.ts';
 import { type MessageCounts, MessageStore, type NewArrival } from './message-store.ts';
 import { checkNumber, invalidParameter, invalidValue, QueueError } from './queue-error.ts';
 import { attributesOf, changedSettings, defaultSettings, type QueueSettings } from './queue-settings.ts';
-import type { BatchLimits, QueueMessage, ReceiveInput, SentMessage } from './queue-types.ts';
+import type { Backlog, Choice, QueueMessage, ReceiveInput, SentMessage } from './queue-types.ts';
 import { Recent } from './recent.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -27,10 +27,11 @@ export interface QueueOptions {
   readonly find: (arn: string) => Queue | undefined;
 }
 
-/** A message, and the receipt with which it was delivered. */
+/** A message, and what its receiver got. */
 interface Delivery {
   readonly message: StoredMessage;
   readonly receipt: number;
+  readonly received: ReceivedMessage;
 }
 
 /** A queue of SQS, standard or FIFO. It has no clock: its methods get the time, which never goes back. */
@@ -83,17 +84,17 @@ export class Queue {
   /** @throws {QueueError} the message is invalid */
   send(input: SendInput, now: number): SentMessage {
     const content = contentOf(input, this.#settings, this.isFifo);
-    const known = this.#deduplicated.get(this.#deduplicationKey(content), now);
-    if (known !== undefined) return known;
-    const delayMs = (this.isFifo ? this.#settings.delay : (input.delaySeconds ?? this.#settings.delay)) * 1000;
-    const message = this.#store.add(this.#newArrival(content, now), now + delayMs, now);
-    const sent = {
-      messageId: message.id,
+    // AWS's SDK verifies the checksums of what it has sent, also if the message is a duplicate with another body.
+    const checksums = {
       bodyMd5: content.bodyMd5,
       attributesMd5: content.attributesMd5,
       systemAttributesMd5: attributesMd5(input.systemAttributes ?? {}),
-      sequenceNumber: message.arrival.sequenceNumber,
     };
+    const known = this.#deduplicated.get(this.#deduplicationKey(content), now);
+    if (known !== undefined) return { ...known, ...checksums };
+    const delayMs = (this.isFifo ? this.#settings.delay : (input.delaySeconds ?? this.#settings.delay)) * 1000;
+    const message = this.#store.add(this.#newArrival(content, now), now + delayMs, now);
+    const sent = { messageId: message.id, sequenceNumber: message.arrival.sequenceNumber, ...checksums };
     if (this.isFifo) this.#deduplicated.set(this.#deduplicationKey(content), sent, now);
     return sent;
   }
@@ -120,23 +121,27 @@ export class Queue {
       const message = `The number of messages in flight of the queue ${this.name} is at its maximum of ${MAX_IN_FLIGHT}.`;
       throw new QueueError('OverLimit', message);
     }
-    const received = this.#take({ max: Math.min(max, room), fits: () => true }, visibleAt, now);
-    if (attemptId !== undefined && received.length > 0) {
-      this.#attempts.set(
-        attemptId,
-        received.map((message) => ({ message, receipt: message.receipt })),
-        now,
-      );
-    }
-    return received.map((message) => receivedMessage(this.name, message));
+    const deliveries = this.#take(Math.min(max, room), () => 'take', visibleAt, now);
+    if (attemptId !== undefined && deliveries.length > 0) this.#attempts.set(attemptId, deliveries, now);
+    return deliveries.map(({ received }) => received);
   }
 
-  /** Receives for a mapping, which has a limit of its own, and may not want the next message in the same batch. */
-  takeBatch(limits: BatchLimits, now: number): ReceivedMessage[] {
+  /**
+   * Receives messages for a mapping, which has a limit of its own, and does not want all of them.
+   *
+   * @param choose gets the visible messages, one after the other
+   */
+  takeBatch(max: number, choose: (message: ReceivedMessage) => Choice, now: number): ReceivedMessage[] {
     this.#advance(now);
-    const max = Math.min(limits.max, MAX_IN_FLIGHT - this.#store.counts.hidden);
+    const room = MAX_IN_FLIGHT - this.#store.counts.hidden;
     const visibleAt = now + this.#settings.visibilityTimeout * 1000;
-    return this.#take({ ...limits, max }, visibleAt, now).map((message) => receivedMessage(this.name, message));
+    return this.#take(Math.min(max, room), choose, visibleAt, now).map(({ received }) => received);
+  }
+
+  /** The visible messages. */
+  backlog(now: number): Backlog {
+    this.#advance(now);
+    return { count: this.#store.counts.visible, bytes: this.#store.visibleBytes };
   }
 
   /**
@@ -180,7 +185,7 @@ export class Queue {
         `Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds]`,
       );
     }
-    this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
+    this.#hide(message, visibleAt, now);
   }
 
   /**
@@ -219,6 +224,11 @@ export class Queue {
     }));
   }
 
+  /** Whether there is a message with this id. */
+  has(messageId: string): boolean {
+    return this.#store.get(messageId) !== undefined;
+  }
+
   /** The message that would be received next. */
   first(now: number): StoredMessage | undefined {
     this.#advance(now);
@@ -247,10 +257,10 @@ export class Queue {
     return { id: this.#options.newId(), content, sentAt: now, deadLetterSource: undefined };
   }
 
-  #take({ max, fits }: BatchLimits, visibleAt: number, now: number): StoredMessage[] {
-    const taken: StoredMessage[] = [];
+  #take(max: number, choose: (message: ReceivedMessage) => Choice, visibleAt: number, now: number): Delivery[] {
+    const deliveries: Delivery[] = [];
     let previous: StoredMessage | undefined;
-    while (taken.length < max) {
+    while (deliveries.length < max) {
       const message = this.#store.next(previous);
       if (message === undefined) break;
       const target = this.#deadLetterQueue(message);
@@ -259,21 +269,29 @@ export class Queue {
         target.acceptFailed(message, this.arn, now);
         continue;
       }
-      if (!fits(message.content.body)) break;
+      const received = receivedMessage(this.name, message, now);
+      const choice = choose(received);
+      if (choice === 'stop') break;
       previous = message;
+      if (choice === 'discard') {
+        this.#store.discard(message);
+        continue;
+      }
       this.#store.reserve(message);
-      taken.push(message);
-    }
-    // Only now, because a message that is visible again at once must not be taken twice.
-    for (const message of taken) {
       message.receiveCount += 1;
       message.ownReceiveCount += 1;
       message.firstReceivedAt ??= now;
       message.receivedAt = now;
       message.receipt += 1;
-      this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
+      deliveries.push({ message, receipt: message.receipt, received });
     }
-    return taken;
+    // Only now, because a message that is visible again at once must not be taken twice.
+    for (const { message } of deliveries) this.#hide(message, visibleAt, now);
+    return deliveries;
+  }
+
+  #hide(message: StoredMessage, visibleAt: number, now: number): void {
+    this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
   }
 
   /** Where a message goes instead of being received once more. */
@@ -289,8 +307,8 @@ export class Queue {
     const isUnchanged = ({ message, receipt }: Delivery) =>
       this.#store.get(message.id) === message && message.state === 'hidden' && message.receipt === receipt;
     if (!deliveries?.every(isUnchanged)) return undefined;
-    for (const { message } of deliveries) this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
-    return deliveries.map(({ message }) => receivedMessage(this.name, message));
+    for (const { message } of deliveries) this.#hide(message, visibleAt, now);
+    return deliveries.map(({ received }) => received);
   }
 
   #advance(now: number): void {

@@ -17,30 +17,34 @@ export interface ReceivedMessage {
   readonly systemAttributes: Readonly<Record<string, string>>;
 }
 
-/** @param queue its name */
-export function receivedMessage(queue: string, message: StoredMessage): ReceivedMessage {
+/**
+ * A message as it is if it is received now.
+ *
+ * @param queue the name of the queue
+ */
+export function receivedMessage(queue: string, message: StoredMessage, now: number): ReceivedMessage {
   const { id, content, receipt } = message;
   return {
     messageId: id,
-    receiptHandle: receiptHandle(queue, { messageId: id, receipt }),
+    receiptHandle: receiptHandle(queue, { messageId: id, receipt: receipt + 1 }),
     body: content.body,
     bodyMd5: content.bodyMd5,
     attributes: content.attributes,
     attributesMd5: content.attributesMd5,
-    systemAttributes: systemAttributesOf(message),
+    systemAttributes: systemAttributesOf(message, now),
   };
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
-function systemAttributesOf(message: StoredMessage): Readonly<Record<string, string>> {
+function systemAttributesOf(message: StoredMessage, now: number): Readonly<Record<string, string>> {
   const { content, arrival } = message;
   const { sequenceNumber, sentAt, deadLetterSource } = arrival;
   const { groupId, deduplicationId, traceHeader } = content;
   return {
-    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateReceiveCount: String(message.receiveCount + 1),
     SentTimestamp: String(sentAt),
     SenderId: SENDER_ID,
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? now),
     ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
     ...(groupId !== undefined && { MessageGroupId: groupId }),
     ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),

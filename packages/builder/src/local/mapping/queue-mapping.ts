@@ -1,0 +1,176 @@
+import { mappingDialect } from '../../events/patterns/dialects.ts';
+import { matchEvent } from '../../events/patterns/match-event.ts';
+import { parsePattern } from '../../events/patterns/parse-pattern.ts';
+import type { EventPattern, JsonObject, JsonValue } from '../../events/patterns/pattern.ts';
+import { type SqsRecord, sqsRecord } from '../../events/samples/sqs-record.ts';
+import type { ReceivedMessage } from '../sources/queue/message/received-message.ts';
+import type { Queue } from '../sources/queue/queue.ts';
+import { QueueError } from '../sources/queue/queue-error.ts';
+import type { Choice } from '../sources/queue/queue-types.ts';
+import type { BatchOutcome } from './batch-outcome.ts';
+
+/** How a function reads from a queue. */
+export interface QueueMappingSettings {
+  /** 1 to 10,000; at most 10 for a FIFO queue. */
+  readonly batchSize: number;
+  /** How long to collect messages, in seconds: 0 to 300. It has no effect on a FIFO queue. */
+  readonly batchWindow: number;
+  /** 2 to 1,000. Default: 5 batches at first, and then more. */
+  readonly maximumConcurrency?: number | undefined;
+  /** Whether the function reports the messages that have failed. */
+  readonly acceptsReports: boolean;
+  /** Patterns in JSON, of which a message must match one. Lambda deletes the others. Default: all match. */
+  readonly filter?: readonly string[] | undefined;
+}
+
+/** Messages for one invocation. */
+export interface QueueBatch {
+  readonly messages: readonly ReceivedMessage[];
+  /** The event, as JSON. */
+  readonly event: string;
+  readonly takenAt: number;
+  /** When the messages become visible again, unless they are deleted before. */
+  readonly hiddenUntil: number;
+}
+
+/** What has become of the messages of a batch. */
+export interface SettledBatch {
+  readonly deleted: readonly ReceivedMessage[];
+  /** They become visible again. */
+  readonly returned: readonly ReceivedMessage[];
+}
+
+/** The largest event, https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+const EVENT_START = '{"Records":[';
+const SEPARATOR = ',';
+const EVENT_END = ']}';
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const FIRST_CONCURRENCY = 5;
+const CONCURRENCY_PER_MINUTE = 300;
+const LAST_CONCURRENCY = 1250;
+const MINUTE_MS = 60_000;
+
+/**
+ * Lambda's event source mapping of a queue: which messages go into which invocation, and what becomes of them. It has no
+ * clock: its methods get the time.
+ */
+export class QueueMapping {
+  readonly queue: Queue;
+  readonly settings: QueueMappingSettings;
+  readonly #patterns: readonly EventPattern[] | undefined;
+  #running = 0;
+  /** Since when there has always been a batch that runs. */
+  #busySince = 0;
+  /** When the first message of the next batch has become visible, if there is a window. */
+  #windowStart: number | undefined;
+
+  constructor(queue: Queue, settings: QueueMappingSettings) {
+    this.queue = queue;
+    this.settings = settings;
+    const { filter = [] } = settings;
+    if (filter.length > 0) {
+      this.#patterns = filter.map((json) => parsePattern(JSON.parse(json) as JsonValue, mappingDialect).pattern);
+    }
+  }
+
+  /** When the window of the next batch ends. */
+  get nextDue(): number | undefined {
+    return this.#windowStart === undefined ? undefined : this.#windowStart + this.#windowMs;
+  }
+
+  /** Takes the next batch, if there is one now. Only call it if the function is free to process it. */
+  take(now: number): QueueBatch | undefined {
+    if (this.#running >= this.#concurrency(now)) return undefined;
+    while (this.#isComplete(now)) {
+      this.#windowStart = undefined;
+      const batch = this.#collect(now);
+      if (batch === undefined) continue;
+      if (this.#running++ === 0) this.#busySince = now;
+      return batch;
+    }
+    return undefined;
+  }
+
+  /** Deletes the messages of a batch that were processed. The others become visible again when they would anyway. */
+  settle({ messages }: QueueBatch, outcome: BatchOutcome, now: number): SettledBatch {
+    this.#running -= 1;
+    const isDone = ({ messageId }: ReceivedMessage) =>
+      outcome.kind === 'succeeded' || (outcome.kind === 'partial' && !outcome.failedIds.has(messageId));
+    const deleted = messages.filter((message) => isDone(message) && this.#delete(message, now));
+    return { deleted, returned: messages.filter((message) => !deleted.includes(message)) };
+  }
+
+  get #windowMs(): number {
+    return this.queue.isFifo ? 0 : this.settings.batchWindow * 1000;
+  }
+
+  /** How many batches may run at once. */
+  #concurrency(now: number): number {
+    const { maximumConcurrency = LAST_CONCURRENCY } = this.settings;
+    const minutes = this.#running === 0 ? 0 : Math.floor((now - this.#busySince) / MINUTE_MS);
+    return Math.min(maximumConcurrency, FIRST_CONCURRENCY + CONCURRENCY_PER_MINUTE * minutes);
+  }
+
+  /** Whether there are messages, and nothing to wait for. */
+  #isComplete(now: number): boolean {
+    if (this.queue.first(now) === undefined) {
+      this.#windowStart = undefined;
+      return false;
+    }
+    if (this.#windowMs === 0) return true;
+    this.#windowStart ??= now;
+    const { count, bytes } = this.queue.backlog(now);
+    const isFull = count >= this.settings.batchSize || bytes >= MAX_EVENT_BYTES;
+    return isFull || now >= this.#windowStart + this.#windowMs;
+  }
+
+  /** Takes as many messages as fit into an event. Undefined if none of them matches the filter. */
+  #collect(now: number): QueueBatch | undefined {
+    const records: string[] = [];
+    let bytes = EVENT_START.length + EVENT_END.length;
+    const choose = (message: ReceivedMessage): Choice => {
+      const record = sqsRecord(message, this.queue.arn);
+      const json = JSON.stringify(record);
+      if (this.#patterns !== undefined && !matchesAny(this.#patterns, record)) return 'discard';
+      const length = Buffer.byteLength(json) + SEPARATOR.length;
+      if (records.length > 0 && bytes + length > MAX_EVENT_BYTES) return 'stop';
+      records.push(json);
+      bytes += length;
+      return 'take';
+    };
+    const messages = this.queue.takeBatch(this.settings.batchSize, choose, now);
+    if (messages.length === 0) return undefined;
+    const hiddenUntil = now + this.queue.settings.visibilityTimeout * 1000;
+    return { messages, event: `${EVENT_START}${records.join(SEPARATOR)}${EVENT_END}`, takenAt: now, hiddenUntil };
+  }
+
+  /** Whether it could be deleted: the handle may have expired in the meantime. */
+  #delete({ receiptHandle, messageId }: ReceivedMessage, now: number): boolean {
+    try {
+      this.queue.remove(receiptHandle, now);
+    } catch (error) {
+      if (error instanceof QueueError) return false;
+      throw error;
+    }
+    return !this.queue.has(messageId);
+  }
+}
+
+/**
+ * Whether a record matches a filter. Lambda compares the fields of a body that is JSON:
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
+ */
+function matchesAny(patterns: readonly EventPattern[], record: SqsRecord): boolean {
+  const event = { ...record, body: parsed(record.body) } as JsonObject;
+  return patterns.some((pattern) => matchEvent(pattern, event));
+}
+
+function parsed(body: string): JsonValue {
+  try {
+    return JSON.parse(body) as JsonValue;
+  } catch {
+    return body;
+  }
+}
