@@ -5,6 +5,7 @@ import { readFailureRecord } from './failure-record.ts';
 import { failedSources } from './sources.ts';
 
 const ARN = 'arn:aws:sqs:eu-central-1:123456789012:theirs';
+const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders';
 
 function sourcesOf(trigger: string, lambda = '') {
   const configuration = configurationOf(`lambda: { ${lambda} }\ntrigger: { ${trigger} }\n`);
@@ -36,6 +37,12 @@ describe('what can be tried again', () => {
       "on_failure: 'arn:aws:sns:eu-central-1:123456789012:failed'",
       'arn:aws:sns:eu-central-1:123456789012:failed',
       'it does not keep the records',
+    ],
+    [
+      `type: dynamodb, stream: { arn: '${TABLE}/stream/2026-01-01T00:00:00.000' }, on_failure: { queue: failed }`,
+      '',
+      'failed',
+      'records of the stream of the table orders say only where',
     ],
   ])('is not in what is not ours, and not in what keeps no records: %s %s', (trigger, lambda, source, reason) => {
     expect(sourcesOf(trigger, lambda)).toEqual([{ source, reason: expect.stringContaining(reason) }]);
