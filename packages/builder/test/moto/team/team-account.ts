@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import { CallLimit } from '../../../src/aws/call-limit.ts';
 import type { Aws, ClientSettings } from '../../../src/aws/connection.ts';
 import type { Account } from '../account/entry.ts';
 import { Ledger } from '../account/ledger.ts';
@@ -8,6 +9,9 @@ import { type AwsProxy, openAwsProxy } from '../aws-proxy/aws-proxy.ts';
 import { MotoGaps } from '../aws-proxy/moto-gaps.ts';
 import { MOTO_URL } from '../moto-url.ts';
 import { TeamProject, type TeamProjectOptions } from './team-project.ts';
+
+/** How many calls moto handles at the same time without closing connections. */
+const MAX_CALLS = 30;
 
 export interface TeamAccountOptions {
   /** The regions whose contents are compared; the first is the default of all projects. */
@@ -123,6 +127,7 @@ export class TeamAccount implements AsyncDisposable {
     const known = this.#connections.get(region);
     if (known !== undefined) return known;
     const clients = new Map<unknown, unknown>();
+    const limit = new CallLimit(MAX_CALLS);
     const settings = { region, maxAttempts: 2, retryMode: 'standard', forcePathStyle: true, endpoint: this.#proxy.url };
     const aws: Aws = {
       partition: 'aws',
@@ -130,7 +135,7 @@ export class TeamAccount implements AsyncDisposable {
       account: this.id,
       caller: `arn:aws:iam::${this.id}:user/others`,
       client<Client>(Client: new (settings: ClientSettings) => Client): Client {
-        const client = clients.get(Client) ?? new Client(settings);
+        const client = clients.get(Client) ?? limited(new Client(settings), limit);
         clients.set(Client, client);
         // Every value is an instance of its key.
         return client as Client;
@@ -146,6 +151,15 @@ export class TeamAccount implements AsyncDisposable {
     await Promise.all(this.#projects.map((project) => project[Symbol.asyncDispose]()));
     await this.#proxy.close();
   }
+}
+
+/** Lets a client of the SDK make a limited number of calls at the same time. */
+function limited<Client>(client: Client, limit: CallLimit): Client {
+  // Every client of the SDK has this method.
+  const sender = client as { send(...args: unknown[]): Promise<unknown> };
+  const { send } = sender;
+  sender.send = (...args) => limit.run(() => send.apply(sender, args));
+  return client;
 }
 
 /** Pushes an image to a repository, which is created if it is missing; returns the digest. */
