@@ -3,47 +3,75 @@ import { arn, REGION, uuid } from './sample-values.ts';
 
 /** Notifications from a topic (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html). */
 export function snsEvent(options: SampleOptions): object {
-  return { Records: eachRecord(options).map(record) };
+  return { Records: eachRecord(options).map((record) => snsRecord(notificationOf(record))) };
 }
 
-/**
- * A notification in the body of an SQS message, where the URL members are spelled differently
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
- */
+/** A notification in the body of an SQS message. */
 export function snsNotification(options: RecordOptions): object {
-  const { SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL, ...notification } = notificationOf(options);
-  return { ...notification, SigningCertURL, UnsubscribeURL };
+  return snsEnvelope(notificationOf(options));
 }
 
-function record(options: RecordOptions): object {
-  return {
-    EventSource: 'aws:sns',
-    EventVersion: '1.0',
-    EventSubscriptionArn: subscriptionArn(options),
-    Sns: notificationOf(options),
-  };
-}
-
-function notificationOf(options: RecordOptions) {
+function notificationOf(options: RecordOptions): SnsNotification {
   const { index, subject = null, topic = 'my-topic', time = new Date(), attributes = {} } = options;
-  const endpoint = `https://sns.${REGION}.amazonaws.com/`;
   return {
-    Type: 'Notification',
-    MessageId: uuid('notification', index),
-    TopicArn: arn('sns', topic),
-    Subject: subject,
-    Message: options.body ?? 'Hello from SNS!',
-    Timestamp: time.toISOString(),
-    SignatureVersion: '1',
-    Signature: 'EXAMPLE',
-    SigningCertUrl: `${endpoint}SimpleNotificationService-EXAMPLE.pem`,
-    UnsubscribeUrl: `${endpoint}?Action=Unsubscribe&SubscriptionArn=${subscriptionArn(options)}`,
-    MessageAttributes: Object.fromEntries(
+    messageId: uuid('notification', index),
+    topicArn: arn('sns', topic),
+    subscriptionArn: arn('sns', `${topic}:${uuid('subscription', 0)}`),
+    region: REGION,
+    subject,
+    message: options.body ?? 'Hello from SNS!',
+    time,
+    attributes: Object.fromEntries(
       Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
     ),
   };
 }
 
-function subscriptionArn({ topic = 'my-topic' }: SampleOptions): string {
-  return arn('sns', `${topic}:${uuid('subscription', 0)}`);
+/** A notification to one subscriber. */
+export interface SnsNotification {
+  readonly messageId: string;
+  readonly topicArn: string;
+  readonly subscriptionArn: string;
+  readonly region: string;
+  /** Null if there is none. */
+  readonly subject: string | null;
+  readonly message: string;
+  readonly time: Date;
+  readonly attributes: Readonly<Record<string, { readonly Type: string; readonly Value: string }>>;
+}
+
+/** The record of a function's event. */
+export function snsRecord(notification: SnsNotification): object {
+  return {
+    EventSource: 'aws:sns',
+    EventVersion: '1.0',
+    EventSubscriptionArn: notification.subscriptionArn,
+    Sns: membersOf(notification),
+  };
+}
+
+/**
+ * The JSON in the body of an SQS message, where the URL members are spelled differently
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
+ */
+export function snsEnvelope(notification: SnsNotification): object {
+  const { SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL, ...members } = membersOf(notification);
+  return { ...members, SigningCertURL, UnsubscribeURL };
+}
+
+function membersOf(notification: SnsNotification) {
+  const endpoint = `https://sns.${notification.region}.amazonaws.com/`;
+  return {
+    Type: 'Notification',
+    MessageId: notification.messageId,
+    TopicArn: notification.topicArn,
+    Subject: notification.subject,
+    Message: notification.message,
+    Timestamp: notification.time.toISOString(),
+    SignatureVersion: '1',
+    Signature: 'EXAMPLE',
+    SigningCertUrl: `${endpoint}SimpleNotificationService-EXAMPLE.pem`,
+    UnsubscribeUrl: `${endpoint}?Action=Unsubscribe&SubscriptionArn=${notification.subscriptionArn}`,
+    MessageAttributes: notification.attributes,
+  };
 }
