@@ -220,6 +220,27 @@ export const transientRefusals: Readonly<Record<string, TransientRefusal>> = {
     code: 'ResourceInUse',
     message: "Target group 'orders' is currently in use by a listener or a rule",
   },
+  'API Gateway: a concurrent modification': {
+    service: 'apigateway',
+    operations: /./,
+    status: 409,
+    code: 'ConflictException',
+    message: 'Unable to complete operation due to concurrent modification. Please try again later.',
+  },
+  'API Gateway: the new API is not known yet': {
+    service: 'apigateway',
+    operations: /^Create(Stage|Integration|Route)$/,
+    status: 404,
+    code: 'NotFoundException',
+    message: 'Invalid API identifier specified 123456789012:a1b2c3d4e5',
+  },
+  'API Gateway: throttled': {
+    service: 'apigateway',
+    operations: /./,
+    status: 429,
+    code: 'TooManyRequestsException',
+    message: 'Too Many Requests',
+  },
   'Logs: a conflicting operation': {
     service: 'logs',
     operations: /^(CreateLogGroup|PutRetentionPolicy|DeleteLogGroup|TagResource)$/,

@@ -209,6 +209,38 @@ describe('two functions with one HTTP API', () => {
   });
 });
 
+describe('one of several functions with an HTTP API', () => {
+  scenario('is deployed, renamed and torn down without a change for the others', slow, async ({ account }) => {
+    const project = await account.project(shop);
+    await project.apply('dev');
+    await project.edit('  orders:\n', '  purchases:\n    was: orders\n');
+    const before = accountWhere(await account.read(), ({ id }) => /^(http api|api stage|integration|route) /.test(id));
+    expectSuccess(await project.withKills('dev', 'apply'));
+    const read = async () => accountWhere(await account.read(), ({ id }) => before.has(id));
+    expect(await read()).toEqual(before);
+    await project.edit('GET /orders', 'PUT /orders');
+    expectSuccess(await project.apply('dev', { args: ['--function', 'purchases'] }));
+    expect(Object.keys(await routesOf(account, 'dev')).sort()).toEqual(['$default', 'ANY /orders/{id}', 'PUT /orders']);
+    expectSuccess(await project.teardown('dev', { args: ['--function', 'purchases'] }));
+    expect(await routesOf(account, 'dev')).toEqual({ $default: 'shop-dev-site:live' });
+    expectSuccess(await project.apply('dev'));
+    expect(Object.keys(await routesOf(account, 'dev'))).toHaveLength(3);
+  });
+
+  scenario('can have more routes than its policy has room for', async ({ account }) => {
+    const routes = Array.from({ length: 60 }, (_, index) => `GET /orders/${index}`);
+    const project = await account.project(shop.replace('GET /orders,', `${routes.join(', ')},`));
+    expectSuccess(await project.apply('dev'));
+    expect(Object.keys(await routesOf(account, 'dev'))).toHaveLength(62);
+    const statements = await account.ids(/^function statement .*shop-dev-orders/);
+    expect(statements).toHaveLength(1);
+    await project.write(shop);
+    expectSuccess(await project.apply('dev'));
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    expect(await account.ids(/^function statement .*shop-dev-orders/)).toHaveLength(2);
+  });
+});
+
 describe('a route that moves from one function to another', () => {
   const moved = shop
     .replace("GET /orders, 'ANY", "'ANY")

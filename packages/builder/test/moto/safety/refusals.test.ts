@@ -34,6 +34,7 @@ const cases: readonly Case[] = [
   { services: ['iam', 'sqs', 'sns', 'logs', 'ecr'], trigger: TOPIC },
   { services: ['s3'], trigger: "{ type: s3-direct, bucket: 'files-ACCOUNT', create_bucket: true }" },
   { services: ['events'], trigger: '{ type: eventbridge, rule_name: nightly }' },
+  { services: ['apigateway'], trigger: '{ type: http-api, cors: { allow_origins: "*" } }' },
   { services: ['elasticloadbalancing'], trigger: "{ type: alb, listener_arn: 'LISTENER', priority: 20 }" },
 ];
 

@@ -26,15 +26,21 @@ export function sharedHttpApi(
   ];
 }
 
+/**
+ * A function's policy can have 20 KB, which about 50 permissions fill. So the permission of a trigger with many routes is
+ * limited to the API only. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_PERMISSIONS = 20;
+const ALL_ROUTES = '/*';
+
 /** Requests to the HTTP API. */
 export function httpApi({ routes }: TriggerOf<'http-api'>, attachment: Attachment): DesiredResource[] {
   const { identity } = attachment.target;
   const api = ofApi(identity, 'id');
+  const sources = routes.length > MAX_PERMISSIONS ? [ALL_ROUTES] : routes.map(sourceOfRoute);
   const integration = { kind: 'integration', name: identity.function } as const;
   return [
-    ...routes.map((route) =>
-      invokePermission(attachment, 'http-api', route, ofApi(identity, 'source', sourceOfRoute(route))),
-    ),
+    ...sources.map((source) => invokePermission(attachment, 'http-api', source, ofApi(identity, 'source', source))),
     desiredResource('integration', identity.function, { api, function: attachment.invoked, payloadFormat: '2.0' }),
     ...routes.map((route) =>
       desiredResource('route', route, { api, integration: referenceTo(idOf(integration), 'id') }),
