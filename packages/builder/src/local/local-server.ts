@@ -1,4 +1,5 @@
 import type { LocalBucket } from './project/local-bucket.ts';
+import type { LocalQueue } from './project/local-queue.ts';
 import type { InvocationRecord } from './record/invocation-record.ts';
 
 /** A function of a running emulator. */
@@ -31,6 +32,12 @@ export interface LocalServer extends AsyncDisposable {
   /** The functions by their names in the project: `main` if there is only one. */
   readonly functions: Readonly<Record<string, LocalServerFunction>>;
   readonly clock: LocalClock;
+  /**
+   * A queue on this machine: that of a trigger, its dead-letter queue, that of `on_failure`, or one that was created.
+   *
+   * @throws {LocalOptionError} there is no such queue
+   */
+  queue(name: string): LocalQueue;
   /**
    * A bucket on this machine: that of a trigger, or one that was created.
    *

@@ -12,6 +12,7 @@ import type { ProjectSource } from './options/project-source.ts';
 import { sourceOf } from './options/source-of.ts';
 import { localBucket } from './project/local-bucket.ts';
 import { firstOf, LocalProject } from './project/local-project.ts';
+import { localQueue } from './project/local-queue.ts';
 import { localServices } from './project/local-sources.ts';
 import { openProjectFronts } from './project/project-fronts.ts';
 import type { LocalEventListener } from './report/local-event.ts';
@@ -96,6 +97,7 @@ async function startFrom(
           await project.skip(durationOf(amount));
         },
       },
+      queue: (name) => localQueue(project.sources?.queues, project.clock, url, name),
       bucket: (name) => localBucket(project.sources?.buckets, project.clock, name),
       get invocations() {
         return project.store.records;

@@ -28,8 +28,8 @@ export function awsAccess(
   return { credentials: found, hasCredentials: !found.startsWith(NO_CREDENTIALS), variables };
 }
 
-/** Set by the tool itself, and not for calls. */
-const REPORTING = 'ALR_PARTIAL_BATCH_RESPONSE';
+/** The ARNs of the sources that accept reports of failed records. It is set by the tool itself, and not for calls. */
+export const REPORTING = 'ALR_PARTIAL_BATCH_RESPONSE';
 
 function isOfAws(text: string): boolean {
   if (/(^|[\s,"'])arn:aws[\w-]*:/.test(text)) return true;

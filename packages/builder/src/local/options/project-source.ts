@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Trigger } from '../../config/configuration.ts';
 import type { AsynchronousSettings } from '../../config/functions/asynchronous-settings.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
@@ -51,6 +52,7 @@ export function sourceOfFunction(
   reportsWarnings: boolean,
 ): OptionsSource {
   const known = first.functions.map((each) => each.key);
+  const setupOf = (name: string) => first.functions.find((each) => each.key === name);
   const result = {
     warnings: reportsWarnings ? first.warnings : [],
     files: () => source.files(),
@@ -58,7 +60,13 @@ export function sourceOfFunction(
       const { functions, warnings } = await source.read();
       const added = functions.filter((each) => !known.includes(each.key)).map((each) => each.key);
       const news = added.map((name) => `the function ${name} is new: to run it too, start alr-builder local again`);
-      if (reportsWarnings) result.warnings = [...warnings, ...news];
+      const changed = functions.filter(
+        (each) => !isDeepStrictEqual(connectionsOf(each), connectionsOf(setupOf(each.key))),
+      );
+      const connections = changed
+        .filter((each) => known.includes(each.key))
+        .map((each) => `the triggers of ${each.key} have changed: to apply that, start alr-builder local again`);
+      if (reportsWarnings) result.warnings = [...warnings, ...news, ...connections];
       const found = functions.find((each) => each.key === key);
       if (found !== undefined) return found.options;
       throw new FunctionRemovedError(
@@ -67,6 +75,11 @@ export function sourceOfFunction(
     },
   };
   return result;
+}
+
+/** What is connected at the start, and not again. */
+function connectionsOf(setup: FunctionSetup | undefined): unknown {
+  return [setup?.triggers, setup?.asynchronous];
 }
 
 /** A project of one function whose options do not change. */

@@ -91,7 +91,7 @@ export class LocalProject {
     // Before there can be an invocation, whose process has to have the debugger.
     const inspector = await openInspector(options, time, emit);
     const { region } = functionSettings(firstOf(loaded).options, firstOf(loaded).variables);
-    const sources = options.source === 'none' ? undefined : new LocalSources({ clock, region, emit });
+    const sources = options.source === 'none' ? undefined : new LocalSources({ clock, activity, region, emit });
     const address: ProjectParts['address'] = { url: undefined };
     const parts = { clock, activity, time, store: new InvocationStore(), inspector, sources, emit, address };
     const context = (key: string): FunctionContext => ({
@@ -102,7 +102,7 @@ export class LocalProject {
       hasOthers: functions.length > 1,
       emit: functions.length > 1 ? (event) => emit({ ...event, function: key }) : emit,
       localVariables: (env, launcher) => localVariables(sources, address.url, env, launcher),
-      onDiscarded: () => undefined,
+      onDiscarded: (each, record) => sources?.discard(each, record),
     });
     const opening = await Promise.allSettled(
       functions.map(async (each, index) => {
@@ -166,6 +166,7 @@ export class LocalProject {
 
   async close(): Promise<void> {
     this.clock.close();
+    this.sources?.close();
     await Promise.all(this.functions.map((each) => each.close()));
     await this.inspector?.close();
   }

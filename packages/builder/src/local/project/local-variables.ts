@@ -1,5 +1,5 @@
 import type { FunctionLauncher } from '../function/environment/function-launcher.ts';
-import { awsAccess } from '../options/aws-access.ts';
+import { awsAccess, REPORTING } from '../options/aws-access.ts';
 import { type LocalSources, localServices } from './local-sources.ts';
 
 /**
@@ -19,7 +19,9 @@ export function localVariables(
   const endpoint = `http://${address(`127.0.0.1:${new URL(url).port}`)}`;
   const endpoints = sources.used.map((service) => [localServices[service].variable, endpoint] as const);
   const { hasCredentials } = awsAccess(env, {}, credentials);
+  const reporting = [env[REPORTING], ...sources.reporting].filter(Boolean).join(',');
   return Object.fromEntries([
+    ...(sources.reporting.length > 0 ? [[REPORTING, reporting] as const] : []),
     ...endpoints.filter(([name]) => env[name] === undefined),
     // The services do not check them, but the clients want some.
     ...(hasCredentials ? [] : [['AWS_ACCESS_KEY_ID', 'local'] as const, ['AWS_SECRET_ACCESS_KEY', 'local'] as const]),

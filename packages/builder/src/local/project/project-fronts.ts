@@ -35,7 +35,7 @@ export async function openProjectFronts(
   const fronts = await openFronts(frontsOf(project, withUrl, options, directory, lastEvent, emit), host, port);
   const listening = functions.map((each): ListeningFunction => {
     const url = fronts.urls[withUrl.indexOf(each)];
-    return { key: each.key, functionName: each.settings.functionName, url };
+    return { key: each.key, functionName: each.settings.functionName, url, front: each.setup.options.front };
   });
   return { ...fronts, listening };
 }
@@ -101,6 +101,7 @@ function frontsOf(
   if (withUrl.length === 0) return [{ ...shared, localFunction: undefined, emit }];
   return withUrl.map((each) => ({
     ...shared,
+    gateway: gatewayOf(each.setup.options),
     localFunction: invokedBy(each, 'http', lastEvent),
     emit: project.functions.length > 1 ? (event) => emit({ ...event, function: each.key }) : emit,
   }));

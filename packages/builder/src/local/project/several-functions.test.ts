@@ -158,6 +158,9 @@ describe('a project with several functions', () => {
     const { payload } = await local.invoke({ describe: 'TABLE' }, { FunctionName: 'orders' });
     expect(payload).toMatchObject({ variable: 'other' });
 
+    await writeFile(project.path('lambda.yaml'), shop.replace('type: sqs', 'type: sqs, queue: { batch_size: 5 }'));
+    await local.until('warning', ({ message }) => message.includes('the triggers of orders have changed'));
+
     await writeFile(project.path('lambda.yaml'), shop.replace(/ {2}admin: .*\n/, ''));
     await local.until('warning', ({ message }) => message.includes('the function admin is no longer configured'));
     expect(await nameAt(local, 'admin')).toBe('back-office');

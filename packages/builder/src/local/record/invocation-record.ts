@@ -11,7 +11,9 @@ export type InvocationSource =
   /** The last event, sent again. */
   | 'repeat'
   /** A notification of a bucket. */
-  | 's3';
+  | 's3'
+  /** A batch of messages of a queue. */
+  | 'sqs';
 
 /** An invocation that has ended. */
 export interface InvocationRecord {

@@ -8,6 +8,8 @@ export interface ListeningFunction {
   readonly functionName: string;
   /** Its URL; undefined if it has none. */
   readonly url?: string | undefined;
+  /** What HTTP requests reach it through. */
+  readonly front?: FrontKind | undefined;
 }
 
 /** Something that happened in the emulator. */
@@ -57,6 +59,20 @@ type LocalEventDetails =
       attempts: number;
       destination?: string | undefined;
     }
+  /** A function is invoked with messages of a queue. */
+  | { type: 'batch'; requestId: string; queue: string; messages: number }
+  /** Some of them, or all, will be delivered again; with a reason unless the function failed or reported them. */
+  | {
+      type: 'batch-returned';
+      requestId: string;
+      queue: string;
+      messages: number;
+      returned: number;
+      inMs: number;
+      reason?: string | undefined;
+    }
+  /** A message has been received too often, and was moved to the dead-letter queue. */
+  | { type: 'dead-letter'; queue: string; messageId: string; receiveCount: number; target: string }
   /** The clock of the event sources has been moved forward. */
   | { type: 'skipped'; ms: number; now: number }
   /** A requested fault was injected into a call of the Runtime API, or a source. */

@@ -71,6 +71,12 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       return [style('warning', describeRetry(event), stream)];
     case 'discarded':
       return [style('error', describeDiscarded(event), stream)];
+    case 'batch':
+      return [style('detail', `${messagesOf(event.messages)} of the queue ${event.queue}`, stream)];
+    case 'batch-returned':
+      return [style('warning', describeReturned(event), stream)];
+    case 'dead-letter':
+      return [style('error', describeDeadLetter(event), stream)];
     case 'skipped':
       return [
         style('detail', `skipped ${describeDuration(event.ms)}: it is ${new Date(event.now).toISOString()}`, stream),
@@ -108,8 +114,8 @@ function describeFunctions(
 ): string[] {
   const { port } = new URL(url);
   const width = Math.max(...functions.map(({ key }) => key.length));
-  const lines = functions.map(({ key, functionName, url: own }) => {
-    const reached = own === undefined ? '' : `, ${frontNames[front]}: ${own}/`;
+  const lines = functions.map(({ key, functionName, url: own, front: ownFront = front }) => {
+    const reached = own === undefined ? '' : `, ${frontNames[ownFront]}: ${own}/`;
     return style('detail', `  ${key.padEnd(width)}  ${functionName}${reached}`, stream);
   });
   const invoke = `  Invoke API: alr-builder invoke --local --port ${port} --function ${functions[0]?.key}`;
@@ -118,6 +124,25 @@ function describeFunctions(
 
 function describeRetry({ requestId, attempt, inMs }: Extract<LocalEvent, { type: 'retrying' }>): string {
   return `the event ${requestId} failed: attempt ${attempt} of it is in ${describeDuration(inMs)}, which alr-builder skip skips`;
+}
+
+function messagesOf(count: number): string {
+  return count === 1 ? '1 message' : `${count} messages`;
+}
+
+function describeReturned(event: Extract<LocalEvent, { type: 'batch-returned' }>): string {
+  const { queue, messages, returned, inMs, reason } = event;
+  const which = returned === messages ? messagesOf(messages) : `${returned} of ${messagesOf(messages)}`;
+  const because = reason === undefined ? '' : `, because ${reason}`;
+  const verb = returned === 1 ? 'returns' : 'return';
+  const when = inMs === 0 ? 'now' : `in ${describeDuration(inMs)}, which alr-builder skip skips`;
+  return `${which} ${verb} to the queue ${queue}${because}: the next delivery is ${when}`;
+}
+
+function describeDeadLetter(event: Extract<LocalEvent, { type: 'dead-letter' }>): string {
+  const { queue, messageId, receiveCount, target } = event;
+  const times = receiveCount === 1 ? 'once' : `${receiveCount} times`;
+  return `the message ${messageId} has been received ${times} from the queue ${queue}: it is in ${target} now`;
 }
 
 const conditions = { RetriesExhausted: 'no retry is left', EventAgeExceeded: 'it is too old' } as const;

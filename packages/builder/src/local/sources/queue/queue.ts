@@ -25,6 +25,18 @@ export interface QueueOptions {
   readonly newId: NewId;
   /** Finds the dead-letter queue. A message stays where it is while there is none. */
   readonly find: (arn: string) => Queue | undefined;
+  /** Called when a message has been moved to the dead-letter queue. */
+  readonly onDeadLetter?: ((letter: DeadLetter) => void) | undefined;
+}
+
+/** A message that has been received too often. */
+export interface DeadLetter {
+  readonly messageId: string;
+  /** How often it has been received in the queue. */
+  readonly receiveCount: number;
+  readonly queue: Queue;
+  /** The dead-letter queue. */
+  readonly target: Queue;
 }
 
 /** A message, and what its receiver got. */
@@ -267,6 +279,8 @@ export class Queue {
       if (target !== undefined) {
         this.#store.discard(message);
         target.acceptFailed(message, this.arn, now);
+        const { id: messageId, ownReceiveCount: receiveCount } = message;
+        this.#options.onDeadLetter?.({ messageId, receiveCount, queue: this, target });
         continue;
       }
       const received = receivedMessage(this.name, message, now);

@@ -1,13 +1,14 @@
 import { type ArnScope, arnOf } from '../../../aws/arn.ts';
 import { type NewId, randomId } from './ids.ts';
 import { MoveTask } from './move-task.ts';
-import { Queue } from './queue.ts';
+import { type DeadLetter, Queue } from './queue.ts';
 import { invalidParameter, QueueError } from './queue-error.ts';
 
 /** What queues depend on. */
 export interface QueuesOptions {
   readonly scope: ArnScope;
   readonly newId?: NewId;
+  readonly onDeadLetter?: (letter: DeadLetter) => void;
 }
 
 /** How to move messages out of a dead-letter queue. */
@@ -61,7 +62,13 @@ export class Queues {
     const existing = this.#queues.get(name);
     if (existing === undefined) {
       const arn = arnOf(this.#options.scope, 'sqs', name);
-      const queue = new Queue({ name, arn, newId: this.#newId, find: (target) => this.findByArn(target) });
+      const queue = new Queue({
+        name,
+        arn,
+        newId: this.#newId,
+        find: (target) => this.findByArn(target),
+        onDeadLetter: this.#options.onDeadLetter,
+      });
       queue.configure(attributes);
       this.#queues.set(name, queue);
       return queue;

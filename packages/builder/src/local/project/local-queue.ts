@@ -1,0 +1,75 @@
+import type { Clock } from '../clock/clock.ts';
+import { LocalOptionError } from '../options/local-options.ts';
+import type { MessageAttributes } from '../sources/queue/message/message-attributes.ts';
+import type { QueueMessage } from '../sources/queue/queue-types.ts';
+import type { LocalQueues } from './local-queues.ts';
+
+/** A message to send to a queue. */
+export interface LocalMessage {
+  readonly body: string;
+  /** As in AWS's SDK: `{ kind: { DataType: 'String', StringValue: 'order' } }`. */
+  readonly attributes?: MessageAttributes | undefined;
+  /** A FIFO queue needs one. */
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
+  /** Seconds until it becomes visible. */
+  readonly delay?: number | undefined;
+}
+
+/** A queue of a running emulator. */
+export interface LocalQueue {
+  readonly url: string;
+  readonly arn: string;
+  /** All messages, oldest first. */
+  readonly messages: readonly QueueMessage[];
+  /** Sends a message, or several. */
+  send(messages: string | LocalMessage | readonly (string | LocalMessage)[]): void;
+  /** Deletes all messages. */
+  purge(): void;
+  /** Moves the messages of a dead-letter queue back to their queues. For another queue, those of its dead-letter queue. */
+  redrive(): void;
+}
+
+/**
+ * A queue by its name.
+ *
+ * @param url the address of the emulator
+ * @throws {LocalOptionError} there is no such queue
+ */
+export function localQueue(local: LocalQueues | undefined, clock: Clock, url: string, name: string): LocalQueue {
+  const queue = local?.queues.find(name);
+  if (local === undefined || queue === undefined) {
+    const known = local?.queues.all.map((each) => each.name).join(', ') || 'none';
+    throw new LocalOptionError(`there is no queue ${name}: the queues of this emulator are ${known}`);
+  }
+  const { arn } = queue;
+  return {
+    url: `${url}/${arn.split(':')[4]}/${name}`,
+    arn,
+    get messages() {
+      return queue.messages(clock.now);
+    },
+    send(messages) {
+      for (const message of isList(messages) ? messages : [messages]) {
+        const { delay, ...input }: LocalMessage = typeof message === 'string' ? { body: message } : message;
+        queue.send({ ...input, delaySeconds: delay }, clock.now);
+      }
+      local.changed();
+    },
+    purge() {
+      queue.clear();
+      local.changed();
+    },
+    redrive() {
+      const target = local.queues.sourcesOf(queue).length > 0 ? arn : queue.settings.redrive?.target;
+      if (target === undefined) throw new LocalOptionError(`the queue ${name} is no dead-letter queue, and has none`);
+      local.queues.startMoveTask({ sourceArn: target }, clock.now);
+      local.changed();
+    },
+  };
+}
+
+/** `Array.isArray` does not know readonly lists. */
+function isList(messages: Parameters<LocalQueue['send']>[0]): messages is readonly (string | LocalMessage)[] {
+  return Array.isArray(messages);
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../clock/clock.ts';
+import { collect } from '../front/invoke-api.ts';
+import { describeFailure } from '../function/invocation/function-failure.ts';
+import type { Invocation } from '../function/invocation/invocation.ts';
+import { type BatchOutcome, outcomeOf } from '../mapping/batch-outcome.ts';
+import type { QueueBatch, QueueMapping } from '../mapping/queue-mapping.ts';
+import { findBatchProblems } from '../mapping/sqs-lints.ts';
+import type { LocalEventListener } from '../report/local-event.ts';
+import type { Activity } from './activity.ts';
+import type { QueueConsumer } from './local-queues.ts';
+
+/** What a trigger that reads a queue depends on. */
+export interface QueueTriggerOptions {
+  readonly mapping: QueueMapping;
+  readonly clock: Clock;
+  readonly activity: Activity;
+  readonly emit: LocalEventListener;
+  /** Whether the function can begin another invocation now. */
+  readonly isFree: () => boolean;
+  readonly invoke: (event: Buffer) => Invocation;
+  /** Called after messages were deleted. */
+  readonly onChanged: () => void;
+}
+
+/** What a function made of a batch, and its response if it has not failed. */
+interface Result {
+  readonly outcome: BatchOutcome;
+  readonly response: string | undefined;
+}
+
+/** Invokes a function with the messages of a queue. */
+export class QueueTrigger implements QueueConsumer {
+  readonly #options: QueueTriggerOptions;
+
+  constructor(options: QueueTriggerOptions) {
+    this.#options = options;
+  }
+
+  get nextDue(): number | undefined {
+    return this.#options.mapping.nextDue;
+  }
+
+  /** Takes batches as long as there are some, and the function is free. */
+  take(now: number): void {
+    const { mapping, isFree, activity } = this.#options;
+    while (isFree()) {
+      const batch = mapping.take(now);
+      if (batch === undefined) return;
+      activity.track(`a batch of the queue ${mapping.queue.name}`, this.#process(batch));
+    }
+  }
+
+  async #process(batch: QueueBatch): Promise<void> {
+    const { mapping, emit, invoke, onChanged, clock } = this.#options;
+    const invocation = invoke(Buffer.from(batch.event));
+    const queue = mapping.queue.name;
+    emit({ type: 'batch', requestId: invocation.requestId, queue, messages: batch.messages.length });
+    const { outcome, response } = await this.#resultOf(invocation, batch);
+    await invocation.finished();
+    const { now } = clock;
+    const settled = mapping.settle(batch, outcome, now);
+    const { returned } = settled;
+    if (returned.length > 0) {
+      emit({
+        type: 'batch-returned',
+        requestId: invocation.requestId,
+        queue,
+        messages: batch.messages.length,
+        returned: returned.length,
+        inMs: Math.max(0, batch.hiddenUntil - now),
+        ...(outcome.kind === 'failed' && response !== undefined && { reason: outcome.reason }),
+      });
+    }
+    const { isFifo } = mapping.queue;
+    const { settings } = mapping;
+    for (const message of findBatchProblems({ batch, settings, isFifo, response, outcome, settled, now })) {
+      emit({ type: 'warning', message });
+    }
+    onChanged();
+  }
+
+  async #resultOf(invocation: Invocation, { messages }: QueueBatch): Promise<Result> {
+    const { failure, body } = await collect(await invocation.response);
+    if (failure !== undefined) {
+      return { outcome: { kind: 'failed', reason: describeFailure(failure) }, response: undefined };
+    }
+    const response = body.toString();
+    const ids = new Set(messages.map(({ messageId }) => messageId));
+    return { outcome: outcomeOf(response, ids, this.#options.mapping.settings.acceptsReports), response };
+  }
+}
