@@ -13,7 +13,7 @@ export interface QueueConsumer {
   /** When it wants to look next, although nothing has changed. */
   readonly nextDue: number | undefined;
   /** Takes what it can take now. */
-  poll(): void;
+  take(now: number): void;
 }
 
 /** The queues, and the time that passes for them: messages become visible, and receivers stop to wait. */
@@ -105,7 +105,7 @@ export class LocalQueues {
 
   #serve(now: number): void {
     this.queues.advance(now);
-    for (const consumer of this.#consumers) consumer.poll();
+    for (const consumer of this.#consumers) consumer.take(now);
     for (const waiters of this.#waiters.values()) waiters.serve(now);
     // A queue that nobody has asked does not know yet that its messages are visible.
     for (const queue of this.queues.all) if ((queue.nextDue ?? now + 1) <= now) queue.counts(now);
