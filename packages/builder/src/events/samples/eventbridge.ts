@@ -47,8 +47,27 @@ export function s3ObjectEvent(options: SampleOptions): object {
   });
 }
 
-function event({ time = new Date() }: SampleOptions, members: object): object {
-  return { version: '0', id: uuid('event', 0), account: ACCOUNT, time: wholeSeconds(time), region: REGION, ...members };
+type EventContent = Pick<EventBridgeRecord, 'detail-type' | 'source' | 'resources' | 'detail'>;
+
+function event({ time = new Date() }: SampleOptions, content: EventContent): object {
+  return eventBridgeRecord({ id: uuid('event', 0), account: ACCOUNT, region: REGION, time, ...content });
+}
+
+/** What an event consists of. */
+export interface EventBridgeRecord {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly time: Date;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+/** The JSON of an event. */
+export function eventBridgeRecord({ id, account, region, time, ...content }: EventBridgeRecord): object {
+  return { version: '0', id, account, time: wholeSeconds(time), region, ...content };
 }
 
 /** EventBridge writes times without fractions of a second. */

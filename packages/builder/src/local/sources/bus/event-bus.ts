@@ -1,0 +1,72 @@
+import { matchEvent } from '../../../events/patterns/match-event.ts';
+import type { EventPattern } from '../../../events/patterns/pattern.ts';
+import { type BusEntry, busEvent, type RejectedEntry, rejectionOf } from './bus-event.ts';
+
+/** What gets the events that a rule matches. */
+export interface RuleTarget {
+  readonly kind: 'function' | 'queue' | 'topic';
+  readonly arn: string;
+  /** JSON that the target gets instead of the event. */
+  readonly input?: string | undefined;
+}
+
+/** Which events of a bus go where. */
+export interface BusRule {
+  readonly name: string;
+  readonly pattern: EventPattern;
+  /** The pattern as JSON. */
+  readonly patternText: string;
+  readonly targets: readonly RuleTarget[];
+}
+
+/** What one target gets. */
+export interface BusDelivery {
+  readonly target: RuleTarget;
+  /** JSON. */
+  readonly event: string;
+  /** The name of the rule. */
+  readonly rule: string;
+}
+
+export interface EventBusOptions {
+  readonly name: string;
+  readonly arn: string;
+  readonly newId: () => string;
+  readonly deliver: (delivery: BusDelivery, now: number) => void;
+}
+
+/** An event bus of EventBridge. It has no clock: its methods get the time, in milliseconds since 1970. */
+export class EventBus {
+  readonly name: string;
+  readonly arn: string;
+  readonly rules = new Map<string, BusRule>();
+  readonly #options: EventBusOptions;
+
+  constructor(options: EventBusOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.arn = options.arn;
+  }
+
+  /** Puts an event on the bus, and delivers it to the targets of all rules that match it. */
+  put(entry: BusEntry, now: number): { readonly id: string } | RejectedEntry {
+    const rejection = rejectionOf(entry);
+    if (rejection !== undefined) return rejection;
+    const [, , , region = '', account = ''] = this.arn.split(':');
+    const id = this.#options.newId();
+    const event = busEvent(entry, { id, account, region, now });
+    for (const { name, pattern, targets } of this.rules.values()) {
+      if (!matchEvent(pattern, event)) continue;
+      for (const target of targets) {
+        this.#options.deliver({ target, event: target.input ?? JSON.stringify(event), rule: name }, now);
+      }
+    }
+    return { id };
+  }
+
+  /** The ARN of a rule, which the default bus has without its name. */
+  arnOfRule({ name }: BusRule): string {
+    const resource = this.name === 'default' ? name : `${this.name}/${name}`;
+    return this.arn.replace(/event-bus\/.*$/, `rule/${resource}`);
+  }
+}
