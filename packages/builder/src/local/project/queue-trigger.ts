@@ -41,10 +41,10 @@ export class QueueTrigger implements QueueConsumer {
   }
 
   /** Takes batches as long as there are some, and the function is free. */
-  poll(): void {
-    const { mapping, isFree, activity, clock } = this.#options;
+  take(now: number): void {
+    const { mapping, isFree, activity } = this.#options;
     while (isFree()) {
-      const batch = mapping.take(clock.now);
+      const batch = mapping.take(now);
       if (batch === undefined) return;
       activity.track(`a batch of the queue ${mapping.queue.name}`, this.#process(batch));
     }
