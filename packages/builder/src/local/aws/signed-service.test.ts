@@ -21,6 +21,10 @@ describe('signedService', () => {
     [{ url: '/a?X-Amz-Credential=nothing', headers: {} }, undefined],
     [{ url: '/X-Amz-Credential=key/20300101/eu-west-1/s3/aws4_request', headers: {} }, undefined],
     [{ url: '/', headers: { authorization: 'Bearer Credential=key/20300101/eu-west-1/sqs/aws4_request' } }, undefined],
+    [{ url: '/a?AWSAccessKeyId=a&Signature=b%3D&Expires=1', headers: {} }, 's3'],
+    [{ url: '/a?AWSAccessKeyId=a&Signature=b', headers: {} }, undefined],
+    [{ url: '/', headers: { authorization: 'AWS key:aGVsbG8=' } }, 's3'],
+    [{ url: '/', headers: { authorization: 'AWS Bearer token' } }, undefined],
     [{ url: '/', headers: {} }, undefined],
   ])('reads the service of %j', (request, service) => {
     expect(signedService(request)).toBe(service);
