@@ -28,7 +28,8 @@ export async function createUserMachine(): Promise<UserMachine> {
   await writeFile(join(bin, 'pnpm'), `#!/bin/sh\nexec ${pnpmCommand()} "$@"\n`);
   await chmod(join(bin, 'pnpm'), 0o755);
   const userConfig = join(parent, 'npmrc');
-  await writeFile(userConfig, `@alr:registry=${registry.url}\n`);
+  // npm would ask the registry about known problems of all packages after each installation.
+  await writeFile(userConfig, `@alr:registry=${registry.url}\naudit=false\nfund=false\nupdate-notifier=false\n`);
   const env = {
     ...withoutPnpmSettings(process.env),
     NPM_CONFIG_USERCONFIG: userConfig,

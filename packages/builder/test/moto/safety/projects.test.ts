@@ -251,7 +251,7 @@ functions:
     await project.edit('  orders:\n', '  purchases:\n    was: orders\n');
     expectSuccess(await project.apply('dev'));
     await project.edit('  purchases:\n    was: orders\n', '  sales:\n    was: purchases\n');
-    expectSuccess(await project.withKills('dev', 'apply'));
+    expectSuccess(await project.apply('dev'));
     expect(await account.ids()).toEqual(ids);
     expect((await project.plan('dev', { args: ['--check'] })).stdout).toMatch(/^nothing to do/);
 
@@ -294,7 +294,7 @@ describe('a function with several triggers of one kind', () => {
     );
     expectSuccess(await project.plan('dev', { args: ['--check'] }));
     await project.write(yaml(triggers.toSpliced(1, 1)));
-    expectSuccess(await project.withKills('dev', 'apply'));
+    expectSuccess(await project.apply('dev'));
     expect(await account.ids(/^notification/)).toHaveLength(2);
     await project.write(yaml(triggers.slice(0, 1)));
     expectSuccess(await project.withKills('dev', 'apply', { args: ['--prune', '--yes'] }));
