@@ -11,6 +11,8 @@ import { installBootstrap, runtimeClient } from '../../../test/local.ts';
 import type { Instruction } from '../../../test/runtime-client.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 
+const LISTENER = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/a/b';
+
 /** How long to wait for an event that has no promise. */
 const polling = { timeout: 20_000 };
 
@@ -75,6 +77,36 @@ describe('alr-builder local', () => {
     const { url, lines } = await startLocal('--front', 'rest-api', '--binary-media-type', '*/*');
     expect((await fetch(url, { method: 'POST', body: '{"fail":"Unwilling"}' })).status).toBe(502);
     expect(lines[1]).toBe(`  REST API:     curl ${url}/`);
+  });
+
+  it.each([
+    ['http-api', '{ type: http-api }', 'HTTP API'],
+    ['alb', `{ type: alb, listener_arn: '${LISTENER}' }`, 'ALB'],
+    ['eventbridge and url', '{ type: eventbridge }, { type: url }', 'function URL'],
+  ])('has the front of the trigger %s', async (_what, triggers, front) => {
+    await using project = await createTestProject({
+      'lambda.yaml': `image: { handler: app.handler }\ntriggers: [${triggers}]\n`,
+    });
+    const { url, lines } = await startLocal('--install-dir', project.directory);
+    await expect.poll(() => lines, polling).toContainEqual(expect.stringMatching(`^  ${front}: +curl ${url}/$`));
+  });
+
+  it('has a separate front for each function', async () => {
+    await using project = await createTestProject({
+      'lambda.yaml': `project: shop
+functions:
+  api: { handler: app.Api, triggers: [{ type: http-api }] }
+  admin: { handler: app.Admin, triggers: [{ type: url }] }
+`,
+    });
+    await installBootstrap(project.path('node_modules/@alr/runtime'));
+    const { lines, child } = await startHandler('--install-dir', project.directory);
+    await expect
+      .poll(() => lines, polling)
+      .toContainEqual(expect.stringMatching(/^ {2}api {4}shop-dev-api, HTTP API: http/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}admin {2}shop-dev-admin, function URL: http/));
+    child.kill();
+    await once(child, 'exit');
   });
 
   it('says where a debugger attaches', async () => {

@@ -50,7 +50,10 @@ export function defineLocal(command: Command): void {
       '127.0.0.1',
     )
     .addOption(
-      new Option('--front <front>', 'What HTTP requests reach the function through').choices(frontKinds).default('url'),
+      new Option(
+        '--front <front>',
+        'What HTTP requests reach the function through (default: its trigger for requests, or else url)',
+      ).choices(frontKinds),
     )
     .option('--multi-value-headers', 'With --front alb: the target group has multi-value headers')
     .option('--binary-media-type <type>', 'With --front rest-api: type of binary bodies (repeatable)', collect)
@@ -132,8 +135,9 @@ export function defineLocal(command: Command): void {
       const source = { installDir, configFile, stage, function: selected };
       const imageWords = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
       const image = await prepareImage(source, { image: isImage, build }, imageWords);
-      const [{ configuredProject }, { runLocal }] = await Promise.all([
+      const [{ configuredProject }, { frontOfTriggers }, { runLocal }] = await Promise.all([
         import('../../local/options/configured-project.ts'),
+        import('../../local/options/front-of-triggers.ts'),
         import('../../local/start-local.ts'),
       ]);
       const others = {
@@ -149,7 +153,8 @@ export function defineLocal(command: Command): void {
         // Read again whenever one of the files changes. The options of the command line stay as they are.
         async optionsOf(configured): Promise<LocalOptions> {
           const { handler, isNamed, functionName, timeout, memory, logFormat, logLevel } = configured ?? {};
-          const defaults = { functionName, timeout, memory, logFormat, logLevel };
+          const front = frontOfTriggers(configured?.triggers ?? []);
+          const defaults = { functionName, timeout, memory, logFormat, logLevel, front };
           const imageHandler = image && isNamed ? await nameInImage(handler, installDir) : undefined;
           const variables =
             envFile === undefined ? { env: { ...configured?.env, ...env } } : { env, envFile: resolve(envFile) };
