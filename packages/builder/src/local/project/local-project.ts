@@ -127,6 +127,7 @@ export class LocalProject {
    */
   async start(url: string): Promise<void> {
     this.#address.url = url;
+    this.sources?.reportWarnings();
     await Promise.all(this.functions.map((each) => each.start()));
   }
 

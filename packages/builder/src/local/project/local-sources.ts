@@ -18,6 +18,13 @@ import { QueueTrigger } from './queue-trigger.ts';
 /** The account in ARNs and URLs of queues. */
 const ACCOUNT = '000000000000';
 
+/** What triggers with a queue have in common. */
+interface QueueTriggerSettings {
+  readonly queue: QueueSettings;
+  readonly filter: readonly string[];
+  readonly enabled: boolean;
+}
+
 /** A service of AWS that is on this machine. */
 export type LocalService = 'sqs' | 's3';
 
@@ -43,6 +50,7 @@ export class LocalSources {
   readonly #functions: ProjectFunction[] = [];
   readonly #used = new Set<LocalService>();
   readonly #reporting = new Set<string>();
+  readonly #warnings: (() => void)[] = [];
   #api: Promise<AwsApi> | undefined;
 
   constructor(options: SourcesOptions) {
@@ -77,6 +85,11 @@ export class LocalSources {
     for (const trigger of each.setup.triggers) this.#connect(each, trigger);
   }
 
+  /** Reports what is probably not intended. */
+  reportWarnings(): void {
+    for (const report of this.#warnings.splice(0)) report();
+  }
+
   /** Responds to a request for a service of AWS. */
   async serve(service: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#api ??= this.#openApi();
@@ -107,10 +120,10 @@ export class LocalSources {
         this.#notifyFrom(trigger, each, { kind: 'function', arn: functionArn });
         break;
       case 'sqs':
-        this.#connectQueue(trigger.queue, each, trigger.filter);
+        this.#connectQueue(trigger, each);
         break;
       case 's3-sqs': {
-        const { arn } = this.#connectQueue(trigger.queue, each, trigger.filter);
+        const { arn } = this.#connectQueue(trigger, each);
         this.#notifyFrom(trigger, each, { kind: 'queue', arn });
         break;
       }
@@ -119,17 +132,22 @@ export class LocalSources {
     }
   }
 
-  #connectQueue(settings: QueueSettings, each: ProjectFunction, filter: readonly string[]): Queue {
+  #connectQueue({ queue: settings, filter, enabled }: QueueTriggerSettings, each: ProjectFunction): Queue {
     this.#used.add('sqs');
-    const { clock, activity, emit } = this.#options;
+    const { clock, activity } = this.#options;
     const { partialBatchResponse: acceptsReports } = settings;
     const queue = this.queues.declare(settings);
+    if (!enabled) {
+      const message = `the trigger of the queue ${queue.name} is not enabled: nothing reads it`;
+      this.#warnings.push(() => each.report({ type: 'warning', message }));
+      return queue;
+    }
     if (acceptsReports) this.#reporting.add(queue.arn);
     const trigger = new QueueTrigger({
       mapping: new QueueMapping(queue, { ...settings, acceptsReports, filter }),
       clock,
       activity,
-      emit,
+      emit: (event) => each.report(event),
       isFree: () => each.free > 0,
       invoke: (event) => each.invoke({ event }, 'sqs'),
       onChanged: () => this.queues.changed(),

@@ -15,7 +15,7 @@ import {
 import type { FunctionSetup } from '../options/project-source.ts';
 import { type InvocationSource, recordOf } from '../record/invocation-record.ts';
 import type { InvocationStore } from '../record/invocation-store.ts';
-import type { LocalEventListener } from '../report/local-event.ts';
+import type { LocalEvent, LocalEventListener } from '../report/local-event.ts';
 import { type AsynchronousLimits, defaultLimits } from '../sources/asynchronous/asynchronous-queue.ts';
 import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Activity } from './activity.ts';
@@ -127,6 +127,11 @@ export class ProjectFunction {
     });
     activity.track(`the invocation ${invocation.requestId} of ${this.settings.functionName}`, end);
     return invocation;
+  }
+
+  /** Reports an event as one of this function. */
+  report(event: LocalEvent): void {
+    this.#context.emit(event);
   }
 
   async start(): Promise<void> {

@@ -81,6 +81,32 @@ describe('a project with several functions', () => {
     ]);
   });
 
+  it('names the function in the events of its triggers', async () => {
+    await using project = await createShop();
+    await using local = await startTestProject(project);
+    local.queue('shop-dev-orders').send('{"fail":"NoDatabase"}');
+    await local.settled();
+    for (const type of ['batch', 'batch-returned', 'end'] as const) {
+      expect(await local.until(type)).toMatchObject({ function: 'orders' });
+    }
+  });
+
+  it('does not read the queue of a trigger that is not enabled, and says so', async () => {
+    await using project = await createTestProject({
+      'lambda.yaml': shop.replace('type: sqs', 'type: sqs, enabled: false'),
+    });
+    await using local = await startTestProject(project);
+    local.queue('shop-dev-orders').send('{}');
+    await local.settled();
+    expect(local.invocations).toEqual([]);
+    expect(local.queue('shop-dev-orders').messages).toMatchObject([{ state: 'visible', receiveCount: 0 }]);
+    expect(await local.until('warning')).toMatchObject({
+      function: 'orders',
+      message: 'the trigger of the queue shop-dev-orders is not enabled: nothing reads it',
+    });
+    expect(local.events[0]).toMatchObject({ type: 'listening' });
+  });
+
   it('starts a function with its first invocation', async () => {
     await using project = await createShop();
     await using local = await startTestProject(project);
