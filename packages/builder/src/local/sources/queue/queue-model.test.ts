@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createQueues } from '../../../../test/queues.ts';
 import type { ReceivedMessage } from './message/received-message.ts';
 import type { Queue } from './queue.ts';
-import { Queues } from './queues.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
@@ -98,12 +98,8 @@ function first(messages: readonly ModelMessage[]): ModelMessage | undefined {
   );
 }
 
-function createQueues(isFifo: boolean) {
-  let ids = 0;
-  const queues = new Queues({
-    scope: { partition: 'aws', region: 'eu-central-1', account: '000000000000' },
-    newId: () => `id-${++ids}`,
-  });
+function createJobs(isFifo: boolean) {
+  const queues = createQueues();
   const fifo: Record<string, string> = isFifo ? { FifoQueue: 'true' } : {};
   const suffix = isFifo ? '.fifo' : '';
   const MessageRetentionPeriod = String(RETENTION);
@@ -137,7 +133,7 @@ describe.each([
   it('does what a model does that scans all messages: order, states, counts, dead letters, expiry', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-        const { queue, dlq } = createQueues(isFifo);
+        const { queue, dlq } = createJobs(isFifo);
         const model = new Model(isFifo);
         let now = START;
         let handles: ReceivedMessage[] = [];
@@ -193,7 +189,7 @@ describe.each([
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.array(fc.nat(30), { maxLength: 10 }), (steps, waits) => {
         const after = (isStepwise: boolean) => {
-          const { queue, dlq } = createQueues(isFifo);
+          const { queue, dlq } = createJobs(isFifo);
           let now = START;
           for (const [index, each] of steps.entries()) {
             if (each.type === 'wait') now += each.seconds * SECOND;
