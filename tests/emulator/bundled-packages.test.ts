@@ -6,10 +6,10 @@ import { emulateIn } from './emulated-function.ts';
 
 const manifest = JSON.stringify({ type: 'module', devDependencies: { rolldown: '1' } });
 
-/** A function in TypeScript, with these packages in `node_modules` and this source. */
-async function emulateWith(files: Files, source: string) {
+/** A function in TypeScript, with these packages in `node_modules`, others of these tests, and this source. */
+async function emulateWith(files: Files, source: string, packages: readonly string[] = []) {
   const directory = await writeFunction({ 'package.json': manifest, 'src/app.ts': source, ...files });
-  await linkPackage('rolldown', directory);
+  for (const name of ['rolldown', ...packages]) await linkPackage(name, directory);
   const emulated = await emulateIn(directory, { handler: 'src/app.handler', watch: true });
   return { ...emulated, directory };
 }
@@ -59,6 +59,15 @@ export const handler = async (n: number): Promise<number> => (typeof add === 'fu
 `;
     await using emulated = await emulateWith(files, source);
     expect(await emulated.invoke(1)).toBe(2);
+  });
+
+  it('may be the X-Ray SDK, which is the one of @alr/runtime/xray', async () => {
+    const source = `import AWSXRay from 'aws-xray-sdk-core';
+import { capture } from '@alr/runtime/xray';
+export const handler = async () => capture('work', (subsegment) => subsegment instanceof AWSXRay.Subsegment);
+`;
+    await using emulated = await emulateWith({}, source, ['aws-xray-sdk-core']);
+    expect(await emulated.invoke()).toBe(true);
   });
 
   it('is imported by the function and by another package', async () => {

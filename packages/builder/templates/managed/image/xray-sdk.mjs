@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 
 const SDK = 'aws-xray-sdk-core';
-const MODULE = '\0alr-xray-sdk';
+// Not with the prefix of the modules that "alr-builder local" adds.
+const MODULE = '\0xray-sdk';
 
 /**
  * A plugin for Rolldown.
