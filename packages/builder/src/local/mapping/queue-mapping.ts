@@ -63,8 +63,9 @@ export class QueueMapping {
   #running = 0;
   /** Since when there has always been a batch that runs. */
   #busySince = 0;
-  /** When the first message of the next batch has become visible, if there is a window. */
-  #windowStart: number | undefined;
+  /** Set when the first message of the next batch becomes visible, if there is a window. */
+  #windowEnd: number | undefined;
+  #isWindowOver = false;
 
   constructor(queue: Queue, settings: QueueMappingSettings) {
     this.queue = queue;
@@ -75,16 +76,19 @@ export class QueueMapping {
     }
   }
 
-  /** When the window of the next batch ends. */
+  /** When the window of the next batch ends. Undefined if it has ended, and the batch waits for the function. */
   get nextDue(): number | undefined {
-    return this.#windowStart === undefined ? undefined : this.#windowStart + this.#windowMs;
+    return this.#isWindowOver ? undefined : this.#windowEnd;
   }
 
-  /** Takes the next batch, if there is one now. Only call it if the function is free to process it. */
-  take(now: number): QueueBatch | undefined {
-    if (this.#running >= this.#concurrency(now)) return undefined;
-    while (this.#isComplete(now)) {
-      this.#windowStart = undefined;
+  /**
+   * Takes the next batch, if there is one now.
+   *
+   * @param isFree whether the function can process it; otherwise, the time of the window passes nevertheless
+   */
+  take(now: number, isFree: boolean): QueueBatch | undefined {
+    while (this.#isComplete(now) && isFree && this.#running < this.#concurrency(now)) {
+      this.#windowEnd = undefined;
       const batch = this.#collect(now);
       if (batch === undefined) continue;
       if (this.#running++ === 0) this.#busySince = now;
@@ -102,10 +106,6 @@ export class QueueMapping {
     return { deleted, returned: messages.filter((message) => !deleted.includes(message)) };
   }
 
-  get #windowMs(): number {
-    return this.queue.isFifo ? 0 : this.settings.batchWindow * 1000;
-  }
-
   /** How many batches may run at once. */
   #concurrency(now: number): number {
     const { maximumConcurrency = LAST_CONCURRENCY } = this.settings;
@@ -115,15 +115,14 @@ export class QueueMapping {
 
   /** Whether there are messages, and nothing to wait for. */
   #isComplete(now: number): boolean {
-    if (this.queue.first(now) === undefined) {
-      this.#windowStart = undefined;
-      return false;
-    }
-    if (this.#windowMs === 0) return true;
-    this.#windowStart ??= now;
+    const { batchSize, batchWindow } = this.settings;
     const { count, bytes } = this.queue.backlog(now);
-    const isFull = count >= this.settings.batchSize || bytes >= MAX_EVENT_BYTES;
-    return isFull || now >= this.#windowStart + this.#windowMs;
+    const hasMessage = count > 0 && this.queue.first(now) !== undefined;
+    if (!hasMessage) this.#windowEnd = undefined;
+    else this.#windowEnd ??= now + (this.queue.isFifo ? 0 : batchWindow * 1000);
+    this.#isWindowOver =
+      hasMessage && (count >= batchSize || bytes >= MAX_EVENT_BYTES || now >= (this.#windowEnd ?? now));
+    return this.#isWindowOver;
   }
 
   /** Takes as many messages as fit into an event. Undefined if none of them matches the filter. */

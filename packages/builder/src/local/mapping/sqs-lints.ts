@@ -1,6 +1,5 @@
-import type { BatchOutcome } from './batch-outcome.ts';
-import { reportedIds } from './batch-outcome.ts';
-import type { QueueBatch, QueueMappingSettings, SettledBatch } from './queue-mapping.ts';
+import { type BatchOutcome, reportedIds } from './batch-outcome.ts';
+import type { QueueBatch, QueueMappingSettings } from './queue-mapping.ts';
 
 /** A batch that the function has processed. */
 export interface ProcessedBatch {
@@ -10,7 +9,6 @@ export interface ProcessedBatch {
   /** The response of the function; undefined if it failed. */
   readonly response: string | undefined;
   readonly outcome: BatchOutcome;
-  readonly settled: SettledBatch;
   readonly now: number;
 }
 

@@ -43,9 +43,7 @@ export class QueueTrigger implements QueueConsumer {
   /** Takes batches as long as there are some, and the function is free. */
   take(now: number): void {
     const { mapping, isFree, activity } = this.#options;
-    while (isFree()) {
-      const batch = mapping.take(now);
-      if (batch === undefined) return;
+    for (let batch = mapping.take(now, isFree()); batch !== undefined; batch = mapping.take(now, isFree())) {
       activity.track(`a batch of the queue ${mapping.queue.name}`, this.#process(batch));
     }
   }
@@ -73,7 +71,7 @@ export class QueueTrigger implements QueueConsumer {
     }
     const { isFifo } = mapping.queue;
     const { settings } = mapping;
-    for (const message of findBatchProblems({ batch, settings, isFifo, response, outcome, settled, now })) {
+    for (const message of findBatchProblems({ batch, settings, isFifo, response, outcome, now })) {
       emit({ type: 'warning', message });
     }
     onChanged();
