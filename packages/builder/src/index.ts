@@ -11,8 +11,10 @@ export type { LocalClock, LocalServer, LocalServerFunction } from './local/local
 export { EnvFileError } from './local/options/function-settings.ts';
 export { LocalOptionError, type LocalOptions } from './local/options/local-options.ts';
 export type { LocalBucket } from './local/project/local-bucket.ts';
-export type { LocalMessage, LocalQueue } from './local/project/local-queue.ts';
+export type { LocalBus, LocalBusEvent } from './local/project/local-bus.ts';
 export { NotSettledError } from './local/project/local-project.ts';
+export type { LocalMessage, LocalQueue } from './local/project/local-queue.ts';
+export type { LocalNotification, LocalTopic } from './local/project/local-topic.ts';
 export type { InvocationError, InvocationRecord, InvocationSource } from './local/record/invocation-record.ts';
 export type { LocalEvent, LocalEventListener } from './local/report/local-event.ts';
 export type { InvocationReport } from './local/report/platform-log.ts';

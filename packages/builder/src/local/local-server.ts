@@ -1,5 +1,7 @@
 import type { LocalBucket } from './project/local-bucket.ts';
+import type { LocalBus } from './project/local-bus.ts';
 import type { LocalQueue } from './project/local-queue.ts';
+import type { LocalTopic } from './project/local-topic.ts';
 import type { InvocationRecord } from './record/invocation-record.ts';
 
 /** A function of a running emulator. */
@@ -44,6 +46,18 @@ export interface LocalServer extends AsyncDisposable {
    * @throws {LocalOptionError} there is no such bucket
    */
   bucket(name: string): LocalBucket;
+  /**
+   * A topic on this machine: that of a trigger, or one that was created.
+   *
+   * @throws {LocalOptionError} there is no such topic
+   */
+  topic(name: string): LocalTopic;
+  /**
+   * An event bus on this machine: the default one, or that of a trigger.
+   *
+   * @throws {LocalOptionError} there is no such event bus
+   */
+  bus(name?: string): LocalBus;
   /** The invocations that have ended, oldest first: the last 1,000, or fewer if they are large. */
   readonly invocations: readonly InvocationRecord[];
   /**

@@ -11,9 +11,12 @@ import type { LocalOptions } from './options/local-options.ts';
 import type { ProjectSource } from './options/project-source.ts';
 import { sourceOf } from './options/source-of.ts';
 import { localBucket } from './project/local-bucket.ts';
+import { localBus } from './project/local-bus.ts';
 import { firstOf, LocalProject } from './project/local-project.ts';
 import { localQueue } from './project/local-queue.ts';
-import { localServices } from './project/local-sources.ts';
+import { localServices } from './project/local-services.ts';
+import { localTopic } from './project/local-topic.ts';
+import { localValues } from './project/local-variables.ts';
 import { openProjectFronts } from './project/project-fronts.ts';
 import type { LocalEventListener } from './report/local-event.ts';
 import { reportAsJson, reportAsText } from './report/report-events.ts';
@@ -69,7 +72,7 @@ async function startFrom(
     emit({ type: 'warning', message });
   }
   main.reloader.reportWarnings();
-  reportAccess(project, emit);
+  reportAccess(project, url, emit);
   await project.start(url);
 
   let closed: Promise<void> | undefined;
@@ -99,6 +102,8 @@ async function startFrom(
       },
       queue: (name) => localQueue(project.sources?.queues, project.clock, url, name),
       bucket: (name) => localBucket(project.sources?.buckets, project.clock, name),
+      topic: (name) => localTopic(project.sources?.events, project.clock, name),
+      bus: (name = 'default') => localBus(project.sources?.events, project.clock, name),
       get invocations() {
         return project.store.records;
       },
@@ -125,16 +130,25 @@ function reportInspector({ inspector }: LocalProject, { inspectHost }: LocalOpti
 }
 
 /** Reports once how the functions get to AWS, and the variables of all of them that lead there. */
-function reportAccess({ functions, sources }: LocalProject, emit: LocalEventListener): void {
+function reportAccess({ functions, sources }: LocalProject, url: string, emit: LocalEventListener): void {
   const all = functions.map(({ reloader }) => {
     const { variables } = reloader.loaded;
     const { inherited = process.env, credentials } = reloader.launcher ?? {};
-    return awsAccess({ ...inherited, ...variables }, variables, credentials);
+    const local = sources === undefined ? {} : localValues(sources, url, variables);
+    const remaining = { ...variables, ...local };
+    return { ...awsAccess({ ...inherited, ...variables }, remaining, credentials), local: Object.keys(local) };
   });
-  const { credentials } = firstOf(all);
-  const variables = [...new Set(all.flatMap((each) => each.variables))];
+  const localVariables = new Set(all.flatMap(({ local }) => local));
+  // The ARN of a local resource looks like one of AWS.
+  const variables = new Set(all.flatMap((each) => each.variables).filter((name) => !localVariables.has(name)));
   const used = sources?.used.map((service) => localServices[service].name) ?? [];
-  emit({ type: 'aws-access', credentials, variables, ...(used.length > 0 && { localServices: used }) });
+  emit({
+    type: 'aws-access',
+    credentials: firstOf(all).credentials,
+    variables: [...variables],
+    ...(used.length > 0 && { localServices: used }),
+    ...(localVariables.size > 0 && { localVariables: [...localVariables] }),
+  });
 }
 
 /** Runs the emulator, and prints its events, until Ctrl-C, SIGTERM, or the end of the terminal. */

@@ -101,7 +101,7 @@ export class LocalProject {
       sourceFaults,
       hasOthers: functions.length > 1,
       emit: functions.length > 1 ? (event) => emit({ ...event, function: key }) : emit,
-      localVariables: (env, launcher) => localVariables(sources, address.url, env, launcher),
+      localVariables: (variables, launcher) => localVariables(sources, address.url, variables, launcher),
       onDiscarded: (each, record) => sources?.discard(each, record),
     });
     const opening = await Promise.allSettled(

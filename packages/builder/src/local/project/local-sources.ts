@@ -5,13 +5,18 @@ import type { AwsApi } from '../aws/aws-api.ts';
 import type { Clock } from '../clock/clock.ts';
 import { QueueMapping } from '../mapping/queue-mapping.ts';
 import type { FunctionSetup } from '../options/project-source.ts';
+import type { InvocationSource } from '../record/invocation-record.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import type { BucketNotification } from '../sources/bucket/bucket.ts';
 import { Buckets } from '../sources/bucket/buckets.ts';
 import type { NotificationTarget } from '../sources/bucket/notification.ts';
+import type { SendInput } from '../sources/queue/message/sent-message.ts';
 import type { Queue } from '../sources/queue/queue.ts';
+import { QueueError } from '../sources/queue/queue-error.ts';
 import type { Activity } from './activity.ts';
+import { LocalEvents } from './local-events.ts';
 import { LocalQueues } from './local-queues.ts';
+import { type LocalService, openAwsApi } from './local-services.ts';
 import type { ProjectFunction } from './project-function.ts';
 import { QueueTrigger } from './queue-trigger.ts';
 
@@ -25,15 +30,6 @@ interface QueueTriggerSettings {
   readonly enabled: boolean;
 }
 
-/** A service of AWS that is on this machine. */
-export type LocalService = 'sqs' | 's3';
-
-/** Their names for people, and the variables that lead the SDK's clients to them. */
-export const localServices: Readonly<Record<LocalService, { readonly name: string; readonly variable: string }>> = {
-  sqs: { name: 'SQS', variable: 'AWS_ENDPOINT_URL_SQS' },
-  s3: { name: 'S3', variable: 'AWS_ENDPOINT_URL_S3' },
-};
-
 /** What the sources depend on. */
 export interface SourcesOptions {
   readonly clock: Clock;
@@ -46,6 +42,7 @@ export interface SourcesOptions {
 export class LocalSources {
   readonly buckets: Buckets;
   readonly queues: LocalQueues;
+  readonly events: LocalEvents;
   readonly #options: SourcesOptions;
   readonly #functions: ProjectFunction[] = [];
   readonly #used = new Set<LocalService>();
@@ -57,6 +54,13 @@ export class LocalSources {
     this.#options = options;
     const scope = { partition: 'aws', region: options.region, account: ACCOUNT };
     this.queues = new LocalQueues(scope, options.clock, options.emit);
+    this.events = new LocalEvents({
+      scope,
+      clock: options.clock,
+      exists: (target) => this.has(target),
+      invoke: (arn, event, source) => this.#invoke(arn, event, source),
+      send: (arn, message) => this.#send(arn, message),
+    });
     this.buckets = new Buckets({
       region: options.region,
       newId: randomUUID,
@@ -72,6 +76,17 @@ export class LocalSources {
   /** The ARNs of the queues whose triggers accept reports of failed messages. */
   get reporting(): readonly string[] {
     return [...this.#reporting];
+  }
+
+  /** The URL of a queue; undefined if there is none of this name. */
+  queueUrl(name: string, endpoint: string): string | undefined {
+    return this.queues.queues.find(name) && `${endpoint}/${ACCOUNT}/${name}`;
+  }
+
+  /** The ARN of what a service has under this name; undefined if it has nothing. */
+  arnOf(service: string, name: string): string | undefined {
+    if (service === 'sqs') return this.queues.queues.find(name)?.arn;
+    return service === 'sns' ? this.events.topics.find(name)?.arn : undefined;
   }
 
   /** Creates what the triggers of a function name, and connects it to the function. */
@@ -92,7 +107,8 @@ export class LocalSources {
 
   /** Responds to a request for a service of AWS. */
   async serve(service: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#api ??= this.#openApi();
+    const { clock, emit } = this.#options;
+    this.#api ??= openAwsApi(this, clock, emit);
     await (await this.#api).serve(service, request, response);
   }
 
@@ -111,6 +127,7 @@ export class LocalSources {
 
   close(): void {
     this.queues.close();
+    this.events.close();
   }
 
   #connect(each: ProjectFunction, trigger: Trigger): void {
@@ -127,9 +144,36 @@ export class LocalSources {
         this.#notifyFrom(trigger, each, { kind: 'queue', arn });
         break;
       }
+      case 'sns':
+        this.#used.add('sns');
+        this.events.subscribe(trigger, { kind: 'function', arn: functionArn });
+        break;
+      case 'sns-sqs': {
+        this.#used.add('sns');
+        const { arn } = this.#connectQueue(trigger, each);
+        this.events.subscribe(trigger, { kind: 'queue', arn });
+        break;
+      }
+      case 'eventbridge':
+        this.#used.add('events');
+        if (this.#isEnabled(trigger.enabled && trigger.ruleState === 'ENABLED', `rule ${trigger.ruleName}`, each)) {
+          this.events.addRule(trigger, { kind: 'function', arn: functionArn });
+        }
+        break;
+      case 'scheduler':
+        if (this.#isEnabled(trigger.enabled, `schedule ${trigger.scheduleName}`, each)) {
+          this.events.addSchedule(trigger, { kind: 'function', arn: functionArn });
+        }
+        break;
       default:
         break;
     }
+  }
+
+  #isEnabled(isEnabled: boolean, what: string, each: ProjectFunction): boolean {
+    const message = `the ${what} is not enabled: it does not invoke the function`;
+    if (!isEnabled) this.#warnings.push(() => each.report({ type: 'warning', message }));
+    return isEnabled;
   }
 
   #connectQueue({ queue: settings, filter, enabled }: QueueTriggerSettings, each: ProjectFunction): Queue {
@@ -164,17 +208,32 @@ export class LocalSources {
     bucket.setRules([...bucket.rules, { id: `${key}-${name}`, target, events, prefix, suffix }]);
   }
 
-  #notify({ target, event }: BucketNotification): void {
-    const body = JSON.stringify(event);
-    if (target.kind === 'queue') {
-      this.queues.queues.findByArn(target.arn)?.send({ body }, this.#options.clock.now);
-      this.queues.changed();
-      return;
-    }
-    this.#functionOf(target)?.asynchronous.send({ event: Buffer.from(body) }, 's3');
+  #notify({ target: { kind, arn }, event }: BucketNotification): void {
+    const text = JSON.stringify(event);
+    if (kind === 'queue') this.#send(arn, { body: text });
+    else if (kind === 'topic') this.events.topics.findByArn(arn)?.publish({ message: text }, this.#options.clock.now);
+    else this.#invoke(arn, text, 's3');
   }
 
-  #exists(target: NotificationTarget): boolean {
+  #invoke(arn: string, event: string, source: InvocationSource): void {
+    this.#functionOf({ kind: 'function', arn })?.asynchronous.send({ event: Buffer.from(event) }, source);
+  }
+
+  /** Sends a message of another source to a queue. */
+  #send(arn: string, message: SendInput): void {
+    const queue = this.queues.queues.findByArn(arn);
+    try {
+      queue?.send(message, this.#options.clock.now);
+    } catch (error) {
+      if (!(error instanceof QueueError)) throw error;
+      this.#options.emit({ type: 'warning', message: `the queue ${queue?.name} rejects a message: ${error.message}` });
+    }
+    this.queues.changed();
+  }
+
+  /** Whether there is such a function, queue or topic. */
+  has(target: NotificationTarget): boolean {
+    if (target.kind === 'topic') return this.events.topics.findByArn(target.arn) !== undefined;
     return this.#functionOf(target) !== undefined || this.queues.queues.findByArn(target.arn) !== undefined;
   }
 
@@ -183,29 +242,5 @@ export class LocalSources {
     return this.#functions.find(
       ({ settings: { functionArn } }) => arn === functionArn || arn.startsWith(`${functionArn}:`),
     );
-  }
-
-  /** Loads the API of AWS, which most runs do not need. */
-  async #openApi(): Promise<AwsApi> {
-    const { clock, emit } = this.#options;
-    const { AwsApi } = await import('../aws/aws-api.ts');
-    return new AwsApi({
-      now: () => clock.now,
-      emit,
-      services: {
-        s3: async () => {
-          const { s3Service } = await import('../aws/s3/s3-service.ts');
-          return s3Service(this.buckets, (target) => this.#exists(target));
-        },
-        sqs: async () => {
-          const { sqsService } = await import('../aws/sqs/sqs-service.ts');
-          return sqsService({
-            queues: this.queues.queues,
-            receive: (queue, input, signal) => this.queues.receive(queue, input, signal),
-            changed: () => this.queues.changed(),
-          });
-        },
-      },
-    });
   }
 }

@@ -20,6 +20,7 @@ import { type AsynchronousLimits, defaultLimits } from '../sources/asynchronous/
 import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Activity } from './activity.ts';
 import { AsynchronousInvocations } from './asynchronous-invocations.ts';
+import type { FunctionVariables } from './local-variables.ts';
 
 /** What the functions of a project share. */
 export interface FunctionContext {
@@ -41,7 +42,7 @@ export interface FunctionContext {
    */
   readonly hasOthers: boolean;
   /** Variables that lead the function to what is on this machine, given those that it has. */
-  readonly localVariables: (env: NodeJS.ProcessEnv, launcher: FunctionLauncher) => NodeJS.ProcessEnv;
+  readonly localVariables: (variables: FunctionVariables, launcher: FunctionLauncher) => NodeJS.ProcessEnv;
   /** Gets the record of an event that is given up. Returns where it went, in words. */
   readonly onDiscarded: (setup: FunctionSetup, record: object) => string | undefined;
 }
@@ -162,7 +163,8 @@ export class ProjectFunction {
         if (launcher === undefined) throw new Error('there is no program to start');
         const settings = functionSettings(loaded.options, loaded.variables);
         const env = functionEnvironment(loaded.options, settings, loaded.variables, launcher, runtimeApi);
-        const launch = launcher.launch({ ...env, ...localVariables(env, launcher) }, settings.memorySizeMB);
+        const local = localVariables({ all: env, configured: loaded.variables }, launcher);
+        const launch = launcher.launch({ ...env, ...local }, settings.memorySizeMB);
         return inspector?.inspected(launch) ?? launch;
       },
       faults,

@@ -13,7 +13,13 @@ export type InvocationSource =
   /** A notification of a bucket. */
   | 's3'
   /** A batch of messages of a queue. */
-  | 'sqs';
+  | 'sqs'
+  /** A notification of a topic. */
+  | 'sns'
+  /** An event that a rule matches. */
+  | 'eventbridge'
+  /** A time of a schedule. */
+  | 'schedule';
 
 /** An invocation that has ended. */
 export interface InvocationRecord {

@@ -82,12 +82,16 @@ type LocalEventDetails =
   | { type: 'finishing'; isPaused: boolean }
   /** The function cannot be bundled. The message has the position and a code frame. The last bundle stays in use. */
   | { type: 'build-failed'; message: string; staysInUse: boolean }
-  /** How the function gets to AWS, which of its variables are URLs or ARNs there, and which services are local, if any. */
+  /**
+   * How the function gets to AWS, and which of its variables are URLs or ARNs there; which services are local, if any, and
+   * which variables were URLs or ARNs of AWS, and are those of local resources instead.
+   */
   | {
       type: 'aws-access';
       credentials: string;
       variables: readonly string[];
       localServices?: readonly string[] | undefined;
+      localVariables?: readonly string[] | undefined;
     }
   /** Something that the user should fix, such as a rejected request or a response that the function URL cannot send. */
   | { type: 'warning'; message: string }

@@ -160,18 +160,22 @@ function describeAwaiting({ limitMs }: Extract<LocalEvent, { type: 'awaiting-deb
   return `waiting up to ${limitMs / 1000} s for the debugger to attach again`;
 }
 
-function describeAccess({
-  credentials,
-  variables,
-  localServices,
-}: Extract<LocalEvent, { type: 'aws-access' }>): string {
+function describeAccess(event: Extract<LocalEvent, { type: 'aws-access' }>): string {
+  const { credentials, variables, localServices, localVariables = [] } = event;
   const local = localServices?.join(', ');
   const calls =
     local === undefined
       ? `AWS: the function uses ${credentials}`
       : `AWS: ${local} is on this machine; for other services, the function uses ${credentials}`;
-  if (variables.length === 0) return calls;
-  return `${calls}; ${variables.join(', ')} ${variables.length === 1 ? 'refers' : 'refer'} to the real AWS`;
+  return [
+    calls,
+    ...(localVariables.length > 0 ? [`${refer(localVariables)} to this machine instead of the real AWS`] : []),
+    ...(variables.length > 0 ? [`${refer(variables)} to the real AWS`] : []),
+  ].join('; ');
+}
+
+function refer(names: readonly string[]): string {
+  return `${names.join(', ')} ${names.length === 1 ? 'refers' : 'refer'}`;
 }
 
 function describeCommand({ command, image }: Extract<LocalEvent, { type: 'starting' }>): string {

@@ -1,0 +1,46 @@
+import type { Clock } from '../clock/clock.ts';
+import { LocalOptionError } from '../options/local-options.ts';
+import type { LocalEvents } from './local-events.ts';
+
+/** An event to put on a bus. */
+export interface LocalBusEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: object;
+  readonly resources?: readonly string[] | undefined;
+  /** Default: the present time of the clock. */
+  readonly time?: Date | undefined;
+}
+
+/** An event bus of a running emulator. */
+export interface LocalBus {
+  readonly arn: string;
+  /**
+   * Puts events on the bus, which delivers them to the targets of the rules that they match.
+   *
+   * @throws {LocalOptionError} an event is invalid
+   */
+  put(...events: readonly LocalBusEvent[]): void;
+}
+
+/**
+ * An event bus by its name.
+ *
+ * @throws {LocalOptionError} there is no such event bus
+ */
+export function localBus(events: LocalEvents | undefined, clock: Clock, name: string): LocalBus {
+  const bus = events?.buses.find(name);
+  if (bus === undefined) {
+    const known = events?.buses.all.map((each) => each.name).join(', ') || 'none';
+    throw new LocalOptionError(`there is no event bus ${name}: the event buses of this emulator are ${known}`);
+  }
+  return {
+    arn: bus.arn,
+    put(...entries) {
+      for (const entry of entries) {
+        const result = bus.put({ ...entry, detail: JSON.stringify(entry.detail) }, clock.now);
+        if ('code' in result) throw new LocalOptionError(`${JSON.stringify(entry)} is not an event: ${result.message}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../clock/clock.ts';
+import { LocalOptionError } from '../options/local-options.ts';
+import type { TopicAttributes } from '../sources/topic/topic-message.ts';
+import type { LocalEvents } from './local-events.ts';
+
+/** What a message has besides its text. */
+export interface LocalNotification {
+  readonly subject?: string | undefined;
+  /** As in AWS's SDK: `{ kind: { DataType: 'String', StringValue: 'order' } }`. */
+  readonly attributes?: TopicAttributes | undefined;
+  /** A FIFO topic needs one. */
+  readonly groupId?: string | undefined;
+  readonly deduplicationId?: string | undefined;
+}
+
+/** A topic of a running emulator. */
+export interface LocalTopic {
+  readonly arn: string;
+  /** Publishes a message to those subscribers whose filters it passes. */
+  publish(message: string, notification?: LocalNotification): void;
+}
+
+/**
+ * A topic by its name.
+ *
+ * @throws {LocalOptionError} there is no such topic
+ */
+export function localTopic(events: LocalEvents | undefined, clock: Clock, name: string): LocalTopic {
+  const topic = events?.topics.find(name);
+  if (topic === undefined) {
+    const known = events?.topics.all.map((each) => each.name).join(', ') || 'none';
+    throw new LocalOptionError(`there is no topic ${name}: the topics of this emulator are ${known}`);
+  }
+  return {
+    arn: topic.arn,
+    publish(message, notification = {}) {
+      topic.publish({ ...notification, message }, clock.now);
+    },
+  };
+}
