@@ -4,13 +4,14 @@ import { ExpectedError, UsageError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { withoutCredentials } from '../terminal/report-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { addressesAfter, describeAddresses } from './addresses.ts';
 import { applyParts, type PartProgress } from './apply/apply-parts.ts';
 import { FailedPartsError } from './apply/failed-parts.ts';
 import { showProgress } from './apply/show-progress.ts';
 import { kindOf } from './kinds/kinds.ts';
 import { existingQueuesWithNewFilter } from './plan/dropped-messages.ts';
 import type { Step } from './plan/plan.ts';
-import { type PartPlan, type PartStep, stepsOf } from './plan/plan-parts.ts';
+import { type PartPlan, stepsOf } from './plan/plan-parts.ts';
 import { functionOf, type Outcome, planDocument } from './plan/plan-report.ts';
 import type { ScopeName } from './plan/scopes.ts';
 import { type DeploymentOptions, planDeployment, printPlan } from './plan-deployment.ts';
@@ -49,10 +50,9 @@ export async function deploy(
     }
     throw error;
   });
-  const addresses = addressesOf(steps, known);
+  const addresses = addressesAfter(steps, known);
   if (json) return printJson(terminal.stdout, { ...planDocument(steps), addresses, kept }, 2);
-  const lines = Object.entries(addresses).map(([what, address]) => `${what}: ${address}\n`);
-  terminal.stdout.write(lines.join(''));
+  terminal.stdout.write(describeAddresses(addresses));
 }
 
 /** The question names what would be lost; undefined if nothing would. */
@@ -99,16 +99,4 @@ function failureDocument(error: FailedPartsError): object {
       ...('reason' in outcome && { reason: withoutCredentials(outcome.reason) }),
     })),
   };
-}
-
-/** The addresses to use next: of the image that was pushed, of the functions' URLs, and of the HTTP API. */
-function addressesOf(steps: readonly PartStep[], known: ReadonlyMap<string, Attributes>): Record<string, string> {
-  const addresses = steps.flatMap(({ step, part }): [string, string][] => {
-    if (step.kind !== 'image' && step.kind !== 'function url' && step.kind !== 'http api') return [];
-    const { uri, url } = known.get(idOf(step)) ?? {};
-    const address = uri ?? url;
-    const owner = functionOf(part).function;
-    return address === undefined ? [] : [[owner === undefined ? step.kind : `${step.kind} of ${owner}`, address]];
-  });
-  return Object.fromEntries(addresses);
 }

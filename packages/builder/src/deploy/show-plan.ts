@@ -3,6 +3,7 @@ import { ExpectedError } from '../terminal/expected-error.ts';
 import { printJson } from '../terminal/print-json.ts';
 import { style } from '../terminal/style.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { currentAddresses, describeAddresses } from './addresses.ts';
 import { stepsOf } from './plan/plan-parts.ts';
 import { countChanges, planDocument } from './plan/plan-report.ts';
 import type { ScopeName } from './plan/scopes.ts';
@@ -39,7 +40,11 @@ export async function showPlan(
 ): Promise<void> {
   const planned = await planDeployment(project, scopeName, options, terminal);
   const steps = stepsOf(planned.plans);
-  if (!json) printPlan(planned, terminal);
+  const addresses = currentAddresses(steps);
+  if (!json) {
+    printPlan(planned, terminal);
+    terminal.stdout.write(describeAddresses(addresses));
+  }
   const problem = await preflightParts(planned).then(
     () => undefined,
     (error: unknown) => {
@@ -48,7 +53,7 @@ export async function showPlan(
     },
   );
   if (json) {
-    printJson(terminal.stdout, { ...planDocument(steps), ...(problem && { problem: problem.message }) }, 2);
+    printJson(terminal.stdout, { ...planDocument(steps), addresses, ...(problem && { problem: problem.message }) }, 2);
   }
   if (problem !== undefined) {
     if (check) throw problem;

@@ -90,7 +90,9 @@ describe('two functions with one HTTP API', () => {
       tags: { 'alr:project': 'shop', 'alr:stage': 'dev', 'alr:function': '@project' },
       content: { ProtocolType: 'HTTP', CorsConfiguration: { AllowOrigins: ['https://shop.example'] } },
     });
-    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+    const checked = await project.plan('dev', { args: ['--check'] });
+    expectSuccess(checked);
+    expect(checked.stdout).toMatch(/\nhttp api: https?:\/\/\S+\n$/);
     expectSuccess(await project.withKills('dev', 'lambda-teardown', { args: ['--yes'] }));
     expect(ofStage(await account.read(), 'prod')).toEqual(prod);
     expectSuccess(await project.teardown('prod'));
