@@ -26,25 +26,47 @@ export function schedulerEvent(options: SampleOptions): object {
  */
 export function s3ObjectEvent(options: SampleOptions): object {
   const { bucket = 'my-bucket', keys } = options;
-  return event(options, {
-    'detail-type': options.detailType ?? 'Object Created',
-    source: 'aws.s3',
-    resources: [`arn:aws:s3:::${bucket}`],
-    detail: {
-      version: '0',
-      bucket: { name: bucket },
-      object: {
-        key: cycle(keys, 0) ?? 'photos/holiday 1.jpg',
-        size: 1024,
-        etag: digest('object', 0).slice(0, 32),
-        sequencer: '0055AED6DCD90281E5',
-      },
-      'request-id': digest('request', 0).slice(0, 16).toUpperCase(),
-      requester: ACCOUNT,
-      'source-ip-address': '205.255.255.255',
-      reason: 'PutObject',
-    },
+  const detail = s3ObjectDetail({
+    bucket,
+    key: cycle(keys, 0) ?? 'photos/holiday 1.jpg',
+    size: 1024,
+    eTag: digest('object', 0).slice(0, 32),
+    sequencer: '0055AED6DCD90281E5',
+    requestId: digest('request', 0).slice(0, 16).toUpperCase(),
+    requester: ACCOUNT,
+    sourceIp: '205.255.255.255',
+    reason: 'PutObject',
   });
+  const resources = [`arn:aws:s3:::${bucket}`];
+  return event(options, { 'detail-type': options.detailType ?? 'Object Created', source: 'aws.s3', resources, detail });
+}
+
+/** What has happened to an object, for EventBridge. */
+export interface S3ObjectChange {
+  readonly bucket: string;
+  readonly key: string;
+  /** Undefined if the object was removed, like the ETag. */
+  readonly size?: number | undefined;
+  readonly eTag?: string | undefined;
+  readonly sequencer: string;
+  readonly requestId: string;
+  readonly requester: string;
+  readonly sourceIp: string;
+  /** The operation of S3. */
+  readonly reason: string;
+}
+
+/** The detail of an S3 event. */
+export function s3ObjectDetail({ bucket, key, size, eTag, sequencer, ...change }: S3ObjectChange): object {
+  return {
+    version: '0',
+    bucket: { name: bucket },
+    object: { key, ...(size !== undefined && { size }), ...(eTag !== undefined && { etag: eTag }), sequencer },
+    'request-id': change.requestId,
+    requester: change.requester,
+    'source-ip-address': change.sourceIp,
+    reason: change.reason,
+  };
 }
 
 type EventContent = Pick<EventBridgeRecord, 'detail-type' | 'source' | 'resources' | 'detail'>;

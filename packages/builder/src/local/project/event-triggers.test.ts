@@ -1,4 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, it } from 'vitest';
 import { startTestProject, type TestLocal } from '../../../test/local.ts';
@@ -76,8 +83,33 @@ describe('a function with a rule', () => {
       event: { source: 'my.shop', 'detail-type': 'Order', detail: { amount } },
     });
     expect(local.invocations).toMatchObject([event(7), event(8)]);
-    expect(() => local.bus().put({ source: 'aws.ec2', detailType: 'a', detail: {} })).toThrow('Not authorized');
+    expect(() => local.bus().put({ source: '', detailType: 'a', detail: {} })).toThrow('Source is a required argument');
     expect(() => local.bus('none')).toThrow('the event buses of this emulator are default, shop');
+  });
+
+  it('gets the events of objects, which S3 sends to the default bus if its bucket is configured so', async () => {
+    const pattern = '{ source: [aws.s3], detail: { object: { key: [{ suffix: .jpg }] } } }';
+    await using project = await createProject(`{ type: eventbridge, pattern: ${pattern} }`);
+    await using local = await startTestProject(project);
+    const client = new S3Client(clientOptions(local));
+    await client.send(new CreateBucketCommand({ Bucket: 'photos' }));
+    const put = (Key: string) => client.send(new PutObjectCommand({ Bucket: 'photos', Key, Body: 'hello' }));
+    await put('before.jpg');
+    const NotificationConfiguration = { EventBridgeConfiguration: {} };
+    await client.send(new PutBucketNotificationConfigurationCommand({ Bucket: 'photos', NotificationConfiguration }));
+    await put('a b.jpg');
+    await put('a.txt');
+    await client.send(new DeleteObjectCommand({ Bucket: 'photos', Key: 'a b.jpg' }));
+    local.bus().put({ source: 'aws.s3', detailType: 'Object Created', detail: { object: { key: 'test.jpg' } } });
+    await local.settled();
+    const event = (type: string, key: string, reason?: string) => ({
+      event: { source: 'aws.s3', 'detail-type': type, detail: { object: { key }, ...(reason && { reason }) } },
+    });
+    expect(local.invocations).toMatchObject([
+      event('Object Created', 'a b.jpg', 'PutObject'),
+      event('Object Deleted', 'a b.jpg', 'DeleteObject'),
+      event('Object Created', 'test.jpg'),
+    ]);
   });
 
   it('is invoked by its schedule when the time is skipped', async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { LocalOptionError } from '../options/local-options.ts';
+import { problemOf } from '../sources/bus/bus-event.ts';
 import type { LocalEvents } from './local-events.ts';
 
 /** An event to put on a bus. */
@@ -16,7 +17,8 @@ export interface LocalBusEvent {
 export interface LocalBus {
   readonly arn: string;
   /**
-   * Puts events on the bus, which delivers them to the targets of the rules that they match.
+   * Puts events on the bus, which delivers them to the targets of the rules that they match. Unlike those of clients,
+   * their sources can be services of AWS, such as `aws.s3`.
    *
    * @throws {LocalOptionError} an event is invalid
    */
@@ -38,8 +40,12 @@ export function localBus(events: LocalEvents | undefined, clock: Clock, name: st
     arn: bus.arn,
     put(...entries) {
       for (const entry of entries) {
-        const result = bus.put({ ...entry, detail: JSON.stringify(entry.detail) }, clock.now);
-        if ('code' in result) throw new LocalOptionError(`${JSON.stringify(entry)} is not an event: ${result.message}`);
+        const event = { ...entry, detail: JSON.stringify(entry.detail) };
+        const problem = problemOf(event);
+        if (problem !== undefined) {
+          throw new LocalOptionError(`${JSON.stringify(entry)} is not an event: ${problem.message}`);
+        }
+        bus.putFromAws(event, clock.now);
       }
     },
   };

@@ -65,6 +65,9 @@ export class LocalSources {
       region: options.region,
       newId: randomUUID,
       notify: (notification) => this.#notify(notification),
+      putEvent: ({ detail, ...event }, now) => {
+        this.events.buses.find()?.putFromAws({ ...event, source: 'aws.s3', detail: JSON.stringify(detail) }, now);
+      },
     });
   }
 

@@ -8,7 +8,6 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
 import { type NotificationRule, type NotificationTarget, overlappingRules } from '../../sources/bucket/notification.ts';
-import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { existingBucket, invalidArgument } from './s3-errors.ts';
 
@@ -16,7 +15,7 @@ import { existingBucket, invalidArgument } from './s3-errors.ts';
 export function notificationOperations(buckets: Buckets, hasTarget: (target: NotificationTarget) => boolean) {
   return {
     GetBucketNotificationConfiguration(input: GetBucketNotificationConfigurationRequest): NotificationConfiguration {
-      const { rules } = existingBucket(buckets, input.Bucket);
+      const { rules, usesEventBus } = existingBucket(buckets, input.Bucket);
       const of = (kind: NotificationTarget['kind']) => rules.filter(({ target }) => target.kind === kind);
       return {
         LambdaFunctionConfigurations: of('function').map((rule) => ({
@@ -25,6 +24,7 @@ export function notificationOperations(buckets: Buckets, hasTarget: (target: Not
         })),
         QueueConfigurations: of('queue').map((rule) => ({ QueueArn: rule.target.arn, ...describe(rule) })),
         TopicConfigurations: of('topic').map((rule) => ({ TopicArn: rule.target.arn, ...describe(rule) })),
+        ...(usesEventBus && { EventBridgeConfiguration: {} }),
       };
     },
 
@@ -48,6 +48,7 @@ export function notificationOperations(buckets: Buckets, hasTarget: (target: Not
         );
       }
       bucket.setRules(rules);
+      bucket.usesEventBus = input.NotificationConfiguration?.EventBridgeConfiguration !== undefined;
       bucket.sendTestEvents(now);
     },
   };
@@ -75,11 +76,6 @@ interface TargetConfiguration {
 /** @throws {AwsApiError} a rule is invalid, or cannot be here */
 function rulesOf(configuration: NotificationConfiguration, newId: () => string): NotificationRule[] {
   const { LambdaFunctionConfigurations = [], QueueConfigurations = [], TopicConfigurations = [] } = configuration;
-  if (configuration.EventBridgeConfiguration !== undefined) {
-    throw new AwsApiError('NotImplemented', 'The emulator does not send the events of buckets to EventBridge', {
-      status: 501,
-    });
-  }
   const rule = (
     kind: NotificationTarget['kind'],
     arn: string | undefined,

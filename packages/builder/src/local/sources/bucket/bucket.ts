@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { s3ObjectDetail } from '../../../events/samples/eventbridge.ts';
 import { s3Record, s3TestEvent } from '../../../events/samples/s3.ts';
 import { lowerBound } from './key-order.ts';
 import { type KeyList, type ListOptions, listKeys } from './list-keys.ts';
@@ -26,7 +27,28 @@ export interface BucketOptions {
   readonly createdAt: number;
   readonly newId: () => string;
   readonly notify: (notification: BucketNotification, now: number) => void;
+  /** Puts the event of an object on the default event bus. Default: it is dropped. */
+  readonly putEvent?: ((event: ObjectEvent, now: number) => void) | undefined;
 }
+
+/** An event for EventBridge. */
+export interface ObjectEvent {
+  readonly detailType: 'Object Created' | 'Object Deleted';
+  readonly resources: readonly string[];
+  readonly detail: object;
+}
+
+/** What EventBridge calls the operations. */
+const reasons: Readonly<Record<BucketOperation, string>> = {
+  'ObjectCreated:Put': 'PutObject',
+  'ObjectCreated:Copy': 'CopyObject',
+  'ObjectCreated:CompleteMultipartUpload': 'CompleteMultipartUpload',
+  'ObjectRemoved:Delete': 'DeleteObject',
+};
+
+/** Who changes objects, and from where. */
+const OWNER = '000000000000';
+const SOURCE_IP = '127.0.0.1';
 
 /** A bucket without versions. It has no timers: each method takes the time as `now`, in milliseconds since 1970. */
 export class Bucket {
@@ -40,14 +62,18 @@ export class Bucket {
   /** The keys in the order of lists. */
   readonly #keys: string[] = [];
   #rules: readonly NotificationRule[] = [];
+  /** Whether the events go to the default event bus too. */
+  usesEventBus = false;
+  readonly #putEvent: BucketOptions['putEvent'];
   #sequence = 0n;
 
-  constructor({ name, region, createdAt, newId, notify }: BucketOptions) {
+  constructor({ name, region, createdAt, newId, notify, putEvent }: BucketOptions) {
     this.name = name;
     this.region = region;
     this.createdAt = new Date(createdAt);
     this.#newId = newId;
     this.#notify = notify;
+    this.#putEvent = putEvent;
   }
 
   /** All keys, in the order of lists. */
@@ -128,11 +154,25 @@ export class Bucket {
         sequencer,
         requestId,
         hostId: Buffer.from(requestId).toString('base64'),
-        sourceIp: '127.0.0.1',
+        sourceIp: SOURCE_IP,
         configurationId: rule.id,
       });
       this.#notify({ target: rule.target, event: { Records: [record] } }, now);
     }
+    if (!this.usesEventBus) return;
+    const isRemoved = operation === 'ObjectRemoved:Delete';
+    const detail = s3ObjectDetail({
+      bucket: this.name,
+      key,
+      ...(!isRemoved && { size: body.length, eTag }),
+      sequencer,
+      requestId,
+      requester: OWNER,
+      sourceIp: SOURCE_IP,
+      reason: reasons[operation],
+    });
+    const resources = [`arn:aws:s3:::${this.name}`];
+    this.#putEvent?.({ detailType: isRemoved ? 'Object Deleted' : 'Object Created', resources, detail }, now);
   }
 
   /** Grows with each event, so also with each event of a key. */

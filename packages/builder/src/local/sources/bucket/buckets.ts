@@ -1,6 +1,6 @@
 import { Bucket, type BucketOptions } from './bucket.ts';
 
-export type BucketsOptions = Pick<BucketOptions, 'region' | 'newId' | 'notify'>;
+export type BucketsOptions = Pick<BucketOptions, 'region' | 'newId' | 'notify' | 'putEvent'>;
 
 /** The buckets of this machine, by name. */
 export class Buckets {

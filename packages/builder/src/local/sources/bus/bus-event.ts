@@ -20,6 +20,14 @@ export interface RejectedEntry {
 
 /** Returns why an event cannot be put on a bus, or undefined if it can. */
 export function rejectionOf(entry: BusEntry): RejectedEntry | undefined {
+  if (entry.source?.startsWith('aws.')) {
+    return { code: 'NotAuthorizedForSource', message: 'Not authorized for the source.' };
+  }
+  return problemOf(entry);
+}
+
+/** Returns what is wrong with an event, whoever puts it on a bus, or undefined if nothing is. */
+export function problemOf(entry: BusEntry): RejectedEntry | undefined {
   const required = [
     ['Source', entry.source],
     ['DetailType', entry.detailType],
@@ -31,9 +39,6 @@ export function rejectionOf(entry: BusEntry): RejectedEntry | undefined {
       code: 'InvalidArgument',
       message: `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`,
     };
-  }
-  if (entry.source?.startsWith('aws.')) {
-    return { code: 'NotAuthorizedForSource', message: 'Not authorized for the source.' };
   }
   return detailOf(entry) === undefined ? { code: 'MalformedDetail', message: 'Detail is malformed.' } : undefined;
 }

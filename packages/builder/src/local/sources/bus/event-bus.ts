@@ -50,8 +50,11 @@ export class EventBus {
 
   /** Puts an event on the bus, and delivers it to the targets of all rules that match it. */
   put(entry: BusEntry, now: number): { readonly id: string } | RejectedEntry {
-    const rejection = rejectionOf(entry);
-    if (rejection !== undefined) return rejection;
+    return rejectionOf(entry) ?? { id: this.putFromAws(entry, now) };
+  }
+
+  /** Puts an event on the bus that may also be one of a service of AWS, and returns its id. */
+  putFromAws(entry: BusEntry, now: number): string {
     const [, , , region = '', account = ''] = this.arn.split(':');
     const id = this.#options.newId();
     const event = busEvent(entry, { id, account, region, now });
@@ -61,7 +64,7 @@ export class EventBus {
         this.#options.deliver({ target, event: target.input ?? JSON.stringify(event), rule: name }, now);
       }
     }
-    return { id };
+    return id;
   }
 
   /** The ARN of a rule, which the default bus has without its name. */
