@@ -94,6 +94,7 @@ export function defineLocal(command: Command): void {
         .choices(['local', 'none'])
         .default('local'),
     )
+    .option('--strict', 'Fail a batch of messages of which AWS would silently lose some, or their order')
     .option('--json', 'Print JSON, one object per line');
   addDebuggerOptions(command);
   addSourceOptions(command).action(
@@ -135,9 +136,8 @@ export function defineLocal(command: Command): void {
       const source = { installDir, configFile, stage, function: selected };
       const imageWords = { bootstrap, handler: chosen.handler, engineOptions: afterDashes };
       const image = await prepareImage(source, { image: isImage, build }, imageWords);
-      const [{ configuredProject }, { frontOfTriggers }, { runLocal }] = await Promise.all([
+      const [{ configuredProject }, { runLocal }] = await Promise.all([
         import('../../local/options/configured-project.ts'),
-        import('../../local/options/front-of-triggers.ts'),
         import('../../local/start-local.ts'),
       ]);
       const others = {
@@ -151,13 +151,11 @@ export function defineLocal(command: Command): void {
       const project = configuredProject({
         source: sourceOf(source),
         // Read again whenever one of the files changes. The options of the command line stay as they are.
-        async optionsOf(configured): Promise<LocalOptions> {
-          const { handler, isNamed, functionName, timeout, memory, logFormat, logLevel } = configured ?? {};
-          const front = frontOfTriggers(configured?.triggers ?? []);
-          const defaults = { functionName, timeout, memory, logFormat, logLevel, front };
-          const imageHandler = image && isNamed ? await nameInImage(handler, installDir) : undefined;
+        async optionsOf(defaults, configured): Promise<LocalOptions> {
+          const { handler } = defaults;
+          const imageHandler = image && configured?.isNamed ? await nameInImage(handler, installDir) : undefined;
           const variables =
-            envFile === undefined ? { env: { ...configured?.env, ...env } } : { env, envFile: resolve(envFile) };
+            envFile === undefined ? { env: { ...defaults.env, ...env } } : { env, envFile: resolve(envFile) };
           return { ...defaults, ...rest, ...runtimeOf(chosen, handler, image, imageHandler), ...variables, ...others };
         },
         files: envFile === undefined ? [] : [resolve(envFile)],

@@ -2,6 +2,7 @@ import { MAIN_FUNCTION } from '../../config/configuration.ts';
 import type { FunctionDefaults, LocalDefaults } from '../../config/partial-configuration.ts';
 import type { ConfigurationSource } from '../../config/read/read-files.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
+import { frontOfTriggers } from './front-of-triggers.ts';
 import type { LocalOptions } from './local-options.ts';
 import type { ProjectSource } from './project-source.ts';
 
@@ -11,8 +12,8 @@ export type ConfiguredFunction = FunctionDefaults | undefined;
 /** How a project is run. */
 export interface ProjectOptions {
   readonly source: ConfigurationSource;
-  /** The options of a function. */
-  readonly optionsOf: (configured: ConfiguredFunction) => LocalOptions | Promise<LocalOptions>;
+  /** The options of a function, given those that its configuration says. */
+  readonly optionsOf: (defaults: LocalOptions, configured: ConfiguredFunction) => LocalOptions | Promise<LocalOptions>;
   /** Other files that the options depend on. */
   readonly files: readonly string[];
   /** Options that are for one function, as the user writes them. */
@@ -35,7 +36,7 @@ export function configuredProject({ source, optionsOf, files, ofOneFunction }: P
         functions: await Promise.all(
           configured.map(async (each) => ({
             key: each?.function ?? MAIN_FUNCTION,
-            options: await optionsOf(each),
+            options: await optionsOf(defaultsOf(each), each),
             triggers: each?.triggers ?? [],
             asynchronous: each?.asynchronous,
           })),
@@ -48,6 +49,12 @@ export function configuredProject({ source, optionsOf, files, ofOneFunction }: P
       return [...(await configurationFiles(source)), ...files];
     },
   };
+}
+
+/** What the configuration of a function says about its options; what it does not say is undefined. */
+function defaultsOf(configured: ConfiguredFunction): LocalOptions {
+  const { handler, functionName, timeout, memory, logFormat, logLevel, env, triggers = [] } = configured ?? {};
+  return { handler, functionName, timeout, memory, logFormat, logLevel, env, front: frontOfTriggers(triggers) };
 }
 
 async function warningsOf(defaults: LocalDefaults | undefined): Promise<string[]> {

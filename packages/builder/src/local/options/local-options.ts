@@ -49,6 +49,11 @@ export interface LocalOptions {
    * debugger, there is always one. Default: 1.
    */
   readonly instances?: number | undefined;
+  /**
+   * Whether a batch of messages fails if AWS would silently lose some of them, or their order. Each time, there is also a
+   * warning. Default: false.
+   */
+  readonly strict?: boolean | undefined;
   /** Whether the process waits in `restore/next` for its first invocation, as with SnapStart. Default: false. */
   readonly snapStart?: boolean | undefined;
   /** True samples every trace, false sends no trace header. Default: samples if the invoker's header says so. */

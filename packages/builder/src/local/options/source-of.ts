@@ -22,26 +22,7 @@ export async function sourceOf(options: LocalOptions): Promise<ProjectSource> {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return configuredProject({
     source: { directory, file: configFile, stage, function: name, env: process.env },
-    optionsOf(configured) {
-      const {
-        handler: configuredHandler,
-        functionName: configuredName,
-        timeout,
-        memory,
-        logFormat,
-        logLevel,
-        env,
-      } = configured ?? {};
-      const defaults = {
-        handler: configuredHandler,
-        functionName: configuredName,
-        timeout,
-        memory,
-        logFormat,
-        logLevel,
-      };
-      return { ...defaults, ...given, env: { ...env, ...options.env } };
-    },
+    optionsOf: (defaults) => ({ ...defaults, ...given, env: { ...defaults.env, ...options.env } }),
     files,
     ofOneFunction: functionName === undefined ? [] : ['functionName'],
   });

@@ -197,6 +197,7 @@ export class LocalSources {
       emit: (event) => each.report(event),
       isFree: () => each.free > 0,
       invoke: (event) => each.invoke({ event }, 'sqs'),
+      isStrict: each.setup.options.strict === true,
       onChanged: () => this.queues.changed(),
     });
     this.queues.addConsumer(trigger);

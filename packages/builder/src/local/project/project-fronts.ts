@@ -3,6 +3,7 @@ import { FunctionDirectory, type NamedFunction } from '../front/function-directo
 import { gatewayOf } from '../front/gateway/gateway-of.ts';
 import type { LastEvent } from '../front/last-event.ts';
 import { type Fronts, openFronts } from '../front/open-fronts.ts';
+import { frontOfTriggers } from '../options/front-of-triggers.ts';
 import type { LocalOptions } from '../options/local-options.ts';
 import type { InvocationSource } from '../record/invocation-record.ts';
 import type { ListeningFunction, LocalEventListener } from '../report/local-event.ts';
@@ -40,13 +41,10 @@ export async function openProjectFronts(
   return { ...fronts, listening };
 }
 
-/** The types of triggers that are HTTP requests. */
-const httpTriggers: readonly string[] = ['url', 'http-api', 'alb'];
-
 /** Whether HTTP requests reach a function: the only one always, others if they have a trigger for requests. */
 function hasUrl({ functions }: LocalProject): (each: ProjectFunction) => boolean {
   if (functions.length === 1) return () => true;
-  return ({ setup }) => setup.triggers.some(({ type }) => httpTriggers.includes(type));
+  return ({ setup }) => frontOfTriggers(setup.triggers) !== undefined;
 }
 
 /** What a function is for invokers. */

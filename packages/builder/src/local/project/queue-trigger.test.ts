@@ -168,8 +168,8 @@ describe('a trigger that reads a queue', () => {
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
 describe('a report of failed messages', () => {
   /** The messages that are left after a response to a batch of three. */
-  async function leftAfter(response: string, settings: string) {
-    await using test = await withTrigger(`, batch_size: 3, batch_window: 5${settings}`);
+  async function leftAfter(response: string, settings: string, options: LocalOptions = {}) {
+    await using test = await withTrigger(`, batch_size: 3, batch_window: 5${settings}`, options);
     const { local, queue } = test;
     const instruction = JSON.stringify({ respond: response });
     queue.send([instruction, 'b', 'c']);
@@ -204,6 +204,11 @@ describe('a report of failed messages', () => {
     const { left, warnings } = await leftAfter('{"batchItemFailures":[{"itemIdentifier":"$1"}]}', '');
     expect(left).toBe('');
     expect(warnings).toMatchObject([{ message: expect.stringContaining('reported 1 of 3 messages as failed') }]);
+  });
+
+  it('that is ignored fails the batch with --strict', async () => {
+    const { left } = await leftAfter('{"batchItemFailures":[{"itemIdentifier":"$1"}]}', '', { strict: true });
+    expect(left).toBe('abc');
   });
 
   it('is sent by the event classes, because the function knows that it is accepted', async () => {

@@ -18,9 +18,14 @@ export interface QueueTriggerOptions {
   /** Whether the function can begin another invocation now. */
   readonly isFree: () => boolean;
   readonly invoke: (event: Buffer) => Invocation;
+  /** Whether a batch fails of which AWS would silently lose messages, or their order. */
+  readonly isStrict: boolean;
   /** Called after messages were deleted. */
   readonly onChanged: () => void;
 }
+
+/** Why a batch fails that AWS accepts. */
+const STRICT = '--strict does not accept that';
 
 /** What a function made of a batch, and its response if it has not failed. */
 interface Result {
@@ -49,15 +54,20 @@ export class QueueTrigger implements QueueConsumer {
   }
 
   async #process(batch: QueueBatch): Promise<void> {
-    const { mapping, emit, invoke, onChanged, clock } = this.#options;
+    const { mapping, emit, invoke, onChanged, clock, isStrict } = this.#options;
     const invocation = invoke(Buffer.from(batch.event));
     const queue = mapping.queue.name;
     emit({ type: 'batch', requestId: invocation.requestId, queue, messages: batch.messages.length });
     const { outcome, response } = await this.#resultOf(invocation, batch);
     await invocation.finished();
     const { now } = clock;
-    const settled = mapping.settle(batch, outcome, now);
-    const { returned } = settled;
+    const { settings } = mapping;
+    const processed = { batch, settings, isFifo: mapping.queue.isFifo, response, outcome, now };
+    const problems = findBatchProblems(processed);
+    for (const message of problems) emit({ type: 'warning', message });
+    const [problem] = problems;
+    const final: BatchOutcome = isStrict && problem !== undefined ? { kind: 'failed', reason: STRICT } : outcome;
+    const { returned } = mapping.settle(batch, final, now);
     if (returned.length > 0) {
       emit({
         type: 'batch-returned',
@@ -66,13 +76,8 @@ export class QueueTrigger implements QueueConsumer {
         messages: batch.messages.length,
         returned: returned.length,
         inMs: Math.max(0, batch.hiddenUntil - now),
-        ...(outcome.kind === 'failed' && response !== undefined && { reason: outcome.reason }),
+        ...(final.kind === 'failed' && response !== undefined && { reason: final.reason }),
       });
-    }
-    const { isFifo } = mapping.queue;
-    const { settings } = mapping;
-    for (const message of findBatchProblems({ batch, settings, isFifo, response, outcome, now })) {
-      emit({ type: 'warning', message });
     }
     onChanged();
   }

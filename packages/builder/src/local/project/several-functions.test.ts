@@ -194,6 +194,24 @@ describe('a project with several functions', () => {
 });
 
 describe('startLocal', () => {
+  it('puts each function behind what its trigger is', async () => {
+    const yaml = `project: shop
+functions:
+  a: { handler: app.A, triggers: [{ type: url }] }
+  b: { handler: app.B, triggers: [{ type: http-api }] }
+`;
+    await using project = await createTestProject({ 'lambda.yaml': yaml });
+    await using local = await startTestProject(project);
+    for (const { url } of Object.values(local.functions)) await fetch(`${url}/path`);
+    await local.settled();
+    const stages = local.invocations.map(({ event }) => (event as { routeKey: string }).routeKey);
+    const domains = local.invocations.map(
+      ({ event }) => (event as { requestContext: { domainName: string } }).requestContext.domainName,
+    );
+    expect(stages).toEqual(['$default', '$default']);
+    expect(domains[0]).not.toBe(domains[1]);
+  });
+
   it('reads lambda.yaml of the directory, unless it gets a handler', async () => {
     const yaml = 'image: { handler: app.Handler }\nlambda: { name: jobs, memory: 256 }\ntrigger: { type: none }\n';
     await using project = await createTestProject({ 'lambda.yaml': yaml });
