@@ -77,7 +77,8 @@ async function run(client: sqs.SQSClient, steps: readonly Step[], isFifo: boolea
         return { MD5OfMessageBody, MD5OfMessageAttributes };
       }
       case 'batch': {
-        if ((sent += each.ids.length) > MAX_MESSAGES) return undefined;
+        sent += each.ids.length;
+        if (sent > MAX_MESSAGES) return undefined;
         const Entries = each.ids.map((Id, index) => ({
           Id,
           MessageBody: `${sent} ${index} ${each.body}`,

@@ -94,7 +94,10 @@ export function defineLocal(command: Command): void {
         .choices(['local', 'none'])
         .default('local'),
     )
-    .option('--strict', 'Fail a batch of messages of which AWS would silently lose some, or their order')
+    .option(
+      '--strict',
+      'Fail a batch of messages about which there is a warning: that AWS would lose some, or their order, ...',
+    )
     .option('--json', 'Print JSON, one object per line');
   addDebuggerOptions(command);
   addSourceOptions(command).action(

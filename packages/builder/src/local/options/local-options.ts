@@ -50,8 +50,8 @@ export interface LocalOptions {
    */
   readonly instances?: number | undefined;
   /**
-   * Whether a batch of messages fails if AWS would silently lose some of them, or their order. Each time, there is also a
-   * warning. Default: false.
+   * Whether a batch of messages fails if there is a warning about it, such as that AWS would lose some of them, or their
+   * order. Default: false.
    */
   readonly strict?: boolean | undefined;
   /** Whether the process waits in `restore/next` for its first invocation, as with SnapStart. Default: false. */

@@ -18,7 +18,7 @@ export interface QueueTriggerOptions {
   /** Whether the function can begin another invocation now. */
   readonly isFree: () => boolean;
   readonly invoke: (event: Buffer) => Invocation;
-  /** Whether a batch fails of which AWS would silently lose messages, or their order. */
+  /** Whether a batch fails if there is a warning about it. */
   readonly isStrict: boolean;
   /** Called after messages were deleted. */
   readonly onChanged: () => void;
