@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { inspect } from 'node:util';
 import { signedService } from '../aws/signed-service.ts';
 import type { InvocableFunction } from '../function/environment/local-function.ts';
-import { allowOrigin } from '../http/cors.ts';
+import { allowOrigin, invokeAccess, serviceAccess } from '../http/cors.ts';
 import { rejectionReason } from '../http/local-access.ts';
 import type { FunctionDirectory } from './function-directory.ts';
 import { type FunctionUrlOptions, serveFunctionUrl } from './function-url.ts';
@@ -56,7 +56,10 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   }
 
   const service = options.aws && signedService(request);
-  if (service !== undefined) return options.aws?.(service, request, response);
+  if (service !== undefined) {
+    if (allowOrigin(request, response, options.allowedOrigins, serviceAccess)) return;
+    return options.aws?.(service, request, response);
+  }
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (!lambdaApiPath.test(path)) {
@@ -65,7 +68,7 @@ async function route(request: IncomingMessage, response: ServerResponse, options
     if (gateway !== undefined) return serveGateway(request, response, gateway, { ...options, localFunction });
     return serveFunctionUrl(request, response, { ...options, localFunction });
   }
-  if (allowOrigin(request, response, options.allowedOrigins)) return;
+  if (allowOrigin(request, response, options.allowedOrigins, invokeAccess)) return;
   const call = `${request.method} ${path}`;
   const name = invokeCall.exec(call)?.[1];
   if (name !== undefined) return invoke(request, response, options.functions.find(decoded(name)));

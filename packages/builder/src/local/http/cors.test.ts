@@ -54,6 +54,29 @@ describe('a page of an allowed origin', () => {
     expect(headers).toMatchObject({ 'access-control-allow-private-network': 'true' });
   });
 
+  it('may upload to a presigned URL', async () => {
+    const presigned = '/photos/a?X-Amz-Credential=a%2F20300101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Signature=0';
+    const authorization = 'AWS4-HMAC-SHA256 Credential=a/20300101/eu-west-1/s3/aws4_request, Signature=0';
+    await send('PUT', '/photos', { authorization });
+    const asked = preflight(ORIGIN, { 'access-control-request-method': 'PUT' });
+    expect(await send('OPTIONS', presigned, asked)).toMatchObject({
+      status: 204,
+      headers: { 'access-control-allow-methods': expect.stringContaining('PUT') },
+    });
+    const page = { origin: ORIGIN, 'sec-fetch-site': 'cross-site' };
+    expect(await send('PUT', presigned, page, 'hello')).toMatchObject({
+      status: 200,
+      headers: {
+        'access-control-allow-origin': ORIGIN,
+        'access-control-expose-headers': expect.stringContaining('ETag'),
+      },
+    });
+    expect(local.bucket('photos').get('a')?.toString()).toBe('hello');
+    expect(await send('PUT', presigned, { ...page, origin: 'https://evil.example' }, 'x')).toMatchObject({
+      status: 403,
+    });
+  });
+
   it('may read the response and its headers', async () => {
     const headers = { origin: ORIGIN, 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' };
     const response = await send('POST', INVOKE, headers, '{"fail":"Unwilling"}');
