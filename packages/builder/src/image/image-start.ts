@@ -24,11 +24,17 @@ interface StartFromSnapshot {
   readonly refusal?: string;
 }
 
-/** Prints what is recorded, as JSON. An overlay can have replaced the Node that the snapshot was made with. */
-const SCRIPT = `const { alr } = JSON.parse(require('fs').readFileSync('/var/task/package.json', 'utf8'));
-const start = alr?.start ?? null;
-if (start !== null && start.snapshot !== 'none') {
-  const args = ['--snapshot-blob=/var/task/snapshot.blob', '-e', '0'];
+/**
+ * Prints what is recorded, as JSON. An overlay can have replaced the Node that the snapshot was made with. A stage of the
+ * build, which `--target` names, has no snapshot, and is not the function's image.
+ */
+const SCRIPT = `const { existsSync, readFileSync } = require('fs');
+const blob = '/var/task/snapshot.blob';
+const { alr } = JSON.parse(readFileSync('/var/task/package.json', 'utf8'));
+const hasSnapshot = ![undefined, 'none'].includes(alr?.start?.snapshot);
+const start = hasSnapshot && !existsSync(blob) ? null : alr?.start ?? null;
+if (start !== null && hasSnapshot) {
+  const args = ['--snapshot-blob=' + blob, '-e', '0'];
   const { status, stderr } = require('child_process').spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) start.refusal = stderr.trim().split('\\n')[0];
 }
