@@ -47,6 +47,7 @@ export class LocalSources {
   readonly #functions: ProjectFunction[] = [];
   readonly #used = new Set<LocalService>();
   readonly #reporting = new Set<string>();
+  readonly #read = new Set<string>();
   readonly #warnings: (() => void)[] = [];
   #api: Promise<AwsApi> | undefined;
 
@@ -74,6 +75,11 @@ export class LocalSources {
   /** The services that triggers use, so that the functions have to use the local ones. */
   get used(): readonly LocalService[] {
     return [...this.#used];
+  }
+
+  /** The names of the queues that triggers read. */
+  get read(): readonly string[] {
+    return [...this.#read];
   }
 
   /** The ARNs of the queues whose triggers accept reports of failed messages. */
@@ -184,6 +190,7 @@ export class LocalSources {
     const { clock, activity } = this.#options;
     const { partialBatchResponse: acceptsReports } = settings;
     const queue = this.queues.declare(settings);
+    this.#read.add(queue.name);
     if (!enabled) {
       const message = `the trigger of the queue ${queue.name} is not enabled: nothing reads it`;
       this.#warnings.push(() => each.report({ type: 'warning', message }));

@@ -45,6 +45,11 @@ describe('a trigger that reads a queue', () => {
     expect(await local.until('batch')).toMatchObject({ queue: 'jobs', messages: 1 });
   });
 
+  it('is announced with the address of its queue', async () => {
+    await using test = await withTrigger();
+    expect(await test.local.until('listening')).toMatchObject({ queues: [{ name: 'jobs', url: test.queue.url }] });
+  });
+
   it('sends the event that Lambda sends', async () => {
     await using test = await withTrigger();
     const { local, queue } = test;

@@ -12,6 +12,12 @@ export interface ListeningFunction {
   readonly front?: FrontKind | undefined;
 }
 
+/** A queue that a trigger reads. */
+export interface ListeningQueue {
+  readonly name: string;
+  readonly url: string;
+}
+
 /** Something that happened in the emulator. */
 export type LocalEvent = LocalEventDetails & {
   /** The name of the function in the project, if that has several, and the event is one of a function. */
@@ -26,6 +32,7 @@ type LocalEventDetails =
       functionName: string;
       front: FrontKind;
       functions?: readonly ListeningFunction[] | undefined;
+      queues?: readonly ListeningQueue[] | undefined;
     }
   /** Debuggers can attach at this address. */
   | { type: 'inspecting'; address: string }

@@ -90,3 +90,33 @@ describe('the report of a pause', () => {
     expect(text).not.toContain('resumed');
   });
 });
+
+describe('the report of messages', () => {
+  const returned = { type: 'batch-returned', requestId: 'id-1', queue: 'jobs', messages: 3 } as const;
+
+  it.each<[LocalEvent, string]>([
+    [{ type: 'batch', requestId: 'id-1', queue: 'jobs', messages: 1 }, '1 message of the queue jobs'],
+    [{ type: 'batch', requestId: 'id-1', queue: 'jobs', messages: 2 }, '2 messages of the queue jobs'],
+    [
+      { ...returned, returned: 1, inMs: 360_000 },
+      '1 of 3 messages returns to the queue jobs: the next delivery is in 6 min, which alr-builder skip skips',
+    ],
+    [
+      { ...returned, returned: 3, inMs: 0, reason: 'the response is not JSON, but abc' },
+      '3 messages return to the queue jobs, because the response is not JSON, but abc: the next delivery is now',
+    ],
+    [
+      { type: 'dead-letter', queue: 'jobs', messageId: 'id-2', receiveCount: 3, target: 'jobs-dlq' },
+      'the message id-2 has been received 3 times from the queue jobs: it is in jobs-dlq now',
+    ],
+  ])('says where they are', (event, text) => {
+    expect(report([event])).toBe(`${text}\n`);
+  });
+
+  it('has the addresses of the queues', () => {
+    const url = 'http://127.0.0.1:9000';
+    const queues = [{ name: 'jobs', url: `${url}/000000000000/jobs` }];
+    const text = report([{ type: 'listening', url, functionName: 'worker', front: 'url', queues }]);
+    expect(text).toMatch(/\n {2}queue jobs: http:\/\/127\.0\.0\.1:9000\/000000000000\/jobs\n$/);
+  });
+});

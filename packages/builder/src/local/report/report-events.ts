@@ -44,6 +44,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
         style('heading', `Listening on ${event.url}`, stream),
         style('detail', `  ${`${frontNames[event.front]}:`.padEnd(13)} curl ${event.url}/`, stream),
         style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
+        ...describeQueues(event, stream),
       ];
     case 'inspecting':
       return [style('detail', `  debugger:     attach your editor or chrome://inspect to ${event.address}`, stream)];
@@ -107,11 +108,16 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
 
 type Listening = Extract<LocalEvent, { type: 'listening' }>;
 
+function describeQueues({ queues = [] }: Listening, stream: NodeJS.WritableStream): string[] {
+  return queues.map(({ name, url }) => style('detail', `  queue ${name}: ${url}`, stream));
+}
+
 function describeFunctions(
-  { url, front }: Listening,
+  listening: Listening,
   functions: readonly ListeningFunction[],
   stream: NodeJS.WritableStream,
 ): string[] {
+  const { url, front } = listening;
   const { port } = new URL(url);
   const width = Math.max(...functions.map(({ key }) => key.length));
   const lines = functions.map(({ key, functionName, url: own, front: ownFront = front }) => {
@@ -119,7 +125,12 @@ function describeFunctions(
     return style('detail', `  ${key.padEnd(width)}  ${functionName}${reached}`, stream);
   });
   const invoke = `  Invoke API: alr-builder invoke --local --port ${port} --function ${functions[0]?.key}`;
-  return [style('heading', `Listening on ${url}`, stream), ...lines, style('detail', invoke, stream)];
+  return [
+    style('heading', `Listening on ${url}`, stream),
+    ...lines,
+    style('detail', invoke, stream),
+    ...describeQueues(listening, stream),
+  ];
 }
 
 function describeRetry({ requestId, attempt, inMs }: Extract<LocalEvent, { type: 'retrying' }>): string {
