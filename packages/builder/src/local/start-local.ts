@@ -18,7 +18,7 @@ import { localServices } from './project/local-services.ts';
 import { localTopic } from './project/local-topic.ts';
 import { localValues } from './project/local-variables.ts';
 import { openProjectFronts } from './project/project-fronts.ts';
-import type { LocalEventListener } from './report/local-event.ts';
+import type { ListeningQueue, LocalEventListener } from './report/local-event.ts';
 import { reportAsJson, reportAsText } from './report/report-events.ts';
 
 /**
@@ -65,7 +65,14 @@ async function startFrom(
   const url = firstOf(fronts.urls);
   const main = firstOf(project.functions);
   const { functionName } = main.settings;
-  emit({ type: 'listening', url, functionName, front, ...(listening.length > 1 && { functions: listening }) });
+  emit({
+    type: 'listening',
+    url,
+    functionName,
+    front,
+    ...(listening.length > 1 && { functions: listening }),
+    ...queuesOf(project, url),
+  });
   reportInspector(project, options, emit);
   if (inspect !== undefined && (options.instances ?? 1) > 1) {
     const message = `a debugger is attached to one process, so there is one instance of the function, not ${options.instances}`;
@@ -100,10 +107,10 @@ async function startFrom(
           await project.skip(durationOf(amount));
         },
       },
-      queue: (name) => localQueue(project.sources?.queues, project.clock, url, name),
-      bucket: (name) => localBucket(project.sources?.buckets, project.clock, name),
-      topic: (name) => localTopic(project.sources?.events, project.clock, name),
-      bus: (name = 'default') => localBus(project.sources?.events, project.clock, name),
+      queue: (name) => localQueue(project.sources?.current?.queues, project.clock, url, name),
+      bucket: (name) => localBucket(project.sources?.current?.buckets, project.clock, name),
+      topic: (name) => localTopic(project.sources?.current?.events, project.clock, name),
+      bus: (name = 'default') => localBus(project.sources?.current?.events, project.clock, name),
       get invocations() {
         return project.store.records;
       },
@@ -130,7 +137,9 @@ function reportInspector({ inspector }: LocalProject, { inspectHost }: LocalOpti
 }
 
 /** Reports once how the functions get to AWS, and the variables of all of them that lead there. */
-function reportAccess({ functions, sources }: LocalProject, url: string, emit: LocalEventListener): void {
+function reportAccess(project: LocalProject, url: string, emit: LocalEventListener): void {
+  const { functions } = project;
+  const sources = project.sources?.current;
   const all = functions.map(({ reloader }) => {
     const { variables } = reloader.loaded;
     const { inherited = process.env, credentials } = reloader.launcher ?? {};
@@ -164,4 +173,11 @@ export async function runLocal(source: ProjectSource, { json }: { json: boolean 
   keys?.close();
   await closeApi();
   await server.close();
+}
+
+/** The queues that triggers read, for whoever sends messages. */
+function queuesOf(project: LocalProject, endpoint: string): { queues?: readonly ListeningQueue[] } {
+  const sources = project.sources?.current;
+  const queues = sources?.read.map((name) => ({ name, url: sources.queueUrl(name, endpoint) ?? '' })) ?? [];
+  return queues.length === 0 ? {} : { queues };
 }

@@ -12,9 +12,9 @@ import { InvocationStore } from '../record/invocation-store.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { isSourceFault, SourceFaults } from '../sources/source-faults.ts';
 import { Activity } from './activity.ts';
-import { LocalSources } from './local-sources.ts';
 import { localVariables } from './local-variables.ts';
 import { type FunctionContext, ProjectFunction } from './project-function.ts';
+import { ProjectSources } from './project-sources.ts';
 
 /** How long {@link LocalProject.settled} waits. */
 const SETTLE_LIMIT_MS = 30_000;
@@ -52,7 +52,7 @@ export class LocalProject {
   readonly functions: readonly ProjectFunction[];
   readonly inspector: FunctionInspector | undefined;
   /** What invokes the functions besides clients. Undefined if only clients do. */
-  readonly sources: LocalSources | undefined;
+  readonly sources: ProjectSources | undefined;
   readonly #emit: LocalEventListener;
   readonly #address: { url: string | undefined };
 
@@ -66,7 +66,6 @@ export class LocalProject {
     this.#emit = parts.emit;
     this.#address = parts.address;
     this.functions = functions;
-    for (const each of functions) this.sources?.connect(each);
   }
 
   /**
@@ -91,7 +90,7 @@ export class LocalProject {
     // Before there can be an invocation, whose process has to have the debugger.
     const inspector = await openInspector(options, time, emit);
     const { region } = functionSettings(firstOf(loaded).options, firstOf(loaded).variables);
-    const sources = options.source === 'none' ? undefined : new LocalSources({ clock, activity, region, emit });
+    const sources = options.source === 'none' ? undefined : new ProjectSources({ clock, activity, region, emit });
     const address: ProjectParts['address'] = { url: undefined };
     const parts = { clock, activity, time, store: new InvocationStore(), inspector, sources, emit, address };
     const context = (key: string): FunctionContext => ({
@@ -101,8 +100,8 @@ export class LocalProject {
       sourceFaults,
       hasOthers: functions.length > 1,
       emit: functions.length > 1 ? (event) => emit({ ...event, function: key }) : emit,
-      localVariables: (variables, launcher) => localVariables(sources, address.url, variables, launcher),
-      onDiscarded: (each, record) => sources?.discard(each, record),
+      localVariables: (variables, launcher) => localVariables(sources?.current, address.url, variables, launcher),
+      onDiscarded: (each, record) => sources?.current?.discard(each, record),
     });
     const opening = await Promise.allSettled(
       functions.map(async (each, index) => {
@@ -115,7 +114,10 @@ export class LocalProject {
     const opened = opening.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     const project = new LocalProject(parts, opened);
     const failed = opening.find((each) => each.status === 'rejected');
-    if (failed === undefined) return project;
+    if (failed === undefined) {
+      await sources?.connect(opened);
+      return project;
+    }
     await project.close();
     throw failed.reason;
   }
@@ -127,7 +129,7 @@ export class LocalProject {
    */
   async start(url: string): Promise<void> {
     this.#address.url = url;
-    this.sources?.reportWarnings();
+    this.sources?.current?.reportWarnings();
     await Promise.all(this.functions.map((each) => each.start()));
   }
 
