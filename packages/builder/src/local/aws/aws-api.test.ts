@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -210,6 +212,32 @@ describe('a request that no SDK sends', () => {
     const response = await post(body, headers);
     expect(response.status).toBe(400);
     expect(response.body).toContain(message);
+  });
+
+  it('is dropped without a word if its client leaves', async () => {
+    result = {};
+    const { port } = new URL(api.url);
+    const before = api.warnings.length;
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = [
+      'POST / HTTP/1.1',
+      'Host: 127.0.0.1',
+      `Authorization: ${authorization}`,
+      'X-Amz-Target: AmazonSQS.ListQueues',
+    ];
+    await new Promise((resolve) => socket.write(`${head.join('\r\n')}\r\nContent-Length: 10\r\n\r\n{`, resolve));
+    // The server has read the head by then.
+    await post('{}', { ...json, 'x-amz-target': 'AmazonSQS.ListQueues' });
+    socket.destroy();
+    await once(socket, 'close');
+    await post('{}', { ...json, 'x-amz-target': 'AmazonSQS.ListQueues' });
+    expect(api.warnings.slice(before)).toEqual([]);
+  });
+
+  it('in a protocol that the emulator does not speak fails with its name', async () => {
+    const response = await post('', { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' });
+    expect(response.status).toBe(400);
+    expect(response.body).toContain('does not speak the protocol rpc-v2-cbor');
   });
 
   it('can be a form of the older protocol of SQS', async () => {

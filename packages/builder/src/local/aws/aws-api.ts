@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import { readBody } from '../http/server.ts';
+import { firstValue, readBody } from '../http/server.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import { AwsApiError } from './aws-api-error.ts';
 import type { AwsService } from './aws-service.ts';
@@ -45,6 +45,7 @@ export class AwsApi {
       const body = await readBody(request, service?.bodyLimit ?? UNKNOWN_BODY_LIMIT);
       if (service === undefined) throw this.#unknownService(serviceName);
       if (body === undefined) throw tooLarge(service.bodyLimit);
+      checkProtocol(request);
       const sent = { method, url, headers, body };
       const { operation, input } = protocol().read(service.decodeRequest?.(sent) ?? sent, service);
       const run = service.operations[operation.name];
@@ -53,6 +54,7 @@ export class AwsApi {
         requestId,
         now: this.#options.now(),
         endpoint: `http://${headers.host}`,
+        traceHeader: firstValue(headers['x-amzn-trace-id']),
         signal: signalOf(response),
       };
       const output = await run(input as never, call);
@@ -93,6 +95,16 @@ function protocolOf(service: AwsService | undefined, { headers }: Pick<AwsReques
   if (headers['x-amz-target'] !== undefined) return jsonProtocol;
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
   return service?.style === 'rpc' || isForm ? queryProtocol : restXmlProtocol;
+}
+
+/** @throws {AwsApiError} the request is in a protocol that names itself, which the older ones do not */
+function checkProtocol({ headers }: IncomingMessage): void {
+  const protocol = firstValue(headers['smithy-protocol']);
+  if (protocol === undefined) return;
+  throw new AwsApiError(
+    'UnknownProtocol',
+    `The emulator does not speak the protocol ${protocol}: use a client that sends JSON or forms`,
+  );
 }
 
 function tooLarge(limit: number): AwsApiError {

@@ -9,6 +9,8 @@ export interface AwsCall {
   readonly now: number;
   /** The address that the client has used: `http://127.0.0.1:9000`. */
   readonly endpoint: string;
+  /** The X-Ray trace that the client works for. A function's client sends that of the invocation. */
+  readonly traceHeader: string | undefined;
   /** Aborted when the client no longer waits. */
   readonly signal: AbortSignal;
 }

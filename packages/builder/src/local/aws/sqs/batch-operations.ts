@@ -9,7 +9,7 @@ import type {
 import { type BatchResult, runBatch, sendBatch } from '../../sources/queue/batch.ts';
 import type { SentMessage } from '../../sources/queue/queue-types.ts';
 import type { AwsCall } from '../aws-service.ts';
-import { sendInput, sendResult } from './message-operations.ts';
+import { type MessageInput, sendInput, sendResult } from './message-operations.ts';
 import { queueOfUrl } from './queue-url.ts';
 import { queryCodeOf } from './sqs-error.ts';
 import type { SqsOptions } from './sqs-service.ts';
@@ -17,11 +17,13 @@ import type { SqsOptions } from './sqs-service.ts';
 /** Operations on up to ten messages, each of which can fail by itself. */
 export function batchOperations({ queues, changed }: SqsOptions) {
   return {
-    SendMessageBatch({ QueueUrl, Entries = [] }: SendMessageBatchRequest, { now }: AwsCall): SendMessageBatchResult {
+    SendMessageBatch({ QueueUrl, Entries = [] }: SendMessageBatchRequest, call: AwsCall): SendMessageBatchResult {
       const queue = queueOfUrl(queues, QueueUrl);
-      const result = sendBatch(queue, withIds(Entries, sendInput), now);
+      const entries = withIds(Entries, (entry) => ({ ...sendInput(entry, call), input: entry }));
+      const inputs = new Map(entries.map(({ id, input }) => [id, input]));
+      const result = sendBatch(queue, entries, call.now);
       changed();
-      return resultOf(result, (id, sent) => ({ Id: id, ...sentEntry(sent) }));
+      return resultOf(result, (id, sent) => ({ Id: id, ...sentEntry(sent, inputs.get(id)) }));
     },
 
     DeleteMessageBatch(input: DeleteMessageBatchRequest, { now }: AwsCall): DeleteMessageBatchResult {
@@ -56,8 +58,8 @@ function withIds<Entry extends { readonly Id: string | undefined }, Value>(
   return (entries ?? []).map((entry) => ({ ...contentOf(entry), id: entry.Id ?? '' }));
 }
 
-function sentEntry(sent: SentMessage) {
-  const { MessageId, MD5OfMessageBody, ...rest } = sendResult(sent);
+function sentEntry(sent: SentMessage, input: MessageInput = { MessageBody: undefined }) {
+  const { MessageId, MD5OfMessageBody, ...rest } = sendResult(sent, input);
   return { MessageId, MD5OfMessageBody, ...rest };
 }
 

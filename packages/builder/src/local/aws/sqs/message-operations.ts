@@ -17,10 +17,10 @@ import type { SqsOptions } from './sqs-service.ts';
 /** Operations on one message, and on all of a queue. */
 export function messageOperations({ queues, receive, changed }: SqsOptions) {
   return {
-    SendMessage(input: SendMessageRequest, { now }: AwsCall): SendMessageResult {
-      const sent = queueOfUrl(queues, input.QueueUrl).send(sendInput(input), now);
+    SendMessage(input: SendMessageRequest, call: AwsCall): SendMessageResult {
+      const sent = queueOfUrl(queues, input.QueueUrl).send(sendInput(input, call), call.now);
       changed();
-      return sendResult(sent);
+      return sendResult(sent, input);
     },
 
     async ReceiveMessage(input: ReceiveMessageRequest, { signal }: AwsCall): Promise<ReceiveMessageResult> {
@@ -57,26 +57,30 @@ export function messageOperations({ queues, receive, changed }: SqsOptions) {
   };
 }
 
-type MessageInput = Omit<SendMessageRequest, 'QueueUrl'>;
+export type MessageInput = Omit<SendMessageRequest, 'QueueUrl'>;
 
-/** A message of an operation as the queue has it. */
-export function sendInput(input: MessageInput): SendInput {
+/**
+ * A message of an operation as the queue has it. The trace of its sender goes with it, unless it has another one:
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html
+ */
+export function sendInput(input: MessageInput, { traceHeader }: Pick<AwsCall, 'traceHeader'>): SendInput {
+  const trace = traceHeader && { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } };
   return {
     body: input.MessageBody ?? '',
     delaySeconds: input.DelaySeconds,
     attributes: attributesOfInput(input.MessageAttributes),
-    systemAttributes: attributesOfInput(input.MessageSystemAttributes),
+    systemAttributes: { ...trace, ...attributesOfInput(input.MessageSystemAttributes) },
     groupId: input.MessageGroupId,
     deduplicationId: input.MessageDeduplicationId,
   };
 }
 
-export function sendResult(sent: SentMessage): SendMessageResult {
+export function sendResult(sent: SentMessage, { MessageSystemAttributes }: MessageInput): SendMessageResult {
   return {
     MessageId: sent.messageId,
     MD5OfMessageBody: sent.bodyMd5,
     MD5OfMessageAttributes: sent.attributesMd5,
-    MD5OfMessageSystemAttributes: sent.systemAttributesMd5,
+    MD5OfMessageSystemAttributes: MessageSystemAttributes && sent.systemAttributesMd5,
     SequenceNumber: sent.sequenceNumber,
   };
 }

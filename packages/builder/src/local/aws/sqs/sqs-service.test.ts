@@ -191,6 +191,37 @@ describe('messages', () => {
     );
   });
 
+  it('have the trace of their sender, unless they have another one', async () => {
+    const traceHeader =
+      'Root=1-00000000-000000000000000000000001;Parent=0000000000000001;Sampled=1;Lineage=1:0a1b2c3d:1';
+    // What AWS's SDK does in a function.
+    const inFunction = new sqs.SQSClient(api.client);
+    inFunction.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers['x-amzn-trace-id'] = traceHeader;
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    const other = { AWSTraceHeader: { DataType: 'String', StringValue: 'Root=other' } };
+    await inFunction.send(new sqs.SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
+    const Entries = [
+      { Id: 'b', MessageBody: 'b' },
+      { Id: 'c', MessageBody: 'c', MessageSystemAttributes: other },
+    ];
+    const { Successful } = await inFunction.send(new sqs.SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(Successful?.map(({ MD5OfMessageSystemAttributes }) => MD5OfMessageSystemAttributes !== undefined)).toEqual([
+      false,
+      true,
+    ]);
+    const messages = await receive({ MessageSystemAttributeNames: ['AWSTraceHeader'] });
+    expect(messages.map(({ Attributes }) => Attributes?.AWSTraceHeader)).toEqual([
+      traceHeader,
+      traceHeader,
+      'Root=other',
+    ]);
+  });
+
   it('are hidden when they are received, and deleted', async () => {
     await send('a');
     const [message] = await receive();
