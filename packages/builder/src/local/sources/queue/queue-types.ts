@@ -17,6 +17,8 @@ export interface ReceiveInput {
   readonly visibilityTimeout?: number | undefined;
   /** A receive of a FIFO queue that is repeated with the same id within 5 minutes gets the same messages. */
   readonly attemptId?: string | undefined;
+  /** Whether the receiver waits for messages. Then it is no error that too many messages are in flight. */
+  readonly isWaiting?: boolean | undefined;
 }
 
 /** A message as an observer sees it, who does not receive it. */

@@ -3,6 +3,7 @@ import { createQueues } from '../../../../test/queues.ts';
 import { runBatch, sendBatch } from './batch.ts';
 import type { Queue } from './queue.ts';
 import { QueueError } from './queue-error.ts';
+import { Waiters } from './waiters.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
@@ -141,6 +142,9 @@ describe('the quotas of messages', () => {
     }
     expect(queue.counts(NOW)).toEqual({ visible: 1, hidden: 120_000, delayed: 0 });
     expect(codeOf(() => queue.receive({}, NOW))).toBe('OverLimit');
+    const waiters = new Waiters(queue);
+    waiters.receive({ waitSeconds: 20 }, NOW, () => {});
+    expect(codeOf(() => waiters.serve(NOW))).toBe('none');
     expect(fifo.receive({}, NOW)).toEqual([]);
   });
 
@@ -182,7 +186,8 @@ describe('the attributes of a queue', () => {
     [{ RedrivePolicy: '{}' }, 'InvalidAttributeValue'],
     [{ RedrivePolicy: '{' }, 'InvalidAttributeValue'],
     [{ RedrivePolicy: '{"deadLetterTargetArn":"arn","maxReceiveCount":1001}' }, 'InvalidAttributeValue'],
-    [{ RedrivePolicy: '{"deadLetterTargetArn":"arn","maxReceiveCount":"5"}' }, 'none'],
+    [{ RedrivePolicy: '{"deadLetterTargetArn":"arn","maxReceiveCount":"5"}' }, 'InvalidParameterValueException'],
+    [{ RedrivePolicy: '' }, 'none'],
     [{ KmsMasterKeyId: 'alias/aws/sqs' }, 'none'],
   ])('are checked: %j', (attributes: Record<string, string>, code) => {
     expect(codeOf(() => createQueue(attributes))).toBe(code);
@@ -391,13 +396,22 @@ describe('a dead-letter queue', () => {
     expect(dlq.messages(NOW + seconds * SECOND)).toHaveLength(0);
   });
 
-  it('that does not exist gets nothing', () => {
-    const queue = createQueue({
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: 'arn:aws:sqs:eu-central-1:0:none', maxReceiveCount: 1 }),
-    });
+  it('that has been deleted gets nothing', () => {
+    const { queues, queue, dlq } = createWithDeadLetters(1);
+    queues.delete(dlq.name);
     queue.send({ body: 'a' }, NOW);
     queue.receive({}, NOW);
     expect(queue.receive({}, NOW + 30 * SECOND)).toHaveLength(1);
+  });
+
+  it('must be of the same type as the queue', () => {
+    const { queues, dlq } = createWithDeadLetters(1);
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dlq.arn, maxReceiveCount: '5' });
+    expect(codeOf(() => queues.create('a.fifo', { FifoQueue: 'true', RedrivePolicy }))).toBe(
+      'InvalidParameterValueException',
+    );
+    expect(queues.find('a.fifo')).toBeUndefined();
+    expect(queues.create('a', { RedrivePolicy }).settings.redrive).toEqual({ target: dlq.arn, maxReceiveCount: 5 });
   });
 });
 
@@ -461,6 +475,67 @@ describe('a task that moves messages', () => {
     const task = queues.startMoveTask({ sourceArn: dlq.arn }, NOW);
     expect(task).toMatchObject({ status: 'FAILED', failureReason: 'CouldNotDetermineMessageSource' });
     expect(dlq.messages(NOW)).toHaveLength(1);
+  });
+});
+
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+describe('a receiver that waits', () => {
+  function createWaiting(waitSeconds?: number, attributes: Record<string, string> = {}) {
+    const queue = createQueue(attributes);
+    const waiters = new Waiters(queue);
+    const received: string[] = [];
+    const stop = waiters.receive({ waitSeconds }, NOW, (messages) => received.push(bodiesOf(messages)));
+    return { queue, waiters, received, stop };
+  }
+
+  it('gets messages at once if there are some, and otherwise when there are', () => {
+    const { queue, waiters, received } = createWaiting(20);
+    waiters.serve(NOW + 5 * SECOND);
+    expect(received).toEqual([]);
+    queue.send({ body: 'a' }, NOW + 6 * SECOND);
+    waiters.serve(NOW + 6 * SECOND);
+    waiters.serve(NOW + 7 * SECOND);
+    expect(received).toEqual(['a']);
+    queue.send({ body: 'b' }, NOW + 8 * SECOND);
+    waiters.receive({ waitSeconds: 20 }, NOW + 8 * SECOND, (messages) => received.push(bodiesOf(messages)));
+    expect(received).toEqual(['a', 'b']);
+  });
+
+  it('gets none when the time is over: its own, or that of the queue', () => {
+    for (const { waiters, received } of [
+      createWaiting(20),
+      createWaiting(undefined, { ReceiveMessageWaitTimeSeconds: '20' }),
+    ]) {
+      expect(waiters.nextDue).toBe(NOW + 20 * SECOND);
+      waiters.serve(NOW + 20 * SECOND - 1);
+      expect(received).toEqual([]);
+      waiters.serve(NOW + 20 * SECOND);
+      expect(received).toEqual(['']);
+      expect(waiters.nextDue).toBeUndefined();
+    }
+  });
+
+  it('is served before those who came later', () => {
+    const { queue, waiters, received } = createWaiting(20);
+    waiters.receive({ waitSeconds: 20 }, NOW, (messages) => received.push(`second ${bodiesOf(messages)}`));
+    queue.send({ body: 'a' }, NOW);
+    waiters.serve(NOW);
+    expect(received).toEqual(['a']);
+    waiters.close();
+    expect(received).toEqual(['a', 'second ']);
+  });
+
+  it('gets nothing after it has stopped to wait', () => {
+    const { queue, waiters, received, stop } = createWaiting(20);
+    stop();
+    queue.send({ body: 'a' }, NOW);
+    waiters.serve(NOW);
+    expect(received).toEqual([]);
+    expect(queue.counts(NOW).visible).toBe(1);
+  });
+
+  it.each([-1, 21])('waits up to 20 seconds, not %d', (seconds) => {
+    expect(codeOf(() => createWaiting(seconds))).toBe('InvalidParameterValueException');
   });
 });
 

@@ -83,7 +83,9 @@ export class Queue {
   /** @throws {QueueError} an attribute is unknown or invalid */
   configure(attributes: Readonly<Record<string, string>>): void {
     const { delay } = this.#settings;
-    this.#settings = changedSettings(this.#settings, attributes, this.isFifo);
+    const changed = changedSettings(this.#settings, attributes, this.isFifo);
+    if (attributes.RedrivePolicy !== undefined) this.#checkRedrive(attributes.RedrivePolicy, changed);
+    this.#settings = changed;
     if (!this.isFifo || this.#settings.delay === delay) return;
     // A FIFO queue applies it to the messages that it contains:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html
@@ -117,7 +119,7 @@ export class Queue {
    * @throws {QueueError} the input is invalid, or too many messages are in flight
    */
   receive(input: ReceiveInput, now: number): ReceivedMessage[] {
-    const { max = 1, visibilityTimeout = this.#settings.visibilityTimeout, attemptId } = input;
+    const { max = 1, visibilityTimeout = this.#settings.visibilityTimeout, attemptId, isWaiting } = input;
     checkNumber('MaxNumberOfMessages', max, 1, MAX_RECEIVED, '');
     checkVisibility(visibilityTimeout);
     if (attemptId !== undefined && !this.isFifo) {
@@ -129,7 +131,7 @@ export class Queue {
     const repeated = attemptId === undefined ? undefined : this.#repeat(attemptId, visibleAt, now);
     if (repeated !== undefined) return repeated;
     const room = MAX_IN_FLIGHT - this.#store.counts.hidden;
-    if (room <= 0 && !this.isFifo) {
+    if (room <= 0 && !this.isFifo && !isWaiting) {
       const message = `The number of messages in flight of the queue ${this.name} is at its maximum of ${MAX_IN_FLIGHT}.`;
       throw new QueueError('OverLimit', message);
     }
@@ -263,6 +265,15 @@ export class Queue {
   /** Accepts a message that is moved out of a dead-letter queue, where it is a new one. */
   acceptMoved({ content }: StoredMessage, now: number): void {
     this.#store.add(this.#newArrival(content, now), now, now);
+  }
+
+  #checkRedrive(policy: string, { redrive }: QueueSettings): void {
+    if (redrive === undefined) return;
+    const target = this.#options.find(redrive.target);
+    const type = this.isFifo ? 'FIFO' : 'standard';
+    if (target === undefined) throw invalidValue('RedrivePolicy', policy, 'Dead letter target does not exist.');
+    if (target.isFifo === this.isFifo) return;
+    throw invalidValue('RedrivePolicy', policy, `Dead-letter queue must be same type of queue as the source, ${type}.`);
   }
 
   #newArrival(content: MessageContent, now: number): NewArrival {

@@ -44,12 +44,13 @@ export class Waiters {
   receive(input: WaitInput, now: number, deliver: (messages: ReceivedMessage[]) => void): () => void {
     const { waitSeconds = this.#queue.settings.receiveWait } = input;
     checkNumber('WaitTimeSeconds', waitSeconds, 0, MAX_WAIT_SECONDS, ' of seconds');
-    const messages = this.#queue.receive(input, now);
+    const waiting = { ...input, isWaiting: waitSeconds > 0 };
+    const messages = this.#queue.receive(waiting, now);
     if (messages.length > 0 || waitSeconds === 0) {
       deliver(messages);
       return () => {};
     }
-    const waiter = { input, until: now + waitSeconds * 1000, deliver };
+    const waiter = { input: waiting, until: now + waitSeconds * 1000, deliver };
     this.#waiters.add(waiter);
     return () => void this.#waiters.delete(waiter);
   }
