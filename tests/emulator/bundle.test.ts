@@ -393,3 +393,30 @@ describe('a function of a project without a bundler', () => {
     ]);
   });
 });
+
+describe('a project with several functions and a bundler', () => {
+  it('runs the functions that can be built, and says what is wrong with the other one', async () => {
+    const lambda = `project: shop
+functions:
+  good: { handler: src/app.handler }
+  bad: { handler: src/bad.handler, triggers: [{ type: sqs, queue: { name: jobs } }] }
+`;
+    const directory = await bundledProject({ ...files, 'src/bad.ts': 'export const = 1;\n', 'lambda.yaml': lambda });
+    await using emulated = await emulateIn(directory, { handler: undefined, watch: true });
+    const { local, events } = emulated;
+    const invoke = async (name: string): Promise<unknown> => {
+      const response = await fetch(`${local.url}/2015-03-31/functions/${name}/invocations`, { method: 'POST' });
+      return response.json();
+    };
+    expect(await invoke('good')).toBe('plain hello');
+    expect(await invoke('bad')).toMatchObject({ errorType: 'Runtime.BuildFailed' });
+    expect(events.find((event) => event.type === 'build-failed')).toMatchObject({ function: 'bad', staysInUse: false });
+
+    local.queue('jobs').send('{}');
+    await local.settled();
+    expect(local.queue('jobs').messages).toMatchObject([{ state: 'visible', receiveCount: 0 }]);
+    await writeFile(join(directory, 'src/bad.ts'), app);
+    await vi.waitFor(() => expect(local.queue('jobs').messages).toEqual([]), { timeout: 20_000 });
+    expect(await invoke('bad')).toBe('plain hello');
+  });
+});

@@ -8,6 +8,7 @@ describe('rejectionReason', () => {
     [{ host: '127.0.0.1:9000' }],
     [{ host: '[::1]:9000' }],
     [{ host: 'api.localhost:9000' }],
+    [{ host: 'host.docker.internal:9000' }],
     [{ host: '192.168.1.5:9000' }],
     [{ host: 'localhost:9000', origin: 'http://localhost:5173' }],
     [{ host: 'localhost:9000', origin: 'http://127.0.0.1:5173' }],

@@ -20,7 +20,7 @@ export function rejectionReason(
   const { host = '', origin } = headers;
   const name = hostnameOf(`http://${host}`);
   // Only names can be rebound. IP addresses are safe.
-  if (name === undefined || !(isLoopback(name) || isAddress(name) || allowedHosts.includes(name))) {
+  if (name === undefined || !(isLoopback(name) || isAddress(name) || [...ownNames, ...allowedHosts].includes(name))) {
     return `Request rejected: Host "${host}" is not this machine. ${allowHostHint(name)}`;
   }
   if (origin !== undefined && origin !== `http://${host}` && !allowedOrigins.includes(origin)) {
@@ -44,6 +44,9 @@ function allowHostHint(name = 'NAME'): string {
 function hostnameOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : undefined;
 }
+
+/** What containers call this machine. Nobody can register such a name, so that it cannot be rebound. */
+const ownNames: readonly string[] = ['host.docker.internal', 'host.containers.internal'];
 
 /** Whether a name or an address is that of this machine, which other machines cannot reach. */
 export function isLoopback(name: string): boolean {
