@@ -127,33 +127,33 @@ export class QueueMapping {
 
   /** Takes as many messages as fit into an event. Undefined if none of them matches the filter. */
   #collect(now: number): QueueBatch | undefined {
-    const records: string[] = [];
+    const records = new Map<string, string>();
     let bytes = EVENT_START.length + EVENT_END.length;
     const choose = (message: ReceivedMessage): Choice => {
       const record = sqsRecord(message, this.queue.arn);
       const json = JSON.stringify(record);
       if (this.#patterns !== undefined && !matchesAny(this.#patterns, record)) return 'discard';
       const length = Buffer.byteLength(json) + SEPARATOR.length;
-      if (records.length > 0 && bytes + length > MAX_EVENT_BYTES) return 'stop';
-      records.push(json);
+      if (records.size > 0 && bytes + length > MAX_EVENT_BYTES) return 'stop';
+      records.set(message.messageId, json);
       bytes += length;
       return 'take';
     };
     const messages = this.queue.takeBatch(this.settings.batchSize, choose, now);
     if (messages.length === 0) return undefined;
     const hiddenUntil = now + this.queue.settings.visibilityTimeout * 1000;
-    return { messages, event: `${EVENT_START}${records.join(SEPARATOR)}${EVENT_END}`, takenAt: now, hiddenUntil };
+    const content = messages.map(({ messageId }) => records.get(messageId)).join(SEPARATOR);
+    return { messages, event: `${EVENT_START}${content}${EVENT_END}`, takenAt: now, hiddenUntil };
   }
 
   /** Whether it could be deleted: the handle may have expired in the meantime. */
-  #delete({ receiptHandle, messageId }: ReceivedMessage, now: number): boolean {
+  #delete({ receiptHandle }: ReceivedMessage, now: number): boolean {
     try {
-      this.queue.remove(receiptHandle, now);
+      return this.queue.remove(receiptHandle, now);
     } catch (error) {
       if (error instanceof QueueError) return false;
       throw error;
     }
-    return !this.queue.has(messageId);
   }
 }
 

@@ -90,7 +90,7 @@ export class LocalProject {
     // Before there can be an invocation, whose process has to have the debugger.
     const inspector = await openInspector(options, time, emit);
     const { region } = functionSettings(firstOf(loaded).options, firstOf(loaded).variables);
-    const sources = options.source === 'none' ? undefined : new ProjectSources({ clock, activity, region, emit });
+    const sources = options.source === 'none' ? undefined : new ProjectSources({ clock, activity, region, faults: sourceFaults, emit });
     const address: ProjectParts['address'] = { url: undefined };
     const parts = { clock, activity, time, store: new InvocationStore(), inspector, sources, emit, address };
     const context = (key: string): FunctionContext => ({

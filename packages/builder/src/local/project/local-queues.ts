@@ -7,6 +7,7 @@ import type { ReceivedMessage } from '../sources/queue/message/received-message.
 import type { Queue } from '../sources/queue/queue.ts';
 import { Queues } from '../sources/queue/queues.ts';
 import { Waiters, type WaitInput } from '../sources/queue/waiters.ts';
+import type { SourceFaults } from '../sources/source-faults.ts';
 
 /** What takes messages from queues besides clients: the mapping of a trigger. */
 export interface QueueConsumer {
@@ -26,9 +27,10 @@ export class LocalQueues {
   #isServing = false;
   #isAgain = false;
 
-  constructor(scope: ArnScope, clock: Clock, emit: LocalEventListener) {
+  constructor(scope: ArnScope, clock: Clock, faults: SourceFaults, emit: LocalEventListener) {
     this.queues = new Queues({
       scope,
+      hasFault: (kind) => faults.take('queue', kind),
       onDeadLetter: ({ messageId, receiveCount, queue, target }) =>
         emit({ type: 'dead-letter', messageId, receiveCount, queue: queue.name, target: target.name }),
     });

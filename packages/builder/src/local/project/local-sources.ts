@@ -13,6 +13,7 @@ import type { NotificationTarget } from '../sources/bucket/notification.ts';
 import type { SendInput } from '../sources/queue/message/sent-message.ts';
 import type { Queue } from '../sources/queue/queue.ts';
 import { QueueError } from '../sources/queue/queue-error.ts';
+import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Activity } from './activity.ts';
 import { LocalEvents } from './local-events.ts';
 import { LocalQueues } from './local-queues.ts';
@@ -35,6 +36,7 @@ export interface SourcesOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly activity: Activity;
+  readonly faults: SourceFaults;
   readonly emit: LocalEventListener;
 }
 
@@ -54,7 +56,7 @@ export class LocalSources {
   constructor(options: SourcesOptions) {
     this.#options = options;
     const scope = { partition: 'aws', region: options.region, account: ACCOUNT };
-    this.queues = new LocalQueues(scope, options.clock, options.emit);
+    this.queues = new LocalQueues(scope, options.clock, options.faults, options.emit);
     this.events = new LocalEvents({
       scope,
       clock: options.clock,

@@ -248,3 +248,31 @@ describe('a trigger that reads a FIFO queue', () => {
     expect(batches(local)).toEqual([['a', 'b', 'c']]);
   });
 });
+
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+describe('a fault of queues', () => {
+  it('queue=duplicate delivers a message once more', async () => {
+    await using test = await withTrigger('', { faults: ['queue=duplicate:1'] });
+    test.queue.send(['a', 'b']);
+    await test.local.settled();
+    expect(batches(test.local).flat().sort()).toEqual(['a', 'a', 'b']);
+    expect(test.queue.messages).toEqual([]);
+    expect(test.local.events.some(({ type }) => type === 'batch-returned')).toBe(false);
+    expect(await test.local.until('fault')).toMatchObject({ call: 'queue', effect: 'delivers the message again' });
+  });
+
+  it('queue=reorder delivers a batch in reverse order', async () => {
+    await using test = await withTrigger(', batch_size: 3, batch_window: 1', { faults: ['queue=reorder'] });
+    test.queue.send(['a', 'b', 'c']);
+    await test.local.settled();
+    expect(batches(test.local)).toEqual([['c', 'b', 'a']]);
+    expect(test.queue.messages).toEqual([]);
+  });
+
+  it.each(['queue=duplicate', 'queue=reorder'])('%s does not affect a FIFO queue', async (fault) => {
+    await using test = await withTrigger(', batch_size: 3', { faults: [fault] }, 'jobs.fifo');
+    test.queue.send(['a', 'b'].map((body) => ({ body, groupId: 'g', deduplicationId: body })));
+    await test.local.settled();
+    expect(batches(test.local)).toEqual([['a', 'b']]);
+  });
+});

@@ -4,6 +4,7 @@ import type { LocalEventListener } from '../report/local-event.ts';
 /** What a source of events does on purpose, and what is said of it then. */
 const effects = {
   async: { duplicate: 'delivers the event twice', throttle: 'is throttled' },
+  queue: { duplicate: 'delivers the message again', reorder: 'delivers the messages in reverse order' },
 } as const;
 
 /** A source that can have faults. */

@@ -25,9 +25,17 @@ export interface QueueOptions {
   readonly newId: NewId;
   /** Finds the dead-letter queue. A message stays where it is while there is none. */
   readonly find: (arn: string) => Queue | undefined;
+  /** Whether to do something now that AWS does to a standard queue now and then. */
+  readonly hasFault?: ((kind: QueueFault) => boolean) | undefined;
   /** Called when a message has been moved to the dead-letter queue. */
   readonly onDeadLetter?: ((letter: DeadLetter) => void) | undefined;
 }
+
+/**
+ * Delivers a message once more although it was deleted, or the messages of a receive in reverse order:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+ */
+export type QueueFault = 'duplicate' | 'reorder';
 
 /** A message that has been received too often. */
 export interface DeadLetter {
@@ -161,18 +169,24 @@ export class Queue {
   /**
    * Deletes a message. An old handle, or that of a deleted message, has no effect in a standard queue.
    *
+   * @returns whether nothing is left of the message, as far as the receiver knows: false for an old handle
    * @throws {QueueError} the handle is not one of this queue, or has expired in a FIFO queue
    */
-  remove(handle: string, now: number): void {
+  remove(handle: string, now: number): boolean {
     const { messageId, receipt } = parseReceiptHandle(this.name, handle);
     this.#advance(now);
     const message = this.#store.get(messageId);
-    if (message === undefined) return;
+    if (message === undefined) return true;
     const isCurrent = message.receipt === receipt;
     if (this.isFifo && !(isCurrent && message.state === 'hidden')) {
       throw invalidValue('ReceiptHandle', handle, 'The receipt handle has expired.');
     }
-    if (isCurrent) this.#store.discard(message);
+    if (!isCurrent) return false;
+    if (!message.isDuplicate && this.#hasFault('duplicate')) {
+      message.isDuplicate = true;
+      this.#hide(message, now, now);
+    } else this.#store.discard(message);
+    return true;
   }
 
   /**
@@ -238,11 +252,6 @@ export class Queue {
     }));
   }
 
-  /** Whether there is a message with this id. */
-  has(messageId: string): boolean {
-    return this.#store.get(messageId) !== undefined;
-  }
-
   /** The message that would be received next. */
   first(now: number): StoredMessage | undefined {
     this.#advance(now);
@@ -265,6 +274,10 @@ export class Queue {
   /** Accepts a message that is moved out of a dead-letter queue, where it is a new one. */
   acceptMoved({ content }: StoredMessage, now: number): void {
     this.#store.add(this.#newArrival(content, now), now, now);
+  }
+
+  #hasFault(kind: QueueFault): boolean {
+    return !this.isFifo && this.#options.hasFault?.(kind) === true;
   }
 
   #checkRedrive(policy: string, { redrive }: QueueSettings): void {
@@ -312,7 +325,7 @@ export class Queue {
     }
     // Only now, because a message that is visible again at once must not be taken twice.
     for (const { message } of deliveries) this.#hide(message, visibleAt, now);
-    return deliveries;
+    return deliveries.length > 1 && this.#hasFault('reorder') ? deliveries.reverse() : deliveries;
   }
 
   #hide(message: StoredMessage, visibleAt: number, now: number): void {

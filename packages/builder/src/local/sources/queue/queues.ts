@@ -1,13 +1,14 @@
 import { type ArnScope, arnOf } from '../../../aws/arn.ts';
 import { type NewId, randomId } from './ids.ts';
 import { MoveTask } from './move-task.ts';
-import { type DeadLetter, Queue } from './queue.ts';
+import { type DeadLetter, Queue, type QueueFault } from './queue.ts';
 import { invalidParameter, QueueError } from './queue-error.ts';
 
 /** What queues depend on. */
 export interface QueuesOptions {
   readonly scope: ArnScope;
   readonly newId?: NewId;
+  readonly hasFault?: (kind: QueueFault) => boolean;
   readonly onDeadLetter?: (letter: DeadLetter) => void;
 }
 
@@ -67,6 +68,7 @@ export class Queues {
         arn,
         newId: this.#newId,
         find: (target) => this.findByArn(target),
+        hasFault: this.#options.hasFault,
         onDeadLetter: this.#options.onDeadLetter,
       });
       queue.configure(attributes);

@@ -45,6 +45,8 @@ export class StoredMessage {
   receivedAt = 0;
   /** The number of its last receipt handle. */
   receipt = 0;
+  /** Whether it is delivered once more although it was deleted. */
+  isDuplicate = false;
   /** Where it is among the messages of its state. */
   place: HeapEntry<StoredMessage> | undefined;
   /** Where it is among all messages, in the order in which their retention ends. */
