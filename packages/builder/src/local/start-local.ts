@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { openApi } from './console/open-api.ts';
-import { LastEvent } from './front/last-event.ts';
 import { isLoopback } from './http/local-access.ts';
 import { controlByKeys, type LocalControls } from './keys.ts';
 import type { LocalServer } from './local-server.ts';
@@ -54,10 +53,9 @@ async function startFrom(
 ): Promise<{ server: LocalServer; controls: LocalControls; project: LocalProject }> {
   const setup = await source.read();
   const project = await LocalProject.open(source, setup, emit);
-  const lastEvent = new LastEvent();
   const { options } = firstOf(setup.functions);
   const { front = 'url', inspect } = options;
-  const fronts = await openProjectFronts(project, options, lastEvent, emit).catch(async (error: unknown) => {
+  const fronts = await openProjectFronts(project, options, emit).catch(async (error: unknown) => {
     await project.close();
     throw error;
   });
@@ -120,8 +118,8 @@ async function startFrom(
     },
     controls: {
       restart: (reason) => project.restart(reason),
-      repeat: () => lastEvent.repeat(),
-      hasEvent: () => lastEvent.exists,
+      repeat: () => project.lastEvent.repeat(),
+      hasEvent: () => project.lastEvent.exists,
       skip: async () => (await project.skip('next')).ms,
     },
     project,

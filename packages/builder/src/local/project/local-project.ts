@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Clock } from '../clock/clock.ts';
 import { FunctionClock } from '../clock/function-clock.ts';
+import { LastEvent } from '../front/last-event.ts';
 import { FunctionInspector } from '../function/inspect/function-inspector.ts';
 import { parseFault } from '../function/runtime-api/fault.ts';
 import { FaultInjector } from '../function/runtime-api/fault-injector.ts';
@@ -48,6 +49,8 @@ export class LocalProject {
   readonly time: FunctionClock;
   /** The invocations that have ended. */
   readonly store: InvocationStore;
+  /** The last event of any function. */
+  readonly lastEvent: LastEvent;
   /** In the order of the file. */
   readonly functions: readonly ProjectFunction[];
   readonly inspector: FunctionInspector | undefined;
@@ -61,6 +64,7 @@ export class LocalProject {
     this.activity = parts.activity;
     this.time = parts.time;
     this.store = parts.store;
+    this.lastEvent = parts.lastEvent;
     this.inspector = parts.inspector;
     this.sources = parts.sources;
     this.#emit = parts.emit;
@@ -90,9 +94,13 @@ export class LocalProject {
     // Before there can be an invocation, whose process has to have the debugger.
     const inspector = await openInspector(options, time, emit);
     const { region } = functionSettings(firstOf(loaded).options, firstOf(loaded).variables);
-    const sources = options.source === 'none' ? undefined : new ProjectSources({ clock, activity, region, faults: sourceFaults, emit });
+    const sources =
+      options.source === 'none'
+        ? undefined
+        : new ProjectSources({ clock, activity, region, faults: sourceFaults, emit });
     const address: ProjectParts['address'] = { url: undefined };
-    const parts = { clock, activity, time, store: new InvocationStore(), inspector, sources, emit, address };
+    const [store, lastEvent] = [new InvocationStore(), new LastEvent()];
+    const parts = { clock, activity, time, store, lastEvent, inspector, sources, emit, address };
     const context = (key: string): FunctionContext => ({
       ...parts,
       directory: resolve(options.directory ?? '.'),
@@ -183,7 +191,10 @@ export class LocalProject {
   }
 }
 
-type ProjectParts = Pick<LocalProject, 'clock' | 'activity' | 'time' | 'store' | 'inspector' | 'sources'> & {
+type ProjectParts = Pick<
+  LocalProject,
+  'clock' | 'activity' | 'time' | 'store' | 'lastEvent' | 'inspector' | 'sources'
+> & {
   readonly emit: LocalEventListener;
   /** Known when the servers are open. */
   readonly address: { url: string | undefined };

@@ -1,11 +1,9 @@
 import type { FrontOptions } from '../front/front-server.ts';
 import { FunctionDirectory, type NamedFunction } from '../front/function-directory.ts';
 import { gatewayOf } from '../front/gateway/gateway-of.ts';
-import type { LastEvent } from '../front/last-event.ts';
 import { type Fronts, openFronts } from '../front/open-fronts.ts';
 import { frontOfTriggers } from '../options/front-of-triggers.ts';
 import type { LocalOptions } from '../options/local-options.ts';
-import type { InvocationSource } from '../record/invocation-record.ts';
 import type { ListeningFunction, LocalEventListener } from '../report/local-event.ts';
 import { firstOf, type LocalProject } from './local-project.ts';
 import type { ProjectFunction } from './project-function.ts';
@@ -19,21 +17,19 @@ export interface ProjectFronts extends Fronts {
 /**
  * Opens the servers for invokers.
  *
- * @param lastEvent remembers what the invokers send
  * @throws {CannotListenError} the address is invalid or in use
  */
 export async function openProjectFronts(
   project: LocalProject,
   options: LocalOptions,
-  lastEvent: LastEvent,
   emit: LocalEventListener,
 ): Promise<ProjectFronts> {
   const { host = '127.0.0.1', port = 9000 } = options;
   const { functions } = project;
-  const named = functions.map((each) => namedFunction(each, lastEvent));
+  const named = functions.map((each) => namedFunction(each));
   const withUrl = functions.filter(hasUrl(project));
   const directory = new FunctionDirectory(() => named);
-  const fronts = await openFronts(frontsOf(project, withUrl, options, directory, lastEvent, emit), host, port);
+  const fronts = await openFronts(frontsOf(project, withUrl, options, directory, emit), host, port);
   const listening = functions.map((each): ListeningFunction => {
     const url = fronts.urls[withUrl.indexOf(each)];
     return { key: each.key, functionName: each.settings.functionName, url, front: each.setup.options.front };
@@ -48,31 +44,14 @@ function hasUrl({ functions }: LocalProject): (each: ProjectFunction) => boolean
 }
 
 /** What a function is for invokers. */
-function namedFunction(each: ProjectFunction, lastEvent: LastEvent): NamedFunction {
-  const invoking = invokedBy(each, 'invoke', lastEvent);
+function namedFunction(each: ProjectFunction): NamedFunction {
   return {
     key: each.key,
     get functionName() {
       return each.settings.functionName;
     },
-    invoke: invoking.invoke,
-    send(request) {
-      lastEvent.remember({ invoke: (again) => each.invoke(again, 'repeat') }, request);
-      return each.asynchronous.send(request);
-    },
-  };
-}
-
-function invokedBy(
-  each: ProjectFunction,
-  source: InvocationSource,
-  lastEvent: LastEvent,
-): Pick<NamedFunction, 'invoke'> {
-  return {
-    invoke(request) {
-      lastEvent.remember({ invoke: (again) => each.invoke(again, 'repeat') }, request);
-      return each.invoke(request, source);
-    },
+    invoke: (request) => each.invoke(request, 'invoke'),
+    send: (request) => each.asynchronous.send(request),
   };
 }
 
@@ -82,7 +61,6 @@ function frontsOf(
   withUrl: readonly ProjectFunction[],
   options: LocalOptions,
   functions: FunctionDirectory,
-  lastEvent: LastEvent,
   emit: LocalEventListener,
 ): FrontOptions[] {
   const { region } = firstOf(project.functions).settings;
@@ -100,7 +78,7 @@ function frontsOf(
   return withUrl.map((each) => ({
     ...shared,
     gateway: gatewayOf(each.setup.options),
-    localFunction: invokedBy(each, 'http', lastEvent),
+    localFunction: { invoke: (request) => each.invoke(request, 'http') },
     emit: project.functions.length > 1 ? (event) => emit({ ...event, function: each.key }) : emit,
   }));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionClock } from '../clock/function-clock.ts';
+import type { LastEvent } from '../front/last-event.ts';
 import type { FunctionLauncher } from '../function/environment/function-launcher.ts';
 import { type FunctionOptions, LocalFunction } from '../function/environment/local-function.ts';
 import type { FunctionInspector } from '../function/inspect/function-inspector.ts';
@@ -34,6 +35,8 @@ export interface FunctionContext {
   readonly inspector: FunctionInspector | undefined;
   readonly activity: Activity;
   readonly store: InvocationStore;
+  /** Remembers the last event. */
+  readonly lastEvent: LastEvent;
   /** Receives the events of this function. */
   readonly emit: LocalEventListener;
   /**
@@ -118,8 +121,9 @@ export class ProjectFunction {
 
   /** Queues an invocation. It is recorded when it has ended. */
   invoke(request: InvocationRequest, source: InvocationSource, attempt = 1): Invocation {
-    const { clock, activity, store } = this.#context;
+    const { clock, activity, store, lastEvent } = this.#context;
     const startedAt = clock.now;
+    if (source !== 'repeat') lastEvent.remember({ invoke: (again) => this.invoke(again, 'repeat') }, request);
     const invocation = this.#function.invoke(request);
     const end = invocation.finished().then(() => {
       const record = recordOf(invocation, { function: this.key, source, startedAt, attempt });
