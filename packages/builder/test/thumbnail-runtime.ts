@@ -1,5 +1,5 @@
 /**
- * A runtime whose function reads each object of a bucket's event with an unmodified client of AWS's SDK, and writes it in
+ * A runtime whose function reads each object of a bucket's event, which may come through a queue, with an unmodified client of AWS's SDK, and writes it in
  * upper case to `thumbnails/`. The client has no settings: the environment leads it to the emulator.
  */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -13,10 +13,20 @@ interface S3Event {
   }[];
 }
 
+/** The messages of a queue, each of which contains an event of a bucket. */
+interface SqsEvent {
+  readonly Records: readonly { readonly body: string }[];
+}
+
 for (;;) {
   const next = await fetch(`${api}/next`);
   const id = next.headers.get('lambda-runtime-aws-request-id');
-  const { Records } = (await next.json()) as S3Event;
+  // As a runtime does, so that the client sends the trace on.
+  process.env._X_AMZN_TRACE_ID = next.headers.get('lambda-runtime-trace-id') ?? '';
+  const event = (await next.json()) as S3Event | SqsEvent;
+  const Records = event.Records.flatMap((record) => {
+    return 'body' in record ? (JSON.parse(record.body) as S3Event).Records : [record];
+  });
   const written: string[] = [];
   for (const { s3 } of Records) {
     const Bucket = s3.bucket.name;

@@ -19,6 +19,8 @@ export interface AwsApiOptions {
   /** Milliseconds since 1970, on the clock of the sources. */
   readonly now: () => number;
   readonly emit: LocalEventListener;
+  /** Runs an operation, as a part of the trace of its client. Default: it is just run. */
+  readonly runInTrace?: ((traceHeader: string | undefined, run: () => unknown) => unknown) | undefined;
 }
 
 /** The largest request to a service that does not exist here. It is only read so that its client reads the response. */
@@ -57,7 +59,8 @@ export class AwsApi {
         traceHeader: firstValue(headers['x-amzn-trace-id']),
         signal: signalOf(response),
       };
-      const output = await run(input as never, call);
+      const { runInTrace = (_, operation) => operation() } = this.#options;
+      const output = await runInTrace(call.traceHeader, () => run(input as never, call));
       send(protocol().writeOutput(operation, (output ?? {}) as StructureValue, context()), request, response);
     } catch (error) {
       if (response.destroyed) return;

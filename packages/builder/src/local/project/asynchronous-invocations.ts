@@ -9,6 +9,7 @@ import {
   type AsynchronousEvent,
   type AsynchronousLimits,
   AsynchronousQueue,
+  type DiscardCondition,
 } from '../sources/asynchronous/asynchronous-queue.ts';
 import { type DiscardedEvent, failureRecord } from '../sources/asynchronous/failure-record.ts';
 import type { SourceFaults } from '../sources/source-faults.ts';
@@ -116,11 +117,7 @@ export class AsynchronousInvocations {
     this.deliver();
   }
 
-  #discard(
-    { request }: AsynchronousEvent<QueuedRequest>,
-    condition: DiscardedEvent['condition'],
-    attempts: number,
-  ): void {
+  #discard({ request }: AsynchronousEvent<QueuedRequest>, condition: DiscardCondition, attempts: number): void {
     const { clock, emit, functionArn, onDiscarded } = this.#options;
     const { requestId, event } = request;
     const failure = this.#failures.get(requestId);

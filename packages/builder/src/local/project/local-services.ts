@@ -22,6 +22,8 @@ export interface ServiceSources {
   readonly buckets: Buckets;
   readonly queues: LocalQueues;
   readonly events: LocalEvents;
+  /** Runs an operation, as a part of the trace of its client. */
+  runInTrace(traceHeader: string | undefined, run: () => unknown): unknown;
   /** Whether there is such a function, queue or topic. */
   has(target: NotificationTarget): boolean;
 }
@@ -33,6 +35,7 @@ export async function openAwsApi(sources: ServiceSources, clock: Clock, emit: Lo
   return new AwsApi({
     now: () => clock.now,
     emit,
+    runInTrace: (traceHeader, run) => sources.runInTrace(traceHeader, run),
     services: {
       sqs: async () => {
         const { sqsService } = await import('../aws/sqs/sqs-service.ts');

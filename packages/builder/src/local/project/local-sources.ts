@@ -7,6 +7,7 @@ import { QueueMapping } from '../mapping/queue-mapping.ts';
 import type { FunctionSetup } from '../options/project-source.ts';
 import type { InvocationSource } from '../record/invocation-record.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
+import { failureRecord } from '../sources/asynchronous/failure-record.ts';
 import type { BucketNotification } from '../sources/bucket/bucket.ts';
 import { Buckets } from '../sources/bucket/buckets.ts';
 import type { NotificationTarget } from '../sources/bucket/notification.ts';
@@ -15,6 +16,7 @@ import type { Queue } from '../sources/queue/queue.ts';
 import { QueueError } from '../sources/queue/queue-error.ts';
 import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Activity } from './activity.ts';
+import { describeLoop, MAX_INVOCATIONS, nextTurn } from './lineage.ts';
 import { LocalEvents } from './local-events.ts';
 import { LocalQueues } from './local-queues.ts';
 import { type LocalService, openAwsApi } from './local-services.ts';
@@ -52,6 +54,8 @@ export class LocalSources {
   readonly #read = new Set<string>();
   readonly #warnings: (() => void)[] = [];
   #api: Promise<AwsApi> | undefined;
+  /** The trace of the operation that runs. Sources deliver before it ends. */
+  #trace: string | undefined;
 
   constructor(options: SourcesOptions) {
     this.#options = options;
@@ -121,6 +125,16 @@ export class LocalSources {
     const { clock, emit } = this.#options;
     this.#api ??= openAwsApi(this, clock, emit);
     await (await this.#api).serve(service, request, response);
+  }
+
+  /** Runs an operation, as a part of the trace of its client. */
+  runInTrace(traceHeader: string | undefined, run: () => unknown): unknown {
+    this.#trace = traceHeader;
+    try {
+      return run();
+    } finally {
+      this.#trace = undefined;
+    }
   }
 
   /** Gets the record of an event that is given up. Returns where it went, in words. */
@@ -205,7 +219,8 @@ export class LocalSources {
       activity,
       emit: (event) => each.report(event),
       isFree: () => each.free > 0,
-      invoke: (event) => each.invoke({ event }, 'sqs'),
+      settings: () => each.settings,
+      invoke: (event, traceHeader) => each.invoke({ event, traceHeader }, 'sqs'),
       isStrict: each.setup.options.strict === true,
       onChanged: () => this.queues.changed(),
     });
@@ -228,15 +243,35 @@ export class LocalSources {
     else this.#invoke(arn, text, 's3');
   }
 
-  #invoke(arn: string, event: string, source: InvocationSource): void {
-    this.#functionOf({ kind: 'function', arn })?.asynchronous.send({ event: Buffer.from(event) }, source);
+  #invoke(arn: string, text: string, source: InvocationSource): void {
+    const each = this.#functionOf({ kind: 'function', arn });
+    if (each === undefined) return;
+    const event = Buffer.from(text);
+    // AWS detects loops of S3, SNS and SQS only.
+    if (source !== 's3' && source !== 'sns') {
+      each.asynchronous.send({ event }, source);
+      return;
+    }
+    const { traceHeader, earlier } = nextTurn(this.#trace, each.settings.functionArn);
+    if (earlier < MAX_INVOCATIONS) each.asynchronous.send({ event, traceHeader }, source);
+    else this.#stopLoop(each, event);
+  }
+
+  /** Drops an event, which goes to the destination for events that failed. */
+  #stopLoop(each: ProjectFunction, event: Buffer): void {
+    const { functionArn, functionName } = each.settings;
+    const discarded = { requestId: randomUUID(), functionArn, event, condition: 'RecursiveLoop', attempts: 0 } as const;
+    const destination = this.discard(each.setup, failureRecord(discarded, this.#options.clock.now));
+    const suffix = destination === undefined ? '' : `; the event is in ${destination}`;
+    each.report({ type: 'warning', message: `${describeLoop(functionName)}${suffix}` });
   }
 
   /** Sends a message of another source to a queue. */
   #send(arn: string, message: SendInput): void {
     const queue = this.queues.queues.findByArn(arn);
+    const trace = this.#trace && { AWSTraceHeader: { DataType: 'String', StringValue: this.#trace } };
     try {
-      queue?.send(message, this.#options.clock.now);
+      queue?.send({ ...message, ...(trace && { systemAttributes: trace }) }, this.#options.clock.now);
     } catch (error) {
       if (!(error instanceof QueueError)) throw error;
       this.#options.emit({ type: 'warning', message: `the queue ${queue?.name} rejects a message: ${error.message}` });

@@ -7,6 +7,7 @@ import type { QueueBatch, QueueMapping } from '../mapping/queue-mapping.ts';
 import { findBatchProblems } from '../mapping/sqs-lints.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import type { Activity } from './activity.ts';
+import { describeLoop, MAX_INVOCATIONS, turnOfBatch } from './lineage.ts';
 import type { QueueConsumer } from './local-queues.ts';
 
 /** What a trigger that reads a queue depends on. */
@@ -17,13 +18,17 @@ export interface QueueTriggerOptions {
   readonly emit: LocalEventListener;
   /** Whether the function can begin another invocation now. */
   readonly isFree: () => boolean;
-  readonly invoke: (event: Buffer) => Invocation;
+  /** Which function it is. */
+  readonly settings: () => { readonly functionName: string; readonly functionArn: string };
+  readonly invoke: (event: Buffer, traceHeader: string) => Invocation;
   /** Whether a batch fails if there is a warning about it. */
   readonly isStrict: boolean;
   /** Called after messages were deleted. */
   readonly onChanged: () => void;
 }
 
+/** Why a batch is not delivered. */
+const LOOP = 'it is part of a recursive loop';
 /** Why a batch fails that AWS accepts. */
 const STRICT = '--strict does not accept that';
 
@@ -55,7 +60,16 @@ export class QueueTrigger implements QueueConsumer {
 
   async #process(batch: QueueBatch): Promise<void> {
     const { mapping, emit, invoke, onChanged, clock, isStrict } = this.#options;
-    const invocation = invoke(Buffer.from(batch.event));
+    const { functionArn, functionName } = this.#options.settings();
+    const traceHeaders = batch.messages.map(({ systemAttributes }) => systemAttributes.AWSTraceHeader);
+    const { traceHeader, earlier } = turnOfBatch(traceHeaders, functionArn);
+    if (earlier >= MAX_INVOCATIONS) {
+      // The messages become visible again, until they are received too often.
+      mapping.settle(batch, { kind: 'failed', reason: LOOP }, clock.now);
+      emit({ type: 'warning', message: describeLoop(functionName) });
+      return;
+    }
+    const invocation = invoke(Buffer.from(batch.event), traceHeader);
     const queue = mapping.queue.name;
     emit({ type: 'batch', requestId: invocation.requestId, queue, messages: batch.messages.length });
     const { outcome, response } = await this.#resultOf(invocation, batch);

@@ -197,5 +197,6 @@ export function completeTraceHeader(header = '', isSampled = false, now: number 
   const root = fields.get('Root') ?? `1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
   const parent = fields.get('Parent') ?? randomBytes(8).toString('hex');
   const sampled = fields.get('Sampled') ?? (isSampled ? '1' : '0');
-  return `Root=${root};Parent=${parent};Sampled=${sampled === '1' ? 1 : 0}`;
+  const lineage = fields.get('Lineage');
+  return `Root=${root};Parent=${parent};Sampled=${sampled === '1' ? 1 : 0}${lineage ? `;Lineage=${lineage}` : ''}`;
 }

@@ -7,11 +7,11 @@ export interface DiscardedEvent {
   readonly functionArn: string;
   /** JSON. */
   readonly event: Buffer;
-  readonly condition: DiscardCondition;
+  readonly condition: DiscardCondition | 'RecursiveLoop';
   /** How often the function got it. */
   readonly attempts: number;
   /** Why the last attempt failed; undefined if there was none. */
-  readonly failure: FunctionFailure | undefined;
+  readonly failure?: FunctionFailure | undefined;
 }
 
 /**
