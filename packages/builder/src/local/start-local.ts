@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { systemErrorReason } from '../terminal/file-error.ts';
 import { openApi } from './console/open-api.ts';
 import { isLoopback } from './http/local-access.ts';
 import { controlByKeys, type LocalControls } from './keys.ts';
@@ -162,15 +163,34 @@ function reportAccess(project: LocalProject, url: string, emit: LocalEventListen
 export async function runLocal(source: ProjectSource, { json }: { json: boolean }): Promise<void> {
   const report = json ? reportAsJson(process.stdout) : reportAsText(process.stdout);
   const { server, controls, project } = await startFrom(source, report);
-  const { directory, port = 9000 } = firstOf(project.functions).setup.options;
-  const own = Number(new URL(server.url).port || '80');
-  const closeApi = await openApi(project, resolve(directory ?? '.'), { port: own, isFixed: port !== 0 });
-  const keys = json ? undefined : controlByKeys(controls, process);
   // `once` removes its listeners, so a second Ctrl-C ends the emulator at once, and the watchdog ends the function.
-  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+  const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+  const keys = json ? undefined : controlByKeys(controls, process);
+  const closeApi = await openProjectApi(project, server, report);
+  await ended;
   keys?.close();
   await closeApi();
   await server.close();
+}
+
+/** Opens the API for `alr-builder skip`. The functions run without it if the project cannot be written to. */
+async function openProjectApi(
+  project: LocalProject,
+  { url }: LocalServer,
+  emit: LocalEventListener,
+): Promise<() => Promise<void>> {
+  const { directory, port = 9000 } = firstOf(project.functions).setup.options;
+  const own = Number(new URL(url).port || '80');
+  try {
+    return await openApi(project, resolve(directory ?? '.'), { port: own, isFixed: port !== 0 });
+  } catch (error) {
+    const reason = systemErrorReason(error) ?? (error as Error).message;
+    emit({
+      type: 'warning',
+      message: `alr-builder skip cannot find this emulator, because .alr/local cannot be written: ${reason}`,
+    });
+    return async () => {};
+  }
 }
 
 /** The queues that triggers read, for whoever sends messages. */

@@ -73,6 +73,16 @@ describe('alr-builder skip', () => {
     });
   });
 
+  it('cannot find an emulator whose project has a file in the way of its folder, which runs and says so', async () => {
+    await using project = await createTestProject({ '.alr': 'a file' });
+    const { lines, url } = await startLocal(project);
+    await expect
+      .poll(() => lines.join('\n'), { timeout: 20_000 })
+      .toContain('alr-builder skip cannot find this emulator, because .alr/local cannot be written:');
+    expect((await fetch(url)).status).toBe(200);
+    expect(await skip('--install-dir', project.directory)).toMatchObject({ status: 1 });
+  });
+
   it('ignores the file of an emulator that was killed', async () => {
     await using project = await createTestProject();
     const { child, url } = await startLocal(project);

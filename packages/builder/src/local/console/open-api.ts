@@ -20,7 +20,11 @@ export async function openApi(
   const token = randomBytes(16).toString('hex');
   const server = createApiServer(emulator, token);
   const address = await listenFrom(server, isFixed ? port + 1 : 0);
-  const remove = await writeAccess(directory, port, { url: `http://${address}`, token, pid: process.pid });
+  const access = { url: `http://${address}`, token, pid: process.pid };
+  const remove = await writeAccess(directory, port, access).catch(async (error: unknown) => {
+    await closeServer(server, 0);
+    throw error;
+  });
   return async () => {
     await remove();
     await closeServer(server, 0);
