@@ -1,7 +1,7 @@
-import type { LocalBucket } from './project/local-bucket.ts';
-import type { LocalBus } from './project/local-bus.ts';
-import type { LocalQueue } from './project/local-queue.ts';
-import type { LocalTopic } from './project/local-topic.ts';
+import type { LocalBucket } from './project/handles/local-bucket.ts';
+import type { LocalBus } from './project/handles/local-bus.ts';
+import type { LocalQueue } from './project/handles/local-queue.ts';
+import type { LocalTopic } from './project/handles/local-topic.ts';
 import type { InvocationRecord } from './record/invocation-record.ts';
 
 /** A function of a running emulator. */

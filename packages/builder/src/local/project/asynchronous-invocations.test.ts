@@ -120,7 +120,7 @@ describe('an asynchronous invocation', () => {
 
   it('rejects an unknown fault of a source', async () => {
     await expect(startTestLocal({ faults: ['async=reorder'] })).rejects.toThrow(
-      'there is no fault "async=reorder": use async=duplicate, async=throttle, queue=duplicate, queue=reorder',
+      'there is no fault "async=reorder": use async=duplicate, async=throttle, bucket=duplicate, topic=duplicate, queue=duplicate, queue=reorder',
     );
   });
 });

@@ -65,6 +65,18 @@ describe('a function with a bucket', () => {
     expect(await local.until('aws-access')).toMatchObject({ localServices: ['S3'] });
   });
 
+  it('gets a notification twice with the fault bucket=duplicate', async () => {
+    await using project = await createPhotos();
+    await using local = await startTestProject(project, { faults: ['bucket=duplicate'] });
+    local.bucket('photos').put('a', 'a');
+    await local.settled();
+    expect(local.invocations.length).toBe(2);
+    expect(local.invocations[0]?.event).toEqual(local.invocations[1]?.event);
+    expect(local.events).toContainEqual(
+      expect.objectContaining({ type: 'fault', call: 'bucket', effect: 'sends the notification twice' }),
+    );
+  });
+
   it('gets an event again after a minute if it fails', async () => {
     await using project = await createPhotos();
     await using local = await startTestProject(

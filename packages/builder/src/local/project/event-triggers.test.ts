@@ -54,6 +54,16 @@ describe('a function with a topic', () => {
     expect(local.queue('jobs').messages).toEqual([]);
   });
 
+  it('gets a message twice with the fault topic=duplicate', async () => {
+    await using project = await createProject('{ type: sns, topic_name: orders }');
+    await using local = await startTestProject(project, { faults: ['topic=duplicate:1'] });
+    local.topic('orders').publish('a');
+    local.topic('orders').publish('b');
+    await local.settled();
+    const messages = local.invocations.map(({ event }) => (event as { Records: { Sns: object }[] }).Records[0]?.Sns);
+    expect(messages).toMatchObject([{ Message: 'a' }, { Message: 'a' }, { Message: 'b' }]);
+  });
+
   it('is told that there is no other topic', async () => {
     await using project = await createProject('{ type: sns, topic_name: orders }');
     await using local = await startTestProject(project);

@@ -12,6 +12,7 @@ import type { InvocationSource } from '../record/invocation-record.ts';
 import { EventBuses } from '../sources/bus/event-buses.ts';
 import type { SendInput } from '../sources/queue/message/sent-message.ts';
 import { Schedules } from '../sources/schedule/schedules.ts';
+import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Topic } from '../sources/topic/topic.ts';
 import { Topics } from '../sources/topic/topics.ts';
 
@@ -25,6 +26,7 @@ export interface EventTarget {
 export interface LocalEventsOptions {
   readonly scope: ArnScope;
   readonly clock: Clock;
+  readonly faults: SourceFaults;
   /** Whether there is such a function or queue. */
   readonly exists: (target: EventTarget) => boolean;
   /** @param event JSON */
@@ -46,14 +48,18 @@ export class LocalEvents {
 
   constructor(options: LocalEventsOptions) {
     this.#options = options;
-    const { scope, exists, invoke, send } = options;
+    const { scope, faults, exists, invoke, send } = options;
     this.topics = new Topics({
       scope,
       newId: randomUUID,
       hasEndpoint: (kind, arn) => exists({ kind, arn }),
       deliver: (delivery) => {
-        if (delivery.kind === 'queue') send(delivery.endpoint, delivery.message);
-        else invoke(delivery.endpoint, JSON.stringify(delivery.event), 'sns');
+        // A standard topic delivers at least once.
+        const times = !delivery.endpoint.endsWith('.fifo') && faults.take('topic', 'duplicate') ? 2 : 1;
+        for (let time = 0; time < times; time++) {
+          if (delivery.kind === 'queue') send(delivery.endpoint, delivery.message);
+          else invoke(delivery.endpoint, JSON.stringify(delivery.event), 'sns');
+        }
       },
     });
     this.buses = new EventBuses({

@@ -64,6 +64,7 @@ export class LocalSources {
     this.events = new LocalEvents({
       scope,
       clock: options.clock,
+      faults: options.faults,
       exists: (target) => this.has(target),
       invoke: (arn, event, source) => this.#invoke(arn, event, source),
       send: (arn, message) => this.#send(arn, message),
@@ -236,7 +237,14 @@ export class LocalSources {
     bucket.setRules([...bucket.rules, { id: `${key}-${name}`, target, events, prefix, suffix }]);
   }
 
-  #notify({ target: { kind, arn }, event }: BucketNotification): void {
+  #notify(notification: BucketNotification): void {
+    // S3 sends a notification twice now and then:
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
+    const isTwice = this.#options.faults.take('bucket', 'duplicate');
+    for (const each of isTwice ? [notification, notification] : [notification]) this.#deliver(each);
+  }
+
+  #deliver({ target: { kind, arn }, event }: BucketNotification): void {
     const text = JSON.stringify(event);
     if (kind === 'queue') this.#send(arn, { body: text });
     else if (kind === 'topic') this.events.topics.findByArn(arn)?.publish({ message: text }, this.#options.clock.now);

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock/clock.ts';
-import { LocalOptionError } from '../options/local-options.ts';
-import type { TopicAttributes } from '../sources/topic/topic-message.ts';
-import type { LocalEvents } from './local-events.ts';
+import type { Clock } from '../../clock/clock.ts';
+import { LocalOptionError } from '../../options/local-options.ts';
+import type { TopicAttributes } from '../../sources/topic/topic-message.ts';
+import type { LocalEvents } from '../local-events.ts';
 
 /** What a message has besides its text. */
 export interface LocalNotification {

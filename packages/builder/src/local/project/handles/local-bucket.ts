@@ -1,6 +1,6 @@
-import type { Clock } from '../clock/clock.ts';
-import { LocalOptionError } from '../options/local-options.ts';
-import type { Buckets } from '../sources/bucket/buckets.ts';
+import type { Clock } from '../../clock/clock.ts';
+import { LocalOptionError } from '../../options/local-options.ts';
+import type { Buckets } from '../../sources/bucket/buckets.ts';
 
 /** A bucket of a running emulator. */
 export interface LocalBucket {

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock/clock.ts';
-import { LocalOptionError } from '../options/local-options.ts';
-import type { MessageAttributes } from '../sources/queue/message/message-attributes.ts';
-import type { QueueMessage } from '../sources/queue/queue-types.ts';
-import type { LocalQueues } from './local-queues.ts';
+import type { Clock } from '../../clock/clock.ts';
+import { LocalOptionError } from '../../options/local-options.ts';
+import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
+import type { QueueMessage } from '../../sources/queue/queue-types.ts';
+import type { LocalQueues } from '../local-queues.ts';
 
 /** A message to send to a queue. */
 export interface LocalMessage {

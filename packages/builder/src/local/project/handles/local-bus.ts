@@ -1,7 +1,7 @@
-import type { Clock } from '../clock/clock.ts';
-import { LocalOptionError } from '../options/local-options.ts';
-import { problemOf } from '../sources/bus/bus-event.ts';
-import type { LocalEvents } from './local-events.ts';
+import type { Clock } from '../../clock/clock.ts';
+import { LocalOptionError } from '../../options/local-options.ts';
+import { problemOf } from '../../sources/bus/bus-event.ts';
+import type { LocalEvents } from '../local-events.ts';
 
 /** An event to put on a bus. */
 export interface LocalBusEvent {
