@@ -104,11 +104,12 @@ functions:
       - { type: sns, topic_name: news, filter: { kind: [{ prefix: re }], amount: [5] } }
       - { type: sns-sqs, topic_name: facts, filter_scope: body, filter: { kind: [fact] } }
       - { type: kinesis, stream: { arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks' }, filter: { partitionKey: [a], data: { page: [/x] } } }
+      - { type: s3-sqs, bucket: photos, filter: { body: { Records: { s3: { object: { size: [{ numeric: [">", 9000] }] } } } } } }
       - { type: s3-direct, bucket: photos, prefix: in/, suffix: .png, event: 's3:ObjectRemoved:*' }
       - { type: eventbridge, input: { job: clean } }
       - { type: eventbridge, pattern: { source: [aws.s3], detail: { object: { size: [{ numeric: [">", 9000] }] } } } }
       - { type: alb, listener_arn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/lb/1/2', path: '/a/*/b?', host: '*.example.org' }
-      - { type: http-api, routes: ['PUT /orders/{id}', '$default'] }
+      - { type: http-api, routes: ['PUT /orders/{id}', 'ANY /{path+}', 'PUT /{kind}/{id}/all', 'PUT /orders/first', '$default'] }
 `;
     await using project = await createTestProject({ 'lambda.yaml': yaml });
     const eventOf = (...args: string[]) =>
@@ -128,6 +129,9 @@ functions:
       kinesis: { partitionKey: 'a' },
     });
     expect(Buffer.from(click.kinesis.data, 'base64').toString()).toBe('{"page":"/x"}');
+    expect(JSON.parse(eventOf('s3-sqs').Records[0].body)).toMatchObject({
+      Records: [{ s3: { bucket: { name: 'photos' }, object: { size: 9001 } } }],
+    });
     expect(eventOf('s3-direct').Records[0]).toMatchObject({
       eventName: 'ObjectRemoved:Delete',
       s3: { object: { key: 'in/holiday+1.png' } },
@@ -144,6 +148,13 @@ functions:
       pathParameters: { id: 'id' },
       requestContext: { routeKey: 'PUT /orders/{id}', http: { method: 'PUT', path: '/orders/id' } },
     });
-    expect(eventOf('http-api', '--path', '/other')).toMatchObject({ routeKey: '$default', rawPath: '/other' });
+    const routeOf = (...args: string[]) => eventOf('http-api', ...args).routeKey;
+    expect(routeOf('--method', 'PUT', '--path', '/orders/first')).toBe('PUT /orders/first');
+    expect(routeOf('--method', 'PUT', '--path', '/orders/first/all')).toBe('PUT /{kind}/{id}/all');
+    expect(routeOf('--method', 'GET', '--path', '/orders/first')).toBe('ANY /{path+}');
+    expect(eventOf('http-api', '--path', '/100%')).toMatchObject({
+      rawPath: '/100%',
+      pathParameters: { path: '100%' },
+    });
   });
 });

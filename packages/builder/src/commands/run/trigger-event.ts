@@ -88,6 +88,7 @@ function matchTrigger(trigger: Trigger, event: JsonObject): object {
   const pattern = JSON.parse(filter) as JsonValue;
   switch (trigger.type) {
     case 'sqs':
+    case 's3-sqs':
     case 'kinesis':
     case 'dynamodb':
       return withRecords(event, (record) => matchRecord(trigger.type, pattern, record));
@@ -111,9 +112,13 @@ function withRecords(event: JsonObject, change: (record: JsonObject) => JsonObje
 }
 
 /** Changes a record so that it matches a pattern, which is about the decoded content of the record. */
-function matchRecord(type: 'sqs' | 'kinesis' | 'dynamodb', pattern: JsonValue, record: JsonObject): JsonObject {
+function matchRecord(
+  type: 'sqs' | 's3-sqs' | 'kinesis' | 'dynamodb',
+  pattern: JsonValue,
+  record: JsonObject,
+): JsonObject {
   if (type === 'dynamodb') return exampleEvent(pattern, record, mappingDialect) ?? record;
-  if (type === 'sqs') {
+  if (type !== 'kinesis') {
     const example = exampleEvent(pattern, { ...record, body: decode(String(record.body)) }, mappingDialect);
     return example === undefined ? record : { ...example, body: encode(example.body) };
   }

@@ -31,7 +31,7 @@ function exampleOf(pattern: string): string {
 /** The event of an HTTP API with the route that it takes, and the parameters in its path. */
 export function withRoute(event: JsonObject, { routes }: TriggerOf<'http-api'>): JsonObject {
   const { rawPath, requestContext } = event as { rawPath: string; requestContext: { http: { method: string } } };
-  for (const routeKey of routes) {
+  for (const routeKey of mostSpecificFirst(routes)) {
     const [method, path] = routeKey.split(' ');
     if (path === undefined || (method !== 'ANY' && method !== requestContext.http.method)) continue;
     const pathParameters = parametersIn(rawPath, path);
@@ -40,6 +40,28 @@ export function withRoute(event: JsonObject, { routes }: TriggerOf<'http-api'>):
     return { ...event, ...parameters, routeKey, requestContext: { ...requestContext, routeKey } };
   }
   return event;
+}
+
+/**
+ * The order in which API Gateway looks at routes: a route for the rest of a path comes last, and otherwise fewer parameters
+ * and a certain method come first. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ */
+function mostSpecificFirst(routes: readonly string[]): string[] {
+  const ranks = (route: string) => {
+    const [method = '', path = ''] = route.split(' ');
+    const segments = path.split('/');
+    const isGreedy = path.endsWith('+}');
+    const parameters = segments.filter((segment) => segment.startsWith('{')).length;
+    return [Number(isGreedy), isGreedy ? -segments.length : parameters, Number(method === 'ANY')];
+  };
+  return routes.toSorted((one, other) => {
+    const others = ranks(other);
+    return (
+      ranks(one)
+        .map((rank, index) => rank - (others[index] ?? 0))
+        .find((difference) => difference !== 0) ?? 0
+    );
+  });
 }
 
 /** The parameters of a path; undefined if the route is for other paths. */
@@ -51,5 +73,14 @@ function parametersIn(path: string, route: string): Record<string, string> | und
     return greedy ? '(.+)' : '([^/]+)';
   });
   const values = new RegExp(`^${source}$`).exec(path)?.slice(1);
-  return values && Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index] ?? '')]));
+  return values && Object.fromEntries(names.map((name, index) => [name, decoded(values[index] ?? '')]));
+}
+
+/** A part of a path without its encoding, or as it is if that is invalid. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -50,6 +50,17 @@ describe('an event that matches a pattern', () => {
     expect(exampleEvent({ kind: [{ wildcard: 'a*' }] }, {}, topicDialect)).toBeUndefined();
   });
 
+  it('changes the objects in a list, which stays one', () => {
+    const order = { detail: { lines: [{ product: 'mug', count: 1 }, { product: 'pen' }], date: 'today' } };
+    const lines = [
+      { product: 'mug', count: 3 },
+      { product: 'pen', count: 3 },
+    ];
+    const changed = { detail: { ...order.detail, lines } };
+    expect(exampleEvent({ detail: { lines: { count: [3] } } }, order)).toEqual(changed);
+    expect(exampleEvent({ 'detail.lines.count': [3] }, order)).toEqual(changed);
+  });
+
   it('is undefined if none is found', () => {
     expect(exampleEvent('text', event)).toBeUndefined();
     expect(exampleEvent({ source: [] }, event)).toBeUndefined();

@@ -36,9 +36,16 @@ function satisfy(pattern: JsonObject, event: JsonObject, dialect: Dialect): Json
 function withField(event: JsonObject, path: readonly string[], pattern: JsonValue, dialect: Dialect): JsonObject {
   const [name = '', ...below] = path;
   const current = event[name];
-  const inside = isJsonObject(current) ? current : {};
-  if (below.length > 0) return { ...event, [name]: withField(inside, below, pattern, dialect) };
-  if (isJsonObject(pattern)) return { ...event, [name]: satisfy(pattern, inside, dialect) };
+  if (below.length > 0 || isJsonObject(pattern)) {
+    const change = (value: JsonValue | undefined): JsonObject => {
+      const inside = isJsonObject(value) ? value : {};
+      if (below.length > 0) return withField(inside, below, pattern, dialect);
+      return satisfy(pattern as JsonObject, inside, dialect);
+    };
+    // A pattern looks into each object of a list.
+    const isList = Array.isArray(current) && current.some(isJsonObject);
+    return { ...event, [name]: isList ? (current as readonly JsonValue[]).map(change) : change(current) };
+  }
   const matchers = isLeaf(pattern) ? [] : (pattern as readonly JsonValue[]);
   const value = exampleValue(matchers, current, dialect);
   const { [name]: _, ...others } = event;
