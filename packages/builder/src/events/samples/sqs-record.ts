@@ -1,9 +1,4 @@
-/** An attribute of a message as SQS has it. */
-interface Attribute {
-  readonly DataType: string;
-  readonly StringValue?: string | undefined;
-  readonly BinaryValue?: Uint8Array | undefined;
-}
+import type { MessageAttribute, MessageAttributes } from './message-attributes.ts';
 
 /** A message that a queue has delivered to Lambda. */
 export interface DeliveredMessage {
@@ -11,7 +6,7 @@ export interface DeliveredMessage {
   readonly receiptHandle: string;
   readonly body: string;
   readonly bodyMd5: string;
-  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly attributes: MessageAttributes;
   readonly attributesMd5?: string | undefined;
   /** `ApproximateReceiveCount`, `SentTimestamp` and so on. */
   readonly systemAttributes: Readonly<Record<string, string>>;
@@ -55,7 +50,7 @@ export function sqsRecord(message: DeliveredMessage, queueArn: string): SqsRecor
   };
 }
 
-function recordAttribute({ DataType, StringValue, BinaryValue }: Attribute): object {
+function recordAttribute({ DataType, StringValue, BinaryValue }: MessageAttribute): object {
   return {
     ...(StringValue !== undefined && { stringValue: StringValue }),
     ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString('base64') }),

@@ -1,3 +1,4 @@
+import { attributesMd5 } from './message-attributes.ts';
 import { cycle, eachRecord, type RecordOptions, type SampleOptions } from './sample-options.ts';
 import { arn, digest, md5, uuid } from './sample-values.ts';
 import { sqsRecord } from './sqs-record.ts';
@@ -10,12 +11,16 @@ export function sqsEvent(options: SampleOptions): object {
 function record(options: RecordOptions): object {
   const { index, queue = 'my-queue', time = new Date(), attributes = {} } = options;
   const body = options.body ?? JSON.stringify({ orderId: `order-${index + 1}`, amount: 100 + index });
+  const messageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
+  );
   const message = {
     messageId: uuid('message', index),
     receiptHandle: `AQEB${Buffer.from(digest('receipt', index), 'hex').toString('base64')}`,
     body,
     bodyMd5: md5(body),
-    attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
+    attributes: messageAttributes,
+    attributesMd5: attributesMd5(messageAttributes),
     systemAttributes: {
       ApproximateReceiveCount: '1',
       SentTimestamp: String(time.getTime()),

@@ -100,7 +100,9 @@ function changeOf(name: string, value: string, isFifo: boolean, { others }: Queu
       return { deduplicationScope: value };
     default:
       if (!withoutEffect.includes(name)) throw unknownAttribute(name);
-      return { others: { ...others, [name]: value } };
+      return {
+        others: Object.fromEntries(Object.entries({ ...others, [name]: value }).filter(([, each]) => each !== '')),
+      };
   }
 }
 

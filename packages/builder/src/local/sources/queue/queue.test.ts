@@ -193,6 +193,13 @@ describe('the attributes of a queue', () => {
     expect(codeOf(() => createQueue(attributes))).toBe(code);
   });
 
+  it('are removed by an empty value', () => {
+    const queue = createQueue({ Policy: '{}' });
+    expect(queue.attributes.Policy).toBe('{}');
+    queue.configure({ Policy: '' });
+    expect(queue.attributes).not.toHaveProperty('Policy');
+  });
+
   it('are those of AWS by default', () => {
     expect(createQueue().attributes).toEqual({
       DelaySeconds: '0',

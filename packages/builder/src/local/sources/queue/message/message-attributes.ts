@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { MessageAttribute, MessageAttributes } from '../../../../events/samples/message-attributes.ts';
 import { invalidParameter, QueueError } from '../queue-error.ts';
 
-/** An attribute of a message, as SQS has it. */
-export interface MessageAttribute {
-  /** `String`, `Number` or `Binary`, with an optional label: `Number.int`. */
-  readonly DataType: string;
-  readonly StringValue?: string | undefined;
-  readonly BinaryValue?: Uint8Array | undefined;
-}
-
-/** Attributes by name. */
-export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
+export {
+  attributesMd5,
+  type MessageAttribute,
+  type MessageAttributes,
+} from '../../../../events/samples/message-attributes.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
 const MAX_ATTRIBUTES = 10;
@@ -76,31 +72,6 @@ export function attributesSize(attributes: MessageAttributes): number {
     size += BinaryValue === undefined ? Buffer.byteLength(StringValue) : BinaryValue.length;
   }
   return size;
-}
-
-const TRANSPORT_STRING = Buffer.of(1);
-const TRANSPORT_BINARY = Buffer.of(2);
-
-/**
- * Their checksum, which AWS's SDK verifies; undefined if there are none.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
- */
-export function attributesMd5(attributes: MessageAttributes): string | undefined {
-  const entries = Object.entries(attributes);
-  if (entries.length === 0) return undefined;
-  const hash = createHash('md5');
-  const add = (bytes: Uint8Array) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
-  };
-  for (const [name, { DataType, StringValue = '', BinaryValue }] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    add(Buffer.from(name));
-    add(Buffer.from(DataType));
-    hash.update(BinaryValue === undefined ? TRANSPORT_STRING : TRANSPORT_BINARY);
-    add(BinaryValue ?? Buffer.from(StringValue));
-  }
-  return hash.digest('hex');
 }
 
 /** The checksum of a body. */
