@@ -4,6 +4,8 @@ import type { LocalEventListener } from '../report/local-event.ts';
 /** What a source of events does on purpose, and what is said of it then. */
 const effects = {
   async: { duplicate: 'delivers the event twice', throttle: 'is throttled' },
+  bucket: { duplicate: 'sends the notification twice' },
+  topic: { duplicate: 'delivers the message twice' },
   queue: { duplicate: 'delivers the message again', reorder: 'delivers the messages in reverse order' },
 } as const;
 
