@@ -16,7 +16,7 @@ import { type CorsSettings, corsOf, corsParameters } from '../../resource/cors.t
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Attributes, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
-import { findApi, findApis } from './find-api.ts';
+import { findApi, findApis, oldestFirst } from './find-api.ts';
 
 /** The settings of an HTTP API of API Gateway. */
 export interface HttpApiSettings {
@@ -56,7 +56,7 @@ export const httpApi: Kind<HttpApiSettings> = {
       }),
     );
     // Another deployment, or a repeated call, has created one at the same time. All keep the oldest.
-    const [oldest = created] = await findApis(target);
+    const [oldest = created] = oldestFirst([created, ...(await findApis(target))]);
     if (oldest.ApiId !== created.ApiId) await deleteApi(target.aws, created);
     return attributesOf(target.aws, oldest);
   },

@@ -24,13 +24,17 @@ export async function findApi(target: DeploymentTarget): Promise<Api | undefined
 export async function findApis(target: DeploymentTarget): Promise<Api[]> {
   const client = target.aws.client(ApiGatewayV2Client);
   const all = await allPages((NextToken) => client.send(new GetApisCommand({ NextToken, MaxResults })));
-  const age = ({ CreatedDate, ApiId }: Api) => `${CreatedDate?.toISOString() ?? ''} ${ApiId}`;
-  return all
-    .filter(({ Tags }) => {
-      const owner = ownerOf(Tags);
-      return isOfStage(owner) && isOurs({ owner, isShared: true }, target);
-    })
-    .sort((a, b) => (age(a) < age(b) ? -1 : 1));
+  const ours = all.filter(({ Tags }) => {
+    const owner = ownerOf(Tags);
+    return isOfStage(owner) && isOurs({ owner, isShared: true }, target);
+  });
+  return oldestFirst(ours);
+}
+
+/** Those with the same time are in the order of their ids, so that all deployments agree. */
+export function oldestFirst<Found extends Pick<Api, 'ApiId' | 'CreatedDate'>>(apis: readonly Found[]): Found[] {
+  const age = ({ CreatedDate, ApiId }: Found) => `${CreatedDate?.toISOString() ?? ''} ${ApiId}`;
+  return apis.toSorted((a, b) => (age(a) < age(b) ? -1 : 1));
 }
 
 /** The routes of an HTTP API. */

@@ -54,6 +54,13 @@ describe('an HTTP API', () => {
     expect(gateway.commandCalls(DeleteApiCommand).map(({ args }) => args[0].input.ApiId)).toEqual(['second']);
   });
 
+  it('is the oldest that is known, also if the list does not have the new one yet', async () => {
+    gateway.on(CreateApiCommand).resolves(api('first', 1));
+    gateway.on(GetApisCommand).resolves({ Items: [api('second', 2)] });
+    expect(await httpApi.create(testTarget(), 'demo-dev', { cors: null, tags: Tags })).toMatchObject({ id: 'first' });
+    expect(gateway.commandCalls(DeleteApiCommand)).toEqual([]);
+  });
+
   it('has no difference in names whose case API Gateway changes', async () => {
     const CorsConfiguration = {
       AllowOrigins: ['https://shop.example'],
