@@ -177,6 +177,11 @@ describe('a problem in a function is reported with its location and its path:', 
       '    triggers: [{ type: url }, { type: url }]\n',
       /^5:39 functions\.orders\.triggers\[1\]\.type: this function has the function URL already/,
     ],
+    [
+      'a stream that is read twice',
+      '    triggers: [&stream { type: dynamodb, stream: { arn: "arn:aws:dynamodb:eu-west-1:123456789012:table/a/stream/1" } }, *stream]\n',
+      /functions\.orders\.triggers\[1\]\.stream\.arn: this function has the stream arn:aws:dynamodb:\S+:table\/a\/stream\/1 already/,
+    ],
     ['a function in a list', '  billing: [handler]\n', '5:3 functions.billing must be a map of keys, such as handler'],
     [
       'a reference to a missing variable',

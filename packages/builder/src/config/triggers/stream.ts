@@ -1,4 +1,3 @@
-import { nameOf } from '../../aws/arn.ts';
 import { boolean, choice, integer, text } from '../keys/key.ts';
 import { section, type Values } from '../keys/section.ts';
 import type { Settings } from '../keys/settings.ts';
@@ -109,7 +108,5 @@ function* checkStream(
 
 /** Several functions can read a stream, each once. */
 function claimsOfStream({ arn }: StreamSettings): TriggerClaim[] {
-  return [
-    { what: 'stream', name: nameOf(arn), key: 'trigger.stream.arn', isShared: true, advice: 'remove one of them' },
-  ];
+  return [{ what: 'stream', name: arn, key: 'trigger.stream.arn', isShared: true, advice: 'remove one of them' }];
 }
