@@ -257,10 +257,13 @@ functions:
   report: { handler: src/orders }
 `;
     await using here = await createTestProject({ 'lambda.yaml': yaml });
-    await installIn(here.directory);
+    const printed = await installIn(here.directory);
     expect(await read(here.directory, 'Dockerfile')).toContain("ARG HANDLER='src/orders src/api.handler'\n");
     expect(await read(here.directory, 'lambda.yaml')).toBe(yaml);
     expect(existsSync(here.path('src/app.js'))).toBe(false);
+    // None of the functions is known to handle a sample event.
+    expect(existsSync(here.path('events'))).toBe(false);
+    expect(printed).toMatch(/ {2}npx alr-builder local --watch\n$/);
   });
 
   it.each(['src/[id].handler', `src/app.$HOME\${X}`, 'src/a&b.handler', 'src/a#b.handler'])(

@@ -45,7 +45,8 @@ export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: Ins
   ];
   return {
     commands: steps.length > 0 ? [...stepsInto(directory), ...steps] : [],
-    call: isNew ? callOf(settings) : undefined,
+    // It is not known which function of an existing project to call.
+    call: isNew && settings.handlers === undefined ? callOf(settings) : undefined,
     placeholder: isNew ? placeholderKey(settings.trigger) : undefined,
   };
 }

@@ -53,6 +53,8 @@ export function sourceTemplates(settings: ProjectSettings): [path: string, templ
 
 /** The sample events: the name of each file, and that of the sample in it. */
 export function eventNames(settings: ProjectSettings): { file: string; sample: string }[] {
+  // It is not known which events the functions of an existing project handle.
+  if (settings.handlers !== undefined) return [];
   if (!settings.allSources) return [{ file: sourceOf(settings).event, sample: sourceOf(settings).event }];
   const names = ['sns', 's3', 'eventbridge', 'kinesis', 'dynamodb', 'url', 'alb', 'hello', 'stream'];
   return [{ file: 'sqs', sample: queueSample(settings) }, ...names.map((name) => ({ file: name, sample: name }))];
