@@ -1,4 +1,10 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
 import { startTestProject, type TestLocal } from '../../../test/local.ts';
@@ -21,6 +27,11 @@ function disposing(project: TestProject, local: TestLocal) {
       await project[Symbol.asyncDispose]();
     },
   };
+}
+
+function clientOf({ url: endpoint }: TestLocal): SQSClient {
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  return new SQSClient({ endpoint, region: 'us-east-1', credentials });
 }
 
 interface QueueEvent {
@@ -153,8 +164,7 @@ describe('a trigger that reads a queue', () => {
   it('gets what a client sends, and leaves what a client has received', async () => {
     await using test = await withTrigger();
     const { local, queue } = test;
-    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-    const client = new SQSClient({ endpoint: local.url, region: 'us-east-1', credentials });
+    const client = clientOf(local);
     await client.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: 'a' }));
     await local.settled();
     expect(batches(local)).toEqual([['a']]);
@@ -168,6 +178,24 @@ describe('a trigger that reads a queue', () => {
     );
     expect(local.queue('jobs-dlq').messages).toEqual([]);
   });
+});
+
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+it('a visibility timeout of less than six times the timeout of the function is warned about once', async () => {
+  await using test = await withTrigger();
+  const { local, queue } = test;
+  queue.send('a');
+  await local.settled();
+  expect(local.events.filter(({ type }) => type === 'warning')).toEqual([]);
+  const Attributes = { VisibilityTimeout: '179' };
+  await clientOf(local).send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes }));
+  queue.send(['b', 'c']);
+  await local.settled();
+  expect(local.events.filter(({ type }) => type === 'warning')).toMatchObject([
+    {
+      message: expect.stringMatching(/^the visibility timeout of the queue is 179 s, less than six times .+ \(30 s\)/),
+    },
+  ]);
 });
 
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting

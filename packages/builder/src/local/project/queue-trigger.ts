@@ -4,7 +4,8 @@ import { describeFailure } from '../function/invocation/function-failure.ts';
 import type { Invocation } from '../function/invocation/invocation.ts';
 import { type BatchOutcome, outcomeOf } from '../mapping/batch-outcome.ts';
 import type { QueueBatch, QueueMapping } from '../mapping/queue-mapping.ts';
-import { findBatchProblems } from '../mapping/sqs-lints.ts';
+import { findBatchProblems, findVisibilityProblem } from '../mapping/sqs-lints.ts';
+import type { FunctionSettings } from '../options/function-settings.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import type { Activity } from './activity.ts';
 import { describeLoop, MAX_INVOCATIONS, turnOfBatch } from './lineage.ts';
@@ -19,7 +20,7 @@ export interface QueueTriggerOptions {
   /** Whether the function can begin another invocation now. */
   readonly isFree: () => boolean;
   /** Which function it is. */
-  readonly settings: () => { readonly functionName: string; readonly functionArn: string };
+  readonly settings: () => Pick<FunctionSettings, 'functionName' | 'functionArn' | 'timeoutMs'>;
   readonly invoke: (event: Buffer, traceHeader: string) => Invocation;
   /** Whether a batch fails if there is a warning about it. */
   readonly isStrict: boolean;
@@ -41,6 +42,8 @@ interface Result {
 /** Invokes a function with the messages of a queue. */
 export class QueueTrigger implements QueueConsumer {
   readonly #options: QueueTriggerOptions;
+  /** The last visibility timeout that there was, in seconds. */
+  #visibilityTimeout: number | undefined;
 
   constructor(options: QueueTriggerOptions) {
     this.#options = options;
@@ -69,6 +72,7 @@ export class QueueTrigger implements QueueConsumer {
       emit({ type: 'warning', message: describeLoop(functionName) });
       return;
     }
+    this.#checkVisibility();
     const invocation = invoke(Buffer.from(batch.event), traceHeader);
     const queue = mapping.queue.name;
     emit({ type: 'batch', requestId: invocation.requestId, queue, messages: batch.messages.length });
@@ -94,6 +98,16 @@ export class QueueTrigger implements QueueConsumer {
       });
     }
     onChanged();
+  }
+
+  /** Warns once about a visibility timeout that is too short. */
+  #checkVisibility(): void {
+    const { mapping, settings, emit } = this.#options;
+    const { visibilityTimeout } = mapping.queue.settings;
+    if (visibilityTimeout === this.#visibilityTimeout) return;
+    this.#visibilityTimeout = visibilityTimeout;
+    const message = findVisibilityProblem(visibilityTimeout, settings().timeoutMs / 1000);
+    if (message !== undefined) emit({ type: 'warning', message });
   }
 
   async #resultOf(invocation: Invocation, { messages }: QueueBatch): Promise<Result> {
