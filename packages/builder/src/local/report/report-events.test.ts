@@ -120,3 +120,12 @@ describe('the report of messages', () => {
     expect(text).toMatch(/\n {2}queue jobs: http:\/\/127\.0\.0\.1:9000\/000000000000\/jobs\n$/);
   });
 });
+
+describe('the services that are on this machine', () => {
+  it.each([
+    [['SQS'], 'AWS: SQS is on this machine;'],
+    [['SQS', 'SNS', 'S3'], 'AWS: SQS, SNS and S3 are on this machine;'],
+  ])('are named: %j', (localServices, text) => {
+    expect(report([{ type: 'aws-access', credentials: 'none', variables: [], localServices }])).toContain(text);
+  });
+});

@@ -173,11 +173,12 @@ function describeAwaiting({ limitMs }: Extract<LocalEvent, { type: 'awaiting-deb
 
 function describeAccess(event: Extract<LocalEvent, { type: 'aws-access' }>): string {
   const { credentials, variables, localServices, localVariables = [] } = event;
-  const local = localServices?.join(', ');
+  const verb = localServices?.length === 1 ? 'is' : 'are';
+  const local = localServices && new Intl.ListFormat('en-GB').format(localServices);
   const calls =
     local === undefined
       ? `AWS: the function uses ${credentials}`
-      : `AWS: ${local} is on this machine; for other services, the function uses ${credentials}`;
+      : `AWS: ${local} ${verb} on this machine; for other services, the function uses ${credentials}`;
   return [
     calls,
     ...(localVariables.length > 0 ? [`${refer(localVariables)} to this machine instead of the real AWS`] : []),
