@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import {
   DeleteMessageCommand,
   ReceiveMessageCommand,
@@ -147,6 +148,22 @@ describe('a trigger that reads a queue', () => {
     await local.settled();
     expect(batches(local).at(-1)).toEqual(['b']);
     expect(queue.messages).toEqual([]);
+  });
+
+  it('lets a batch finish before a restart, and goes on after it', async () => {
+    await using gate = await openGate();
+    await using test = await withTrigger('', { watch: true });
+    const { local, queue, project } = test;
+    queue.send([JSON.stringify({ after: gate.url }), 'b']);
+    const response = await gate.called;
+    const yaml = await readFile(project.path('lambda.yaml'), 'utf8');
+    await writeFile(project.path('lambda.yaml'), yaml.replace('name: worker', 'name: worker, environment: { TABLE: b }'));
+    await local.until('finishing');
+    expect(queue.messages).toMatchObject([{ state: 'hidden' }, { state: 'visible' }]);
+    response.end('null');
+    await local.settled();
+    await expect.poll(() => queue.messages).toEqual([]);
+    expect(batches(local)).toHaveLength(2);
   });
 
   it('runs as many batches at once as the function has instances', async () => {

@@ -11,9 +11,9 @@ import type { Backlog, Choice, QueueMessage, ReceiveInput, SentMessage } from '.
 import { Recent } from './recent.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const MAX_IN_FLIGHT = 120_000;
-export const MAX_RECEIVED = 10;
-export const MAX_VISIBILITY_SECONDS = 43_200;
+const MAX_IN_FLIGHT = 120_000;
+const MAX_RECEIVED = 10;
+const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_INTERVAL_MS = 60_000;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
 const DEDUPLICATION_MS = 300_000;
