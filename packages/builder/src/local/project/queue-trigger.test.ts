@@ -157,7 +157,10 @@ describe('a trigger that reads a queue', () => {
     queue.send([JSON.stringify({ after: gate.url }), 'b']);
     const response = await gate.called;
     const yaml = await readFile(project.path('lambda.yaml'), 'utf8');
-    await writeFile(project.path('lambda.yaml'), yaml.replace('name: worker', 'name: worker, environment: { TABLE: b }'));
+    await writeFile(
+      project.path('lambda.yaml'),
+      yaml.replace('name: worker', 'name: worker, environment: { TABLE: b }'),
+    );
     await local.until('finishing');
     expect(queue.messages).toMatchObject([{ state: 'hidden' }, { state: 'visible' }]);
     response.end('null');
