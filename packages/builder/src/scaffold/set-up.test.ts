@@ -164,6 +164,20 @@ describe('the settings for VS Code', () => {
     expect(scripts.local).toBe('alr-builder local --front alb');
   });
 
+  it('ask for the function of a project with several, because a debugger attaches to one', async () => {
+    const yaml = 'project: shop\nfunctions:\n  a: { handler: a.handler }\n  b: { handler: b.handler }\n';
+    await using here = await createTestProject({ 'lambda.yaml': yaml, 'package.json': '{}' });
+    await run(here.directory, { packages: false });
+    const path = here.path('.vscode/tasks.json');
+    const { tasks, inputs } = JSON.parse(await readFile(path, 'utf8'));
+    expect(tasks[0].command).toMatch(/ alr-builder local --watch --inspect --function \$\{input:function\}$/);
+    expect(inputs).toMatchObject([{ id: 'function', type: 'promptString' }]);
+    await writeFile(path, '{ "tasks": [] }');
+    const { printed } = await run(here.directory, { packages: false });
+    expect(printed).toContain('add this to "tasks" in .vscode/tasks.json:');
+    expect(printed).toContain('add this to "inputs" in .vscode/tasks.json:\n  {\n    "id": "function"');
+  });
+
   it('wait for the line that the function prints as it listens, and never again', async () => {
     await using here = await createTestProject();
     await run(here.directory, { packages: false });

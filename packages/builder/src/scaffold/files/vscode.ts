@@ -34,14 +34,22 @@ export const launchSettings = { version: '0.2.0', configurations: [configuration
 
 /** The task that runs the function. Visual Studio Code goes on as soon as the output shows that it listens. */
 export function taskSettings(settings: ProjectSettings) {
-  return { version: '2.0.0', tasks: [task(settings)] };
+  const inputs = inputsOf(settings);
+  return { version: '2.0.0', tasks: [task(settings)], ...(inputs.length > 0 && { inputs }) };
+}
+
+/** What VS Code asks for: a debugger attaches to one function, and a project can have several. */
+function inputsOf({ handlers }: ProjectSettings): object[] {
+  if (handlers === undefined) return [];
+  return [{ id: 'function', type: 'promptString', description: 'The function to debug, by its name in lambda.yaml' }];
 }
 
 function task(settings: ProjectSettings) {
+  const chosen = inputsOf(settings).length > 0 ? ' --function ${input:function}' : '';
   return {
     label: LABEL,
     type: 'shell',
-    command: `${commandsOf[settings.packageManager].exec} alr-builder local --watch${frontOption(settings)} --inspect`,
+    command: `${commandsOf[settings.packageManager].exec} alr-builder local --watch${frontOption(settings)} --inspect${chosen}`,
     isBackground: true,
     problemMatcher: {
       // VS Code requires a pattern of problems.
@@ -57,6 +65,7 @@ export function vscodeAdvice(texts: Readonly<Record<string, string | undefined>>
   const additions = [
     [LAUNCH_FILE, 'configurations', configuration],
     [TASKS_FILE, 'tasks', task(settings)],
+    ...inputsOf(settings).map((input) => [TASKS_FILE, 'inputs', input] as const),
   ] as const;
   return additions
     .filter(([file]) => texts[file] !== undefined && !texts[file].includes(LABEL))
