@@ -32,8 +32,9 @@ function describeOutcomes(outcomes: PartOutcomes): string {
   const done = functions.filter(([, { state }]) => state === 'done').map(([part]) => part.target.identity.function);
   const failed = all.flatMap(([part, outcome]) => (outcome.state === 'failed' ? [{ part, ...outcome }] : []));
   const waiting = all.flatMap(([part, outcome]) => (outcome.state === 'not started' ? [{ part, ...outcome }] : []));
+  const verb = done.length === 1 ? 'is' : 'are';
   return [
-    `${done.length} of ${functions.length} functions are up to date${done.length === 0 ? '' : `: ${done.join(', ')}`}`,
+    `${done.length} of ${functions.length} functions ${verb} up to date${done.length === 0 ? '' : `: ${done.join(', ')}`}`,
     ...failed.map(({ part, reason }) => `  failed: ${nameOfPart(part)}: ${reason}`),
     ...[...Map.groupBy(waiting, ({ reason }) => reason)].map(
       ([reason, group]) => `  not started, because ${reason}: ${group.map(({ part }) => nameOfPart(part)).join('; ')}`,

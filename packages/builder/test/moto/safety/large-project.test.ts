@@ -49,7 +49,10 @@ describe('a project with many functions and triggers of all types', () => {
       expect(continued.changes.filter((operation) => operation === 'CreateFunction')).toHaveLength(2);
 
       const { code, stdout, calls, mostAtOnce } = await project.plan('dev', { args: ['--check'] });
-      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^nothing to do: \d+ up to date\n$/) });
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/^nothing to do: \d+ up to date\nhttp api: \S+\n$/),
+      });
       expect(calls.length).toBeLessThanOrEqual(FUNCTIONS * 12 + TRIGGERS * 4 + SHARED_READS);
       expect(mostAtOnce).toBeLessThanOrEqual(MAX_CALLS);
     },
@@ -76,7 +79,7 @@ functions:
         { function: 'f2', state: 'not started', reason: 'function f0 failed' },
       ],
     });
-    const lines = ['error: 1 of 3 functions are up to date: f1', expect.stringMatching(/^ {2}failed: function f0: /)];
+    const lines = ['error: 1 of 3 functions is up to date: f1', expect.stringMatching(/^ {2}failed: function f0: /)];
     expect(stderr.slice(stderr.indexOf('error: ')).split('\n').slice(0, 3)).toEqual([
       ...lines,
       '  not started, because function f0 failed: function f2',

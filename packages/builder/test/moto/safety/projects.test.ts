@@ -136,7 +136,7 @@ describe('a project with two functions', () => {
     });
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(
-      /1 of 2 functions are up to date: api\n {2}failed: function orders: .*no such image.*\nremove the cause/,
+      /1 of 2 functions is up to date: api\n {2}failed: function orders: .*no such image.*\nremove the cause/,
     );
     expect(await account.ids(/^function url/)).toHaveLength(1);
     expectSuccess(await project.apply('dev'));
