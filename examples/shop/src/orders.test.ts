@@ -30,7 +30,7 @@ function messages(...bodies: readonly object[]): object {
 }
 
 test('saves the valid orders of a batch, and reports the others', async () => {
-  // What alr-builder sets, because the queue in lambda.yaml has partial_batch_response.
+  // alr-builder sets this to the ARN of the queue, which has partial_batch_response in lambda.yaml.
   const env = { ALR_PARTIAL_BATCH_RESPONSE: 'true' };
   const { reply, logs } = await invoke(Orders, messages({ ...mugs, count: -1 }, mugs), { env });
   assert.equal(JSON.parse(reply ?? '').batchItemFailures.length, 1);
