@@ -57,6 +57,13 @@ describe('explainAwsError', () => {
     expect((explainAwsError(error, 'begin') as Error).message).toMatch(/AWS cannot be reached \(getaddrinfo/);
   });
 
+  it('hides the credentials of a proxy', () => {
+    const error = Object.assign(new Error('connect ECONNREFUSED http://me:secret@proxy:8080'), {
+      code: 'ECONNREFUSED',
+    });
+    expect((explainAwsError(error, 'begin') as Error).message).toContain('http://***@proxy:8080');
+  });
+
   it.each([new TypeError('a bug'), 'text', new AwsError('explained already')])('returns %s unchanged', (error) => {
     expect(explainAwsError(error, 'begin')).toBe(error);
   });

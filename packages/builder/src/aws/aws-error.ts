@@ -1,4 +1,5 @@
 import { ExpectedError } from '../terminal/expected-error.ts';
+import { withoutCredentials } from '../terminal/report-error.ts';
 
 /** An error response from an AWS service, as every client of the SDK throws it. */
 export interface ServiceError extends Error {
@@ -73,7 +74,9 @@ const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AG
 export function explainAwsError(error: unknown, action: string): unknown {
   if (!(error instanceof Error) || error instanceof ExpectedError) return error;
   const reason = explain(error);
-  return reason === undefined ? error : new AwsError(`could not ${action}: ${reason}`, { cause: error });
+  return reason === undefined
+    ? error
+    : new AwsError(withoutCredentials(`could not ${action}: ${reason}`), { cause: error });
 }
 
 function explain(error: Error): string | undefined {

@@ -1,10 +1,12 @@
 import yoctoSpinner from 'yocto-spinner';
+import { withoutCredentials } from './report-error.ts';
 import { style } from './style.ts';
 
 /** Shows the progress of steps that follow each other. */
 export interface StepProgress {
   start(text: string): void;
   succeed(text: string): void;
+  /** Hides credentials in the text, which can be the message of any error. */
   fail(text: string): void;
 }
 
@@ -12,13 +14,13 @@ export interface StepProgress {
 export function stepProgress(stream: NodeJS.WritableStream): StepProgress {
   if (!isInteractive(stream)) {
     const writeLine = (text: string) => stream.write(`${text}\n`);
-    return { start: () => {}, succeed: writeLine, fail: (text) => writeLine(`failed: ${text}`) };
+    return { start: () => {}, succeed: writeLine, fail: (text) => writeLine(`failed: ${withoutCredentials(text)}`) };
   }
   const spinner = yoctoSpinner({ stream });
   return {
     start: (text) => spinner.start(text),
     succeed: (text) => spinner.success(text),
-    fail: (text) => spinner.error(style('error', text, stream)),
+    fail: (text) => spinner.error(style('error', withoutCredentials(text), stream)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import yoctoSpinner from 'yocto-spinner';
+import { withoutCredentials } from './report-error.ts';
 import { isInteractive } from './step-progress.ts';
 import { style } from './style.ts';
 
@@ -15,6 +16,7 @@ export interface TaskProgress {
   note(task: string, text: string): void;
   /** Ends a task. */
   succeed(task: string, text: string): void;
+  /** The same, after a failure. Hides credentials in the text, which can be the message of any error. */
   fail(task: string, text: string): void;
   /** Ends the display. */
   stop(): void;
@@ -36,7 +38,7 @@ function plainLines(stream: NodeJS.WriteStream): TaskProgress {
     detail: write,
     note: write,
     succeed: write,
-    fail: (task, text) => stream.write(`failed: ${task}: ${text}\n`),
+    fail: (task, text) => stream.write(`failed: ${task}: ${withoutCredentials(text)}\n`),
     stop() {},
   };
 }
@@ -70,7 +72,9 @@ function liveList(stream: NodeJS.WriteStream): TaskProgress {
     note: (task, text) => write(style('warning', '!', stream), `${task}: ${text}`),
     succeed: (task, text) => end(task, () => write(style('success', '✔', stream), `${task}: ${text}`)),
     fail: (task, text) =>
-      end(task, () => write(style('error', '✖', stream), style('error', `${task}: ${text}`, stream))),
+      end(task, () =>
+        write(style('error', '✖', stream), style('error', `${task}: ${withoutCredentials(text)}`, stream)),
+      ),
     stop: () => spinner.stop(),
   };
 }

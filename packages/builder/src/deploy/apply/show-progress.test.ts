@@ -37,7 +37,7 @@ function runThree(stream: NodeJS.WriteStream): { plans: PartPlan[]; finish: () =
   for (const each of [orders, api]) report(each.part, { step: stepOf(each, 0), state: 'started' });
   report(orders.part, { step: stepOf(orders, 0), state: 'done' });
   report(orders.part, { step: stepOf(orders, 1), state: 'started' });
-  report(api.part, new Error('could not create topic api-news: no'));
+  report(api.part, new Error('could not create topic api-news: no way to http://me:secret@proxy'));
   report(mail.part, { step: stepOf(mail, 0), state: 'started' });
   report(orders.part, { step: stepOf(orders, 1), state: { reasons: ['it is in use'] } });
   report(orders.part, 'done');
@@ -63,9 +63,9 @@ describe('the progress of several functions', () => {
     const screen = new Screen();
     const { finish } = runThree(screen as unknown as NodeJS.WriteStream);
     const ended = [
-      '✖ api: could not create topic api-news: no',
+      '✖ api: could not create topic api-news: no way to http://***@proxy',
       '! orders: kept topic orders-facts: it is in use',
-      '✔ orders: 2 changes made (1 of 3, 1 failed)',
+      '✔ orders: 1 change made (1 of 3, 1 failed)',
     ];
     expect(screen.text.split('\n')).toEqual([
       ...ended,
@@ -73,7 +73,7 @@ describe('the progress of several functions', () => {
       '  mail: 0/2 creating topic mail-news',
     ]);
     finish();
-    expect(screen.text.split('\n')).toEqual([...ended, '✔ mail: 2 changes made (2 of 3, 1 failed)', '']);
+    expect(screen.text.split('\n')).toEqual([...ended, '✔ mail: 1 change made (2 of 3, 1 failed)', '']);
   });
 
   it('never wraps the lines of what runs', () => {
@@ -90,12 +90,12 @@ describe('the progress of several functions', () => {
     runThree(stream as unknown as NodeJS.WriteStream).finish();
     expect(String(stream.read()).split('\n')).toEqual([
       'orders: created topic orders-news',
-      'failed: api: could not create topic api-news: no',
+      'failed: api: could not create topic api-news: no way to http://***@proxy',
       'orders: kept topic orders-facts: it is in use',
-      'orders: 2 changes made (1 of 3, 1 failed)',
+      'orders: 1 change made (1 of 3, 1 failed)',
       'mail: created topic mail-news',
       'mail: topic mail-news is up to date',
-      'mail: 2 changes made (2 of 3, 1 failed)',
+      'mail: 1 change made (2 of 3, 1 failed)',
       '',
     ]);
   });

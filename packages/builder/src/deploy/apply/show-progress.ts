@@ -45,6 +45,8 @@ function showParts(changing: readonly PartPlan[], count: number, stream: NodeJS.
   const progress = taskProgress(stream);
   const totals = new Map(changing.map(({ part, plan }) => [part, plan.steps.filter(isChange).length]));
   const ended = new Map<DeploymentPart, Set<string>>();
+  /** What is kept, or is up to date already, is no change. */
+  const made = new Map<DeploymentPart, Set<string>>();
   let [done, failed] = [0, 0];
   const summarize = () => {
     const failures = failed === 0 ? '' : `, ${failed} failed`;
@@ -57,7 +59,7 @@ function showParts(changing: readonly PartPlan[], count: number, stream: NodeJS.
       if (event === 'done') {
         if (part.role === 'shared') return;
         done += 1;
-        return progress.succeed(name, `${changes(totals.get(part) ?? 0)} made (${summarize()})`);
+        return progress.succeed(name, `${changes(made.get(part)?.size ?? 0)} made (${summarize()})`);
       }
       if (event instanceof Error) {
         if (part.role !== 'shared') failed += 1;
@@ -66,19 +68,22 @@ function showParts(changing: readonly PartPlan[], count: number, stream: NodeJS.
         return;
       }
       const { step, state } = event;
-      const steps = ended.get(part) ?? new Set();
-      ended.set(part, steps);
       if (state === 'started') {
-        progress.show(name, `${steps.size}/${totals.get(part)} ${describe(event)}`);
+        progress.show(name, `${ended.get(part)?.size ?? 0}/${totals.get(part)} ${describe(event)}`);
         return;
       }
-      steps.add(idOf(step));
+      addTo(ended, part, idOf(step));
+      if (state === 'done') addTo(made, part, idOf(step));
       if (part.role === 'shared') progress.succeed(name, describe(event));
       else if (typeof state === 'object') progress.note(name, describe(event));
       else progress.detail(name, describe(event));
     },
     stop: () => progress.stop(),
   };
+}
+
+function addTo(ids: Map<DeploymentPart, Set<string>>, part: DeploymentPart, id: string): void {
+  ids.set(part, new Set([...(ids.get(part) ?? []), id]));
 }
 
 function nameOf({ role, target: { identity } }: DeploymentPart): string {
