@@ -14,8 +14,9 @@ type Json = Record<string, unknown>;
 /**
  * What AWS does and moto does not: event source mappings have ARNs and tags and can read for an alias, each alias has a
  * separate function URL and a separate configuration for asynchronous invocations, functions have a key, a log level and
- * a durable configuration, the command of an image can change, HTTP APIs have some rules, a bucket has the tags that it is created with, creating
- * what already exists fails, and a Zip function cannot become an image function. There is one instance for each account.
+ * a durable configuration, the command of an image can change, HTTP APIs have some rules, a bucket has the tags that it
+ * is created with, creating what already exists fails, and a Zip function cannot become an image function. There is one
+ * instance for each account.
  */
 export class MotoGaps {
   readonly #account: string;
