@@ -15,7 +15,7 @@ export interface PartState {
 export interface PartPlan {
   readonly part: DeploymentPart;
   readonly plan: Plan;
-  /** The parts that create what this one uses. */
+  /** The parts that have to be done before this one: they create what it uses, or take over what it gives up. */
   readonly after: readonly DeploymentPart[];
 }
 
@@ -31,17 +31,22 @@ export function planParts(states: readonly PartState[], scope: Scope): PartPlan[
   const shared = states.filter(({ part }) => part.role === 'shared');
   const known = new Map(shared.flatMap((each) => [...planPart(each, scope, sources, new Map()).known]));
   const plans = states.map((each) => ({ part: each.part, plan: planPart(each, scope, sources, known) }));
-  return plans.map(({ part, plan }) => useOthers(part, withoutMovedRoutes(part, plan, states), plans));
+  return plans.map(({ part, plan }) => handOverRoutes(useOthers(part, plan, plans), states));
 }
 
-/** A route that another function of the stage wants is not removed: that function takes it over. */
-function withoutMovedRoutes(part: DeploymentPart, plan: Plan, states: readonly PartState[]): Plan {
-  const wanted = new Set(states.flatMap((each) => (each.part === part ? [] : desiredNames(each.states, 'route'))));
+/**
+ * A route that another function of the stage wants is not removed: that function takes it over. It has to do so before this
+ * one loses the permission for the route.
+ */
+function handOverRoutes({ part, plan, after }: PartPlan, states: readonly PartState[]): PartPlan {
+  const takers = new Set<DeploymentPart>();
   const steps = plan.steps.filter(({ action, kind, name }) => {
-    const isUnwanted = action === 'remove' || action === 'unused';
-    return !(isUnwanted && kind === 'route' && wanted.has(name));
+    if (kind !== 'route' || (action !== 'remove' && action !== 'unused')) return true;
+    const taker = states.find((each) => each.part !== part && desiredNames(each.states, 'route').includes(name));
+    if (taker !== undefined) takers.add(taker.part);
+    return taker === undefined;
   });
-  return { ...plan, steps };
+  return { part, plan: { ...plan, steps }, after: [...after, ...takers] };
 }
 
 function planPart({ part, states }: PartState, scope: Scope, sources: ReadonlySet<string>, known: Plan['known']): Plan {

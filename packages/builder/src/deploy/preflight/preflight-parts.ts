@@ -1,14 +1,16 @@
 import { withCachedReads } from '../../aws/cached-reads.ts';
 import type { Aws } from '../../aws/connection.ts';
+import type { Project } from '../../config/configuration.ts';
 import type { FunctionPart } from '../desired/deployment-part.ts';
 import type { DesiredImage } from '../desired/desired-image.ts';
 import { isHandOver, type PartPlan } from '../plan/plan-parts.ts';
 import type { Scope } from '../plan/scopes.ts';
+import { findMovingRoute } from './find-moving-route.ts';
 import { preflight, UndeployableError } from './preflight.ts';
 
 /** What is checked. */
 export interface PreflightParts {
-  readonly deployment: { readonly image: DesiredImage };
+  readonly deployment: { readonly image: DesiredImage; readonly project: Pick<Project, 'functions'> };
   readonly scope: Scope;
   readonly plans: readonly PartPlan[];
 }
@@ -18,7 +20,7 @@ export interface PreflightParts {
  *
  * @throws {UndeployableError} a plan would fail
  */
-export async function preflightParts({ deployment: { image }, scope, plans }: PreflightParts): Promise<void> {
+export async function preflightParts({ deployment: { image, project }, scope, plans }: PreflightParts): Promise<void> {
   const shared = plans.filter(({ part }) => part.role === 'shared').flatMap(({ plan }) => plan.steps);
   const functions = plans.flatMap(({ part, plan }) => (part.role === 'function' ? [{ part, plan }] : []));
   const handOvers = plans.flatMap(({ part, plan }) =>
@@ -32,6 +34,8 @@ export async function preflightParts({ deployment: { image }, scope, plans }: Pr
     aws ??= withCachedReads(part.target.aws);
     const target = { ...part.target, aws };
     try {
+      const moving = findMovingRoute(plan, project);
+      if (moving !== undefined) throw new UndeployableError(moving);
       const steps = [...shared, ...plan.steps];
       await preflight({ ...plan, steps }, scope, { configuration, image, target, handOvers: new Set(handOvers) });
     } catch (error) {

@@ -256,10 +256,25 @@ describe('a route that moves from one function to another', () => {
     expectSuccess(applied);
     expect(applied.changes).toContain('UpdateRoute');
     expect(applied.changes).not.toContain('DeleteRoute');
+    // Until then, it leads to the former function, which the API may invoke.
+    expect(applied.changes.indexOf('UpdateRoute')).toBeLessThan(applied.changes.indexOf('RemovePermission'));
     expect(await routesOf(account, 'dev')).toMatchObject({
       'GET /orders': 'shop-dev-site:live',
       'ANY /orders/{id}': 'shop-dev-orders:live',
     });
+    expectSuccess(await project.plan('dev', { args: ['--check'] }));
+  });
+
+  scenario('keeps its former function until the other one is deployed', async ({ account }) => {
+    const project = await account.project(shop);
+    await project.apply('dev');
+    await project.write(moved);
+    const refused = await project.apply('dev', { args: ['--function', 'orders'] });
+    expectRefusal(
+      refused,
+      /the route GET \/orders moves to the function site: deploy that first, with --function site/,
+    );
+    for (const name of ['site', 'orders']) expectSuccess(await project.apply('dev', { args: ['--function', name] }));
     expectSuccess(await project.plan('dev', { args: ['--check'] }));
   });
 
