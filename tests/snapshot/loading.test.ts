@@ -56,6 +56,13 @@ const changing: Readonly<Record<string, string>> = {
   performance: `export default performance.timeOrigin;`,
   pid: `export default process.pid;`,
   'generated-key': `import { generateKeySync } from 'node:crypto'; export default generateKeySync('hmac', { length: 64 }).export().toString('hex');`,
+  prime: `import { generatePrimeSync } from 'node:crypto'; export default String(generatePrimeSync(64, { bigint: true }));`,
+  'key-pair': `import { generateKeyPair } from 'node:crypto'; let key;
+generateKeyPair('ec', { namedCurve: 'P-256' }, (_, publicKey) => { key = publicKey.export({ type: 'spki', format: 'pem' }); });
+export default async () => { while (key === undefined) await new Promise(setImmediate); return key; };`,
+  'web-key': `const key = crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, ['encrypt']).then((made) => crypto.subtle.exportKey('raw', made)).then((bytes) => String(new Uint8Array(bytes)));
+export default () => key;`,
+  'processor-time': `const { user, system } = process.cpuUsage(); export default user + system;`,
   'random-later': `let value; queueMicrotask(() => { value = Math.random(); }); export default () => value;`,
 };
 
@@ -73,8 +80,8 @@ function functionWith(libraries: Readonly<Record<string, string>>, prefix: strin
     ),
     'app.mjs': `${imports.join('\n')}
 const values = { ${values.join(', ')} };
-const read = (value) => (typeof value === 'function' ? value() : value);
-export const handler = async () => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, read(value)]));`,
+const read = async (value) => (typeof value === 'function' ? await value() : value);
+export const handler = async () => Object.fromEntries(await Promise.all(Object.entries(values).map(async ([name, value]) => [name, await read(value)])));`,
   };
 }
 

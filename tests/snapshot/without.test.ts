@@ -5,29 +5,35 @@ import { emulateIn } from '../emulator/emulated-function.ts';
 import { esModule } from '../package-kinds.ts';
 import { type BuiltFunction, buildFunction } from './build-function.ts';
 
+/** As it is in UTC, which is the time zone of Lambda. */
+const DAWN = '2020-01-01T06:00:00.000Z';
+
 describe('a function with a snapshot', () => {
   let built: BuiltFunction;
   beforeAll(async () => {
-    const source = `import { folder, isDebugging } from 'logs';
+    const source = `import { dawn, folder, isDebugging } from 'logs';
 export const handler = async () => ({
   isDebugging,
   folder,
+  dawn,
   isFromSnapshot: process.execArgv.some((option) => option.startsWith('--snapshot-blob')),
   tool: globalThis.tool ?? null,
 });`;
     const library = esModule(
       'logs',
-      'export const isDebugging = process.env.DEBUG !== undefined, folder = process.cwd();',
+      `export const isDebugging = process.env.DEBUG !== undefined, folder = process.cwd();
+export const dawn = new Date(2020, 0, 1, 6).toISOString();`,
     );
     built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
     await writeFile(join(built.task, 'tool.cjs'), 'globalThis.tool = (globalThis.tool ?? 0) + 1;');
   }, 120_000);
 
-  it('starts from it', async () => {
-    await using emulated = await built.start();
+  it.each([{}, { TZ: ':UTC' }, { TZ: 'UTC' }])('starts from it if the environment is %o', async (env) => {
+    await using emulated = await built.start(env);
     expect(await emulated.invoke()).toEqual({
       isDebugging: false,
       folder: built.task,
+      dawn: DAWN,
       isFromSnapshot: true,
       tool: null,
     });
@@ -37,12 +43,20 @@ export const handler = async () => ({
   it.each([
     [{ ALR_SNAPSHOT: 'none' }, 'ALR_SNAPSHOT is none', {}],
     [{ DEBUG: '*' }, 'a library reads DEBUG while it loads', { isDebugging: true }],
+    [{ TZ: 'Asia/Tokyo' }, 'a library uses the time zone while it loads', { dawn: '2019-12-31T21:00:00.000Z' }],
     [{ NODE_OPTIONS: '--import ./tool.cjs' }, 'Node is started with --import', { tool: 1 }],
     [{ NODE_OPTIONS: '--require ./tool.cjs' }, 'Node is started with --require', { tool: 1 }],
     [{ NODE_OPTIONS: '-r ./tool.cjs' }, 'Node is started with -r', { tool: 1 }],
   ])('starts without it if the environment is %o', async (env, reason, changes) => {
     await using emulated = await built.start(env);
-    const response = { isDebugging: false, folder: built.task, isFromSnapshot: false, tool: null, ...changes };
+    const response = {
+      isDebugging: false,
+      folder: built.task,
+      dawn: DAWN,
+      isFromSnapshot: false,
+      tool: null,
+      ...changes,
+    };
     expect(await emulated.invoke()).toEqual(response);
     expect(emulated.log()).toContain(`starting without the snapshot: ${reason}`);
   });
@@ -52,7 +66,13 @@ export const handler = async () => ({
       command: ['env', '--chdir=/', join(built.task, 'alr-bootstrap.js')],
       env: { LAMBDA_MODULE: 'app.handler', LAMBDA_TASK_ROOT: built.task },
     });
-    expect(await emulated.invoke()).toEqual({ isDebugging: false, folder: '/', isFromSnapshot: false, tool: null });
+    expect(await emulated.invoke()).toEqual({
+      isDebugging: false,
+      folder: '/',
+      dawn: DAWN,
+      isFromSnapshot: false,
+      tool: null,
+    });
     expect(emulated.log()).toContain('starting without the snapshot: a library reads the working directory');
   });
 });

@@ -92,11 +92,14 @@ function readCode(folder, files) {
   return files.map((name) => (/\.[cm]?js$/.test(name) ? readFileSync(join(folder, name), 'utf8') : '')).join('\n');
 }
 
-/** Without the variables of the build, so that none can be in the snapshot, and with the function's folder as the home. */
+/**
+ * Without the variables of the build, so that none can be in the snapshot. The function's folder is the home. If Node
+ * printed a warning, it would keep the console's method for that, and not use the runtime's one after the start.
+ */
 function runNode(folder, args) {
   return spawnSync(process.execPath, args, {
     cwd: folder,
-    env: { HOME: folder },
+    env: { HOME: folder, TZ: 'UTC', NODE_NO_WARNINGS: '1' },
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });

@@ -183,8 +183,17 @@ function reasonAgainst() {
   if (guards.includes('process.cwd') && process.cwd() !== __dirname) {
     return `a library reads the working directory while it loads, which was ${__dirname} when the image was built`;
   }
+  if (guards.includes('the time zone') && !isInUtc(env)) {
+    return 'a library uses the time zone while it loads, which was UTC when the image was built';
+  }
   const name = guards.find((guard) => (guard.endsWith('*') ? hasPrefix(guard.slice(0, -1), env) : guard in env));
   return name && `a library reads ${name} while it loads, and it was not set when the image was built`;
+}
+
+/** Lambda sets TZ to ":UTC". */
+function isInUtc({ TZ }) {
+  if (TZ !== undefined) return /^:?(Etc\/)?UTC$/.test(TZ);
+  return [0, 6].every((month) => new Date(2020, month).getTimezoneOffset() === 0);
 }
 
 function hasPrefix(prefix, env) {

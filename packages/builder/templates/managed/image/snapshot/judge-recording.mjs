@@ -5,8 +5,8 @@ import { harmlessReads, harmlessVariables, listedVariables } from './harmless-re
 /**
  * @param events what was recorded, each with its stack
  * @param locate finds the source of a frame: the id of the module, and the line
- * @returns the modules that cannot be in a snapshot, with the reason, and the variables that must not be set at a start, or
- * `process.cwd` if the working directory must be the function's folder
+ * @returns the modules that cannot be in a snapshot, with the reason, and the variables that must not be set at a start,
+ * `process.cwd` if the working directory must be the function's folder, or `the time zone` if that must be UTC
  */
 export function judgeRecording(events, { locate, mode }) {
   const unfit = new Map();
@@ -31,7 +31,7 @@ export function judgeRecording(events, { locate, mode }) {
 }
 
 function guardOf(what, packageName) {
-  if (what === 'process.cwd') return what;
+  if (['process.cwd', 'the time zone'].includes(what)) return what;
   if (what === 'process.env') return listedVariables[packageName];
   const variable = what.match(/^process\.env\.(.*)/)?.[1];
   if (variable === undefined) return undefined;

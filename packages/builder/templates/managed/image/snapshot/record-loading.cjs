@@ -1,7 +1,27 @@
 /** Records what libraries read and do while they load: what would stay the same in every start from a snapshot. */
+const { createHook } = require('node:async_hooks');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
+
+/**
+ * What Node creates, by the type of its asynchronous resources. There are more ways to these than functions that can be
+ * replaced. A timer in a snapshot would not only never fire: later timers of the process would not fire either.
+ */
+const resources = {
+  Timeout: ['starts', 'a timer'],
+  Immediate: ['starts', 'an immediate'],
+  RANDOMBYTESREQUEST: ['reads', 'randomness (crypto)'],
+  RANDOMPRIMEREQUEST: ['reads', 'randomness (crypto)'],
+  KEYGENREQUEST: ['reads', 'randomness (crypto)'],
+  KEYPAIRGENREQUEST: ['reads', 'randomness (crypto)'],
+};
+
+/** Something that a start only has to have in common with the build. */
+const TIME_ZONE = 'the time zone';
+
+/** Whether text has a date in local time: not a day alone, and without a time zone. */
+const isLocalTime = (text) => !/^[+-]?\d+(-\d\d){0,2}$|(Z|GMT|UTC|:\d\d.*[+-]\d\d:?\d\d)$/i.test(text.trim());
 
 exports.startRecording = function startRecording(file) {
   const events = [];
@@ -33,7 +53,12 @@ exports.startRecording = function startRecording(file) {
   };
 
   Error.stackTraceLimit = 100;
-  // The only variable. A library that lists all of them would seem to read it.
+  createHook({
+    init(_, type) {
+      if (type in resources) record(...resources[type]);
+    },
+  }).enable();
+  // A library that lists all variables would seem to read it.
   delete process.env.HOME;
   process.env = new Proxy(process.env, {
     get(env, name) {
@@ -58,24 +83,27 @@ exports.startRecording = function startRecording(file) {
       return true;
     },
   });
-  const { now } = Date;
-  const recordedNow = () => {
-    record('reads', 'the time (Date.now)');
-    return now();
+  patch(Date, 'now', 'reads', 'the time (Date.now)');
+  const { parse } = Date;
+  Date.parse = (text) => {
+    if (isLocalTime(String(text))) record('reads', TIME_ZONE);
+    return parse(text);
   };
   globalThis.Date = new Proxy(Date, {
     construct(target, args, newTarget) {
       if (args.length === 0) record('reads', 'the time (new Date)');
+      const [first] = args;
+      if (args.length > 1 || (typeof first === 'string' && isLocalTime(first))) record('reads', TIME_ZONE);
       return Reflect.construct(target, args, newTarget);
     },
     apply(target, self, args) {
       record('reads', 'the time (Date)');
       return Reflect.apply(target, self, args);
     },
-    get(target, name, receiver) {
-      return name === 'now' ? recordedNow : Reflect.get(target, name, receiver);
-    },
   });
+  for (const name of Object.getOwnPropertyNames(Date.prototype)) {
+    if (/^[gs]et(?!UTC|Time$)|^to(Date|Time)?String$/.test(name)) patch(Date.prototype, name, 'reads', TIME_ZONE);
+  }
   patch(process, 'hrtime', 'reads', 'the time (process.hrtime)');
   patch(process.hrtime, 'bigint', 'reads', 'the time (process.hrtime)');
   patchAll(performance, 'the time (performance).', 'reads', ['now', 'mark', 'measure']);
@@ -111,6 +139,8 @@ exports.startRecording = function startRecording(file) {
   patchAll(process, 'process.', 'reads', [
     'cwd',
     'uptime',
+    'cpuUsage',
+    'threadCpuUsage',
     'memoryUsage',
     'resourceUsage',
     'getuid',
@@ -124,7 +154,7 @@ exports.startRecording = function startRecording(file) {
   for (const name of ['pid', 'ppid', 'argv', 'argv0', 'execArgv', 'title', 'report', 'exitCode'])
     readOnly(process, name, `process.${name}`);
   patchAll(globalThis, '', 'starts', ['setTimeout', 'setInterval', 'setImmediate', 'fetch']);
-  patchAll(process, 'process.', 'calls', ['emitWarning', 'exit', 'kill', 'chdir', 'dlopen']);
+  patchAll(process, 'process.', 'calls', ['emitWarning', 'exit', 'kill', 'chdir', 'dlopen', 'loadEnvFile']);
   for (const name of ['on', 'once', 'addListener', 'prependListener']) {
     const original = process[name];
     process[name] = function (event, ...rest) {
@@ -139,12 +169,7 @@ exports.startRecording = function startRecording(file) {
   for (const name of Object.getOwnPropertyNames(Intl)) patch(Intl, name, 'creates', `an Intl.${name}`);
   for (const name of ['Module', 'compile', 'Instance', 'instantiate', 'Memory'])
     patch(WebAssembly, name, 'creates', `a WebAssembly.${name}`);
-  patchAll(Date.prototype, 'Date.prototype.', 'calls', [
-    'toLocaleString',
-    'toLocaleDateString',
-    'toLocaleTimeString',
-    'getTimezoneOffset',
-  ]);
+  patchAll(Date.prototype, 'Date.prototype.', 'calls', ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']);
   patch(Number.prototype, 'toLocaleString', 'calls', 'Number.prototype.toLocaleString');
   patch(String.prototype, 'localeCompare', 'calls', 'String.prototype.localeCompare');
 
