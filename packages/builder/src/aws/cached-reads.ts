@@ -1,4 +1,4 @@
-import type { Aws } from './connection.ts';
+import type { Aws, IndexedTags } from './connection.ts';
 
 interface Sender {
   send(command: object, ...options: unknown[]): Promise<unknown>;
@@ -10,12 +10,15 @@ const reads = /^(?!GetEventSourceMapping$)(Get|List|Describe|Head)/;
 /**
  * The same connection, except that a call that only reads is made once, and has the same response from then on. It is for
  * a moment in which nothing is changed: resources refer to each other, so several kinds read the same function or queue.
+ *
+ * @param indexedTags what the index of all tags says; by default, it is not used
  */
-export function withCachedReads(aws: Aws): Aws {
+export function withCachedReads(aws: Aws, indexedTags?: IndexedTags): Aws {
   const clients = new Map<unknown, unknown>();
   return {
     ...aws,
     cachesReads: true,
+    ...(indexedTags && { indexedTags }),
     client(Client) {
       const known = clients.get(Client);
       const cached = known ?? cachedClient(aws.client(Client) as Sender);

@@ -30,7 +30,12 @@ export interface Aws extends ArnScope {
   readonly pause: Pause;
   /** Whether it makes each read once, so that one complete list is cheaper than several parts of it. */
   readonly cachesReads?: boolean;
+  /** The tags of resources by their ARNs, as AWS has indexed them; the index lags behind. Undefined: it is not used. */
+  readonly indexedTags?: IndexedTags;
 }
+
+/** The tags of resources by the resources' ARNs. */
+export type IndexedTags = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** Where to connect. The AWS SDK determines the values that are undefined. */
 export interface ConnectionOptions {

@@ -115,15 +115,29 @@ function inRegion(configuration: Configuration, region: string): Configuration {
   return { ...configuration, role: { ...role, name } };
 }
 
+/** How to read the actual state. */
+export interface ReadOptions {
+  /** Takes over desired resources without a project's tag. */
+  readonly adopts?: boolean | undefined;
+  /**
+   * Does not read the tags of a desired resource if the index of all tags says that they are as desired. For plans whose
+   * resources are read again before they are changed.
+   */
+  readonly usesIndex?: boolean;
+}
+
 /**
  * Reads the actual state from AWS: of the desired resources, and of everything else that may belong to the project.
  * Functions that are no longer configured are further parts.
  *
- * @param adopts whether desired resources without a project's tag are taken over
  */
-export async function readParts({ project, parts, ...deployment }: Deployment, adopts = false): Promise<PartState[]> {
-  const aws = withCachedReads(deployment.aws);
-  const arns = await explained(taggedArns(aws, project.project));
+export async function readParts(
+  { project, parts, ...deployment }: Deployment,
+  { adopts = false, usesIndex = false }: ReadOptions = {},
+): Promise<PartState[]> {
+  const arns = await explained(taggedArns(deployment.aws, project.project));
+  const index = usesIndex ? new Map(arns.map(({ arn, tags }) => [arn, tags])) : undefined;
+  const aws = withCachedReads(deployment.aws, index);
   const retired = project.isLimited
     ? []
     : retiredTargets(project, arns, deployment.aws).map(

@@ -59,7 +59,7 @@ export async function planDeployment(
   const image = usesImage ? await chooseImage(project, aws, imageUri) : undefined;
   const deployment = prepareDeployment(project, aws, image);
   for (const part of deployment.parts) checkSources(part);
-  const states = await readParts(deployment, adopt);
+  const states = await readParts(deployment, { adopts: adopt, usesIndex: true });
   for (const { part, states: list } of withShared(states)) checkStage(list, part.target);
   const plans = planParts(states, scope);
   return { deployment, scope, plans: await settleParts(plans, { prune, deleteMessages }) };

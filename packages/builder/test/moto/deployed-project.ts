@@ -72,7 +72,7 @@ export function deployed(
 ): DeployedProject {
   const inspect = async () => {
     const aws = wrapAws(await connectToMoto(region));
-    return readParts(prepareDeployment(await parse(yaml), aws, image), adopts);
+    return readParts(prepareDeployment(await parse(yaml), aws, image), { adopts });
   };
   const plan = async () => {
     return settleParts(planParts(await inspect(), scopes.apply), { prune: true, deleteMessages: [] });

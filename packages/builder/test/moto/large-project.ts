@@ -1,19 +1,31 @@
+import type { TriggerType } from '../../src/config/keys/trigger-keys.ts';
 import type { ForeignResources } from './foreign-resources.ts';
 
+/** A trigger in YAML. Its number distinguishes it from others of its type. */
+type WriteTrigger = (number: number, theirs: ForeignResources) => string;
+
+/** A trigger of each type, of which a project can have many. */
+export const triggersByType: Readonly<Record<Exclude<TriggerType, 'none'>, WriteTrigger>> = {
+  sqs: () => '{ type: sqs, queue: { partial_batch_response: true } }',
+  eventbridge: () => '{ type: eventbridge, schedule: rate(1 hour) }',
+  sns: (number) => `{ type: sns, topic_name: 'news-${number}-\${STAGE}' }`,
+  kinesis: (_, { kinesisStream }) => `{ type: kinesis, stream: { arn: '${kinesisStream}' } }`,
+  url: () => '{ type: url }',
+  's3-sqs': (number, { bucket }) =>
+    `{ type: s3-sqs, bucket: '${bucket}-files-${number}-\${STAGE}', create_bucket: true }`,
+  scheduler: () => "{ type: scheduler, schedule: 'cron(0 8 * * ? *)' }",
+  dynamodb: (_, { tableStream }) => `{ type: dynamodb, stream: { arn: '${tableStream}' } }`,
+  'sns-sqs': (number) => `{ type: sns-sqs, topic_name: 'facts-${number}-\${STAGE}' }`,
+  alb: (number, { listener }) =>
+    `{ type: alb, listener_arn: '${listener}', path: /${number}, priority: ${number + 10} }`,
+  's3-direct': (number, { bucket }) =>
+    `{ type: s3-direct, bucket: '${bucket}-photos-${number}-\${STAGE}', create_bucket: true }`,
+  'http-api': (number) => `{ type: http-api, routes: [GET /${number}] }`,
+};
+
 /** The triggers that functions get in turn, so that every type is there many times, next to every other one. */
-const triggers: readonly ((number: number, theirs: ForeignResources) => string)[] = [
-  () => '{ type: sqs, queue: { partial_batch_response: true } }',
-  () => '{ type: eventbridge, schedule: rate(1 hour) }',
-  (number) => `{ type: sns, topic_name: 'news-${number}-\${STAGE}' }`,
-  (_, { kinesisStream }) => `{ type: kinesis, stream: { arn: '${kinesisStream}' } }`,
-  () => '{ type: url }',
-  (number) => `{ type: s3-sqs, bucket: 'files-${number}-\${STAGE}', create_bucket: true }`,
-  () => "{ type: scheduler, schedule: 'cron(0 8 * * ? *)' }",
-  (_, { tableStream }) => `{ type: dynamodb, stream: { arn: '${tableStream}' } }`,
-  (number) => `{ type: sns-sqs, topic_name: 'facts-${number}-\${STAGE}' }`,
-  (number, { listener }) => `{ type: alb, listener_arn: '${listener}', path: /${number}, priority: ${number + 10} }`,
-  (number) => `{ type: s3-direct, bucket: 'photos-${number}-\${STAGE}', create_bucket: true }`,
-  (number) => `{ type: http-api, routes: [GET /${number}] }`,
+const triggers: readonly WriteTrigger[] = [
+  ...Object.values(triggersByType),
   () => '{ type: eventbridge, name: orders, pattern: { source: [my.shop] } }',
 ];
 

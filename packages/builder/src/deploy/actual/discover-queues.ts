@@ -17,9 +17,11 @@ export async function discoverQueues(target: DeploymentTarget, queues: readonly 
 }
 
 async function discoverQueue(target: DeploymentTarget, name: string): Promise<ResourceKey[]> {
-  const actual = await queue.read(target, name, undefined);
-  if (actual === undefined) return [];
   const arn = arnOf(target.aws, 'sqs', name);
+  // The index of all tags is enough, because what the queue leads to is read.
+  const tags = target.aws.indexedTags?.get(arn);
+  const actual = await queue.read(target, name, tags && { tags });
+  if (actual === undefined) return [];
   const { redrive } = actual.settings;
   const statements = parseStatements(actual.attributes.policy);
   const connected: ResourceKey[] = [

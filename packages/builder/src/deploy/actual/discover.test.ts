@@ -69,10 +69,11 @@ describe('a tagged ARN', () => {
     const queue = (name: string, tags: Tags) => ({
       arn: `arn:aws:sqs:eu-central-1:123456789012:${name}`,
       owner: ownerOf(tags),
+      tags,
     });
     const shared = { 'alr:project': 'demo', 'alr:function': '@project' };
     const arns = [
-      { arn: repository, owner: ownerOf(shared) },
+      { arn: repository, owner: ownerOf(shared), tags: shared },
       queue('not-a-repository', shared),
       queue('of-version-1', { 'alr:project': 'demo' }),
       queue('of-another-stage', { ...testTags, 'alr:stage': 'prod' }),
@@ -98,7 +99,7 @@ describe('a log group of ours for a function with another name', () => {
     lambda.on(ListAliasesCommand).resolves({});
     lambda.on(ListEventSourceMappingsCommand).resolves({});
     lambda.on(GetPolicyCommand).rejects(serviceError('ResourceNotFoundException'));
-    return (await discover(testTarget(), [{ arn: group, owner: ownerOf(testTags) }])).map(idOf);
+    return (await discover(testTarget(), [{ arn: group, owner: ownerOf(testTags), tags: testTags }])).map(idOf);
   };
 
   it('leads to that function if it is ours', async () => {

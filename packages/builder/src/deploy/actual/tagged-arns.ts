@@ -2,12 +2,13 @@ import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/c
 import { isUnreadableResponse } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { ORIGIN_TAG, type Owner, ownerOf, PROJECT_TAG } from '../resource/identity.ts';
-import { tagsOf } from '../resource/tags.ts';
+import { type Tags, tagsOf } from '../resource/tags.ts';
 
 /** The ARN of a resource, and its owner according to its tags. */
 export interface TaggedArn {
   readonly arn: string;
   readonly owner: Owner | undefined;
+  readonly tags: Tags;
   /** The first name of a function that was renamed. */
   readonly origin?: string | undefined;
 }
@@ -25,7 +26,7 @@ export async function taggedArns(aws: Aws, project: string): Promise<TaggedArn[]
       const list = page.ResourceTagMappingList ?? [];
       for (const { ResourceARN = '', Tags } of list) {
         const tags = tagsOf(Tags);
-        arns.push({ arn: ResourceARN, owner: ownerOf(tags), origin: tags[ORIGIN_TAG] });
+        arns.push({ arn: ResourceARN, owner: ownerOf(tags), tags, origin: tags[ORIGIN_TAG] });
       }
     }
     return arns;

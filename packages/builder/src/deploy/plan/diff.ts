@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { tagsToRemove } from '../resource/configured-tags.ts';
+import { areTagsUpToDate } from '../resource/configured-tags.ts';
 import { isReference } from '../resource/resource.ts';
 import type { Tags } from '../resource/tags.ts';
 
@@ -29,10 +29,6 @@ function isUpToDate({ setting, from, to }: SettingChange): boolean {
   // Tags have the same form in every kind.
   if (setting === 'tags') return areTagsUpToDate(from as Tags, to as Tags);
   return isDeepStrictEqual(unordered(from), unordered(to));
-}
-
-function areTagsUpToDate(from: Tags, to: Tags): boolean {
-  return isDeepStrictEqual(from, { ...from, ...to }) && tagsToRemove(from, to).length === 0;
 }
 
 /** Sorts lists of names, because their order has no meaning and AWS does not preserve it. */

@@ -5,7 +5,7 @@ import { nameOf, parseArn } from '../../aws/arn.ts';
 import { isDenied } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { isNotFound, undefinedIfNotFound } from '../../aws/not-found.ts';
-import { queueUrl } from '../kinds/queue/queue.ts';
+import { queueUrl } from '../kinds/queue/queue-url.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isEntryOf } from '../resource/ids.ts';
 import { type NotificationEntry, type NotificationSettings, notificationEntries } from '../resource/notifications.ts';
@@ -27,6 +27,8 @@ export async function findNotificationConflict(
     // A notification has no references.
     const settings = step.desired.settings as NotificationSettings;
     const [bucket = ''] = step.name.split('/');
+    // One that does not exist yet has no notifications.
+    if (steps.some(({ kind, name, action }) => kind === 'bucket' && name === bucket && action === 'create')) continue;
     const others = (await entriesOf(aws, bucket)).filter(({ id }) => !isEntryOf(id, identity));
     const conflict = findOverlap(bucket, settings, others) ?? (await findDeadDestination(aws, bucket, others));
     if (conflict !== undefined) return conflict;

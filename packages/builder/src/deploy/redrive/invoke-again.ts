@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Aws } from '../../aws/connection.ts';
 import type { Configuration } from '../../config/configuration.ts';
-import { queueUrl } from '../kinds/queue/queue.ts';
+import { queueUrl } from '../kinds/queue/queue-url.ts';
 import { readFailureRecord } from './failure-record.ts';
 import { receiveAll } from './receive-all.ts';
 

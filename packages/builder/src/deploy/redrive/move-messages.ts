@@ -9,7 +9,7 @@ import { arnOf } from '../../aws/arn.ts';
 import { AwsError } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { pollUntilDefined } from '../../aws/retry-until-consistent.ts';
-import { queueUrl } from '../kinds/queue/queue.ts';
+import { queueUrl } from '../kinds/queue/queue-url.ts';
 import { receiveAll } from './receive-all.ts';
 
 /** A large queue takes long: AWS moves at most 500 messages per second. */

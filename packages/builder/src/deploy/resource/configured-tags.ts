@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { digest } from './ids.ts';
 import type { Tags } from './tags.ts';
 
@@ -30,6 +31,11 @@ export function tagsToRemove(actual: Tags, desired: Tags): string[] {
   return Object.keys(actual).filter(
     (name) => !Object.hasOwn(desired, name) && (name === CONFIGURED_TAGS_TAG || recorded.includes(digest(name))),
   );
+}
+
+/** Whether a resource has the desired tags, and no others that came from the configuration. */
+export function areTagsUpToDate(actual: Tags, desired: Tags): boolean {
+  return isDeepStrictEqual(actual, { ...actual, ...desired }) && tagsToRemove(actual, desired).length === 0;
 }
 
 /** A service's calls for changing the tags of a resource. */

@@ -3,17 +3,20 @@ import {
   CreateBucketCommand,
   type CreateBucketConfiguration,
   DeleteBucketCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
   ListObjectVersionsCommand,
   PutBucketTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { bucketArn } from '../../../aws/arn.ts';
 import { isServiceError } from '../../../aws/aws-error.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { tagsToRemove } from '../../resource/configured-tags.ts';
+import { confirmedTags } from '../../resource/confirmed-tags.ts';
 import { describeContents } from '../../resource/contents.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
@@ -28,8 +31,15 @@ export interface S3BucketSettings {
 export const bucket: Kind<S3BucketSettings> = {
   retain: true,
 
-  async read({ aws }, name): Promise<ActualResource<S3BucketSettings> | undefined> {
+  async read({ aws }, name, desired): Promise<ActualResource<S3BucketSettings> | undefined> {
     const s3 = aws.client(S3Client);
+    const confirmed = confirmedTags(aws, bucketArn(aws, name), desired);
+    if (confirmed !== undefined) {
+      // Shows whether the bucket exists. The plan reads it anyway, and what is in a bucket matters only before its removal.
+      const get = new GetBucketNotificationConfigurationCommand({ Bucket: name });
+      const isThere = (await undefinedIfNotFound(s3.send(get))) !== undefined;
+      return isThere ? { owner: ownerOf(confirmed), settings: { tags: confirmed }, attributes: {} } : undefined;
+    }
     const response = await undefinedIfNotFound(s3.send(new HeadBucketCommand({ Bucket: name })));
     if (response === undefined) return undefined;
     const tags = await readTags(aws, name);

@@ -13,6 +13,7 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { confirmedTags } from '../../resource/confirmed-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import { type Tags, tagList, tagsOf } from '../../resource/tags.ts';
@@ -30,13 +31,11 @@ export interface RuleSettings {
 
 /** An EventBridge rule. The resource's name is that of the rule, or `BUS/RULE` if it is not on the default bus. */
 export const rule: Kind<RuleSettings> = {
-  async read(target, name): Promise<ActualResource<RuleSettings> | undefined> {
+  async read(target, name, desired): Promise<ActualResource<RuleSettings> | undefined> {
     const events = target.aws.client(EventBridgeClient);
     const response = await undefinedIfNotFound(events.send(new DescribeRuleCommand(ruleKey(name))));
     if (response === undefined) return undefined;
-    const tags = tagsOf(
-      (await events.send(new ListTagsForResourceCommand({ ResourceARN: ruleArn(target, name) }))).Tags,
-    );
+    const tags = confirmedTags(target.aws, ruleArn(target, name), desired) ?? (await readTags(target, name));
     const { ScheduleExpression: schedule = null, State: state = '', EventPattern } = response;
     const pattern = EventPattern === undefined ? null : canonicalText(EventPattern);
     const settings = { schedule, state, pattern, tags };
@@ -72,6 +71,11 @@ export const rule: Kind<RuleSettings> = {
     await aws.client(EventBridgeClient).send(new DeleteRuleCommand(ruleKey(name)));
   },
 };
+
+async function readTags(target: DeploymentTarget, name: string): Promise<Tags> {
+  const list = new ListTagsForResourceCommand({ ResourceARN: ruleArn(target, name) });
+  return tagsOf((await target.aws.client(EventBridgeClient).send(list)).Tags);
+}
 
 function contentsOf({ schedule, state, pattern }: RuleSettings) {
   return {

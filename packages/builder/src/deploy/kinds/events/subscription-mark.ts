@@ -7,16 +7,24 @@ import { digest } from '../../resource/ids.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
 import { functionArn, readFunctionTags } from '../function/function-tags.ts';
-import { queueUrl, readQueueTags } from '../queue/queue.ts';
+import { readQueueTags } from '../queue/queue.ts';
+import { queueUrl } from '../queue/queue-url.ts';
 
 // The mark is a tag of the endpoint, a function or a queue. If the queue is not ours, it is a tag of the function.
 
 /** Whether something that belongs to us has the mark of this subscription. */
 export async function hasMark(target: DeploymentTarget, name: string, endpoint: string): Promise<boolean> {
   const carriers = await Promise.all([readTags(target, endpoint), readFunctionTags(target)]);
-  return carriers.some(
-    (tags) => tags !== undefined && Object.hasOwn(tags, markTag(name)) && isOurs({ owner: ownerOf(tags) }, target),
-  );
+  return carriers.some((tags) => isMarked(target, name, tags));
+}
+
+/** The same according to the index of all tags, which lags behind: a mark that is missing there may exist. */
+export function hasIndexedMark(target: DeploymentTarget, name: string, endpoint: string): boolean {
+  return isMarked(target, name, target.aws.indexedTags?.get(endpoint));
+}
+
+function isMarked(target: DeploymentTarget, name: string, tags: Tags | undefined): boolean {
+  return tags !== undefined && Object.hasOwn(tags, markTag(name)) && isOurs({ owner: ownerOf(tags) }, target);
 }
 
 /** Marks a subscription as ours, before it is created: no interruption leaves one of ours without its mark. */

@@ -13,7 +13,7 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import { readFormerOwner } from './former-subscription.ts';
-import { hasMark, removeMark, writeMark } from './subscription-mark.ts';
+import { hasIndexedMark, hasMark, removeMark, writeMark } from './subscription-mark.ts';
 
 /** The settings of a subscription, besides its topic and its endpoint, which are its name. */
 export interface SubscriptionSettings {
@@ -30,10 +30,13 @@ export interface SubscriptionSettings {
  * so a tag of its endpoint records that we created it. One that was there before belongs to others.
  */
 export const subscription: Kind<SubscriptionSettings> = {
-  async read(target, name): Promise<ActualResource<SubscriptionSettings> | undefined> {
+  async read(target, name, desired): Promise<ActualResource<SubscriptionSettings> | undefined> {
     const existing = await find(target.aws, name);
     if (existing?.SubscriptionArn === undefined) return undefined;
-    const isMarked = await hasMark(target, name, endpointOf(name));
+    const endpoint = endpointOf(name);
+    // One that is not desired may be removed, so its mark is read.
+    const isIndexed = desired !== undefined && hasIndexedMark(target, name, endpoint);
+    const isMarked = isIndexed || (await hasMark(target, name, endpoint));
     return {
       owner: isMarked ? target.identity : await readFormerOwner(target, partsOf(name)),
       settings: { ...(await readFilter(target.aws, existing.SubscriptionArn)), mark: isMarked ? 'ours' : 'none' },

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { arnOf } from '../../../aws/arn.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { confirmedTags } from '../../resource/confirmed-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
@@ -28,12 +29,12 @@ export interface LogGroupSettings {
 export const logGroup: Kind<LogGroupSettings> = {
   retain: true,
 
-  async read(target, name): Promise<ActualResource<LogGroupSettings> | undefined> {
+  async read(target, name, desired): Promise<ActualResource<LogGroupSettings> | undefined> {
     const client = target.aws.client(CloudWatchLogsClient);
     for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: name })) {
       const group = page.logGroups?.find(({ logGroupName }) => logGroupName === name);
       if (group === undefined) continue;
-      const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn(target, name) }));
+      const tags = confirmedTags(target.aws, arn(target, name), desired) ?? (await readTags(target, name));
       const settings = {
         retention: group.retentionInDays ?? null,
         class: group.logGroupClass ?? 'STANDARD',
@@ -81,6 +82,11 @@ export function logGroupName(functionName: string): string {
 export function functionOfLogGroup(name: string): string | undefined {
   const prefix = logGroupName('');
   return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+}
+
+async function readTags(target: DeploymentTarget, name: string): Promise<Tags> {
+  const list = new ListTagsForResourceCommand({ resourceArn: arn(target, name) });
+  return (await target.aws.client(CloudWatchLogsClient).send(list)).tags ?? {};
 }
 
 function arn({ aws }: DeploymentTarget, name: string): string {

@@ -13,7 +13,7 @@ import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import { ExpectedError } from '../../../terminal/expected-error.ts';
 import { invokedVersions } from '../function/alias.ts';
 import { reportsFailures, splitVariables } from '../function/coupled-variables.ts';
-import { queueUrl } from './queue.ts';
+import { queueUrl } from './queue-url.ts';
 
 // A function that reports failed records to a mapping that ignores the report loses them. So a mapping stops accepting
 // reports only after the function has stopped sending them, and starts accepting them before.

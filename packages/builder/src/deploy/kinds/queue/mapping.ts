@@ -17,6 +17,7 @@ import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import { canonicalText } from '../../../events/patterns/canonical-json.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { confirmedTags } from '../../resource/confirmed-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
@@ -59,7 +60,7 @@ export const mapping: Kind<MappingSettings> = {
     const existing = await findMapping(target, source);
     if (existing?.UUID === undefined) return undefined;
     if (existing.State === 'Deleting') return waitUntilDeleted(target.aws, existing.UUID);
-    const tags = await tagsOfMapping(target.aws, existing);
+    const tags = await tagsOfMapping(target.aws, existing, desired);
     const settings = settingsOf(existing);
     if (desired?.function !== undefined && (await isOfAlias(target, existing, desired.function))) {
       settings.function = desired.function;
@@ -141,9 +142,14 @@ function shortName(target: DeploymentTarget, arn: string): string {
 }
 
 /** The tags of a mapping; undefined if the region has no tags for mappings. */
-async function tagsOfMapping(aws: Aws, mapping: EventSourceMappingConfiguration): Promise<Tags | undefined> {
-  const { EventSourceMappingArn } = mapping;
+async function tagsOfMapping(
+  aws: Aws,
+  { EventSourceMappingArn }: EventSourceMappingConfiguration,
+  desired: Partial<MappingSettings> | undefined,
+): Promise<Tags | undefined> {
   if (EventSourceMappingArn === undefined) return undefined;
+  const confirmed = confirmedTags(aws, EventSourceMappingArn, desired);
+  if (confirmed !== undefined) return confirmed;
   return (await aws.client(LambdaClient).send(new ListTagsCommand({ Resource: EventSourceMappingArn }))).Tags ?? {};
 }
 

@@ -1,6 +1,7 @@
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, parseArn } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
+import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { type Owner, ownerOf } from '../../resource/identity.ts';
 import { formerPurposeOf } from '../../resource/ids.ts';
@@ -16,8 +17,9 @@ import {
   upsertStatement,
 } from '../../resource/resource-policy.ts';
 import { readFunctionOwner } from '../function/function-tags.ts';
-import { policyAt, putPolicy, queueUrl, readQueueTags } from './queue.ts';
+import { policyAt, putPolicy, readQueueTags } from './queue.ts';
 import { removeQueueMark, writeQueueMark } from './queue-mark.ts';
+import { likelyQueueUrl } from './queue-url.ts';
 
 /** A permission to send to a queue. */
 export interface QueuePolicySettings {
@@ -100,8 +102,8 @@ function statementFor(aws: Aws, name: string, service: string, source: string): 
 
 /** Reads the policy of a queue; undefined if there is no queue or no policy. */
 export async function readPolicy(aws: Aws, queue: string): Promise<string | undefined> {
-  const url = await queueUrl(aws, queue);
-  return url === undefined ? undefined : policyAt(aws, url);
+  const url = await likelyQueueUrl(aws, queue);
+  return url === undefined ? undefined : undefinedIfNotFound(policyAt(aws, url));
 }
 
 /**

@@ -2,21 +2,23 @@ import {
   CreateQueueCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   ListQueueTagsCommand,
   SetQueueAttributesCommand,
   SQSClient,
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
+import { arnOf } from '../../../aws/arn.ts';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { confirmedTags } from '../../resource/confirmed-tags.ts';
 import { ContentsError, countMessages, describeContents, type MessageCounts } from '../../resource/contents.ts';
 import { isOfStage, ownerOf } from '../../resource/identity.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
+import { likelyQueueUrl } from './queue-url.ts';
 
 /** The settings of a queue. Times are in seconds. */
 export interface SqsQueueSettings {
@@ -32,14 +34,12 @@ export interface SqsQueueSettings {
 export const queue: Kind<SqsQueueSettings> = {
   retain: true,
 
-  async read({ aws }, name): Promise<ActualResource<SqsQueueSettings> | undefined> {
-    const QueueUrl = await queueUrl(aws, name);
-    if (QueueUrl === undefined) return undefined;
-    const sqs = aws.client(SQSClient);
-    const [{ Attributes = {} }, { Tags: tags = {} }] = await Promise.all([
-      sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
-      sqs.send(new ListQueueTagsCommand({ QueueUrl })),
-    ]);
+  async read({ aws }, name, desired): Promise<ActualResource<SqsQueueSettings> | undefined> {
+    const QueueUrl = await likelyQueueUrl(aws, name);
+    const Attributes = QueueUrl === undefined ? undefined : await undefinedIfNotFound(attributesAt(aws, QueueUrl));
+    if (Attributes === undefined) return undefined;
+    const tags = confirmedTags(aws, arnOf(aws, 'sqs', name), desired) ?? (await tagsAt(aws, QueueUrl));
+    if (tags === undefined) return undefined;
     const contents = { messages: messageCounts(Attributes) };
     const holds = describeContents(contents);
     const owner = ownerOf(tags);
@@ -52,7 +52,7 @@ export const queue: Kind<SqsQueueSettings> = {
         redrive: redriveOf(Attributes.RedrivePolicy),
         tags,
       },
-      attributes: { url: QueueUrl, policy: Attributes.Policy ?? '' },
+      attributes: { url: QueueUrl ?? '', policy: Attributes.Policy ?? '' },
       contents,
       ...(holds === undefined ? {} : { holds }),
     };
@@ -117,9 +117,19 @@ function messageCounts(attributes: Readonly<Record<string, string>> = {}): Messa
 
 /** Reads the policy of the queue with this URL; undefined if it has none. */
 export async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<string | undefined> {
-  // All attributes, as for the queue itself: a plan makes each read once.
+  return (await attributesAt(aws, QueueUrl)).Policy;
+}
+
+/** Reads all attributes, whichever are needed: a plan makes each read once. */
+async function attributesAt(aws: Aws, QueueUrl: string | undefined): Promise<Readonly<Record<string, string>>> {
   const get = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
-  return (await aws.client(SQSClient).send(get)).Attributes?.Policy;
+  return (await aws.client(SQSClient).send(get)).Attributes ?? {};
+}
+
+/** Reads the tags of the queue with this URL; undefined if there is no such queue. */
+async function tagsAt(aws: Aws, QueueUrl: string | undefined): Promise<Tags | undefined> {
+  const response = await undefinedIfNotFound(aws.client(SQSClient).send(new ListQueueTagsCommand({ QueueUrl })));
+  return response && (response.Tags ?? {});
 }
 
 /**
@@ -129,11 +139,6 @@ export async function policyAt(aws: Aws, QueueUrl: string | undefined): Promise<
  */
 export async function putPolicy(aws: Aws, QueueUrl: string | undefined, Policy: string): Promise<void> {
   await aws.client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-}
-
-/** The URL that identifies a queue in calls of SQS; undefined if there is no such queue. */
-export async function queueUrl(aws: Aws, name: string): Promise<string | undefined> {
-  return (await undefinedIfNotFound(aws.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
 }
 
 /** The attributes for some settings; by default, for all. An attribute that is not sent keeps its value. */
@@ -165,8 +170,6 @@ function redriveOf(policy: string | undefined): SqsQueueSettings['redrive'] {
 
 /** Reads the tags of a queue; undefined if there is no such queue. */
 export async function readQueueTags(aws: Aws, name: string): Promise<Tags | undefined> {
-  const QueueUrl = await queueUrl(aws, name);
-  if (QueueUrl === undefined) return undefined;
-  const response = await undefinedIfNotFound(aws.client(SQSClient).send(new ListQueueTagsCommand({ QueueUrl })));
-  return response && (response.Tags ?? {});
+  const QueueUrl = await likelyQueueUrl(aws, name);
+  return QueueUrl === undefined ? undefined : tagsAt(aws, QueueUrl);
 }

@@ -13,6 +13,7 @@ import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { pollUntilDefined } from '../../../aws/retry-until-consistent.ts';
 import { updateTags } from '../../resource/configured-tags.ts';
+import { confirmedTags } from '../../resource/confirmed-tags.ts';
 import { ownerOf } from '../../resource/identity.ts';
 import { scheduleGroupName } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
@@ -30,7 +31,7 @@ export const scheduleGroup: Kind<ScheduleGroupSettings> = {
   // All schedules in it go with it.
   retain: true,
 
-  async read(target, name): Promise<ActualResource<ScheduleGroupSettings> | undefined> {
+  async read(target, name, desired): Promise<ActualResource<ScheduleGroupSettings> | undefined> {
     const { aws } = target;
     const group = await getGroup(aws, name);
     if (group?.State === 'DELETING') await waitUntilDeleted(aws, name);
@@ -39,9 +40,9 @@ export const scheduleGroup: Kind<ScheduleGroupSettings> = {
       const isMarked = hasSchedulesMark(await readFunctionTags(target));
       return isMarked ? { owner: target.identity, settings: { tags: {} }, attributes: {} } : undefined;
     }
-    const list = new ListTagsForResourceCommand({ ResourceArn: group.Arn });
-    const tags = tagsOf((await aws.client(SchedulerClient).send(list)).Tags);
-    return { owner: ownerOf(tags), settings: { tags }, attributes: { arn: group.Arn ?? '' } };
+    const { Arn: arn = '' } = group;
+    const tags = confirmedTags(aws, arn, desired) ?? (await readTags(aws, arn));
+    return { owner: ownerOf(tags), settings: { tags }, attributes: { arn } };
   },
 
   async create({ aws }, name, { tags }) {
@@ -75,6 +76,10 @@ export const scheduleGroup: Kind<ScheduleGroupSettings> = {
 /** The ARN of the group of the function's schedules. */
 export function scheduleGroupArn({ aws, identity }: Pick<DeploymentTarget, 'aws' | 'identity'>): string {
   return arnOf(aws, 'scheduler', `schedule-group/${scheduleGroupName(identity)}`);
+}
+
+async function readTags(aws: Aws, ResourceArn: string): Promise<Tags> {
+  return tagsOf((await aws.client(SchedulerClient).send(new ListTagsForResourceCommand({ ResourceArn }))).Tags);
 }
 
 async function getGroup(aws: Aws, Name: string) {
