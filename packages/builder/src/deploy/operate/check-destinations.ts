@@ -86,7 +86,7 @@ async function statementsOfRole(aws: Aws, RoleName: string): Promise<PolicyState
   }
 }
 
-/** Whether a statement may allow an action. What it excludes or requires besides is not looked at. */
+/** Whether a statement may allow an action. What it excludes, and its conditions, are not looked at. */
 function mayAllow({ Effect, Action, Resource }: PolicyStatement, action: string, resource: string): boolean {
   if (Effect !== 'Allow') return false;
   const matches = (patterns: unknown, value: string) =>
