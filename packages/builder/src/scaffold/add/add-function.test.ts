@@ -72,13 +72,13 @@ describe('add function', () => {
   });
 
   it.each(triggerTypes.filter((type) => !['alb', 'kinesis', 'dynamodb'].includes(type)))(
-    'adds a valid function with the trigger %s',
+    'adds valid functions with the trigger %s',
     async (trigger) => {
       await using project = await createTestProject({ 'lambda.yaml': shop });
-      await add(project, 'other', trigger);
+      for (const name of ['other', 'another']) await add(project, name, trigger);
       const { functions } = await configurationIn(project);
-      expect(functions.map((each) => each.function)).toEqual(['orders', 'other']);
-      expect(functions[1]?.triggers.map(({ type }) => type)).toEqual([trigger]);
+      expect(functions.map((each) => each.function)).toEqual(['orders', 'other', 'another']);
+      for (const { triggers } of functions.slice(1)) expect(triggers.map(({ type }) => type)).toEqual([trigger]);
     },
   );
 

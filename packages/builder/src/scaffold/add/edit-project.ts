@@ -83,19 +83,23 @@ function functionNames(document: Document): string[] {
 
 function functionNode(document: Document, { name, handler, trigger }: NewFunction): Node {
   const project = document.get('project');
-  const triggers = trigger === 'none' ? {} : { triggers: triggerNodes(trigger, `${project}-${name}`) };
+  const triggers = trigger === 'none' ? {} : { triggers: triggerNodes(trigger, name, String(project)) };
   return document.createNode({ handler, ...triggers });
 }
 
-/** A trigger as in a new project, except for the names that are generated in a project with functions. */
-function triggerNodes(trigger: TriggerType, name: string): unknown {
-  const lines = [`- type: ${trigger}`, ...triggerLines(trigger, name).map((line) => `  ${line}`)];
+/**
+ * A trigger as in a new project, except for the names that are generated in a project with functions, and for what only one
+ * of them can have.
+ */
+function triggerNodes(trigger: TriggerType, name: string, project: string): unknown {
+  const lines = [`- type: ${trigger}`, ...triggerLines(trigger, `${project}-${name}`).map((line) => `  ${line}`)];
   const { contents } = parseDocument(`${lines.join('\n')}\n`);
   const [node] = isSeq(contents) ? contents.items : [];
   if (isMap(node)) {
     node.delete('rule_name');
     const queue = node.get('queue');
     if (isMap(queue)) queue.delete('name');
+    if (trigger === 'http-api') node.setIn(['routes'], new Document([`ANY /${name}`, `ANY /${name}/{path+}`]).contents);
   }
   return contents;
 }
