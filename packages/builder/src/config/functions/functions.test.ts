@@ -97,7 +97,8 @@ describe('a file for one function', () => {
 
   it('may have several triggers', async () => {
     const triggers =
-      'triggers:\n  - { type: url }\n  - { type: s3-direct, bucket: files }\n  - { type: s3-sqs, bucket: files }\n';
+      'triggers:\n  - { type: url }\n  - { type: s3-direct, bucket: files, prefix: in/ }\n' +
+      '  - { type: s3-sqs, bucket: files, prefix: out/ }\n';
     const { functions } = await load({ 'lambda.yaml': `${single}${triggers}` });
     expect(functions[0]?.triggers.map(({ name, qualifier }) => [name, qualifier])).toEqual([
       ['url', ''],
@@ -231,6 +232,16 @@ describe('a problem in a function is reported with its location and its path:', 
       'two functions that read one queue',
       'project: shop\nfunctions:\n  a: { handler: a, trigger: { type: sqs, queue: { name: q } } }\n  b: { handler: b, trigger: { type: sqs, queue: { name: q } } }\n',
       /^4:57 functions\.b\.trigger\.queue\.name: the function a has the queue q already/,
+    ],
+    [
+      'two triggers for the same objects of a bucket',
+      'project: shop\nfunctions:\n  a: { handler: a, triggers: [{ type: s3-direct, bucket: files, prefix: in/ }, { type: s3-sqs, bucket: files, suffix: .jpg }] }\n',
+      /^3:104 functions\.a\.triggers\[1\]\.bucket: the trigger at \S*:3:58 is for some of the same events of the bucket files/,
+    ],
+    [
+      'two functions for the same objects of a bucket',
+      'project: shop\nfunctions:\n  a: { handler: a, trigger: { type: s3-direct, bucket: files } }\n  b: { handler: b, trigger: { type: s3-direct, bucket: files, event: "s3:ObjectCreated:Put" } }\n',
+      /^4:56 functions\.b\.trigger\.bucket: the trigger at \S*:3:56 is for some of the same events of the bucket files/,
     ],
     [
       'a former name that is a function',

@@ -5,6 +5,7 @@ import { formatLocation, type Location, type Problem } from '../read/problem.ts'
 import { rulesOf } from '../triggers/rules-of.ts';
 import type { TriggerClaim } from '../triggers/trigger-rules.ts';
 import { checkAsynchronousTriggers } from './asynchronous-rules.ts';
+import { checkBuckets } from './bucket-rules.ts';
 import { checkCorsOfHttpApi } from './cors-rules.ts';
 import type { FunctionValidation } from './validate-function.ts';
 
@@ -13,7 +14,11 @@ export function findProjectErrors(functions: readonly FunctionValidation[]): Pro
   const formerNames = checkFormerNames(functions);
   // The generated names depend on them.
   if (formerNames.length > 0) return formerNames;
-  const problems = [...functions.flatMap(checkAsynchronousTriggers), ...checkCorsOfHttpApi(functions)];
+  const problems = [
+    ...functions.flatMap(checkAsynchronousTriggers),
+    ...checkCorsOfHttpApi(functions),
+    ...checkBuckets(functions),
+  ];
   const claims = new Map<string, Claim>();
   for (const claim of functions.flatMap(claimsOf)) {
     const id = `${claim.what} ${claim.name}`;

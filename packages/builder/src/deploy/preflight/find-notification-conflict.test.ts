@@ -6,10 +6,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serviceError, testIdentity, testTarget } from '../../../test/deployment-target.ts';
+import { overlap } from '../../config/triggers/bucket-events.ts';
 import { desiredResource } from '../kinds/kinds.ts';
 import { entryId } from '../resource/ids.ts';
 import type { NotificationSettings } from '../resource/notifications.ts';
-import { findNotificationConflict, overlap } from './find-notification-conflict.ts';
+import { findNotificationConflict } from './find-notification-conflict.ts';
 
 const s3 = mockClient(S3Client);
 const sqs = mockClient(SQSClient);

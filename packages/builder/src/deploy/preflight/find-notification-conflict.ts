@@ -5,6 +5,7 @@ import { nameOf, parseArn } from '../../aws/arn.ts';
 import { isDenied } from '../../aws/aws-error.ts';
 import type { Aws } from '../../aws/connection.ts';
 import { isNotFound, undefinedIfNotFound } from '../../aws/not-found.ts';
+import { type BucketEvents, overlap } from '../../config/triggers/bucket-events.ts';
 import { queueUrl } from '../kinds/queue/queue-url.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isEntryOf } from '../resource/ids.ts';
@@ -56,27 +57,9 @@ function findOverlap(
   );
 }
 
-type Filter = Pick<NotificationSettings, 'events' | 'prefix'> & { readonly suffix: string | null };
-
-/** Whether there can be an event of an object that both notifications are for. */
-export function overlap(one: Filter, other: Filter): boolean {
-  const prefixes = [one.prefix ?? '', other.prefix ?? ''] as const;
-  const suffixes = [one.suffix ?? '', other.suffix ?? ''] as const;
-  return (
-    (prefixes[0].startsWith(prefixes[1]) || prefixes[1].startsWith(prefixes[0])) &&
-    (suffixes[0].endsWith(suffixes[1]) || suffixes[1].endsWith(suffixes[0])) &&
-    one.events.some((event) => other.events.some((another) => includes(event, another) || includes(another, event)))
-  );
-}
-
-/** Whether an event with a wildcard, such as `s3:ObjectCreated:*`, includes another one. */
-function includes(event: string, another: string): boolean {
-  return event.endsWith('*') ? another.startsWith(event.slice(0, -1)) : event === another;
-}
-
-function describe({ events, prefix, suffix }: Filter): string {
-  const prefixText = prefix === null ? '' : ` with the prefix ${prefix}`;
-  const suffixText = suffix === null ? '' : ` with the suffix ${suffix}`;
+function describe({ events, prefix, suffix }: BucketEvents): string {
+  const prefixText = prefix == null ? '' : ` with the prefix ${prefix}`;
+  const suffixText = suffix == null ? '' : ` with the suffix ${suffix}`;
   return `${events.join(', ')}${prefixText}${suffixText}`;
 }
 

@@ -4,6 +4,7 @@ import { FunctionConfigurations } from './function-configurations.ts';
 import { FunctionUrls } from './function-urls.ts';
 import { HttpApis } from './http-apis.ts';
 import { NewerPolicies } from './newer-policies.ts';
+import { refusalOfNotifications } from './overlapping-notifications.ts';
 import { encodeRefusal, type HttpResponse, type Refusal } from './refusal.ts';
 
 /** Sends a request to moto. */
@@ -182,6 +183,8 @@ export class MotoGaps {
           message: "Please don't provide ImageUri when updating a function with packageType Zip.",
         };
       }
+      case 'PutBucketNotificationConfiguration':
+        return refusalOfNotifications(call.body);
       default:
         return undefined;
     }

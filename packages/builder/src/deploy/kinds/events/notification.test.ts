@@ -7,6 +7,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serviceError, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { entryId } from '../../resource/ids.ts';
 import { notification } from './notification.ts';
 
 const s3 = mockClient(S3Client);
@@ -39,6 +40,19 @@ describe("a bucket's notification", () => {
       SkipDestinationValidation: true,
       NotificationConfiguration: { QueueConfigurations: [theirs] },
     });
+  });
+
+  it('takes the place of another one of the function for the same objects, but of none of others', async () => {
+    const target = testTarget();
+    const entry = (Id: string) => ({ Id, QueueArn: settings.destination, Events: ['s3:ObjectCreated:Put' as const] });
+    const [former, theirs] = [entry(entryId(target.identity, 'former')), entry('theirs')];
+    s3.on(GetBucketNotificationConfigurationCommand).resolves({ QueueConfigurations: [former, theirs] });
+    s3.on(PutBucketNotificationConfigurationCommand).resolves({});
+    await notification.create(target, 'files', settings);
+    const { NotificationConfiguration } =
+      s3.commandCalls(PutBucketNotificationConfigurationCommand)[0]?.args[0].input ?? {};
+    const ids = NotificationConfiguration?.QueueConfigurations?.map(({ Id }) => Id);
+    expect(ids).toEqual(['theirs', entryId(target.identity)]);
   });
 
   it('does not wait if S3 rejects it for good', async () => {

@@ -8,6 +8,7 @@ import { nameOf, parseArn } from '../../../aws/arn.ts';
 import { inTurn } from '../../../aws/in-turn.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { changeShared } from '../../../aws/retrying-client.ts';
+import { overlap } from '../../../config/triggers/bucket-events.ts';
 import { mayBeOurs, type Owner, ownerOf } from '../../resource/identity.ts';
 import { entryId, formerEntryId, qualifierOf } from '../../resource/ids.ts';
 import {
@@ -95,8 +96,24 @@ async function put(
   id: string,
 ): Promise<Attributes> {
   const service = parseArn(settings.destination)?.service;
-  await change(target, bucket, (current = {}) => upsertNotification(current, id, settings, service));
+  await change(target, bucket, (current = {}) =>
+    upsertNotification(withoutReplaced(current, target, settings), id, settings, service),
+  );
   return { id };
+}
+
+/**
+ * Removes the other notifications of the function for the same objects, because S3 rejects two of them. A later step
+ * would remove them or give them other objects.
+ */
+function withoutReplaced(
+  current: NotificationConfiguration,
+  { identity }: DeploymentTarget,
+  settings: NotificationSettings,
+): NotificationConfiguration {
+  return notificationEntries(current)
+    .filter((each) => qualifierOf(each.id, identity) !== undefined && overlap(each, settings))
+    .reduce((rest, each) => removeNotification(rest, each.id), current);
 }
 
 /**
