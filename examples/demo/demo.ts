@@ -1,22 +1,29 @@
 /**
- * Runs a function on the local emulator and invokes it with the AWS SDK. Exits with 0 if every step succeeds.
+ * Runs a function on the local emulator and invokes it with the AWS SDK, and another one that a bucket invokes through a
+ * queue. Exits with 0 if every step succeeds.
  *
  *   npx --yes pnpm@12 demo
  */
 import assert from 'node:assert/strict';
 import { type LocalEvent, startLocal } from '@alr/builder';
 import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { alarm, command, heading, note, received, receivedError, sent } from './screen.ts';
+import { demonstrateEventSources } from './event-sources.ts';
+import { alarm, command, heading, logged, note, received, receivedError, sent } from './screen.ts';
 
 heading('A Lambda function starts on this machine');
-await demonstrate();
+await demonstrateInvocations();
+await demonstrateEventSources();
 
 heading('Try it yourself');
-note('The function is examples/demo/greeter.ts. Run it, change it, invoke it from another terminal:');
+note('Run examples/demo/greeter.ts, change it, and invoke it from another terminal:');
 command('npx --yes pnpm@12 -C examples exec alr-builder local ./demo/greeter.ts --watch');
 command(`npx --yes pnpm@12 -C examples exec alr-builder invoke --local --payload '{"name":"you"}'`);
+note('Or run examples/demo/album, upload to its bucket, and skip the wait for the next delivery:');
+command('npx --yes pnpm@12 -C examples exec alr-builder local --install-dir demo/album --watch');
+command('curl --aws-sigv4 aws:amz:any:s3 -u any:any -T README.md http://127.0.0.1:9000/photos/dog.heic');
+command('npx --yes pnpm@12 -C examples exec alr-builder skip --install-dir demo/album');
 
-async function demonstrate(): Promise<void> {
+async function demonstrateInvocations(): Promise<void> {
   await using local = await startLocal({
     handler: './greeter.ts',
     directory: import.meta.dirname,
@@ -44,7 +51,7 @@ async function demonstrate(): Promise<void> {
 
 /** Invokes the function, and waits for the whole response. */
 async function invoke(client: LambdaClient, event: unknown): Promise<string> {
-  sent(event);
+  sent(JSON.stringify(event));
   const start = performance.now();
   const { Payload, FunctionError } = await client.send(
     // With the tail of the log, the response waits until the log is complete, so that both are shown in order.
@@ -59,7 +66,7 @@ async function invoke(client: LambdaClient, event: unknown): Promise<string> {
 
 /** Invokes the function, and shows each chunk of the response when it arrives. */
 async function stream(client: LambdaClient, event: unknown): Promise<string> {
-  sent(event);
+  sent(JSON.stringify(event));
   const start = performance.now();
   const { EventStream = [] } = await client.send(
     new InvokeWithResponseStreamCommand({ FunctionName: 'greeter', Payload: JSON.stringify(event), LogType: 'Tail' }),
@@ -82,7 +89,7 @@ function showEvent(event: LocalEvent): void {
       note(`examples/demo/greeter.ts at ${event.url}, also a function URL`);
       break;
     case 'log':
-      note(`│ ${describeRecord(event.line)}`);
+      logged(event.line);
       break;
     case 'end':
       if (event.initDurationMs !== undefined) note(`cold start: ready after ${Math.round(event.initDurationMs)} ms`);
@@ -92,14 +99,6 @@ function showEvent(event: LocalEvent): void {
     case 'warning':
       alarm(event.message);
   }
-}
-
-/** The level and the first line of a log record. */
-function describeRecord(line: string): string {
-  // A record of several lines is one line of the log, with its line ends written as \r.
-  const [record = ''] = line.split('\r', 1);
-  const [, , level = '', ...message] = record.split('\t');
-  return message.length === 0 ? record : `${level} ${message.join('\t')}`;
 }
 
 /** Formats an error as its caller receives it. */

@@ -20,9 +20,18 @@ export function alarm(text: string): void {
   print(`  ${styleText('red', text)}`);
 }
 
-/** Prints an event that is sent to the function. */
-export function sent(event: unknown): void {
-  print(`  ${styleText('cyan', '→')} ${JSON.stringify(event)}`);
+/** Prints a line of the log of a function: the level and the first line of the record, with its ids shortened. */
+export function logged(line: string): void {
+  // A record of several lines is one line of the log, with its line ends written as \r.
+  const [record = ''] = line.split('\r', 1);
+  const [, , level = '', ...message] = record.split('\t');
+  const text = message.length === 0 ? record : `${level} ${message.join('\t')}`;
+  note(`│ ${text.replace(/\b([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…')}`);
+}
+
+/** Prints what is sent to the function, such as an event. */
+export function sent(text: string): void {
+  print(`  ${styleText('cyan', '→')} ${text}`);
 }
 
 /** Prints a response, or a chunk of it, and the time since the event. */
@@ -33,6 +42,17 @@ export function received(text: string, milliseconds: number): void {
 /** Prints an error response. */
 export function receivedError(text: string, milliseconds: number): void {
   print(`  ${styleText('red', '✗')} ${aligned(text, milliseconds)}`);
+}
+
+/** Prints by how much the clock is moved. */
+export function skipped(duration: string): void {
+  print(`  ${styleText('cyan', '»')} skip ${duration}`);
+}
+
+/** Prints a change of a line of code. */
+export function changed(before: string, after: string): void {
+  print(`  ${styleText('red', `- ${before}`)}`);
+  print(`  ${styleText('green', `+ ${after}`)}`);
 }
 
 function aligned(text: string, milliseconds: number): string {
