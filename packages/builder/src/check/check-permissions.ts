@@ -37,7 +37,8 @@ export async function checkPermissions(aws: Aws, project: Project | undefined): 
 
 function needsOf(project: Project | undefined, aws: Aws): Need[] {
   if (project === undefined) return permissions.map((permission) => ({ permission, resources: ['*'] }));
-  return neededPermissions(project)
-    .map((permission) => ({ permission, resources: resourceArns(permission.on, project, aws) }))
+  const selected = { functions: project.selected };
+  return neededPermissions(selected)
+    .map((permission) => ({ permission, resources: resourceArns(permission.on, selected, aws) }))
     .filter(({ resources }) => resources.length > 0);
 }

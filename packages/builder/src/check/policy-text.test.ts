@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configurationOf, projectWith } from '../../test/configuration.ts';
 import type { IdentityPolicy } from '../config/read/policy-files.ts';
-import { policyText } from './policy-text.ts';
+import { describeExcess, policyText } from './policy-text.ts';
 
 const sts = mockClient(STSClient);
 
@@ -45,5 +45,35 @@ describe('check --policy', () => {
   it('uses wildcards for what is unknown without credentials', async () => {
     sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error('none'), { name: 'CredentialsProviderError' }));
     expect(await resourcesOf('{}', { AWS_REGION: 'eu-west-1' })).toContain('arn:aws:lambda:eu-west-1:*:function:shop');
+  });
+
+  it('is limited to the functions that are selected', async () => {
+    const [orders, billing] = ['orders', 'billing'].map((name) =>
+      configurationOf(
+        `lambda: { name: ${name} }\ntrigger: { type: none }\naws: { region: eu-west-1, account: 123456789012 }\n`,
+      ),
+    );
+    if (orders === undefined || billing === undefined) throw new Error('there are two functions');
+    const text = await policyText({ ...projectWith(orders, billing), selected: [billing] }, {});
+    expect(text).toContain(':function:billing');
+    expect(text).not.toContain('orders');
+  });
+
+  it('says how long a policy for many functions is, because IAM would reject it as a whole', async () => {
+    const functions = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        configurationOf(
+          `project: shop\naws: { region: eu-west-1, account: 123456789012 }\nfunctions:\n  f${index}: { handler: a, triggers: [{ type: sqs }, { type: url }] }\n`,
+        ),
+      );
+    const policyOf = async (count: number) => {
+      const [first, ...others] = functions(count);
+      if (first === undefined) throw new Error('there is no function');
+      return policyText(projectWith(first, ...others), {});
+    };
+    expect(describeExcess(await policyOf(1))).toBe(undefined);
+    expect(describeExcess(await policyOf(20))).toMatch(
+      /^the policy has \d{5} characters, and a managed policy can have 6144: /,
+    );
   });
 });

@@ -4,13 +4,29 @@ import type { Project } from '../config/configuration.ts';
 import { leastPrivilegePolicy } from '../iam/permissions/policy.ts';
 import type { PolicyScope } from '../iam/permissions/resources.ts';
 
-/** Formats the least-privilege policy for a project as JSON. An unknown account or region becomes `*`. */
+/**
+ * Formats the least-privilege policy for the selected functions of a project as JSON. An unknown account or region becomes
+ * `*`.
+ */
 export async function policyText(
-  project: Pick<Project, 'functions' | 'aws'>,
+  project: Pick<Project, 'selected' | 'aws'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  const policy = leastPrivilegePolicy(project, await policyScope(project, env));
+  const policy = leastPrivilegePolicy({ functions: project.selected }, await policyScope(project, env));
   return `${JSON.stringify(policy, undefined, 2)}\n`;
+}
+
+/** How many characters a managed policy can have; see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
+const MAX_MANAGED_POLICY = 6144;
+
+/** Says that a policy is too long to be one policy of IAM, which does not count white space; undefined if it is not. */
+export function describeExcess(policy: string): string | undefined {
+  const { length } = JSON.stringify(JSON.parse(policy));
+  if (length <= MAX_MANAGED_POLICY) return undefined;
+  return (
+    `the policy has ${length} characters, and a managed policy can have ${MAX_MANAGED_POLICY}: distribute its ` +
+    'statements among several policies, or print those of each function with --function'
+  );
 }
 
 async function policyScope(

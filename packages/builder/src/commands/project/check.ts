@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { style } from '../../terminal/style.ts';
 import { addProjectOptions, loadProject, type ProjectOptions } from '../options/project-options.ts';
 
 /** Defines `alr-builder check`, which checks tools, credentials and permissions. */
@@ -9,8 +10,11 @@ export function defineCheck(command: Command): void {
   addProjectOptions(command).action(
     async ({ policy, json, ...options }: ProjectOptions & { policy?: boolean; json?: boolean }) => {
       if (policy) {
-        const { policyText } = await import('../../check/policy-text.ts');
-        process.stdout.write(await policyText(await loadProject(options), process.env));
+        const { describeExcess, policyText } = await import('../../check/policy-text.ts');
+        const text = await policyText(await loadProject(options), process.env);
+        process.stdout.write(text);
+        const excess = describeExcess(text);
+        if (excess !== undefined) process.stderr.write(`${style('warning', 'warning:', process.stderr)} ${excess}\n`);
         return;
       }
       const [{ check }, { NoConfigurationError }] = await Promise.all([
