@@ -11,7 +11,7 @@ const DAWN = '2020-01-01T06:00:00.000Z';
 describe('a function with a snapshot', () => {
   let built: BuiltFunction;
   beforeAll(async () => {
-    const source = `import { dawn, folder, isDebugging } from 'logs';
+    const source = `import { dawn, folder, isDebugging } from 'debug';
 export const handler = async () => ({
   isDebugging,
   folder,
@@ -20,11 +20,14 @@ export const handler = async () => ({
   tool: globalThis.tool ?? null,
 });`;
     const library = esModule(
-      'logs',
-      `export const isDebugging = process.env.DEBUG !== undefined, folder = process.cwd();
+      'debug',
+      `export const isDebugging = process.env.DEBUG !== undefined;
+export const options = Object.keys(process.env).filter((name) => name.startsWith('DEBUG_'));
+export const folder = process.cwd();
 export const dawn = new Date(2020, 0, 1, 6).toISOString();`,
     );
     built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
+    expect(built.printed).not.toContain('snapshot: without');
     await writeFile(join(built.task, 'tool.cjs'), 'globalThis.tool = (globalThis.tool ?? 0) + 1;');
   }, 120_000);
 
@@ -43,6 +46,7 @@ export const dawn = new Date(2020, 0, 1, 6).toISOString();`,
   it.each([
     [{ ALR_SNAPSHOT: 'none' }, 'ALR_SNAPSHOT is none', {}],
     [{ DEBUG: '*' }, 'a library reads DEBUG while it loads', { isDebugging: true }],
+    [{ DEBUG_COLORS: 'no' }, 'a library reads DEBUG_* while it loads', {}],
     [{ TZ: 'Asia/Tokyo' }, 'a library uses the time zone while it loads', { dawn: '2019-12-31T21:00:00.000Z' }],
     [{ NODE_OPTIONS: '--import ./tool.cjs' }, 'Node is started with --import', { tool: 1 }],
     [{ NODE_OPTIONS: '--require ./tool.cjs' }, 'Node is started with --require', { tool: 1 }],

@@ -58,8 +58,8 @@ exports.startRecording = function startRecording(file) {
       if (type in resources) record(...resources[type]);
     },
   }).enable();
-  // A library that lists all variables would seem to read it.
-  delete process.env.HOME;
+  // A library that lists all variables would seem to read those that this process is started with.
+  for (const name of Object.keys(process.env)) delete process.env[name];
   process.env = new Proxy(process.env, {
     get(env, name) {
       if (typeof name === 'string') record('reads', `process.env.${name}`);
