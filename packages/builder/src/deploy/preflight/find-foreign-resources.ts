@@ -98,7 +98,7 @@ function describeForeign(
   const isSibling = ownershipOf(actual, target) === 'sibling';
   const isOfStage = isSibling && owner.stage === target.identity.stage;
   const advice = isOfStage
-    ? `choose another ${key}, or take it over with was: ${owner.function}`
+    ? `choose another ${key}, or if there is no function ${owner.function} anymore, take it over with was: ${owner.function}`
     : isSibling
       ? `write \${STAGE} in ${key}`
       : `choose another ${key}`;
