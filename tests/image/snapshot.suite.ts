@@ -79,6 +79,16 @@ describe.skipIf(found === undefined)('the image of a function with large librari
     await expect(project.builder('image')).rejects.toThrow("does not accept the function's snapshot");
   });
 
+  it('is not described if only a stage of the build is made, which has no snapshot', async () => {
+    await using _configured = await project.editForNow('lambda.yaml', (text) =>
+      text.replace('build_options: [', 'build_options: ["--target=build", '),
+    );
+    expect(await project.builder('image')).not.toMatch(/^starts /m);
+    const script = `const { alr } = JSON.parse(fs.readFileSync('/var/task/package.json', 'utf8'));
+console.log(alr.start.snapshot, fs.existsSync('/var/task/snapshot.blob'))`;
+    expect(await runInImage(engine, project.tag, script)).toBe('libraries false');
+  });
+
   it('starts without a snapshot if that is configured', async () => {
     await using _configured = await project.editForNow('lambda.yaml', (text) =>
       text.replace(/^image:$/m, 'image:\n  snapshot: none'),
