@@ -48,6 +48,16 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['alr-builder event sqs | alr-builder invoke --local', 'sends an event to the local function'],
     ['alr-builder event --function orders', 'prints the event that this function of the project gets'],
   ],
+  send: [
+    [`alr-builder send '{"n":1}'`, "sends a message to the trigger's queue or topic"],
+    [`alr-builder send '{"n":{#}}' --count 500`, 'sends 500 messages, with the numbers from 1 to 500'],
+    ['alr-builder send @cat.jpg --key cats/1.jpg', "puts a file into the trigger's bucket"],
+    [
+      `alr-builder send '{"id":7}' --source shop --detail-type Paid --to default`,
+      'puts an event with this detail on the default event bus',
+    ],
+    ['alr-builder send @order.json --to orders.fifo --group 7', 'sends the content of a file to this queue or topic'],
+  ],
   'test-streaming': [['alr-builder test-streaming --path /report', 'prints each chunk, and when it arrived']],
   'publish-test': [[`alr-builder publish-test --payload '{"id":1}'`, 'publishes this message']],
   plan: [

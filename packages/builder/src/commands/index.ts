@@ -72,6 +72,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run/event.ts')).defineEvent,
   },
   {
+    name: 'send',
+    summary: 'Send a message, event or object to the running emulator',
+    group: 'run',
+    load: async () => (await import('./run/send.ts')).defineSend,
+  },
+  {
     name: 'skip',
     summary: 'Skip time in the running emulator, up to what is due next',
     group: 'run',

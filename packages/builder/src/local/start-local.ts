@@ -173,7 +173,10 @@ export async function runLocal(source: ProjectSource, { json }: { json: boolean 
   await server.close();
 }
 
-/** Opens the API for `alr-builder skip`. The functions run without it if the project cannot be written to. */
+/**
+ * Opens the API for `alr-builder send` and `alr-builder skip`. The functions run without it if the project cannot be
+ * written to.
+ */
 async function openProjectApi(
   project: LocalProject,
   { url }: LocalServer,
@@ -187,7 +190,7 @@ async function openProjectApi(
     const reason = systemErrorReason(error) ?? (error as Error).message;
     emit({
       type: 'warning',
-      message: `alr-builder skip cannot find this emulator, because .alr/local cannot be written: ${reason}`,
+      message: `alr-builder send and skip cannot find this emulator, because .alr/local cannot be written: ${reason}`,
     });
     return async () => {};
   }

@@ -1,34 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { runCommand, startEmulator } from '../../../test/emulator.ts';
 import { runtimeClient } from '../../../test/local.ts';
 import { createTestProject, type TestProject } from '../../../test/test-project.ts';
 
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+/** Starts an emulator of a project, with the runtime client. */
+const startLocal = (project: TestProject) => startEmulator(project, runtimeClient);
 
-/** Starts an emulator of a project, and resolves once it has printed a line that matches. */
-async function startLocal({ directory }: TestProject): Promise<{ child: ChildProcess; url: string; lines: string[] }> {
-  const args = ['local', '--port', '0', '--install-dir', directory, '--', ...runtimeClient];
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const lines: string[] = [];
-  const reader = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  while (!lines.some((line) => line.startsWith('starting '))) await once(reader, 'line');
-  return { child, lines, url: /http:\S+/.exec(lines[0] ?? '')?.[0] ?? '' };
-}
-
-async function skip(...args: string[]): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [CLI, 'skip', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { status, stdout, stderr };
-}
+const skip = (...args: string[]) => runCommand(['skip', ...args]);
 
 /** Sends an event that fails, and resolves once it waits to be retried. */
-async function fail(url: string, lines: string[]): Promise<void> {
+async function fail(url: string, lines: readonly string[]): Promise<void> {
   await fetch(`${url}/2015-03-31/functions/function/invocations`, {
     method: 'POST',
     headers: { 'x-amz-invocation-type': 'Event' },
@@ -78,7 +61,7 @@ describe('alr-builder skip', () => {
     const { lines, url } = await startLocal(project);
     await expect
       .poll(() => lines.join('\n'), { timeout: 20_000 })
-      .toContain('alr-builder skip cannot find this emulator, because .alr/local cannot be written:');
+      .toContain('alr-builder send and skip cannot find this emulator, because .alr/local cannot be written:');
     expect((await fetch(url)).status).toBe(200);
     expect(await skip('--install-dir', project.directory)).toMatchObject({ status: 1 });
   });

@@ -3,15 +3,21 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeServer, listen } from '../http/server.ts';
+import type { SendRequest } from '../project/send/send.ts';
 import { createApiServer, routeNames } from './api-server.ts';
 
 const TOKEN = 'b'.repeat(32);
 const skipped: (number | 'next')[] = [];
+const sent: SendRequest[] = [];
 const server = createApiServer(
   {
     async skip(amount) {
       skipped.push(amount);
       return { ms: 1000, now: 2000, nextDue: undefined, invocations: 1 };
+    },
+    async send(request) {
+      sent.push(request);
+      return { to: 'jobs', kind: 'queue', ids: ['1'] };
     },
   },
   TOKEN,
@@ -53,11 +59,11 @@ describe('the API of the emulator', () => {
       ['text', 403, { ...good, 'content-type': 'text/plain' }],
       ['no content type', 403, { authorization: good.authorization }],
     ])('rejects a request with %s, without an effect', async (_what, status, headers) => {
-      const before = skipped.length;
+      const before = skipped.length + sent.length;
       const response = await call(route, headers);
       expect(response).toMatchObject({ status, body: { error: { message: expect.stringMatching(/./) } } });
       expect(response.headers).not.toHaveProperty('access-control-allow-origin');
-      expect(skipped).toHaveLength(before);
+      expect(skipped.length + sent.length).toBe(before);
     });
   });
 
@@ -81,6 +87,31 @@ describe('the API of the emulator', () => {
       status: 400,
       body: { error: { message: expect.stringContaining(message) } },
     });
+  });
+
+  it('sends what a request says', async () => {
+    const content = Buffer.from([0, 255]);
+    const body = { to: 'jobs', content: content.toString('base64'), count: 2, attributes: { kind: 'new' } };
+    expect(await call('POST /api/send', good, JSON.stringify(body))).toMatchObject({
+      status: 200,
+      body: { to: 'jobs', kind: 'queue', ids: ['1'] },
+    });
+    expect(sent.at(-1)).toEqual({ ...body, content });
+  });
+
+  it.each([
+    ['{"to":1}', 'to is not a text'],
+    ['{"count":0}', 'count is not a whole number from 1 to 10000'],
+    ['{"count":"2"}', 'count is not a whole number'],
+    ['{"attributes":["a"]}', 'attributes is not an object of texts'],
+    ['{"attributes":{"a":1}}', 'attributes is not an object of texts'],
+  ])('does not send %s', async (body, message) => {
+    const before = sent.length;
+    expect(await call('POST /api/send', good, body)).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining(message) } },
+    });
+    expect(sent).toHaveLength(before);
   });
 
   it('has no other routes', async () => {

@@ -7,12 +7,14 @@ import { readBody } from '../http/server.ts';
 import { durationOf } from '../options/duration.ts';
 import { LocalOptionError } from '../options/local-options.ts';
 import type { LocalProject } from '../project/local-project.ts';
+import { RejectedMessageError } from '../project/send/rejected-message.ts';
+import { sendRequestOf } from './send-request.ts';
 
 /** The largest request. */
-const BODY_LIMIT = 1024 * 1024;
+const BODY_LIMIT = 16 * 1024 * 1024;
 
 /** What the API controls. */
-export type ControlledEmulator = Pick<LocalProject, 'skip'>;
+export type ControlledEmulator = Pick<LocalProject, 'skip' | 'send'>;
 
 /** A request is rejected. */
 class ApiError extends Error {
@@ -36,6 +38,9 @@ const routes: Readonly<Record<string, Route>> = {
     if (typeof amount !== 'number' && typeof amount !== 'string')
       throw new ApiError(400, 'amount is neither a text nor a number');
     return emulator.skip(durationOf(amount));
+  },
+  async 'POST /api/send'(emulator, body) {
+    return emulator.send(sendRequestOf(body));
   },
 };
 
@@ -95,6 +100,7 @@ function parsed(body: Buffer): Readonly<Record<string, unknown>> {
 function describe(error: unknown): [status: number, message: string] {
   if (error instanceof ApiError) return [error.status, error.message];
   if (error instanceof LocalOptionError) return [400, error.message];
+  if (error instanceof RejectedMessageError) return [422, error.message];
   return [500, `the emulator failed: ${inspect(error)}`];
 }
 

@@ -6,6 +6,14 @@ import { NoEmulatorError, readAccess } from './access-file.ts';
 
 /** The emulator rejects a request. */
 export class EmulatorApiError extends ExpectedError {
+  override readonly exitCode: number;
+
+  /** @param status of the response; 400 if an option is invalid */
+  constructor(message: string, status: number | undefined) {
+    super(message);
+    this.exitCode = status === 400 ? 2 : 1;
+  }
+
   override get name(): string {
     return 'EmulatorApiError';
   }
@@ -34,7 +42,8 @@ export async function callApi(
     // The emulator sends nothing else.
     const result = JSON.parse(await text(response)) as { error?: { message: string } };
     if (response.statusCode === 200) return result;
-    throw new EmulatorApiError(result.error?.message ?? `the emulator responded with ${response.statusCode}`);
+    const { statusCode } = response;
+    throw new EmulatorApiError(result.error?.message ?? `the emulator responded with ${statusCode}`, statusCode);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET') throw error;

@@ -16,6 +16,7 @@ import { Activity } from './activity.ts';
 import { localVariables } from './local-variables.ts';
 import { type FunctionContext, ProjectFunction } from './project-function.ts';
 import { ProjectSources } from './project-sources.ts';
+import type { SendRequest, SendResult } from './send/send.ts';
 
 /** How long {@link LocalProject.settled} waits. */
 const SETTLE_LIMIT_MS = 30_000;
@@ -155,6 +156,21 @@ export class LocalProject {
     const ms = amount === 'next' ? skipped - moved : amount;
     if (ms > 0) this.#emit({ type: 'skipped', ms, now });
     return { ms, now, nextDue, invocations: this.store.count - ended };
+  }
+
+  /**
+   * Sends messages to a queue, topic, event bus or bucket.
+   *
+   * @throws {LocalOptionError} the destination or an option is invalid
+   * @throws {RejectedMessageError} the destination does not accept the message
+   */
+  async send(request: SendRequest): Promise<SendResult> {
+    if (this.sources === undefined) {
+      throw new LocalOptionError('nothing can be sent: the emulator runs with --source none');
+    }
+    const [sources, { send }] = await Promise.all([this.sources.load(), import('./send/send.ts')]);
+    const triggers = this.functions.flatMap(({ setup }) => setup.triggers);
+    return send(sources, triggers, request, this.clock.now);
   }
 
   /**
