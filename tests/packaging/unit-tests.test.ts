@@ -40,8 +40,8 @@ function withoutVitest(): NodeJS.ProcessEnv {
 
 describe('a function is tested with', () => {
   it.each([
-    ['node-test', /pass 1\n/],
-    ['vitest', /Tests .*1 passed/],
+    ['node-test', /pass 2\n/],
+    ['vitest', /Tests .*2 passed/],
     ['jest', /Tests: +1 passed/],
   ])(
     '%s, as in the example',
@@ -70,4 +70,9 @@ it('the README of the runtime has the settings of Jest as they are in the exampl
   for (const file of ['jest.config.js', 'jest.esm.js']) {
     expect(readme).toContain(await readFile(join(EXAMPLES, 'unit-tests', 'jest', file), 'utf8'));
   }
+});
+
+it('the README of the builder has the test of a queue as it is in the example', async () => {
+  const readme = await readFile(join(EXAMPLES, '..', 'packages', 'builder', 'README.md'), 'utf8');
+  expect(readme).toContain(await readFile(join(EXAMPLES, 'unit-tests', 'node-test', 'queue.test.ts'), 'utf8'));
 });

@@ -8,6 +8,7 @@ interface Order {
 /** Logs each order in the queue. */
 class Orders extends SQSHandler<Order> {
   override async onMessage({ orderId }: Order): Promise<void> {
+    if (!orderId) throw new Error('the order has no id');
     this.logger.info(`order ${orderId} for ${process.env.COMPANY}`);
   }
 }
