@@ -129,7 +129,8 @@ describe('alr-builder send', () => {
       status: 2,
       stderr: expect.stringContaining('the content has 8388609 bytes, but send takes at most 8388608'),
     });
-  });
+    // Each command is a process.
+  }, 120_000);
 
   it('sends equal messages to a FIFO queue, as messages of their own', async () => {
     await using project = await projectWith('type: sqs, queue: { name: jobs.fifo, batch_size: 10 }');
