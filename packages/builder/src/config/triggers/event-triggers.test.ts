@@ -111,12 +111,31 @@ describe('a schedule of EventBridge Scheduler', () => {
   });
 });
 
+async function warningsOf(trigger: string): Promise<string[]> {
+  await using project = await createTestProject({ 'lambda.yaml': file(trigger) });
+  const { warnings } = await loadConfiguration({ directory: project.directory, env: {} });
+  return warnings.map(({ location, message }) => `${location.line}:${location.column} ${message}`);
+}
+
+it.each([
+  [
+    '{ detailtype: [order] }',
+    '4:26 trigger.pattern.detailtype is not a field of an event of EventBridge; did you mean detail-type?',
+  ],
+  [
+    '{ source: [my.shop], orderId: [{ exists: true }] }',
+    '4:42 trigger.pattern.orderId is not a field of an event of EventBridge; write { detail: { orderId: … } } for a field of its content',
+  ],
+  [
+    '{ $or: [{ source: [a] }, { Source: [b] }] }',
+    '4:12 trigger.pattern.Source is not a field of an event of EventBridge; did you mean source?',
+  ],
+])('the pattern %s, which no event matches, is a warning', async (pattern, message) => {
+  expect(await warningsOf(`type: eventbridge\npattern: ${pattern}`)).toEqual([message]);
+});
+
 it.each(['eventbridge', 'scheduler'])('a schedule of the type %s that no date matches is a warning', async (type) => {
-  const warningsFor = async (schedule: string) => {
-    await using project = await createTestProject({ 'lambda.yaml': file(`type: ${type}\nschedule: ${schedule}`) });
-    const { warnings } = await loadConfiguration({ directory: project.directory, env: {} });
-    return warnings.map(({ location, message }) => `${location.line}:${location.column} ${message}`);
-  };
+  const warningsFor = (schedule: string) => warningsOf(`type: ${type}\nschedule: ${schedule}`);
   expect(await warningsFor('cron(0 0 31 2 ? *)')).toEqual([
     '4:13 trigger.schedule is "cron(0 0 31 2 ? *)": no date matches it, so it never invokes the function',
   ]);

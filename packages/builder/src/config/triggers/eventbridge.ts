@@ -1,6 +1,6 @@
 import { eventBridgeDialect } from '../../events/patterns/dialects.ts';
 import { choice, eventPattern, text } from '../keys/key.ts';
-import { checkPattern } from '../validate/pattern-rules.ts';
+import { checkFields, checkPattern } from '../validate/pattern-rules.ts';
 import { checkDelivery, claimsOfDelivery, deliveryKeys, findDeliveryWarnings, scheduleKey } from './delivery.ts';
 import { enabledKeys } from './enabled-key.ts';
 import type { SettingsOf, TriggerRules } from './trigger-rules.ts';
@@ -34,6 +34,25 @@ export const eventbridgeKeys = {
   ...deliveryKeys,
 } as const;
 
+/** https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+const fieldsOfEvents = {
+  known: [
+    'source',
+    'detail-type',
+    'detail',
+    'resources',
+    'account',
+    'region',
+    'time',
+    'id',
+    'version',
+    // Only events of a replay have it.
+    'replay-name',
+  ],
+  events: 'an event of EventBridge',
+  advice: (name: string) => `write { detail: { ${name}: … } } for a field of its content`,
+};
+
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_PATTERN_LENGTH = 2048;
 
@@ -61,7 +80,11 @@ export const eventbridge: TriggerRules<'eventbridge'> = {
       yield { keys: ['trigger.pattern'], message };
     }
   },
-  warnings: findDeliveryWarnings,
+  *warnings(trigger) {
+    yield* findDeliveryWarnings(trigger);
+    // Not an error: the pattern can require that there is no such field.
+    if (trigger.pattern !== undefined) yield* checkFields('trigger.pattern', trigger.pattern, fieldsOfEvents);
+  },
   claims: (trigger) => [
     {
       what: 'rule',

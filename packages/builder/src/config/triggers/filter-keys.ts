@@ -1,9 +1,8 @@
 import { mappingDialect, topicDialect } from '../../events/patterns/dialects.ts';
 import { describePath, isJsonObject, isLeaf, type JsonValue, type PatternPath } from '../../events/patterns/pattern.ts';
-import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { choice, eventPatterns } from '../keys/key.ts';
 import type { KeyProblem } from '../read/problem.ts';
-import { checkPattern } from '../validate/pattern-rules.ts';
+import { checkFields, checkPattern, fieldsOf } from '../validate/pattern-rules.ts';
 
 /** The key of a filter: for a queue or a stream, patterns of which a record must match one. */
 const filter = eventPatterns({
@@ -35,6 +34,12 @@ const recordFields = {
   dynamodb: ['dynamodb', 'eventID', 'eventName', 'eventVersion', 'userIdentity', ...common],
 } as const;
 
+function fieldsOfRecords(type: keyof typeof recordFields) {
+  const known = recordFields[type];
+  const advice = (name: string) => `write { ${known[0]}: { ${name}: … } } for a field of its content`;
+  return { known, events: `a record of ${type}`, advice };
+}
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
 const MAX_FILTERS = 10;
 const MAX_FILTER_LENGTH = 4096;
@@ -51,33 +56,9 @@ export function* checkRecordFilter(type: keyof typeof recordFields, patterns: re
       const message = `${describePath(KEY, at)} has ${json.length} characters as JSON: Lambda allows ${MAX_FILTER_LENGTH}`;
       yield { keys: [KEY], within: at, message };
     }
-    const pattern = JSON.parse(json) as JsonValue;
-    for (const name of fieldsOf(pattern)) yield* checkRecordField(type, name, [...at, name]);
-    if (type === 'dynamodb') yield* checkNumbers(pattern, at);
+    yield* checkFields(KEY, json, fieldsOfRecords(type), at);
+    if (type === 'dynamodb') yield* checkNumbers(JSON.parse(json) as JsonValue, at);
   }
-}
-
-/** The fields at the top of a pattern, also those of alternatives. */
-function fieldsOf(pattern: JsonValue): string[] {
-  if (!isJsonObject(pattern)) return [];
-  return Object.entries(pattern).flatMap(([name, value]) =>
-    name === '$or' && Array.isArray(value) ? (value as readonly JsonValue[]).flatMap(fieldsOf) : [name],
-  );
-}
-
-/** A filter for a field that no record has would discard all records. */
-function* checkRecordField(type: keyof typeof recordFields, name: string, within: PatternPath): Iterable<KeyProblem> {
-  const known: readonly string[] = recordFields[type];
-  if (known.includes(name.split('.')[0] ?? '')) return;
-  const content = known[0] ?? '';
-  const match = closestMatch(name, known);
-  const advice =
-    match === undefined ? `write { ${content}: { ${name}: … } } for a field of its content` : `did you mean ${match}?`;
-  yield {
-    keys: [KEY],
-    within,
-    message: `${describePath(KEY, within)} is not a field of a record of ${type}; ${advice}`,
-  };
 }
 
 /** DynamoDB writes numbers as texts, so a comparison with a number would discard all records. */
