@@ -203,11 +203,23 @@ describe('a request that no SDK sends', () => {
     ['[]', json, 'not a JSON object'],
     ['{"QueueUrl":1,"MessageBody":"a"}', json, 'QueueUrl must be a string, but is a number'],
     ['{"QueueUrl":"u","MessageBody":"a","MessageAttributes":[]}', json, 'MessageAttributes must be a map'],
+    [
+      '{"QueueUrl":"u","MessageBody":"a","MessageAttributes":{"b":null}}',
+      json,
+      'MessageAttributes.b must be a structure, but is null',
+    ],
+    [
+      '{"QueueUrl":"u","MessageBody":"a","MessageAttributes":{"b":{"DataType":"String","StringListValues":[null]}}}',
+      json,
+      'StringListValues.1 must be a string, but is null',
+    ],
     ['{}', { ...json, 'x-amz-target': 'Other.SendMessage' }, 'no operation \\"Other.SendMessage\\"'],
     ['{}', { ...json, 'x-amz-target': '' }, 'no operation'],
     ['', form, 'no Action'],
     ['Action=toString', form, 'no operation &quot;toString&quot;'],
     ['Action=SendMessage&QueueUrl=u&MessageBody=a&DelaySeconds=x', form, 'DelaySeconds is not a number'],
+    ['Action=SendMessage&QueueUrl=u&MessageBody=a&MessageAttribute.1.Name=b', form, 'MessageAttributes.b has no value'],
+    ['Action=ReceiveMessage&QueueUrl=u&AttributeName.1.x=All', form, 'AttributeNames.1 has no value'],
   ])('fails with what is wrong: %s', async (body, headers, message) => {
     const response = await post(body, headers);
     expect(response.status).toBe(400);

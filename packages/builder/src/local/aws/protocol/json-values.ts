@@ -22,13 +22,13 @@ export function fromJson(shape: Shape, json: unknown, name: string): unknown {
     case 'list': {
       if (!Array.isArray(json)) throw wrongType(name, 'list', json);
       const { shape: item } = shape.member;
-      return json.map((each, index) => fromJson(item, each, `${name}.${index + 1}`));
+      return json.map((each, index) => presentFromJson(item, each, `${name}.${index + 1}`));
     }
     case 'map': {
       if (!isRecord(json)) throw wrongType(name, 'map', json);
       const { shape: value } = shape.value;
       return Object.fromEntries(
-        Object.entries(json).map(([key, each]) => [key, fromJson(value, each, `${name}.${key}`)]),
+        Object.entries(json).map(([key, each]) => [key, presentFromJson(value, each, `${name}.${key}`)]),
       );
     }
     case 'structure':
@@ -41,6 +41,12 @@ export function fromJson(shape: Shape, json: unknown, name: string): unknown {
       if (typeof json !== 'number') throw wrongType(name, 'time', json);
       return new Date(json * 1000);
   }
+}
+
+/** Turns an item of a list, or a value of a map, which cannot be missing. */
+function presentFromJson(shape: Shape, json: unknown, name: string): unknown {
+  if (json === null) throw wrongType(name, shape.kind, json);
+  return fromJson(shape, json, name);
 }
 
 /** Turns a value as AWS's SDK has it into what `JSON.stringify` can write. */
@@ -77,6 +83,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function wrongType(name: string, expected: string, json: unknown) {
-  const actual = Array.isArray(json) ? 'list' : typeof json === 'object' ? 'structure' : typeof json;
-  return malformedRequest(`${name} must be a ${expected}, but is a ${actual}`);
+  const type = Array.isArray(json) ? 'list' : typeof json === 'object' ? 'structure' : typeof json;
+  return malformedRequest(`${name} must be a ${expected}, but is ${json === null ? 'null' : `a ${type}`}`);
 }

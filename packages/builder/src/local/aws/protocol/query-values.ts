@@ -41,7 +41,7 @@ function fromNode({ shape, flat }: Member, node: FormNode | undefined, name: str
       });
     case 'list': {
       const items = flat ? node : node.children.get(shape.member.xmlName ?? 'member');
-      return inOrder(items).map((item) => fromNode(shape.member, item, name));
+      return inOrder(items).map((item, index) => presentFromNode(shape.member, item, `${name}.${index + 1}`));
     }
     case 'map': {
       const entries = inOrder(flat ? node : node.children.get('entry'));
@@ -49,13 +49,21 @@ function fromNode({ shape, flat }: Member, node: FormNode | undefined, name: str
         entries.map((entry) => {
           const key = entry.children.get(shape.key.xmlName ?? 'key')?.text;
           if (key === undefined) throw malformedRequest(`an entry of ${name} has no name`);
-          return [key, fromNode(shape.value, entry.children.get(shape.value.xmlName ?? 'value'), `${name}.${key}`)];
+          const value = entry.children.get(shape.value.xmlName ?? 'value');
+          return [key, presentFromNode(shape.value, value, `${name}.${key}`)];
         }),
       );
     }
     default:
       return node.text === undefined ? undefined : fromText(shape, node.text, name);
   }
+}
+
+/** Reads an item of a list, or a value of a map, which cannot be missing. */
+function presentFromNode(member: Member, node: FormNode | undefined, name: string): unknown {
+  const value = fromNode(member, node, name);
+  if (value === undefined) throw malformedRequest(`${name} has no value`);
+  return value;
 }
 
 /** The items of a list, which are named by numbers. */
