@@ -45,6 +45,20 @@ const put = (...Entries: events.PutEventsRequestEntry[]) => client.send(new even
 const entry = { Source: 'my.shop', DetailType: 'Order', Detail: '{"amount":7}' };
 
 describe('PutEvents', () => {
+  it.each(['"soon"', '1e300'])('rejects the time %s', async (time) => {
+    const response = await fetch(api.url, {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=any/20300101/eu-west-1/events/aws4_request',
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'AWSEvents.PutEvents',
+      },
+      body: `{"Entries":[{"Source":"my.shop","DetailType":"Order","Detail":"{}","Time":${time}}]}`,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('Time is not a time');
+  });
+
   it('delivers an event to the targets of the rules that match it', async () => {
     addRule('all', { source: [{ prefix: 'my.' }] });
     addRule('large', { detail: { amount: [{ numeric: ['>', 10] }] } });

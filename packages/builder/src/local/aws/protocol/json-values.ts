@@ -37,10 +37,16 @@ export function fromJson(shape: Shape, json: unknown, name: string): unknown {
         return Object.hasOwn(json, member.name) ? fromJson(member.shape, json[member.name], member.name) : undefined;
       });
     default:
-      if (typeof json === 'string') return new Date(json);
-      if (typeof json !== 'number') throw wrongType(name, 'time', json);
-      return new Date(json * 1000);
+      if (typeof json !== 'string' && typeof json !== 'number') throw wrongType(name, 'time', json);
+      return timeFromJson(json, name);
   }
+}
+
+/** @param json seconds, or a date as text */
+function timeFromJson(json: string | number, name: string): Date {
+  const time = new Date(typeof json === 'string' ? json : json * 1000);
+  if (Number.isNaN(time.getTime())) throw malformedRequest(`${name} is not a time: "${json}"`);
+  return time;
 }
 
 /** Turns an item of a list, or a value of a map, which cannot be missing. */
