@@ -116,7 +116,7 @@ describe('a function with a bucket', () => {
     await using local = await startTestProject(project, { source: 'none' });
     const { payload } = await local.invoke({ describe: 'AWS_ENDPOINT_URL_S3' });
     expect((payload as { variable?: string }).variable).toBeUndefined();
-    expect(() => local.bucket('photos')).toThrow('there is no bucket photos: the buckets of this emulator are none');
+    expect(() => local.bucket('photos')).toThrow('there is no bucket "photos": this emulator has no buckets');
     expect(await local.until('aws-access')).not.toHaveProperty('localServices');
   });
 });

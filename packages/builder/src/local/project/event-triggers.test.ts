@@ -67,7 +67,7 @@ describe('a function with a topic', () => {
   it('is told that there is no other topic', async () => {
     await using project = await createProject('{ type: sns, topic_name: orders }');
     await using local = await startTestProject(project);
-    expect(() => local.topic('order')).toThrow('there is no topic order: the topics of this emulator are orders');
+    expect(() => local.topic('order')).toThrow('there is no topic "order": the topics of this emulator are orders');
   });
 });
 

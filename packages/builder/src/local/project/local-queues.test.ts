@@ -68,7 +68,7 @@ describe('a queue on this machine', () => {
     await using test = await withQueue();
     const { local, QueueUrl } = test;
     expect(local.queue('jobs')).toMatchObject({ url: QueueUrl, arn: expect.stringMatching(/^arn:aws:sqs:.+:jobs$/) });
-    expect(() => local.queue('job')).toThrow('there is no queue job: the queues of this emulator are jobs');
+    expect(() => local.queue('job')).toThrow('there is no queue "job": the queues of this emulator are jobs');
     expect(() => local.queue('jobs').redrive()).toThrow('the queue jobs is no dead-letter queue, and has none');
   });
 });

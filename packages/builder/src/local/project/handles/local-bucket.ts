@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock/clock.ts';
-import { LocalOptionError } from '../../options/local-options.ts';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
+import { unknownSource } from './unknown-source.ts';
 
 /** A bucket of a running emulator. */
 export interface LocalBucket {
@@ -21,10 +21,7 @@ export interface LocalBucket {
  */
 export function localBucket(buckets: Buckets | undefined, clock: Clock, name: string): LocalBucket {
   const bucket = buckets?.get(name);
-  if (bucket === undefined) {
-    const known = buckets?.all.map((each) => each.name).join(', ') || 'none';
-    throw new LocalOptionError(`there is no bucket ${name}: the buckets of this emulator are ${known}`);
-  }
+  if (bucket === undefined) throw unknownSource('bucket', name, buckets?.all);
   return {
     get keys() {
       return [...bucket.keys];

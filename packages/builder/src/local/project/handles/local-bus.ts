@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { LocalOptionError } from '../../options/local-options.ts';
 import { problemOf } from '../../sources/bus/bus-event.ts';
 import type { LocalEvents } from '../local-events.ts';
+import { unknownSource } from './unknown-source.ts';
 
 /** An event to put on a bus. */
 export interface LocalBusEvent {
@@ -32,10 +33,7 @@ export interface LocalBus {
  */
 export function localBus(events: LocalEvents | undefined, clock: Clock, name: string): LocalBus {
   const bus = events?.buses.find(name);
-  if (bus === undefined) {
-    const known = events?.buses.all.map((each) => each.name).join(', ') || 'none';
-    throw new LocalOptionError(`there is no event bus ${name}: the event buses of this emulator are ${known}`);
-  }
+  if (bus === undefined) throw unknownSource('event bus', name, events?.buses.all);
   return {
     arn: bus.arn,
     put(...entries) {

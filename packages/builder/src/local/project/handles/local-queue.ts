@@ -3,6 +3,7 @@ import { LocalOptionError } from '../../options/local-options.ts';
 import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
 import type { QueueMessage } from '../../sources/queue/queue-types.ts';
 import type { LocalQueues } from '../local-queues.ts';
+import { unknownSource } from './unknown-source.ts';
 
 /** A message to send to a queue. */
 export interface LocalMessage {
@@ -38,10 +39,7 @@ export interface LocalQueue {
  */
 export function localQueue(local: LocalQueues | undefined, clock: Clock, url: string, name: string): LocalQueue {
   const queue = local?.queues.find(name);
-  if (local === undefined || queue === undefined) {
-    const known = local?.queues.all.map((each) => each.name).join(', ') || 'none';
-    throw new LocalOptionError(`there is no queue ${name}: the queues of this emulator are ${known}`);
-  }
+  if (local === undefined || queue === undefined) throw unknownSource('queue', name, local?.queues.all);
   const { arn } = queue;
   return {
     url: `${url}/${arn.split(':')[4]}/${name}`,

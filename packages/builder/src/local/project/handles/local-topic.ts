@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts';
-import { LocalOptionError } from '../../options/local-options.ts';
 import type { TopicAttributes } from '../../sources/topic/topic-message.ts';
 import type { LocalEvents } from '../local-events.ts';
+import { unknownSource } from './unknown-source.ts';
 
 /** What a message has besides its text. */
 export interface LocalNotification {
@@ -27,10 +27,7 @@ export interface LocalTopic {
  */
 export function localTopic(events: LocalEvents | undefined, clock: Clock, name: string): LocalTopic {
   const topic = events?.topics.find(name);
-  if (topic === undefined) {
-    const known = events?.topics.all.map((each) => each.name).join(', ') || 'none';
-    throw new LocalOptionError(`there is no topic ${name}: the topics of this emulator are ${known}`);
-  }
+  if (topic === undefined) throw unknownSource('topic', name, events?.topics.all);
   return {
     arn: topic.arn,
     publish(message, notification = {}) {
