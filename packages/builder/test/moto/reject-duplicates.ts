@@ -7,6 +7,7 @@ const uniqueParameters: Readonly<Record<string, readonly string[]>> = {
   AddPermission: ['FunctionName', 'Qualifier', 'StatementId'],
   CreateFunctionUrlConfig: ['FunctionName', 'Qualifier'],
   CreateEventSourceMapping: ['FunctionName', 'EventSourceArn'],
+  CreateRoute: ['ApiId', 'RouteKey'],
 };
 
 /**
@@ -23,9 +24,14 @@ export function rejectDuplicates(): (aws: Aws) => Aws {
           throw serviceError('ResourceNotFoundException', 'the schedule group does not exist');
         });
       }
+      const keyOf = (creation: string, names: readonly string[]) =>
+        JSON.stringify([creation, ...names.map((name) => Object(input)[name])]);
+      // A statement is replaced by removing it and adding it again.
+      if (command === 'RemovePermission')
+        created.delete(keyOf('AddPermission', uniqueParameters.AddPermission ?? []));
       const names = uniqueParameters[command];
       if (names === undefined) return send();
-      const key = JSON.stringify([command, ...names.map((name) => Object(input)[name])]);
+      const key = keyOf(command, names);
       const first = created.get(key);
       if (first === undefined) {
         const sent = send();
@@ -33,6 +39,9 @@ export function rejectDuplicates(): (aws: Aws) => Aws {
         return sent;
       }
       await first;
-      throw serviceError('ResourceConflictException', `${command}: it already exists`);
+      throw serviceError(
+        command === 'CreateRoute' ? 'ConflictException' : 'ResourceConflictException',
+        `${command}: it already exists`,
+      );
     });
 }

@@ -1,3 +1,4 @@
+import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -42,6 +43,7 @@ const calls: Readonly<Record<string, (settings: object) => Promise<unknown>>> = 
     new ElasticLoadBalancingV2Client(settings).send(new DescribeTargetGroupsCommand()),
   logs: (settings) => new CloudWatchLogsClient(settings).send(new DescribeLogGroupsCommand()),
   ecr: (settings) => new ECRClient(settings).send(new DescribeRepositoriesCommand()),
+  apigateway: (settings) => new ApiGatewayV2Client(settings).send(new GetApisCommand()),
 };
 
 describe('the proxy in front of moto', () => {
