@@ -27,8 +27,7 @@ export function rejectDuplicates(): (aws: Aws) => Aws {
       const keyOf = (creation: string, names: readonly string[]) =>
         JSON.stringify([creation, ...names.map((name) => Object(input)[name])]);
       // A statement is replaced by removing it and adding it again.
-      if (command === 'RemovePermission')
-        created.delete(keyOf('AddPermission', uniqueParameters.AddPermission ?? []));
+      if (command === 'RemovePermission') created.delete(keyOf('AddPermission', uniqueParameters.AddPermission ?? []));
       const names = uniqueParameters[command];
       if (names === undefined) return send();
       const key = keyOf(command, names);
