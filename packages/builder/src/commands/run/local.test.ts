@@ -172,7 +172,9 @@ functions:
     const invoke = (name: string) =>
       fetch(`${url}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: '{"log":["hello"]}' });
     for (const name of ['orders', 'shop-dev-api']) expect((await invoke(name)).status).toBe(200);
-    expect(lines).toEqual(expect.arrayContaining(['orders hello', 'api    hello']));
+    await expect
+      .poll(() => lines, { timeout: 10_000 })
+      .toEqual(expect.arrayContaining(['orders hello', 'api    hello']));
     expect(lines).toContain('  orders  shop-dev-orders');
     expect(lines).toContain(`  api     shop-dev-api, function URL: ${url}/`);
   });
