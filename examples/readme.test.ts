@@ -31,7 +31,8 @@ describe('the README', () => {
     expect(links.filter((path) => !examples.includes(path) && !path.startsWith('unit-tests/'))).toEqual([]);
   });
 
-  it.each(['event', 'context', 'writer'])('of @alr/%s has samples that compile with strict settings', async (name) => {
+  const packages = ['builder', 'event', 'context', 'writer'];
+  it.each(packages)('of @alr/%s has samples that compile with strict settings', async (name) => {
     const readme = await readFile(join(import.meta.dirname, '..', 'packages', name, 'README.md'), 'utf8');
     const samples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
     expect(samples).not.toEqual([]);
