@@ -10,14 +10,12 @@ import { matchEvent } from '../../packages/builder/src/events/patterns/match-eve
 // @boundaries-ignore as above
 import { parsePattern } from '../../packages/builder/src/events/patterns/parse-pattern.ts';
 // @boundaries-ignore as above
-import type { JsonValue } from '../../packages/builder/src/events/patterns/pattern.ts';
+import { isJsonObject, type JsonValue } from '../../packages/builder/src/events/patterns/pattern.ts';
 // @boundaries-ignore as above
 import type { Account } from '../../packages/builder/test/moto/account/entry.ts';
+import type { Contents, LambdaEvent, Notification, SourceRecord } from './event-and-account.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: events and the responses of AWS are read like in JavaScript
-type Json = any;
-
-/** A way of an event to a function. */
+/** How an event reaches a function. */
 export interface Delivery {
   /** The kind of what invokes the function, such as `mapping`. */
   readonly by: string;
@@ -26,50 +24,53 @@ export interface Delivery {
 }
 
 /**
- * Finds the ways in which AWS would pass an event to a function, if it was configured like this account: it follows the
+ * Finds the ways in which AWS would pass an event to a function that is configured as in this account: it follows the
  * mappings, notifications, subscriptions, rules and their filters, and the permissions.
  *
  * @param fn the ARN of the function, or of its alias
  */
-export function deliveriesOf(account: Account, fn: string, event: Json): Delivery[] {
-  const all = [...account.values()].map(({ id, content }) => ({ id, content: content as Json }));
-  const of = (kind: string): Json[] => all.filter(({ id }) => id.startsWith(`${kind} `)).map(({ content }) => content);
-  const allows = (principal: string, source: string, resource: string) =>
-    [...of('function statement'), ...of('queue statement')].some(
+export function deliveriesOf(account: Account, fn: string, event: LambdaEvent): Delivery[] {
+  const all = <Kind extends keyof Contents>(kind: Kind) =>
+    [...account.values()]
+      .filter(({ id }) => id.startsWith(`${kind} `))
+      // The kind of an entry says what AWS reports about it.
+      .map(({ id, content }) => ({ id, ...(content as Contents[Kind]) }));
+  const allows = (principal: string, resource: string, condition: string) =>
+    [...all('function statement'), ...all('queue statement')].some(
       ({ Principal, Condition = {}, Resource }) =>
-        Principal.Service === principal && Resource === resource && JSON.stringify(Condition).includes(`"${source}"`),
+        Principal.Service === principal && Resource === resource && JSON.stringify(Condition).includes(condition),
     );
-  const names = (kind: string, name: string) => all.some(({ id }) => id === `${kind} ${name}`);
 
-  function toQueueOrFunction(content: Json, destination: string): boolean {
-    const [record] = content.Records ?? [];
-    if (record?.eventSource === 'aws:s3') return content.Records.every((each: Json) => notifies(each, destination));
-    if (record?.EventSource === 'aws:sns') {
-      return content.Records.every(({ Sns }: Json) => publishes(Sns, destination));
-    }
-    return content.Type === 'Notification' && publishes(content, destination);
+  function toQueueOrFunction(content: LambdaEvent, destination: string): boolean {
+    const { Records = [], Type } = content;
+    if (Type === 'Notification') return publishes(content, destination);
+    return (
+      Records.length > 0 &&
+      Records.every((record) => notifies(record, destination) || publishes(record.Sns ?? {}, destination))
+    );
   }
 
-  function notifies({ s3, eventName }: Json, destination: string): boolean {
-    const source = `arn:aws:s3:::${s3.bucket.name}`;
+  function notifies({ s3, eventName = '' }: SourceRecord, destination: string): boolean {
+    if (s3 === undefined) return false;
+    const bucket = s3.bucket.name;
     const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
-    return all.some(({ id, content }) => {
-      if (!id.startsWith(`notification global ${s3.bucket.name}/`)) return false;
-      const rules: { Name: string; Value: string }[] = content.Filter?.Key?.FilterRules ?? [];
+    return all('notification').some(({ id, QueueArn, LambdaFunctionArn, Events, Filter }) => {
+      const rules = Filter?.Key?.FilterRules ?? [];
       return (
-        (content.QueueArn ?? content.LambdaFunctionArn) === destination &&
-        content.Events.some((each: string) => new RegExp(`^${each.slice(3).replace('*', '.*')}$`).test(eventName)) &&
+        id.startsWith(`notification global ${bucket}/`) &&
+        (QueueArn ?? LambdaFunctionArn) === destination &&
+        Events.some((each) => new RegExp(`^${each.slice(3).replace('*', '.*')}$`).test(eventName)) &&
         rules.every(({ Name, Value }) =>
           Name.toLowerCase() === 'prefix' ? key.startsWith(Value) : key.endsWith(Value),
         ) &&
-        allows('s3.amazonaws.com', source, destination)
+        allows('s3.amazonaws.com', destination, `"arn:aws:s3:::${bucket}"`)
       );
     });
   }
 
-  function publishes({ TopicArn, Message, MessageAttributes = {} }: Json, destination: string): boolean {
-    return of('subscription').some(({ Endpoint, TopicArn: topic, FilterPolicy, FilterPolicyScope }) => {
-      const attributes = Object.entries<Json>(MessageAttributes).map(([name, { Type, Value }]) => {
+  function publishes({ TopicArn, Message, MessageAttributes = {} }: Notification, destination: string): boolean {
+    return all('subscription').some(({ Endpoint, TopicArn: topic, FilterPolicy, FilterPolicyScope }) => {
+      const attributes = Object.entries(MessageAttributes).map(([name, { Type, Value }]) => {
         return [name, Type === 'Number' ? Number(Value) : Value];
       });
       const filtered = FilterPolicyScope === 'MessageBody' ? parsed(Message) : Object.fromEntries(attributes);
@@ -77,26 +78,28 @@ export function deliveriesOf(account: Account, fn: string, event: Json): Deliver
         Endpoint === destination &&
         topic === TopicArn &&
         matches(FilterPolicy, filtered, topicDialect) &&
-        allows('sns.amazonaws.com', TopicArn, destination)
+        allows('sns.amazonaws.com', destination, `"${TopicArn}"`)
       );
     });
   }
 
-  function byMapping({ Records = [] }: Json): Delivery[] {
+  function byMapping({ Records = [] }: LambdaEvent): Delivery[] {
     const source = Records[0]?.eventSourceARN;
     if (source === undefined) return [];
-    return of('mapping')
+    return all('mapping')
       .filter(({ EventSourceArn, FunctionArn, State }) => {
         return EventSourceArn === source && FunctionArn === fn && State === 'Enabled';
       })
-      .filter(({ FilterCriteria }) => {
-        const filters: Json[] = FilterCriteria?.Filters ?? [];
-        const passes = (record: Json) =>
-          filters.some(({ Pattern }) => matches(Pattern, decoded(record), mappingDialect));
-        return filters.length === 0 || Records.every(passes);
+      .filter(({ FilterCriteria: { Filters = [] } = {} }) => {
+        const passes = (record: SourceRecord) =>
+          Filters.some(({ Pattern }) => matches(Pattern, decoded(record), mappingDialect));
+        return Filters.length === 0 || Records.every(passes);
       })
       .filter(() =>
-        Records.every(({ body }: Json) => !isEvent(parsed(body)) || toQueueOrFunction(parsed(body), source)),
+        Records.every(({ body }) => {
+          const content = parsed(body);
+          return !isEvent(content) || toQueueOrFunction(content, source);
+        }),
       )
       .map(({ FunctionResponseTypes = [] }) => ({
         by: 'mapping',
@@ -105,78 +108,70 @@ export function deliveriesOf(account: Account, fn: string, event: Json): Deliver
   }
 
   function byRule(): Delivery[] {
-    return all.flatMap(({ id, content }): Delivery[] => {
-      if (!id.startsWith('rule target ') || content.Arn !== fn) return [];
-      const rule = all.find((each) => each.id === id.replace('rule target', 'rule').replace(/\/[^/]+$/, ''))?.content;
-      if (rule.State !== 'ENABLED' || !allows('events.amazonaws.com', rule.Arn, fn)) return [];
+    return all('rule target').flatMap(({ id, Arn, Input }): Delivery[] => {
+      const ruleId = id.replace('rule target', 'rule').replace(/\/[^/]+$/, '');
+      const rule = all('rule').find((each) => each.id === ruleId);
+      if (Arn !== fn || rule?.State !== 'ENABLED' || !allows('events.amazonaws.com', fn, `"${rule.Arn}"`)) return [];
       const isSame =
-        content.Input !== undefined
-          ? JSON.stringify(JSON.parse(content.Input)) === JSON.stringify(event)
+        Input !== undefined
+          ? isSameJson(Input, event)
           : rule.EventPattern === undefined
-            ? event.source === 'aws.events' && event.resources.includes(rule.Arn)
+            ? event.source === 'aws.events' && event.resources?.includes(rule.Arn)
             : event.source !== undefined && matches(rule.EventPattern, event, eventBridgeDialect);
       return isSame ? [{ by: 'rule' }] : [];
     });
   }
 
   function bySchedule(): Delivery[] {
-    return of('schedule').flatMap(({ Target, State }): Delivery[] => {
-      if (Target === undefined || Target.Arn !== fn || State !== 'ENABLED') return [];
-      const isSame =
-        Target.Input === undefined
-          ? event.source === 'aws.scheduler'
-          : JSON.stringify(JSON.parse(Target.Input)) === JSON.stringify(event);
+    return all('schedule').flatMap(({ Target, State }): Delivery[] => {
+      if (Target?.Arn !== fn || State !== 'ENABLED') return [];
+      const isSame = Target.Input === undefined ? event.source === 'aws.scheduler' : isSameJson(Target.Input, event);
       return isSame ? [{ by: 'schedule' }] : [];
     });
   }
 
-  function byListener({ path, headers }: Json): Delivery[] {
-    return of('listener rule').flatMap(({ Conditions = [], Actions }): Delivery[] => {
-      const arn: string | undefined = Actions[0]?.TargetGroupArn;
-      const group = arn?.split('/')[1];
+  function byListener({ path = '', headers = {} }: LambdaEvent): Delivery[] {
+    return all('listener rule').flatMap(({ Conditions = [], Actions }): Delivery[] => {
+      const arn = Actions[0]?.TargetGroupArn ?? '';
+      const [, group] = arn.split('/');
       const region = fn.split(':')[3];
-      if (arn === undefined || !names('target', `${region} ${group}/${fn}`)) return [];
-      const meets = ({ PathPatternConfig, HostHeaderConfig }: Json) => {
-        const patterns: string[] = (PathPatternConfig ?? HostHeaderConfig).Values;
-        return patterns.some((pattern) => asExpression(pattern).test(PathPatternConfig ? path : headers.host));
-      };
-      if (!Conditions.every(meets)) return [];
-      return allows('elasticloadbalancing.amazonaws.com', arn, fn) ? [{ by: 'listener rule' }] : [];
+      if (!account.has(`target ${region} ${group}/${fn}`)) return [];
+      const isMet = Conditions.every(({ PathPatternConfig: paths, HostHeaderConfig: hosts }) =>
+        (paths ?? hosts)?.Values.some((pattern) => asExpression(pattern).test(paths ? path : (headers.host ?? ''))),
+      );
+      return isMet && allows('elasticloadbalancing.amazonaws.com', fn, `"${arn}"`) ? [{ by: 'listener rule' }] : [];
     });
   }
 
-  function byRoute({ routeKey }: Json): Delivery[] {
-    return all.flatMap(({ id, content }): Delivery[] => {
+  function byRoute({ routeKey }: LambdaEvent): Delivery[] {
+    return all('route').flatMap(({ id, RouteKey, Target }): Delivery[] => {
       const [, api] = /^route \S+ \S+\/([^/]+)\/(?:\S+ \S+|\$default)$/.exec(id) ?? [];
-      if (api === undefined || content.RouteKey !== routeKey) return [];
-      const integration = of('integration').find(
-        ({ IntegrationId }) => content.Target === `integrations/${IntegrationId}`,
-      );
-      const isAllowed = of('function statement').some(
-        ({ Principal, Resource, Condition = {} }) =>
-          Principal.Service === 'apigateway.amazonaws.com' &&
-          Resource === fn &&
-          JSON.stringify(Condition).includes(`:${api}/`),
-      );
-      const leadsToFunction = integration?.IntegrationUri === fn && integration?.PayloadFormatVersion === '2.0';
-      return leadsToFunction && isAllowed ? [{ by: 'route' }] : [];
+      if (api === undefined || RouteKey !== routeKey) return [];
+      const integration = all('integration').find(({ IntegrationId }) => Target === `integrations/${IntegrationId}`);
+      const leadsToFunction = integration?.IntegrationUri === fn && integration.PayloadFormatVersion === '2.0';
+      return leadsToFunction && allows('apigateway.amazonaws.com', fn, `:${api}/`) ? [{ by: 'route' }] : [];
     });
   }
 
-  if (event.requestContext?.elb !== undefined) return byListener(event);
-  if (event.requestContext?.domainName?.includes('.lambda-url.')) {
-    return of('function url').some(({ FunctionArn }) => FunctionArn === fn) ? [{ by: 'function url' }] : [];
+  const { elb, domainName = '' } = event.requestContext ?? {};
+  if (elb !== undefined) return byListener(event);
+  if (domainName.includes('.lambda-url.')) {
+    return all('function url').some(({ FunctionArn }) => FunctionArn === fn) ? [{ by: 'function url' }] : [];
   }
-  if (event.requestContext?.domainName?.includes('.execute-api.')) return byRoute(event);
-  const isDirect = isEvent(event) && event.Records[0].eventSourceARN === undefined;
-  const direct =
-    isDirect && toQueueOrFunction(event, fn) ? [{ by: event.Records[0].s3 ? 'notification' : 'subscription' }] : [];
+  if (domainName.includes('.execute-api.')) return byRoute(event);
+  const [first] = event.Records ?? [];
+  const isDirect = first !== undefined && first.eventSourceARN === undefined && toQueueOrFunction(event, fn);
+  const direct = isDirect ? [{ by: first.s3 ? 'notification' : 'subscription' }] : [];
   return [...direct, ...byMapping(event), ...byRule(), ...bySchedule()];
 }
 
-/** Whether something is an event of S3 or SNS, or a notification, which a queue can contain. */
-function isEvent(value: Json): boolean {
-  return value?.Type === 'Notification' || value?.Records?.[0] !== undefined;
+/** Whether the content of a message is an event of S3 or SNS, or a notification. */
+function isEvent(value: JsonValue): value is LambdaEvent {
+  return isJsonObject(value) && (value.Type === 'Notification' || Array.isArray(value.Records));
+}
+
+function isSameJson(text: string, value: JsonValue): boolean {
+  return JSON.stringify(JSON.parse(text)) === JSON.stringify(value);
 }
 
 function matches(pattern: string | undefined, event: JsonValue, dialect: Dialect): boolean {
@@ -184,14 +179,14 @@ function matches(pattern: string | undefined, event: JsonValue, dialect: Dialect
 }
 
 /** A record as the filters of mappings see it: with its content decoded. */
-function decoded(record: Json): Json {
-  if (record.kinesis === undefined) return { ...record, body: parsed(record.body) };
-  return { ...record, ...record.kinesis, data: parsed(Buffer.from(record.kinesis.data, 'base64').toString()) };
+function decoded({ kinesis, ...record }: SourceRecord): JsonValue {
+  if (kinesis === undefined) return { ...record, body: parsed(record.body) };
+  return { ...record, ...kinesis, data: parsed(Buffer.from(kinesis.data, 'base64').toString()) };
 }
 
-function parsed(text: string | undefined): Json {
+function parsed(text = 'null'): JsonValue {
   try {
-    return JSON.parse(text ?? 'null');
+    return JSON.parse(text);
   } catch {
     return text;
   }

@@ -6,11 +6,11 @@ import type { ForeignResources } from '../../packages/builder/test/moto/foreign-
 
 /** An event of a trigger, and what the function does with it. */
 export interface EventCase {
-  /** Further words of `alr-builder event`. */
+  /** Additional arguments of `alr-builder event`. */
   readonly args?: readonly string[];
   /** What invokes the function. */
   readonly by: string;
-  /** Words with which the event does not reach the function. */
+  /** Additional arguments with which the event does not reach the function. */
   readonly filtered?: readonly string[];
   /** What the classes of the function receive. */
   readonly seen: unknown;

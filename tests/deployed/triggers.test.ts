@@ -14,6 +14,7 @@ import type { TeamProject } from '../../packages/builder/test/moto/team/team-pro
 import { ALL_SOURCES } from '../emulator/all-sources.ts';
 import { emulate } from '../emulator/emulated-function.ts';
 import { deliveriesOf } from './deliveries.ts';
+import type { LambdaEvent } from './event-and-account.ts';
 import { combinations, type EventCase, triggerCases } from './trigger-cases.ts';
 
 /** The account and the region of sample events. */
@@ -58,7 +59,7 @@ describe.skipIf(inject('motoUrl') === '')('a deployed trigger', () => {
     return () => account[Symbol.asyncDispose]();
   });
 
-  async function eventFor(name: string, trigger: string, args: readonly string[] = []): Promise<unknown> {
+  async function eventFor(name: string, trigger: string, args: readonly string[] = []): Promise<LambdaEvent> {
     const words = [...(trigger === '' ? [] : [trigger]), '--function', name, ...args];
     const { stdout, stderr } = await project.run('dev', 'event', { args: words });
     if (stdout === '') throw new Error(stderr);
