@@ -97,6 +97,11 @@ export class MessageStore {
     this.#order.add(message);
   }
 
+  /** Hides a message until then, or makes it visible if that is now. */
+  hide(message: StoredMessage, visibleAt: number, now: number): void {
+    this.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
+  }
+
   /** Takes a message from the order of delivery until it is moved, so that it is not taken twice. */
   reserve(message: StoredMessage): void {
     this.#order.remove(message);

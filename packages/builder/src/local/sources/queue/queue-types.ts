@@ -1,5 +1,12 @@
 import type { MessageState } from './message/stored-message.ts';
 
+/**
+ * What AWS does to a standard queue now and then: delivers a message once more although it was deleted, or the messages
+ * of a receive in reverse order.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+ */
+export type QueueFault = 'duplicate' | 'reorder';
+
 /** What SQS returns for a message that was sent. */
 export interface SentMessage {
   readonly messageId: string;

@@ -1,19 +1,16 @@
+import { Deliveries } from './deliveries.ts';
 import type { NewId } from './ids.ts';
 import { attributesMd5 } from './message/message-attributes.ts';
-import { parseReceiptHandle } from './message/receipt-handle.ts';
-import { type ReceivedMessage, receivedMessage } from './message/received-message.ts';
+import type { ReceivedMessage } from './message/received-message.ts';
 import { contentOf, type SendInput } from './message/sent-message.ts';
 import type { MessageContent, StoredMessage } from './message/stored-message.ts';
 import { type MessageCounts, MessageStore, type NewArrival } from './message-store.ts';
-import { checkNumber, invalidParameter, invalidValue, QueueError } from './queue-error.ts';
+import { invalidValue, QueueError } from './queue-error.ts';
 import { attributesOf, changedSettings, defaultSettings, type QueueSettings } from './queue-settings.ts';
-import type { Backlog, Choice, QueueMessage, ReceiveInput, SentMessage } from './queue-types.ts';
+import type { Backlog, Choice, QueueFault, QueueMessage, ReceiveInput, SentMessage } from './queue-types.ts';
 import { Recent } from './recent.ts';
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MAX_IN_FLIGHT = 120_000;
-const MAX_RECEIVED = 10;
-const MAX_VISIBILITY_SECONDS = 43_200;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
 const PURGE_INTERVAL_MS = 60_000;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
 const DEDUPLICATION_MS = 300_000;
@@ -25,17 +22,11 @@ export interface QueueOptions {
   readonly newId: NewId;
   /** Finds the dead-letter queue. A message stays where it is while there is none. */
   readonly find: (arn: string) => Queue | undefined;
-  /** Whether to do something now that AWS does to a standard queue now and then. */
+  /** Whether to do this now. A FIFO queue has no faults. */
   readonly hasFault?: ((kind: QueueFault) => boolean) | undefined;
   /** Called when a message has been moved to the dead-letter queue. */
   readonly onDeadLetter?: ((letter: DeadLetter) => void) | undefined;
 }
-
-/**
- * Delivers a message once more although it was deleted, or the messages of a receive in reverse order:
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
- */
-export type QueueFault = 'duplicate' | 'reorder';
 
 /** A message that has been received too often. */
 export interface DeadLetter {
@@ -47,13 +38,6 @@ export interface DeadLetter {
   readonly target: Queue;
 }
 
-/** A message, and what its receiver got. */
-interface Delivery {
-  readonly message: StoredMessage;
-  readonly receipt: number;
-  readonly received: ReceivedMessage;
-}
-
 /** A queue of SQS, standard or FIFO. It has no clock: its methods get the time, which never goes back. */
 export class Queue {
   readonly name: string;
@@ -61,8 +45,8 @@ export class Queue {
   readonly isFifo: boolean;
   readonly #options: QueueOptions;
   readonly #store: MessageStore;
+  readonly #deliveries: Deliveries;
   readonly #deduplicated = new Recent<SentMessage>(DEDUPLICATION_MS);
-  readonly #attempts = new Recent<readonly Delivery[]>(DEDUPLICATION_MS);
   #settings: QueueSettings = defaultSettings;
   #purgedAt = Number.NEGATIVE_INFINITY;
 
@@ -72,6 +56,12 @@ export class Queue {
     this.arn = options.arn;
     this.isFifo = options.name.endsWith('.fifo');
     this.#store = new MessageStore(this.isFifo);
+    this.#deliveries = new Deliveries({
+      queue: this,
+      store: this.#store,
+      hasFault: (kind) => !this.isFifo && options.hasFault?.(kind) === true,
+      moveIfDead: (message, now) => this.#moveIfDead(message, now),
+    });
   }
 
   get settings(): QueueSettings {
@@ -127,37 +117,18 @@ export class Queue {
    * @throws {QueueError} the input is invalid, or too many messages are in flight
    */
   receive(input: ReceiveInput, now: number): ReceivedMessage[] {
-    const { max = 1, visibilityTimeout = this.#settings.visibilityTimeout, attemptId, isWaiting } = input;
-    checkNumber('MaxNumberOfMessages', max, 1, MAX_RECEIVED, '');
-    checkVisibility(visibilityTimeout);
-    if (attemptId !== undefined && !this.isFifo) {
-      const reason = 'The request include parameter that is not valid for this queue type.';
-      throw invalidValue('ReceiveRequestAttemptId', attemptId, reason);
-    }
     this.#advance(now);
-    const visibleAt = now + visibilityTimeout * 1000;
-    const repeated = attemptId === undefined ? undefined : this.#repeat(attemptId, visibleAt, now);
-    if (repeated !== undefined) return repeated;
-    const room = MAX_IN_FLIGHT - this.#store.counts.hidden;
-    if (room <= 0 && !this.isFifo && !isWaiting) {
-      const message = `The number of messages in flight of the queue ${this.name} is at its maximum of ${MAX_IN_FLIGHT}.`;
-      throw new QueueError('OverLimit', message);
-    }
-    const deliveries = this.#take(Math.min(max, room), () => 'take', visibleAt, now);
-    if (attemptId !== undefined && deliveries.length > 0) this.#attempts.set(attemptId, deliveries, now);
-    return deliveries.map(({ received }) => received);
+    return this.#deliveries.receive(input, now);
   }
 
   /**
-   * Receives messages for a mapping, which has a limit of its own, and does not want all of them.
+   * Receives messages for a mapping, which can take more than 10 and choose among them.
    *
    * @param choose gets the visible messages, one after the other
    */
   takeBatch(max: number, choose: (message: ReceivedMessage) => Choice, now: number): ReceivedMessage[] {
     this.#advance(now);
-    const room = MAX_IN_FLIGHT - this.#store.counts.hidden;
-    const visibleAt = now + this.#settings.visibilityTimeout * 1000;
-    return this.#take(Math.min(max, room), choose, visibleAt, now).map(({ received }) => received);
+    return this.#deliveries.takeBatch(max, choose, now);
   }
 
   /** The visible messages. */
@@ -173,20 +144,8 @@ export class Queue {
    * @throws {QueueError} the handle is not one of this queue, or has expired in a FIFO queue
    */
   remove(handle: string, now: number): boolean {
-    const { messageId, receipt } = parseReceiptHandle(this.name, handle);
     this.#advance(now);
-    const message = this.#store.get(messageId);
-    if (message === undefined) return true;
-    const isCurrent = message.receipt === receipt;
-    if (this.isFifo && !(isCurrent && message.state === 'hidden')) {
-      throw invalidValue('ReceiptHandle', handle, 'The receipt handle has expired.');
-    }
-    if (!isCurrent) return false;
-    if (!message.isDuplicate && this.#hasFault('duplicate')) {
-      message.isDuplicate = true;
-      this.#hide(message, now, now);
-    } else this.#store.discard(message);
-    return true;
+    return this.#deliveries.remove(handle, now);
   }
 
   /**
@@ -196,24 +155,8 @@ export class Queue {
    *   than 12 hours after it was received
    */
   changeVisibility(handle: string, seconds: number, now: number): void {
-    const { messageId, receipt } = parseReceiptHandle(this.name, handle);
-    checkVisibility(seconds);
     this.#advance(now);
-    const message = this.#store.get(messageId);
-    if (message === undefined || message.receipt !== receipt) {
-      const reason = 'Message does not exist or is not available for visibility timeout change.';
-      throw invalidValue('ReceiptHandle', handle, reason);
-    }
-    if (message.state !== 'hidden') {
-      throw new QueueError('MessageNotInflight', `The message ${messageId} is not in flight.`);
-    }
-    const visibleAt = now + seconds * 1000;
-    if (visibleAt - message.receivedAt > MAX_VISIBILITY_SECONDS * 1000) {
-      throw invalidParameter(
-        `Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds]`,
-      );
-    }
-    this.#hide(message, visibleAt, now);
+    this.#deliveries.changeVisibility(handle, seconds, now);
   }
 
   /**
@@ -276,10 +219,6 @@ export class Queue {
     this.#store.add(this.#newArrival(content, now), now, now);
   }
 
-  #hasFault(kind: QueueFault): boolean {
-    return !this.isFifo && this.#options.hasFault?.(kind) === true;
-  }
-
   #checkRedrive(policy: string, { redrive }: QueueSettings): void {
     if (redrive === undefined) return;
     const target = this.#options.find(redrive.target);
@@ -293,60 +232,16 @@ export class Queue {
     return { id: this.#options.newId(), content, sentAt: now, deadLetterSource: undefined };
   }
 
-  #take(max: number, choose: (message: ReceivedMessage) => Choice, visibleAt: number, now: number): Delivery[] {
-    const deliveries: Delivery[] = [];
-    let previous: StoredMessage | undefined;
-    while (deliveries.length < max) {
-      const message = this.#store.next(previous);
-      if (message === undefined) break;
-      const target = this.#deadLetterQueue(message);
-      if (target !== undefined) {
-        this.#store.discard(message);
-        target.acceptFailed(message, this.arn, now);
-        const { id: messageId, ownReceiveCount: receiveCount } = message;
-        this.#options.onDeadLetter?.({ messageId, receiveCount, queue: this, target });
-        continue;
-      }
-      const received = receivedMessage(this.name, message, now);
-      const choice = choose(received);
-      if (choice === 'stop') break;
-      previous = message;
-      if (choice === 'discard') {
-        this.#store.discard(message);
-        continue;
-      }
-      this.#store.reserve(message);
-      message.receiveCount += 1;
-      message.ownReceiveCount += 1;
-      message.firstReceivedAt ??= now;
-      message.receivedAt = now;
-      message.receipt += 1;
-      deliveries.push({ message, receipt: message.receipt, received });
-    }
-    // Only now, because a message that is visible again at once must not be taken twice.
-    for (const { message } of deliveries) this.#hide(message, visibleAt, now);
-    return deliveries.length > 1 && this.#hasFault('reorder') ? deliveries.reverse() : deliveries;
-  }
-
-  #hide(message: StoredMessage, visibleAt: number, now: number): void {
-    this.#store.move(message, visibleAt > now ? 'hidden' : 'visible', visibleAt);
-  }
-
-  /** Where a message goes instead of being received once more. */
-  #deadLetterQueue({ ownReceiveCount }: StoredMessage): Queue | undefined {
+  #moveIfDead(message: StoredMessage, now: number): boolean {
     const { redrive } = this.#settings;
-    if (redrive === undefined || ownReceiveCount < redrive.maxReceiveCount) return undefined;
-    return this.#options.find(redrive.target);
-  }
-
-  /** The messages of an earlier attempt to receive, if nothing has happened to them since. */
-  #repeat(attemptId: string, visibleAt: number, now: number): ReceivedMessage[] | undefined {
-    const deliveries = this.#attempts.get(attemptId, now);
-    const isUnchanged = ({ message, receipt }: Delivery) =>
-      this.#store.get(message.id) === message && message.state === 'hidden' && message.receipt === receipt;
-    if (!deliveries?.every(isUnchanged)) return undefined;
-    for (const { message } of deliveries) this.#hide(message, visibleAt, now);
-    return deliveries.map(({ received }) => received);
+    if (redrive === undefined || message.ownReceiveCount < redrive.maxReceiveCount) return false;
+    const target = this.#options.find(redrive.target);
+    if (target === undefined) return false;
+    this.#store.discard(message);
+    target.acceptFailed(message, this.arn, now);
+    const { id: messageId, ownReceiveCount: receiveCount } = message;
+    this.#options.onDeadLetter?.({ messageId, receiveCount, queue: this, target });
+    return true;
   }
 
   #advance(now: number): void {
@@ -356,8 +251,4 @@ export class Queue {
   #deduplicationKey({ deduplicationId = '', groupId }: MessageContent): string {
     return this.#settings.deduplicationScope === 'queue' ? deduplicationId : `${groupId} ${deduplicationId}`;
   }
-}
-
-function checkVisibility(seconds: number): void {
-  checkNumber('VisibilityTimeout', seconds, 0, MAX_VISIBILITY_SECONDS, ' of seconds');
 }

@@ -1,8 +1,9 @@
 import { type ArnScope, arnOf } from '../../../aws/arn.ts';
 import { type NewId, randomId } from './ids.ts';
 import { MoveTask } from './move-task.ts';
-import { type DeadLetter, Queue, type QueueFault } from './queue.ts';
+import { type DeadLetter, Queue } from './queue.ts';
 import { invalidParameter, QueueError } from './queue-error.ts';
+import type { QueueFault } from './queue-types.ts';
 
 /** What queues depend on. */
 export interface QueuesOptions {
