@@ -10,11 +10,11 @@ import type { Clock } from '../clock/clock.ts';
 import type { ClockTimer } from '../clock/function-clock.ts';
 import type { InvocationSource } from '../record/invocation-record.ts';
 import { EventBuses } from '../sources/bus/event-buses.ts';
-import type { SendInput } from '../sources/queue/message/sent-message.ts';
 import { Schedules } from '../sources/schedule/schedules.ts';
 import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Topic } from '../sources/topic/topic.ts';
 import { Topics } from '../sources/topic/topics.ts';
+import type { SourceDeliveries } from './source-deliveries.ts';
 
 /** Who gets an event. */
 export interface EventTarget {
@@ -27,11 +27,7 @@ export interface LocalEventsOptions {
   readonly scope: ArnScope;
   readonly clock: Clock;
   readonly faults: SourceFaults;
-  /** Whether there is such a function or queue. */
-  readonly exists: (target: EventTarget) => boolean;
-  /** @param event JSON */
-  readonly invoke: (functionArn: string, event: string, source: InvocationSource) => void;
-  readonly send: (queueArn: string, message: SendInput) => void;
+  readonly deliveries: SourceDeliveries;
 }
 
 type TriggerOf<Type extends Trigger['type']> = Extract<Trigger, { readonly type: Type }>;
@@ -48,24 +44,24 @@ export class LocalEvents {
 
   constructor(options: LocalEventsOptions) {
     this.#options = options;
-    const { scope, faults, exists, invoke, send } = options;
+    const { scope, faults, deliveries } = options;
     this.topics = new Topics({
       scope,
       newId: randomUUID,
-      hasEndpoint: (kind, arn) => exists({ kind, arn }),
+      hasEndpoint: (kind, arn) => deliveries.has({ kind, arn }),
       deliver: (delivery) => {
         // A standard topic delivers at least once.
         const times = !delivery.endpoint.endsWith('.fifo') && faults.take('topic', 'duplicate') ? 2 : 1;
         for (let time = 0; time < times; time++) {
-          if (delivery.kind === 'queue') send(delivery.endpoint, delivery.message);
-          else invoke(delivery.endpoint, JSON.stringify(delivery.event), 'sns');
+          if (delivery.kind === 'queue') deliveries.send(delivery.endpoint, delivery.message);
+          else deliveries.invoke(delivery.endpoint, JSON.stringify(delivery.event), 'sns');
         }
       },
     });
     this.buses = new EventBuses({
       scope,
       newId: randomUUID,
-      deliver: ({ target, event }) => this.#deliver(target, event, 'eventbridge'),
+      deliver: ({ target, event }) => this.deliver(target, event, 'eventbridge'),
     });
   }
 
@@ -110,6 +106,24 @@ export class LocalEvents {
     this.#addSchedule({ expression, timeZone: timezone, input, content }, target);
   }
 
+  /** Whether there is such a function, queue or topic. */
+  has(target: EventTarget): boolean {
+    if (target.kind === 'topic') return this.topics.findByArn(target.arn) !== undefined;
+    return this.#options.deliveries.has(target);
+  }
+
+  /**
+   * Delivers an event to a function, queue or topic.
+   *
+   * @param event JSON
+   */
+  deliver({ kind, arn }: EventTarget, event: string, source: InvocationSource): void {
+    const { deliveries, clock } = this.#options;
+    if (kind === 'function') deliveries.invoke(arn, event, source);
+    else if (kind === 'queue') deliveries.send(arn, { body: event });
+    else this.topics.findByArn(arn)?.publish({ message: event }, clock.now);
+  }
+
   close(): void {
     this.#timer?.clear();
   }
@@ -120,17 +134,10 @@ export class LocalEvents {
     const run = (time: number) => {
       const common = { id: randomUUID(), account, region, time: new Date(time), 'detail-type': 'Scheduled Event' };
       const event = input ?? JSON.stringify(eventBridgeRecord({ ...common, ...content }));
-      this.#deliver(target, event, 'schedule');
+      this.deliver(target, event, 'schedule');
     };
     this.#schedules.add({ schedule: parseSchedule(expression), timeZone, run }, clock.now);
     this.#setTimer();
-  }
-
-  #deliver({ kind, arn }: EventTarget, event: string, source: InvocationSource): void {
-    const { invoke, send, clock } = this.#options;
-    if (kind === 'function') invoke(arn, event, source);
-    else if (kind === 'queue') send(arn, { body: event });
-    else this.topics.findByArn(arn)?.publish({ message: event }, clock.now);
   }
 
   #setTimer(): void {

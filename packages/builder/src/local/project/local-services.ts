@@ -2,9 +2,9 @@ import type { AwsApi } from '../aws/aws-api.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 import type { Buckets } from '../sources/bucket/buckets.ts';
-import type { NotificationTarget } from '../sources/bucket/notification.ts';
 import type { LocalEvents } from './local-events.ts';
 import type { LocalQueues } from './local-queues.ts';
+import type { SourceDeliveries } from './source-deliveries.ts';
 
 /** A service of AWS that is on this machine. */
 export type LocalService = 'sqs' | 'sns' | 's3' | 'events';
@@ -22,20 +22,17 @@ export interface ServiceSources {
   readonly buckets: Buckets;
   readonly queues: LocalQueues;
   readonly events: LocalEvents;
-  /** Runs an operation, as a part of the trace of its client. */
-  runInTrace(traceHeader: string | undefined, run: () => unknown): unknown;
-  /** Whether there is such a function, queue or topic. */
-  has(target: NotificationTarget): boolean;
+  readonly deliveries: SourceDeliveries;
 }
 
 /** Loads the API of AWS, which most runs do not need. Each service is loaded at its first request. */
 export async function openAwsApi(sources: ServiceSources, clock: Clock, emit: LocalEventListener): Promise<AwsApi> {
   const { AwsApi } = await import('../aws/aws-api.ts');
-  const { buckets, queues, events } = sources;
+  const { buckets, queues, events, deliveries } = sources;
   return new AwsApi({
     now: () => clock.now,
     emit,
-    runInTrace: (traceHeader, run) => sources.runInTrace(traceHeader, run),
+    runInTrace: (traceHeader, run) => deliveries.runInTrace(traceHeader, run),
     services: {
       sqs: async () => {
         const { sqsService } = await import('../aws/sqs/sqs-service.ts');
@@ -51,7 +48,7 @@ export async function openAwsApi(sources: ServiceSources, clock: Clock, emit: Lo
       },
       s3: async () => {
         const { s3Service } = await import('../aws/s3/s3-service.ts');
-        return s3Service(buckets, (target) => sources.has(target));
+        return s3Service(buckets, (target) => events.has(target));
       },
       events: async () => {
         const { eventsService } = await import('../aws/events/events-service.ts');

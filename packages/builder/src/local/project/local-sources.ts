@@ -4,24 +4,18 @@ import type { BucketSettings, QueueSettings, Trigger } from '../../config/config
 import type { AwsApi } from '../aws/aws-api.ts';
 import type { Clock } from '../clock/clock.ts';
 import { QueueMapping } from '../mapping/queue-mapping.ts';
-import type { FunctionSetup } from '../options/project-source.ts';
-import type { InvocationSource } from '../record/invocation-record.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
-import { failureRecord } from '../sources/asynchronous/failure-record.ts';
 import type { BucketNotification } from '../sources/bucket/bucket.ts';
 import { Buckets } from '../sources/bucket/buckets.ts';
-import type { NotificationTarget } from '../sources/bucket/notification.ts';
-import type { SendInput } from '../sources/queue/message/sent-message.ts';
 import type { Queue } from '../sources/queue/queue.ts';
-import { QueueError } from '../sources/queue/queue-error.ts';
 import type { SourceFaults } from '../sources/source-faults.ts';
 import type { Activity } from './activity.ts';
-import { describeLoop, MAX_INVOCATIONS, nextTurn } from './lineage.ts';
-import { LocalEvents } from './local-events.ts';
+import { type EventTarget, LocalEvents } from './local-events.ts';
 import { LocalQueues } from './local-queues.ts';
 import { type LocalService, openAwsApi } from './local-services.ts';
 import type { ProjectFunction } from './project-function.ts';
 import { QueueTrigger } from './queue-trigger.ts';
+import { SourceDeliveries } from './source-deliveries.ts';
 
 /** The account in ARNs and URLs of queues. */
 const ACCOUNT = '000000000000';
@@ -47,28 +41,21 @@ export class LocalSources {
   readonly buckets: Buckets;
   readonly queues: LocalQueues;
   readonly events: LocalEvents;
+  readonly deliveries: SourceDeliveries;
   readonly #options: SourcesOptions;
-  readonly #functions: ProjectFunction[] = [];
   readonly #used = new Set<LocalService>();
   readonly #reporting = new Set<string>();
   readonly #read = new Set<string>();
   readonly #warnings: (() => void)[] = [];
   #api: Promise<AwsApi> | undefined;
-  /** The trace of the operation that runs. Sources deliver before it ends. */
-  #trace: string | undefined;
 
   constructor(options: SourcesOptions) {
     this.#options = options;
+    const { clock, faults, emit } = options;
     const scope = { partition: 'aws', region: options.region, account: ACCOUNT };
-    this.queues = new LocalQueues(scope, options.clock, options.faults, options.emit);
-    this.events = new LocalEvents({
-      scope,
-      clock: options.clock,
-      faults: options.faults,
-      exists: (target) => this.has(target),
-      invoke: (arn, event, source) => this.#invoke(arn, event, source),
-      send: (arn, message) => this.#send(arn, message),
-    });
+    this.queues = new LocalQueues(scope, clock, faults, emit);
+    this.deliveries = new SourceDeliveries(this.queues, clock, emit);
+    this.events = new LocalEvents({ scope, clock, faults, deliveries: this.deliveries });
     this.buckets = new Buckets({
       region: options.region,
       newId: randomUUID,
@@ -107,7 +94,7 @@ export class LocalSources {
 
   /** Creates what the triggers of a function name, and connects it to the function. */
   connect(each: ProjectFunction): void {
-    this.#functions.push(each);
+    this.deliveries.addFunction(each);
     const { queue } = each.setup.asynchronous?.onFailure ?? {};
     if (queue !== undefined) {
       this.#used.add('sqs');
@@ -126,29 +113,6 @@ export class LocalSources {
     const { clock, emit } = this.#options;
     this.#api ??= openAwsApi(this, clock, emit);
     await (await this.#api).serve(service, request, response);
-  }
-
-  /** Runs an operation, as a part of the trace of its client. */
-  runInTrace(traceHeader: string | undefined, run: () => unknown): unknown {
-    this.#trace = traceHeader;
-    try {
-      return run();
-    } finally {
-      this.#trace = undefined;
-    }
-  }
-
-  /** Gets the record of an event that is given up. Returns where it went, in words. */
-  discard({ asynchronous }: FunctionSetup, record: object): string | undefined {
-    const { queue: name, arn } = asynchronous?.onFailure ?? {};
-    const queue = name === undefined ? this.queues.queues.findByArn(arn ?? '') : this.queues.queues.find(name);
-    if (queue !== undefined) {
-      queue.send({ body: JSON.stringify(record) }, this.#options.clock.now);
-      this.queues.changed();
-      return `the queue ${queue.name}`;
-    }
-    if (arn === undefined) return undefined;
-    return `no queue of this machine, because on_failure is ${arn}`;
   }
 
   close(): void {
@@ -230,73 +194,17 @@ export class LocalSources {
     return queue;
   }
 
-  #notifyFrom(settings: BucketSettings & Pick<Trigger, 'name'>, { key }: ProjectFunction, target: NotificationTarget) {
+  #notifyFrom(settings: BucketSettings & Pick<Trigger, 'name'>, { key }: ProjectFunction, target: EventTarget) {
     this.#used.add('s3');
     const { event: events, prefix = '', suffix = '', name } = settings;
     const bucket = this.buckets.create(settings.bucket, this.#options.clock.now);
     bucket.setRules([...bucket.rules, { id: `${key}-${name}`, target, events, prefix, suffix }]);
   }
 
-  #notify(notification: BucketNotification): void {
+  #notify({ target, event }: BucketNotification): void {
     // S3 sends a notification twice now and then:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
-    const isTwice = this.#options.faults.take('bucket', 'duplicate');
-    for (const each of isTwice ? [notification, notification] : [notification]) this.#deliver(each);
-  }
-
-  #deliver({ target: { kind, arn }, event }: BucketNotification): void {
-    const text = JSON.stringify(event);
-    if (kind === 'queue') this.#send(arn, { body: text });
-    else if (kind === 'topic') this.events.topics.findByArn(arn)?.publish({ message: text }, this.#options.clock.now);
-    else this.#invoke(arn, text, 's3');
-  }
-
-  #invoke(arn: string, text: string, source: InvocationSource): void {
-    const each = this.#functionOf({ kind: 'function', arn });
-    if (each === undefined) return;
-    const event = Buffer.from(text);
-    // AWS detects loops of S3, SNS and SQS only.
-    if (source !== 's3' && source !== 'sns') {
-      each.asynchronous.send({ event }, source);
-      return;
-    }
-    const { traceHeader, earlier } = nextTurn(this.#trace, each.settings.functionArn);
-    if (earlier < MAX_INVOCATIONS) each.asynchronous.send({ event, traceHeader }, source);
-    else this.#stopLoop(each, event);
-  }
-
-  /** Drops an event, which goes to the destination for events that failed. */
-  #stopLoop(each: ProjectFunction, event: Buffer): void {
-    const { functionArn, functionName } = each.settings;
-    const discarded = { requestId: randomUUID(), functionArn, event, condition: 'RecursiveLoop', attempts: 0 } as const;
-    const destination = this.discard(each.setup, failureRecord(discarded, this.#options.clock.now));
-    const suffix = destination === undefined ? '' : `; the event is in ${destination}`;
-    each.report({ type: 'warning', message: `${describeLoop(functionName)}${suffix}` });
-  }
-
-  /** Sends a message of another source to a queue. */
-  #send(arn: string, message: SendInput): void {
-    const queue = this.queues.queues.findByArn(arn);
-    const trace = this.#trace && { AWSTraceHeader: { DataType: 'String', StringValue: this.#trace } };
-    try {
-      queue?.send({ ...message, ...(trace && { systemAttributes: trace }) }, this.#options.clock.now);
-    } catch (error) {
-      if (!(error instanceof QueueError)) throw error;
-      this.#options.emit({ type: 'warning', message: `the queue ${queue?.name} rejects a message: ${error.message}` });
-    }
-    this.queues.changed();
-  }
-
-  /** Whether there is such a function, queue or topic. */
-  has(target: NotificationTarget): boolean {
-    if (target.kind === 'topic') return this.events.topics.findByArn(target.arn) !== undefined;
-    return this.#functionOf(target) !== undefined || this.queues.queues.findByArn(target.arn) !== undefined;
-  }
-
-  #functionOf({ kind, arn }: NotificationTarget): ProjectFunction | undefined {
-    if (kind !== 'function') return undefined;
-    return this.#functions.find(
-      ({ settings: { functionArn } }) => arn === functionArn || arn.startsWith(`${functionArn}:`),
-    );
+    const times = this.#options.faults.take('bucket', 'duplicate') ? 2 : 1;
+    for (let time = 0; time < times; time++) this.events.deliver(target, JSON.stringify(event), 's3');
   }
 }
