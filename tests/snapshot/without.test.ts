@@ -80,3 +80,36 @@ export const dawn = new Date(2020, 0, 1, 6).toISOString();`,
     expect(emulated.log()).toContain('starting without the snapshot: a library reads the working directory');
   });
 });
+
+describe('a function with a library that parses dates', () => {
+  async function respondInTokyo(texts: readonly string[]) {
+    const library = esModule(
+      'parses',
+      `export const dates = ${JSON.stringify(texts)}.map((text) => Date.parse(text));`,
+    );
+    const source = `import { dates } from 'parses'; export const handler = async () => dates;`;
+    const built = await buildFunction({ ...library, 'app.mjs': source }, 'libraries');
+    expect(built.printed).not.toContain('snapshot: without');
+    await using emulated = await built.start({ TZ: 'Asia/Tokyo' });
+    return { dates: await emulated.invoke(), log: emulated.log() };
+  }
+
+  it.each([
+    ['2020-01-01T00:00', '2019-12-31T15:00:00.000Z'],
+    ['1 Jan 2020', '2019-12-31T15:00:00.000Z'],
+    ['2020-1-1', '2019-12-31T15:00:00.000Z'],
+    // V8 takes it for a month of 2001.
+    ['12', '2001-11-30T15:00:00.000Z'],
+  ])('starts without the snapshot in another time zone if one is %o', async (text, expected) => {
+    const { dates, log } = await respondInTokyo([text]);
+    expect(dates).toEqual([Date.parse(expected)]);
+    expect(log).toContain('starting without the snapshot: a library uses the time zone while it loads');
+  });
+
+  it('starts from the snapshot in any time zone if they do not depend on it', async () => {
+    const texts = ['2020-01-01', '2020', '2020-01-01T00:00Z', 'Wed, 01 Jan 2020 00:00:00 GMT', '2020-01-01 9:00 +0900'];
+    const { dates, log } = await respondInTokyo(texts);
+    expect(dates).toEqual(texts.map(() => Date.UTC(2020)));
+    expect(log).not.toContain('starting without');
+  });
+});

@@ -20,9 +20,6 @@ const resources = {
 /** Something that a start only has to have in common with the build. */
 const TIME_ZONE = 'the time zone';
 
-/** Whether text has a date in local time: not a day alone, and without a time zone. */
-const isLocalTime = (text) => !/^[+-]?\d+(-\d\d){0,2}$|(Z|GMT|UTC|:\d\d.*[+-]\d\d:?\d\d)$/i.test(text.trim());
-
 exports.startRecording = function startRecording(file) {
   const events = [];
   const print = fs.writeSync.bind(undefined, 1);
@@ -60,7 +57,8 @@ exports.startRecording = function startRecording(file) {
   }).enable();
   // A library that lists all variables would seem to read those that this process is started with.
   for (const name of Object.keys(process.env)) delete process.env[name];
-  process.env = new Proxy(process.env, {
+  const realEnv = process.env;
+  process.env = new Proxy(realEnv, {
     get(env, name) {
       if (typeof name === 'string') record('reads', `process.env.${name}`);
       return env[name];
@@ -85,8 +83,16 @@ exports.startRecording = function startRecording(file) {
   });
   patch(Date, 'now', 'reads', 'the time (Date.now)');
   const { parse } = Date;
+  const isLocalTime = (text) => {
+    const [here, elsewhere] = ['UTC', 'Asia/Tokyo'].map((zone) => {
+      realEnv.TZ = zone;
+      return parse(text);
+    });
+    delete realEnv.TZ;
+    return !Object.is(here, elsewhere);
+  };
   Date.parse = (text) => {
-    if (isLocalTime(String(text))) record('reads', TIME_ZONE);
+    if (isLocalTime(text)) record('reads', TIME_ZONE);
     return parse(text);
   };
   globalThis.Date = new Proxy(Date, {
