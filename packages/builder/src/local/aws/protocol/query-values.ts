@@ -5,8 +5,8 @@ import { fromText } from './text-values.ts';
 
 /** A form whose names are paths, such as `Entries.member.1.Id`, as a tree. */
 interface FormNode {
-  // biome-ignore lint/plugin: it is set when its path ends
-  text: string | undefined;
+  /** The values of the fields that end here, of which the last one counts. */
+  readonly values: string[];
   readonly children: Map<string, FormNode>;
 }
 
@@ -27,7 +27,7 @@ export function fromForm(structure: Structure, form: URLSearchParams): Structure
       }
       node = child;
     }
-    node.text = value;
+    node.values.push(value);
   }
   return fromNode({ shape: structure }, root, 'request') as StructureValue;
 }
@@ -47,15 +47,17 @@ function fromNode({ shape, flat }: Member, node: FormNode | undefined, name: str
       const entries = inOrder(flat ? node : node.children.get('entry'));
       return Object.fromEntries(
         entries.map((entry) => {
-          const key = entry.children.get(shape.key.xmlName ?? 'key')?.text;
+          const key = entry.children.get(shape.key.xmlName ?? 'key')?.values.at(-1);
           if (key === undefined) throw malformedRequest(`an entry of ${name} has no name`);
           const value = entry.children.get(shape.value.xmlName ?? 'value');
           return [key, presentFromNode(shape.value, value, `${name}.${key}`)];
         }),
       );
     }
-    default:
-      return node.text === undefined ? undefined : fromText(shape, node.text, name);
+    default: {
+      const text = node.values.at(-1);
+      return text === undefined ? undefined : fromText(shape, text, name);
+    }
   }
 }
 
@@ -75,5 +77,5 @@ function inOrder(node: FormNode | undefined): FormNode[] {
 }
 
 function newNode(): FormNode {
-  return { text: undefined, children: new Map() };
+  return { values: [], children: new Map() };
 }

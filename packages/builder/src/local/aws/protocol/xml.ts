@@ -30,34 +30,46 @@ const attribute = /(?<name>[^\s=]+)\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*
  * @throws {AwsApiError} it is not such a document
  */
 export function parseXml(document: string): XmlElement {
-  interface OpenElement extends XmlElement {
-    // biome-ignore lint/plugin: it grows until the element ends
-    text: string;
-    readonly children: XmlElement[];
-  }
-  const root: OpenElement = { name: '', text: '', attributes: new Map(), children: [] };
+  const root = openElement('', '');
   const open = [root];
   token.lastIndex = 0;
   while (token.lastIndex < document.length) {
     const groups = token.exec(document)?.groups;
-    const parent = open.at(-1);
-    if (groups === undefined || parent === undefined) throw malformedXml();
+    const current = open.at(-1);
+    if (groups === undefined || current === undefined) throw malformedXml();
     const { data, close, tag, attributes = '', empty, text } = groups;
-    if (data !== undefined) parent.text += data;
-    else if (text !== undefined) parent.text += unescapeXml(text);
+    if (data !== undefined) current.texts.push(data);
+    else if (text !== undefined) current.texts.push(unescapeXml(text));
     else if (close === '/') {
-      if (parent.name !== tag || open.length === 1) throw malformedXml();
       open.pop();
+      const parent = open.at(-1);
+      if (parent === undefined || current.name !== tag) throw malformedXml();
+      parent.children.push(closed(current));
     } else if (tag !== undefined) {
-      const element = { name: tag, text: '', attributes: attributesOf(attributes), children: [] };
-      parent.children.push(element);
-      if (empty !== '/') open.push(element);
+      const element = openElement(tag, attributes);
+      if (empty === '/') current.children.push(closed(element));
+      else open.push(element);
       if (open.length > MAX_DEPTH) throw malformedXml();
     }
   }
-  const [element, ...others] = root.children;
-  if (element === undefined || others.length > 0 || open.length > 1 || root.text.trim() !== '') throw malformedXml();
+  const { text, children } = closed(root);
+  const [element, ...others] = children;
+  if (element === undefined || others.length > 0 || open.length > 1 || text.trim() !== '') throw malformedXml();
   return element;
+}
+
+/** An element whose end has not been read. */
+interface OpenElement extends Pick<XmlElement, 'name' | 'attributes'> {
+  readonly texts: string[];
+  readonly children: XmlElement[];
+}
+
+function openElement(name: string, attributes: string): OpenElement {
+  return { name, attributes: attributesOf(attributes), texts: [], children: [] };
+}
+
+function closed({ texts, ...rest }: OpenElement): XmlElement {
+  return { ...rest, text: texts.join('') };
 }
 
 function attributesOf(text: string): ReadonlyMap<string, string> {
