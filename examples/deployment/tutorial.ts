@@ -1,23 +1,23 @@
 /** A part of a tutorial that a reader carries out. */
 export type Action =
   /** A command with everything that it prints, as far as the tutorial shows it. */
-  | { readonly kind: 'run'; readonly line: number; readonly command: string; readonly shown: string | undefined }
+  | { readonly kind: 'run'; readonly command: string; readonly shown: string | undefined }
   /** A change of a file: the lines of a diff. */
-  | { readonly kind: 'edit'; readonly line: number; readonly file: string; readonly diff: string };
+  | { readonly kind: 'edit'; readonly file: string; readonly diff: string };
 
-/** Stands for what the tutorial leaves out: on a line of its own for any lines, else for a part of its line. */
-export const LEFT_OUT = '…';
+/** Marks what the tutorial leaves out: whole lines if it is alone in a line, or else a part of the line. */
+const LEFT_OUT = '…';
 
 /**
  * Reads what the reader of a tutorial has to do: each line of a block of `sh` is a command; in a block of `console`, the
  * output follows its command, which begins with `$`; a block `diff FILE` changes a file.
  */
 export function readTutorial(markdown: string): Action[] {
-  return blocksOf(markdown).flatMap(({ language, argument, text, line }): Action[] => {
-    if (language === 'diff') return [{ kind: 'edit', line, file: argument, diff: text }];
+  return blocksOf(markdown).flatMap(({ language, argument, text }): Action[] => {
+    if (language === 'diff') return [{ kind: 'edit', file: argument, diff: text }];
     if (language === 'sh') {
       const commands = text.split('\n').map((each) => each.replace(/\s+# .*/, ''));
-      return commands.filter(Boolean).map((command) => ({ kind: 'run', line, command, shown: undefined }));
+      return commands.filter(Boolean).map((command) => ({ kind: 'run', command, shown: undefined }));
     }
     if (language !== 'console') return [];
     return text
@@ -25,7 +25,7 @@ export function readTutorial(markdown: string): Action[] {
       .slice(1)
       .map((part) => {
         const [command = '', ...output] = part.split('\n');
-        return { kind: 'run', line, command, shown: output.join('\n').trimEnd() };
+        return { kind: 'run', command, shown: output.join('\n').trimEnd() };
       });
   });
 }
@@ -60,7 +60,7 @@ export function applyDiff(text: string, diff: string): string {
 }
 
 /** Whether the tutorial shows what a command printed: all of it, except for the lines that it leaves out. */
-export function showsOutput(shown: string, printed: string): boolean {
+function showsOutput(shown: string, printed: string): boolean {
   const parts = shown.split('\n').map((line) => {
     if (line === LEFT_OUT) return '(?:.*\\n)*?';
     return `${line.split(LEFT_OUT).map(literally).join('.*')}\\n`;
@@ -76,13 +76,9 @@ interface Block {
   readonly language: string;
   readonly argument: string;
   readonly text: string;
-  /** The number of the line where it begins. */
-  readonly line: number;
 }
 
 function blocksOf(markdown: string): Block[] {
-  return [...markdown.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)\n```$/gm)].map((match) => {
-    const [, language = '', argument = '', text = ''] = match;
-    return { language, argument, text, line: markdown.slice(0, match.index).split('\n').length };
-  });
+  const blocks = markdown.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)\n```$/gm);
+  return [...blocks].map(([, language = '', argument = '', text = '']) => ({ language, argument, text }));
 }
