@@ -108,11 +108,12 @@ export class Reader implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#local !== undefined) {
+      const ended = once(this.#local.process, 'exit');
+      this.#local.process.kill();
+      await ended;
+    }
     await rm(this.#machine, { recursive: true });
-    if (this.#local === undefined) return;
-    const ended = once(this.#local.process, 'exit');
-    this.#local.process.kill();
-    await ended;
   }
 }
 
