@@ -3,8 +3,8 @@ import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import shared from '../vitest.shared.ts';
 
 const AGAINST_MOTO = 'deployment/*.test.ts';
-/** These are projects of their own: their tests run with the runner that they show. */
-const ownProjects = ['unit-tests/**', 'shop/**'];
+/** The packaging tests install each of these as a separate project, and run its tests. */
+const separateProjects = ['unit-tests/**', 'shop/**'];
 
 /** What deploys runs against moto, an emulator of AWS, which is started for that only. */
 export default mergeConfig(
@@ -15,7 +15,7 @@ export default mergeConfig(
         {
           test: {
             name: 'examples',
-            exclude: [...configDefaults.exclude, ...ownProjects, AGAINST_MOTO],
+            exclude: [...configDefaults.exclude, ...separateProjects, AGAINST_MOTO],
           },
         },
         {
