@@ -52,6 +52,7 @@ const changing: Readonly<Record<string, string>> = {
   'later-uuid': `import { randomUUID } from 'node:crypto'; export default () => randomUUID();`,
   time: `export default Date.now();`,
   date: `export default new Date().getTime();`,
+  'date-constructor': `export default new (new Date(0).constructor)().getTime();`,
   hrtime: `export default String(process.hrtime.bigint());`,
   performance: `export default performance.timeOrigin;`,
   pid: `export default process.pid;`,

@@ -107,6 +107,7 @@ exports.startRecording = function startRecording(file) {
       return Reflect.apply(target, self, args);
     },
   });
+  Date.prototype.constructor = Date;
   for (const name of Object.getOwnPropertyNames(Date.prototype)) {
     if (/^[gs]et(?!UTC|Time$)|^to(Date|Time)?String$/.test(name)) patch(Date.prototype, name, 'reads', TIME_ZONE);
   }
