@@ -199,6 +199,6 @@ async function openProjectApi(
 /** The queues that triggers read, for whoever sends messages. */
 function queuesOf(project: LocalProject, endpoint: string): { queues?: readonly ListeningQueue[] } {
   const sources = project.sources?.current;
-  const queues = sources?.read.map((name) => ({ name, url: sources.queueUrl(name, endpoint) ?? '' })) ?? [];
+  const queues = sources?.read.map((queue) => ({ name: queue.name, url: sources.queues.urlOf(queue, endpoint) })) ?? [];
   return queues.length === 0 ? {} : { queues };
 }

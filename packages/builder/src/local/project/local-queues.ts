@@ -1,5 +1,6 @@
 import { type ArnScope, nameOf } from '../../aws/arn.ts';
 import type { QueueSettings } from '../../config/configuration.ts';
+import { queueUrl } from '../aws/sqs/queue-url.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { ClockTimer } from '../clock/function-clock.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
@@ -56,6 +57,11 @@ export class LocalQueues {
     const name = nameOf(nameOrArn);
     const fifo = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
     return this.queues.find(name) ?? this.queues.create(name, { ...attributes, ...fifo });
+  }
+
+  /** @param endpoint the address of the emulator that its client uses */
+  urlOf(queue: Queue, endpoint: string): string {
+    return queueUrl(queue, { endpoint });
   }
 
   addConsumer(consumer: QueueConsumer): void {

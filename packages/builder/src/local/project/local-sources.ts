@@ -17,7 +17,7 @@ import type { ProjectFunction } from './project-function.ts';
 import { QueueTrigger } from './queue-trigger.ts';
 import { SourceDeliveries } from './source-deliveries.ts';
 
-/** The account in ARNs and URLs of queues. */
+/** The account in ARNs, and in URLs of queues. */
 const ACCOUNT = '000000000000';
 
 /** What triggers with a queue have in common. */
@@ -45,7 +45,7 @@ export class LocalSources {
   readonly #options: SourcesOptions;
   readonly #used = new Set<LocalService>();
   readonly #reporting = new Set<string>();
-  readonly #read = new Set<string>();
+  readonly #read = new Set<Queue>();
   readonly #warnings: (() => void)[] = [];
   #api: Promise<AwsApi> | undefined;
 
@@ -71,8 +71,8 @@ export class LocalSources {
     return [...this.#used];
   }
 
-  /** The names of the queues that triggers read. */
-  get read(): readonly string[] {
+  /** The queues that triggers read. */
+  get read(): readonly Queue[] {
     return [...this.#read];
   }
 
@@ -83,7 +83,8 @@ export class LocalSources {
 
   /** The URL of a queue; undefined if there is none of this name. */
   queueUrl(name: string, endpoint: string): string | undefined {
-    return this.queues.queues.find(name) && `${endpoint}/${ACCOUNT}/${name}`;
+    const queue = this.queues.queues.find(name);
+    return queue && this.queues.urlOf(queue, endpoint);
   }
 
   /** The ARN of what a service has under this name; undefined if it has nothing. */
@@ -171,7 +172,7 @@ export class LocalSources {
     const { clock, activity } = this.#options;
     const { partialBatchResponse: acceptsReports } = settings;
     const queue = this.queues.declare(settings);
-    this.#read.add(queue.name);
+    this.#read.add(queue);
     if (!enabled) {
       const message = `the trigger of the queue ${queue.name} is not enabled: nothing reads it`;
       this.#warnings.push(() => each.report({ type: 'warning', message }));

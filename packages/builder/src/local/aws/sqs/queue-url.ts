@@ -4,7 +4,7 @@ import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 
 /** The URL of a queue, at the address that the client uses. */
-export function queueUrl({ arn, name }: Queue, { endpoint }: AwsCall): string {
+export function queueUrl({ arn, name }: Queue, { endpoint }: Pick<AwsCall, 'endpoint'>): string {
   const [, , , , accountId] = arn.split(':');
   return `${endpoint}/${accountId}/${name}`;
 }

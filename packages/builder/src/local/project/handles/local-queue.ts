@@ -42,7 +42,7 @@ export function localQueue(local: LocalQueues | undefined, clock: Clock, url: st
   if (local === undefined || queue === undefined) throw unknownSource('queue', name, local?.queues.all);
   const { arn } = queue;
   return {
-    url: `${url}/${arn.split(':')[4]}/${name}`,
+    url: local.urlOf(queue, url),
     arn,
     get messages() {
       return queue.messages(clock.now);
