@@ -112,7 +112,8 @@ export function escapeXml(text: string): string {
   });
 }
 
-function malformedXml(): AwsApiError {
+/** A document is not XML, or not what an operation expects. */
+export function malformedXml(): AwsApiError {
   return new AwsApiError(
     'MalformedXML',
     'The XML you provided was not well-formed or did not validate against our published schema',

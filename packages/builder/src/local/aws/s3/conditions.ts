@@ -52,10 +52,18 @@ export function checkWrite(object: StoredObject | undefined, { IfMatch, IfNoneMa
   if (!matches(IfMatch, object)) throw preconditionFailed('If-Match');
 }
 
+/** The conditions of a request that copies an object. */
+export type CopyConditions = { readonly [Name in keyof ReadConditions as `CopySource${Name}`]: ReadConditions[Name] };
+
 /** @throws {AwsApiError} the source of a copy does not meet a condition; there is no 304 */
-export function checkCopySource(object: StoredObject, conditions: ReadConditions): void {
+export function checkCopySource(object: StoredObject, conditions: CopyConditions): void {
   try {
-    checkRead(object, conditions);
+    checkRead(object, {
+      IfMatch: conditions.CopySourceIfMatch,
+      IfNoneMatch: conditions.CopySourceIfNoneMatch,
+      IfModifiedSince: conditions.CopySourceIfModifiedSince,
+      IfUnmodifiedSince: conditions.CopySourceIfUnmodifiedSince,
+    });
   } catch (error) {
     if (error instanceof AwsApiError && error.options.status === 304)
       throw preconditionFailed('x-amz-copy-source-If-None-Match');

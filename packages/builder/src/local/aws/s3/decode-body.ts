@@ -4,6 +4,7 @@ import { firstValue } from '../../http/server.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsRequest } from '../protocol/aws-message.ts';
 import { checksumAlgorithms, checksumOf } from './checksums.ts';
+import { badChecksum } from './s3-errors.ts';
 
 /**
  * Removes the encoding `aws-chunked`, whose trailers become headers, and verifies all digests that the client has sent.
@@ -111,9 +112,7 @@ function verifyDigests({ method, url, headers, body }: AwsRequest): void {
         { status: 501 },
       );
     }
-    if (firstValue(value) !== checksumOf(algorithm, body)) {
-      throw new AwsApiError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
-    }
+    if (firstValue(value) !== checksumOf(algorithm, body)) throw badChecksum(algorithm);
   }
 }
 

@@ -79,7 +79,7 @@ function describe(bucket: Bucket, key: string, encode: (text: string) => string)
 }
 
 /** @throws {AwsApiError} it is negative, or not an integer */
-export function limitOf(value: number | undefined): number {
+function limitOf(value: number | undefined): number {
   if (value === undefined) return MAX_KEYS;
   if (!Number.isInteger(value) || value < 0) {
     throw invalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', 'maxKeys', String(value));
@@ -88,7 +88,7 @@ export function limitOf(value: number | undefined): number {
 }
 
 /** @throws {AwsApiError} there is no such encoding */
-export function encoderOf(encoding: string | undefined): (text: string) => string {
+function encoderOf(encoding: string | undefined): (text: string) => string {
   if (encoding === undefined) return (text) => text;
   if (encoding !== 'url')
     throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encoding);

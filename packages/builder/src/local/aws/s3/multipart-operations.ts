@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type {
   AbortMultipartUploadRequest,
-  CompletedPart,
   CompleteMultipartUploadOutput,
   CompleteMultipartUploadRequest,
   CreateMultipartUploadOutput,
@@ -17,21 +15,16 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
 import type { MultipartUpload, UploadedPart } from '../../sources/bucket/multipart-upload.ts';
-import type { ObjectChecksum } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { parseRange } from './byte-range.ts';
-import { checksumAlgorithms, checksumOf } from './checksums.ts';
+import { checksumAlgorithms } from './checksums.ts';
 import { checkCopySource, checkWrite } from './conditions.ts';
 import { copySource } from './copy-source.ts';
 import { checkKey, checkMetadata, checksumMember, checksumMembers, quoted, storedHeaders } from './object-members.ts';
 import type { WithBody } from './object-operations.ts';
-import { existingBucket, existingUpload, invalidArgument, invalidRequest } from './s3-errors.ts';
+import { badChecksum, existingBucket, existingUpload } from './s3-errors.ts';
 import { tagsOfHeader } from './tags.ts';
-
-const MAX_PART = 10_000;
-/** The smallest part, except for the last one: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const MIN_PART_BYTES = 5 * 1024 * 1024;
+import { addPart, completedParts, wholeChecksum, wholeETag } from './upload-parts.ts';
 
 export function multipartOperations(buckets: Buckets) {
   return {
@@ -68,12 +61,7 @@ export function multipartOperations(buckets: Buckets) {
     UploadPartCopy(input: UploadPartCopyRequest, { now }: AwsCall): UploadPartCopyOutput {
       const upload = existingUpload(existingBucket(buckets, input.Bucket), input.Key, input.UploadId);
       const { object } = copySource(buckets, input);
-      checkCopySource(object, {
-        IfMatch: input.CopySourceIfMatch,
-        IfNoneMatch: input.CopySourceIfNoneMatch,
-        IfModifiedSince: input.CopySourceIfModifiedSince,
-        IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
-      });
+      checkCopySource(object, input);
       const { start, end } = parseRange(input.CopySourceRange, object.body.length) ?? { start: 0, end: undefined };
       const part = addPart(upload, input.PartNumber ?? 0, object.body.subarray(start, end), undefined, now);
       return {
@@ -93,15 +81,10 @@ export function multipartOperations(buckets: Buckets) {
       const checksum = wholeChecksum(upload, parts, body);
       const expected = checksumMember(input);
       if (expected !== undefined && expected.value.replace(/-\d+$/, '') !== checksum?.value.replace(/-\d+$/, '')) {
-        throw new AwsApiError(
-          'BadDigest',
-          `The ${expected.algorithm} you specified did not match the calculated checksum.`,
-        );
+        throw badChecksum(expected.algorithm);
       }
       checkWrite(bucket.get(Key), input);
-      const digests = createHash('md5');
-      for (const { eTag } of parts) digests.update(eTag, 'hex');
-      const eTag = `${digests.digest('hex')}-${parts.length}`;
+      const eTag = wholeETag(parts);
       const partSizes = parts.map((part) => part.body.length);
       bucket.put(
         Key,
@@ -171,88 +154,7 @@ export function multipartOperations(buckets: Buckets) {
   };
 }
 
-/** @throws {AwsApiError} a part cannot have this number, or not this checksum */
-function addPart(
-  { parts, checksum: wanted }: MultipartUpload,
-  number: number,
-  body: Uint8Array,
-  sent: ObjectChecksum | undefined,
-  now: number,
-): UploadedPart {
-  if (!Number.isInteger(number) || number < 1 || number > MAX_PART) {
-    throw invalidArgument(
-      'Part number must be an integer between 1 and 10000, inclusive',
-      'partNumber',
-      String(number),
-    );
-  }
-  if (wanted !== undefined && sent !== undefined && wanted.algorithm !== sent.algorithm) {
-    throw invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${wanted.algorithm.toLowerCase()}, actual checksum Type: ${sent.algorithm.toLowerCase()}`,
-    );
-  }
-  const algorithm = wanted?.algorithm ?? sent?.algorithm;
-  const part: UploadedPart = {
-    body,
-    eTag: createHash('md5').update(body).digest('hex'),
-    checksum: algorithm && { algorithm, value: checksumOf(algorithm, body), type: 'FULL_OBJECT' },
-    lastModified: new Date(now),
-  };
-  parts.set(number, part);
-  return part;
-}
-
-/** @throws {AwsApiError} the list of parts is not that of the upload */
-function completedParts({ parts }: MultipartUpload, listed: readonly CompletedPart[]): UploadedPart[] {
-  if (listed.length === 0) {
-    throw new AwsApiError(
-      'MalformedXML',
-      'The XML you provided was not well-formed or did not validate against our published schema',
-    );
-  }
-  if (listed.some(({ PartNumber = 0 }, index) => PartNumber <= (listed[index - 1]?.PartNumber ?? 0))) {
-    throw new AwsApiError(
-      'InvalidPartOrder',
-      'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
-    );
-  }
-  return listed.map(({ PartNumber = 0, ETag = '', ...checksums }, index) => {
-    const part = parts.get(PartNumber);
-    const sent = checksumMember(checksums);
-    const isSame = sent === undefined || sent.value === part?.checksum?.value;
-    if (part === undefined || part.eTag !== ETag.replaceAll('"', '') || !isSame) {
-      throw new AwsApiError(
-        'InvalidPart',
-        "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-        { details: { PartNumber: String(PartNumber), ETag } },
-      );
-    }
-    if (index < listed.length - 1 && part.body.length < MIN_PART_BYTES) {
-      throw new AwsApiError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
-        details: {
-          ProposedSize: String(part.body.length),
-          MinSizeAllowed: String(MIN_PART_BYTES),
-          PartNumber: String(PartNumber),
-        },
-      });
-    }
-    return part;
-  });
-}
-
-/** The checksum of the whole body, or of the checksums of its parts. */
-function wholeChecksum(
-  { checksum }: MultipartUpload,
-  parts: readonly UploadedPart[],
-  body: Uint8Array,
-): ObjectChecksum | undefined {
-  if (checksum === undefined) return undefined;
-  const { algorithm, type } = checksum;
-  if (type === 'FULL_OBJECT') return { algorithm, type, value: checksumOf(algorithm, body) };
-  const checksums = parts.map((part) => Buffer.from(part.checksum?.value ?? '', 'base64'));
-  return { algorithm, type, value: `${checksumOf(algorithm, Buffer.concat(checksums))}-${parts.length}` };
-}
-
+/** The checksum of a part, which has no type. */
 function checksumOnly({ checksum }: UploadedPart) {
   const { ChecksumType: _, ...members } = checksumMembers(checksum);
   return members;

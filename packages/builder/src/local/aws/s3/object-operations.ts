@@ -15,6 +15,7 @@ import type { Buckets } from '../../sources/bucket/buckets.ts';
 import type { StoredObject } from '../../sources/bucket/stored-object.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
+import { malformedXml } from '../protocol/xml.ts';
 import { parseRange } from './byte-range.ts';
 import { checksumOf } from './checksums.ts';
 import { checkCopySource, checkRead, checkWrite } from './conditions.ts';
@@ -28,8 +29,9 @@ import {
   quoted,
   storedHeaders,
 } from './object-members.ts';
-import { existingBucket, existingObject, invalidArgument, invalidRequest } from './s3-errors.ts';
+import { existingBucket, existingObject, invalidRequest } from './s3-errors.ts';
 import { tagsOfHeader } from './tags.ts';
+import { checkPartNumber } from './upload-parts.ts';
 
 /** A body is read to its end before an operation starts. */
 export type WithBody<Request> = Omit<Request, 'Body'> & { readonly Body?: Uint8Array };
@@ -73,12 +75,7 @@ export function objectOperations(buckets: Buckets) {
     DeleteObjects({ Bucket, Delete }: DeleteObjectsRequest, { now }: AwsCall): DeleteObjectsOutput {
       const bucket = existingBucket(buckets, Bucket);
       const { Objects = [], Quiet = false } = Delete ?? {};
-      if (Objects.length === 0 || Objects.length > MAX_DELETED) {
-        throw new AwsApiError(
-          'MalformedXML',
-          'The XML you provided was not well-formed or did not validate against our published schema',
-        );
-      }
+      if (Objects.length === 0 || Objects.length > MAX_DELETED) throw malformedXml();
       const deleted = Objects.map(({ Key = '' }) => {
         bucket.delete(Key, now);
         return { Key };
@@ -91,12 +88,7 @@ export function objectOperations(buckets: Buckets) {
       const { Key = '', MetadataDirective = 'COPY', TaggingDirective = 'COPY' } = input;
       checkKey(Key);
       const source = copySource(buckets, input);
-      checkCopySource(source.object, {
-        IfMatch: input.CopySourceIfMatch,
-        IfNoneMatch: input.CopySourceIfNoneMatch,
-        IfModifiedSince: input.CopySourceIfModifiedSince,
-        IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
-      });
+      checkCopySource(source.object, input);
       const isSame = source.bucket === bucket && source.object.key === Key;
       if (isSame && MetadataDirective === 'COPY') {
         throw invalidRequest(
@@ -168,9 +160,7 @@ function readObject(object: StoredObject, input: ReadRequest) {
 /** The bytes of a part of an object that was uploaded in parts. Any other object is one part. */
 function partRange({ partSizes, body }: StoredObject, part: number, { Range }: ReadRequest) {
   if (Range !== undefined) throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
-  if (!Number.isInteger(part) || part < 1 || part > 10_000) {
-    throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive', 'partNumber', String(part));
-  }
+  checkPartNumber(part);
   const sizes = partSizes.length === 0 ? [body.length] : partSizes;
   const size = sizes[part - 1];
   if (size === undefined) {

@@ -1,7 +1,7 @@
 import type { Bucket } from '../../sources/bucket/bucket.ts';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
 import type { MultipartUpload } from '../../sources/bucket/multipart-upload.ts';
-import type { StoredObject } from '../../sources/bucket/stored-object.ts';
+import type { ObjectChecksum, StoredObject } from '../../sources/bucket/stored-object.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 
 /** @throws {AwsApiError} there is no such bucket */
@@ -39,4 +39,8 @@ export function invalidArgument(message: string, name: string, value: string): A
 
 export function invalidRequest(message: string): AwsApiError {
   return new AwsApiError('InvalidRequest', message);
+}
+
+export function badChecksum(algorithm: ObjectChecksum['algorithm']): AwsApiError {
+  return new AwsApiError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
 }
