@@ -28,7 +28,7 @@ describe('a function that is in the snapshot itself', () => {
     ['an environment variable', 'process.env.TABLE', 'the function reads process.env.TABLE'],
     ['the time', 'Date.now()', 'the function reads the time (Date.now)'],
     ['randomness', 'crypto.randomUUID()', 'the function reads randomness'],
-    ['a timer', 'setInterval(() => {}, 1000)', 'the function starts setInterval'],
+    ['a timer', 'setInterval(() => {}, 1000)', 'the function starts a timer'],
     ['a file', "fs.openSync('/dev/null')", 'the function calls fs.openSync'],
     ['a server', 'net.createServer()', 'the function uses createServer of node:net'],
     ['what a library reads for it', 'readTable()', 'the function, through tables, reads process.env.TABLE'],

@@ -23,7 +23,6 @@ const TIME_ZONE = 'the time zone';
 exports.startRecording = function startRecording(file) {
   const events = [];
   const print = fs.writeSync.bind(undefined, 1);
-  const later = setImmediate;
   let isOpen = true;
 
   /** @param kind the verb of the reason, such as reads: a library reads `what` while it loads */
@@ -123,8 +122,6 @@ exports.startRecording = function startRecording(file) {
     'randomInt',
     'randomUUID',
     'getRandomValues',
-    'generateKeyPairSync',
-    'generateKeySync',
   ]);
   patchAll(Object.getPrototypeOf(crypto.webcrypto), 'randomness: crypto.', 'reads', ['getRandomValues', 'randomUUID']);
   patchAll(os, 'os.', 'reads', [
@@ -160,7 +157,7 @@ exports.startRecording = function startRecording(file) {
   ]);
   for (const name of ['pid', 'ppid', 'argv', 'argv0', 'execArgv', 'title', 'report', 'exitCode'])
     readOnly(process, name, `process.${name}`);
-  patchAll(globalThis, '', 'starts', ['setTimeout', 'setInterval', 'setImmediate', 'fetch']);
+  patch(globalThis, 'fetch', 'starts', 'fetch');
   patchAll(process, 'process.', 'calls', ['emitWarning', 'exit', 'kill', 'chdir', 'dlopen', 'loadEnvFile']);
   for (const name of ['on', 'once', 'addListener', 'prependListener']) {
     const original = process[name];
@@ -198,7 +195,7 @@ exports.startRecording = function startRecording(file) {
     fail: (error) => record('fails', String(error), error instanceof Error ? String(error.stack) : ''),
     /** Prints what was recorded, once promises and immediates have run. */
     print() {
-      later(() => {
+      setImmediate(() => {
         isOpen = false;
         print(JSON.stringify(events));
         process.reallyExit(0);
