@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ObjectChecksum } from '../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../aws-api-error.ts';
 
 export type ChecksumAlgorithm = ObjectChecksum['algorithm'];
 
@@ -14,6 +15,21 @@ const algorithms: Readonly<Record<ChecksumAlgorithm, (body: Uint8Array) => Buffe
 };
 
 export const checksumAlgorithms = Object.keys(algorithms) as ChecksumAlgorithm[];
+
+/**
+ * The algorithm with a name of AWS.
+ *
+ * @throws {AwsApiError} the emulator does not have it
+ */
+export function checksumAlgorithm(name: string): ChecksumAlgorithm {
+  const algorithm = checksumAlgorithms.find((each) => each === name);
+  if (algorithm !== undefined) return algorithm;
+  throw new AwsApiError(
+    'NotImplemented',
+    `The emulator has no checksum ${name}, only ${checksumAlgorithms.join(', ')}`,
+    { status: 501 },
+  );
+}
 
 /** The checksum of a body, in Base64. */
 export function checksumOf(algorithm: ChecksumAlgorithm, body: Uint8Array): string {

@@ -17,7 +17,7 @@ import type { Buckets } from '../../sources/bucket/buckets.ts';
 import type { MultipartUpload, UploadedPart } from '../../sources/bucket/multipart-upload.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { parseRange } from './byte-range.ts';
-import { checksumAlgorithms } from './checksums.ts';
+import { checksumAlgorithm } from './checksums.ts';
 import { checkCopySource, checkWrite } from './conditions.ts';
 import { copySource } from './copy-source.ts';
 import { checkKey, checkMetadata, checksumMember, checksumMembers, quoted, storedHeaders } from './object-members.ts';
@@ -33,7 +33,7 @@ export function multipartOperations(buckets: Buckets) {
       const { Key = '', Metadata: metadata = {}, ChecksumType } = input;
       checkKey(Key);
       checkMetadata(metadata);
-      const algorithm = checksumAlgorithms.find((each) => each === input.ChecksumAlgorithm);
+      const algorithm = input.ChecksumAlgorithm && checksumAlgorithm(input.ChecksumAlgorithm);
       const type = ChecksumType ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
       const upload: MultipartUpload = {
         id: buckets.newId(),

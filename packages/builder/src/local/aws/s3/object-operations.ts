@@ -17,7 +17,7 @@ import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { malformedXml } from '../protocol/xml.ts';
 import { parseRange } from './byte-range.ts';
-import { checksumOf } from './checksums.ts';
+import { checksumAlgorithm, checksumOf } from './checksums.ts';
 import { checkCopySource, checkRead, checkWrite } from './conditions.ts';
 import { copySource } from './copy-source.ts';
 import {
@@ -99,7 +99,7 @@ export function objectOperations(buckets: Buckets) {
       const { object } = source;
       const isReplaced = MetadataDirective === 'REPLACE';
       if (isReplaced) checkMetadata(input.Metadata ?? {});
-      const algorithm = input.ChecksumAlgorithm as 'CRC32' | undefined;
+      const algorithm = input.ChecksumAlgorithm && checksumAlgorithm(input.ChecksumAlgorithm);
       const copy = bucket.put(
         Key,
         {

@@ -380,6 +380,16 @@ describe('checksums', () => {
     expect(buckets.get(Bucket)?.keys).toEqual([]);
   });
 
+  it('that the emulator cannot compute are rejected', async () => {
+    await put('a');
+    const other = { Bucket, Key: 'b', ChecksumAlgorithm: 'SHA512' } as const;
+    const expected = { name: 'NotImplemented', message: expect.stringContaining('no checksum SHA512, only CRC32') };
+    const copy = client.send(new s3.CopyObjectCommand({ ...other, CopySource: `${Bucket}/a` }));
+    expect(await failure(copy)).toMatchObject(expected);
+    const upload = client.send(new s3.CreateMultipartUploadCommand(other));
+    expect(await failure(upload)).toMatchObject(expected);
+  });
+
   it('of MD5 is verified', async () => {
     await put('a', 'b', { ContentMD5: createHash('md5').update('b').digest('base64') });
     const ContentMD5 = createHash('md5').update('c').digest('base64');
