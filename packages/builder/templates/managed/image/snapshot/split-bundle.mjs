@@ -90,9 +90,8 @@ export async function splitBundle({ file, input, output }, modules, snapshotted,
  */
 const mainModule = (runtime) => `import { runHandler } from ${JSON.stringify(runtime)};
 const { createRequire, isBuiltin } = process.getBuiltinModule('node:module');
-const load = createRequire(import.meta.url);
 const importBuiltin = async (name) => {
-  const module = load(name);
+  const module = createRequire(import.meta.url)(name);
   const getters = Object.keys(module).map((key) => [key, { enumerable: true, get: () => module[key] }]);
   return Object.create(null, { ...Object.fromEntries(getters), default: { enumerable: true, value: module } });
 };
