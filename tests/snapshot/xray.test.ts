@@ -32,3 +32,21 @@ export const handler = async () => { try { capture('x', () => {}); } catch (erro
     expect(await emulated.invoke()).toBe('XraySdkMissingError');
   }, 120_000);
 });
+
+it('names an @alr/runtime that does not find the SDK in a bundle', async () => {
+  const runtime = {
+    'node_modules/@alr/runtime/package.json': JSON.stringify({
+      name: '@alr/runtime',
+      version: '1.0.0',
+      type: 'module',
+      bin: { 'alr-bootstrap': './dist/alr-bootstrap.js' },
+      exports: { './xray': './dist/xray.js', './package.json': './package.json' },
+    }),
+    'node_modules/@alr/runtime/dist/alr-bootstrap.js': '',
+    'node_modules/@alr/runtime/dist/xray.js': `export const capture = () => process.getBuiltinModule('node:module').createRequire(import.meta.url)('aws-xray-sdk-core');`,
+  };
+  const building = buildFunction({ 'app.mjs': source, ...runtime }, 'none', {}, ['aws-xray-sdk-core']);
+  await expect(building).rejects.toThrow(
+    'image/bundle.mjs: @alr/runtime 1.0.0 does not find the X-Ray SDK in a bundle: install a later version of @alr/runtime\n',
+  );
+});
