@@ -7,9 +7,8 @@ import type {
   SendMessageBatchResult,
 } from '@aws-sdk/client-sqs';
 import { type BatchResult, runBatch, sendBatch } from '../../sources/queue/batch.ts';
-import type { SentMessage } from '../../sources/queue/queue-types.ts';
 import type { AwsCall } from '../aws-service.ts';
-import { type MessageInput, sendInput, sendResult } from './message-operations.ts';
+import { sendInput, sendResult } from './message-operations.ts';
 import { queueOfUrl } from './queue-url.ts';
 import { queryCodeOf } from './sqs-error.ts';
 import type { SqsOptions } from './sqs-service.ts';
@@ -19,11 +18,11 @@ export function batchOperations({ queues, changed }: SqsOptions) {
   return {
     SendMessageBatch({ QueueUrl, Entries = [] }: SendMessageBatchRequest, call: AwsCall): SendMessageBatchResult {
       const queue = queueOfUrl(queues, QueueUrl);
-      const entries = withIds(Entries, (entry) => ({ ...sendInput(entry, call), input: entry }));
-      const inputs = new Map(entries.map(({ id, input }) => [id, input]));
+      const inputs = new Map(Entries.map((entry) => [entry.Id, entry]));
+      const entries = withIds(Entries, (entry) => sendInput(entry, call));
       const result = sendBatch(queue, entries, call.now);
       changed();
-      return resultOf(result, (id, sent) => ({ Id: id, ...sentEntry(sent, inputs.get(id)) }));
+      return resultOf(result, (Id, sent) => ({ Id, ...sendResult(sent, inputs.get(Id)) }));
     },
 
     DeleteMessageBatch(input: DeleteMessageBatchRequest, { now }: AwsCall): DeleteMessageBatchResult {
@@ -56,11 +55,6 @@ function withIds<Entry extends { readonly Id: string | undefined }, Value>(
   contentOf: (entry: Entry) => Value,
 ): (Value & { readonly id: string })[] {
   return (entries ?? []).map((entry) => ({ ...contentOf(entry), id: entry.Id ?? '' }));
-}
-
-function sentEntry(sent: SentMessage, input: MessageInput = { MessageBody: undefined }) {
-  const { MessageId, MD5OfMessageBody, ...rest } = sendResult(sent, input);
-  return { MessageId, MD5OfMessageBody, ...rest };
 }
 
 function resultOf<Result, Entry>(

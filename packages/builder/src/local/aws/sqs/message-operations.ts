@@ -57,7 +57,7 @@ export function messageOperations({ queues, receive, changed }: SqsOptions) {
   };
 }
 
-export type MessageInput = Omit<SendMessageRequest, 'QueueUrl'>;
+type MessageInput = Omit<SendMessageRequest, 'QueueUrl'>;
 
 /**
  * A message of an operation as the queue has it. The trace of its sender goes with it, unless it has another one:
@@ -75,12 +75,17 @@ export function sendInput(input: MessageInput, { traceHeader }: Pick<AwsCall, 't
   };
 }
 
-export function sendResult(sent: SentMessage, { MessageSystemAttributes }: MessageInput): SendMessageResult {
+/**
+ * What an operation returns for a message.
+ *
+ * @param input what its sender has sent, without the trace that goes with it
+ */
+export function sendResult(sent: SentMessage, input: MessageInput | undefined) {
   return {
     MessageId: sent.messageId,
     MD5OfMessageBody: sent.bodyMd5,
     MD5OfMessageAttributes: sent.attributesMd5,
-    MD5OfMessageSystemAttributes: MessageSystemAttributes && sent.systemAttributesMd5,
+    MD5OfMessageSystemAttributes: input?.MessageSystemAttributes && sent.systemAttributesMd5,
     SequenceNumber: sent.sequenceNumber,
   };
 }

@@ -17,6 +17,7 @@ import type {
   UntagQueueRequest,
 } from '@aws-sdk/client-sqs';
 import type { Queue } from '../../sources/queue/queue.ts';
+import { invalidParameter } from '../../sources/queue/queue-error.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { existingQueue, queueOfUrl, queueUrl } from './queue-url.ts';
@@ -31,11 +32,7 @@ export function queueOperations({ queues, changed }: SqsOptions) {
   const tagsOf = new WeakMap<Queue, Map<string, string>>();
   const tag = (queue: Queue, tags: Readonly<Record<string, string>>) => {
     const all = new Map([...(tagsOf.get(queue) ?? []), ...Object.entries(tags)]);
-    if (all.size > MAX_TAGS) {
-      throw new AwsApiError('InvalidParameterValueException', `Too many tags added for queue ${queue.name}.`, {
-        queryCode: 'InvalidParameterValue',
-      });
-    }
+    if (all.size > MAX_TAGS) throw invalidParameter(`Too many tags added for queue ${queue.name}.`);
     tagsOf.set(queue, all);
   };
 
@@ -136,14 +133,12 @@ interface PageInput {
 /**
  * A page of a list. There are pages only if the client asks for them.
  *
- * @throws {AwsApiError} it is not a token
+ * @throws {QueueError} it is not a token
  */
 function pageOf(all: readonly Queue[], { MaxResults = MAX_LISTED, NextToken }: PageInput) {
   const start = NextToken === undefined ? 0 : all.findIndex(({ name }) => name === decode(NextToken)) + 1;
   if (NextToken !== undefined && start === 0) {
-    throw new AwsApiError('InvalidParameterValueException', 'Invalid or expired next token.', {
-      queryCode: 'InvalidParameterValue',
-    });
+    throw invalidParameter('Invalid or expired next token.');
   }
   const page = all.slice(start, start + MaxResults);
   const last = page.at(-1);
