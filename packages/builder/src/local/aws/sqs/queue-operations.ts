@@ -17,7 +17,7 @@ import type {
   UntagQueueRequest,
 } from '@aws-sdk/client-sqs';
 import type { Queue } from '../../sources/queue/queue.ts';
-import { invalidParameter } from '../../sources/queue/queue-error.ts';
+import { checkNumber, invalidParameter } from '../../sources/queue/queue-error.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { existingQueue, queueOfUrl, queueUrl } from './queue-url.ts';
@@ -133,9 +133,10 @@ interface PageInput {
 /**
  * A page of a list. There are pages only if the client asks for them.
  *
- * @throws {QueueError} it is not a token
+ * @throws {QueueError} the size of a page is impossible, or the token is not one
  */
 function pageOf(all: readonly Queue[], { MaxResults = MAX_LISTED, NextToken }: PageInput) {
+  checkNumber('MaxResults', MaxResults, 1, MAX_LISTED, '');
   const start = NextToken === undefined ? 0 : all.findIndex(({ name }) => name === decode(NextToken)) + 1;
   if (NextToken !== undefined && start === 0) {
     throw invalidParameter('Invalid or expired next token.');

@@ -92,6 +92,13 @@ describe('queues', () => {
     expect(await client.send(new sqs.ListQueuesCommand({ QueueNamePrefix: 'x' }))).not.toHaveProperty('QueueUrls');
   });
 
+  it.each([0, -1, 1001])('cannot be listed in pages of %d', async (MaxResults) => {
+    const expected = { Code: 'InvalidParameterValue', message: expect.stringContaining(`Value ${MaxResults} for`) };
+    expect(await failure(client.send(new sqs.ListQueuesCommand({ MaxResults })))).toMatchObject(expected);
+    const sources = new sqs.ListDeadLetterSourceQueuesCommand({ QueueUrl, MaxResults });
+    expect(await failure(client.send(sources))).toMatchObject(expected);
+  });
+
   it('have attributes, which can be changed', async () => {
     expect(await attributes()).toMatchObject({
       QueueArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs',
