@@ -76,7 +76,7 @@ describe('alr-builder local', () => {
   it('has other fronts', async () => {
     const { url, lines } = await startLocal('--front', 'rest-api', '--binary-media-type', '*/*');
     expect((await fetch(url, { method: 'POST', body: '{"fail":"Unwilling"}' })).status).toBe(502);
-    expect(lines[1]).toBe(`  REST API:     curl ${url}/`);
+    await expect.poll(() => lines[1], polling).toBe(`  REST API:     curl ${url}/`);
   });
 
   it.each([
@@ -101,10 +101,12 @@ functions:
     });
     await installBootstrap(project.path('node_modules/@alr/runtime'));
     const { lines, child } = await startHandler('--install-dir', project.directory);
-    await expect
-      .poll(() => lines, polling)
-      .toContainEqual(expect.stringMatching(/^ {2}api {4}shop-dev-api, HTTP API: http/));
-    expect(lines).toContainEqual(expect.stringMatching(/^ {2}admin {2}shop-dev-admin, function URL: http/));
+    for (const line of [
+      /^ {2}api {4}shop-dev-api, HTTP API: http/,
+      /^ {2}admin {2}shop-dev-admin, function URL: http/,
+    ]) {
+      await expect.poll(() => lines, polling).toContainEqual(expect.stringMatching(line));
+    }
     child.kill();
     await once(child, 'exit');
   });
@@ -172,9 +174,7 @@ functions:
     const invoke = (name: string) =>
       fetch(`${url}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: '{"log":["hello"]}' });
     for (const name of ['orders', 'shop-dev-api']) expect((await invoke(name)).status).toBe(200);
-    await expect
-      .poll(() => lines, { timeout: 10_000 })
-      .toEqual(expect.arrayContaining(['orders hello', 'api    hello']));
+    await expect.poll(() => lines, polling).toEqual(expect.arrayContaining(['orders hello', 'api    hello']));
     expect(lines).toContain('  orders  shop-dev-orders');
     expect(lines).toContain(`  api     shop-dev-api, function URL: ${url}/`);
   });
@@ -344,10 +344,10 @@ functions:
     });
     const { lines, url } = await startLocal('-i', here.directory);
     expect(await variable(url, 'TABLE')).toBe('t');
-    expect(lines).toContainEqual(
-      expect.stringMatching(/^before it is deployed: .*lambda\.yaml.*NO_SUCH_ACCOUNT is not set/),
-    );
-    expect(lines).toContainEqual(expect.stringMatching(/^before it is deployed: .*trigger\.type is missing/));
+    for (const problem of [/lambda\.yaml.*NO_SUCH_ACCOUNT is not set/, /trigger\.type is missing/]) {
+      const line = new RegExp(`^before it is deployed: .*${problem.source}`);
+      await expect.poll(() => lines, polling).toContainEqual(expect.stringMatching(line));
+    }
   });
 
   it('rejects a reference in the environment to a variable that is not set', async () => {
@@ -370,7 +370,9 @@ functions:
     const { lines, url } = await startLocal('-i', here.directory);
     expect(await variable(url, 'AWS_PROFILE')).toBe('shop');
     expect(await variable(url, 'AWS_REGION')).toBe('eu-west-1');
-    expect(lines).toContain('AWS: the function uses the AWS profile shop; QUEUE_URL, TOPIC refer to the real AWS');
+    await expect
+      .poll(() => lines, polling)
+      .toContain('AWS: the function uses the AWS profile shop; QUEUE_URL, TOPIC refer to the real AWS');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('exits with 0 on %s and ends the function', async (signal) => {

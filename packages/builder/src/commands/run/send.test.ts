@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type Emulator, runCommand, startEmulator } from '../../../test/emulator.ts';
+import { printed, runCommand, startEmulator } from '../../../test/emulator.ts';
 import { installBootstrap } from '../../../test/local.ts';
 import { createTestProject, type TestProject } from '../../../test/test-project.ts';
 
@@ -20,11 +20,6 @@ const sendIn =
   (args: readonly string[], input?: string | Buffer) =>
     runCommand(['send', ...args, '--install-dir', directory], input);
 
-/** Resolves once the emulator has printed a text so often. */
-async function printed({ lines }: Emulator, text: RegExp, times = 1): Promise<void> {
-  await expect.poll(() => lines.filter((line) => text.test(line)).length, { timeout: 25_000 }).toBe(times);
-}
-
 const ID = '[0-9a-f-]{36}';
 
 describe('alr-builder send', () => {
@@ -37,7 +32,7 @@ describe('alr-builder send', () => {
       stderr: '',
     });
     await printed(emulator, /100 messages/, 5);
-    expect(emulator.lines.filter((line) => /\d messages/.test(line))).toHaveLength(5);
+    await printed(emulator, /\d messages/, 5);
   });
 
   it('numbers messages, and prints their ids for programs', async () => {
@@ -129,10 +124,10 @@ describe('alr-builder send', () => {
       status: 2,
       stderr: expect.stringContaining('the content has 8388609 bytes, but send takes at most 8388608'),
     });
-    // Each command is a process.
+    // Each command starts a process.
   }, 120_000);
 
-  it('sends equal messages to a FIFO queue, as messages of their own', async () => {
+  it('sends equal messages to a FIFO queue as separate messages', async () => {
     await using project = await projectWith('type: sqs, queue: { name: jobs.fifo, batch_size: 10 }');
     const emulator = await startEmulator(project);
     const send = sendIn(project);
