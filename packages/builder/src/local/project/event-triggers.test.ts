@@ -63,12 +63,12 @@ describe('a function with a topic', () => {
     const messages = local.invocations.map(({ event }) => (event as { Records: { Sns: object }[] }).Records[0]?.Sns);
     expect(messages).toMatchObject([{ Message: 'a' }, { Message: 'a' }, { Message: 'b' }]);
   });
+});
 
-  it('is told that there is no other topic', async () => {
-    await using project = await createProject('{ type: sns, topic_name: orders }');
-    await using local = await startTestProject(project);
-    expect(() => local.topic('order')).toThrow('there is no topic "order": the topics of this emulator are orders');
-  });
+it('an emulator names its topics if there is none of a name', async () => {
+  await using project = await createProject('{ type: sns, topic_name: orders }');
+  await using local = await startTestProject(project);
+  expect(() => local.topic('order')).toThrow('there is no topic "order": the topics of this emulator are orders');
 });
 
 describe('a function with a rule', () => {
