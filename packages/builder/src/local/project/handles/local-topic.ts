@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.ts';
-import type { TopicAttributes } from '../../sources/topic/topic-message.ts';
+import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
 import type { LocalEvents } from '../local-events.ts';
 import { unknownSource } from './unknown-source.ts';
 
@@ -7,7 +7,7 @@ import { unknownSource } from './unknown-source.ts';
 export interface LocalNotification {
   readonly subject?: string | undefined;
   /** As in AWS's SDK: `{ kind: { DataType: 'String', StringValue: 'order' } }`. */
-  readonly attributes?: TopicAttributes | undefined;
+  readonly attributes?: MessageAttributes | undefined;
   /** A FIFO topic needs one. */
   readonly groupId?: string | undefined;
   readonly deduplicationId?: string | undefined;

@@ -2,8 +2,9 @@ import { topicDialect } from '../../../events/patterns/dialects.ts';
 import { matchEvent } from '../../../events/patterns/match-event.ts';
 import { parsePattern } from '../../../events/patterns/parse-pattern.ts';
 import { describePath, type EventPattern, isJsonObject, type JsonValue } from '../../../events/patterns/pattern.ts';
+import type { MessageAttributes } from '../queue/message/message-attributes.ts';
 import { invalidParameter } from './topic-error.ts';
-import type { TopicAttributes, TopicMessage } from './topic-message.ts';
+import type { TopicMessage } from './topic-message.ts';
 
 /** What a policy looks at. */
 export type FilterScope = 'MessageAttributes' | 'MessageBody';
@@ -32,7 +33,7 @@ export function passesFilter(policy: FilterPolicy | undefined, { message, attrib
 }
 
 /** The attributes as JSON. Those with bytes cannot be matched. */
-function valuesOf(attributes: TopicAttributes): JsonValue {
+function valuesOf(attributes: MessageAttributes): JsonValue {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, { DataType, StringValue }]) => {
       if (StringValue === undefined) return [];

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
+import { attributesSize, type MessageAttribute, type MessageAttributes } from '../queue/message/message-attributes.ts';
+import { isFifoId } from '../queue/message/sent-message.ts';
 import { invalidParameter } from './topic-error.ts';
-
-/** An attribute of a message, as SNS has it. */
-export interface TopicAttribute {
-  readonly DataType: string;
-  readonly StringValue?: string | undefined;
-  readonly BinaryValue?: Uint8Array | undefined;
-}
-
-export type TopicAttributes = Readonly<Record<string, TopicAttribute>>;
 
 /** What is published. */
 export interface PublishInput {
   readonly message: string;
   readonly subject?: string | undefined;
-  readonly attributes?: TopicAttributes | undefined;
+  readonly attributes?: MessageAttributes | undefined;
   /** `json`: the message is JSON with one text for each kind of subscriber. */
   readonly structure?: string | undefined;
   readonly groupId?: string | undefined;
@@ -25,7 +18,7 @@ export interface PublishInput {
 export interface TopicMessage {
   readonly message: string;
   readonly subject: string | undefined;
-  readonly attributes: TopicAttributes;
+  readonly attributes: MessageAttributes;
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
   /** The texts for each kind of subscriber, if the message has several. */
@@ -38,14 +31,10 @@ const MAX_SUBJECT = 100;
 const subjectText = /^[!-~][ -~]*$/;
 const typeName = /^(String|Number|Binary|String\.Array)(\.[\w.-]+)?$/;
 const attributeName = /^(?!\.)(?!.*\.$)(?!.*\.\.)[\w.-]{1,256}$/;
-const fifoId = /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]{1,128}$/;
 
 /** How many bytes of the limit a message takes. */
 export function sizeOf({ message, attributes = {} }: PublishInput): number {
-  return Object.entries(attributes).reduce((sum, [name, { DataType, StringValue = '', BinaryValue }]) => {
-    const value = BinaryValue === undefined ? Buffer.byteLength(StringValue) : BinaryValue.length;
-    return sum + Buffer.byteLength(name) + Buffer.byteLength(DataType) + value;
-  }, Buffer.byteLength(message));
+  return Buffer.byteLength(message) + attributesSize(attributes);
 }
 
 /** What matters of a topic for its messages. */
@@ -76,7 +65,7 @@ export function topicMessage(input: PublishInput, rules: MessageRules): TopicMes
   };
 }
 
-function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: TopicAttribute): void {
+function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {
   if (!attributeName.test(name)) throw invalidParameter(`The message attribute name '${name}' is invalid`);
   if (!typeName.test(DataType)) {
     throw invalidParameter(
@@ -121,7 +110,7 @@ function groupIdOf({ groupId }: PublishInput, { isFifo }: MessageRules): string 
   if (groupId === undefined && isFifo) {
     throw invalidParameter('The MessageGroupId parameter is required for FIFO topics');
   }
-  if (groupId !== undefined && !fifoId.test(groupId)) throw invalidParameter('MessageGroupId');
+  if (groupId !== undefined && !isFifoId(groupId)) throw invalidParameter('MessageGroupId');
   return groupId;
 }
 
@@ -134,7 +123,7 @@ function deduplicationIdOf(
       throw invalidParameter(
         'The request includes MessageDeduplicationId parameter that is not valid for this topic type',
       );
-    if (!fifoId.test(deduplicationId)) throw invalidParameter('MessageDeduplicationId');
+    if (!isFifoId(deduplicationId)) throw invalidParameter('MessageDeduplicationId');
     return deduplicationId;
   }
   if (!isFifo) return undefined;

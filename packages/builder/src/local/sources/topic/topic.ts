@@ -1,7 +1,8 @@
 import { type SnsNotification, snsEnvelope, snsRecord } from '../../../events/samples/sns.ts';
+import type { MessageAttributes } from '../queue/message/message-attributes.ts';
 import { Recent } from '../queue/recent.ts';
 import { type FilterPolicy, passesFilter } from './filter-policy.ts';
-import { type PublishInput, type TopicAttributes, type TopicMessage, topicMessage } from './topic-message.ts';
+import { type PublishInput, type TopicMessage, topicMessage } from './topic-message.ts';
 
 /** Who gets the messages of a topic. */
 export interface Subscription {
@@ -24,7 +25,7 @@ export type TopicDelivery =
 /** A message for a queue. */
 export interface QueueDelivery {
   readonly body: string;
-  readonly attributes: TopicAttributes;
+  readonly attributes: MessageAttributes;
   readonly groupId: string | undefined;
   readonly deduplicationId: string | undefined;
 }

@@ -102,8 +102,13 @@ function deduplicationIdOf(
   );
 }
 
+/** Whether a message can have this as the id of its group, or for its deduplication. */
+export function isFifoId(id: string): boolean {
+  return fifoId.test(id);
+}
+
 function checkFifoId(parameter: string, id: string): void {
-  if (fifoId.test(id)) return;
+  if (isFifoId(id)) return;
   const reason = `${parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
   throw invalidValue(parameter, id, reason);
 }
