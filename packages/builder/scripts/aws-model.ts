@@ -44,7 +44,7 @@ const HTTP_PAYLOAD = 16;
 type Traits = Readonly<Record<string, unknown>>;
 
 /** What there is to know of a service besides its operations. */
-export type ServiceSettings = Pick<CompactModel, 'target' | 'version' | 'namespace'>;
+export type ServiceSettings = Pick<CompactModel, 'target' | 'namespace'>;
 
 /** Collects what the operations of a service consist of, from the exports of AWS's client for it. */
 export function compactModel(

@@ -10,7 +10,6 @@ const services = {
     client: sqs,
     settings: {
       target: 'AmazonSQS',
-      version: '2012-11-05',
       namespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
     },
     operations: [
@@ -41,7 +40,6 @@ const services = {
     client: sns,
     settings: {
       target: 'AmazonSimpleNotificationService',
-      version: '2010-03-31',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     },
     operations: [
@@ -61,7 +59,7 @@ const services = {
   },
   s3: {
     client: s3,
-    settings: { target: '', version: '2006-03-01', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
+    settings: { target: '', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
     operations: [
       'AbortMultipartUpload',
       'CompleteMultipartUpload',
@@ -96,7 +94,6 @@ const services = {
     client: eventbridge,
     settings: {
       target: 'AWSEvents',
-      version: '2015-10-07',
       namespace: 'http://events.amazonaws.com/doc/2015-10-07',
     },
     operations: ['DescribeEventBus', 'DescribeRule', 'ListEventBuses', 'ListRules', 'PutEvents', 'TestEventPattern'],

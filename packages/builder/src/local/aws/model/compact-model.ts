@@ -5,7 +5,6 @@
 export interface CompactModel {
   /** The prefix of `X-Amz-Target`, in the JSON protocols. */
   readonly target: string;
-  readonly version: string;
   /** The namespace of the elements, in the XML protocols. */
   readonly namespace: string;
   readonly operations: Readonly<Record<string, CompactOperation>>;

@@ -3,7 +3,6 @@ import type { CompactModel } from './compact-model.ts';
 
 export const eventsModel: CompactModel = {
   target: "AWSEvents",
-  version: "2015-10-07",
   namespace: "http://events.amazonaws.com/doc/2015-10-07",
   operations: {
     DescribeEventBus: {"input":"DescribeEventBusRequest","output":"DescribeEventBusResponse"},

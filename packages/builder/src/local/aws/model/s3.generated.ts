@@ -3,7 +3,6 @@ import type { CompactModel } from './compact-model.ts';
 
 export const s3Model: CompactModel = {
   target: "",
-  version: "2006-03-01",
   namespace: "http://s3.amazonaws.com/doc/2006-03-01/",
   operations: {
     AbortMultipartUpload: {"input":"AbortMultipartUploadRequest","output":"AbortMultipartUploadOutput","http":["DELETE","/{Key+}?x-id=AbortMultipartUpload",204]},

@@ -3,7 +3,6 @@ import type { CompactModel } from './compact-model.ts';
 
 export const snsModel: CompactModel = {
   target: "AmazonSimpleNotificationService",
-  version: "2010-03-31",
   namespace: "http://sns.amazonaws.com/doc/2010-03-31/",
   operations: {
     CreateTopic: {"input":"CreateTopicInput","output":"CreateTopicResponse"},

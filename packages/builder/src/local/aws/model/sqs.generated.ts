@@ -3,7 +3,6 @@ import type { CompactModel } from './compact-model.ts';
 
 export const sqsModel: CompactModel = {
   target: "AmazonSQS",
-  version: "2012-11-05",
   namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
   operations: {
     CancelMessageMoveTask: {"input":"CancelMessageMoveTaskRequest","output":"CancelMessageMoveTaskResult"},
