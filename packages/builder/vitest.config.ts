@@ -17,6 +17,8 @@ export default mergeConfig(shared, {
           name: 'builder',
           include: ['**/*.test.ts'],
           exclude: [...configDefaults.exclude, AGAINST_MOTO, IN_TEMPLATES],
+          // By default, one processor is left idle.
+          maxWorkers: 2,
         },
       },
       {
@@ -26,6 +28,7 @@ export default mergeConfig(shared, {
           exclude: [...configDefaults.exclude, IN_SEPARATE_ACCOUNTS],
           globalSetup: 'test/moto/start-moto.ts',
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
