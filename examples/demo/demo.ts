@@ -1,6 +1,6 @@
 /**
- * Runs a function on the local emulator and invokes it with the AWS SDK, and another one that a bucket invokes through a
- * queue. Exits with 0 if every step succeeds.
+ * Runs two functions on the local emulator: one is invoked with the AWS SDK, the other by a bucket through a queue. Exits
+ * with 0 if every step succeeds.
  *
  *   npx --yes pnpm@12 demo
  */
