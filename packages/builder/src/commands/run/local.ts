@@ -78,7 +78,7 @@ export function defineLocal(command: Command): void {
     )
     .option(
       '--instances <count>',
-      'Processes at once, each with its own invocation; a busy one makes the next invocation start another (default: 1)',
+      'Maximum number of processes; an invocation starts another one if all are busy (default: 1)',
       integerBetween(1, 1000),
     )
     .option('--snap-start', 'Start as from a SnapStart snapshot: wait in restore/next for the first invocation')
@@ -90,13 +90,16 @@ export function defineLocal(command: Command): void {
     .option('--watch', 'Restart the function when its sources, its configuration or its declared files change')
     .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
     .addOption(
-      new Option('--source <where>', 'Where events come from: what triggers name on this machine, or only from clients')
+      new Option(
+        '--source <where>',
+        'Where events come from: local queues, buckets, ... of the triggers, or clients only',
+      )
         .choices(['local', 'none'])
         .default('local'),
     )
     .option(
       '--strict',
-      'Fail a batch of messages about which there is a warning: that AWS would lose some, or their order, ...',
+      'Fail a batch of messages that causes a warning, such as that AWS would lose some, or their order',
     )
     .option('--json', 'Print JSON, one object per line');
   addDebuggerOptions(command);

@@ -13,7 +13,7 @@ interface SkipOptions {
 /** Defines `alr-builder skip`, which moves the clock of the running emulator forward. */
 export function defineSkip(command: Command): void {
   command
-    .argument('[duration]', 'How far: 30s, 6m, 1h30m, 2d, or next, to what is due next', 'next')
+    .argument('[duration]', 'How far: 30s, 6m, 1h30m, 2d, or next for what is due next', 'next')
     .option('--port <port>', 'Port of the emulator, if several are running for the project', integerBetween(1, 65_535))
     .option('--json', 'Print one JSON object: ms, now, nextDue and invocations')
     .addOption(directoryOption())

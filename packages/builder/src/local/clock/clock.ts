@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ClockTimer, FunctionClock } from './function-clock.ts';
 
-/** The longest wait of a timer of Node; a task that is due later is looked at again after it. */
+/** The longest wait of a timer of Node; a task that is due later is checked again after it. */
 const MAX_TIMER_MS = 3_600_000;
 const SECOND_MS = 1000;
 
 /** What a clock depends on. */
 export interface ClockOptions {
-  /** The real time, which may stand still. Default: one that does not. */
+  /** The real time, which can stand still. Default: a clock that does not stop. */
   readonly time?: FunctionClock;
   /** Milliseconds since 1970 at the start. Default: the present time. */
   readonly start?: number;

@@ -5,7 +5,7 @@ export interface ClockTimer {
 
 /** The time that counts against the function's limits. It stands still while a debugger has paused the function. */
 export class FunctionClock {
-  /** Whether it can be stopped, so that nobody knows at which time of day a limit will be reached. */
+  /** Whether it can be stopped. Then it is not known at which time of day a limit will be reached. */
   readonly canStop: boolean;
   readonly #timers = new Set<Timer>();
   #stoppedAt: number | undefined;
@@ -54,7 +54,7 @@ export class FunctionClock {
   }
 }
 
-/** A timer that can be stopped, and goes on where it was. */
+/** A timer that can be stopped, and continues with the remaining time. */
 class Timer {
   readonly #onEnd: () => void;
   #remainingMs: number;

@@ -24,11 +24,11 @@ export interface LocalOptions {
   /** The function of the configuration to run. Default: all of them. */
   readonly function?: string | undefined;
   /**
-   * Where the events come from. `local`: what the triggers of the configuration name is on this machine, and the functions
-   * use it. `none`: only clients invoke the functions. Default: `local`.
+   * Where events come from. `local`: from queues, buckets, topics and schedules on this machine that stand in for those of
+   * the triggers, and that the functions use. `none`: only from clients. Default: `local`.
    */
   readonly source?: 'local' | 'none' | undefined;
-  /** Where to keep what the event sources contain. Only `memory` is possible, which keeps nothing. */
+  /** Where the event sources keep their content. Only `memory` is possible: it is lost when the emulator stops. */
   readonly data?: 'memory' | undefined;
   /** Environment variables of the function. They override those of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -45,13 +45,13 @@ export interface LocalOptions {
   /** How many invocations the process gets at once, as on Lambda Managed Instances. Default: one after the other. */
   readonly concurrency?: number | undefined;
   /**
-   * How many processes of the function there may be at once. An invocation starts another one if all are busy. With a
-   * debugger, there is always one. Default: 1.
+   * The maximum number of processes of the function. An invocation starts another one if all are busy. With a debugger,
+   * there is always one. Default: 1.
    */
   readonly instances?: number | undefined;
   /**
-   * Whether a batch of messages fails if there is a warning about it, such as that AWS would lose some of them, or their
-   * order. Default: false.
+   * Whether a batch of messages fails if it causes a warning, such as that AWS would lose some of them, or their order.
+   * Default: false.
    */
   readonly strict?: boolean | undefined;
   /** Whether the process waits in `restore/next` for its first invocation, as with SnapStart. Default: false. */

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** What is running at the moment, in the function's processes and on the way to them. */
+/** The work that is in progress: invocations, and what leads to them or follows from them. */
 export class Activity {
   readonly #running = new Map<Promise<unknown>, string>();
 
-  /** Remembers what is running until the promise is settled. */
+  /** Remembers work until its promise is settled. */
   track(name: string, work: Promise<unknown>): void {
     const done = work.then(
       () => {},

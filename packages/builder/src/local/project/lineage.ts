@@ -42,7 +42,7 @@ export function turnOfBatch(traceHeaders: readonly (string | undefined)[], funct
   return others.reduce((longest, each) => (each.earlier > longest.earlier ? each : longest), first);
 }
 
-/** What is said of a function whose invocation is stopped. */
+/** The warning about a function whose invocation is stopped. */
 export function describeLoop(functionName: string): string {
   return `Recursive loop: ${functionName} has been invoked ${MAX_INVOCATIONS} times by what it has caused itself, and AWS would stop it here, too`;
 }

@@ -44,7 +44,7 @@ export class NotSettledError extends Error {
 export class LocalProject {
   /** The time of the sources. */
   readonly clock: Clock;
-  /** What is running. */
+  /** The work that is in progress. */
   readonly activity: Activity;
   /** The clock of the functions' limits. */
   readonly time: FunctionClock;

@@ -19,10 +19,10 @@ export interface QueueTriggerOptions {
   readonly emit: LocalEventListener;
   /** Whether the function can begin another invocation now. */
   readonly isFree: () => boolean;
-  /** Which function it is. */
+  /** The settings of the function, as they are now. */
   readonly settings: () => Pick<FunctionSettings, 'functionName' | 'functionArn' | 'timeoutMs'>;
   readonly invoke: (event: Buffer, traceHeader: string) => Invocation;
-  /** Whether a batch fails if there is a warning about it. */
+  /** Whether a batch fails if it causes a warning. */
   readonly isStrict: boolean;
   /** Called after messages were deleted. */
   readonly onChanged: () => void;
@@ -42,7 +42,7 @@ interface Result {
 /** Invokes a function with the messages of a queue. */
 export class QueueTrigger implements QueueConsumer {
   readonly #options: QueueTriggerOptions;
-  /** The last visibility timeout that there was, in seconds. */
+  /** The visibility timeout that was checked last, in seconds. */
   #visibilityTimeout: number | undefined;
 
   constructor(options: QueueTriggerOptions) {
@@ -53,7 +53,7 @@ export class QueueTrigger implements QueueConsumer {
     return this.#options.mapping.nextDue;
   }
 
-  /** Takes batches as long as there are some, and the function is free. */
+  /** Takes batches while there are any and the function is free. */
   take(now: number): void {
     const { mapping, isFree, activity } = this.#options;
     for (let batch = mapping.take(now, isFree()); batch !== undefined; batch = mapping.take(now, isFree())) {

@@ -6,7 +6,7 @@ import { type EnvironmentOptions, type EnvironmentOutcome, ExecutionEnvironment 
 
 /** The settings of the function's environments. */
 export type FunctionOptions = Omit<EnvironmentOptions, 'queue' | 'clock' | 'onAbandoned'> & {
-  /** How many environments there may be at once. */
+  /** The maximum number of environments that run at once. */
   readonly instances: number;
 };
 
@@ -77,11 +77,6 @@ export class LocalFunction {
     return Math.max(0, this.#instances * concurrency - this.#unfinished.size);
   }
 
-  /** The invocations that wait or run, oldest first. */
-  get unfinished(): readonly Invocation[] {
-    return [...this.#unfinished];
-  }
-
   /** Queues an invocation. */
   invoke(request: InvocationRequest): Invocation {
     const invocation = new Invocation(request, this.#isSampled);
@@ -99,7 +94,10 @@ export class LocalFunction {
     return invocation;
   }
 
-  /** Starts an environment, unless there is one that does not end soon, or the function is lazy and has had none. If the function cannot be started, waiting invocations fail. */
+  /**
+   * Starts an environment, unless there is one that does not end soon, or the function is lazy and has had none. If the
+   * function cannot be started, waiting invocations fail.
+   */
   start(): void {
     if (this.#isClosed) return;
     const isOver = [...this.#environments].every(({ isRetiring }) => isRetiring);
@@ -144,7 +142,7 @@ export class LocalFunction {
   }
 
   /**
-   * Starts as many environments as the waiting invocations need, and there may be.
+   * Starts the environments that the waiting invocations need, as far as their maximum number allows.
    *
    * @param isPatient whether to expect that an environment which has just responded takes one of them in a moment
    */
