@@ -66,7 +66,7 @@ describe('alr-builder send', () => {
       ),
     });
     expect(await send([`@${file}`, '--to', 'photos', '--key', 'cats/{#}.jpg', '--count', '2'])).toMatchObject({
-      stdout: 'put 2 objects to the bucket photos\n',
+      stdout: 'put 2 objects into the bucket photos\n',
     });
     const object = await fetch(`${emulator.url}/photos/cats/2.jpg`, { headers: signedFor('s3') });
     expect(Buffer.from(await object.arrayBuffer())).toEqual(Buffer.from([0xff, 0xd8, 0xff]));

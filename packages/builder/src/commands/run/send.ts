@@ -62,10 +62,10 @@ export function defineSend(command: Command): void {
 }
 
 const words = {
-  queue: ['message', 'messages', 'queue'],
-  topic: ['message', 'messages', 'topic'],
-  bus: ['event', 'events', 'event bus'],
-  bucket: ['object', 'objects', 'bucket'],
+  queue: ['message', 'messages', 'to the queue'],
+  topic: ['message', 'messages', 'to the topic'],
+  bus: ['event', 'events', 'to the event bus'],
+  bucket: ['object', 'objects', 'into the bucket'],
 } as const;
 
 function describe({ to, kind, ids }: SendResult): string {
@@ -73,6 +73,6 @@ function describe({ to, kind, ids }: SendResult): string {
   const verb = kind === 'bucket' ? 'put' : 'sent';
   const [id] = ids;
   return ids.length === 1
-    ? `${verb} the ${one} ${id} to the ${place} ${to}`
-    : `${verb} ${ids.length} ${several} to the ${place} ${to}`;
+    ? `${verb} the ${one} ${id} ${place} ${to}`
+    : `${verb} ${ids.length} ${several} ${place} ${to}`;
 }

@@ -95,11 +95,11 @@ describe('the report of messages', () => {
   const returned = { type: 'batch-returned', requestId: 'id-1', queue: 'jobs', messages: 3 } as const;
 
   it.each<[LocalEvent, string]>([
-    [{ type: 'batch', requestId: 'id-1', queue: 'jobs', messages: 1 }, '1 message of the queue jobs'],
-    [{ type: 'batch', requestId: 'id-1', queue: 'jobs', messages: 2 }, '2 messages of the queue jobs'],
+    [{ type: 'batch', requestId: 'id-1', queue: 'jobs', messages: 1 }, '1 message from the queue jobs'],
+    [{ type: 'batch', requestId: 'id-1', queue: 'jobs', messages: 2 }, '2 messages from the queue jobs'],
     [
       { ...returned, returned: 1, inMs: 360_000 },
-      '1 of 3 messages returns to the queue jobs: the next delivery is in 6 min, which alr-builder skip skips',
+      '1 of 3 messages returns to the queue jobs: the next delivery is in 6 min; alr-builder skip skips the wait',
     ],
     [
       { ...returned, returned: 3, inMs: 0, reason: 'the response is not JSON, but abc' },

@@ -36,6 +36,8 @@ const FINISHING_PAUSED = 'waiting for the running invocation to end: the debugge
 
 const STAYS_IN_USE = 'the function goes on with the last code that could be built, until this is fixed';
 
+const SKIP_WAIT = 'alr-builder skip skips the wait';
+
 function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
   switch (event.type) {
     case 'listening':
@@ -73,7 +75,7 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
     case 'discarded':
       return [style('error', describeDiscarded(event), stream)];
     case 'batch':
-      return [style('detail', `${messagesOf(event.messages)} of the queue ${event.queue}`, stream)];
+      return [style('detail', `${messagesOf(event.messages)} from the queue ${event.queue}`, stream)];
     case 'batch-returned':
       return [style('warning', describeReturned(event), stream)];
     case 'dead-letter':
@@ -134,7 +136,7 @@ function describeFunctions(
 }
 
 function describeRetry({ requestId, attempt, inMs }: Extract<LocalEvent, { type: 'retrying' }>): string {
-  return `the event ${requestId} failed: attempt ${attempt} of it is in ${describeDuration(inMs)}, which alr-builder skip skips`;
+  return `the event ${requestId} failed: attempt ${attempt} of it is in ${describeDuration(inMs)}; ${SKIP_WAIT}`;
 }
 
 function messagesOf(count: number): string {
@@ -146,7 +148,7 @@ function describeReturned(event: Extract<LocalEvent, { type: 'batch-returned' }>
   const which = returned === messages ? messagesOf(messages) : `${returned} of ${messagesOf(messages)}`;
   const because = reason === undefined ? '' : `, because ${reason}`;
   const verb = returned === 1 ? 'returns' : 'return';
-  const when = inMs === 0 ? 'now' : `in ${describeDuration(inMs)}, which alr-builder skip skips`;
+  const when = inMs === 0 ? 'now' : `in ${describeDuration(inMs)}; ${SKIP_WAIT}`;
   return `${which} ${verb} to the queue ${queue}${because}: the next delivery is ${when}`;
 }
 
