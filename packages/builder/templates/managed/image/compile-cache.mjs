@@ -13,17 +13,13 @@ const program = `${TASK}/alr-bootstrap.js`;
 const warmUp = fileURLToPath(new URL('warm-up.mjs', import.meta.url));
 
 const { alr } = JSON.parse(readFileSync(`${TASK}/package.json`, 'utf8'));
-/** A start from a snapshot does not accept the code of one without, so that each has its own. */
 const hasSnapshot = ![undefined, 'none'].includes(alr?.start?.snapshot);
-const starts = hasSnapshot
-  ? [
-      { env: {}, label: 'for' },
-      { env: { ALR_SNAPSHOT: 'none' }, label: 'without the snapshot, for' },
-    ]
-  : [{ env: {}, label: 'for' }];
-for (const each of starts) await (mode === 'make' ? make(each) : check(each));
+const act = mode === 'make' ? make : check;
+await act({ isFirst: true, env: {}, note: '' });
+// V8 accepts compiled code only in the kind of start that it was made in.
+if (hasSnapshot) await act({ isFirst: false, env: { ALR_SNAPSHOT: 'none' }, note: ' without the snapshot' });
 
-async function make({ env }) {
+async function make({ isFirst, env }) {
   const { output, responses } = await start(env);
   const missing = output.match(/^ERROR: .*/m);
   if (missing) {
@@ -31,9 +27,9 @@ async function make({ env }) {
     process.exit(1);
   }
   // The second start has the same ones.
-  if (env === starts[0].env) for (const [warning] of output.matchAll(/^WARNING: .*/gm)) console.warn(warning);
+  if (isFirst) for (const [warning] of output.matchAll(/^WARNING: .*/gm)) console.warn(warning);
   if (responses > 0) return;
-  if (hasSnapshot && env === starts[0].env) {
+  if (hasSnapshot && isFirst) {
     console.error(
       `The function does not start from its snapshot: set image.snapshot to none in lambda.yaml\n${output}`,
     );
@@ -42,14 +38,15 @@ async function make({ env }) {
   console.warn(`WARNING: the bootstrap does not work here, so there is no compile cache:\n${output}`);
 }
 
-async function check({ env, label }) {
+async function check({ env, note }) {
   const { output } = await start({ ...env, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' });
   const verdicts = [...output.matchAll(/V8 code cache for \S+ (?:file:\/\/)?(\/\S+) was (accepted)?/g)].filter(
     ([, file]) => file.startsWith(`${TASK}/`),
   );
   const missed = verdicts.filter(([, , accepted]) => accepted === undefined).map(([, file]) => file);
-  if (verdicts.length > 0 && missed.length === 0) console.log(`compile cache: used ${label} ${verdicts.length} files`);
-  else console.warn(`WARNING: the compile cache is missed${missed.map((file) => `\n  ${file}`).join('')}`);
+  if (verdicts.length > 0 && missed.length === 0)
+    console.log(`compile cache: used for ${verdicts.length} files${note}`);
+  else console.warn(`WARNING: the compile cache is missed${note}${missed.map((file) => `\n  ${file}`).join('')}`);
 }
 
 function start(env) {
