@@ -51,6 +51,7 @@ export const dawn = new Date(2020, 0, 1, 6).toISOString();`,
     [{ NODE_OPTIONS: '--import ./tool.cjs' }, 'Node is started with --import', { tool: 1 }],
     [{ NODE_OPTIONS: '--require ./tool.cjs' }, 'Node is started with --require', { tool: 1 }],
     [{ NODE_OPTIONS: '-r ./tool.cjs' }, 'Node is started with -r', { tool: 1 }],
+    [{ NODE_OPTIONS: '--max-http-header-size=8192' }, 'a library may read the value of --max-http-header-size', {}],
   ])('starts without it if the environment is %o', async (env, reason, changes) => {
     await using emulated = await built.start(env);
     const response = {
