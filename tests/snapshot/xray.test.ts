@@ -21,7 +21,7 @@ describe.each(['none', 'libraries'] as const)('the X-Ray SDK in an image with th
     const sent = [await daemon.next(), await daemon.next()];
     const [inner, outer] = sent.sort((one, other) => one.name.localeCompare(other.name));
     expect(inner).toMatchObject({ name: 'inner', parent_id: outer?.id });
-  }, 30_000);
+  });
 
   it('is not needed if it is not installed', async () => {
     const missing = `import { capture } from '@alr/runtime/xray';
