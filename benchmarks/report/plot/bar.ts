@@ -3,7 +3,7 @@ import type { Spread } from '../statistics.ts';
 import { colours } from './palette.ts';
 import { element, type Svg, text } from './svg.ts';
 
-/** A result of a subject, with a label behind it. */
+/** A result of a subject, and the label after its bar. */
 export interface Bar extends Spread {
   readonly subject: Subject;
   readonly label: string;

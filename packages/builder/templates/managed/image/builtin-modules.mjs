@@ -1,7 +1,7 @@
 /**
- * Has a bundle load Node's modules with `require`. An `import` of one reads each of its exports, of which some load other
- * modules when they are read: that of node:http takes 15 ms more because of fetch, and that of node:tls 40 ms because of
- * the root certificates.
+ * Has a bundle load Node's modules with `require`. An `import` reads every export, and some of them load other modules when
+ * they are read: an import of node:http takes 15 ms longer because of fetch, and one of node:tls takes 40 ms longer because
+ * of the root certificates.
  */
 import { isBuiltin } from 'node:module';
 

@@ -31,7 +31,7 @@ let invocations = 0;
 
 export function handler() {
   invocations += 1;
-  // Most of what fetch costs is to load it, which the first invocation of a function does that uses it.
+  // Loading is most of what fetch costs, and a function that uses it loads it in its first invocation.
   if (process.env.ALR_USES_FETCH) new Response('');
   if (invocations === 1) return null;
   flushCompileCache();

@@ -8,7 +8,7 @@ import { BundleError, readJson } from './installed-packages.mjs';
 const SDK = 'aws-xray-sdk-core';
 /** The symbol under which the runtime finds the bundled SDK. */
 const SYMBOL = 'alr.xray-sdk';
-// Not with the prefix of the modules that "alr-builder local" adds.
+// "alr-builder local" would take a name with "alr-" for one of the modules that it adds.
 const MODULE = '\0xray-sdk';
 
 /**

@@ -18,7 +18,7 @@ const MODULES = 'snapshot-modules.json';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * @param guards the variables that must not be set when the function starts
+ * @param guards what a start must have in common with the build, from judge-recording.mjs
  * @param files the names of the function's files
  */
 export function writeScripts(folder, guards, files) {
@@ -94,7 +94,7 @@ function readCode(folder, files) {
 
 /**
  * Without the variables of the build, so that none can be in the snapshot. The function's folder is the home. If Node
- * printed a warning, it would keep the console's method for that, and not use the runtime's one after the start.
+ * printed a warning, it would keep the console's method for that, and ignore the runtime's method after the start.
  */
 function runNode(folder, args) {
   return spawnSync(process.execPath, args, {

@@ -63,7 +63,7 @@ function copyFunction(name, get, { length }) {
  */
 function copyClass(className, get, isLoaded) {
   const instances = new WeakSet();
-  // A bound class has no prototype of its own, which the copy would have to keep.
+  // A bound class does not have the property `prototype`, whose value a proxy could not change.
   const target = Function.prototype.bind.call(class {});
   const copy = forward(target, get, {
     construct(_, args, newTarget) {

@@ -1,7 +1,7 @@
 /**
- * A copy of fetch and its classes. Node's own one loads node:http and others, which cannot be in a snapshot and take a
- * third of the start of a function that only makes a `Response`. This evaluates the same code of Node with copies of
- * these modules, which are loaded once something is sent.
+ * A copy of fetch and its classes. Node's fetch loads node:http and others, which cannot be in a snapshot and take a third
+ * of the start of a function that only makes a `Response`. This file evaluates the code of Node's fetch with copies of
+ * these modules, which load the real ones once something is sent.
  */
 const vm = require('node:vm');
 
@@ -37,7 +37,7 @@ module.exports = function copyFetch(requireModule) {
   return () => acceptResponses(classes.Response);
 };
 
-/** Node compiles WebAssembly only from a `Response` of its own. */
+/** Node compiles WebAssembly only from its own `Response`, not from the copy. */
 function acceptResponses(Response) {
   const { compile, instantiate, compileStreaming, instantiateStreaming } = WebAssembly;
   WebAssembly.compileStreaming = async (source, ...options) => {

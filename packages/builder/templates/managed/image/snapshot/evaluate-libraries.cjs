@@ -127,7 +127,7 @@ for (const [name, original] of consoleMethods) {
 
 const { fetch } = globalThis;
 const startFetch = usesFetch ? evaluate(path.join(__dirname, 'copy-fetch.cjs'), require)(requireModule) : undefined;
-// The recorder's one records that it is called.
+// The recorder's function records calls.
 if (isRecording) globalThis.fetch = fetch;
 
 try {
@@ -161,7 +161,7 @@ function start() {
   require('node:fs').writeSync(2, `starting without the snapshot: ${reason}\n`);
   const options = process.execArgv.filter((option) => !option.startsWith('--snapshot-blob'));
   const env = { ...process.env };
-  // V8 does not accept the compile cache of a start from a snapshot. compile-cache.mjs makes one for each.
+  // V8 does not accept the compile cache of a start from a snapshot. compile-cache.mjs makes one for each way to start.
   if (env.NODE_COMPILE_CACHE) env.NODE_COMPILE_CACHE = path.join(env.NODE_COMPILE_CACHE, 'without-snapshot');
   process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], env);
 }
