@@ -31,10 +31,6 @@ export class Buckets {
     this.#buckets.delete(name);
   }
 
-  get region(): string {
-    return this.#options.region;
-  }
-
   newId(): string {
     return this.#options.newId();
   }

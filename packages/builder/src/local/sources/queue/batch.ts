@@ -4,7 +4,7 @@ import { QueueError } from './queue-error.ts';
 import type { SentMessage } from './queue-types.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const MAX_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 const MAX_BATCH_SIZE = 1_048_576;
 const entryId = /^[\w-]{1,80}$/;
 

@@ -1,5 +1,4 @@
 import { Deliveries } from './deliveries.ts';
-import type { NewId } from './ids.ts';
 import { attributesMd5 } from './message/message-attributes.ts';
 import type { ReceivedMessage } from './message/received-message.ts';
 import { contentOf, type SendInput } from './message/sent-message.ts';
@@ -19,7 +18,7 @@ const DEDUPLICATION_MS = 300_000;
 export interface QueueOptions {
   readonly name: string;
   readonly arn: string;
-  readonly newId: NewId;
+  readonly newId: () => string;
   /** Finds the dead-letter queue. A message stays where it is while there is none. */
   readonly find: (arn: string) => Queue | undefined;
   /** Whether to do this now. A FIFO queue has no faults. */

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { type ArnScope, arnOf } from '../../../aws/arn.ts';
-import { type NewId, randomId } from './ids.ts';
 import { MoveTask } from './move-task.ts';
 import { type DeadLetter, Queue } from './queue.ts';
 import { invalidParameter, QueueError } from './queue-error.ts';
@@ -8,7 +8,8 @@ import type { QueueFault } from './queue-types.ts';
 /** What queues depend on. */
 export interface QueuesOptions {
   readonly scope: ArnScope;
-  readonly newId?: NewId;
+  /** Default: random ids, as on AWS. */
+  readonly newId?: () => string;
   readonly hasFault?: (kind: QueueFault) => boolean;
   readonly onDeadLetter?: (letter: DeadLetter) => void;
 }
@@ -30,14 +31,14 @@ const MAX_TASKS = 10;
 /** All queues, and what moves messages between them. It has no clock: its methods get the time. */
 export class Queues {
   readonly #options: QueuesOptions;
-  readonly #newId: NewId;
+  readonly #newId: () => string;
   readonly #queues = new Map<string, Queue>();
   /** By the ARN of their source, newest first. */
   readonly #tasks = new Map<string, MoveTask[]>();
 
   constructor(options: QueuesOptions) {
     this.#options = options;
-    this.#newId = options.newId ?? randomId;
+    this.#newId = options.newId ?? randomUUID;
   }
 
   /** In the order in which they were created. */
