@@ -1,7 +1,7 @@
 import { AddPermissionCommand, GetPolicyCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { testIdentity, testTarget } from '../../../../test/deployment-target.ts';
+import { serviceError, testIdentity, testTarget } from '../../../../test/deployment-target.ts';
 import { purposeOf, statementId } from '../../resource/ids.ts';
 import { permission } from './permission.ts';
 
@@ -53,18 +53,34 @@ describe("a statement of the function's policy", () => {
     });
   });
 
-  it('is replaced, because Lambda cannot change a statement, and another one grants the same meanwhile', async () => {
+  /** A policy that has the statement. `grants` are its statements after each removal. */
+  function policyOfFunction() {
     const granted = new Set([name]);
     const grants: string[][] = [];
     lambda.on(RemovePermissionCommand).callsFake(({ StatementId, Qualifier }) => {
-      granted.delete(`${StatementId}@${Qualifier}`);
+      if (!granted.delete(`${StatementId}@${Qualifier}`)) throw serviceError('ResourceNotFoundException');
       grants.push([...granted]);
     });
     lambda.on(AddPermissionCommand).callsFake(({ StatementId, Qualifier }) => {
-      granted.add(`${StatementId}@${Qualifier}`);
+      const added = `${StatementId}@${Qualifier}`;
+      const message = `The statement id (${StatementId}) provided already exists.`;
+      if (granted.has(added)) throw serviceError('ResourceConflictException', message);
+      granted.add(added);
     });
+    return { granted, grants };
+  }
+
+  it('is replaced, because Lambda cannot change a statement, and another one grants the same meanwhile', async () => {
+    const { granted, grants } = policyOfFunction();
     await permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
     expect(grants.filter((each) => each.length === 0)).toEqual([]);
+    expect([...granted]).toEqual([name]);
+  });
+
+  it('is replaced by two deployments at the same time', async () => {
+    const { granted } = policyOfFunction();
+    const update = () => permission.update(testTarget(), name, settings, { actual, changed: new Set(['principal']) });
+    await Promise.all([update(), update()]);
     expect([...granted]).toEqual([name]);
   });
 

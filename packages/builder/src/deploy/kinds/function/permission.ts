@@ -5,6 +5,7 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
+import { isAlreadyExists } from '../../../aws/already-exists.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
 import { digest, formerPurposeOf } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
@@ -56,10 +57,8 @@ export const permission: Kind<PermissionSettings> = {
   async update(target, name, settings) {
     // Lambda cannot change a statement, so another one grants the same until it is replaced.
     const standIn = standInFor(name);
-    await remove(target, standIn);
-    await add(target, standIn, settings);
-    await remove(target, name);
-    await add(target, name, settings);
+    await replace(target, standIn, settings);
+    await replace(target, name, settings);
     await remove(target, standIn);
     return {};
   },
@@ -126,6 +125,16 @@ async function add({ aws, functionName }: DeploymentTarget, name: string, settin
   });
   await aws.client(LambdaClient).send(add);
   return {};
+}
+
+/** Removes a statement and adds it again. If another deployment was quicker to add it, that one stays. */
+async function replace(target: DeploymentTarget, name: string, settings: PermissionSettings): Promise<void> {
+  await remove(target, name);
+  try {
+    await add(target, name, settings);
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+  }
 }
 
 async function remove({ aws, functionName }: DeploymentTarget, name: string): Promise<void> {
