@@ -12,8 +12,9 @@ let client: sqs.SQSClient;
 let now = Date.UTC(2030, 0, 1);
 const queues = new Queues({ scope: { partition: 'aws', region: 'eu-west-1', account: '000000000000' } });
 const waiters = new Map<Queue, Waiters>();
-/** How many receivers have begun to wait. */
+/** Called when a receiver waits, and when one no longer does because its client has left. */
 let waiting: () => void = () => {};
+let left: () => void = () => {};
 
 const serve = () => {
   queues.advance(now);
@@ -33,7 +34,10 @@ beforeAll(async () => {
       waiters.set(queue, ofQueue);
       return new Promise((resolve) => {
         const stop = ofQueue.receive(input, now, resolve);
-        signal.addEventListener('abort', stop);
+        signal.addEventListener('abort', () => {
+          stop();
+          left();
+        });
         waiting();
       });
     },
@@ -295,14 +299,16 @@ describe('messages', () => {
     const started = new Promise<void>((resolve) => {
       waiting = resolve;
     });
+    const noticed = new Promise<void>((resolve) => {
+      left = resolve;
+    });
     const controller = new AbortController();
     const command = new sqs.ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
-    const left = failure(client.send(command, { abortSignal: controller.signal }));
+    const received = failure(client.send(command, { abortSignal: controller.signal }));
     await started;
     controller.abort();
-    await left;
-    // The server notices it with the next request at the latest.
-    await expect.poll(() => [...waiters.values()].map(({ nextDue }) => nextDue)).toEqual([undefined]);
+    await received;
+    await noticed;
     await send('a');
     expect(await bodies()).toEqual(['a']);
   });
