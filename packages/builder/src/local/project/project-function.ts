@@ -126,9 +126,9 @@ export class ProjectFunction {
     if (source !== 'repeat') lastEvent.remember({ invoke: (again) => this.invoke(again, 'repeat') }, request);
     const invocation = this.#function.invoke(request);
     const end = invocation.finished().then(() => {
-      const record = recordOf(invocation, { function: this.key, source, startedAt, attempt });
-      const { length } = record.logs.join('\n');
-      store.add(record, request.event.length + invocation.body.length + length);
+      const { body, logs } = invocation;
+      const context = { function: this.key, source, startedAt, attempt };
+      store.add(() => recordOf(invocation, context), request.event.length + body.length + logs.length);
     });
     activity.track(`the invocation ${invocation.requestId} of ${this.settings.functionName}`, end);
     return invocation;

@@ -6,7 +6,7 @@ const KEPT_BYTES = 1024 * 1024;
 
 /** The last lines of an invocation's log. */
 export class LogTail {
-  #lines: string[] = [];
+  readonly #lines: string[] = [];
   #length = 0;
 
   append(line: string): void {
@@ -26,5 +26,10 @@ export class LogTail {
 
   get lines(): readonly string[] {
     return this.#lines;
+  }
+
+  /** The characters of its lines, with line breaks. */
+  get length(): number {
+    return this.#length;
   }
 }
