@@ -6,38 +6,22 @@ import { sampleEvent } from '../../events/samples/sample-event.ts';
 import type { SampleOptions } from '../../events/samples/sample-options.ts';
 import { requestOf, withRoute } from './trigger-request.ts';
 
-/** The options of a sample event that say what is in it. */
-type Content = Pick<
-  SampleOptions,
-  | 'bodies'
-  | 'bucket'
-  | 'attributes'
-  | 'keys'
-  | 'operation'
-  | 'change'
-  | 'detailType'
-  | 'eventSource'
-  | 'method'
-  | 'path'
-  | 'headers'
->;
-
 /**
  * The event that a trigger passes to its function, with the names that are configured. It matches the filter or the pattern
  * of the trigger, unless the options say what is in it.
  *
  * @param source the sample event of this type of trigger
  */
-export function triggerEvent(trigger: Trigger, source: string, options: SampleOptions & Content): object {
+export function triggerEvent(trigger: Trigger, source: string, options: SampleOptions): object {
   const { bodies, bucket, attributes, keys, operation, change, detailType, eventSource } = options;
   const input = 'input' in trigger ? trigger.input : undefined;
   if (input !== undefined) return JSON.parse(input);
   const event = sampleEvent(nameOfSample(trigger, source), { ...namesOf(trigger), ...definedOf(options) });
-  const isFree = [bodies, bucket, attributes, keys, operation, change, detailType, eventSource].every(
-    (each) => each === undefined,
+  const hasContent = [bodies, bucket, attributes, keys, operation, change, detailType, eventSource].some(
+    (each) => each !== undefined,
   );
   if (trigger.type === 'http-api') return withRoute(event as JsonObject, trigger);
-  return isFree ? matchTrigger(trigger, event as JsonObject) : event;
+  return hasContent ? event : matchTrigger(trigger, event as JsonObject);
 }
 
 /** A rule with a pattern has other events than a schedule. S3 sends some of them. */
