@@ -160,7 +160,6 @@ async function bundleFunction(chunks, folder, output) {
     const bundle = await rolldown({
       input: { [chunk.fileName]: join(folder, chunk.fileName) },
       platform: 'node',
-      treeshake: { moduleSideEffects: (id) => !isBuiltin(id) },
       external: (id) => isOutside(id) && !isBuiltin(id),
       checks: { pluginTimings: false },
       plugins: [
