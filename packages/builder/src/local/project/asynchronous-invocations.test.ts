@@ -79,6 +79,16 @@ describe('an asynchronous invocation', () => {
     expect(await local.until('discarded')).toMatchObject({ condition: 'EventAgeExceeded', attempts: 2 });
   });
 
+  it('is in no queue if it is given up with the source none, and that is reported', async () => {
+    await using project = await withAsync('retries: 0, on_failure: { queue: failed }');
+    await using local = await startTestProject(project, { source: 'none' });
+    await send(local, { fail: 'NoDatabase' });
+    await local.settled();
+    expect(await local.until('discarded')).toMatchObject({
+      destination: 'no queue, because the emulator runs with --source none',
+    });
+  });
+
   it('waits until the function is free', async () => {
     await using gate = await openGate();
     await using local = await startTestLocal();

@@ -110,7 +110,10 @@ export class LocalProject {
       hasOthers: functions.length > 1,
       emit: functions.length > 1 ? (event) => emit({ ...event, function: key }) : emit,
       localVariables: (variables, launcher) => localVariables(sources?.current, address.url, variables, launcher),
-      onDiscarded: (each, record) => sources?.current?.deliveries.discard(each, record),
+      onDiscarded(each, record) {
+        if (sources !== undefined) return sources.current?.deliveries.discard(each, record);
+        return each.asynchronous?.onFailure && 'no queue, because the emulator runs with --source none';
+      },
     });
     const opening = await Promise.allSettled(
       functions.map(async (each, index) => {
