@@ -399,4 +399,22 @@ describe('warnings', () => {
     });
     expect(warnings.map(({ message }) => message)).toEqual(['trigger.bucket is not used with trigger.type none']);
   });
+
+  it('mention keys that another key makes useless, except one that an overlay overrides', async () => {
+    const yaml = 'image: { handler: app }\ntrigger: { type: sns, topic_name: news, filter_scope: body }\n';
+    const role = 'arn:aws:iam::123456789012:role/shared';
+    const both = await load({ 'lambda.yaml': `${yaml}role: { name: shop, arn: '${role}' }\n` });
+    expect(both.warnings.map(({ message }) => message)).toEqual([
+      'trigger.filter_scope is not used without trigger.filter',
+      'role.name is not used with role.arn',
+    ]);
+    const filtered = yaml.replace('filter_scope', 'filter: { a: [b] }, filter_scope');
+    const overridden = await load(
+      { 'lambda.yaml': `${filtered}role: { name: shop }\n`, 'lambda.prod.yaml': `role: { arn: '${role}' }\n` },
+      { stage: 'prod' },
+    );
+    expect(overridden.warnings).toEqual([]);
+    const reference = await load({ 'lambda.yaml': `${filtered}role: { name: shop, arn: '\${ROLE:-}' }\n` });
+    expect(reference.warnings).toEqual([]);
+  });
 });

@@ -24,6 +24,11 @@ export type RawSetting =
   /** A null in YAML, or an empty variable: the key has its default, even if the main file sets it. */
   | { readonly kind: 'unset'; readonly location: Location };
 
+/** Whether a key has a value. An empty text is none, for example from a reference to an empty variable. */
+export function isSet(setting: RawSetting | undefined): setting is Exclude<RawSetting, { kind: 'unset' }> {
+  return setting !== undefined && setting.kind !== 'unset' && !(setting.kind === 'text' && setting.text === '');
+}
+
 /** A part of a file. Its keys and sections have the paths that they would have in a file for one function. */
 export interface FilePart {
   readonly location: Location;

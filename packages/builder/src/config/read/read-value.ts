@@ -2,7 +2,7 @@ import { closestMatch } from '../../terminal/text/closest-match.ts';
 import { type FormatName, formatOf } from '../keys/formats.ts';
 import { BOOLEAN_PATTERN, expectedValue, type IntegerKey, type Key, type ListKey, type MapKey } from '../keys/key.ts';
 import type { Value } from '../keys/settings.ts';
-import type { RawSetting, RawText } from './configuration-file.ts';
+import { isSet, type RawSetting, type RawText } from './configuration-file.ts';
 import type { Problem } from './problem.ts';
 import { readJson } from './read-json.ts';
 
@@ -10,22 +10,20 @@ import { readJson } from './read-json.ts';
 export function readValue(path: string, key: Key, setting: RawSetting, problems: Problem[]): Value | undefined {
   const reject = (what: string) =>
     rejectText(path, { text: what, location: setting.location }, expectedValue(key), problems);
+  if (!isSet(setting)) return undefined;
   if (key.type === 'json') {
-    if (setting.kind === 'unset' || (setting.kind === 'text' && setting.text === '')) return undefined;
     const isStructure = setting.kind === 'text' || setting.kind === 'tree';
     return isStructure ? readJson(path, key, setting, problems) : reject(`a ${setting.kind}`);
   }
   switch (setting.kind) {
     case 'tree':
       return reject('a structure');
-    case 'unset':
-      return undefined;
     case 'map':
       return key.type === 'map' ? readMap(path, key, setting.entries, problems) : reject('a map');
     case 'list':
       return key.type === 'list' ? readList(path, key, setting.items, problems) : reject('a list');
     case 'text':
-      return setting.text === '' ? undefined : readText(path, key, setting, problems);
+      return readText(path, key, setting, problems);
   }
 }
 

@@ -7,6 +7,7 @@ import {
 import type { TriggerFile } from '../functions/function-files.ts';
 import type { KeyPath } from '../keys/keys.ts';
 import { yamlName } from '../keys/section.ts';
+import { isSet } from '../read/configuration-file.ts';
 import { formatLocation, type Location, type Problem } from '../read/problem.ts';
 import type { FunctionValidation } from './validate-function.ts';
 
@@ -49,8 +50,6 @@ function written(
   if (value === undefined || file === undefined) return undefined;
   const path = `${section}.${yamlName(key)}`;
   const keys = key === 'onFailure' ? [`${path}.arn`, `${path}.queue`] : [path];
-  const setting = keys
-    .map((each) => file.content.settings.get(each as KeyPath))
-    .find((each) => each !== undefined && each.kind !== 'unset');
+  const setting = keys.map((each) => file.content.settings.get(each as KeyPath)).find(isSet);
   return { value, path: file.inUserTerms(path), location: setting?.location ?? file.content.location };
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isSet } from '../read/configuration-file.ts';
 import { formatLocation, type Location, type Problem } from '../read/problem.ts';
-import type { Cors } from '../triggers/cors.ts';
-import { corsPaths } from '../triggers/cors.ts';
+import { type Cors, corsPaths } from '../triggers/cors.ts';
 import type { FunctionValidation } from './validate-function.ts';
 
 /** Where a trigger says what pages from other origins may do. */
@@ -29,9 +29,7 @@ function corsOfTriggers({ settings, file }: FunctionValidation): Written[] {
     const triggerFile = file.triggers[index];
     if (trigger.type !== 'http-api' || trigger.cors === undefined || triggerFile === undefined) return [];
     const { content } = triggerFile;
-    const setting = corsPaths
-      .map((path) => content.settings.get(path))
-      .find((each) => each !== undefined && each.kind !== 'unset');
+    const setting = corsPaths.map((path) => content.settings.get(path)).find(isSet);
     const path = triggerFile.inUserTerms('trigger.cors');
     return [{ cors: trigger.cors, path, location: setting?.location ?? content.location }];
   });

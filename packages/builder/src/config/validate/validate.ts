@@ -2,7 +2,7 @@ import type { PatternPath } from '../../events/patterns/pattern.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths, triggersOf } from '../keys/keys.ts';
 import { defaultOf, nestValues, type Settings, type Value } from '../keys/settings.ts';
 import { type TriggerType, triggerTypes } from '../keys/trigger-keys.ts';
-import type { ConfigurationFile } from '../read/configuration-file.ts';
+import { type ConfigurationFile, isSet, type RawSetting } from '../read/configuration-file.ts';
 import { formatLocation, type KeyProblem, type Location, type Problem } from '../read/problem.ts';
 import { locationIn } from '../read/read-tree.ts';
 import { readValue } from '../read/read-value.ts';
@@ -161,9 +161,25 @@ function locationOf(paths: readonly KeyPath[], file: ConfigurationFile, within: 
 
 function unusedKeys(file: ConfigurationFile, trigger: TriggerType | undefined): Problem[] {
   if (trigger === undefined) return [];
-  return [...file.settings]
-    .filter(([path, setting]) => setting.kind !== 'unset' && !appliesTo(path, trigger))
-    .map(([path, { location }]) => ({ location, message: `${path} is not used with trigger.type ${trigger}` }));
+  return [...file.settings].flatMap(([path, setting]) => {
+    const reason = isSet(setting) ? reasonNotToUse(path, setting, file, trigger) : undefined;
+    return reason === undefined ? [] : [{ location: setting.location, message: `${path} is not used ${reason}` }];
+  });
+}
+
+/** Completes "... is not used"; undefined if the key is used. */
+function reasonNotToUse(
+  path: KeyPath,
+  { location }: RawSetting,
+  { settings }: ConfigurationFile,
+  trigger: TriggerType,
+): string | undefined {
+  if (!appliesTo(path, trigger)) return `with trigger.type ${trigger}`;
+  if (path === 'trigger.filter_scope' && !isSet(settings.get('trigger.filter'))) return 'without trigger.filter';
+  const arn = settings.get('role.arn');
+  // The file of a stage can replace the role of the main file.
+  if (path === 'role.name' && isSet(arn) && arn.location.file === location.file) return 'with role.arn';
+  return undefined;
 }
 
 /** Sorts problems in the order of the files. */
