@@ -37,13 +37,13 @@ const simpleTypes = new Map<unknown, string>([
 const LIST_OF = 64;
 const MAP_OF = 128;
 
-/** The names of the traits that matter here, and of those that are a bit of a number. */
+/** Traits can be a number, in which each bit stands for one. */
 const HTTP_LABEL = 1;
 const HTTP_PAYLOAD = 16;
 
 type Traits = Readonly<Record<string, unknown>>;
 
-/** What there is to know of a service besides its operations. */
+/** What is known about a service besides its operations. */
 export type ServiceSettings = Pick<CompactModel, 'target' | 'namespace'>;
 
 /** Collects what the operations of a service consist of, from the exports of AWS's client for it. */

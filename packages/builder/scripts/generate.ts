@@ -1,6 +1,6 @@
 /**
- * Regenerates what follows from the tables of keys, permissions and commands: the JSON Schema and parts of the README.
- * And the tables of AWS's operations, which follow from AWS's clients.
+ * Regenerates the JSON Schema and parts of the README from the tables of keys, permissions and commands, and the tables
+ * of AWS's operations from AWS's clients.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { awsModelFiles } from './aws-models.ts';

@@ -226,7 +226,7 @@ describe('a request that no SDK sends', () => {
     expect(response.body).toContain(message);
   });
 
-  it('is dropped without a word if its client leaves', async () => {
+  it('is dropped without a warning if its client leaves', async () => {
     result = {};
     const { port } = new URL(api.url);
     const before = api.warnings.length;

@@ -12,19 +12,16 @@ import { queryProtocol } from './protocol/query-protocol.ts';
 import { restXmlProtocol } from './protocol/rest-xml-protocol.ts';
 import type { StructureValue } from './protocol/structure-value.ts';
 
-/** What AWS on this machine consists of. */
+/** What the local APIs of AWS depend on. */
 export interface AwsApiOptions {
   /** By the name of the service in signatures. A service is loaded at its first request. */
   readonly services: Readonly<Record<string, () => Promise<AwsService>>>;
   /** Milliseconds since 1970, on the clock of the sources. */
   readonly now: () => number;
   readonly emit: LocalEventListener;
-  /** Runs an operation, as a part of the trace of its client. Default: it is just run. */
+  /** Runs an operation, as a part of the trace of its client. Default: just runs it. */
   readonly runInTrace?: ((traceHeader: string | undefined, run: () => unknown) => unknown) | undefined;
 }
-
-/** The largest request to a service that does not exist here. It is only read so that its client reads the response. */
-const UNKNOWN_BODY_LIMIT = 0;
 
 /** Serves the APIs of AWS's services to unmodified clients. */
 export class AwsApi {
@@ -44,7 +41,8 @@ export class AwsApi {
     const context = () => ({ requestId, request: { method, headers }, model: service?.model });
     try {
       service = await this.#load(serviceName);
-      const body = await readBody(request, service?.bodyLimit ?? UNKNOWN_BODY_LIMIT);
+      // That for an unknown service is read too, because a client that is busy sending may not read the response.
+      const body = await readBody(request, service?.bodyLimit ?? 0);
       if (service === undefined) throw this.#unknownService(serviceName);
       if (body === undefined) throw tooLarge(service.bodyLimit);
       checkProtocol(request);
@@ -92,7 +90,7 @@ export class AwsApi {
   }
 }
 
-/** The protocol of a request. That of S3 has no mark. */
+/** The protocol of a request. Requests to S3 do not name theirs. */
 function protocolOf(service: AwsService | undefined, { headers }: Pick<AwsRequest, 'headers'>): AwsProtocol {
   if (service?.style === 'rest-xml') return restXmlProtocol;
   if (headers['x-amz-target'] !== undefined) return jsonProtocol;
@@ -123,7 +121,7 @@ function signalOf(response: ServerResponse): AbortSignal {
 }
 
 function send({ status, headers, body }: AwsResponse, { method }: IncomingMessage, response: ServerResponse): void {
-  // A response to HEAD has the length of the object, which is not there.
+  // A response to HEAD has the length of the object, but not the object.
   const length = method === 'HEAD' ? headers['content-length'] : Buffer.byteLength(body);
   response.writeHead(status, {
     ...headers,

@@ -7,7 +7,7 @@ const authorization = /^AWS4-[A-Z0-9-]+ (?:.*,\s*)?Credential=(?<credential>[^,\
 /** Services whose requests are for the function: it is behind an API, or behind a function URL with a signature. */
 const frontServices = new Set(['lambda', 'execute-api', 'vpc-lattice-svcs']);
 
-/** The older signature, which only S3 has still. Some clients presign URLs with it. */
+/** The older signature, which only S3 still accepts. Some clients presign URLs with it. */
 const olderAuthorization = /^AWS [^\s:]+:[\w+/]+=*$/;
 const olderParameters = ['AWSAccessKeyId', 'Signature', 'Expires'];
 

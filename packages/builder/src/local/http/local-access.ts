@@ -45,7 +45,7 @@ function hostnameOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, '') : undefined;
 }
 
-/** What containers call this machine. Nobody can register such a name, so that it cannot be rebound. */
+/** What containers call this machine. Nobody can register such a name, so it cannot be rebound. */
 const ownNames: readonly string[] = ['host.docker.internal', 'host.containers.internal'];
 
 /** Whether a name or an address is that of this machine, which other machines cannot reach. */

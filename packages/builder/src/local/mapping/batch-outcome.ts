@@ -1,4 +1,4 @@
-/** What a function has made of a batch of messages. */
+/** The outcome of a batch of messages. */
 export type BatchOutcome =
   | { readonly kind: 'succeeded' }
   /** All messages are delivered again. */
@@ -8,12 +8,12 @@ export type BatchOutcome =
 
 const succeeded: BatchOutcome = { kind: 'succeeded' };
 
-/** How long a value may be in a message. */
+/** How much of a value is shown in a message. */
 const SHOWN_LENGTH = 100;
 
 /**
- * Reads the response of a function that did not fail. A report that is not understood fails the batch, so that no message
- * is lost: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ * Reads the response of a function that did not fail. An invalid report fails the batch, so that no message is lost:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  *
  * @param response the response, which should be JSON
  * @param ids those of the messages
@@ -37,7 +37,7 @@ export function outcomeOf(response: string, ids: ReadonlySet<string>, acceptsRep
   return outcomeOfItems(failures, ids);
 }
 
-/** The ids of a response that looks like a report, whether or not it is one that is accepted. */
+/** The ids in a response that looks like a report, whether or not the mapping accepts reports. */
 export function reportedIds(response: string): readonly string[] {
   try {
     const value = JSON.parse(response) as { batchItemFailures?: readonly { itemIdentifier?: unknown }[] } | null;

@@ -61,7 +61,7 @@ export class QueueMapping {
   readonly settings: QueueMappingSettings;
   readonly #patterns: readonly EventPattern[] | undefined;
   #running = 0;
-  /** Since when there has always been a batch that runs. */
+  /** Since when at least one batch has been running. */
   #busySince = 0;
   /** Set when the first message of the next batch becomes visible, if there is a window. */
   #windowEnd: number | undefined;
@@ -82,9 +82,9 @@ export class QueueMapping {
   }
 
   /**
-   * Takes the next batch, if there is one now.
+   * Takes the next batch, if there is one.
    *
-   * @param isFree whether the function can process it; otherwise, the time of the window passes nevertheless
+   * @param isFree whether the function can process it; if not, the window still passes
    */
   take(now: number, isFree: boolean): QueueBatch | undefined {
     while (this.#isComplete(now) && isFree && this.#running < this.#concurrency(now)) {
@@ -97,7 +97,7 @@ export class QueueMapping {
     return undefined;
   }
 
-  /** Deletes the messages of a batch that were processed. The others become visible again when they would anyway. */
+  /** Deletes the messages of a batch that were processed. The others become visible again when their timeout ends. */
   settle({ messages }: QueueBatch, outcome: BatchOutcome, now: number): SettledBatch {
     this.#running -= 1;
     const isDone = ({ messageId }: ReceivedMessage) =>
@@ -146,7 +146,7 @@ export class QueueMapping {
     return { messages, event: `${EVENT_START}${content}${EVENT_END}`, takenAt: now, hiddenUntil };
   }
 
-  /** Whether it could be deleted: the handle may have expired in the meantime. */
+  /** Deletes a message. Returns false if its handle has expired in the meantime. */
   #delete({ receiptHandle }: ReceivedMessage, now: number): boolean {
     try {
       return this.queue.remove(receiptHandle, now);

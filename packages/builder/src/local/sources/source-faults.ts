@@ -1,7 +1,7 @@
 import { InvalidFaultError } from '../function/runtime-api/fault.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
 
-/** What a source of events does on purpose, and what is said of it then. */
+/** The faults of each source, and how they are reported. */
 const effects = {
   async: { duplicate: 'delivers the event twice', throttle: 'is throttled' },
   bucket: { duplicate: 'sends the notification twice' },
@@ -23,7 +23,7 @@ interface SourceFault {
 
 const syntax = /^(?<source>[a-z]+)=(?<kind>[a-z]+)(:(?<times>\d{1,6}))?$/;
 
-/** Whether a fault is one of a source: `async=duplicate`, `async=throttle:2`. Others are of the Runtime API. */
+/** Whether a fault is one of a source: `async=duplicate`, `async=throttle:2`. Others belong to the Runtime API. */
 export function isSourceFault(text: string): boolean {
   return Object.keys(effects).includes(text.split('=', 1)[0] ?? '');
 }

@@ -19,7 +19,7 @@ export interface CompactOperation {
   readonly http?: readonly [method: string, uri: string, status: number];
 }
 
-/** A structure. The first `required` members have to be there. */
+/** A structure. Its first members are required, as many as `required`. */
 export interface CompactStructure {
   readonly members: Readonly<Record<string, CompactMember>>;
   readonly required?: number;

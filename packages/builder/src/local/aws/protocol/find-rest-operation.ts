@@ -9,7 +9,7 @@ export interface RestTarget {
   readonly query: URLSearchParams;
 }
 
-/** What a request has to have to be one of an operation. */
+/** The conditions that a request for an operation meets. */
 interface Route {
   readonly operation: OperationModel;
   readonly method: string;
@@ -23,7 +23,7 @@ interface Route {
 const virtualHost = /^(?<bucket>[^:]+?)(?:\.s3)?\.localhost(?::\d+)?$/;
 
 /**
- * Finds the operation of S3 that a request is for: the one that asks for most of what the request has.
+ * Finds the operation of S3 that a request is for: if it meets the conditions of several, the one with the most.
  *
  * @throws {AwsApiError} there is none
  */

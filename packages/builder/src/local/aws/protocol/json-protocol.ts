@@ -8,7 +8,7 @@ const target = /^(?<prefix>[^.]+)\.(?<operation>.+)$/;
 
 /**
  * AWS JSON 1.0 and 1.1: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
- * SQS is compatible with the query protocol: an error has its name there too, in a header.
+ * For SQS, a header of an error has its name in the query protocol too.
  */
 export const jsonProtocol: AwsProtocol = {
   read({ headers, body }, service) {
@@ -47,7 +47,7 @@ function parse(text: string): unknown {
     const json: unknown = JSON.parse(text);
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
   } catch {
-    // The message below says it.
+    // Reported below, like JSON that is not an object.
   }
   throw malformedRequest('The body of the request is not a JSON object');
 }

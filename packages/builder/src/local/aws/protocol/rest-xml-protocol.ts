@@ -114,7 +114,7 @@ function document(name: string, content: string, { model }: ResponseContext): st
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, content, namespace)}`;
 }
 
-/** Node refuses control characters in headers, and would fail the response. Other characters are sent in UTF-8. */
+/** Node rejects control characters in headers, and would fail the response. Other characters are sent in UTF-8. */
 function headerValue(text: string): string {
   return Buffer.from(text.replace(/(?!\t)\p{Cc}/gu, ' ')).toString('latin1');
 }

@@ -12,15 +12,15 @@ export type StructureValue = Record<string, unknown>;
 export function readStructure(structure: Structure, read: (member: NamedMember) => unknown): StructureValue {
   const value: StructureValue = {};
   for (const member of structure.members) {
-    const read1 = read(member);
-    if (read1 !== undefined) value[member.name] = read1;
+    const found = read(member);
+    if (found !== undefined) value[member.name] = found;
     else if (member.isRequired) throw missingParameter(member.name);
   }
   return value;
 }
 
-/** What SQS says, which has one of its names in each of its protocols. */
-export function missingParameter(name: string): AwsApiError {
+/** An error of SQS, which has another name in the query protocol. */
+function missingParameter(name: string): AwsApiError {
   return new AwsApiError('MissingRequiredParameterException', `The request must contain the parameter ${name}.`, {
     queryCode: 'MissingParameter',
   });

@@ -30,7 +30,7 @@ export function fromText({ kind }: SimpleShape, text: string, name: string): unk
   }
 }
 
-/** @param timeFormat the format of a time that has no other */
+/** @param timeFormat the format of a time that does not specify one */
 export function toText({ kind }: SimpleShape, value: unknown, timeFormat: TimeFormat): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (!(value instanceof Date)) return String(value);

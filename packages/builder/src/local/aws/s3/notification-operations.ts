@@ -73,7 +73,7 @@ interface TargetConfiguration {
   readonly Filter?: NotificationConfigurationFilter | undefined;
 }
 
-/** @throws {AwsApiError} a rule is invalid, or cannot be here */
+/** @throws {AwsApiError} a rule is invalid */
 function rulesOf(configuration: NotificationConfiguration, newId: () => string): NotificationRule[] {
   const { LambdaFunctionConfigurations = [], QueueConfigurations = [], TopicConfigurations = [] } = configuration;
   const rule = (

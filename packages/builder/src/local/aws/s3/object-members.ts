@@ -7,7 +7,7 @@ export type ChecksumMembers = {
   readonly [Algorithm in ObjectChecksum['algorithm'] as `Checksum${Algorithm}`]?: string | undefined;
 };
 
-/** The checksum of a request, which has been verified. S3 makes one if the client has sent none. */
+/** The checksum that the client has sent, if any. It has been verified. */
 export function checksumMember(input: ChecksumMembers): ObjectChecksum | undefined {
   for (const algorithm of checksumAlgorithms) {
     const value = input[`Checksum${algorithm}`];
@@ -16,7 +16,7 @@ export function checksumMember(input: ChecksumMembers): ObjectChecksum | undefin
   return undefined;
 }
 
-/** The checksum of an object. S3 makes one of each object that was sent without. */
+/** The checksum of an object. S3 computes one if the client has sent none. */
 export function checksumOfObject({ checksum, body }: StoredObject): ObjectChecksum {
   return checksum ?? { algorithm: 'CRC64NVME', value: checksumOf('CRC64NVME', body), type: 'FULL_OBJECT' };
 }

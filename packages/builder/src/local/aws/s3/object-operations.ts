@@ -128,7 +128,7 @@ export function objectOperations(buckets: Buckets) {
 
 type ReadRequest = HeadObjectRequest | GetObjectRequest;
 
-/** What GetObject and HeadObject say of an object, and which of its bytes. */
+/** What GetObject and HeadObject return about an object, and the range of its bytes. */
 function readObject(object: StoredObject, input: ReadRequest) {
   checkRead(object, input);
   const size = object.body.length;

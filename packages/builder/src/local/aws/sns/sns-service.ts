@@ -28,7 +28,7 @@ export function snsService(topics: Topics): AwsService {
   };
 }
 
-/** Lets an operation fail in the form of AWS if a topic refuses something. */
+/** Turns the errors of topics into those of the API. */
 function withTopicErrors(operation: AwsOperation): AwsOperation {
   return (input, call) => {
     try {

@@ -13,7 +13,7 @@ export function queryCodeOf(code: string): string {
   return queryCodes[code] ?? code;
 }
 
-/** Lets an operation fail in the form of AWS if a queue refuses something. */
+/** Turns the errors of queues into those of the API. */
 export function withQueueErrors(operation: AwsOperation): AwsOperation {
   return async (input, call) => {
     try {

@@ -50,7 +50,7 @@ const reasons: Readonly<Record<BucketOperation, string>> = {
 const OWNER = '000000000000';
 const SOURCE_IP = '127.0.0.1';
 
-/** A bucket without versions. It has no timers: each method takes the time as `now`, in milliseconds since 1970. */
+/** A bucket without versions. It has no clock: its methods get the time, in milliseconds since 1970. */
 export class Bucket {
   readonly name: string;
   readonly region: string;
@@ -108,7 +108,7 @@ export class Bucket {
     return object;
   }
 
-  /** Changes what belongs to an object without creating it again. */
+  /** Replaces the tags of an object. S3 does not report that. */
   setTags(object: StoredObject, tags: ReadonlyMap<string, string>): void {
     this.#objects.set(object.key, { ...object, tags });
   }
@@ -175,7 +175,7 @@ export class Bucket {
     this.#putEvent?.({ detailType: isRemoved ? 'Object Deleted' : 'Object Created', resources, detail }, now);
   }
 
-  /** Grows with each event, so also with each event of a key. */
+  /** A sequencer that is greater than all earlier ones. */
   #nextSequencer(now: number): string {
     const time = BigInt(now) << 20n;
     this.#sequence = time > this.#sequence ? time : this.#sequence + 1n;

@@ -20,7 +20,7 @@ export class Buckets {
     return [...this.#buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** Returns the bucket if it exists. */
+  /** Creates a bucket. An existing one is returned. */
   create(name: string, now: number): Bucket {
     const bucket = this.#buckets.get(name) ?? new Bucket({ ...this.#options, name, createdAt: now });
     this.#buckets.set(name, bucket);

@@ -53,7 +53,7 @@ export class EventBus {
     return rejectionOf(entry) ?? { id: this.putFromAws(entry, now) };
   }
 
-  /** Puts an event on the bus that may also be one of a service of AWS, and returns its id. */
+  /** Puts an event on the bus that can come from a service of AWS, and returns its id. */
   putFromAws(entry: BusEntry, now: number): string {
     const [, , , region = '', account = ''] = this.arn.split(':');
     const id = this.#options.newId();
@@ -67,7 +67,7 @@ export class EventBus {
     return id;
   }
 
-  /** The ARN of a rule, which the default bus has without its name. */
+  /** The ARN of a rule. It contains the name of the bus, unless that is the default one. */
   arnOfRule({ name }: BusRule): string {
     const resource = this.name === 'default' ? name : `${this.name}/${name}`;
     return this.arn.replace(/event-bus\/.*$/, `rule/${resource}`);

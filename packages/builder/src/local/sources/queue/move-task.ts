@@ -1,7 +1,7 @@
 import type { Queue } from './queue.ts';
 import { checkNumber } from './queue-error.ts';
 
-/** What is to be moved out of a dead-letter queue. */
+/** What to move out of a dead-letter queue. */
 export interface MoveTaskInput {
   readonly source: Queue;
   /** Default: the queue that each message has come from. */
@@ -18,8 +18,8 @@ const MAX_PER_SECOND = 500;
 const SECOND_MS = 1000;
 
 /**
- * Moves the visible messages of a dead-letter queue back, where they are new ones: with another id, and received never.
- * It has no clock: its methods get the time.
+ * Moves the visible messages of a dead-letter queue back, where they count as new: they have another id, and have never
+ * been received. It has no clock: its methods get the time.
  */
 export class MoveTask {
   readonly handle: string;
@@ -47,12 +47,12 @@ export class MoveTask {
     this.#nextAt = now;
   }
 
-  /** When it moves further messages. */
+  /** When it moves messages next. */
   get nextDue(): number | undefined {
     return this.status === 'RUNNING' ? this.#nextAt : undefined;
   }
 
-  /** Moves what may be moved by now. */
+  /** Moves as many messages as it may have moved by now. */
   advance(now: number): void {
     const { maxPerSecond = Number.POSITIVE_INFINITY } = this.input;
     while (this.status === 'RUNNING' && this.#nextAt <= now) {

@@ -1,4 +1,4 @@
-/** A queue refuses something, in the words of SQS. */
+/** A queue rejects a request. The code and the message are those of SQS. */
 export class QueueError extends Error {
   /** The name of the exception of SQS: `ReceiptHandleIsInvalid`. */
   readonly code: string;
@@ -13,7 +13,7 @@ export class QueueError extends Error {
   }
 }
 
-/** A parameter has a value that it cannot have. */
+/** A parameter has an invalid value. */
 export function invalidParameter(message: string): QueueError {
   return new QueueError('InvalidParameterValueException', message);
 }

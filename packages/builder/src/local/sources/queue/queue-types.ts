@@ -24,11 +24,11 @@ export interface ReceiveInput {
   readonly visibilityTimeout?: number | undefined;
   /** A receive of a FIFO queue that is repeated with the same id within 5 minutes gets the same messages. */
   readonly attemptId?: string | undefined;
-  /** Whether the receiver waits for messages. Then it is no error that too many messages are in flight. */
+  /** Whether the receiver waits for messages. If so, too many messages in flight are not an error. */
   readonly isWaiting?: boolean | undefined;
 }
 
-/** A message as an observer sees it, who does not receive it. */
+/** A message in a queue, for those who look at it without receiving it. */
 export interface QueueMessage {
   readonly messageId: string;
   readonly body: string;

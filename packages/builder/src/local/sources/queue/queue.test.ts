@@ -284,7 +284,7 @@ describe('a received message', () => {
   });
 
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
-  it('is not deleted by an old receipt handle, which is no error', () => {
+  it('is not deleted by an old receipt handle, which is not an error', () => {
     const queue = createQueue();
     queue.send({ body: 'a' }, NOW);
     const first = receiveOne(queue);
@@ -296,7 +296,7 @@ describe('a received message', () => {
     expect(queue.messages(NOW + 31 * SECOND)).toHaveLength(0);
   });
 
-  it('is not deleted by what is no receipt handle of the queue', () => {
+  it('is not deleted by a text that is not a receipt handle of the queue', () => {
     const queues = createQueues();
     const [queue, other] = [queues.create('jobs', {}), queues.create('other', {})];
     queue.send({ body: 'a' }, NOW);
@@ -383,7 +383,7 @@ describe('a dead-letter queue', () => {
     });
   });
 
-  it('makes place for the next message in the same receive', () => {
+  it('makes room for the next message in the same receive', () => {
     const { queue } = createWithDeadLetters(1);
     queue.send({ body: 'a' }, NOW);
     queue.receive({}, NOW);
@@ -449,7 +449,7 @@ describe('a task that moves messages', () => {
     expect(bodiesOf(other.messages(NOW))).toBe('0');
   });
 
-  it('moves only so many of them in a second, until it is cancelled', () => {
+  it('moves as many in a second as its limit, until it is cancelled', () => {
     const { queues, dlq } = createFailed(10);
     const task = queues.startMoveTask({ sourceArn: dlq.arn, maxPerSecond: 3 }, NOW);
     expect(task.moved).toBe(3);
@@ -476,7 +476,7 @@ describe('a task that moves messages', () => {
     expect(codeOf(() => queues.startMoveTask({ sourceArn: 'arn' }, NOW))).toBe('ResourceNotFoundException');
   });
 
-  it('fails at a message that has not come from another queue', () => {
+  it('fails at a message that did not come from another queue', () => {
     const { queues, dlq } = createFailed(0);
     dlq.send({ body: 'a' }, NOW);
     const task = queues.startMoveTask({ sourceArn: dlq.arn }, NOW);
@@ -532,7 +532,7 @@ describe('a receiver that waits', () => {
     expect(received).toEqual(['a', 'second ']);
   });
 
-  it('gets nothing after it has stopped to wait', () => {
+  it('gets nothing after it has stopped waiting', () => {
     const { queue, waiters, received, stop } = createWaiting(20);
     stop();
     queue.send({ body: 'a' }, NOW);
@@ -560,7 +560,7 @@ it('a queue can be purged once in 60 seconds', () => {
 
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html
 describe('a FIFO queue', () => {
-  it('accepts a deduplication id once in 5 minutes, also if the message is deleted', () => {
+  it('accepts a deduplication id once in 5 minutes, even if the message is deleted', () => {
     const queue = createFifoQueue();
     const first = queue.send(fifoMessage('a'), NOW);
     queue.remove(receiveOne(queue).receiptHandle, NOW);
@@ -571,14 +571,14 @@ describe('a FIFO queue', () => {
     expect(queue.messages(NOW + 5 * MINUTE)).toHaveLength(1);
   });
 
-  it('takes the body for the deduplication id if it is set so', () => {
+  it('derives the deduplication id from the body if that is set', () => {
     const queue = createFifoQueue({ ContentBasedDeduplication: 'true' });
     for (const body of ['a', 'a', 'b']) queue.send({ body, groupId: 'g' }, NOW);
     queue.send({ body: 'a', groupId: 'g', deduplicationId: 'own' }, NOW);
     expect(bodiesOf(queue.messages(NOW))).toBe('aba');
   });
 
-  it('distinguishes deduplication ids of groups if it is set so', () => {
+  it('distinguishes deduplication ids of groups if that is set', () => {
     const queue = createFifoQueue({ DeduplicationScope: 'messageGroup' });
     queue.send({ ...fifoMessage('a', '1') }, NOW);
     queue.send({ ...fifoMessage('a', '2') }, NOW);
@@ -599,7 +599,7 @@ describe('a FIFO queue', () => {
     expect(codeOf(() => createFifoQueue().send(message, NOW))).toBe(code);
   });
 
-  it('has what a standard queue has not', () => {
+  it('has parameters that a standard queue does not have', () => {
     const queue = createQueue();
     expect(codeOf(() => queue.send({ body: 'a', deduplicationId: 'a' }, NOW))).toBe('InvalidParameterValueException');
     expect(codeOf(() => queue.receive({ attemptId: 'a' }, NOW))).toBe('InvalidParameterValueException');

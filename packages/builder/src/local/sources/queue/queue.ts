@@ -95,7 +95,7 @@ export class Queue {
   /** @throws {QueueError} the message is invalid */
   send(input: SendInput, now: number): SentMessage {
     const content = contentOf(input, this.#settings, this.isFifo);
-    // AWS's SDK verifies the checksums of what it has sent, also if the message is a duplicate with another body.
+    // AWS's SDK verifies the checksums of what it has sent, even if the message is a duplicate with another body.
     const checksums = {
       bodyMd5: content.bodyMd5,
       attributesMd5: content.attributesMd5,
@@ -172,7 +172,7 @@ export class Queue {
     this.clear();
   }
 
-  /** Deletes all messages, as often as you like. */
+  /** Deletes all messages, without the limit of `purge`. */
   clear(): void {
     for (const message of this.#store.all()) this.#store.discard(message);
   }
@@ -207,13 +207,13 @@ export class Queue {
 
   /** Accepts a message that has failed in another queue. */
   acceptFailed({ id, content, arrival, receiveCount }: StoredMessage, source: string, now: number): void {
-    // A standard queue goes on to count the retention from the first send, a FIFO queue begins anew:
+    // A standard queue keeps counting the retention from the first send, a FIFO queue starts again:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
     const sentAt = this.isFifo ? now : arrival.sentAt;
     this.#store.add({ id, content, sentAt, deadLetterSource: source }, now, now, receiveCount);
   }
 
-  /** Accepts a message that is moved out of a dead-letter queue, where it is a new one. */
+  /** Accepts a message that is moved out of a dead-letter queue, where it counts as new. */
   acceptMoved({ content }: StoredMessage, now: number): void {
     this.#store.add(this.#newArrival(content, now), now, now);
   }

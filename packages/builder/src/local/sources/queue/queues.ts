@@ -93,7 +93,7 @@ export class Queues {
     return queue?.arn === arn ? queue : undefined;
   }
 
-  /** Whether there was one. */
+  /** Deletes a queue. Returns whether there was one. */
   delete(name: string): boolean {
     return this.#queues.delete(name);
   }

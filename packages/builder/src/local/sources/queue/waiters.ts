@@ -28,14 +28,14 @@ export class Waiters {
     this.#queue = queue;
   }
 
-  /** When the next one stops to wait. */
+  /** When the next one stops waiting. */
   get nextDue(): number | undefined {
     if (this.#waiters.size === 0) return undefined;
     return Math.min(...Array.from(this.#waiters, ({ until }) => until));
   }
 
   /**
-   * Receives messages, at once if there are some.
+   * Receives messages, immediately if there are any.
    *
    * @param deliver gets them, or none when the time is over
    * @returns stops waiting

@@ -19,7 +19,7 @@ interface Entry {
   readonly due: number;
 }
 
-/** Schedules, at full minutes. It has no clock: its methods get the time, in milliseconds since 1970. */
+/** Runs tasks at full minutes. It has no clock: its methods get the time, in milliseconds since 1970. */
 export class Schedules {
   #entries: Entry[] = [];
 

@@ -1,4 +1,4 @@
-/** A topic refuses something, in the words of SNS. */
+/** A topic rejects a request. The code and the message are those of SNS. */
 export class TopicError extends Error {
   /** The name of the exception of SNS: `InvalidParameterException`. */
   readonly code: string;

@@ -37,7 +37,7 @@ export function sizeOf({ message, attributes = {} }: PublishInput): number {
   return Buffer.byteLength(message) + attributesSize(attributes);
 }
 
-/** What matters of a topic for its messages. */
+/** The settings of a topic that its messages depend on. */
 export interface MessageRules {
   readonly isFifo: boolean;
   readonly contentBasedDeduplication: boolean;

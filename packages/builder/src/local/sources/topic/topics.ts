@@ -9,7 +9,7 @@ export interface TopicsOptions extends Pick<TopicOptions, 'newId' | 'deliver'> {
   readonly hasEndpoint: (kind: Subscription['kind'], arn: string) => boolean;
 }
 
-/** What can be changed of a subscription. */
+/** The settings of a subscription, which can be changed. */
 export interface SubscriptionSettings {
   /** JSON. */
   readonly filterPolicy?: string | undefined;
@@ -17,7 +17,7 @@ export interface SubscriptionSettings {
   readonly isRaw?: boolean | undefined;
 }
 
-/** Who subscribes. */
+/** Who subscribes, with which settings. */
 export interface SubscribeInput extends SubscriptionSettings {
   readonly kind: Subscription['kind'];
   readonly endpoint: string;
@@ -78,7 +78,7 @@ export class Topics {
   }
 
   /**
-   * Subscribes a function or a queue. A subscriber is one once.
+   * Subscribes a function or a queue. An existing subscription of it is returned.
    *
    * @throws {TopicError} there is no such subscriber, or the filter is invalid
    */

@@ -20,11 +20,11 @@ export type MessageState = 'visible' | 'hidden' | 'delayed';
 export interface Arrival {
   readonly id: string;
   readonly content: MessageContent;
-  /** The order in which messages have come into the queue. */
+  /** The order in which messages came into the queue. */
   readonly order: number;
   /** Only in a FIFO queue. */
   readonly sequenceNumber: string | undefined;
-  /** When it was sent for the first time; for a message that a FIFO queue got from another queue, when that was. */
+  /** When it was sent first; if a FIFO queue got it from another queue, when that happened. */
   readonly sentAt: number;
   /** The ARN of the queue in which it has failed. */
   readonly deadLetterSource: string | undefined;
@@ -70,7 +70,7 @@ export function isVisibleBefore(a: StoredMessage, b: StoredMessage): boolean {
   return a.visibleAt === b.visibleAt ? a.arrival.order < b.arrival.order : a.visibleAt < b.visibleAt;
 }
 
-/** Whether a message has come into the queue before another one. */
+/** Whether a message came into the queue before another one. */
 export function isSentBefore(a: StoredMessage, b: StoredMessage): boolean {
   return a.arrival.order < b.arrival.order;
 }
