@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { UsageError } from '../terminal/expected-error.ts';
-import { explainFileError } from '../terminal/file-error.ts';
+import { readSource } from './read-payload.ts';
 
 /** What `alr-builder send` can send at once. Its API takes base64 in JSON, of up to 16 MiB. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -14,21 +12,12 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * @throws {FileError} the file cannot be read
  */
 export async function readContent(source: string | undefined, stdin: NodeJS.ReadStream): Promise<Buffer> {
-  const content = await read(source, stdin);
+  if (source === undefined && stdin.isTTY) {
+    throw new UsageError('there is nothing to send: write a text, @FILE, or - for standard input');
+  }
+  const content = await readSource(source ?? '-', stdin);
   if (content.length <= MAX_BYTES) return content;
   throw new UsageError(
     `the content has ${content.length} bytes, but send takes at most ${MAX_BYTES}: use an AWS SDK or "aws s3 cp"`,
   );
-}
-
-async function read(source: string | undefined, stdin: NodeJS.ReadStream): Promise<Buffer> {
-  if (source === undefined && stdin.isTTY) {
-    throw new UsageError('there is nothing to send: write a text, @FILE, or - for standard input');
-  }
-  if (source === undefined || source === '-') return buffer(stdin);
-  if (!source.startsWith('@')) return Buffer.from(source);
-  const path = source.slice(1);
-  return readFile(path).catch((error: unknown) => {
-    throw explainFileError(error, 'read', path);
-  });
 }

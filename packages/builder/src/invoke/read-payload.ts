@@ -32,18 +32,27 @@ export async function readPayload(source: string | undefined, stdin: NodeJS.Read
   return payload;
 }
 
-async function read(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
-  if (source === undefined) return stdin.isTTY ? '{}' : (await readStandardInput(stdin)).trim() || '{}';
-  if (source === '-') return readStandardInput(stdin);
-  // A shell that inserts the content of a file into the command line keeps its byte order mark.
-  if (!source.startsWith('@')) return source.replace(/^\uFEFF/, '');
+/**
+ * Reads the bytes that an argument stands for: those of `@FILE`, those of the standard input for `-`, or else its own.
+ *
+ * @throws {FileError} the file cannot be read
+ */
+export async function readSource(source: string, stdin: NodeJS.ReadStream): Promise<Buffer> {
+  if (source === '-') return buffer(stdin);
+  if (!source.startsWith('@')) return Buffer.from(source);
   const path = source.slice(1);
-  const bytes = await readFile(path).catch((error: unknown) => {
+  return readFile(path).catch((error: unknown) => {
     throw explainFileError(error, 'read', path);
   });
-  return decodeText(bytes, path);
 }
 
-async function readStandardInput(stdin: NodeJS.ReadStream): Promise<string> {
-  return decodeText(await buffer(stdin), 'the standard input');
+async function read(source: string | undefined, stdin: NodeJS.ReadStream): Promise<string> {
+  if (source === undefined) return stdin.isTTY ? '{}' : (await readText('-', stdin)).trim() || '{}';
+  return readText(source, stdin);
+}
+
+/** Without a byte order mark, which a shell that inserts the content of a file into the command line keeps, too. */
+async function readText(source: string, stdin: NodeJS.ReadStream): Promise<string> {
+  const name = source === '-' ? 'the standard input' : source.replace(/^@/, '');
+  return decodeText(await readSource(source, stdin), name);
 }
