@@ -43,7 +43,11 @@ async function measure(options: Options): Promise<Report> {
   return { machine: describeMachine(), figures };
 }
 
-function benchFor({ quick, rounds, image }: Options, { alr, ric, tarballs }: Installation, figure: string): Bench {
+function benchFor(
+  { quick, full, rounds, image }: Options,
+  { alr, ric, tarballs }: Installation,
+  figure: string,
+): Bench {
   const installedRic = 'folder' in ric ? ric : undefined;
   const installed = { alr, ric: installedRic?.folder };
   return {
@@ -51,6 +55,7 @@ function benchFor({ quick, rounds, image }: Options, { alr, ric, tarballs }: Ins
     ric: installedRic,
     tarballs,
     image,
+    isFull: full,
     subjects: subjectsOf(installed),
     rounds: (usual) => rounds ?? (quick ? Math.max(MIN_ROUNDS, Math.round(usual * QUICK)) : usual),
     amount: (usual) => (quick ? Math.ceil(usual * QUICK) : usual),

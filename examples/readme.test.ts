@@ -7,6 +7,9 @@ import { describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 
+const REPOSITORY = join(import.meta.dirname, '..');
+/** Its samples are one project, which testing-page.test.ts runs. */
+const TESTING_PAGE = 'packages/builder/docs/local/testing.md';
 /** Inside this package, so that imports of all packages resolve. */
 const FOLDER = join(import.meta.dirname, 'reports', 'readme');
 const compilerOptions = { noEmit: true, allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false };
@@ -22,7 +25,22 @@ async function allExamples(): Promise<string[]> {
   return [...files.filter((path) => !path.endsWith('.test.ts')).map((path) => path.replaceAll('\\', '/')), ...folders];
 }
 
-describe('the README', () => {
+/** The samples in TypeScript, by page. Other tests cover those of the runtime, and those that run. */
+async function pagesWithSamples(): Promise<[path: string, samples: string[]][]> {
+  const pages = globSync('packages/{builder,event,context,writer}/{README,docs/**/*}.md', { cwd: REPOSITORY })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path !== TESTING_PAGE)
+    .sort();
+  const samples = pages.map(async (path): Promise<[string, string[]]> => {
+    const text = await readFile(join(REPOSITORY, path), 'utf8');
+    return [path, [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')];
+  });
+  return (await Promise.all(samples)).filter(([, codes]) => codes.length > 0);
+}
+
+const pages = await pagesWithSamples();
+
+describe('the documentation', () => {
   it('of the examples lists all of them, and nothing else', async () => {
     const readme = await readFile(join(import.meta.dirname, 'README.md'), 'utf8');
     const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
@@ -31,12 +49,8 @@ describe('the README', () => {
     expect(links.filter((path) => !examples.includes(path) && !path.startsWith('unit-tests/'))).toEqual([]);
   });
 
-  const packages = ['builder', 'event', 'context', 'writer'];
-  it.each(packages)('of @alr/%s has samples that compile with strict settings', async (name) => {
-    const readme = await readFile(join(import.meta.dirname, '..', 'packages', name, 'README.md'), 'utf8');
-    const samples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
-    expect(samples).not.toEqual([]);
-    const folder = join(FOLDER, name);
+  it.each(pages)('%s has samples that compile with strict settings', async (path, samples) => {
+    const folder = join(FOLDER, path.replaceAll(/\W+/g, '-'));
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     // Later samples import the first one as app.ts.
@@ -45,5 +59,10 @@ describe('the README', () => {
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const { stdout } = await run('tsc', ['-p', folder]).catch((error: { stdout: string }) => error);
     expect(stdout).toBe('');
+  });
+
+  it('has samples for each package', () => {
+    const packages = new Set(pages.map(([path]) => path.split('/')[1]));
+    expect([...packages].sort()).toEqual(['builder', 'context', 'event', 'writer']);
   });
 });

@@ -1,13 +1,15 @@
 /**
  * Builds the package in the working directory. Each `./dist/NAME.js` in its package.json (`main`, `exports`, `bin`) is
- * bundled from `src/NAME.ts`, with type declarations. Dependencies and peers stay imports.
+ * bundled from `src/NAME.ts`, with the type declarations that it leads to. Dependencies and peers stay imports.
  *
- * Usage: node build.ts [--apart NAME] [--lazy NAME] [--minify] [--keep-globals] [--reject-old-node]
+ * Usage: node build.ts [--apart NAME] [--lazy NAME] [--copy PACKAGE=MODULE] [--minify] [--keep-globals] [--reject-old-node]
  * An entry built apart shares no file with the entries of package.json, so that those stay in as few files as possible.
  * A lazy module is loaded by an `import()` in the others, and becomes one file. It has copies of what it shares with them,
  * because a cold start would pay for a file with what they share. So it must share no state and no public class.
+ * What is imported from a copied package comes from that module, and is bundled.
  * Code that a cold start loads is minified, which shortens its compilation. The source maps contain the sources.
- * The functions of a module with the comment `// @compile-at-start` are compiled as the file is loaded.
+ * The functions of a module with the comment `// @compile-at-start` are compiled as the file is loaded, except those
+ * with the comment `// @compile-later` above them.
  * With --reject-old-node, the entries reject a Node that is older than `engines`, with a message that says so.
  * With --keep-globals, the entries of package.json use the globals that exist when they start, even if the user's code
  * replaces them later. Entries built apart do not, because unit tests simulate clocks.
@@ -17,6 +19,8 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Plugin, RolldownMagicString, rolldown } from 'rolldown';
+import { type ESTree, Visitor } from 'rolldown/utils';
+import { pruneDeclarations } from './prune-declarations.ts';
 
 interface Manifest {
   readonly name: string;
@@ -32,7 +36,6 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const bins = Object.values(manifest.bin ?? {});
 const paths = new Set([manifest.main ?? '', ...Object.values(manifest.exports ?? {}), ...bins]);
 const names = [...paths].map((path) => /^\.\/dist\/(.+)\.js$/.exec(path)?.[1]).filter((name) => name !== undefined);
-const imported = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 /** Keep the names of classes, which appear in error messages and logs. */
 const keepingClassNames = {
   compress: { keepNames: { class: true, function: false } },
@@ -49,9 +52,12 @@ const compileAtStart: Plugin = {
     filter: { code: /^\/\/ @compile-at-start$/m },
     handler(source, id, { ast }) {
       const code = new RolldownMagicString(source);
+      let end = 0;
       for (const statement of (ast ?? this.parse(source, { lang: 'ts' })).body) {
+        const isLater = source.slice(end, statement.start).includes('// @compile-later');
+        end = statement.end;
         const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-        if (declaration?.type !== 'FunctionDeclaration' || !declaration.body) continue;
+        if (isLater || declaration?.type !== 'FunctionDeclaration' || !declaration.body) continue;
         code.appendLeft(declaration.start, `var ${declaration.id?.name}=(`);
         code.appendRight(declaration.end, ');');
       }
@@ -75,6 +81,32 @@ function keepApart(lazyModules: readonly string[]): Plugin {
   };
 }
 
+/**
+ * The minifier writes strings as templates. V8 reads quotes faster: it takes 0.4 % fewer instructions until the first
+ * response. Only strings of the same length are changed, so that the source map stays valid.
+ */
+const quoteStrings: Plugin = {
+  name: 'quote-strings',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'chunk') continue;
+      const code = new RolldownMagicString(file.code);
+      const tags = new Set<ESTree.Node>();
+      new Visitor({
+        TaggedTemplateExpression: ({ quasi }) => void tags.add(quasi),
+        TemplateLiteral(node) {
+          const text = file.code.slice(node.start + 1, node.end - 1);
+          const quote = ['"', "'"].find((mark) => !text.includes(mark));
+          if (quote === undefined || node.expressions.length > 0 || tags.has(node) || /\\[`$]|[\r\n]/.test(text))
+            return;
+          code.overwrite(node.start, node.end, quote + text + quote);
+        },
+      }).visit(this.parse(file.code));
+      file.code = code.toString();
+    }
+  },
+};
+
 /** Globals that libraries replace: other promises, simulated clocks. Reading them at the start costs nothing. */
 const KEPT_GLOBALS = 'const{Buffer,Date,Promise,clearTimeout,setImmediate,setTimeout}=globalThis;';
 
@@ -94,6 +126,7 @@ function oldNodeCheck(): string {
 const {
   apart,
   lazy,
+  copy,
   minify,
   'keep-globals': keepGlobals,
   'reject-old-node': rejectOldNode,
@@ -101,11 +134,22 @@ const {
   options: {
     apart: { type: 'string', multiple: true, default: [] },
     lazy: { type: 'string', multiple: true, default: [] },
+    copy: { type: 'string', multiple: true, default: [] },
     minify: { type: 'boolean', default: false },
     'keep-globals': { type: 'boolean', default: false },
     'reject-old-node': { type: 'boolean', default: false },
   },
 }).values;
+
+const copies = new Map(
+  copy.map((pair) => {
+    const [name = '', module = ''] = pair.split('=');
+    return [name, resolve(module)];
+  }),
+);
+const imported = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+  (name) => !copies.has(name),
+);
 
 rmSync('dist', { recursive: true, force: true });
 await bundle(names, '[name].js', keepGlobals ? KEPT_GLOBALS : '');
@@ -114,12 +158,14 @@ for (const name of apart) await bundle([name], `${name}/[name].js`, '');
 for (const bin of bins) chmodSync(bin, 0o755);
 
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+pruneDeclarations('dist', [...names, ...lazy, ...apart]);
 
 async function bundle(entries: readonly string[], chunkFileNames: string, intro: string): Promise<void> {
   const build = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
-    plugins: [compileAtStart, keepApart(lazy)],
+    plugins: [compileAtStart, keepApart(lazy), ...(minify ? [quoteStrings] : [])],
+    resolve: { alias: Object.fromEntries(copies) },
     external: (id) => id.startsWith('node:') || imported.some((name) => id === name || id.startsWith(`${name}/`)),
   });
   const { output } = await build.write({

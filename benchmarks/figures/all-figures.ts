@@ -1,11 +1,13 @@
 import { coldStart } from './cold-start.ts';
 import { concurrent } from './concurrent.ts';
+import { consolePage } from './console-page.ts';
 import type { Figure } from './figure.ts';
 import { firstResponse } from './first-response.ts';
 import { imageColdStart } from './image-cold-start.ts';
 import { install } from './install.ts';
 import { instantStart } from './instant-start.ts';
 import { largePayload } from './large-payload.ts';
+import { local } from './local.ts';
 import { memory } from './memory.ts';
 import { scaleBatch } from './scale-batch.ts';
 import { scaleConcurrency } from './scale-concurrency.ts';
@@ -26,6 +28,8 @@ export const allFigures: readonly Figure[] = [
   stream,
   memory,
   install,
+  local,
+  consolePage,
   scalePayload,
   scaleBatch,
   scaleConcurrency,

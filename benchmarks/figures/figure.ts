@@ -27,6 +27,8 @@ export interface Bench {
   rounds(usual: number): number;
   /** How often to repeat something within a round, or how large to make it; less in a quick run. */
   amount(usual: number): number;
+  /** Whether the run may take an hour. */
+  readonly isFull: boolean;
   /** Reports progress to the user. */
   progress(text: string): void;
 }
@@ -39,6 +41,8 @@ export interface Results {
   readonly series: readonly Series[];
   /** Plots with bars. */
   readonly bars?: readonly Bars[];
+  /** Rows of the table about the emulator. */
+  readonly contrasts?: readonly Contrast[];
 }
 
 /** One row of the table: one quantity, measured for all subjects in the same rounds. */
@@ -50,6 +54,16 @@ export interface Comparison {
   /** Whether it is the difference of two measurements. It is near zero, so a ratio is meaningless. */
   readonly isDifference?: boolean;
   readonly samples: Samples;
+}
+
+/** A quantity of the emulator, and what it is compared with in the same rounds, if there is such a thing. */
+export interface Contrast {
+  readonly title: string;
+  /** The way in which the emulator runs. */
+  readonly variant: string;
+  readonly unit: Unit;
+  readonly samples: readonly number[];
+  readonly reference?: { readonly label: string; readonly samples: readonly number[] };
 }
 
 /** How a quantity grows: a plot with a line per subject. */

@@ -21,7 +21,7 @@ least 10 % faster; "no gain" marks packages that, on their own, would not.`,
     `Measured on ${machine}.`,
     tableOf(outcomes),
     ...reasonsOf(outcomes),
-    '[Instant start](instant-start.md) · [Performance](performance.md)',
+    '[Instant start](../packages/builder/docs/instant-start.md) · [Performance](performance.md)',
   ].join('\n\n')}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bars, Comparison, Series } from '../figures/figure.ts';
+import type { Bars, Comparison, Contrast, Series } from '../figures/figure.ts';
 import { pageOf, textOf } from './page.ts';
 import { plotsOf } from './plots.ts';
 import { jsonOf, type Report, updateReport } from './report.ts';
@@ -102,6 +102,29 @@ describe('a plot with groups of bars', () => {
 
   it('is on the page', () => {
     expect(pageOf(report)).toContain('![Starts](starts.svg)');
+  });
+});
+
+describe('the table about the emulator', () => {
+  const contrasts: readonly Contrast[] = [
+    {
+      ...{ title: 'Start', variant: 'in memory', unit: 'ms', samples: [110, 220] },
+      reference: { label: 'no sources', samples: [100, 200] },
+    },
+    { title: 'Messages', variant: 'in memory', unit: '/s', samples: [5000] },
+  ];
+  const report: Report = { machine: 'a machine', figures: { some: { comparisons: [], series: [], contrasts } } };
+
+  it('has the ratio to what a quantity is compared with', () => {
+    expect(textOf(report)).toMatch(/Start, in memory .* no sources: 150 ms .* \*\*1\.10\*\*/);
+    expect(textOf(report)).toMatch(/Messages, in memory \(more is better\) .* 5,000\/s .* – /);
+  });
+
+  it('has a plot of the ratios', () => {
+    const plot = plotsOf(report).get('local.svg');
+    for (const text of ['in memory ÷ no sources', 'Start', '1.1']) expect(plot).toContain(`>${text}<`);
+    expect(plot).not.toContain('Messages');
+    expect(pageOf(report)).toContain('](local.svg)');
   });
 });
 

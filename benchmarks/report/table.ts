@@ -1,5 +1,5 @@
 import { allSubjects, type Subject, subjectLabels } from '../clients/program.ts';
-import { type Comparison, isRate, type Samples, type Series, type Unit } from '../figures/figure.ts';
+import { type Comparison, type Contrast, isRate, type Samples, type Series, type Unit } from '../figures/figure.ts';
 import { formatNumber, formatQuantity } from './number.ts';
 import { ratiosOf, spreadOf } from './statistics.ts';
 
@@ -31,6 +31,22 @@ export function seriesTable({ unit, x, points }: Series): string {
   return markdown(head, rows);
 }
 
+/** A Markdown table about the emulator: each quantity, and its ratio to what it is compared with. */
+export function contrastTable(contrasts: readonly Contrast[]): string {
+  const rows = contrasts.map(({ title, variant, unit, samples, reference }) => [
+    `${title}, ${variant}${isRate(unit) ? ' (more is better)' : ''}`,
+    cell(samples, unit),
+    reference === undefined ? NO_VALUE : `${reference.label}: ${cell(reference.samples, unit)}`,
+    reference === undefined ? NO_VALUE : ratio(samples, reference.samples),
+  ]);
+  return markdown(['', 'result', 'compared with', 'ratio'], rows);
+}
+
+function ratio(numerators: readonly number[], denominators: readonly number[]): string {
+  const { low, median, high } = spreadOf(ratiosOf(numerators, denominators));
+  return `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`;
+}
+
 function cell(numbers: readonly number[] | undefined, unit: Unit): string {
   if (numbers === undefined || numbers.length === 0) return NO_VALUE;
   const { low, median, high } = spreadOf(numbers);
@@ -42,8 +58,7 @@ function ratioCell(samples: Samples, to: Subject): string {
   const { alr, [to]: other } = samples;
   // The ratio of values that may be zero or negative is meaningless.
   if (alr === undefined || other === undefined || [...alr, ...other].some((value) => value <= 0)) return NO_VALUE;
-  const { low, median, high } = spreadOf(ratiosOf(alr, other));
-  return `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`;
+  return ratio(alr, other);
 }
 
 /** Aligns the columns of text left and the others, of numbers, right. All are padded as the formatter does. */

@@ -20,13 +20,14 @@ export function alarm(text: string): void {
   print(`  ${styleText('red', text)}`);
 }
 
-/** Prints a line of the log of a function: the level and the first line of the record, with its ids shortened. */
+/** Prints a line of the log of a function: the level and the first line of the record, with what names a record shortened. */
 export function logged(line: string): void {
   // A record of several lines is one line of the log, with its line ends written as \r.
   const [record = ''] = line.split('\r', 1);
   const [, , level = '', ...message] = record.split('\t');
   const text = message.length === 0 ? record : `${level} ${message.join('\t')}`;
-  note(`│ ${text.replace(/\b([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…')}`);
+  const withShortIds = text.replace(/\b([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…');
+  note(`│ ${withShortIds.replace(/ of \S+ in the message \S+ failed:/, ' failed:')}`);
 }
 
 /** Prints what is sent to the function, such as an event. */

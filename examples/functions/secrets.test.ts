@@ -49,7 +49,7 @@ it('secrets.ts: reads a secret when it is used, and keeps it for the next events
   expect(asked).toEqual([{ Name: '/shop/token', WithDecryption: true }]);
 });
 
-it('secrets.ts: is the recipe in the README of @alr/builder', async () => {
-  const readme = await readFile(new URL('../../packages/builder/README.md', import.meta.url), 'utf8');
-  expect(readme).toContain(`\`\`\`ts\n${await readFile(new URL('secrets.ts', import.meta.url), 'utf8')}\`\`\``);
+it('secrets.ts: is the recipe in the documentation of @alr/builder', async () => {
+  const page = await readFile(new URL('../../packages/builder/docs/configuration.md', import.meta.url), 'utf8');
+  expect(page).toContain(`\`\`\`ts\n${await readFile(new URL('secrets.ts', import.meta.url), 'utf8')}\`\`\``);
 });

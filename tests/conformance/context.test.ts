@@ -83,6 +83,20 @@ describe('the context of an invocation', () => {
     const deadline = { 'Lambda-Runtime-Deadline-Ms': String(Date.now() + 2_000) };
     expect((await lambda.invoke(null, { headers: deadline })).text).toBe('true');
   });
+
+  it('is of the class that the function imports, and so is the reason of its signal', async () => {
+    await using lambda = await start(
+      `import { Context, DeadlineError } from '@alr/context';\n${plainHandler(`async (event, context) => {
+        const { signal } = context;
+        const alive = setInterval(() => {}, 1000);
+        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        clearInterval(alive);
+        return [context instanceof Context, signal.reason instanceof DeadlineError];
+      }`)}`,
+    );
+    const deadline = { 'Lambda-Runtime-Deadline-Ms': String(Date.now() + 2_000) };
+    expect((await lambda.invoke(null, { headers: deadline })).json()).toEqual([true, true]);
+  });
 });
 
 describe('the trace of an invocation', () => {

@@ -1,5 +1,5 @@
-import { cp, mkdtemp, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { describe, expect, inject, it } from 'vitest';
 import { pnpm } from '../pnpm.ts';
@@ -61,6 +61,16 @@ describe('a function with its own copy of the runtime', () => {
     await cp(join(inject('packed').project, 'node_modules'), join(folder, 'node_modules'), { recursive: true });
     await writeFile(join(folder, 'app.mjs'), PROBE);
     await expectToWork(folder, 'app');
+  });
+
+  it('may have it in its own node_modules, with the context in those of a parent folder', async () => {
+    const parent = await foreignFolder();
+    const [outer, inner] = [join(parent, 'node_modules/@alr/context'), join(parent, 'app/node_modules')];
+    await cp(join(inject('packed').project, 'node_modules'), inner, { recursive: true });
+    await mkdir(dirname(outer), { recursive: true });
+    await rename(join(inner, '@alr/context'), outer);
+    await writeFile(join(parent, 'app/app.mjs'), PROBE);
+    await expectToWork(join(parent, 'app'), 'app');
   });
 
   it('may have it in a strict node_modules folder by pnpm', async () => {

@@ -82,9 +82,9 @@ describe('the list of differences', () => {
     expect(Object.keys(differences).filter((name) => !shown.has(name as never))).toEqual([]);
   });
 
-  it('is in the README of the runtime', () => {
-    const readme = readFileSync(join(repository, 'packages/runtime/README.md'), 'utf8');
-    const [, list = ''] = /<!-- differences -->\n\n([\s\S]*?)\n\n<!-- \/differences -->/.exec(readme) ?? [];
+  it('is in the documentation of the runtime', () => {
+    const page = readFileSync(join(repository, 'packages/runtime/docs/migration.md'), 'utf8');
+    const [, list = ''] = /<!-- differences -->\n\n([\s\S]*?)\n\n<!-- \/differences -->/.exec(page) ?? [];
     expect(list.replaceAll('\n  ', ' ')).toBe(differenceList());
   });
 });

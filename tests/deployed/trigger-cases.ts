@@ -3,24 +3,7 @@ import { expect } from 'vitest';
 import type { TriggerType } from '../../packages/builder/src/config/keys/trigger-keys.ts';
 // @boundaries-ignore as above
 import type { ForeignResources } from '../../packages/builder/test/moto/foreign-resources.ts';
-
-/** An event of a trigger, and what the function does with it. */
-export interface EventCase {
-  /** Additional arguments of `alr-builder event`. */
-  readonly args?: readonly string[];
-  /** What invokes the function. */
-  readonly by: string;
-  /** Additional arguments with which the event does not reach the function. */
-  readonly filtered?: readonly string[];
-  /** What the classes of the function receive. */
-  readonly seen: unknown;
-  /** What they respond; by default, nothing. */
-  readonly reply?: unknown;
-  /** Whether the invocation fails. */
-  readonly fails?: boolean;
-  /** The only class of the function; by default, it has one for each source. */
-  readonly source?: string;
-}
+import { type EventCase, failed, goodAndBad, REPORTING, request } from './event-case.ts';
 
 /** A function with one trigger, and an event of it. */
 export interface TriggerCase extends EventCase {
@@ -30,19 +13,7 @@ export interface TriggerCase extends EventCase {
   readonly trigger: (theirs: ForeignResources) => string;
 }
 
-/** A function with several triggers, and an event of each. */
-export interface Combination {
-  readonly name: string;
-  readonly triggers: (theirs: ForeignResources) => readonly string[];
-  /** By the name of the trigger. */
-  readonly events: Readonly<Record<string, EventCase>>;
-}
-
 const one = ['--body', '{"id":1}'];
-const goodAndBad = ['--body', 'good', '--body', 'bad'];
-const failed = { itemIdentifier: expect.any(String) };
-const REPORTING = 'queue: { partial_batch_response: true }';
-const request = ['--method', 'POST', '--path', '/orders', '--body', 'hello'];
 
 /** The cases of each type of trigger. The compiler reports a type that has none. */
 export const triggerCases: { readonly [Type in TriggerType]: readonly TriggerCase[] } = {
@@ -260,76 +231,3 @@ export const triggerCases: { readonly [Type in TriggerType]: readonly TriggerCas
     },
   ],
 };
-
-/** Functions with several triggers. */
-export const combinations: readonly Combination[] = [
-  {
-    name: 'queue-schedule-url',
-    triggers: () => [
-      `{ type: sqs, ${REPORTING} }`,
-      '{ type: eventbridge, schedule: rate(1 hour) }',
-      '{ type: url, auth_type: NONE, invoke_mode: BUFFERED }',
-    ],
-    events: {
-      sqs: {
-        args: goodAndBad,
-        by: 'mapping',
-        seen: [['good'], ['bad']],
-        reply: { batchItemFailures: [failed] },
-      },
-      eventbridge: { by: 'rule', seen: [['Scheduled Event', {}]] },
-      url: {
-        args: request,
-        by: 'function url',
-        seen: [['POST', expect.stringMatching(/\/orders$/), 'hello']],
-        reply: expect.objectContaining({ statusCode: 200, cookies: ['a=1', 'b=2'] }),
-      },
-    },
-  },
-  {
-    name: 'two-queues',
-    triggers: () => [`{ type: sqs, ${REPORTING} }`, '{ type: sqs, name: strict }'],
-    events: {
-      sqs: {
-        args: goodAndBad,
-        by: 'mapping',
-        seen: [['good'], ['bad']],
-        reply: { batchItemFailures: [failed] },
-      },
-      strict: { args: goodAndBad, by: 'mapping', seen: [], fails: true },
-    },
-  },
-  {
-    name: 'bucket-and-topic',
-    triggers: ({ bucket }) => [
-      `{ type: s3-direct, bucket: ${bucket}, prefix: both/ }`,
-      '{ type: sns, topic_name: both, filter: { kind: [one] } }',
-    ],
-    events: {
-      's3-direct': {
-        by: 'notification',
-        filtered: ['--key', 'other.jpg'],
-        seen: [['both/holiday 1.jpg', null]],
-      },
-      sns: { by: 'subscription', filtered: ['--attribute', 'kind=two'], seen: [['Hello from SNS!', null]] },
-    },
-  },
-  {
-    name: 'stream-and-queue',
-    triggers: ({ kinesisStream }) => [
-      `{ type: kinesis, stream: { arn: '${kinesisStream}', partial_batch_response: true } }`,
-      '{ type: sqs }',
-      '{ type: scheduler, at: 2030-01-31T08:00:00, input: { kind: morning } }',
-    ],
-    events: {
-      kinesis: {
-        args: ['--body', 'good', '--body', 'bad'],
-        by: 'mapping',
-        seen: [['good'], ['bad']],
-        reply: { batchItemFailures: [failed] },
-      },
-      sqs: { args: goodAndBad, by: 'mapping', seen: [], fails: true },
-      scheduler: { by: 'schedule', seen: [[{ kind: 'morning' }]], reply: { ok: true } },
-    },
-  },
-];

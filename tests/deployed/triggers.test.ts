@@ -13,9 +13,11 @@ import { TeamAccount } from '../../packages/builder/test/moto/team/team-account.
 import type { TeamProject } from '../../packages/builder/test/moto/team/team-project.ts';
 import { ALL_SOURCES } from '../emulator/all-sources.ts';
 import { emulate } from '../emulator/emulated-function.ts';
+import { combinations } from './combinations.ts';
 import { deliveriesOf } from './deliveries.ts';
 import type { LambdaEvent } from './event-and-account.ts';
-import { combinations, type EventCase, triggerCases } from './trigger-cases.ts';
+import type { EventCase } from './event-case.ts';
+import { triggerCases } from './trigger-cases.ts';
 
 /** The account and the region of sample events. */
 const [ACCOUNT, REGION] = ['123456789012', 'us-east-1'];

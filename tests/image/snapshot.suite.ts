@@ -1,3 +1,5 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scaffolded } from '../scaffolded.ts';
 import { type ContainerEngine, findContainerEngine } from './container-engine.ts';
@@ -7,8 +9,11 @@ import { runImage, runInImage } from './running-image.ts';
 const found = findContainerEngine();
 const engine = found as ContainerEngine;
 
-/** With libraries that take long enough to load. */
-const SOURCE = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+const otherNode = join(import.meta.dirname, '../other-versions/node_modules/node-22/bin/node');
+
+/** With libraries that take long enough to load. It changes each time: an engine would keep what an earlier build measured. */
+const SOURCE = `// ${Date.now()}
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Runtime } from '@alr/runtime';
 
@@ -18,7 +23,8 @@ export class MyLambda extends Runtime {
   override async handler(event: unknown) {
     if (event === 'fail') throw new TypeError('on purpose');
     const isFromSnapshot = process.execArgv.some((option) => option.startsWith('--snapshot-blob'));
-    return { isFromSnapshot, regions: await Promise.all(clients.map((client) => client.config.region())) };
+    const node = Number.parseInt(process.versions.node);
+    return { isFromSnapshot, node, regions: await Promise.all(clients.map((client) => client.config.region())) };
   }
 }
 `;
@@ -44,7 +50,11 @@ describe.skipIf(found === undefined)('the image of a function with large librari
     expect(printed).toMatch(/compile cache: used for \d+ files$/m);
     expect(printed).toMatch(/compile cache: used for \d+ files without the snapshot$/m);
     await using image = await runImage(engine, project.tag, { env: { AWS_REGION: 'eu-central-1' } });
-    expect(await image.invoke({})).toEqual({ isFromSnapshot: true, regions: ['eu-central-1', 'eu-central-1'] });
+    expect(await image.invoke({})).toEqual({
+      isFromSnapshot: true,
+      node: 24,
+      regions: ['eu-central-1', 'eu-central-1'],
+    });
   });
 
   it('has at most 8 MB of it', async () => {
@@ -56,28 +66,48 @@ describe.skipIf(found === undefined)('the image of a function with large librari
   it('reports errors with lines of the source', async () => {
     await using image = await runImage(engine, project.tag);
     const { stackTrace } = (await image.invoke('fail')) as { stackTrace: string[] };
-    expect(stackTrace[0]).toMatch(/MyLambda\.handler \(.*\/src\/app\.ts:9:\d+\)/);
+    expect(stackTrace[0]).toMatch(/MyLambda\.handler \(.*\/src\/app\.ts:10:\d+\)/);
   });
 
   it('starts without it on request', async () => {
     await using image = await runImage(engine, project.tag, { env: { AWS_REGION: 'us-east-1', ALR_SNAPSHOT: 'none' } });
-    expect(await image.invoke({})).toEqual({ isFromSnapshot: false, regions: ['us-east-1', 'us-east-1'] });
+    expect(await image.invoke({})).toEqual({ isFromSnapshot: false, node: 24, regions: ['us-east-1', 'us-east-1'] });
     await image.logged('starting without the snapshot: ALR_SNAPSHOT is none');
   });
 
-  it('is not built with an overlay after which Node does not accept the snapshot', async () => {
+  it('starts without it, with another Node, if an overlay replaces Node', async () => {
+    await copyFile(otherNode, join(project.directory, 'other-node'));
     await using _overlay = await project.editForNow('Dockerfile.overlay', () =>
-      [
-        'ARG BASE_IMAGE',
-        'FROM $BASE_IMAGE',
-        'USER root',
-        `RUN ["/usr/local/bin/node", "-e", "fs.truncateSync('/var/task/snapshot.blob', 1000)"]`,
-        'USER 993:990',
-      ].join('\n'),
+      ['ARG BASE_IMAGE', 'FROM $BASE_IMAGE', 'COPY other-node /usr/local/bin/node'].join('\n'),
     );
     await using _configured = await project.editForNow('lambda.yaml', (text) => `overlay: Dockerfile.overlay\n${text}`);
-    await expect(project.builder('image')).rejects.toThrow("does not accept the function's snapshot");
+    const reason = '/usr/local/bin/node is not the Node that made it';
+    expect(await project.builder('image')).toMatch(new RegExp(`^starts without its snapshot: ${reason}$`, 'm'));
+    await using image = await runImage(engine, project.tag, { env: { AWS_REGION: 'eu-central-1' } });
+    const response = { isFromSnapshot: false, node: 22, regions: ['eu-central-1', 'eu-central-1'] };
+    expect(await image.invoke({})).toEqual(response);
+    await image.logged(`starting without the snapshot: ${reason}`);
   });
+
+  it.each(['truncateSync', 'rmSync'])(
+    'is not built with an overlay after which Node does not accept the snapshot: %s',
+    async (damage) => {
+      await using _overlay = await project.editForNow('Dockerfile.overlay', () =>
+        [
+          'ARG BASE_IMAGE',
+          'FROM $BASE_IMAGE',
+          'USER root',
+          `RUN ["/usr/local/bin/node", "-e", "fs.${damage}('/var/task/snapshot.blob')"]`,
+          'USER 993:990',
+        ].join('\n'),
+      );
+      await using _configured = await project.editForNow(
+        'lambda.yaml',
+        (text) => `overlay: Dockerfile.overlay\n${text}`,
+      );
+      await expect(project.builder('image')).rejects.toThrow("does not accept the function's snapshot");
+    },
+  );
 
   it('is not described if only a stage of the build is made, which has no snapshot', async () => {
     await using _configured = await project.editForNow('lambda.yaml', (text) =>

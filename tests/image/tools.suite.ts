@@ -19,6 +19,8 @@ interface Tool {
   readonly env: (service: string) => Record<string, string>;
   /** What the tool sends or logs about the invocation. */
   readonly trace: RegExp;
+  /** What Node logs if it has the compiled code of the tool. */
+  readonly cached?: RegExp;
 }
 
 /** Another version of a package of OpenTelemetry may not fit. */
@@ -34,12 +36,14 @@ const tools: readonly Tool[] = [
     },
     env: (service) => ({ OTEL_EXPORTER_OTLP_ENDPOINT: service }),
     trace: /"name":"function".*"faas\.(invocation_id|execution)"/,
+    cached: /V8 code cache for ESM \S*\/var\/task\/instrument\.mjs was accepted/,
   },
   {
     name: 'Sentry',
     packages: { '@sentry/aws-serverless': '10.75.2' },
     env: (service) => ({ SENTRY_DSN: `${service.replace('//', '//key@')}/1` }),
     trace: /"transaction":"function"/,
+    cached: /V8 code cache for \S+ \S*\/var\/task\/node_modules\/@sentry\/aws-serverless\/\S+ was accepted/,
   },
   {
     name: 'Datadog',
@@ -50,14 +54,14 @@ const tools: readonly Tool[] = [
   },
 ];
 
-let readme: string;
+let page: string;
 /** What was sent to the service of a tool. */
 let sent = '';
 let service: Server;
 let address: string;
 
 beforeAll(async () => {
-  readme = await readFile(resolve(import.meta.dirname, '../../packages/runtime/README.md'), 'utf8');
+  page = await readFile(resolve(import.meta.dirname, '../../packages/runtime/docs/tools.md'), 'utf8');
   service = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
     sent += request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
@@ -71,9 +75,9 @@ afterAll(() => {
   service.close();
 });
 
-/** The code blocks of the README that follow the words about a tool in an image of alr-builder. */
+/** The code blocks of the page that follow the words about a tool in an image of alr-builder. */
 function recipeOf(tool: string): { manifest: object; overlay: string } {
-  const section = readme.slice(readme.indexOf('### In an image of alr-builder'));
+  const section = page.slice(page.indexOf('## In an image of alr-builder'));
   const [, json = '', overlay = ''] =
     section.match(new RegExp(`^For ${tool}.*?\`\`\`json\n(.*?)\`\`\`.*?\`\`\`dockerfile\n(.*?)\`\`\``, 'ms')) ?? [];
   return { manifest: JSON.parse(json) as object, overlay };
@@ -84,13 +88,13 @@ const modes = ['none', 'libraries', 'everything'] as const;
 
 describe.skipIf(found === undefined).each(tools)(
   'the image of a function with $name',
-  ({ name, packages, env, trace }) => {
+  ({ name, packages, env, trace, cached }) => {
     let project: Scaffolded;
 
     beforeAll(async () => {
       project = await scaffoldFor(engine, `alr-image-test-${name.toLowerCase()}`, ['--trigger', 'none']);
       const { manifest, overlay } = recipeOf(name);
-      const [, instrument = ''] = readme.match(/Save this as `instrument\.mjs`.*?```js\n(.*?)```/s) ?? [];
+      const [, instrument = ''] = page.match(/Save this as `instrument\.mjs`.*?```js\n(.*?)```/s) ?? [];
       await writeFile(join(project.directory, 'instrument.mjs'), instrument);
       await writeFile(join(project.directory, 'Dockerfile.overlay'), overlay);
       await project.edit('package.json', (text) => {
@@ -105,17 +109,22 @@ describe.skipIf(found === undefined).each(tools)(
     afterAll(() => project.remove());
 
     it.each(modes)(
-      'is built as the README says, and the tool sees an invocation, if image.snapshot is %s',
+      'is built as the page says, and the tool sees an invocation, if image.snapshot is %s',
       async (mode) => {
         sent = '';
         await using _mode = await project.editForNow('lambda.yaml', (text) =>
           text.replace(/^image:$/m, `image:\n  snapshot: ${mode}`),
         );
         await project.builder('image');
-        await using image = await runImage(engine, project.tag, { env: env(address) });
+        const variables = { ...env(address), ...(cached && { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }) };
+        await using image = await runImage(engine, project.tag, { env: variables });
         expect(await image.invoke({ name: 'Ada' })).toEqual({ message: 'Hello!', input: { name: 'Ada' } });
         await expect.poll(() => sent + image.log(), { timeout: 30_000 }).toMatch(trace);
         expect(image.log()).not.toContain('a tool has wrapped');
+        if (cached === undefined) return;
+        await expect.poll(() => image.log(), { timeout: 30_000 }).toMatch(cached);
+        const own = /V8 code cache for ESM \S*\/var\/task\/alr-bootstrap\.js was accepted/;
+        await expect.poll(() => image.log(), { timeout: 30_000 }).toMatch(own);
       },
     );
   },

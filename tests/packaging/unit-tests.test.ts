@@ -65,14 +65,9 @@ it(
   INSTALL_TIMEOUT_MS,
 );
 
-it('the README of the runtime has the settings of Jest as they are in the example', async () => {
-  const readme = await readFile(join(EXAMPLES, '..', 'packages', 'runtime', 'README.md'), 'utf8');
+it('the documentation of the runtime has the settings of Jest as they are in the example', async () => {
+  const page = await readFile(join(EXAMPLES, '..', 'packages', 'runtime', 'docs', 'testing.md'), 'utf8');
   for (const file of ['jest.config.js', 'jest.esm.js']) {
-    expect(readme).toContain(await readFile(join(EXAMPLES, 'unit-tests', 'jest', file), 'utf8'));
+    expect(page).toContain(await readFile(join(EXAMPLES, 'unit-tests', 'jest', file), 'utf8'));
   }
-});
-
-it('the README of the builder has the test of a queue as it is in the example', async () => {
-  const readme = await readFile(join(EXAMPLES, '..', 'packages', 'builder', 'README.md'), 'utf8');
-  expect(readme).toContain(await readFile(join(EXAMPLES, 'unit-tests', 'node-test', 'queue.test.ts'), 'utf8'));
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rename } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
@@ -26,6 +26,18 @@ export interface BuiltFunction {
   readSnapshot(): Promise<Buffer>;
 }
 
+/** The Node that builds and starts a function. */
+export interface BuildNode {
+  readonly program: string;
+  /** The `node_modules` with the bundler. Its native code is for one kind of processor. */
+  readonly packages: string;
+}
+
+const nodeOfTests: BuildNode = {
+  program: process.execPath,
+  packages: resolve(import.meta.dirname, '../node_modules'),
+};
+
 /**
  * Builds a function as the image does.
  *
@@ -37,13 +49,16 @@ export async function buildFunction(
   mode: SnapshotMode,
   env: Readonly<Record<string, string>> = {},
   packages: readonly string[] = [],
+  node = nodeOfTests,
 ): Promise<BuiltFunction> {
   const project = await writeFunction({ 'package.json': '{ "type": "module" }', ...files });
-  for (const name of ['rolldown', ...packages]) await linkPackage(name, project);
+  for (const name of packages) await linkPackage(name, project);
+  await mkdir(join(project, 'node_modules'), { recursive: true });
+  await symlink(join(node.packages, 'rolldown'), join(project, 'node_modules/rolldown'));
   // The scripts are copied into the project, as the scaffold does.
   await cp(templates, join(project, 'image'), { recursive: true });
   const script = async (...args: readonly string[]) => {
-    const { stdout, stderr } = await run(process.execPath, args, { cwd: project, env: { ...process.env, ...env } });
+    const { stdout, stderr } = await run(node.program, args, { cwd: project, env: { ...process.env, ...env } });
     return stdout + stderr;
   };
   const bundled = await script('image/bundle.mjs', 'app.handler');

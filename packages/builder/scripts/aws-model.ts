@@ -44,7 +44,7 @@ const HTTP_PAYLOAD = 16;
 type Traits = Readonly<Record<string, unknown>>;
 
 /** What is known about a service besides its operations. */
-export type ServiceSettings = Pick<CompactModel, 'target' | 'namespace'>;
+export type ServiceSettings = Pick<CompactModel, 'title' | 'target' | 'namespace'>;
 
 /** Collects what the operations of a service consist of, from the exports of AWS's client for it. */
 export function compactModel(
@@ -55,6 +55,7 @@ export function compactModel(
   const operations: Record<string, CompactOperation> = {};
   const structures: Record<string, CompactStructure> = {};
   const errors: Record<string, CompactError> = {};
+  const missing: Record<string, string> = {};
 
   const shapeOf = (reference: Schema): CompactShape => {
     const schema = typeof reference === 'function' ? reference() : reference;
@@ -76,6 +77,8 @@ export function compactModel(
         return { map: [memberOf(schema[4]), memberOf(schema[5])] };
       case STRUCTURE:
       case UNION:
+      // An event stream can contain errors.
+      case ERROR:
         if (structures[name] === undefined) {
           const members: Record<string, CompactMember> = {};
           // Before its members, one of which can be of the same type.
@@ -101,6 +104,8 @@ export function compactModel(
     return Object.keys(place).length === 0 ? shapeOf(schema[0]) : [shapeOf(schema[0]), place];
   };
 
+  // Only S3 has no name for its operations in the headers.
+  const isRest = settings.target === '';
   for (const name of operationNames) {
     const schema = client[`${name}$`];
     if (!Array.isArray(schema) || schema[0] !== OPERATION) throw new Error(`the client has no operation ${name}`);
@@ -116,6 +121,11 @@ export function compactModel(
     };
   }
   for (const schema of Object.values(client)) {
+    if (!Array.isArray(schema) || schema[0] !== OPERATION || operations[schema[2]] !== undefined) continue;
+    const [method, uri] = (traitsOf(schema[3]).http ?? []) as string[];
+    missing[schema[2]] = isRest && method !== undefined ? `${method} ${uri}` : '';
+  }
+  for (const schema of Object.values(client)) {
     if (!Array.isArray(schema) || schema[0] !== ERROR || String(schema[1]).startsWith('smithy.')) continue;
     const { httpError = 400, awsQueryError } = traitsOf(schema[3]);
     const [queryCode] = (awsQueryError ?? []) as string[];
@@ -124,7 +134,7 @@ export function compactModel(
       ...(queryCode !== undefined && queryCode !== schema[2] && { queryCode }),
     };
   }
-  return { ...settings, operations, structures, errors };
+  return { ...settings, operations, missing, structures, errors };
 }
 
 /** Where a member is in a message. Its names are in the headers of the REST protocols, or in the elements of XML. */

@@ -1,4 +1,6 @@
+import * as dynamodbStreams from '@aws-sdk/client-dynamodb-streams';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
+import * as kinesis from '@aws-sdk/client-kinesis';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sns from '@aws-sdk/client-sns';
 import * as sqs from '@aws-sdk/client-sqs';
@@ -9,10 +11,12 @@ const services = {
   sqs: {
     client: sqs,
     settings: {
+      title: 'SQS',
       target: 'AmazonSQS',
       namespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
     },
     operations: [
+      'AddPermission',
       'CancelMessageMoveTask',
       'ChangeMessageVisibility',
       'ChangeMessageVisibilityBatch',
@@ -28,6 +32,7 @@ const services = {
       'ListQueues',
       'PurgeQueue',
       'ReceiveMessage',
+      'RemovePermission',
       'SendMessage',
       'SendMessageBatch',
       'SetQueueAttributes',
@@ -39,6 +44,7 @@ const services = {
   sns: {
     client: sns,
     settings: {
+      title: 'SNS',
       target: 'AmazonSimpleNotificationService',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     },
@@ -59,7 +65,7 @@ const services = {
   },
   s3: {
     client: s3,
-    settings: { target: '', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
+    settings: { title: 'S3', target: '', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
     operations: [
       'AbortMultipartUpload',
       'CompleteMultipartUpload',
@@ -93,10 +99,35 @@ const services = {
   events: {
     client: eventbridge,
     settings: {
+      title: 'EventBridge',
       target: 'AWSEvents',
       namespace: 'http://events.amazonaws.com/doc/2015-10-07',
     },
     operations: ['DescribeEventBus', 'DescribeRule', 'ListEventBuses', 'ListRules', 'PutEvents', 'TestEventPattern'],
+  },
+  kinesis: {
+    client: kinesis,
+    settings: { title: 'Kinesis', target: 'Kinesis_20131202', namespace: '' },
+    operations: [
+      'CreateStream',
+      'DeleteStream',
+      'DescribeStream',
+      'DescribeStreamSummary',
+      'GetRecords',
+      'GetShardIterator',
+      'ListShards',
+      'ListStreams',
+      'PutRecord',
+      'PutRecords',
+      'RegisterStreamConsumer',
+      'SubscribeToShard',
+      'UpdateMaxRecordSize',
+    ],
+  },
+  dynamodbStreams: {
+    client: dynamodbStreams,
+    settings: { title: 'DynamoDB Streams', target: 'DynamoDBStreams_20120810', namespace: '' },
+    operations: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'],
   },
 } as const;
 
@@ -104,14 +135,22 @@ const services = {
 export function awsModelFiles(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(services).map(([name, { client, settings, operations }]) => {
-      return [`${name}.generated.ts`, sourceOf(name, compactModel(client, settings, operations))];
+      return [`${fileNameOf(name)}.generated.ts`, sourceOf(name, compactModel(client, settings, operations))];
     }),
   );
 }
 
+/** `dynamodbStreams` → `dynamodb-streams` */
+function fileNameOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** One line for each operation and structure, so that a change can be reviewed. */
-function sourceOf(name: string, { operations, structures, errors, ...settings }: ReturnType<typeof compactModel>) {
-  const tables = Object.entries({ operations, structures, errors }).map(([table, entries]) => {
+function sourceOf(
+  name: string,
+  { operations, missing, structures, errors, ...settings }: ReturnType<typeof compactModel>,
+) {
+  const tables = Object.entries({ operations, missing, structures, errors }).map(([table, entries]) => {
     const lines = Object.entries(entries).map(([key, value]) => `    ${key}: ${JSON.stringify(value)},\n`);
     return `  ${table}: {\n${lines.join('')}  },\n`;
   });

@@ -1,16 +1,18 @@
-import { commands, groups } from '../src/commands/index.ts';
+import { type CommandEntry, commands, groups } from '../src/commands/index.ts';
 
-/** The commands in the README: a table for each group of the help. */
-export function commandList(): string {
-  const titles = Object.entries(groups);
-  return titles.map(([group, title]) => `**${title.replace(/:$/, '')}**\n\n${tableOf(group)}`).join('\n\n');
+/** The usual or the rare commands: a table for each group of the help. */
+export function commandList({ isRare }: { readonly isRare: boolean }): string {
+  return Object.entries(groups)
+    .flatMap(([group, title]) => {
+      const chosen = commands.filter((command) => command.group === group && (command.isRare ?? false) === isRare);
+      return chosen.length === 0 ? [] : [tableOf(title.replace(/:$/, ''), chosen)];
+    })
+    .join('\n\n');
 }
 
-function tableOf(group: string): string {
-  const rows = commands
-    .filter((command) => command.group === group)
-    .map(({ name, alias, summary }): Row => [[name, alias].flatMap(asCode).join(', '), summary]);
-  const headed: Row[] = [['command', 'what it does'], ...rows];
+function tableOf(title: string, entries: readonly CommandEntry[]): string {
+  const rows = entries.map(({ name, alias, summary }): Row => [[name, alias].flatMap(asCode).join(', '), summary]);
+  const headed: Row[] = [[title, 'what it does'], ...rows];
   const nameWidth = Math.max(...headed.map(([name]) => name.length));
   const summaryWidth = Math.max(...headed.map(([, summary]) => summary.length));
   const [head, ...body] = headed.map(

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { awsModelFiles } from './aws-models.ts';
-import { generatedParts, schemaFile, withGeneratedParts } from './generated-files.ts';
+import { documentation, generatedParts, schemaFile } from './generated-files.ts';
 
-const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(PACKAGE, path), 'utf8');
 
 describe('the files that pnpm generate writes', () => {
   it('include an up-to-date lambda.schema.json', () => {
@@ -14,9 +17,13 @@ describe('the files that pnpm generate writes', () => {
     expect(read(`src/local/aws/model/${name}`)).toBe(source);
   });
 
-  it('include up-to-date parts of the README', () => {
-    const readme = read('README.md');
-    expect(readme).toBe(withGeneratedParts(readme));
-    expect([...readme.matchAll(/^<!-- \/(\w+) -->$/gm)].map(([, name]) => name)).toEqual(generatedParts);
+  it('include up-to-date parts of the documentation', () => {
+    for (const [path, text] of documentation(read)) expect(read(path), path).toBe(text);
+  });
+
+  it('include each generated part once', () => {
+    const pages = [...documentation(read).values()].join('\n');
+    const names = [...pages.matchAll(/^<!-- \/([\w-]+) -->$/gm)].map(([, name]) => name);
+    expect(names.sort()).toEqual([...generatedParts].sort());
   });
 });

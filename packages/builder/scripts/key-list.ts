@@ -3,11 +3,11 @@ import { type KeyPath, keyAt, keyPaths, triggersOf } from '../src/config/keys/ke
 import { functionScope, pathInPart } from '../src/config/keys/scopes.ts';
 import { capitalized, listItem } from './list-item.ts';
 
-/** The keys in the README: a list for each section of `lambda.yaml` and each set of trigger types. */
+/** The keys: a list for each section of `lambda.yaml` and each set of trigger types. */
 export function keyList(): string {
   const groups = Map.groupBy(keyPaths, titleOf);
-  const ofFile = [...groups].map(([title, paths]) => `#### ${title}\n\n${paths.map(itemOf).join('\n')}`);
-  return [...ofFile, `#### \`functions\`\n\n${functionItems().join('\n')}`].join('\n\n');
+  const ofFile = [...groups].map(([title, paths]) => `## ${title}\n\n${paths.map(itemOf).join('\n')}`);
+  return [...ofFile, `## \`functions\`\n\n${functionItems().join('\n')}`].join('\n\n');
 }
 
 /** What a function in `functions` has. */
@@ -65,6 +65,17 @@ function suffixOf(key: Key): string {
 }
 
 function describe(key: Key): string {
+  if (key.type === 'resources') {
+    const settings = Object.entries(key.settings).map(
+      ([name, { description }]) => `\`${name}\` (${inner(description)})`,
+    );
+    return `${key.description} Settings in a map: ${settings.join('; ')}.`;
+  }
   if (key.type !== 'choice' && key.type !== 'integer') return key.description;
   return `${key.description} ${capitalized(expectedValue(key))}.`;
+}
+
+/** A description as a part of a sentence. */
+function inner(description: string): string {
+  return description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
 }

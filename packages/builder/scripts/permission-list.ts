@@ -2,7 +2,7 @@ import type { Permission } from '../src/iam/permissions/permission.ts';
 import { permissions } from '../src/iam/permissions/permissions.ts';
 import { capitalized, listItem } from './list-item.ts';
 
-/** The list of permissions in the README, one item for each purpose. A table would be too wide to read in an editor. */
+/** The list of permissions, one item for each purpose. A table would be too wide to read in an editor. */
 export function permissionList(): string {
   return permissions.map(itemOf).join('\n');
 }

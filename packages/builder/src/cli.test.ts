@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -37,8 +39,8 @@ const commands = [
   ['help', 'apply'],
   ['event', 'sqs'],
   ['event', 'sqs', '--records', '10000'],
-  ['local', '--port', '0', '--', ...runtimeClient],
-  ['local', '--json', '--port', '0', '--', ...runtimeClient],
+  ['local', '--port', '0', '--data', 'memory', '--', ...runtimeClient],
+  ['local', '--json', '--port', '0', '--data', 'memory', '--', ...runtimeClient],
 ];
 
 const outputError = { stderr: 'error: cannot write to stdout: no space left on device\n', code: 1 };
@@ -66,12 +68,12 @@ describe('a full disk', () => {
 });
 
 describe('a closed pipe', () => {
-  it.each([[['event', 'sqs', '--records', '10000']], [['local', '--port', '0', '--', ...runtimeClient]]])(
-    'at stdout ends the command silently, with the exit code of SIGPIPE: %j',
-    async (args) => {
-      expect(await run(args, 'pipe')).toEqual({ stderr: '', code: 141 });
-    },
-  );
+  it.each([
+    [['event', 'sqs', '--records', '10000']],
+    [['local', '--port', '0', '--data', 'memory', '--', ...runtimeClient]],
+  ])('at stdout ends the command silently, with the exit code of SIGPIPE: %j', async (args) => {
+    expect(await run(args, 'pipe')).toEqual({ stderr: '', code: 141 });
+  });
 });
 
 /** Prints the modules that a command loads: packages, modules of Node and files of src/. */
@@ -110,6 +112,23 @@ describe('a command loads', () => {
     'local --env-from no-such.env',
   ])('neither undici nor an AWS SDK for %s', async (command) => {
     expect(await loadedPackages(command.split(' '))).toEqual([]);
+  });
+
+  it('not fetch for local, which would take a seventh of its start', async () => {
+    const report =
+      "process.on('exit', () => process.getBuiltinModule('fs').writeSync(3, process.moduleLoadList.join()))";
+    const options = ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
+    const local = [CLI, 'local', '--port', '0', '--data', 'memory', '--', ...runtimeClient];
+    const child = spawn(process.execPath, [...options, ...local], { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [, , , modules] = child.stdio;
+    for await (const line of createInterface({ input: child.stdout as Readable })) {
+      if (line.startsWith('Listening')) break;
+    }
+    child.kill('SIGTERM');
+    const loaded = await text(modules as Readable);
+    expect(loaded).toContain('NativeModule http');
+    expect(loaded).not.toContain('undici');
   });
 
   it('only what it needs for invoke --local', async () => {
@@ -172,4 +191,14 @@ describe('a command loads', () => {
     expect(packages).toContainEqual(expect.stringMatching(/^@aws-sdk/));
     expect(packages).not.toContain('undici');
   });
+});
+
+it('keeps its compiled code for the next run', async () => {
+  await using project = await createTestProject({});
+  const child = spawn(process.execPath, [CLI, '--version'], {
+    env: { ...process.env, TMPDIR: project.directory, NODE_COMPILE_CACHE: '', NODE_DISABLE_COMPILE_CACHE: undefined },
+  });
+  await once(child, 'exit');
+  const kept = await readdir(join(project.directory, 'node-compile-cache'), { recursive: true });
+  expect(kept.length).toBeGreaterThan(1);
 });

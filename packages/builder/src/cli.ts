@@ -9,5 +9,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
     `alr-builder needs Node 22.19 or later, but this is Node ${process.versions.node} (${process.execPath}): install a newer version, or put it first in PATH`,
   );
 } else {
+  // With the compiled code that earlier runs have left, `local` starts in a fifth less time. Compilers do the same.
+  process.getBuiltinModule('node:module').enableCompileCache();
   void import('./command-line/run-process.ts').then(({ runProcess }) => runProcess(process));
 }

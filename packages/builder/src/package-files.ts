@@ -26,3 +26,8 @@ export function loadedFilesReporter(): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return new URL(`./local/function/watch/report-loaded-files.${ending}`, import.meta.url).href;
 }
+
+/** The folder with the files of the console's page. */
+export function consolePage(): URL {
+  return new URL('../dist/console/', import.meta.url);
+}

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsApi, type AwsApiOptions } from '../src/local/aws/aws-api.ts';
 import { signedService } from '../src/local/aws/signed-service.ts';
+import { DualServer, type RequestHandler } from '../src/local/http/dual-server.ts';
 
 /** A server with only the APIs of AWS. */
 export interface TestAwsApi extends AsyncDisposable {
   readonly url: string;
   /** The messages about failures of the emulator. */
   readonly warnings: readonly string[];
+  /** The versions of HTTP that clients have used. */
+  readonly versions: ReadonlySet<string>;
   /** Settings for unmodified clients of AWS's SDK. */
   readonly client: {
     readonly endpoint: string;
@@ -30,17 +32,21 @@ export async function startAwsApi(
     },
     ...options,
   });
-  const server = createServer((request, response) => {
+  const versions = new Set<string>();
+  const handler: RequestHandler = (request, response) => {
     const service = signedService(request);
+    versions.add(request.httpVersion);
     if (service === undefined) response.writeHead(404).end('not signed');
     else void api.serve(service, request, response);
-  });
+  };
+  const server = new DualServer({}, handler, handler);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
     warnings,
+    versions,
     client: {
       endpoint: url,
       region: 'eu-west-1',

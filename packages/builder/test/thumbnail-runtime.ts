@@ -1,6 +1,6 @@
 /**
- * A runtime whose function reads each object of a bucket's event, which may come through a queue, with an unmodified client of AWS's SDK, and writes it in
- * upper case to `thumbnails/`. The client has no settings: the environment leads it to the emulator.
+ * A runtime whose function reads each object in an event of a bucket, which may come through a queue, and writes it in upper
+ * case to `thumbnails/`. Its client of AWS's SDK is unmodified and has no settings: the environment leads it to the emulator.
  */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 

@@ -58,6 +58,9 @@ export interface ContextOptions {
   readonly shutdown?: AbortSignal | undefined;
 }
 
+/** The key of a member that only `@alr/event` reads, which looks for it by the same string. */
+const IS_ENDING: unique symbol = Symbol.for('@alr/context.is-ending') as never;
+
 /** The longest timeout of a function (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const LONGEST_TIMEOUT_MS = 15 * 60 * 1000;
 
@@ -160,6 +163,13 @@ export class Context implements Disposable {
       if (!this.#isOver) this.#signal.watch();
     }
     return this.#signal.signal;
+  }
+
+  /** Whether `signal` has aborted, or would have by now. Needs neither the signal nor its timer. */
+  get [IS_ENDING](): boolean {
+    if (this.#signal !== undefined) return this.#signal.signal.aborted;
+    const hasPassed = this.deadlineMs - this.#abortBeforeDeadline <= Date.now();
+    return !this.#isOver && (hasPassed || this.#shutdown?.aborted === true);
   }
 
   /** Whether a response passed to a callback is sent only when the event loop is empty. */

@@ -51,6 +51,7 @@ export function readClientContext(read: HeaderReader, header: string): unknown {
 }
 
 /** Returns undefined if the text is not JSON. */
+// @compile-later
 function parse(json: string): unknown {
   try {
     return JSON.parse(json);

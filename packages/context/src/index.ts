@@ -1,3 +1,5 @@
+import { Context } from './context.ts';
+
 export {
   type ClientContext,
   type ClientContextClient,
@@ -11,3 +13,11 @@ export { DeadlineError, InvalidContextHeaderError, RemovedMethodError, ShutdownE
 export type { DispatchRequest, EventHandlerClass } from './event-dispatch.ts';
 export type { InvocationHeaders } from './invocation-headers.ts';
 export type { Logger, LogLevel, LogMethod, LogThreshold } from './logger.ts';
+
+/** The key in the global object. Its number increases if an older `@alr/runtime` cannot use the class. */
+const CONTEXT_CLASS: unique symbol = Symbol.for('@alr/context.1') as never;
+
+// `@alr/runtime` has its own copy of the class, because a cold start pays for every file. If the function has loaded this
+// package, the contexts are of this class instead, so that `instanceof` works with what this package exports.
+const shared = globalThis as { [CONTEXT_CLASS]?: typeof Context };
+shared[CONTEXT_CLASS] ??= Context;

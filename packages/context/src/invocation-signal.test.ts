@@ -147,6 +147,31 @@ describe('a context whose invocation is over', () => {
   });
 });
 
+describe('what @alr/event asks a context instead of its signal', () => {
+  it.each<[string, ContextOptions & { given?: number }, pass: number, isOver?: boolean]>([
+    ['before the deadline', {}, 59_499],
+    ['shortly before the deadline', {}, 59_500],
+    ['with too little time given', { given: 10, abortBeforeDeadline: 20 }, 0],
+    ['during the shutdown', { shutdown: AbortSignal.abort() }, 0],
+    ['before the shutdown', { shutdown: new AbortController().signal }, 0],
+    ['after the invocation', {}, 70_000, true],
+  ])('has the same result, without a timer: %s', (_when, options, pass, isOver = false) => {
+    const [context, watched] = [contextWith(options), contextWith(options)];
+    void watched.signal;
+    const timers = vi.getTimerCount();
+    if (isOver) for (const each of [context, watched]) each[Symbol.dispose]();
+    vi.advanceTimersByTime(pass);
+    expect(isEnding(context)).toBe(watched.signal.aborted);
+    expect(vi.getTimerCount()).toBeLessThanOrEqual(timers);
+    expect(context.signal.aborted).toBe(watched.signal.aborted);
+    expect(isEnding(context)).toBe(isEnding(watched));
+  });
+});
+
+function isEnding(context: Context): unknown {
+  return Reflect.get(context, Symbol.for('@alr/context.is-ending'));
+}
+
 function contextWith({ given = 60_000, ...options }: ContextOptions & { given?: number }): Context {
   const deadline = Math.max(0, Date.now() + given);
   const headers = { 'lambda-runtime-aws-request-id': 'id', 'lambda-runtime-deadline-ms': String(deadline) };

@@ -74,11 +74,13 @@ Object.defineProperty(EventHandler, Symbol.for('@alr/event.response-to-result'),
 /**
  * Whether an event comes from a source. Other events can have a member `eventSource` too, such as those of CloudTrail.
  */
+// @compile-later
 function isClaimed(source: string | undefined, handlers: DispatchRequest['handlers']): boolean {
   return source !== undefined && (handlers.has(source) || /^aws:|^SelfManagedKafka$/.test(source));
 }
 
 /** The source of a batch without records, if the function handles only one kind of batch. */
+// @compile-later
 function onlyBatchSource(handlers: DispatchRequest['handlers']): string | undefined {
   const [source, ...others] = batchSources.filter((batchSource) => handlers.has(batchSource));
   return others.length === 0 ? source : undefined;
@@ -96,6 +98,7 @@ function makeHandler(source: string | undefined, { handlers, event, ...rest }: D
 /**
  * Makes a handler for each registered source whose records are found inside messages, when its first record is found.
  */
+// @compile-later
 function innerHandlers(handlers: DispatchRequest['handlers'], outer: HandlerInit): HandlerInit['handlerOf'] {
   const made = new Map<string, EventHandler>();
   return (source) => {
@@ -113,6 +116,7 @@ function registeredClass(handlers: DispatchRequest['handlers'], source = ''): Ha
 }
 
 /** The response to an unhandled event that changes nothing for the caller. */
+// @compile-later
 function neutralResponse(source: string | undefined, event: unknown): unknown {
   switch (source) {
     case EVENT_WEBSOCKET:

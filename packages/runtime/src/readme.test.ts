@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,8 +14,9 @@ const compilerOptions = { noEmit: true, allowImportingTsExtensions: true, rewrit
 let samples: readonly string[] = [];
 
 beforeAll(async () => {
-  const readme = await readFile(join(PACKAGE, 'README.md'), 'utf8');
-  samples = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+  const pages = globSync('{README,docs/*}.md', { cwd: PACKAGE }).sort();
+  const texts = await Promise.all(pages.map((path) => readFile(join(PACKAGE, path), 'utf8')));
+  samples = texts.flatMap((text) => [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? ''));
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(join(FOLDER, 'node_modules', '@alr'), { recursive: true });
   await symlink(PACKAGE, join(FOLDER, 'node_modules', '@alr', 'runtime'));
@@ -23,7 +25,7 @@ beforeAll(async () => {
   await writeFile(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));
 });
 
-describe('the README', () => {
+describe('the documentation', () => {
   it('has samples that compile with strict settings', async () => {
     const { stdout } = await run('tsc', ['-p', FOLDER]).catch((error: { stdout: string }) => error);
     expect(stdout).toBe('');

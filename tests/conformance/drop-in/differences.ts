@@ -5,7 +5,7 @@ export interface Difference {
   readonly ric: string;
 }
 
-/** All differences, in the order of the README. Rows show each of them. */
+/** All differences, in the order of the page. Rows show each of them. */
 export const differences = {
   callback: {
     what: 'a function with a callback as its third parameter',

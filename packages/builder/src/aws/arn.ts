@@ -39,3 +39,10 @@ export function bucketArn(scope: Pick<ArnScope, 'partition'>, bucket: string): s
 export function nameOf(arn: string): string {
   return arn.slice(Math.max(arn.lastIndexOf(':'), arn.lastIndexOf('/')) + 1);
 }
+
+/** Whether two ARNs mean the same resource, whatever their accounts and regions are. */
+export function isSameResource(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [parseArn(a), parseArn(b)];
+  return left !== undefined && left.service === right?.service && left.resource === right.resource;
+}

@@ -114,7 +114,8 @@ async function defaultPause(milliseconds: number): Promise<void> {
   await setTimeout(milliseconds);
 }
 
-async function clientSettings({ region, profile, env }: ConnectionOptions): Promise<ClientSettings> {
+/** The settings that all clients share. */
+export async function clientSettings({ region, profile, env }: ConnectionOptions): Promise<ClientSettings> {
   const settings = {
     ...(profile === undefined ? {} : { profile }),
     maxAttempts: Number(env.AWS_MAX_ATTEMPTS ?? 6),

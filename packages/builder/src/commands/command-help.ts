@@ -31,6 +31,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ['alr-builder local src/app.MyLambda --env TABLE=orders', 'runs this handler with another variable'],
     ['alr-builder local --inspect', 'lets a debugger attach'],
     ['alr-builder local --image', 'builds the image, and runs it as Lambda would'],
+    ['alr-builder local --source aws --stage test', 'gets the messages of the deployed queues, after asking'],
     ['alr-builder local --front http-api', 'puts an HTTP API in front of the function'],
     ['alr-builder local -- python3 -m awslambdaric app.handler', 'runs another runtime'],
   ],
@@ -56,7 +57,18 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
       `alr-builder send '{"id":7}' --source shop --detail-type Paid --to default`,
       'puts an event with this detail on the default event bus',
     ],
+    [`alr-builder send '{"page":"/"}' --key user-7`, "puts a record into the trigger's stream"],
     ['alr-builder send @order.json --to orders.fifo --group 7', 'sends the content of a file to this queue or topic'],
+  ],
+  replay: [
+    ['alr-builder replay', 'invokes the function with the last event again, and compares the response'],
+    ['alr-builder replay --last 20 --diff', 'does the same with the last 20 events, and shows what differs'],
+    ['alr-builder replay last~1 --save new-order', 'saves the event before the last one in events/new-order.json'],
+    [
+      'alr-builder replay events/*.json --diff',
+      'replays saved events, if necessary in an emulator that it starts: fails in CI if a response differs',
+    ],
+    ['alr-builder replay 7 --pin', 'replays the invocation 7 after each reload of the emulator'],
   ],
   'test-streaming': [['alr-builder test-streaming --path /report', 'prints each chunk, and when it arrived']],
   'publish-test': [[`alr-builder publish-test --payload '{"id":1}'`, 'publishes this message']],
@@ -107,6 +119,10 @@ const exitCodes: Readonly<Record<string, ExitCodes>> = {
   'check-env-file': { 0: 'the configuration is valid', 1: 'a value is missing or invalid' },
   local: { 0: 'it was stopped, such as by Ctrl-C', 1: 'it could not start' },
   invoke: { 0: 'the function succeeded', 1: 'the function or the invocation failed' },
+  replay: {
+    0: 'all responses are the same',
+    1: 'a response differs, there is none to compare with and the function failed, or it could not be invoked',
+  },
   'test-streaming': { 1: 'the response is an error or was cut off' },
   status: { 0: 'the status was printed, whatever it is', 1: 'the status could not be read' },
   plan: {

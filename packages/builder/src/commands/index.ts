@@ -78,6 +78,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./run/send.ts')).defineSend,
   },
   {
+    name: 'replay',
+    summary: 'Invoke functions with earlier events again, and compare the responses',
+    group: 'run',
+    load: async () => (await import('./run/replay.ts')).defineReplay,
+  },
+  {
     name: 'skip',
     summary: 'Skip time in the running emulator, up to what is due next',
     group: 'run',

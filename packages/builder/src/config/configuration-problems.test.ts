@@ -193,11 +193,6 @@ describe('a problem in lambda.yaml is reported with its location:', () => {
       /^2:42 trigger\.stream\.arn is in 123456789012, but aws\.account is 210987654321/,
     ],
     [
-      'a queue name that makes the name of the dead-letter queue too long',
-      `trigger: { type: sqs, queue: { name: ${'q'.repeat(78)} } }`,
-      /^2:38 the default name of the dead-letter queue, q+-dlq, is longer than 80 characters: set trigger\.queue\.dlq\.name/,
-    ],
-    [
       'an event that S3 does not have',
       'trigger: { type: s3-direct, bucket: photos, event: s3:ObjectCreated:Putt }',
       /^2:52 trigger\.event is "s3:ObjectCreated:Putt": it must be an S3 event type/,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configurationOf, problemsOf } from '../../test/configuration.ts';
 import { createTestProject } from '../../test/test-project.ts';
 import { asynchronousSettings, failureQueues } from './functions/asynchronous-settings.ts';
-import { readFunctionDefaults } from './partial-configuration.ts';
+import { readLocalDefaults } from './partial-configuration.ts';
 
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:failed';
 const IMAGE = 'image: { handler: app }\n';
@@ -110,12 +110,22 @@ describe('a function on this machine', () => {
     await using project = await createTestProject({
       'lambda.yaml': `${IMAGE}lambda:\n  { log_format: JSON, log_level: WARN, environment: { TABLE: 'ssm:/shop/table', LEVEL: b } }\n`,
     });
-    const defaults = await readFunctionDefaults({ directory: project.directory, env: {} });
+    const local = await readLocalDefaults({ directory: project.directory, env: {} });
+    const [defaults] = local?.functions ?? [];
     expect(defaults).toMatchObject({ logFormat: 'json', logLevel: 'warn', env: { LEVEL: 'b' } });
     expect(defaults?.env).not.toHaveProperty('TABLE');
-    expect(defaults?.warnings.map(({ message }) => message)).toEqual([
+    expect(local?.warnings.map(({ message }) => message)).toEqual([
       'lambda.environment.TABLE is ssm:/shop/table, which only a deployment looks up: it is not set here, unless with --env TABLE=...',
     ]);
+  });
+
+  it.each([
+    ['Active', true],
+    ['PassThrough', undefined],
+  ])('samples traces with the tracing %s: %s', async (tracing, trace) => {
+    await using project = await createTestProject({ 'lambda.yaml': `${IMAGE}lambda: { tracing: ${tracing} }\n` });
+    const local = await readLocalDefaults({ directory: project.directory, env: {} });
+    expect(local?.functions[0]?.trace).toBe(trace);
   });
 });
 

@@ -92,10 +92,11 @@ describe('the JSON Schema and the validation', () => {
       maxKeys: 2,
     }),
   );
-  /** A value for a key, mostly of the key's type. Numbers for text keys are left to the validation. */
+  /** A value for a key, mostly of the key's type. Numbers for text keys and lists of texts are left to the validation. */
   const valueFor = (path: KeyPath) => {
     const key = keyAt(path);
-    const others = key.type === 'text' ? anything.filter((value) => typeof value !== 'number') : anything;
+    const isText = key.type === 'text' || key.type === 'list';
+    const others = isText ? anything.filter((value) => typeof value !== 'number') : anything;
     if (key.type === 'choice') return fc.oneof(fc.constantFrom(...key.choices), others);
     if ('default' in key && key.default !== undefined) return fc.oneof(fc.constant(key.default), others);
     return others;

@@ -1,5 +1,5 @@
 import { type FormatName, formatOf } from './keys/formats.ts';
-import { BOOLEAN_PATTERN, expectedValue, type JsonKey, type Key } from './keys/key.ts';
+import { BOOLEAN_PATTERN, expectedValue, type JsonKey, type Key, type ResourcesKey } from './keys/key.ts';
 import { appliesTo, type KeyPath, keyAt, keyPaths, shorthandOf, triggersOf } from './keys/keys.ts';
 import { fileScope, functionScope, type KeyScope, sectionPath, triggerScope } from './keys/scopes.ts';
 import { type TriggerType, triggerTypes } from './keys/trigger-keys.ts';
@@ -188,6 +188,8 @@ function valueSchema(key: Key): Schema {
     }
     case 'json':
       return structureSchema(key);
+    case 'resources':
+      return resourcesSchema(key);
     case 'map':
       return {
         type: 'object',
@@ -208,6 +210,30 @@ function structureSchema({ shape }: JsonKey): Schema {
     case 'any value':
       return {};
   }
+}
+
+/** Names in a list, or resources with settings in a map. They can be written as text too. */
+function resourcesSchema({ names, settings }: ResourcesKey): Schema {
+  const ofOne = Object.entries(settings).map(([name, key]) => {
+    const description = `${key.description} Must be ${expectedValue(key)}.`;
+    return [name, { description, ...orNothing(valueSchema(key), key) }];
+  });
+  const resource = { type: 'object', additionalProperties: false, properties: Object.fromEntries(ofOne) };
+  // Without the anchors, and the limit of the length, which only fits a text with one name.
+  const name = formatOf(names).pattern.replaceAll(/^\^|\(\?=.+?\$\)|\$$/g, '');
+  return {
+    anyOf: [
+      textSchema(names),
+      // A structure as JSON, or several names.
+      { type: 'string', pattern: `^\\s*[{[]|^\\s*${name}(\\s*,\\s*${name})+\\s*$` },
+      { type: 'array', items: textSchema(names), uniqueItems: true },
+      {
+        type: 'object',
+        propertyNames: { pattern: formatOf(names).pattern },
+        additionalProperties: orNull(resource),
+      },
+    ],
+  };
 }
 
 /** A text. If it may look like a number or a boolean, it does not need quotes: it is read as written. */

@@ -2,9 +2,10 @@ import { arnOf, parseArn } from '../aws/arn.ts';
 import { ACCOUNT, REGION, arn as sampleArn } from '../events/samples/sample-values.ts';
 import type { Trigger } from './configuration.ts';
 import { type AsynchronousSettings, asynchronousSettings } from './functions/asynchronous-settings.ts';
+import { type LocalResources, localResources } from './functions/local-resources.ts';
 import { parameterOf } from './functions/parameter-references.ts';
-import { onlyOf, selectFunctions } from './functions/select-functions.ts';
-import type { KeyPath } from './keys/keys.ts';
+import { selectFunctions } from './functions/select-functions.ts';
+import { type KeyPath, keyPaths } from './keys/keys.ts';
 import type { RawSetting } from './read/configuration-file.ts';
 import { expandReferences, isUnsetReference } from './read/expand-references.ts';
 import { ConfigurationError, formatLocation, formatProblem, type Location, type Problem } from './read/problem.ts';
@@ -14,8 +15,14 @@ import { type FunctionFilesValidation, validateFiles } from './validate/validate
 
 /** The configuration of functions that run on this machine. */
 export interface LocalDefaults {
+  /** Its name. Undefined if it has none, because it has one function. */
+  readonly project: string | undefined;
   /** Those that are selected, in the order of the file. */
   readonly functions: readonly FunctionDefaults[];
+  /** What they use besides their triggers. */
+  readonly resources: LocalResources;
+  /** The only AWS account that it may be deployed to. */
+  readonly account: string | undefined;
   /** What a deployment would reject because it is missing. */
   readonly incomplete: readonly Problem[];
   /** What is valid but probably not intended. */
@@ -34,7 +41,11 @@ export interface FunctionDefaults {
   readonly timeout: number | undefined;
   /** MB. */
   readonly memory: number | undefined;
+  /** How many processes of it run at most. */
+  readonly instances: number | undefined;
   readonly logFormat: 'json' | undefined;
+  /** True samples the trace of each invocation. */
+  readonly trace: true | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | undefined;
   /** Also has the profile and region of a deployment. */
   readonly env: Readonly<Record<string, string>>;
@@ -52,8 +63,10 @@ const localKeys: readonly KeyPath[] = [
   'lambda.memory',
   'lambda.log_format',
   'lambda.log_level',
+  'lambda.tracing',
   'lambda.environment',
   'lambda.environment_file',
+  ...keyPaths.filter((path) => path.startsWith('local.')),
 ];
 
 /**
@@ -105,26 +118,20 @@ export async function readLocalDefaults(source: ConfigurationSource): Promise<Lo
   const incomplete = incompleteSettings(all, problems, selected);
   if (problems.length > incomplete.length) throw new ConfigurationError(problems);
   const found = selected.map((each) => functionDefaults(each, files.env));
+  const shared = (selected[0]?.states[0] ?? []).filter(({ state }) => state === 'customized');
   return {
     functions: found.map(({ defaults }) => defaults),
+    project: textIn(shared, 'project'),
+    account: textIn(shared, 'aws.account'),
+    resources: localResources((path) => shared.find((each) => each.path === path)?.value),
     incomplete,
     warnings: [...warnings, ...found.flatMap((each) => each.warnings)],
   };
 }
 
-/**
- * The same for the only function, or the one that the source names.
- *
- * @throws {ConfigurationError} the configuration is invalid: lists every problem with its file, line and column
- * @throws {UsageError} there are several functions
- */
-export async function readFunctionDefaults(
-  source: ConfigurationSource,
-): Promise<(FunctionDefaults & Omit<LocalDefaults, 'functions'>) | undefined> {
-  const defaults = await readLocalDefaults(source);
-  if (defaults === undefined) return undefined;
-  const { functions, ...others } = defaults;
-  return { ...onlyOf(functions), ...others };
+function textIn(states: readonly KeyState[], key: KeyPath): string | undefined {
+  const value = states.find(({ path }) => path === key)?.value;
+  return typeof value === 'string' ? value : undefined;
 }
 
 function functionDefaults(
@@ -156,7 +163,9 @@ function functionDefaults(
       textAt('lambda.name') ?? (file.isNamed ? String(file.triggers[0]?.generated.get('lambda.name')) : undefined),
     timeout: numberAt('lambda.timeout'),
     memory: numberAt('lambda.memory'),
+    instances: numberAt('local.instances'),
     logFormat: valueAt('lambda.log_format') === 'JSON' ? 'json' : undefined,
+    trace: valueAt('lambda.tracing') === 'Active' ? true : undefined,
     // The value of a choice key.
     logLevel: textAt('lambda.log_level')?.toLowerCase() as FunctionDefaults['logLevel'],
     env: {

@@ -129,7 +129,6 @@ export interface ReadOptions {
 /**
  * Reads the actual state from AWS: of the desired resources, and of everything else that may belong to the project.
  * Functions that are no longer configured are further parts.
- *
  */
 export async function readParts(
   { project, parts, ...deployment }: Deployment,

@@ -17,7 +17,7 @@ import { withShared } from './plan-deployment.ts';
 import { describeOwner } from './resource/identity.ts';
 import { idOf } from './resource/resource.ts';
 import { findReasonsToKeep } from './usage/settle-removals.ts';
-import type { Removal } from './usage/user.ts';
+import type { Removal } from './usage/users/user.ts';
 
 /** How to tear a project down. */
 export interface TeardownOptions {

@@ -21,6 +21,10 @@ describe('describeStart', () => {
     [{ snapshot: 'libraries', packages: 1, megabytes: 3 }, 'starts from a snapshot of 1 package (3 MB)'],
     [{ snapshot: 'everything', packages: 2, megabytes: 3 }, 'starts from a snapshot of everything (3 MB)'],
     [{ snapshot: 'none', reason: 'image.snapshot is none' }, 'starts without a snapshot: image.snapshot is none'],
+    [
+      { snapshot: 'libraries', packages: 2, megabytes: 3, without: 'Node is started with --import' },
+      'starts without its snapshot: Node is started with --import',
+    ],
   ])('describes %o', async (start, description) => {
     expect(await describeWith(JSON.stringify(start))).toBe(description);
   });
@@ -28,7 +32,7 @@ describe('describeStart', () => {
   it('rejects a snapshot that Node does not accept', async () => {
     const start = { snapshot: 'libraries', packages: 1, megabytes: 3, refusal: 'built with Node.js version 24.0.0' };
     await expect(describeWith(JSON.stringify(start))).rejects.toThrow(
-      "does not accept the function's snapshot: built with Node.js version 24.0.0; if an overlay replaces Node",
+      "does not accept the function's snapshot: built with Node.js version 24.0.0; if an overlay replaces Node or the snapshot",
     );
   });
 

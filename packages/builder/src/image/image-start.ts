@@ -22,21 +22,27 @@ interface StartFromSnapshot {
   readonly millisecondsWithout?: number;
   /** What Node prints if it does not accept the snapshot. */
   readonly refusal?: string;
+  /** Why the function starts without the snapshot in this image. */
+  readonly without?: string;
 }
 
 /**
- * Prints what is recorded, as JSON. An overlay can have replaced the Node that the snapshot was made with. A stage of the
- * build, which `--target` names, has no snapshot, and is not the function's image.
+ * Prints what is recorded, as JSON, and checks how the function starts, because an overlay can have replaced Node or the
+ * snapshot. A stage of the build, which `--target` names, has no snapshot, and is not the function's image.
  */
 const SCRIPT = `const { existsSync, readFileSync } = require('fs');
 const blob = '/var/task/snapshot.blob';
 const { alr } = JSON.parse(readFileSync('/var/task/package.json', 'utf8'));
 const hasSnapshot = ![undefined, 'none'].includes(alr?.start?.snapshot);
-const start = hasSnapshot && !existsSync(blob) ? null : alr?.start ?? null;
+const isStage = existsSync('/build/snapshot');
+const start = hasSnapshot && isStage ? null : alr?.start ?? null;
 if (start !== null && hasSnapshot) {
+  const [node] = readFileSync('/var/task/alr-bootstrap.js', 'utf8').slice(2).split(/\\s/, 1);
   const args = ['--snapshot-blob=' + blob, '-e', '0'];
-  const { status, stderr } = require('child_process').spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) start.refusal = stderr.trim().split('\\n')[0];
+  const { error, status, stderr } = require('child_process').spawnSync(node, args, { encoding: 'utf8' });
+  const output = error?.message ?? stderr.trim();
+  start.without = output.match(/^starting without the snapshot: (.*)/m)?.[1];
+  if (start.without === undefined && status !== 0) start.refusal = output.split('\\n')[0];
 }
 console.log(JSON.stringify(start));`;
 
@@ -74,13 +80,14 @@ function parse(text: string): RecordedStart | undefined {
 
 function describe(start: RecordedStart): string {
   if (start.snapshot === 'none') return `starts without a snapshot: ${start.reason}`;
-  const { snapshot, packages, megabytes, milliseconds, millisecondsWithout, refusal } = start;
+  const { snapshot, packages, megabytes, milliseconds, millisecondsWithout, refusal, without } = start;
   if (refusal !== undefined) {
     throw new ImageSettingsError(
-      `Node in the image does not accept the function's snapshot: ${refusal}; if an overlay replaces Node, pass another ` +
-        'NODE_IMAGE to the build instead, or set image.snapshot to none',
+      `Node in the image does not accept the function's snapshot: ${refusal}; if an overlay replaces Node or the ` +
+        'snapshot, pass another NODE_IMAGE to the build instead, or set image.snapshot to none',
     );
   }
+  if (without !== undefined) return `starts without its snapshot: ${without}`;
   const content = snapshot === 'everything' ? 'everything' : `${packages} package${packages === 1 ? '' : 's'}`;
   const from = `starts from a snapshot of ${content} (${megabytes} MB)`;
   if (milliseconds === undefined) return from;

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runtimeClient } from '../../test/local.ts';
+import { allowUnreadInput } from '../../test/run-cli.ts';
 import { shellWord } from '../terminal/text/shell-word.ts';
 import { controlByKeys, type KeyStreams } from './keys.ts';
 
@@ -12,7 +14,8 @@ const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 const HAS_SCRIPT = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 if (!HAS_SCRIPT) console.warn('SKIPPED: the tests of the keys need script of util-linux');
 
-const HELP = 'keys: r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
+const HELP =
+  'keys: o open the console, r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
 
 interface TerminalProcess {
   readonly child: ChildProcess;
@@ -25,6 +28,7 @@ interface TerminalProcess {
 function inTerminal(line: string): TerminalProcess {
   const env = { ...process.env, TERM: 'xterm', NO_COLOR: '1', FORCE_COLOR: undefined, SHELL: '/bin/sh' };
   const child = spawn('script', ['-qefc', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  allowUnreadInput(child.stdin);
   onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   const listeners = new Set<() => void>();
@@ -53,13 +57,21 @@ function inTerminal(line: string): TerminalProcess {
 }
 
 const words = (...command: string[]) => command.map((word) => shellWord(word)).join(' ');
-const LOCAL = words(process.execPath, CLI, 'local', '--port', '0', '--', ...runtimeClient);
+const LOCAL = words(process.execPath, CLI, 'local', '--port', '0', '--data', 'memory', '--', ...runtimeClient);
 
 async function startInTerminal(after = '') {
   const terminal = inTerminal(`${LOCAL}${after}`);
   const [url = ''] = /http:\S+/.exec(await terminal.until(/Listening on http:\S+\r?\n/)) ?? [];
   await terminal.until(new RegExp(HELP));
   return { ...terminal, url };
+}
+
+/** Whether the terminal of a process belongs to its group, as far as the system says so. */
+function isInForeground(pid: string): boolean {
+  if (!existsSync('/proc/self/stat')) return true;
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return group === foreground;
 }
 
 describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
@@ -101,7 +113,7 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
   it('c clears the screen, and shows the keys again', async () => {
     const { press, until } = await startInTerminal();
     press('c');
-    await until(/\[2J.*keys: r restart/);
+    await until(/\[2J.*keys: o open the console/);
   });
 
   it.each([
@@ -147,11 +159,12 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
       await until(/typed\r?\n/);
       const path = '/2015-03-31/functions/f/invocations';
       expect(await (await fetch(url + path, { method: 'POST', body: '{"respond":"[4711]"}' })).text()).toBe('[4711]');
-      press('jobs\n');
-      await until(/Running[^\n]*\n/);
-      // The shell does not report that a process that runs has come to the foreground.
+      press('jobs -l\n');
+      const [, pid = ''] = /(\d+) Running/.exec(await until(/Running[^\n]*\n/)) ?? [];
       press('fg\n');
       await until(/runtime-client\.ts\r?\n/);
+      // The shell does not report that a process that runs has come to the foreground.
+      await expect.poll(() => isInForeground(pid)).toBe(true);
       press('\x03');
       await until(/stopped\r?\n/);
     });
@@ -173,6 +186,7 @@ describe('on Windows', () => {
       hasEvent: () => false,
       repeat: async () => undefined,
       skip: async () => 0,
+      openConsole: async () => ({ url: undefined, isOpened: false }),
     };
     const keys = controlByKeys(controls, { stdin, stdout } as unknown as KeyStreams, 'win32');
     onTestFinished(() => keys?.close());

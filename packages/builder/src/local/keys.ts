@@ -12,12 +12,15 @@ export interface LocalControls {
   readonly repeat: () => Promise<Buffer | undefined>;
   /** Moves the clock of the event sources to what is due next. Resolves to the milliseconds: 0 if there is nothing. */
   readonly skip: () => Promise<number>;
+  /** Opens the console in the user's browser. Resolves to its address, if there is one, and whether it was opened. */
+  readonly openConsole: () => Promise<{ readonly url: string | undefined; readonly isOpened: boolean }>;
 }
 
 /** The streams of the process. */
 export type KeyStreams = Pick<NodeJS.Process, 'stdin' | 'stdout'>;
 
-const HELP = 'keys: r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
+const HELP =
+  'keys: o open the console, r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
 /** Moves the cursor to the start, and removes what is on the screen and above it. */
 const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
 /** A response is shown up to this length. */
@@ -50,6 +53,11 @@ export function controlByKeys(
   const skip = async () => {
     if ((await controls.skip()) === 0) note('nothing is due later, so there is no time to skip');
   };
+  const open = async () => {
+    const { url, isOpened } = await controls.openConsole();
+    if (url === undefined) return note('there is no console: start without --no-console');
+    note(isOpened ? 'opening the console' : `no browser can be opened here: open ${url}`);
+  };
   const suspend = () => {
     stdin.setRawMode(false);
     // In the background, reading from the terminal would stop the process.
@@ -72,6 +80,7 @@ export function controlByKeys(
     else if (key === 'r') controls.restart('as requested');
     else if (key === 'p') void repeat();
     else if (key === 's') void skip();
+    else if (key === 'o') void open();
     else if (key === 'c') stdout.write(`${CLEAR}${style('detail', HELP, stdout)}\n`);
     else if (key === '\r' || key === '\n') stdout.write('\n');
   };

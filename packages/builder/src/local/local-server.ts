@@ -1,6 +1,7 @@
 import type { LocalBucket } from './project/handles/local-bucket.ts';
 import type { LocalBus } from './project/handles/local-bus.ts';
 import type { LocalQueue } from './project/handles/local-queue.ts';
+import type { LocalStream } from './project/handles/local-stream.ts';
 import type { LocalTopic } from './project/handles/local-topic.ts';
 import type { InvocationRecord } from './record/invocation-record.ts';
 
@@ -21,6 +22,7 @@ export interface LocalClock {
    *
    * @param amount milliseconds, a duration such as `6m` or `1h30m`, or `next`: to the next thing that is due
    * @throws {LocalOptionError} it is not a duration
+   * @throws {EmulatorClosedError} the emulator is closed
    */
   skip(amount: number | string): Promise<void>;
 }
@@ -58,14 +60,28 @@ export interface LocalServer extends AsyncDisposable {
    * @throws {LocalOptionError} there is no such event bus
    */
   bus(name?: string): LocalBus;
+  /**
+   * A stream on this machine: that of a trigger, or one that was created. The stream of a table of DynamoDB has the name of
+   * the table.
+   *
+   * @throws {LocalOptionError} there is no such stream
+   */
+  stream(name: string): LocalStream;
   /** The invocations that have ended, oldest first: the last 1,000, or fewer if they are large. */
   readonly invocations: readonly InvocationRecord[];
+  /** The address of the console, with its token. Undefined with `console: false`. */
+  readonly consoleUrl: string | undefined;
   /**
-   * Resolves when nothing is running, and nothing is due at the present time of the clock, which it does not move.
+   * Resolves when nothing is running, and nothing is due at the present time of the clock, which it does not move. It does
+   * not know what queues elsewhere contain; see the option `source`.
    *
    * @throws {NotSettledError} something is still running after 30 s
+   * @throws {EmulatorClosedError} the emulator is closed
    */
   settled(): Promise<void>;
-  /** Stops the emulator and the processes of the functions. Running and waiting invocations fail. */
+  /**
+   * Stops the emulator and the processes of the functions. Running and waiting invocations fail. What there was can be
+   * read afterwards, but what would change it throws an `EmulatorClosedError`.
+   */
   close(): Promise<void>;
 }

@@ -1,25 +1,23 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { systemErrorReason } from '../terminal/file-error.ts';
-import { openApi } from './console/open-api.ts';
+import { EventLog } from './console/server/event-log.ts';
+import type { AskForConsent } from './external/open-external.ts';
 import { isLoopback } from './http/local-access.ts';
 import { controlByKeys, type LocalControls } from './keys.ts';
 import type { LocalServer } from './local-server.ts';
-import { awsAccess } from './options/aws-access.ts';
-import { durationOf } from './options/duration.ts';
 import type { LocalOptions } from './options/local-options.ts';
 import type { ProjectSource } from './options/project-source.ts';
 import { sourceOf } from './options/source-of.ts';
-import { localBucket } from './project/handles/local-bucket.ts';
-import { localBus } from './project/handles/local-bus.ts';
-import { localQueue } from './project/handles/local-queue.ts';
-import { localTopic } from './project/handles/local-topic.ts';
-import { firstOf, LocalProject } from './project/local-project.ts';
-import { localServices } from './project/local-services.ts';
-import { localValues } from './project/local-variables.ts';
+import { type CheckOpen, EmulatorClosedError } from './project/handles/emulator-closed-error.ts';
+import { sourceHandles } from './project/handles/source-handles.ts';
+import { firstOf, type LocalProject } from './project/local-project.ts';
+import { openProject } from './project/open-project.ts';
 import { openProjectFronts } from './project/project-fronts.ts';
-import type { ListeningQueue, LocalEventListener } from './report/local-event.ts';
+import { reportAccess } from './project/report-access.ts';
+import { listeningSources } from './project/resources/listening-sources.ts';
+import type { ListeningFunction, LocalEventListener } from './report/local-event.ts';
 import { reportAsJson, reportAsText } from './report/report-events.ts';
+import { writeByTurn } from './report/write-by-turn.ts';
 
 /**
  * Starts the emulator. It runs the functions in separate processes, which AWS SDKs and HTTP clients can invoke.
@@ -43,17 +41,55 @@ import { reportAsJson, reportAsText } from './report/report-events.ts';
  * @throws {CannotListenError} the address is invalid or in use
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalServer> {
-  const { server } = await startFrom(await sourceOf(options), options.onEvent ?? (() => {}));
-  return server;
+  const report = options.onEvent ?? (() => {});
+  if (options.console === false) return (await startFrom(await sourceOf(options), report)).server;
+  const { emit, openControl } = withConsole(report, { isForCommands: false });
+  return (await startFrom(await sourceOf(options), emit, openControl)).server;
 }
 
-/** Starts the emulator with options that can change while it runs. */
+/** Starts an emulator for replays only. */
+export async function startForReplays(
+  options: LocalOptions,
+): Promise<Pick<LocalProject, 'replay'> & Pick<LocalServer, 'close'>> {
+  let project: LocalProject | undefined;
+  const { server } = await startFrom(await sourceOf(options), options.onEvent ?? (() => {}), async (opened) => {
+    project = opened;
+    return { async close() {} };
+  });
+  return {
+    async replay(request) {
+      if (project === undefined) throw new Error('the emulator has started without a project');
+      return project.replay(request);
+    },
+    close: server.close,
+  };
+}
+
+/** What controls an emulator from outside. */
+interface Control {
+  close(): Promise<void>;
+  /** Why commands do not find it. */
+  readonly warning?: string | undefined;
+  readonly consoleUrl?: string | undefined;
+}
+
+/** Opens what controls an emulator, as soon as it listens. */
+type OpenControl = (project: LocalProject, url: string, listening: readonly ListeningFunction[]) => Promise<Control>;
+
+/**
+ * Starts the emulator with options that can change while it runs.
+ *
+ * @param openControl opens what is there as soon as the emulator says that it listens
+ * @param ask asks whether queues elsewhere may be read
+ */
 async function startFrom(
   source: ProjectSource,
   emit: LocalEventListener,
-): Promise<{ server: LocalServer; controls: LocalControls; project: LocalProject }> {
+  openControl?: OpenControl,
+  ask?: AskForConsent,
+): Promise<{ server: LocalServer; controls: LocalControls }> {
   const setup = await source.read();
-  const project = await LocalProject.open(source, setup, emit);
+  const project = await openProject(source, setup, emit, ask);
   const { options } = firstOf(setup.functions);
   const { front = 'url', inspect } = options;
   const fronts = await openProjectFronts(project, options, emit).catch(async (error: unknown) => {
@@ -64,14 +100,23 @@ async function startFrom(
   const url = firstOf(fronts.urls);
   const main = firstOf(project.functions);
   const { functionName } = main.settings;
+  const control = await openControl?.(project, url, listening).catch(async (error: unknown) => {
+    await fronts.close();
+    await project.close();
+    throw error;
+  });
   emit({
     type: 'listening',
     url,
     functionName,
     front,
     ...(listening.length > 1 && { functions: listening }),
-    ...queuesOf(project, url),
+    ...listeningSources(project, url),
   });
+  if (control?.consoleUrl !== undefined) emit({ type: 'console', url: control.consoleUrl });
+  const { external } = project;
+  if (external?.wasShown === false) emit({ type: 'external', ...external.access });
+  if (control?.warning !== undefined) emit({ type: 'warning', message: control.warning });
   reportInspector(project, options, emit);
   if (inspect !== undefined && (options.instances ?? 1) > 1) {
     const message = `a debugger is attached to one process, so there is one instance of the function, not ${options.instances}`;
@@ -84,11 +129,15 @@ async function startFrom(
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= (async () => {
+      await control?.close();
       await project.close();
       await fronts.close();
       emit({ type: 'stopped' });
     })();
     return closed;
+  };
+  const checkOpen: CheckOpen = (action) => {
+    if (closed !== undefined) throw new EmulatorClosedError(action);
   };
   const functions = Object.fromEntries(
     listening.map(({ key, functionName: name, url: ownUrl }) => [key, { functionName: name, url: ownUrl }]),
@@ -98,22 +147,11 @@ async function startFrom(
       url,
       functionName,
       functions,
-      clock: {
-        get now() {
-          return project.clock.now;
-        },
-        async skip(amount) {
-          await project.skip(durationOf(amount));
-        },
-      },
-      queue: (name) => localQueue(project.sources?.current?.queues, project.clock, url, name),
-      bucket: (name) => localBucket(project.sources?.current?.buckets, project.clock, name),
-      topic: (name) => localTopic(project.sources?.current?.events, project.clock, name),
-      bus: (name = 'default') => localBus(project.sources?.current?.events, project.clock, name),
+      ...sourceHandles(project, url, checkOpen),
       get invocations() {
-        return project.store.records;
+        return project.history.records;
       },
-      settled: () => project.settled(),
+      consoleUrl: control?.consoleUrl,
       close,
       [Symbol.asyncDispose]: close,
     },
@@ -122,8 +160,12 @@ async function startFrom(
       repeat: () => project.lastEvent.repeat(),
       hasEvent: () => project.lastEvent.exists,
       skip: async () => (await project.skip('next')).ms,
+      openConsole: async () => {
+        const { openBrowser } = await import('./console/access/open-browser.ts');
+        const { consoleUrl } = control ?? {};
+        return { url: consoleUrl, isOpened: consoleUrl !== undefined && (await openBrowser(consoleUrl)) };
+      },
     },
-    project,
   };
 }
 
@@ -135,70 +177,63 @@ function reportInspector({ inspector }: LocalProject, { inspectHost }: LocalOpti
   emit({ type: 'warning', message: `anyone who can reach ${address} can run code on this machine` });
 }
 
-/** Reports once how the functions get to AWS, and the variables of all of them that lead there. */
-function reportAccess(project: LocalProject, url: string, emit: LocalEventListener): void {
-  const { functions } = project;
-  const sources = project.sources?.current;
-  const all = functions.map(({ reloader }) => {
-    const { variables } = reloader.loaded;
-    const { inherited = process.env, credentials } = reloader.launcher ?? {};
-    const local = sources === undefined ? {} : localValues(sources, url, variables);
-    const remaining = { ...variables, ...local };
-    return { ...awsAccess({ ...inherited, ...variables }, remaining, credentials), local: Object.keys(local) };
-  });
-  const localVariables = new Set(all.flatMap(({ local }) => local));
-  // The ARN of a local resource looks like one of AWS.
-  const variables = new Set(all.flatMap((each) => each.variables).filter((name) => !localVariables.has(name)));
-  const used = sources?.used.map((service) => localServices[service].name) ?? [];
-  emit({
-    type: 'aws-access',
-    credentials: firstOf(all).credentials,
-    variables: [...variables],
-    ...(used.length > 0 && { localServices: used }),
-    ...(localVariables.size > 0 && { localVariables: [...localVariables] }),
-  });
-}
-
 /** Runs the emulator, and prints its events, until Ctrl-C, SIGTERM, or the end of the terminal. */
-export async function runLocal(source: ProjectSource, { json }: { json: boolean }): Promise<void> {
-  const report = json ? reportAsJson(process.stdout) : reportAsText(process.stdout);
-  const { server, controls, project } = await startFrom(source, report);
-  // `once` removes its listeners, so a second Ctrl-C ends the emulator at once, and the watchdog ends the function.
-  const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+export async function runLocal(
+  source: ProjectSource,
+  { json, opens }: { json: boolean; opens: boolean },
+): Promise<void> {
+  const report = writeByTurn(process.stdout, (json ? reportAsJson : reportAsText)(process.stdout));
+  const { emit, openControl } = withConsole(report, { isForCommands: true });
+  let ended: Promise<unknown> | undefined;
+  const emitAndListen: LocalEventListener = (event) => {
+    // Before, a signal ends the process at once, so that a build need not be waited for.
+    // `once` removes its listeners, so a second Ctrl-C ends the emulator at once, and the watchdog ends the function.
+    if (event.type === 'listening') {
+      ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+    }
+    emit(event);
+  };
+  const { server, controls } = await startFrom(source, emitAndListen, openControl, askOnTerminal(json));
+  if (opens) await controls.openConsole();
   const keys = json ? undefined : controlByKeys(controls, process);
-  const closeApi = await openProjectApi(project, server, report);
   await ended;
   keys?.close();
-  await closeApi();
   await server.close();
 }
 
-/**
- * Opens the API for `alr-builder send` and `alr-builder skip`. The functions run without it if the project cannot be
- * written to.
- */
-async function openProjectApi(
-  project: LocalProject,
-  { url }: LocalServer,
-  emit: LocalEventListener,
-): Promise<() => Promise<void>> {
-  const { directory, port = 9000 } = firstOf(project.functions).setup.options;
-  const own = Number(new URL(url).port || '80');
-  try {
-    return await openApi(project, resolve(directory ?? '.'), { port: own, isFixed: port !== 0 });
-  } catch (error) {
-    const reason = systemErrorReason(error) ?? (error as Error).message;
-    emit({
-      type: 'warning',
-      message: `alr-builder send and skip cannot find this emulator, because .alr/local cannot be written: ${reason}`,
-    });
-    return async () => {};
-  }
+/** Asks on the terminal whether queues elsewhere may be read. */
+function askOnTerminal(json: boolean): AskForConsent {
+  return async (access) => {
+    const { confirmExternalAccess } = await import('./external/confirm-external-access.ts');
+    await confirmExternalAccess(access, { json }, process);
+  };
 }
 
-/** The queues that triggers read, for whoever sends messages. */
-function queuesOf(project: LocalProject, endpoint: string): { queues?: readonly ListeningQueue[] } {
-  const sources = project.sources?.current;
-  const queues = sources?.read.map((queue) => ({ name: queue.name, url: sources.queues.urlOf(queue, endpoint) })) ?? [];
-  return queues.length === 0 ? {} : { queues };
+/** Opens the API of the emulator, and the console's page, which show the events that are reported. */
+function withConsole(
+  report: LocalEventListener,
+  { isForCommands }: { isForCommands: boolean },
+): { emit: LocalEventListener; openControl: OpenControl } {
+  const events = new EventLog();
+  return {
+    emit(event) {
+      // Its address has the token.
+      if (event.type !== 'console') events.add(event);
+      report(event);
+    },
+    async openControl(project, url, listening) {
+      events.now = () => project.clock.now;
+      const { openApi } = await import('./console/server/open-api.ts');
+      const {
+        directory = '.',
+        port = 9000,
+        console: hasPage = true,
+        consolePort,
+      } = firstOf(project.functions).setup.options;
+      const functionUrls = Object.fromEntries(listening.map((each) => [each.key, each.url]));
+      const emulator = { project, events, directory: resolve(directory), url, functionUrls };
+      const own = port === 0 ? 0 : Number(new URL(url).port || '80');
+      return openApi(emulator, { port: own, ownPort: consolePort, hasPage, isForCommands });
+    },
+  };
 }

@@ -42,6 +42,10 @@ describe('install', () => {
     ]);
   });
 
+  it.skipIf(process.platform !== 'linux')('reports a directory that cannot be created', async () => {
+    await expect(installIn('/proc/no/such/project')).rejects.toThrow(/^cannot write \/proc\/no\/such\/project\//);
+  });
+
   it('creates a JavaScript project for pnpm', async () => {
     await using here = await createTestProject();
     await installIn(here.directory, { language: 'javascript', packageManager: 'pnpm' });
@@ -70,14 +74,16 @@ describe('install', () => {
   );
 
   const choices = triggerTypes.flatMap((trigger) => languages.map((language) => ({ trigger, language })));
-  it.each(choices)('writes one class, one test and one event for $trigger in $language', async (settings) => {
+  it.each(choices)('writes one class, one event and a test of each for $trigger in $language', async (settings) => {
     await using here = await createTestProject();
     const printed = await installIn(here.directory, settings);
     const extension = settings.language === 'typescript' ? 'ts' : 'js';
     const app = await read(here.directory, `src/app.${extension}`);
     const test = await read(here.directory, `src/app.test.${extension}`);
     expect(app.match(/extends \w+Handler/g) ?? []).toHaveLength(settings.trigger === 'none' ? 0 : 1);
-    expect(test.match(/\bit\(/g)).toHaveLength(1);
+    const isSent = settings.trigger !== 'none';
+    expect(test.match(/\bit\(/g)).toHaveLength(isSent ? 2 : 1);
+    expect(test.includes('startLocal')).toBe(isSent);
     expect(app + test).not.toMatch(/\{\{|undefined\b(?!\))/);
     const events = await readdir(here.path('events'));
     expect(events).toHaveLength(1);
@@ -334,7 +340,7 @@ functions:
     await using here = await createTestProject();
     await installIn(here.directory);
     expect((await read(here.directory, '.dockerignore')).split('\n')).toEqual(
-      expect.arrayContaining(['**/.env*', '**/*.env']),
+      expect.arrayContaining(['**/.env*', '**/*.env', '.alr']),
     );
   });
 

@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTestProject } from '../../test/test-project.ts';
+import type { TriggerType } from '../config/keys/trigger-keys.ts';
+import { projectFiles } from './files/project-files.ts';
 import { nextSteps } from './next-steps.ts';
 import { defaultSettings } from './settings/settings.ts';
 
@@ -21,20 +23,43 @@ describe('the next steps', () => {
   it('call a function for HTTP requests with curl, through the front of its trigger', () => {
     const steps = (['url', 'alb', 'sqs'] as const).map((trigger) => {
       const settings = { ...defaultSettings('shop'), trigger };
-      const { commands, call } = nextSteps({
+      const { commands, call, send } = nextSteps({
         directory: '.',
         settings,
         gaps: undefined,
         isNew: true,
         isInstalled: true,
       });
-      return [commands.at(-1), call];
+      return [commands.at(-1), call, send];
     });
     expect(steps).toEqual([
-      ['npx alr-builder local --watch', 'curl http://127.0.0.1:9000'],
-      ['npx alr-builder local --watch --front alb', 'curl http://127.0.0.1:9000'],
-      ['npx alr-builder local --watch', 'npx alr-builder invoke --local --payload @events/sqs.json'],
+      ['npx alr-builder local --watch', 'curl http://127.0.0.1:9000', undefined],
+      ['npx alr-builder local --watch --front alb', 'curl http://127.0.0.1:9000', undefined],
+      [
+        'npx alr-builder local --watch',
+        'npx alr-builder invoke --local --payload @events/sqs.json',
+        'npx alr-builder send hello',
+      ],
     ]);
+  });
+
+  it('send something to the source of the events, as the README does', async () => {
+    const sent = async (trigger: TriggerType) => {
+      const settings = { ...defaultSettings('shop'), trigger };
+      const files = await projectFiles(settings, { directory: '.' });
+      const readme = files.find(({ path }) => path === 'README.md')?.text ?? '';
+      const { send } = nextSteps({ directory: '.', settings, gaps: undefined, isNew: true, isInstalled: true });
+      const [command] = send === undefined ? [] : [send.replace('npx alr-builder ', '')];
+      expect(readme.match(/^npx alr-builder (send .*?) +#/m)?.[1]?.replaceAll('"', '')).toBe(command);
+      return command;
+    };
+    expect(await sent('sqs')).toBe('send hello');
+    expect(await sent('sns-sqs')).toBe('send hello');
+    expect(await sent('s3-direct')).toBe('send @README.md --key docs/README.md');
+    expect(await sent('kinesis')).toBe('send hello');
+    for (const trigger of ['url', 'scheduler', 'none', 'eventbridge'] as const) {
+      expect(await sent(trigger)).toBeUndefined();
+    }
   });
 
   it('lead into a directory with any name', async () => {

@@ -4,7 +4,7 @@ import { commandsOf, type PackageManager } from '../package-manager/package-mana
 import { shellWord } from '../terminal/text/shell-word.ts';
 import { placeholderKey } from './files/lambda-yaml.ts';
 import { packageJson } from './files/package-json.ts';
-import { sourceOf } from './files/sources.ts';
+import { sendCommand, sourceOf } from './files/sources.ts';
 import type { ManifestGaps } from './manifest-gaps.ts';
 import { localCommand, type ProjectSettings } from './settings/settings.ts';
 
@@ -27,6 +27,8 @@ export interface NextSteps {
   readonly commands: readonly string[];
   /** The command to run in a second terminal, while the function runs in the first one. */
   readonly call: string | undefined;
+  /** Another one, which sends something to the source of the trigger's events. */
+  readonly send: string | undefined;
   /** The key in lambda.yaml that has to be set before the function is deployed. */
   readonly placeholder: string | undefined;
 }
@@ -47,6 +49,7 @@ export function nextSteps({ directory, settings, gaps, isNew, isInstalled }: Ins
     commands: steps.length > 0 ? [...stepsInto(directory), ...steps] : [],
     // It is not known which function of an existing project to call.
     call: isNew && settings.handlers === undefined ? callOf(settings) : undefined,
+    send: isNew && settings.handlers === undefined ? sendCommand(settings) : undefined,
     placeholder: isNew ? placeholderKey(settings.trigger) : undefined,
   };
 }
@@ -64,11 +67,16 @@ export function laterInstallation(directory: string, packageManager: PackageMana
 }
 
 /** The next steps as text to print. Empty if there is nothing to do. */
-export function describeNextSteps({ commands, call, placeholder }: NextSteps, gaps: ManifestGaps | undefined): string {
+export function describeNextSteps(
+  { commands, call, send, placeholder }: NextSteps,
+  gaps: ManifestGaps | undefined,
+): string {
   if (commands.length === 0) return '';
   const lacksNothing = gaps === undefined || stepsToFill(gaps, 'npm').length === 0;
   const heading = lacksNothing ? 'Next:' : 'Next, add what your package.json lacks:';
-  const inSecond = call === undefined ? '' : `\nWhile that runs, in a second terminal:\n  ${call}\n`;
+  const calls = [call, send].filter((each) => each !== undefined);
+  const lines = calls.map((each) => `  ${each}\n`).join('');
+  const inSecond = lines === '' ? '' : `\nWhile that runs, in a second terminal:\n${lines}`;
   const advice =
     placeholder === undefined
       ? ''

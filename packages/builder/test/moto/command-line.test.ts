@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Aws } from '../../src/aws/connection.ts';
+import { runCli } from '../run-cli.ts';
 import { createTestProject, type TestProject } from '../test-project.ts';
 import { takeSnapshot } from './account-snapshot.ts';
 import { connectToMoto, MOTO_URL, useMoto } from './deployed-project.ts';
@@ -51,17 +50,7 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
     await project?.[Symbol.asyncDispose]();
   });
 
-  function start(...args: string[]) {
-    return spawn(process.execPath, [CLI, ...args, '--install-dir', project.directory], { env, stdio: 'pipe' });
-  }
-
-  async function run(...args: string[]) {
-    const child = start(...args);
-    child.stdin.end();
-    const ended = once(child, 'exit');
-    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    return { stdout, stderr, code };
-  }
+  const run = (...args: string[]) => runCli([...args, '--install-dir', project.directory], { env });
 
   it('plans without changing anything, and does not print secrets', async () => {
     await writeFile(project.path('lambda.yaml'), yaml({}));
@@ -119,7 +108,7 @@ describe.skipIf(MOTO_URL === '')('the command line', () => {
 
   it('continues after it was killed', async () => {
     await writeFile(project.path('lambda.yaml'), yaml({ memory: 256, trigger: 'sqs' }));
-    const child = start('apply');
+    const child = spawn(process.execPath, [CLI, 'apply', '--install-dir', project.directory], { env, stdio: 'pipe' });
     for await (const line of createInterface(child.stderr)) {
       if (line.startsWith('created queue')) child.kill('SIGKILL');
     }

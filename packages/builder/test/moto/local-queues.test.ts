@@ -174,7 +174,7 @@ describe.skipIf(inject('motoUrl') === '')('queues of this machine and of moto', 
         const [ours, theirs] = await Promise.all(clients.map((client) => run(client, steps, isFifo, name)));
         expect(ours).toEqual(theirs);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });

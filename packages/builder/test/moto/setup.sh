@@ -15,38 +15,12 @@ PKGS="python3-moto python3-flask python3-flask-cors python3-boto3 python3-docker
 STAMP="v1 $SUITE $(echo $PKGS)"
 # The tests of several packages can start at the same time. The others wait for the first.
 mkdir -p "$(dirname "$DIR")"; exec 9>"$DIR.lock"; flock 9
-write_launcher() {
-  cat > "$1/moto_launch.py.$$" <<'EOP'
-# Moto's own server with a compatibility fix: AWS SDK v3 calls /2015-03-31/event-source-mappings without the trailing
-# slash, but the service model of this version of moto requires it and returns 404.
-import sys
-from botocore.loaders import Loader
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication as App
-lam = Loader().load_service_model("lambda", "service-2")["operations"]
-if lam["CreateEventSourceMapping"]["http"]["requestUri"].endswith("/"):
-    plain = App.__call__
-    def call(self, environ, start_response):
-        if environ.get("PATH_INFO", "").endswith("/event-source-mappings"):
-            for k in ("PATH_INFO", "RAW_URI", "REQUEST_URI"):
-                if k in environ:
-                    environ[k] = environ[k].replace("/event-source-mappings", "/event-source-mappings/", 1)
-        return plain(self, environ, start_response)
-    App.__call__ = call
-# Moto lists its folders and the methods of a service for each request, which takes a third of the time.
-from functools import cache
-from moto import backends
-from moto.core import responses
-modules = list(backends.list_of_moto_modules())
-backends.list_of_moto_modules = lambda: modules
-responses.method_names_from_class = cache(responses.method_names_from_class)
-sys.argv[0] = "moto_server"
-from moto.server import main
-main()
-EOP
+copy_launcher() {
+  cp "$(dirname "$0")/moto_launch.py" "$1/moto_launch.py.$$"
   mv "$1/moto_launch.py.$$" "$1/moto_launch.py"
 }
 if [ -x "$DIR/moto_server" ] && [ "$(cat "$DIR/stamp" 2>/dev/null)" = "$STAMP" ]; then
-  write_launcher "$DIR"
+  copy_launcher "$DIR"
   echo "moto: already set up in $DIR"; exit 0
 fi
 mkdir -p "$DIR.$$"; TMP=$(cd "$DIR.$$" && pwd); R=$TMP/root; A=$TMP/apt
@@ -66,7 +40,7 @@ apt_ --download-only install $PKGS >>"$TMP/apt.log" 2>&1 || fail
 for deb in "$A"/var/cache/apt/archives/*.deb; do dpkg-deb -x "$deb" "$R"; done
 PYBIN=$(ls "$R"/usr/bin/python3.[0-9]* | sort -V | tail -1 | sed 's#.*/##')
 rm -rf "$A" "$R/usr/share/doc" "$R/usr/share/man" "$R/usr/share/locale"
-write_launcher "$TMP"
+copy_launcher "$TMP"
 cat > "$TMP/moto_server" <<EOS
 #!/bin/sh
 H=\$(cd "\$(dirname "\$0")" && pwd); D=\$H/root

@@ -1,4 +1,6 @@
 // @compile-at-start
+import type { Context } from '@alr/context';
+
 /** A record that was not handled. */
 export interface RecordFailure {
   /** The position of the record in the batch. */
@@ -21,6 +23,9 @@ export class RecordNotStartedError extends Error {
   }
 }
 
+/** The key under which a context, except those of older versions and of tests, says whether its signal has aborted. */
+const IS_ENDING: unique symbol = Symbol.for('@alr/context.is-ending') as never;
+
 /** A record is retried, although it may have been handled, because an earlier record of its group failed. */
 export class RecordBlockedError extends Error {
   override get name(): string {
@@ -32,7 +37,7 @@ export class RecordBlockedError extends Error {
 const TURN_MS = 50;
 
 /**
- * Runs every record once. Starts no more records after the signal has aborted.
+ * Runs every record once. Starts no more records after the signal of the context has aborted.
  *
  * @returns the failures, in the order of the records
  */
@@ -40,7 +45,7 @@ export async function runRecords<Item>(
   records: readonly Item[],
   run: (record: Item, index: number) => Promise<void>,
   order: RecordOrder<Item>,
-  signal: AbortSignal,
+  context: Context,
 ): Promise<RecordFailure[]> {
   const failures: RecordFailure[] = [];
   // All records that a failure blocks share one error: a batch may have thousands of records.
@@ -58,7 +63,7 @@ export async function runRecords<Item>(
         await new Promise(setImmediate);
         turnEnds = Date.now() + TURN_MS;
       }
-      if (signal.aborted) outOfTime ??= notStarted('the invocation is about to end', signal.reason);
+      if (isEnding(context)) outOfTime ??= notStarted('the invocation is about to end', context.signal.reason);
       const obstacle = outOfTime ?? blockedGroups.get(group);
       if (obstacle) {
         failures.push({ index, error: obstacle });
@@ -85,6 +90,7 @@ export async function runRecords<Item>(
  *
  * @returns all failures, in the order of the records
  */
+// @compile-later
 export function withBlockedRecords<Item>(
   failures: readonly RecordFailure[],
   records: readonly Item[],
@@ -107,6 +113,15 @@ export function withBlockedRecords<Item>(
   return [...all.values()].sort((a, b) => a.index - b.index);
 }
 
+/**
+ * Whether the signal of a context has aborted. The context itself knows this without the signal, which takes 0.5 % of
+ * all instructions until the first response, and has a timer.
+ */
+function isEnding(context: Context & { readonly [IS_ENDING]?: boolean }): boolean {
+  return context[IS_ENDING] ?? context.signal.aborted;
+}
+
+// @compile-later
 function notStarted(reason: string, cause: unknown): RecordNotStartedError {
   return new RecordNotStartedError(`not started: ${reason}`, { cause });
 }

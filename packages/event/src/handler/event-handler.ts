@@ -1,5 +1,5 @@
 import type { Context, Logger } from '@alr/context';
-import type { FailedRecord } from '../batch/batch-error.ts';
+import { BatchError, type FailedRecord } from '../batch/batch-error.ts';
 import { throwFailures } from '../batch/batch-response.ts';
 import { type BatchRecord, type FailRecord, rejectResult, runBatch } from '../batch/run-batch.ts';
 import {
@@ -116,11 +116,12 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
       try {
         await this.orWarn(() => fn(record, index));
       } catch (error) {
-        this.#logFailure(records, { index, error });
+        // Records inside a message have been logged, each with its stack.
+        if (!(error instanceof BatchError)) this.#logFailure(records, { index, error });
         throw error;
       }
     };
-    const failures = await runRecords(records, run, order, this.context.signal);
+    const failures = await runRecords(records, run, order, this.context);
     const unstarted = failures.filter(({ error }) => error instanceof RecordNotStartedError);
     if (unstarted.length > 0) this.logger.warn(`${unstarted.length} of ${records.length} records were not started`);
     return failures.map((failure) => ({ ...failure, id: this.#idAt(records, failure.index) }));
@@ -176,7 +177,9 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
   }
 
   #logFailure(records: readonly Item[], { index, error }: RecordFailure): void {
-    this.logger.error(`record ${this.#idAt(records, index) ?? `#${index}`} of ${this.source} failed:`, error);
+    const { envelopes } = records[index] as { readonly envelopes?: readonly { readonly messageId: string }[] };
+    const message = envelopes?.[0] ? ` in the message ${envelopes[0].messageId}` : '';
+    this.logger.error(`record ${this.#idAt(records, index) ?? `#${index}`} of ${this.source}${message} failed:`, error);
   }
 
   /** Runs a step, and applies `unhandledEvents` of the Runtime class if nothing handles its event. */

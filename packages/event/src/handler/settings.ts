@@ -36,6 +36,7 @@ export function isPartialBatchResponseOn(
 }
 
 /** Whether the caller of the function URL accepts a stream. */
+// @compile-later
 export function isResponseStreamOn(env: SettingsEnvironment = process.env): boolean {
   return env.ALR_INVOKE_MODE === 'RESPONSE_STREAM';
 }

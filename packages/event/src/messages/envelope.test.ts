@@ -201,6 +201,20 @@ describe('records inside messages', () => {
     expect(seen.map(([, key]) => key)).toEqual(['good', 'photos/holiday 1.jpg']);
   });
 
+  it.each(['s3-in-sqs', 's3-in-sns-in-sqs'])('are logged once if they fail, with their message: %s', async (sample) => {
+    const event = sampleEvent(sample, { keys: ['bad'] });
+    const logged: Logged[] = [];
+    const error = await failureOf(event, { handlers: { [EVENT_S3]: Uploads }, logged });
+    const [id] = messagesOf(event).map(({ messageId }) => messageId);
+    expect(logged.filter(({ level }) => level === 'error')).toEqual([
+      {
+        level: 'error',
+        parts: [expect.stringMatching(`^record \\w+ of aws:s3 in the message ${id} failed:$`), new Error('bad object')],
+      },
+    ]);
+    expect(error).toMatchObject({ cause: { cause: new Error('bad object') } });
+  });
+
   it('are named in the error of the batch', async () => {
     const event = sampleEvent('s3-in-sqs', { keys: ['bad'] });
     const error = await failureOf(event, { handlers: { [EVENT_S3]: Uploads } });

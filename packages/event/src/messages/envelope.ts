@@ -42,20 +42,29 @@ export type IsRouted = (source: string) => boolean;
 
 /** Opens the body of an SQS message. Anyone who may send to the queue writes the body, so nothing in it is trusted. */
 export function openMessage(body: string, isRouted: IsRouted): Content {
-  const notification = parseObject(body);
-  if (notification === undefined || !isNotification(notification)) return openNotification(body, isRouted);
-  const record = toSNSRecord(notification);
+  const value = parseObject(body);
+  if (value === undefined || !isNotification(value)) return open(body, value, isRouted, []);
+  const record = toSNSRecord(value);
   if (isRouted(EVENT_SNS)) return { kind: 'records', source: EVENT_SNS, records: [record], envelopes: [] };
   return openNotification(record.Sns.Message, isRouted, [snsEnvelope(record.Sns)]);
 }
 
 /** Opens the message of an SNS notification, which anyone who may publish to the topic writes. */
 export function openNotification(message: string, isRouted: IsRouted, envelopes: readonly Envelope[] = []): Content {
-  const event = parseObject(message);
-  if (event === undefined) return asPayload(message, envelopes);
+  return open(message, parseObject(message), isRouted, envelopes);
+}
+
+/** @param event what the text is the JSON of, if it is that of an object */
+function open(
+  text: string,
+  event: JsonObject | undefined,
+  isRouted: IsRouted,
+  envelopes: readonly Envelope[],
+): Content {
+  if (event === undefined) return asPayload(text, envelopes);
   if (isS3TestEvent(event)) return { kind: 's3-test-event' };
   const source = detectSource(event);
-  if ((source !== EVENT_S3 && source !== EVENT_EVENTBRIDGE) || !isRouted(source)) return asPayload(message, envelopes);
+  if ((source !== EVENT_S3 && source !== EVENT_EVENTBRIDGE) || !isRouted(source)) return asPayload(text, envelopes);
   // The records are objects: each of them names its source.
   const records = (batchOf(event) ?? [event]) as readonly object[];
   return { kind: 'records', source, records, envelopes };
@@ -72,12 +81,14 @@ export function withEnvelopes<Item extends object>(record: Item, envelopes: read
 }
 
 /** The envelope that an SQS message is for its payload. */
+// @compile-later
 export function sqsEnvelope(record: SQSRecord): Envelope {
   const { messageId, eventSourceARN: queueArn, attributes, messageAttributes } = record;
   return { source: EVENT_SQS, messageId, queueArn, attributes, messageAttributes };
 }
 
 /** The envelope that an SNS notification is for its payload. */
+// @compile-later
 export function snsEnvelope(sns: SNSMessage): Envelope {
   return {
     source: EVENT_SNS,
@@ -101,6 +112,7 @@ function isNotification(value: JsonObject): boolean {
  * The names of the members with URLs differ
  * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
  */
+// @compile-later
 function toSNSRecord(notification: JsonObject): SNSEventRecord {
   const { SigningCertURL, UnsubscribeURL, ...members } = notification;
   const sns = { MessageAttributes: {}, ...members, SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL };

@@ -48,6 +48,7 @@ export function decodeText(text: string, format: PayloadFormat | undefined): unk
 }
 
 /** Decodes UTF-8. Returns undefined unless encoding the text again yields the same bytes. */
+// @compile-later
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

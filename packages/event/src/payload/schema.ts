@@ -68,10 +68,12 @@ export async function validate(schema: StandardSchema | undefined, value: unknow
 }
 
 /** Keeps only message and path: some schemas add the value itself, which must not reach the log. */
+// @compile-later
 function toIssue({ message, path = [] }: StandardIssue): SchemaIssue {
   return { message, path: path.map((step) => (typeof step === 'object' ? step.key : step)) };
 }
 
+// @compile-later
 function describeIssue({ message, path }: SchemaIssue): string {
   return path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
 }

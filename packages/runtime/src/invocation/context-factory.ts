@@ -1,26 +1,20 @@
-import type { Context, ContextEnvironment, ContextOptions } from '@alr/context';
+import { Context, type ContextEnvironment, type ContextOptions } from '@alr/context';
 import type { NextInvocation } from '../runtime-api/runtime-api.ts';
 
+/** The key in the global object under which `@alr/context` notes its class if the function has loaded the package. */
+const CONTEXT_CLASS: unique symbol = Symbol.for('@alr/context.1') as never;
+
 /**
- * Creates the contexts of invocations. The context class is loaded separately, so that a cold start polls for its first
- * event before it.
+ * Creates the contexts of invocations. The build copies the class into this package's file, because a cold start pays
+ * for every file.
  */
 export class ContextFactory {
   readonly #environment: ContextEnvironment;
   readonly #options: ContextOptions;
-  #contextClass: typeof Context | undefined;
 
   constructor(environment: ContextEnvironment, options: ContextOptions) {
     this.#environment = environment;
     this.#options = options;
-  }
-
-  get isLoaded(): boolean {
-    return this.#contextClass !== undefined;
-  }
-
-  async load(): Promise<void> {
-    this.#contextClass = (await import('@alr/context')).Context;
   }
 
   /** Returns a factory of contexts whose signal also aborts on shutdown. */
@@ -30,9 +24,9 @@ export class ContextFactory {
 
   /** @throws {InvalidContextHeaderError} a header has an invalid value */
   make(headers: NextInvocation['headers']): Context {
-    if (this.#contextClass === undefined) throw new Error('the context class is not loaded');
+    const { [CONTEXT_CLASS]: contextClass = Context } = globalThis as { [CONTEXT_CLASS]?: typeof Context };
     // The names are in lower case already. With such a reader, the context does not have to search for them.
     const reader = { get: (name: string) => headers[name] ?? null };
-    return this.#contextClass.fromHeaders(reader, this.#environment, this.#options);
+    return contextClass.fromHeaders(reader, this.#environment, this.#options);
   }
 }

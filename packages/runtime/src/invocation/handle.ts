@@ -71,6 +71,7 @@ function replyTo(
   return undefined;
 }
 
+// @compile-later
 function replyToFailure(error: unknown, invocation: Invocation): Reply | undefined {
   if (invocation.delivery === undefined) {
     invocation.logFailure('handler', error);

@@ -25,7 +25,6 @@ describe('an invocation', () => {
 
   it('can be opened once, because the headers and the text of the event are dropped then', async () => {
     const services = servicesOn(new ScriptedPlatform());
-    await services.contexts.load();
     const invocation = receivedInvocation('id-1', {}, services);
     expect(invocation.open()).toMatchObject({ event: {}, context: { awsRequestId: 'id-1' } });
     expect(() => invocation.open()).toThrow('invocation id-1 is already open');
@@ -33,7 +32,6 @@ describe('an invocation', () => {
 
   it('knows the remaining time once it is open', async () => {
     const services = servicesOn(new ScriptedPlatform());
-    await services.contexts.load();
     const deadline = { 'lambda-runtime-deadline-ms': String(Date.now() + 60_000) };
     const invocation = receivedInvocation('id-1', deadline, services);
     expect(invocation.remainingTime).toBeUndefined();

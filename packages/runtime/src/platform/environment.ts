@@ -75,6 +75,7 @@ export function readContextEnvironment(env: NodeJS.ProcessEnv = process.env): Co
  * Sets the variable by which AWS's libraries find the function, and recognize Lambda. Lambda sets it, but its emulator
  * does not.
  */
+// @compile-later
 export function setTaskRoot(folder: string): void {
   process.env.LAMBDA_TASK_ROOT = folder;
 }

@@ -106,21 +106,25 @@ function withTraceVariable(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   });
 }
 
+// @compile-later
 function current(): TraceVariable {
   const { find, outside } = shared();
   return find() ?? outside;
 }
 
+// @compile-later
 function read(): string | undefined {
   return current().value;
 }
 
 /** Like the value of any variable, this one becomes text. */
+// @compile-later
 function write(value: unknown): true {
   current().value = `${value}`;
   return true;
 }
 
+// @compile-later
 function remove(): true {
   current().value = undefined;
   return true;

@@ -32,10 +32,12 @@ export function parseStatus(head: string): number {
 }
 
 /** @throws {ApiConnectionError} the line is not a header */
+// @compile-later
 export function checkField(line: string): void {
   if (!fieldPattern.test(line)) throw malformedField(line);
 }
 
+// @compile-later
 function malformedField(line: string): Error {
   return malformedResponse(`the header ${JSON.stringify(line.slice(0, 100))}`);
 }

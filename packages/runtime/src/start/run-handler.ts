@@ -58,6 +58,7 @@ const NEVER_SETTLES =
   "the handler's module waits for a promise that can never settle: look for an await at the top level of the module";
 
 /** Starts the worker threads. This thread loads none of the user's code. */
+// @compile-later
 async function runWorkers(platform: Platform): Promise<void> {
   const { superviseWorkers } = await import('../lifecycle/workers.ts');
   superviseWorkers({
@@ -68,6 +69,7 @@ async function runWorkers(platform: Platform): Promise<void> {
   });
 }
 
+// @compile-later
 async function failToLoad(error: unknown, platform: Platform): Promise<void> {
   try {
     const logger = emergencyLogger(platform);
@@ -84,6 +86,7 @@ async function failToLoad(error: unknown, platform: Platform): Promise<void> {
 }
 
 /** Does not use the user's log4js configuration, which may be what failed. */
+// @compile-later
 function emergencyLogger({ environment, writeRecord }: Platform): RuntimeLogger {
   const format = { format: environment.logFormat, form: 'aws' } as const;
   const target = new StderrTarget(logThreshold(environment, 'aws'), format, writeRecord);
@@ -154,6 +157,7 @@ function checkVersion(value: unknown, name: string): void {
   );
 }
 
+// @compile-later
 function nameOf(value: object): string {
   return 'name' in value && typeof value.name === 'string' && value.name !== '' ? value.name : 'MyLambda';
 }

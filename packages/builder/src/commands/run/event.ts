@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { Trigger } from '../../config/configuration.ts';
 import type { SampleOptions } from '../../events/samples/sample-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { printJson } from '../../terminal/print-json.ts';
 import { collect, collectPairs, integerBetween } from '../options/option-values.ts';
 import { addSourceOptions, type SourceOptions } from '../options/project-options.ts';
-import { findProjectEvent, type ProjectEvent } from './project-event.ts';
+import { findProjectTrigger } from './project-trigger.ts';
 
 interface EventCommandOptions extends SourceOptions {
   readonly list?: boolean;
@@ -78,9 +79,9 @@ export function defineEvent(command: Command): void {
       return;
     }
     const { installDir, configFile, stage, function: name } = options;
-    const ofProject =
+    const trigger =
       argument === undefined || name !== undefined
-        ? await findProjectEvent({ installDir, configFile, stage, function: name }, argument)
+        ? await findProjectTrigger({ installDir, configFile, stage, function: name }, argument)
         : undefined;
     const { body, key, group, attribute, partition, header, list: _, json: __, ...others } = options;
     const content = {
@@ -92,7 +93,7 @@ export function defineEvent(command: Command): void {
       partitions: partition,
       headers: header,
     };
-    const event = await createEvent(argument, content, ofProject);
+    const event = await createEvent(argument, content, trigger);
     process.stdout.write(`${JSON.stringify(event, null, 2)}\n`);
   });
 }
@@ -101,11 +102,11 @@ export function defineEvent(command: Command): void {
 async function createEvent(
   source: string | undefined,
   content: SampleOptions,
-  ofProject: ProjectEvent | undefined,
+  trigger: Trigger | undefined,
 ): Promise<object> {
-  if (ofProject !== undefined) {
-    const { triggerEvent } = await import('./trigger-event.ts');
-    return triggerEvent(ofProject.trigger, ofProject.source, content);
+  if (trigger !== undefined) {
+    const { triggerEvent } = await import('../../trigger-events/trigger-event.ts');
+    return triggerEvent(trigger, content);
   }
   if (source === undefined) {
     throw new UsageError(

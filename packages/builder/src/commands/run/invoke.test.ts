@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startTestLocal, type TestLocal } from '../../../test/local.ts';
+import { runCli } from '../../../test/run-cli.ts';
 
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 let local: TestLocal;
 let directory: string;
 beforeAll(async () => {
@@ -22,12 +19,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function invoke(args: string[], stdin: string | Uint8Array = '') {
+function invoke(args: string[], stdin: string | Uint8Array = '') {
   const { port } = new URL(local.url);
-  const child = spawn(process.execPath, [CLI, 'invoke', '--local', '--port', port, ...args], { stdio: 'pipe' });
-  child.stdin.end(stdin);
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { stdout, stderr, code };
+  return runCli(['invoke', '--local', '--port', port, ...args], { input: stdin });
 }
 
 const utf8 = (text: string) => Buffer.from(text);

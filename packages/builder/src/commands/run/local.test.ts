@@ -30,7 +30,7 @@ function startLocal(...args: string[]) {
 }
 
 async function startHandler(...args: string[]) {
-  const child = start('local', '--port', '0', ...args);
+  const child = start('local', '--port', '0', '--data', 'memory', ...args);
   const reader = createInterface({ input: child.stdout });
   const lines: string[] = [];
   reader.on('line', (line) => lines.push(line));
@@ -127,7 +127,7 @@ functions:
     [['--multi-value-headers', 'app.handler'], 'multi-value headers are a setting of a load balancer'],
     [['--front', 'elb', 'app.handler'], 'Allowed choices are url, http-api, rest-api, alb'],
   ])('rejects %j', async (args, message) => {
-    const child = start('local', '--port', '0', ...args);
+    const child = start('local', '--port', '0', '--data', 'memory', ...args);
     const [output, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     expect(output).toContain(message);
     expect(status).toBe(2);
@@ -370,9 +370,8 @@ functions:
     const { lines, url } = await startLocal('-i', here.directory);
     expect(await variable(url, 'AWS_PROFILE')).toBe('shop');
     expect(await variable(url, 'AWS_REGION')).toBe('eu-west-1');
-    await expect
-      .poll(() => lines, polling)
-      .toContain('AWS: the function uses the AWS profile shop; QUEUE_URL, TOPIC refer to the real AWS');
+    await expect.poll(() => lines, polling).toContain('QUEUE_URL, TOPIC refer to the real AWS');
+    expect(lines).toContain('AWS: the function uses the AWS profile shop');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('exits with 0 on %s and ends the function', async (signal) => {
@@ -381,6 +380,12 @@ functions:
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([0, null]);
     await gate.gone;
+  });
+
+  it('exits with 0 on a signal as soon as it listens', async () => {
+    const { child } = await startLocal();
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('ends the function even if it is killed', async () => {
@@ -404,6 +409,7 @@ functions:
     [['local', '--bootstrap', './bootstrap', '--', 'other'], 'cannot be combined with a command after --'],
     [['local', '--image', '--bootstrap', './bootstrap'], '--bootstrap cannot be combined with --image'],
     [['local', '--no-build'], '--no-build is an option of --image'],
+    [['local', '--no-console', '--open'], '--open opens the console: remove --no-console'],
   ])('exits with 2: %j', async (args, message) => {
     const child = start(...args);
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { frontKinds } from '../../local/front/gateway/gateway.ts';
 import { logLevels } from '../../local/function/environment/environment-variables.ts';
+import { DEFAULT_DATA, MEMORY } from '../../local/options/data-folder.ts';
 import type { LocalOptions } from '../../local/options/local-options.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
 import { addDebuggerOptions, type DebuggerWords, debuggerOf } from '../options/debugger-options.ts';
@@ -33,6 +34,7 @@ type LocalCommandOptions = SourceOptions &
     envFrom?: string;
     bootstrap?: string;
     json?: boolean;
+    open?: boolean;
   };
 
 /** Defines `alr-builder local`, which runs the function in the emulator. */
@@ -78,25 +80,46 @@ export function defineLocal(command: Command): void {
     )
     .option(
       '--instances <count>',
-      'Maximum number of processes; an invocation starts another one if all are busy (default: 1)',
+      'Maximum number of processes; an invocation starts another one if all are busy (default: local.instances, or else 1)',
       integerBetween(1, 1000),
     )
     .option('--snap-start', 'Start as from a SnapStart snapshot: wait in restore/next for the first invocation')
-    .option('--trace', "Sample every invocation's trace (default: as the invoker's trace header says)")
-    .option('--no-trace', 'Send no trace header to the function')
+    .option(
+      '--trace',
+      "Sample every invocation's trace, and show its spans (default: as the invoker's trace header says)",
+    )
+    .option('--no-trace', 'Send no trace header to the function, and receive no spans')
     .addOption(new Option('--log-format <format>', "Format of the function's log").choices(['text', 'json']))
     .addOption(new Option('--log-level <level>', "Minimum level of the function's log").choices(logLevels))
-    .option('--fault <fault>', 'Fault to inject: 413, next=reset:2, async=duplicate, ... (repeatable)', collect)
+    .option(
+      '--fault <fault>',
+      'Fault to inject: 413, next=reset:2, queue=duplicate:20%, aws=s3.PutObject:503, ... (repeatable)',
+      collect,
+    )
+    .option(
+      '--seed <number>',
+      'Number that decides when faults with a probability occur; the same one repeats them',
+      integerBetween(0, 2 ** 32 - 1),
+    )
+    .option('--isolated', 'Give the function placeholder credentials, so that it cannot touch the real AWS')
+    .option('--console-port <port>', 'Port of the console (default: the one after --port)', integerBetween(0, 65_535))
+    .option('--no-console', 'Leave out the console, the page that shows what the function does')
+    .option('--open', 'Open the console in the browser')
     .option('--watch', 'Restart the function when its sources, its configuration or its declared files change')
     .option('--no-bundle', 'Let Node run the sources, even if the project has the bundler of the image')
-    .addOption(
-      new Option(
-        '--source <where>',
-        'Where events come from: local queues, buckets, ... of the triggers, or clients only',
-      )
-        .choices(['local', 'none'])
-        .default('local'),
+    // It is checked with the other options: commander would print a password in the URL.
+    .option(
+      '--source <where>',
+      "Where the triggers' events come from: local, none (clients only), aws (deployed queues and streams), or an emulator's URL",
+      'local',
     )
+    .option('-y, --yes', 'With --source aws: do not ask before messages are received and deleted')
+    .option(
+      '--data <folder>',
+      'Where queues, buckets, ... and the history are kept between runs; memory keeps nothing (default: .alr/local)',
+      nonEmpty,
+    )
+    .option('--reset', 'Delete what earlier runs have left in the folder of --data')
     .option(
       '--strict',
       'Fail a batch of messages that causes a warning, such as that AWS would lose some, or their order',
@@ -117,6 +140,7 @@ export function defineLocal(command: Command): void {
         image: isImage,
         build,
         json = false,
+        open: opens = false,
         installDir,
         configFile,
         stage,
@@ -124,8 +148,10 @@ export function defineLocal(command: Command): void {
         envFrom,
         envFile = envFrom,
         env,
+        data,
         ...rest
       } = options;
+      if (opens && rest.console === false) throw new UsageError('--open opens the console: remove --no-console');
       if (envFrom !== undefined && envFrom !== envFile) {
         throw new UsageError('--env-file is another name of --env-from: remove one of them');
       }
@@ -148,6 +174,7 @@ export function defineLocal(command: Command): void {
       ]);
       const others = {
         directory: installDir,
+        data: data === MEMORY ? data : data === undefined ? DEFAULT_DATA : resolve(data),
         allowedHosts: allowHost,
         allowedOrigins: allowOrigin,
         faults: fault,
@@ -172,7 +199,7 @@ export function defineLocal(command: Command): void {
           ...(debug.options.inspect === undefined ? [] : ['a debugger']),
         ],
       });
-      await runLocal(project, { json });
+      await runLocal(project, { json, opens });
     },
   );
 }

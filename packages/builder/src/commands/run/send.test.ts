@@ -46,6 +46,28 @@ describe('alr-builder send', () => {
     await printed(emulator, /2 messages/);
   });
 
+  it.each([
+    [
+      'an event',
+      ['{}', '--to', 'default', '--source', 'other', '--detail-type', 'Paid'],
+      'rule of the event bus default',
+    ],
+    ['a notification', ['hello', '--to', 'orders', '--attribute', 'kind=old'], 'subscription of the topic orders'],
+    ['an object', ['hello', '--to', 'photos', '--key', 'b.jpg'], 'notification of the bucket photos'],
+    ['a message', ['{"kind":"old"}', '--to', 'jobs'], 'filter of the queue jobs'],
+  ])('says that nothing gets %s', async (_what, args, matcher) => {
+    await using project = await projectWith(
+      'type: s3-direct, bucket: photos, prefix: a',
+      'type: sns, topic_name: orders, filter: { kind: [new] }',
+      'type: eventbridge, pattern: { source: [shop] }',
+      'type: sqs, queue: { name: jobs }, filter: { body: { kind: [new] } }',
+    );
+    const emulator = await startEmulator(project);
+    const { stdout } = await sendIn(project)(args);
+    expect(stdout).toMatch(new RegExp(`\nthe \\w+ matches no ${matcher}: nothing gets it\n$`));
+    await printed(emulator, new RegExp(`matches no ${matcher}: nothing gets it|does not match the filter`));
+  });
+
   it('sends to each kind of source, and asks which one if there are several', async () => {
     await using project = await projectWith(
       'type: s3-direct, bucket: photos',
@@ -66,6 +88,7 @@ describe('alr-builder send', () => {
       ),
     });
     expect(await send([`@${file}`, '--to', 'photos', '--key', 'cats/{#}.jpg', '--count', '2'])).toMatchObject({
+      stderr: '',
       stdout: 'put 2 objects into the bucket photos\n',
     });
     const object = await fetch(`${emulator.url}/photos/cats/2.jpg`, { headers: signedFor('s3') });
@@ -84,6 +107,34 @@ describe('alr-builder send', () => {
     await printed(emulator, /^END /, 4);
   });
 
+  it('puts records into streams', async () => {
+    const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
+    await using project = await projectWith(
+      `type: kinesis, stream: { arn: "${arn('kinesis', 'stream/clicks')}" }`,
+      `type: dynamodb, stream: { arn: "${arn('dynamodb', 'table/orders/stream/2026-01-01T00:00:00.000')}" }`,
+    );
+    const emulator = await startEmulator(project);
+    const send = sendIn(project);
+    expect(await send(['{"n":{#}}', '--to', 'clicks', '--key', 'user-{#}', '--count', '3'])).toMatchObject({
+      stdout: 'put 3 records into the stream clicks\n',
+    });
+    for (const content of ['{"id":"1","count":2}', '{"oldImage":{"id":"1"}}']) {
+      expect(await send([content, '--to', 'orders'])).toMatchObject({
+        stdout: expect.stringMatching(/^put the record \d{24} into the stream orders\n$/),
+      });
+    }
+    expect(await send(['hello', '--to', 'orders'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('the stream orders rejects the record: it is not a JSON object'),
+    });
+    expect(await send(['{"id":"1"}', '--to', 'orders', '--key', 'a'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--key is for a stream of Kinesis, but orders is a table of DynamoDB'),
+    });
+    await printed(emulator, /^1 record from shardId-\d{20}-00000000 of the stream orders$/, 2);
+    // Each command starts a process.
+  }, 120_000);
+
   it('says what is wrong', async () => {
     await using project = await projectWith('type: sns, topic_name: shop', 'type: sqs, queue: { name: shop }');
     await startEmulator(project);
@@ -92,10 +143,10 @@ describe('alr-builder send', () => {
       [
         ['a', '--to', 'jobs'],
         2,
-        'there is no queue, topic, event bus or bucket jobs: choose one of shop-dlq (queue), shop',
+        'there is no queue, topic, event bus, bucket or stream jobs: choose one of shop-dlq (queue), shop',
       ],
       [['a', '--to', 'shop'], 2, 'shop is a queue and a topic: choose one with --to queue:shop or topic:shop'],
-      [['a', '--to', 'queue:shop', '--key', 'k'], 2, '--key is for a bucket, but shop is a queue'],
+      [['a', '--to', 'queue:shop', '--key', 'k'], 2, '--key is for a bucket or stream, but shop is a queue'],
       [['a', '--to', 'default', '--group', 'g'], 2, '--group is for a queue or topic, but default is an event bus'],
       [['a', '--to', 'default'], 2, 'default is an event bus: add --source NAME and --detail-type TYPE'],
       [
@@ -145,7 +196,7 @@ describe('alr-builder send', () => {
     expect(await sendIn(project)(['a'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining(
-        'no trigger of this emulator has a queue, topic, event bus or bucket: choose one of default (event bus) with --to',
+        'no trigger of this emulator has a queue, topic, event bus, bucket or stream: choose one of default (event bus) with --to',
       ),
     });
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { MAX_COUNT } from '../../local/console/send-request.ts';
+import { MAX_COUNT } from '../../local/console/routes/send-request.ts';
+import { describeUnmatched } from '../../local/project/send/describe-unmatched.ts';
 import type { SendResult } from '../../local/project/send/send.ts';
 import { collectPairs, integerBetween, nonEmpty } from '../options/option-values.ts';
 import { directoryOption } from '../options/project-options.ts';
@@ -22,14 +23,17 @@ interface SendOptions {
 /** Defines `alr-builder send`, which sends messages to what invokes the functions of the running emulator. */
 export function defineSend(command: Command): void {
   command
-    .argument('[content]', 'Text, @FILE, or - for standard input: a message, the detail of an event, or an object')
-    .option('--to <name>', "Queue, topic, event bus or bucket (default: the trigger's)", nonEmpty)
+    .argument(
+      '[content]',
+      'Text, @FILE, or - for standard input: a message, the detail of an event, an object, or a record',
+    )
+    .option('--to <name>', "Queue, topic, event bus, bucket, stream or table (default: the trigger's)", nonEmpty)
     .option(
       '--count <number>',
       'How many to send; {#} in content, key and group is the number',
       integerBetween(1, MAX_COUNT),
     )
-    .option('--key <key>', 'Bucket: key of the object', nonEmpty)
+    .option('--key <key>', 'Bucket: key of the object; Kinesis: partition key (default: 1)', nonEmpty)
     .option('--group <name>', 'FIFO queue or topic: message group', nonEmpty)
     .option(
       '--attribute <name=value>',
@@ -44,7 +48,7 @@ export function defineSend(command: Command): void {
     .addOption(directoryOption())
     .action(async (argument: string | undefined, { installDir, port, json, attribute, ...options }: SendOptions) => {
       const [{ callApi }, { readContent }, { printJson }] = await Promise.all([
-        import('../../local/console/call-api.ts'),
+        import('../../local/console/access/call-api.ts'),
         import('../../invoke/read-content.ts'),
         import('../../terminal/print-json.ts'),
       ]);
@@ -66,13 +70,15 @@ const words = {
   topic: ['message', 'messages', 'to the topic'],
   bus: ['event', 'events', 'to the event bus'],
   bucket: ['object', 'objects', 'into the bucket'],
+  stream: ['record', 'records', 'into the stream'],
 } as const;
 
-function describe({ to, kind, ids }: SendResult): string {
+function describe(result: SendResult): string {
+  const { to, kind, ids } = result;
   const [one, several, place] = words[kind];
-  const verb = kind === 'bucket' ? 'put' : 'sent';
+  const verb = kind === 'bucket' || kind === 'stream' ? 'put' : 'sent';
   const [id] = ids;
-  return ids.length === 1
-    ? `${verb} the ${one} ${id} ${place} ${to}`
-    : `${verb} ${ids.length} ${several} ${place} ${to}`;
+  const sent =
+    ids.length === 1 ? `${verb} the ${one} ${id} ${place} ${to}` : `${verb} ${ids.length} ${several} ${place} ${to}`;
+  return [sent, describeUnmatched(result)].filter((line) => line !== undefined).join('\n');
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { describe, expect, it } from 'vitest';
 import { type Emulator, printed, runCommand, startEmulator } from '../../../test/emulator.ts';
 import { runtimeClient } from '../../../test/local.ts';
@@ -48,6 +49,28 @@ describe('alr-builder skip', () => {
     await printed(emulator, /is given up after 3 attempts, because no retry is left/);
   });
 
+  it('moves the time of the events that the console shows', async () => {
+    await using project = await createTestProject();
+    const emulator = await startLocal(project);
+    const { url, token } = JSON.parse(await readFile(emulator.accessFile, 'utf8'));
+    const before = Date.now();
+    await skip('1h', '--install-dir', project.directory);
+    const { body } = await fetch(`${url}/api/events?after=0`, { headers: { authorization: `Bearer ${token}` } });
+    let lines = '';
+    for await (const chunk of (body as ReadableStream).pipeThrough(new TextDecoderStream())) {
+      lines += chunk;
+      if (lines.includes('"type":"skipped"')) break;
+    }
+    const [, time = ''] = /"time":"([^"]+)","type":"skipped"/.exec(lines) ?? [];
+    expect(Date.parse(time) - before).toBeGreaterThanOrEqual(3_600_000);
+  });
+
+  it('finds the emulator as soon as that says that it listens', async () => {
+    await using project = await createTestProject();
+    const { files } = await startLocal(project);
+    expect(files).toContainEqual(expect.stringMatching(/^emulator-\d+\.json$/));
+  });
+
   it('finds the emulator by a file that only the user can read, which goes with the emulator', async () => {
     await using project = await createTestProject();
     const { child, accessFile } = await startLocal(project);
@@ -55,7 +78,7 @@ describe('alr-builder skip', () => {
     expect(await readFile(project.path('.alr/.gitignore'), 'utf8')).toBe('*\n');
     child.kill('SIGTERM');
     await once(child, 'exit');
-    expect(await readdir(project.path('.alr/local'))).toEqual([]);
+    expect(await readdir(project.path('.alr/local'))).toEqual(['console-token', 'data.sqlite']);
     expect(await skip('--install-dir', project.directory)).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('no emulator is running for'),
@@ -65,7 +88,10 @@ describe('alr-builder skip', () => {
   it('cannot find an emulator whose project has a file in the way of its folder, which runs and says so', async () => {
     await using project = await createTestProject({ '.alr': 'a file' });
     const emulator = await startLocal(project);
-    await printed(emulator, /alr-builder send and skip cannot find .+, because \.alr\/local cannot be written:/);
+    await printed(
+      emulator,
+      /alr-builder send, skip and replay cannot find .+, because \.alr\/local cannot be written:/,
+    );
     expect((await fetch(emulator.url)).status).toBe(200);
     expect(await skip('--install-dir', project.directory)).toMatchObject({ status: 1 });
   });

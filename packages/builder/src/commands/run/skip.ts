@@ -19,7 +19,7 @@ export function defineSkip(command: Command): void {
     .addOption(directoryOption())
     .action(async (amount: string, { installDir, port, json }: SkipOptions) => {
       const [{ callApi }, { durationOf }, { describeDuration }, { printJson }] = await Promise.all([
-        import('../../local/console/call-api.ts'),
+        import('../../local/console/access/call-api.ts'),
         import('../../local/options/duration.ts'),
         import('../../local/report/describe-duration.ts'),
         import('../../terminal/print-json.ts'),

@@ -1,3 +1,4 @@
+import { shorten } from '../../aws/shorten.ts';
 import { formatOf } from '../keys/formats.ts';
 import type { KeyPath } from '../keys/keys.ts';
 import { type TriggerType, triggerTypes } from '../keys/trigger-keys.ts';
@@ -62,25 +63,35 @@ function qualifierOf({ name, type }: Pick<NamedTrigger, 'name' | 'type'>, all: r
   return type === 's3-direct' && all.some((other) => other.name === 's3-sqs') ? name : '';
 }
 
+/** The limits of AWS: of functions, roles, rules and schedules, and of queues. */
+const MAX_NAME_LENGTH = 64;
+const MAX_QUEUE_NAME_LENGTH = 80;
+
 /**
  * The names of a function in `functions`, and of what its trigger needs, which differ for each project, stage and
- * function.
+ * function. One that is too long for AWS ends in a digest.
  *
  * @param base `PROJECT-STAGE-FUNCTION`
  */
-export function generatedNames(base: string, project: string, { name, type }: NamedTrigger): Map<KeyPath, string> {
+export function generatedNames(
+  base: string,
+  project: string,
+  { name, type }: Pick<NamedTrigger, 'name' | 'type'>,
+): Map<KeyPath, string> {
   const repository = project
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-  // Only the trigger that is alone of its service has no name in the names of its resources.
-  const withTrigger = (service: string) => (name === service ? base : `${base}-${name}`);
+  const own = shorten(base, MAX_NAME_LENGTH);
   const key = triggerTypes.includes(type as TriggerType) ? rulesOf(type as TriggerType).generatedName : undefined;
   const service = type.endsWith('sqs') ? 'sqs' : type;
+  // Only the trigger that is alone of its service has no name in the names of its resources.
+  const ofTrigger = name === service ? base : `${base}-${name}`;
+  const limit = key === 'trigger.queue.name' ? MAX_QUEUE_NAME_LENGTH : MAX_NAME_LENGTH;
   return new Map<KeyPath, string>([
     ['image.repo', repository.length < 2 ? `alr-${repository}` : repository],
-    ['lambda.name', base],
-    ['role.name', base],
-    ...(key === undefined ? [] : [[key, withTrigger(service)] as const]),
+    ['lambda.name', own],
+    ['role.name', own],
+    ...(key === undefined ? [] : [[key, shorten(ofTrigger, limit)] as const]),
   ]);
 }

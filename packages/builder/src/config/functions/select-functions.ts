@@ -58,7 +58,7 @@ export function describeMissingTrigger({ selected }: Project, what: string, type
 }
 
 /** @throws {UsageError} there are several */
-export function onlyOf<Item extends Named>(functions: readonly Item[]): Item {
+function onlyOf<Item extends Named>(functions: readonly Item[]): Item {
   const [first, ...others] = functions;
   if (first !== undefined && others.length === 0) return first;
   const names = functions.map(nameOf).join(', ');

@@ -96,6 +96,18 @@ const formats = {
     pattern: '^(?=.{1,80}$)[A-Za-z0-9_-]+$',
     expected: 'the name of a standard queue: 1 to 80 letters, digits, "-" or "_"',
   },
+  'local queue': {
+    pattern: '^(?=.{1,80}$)[A-Za-z0-9_-]+(\\.fifo)?$',
+    expected: 'the name of a queue: 1 to 80 letters, digits, "-" or "_", including .fifo at the end for a FIFO queue',
+  },
+  'local topic': {
+    pattern: '^(?=.{1,256}$)[A-Za-z0-9_-]+(\\.fifo)?$',
+    expected: 'the name of a topic: 1 to 256 letters, digits, "-" or "_", including .fifo at the end for a FIFO topic',
+  },
+  'local stream': {
+    pattern: '^[A-Za-z0-9_.-]{1,128}$',
+    expected: 'the name of a stream: 1 to 128 letters, digits or any of "_.-"',
+  },
   'destination arn': {
     pattern:
       '^arn:aws[a-z-]*:(sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+|sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+|lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[$A-Za-z0-9_-]+)?|events:[a-z0-9-]+:[0-9]{12}:event-bus/[/A-Za-z0-9._-]+|s3:::[a-z0-9.-]+)$',

@@ -3,7 +3,7 @@ import { type FormatName, formatOf } from './formats.ts';
 declare const valueType: unique symbol;
 
 interface KeyBase<Value> {
-  /** One sentence for the README and for editors. */
+  /** One sentence for the documentation and for editors. */
   readonly description: string;
   /** The variable in `lambda.env` that sets this key. */
   readonly env: string;
@@ -73,7 +73,19 @@ export interface JsonKey<Value = unknown> extends KeyBase<Value> {
 }
 
 /**
- * A configuration key: everything that the validation, the JSON Schema, the README's list and the commands know
+ * Resources by name, some with settings: a list of names, or a map of them. The value is JSON as text: the settings of
+ * each resource by its name.
+ */
+export interface ResourcesKey<Value = unknown> extends KeyBase<Value> {
+  readonly type: 'resources';
+  readonly names: FormatName;
+  /** The settings of a resource. Those that are not set are not in the value. */
+  readonly settings: Readonly<Record<string, TextKey | IntegerKey | BooleanKey | ListKey>>;
+  readonly default?: string;
+}
+
+/**
+ * A configuration key: everything that the validation, the JSON Schema, the page and the commands know
  * about it.
  */
 export type Key<Value = unknown> =
@@ -83,7 +95,8 @@ export type Key<Value = unknown> =
   | ChoiceKey<Value>
   | ListKey<Value>
   | MapKey<Value>
-  | JsonKey<Value>;
+  | JsonKey<Value>
+  | ResourcesKey<Value>;
 
 /** The type of a key's value. */
 export type KeyValue<K> = K extends { readonly [valueType]?: () => infer Value } ? Value : never;
@@ -154,6 +167,11 @@ export function anyValue(options: Omit<Options<JsonKey>, 'shape'>): JsonKey<stri
   return { type: 'json', shape: 'any value', ...options };
 }
 
+/** A key for resources by name. */
+export function resources(options: Options<ResourcesKey>): ResourcesKey<string | undefined> {
+  return { type: 'resources', ...options };
+}
+
 const expectedShapes: Readonly<Record<JsonKey['shape'], string>> = {
   pattern: 'an event pattern: a map of fields, each with a list of values or operators, such as { source: [my.shop] }',
   patterns: 'an event pattern, such as { body: { kind: [order] } }, or a list of them',
@@ -180,5 +198,7 @@ export function expectedValue(key: Key): string {
       return `a map, each name ${formatOf(key.names).expected}`;
     case 'json':
       return expectedShapes[key.shape];
+    case 'resources':
+      return `a list of names, or a map of them, each ${formatOf(key.names).expected}; settings are ${Object.keys(key.settings).join(', ')}`;
   }
 }

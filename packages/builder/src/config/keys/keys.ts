@@ -1,13 +1,14 @@
 import { imageKeys } from './image-keys.ts';
 import { integer, type Key, text } from './key.ts';
 import { lambdaKeys } from './lambda-keys.ts';
+import { localKeys } from './local-keys.ts';
 import { roleKeys } from './role-keys.ts';
 import { type Entries, type PathsIn, section, yamlName } from './section.ts';
 import { type TriggerType, triggerKeys } from './trigger-keys.ts';
 
 /**
  * Every configuration key, nested as in `lambda.yaml` and in the type `Configuration`, which is inferred from it. The
- * validation, the JSON Schema, the README's list, `check-env-file` and `generate-yaml` all work from this table.
+ * validation, the JSON Schema, the page, `check-env-file` and `generate-yaml` all work from this table.
  */
 export const keys = {
   project: text({
@@ -66,6 +67,7 @@ export const keys = {
     }),
   }),
   trigger: triggerKeys,
+  local: localKeys,
 } as const;
 
 /** The path of a key in `lambda.yaml`, such as `lambda.snap_start`. */

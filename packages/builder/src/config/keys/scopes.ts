@@ -11,6 +11,7 @@ export interface KeyScope {
 }
 
 const OF_PROJECT = 'belongs to the project, whose functions share one image';
+const SHARED = 'belongs to the project, whose functions share it: write it at the top level';
 
 /** The keys of the whole file. */
 export const fileScope: KeyScope = {
@@ -30,6 +31,7 @@ export const functionScope: KeyScope = {
   others: ['triggers', 'was'],
   misplaced: {
     ...Object.fromEntries(keyPaths.filter(isOfImage).map((path) => [lastName(path), `${OF_PROJECT}: set ${path}`])),
+    local: SHARED,
     lambda: 'is not needed: write the keys of lambda directly here, such as timeout',
     image: `${OF_PROJECT}; only the handler is the function's: write it directly here, as handler`,
   },

@@ -157,10 +157,10 @@ describe('the text of a file', () => {
   });
 });
 
-describe('the example in the README', () => {
+describe('the example in the documentation', () => {
   it('is read as its comments say', async () => {
-    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-    const example = /### Files of variables\n.*?```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
+    const page = await readFile(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+    const example = /## Files of variables\n.*?```sh\n(.*?)```/s.exec(page)?.[1] ?? '';
     expect(read(example)).toEqual({
       variables: [
         ['TABLE', 'orders'],

@@ -17,7 +17,7 @@ const assignmentStart = /[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*[?
 const quoted = /"([^"\\]*(?:\\.[^"\\]*)*)"|'([^']*)'|`([^`]*)`/sy;
 
 /**
- * Reads a file of `NAME=value` lines, with the syntax that the README describes. Lines that are not assignments, and
+ * Reads a file of `NAME=value` lines, with the syntax in docs/configuration.md. Lines that are not assignments, and
  * names set twice, go to `problems`. No problem contains the text of a line: it may be a secret.
  */
 export function readAssignments(content: string, file: string, problems: Problem[]): Assignments {

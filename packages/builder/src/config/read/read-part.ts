@@ -80,7 +80,7 @@ export function readPart(
     const { type } = keyAt(key);
     if (isEmpty(value)) return { kind: 'unset', location: keyLocation };
     const location = source.locationOf(value);
-    if (type === 'json' && !(isScalar(value) && typeof value.value === 'string')) {
+    if ((type === 'json' || type === 'resources') && !(isScalar(value) && typeof value.value === 'string')) {
       const tree = readTree(source, value, path);
       return tree && { kind: 'tree', tree, location };
     }

@@ -5,6 +5,7 @@ import type { Value } from '../keys/settings.ts';
 import { isSet, type RawSetting, type RawText } from './configuration-file.ts';
 import type { Problem } from './problem.ts';
 import { readJson } from './read-json.ts';
+import { readResources } from './read-resources.ts';
 
 /** Checks and converts the value of a key. Returns undefined if the key is not set, or if the value is a problem. */
 export function readValue(path: string, key: Key, setting: RawSetting, problems: Problem[]): Value | undefined {
@@ -15,6 +16,7 @@ export function readValue(path: string, key: Key, setting: RawSetting, problems:
     const isStructure = setting.kind === 'text' || setting.kind === 'tree';
     return isStructure ? readJson(path, key, setting, problems) : reject(`a ${setting.kind}`);
   }
+  if (key.type === 'resources') return readResources(path, key, setting, readValue, problems);
   switch (setting.kind) {
     case 'tree':
       return reject('a structure');
@@ -48,6 +50,7 @@ function readText(path: string, key: Key, raw: RawText, problems: Problem[]): Va
       return readList(path, key, [raw], problems);
     case 'map':
     case 'json':
+    case 'resources':
   }
   return rejectText(path, raw, expectedValue(key), problems);
 }

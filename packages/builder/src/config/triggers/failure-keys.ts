@@ -28,7 +28,7 @@ export function failureKeys(env: string, what: string) {
 export type FailureSettings = Values<ReturnType<typeof failureKeys>['entries']>;
 
 /** How often and how long a trigger retries. The limits depend on its type. */
-export const retryKeys = {
+const retryKeys = {
   retries: integer({
     min: 0,
     max: 10_000,

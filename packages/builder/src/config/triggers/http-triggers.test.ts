@@ -146,9 +146,9 @@ describe('a load balancer', () => {
     expect(await problemsOf(alb(conditions))).toEqual([expect.stringMatching(problem)]);
   });
 
-  it('is configured as in the README', async () => {
-    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-    const [, yaml = ''] = /```yaml\n(trigger:\n {2}type: alb\n.*?)```/s.exec(readme) ?? [];
+  it('is configured as in the documentation', async () => {
+    const page = await readFile(new URL('../../../docs/triggers.md', import.meta.url), 'utf8');
+    const [, yaml = ''] = /```yaml\n(trigger:\n {2}type: alb\n.*?)```/s.exec(page) ?? [];
     expect(configurationOf(yaml).triggers[0]).toMatchObject({
       host: ['api.example.org', '*.api.example.org'],
       path: ['/orders', '/orders/*'],

@@ -1,3 +1,4 @@
+import { shorten } from '../../aws/shorten.ts';
 import { boolean, integer, text } from '../keys/key.ts';
 import { section, type Values } from '../keys/section.ts';
 
@@ -100,5 +101,12 @@ export function isFifo(name: string): boolean {
 
 /** The dead-letter queue of a FIFO queue has to be a FIFO queue too. */
 function deadLetterQueueName(queue: string): string {
-  return isFifo(queue) ? `${queue.slice(0, -'.fifo'.length)}-dlq.fifo` : `${queue}-dlq`;
+  const start = queue.lastIndexOf(':') + 1;
+  const [stem, suffix] = isFifo(queue)
+    ? [queue.slice(start, -'.fifo'.length), '-dlq.fifo']
+    : [queue.slice(start), '-dlq'];
+  return `${queue.slice(0, start)}${shorten(stem, MAX_NAME_LENGTH - suffix.length)}${suffix}`;
 }
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+const MAX_NAME_LENGTH = 80;

@@ -51,13 +51,6 @@ function* checkDeadLetterQueue({ name, dlq }: QueueSettings): Iterable<KeyProble
       message: `trigger.queue.dlq.name is "${dlq.name}": ${reason}`,
     };
   }
-  // Only a name that is derived can be too long: one that is set has been checked.
-  if (dlq.name.length > 80) {
-    yield {
-      keys: ['trigger.queue.dlq.name', 'trigger.queue.name'],
-      message: `the default name of the dead-letter queue, ${dlq.name}, is longer than 80 characters: set trigger.queue.dlq.name`,
-    };
-  }
   if (dlq.name === name) {
     yield {
       keys: ['trigger.queue.dlq.name', 'trigger.queue.name'],

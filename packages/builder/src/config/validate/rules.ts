@@ -7,12 +7,13 @@ import { checkFailureDestination } from '../triggers/failure-keys.ts';
 import { rulesOf } from '../triggers/rules-of.ts';
 import { checkArns } from './arn-rules.ts';
 import type { ConfiguredArn } from './existing-resources.ts';
+import { checkLocal } from './local-rules.ts';
 
 /** Finds combinations of valid values that AWS would reject, or that would lose events. */
 export function findErrors(settings: Settings, arns: readonly ConfiguredArn[]): KeyProblem[] {
   const { trigger } = settings;
   const ofTrigger = rulesOf(trigger.type).errors?.(trigger, settings) ?? [];
-  return [...checkFunction(settings), ...ofTrigger, ...checkArns(arns, settings)];
+  return [...checkFunction(settings), ...ofTrigger, ...checkArns(arns, settings), ...checkLocal(settings)];
 }
 
 /** AWS allows 50 tags. Ours are the project, the stage, the function, and the record of the configured tags. */

@@ -1,4 +1,5 @@
 import type { Aws } from '../../aws/connection.ts';
+import { shorten } from '../../aws/shorten.ts';
 import type { Project } from '../../config/configuration.ts';
 import { functionOfLogGroup } from '../kinds/function/log-group.ts';
 import type { KindName } from '../kinds/kinds.ts';
@@ -25,7 +26,7 @@ export function retiredTargets(
     const nameOf = (kind: KindName) => keys.find((key) => key.kind === kind)?.name;
     // A log group stays after its function is removed, and leads to the function's name.
     const logged = functionOfLogGroup(nameOf('log group') ?? '');
-    const functionName = nameOf('function') ?? logged ?? `${project}-${stage}-${name}`.slice(0, 64);
+    const functionName = nameOf('function') ?? logged ?? shorten(`${project}-${stage}-${name}`, 64);
     return { aws, identity: { project, stage, function: name, origin }, isStageNamed, functionName };
   });
 }

@@ -13,7 +13,7 @@ import { removalsOf } from '../plan/removals.ts';
 import type { Owner } from '../resource/identity.ts';
 import { idOf } from '../resource/resource.ts';
 import { type Tags, tagList } from '../resource/tags.ts';
-import type { Removal } from '../usage/user.ts';
+import type { Removal } from '../usage/users/user.ts';
 import {
   type RemovalProgress,
   type RemoveResourcesOptions,

@@ -4,8 +4,8 @@ import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { KindName, ResourceKey } from '../kinds/kinds.ts';
 import { REGIONS_TAG, regionsOf } from '../kinds/role/role.ts';
 import { type DeploymentTarget, idOf, tagsIn } from '../resource/resource.ts';
-import { functionsWithRole } from '../usage/role-users.ts';
-import type { Removal } from '../usage/user.ts';
+import { functionsWithRole } from '../usage/users/role-users.ts';
+import type { Removal } from '../usage/users/user.ts';
 import { removeSafely } from './remove-safely.ts';
 
 /** A resource stays, although it was to be removed. */

@@ -6,7 +6,7 @@ import { isOurs } from '../resource/identity.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { usersOf } from '../usage/find-users.ts';
 import { reasonsToKeep } from '../usage/removal-reasons.ts';
-import type { Removal } from '../usage/user.ts';
+import type { Removal } from '../usage/users/user.ts';
 import { removeResource } from './change-resource.ts';
 
 /** Limits what a run removes. */

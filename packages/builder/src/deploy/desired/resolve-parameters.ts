@@ -67,7 +67,7 @@ function withValues(configuration: Configuration, parameters: ReadonlyMap<string
       throw new ParameterError(
         `${reference}, which is a SecureString: everyone who may see the function's configuration would see its value; ` +
           'pass only its name to the function, and read it at run time with @aws-lambda-powertools/parameters ' +
-          '("Secrets" in the README of @alr/builder shows how)',
+          '(docs/configuration.md of @alr/builder shows how)',
       );
     }
     return [variable, parameter.value];

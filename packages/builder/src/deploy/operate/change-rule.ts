@@ -12,7 +12,7 @@ import { deploymentTargetOf, functionPart, openProject, readPart } from '../depl
 import { ruleArn, ruleKey } from '../kinds/events/rule.ts';
 import { removalsOf } from '../plan/removals.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
-import type { Removal } from '../usage/user.ts';
+import type { Removal } from '../usage/users/user.ts';
 
 /**
  * Enables, disables or deletes the rules of the schedules.

@@ -1,7 +1,7 @@
 import { kindOrder, type ResourceState } from '../kinds/kinds.ts';
 import { isOurs } from '../resource/identity.ts';
 import type { TargetIdentity } from '../resource/resource.ts';
-import type { Removal } from '../usage/user.ts';
+import type { Removal } from '../usage/users/user.ts';
 import { wholeOf } from './plan.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { digest } from './ids.ts';
+import { digest } from '../../aws/shorten.ts';
 import type { Tags } from './tags.ts';
 
 /**

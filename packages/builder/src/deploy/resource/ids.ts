@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest, shorten } from '../../aws/shorten.ts';
 import { type Identity, originOf } from './identity.ts';
 
 // Entries in lists and policies that others use too have no tags. Their ids are derived from the identity, so two
@@ -144,14 +144,4 @@ export function formerTargetGroupName(project: string): string {
   const plain = `alr-${project}`.replaceAll('_', '-').replace(/-+$/, '');
   if (plain === `alr-${project}` && plain.length <= 32) return plain;
   return `${plain.slice(0, 23).replace(/-+$/, '')}-${digest(project)}`;
-}
-
-/** Replaces the end of a name that is too long with a digest of the whole name. */
-function shorten(name: string, maxLength: number): string {
-  return name.length <= maxLength ? name : `${name.slice(0, maxLength - 9)}-${digest(name)}`;
-}
-
-/** A short digest of a text in hexadecimal digits. */
-export function digest(text: string, length = 8): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, length);
 }

@@ -2,16 +2,16 @@ import { explainAwsError } from '../../aws/aws-error.ts';
 import { isNotFound } from '../../aws/not-found.ts';
 import type { KindName } from '../kinds/kinds.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
-import { bucketUsers, ruleUsers, topicUsers } from './event-source-users.ts';
-import { aliasUsers, functionUsers } from './function-users.ts';
-import { httpApiUsers, integrationUsers } from './http-api-users.ts';
-import { logGroupUsers } from './log-group-users.ts';
-import { queueUsers } from './queue-users.ts';
-import { repositoryUsers } from './repository-users.ts';
-import { roleUsers } from './role-users.ts';
-import { scheduleGroupUsers } from './schedule-group-users.ts';
-import { targetGroupUsers } from './target-group-users.ts';
-import type { FindUsers, Removal, User } from './user.ts';
+import { bucketUsers, ruleUsers, topicUsers } from './users/event-source-users.ts';
+import { aliasUsers, functionUsers } from './users/function-users.ts';
+import { httpApiUsers, integrationUsers } from './users/http-api-users.ts';
+import { logGroupUsers } from './users/log-group-users.ts';
+import { queueUsers } from './users/queue-users.ts';
+import { repositoryUsers } from './users/repository-users.ts';
+import { roleUsers } from './users/role-users.ts';
+import { scheduleGroupUsers } from './users/schedule-group-users.ts';
+import { targetGroupUsers } from './users/target-group-users.ts';
+import type { FindUsers, Removal, User } from './users/user.ts';
 
 /** The kinds that others can use without our knowledge. */
 const finders: { readonly [Kind in KindName]?: FindUsers } = {

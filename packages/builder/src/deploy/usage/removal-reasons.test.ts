@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KindName } from '../kinds/kinds.ts';
 import type { Contents } from '../resource/contents.ts';
 import { type Candidate, reasonsToKeep } from './removal-reasons.ts';
-import type { User } from './user.ts';
+import type { User } from './users/user.ts';
 
 function candidate(kind: KindName, name: string, users: readonly User[] = [], contents: Contents = {}): Candidate {
   return { kind, name, users, actual: { owner: undefined, settings: {}, attributes: {}, contents } };

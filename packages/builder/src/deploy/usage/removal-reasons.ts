@@ -1,6 +1,6 @@
 import { countMessages, describeContents } from '../resource/contents.ts';
 import { idOf } from '../resource/resource.ts';
-import type { Removal, User } from './user.ts';
+import type { Removal, User } from './users/user.ts';
 
 /** Something of ours that may be removed, and who uses it. */
 export interface Candidate extends Removal {

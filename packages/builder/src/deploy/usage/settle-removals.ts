@@ -4,7 +4,7 @@ import type { PartPlan } from '../plan/plan-parts.ts';
 import { type DeploymentTarget, idOf } from '../resource/resource.ts';
 import { usersOf } from './find-users.ts';
 import { reasonsToKeep } from './removal-reasons.ts';
-import type { Removal } from './user.ts';
+import type { Removal } from './users/user.ts';
 
 /** What a run may delete, apart from what can be created again. */
 export interface PruneOptions {

@@ -43,6 +43,7 @@ const event: JsonObject = {
 
 const inDetail = (name: string, ...items: JsonValue[]): JsonObject => ({ detail: { [name]: items } });
 
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
 describe('an event pattern', () => {
   it.each([
     [{ source: ['aws.ec2'] }],

@@ -52,11 +52,18 @@ export function snsRecord(notification: SnsNotification): object {
 
 /**
  * The JSON in the body of an SQS message, where the URL members are spelled differently
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html).
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html). What the notification does not have is
+ * not null or empty there, but missing.
  */
 export function snsEnvelope(notification: SnsNotification): object {
-  const { SigningCertUrl: SigningCertURL, UnsubscribeUrl: UnsubscribeURL, ...members } = membersOf(notification);
-  return { ...members, SigningCertURL, UnsubscribeURL };
+  const { Subject, MessageAttributes, SigningCertUrl, UnsubscribeUrl, ...members } = membersOf(notification);
+  return {
+    ...members,
+    ...(Subject !== null && { Subject }),
+    SigningCertURL: SigningCertUrl,
+    UnsubscribeURL: UnsubscribeUrl,
+    ...(Object.keys(MessageAttributes).length > 0 && { MessageAttributes }),
+  };
 }
 
 function membersOf(notification: SnsNotification) {

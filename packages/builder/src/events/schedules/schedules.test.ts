@@ -16,6 +16,7 @@ function timesOf(expression: string, after: string, count = 1, clock: ScheduleCl
   return times;
 }
 
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
 describe('a schedule', () => {
   it.each([
     ['cron(0 10 * * ? *)', '2026-03-01T09:59:00Z', ['2026-03-01T10:00', '2026-03-02T10:00']],

@@ -35,6 +35,8 @@ const actionOfCall: Record<string, string> = {
   's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
   's3:PutBucketNotificationConfiguration': 's3:PutBucketNotification',
+  'sqs:ChangeMessageVisibilityBatch': 'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessageBatch': 'sqs:DeleteMessage',
   'lambda:Invoke': 'lambda:InvokeFunction',
   'lambda:InvokeWithResponseStream': 'lambda:InvokeFunction',
 };

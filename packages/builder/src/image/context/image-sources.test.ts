@@ -17,6 +17,8 @@ describe('the sources of an image', () => {
     ['/shop/fn/Dockerfile.dockerignore', true],
     ['/shop/pnpm-lock.yaml', true],
     ['/shop/fn/local.log', false],
+    ['/shop/fn/.alr/local/emulator-9000.json', false],
+    ['/shop/node_modules/ms/index.js', false],
     ['/shop/fn/notes.md', false],
     ['/shop/fn/out/src/app.js', false],
     ['/shop/fn/src/app.test.ts', false],

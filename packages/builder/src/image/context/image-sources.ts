@@ -4,7 +4,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import { type BuildContext, findBuildContext } from './build-context.ts';
 import { declaredFiles } from './declared-files.ts';
 import { isBelow } from './siblings.ts';
-import { ignoredBy } from './source-digest.ts';
+import { ignoredBy, skippedFolders } from './source-digest.ts';
 
 /** The files whose changes matter to an image. */
 export interface ImageSources {
@@ -51,8 +51,9 @@ export function sourceFilter(
   const isConfiguration = (path: string) => /^(lambda(\.[^/]+)?\.ya?ml|Dockerfile[^/]*|\.dockerignore)$/.test(path);
   return (path) => {
     if (isConfiguration(relative(project, path))) return true;
-    if (isIgnored(relative(root, path).split(sep).join('/'))) return false;
-    const name = path.slice(path.lastIndexOf(sep) + 1);
+    const parts = relative(root, path).split(sep);
+    if (isIgnored(parts.join('/')) || parts.some((part) => skippedFolders.has(part))) return false;
+    const name = parts.at(-1) ?? '';
     return relevantNames.test(name) || listed.some((file) => isBelow(file, path));
   };
 }

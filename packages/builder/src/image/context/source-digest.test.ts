@@ -32,7 +32,7 @@ describe('sourceDigest', () => {
   it('does not depend on files that the image does not contain', async () => {
     await using project = await createTestProject(files);
     const before = await digestOf(project.directory);
-    for (const folder of ['events', 'node_modules', '.git']) {
+    for (const folder of ['events', 'node_modules', '.git', '.alr']) {
       await mkdir(project.path(folder));
       await writeFile(project.path(`${folder}/x.json`), '{}');
     }

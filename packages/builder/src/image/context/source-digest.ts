@@ -5,8 +5,11 @@ import type { BuildRequest } from '../build-arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import { globPatternBelow } from './glob-pattern.ts';
 
-/** These are too large to read for each plan. Lock files determine their contents. */
-const skipped: ReadonlySet<string> = new Set(['node_modules', '.git']);
+/**
+ * Folders with these names do not count. The first two are too large to read for each plan, and lock files determine their
+ * contents. The last one has the state of the emulator, which changes all the time.
+ */
+export const skippedFolders: ReadonlySet<string> = new Set(['node_modules', '.git', '.alr']);
 
 /**
  * A digest of what an image is built from: the Dockerfiles, the build arguments, and the files of the context that the
@@ -44,7 +47,7 @@ async function filesIn(directory: string, prefix = ''): Promise<string[]> {
   const entries = await readdir(join(directory, prefix), { withFileTypes: true }).catch(() => []);
   const lists = await Promise.all(
     entries
-      .filter(({ name }) => !skipped.has(name))
+      .filter(({ name }) => !skippedFolders.has(name))
       .map(async (entry) => {
         const path = `${prefix}${entry.name}`;
         return entry.isDirectory() ? filesIn(directory, `${path}/`) : [path];

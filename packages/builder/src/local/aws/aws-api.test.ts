@@ -168,10 +168,10 @@ describe('an error', () => {
   });
 
   it('names an operation that does not exist here', async () => {
-    const command = new sqs.AddPermissionCommand({ QueueUrl: 'u', Label: 'l', AWSAccountIds: [], Actions: [] });
-    await expect(clients.sqs?.send(command as never)).rejects.toMatchObject({
+    const command = new sns.ListTagsForResourceCommand({ ResourceArn: 'arn' });
+    await expect(clients.sns?.send(command as never)).rejects.toMatchObject({
       name: expect.stringMatching(/^(InvalidAction|UnknownOperationException)$/),
-      message: expect.stringContaining('no operation "AddPermission"'),
+      message: expect.stringContaining('The emulator does not have the operation ListTagsForResource of SNS, only '),
     });
   });
 
@@ -217,7 +217,7 @@ describe('a request that no SDK sends', () => {
     ['{}', { ...json, 'x-amz-target': '' }, 'no operation'],
     ['', form, 'no Action'],
     ['Action=toString', form, 'no operation &quot;toString&quot;'],
-    ['Action=SendMessage&QueueUrl=u&MessageBody=a&DelaySeconds=x', form, 'DelaySeconds is not a number'],
+    ['Action=SendMessage&QueueUrl=u&MessageBody=a&DelaySeconds=x', form, 'DelaySeconds is not an integer'],
     ['Action=SendMessage&QueueUrl=u&MessageBody=a&MessageAttribute.1.Name=b', form, 'MessageAttributes.b has no value'],
     ['Action=ReceiveMessage&QueueUrl=u&AttributeName.1.x=All', form, 'AttributeNames.1 has no value'],
   ])('fails with what is wrong: %s', async (body, headers, message) => {

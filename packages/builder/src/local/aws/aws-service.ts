@@ -25,6 +25,8 @@ export interface AwsService {
   readonly style: 'rpc' | 'rest-xml';
   readonly bodyLimit: number;
   readonly operations: Readonly<Record<string, AwsOperation>>;
+  /** What to add to the error for an operation that the service does not have. */
+  readonly missingOperations?: string;
   /** Removes an encoding of the body, and verifies its checksums. */
   readonly decodeRequest?: (request: AwsRequest) => AwsRequest;
   /** The part of the input that older clients send in the path instead of the form. */

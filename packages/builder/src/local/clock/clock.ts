@@ -11,6 +11,10 @@ export interface ClockOptions {
   readonly time?: FunctionClock;
   /** Milliseconds since 1970 at the start. Default: the present time. */
   readonly start?: number;
+  /** What has been skipped in earlier runs, which is added to the start. Default: 0. */
+  readonly skipped?: number;
+  /** Called whenever more has been skipped, before tasks run, with the whole amount. */
+  readonly onSkipped?: (skipped: number) => void;
   /** Resolves when the work that the tasks have started is done. Called before and after each step of a skip. */
   readonly whenIdle?: () => Promise<unknown>;
 }
@@ -32,15 +36,20 @@ export class Clock {
   readonly #tasks: Task[] = [];
   /** What to add to the real time. Whole milliseconds, so that a step ends exactly at its time. */
   #offset: number;
-  #skipped = 0;
+  #skipped: number;
+  readonly #onSkipped: (skipped: number) => void;
   #timer: ClockTimer | undefined;
   /** The last skip, which the next one waits for. */
   #skipping: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor({ time = new FunctionClock(), start = Date.now(), whenIdle = nextTurn }: ClockOptions = {}) {
+  constructor(options: ClockOptions = {}) {
+    const { time = new FunctionClock(), start = Date.now(), whenIdle = nextTurn } = options;
+    const { skipped = 0, onSkipped = () => {} } = options;
     this.#time = time;
-    this.#offset = start - Math.floor(time.now());
+    this.#offset = start + skipped - Math.floor(time.now());
+    this.#skipped = skipped;
+    this.#onSkipped = onSkipped;
     this.#whenIdle = whenIdle;
   }
 
@@ -49,7 +58,7 @@ export class Clock {
     return Math.floor(this.#time.now()) + this.#offset;
   }
 
-  /** How much time has been skipped, in milliseconds. */
+  /** How much time has been skipped, in all runs whose state is kept, in milliseconds. */
   get skipped(): number {
     return this.#skipped;
   }
@@ -119,6 +128,7 @@ export class Clock {
     const amount = Math.max(0, time - this.now);
     this.#offset += amount;
     this.#skipped += amount;
+    if (amount > 0) this.#onSkipped(this.#skipped);
     this.#setTimer();
   }
 

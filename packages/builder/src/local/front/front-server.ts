@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { signedService } from '../aws/signed-service.ts';
 import type { InvocableFunction } from '../function/environment/local-function.ts';
 import { allowOrigin, invokeAccess, serviceAccess } from '../http/cors.ts';
+import { DualServer, type RequestHandler } from '../http/dual-server.ts';
 import { rejectionReason } from '../http/local-access.ts';
 import type { FunctionDirectory } from './function-directory.ts';
 import { type FunctionUrlOptions, serveFunctionUrl } from './function-url.ts';
@@ -29,31 +30,48 @@ export interface FrontOptions extends Omit<FunctionUrlOptions, 'localFunction'> 
 
 /**
  * The server for invokers. It has Invoke and InvokeWithResponseStream, services of AWS for requests that are signed for
- * them, and a function URL or another front on all other paths.
+ * them, and a function URL or another front on all other paths. With HTTP/2, it has the services only.
  */
 export function createFrontServer(options: FrontOptions): Server {
+  const handler = (respond: typeof route): RequestHandler => {
+    return (request, response) => {
+      void respond(request, response, options).catch((error: unknown) => {
+        if (response.headersSent || response.destroyed) {
+          response.destroy();
+        } else if (error instanceof LambdaApiError) {
+          request.resume();
+          error.send(response);
+        } else {
+          options.emit({ type: 'warning', message: `the emulator failed: ${inspect(error)}` });
+          new LambdaApiError(500, 'ServiceException', 'The emulator failed: see its output').send(response);
+        }
+      });
+    };
+  };
   // No request timeout: how long a request may take is up to the function's timeout and to the client.
-  return createServer({ maxHeaderSize: 256 * 1024, requestTimeout: 0 }, (request, response) => {
-    void route(request, response, options).catch((error: unknown) => {
-      if (response.headersSent || response.destroyed) {
-        response.destroy();
-      } else if (error instanceof LambdaApiError) {
-        request.resume();
-        error.send(response);
-      } else {
-        options.emit({ type: 'warning', message: `the emulator failed: ${inspect(error)}` });
-        new LambdaApiError(500, 'ServiceException', 'The emulator failed: see its output').send(response);
-      }
-    });
-  });
+  const settings = { maxHeaderSize: 256 * 1024, requestTimeout: 0 };
+  return new DualServer(settings, handler(route), handler(routeHttp2));
+}
+
+/** Function URLs and the Invoke API have no HTTP/2 without TLS on AWS either. */
+async function routeHttp2(request: IncomingMessage, response: ServerResponse, options: FrontOptions): Promise<void> {
+  checkAccess(request, options);
+  const service = options.aws && signedService(request);
+  if (service !== undefined) return options.aws?.(service, request, response);
+  const message = 'Only requests that are signed for a service of AWS can use HTTP/2 here: use HTTP/1.1';
+  throw new LambdaApiError(505, 'HttpVersionNotSupportedException', message);
+}
+
+/** @throws {LambdaApiError} a page of another site could have sent the request */
+function checkAccess(request: IncomingMessage, { allowedHosts, allowedOrigins, emit }: FrontOptions): void {
+  const rejection = rejectionReason(request.headers, allowedHosts, allowedOrigins);
+  if (rejection === undefined) return;
+  emit({ type: 'warning', message: rejection });
+  throw new LambdaApiError(403, 'AccessDeniedException', rejection);
 }
 
 async function route(request: IncomingMessage, response: ServerResponse, options: FrontOptions): Promise<void> {
-  const rejection = rejectionReason(request.headers, options.allowedHosts, options.allowedOrigins);
-  if (rejection !== undefined) {
-    options.emit({ type: 'warning', message: rejection });
-    throw new LambdaApiError(403, 'AccessDeniedException', rejection);
-  }
+  checkAccess(request, options);
 
   const service = options.aws && signedService(request);
   if (service !== undefined) {

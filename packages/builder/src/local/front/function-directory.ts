@@ -8,8 +8,8 @@ export interface NamedFunction extends InvocableFunction {
   readonly key: string;
   /** Its name in AWS. */
   readonly functionName: string;
-  /** Queues an event whose invoker does not wait, and returns how its invocation is identified. */
-  readonly send: (request: InvocationRequest) => { readonly requestId: string; readonly traceHeader: string };
+  /** Queues an event whose invoker does not wait. Resolves to how its invocation is identified, when it is kept. */
+  readonly send: (request: InvocationRequest) => Promise<{ readonly requestId: string; readonly traceHeader: string }>;
 }
 
 /** `NAME`, `ACCOUNT:function:NAME` or an ARN, each of them with a version or an alias or without one. */

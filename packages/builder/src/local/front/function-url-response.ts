@@ -1,4 +1,5 @@
-import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { validateHeaderName, validateHeaderValue } from '../http/node-http.ts';
 
 /** The head of an HTTP response, valid and ready to be sent. */
 export interface UrlResponseHead {

@@ -22,7 +22,7 @@ export async function invoke(
   }
 
   if (type === 'Event') {
-    identify(response, localFunction.send(invocationRequest));
+    identify(response, await localFunction.send(invocationRequest));
     response.writeHead(202).end();
     return;
   }

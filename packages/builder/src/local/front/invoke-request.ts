@@ -102,7 +102,7 @@ function parseClientContext(header: string | undefined): string | undefined {
 }
 
 /** JSON in ASCII on one line, so that it can be sent as a header. */
-function toAsciiJson(value: unknown): string {
+export function toAsciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

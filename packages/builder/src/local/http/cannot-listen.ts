@@ -10,6 +10,7 @@ export class CannotListenError extends ExpectedError {
 /** The option that sets an address, as a user types it in front of a port, and what to choose if the address is invalid. */
 const options = {
   invokers: { prefix: '--port ', advice: '--host or --port' },
+  console: { prefix: '--console-port ', advice: '--console-port' },
   debuggers: { prefix: '--inspect=', advice: 'address, as in --inspect=127.0.0.1:9230' },
 } as const;
 

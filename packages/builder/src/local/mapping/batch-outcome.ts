@@ -6,6 +6,9 @@ export type BatchOutcome =
   /** These messages are delivered again. */
   | { readonly kind: 'partial'; readonly failedIds: ReadonlySet<string> };
 
+/** What a batch consists of. */
+export type BatchItem = 'message' | 'record';
+
 const succeeded: BatchOutcome = { kind: 'succeeded' };
 
 /** How much of a value is shown in a message. */
@@ -16,10 +19,15 @@ const SHOWN_LENGTH = 100;
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  *
  * @param response the response, which should be JSON
- * @param ids those of the messages
+ * @param ids those of the messages, or the sequence numbers of the records
  * @param acceptsReports whether the mapping has `ReportBatchItemFailures`; otherwise, the response does not matter
  */
-export function outcomeOf(response: string, ids: ReadonlySet<string>, acceptsReports: boolean): BatchOutcome {
+export function outcomeOf(
+  response: string,
+  ids: ReadonlySet<string>,
+  acceptsReports: boolean,
+  item: BatchItem = 'message',
+): BatchOutcome {
   if (!acceptsReports) return succeeded;
   let value: unknown;
   try {
@@ -34,7 +42,7 @@ export function outcomeOf(response: string, ids: ReadonlySet<string>, acceptsRep
   const failures: unknown = 'batchItemFailures' in value ? value.batchItemFailures : null;
   if (failures === null) return succeeded;
   if (!Array.isArray(failures)) return failed(`batchItemFailures is ${show(failures)} instead of a list`);
-  return outcomeOfItems(failures, ids);
+  return outcomeOfItems(failures, ids, item);
 }
 
 /** The ids in a response that looks like a report, whether or not the mapping accepts reports. */
@@ -49,15 +57,15 @@ export function reportedIds(response: string): readonly string[] {
   }
 }
 
-function outcomeOfItems(items: readonly unknown[], ids: ReadonlySet<string>): BatchOutcome {
+function outcomeOfItems(items: readonly unknown[], ids: ReadonlySet<string>, what: BatchItem): BatchOutcome {
   const failedIds = new Set<string>();
   for (const item of items) {
     const id: unknown =
       typeof item === 'object' && item !== null && 'itemIdentifier' in item ? item.itemIdentifier : null;
     if (typeof id !== 'string' || id === '') {
-      return failed(`an item of batchItemFailures is ${show(item)}, without the itemIdentifier of a message`);
+      return failed(`an item of batchItemFailures is ${show(item)}, without the itemIdentifier of a ${what}`);
     }
-    if (!ids.has(id)) return failed(`batchItemFailures contains ${show(id)}, which is not a message of the batch`);
+    if (!ids.has(id)) return failed(`batchItemFailures contains ${show(id)}, which is not a ${what} of the batch`);
     failedIds.add(id);
   }
   return failedIds.size === 0 ? succeeded : { kind: 'partial', failedIds };

@@ -59,6 +59,70 @@ describe('the batches of a queue', () => {
     expect(mapping.nextDue).toBeUndefined();
   });
 
+  const Mib = 1024 * 1024;
+  it.each([
+    ['of one byte each', 'x'.repeat(Mib), 5],
+    ['of two bytes each', 'é'.repeat(Mib / 2), 5],
+    ['that JSON escapes', '"'.repeat(Mib), 2],
+  ])('have up to 6 MB with messages of 1 MiB, and wait for no window then: characters %s', (_, body, count) => {
+    const { queue, mapping } = createMapping({ batchSize: 10_000, batchWindow: 300 });
+    for (let index = 0; index < 10; index++) queue.send({ body }, NOW);
+    const batch = mapping.take(NOW, true);
+    expect(batch?.messages).toHaveLength(count);
+    expect(Buffer.byteLength(batch?.event ?? '')).toBeLessThanOrEqual(6 * Mib);
+  });
+
+  it('can have 10,000 messages after a window of 300 s, and messages after a delay of 900 s', () => {
+    const { queue, mapping } = createMapping({ batchSize: 10_000, batchWindow: 300 });
+    send(queue, 9000);
+    for (let index = 0; index < 2000; index++) queue.send({ body: 'x', delaySeconds: 900 }, NOW);
+    expect(mapping.take(NOW + 299 * SECOND, true)).toBeUndefined();
+    expect(sizes(takeAll(mapping, NOW + 599 * SECOND))).toEqual([9000]);
+    expect(queue.nextDue).toBe(NOW + 629 * SECOND);
+    expect(mapping.take(NOW + 900 * SECOND, true)).toBeDefined();
+  });
+
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+  it.each([
+    ['while a window collects messages', 300, true],
+    ['while the function is busy', 0, false],
+  ])(
+    'never have a message that was received too often, which moves as soon as it is visible, %s',
+    (_, batchWindow, isFree) => {
+      const queues = createQueues();
+      const failures = queues.create('failures', {});
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: failures.arn, maxReceiveCount: 2 });
+      const queue = queues.create('jobs', { VisibilityTimeout: '30', RedrivePolicy });
+      const mapping = new QueueMapping(queue, { batchSize: 10, batchWindow, acceptsReports: false });
+      send(queue, 1);
+      queue.receive({}, NOW);
+      queue.receive({}, NOW + 30 * SECOND);
+      // They are before it in the queue.
+      send(queue, 3, NOW + 31 * SECOND);
+      expect(mapping.take(NOW + 31 * SECOND, isFree)).toBeUndefined();
+      expect(queue.nextDue).toBe(NOW + MINUTE);
+      expect(mapping.take(NOW + MINUTE, isFree)).toBeUndefined();
+      expect(failures.messages(NOW + MINUTE)).toMatchObject([{ body: '0', receiveCount: 2 }]);
+      expect(queue.counts(NOW + MINUTE)).toMatchObject({ visible: 3 });
+    },
+  );
+
+  it('do not begin with a message that was received too often', () => {
+    const queues = createQueues();
+    const failures = queues.create('failures', {});
+    const queue = queues.create('jobs', { VisibilityTimeout: '30' });
+    const mapping = new QueueMapping(queue, { batchSize: 10, batchWindow: 20, acceptsReports: false });
+    send(queue, 1);
+    queue.receive({}, NOW);
+    expect(mapping.take(NOW + 30 * SECOND, true)).toBeUndefined();
+    expect(mapping.nextDue).toBe(NOW + 50 * SECOND);
+    // A limit that is set later applies too.
+    queue.configure({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: failures.arn, maxReceiveCount: 1 }) });
+    expect(mapping.take(NOW + 31 * SECOND, true)).toBeUndefined();
+    expect(mapping.nextDue).toBeUndefined();
+    expect(failures.messages(NOW + 31 * SECOND)).toHaveLength(1);
+  });
+
   it('wait for the function after the window, without a time that is due', () => {
     const { queue, mapping } = createMapping({ batchWindow: 5 });
     send(queue, 1);
@@ -157,9 +221,8 @@ describe('the batches of a queue', () => {
             const failedIds = new Set(batch.messages.slice(1).map(({ messageId }) => messageId));
             const isReport = outcome === 'report' && failedIds.size > 0;
             const partial = isReport ? ({ kind: 'partial', failedIds } as const) : succeeded;
-            const { deleted, returned } = mapping.settle(batch, outcome === 'fail' ? failed : partial, now);
-            expect(deleted.length + returned.length).toBe(batch.messages.length);
-            for (const { messageId, body } of deleted) {
+            const { returned } = mapping.settle(batch, outcome === 'fail' ? failed : partial, now);
+            for (const { messageId, body } of batch.messages.filter((message) => !returned.includes(message))) {
               processed.set(messageId, (processed.get(messageId) ?? 0) + 1);
               order.push(body);
             }
@@ -197,10 +260,11 @@ describe('a warning about a batch', () => {
     readonly failed?: readonly number[];
     readonly after?: number;
     readonly name?: string;
+    readonly bodies?: readonly string[];
   }): string {
     const { acceptsReports = true, name = 'jobs', after = 0 } = options;
     const { queue, mapping } = createMapping({ acceptsReports }, name);
-    for (const body of ['0', '1', '2']) {
+    for (const body of options.bodies ?? ['0', '1', '2']) {
       queue.send({ body, ...(queue.isFifo && { groupId: 'g', deduplicationId: body }) }, NOW);
     }
     const batch = mapping.take(NOW, true);
@@ -210,7 +274,9 @@ describe('a warning about a batch', () => {
     const outcome = options.outcome ?? (failedIds.size > 0 ? { kind: 'partial' as const, failedIds } : succeeded);
     const response = options.response?.replace('$1', idOf(1));
     const { settings } = mapping;
-    return findBatchProblems({ batch, settings, isFifo: queue.isFifo, response, outcome, now: NOW + after }).join();
+    return findBatchProblems({ batch, settings, isFifo: queue.isFifo, response, outcome, now: NOW + after })
+      .map(({ message }) => message)
+      .join();
   }
 
   it('says that a report is ignored', () => {
@@ -228,6 +294,15 @@ describe('a warning about a batch', () => {
     );
     expect(problemsOf({ name: 'jobs.fifo', failed: [1, 2] })).toBe('');
     expect(problemsOf({ failed: [1] })).toBe('');
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+  it('says that the function failed for the event with which S3 tests a queue', () => {
+    const test = '{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2026-01-01T00:00:00.000Z","Bucket":"photos"}';
+    expect(problemsOf({ bodies: [test], outcome: failed })).toMatch(/the event s3:TestEvent that S3 sends/);
+    expect(problemsOf({ bodies: ['0', test], failed: [1] })).toMatch(/the event s3:TestEvent that S3 sends/);
+    expect(problemsOf({ bodies: [test, '1'], failed: [1] })).toBe('');
+    expect(problemsOf({ bodies: [test] })).toBe('');
   });
 
   it('says that the batch took too long', () => {

@@ -4,10 +4,11 @@ import { parsePattern } from '../../events/patterns/parse-pattern.ts';
 import type { EventPattern, JsonObject, JsonValue } from '../../events/patterns/pattern.ts';
 import { type SqsRecord, sqsRecord } from '../../events/samples/sqs-record.ts';
 import type { ReceivedMessage } from '../sources/queue/message/received-message.ts';
-import type { Queue } from '../sources/queue/queue.ts';
 import { QueueError } from '../sources/queue/queue-error.ts';
 import type { Choice } from '../sources/queue/queue-types.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
+import type { BatchSource } from './batch-source.ts';
+import { bytesInEvent, EMPTY_EVENT_BYTES, MAX_EVENT_BYTES, recordsEvent } from './records-event.ts';
 
 /** How a function reads from a queue. */
 export interface QueueMappingSettings {
@@ -28,6 +29,7 @@ export interface QueueBatch {
   readonly messages: readonly ReceivedMessage[];
   /** The event, as JSON. */
   readonly event: string;
+  /** Since when the messages have been hidden. */
   readonly takenAt: number;
   /** When the messages become visible again, unless they are deleted before. */
   readonly hiddenUntil: number;
@@ -35,16 +37,9 @@ export interface QueueBatch {
 
 /** What has become of the messages of a batch. */
 export interface SettledBatch {
-  readonly deleted: readonly ReceivedMessage[];
   /** They become visible again. */
   readonly returned: readonly ReceivedMessage[];
 }
-
-/** The largest event, https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
-const MAX_EVENT_BYTES = 6 * 1024 * 1024;
-const EVENT_START = '{"Records":[';
-const SEPARATOR = ',';
-const EVENT_END = ']}';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
 const FIRST_CONCURRENCY = 5;
@@ -57,23 +52,29 @@ const MINUTE_MS = 60_000;
  * clock: its methods get the time.
  */
 export class QueueMapping {
-  readonly queue: Queue;
+  readonly queue: BatchSource;
   readonly settings: QueueMappingSettings;
   readonly #patterns: readonly EventPattern[] | undefined;
   #running = 0;
+  #discarded = 0;
   /** Since when at least one batch has been running. */
   #busySince = 0;
   /** Set when the first message of the next batch becomes visible, if there is a window. */
   #windowEnd: number | undefined;
   #isWindowOver = false;
 
-  constructor(queue: Queue, settings: QueueMappingSettings) {
+  constructor(queue: BatchSource, settings: QueueMappingSettings) {
     this.queue = queue;
     this.settings = settings;
     const { filter = [] } = settings;
     if (filter.length > 0) {
       this.#patterns = filter.map((json) => parsePattern(JSON.parse(json) as JsonValue, mappingDialect).pattern);
     }
+  }
+
+  /** How many messages did not match the filter, and were deleted. */
+  get discarded(): number {
+    return this.#discarded;
   }
 
   /** When the window of the next batch ends. Undefined if it has ended, and the batch waits for the function. */
@@ -87,7 +88,7 @@ export class QueueMapping {
    * @param isFree whether the function can process it; if not, the window still passes
    */
   take(now: number, isFree: boolean): QueueBatch | undefined {
-    while (this.#isComplete(now) && isFree && this.#running < this.#concurrency(now)) {
+    while (this.#isComplete(now) && isFree && this.hasRoom(now)) {
       this.#windowEnd = undefined;
       const batch = this.#collect(now);
       if (batch === undefined) continue;
@@ -97,13 +98,17 @@ export class QueueMapping {
     return undefined;
   }
 
+  /** Whether another batch may run. */
+  hasRoom(now: number): boolean {
+    return this.#running < this.#concurrency(now);
+  }
+
   /** Deletes the messages of a batch that were processed. The others become visible again when their timeout ends. */
   settle({ messages }: QueueBatch, outcome: BatchOutcome, now: number): SettledBatch {
     this.#running -= 1;
     const isDone = ({ messageId }: ReceivedMessage) =>
       outcome.kind === 'succeeded' || (outcome.kind === 'partial' && !outcome.failedIds.has(messageId));
-    const deleted = messages.filter((message) => isDone(message) && this.#delete(message, now));
-    return { deleted, returned: messages.filter((message) => !deleted.includes(message)) };
+    return { returned: messages.filter((message) => !(isDone(message) && this.#delete(message, now))) };
   }
 
   /** How many batches may run at once. */
@@ -128,12 +133,15 @@ export class QueueMapping {
   /** Takes as many messages as fit into an event. Undefined if none of them matches the filter. */
   #collect(now: number): QueueBatch | undefined {
     const records = new Map<string, string>();
-    let bytes = EVENT_START.length + EVENT_END.length;
+    let bytes = EMPTY_EVENT_BYTES;
     const choose = (message: ReceivedMessage): Choice => {
       const record = sqsRecord(message, this.queue.arn);
       const json = JSON.stringify(record);
-      if (this.#patterns !== undefined && !matchesAny(this.#patterns, record)) return 'discard';
-      const length = Buffer.byteLength(json) + SEPARATOR.length;
+      if (this.#patterns !== undefined && !matchesAny(this.#patterns, record)) {
+        this.#discarded += 1;
+        return 'discard';
+      }
+      const length = bytesInEvent(json);
       if (records.size > 0 && bytes + length > MAX_EVENT_BYTES) return 'stop';
       records.set(message.messageId, json);
       bytes += length;
@@ -141,15 +149,16 @@ export class QueueMapping {
     };
     const messages = this.queue.takeBatch(this.settings.batchSize, choose, now);
     if (messages.length === 0) return undefined;
-    const hiddenUntil = now + this.queue.settings.visibilityTimeout * 1000;
-    const content = messages.map(({ messageId }) => records.get(messageId)).join(SEPARATOR);
-    return { messages, event: `${EVENT_START}${content}${EVENT_END}`, takenAt: now, hiddenUntil };
+    const takenAt = this.queue.hiddenSince?.(messages) ?? now;
+    const hiddenUntil = takenAt + this.queue.settings.visibilityTimeout * 1000;
+    const event = recordsEvent(messages.map(({ messageId }) => records.get(messageId) ?? ''));
+    return { messages, event, takenAt, hiddenUntil };
   }
 
   /** Deletes a message. Returns false if its handle has expired in the meantime. */
-  #delete({ receiptHandle }: ReceivedMessage, now: number): boolean {
+  #delete({ receiptHandle, messageId }: ReceivedMessage, now: number): boolean {
     try {
-      return this.queue.remove(receiptHandle, now);
+      return this.queue.remove(receiptHandle, now, messageId);
     } catch (error) {
       if (error instanceof QueueError) return false;
       throw error;

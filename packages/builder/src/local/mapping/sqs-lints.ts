@@ -12,10 +12,23 @@ export interface ProcessedBatch {
   readonly now: number;
 }
 
+/** What AWS would do to a batch, and why. */
+export interface BatchProblem {
+  /** The same for all problems with the same cause. */
+  readonly cause: keyof typeof rules;
+  readonly message: string;
+}
+
+const rules = { ignoredReport, overtakenMessage, lateBatch, wholeBatchReturned, failedTestEvent } as const;
+
 /** What AWS would do to the messages of a batch that is probably not what the function intended. */
-export function findBatchProblems(processed: ProcessedBatch): string[] {
-  const rules = [ignoredReport, overtakenMessage, lateBatch, wholeBatchReturned];
-  return rules.map((rule) => rule(processed)).filter((problem) => problem !== undefined);
+export function findBatchProblems(processed: ProcessedBatch): BatchProblem[] {
+  // The table has no other keys.
+  const causes = Object.keys(rules) as BatchProblem['cause'][];
+  return causes.flatMap((cause) => {
+    const message = rules[cause](processed);
+    return message === undefined ? [] : [{ cause, message }];
+  });
 }
 
 /** A visibility timeout that is too short for the function, as AWS recommends it. */
@@ -69,6 +82,22 @@ function wholeBatchReturned({ batch, settings, outcome, isFifo }: ProcessedBatch
     `the function failed, so AWS delivers all ${messages(batch.messages.length)} again, also those that it has ` +
     'processed; with queue.partial_batch_response, it can report the ones that failed'
   );
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+function failedTestEvent({ batch, outcome }: ProcessedBatch): string | undefined {
+  if (outcome.kind === 'succeeded') return undefined;
+  const isFailed = (id: string) => outcome.kind === 'failed' || outcome.failedIds.has(id);
+  const test = batch.messages.find(({ messageId, body }) => isFailed(messageId) && isTestEvent(body));
+  if (test === undefined) return undefined;
+  return (
+    `the function failed for the message ${test.messageId}, the event s3:TestEvent that S3 sends when notifications are ` +
+    'set: it has no Records; ignore it, so that it does not end up in the dead-letter queue'
+  );
+}
+
+function isTestEvent(body: string): boolean {
+  return /"Event"\s*:\s*"s3:TestEvent"/.test(body);
 }
 
 function messages(count: number): string {

@@ -31,7 +31,8 @@ export function awsAccess(
 /** The ARNs of the sources that accept reports of failed records. It is set by the tool itself, and not for calls. */
 export const REPORTING = 'ALR_PARTIAL_BATCH_RESPONSE';
 
-function isOfAws(text: string): boolean {
+/** Whether a text contains an address or an ARN of the real AWS. */
+export function isOfAws(text: string): boolean {
   if (/(^|[\s,"'])arn:aws[\w-]*:/.test(text)) return true;
   return /(^|[\s,"'])(https?|wss?):\/\/([^\s/"',]*\.)?(amazonaws\.com(\.cn)?|api\.aws|on\.aws)(?![\w.-])/.test(text);
 }

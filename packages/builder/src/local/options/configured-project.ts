@@ -1,4 +1,4 @@
-import { MAIN_FUNCTION } from '../../config/configuration.ts';
+import { MAIN_FUNCTION, type Trigger } from '../../config/configuration.ts';
 import type { FunctionDefaults, LocalDefaults } from '../../config/partial-configuration.ts';
 import type { ConfigurationSource } from '../../config/read/read-files.ts';
 import { UsageError } from '../../terminal/expected-error.ts';
@@ -41,6 +41,9 @@ export function configuredProject({ source, optionsOf, files, ofOneFunction }: P
             asynchronous: each?.asynchronous,
           })),
         ),
+        resources: defaults?.resources,
+        name: defaults?.project,
+        account: defaults?.account,
         warnings: await warningsOf(defaults),
       };
     },
@@ -53,8 +56,36 @@ export function configuredProject({ source, optionsOf, files, ofOneFunction }: P
 
 /** What the configuration of a function says about its options; what it does not say is undefined. */
 function defaultsOf(configured: ConfiguredFunction): LocalOptions {
-  const { handler, functionName, timeout, memory, logFormat, logLevel, env, triggers = [] } = configured ?? {};
-  return { handler, functionName, timeout, memory, logFormat, logLevel, env, front: frontOfTriggers(triggers) };
+  const {
+    handler,
+    functionName,
+    timeout,
+    memory,
+    instances,
+    logFormat,
+    logLevel,
+    trace,
+    env,
+    triggers = [],
+  } = configured ?? {};
+  return {
+    handler,
+    functionName,
+    timeout,
+    memory,
+    instances,
+    logFormat,
+    logLevel,
+    trace,
+    env: { ...invokeModeVariable(triggers), ...env },
+    front: frontOfTriggers(triggers),
+  };
+}
+
+/** The runtime cannot see whether the function URL accepts a stream: this variable says so, as in AWS. */
+function invokeModeVariable(triggers: readonly Trigger[]): Readonly<Record<string, string>> {
+  const url = triggers.find((each) => each.type === 'url');
+  return url === undefined ? {} : { ALR_INVOKE_MODE: url.invokeMode };
 }
 
 async function warningsOf(defaults: LocalDefaults | undefined): Promise<string[]> {

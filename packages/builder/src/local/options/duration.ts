@@ -1,4 +1,4 @@
-import { LocalOptionError } from './local-options.ts';
+import { LocalOptionError } from './local-option-error.ts';
 
 const MS_PER_DAY = 86_400_000;
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: MS_PER_DAY };

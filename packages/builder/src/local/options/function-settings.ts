@@ -8,7 +8,8 @@ import { decodeText } from '../../terminal/text/decode-text.ts';
 import { environmentVariables } from '../function/environment/environment-variables.ts';
 import type { FunctionLauncher } from '../function/environment/function-launcher.ts';
 import type { FunctionOptions } from '../function/environment/local-function.ts';
-import { checkLocalOptions, LocalOptionError, type LocalOptions } from './local-options.ts';
+import { LocalOptionError } from './local-option-error.ts';
+import { checkLocalOptions, type LocalOptions } from './local-options.ts';
 
 /** The file with environment variables cannot be read, or contains something else. */
 export class EnvFileError extends ExpectedError {

@@ -1,4 +1,3 @@
-import { UsageError } from '../../terminal/expected-error.ts';
 import type { FrontKind } from '../front/gateway/gateway.ts';
 import type { LocalImage } from '../function/container/run-container.ts';
 import type { LogLevel } from '../function/environment/environment-variables.ts';
@@ -6,6 +5,9 @@ import { isNode } from '../function/environment/function-process.ts';
 import type { InspectStart } from '../function/inspect/inspector-notices.ts';
 import { originProblem } from '../http/cors.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
+import { MEMORY } from './data-folder.ts';
+import { type EventSource, findSourceProblem } from './event-source.ts';
+import { LocalOptionError } from './local-option-error.ts';
 
 /** How the emulator runs a function. All options have defaults. */
 export interface LocalOptions {
@@ -19,17 +21,29 @@ export interface LocalOptions {
   readonly directory?: string | undefined;
   /** The configuration, if there is no handler, command or image. Default: `lambda.yaml`, or else `lambda.env`. */
   readonly configFile?: string | undefined;
-  /** The stage of the configuration. Default: the one that it suggests, or `dev`. */
+  /** The stage of the configuration. Default: `STAGE` of the environment, or the one that it suggests, or `dev`. */
   readonly stage?: string | undefined;
   /** The function of the configuration to run. Default: all of them. */
   readonly function?: string | undefined;
   /**
    * Where events come from. `local`: from queues, buckets, topics and schedules on this machine that stand in for those of
-   * the triggers, and that the functions use. `none`: only from clients. Default: `local`.
+   * the triggers, and that the functions use. `none`: only from clients. `aws`: from the deployed queues of the triggers.
+   * `http://host:port`: from those of an emulator of AWS, such as another one of these. Default: `local`.
    */
-  readonly source?: 'local' | 'none' | undefined;
-  /** Where the event sources keep their content. Only `memory` is possible: it is lost when the emulator stops. */
-  readonly data?: 'memory' | undefined;
+  readonly source?: EventSource | undefined;
+  /**
+   * With the source `aws`, or an emulator on another machine: whether messages may be received and deleted there, although
+   * others may need them. Without it, `startLocal` rejects. Default: false.
+   */
+  readonly yes?: boolean | undefined;
+  /**
+   * The folder in which the event sources and the history are kept, so that they are still there in the next run, even if
+   * this one is killed. One emulator at a time can use it. `memory` keeps nothing, so that each run starts empty. Default:
+   * `memory`; for `alr-builder local`, `.alr/local` in the project.
+   */
+  readonly data?: string | undefined;
+  /** Whether to delete what earlier runs have left in the folder of `data`. Default: false. */
+  readonly reset?: boolean | undefined;
   /** Environment variables of the function. They override those of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** A file with more environment variables, one `NAME=value` per line. `env` overrides them. */
@@ -62,12 +76,26 @@ export interface LocalOptions {
   readonly logFormat?: 'json' | 'text' | undefined;
   /** Sets `AWS_LAMBDA_LOG_LEVEL`. Default: its value in the environment. */
   readonly logLevel?: LogLevel | undefined;
-  /** Faults of the Runtime API as `[CALL=]FAULT[:TIMES]`: `413`, `next=reset:2`, `slow=500`. Default: none. */
+  /**
+   * Faults of the Runtime API, the event sources and calls of AWS, each with `:TIMES`, `:once` or a probability if it is
+   * not permanent: `413`, `next=reset:2`, `queue=duplicate:20%`, `aws=sqs.SendMessage:503:once`. Default: none.
+   */
   readonly faults?: readonly string[] | undefined;
+  /** What decides when a fault with a probability occurs: the same number repeats them. Default: a random one. */
+  readonly seed?: number | undefined;
+  /**
+   * Whether the functions get placeholder credentials, whatever profiles and credentials there are, so that they cannot
+   * touch the real AWS. Default: only if there are no credentials.
+   */
+  readonly isolated?: boolean | undefined;
   /** The address to listen on. Default: 127.0.0.1, which other machines cannot reach. */
   readonly host?: string | undefined;
   /** The port to listen on. 0 picks a free one. Default: 9000. */
   readonly port?: number | undefined;
+  /** Whether there is the console, a page that shows what the functions do. Default: true. */
+  readonly console?: boolean | undefined;
+  /** The port of the console. 0 picks a free one. Default: the one after `port`, or the next one that is free. */
+  readonly consolePort?: number | undefined;
   /**
    * What HTTP requests reach the function through: a function URL, an HTTP API or a REST API of API Gateway, or an
    * Application Load Balancer. Default: `url`.
@@ -107,23 +135,18 @@ export interface LocalOptions {
   readonly onEvent?: LocalEventListener | undefined;
 }
 
-/** An option has an invalid value, or two options exclude each other. */
-export class LocalOptionError extends UsageError {
-  override get name(): string {
-    return 'LocalOptionError';
-  }
-}
-
 /**
  * Checks the options that have rules.
  *
- * @throws {LocalOptionError} an allowed origin is not an origin, a variable contains a null character, the concurrency is
+ * @throws {LocalOptionError} the source is unknown, an allowed origin is not an origin, a variable contains a null character, the concurrency is
  *   invalid or combined with SnapStart, both an image and a command are given, the debugger cannot reach the function, or
  *   a setting belongs to another front
  */
 export function checkLocalOptions(options: LocalOptions): void {
   const { allowedOrigins = [], env = {}, concurrency, snapStart, image, command } = options;
   const { front = 'url', multiValueHeaders, binaryMediaTypes } = options;
+  const sourceProblem = findSourceProblem(options.source ?? 'local');
+  if (sourceProblem !== undefined) throw new LocalOptionError(sourceProblem);
   if (multiValueHeaders && front !== 'alb') {
     throw new LocalOptionError(`multi-value headers are a setting of a load balancer, but the front is ${front}`);
   }
@@ -156,7 +179,15 @@ export function checkLocalOptions(options: LocalOptions): void {
       `the environment variable ${unusable.replaceAll('\0', '\\0')} contains a null character`,
     );
   }
-  const { instances = 1 } = options;
+  const { data = MEMORY, reset = false } = options;
+  if (data === '') throw new LocalOptionError('data is empty: set it to a folder, or to memory');
+  if (reset && data === MEMORY) {
+    throw new LocalOptionError('nothing is kept in memory that could be reset: remove reset, or set data to a folder');
+  }
+  const { instances = 1, seed = 0 } = options;
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+    throw new LocalOptionError(`seed is ${seed}: it must be a whole number from 0 to ${2 ** 32 - 1}`);
+  }
   if (!Number.isInteger(instances) || instances < 1) {
     throw new LocalOptionError(`instances is ${instances}: it must be a whole number from 1`);
   }

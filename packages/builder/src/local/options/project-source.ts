@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Trigger } from '../../config/configuration.ts';
 import type { AsynchronousSettings } from '../../config/functions/asynchronous-settings.ts';
+import type { LocalResources } from '../../config/functions/local-resources.ts';
 import { ExpectedError } from '../../terminal/expected-error.ts';
 import type { OptionsSource } from '../function/program/reloader.ts';
 import type { LocalOptions } from './local-options.ts';
@@ -18,8 +19,14 @@ export interface FunctionSetup {
 
 /** The options of the functions, as they are at the moment. */
 export interface ProjectSetup {
+  /** Of the project. Undefined if the configuration has none. */
+  readonly name?: string | undefined;
   /** At least one. */
   readonly functions: readonly FunctionSetup[];
+  /** What they use besides their triggers. Undefined if there is no configuration. */
+  readonly resources?: LocalResources | undefined;
+  /** The only AWS account that it may be deployed to, if the configuration names one. */
+  readonly account?: string | undefined;
   /** What is probably not intended. */
   readonly warnings: readonly string[];
 }
@@ -57,7 +64,7 @@ export function sourceOfFunction(
     warnings: reportsWarnings ? first.warnings : [],
     files: () => source.files(),
     async read(): Promise<LocalOptions> {
-      const { functions, warnings } = await source.read();
+      const { functions, resources, warnings } = await source.read();
       const added = functions.filter((each) => !known.includes(each.key)).map((each) => each.key);
       const news = added.map((name) => `the function ${name} is new: to run it too, start alr-builder local again`);
       const changed = functions.filter(
@@ -66,7 +73,10 @@ export function sourceOfFunction(
       const connections = changed
         .filter((each) => known.includes(each.key))
         .map((each) => `the triggers of ${each.key} have changed: to apply that, start alr-builder local again`);
-      if (reportsWarnings) result.warnings = [...warnings, ...news, ...connections];
+      const declared = isDeepStrictEqual(resources, first.resources)
+        ? []
+        : ['what local declares has changed: to apply that, start alr-builder local again'];
+      if (reportsWarnings) result.warnings = [...warnings, ...news, ...connections, ...declared];
       const found = functions.find((each) => each.key === key);
       if (found !== undefined) return found.options;
       throw new FunctionRemovedError(

@@ -21,7 +21,14 @@ export async function sourceOf(options: LocalOptions): Promise<ProjectSource> {
   const { configuredProject } = await import('./configured-project.ts');
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return configuredProject({
-    source: { directory, file: configFile, stage, function: name, env: process.env },
+    // A program that names a stage means that one, whatever the shell has.
+    source: {
+      directory,
+      file: configFile,
+      stage,
+      function: name,
+      env: { ...process.env, ...(stage && { STAGE: stage }) },
+    },
     optionsOf: (defaults) => ({ ...defaults, ...given, env: { ...defaults.env, ...options.env } }),
     files,
     ofOneFunction: functionName === undefined ? [] : ['functionName'],

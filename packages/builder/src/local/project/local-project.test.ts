@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
-import { startTestLocal } from '../../../test/local.ts';
+import { runtimeClient, startTestLocal } from '../../../test/local.ts';
+import { sourceOf } from '../options/source-of.ts';
+import { NotSettledError } from './local-project.ts';
+import { openProject } from './open-project.ts';
 
 describe('records', () => {
   it('have the event, the response, the log and the time of each invocation', async () => {
@@ -70,9 +73,45 @@ describe('settled', () => {
     await Promise.all([invoked, settled]);
     expect(local.invocations).toHaveLength(1);
   });
+
+  it('gives up after a while, and says what is still running', async () => {
+    const source = await sourceOf({ command: [...runtimeClient], functionName: 'slow' });
+    const project = await openProject(source, await source.read(), () => {});
+    onTestFinished(() => project.close());
+    await project.start('http://127.0.0.1:9');
+    const invocation = project.functions[0]?.invoke({ event: Buffer.from('{"hang":true}') }, 'invoke');
+    const failure = project.settled(100);
+    await expect(failure).rejects.toThrow(NotSettledError);
+    await expect(failure).rejects.toThrow(
+      `not settled after 0.1 s: still running: the invocation ${invocation?.requestId} of slow`,
+    );
+  });
+
+  it('and a skip do not wait for what is due later', async () => {
+    await using local = await startTestLocal();
+    await local.invoke({ fail: 'OnPurpose' }, { InvocationType: 'Event' });
+    await local.settled();
+    await local.clock.skip(1000);
+    expect(local.invocations).toHaveLength(1);
+  });
 });
 
 describe('the clock', () => {
+  it('is skipped when the running invocation has ended', async () => {
+    await using gate = await openGate();
+    await using local = await startTestLocal();
+    const invoked = local.invoke({ after: gate.url });
+    const response = await gate.called;
+    const before = local.clock.now;
+    const skipped = local.clock.skip('1h');
+    await local.invoke({}, { InvocationType: 'DryRun' });
+    expect(local.clock.now - before).toBeLessThan(3_600_000);
+    response.end('1');
+    await Promise.all([invoked, skipped]);
+    expect(local.clock.now - before).toBeGreaterThanOrEqual(3_600_000);
+    expect(local.invocations[0]?.startedAt).toBeLessThanOrEqual(before);
+  });
+
   it.each([
     ['1h30m', 5_400_000],
     ['2d', 172_800_000],

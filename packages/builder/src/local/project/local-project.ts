@@ -1,21 +1,22 @@
-import { resolve } from 'node:path';
-import { Clock } from '../clock/clock.ts';
-import { FunctionClock } from '../clock/function-clock.ts';
-import { LastEvent } from '../front/last-event.ts';
-import { FunctionInspector } from '../function/inspect/function-inspector.ts';
-import { parseFault } from '../function/runtime-api/fault.ts';
-import { FaultInjector } from '../function/runtime-api/fault-injector.ts';
-import { cannotListen } from '../http/cannot-listen.ts';
-import { functionSettings, loadOptions } from '../options/function-settings.ts';
-import { LocalOptionError, type LocalOptions } from '../options/local-options.ts';
-import { type ProjectSetup, type ProjectSource, sourceOfFunction } from '../options/project-source.ts';
-import { InvocationStore } from '../record/invocation-store.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { FunctionClock } from '../clock/function-clock.ts';
+import type { LocalData } from '../data/local-data.ts';
+import type { ExternalSources } from '../external/external-sources.ts';
+import type { LastEvent } from '../front/last-event.ts';
+import type { FunctionInspector } from '../function/inspect/function-inspector.ts';
+import { LocalOptionError } from '../options/local-option-error.ts';
+import type { HistoryEntry, InvocationHistory } from '../record/history.ts';
+import type { RunningInvocations } from '../record/running-invocations.ts';
+import type { InvocationComparison } from '../replay/compare-invocations.ts';
+import type { ReplayRequest, ReplayResult } from '../replay/replay.ts';
+import type { HeldWarnings } from '../report/held-warnings.ts';
 import type { LocalEventListener } from '../report/local-event.ts';
-import { isSourceFault, SourceFaults } from '../sources/source-faults.ts';
-import { Activity } from './activity.ts';
-import { localVariables } from './local-variables.ts';
-import { type FunctionContext, ProjectFunction } from './project-function.ts';
-import { ProjectSources } from './project-sources.ts';
+import type { Traces } from '../trace/traces.ts';
+import type { Activity } from './activity.ts';
+import { describeOtherEvents } from './asynchronous/kept-events.ts';
+import type { ProjectFaults } from './project-faults.ts';
+import type { ProjectFunction } from './project-function.ts';
+import type { ProjectSources } from './project-sources.ts';
 import type { SendRequest, SendResult } from './send/send.ts';
 
 /** How long {@link LocalProject.settled} waits. */
@@ -42,6 +43,8 @@ export class NotSettledError extends Error {
 
 /** The functions of a project and what invokes them, without the servers for their invokers. */
 export class LocalProject {
+  /** Undefined if the configuration has no name for it. */
+  readonly name: string | undefined;
   /** The time of the sources. */
   readonly clock: Clock;
   /** The work that is in progress. */
@@ -49,89 +52,46 @@ export class LocalProject {
   /** The clock of the functions' limits. */
   readonly time: FunctionClock;
   /** The invocations that have ended. */
-  readonly store: InvocationStore;
+  readonly history: InvocationHistory;
+  /** The others, which the calls of services belong to. */
+  readonly running: RunningInvocations;
+  /** The spans that functions send. */
+  readonly traces: Traces;
   /** The last event of any function. */
   readonly lastEvent: LastEvent;
   /** In the order of the file. */
   readonly functions: readonly ProjectFunction[];
   readonly inspector: FunctionInspector | undefined;
+  /** What is injected on purpose. */
+  readonly faults: ProjectFaults;
   /** What invokes the functions besides clients. Undefined if only clients do. */
   readonly sources: ProjectSources | undefined;
+  /** The queues of AWS, or of an emulator of it, that the functions read. Undefined if they read none. */
+  readonly external: ExternalSources | undefined;
+  /** What is kept between runs. Undefined if everything is in memory only. */
+  readonly data: LocalData | undefined;
   readonly #emit: LocalEventListener;
   readonly #address: { url: string | undefined };
+  readonly #warnings: HeldWarnings;
 
-  private constructor(parts: ProjectParts, functions: readonly ProjectFunction[]) {
+  constructor(parts: ProjectParts, functions: readonly ProjectFunction[]) {
+    this.name = parts.name;
     this.clock = parts.clock;
     this.activity = parts.activity;
     this.time = parts.time;
-    this.store = parts.store;
+    this.history = parts.history;
+    this.running = parts.running;
+    this.traces = parts.traces;
     this.lastEvent = parts.lastEvent;
     this.inspector = parts.inspector;
     this.sources = parts.sources;
+    this.external = parts.external;
+    this.data = parts.data;
+    this.faults = parts.faults;
     this.#emit = parts.emit;
     this.#address = parts.address;
+    this.#warnings = parts.warnings;
     this.functions = functions;
-  }
-
-  /**
-   * Loads the functions.
-   *
-   * @throws {ExpectedError} the options or the functions are invalid
-   */
-  static async open(source: ProjectSource, setup: ProjectSetup, emit: LocalEventListener): Promise<LocalProject> {
-    const { functions } = setup;
-    const { options } = firstOf(functions);
-    const faults = options.faults ?? [];
-    const sourceFaults = new SourceFaults(faults.filter(isSourceFault), emit);
-    const injector = new FaultInjector(faults.filter((each) => !isSourceFault(each)).map(parseFault), emit);
-    const loaded = functions.map((each) => loadOptions(each.options));
-    if (options.inspect !== undefined && functions.length > 1) {
-      const names = functions.map(({ key }) => key).join(', ');
-      throw new LocalOptionError(`a debugger is for one function: choose one of ${names} with --function NAME`);
-    }
-    const time = new FunctionClock({ canStop: options.inspect !== undefined });
-    const activity = new Activity();
-    const clock = new Clock({ time, whenIdle: () => activity.idle() });
-    // Before there can be an invocation, whose process has to have the debugger.
-    const inspector = await openInspector(options, time, emit);
-    const { region } = functionSettings(firstOf(loaded).options, firstOf(loaded).variables);
-    const sources =
-      options.source === 'none'
-        ? undefined
-        : new ProjectSources({ clock, activity, region, faults: sourceFaults, emit });
-    const address: ProjectParts['address'] = { url: undefined };
-    const [store, lastEvent] = [new InvocationStore(), new LastEvent()];
-    const parts = { clock, activity, time, store, lastEvent, inspector, sources, emit, address };
-    const context = (key: string): FunctionContext => ({
-      ...parts,
-      directory: resolve(options.directory ?? '.'),
-      faults: injector,
-      sourceFaults,
-      hasOthers: functions.length > 1,
-      emit: functions.length > 1 ? (event) => emit({ ...event, function: key }) : emit,
-      localVariables: (variables, launcher) => localVariables(sources?.current, address.url, variables, launcher),
-      onDiscarded(each, record) {
-        if (sources !== undefined) return sources.current?.deliveries.discard(each, record);
-        return each.asynchronous?.onFailure && 'no queue, because the emulator runs with --source none';
-      },
-    });
-    const opening = await Promise.allSettled(
-      functions.map(async (each, index) => {
-        const ownSource = sourceOfFunction(source, setup, each.key, index === 0);
-        const ownOptions = loaded[index];
-        if (ownOptions === undefined) throw new Error(`the options of ${each.key} are not loaded`);
-        return ProjectFunction.open(each, ownSource, ownOptions, context(each.key));
-      }),
-    );
-    const opened = opening.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-    const project = new LocalProject(parts, opened);
-    const failed = opening.find((each) => each.status === 'rejected');
-    if (failed === undefined) {
-      await sources?.connect(opened);
-      return project;
-    }
-    await project.close();
-    throw failed.reason;
   }
 
   /**
@@ -141,8 +101,11 @@ export class LocalProject {
    */
   async start(url: string): Promise<void> {
     this.#address.url = url;
+    this.faults.report();
+    this.#reportKept();
     this.sources?.current?.reportWarnings();
     await Promise.all(this.functions.map((each) => each.start()));
+    this.external?.start();
   }
 
   /** Reads the settings, builds and restarts all functions. */
@@ -152,13 +115,13 @@ export class LocalProject {
 
   /** Moves the time of the sources forward; see {@link Clock.skip}. */
   async skip(amount: number | 'next'): Promise<SkipResult> {
-    const [ended, moved] = [this.store.count, this.clock.skipped];
+    const [ended, moved] = [this.history.count, this.clock.skipped];
     await this.clock.skip(amount);
     const { now, nextDue, skipped } = this.clock;
     // Time passes while invocations run, so that less is left to skip.
     const ms = amount === 'next' ? skipped - moved : amount;
     if (ms > 0) this.#emit({ type: 'skipped', ms, now });
-    return { ms, now, nextDue, invocations: this.store.count - ended };
+    return { ms, now, nextDue, invocations: this.history.count - ended };
   }
 
   /**
@@ -169,11 +132,59 @@ export class LocalProject {
    */
   async send(request: SendRequest): Promise<SendResult> {
     if (this.sources === undefined) {
-      throw new LocalOptionError('nothing can be sent: the emulator runs with --source none');
+      const { source } = firstOf(this.functions).setup.options;
+      const advice = this.external && ': send it to the queue that it reads, for example with aws sqs send-message';
+      throw new LocalOptionError(`nothing can be sent: the emulator runs with --source ${source}${advice ?? ''}`);
     }
-    const [sources, { send }] = await Promise.all([this.sources.load(), import('./send/send.ts')]);
+    const [sources, { send }, { describeUnmatched }] = await Promise.all([
+      this.sources.load(),
+      import('./send/send.ts'),
+      import('./send/describe-unmatched.ts'),
+    ]);
     const triggers = this.functions.flatMap(({ setup }) => setup.triggers);
-    return send(sources, triggers, request, this.clock.now);
+    const sent = send(sources, triggers, request, this.clock.now);
+    const unmatched = describeUnmatched(sent);
+    if (unmatched !== undefined) this.#emit({ type: 'unmatched', from: `${sent.kind}:${sent.to}`, what: request.key });
+    // What filters and patterns drop is reported anyway.
+    if (unmatched !== undefined && sent.kind !== 'queue' && sent.kind !== 'bus')
+      this.#emit({ type: 'warning', message: unmatched });
+    return sent;
+  }
+
+  /**
+   * Invokes a function with an earlier event, or with that of a file, and compares the response.
+   *
+   * @throws {UnknownInvocationError} there is no such invocation
+   * @throws {LocalOptionError} the project does not have the function, or a part of the request is invalid
+   */
+  async replay(request: ReplayRequest): Promise<ReplayResult> {
+    const { replay } = await import('../replay/replay.ts');
+    return replay(this, request);
+  }
+
+  /**
+   * Compares two invocations, such as two deliveries of the same message.
+   *
+   * @throws {UnknownInvocationError} one of them is not in the history
+   */
+  async compare(before: string, after: string): Promise<InvocationComparison> {
+    const { compareInvocations } = await import('../replay/compare-invocations.ts');
+    return compareInvocations(this.history, before, after);
+  }
+
+  /**
+   * Pins an invocation, so that it stays in the history and is replayed after each reload, or releases it.
+   *
+   * @param ignore patterns of the paths that its replays ignore
+   * @throws {UnknownInvocationError} there is no such invocation
+   * @throws {LocalOptionError} one of the patterns is invalid
+   */
+  async pin(selector: string, isPinned: boolean, ignore: readonly string[] = []): Promise<HistoryEntry> {
+    const { checkPatterns, findEntry } = await import('../replay/replay.ts');
+    checkPatterns(ignore);
+    const entry = findEntry(this.history, selector);
+    this.history.pin(entry, isPinned, ignore);
+    return { ...entry, isPinned, ignored: ignore };
   }
 
   /**
@@ -195,10 +206,32 @@ export class LocalProject {
   }
 
   async close(): Promise<void> {
+    await this.external?.close();
     this.clock.close();
     this.sources?.close();
     await Promise.all(this.functions.map((each) => each.close()));
     await this.inspector?.close();
+    await this.traces.close();
+    if (this.data === undefined) return;
+    // The invocations have ended, and what has become of their messages is kept.
+    await this.activity.idle();
+    this.data.close();
+  }
+
+  /** Reports what earlier runs have left. */
+  #reportKept(): void {
+    this.#warnings.release();
+    if (this.data === undefined) return;
+    const others = describeOtherEvents(
+      this.data.database,
+      this.functions.map(({ key }) => key),
+    );
+    for (const message of others) this.#emit({ type: 'warning', message });
+    const { messages = 0, objects = 0, records = 0 } = this.sources?.current?.contents ?? {};
+    const events = this.functions.reduce((sum, { asynchronous }) => sum + asynchronous.length, 0);
+    const { skipped: skippedMs } = this.clock;
+    if (messages + objects + records + events + skippedMs === 0) return;
+    this.#emit({ type: 'kept', folder: this.data.folder, messages, objects, records, events, skippedMs });
   }
 
   async #settle(): Promise<void> {
@@ -210,31 +243,31 @@ export class LocalProject {
   }
 }
 
-type ProjectParts = Pick<
+/** What the functions of a project share. */
+export type ProjectParts = Pick<
   LocalProject,
-  'clock' | 'activity' | 'time' | 'store' | 'lastEvent' | 'inspector' | 'sources'
+  | 'name'
+  | 'faults'
+  | 'data'
+  | 'clock'
+  | 'activity'
+  | 'time'
+  | 'history'
+  | 'running'
+  | 'traces'
+  | 'lastEvent'
+  | 'inspector'
+  | 'sources'
+  | 'external'
 > & {
   readonly emit: LocalEventListener;
   /** Known when the servers are open. */
   readonly address: { url: string | undefined };
+  readonly warnings: HeldWarnings;
 };
 
 /** The first function, whose options are those of the project. */
 export function firstOf<Item>([first]: readonly Item[]): Item {
   if (first === undefined) throw new Error('the project has no function');
   return first;
-}
-
-const DEFAULT_INSPECT_HOST = '127.0.0.1';
-
-/** @throws {CannotListenError} the address is invalid or in use */
-async function openInspector(
-  { inspect: port, inspectHost: host = DEFAULT_INSPECT_HOST, inspectStart: start = 'run' }: LocalOptions,
-  clock: FunctionClock,
-  emit: LocalEventListener,
-): Promise<FunctionInspector | undefined> {
-  if (port === undefined) return undefined;
-  return FunctionInspector.open({ host, port, start }, clock, emit).catch((error: unknown) => {
-    throw cannotListen(error, host, port, 'debuggers');
-  });
 }

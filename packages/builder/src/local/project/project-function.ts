@@ -1,42 +1,28 @@
-import type { Clock } from '../clock/clock.ts';
 import type { FunctionClock } from '../clock/function-clock.ts';
-import type { LastEvent } from '../front/last-event.ts';
-import type { FunctionLauncher } from '../function/environment/function-launcher.ts';
-import { type FunctionOptions, LocalFunction } from '../function/environment/local-function.ts';
-import type { FunctionInspector } from '../function/inspect/function-inspector.ts';
+import { LocalFunction } from '../function/environment/local-function.ts';
 import type { Invocation, InvocationRequest } from '../function/invocation/invocation.ts';
 import { FunctionReloader, type OptionsSource } from '../function/program/reloader.ts';
-import type { FaultInjector } from '../function/runtime-api/fault-injector.ts';
-import {
-  type FunctionSettings,
-  functionEnvironment,
-  functionSettings,
-  type LoadedOptions,
-} from '../options/function-settings.ts';
+import { type FunctionSettings, functionSettings, type LoadedOptions } from '../options/function-settings.ts';
 import type { FunctionSetup } from '../options/project-source.ts';
-import { type InvocationSource, recordOf } from '../record/invocation-record.ts';
-import type { InvocationStore } from '../record/invocation-store.ts';
+import type { InvocationSource } from '../record/invocation-record.ts';
 import type { LocalEvent, LocalEventListener } from '../report/local-event.ts';
 import { type AsynchronousLimits, defaultLimits } from '../sources/asynchronous/asynchronous-queue.ts';
 import type { SourceFaults } from '../sources/source-faults.ts';
-import type { Activity } from './activity.ts';
-import { AsynchronousInvocations } from './asynchronous-invocations.ts';
-import type { FunctionVariables } from './local-variables.ts';
+import { AsynchronousInvocations } from './asynchronous/asynchronous-invocations.ts';
+import { type EnvironmentContext, nextEnvironment } from './function/next-environment.ts';
+import {
+  type InvocationOrigin,
+  type RecordedInvocation,
+  RecordedInvocations,
+  type RecordingContext,
+  type UnfinishedInvocation,
+} from './function/recorded-invocations.ts';
 
 /** What the functions of a project share. */
-export interface FunctionContext {
-  readonly directory: string;
+export interface FunctionContext extends EnvironmentContext, RecordingContext {
   /** The clock of the functions' limits. */
   readonly time: FunctionClock;
-  /** The clock of the sources. */
-  readonly clock: Clock;
-  readonly faults: FaultInjector;
   readonly sourceFaults: SourceFaults;
-  readonly inspector: FunctionInspector | undefined;
-  readonly activity: Activity;
-  readonly store: InvocationStore;
-  /** Remembers the last event. */
-  readonly lastEvent: LastEvent;
   /** Receives the events of this function. */
   readonly emit: LocalEventListener;
   /**
@@ -44,8 +30,8 @@ export interface FunctionContext {
    * start them all at once, and the other functions run although this one cannot be built.
    */
   readonly hasOthers: boolean;
-  /** Variables that lead the function to what is on this machine, given those that it has. */
-  readonly localVariables: (variables: FunctionVariables, launcher: FunctionLauncher) => NodeJS.ProcessEnv;
+  /** Called after the function has been restarted with what it consists of now. */
+  readonly onReloaded: (each: ProjectFunction) => void;
   /** Gets the record of an event that is given up. Returns where it went, in words. */
   readonly onDiscarded: (setup: FunctionSetup, record: object) => string | undefined;
 }
@@ -60,6 +46,8 @@ export class ProjectFunction {
   readonly #function: LocalFunction;
   readonly #context: FunctionContext;
   readonly #onFree = new Set<() => void>();
+  readonly #invocations: RecordedInvocations;
+  #isStarted = false;
 
   private constructor(setup: FunctionSetup, reloader: FunctionReloader, context: FunctionContext) {
     this.key = setup.key;
@@ -67,22 +55,34 @@ export class ProjectFunction {
     this.reloader = reloader;
     this.#context = context;
     const isSampled = setup.options.trace === true;
-    this.#function = new LocalFunction(() => this.#environment(), {
+    this.#function = new LocalFunction(() => nextEnvironment(reloader, context), {
       isSampled,
       isLazy: context.hasOthers,
       clock: context.time,
       onFree: () => this.#notifyFree(),
     });
+    this.#invocations = new RecordedInvocations(
+      {
+        key: setup.key,
+        settings: () => this.settings,
+        loadedAt: () => reloader.loadedAt,
+        invoke: (request) => this.#function.invoke(request),
+        warn: (message) => this.report({ type: 'warning', message }),
+      },
+      context,
+    );
     this.asynchronous = new AsynchronousInvocations({
       clock: context.clock,
       activity: context.activity,
       faults: context.sourceFaults,
       emit: context.emit,
       isSampled,
+      journal: context.data?.journal,
+      key: setup.key,
       functionArn: () => this.settings.functionArn,
       limits: () => limitsOf(setup),
       isFree: () => this.free > 0,
-      invoke: (request, source, attempt) => this.invoke(request, source, attempt),
+      invoke: (request, source, attempt) => this.invoke(request, source, { attempt }),
       onDiscarded: (record) => context.onDiscarded(setup, record),
     });
     this.onFree(() => this.asynchronous.deliver());
@@ -111,7 +111,13 @@ export class ProjectFunction {
 
   /** How many more invocations could begin at once. */
   get free(): number {
-    return this.#function.free;
+    // What an earlier run has left waits until the functions can find the services of this one.
+    return this.#isStarted ? this.#function.free : 0;
+  }
+
+  /** The invocations that have not ended, and that wait for no environment. */
+  get running(): readonly UnfinishedInvocation[] {
+    return this.#invocations.running;
   }
 
   /** Calls this whenever {@link free} may have grown. */
@@ -120,27 +126,42 @@ export class ProjectFunction {
   }
 
   /** Queues an invocation. It is recorded when it has ended. */
-  invoke(request: InvocationRequest, source: InvocationSource, attempt = 1): Invocation {
-    const { clock, activity, store, lastEvent } = this.#context;
-    const startedAt = clock.now;
-    if (source !== 'repeat') lastEvent.remember({ invoke: (again) => this.invoke(again, 'repeat') }, request);
-    const invocation = this.#function.invoke(request);
-    const end = invocation.finished().then(() => {
-      const { body, logs } = invocation;
-      const context = { function: this.key, source, startedAt, attempt };
-      store.add(() => recordOf(invocation, context), request.event.length + body.length + logs.length);
-    });
-    activity.track(`the invocation ${invocation.requestId} of ${this.settings.functionName}`, end);
-    return invocation;
+  invoke(request: InvocationRequest, source: InvocationSource, origin: InvocationOrigin = {}): Invocation {
+    return this.invokeRecorded(request, source, origin).invocation;
+  }
+
+  /** Queues an invocation. Also returns what is recorded about it when it has ended. */
+  invokeRecorded(
+    request: InvocationRequest,
+    source: InvocationSource,
+    origin: InvocationOrigin = {},
+  ): RecordedInvocation {
+    if (source === 'http') this.report({ type: 'passed-on', from: `http:${this.key}`, to: `function:${this.key}` });
+    return this.#invocations.begin(request, source, origin);
+  }
+
+  /** Whether an invocation that has ended has caused a warning. */
+  hasWarning(invocation: Invocation): boolean {
+    return this.#invocations.hasWarning(invocation);
   }
 
   /** Reports an event as one of this function. */
   report(event: LocalEvent): void {
+    if ('returned' in event) this.#context.history.setReturned(event.requestId, event.returned);
     this.#context.emit(event);
   }
 
   async start(): Promise<void> {
-    await this.reloader.start(this.#function);
+    await this.reloader.start({
+      start: () => this.#function.start(),
+      block: (failure) => this.#function.block(failure),
+      restart: () => {
+        this.#function.restart();
+        this.#context.onReloaded(this);
+      },
+    });
+    this.#isStarted = true;
+    this.#notifyFree();
   }
 
   async close(): Promise<void> {
@@ -151,29 +172,6 @@ export class ProjectFunction {
 
   #notifyFree(): void {
     for (const listener of this.#onFree) listener();
-  }
-
-  /** The options of the next environment, as they are when it is created. */
-  #environment(): FunctionOptions {
-    const { reloader } = this;
-    const { directory, faults, inspector, localVariables } = this.#context;
-    return {
-      ...this.settings,
-      directory,
-      async launch(runtimeApi) {
-        await reloader.refresh();
-        const { launcher, loaded } = reloader;
-        // An environment starts only if there is a program; see `block`.
-        if (launcher === undefined) throw new Error('there is no program to start');
-        const settings = functionSettings(loaded.options, loaded.variables);
-        const env = functionEnvironment(loaded.options, settings, loaded.variables, launcher, runtimeApi);
-        const local = localVariables({ all: env, configured: loaded.variables }, launcher);
-        const launch = launcher.launch({ ...env, ...local }, settings.memorySizeMB);
-        return inspector?.inspected(launch) ?? launch;
-      },
-      faults,
-      emit: (event) => reloader.report(event),
-    };
   }
 }
 

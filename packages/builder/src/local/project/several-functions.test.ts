@@ -187,6 +187,9 @@ describe('a project with several functions', () => {
     await writeFile(project.path('lambda.yaml'), shop.replace('type: sqs', 'type: sqs, queue: { batch_size: 5 }'));
     await local.until('warning', ({ message }) => message.includes('the triggers of orders have changed'));
 
+    await writeFile(project.path('lambda.yaml'), `${shop}local: { queues: [audit] }\n`);
+    await local.until('warning', ({ message }) => message.includes('what local declares has changed'));
+
     await writeFile(project.path('lambda.yaml'), shop.replace(/ {2}admin: .*\n/, ''));
     await local.until('warning', ({ message }) => message.includes('the function admin is no longer configured'));
     expect(await nameAt(local, 'admin')).toBe('back-office');

@@ -11,6 +11,8 @@ export class OnceReport {
   #hasInvocation = false;
   #initFailed = false;
   #hasPaused = false;
+  /** The dead-letter queues that have been reported. */
+  readonly #deadLetterQueues = new Set<string>();
   /** The error of the last process that could not start. */
   #lastError: string | undefined;
 
@@ -47,6 +49,13 @@ export class OnceReport {
       default:
         return undefined;
     }
+  }
+
+  /** What the user can do about an event, once for each dead-letter queue. */
+  adviceOn(event: LocalEvent): string[] {
+    if (event.type !== 'dead-letter' || this.#deadLetterQueues.has(event.target)) return [];
+    this.#deadLetterQueues.add(event.target);
+    return [`  to deliver it again, redrive ${event.target} in the console, or with StartMessageMoveTask of SQS`];
   }
 
   /**

@@ -107,10 +107,28 @@ describe('the report of messages', () => {
     ],
     [
       { type: 'dead-letter', queue: 'jobs', messageId: 'id-2', receiveCount: 3, target: 'jobs-dlq' },
-      'the message id-2 has been received 3 times from the queue jobs: it is in jobs-dlq now',
+      'the message id-2 has been received 3 times from the queue jobs: it is in jobs-dlq now\n' +
+        '  to deliver it again, redrive jobs-dlq in the console, or with StartMessageMoveTask of SQS',
     ],
   ])('says where they are', (event, text) => {
     expect(report([event])).toBe(`${text}\n`);
+  });
+
+  it('says once for each dead-letter queue how to deliver its messages again', () => {
+    const deadLetter = { type: 'dead-letter', queue: 'jobs', messageId: 'id-2', receiveCount: 3 } as const;
+    const text = report(['a-dlq', 'a-dlq', 'b-dlq', 'a-dlq'].map((target) => ({ ...deadLetter, target })));
+    expect(text.match(/redrive (.*) in the console/g)).toEqual([
+      'redrive a-dlq in the console',
+      'redrive b-dlq in the console',
+    ]);
+  });
+
+  it('has the buckets and topics of the triggers', () => {
+    const url = 'http://127.0.0.1:9000';
+    const buckets = [{ name: 'photos', url: `${url}/photos` }];
+    const topics = [{ name: 'news', arn: 'arn:aws:sns:eu-west-1:000000000000:news' }];
+    const text = report([{ type: 'listening', url, functionName: 'worker', front: 'url', buckets, topics }]);
+    expect(text).toContain('\n  bucket photos: http://127.0.0.1:9000/photos\n  topic news: arn:aws:sns:');
   });
 
   it('has the addresses of the queues', () => {

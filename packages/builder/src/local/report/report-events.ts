@@ -1,9 +1,31 @@
-import { isAbsolute, relative } from 'node:path';
 import { readableRecord } from '../../function-error/log-record.ts';
 import { style } from '../../terminal/style.ts';
 import { coloredText } from '../../terminal/text/visible-text.ts';
+import { describeExternalAccess } from '../external/external-access.ts';
+import {
+  describeDeadLetter,
+  describeDiscarded,
+  describeDiscardedRecords,
+  describeFiltered,
+  describeLastReceive,
+  describeRetry,
+  describeReturned,
+  describeReturnedRecords,
+  messagesOf,
+  recordsOf,
+  shardOf,
+} from './describe-deliveries.ts';
 import { describeDuration } from './describe-duration.ts';
-import type { ListeningFunction, LocalEvent, LocalEventListener } from './local-event.ts';
+import {
+  describeAccess,
+  describeCommand,
+  describeFunctions,
+  describeKept,
+  describeSources,
+  frontNames,
+  refer,
+} from './describe-start.ts';
+import type { LocalEvent, LocalEventListener } from './local-event.ts';
 import { OnceReport } from './once-report.ts';
 import { endLine, reportLine, startLine } from './platform-log.ts';
 
@@ -17,7 +39,8 @@ export function reportAsText(stream: NodeJS.WritableStream): LocalEventListener 
     reports.set(name, once);
     if (event.type === 'listening') width = Math.max(0, ...(event.functions ?? []).map(({ key }) => key.length));
     const prefix = name === undefined ? '' : `${style('detail', name.padEnd(width), stream)} `;
-    for (const line of once.describe(event) ?? describe(event, stream)) {
+    const advice = once.adviceOn(event).map((line) => style('detail', line, stream));
+    for (const line of [...(once.describe(event) ?? describe(event, stream)), ...advice]) {
       stream.write(`${prefix}${coloredText(line)}\n`);
     }
   };
@@ -30,13 +53,9 @@ export function reportAsJson(stream: NodeJS.WritableStream): LocalEventListener 
   };
 }
 
-const frontNames = { url: 'function URL', 'http-api': 'HTTP API', 'rest-api': 'REST API', alb: 'ALB' } as const;
-
 const FINISHING_PAUSED = 'waiting for the running invocation to end: the debugger has paused it, so let it continue';
 
 const STAYS_IN_USE = 'the function goes on with the last code that could be built, until this is fixed';
-
-const SKIP_WAIT = 'alr-builder skip skips the wait';
 
 function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
   switch (event.type) {
@@ -46,8 +65,10 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
         style('heading', `Listening on ${event.url}`, stream),
         style('detail', `  ${`${frontNames[event.front]}:`.padEnd(13)} curl ${event.url}/`, stream),
         style('detail', `  Invoke API:   alr-builder invoke --local --port ${new URL(event.url).port}`, stream),
-        ...describeQueues(event, stream),
+        ...describeSources(event, stream),
       ];
+    case 'console':
+      return [style('detail', `  Console:      ${event.url}`, stream)];
     case 'inspecting':
       return [style('detail', `  debugger:     attach your editor or chrome://inspect to ${event.address}`, stream)];
     case 'awaiting-debugger':
@@ -74,16 +95,47 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       return [style('warning', describeRetry(event), stream)];
     case 'discarded':
       return [style('error', describeDiscarded(event), stream)];
+    // What the function gets is reported. The console shows the way to it, and what the function measures.
+    case 'passed-on':
+    case 'unmatched':
+    case 'spans':
+      return [];
     case 'batch':
       return [style('detail', `${messagesOf(event.messages)} from the queue ${event.queue}`, stream)];
+    case 'filtered':
+      return [style('detail', describeFiltered(event), stream)];
     case 'batch-returned':
       return [style('warning', describeReturned(event), stream)];
+    case 'external':
+      return describeExternalAccess(event).map((line) => style('detail', line, stream));
+    case 'source-failed':
+      return [style('error', `${event.message}; retrying until it works`, stream)];
+    case 'source-recovered':
+      return [style('success', `the ${event.source} works again`, stream)];
+    case 'released':
+      return [style('detail', `${messagesOf(event.messages)} returned to the queue ${event.queue}`, stream)];
+    case 'last-receive':
+      return [style('detail', describeLastReceive(event), stream)];
     case 'dead-letter':
       return [style('error', describeDeadLetter(event), stream)];
+    case 'records':
+      return [style('detail', `${recordsOf(event.records)} from ${shardOf(event)}`, stream)];
+    case 'records-returned':
+      return [style('warning', describeReturnedRecords(event), stream)];
+    case 'records-discarded':
+      return [style('error', describeDiscardedRecords(event), stream)];
+    case 'replay':
+      return [style('detail', `replay of ${event.of}: ${event.requestId}`, stream)];
+    case 'pinned':
+      return describePinned(event, stream);
+    case 'kept':
+      return [style('detail', describeKept(event), stream)];
     case 'skipped':
       return [
         style('detail', `skipped ${describeDuration(event.ms)}: it is ${new Date(event.now).toISOString()}`, stream),
       ];
+    case 'seed':
+      return [style('detail', `faults occur at random: --seed ${event.seed} repeats them`, stream)];
     case 'fault':
       return [style('warning', `fault: ${event.call} ${event.effect}`, stream)];
     case 'terminating':
@@ -100,7 +152,10 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
         style('detail', event.staysInUse ? STAYS_IN_USE : 'waiting for a change', stream),
       ];
     case 'aws-access':
-      return [style('detail', describeAccess(event), stream)];
+      return [
+        style('detail', describeAccess(event), stream),
+        ...(event.variables.length > 0 ? [style('warning', `${refer(event.variables)} to the real AWS`, stream)] : []),
+      ];
     case 'warning':
       return [style('warning', event.message, stream)];
     case 'stopped':
@@ -108,97 +163,23 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
   }
 }
 
-type Listening = Extract<LocalEvent, { type: 'listening' }>;
+/** How many paths of a response are shown. */
+const MAX_PATHS = 5;
 
-function describeQueues({ queues = [] }: Listening, stream: NodeJS.WritableStream): string[] {
-  return queues.map(({ name, url }) => style('detail', `  queue ${name}: ${url}`, stream));
-}
-
-function describeFunctions(
-  listening: Listening,
-  functions: readonly ListeningFunction[],
+function describePinned(
+  { same, differs, different }: Extract<LocalEvent, { type: 'pinned' }>,
   stream: NodeJS.WritableStream,
 ): string[] {
-  const { url, front } = listening;
-  const { port } = new URL(url);
-  const width = Math.max(...functions.map(({ key }) => key.length));
-  const lines = functions.map(({ key, functionName, url: own, front: ownFront = front }) => {
-    const reached = own === undefined ? '' : `, ${frontNames[ownFront]}: ${own}/`;
-    return style('detail', `  ${key.padEnd(width)}  ${functionName}${reached}`, stream);
+  const verb = differs === 1 ? 'differs' : 'differ';
+  if (differs === 0) return [style('success', `pinned: ${same} same`, stream)];
+  const lines = different.map(({ of, paths }) => {
+    const more = paths.length > MAX_PATHS ? ` and ${paths.length - MAX_PATHS} more` : '';
+    return `  ${of}: ${paths.slice(0, MAX_PATHS).join(', ')}${more}`;
   });
-  const invoke = `  Invoke API: alr-builder invoke --local --port ${port} --function ${functions[0]?.key}`;
-  return [
-    style('heading', `Listening on ${url}`, stream),
-    ...lines,
-    style('detail', invoke, stream),
-    ...describeQueues(listening, stream),
-  ];
-}
-
-function describeRetry({ requestId, attempt, inMs }: Extract<LocalEvent, { type: 'retrying' }>): string {
-  return `the event ${requestId} failed: attempt ${attempt} of it is in ${describeDuration(inMs)}; ${SKIP_WAIT}`;
-}
-
-function messagesOf(count: number): string {
-  return count === 1 ? '1 message' : `${count} messages`;
-}
-
-function describeReturned(event: Extract<LocalEvent, { type: 'batch-returned' }>): string {
-  const { queue, messages, returned, inMs, reason } = event;
-  const which = returned === messages ? messagesOf(messages) : `${returned} of ${messagesOf(messages)}`;
-  const because = reason === undefined ? '' : `, because ${reason}`;
-  const verb = returned === 1 ? 'returns' : 'return';
-  const when = inMs === 0 ? 'now' : `in ${describeDuration(inMs)}; ${SKIP_WAIT}`;
-  return `${which} ${verb} to the queue ${queue}${because}: the next delivery is ${when}`;
-}
-
-function describeDeadLetter(event: Extract<LocalEvent, { type: 'dead-letter' }>): string {
-  const { queue, messageId, receiveCount, target } = event;
-  const times = receiveCount === 1 ? 'once' : `${receiveCount} times`;
-  return `the message ${messageId} has been received ${times} from the queue ${queue}: it is in ${target} now`;
-}
-
-const conditions = { RetriesExhausted: 'no retry is left', EventAgeExceeded: 'it is too old' } as const;
-
-function describeDiscarded(event: Extract<LocalEvent, { type: 'discarded' }>): string {
-  const { requestId, condition, attempts, destination } = event;
-  const after = `after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  const where =
-    destination === undefined ? 'it is lost, because there is no on_failure' : `its record is in ${destination}`;
-  return `the event ${requestId} is given up ${after}, because ${conditions[condition]}: ${where}`;
+  return [`pinned: ${same} same, ${differs} ${verb}`, ...lines].map((line) => style('warning', line, stream));
 }
 
 function describeAwaiting({ limitMs }: Extract<LocalEvent, { type: 'awaiting-debugger' }>): string {
   if (limitMs === undefined) return 'waiting for a debugger to attach';
   return `waiting up to ${limitMs / 1000} s for the debugger to attach again`;
-}
-
-function describeAccess(event: Extract<LocalEvent, { type: 'aws-access' }>): string {
-  const { credentials, variables, localServices, localVariables = [] } = event;
-  const verb = localServices?.length === 1 ? 'is' : 'are';
-  const local = localServices && new Intl.ListFormat('en-GB').format(localServices);
-  const calls =
-    local === undefined
-      ? `AWS: the function uses ${credentials}`
-      : `AWS: ${local} ${verb} on this machine; for other services, the function uses ${credentials}`;
-  return [
-    calls,
-    ...(localVariables.length > 0 ? [`${refer(localVariables)} to this machine instead of the real AWS`] : []),
-    ...(variables.length > 0 ? [`${refer(variables)} to the real AWS`] : []),
-  ].join('; ');
-}
-
-function refer(names: readonly string[]): string {
-  return `${names.join(', ')} ${names.length === 1 ? 'refers' : 'refer'}`;
-}
-
-function describeCommand({ command, image }: Extract<LocalEvent, { type: 'starting' }>): string {
-  if (image !== undefined) return `a container of ${image} with ${command[0]}`;
-  return command.map(shorten).join(' ');
-}
-
-/** A word of a command as a user would type it in the working directory. */
-function shorten(word: string): string {
-  if (word === process.execPath) return 'node';
-  return isAbsolute(word) && !relative('.', word).startsWith('..') ? relative('.', word) : word;
 }

@@ -46,6 +46,15 @@ describe('add function', () => {
     expect(await read(project, 'events/sqs.json')).toContain('"eventSource": "aws:sqs"');
   });
 
+  it.each(triggerTypes)('leaves a valid lambda.yaml, however long the names are: %s', async (trigger) => {
+    const yaml = shop.replace('project: shop', `project: ${'p'.repeat(64)}`);
+    await using project = await createTestProject({ 'lambda.yaml': yaml });
+    const name = `a${'b'.repeat(63)}`;
+    await add(project, name, trigger);
+    const { functions } = await configurationIn(project);
+    expect(functions.map(({ function: key }) => key)).toEqual(['orders', name]);
+  });
+
   it.each([
     ['a section below', shop, '\n# who may\nrole: {path: /shop/}\n'],
     ['lists and maps in one line', `${shop}    triggers: [{type: eventbridge, pattern: {source: [my.shop]}}]\n`, ''],
@@ -111,6 +120,20 @@ describe('add function', () => {
       'alr-lambda',
     ]);
   });
+
+  it.each(['sqs', 's3-sqs', 's3-direct', 'sns', 'sns-sqs'] as const)(
+    'writes a test that sends to what the trigger of type %s names',
+    async (trigger) => {
+      await using project = await createTestProject({ 'lambda.yaml': shop, 'tsconfig.json': '{}' });
+      await add(project, 'send-mail', trigger);
+      const test = await read(project, 'src/send-mail.test.ts');
+      const used = [...(test ?? '').matchAll(/local\.(?:queue|bucket|topic)\('([^']+)'\)/g)].map(([, name]) => name);
+      expect(used).not.toEqual([]);
+      const { functions } = await loadConfiguration({ directory: project.directory, env: { STAGE: 'dev' } });
+      const configured = JSON.stringify(functions[1]?.triggers);
+      for (const name of used) expect(configured).toContain(`"${name}"`);
+    },
+  );
 
   it('adds the handler to the Dockerfile, unless that is different from what install writes', async () => {
     await using project = await createTestProject({});

@@ -43,7 +43,7 @@ export async function addFunctionToProject(options: AddFunctionOptions): Promise
   if (before === undefined) throw new AddFunctionError(describeMissing(root));
   const className = classNameOf(name);
   const handler = `src/${name}.${className}`;
-  const { text, converted } = addFunction(before, { name, handler, trigger });
+  const { text, converted, project } = addFunction(before, { name, handler, trigger });
   const managed = await managedFiles(root);
   const settings = {
     ...defaultSettings(name),
@@ -54,7 +54,7 @@ export async function addFunctionToProject(options: AddFunctionOptions): Promise
     allSources: false,
   };
   const written: { path: string; outcome: string }[] = [];
-  const files = await functionFilesOf(settings, name, className);
+  const files = await functionFilesOf(settings, name, className, project);
   for await (const { path, outcome } of writeProject(root, files, { isUpgrade: false, force: false })) {
     written.push({ path, outcome });
   }

@@ -25,6 +25,8 @@ export interface EditedProject {
   readonly text: string;
   /** The name that the only function of the file was given, because the file had no `functions`. */
   readonly converted: string | undefined;
+  /** The value of `project`. */
+  readonly project: string;
 }
 
 /**
@@ -46,11 +48,12 @@ export function addFunction(text: string, added: NewFunction): EditedProject {
     // Names that differ only in case would be the same file on many machines.
     throw new AddFunctionError(`there is a function ${taken} already: choose another name`);
   }
-  const node = functionNode(document, added);
+  const project = String(document.get('project'));
+  const node = functionNode(project, added);
   const inserted = converted === undefined ? insertText(text, document, added.name, node) : undefined;
-  if (inserted !== undefined) return { text: inserted, converted };
+  if (inserted !== undefined) return { text: inserted, converted, project };
   document.setIn(['functions', added.name], node);
-  return { text: document.toString({ lineWidth: 0 }), converted };
+  return { text: document.toString({ lineWidth: 0 }), converted, project };
 }
 
 /**
@@ -81,10 +84,9 @@ function functionNames(document: Document): string[] {
   return isMap(functions) ? functions.items.map(({ key }) => String(key)) : [];
 }
 
-function functionNode(document: Document, { name, handler, trigger }: NewFunction): Node {
-  const project = document.get('project');
-  const triggers = trigger === 'none' ? {} : { triggers: triggerNodes(trigger, name, String(project)) };
-  return document.createNode({ handler, ...triggers });
+function functionNode(project: string, { name, handler, trigger }: NewFunction): Node {
+  const triggers = trigger === 'none' ? {} : { triggers: triggerNodes(trigger, name, project) };
+  return new Document().createNode({ handler, ...triggers });
 }
 
 /**

@@ -2,7 +2,7 @@ import { sampleEvent } from '../../events/samples/sample-event.ts';
 import { readTemplate } from '../../package-files.ts';
 import { extensionOf, type ProjectSettings } from '../settings/settings.ts';
 import type { ProjectFile } from './project-files.ts';
-import { blocksOf, resolveBlocks, sourceOf } from './sources.ts';
+import { fillForTrigger, sourceOf } from './sources.ts';
 
 /** A fixed time, so that scaffolding again writes the same sample events. */
 const sampleTime = new Date('2026-01-01T12:00:00Z');
@@ -12,11 +12,13 @@ const sampleTime = new Date('2026-01-01T12:00:00Z');
  *
  * @param name the name of the function and of its module
  * @param className the name of the class that handles its events
+ * @param project the value of `project`
  */
 export async function functionFilesOf(
   settings: ProjectSettings,
   name: string,
   className: string,
+  project: string,
 ): Promise<ProjectFile[]> {
   const source = sourceOf(settings);
   const extension = extensionOf(settings);
@@ -28,10 +30,10 @@ export async function functionFilesOf(
     logged: source.logged,
   };
   const render = async (template: string) => {
-    const text = resolveBlocks(
-      await readTemplate(`${settings.language}/src/${template}.${ending}`),
-      blocksOf(settings),
-    );
+    const text = fillForTrigger(await readTemplate(`${settings.language}/src/${template}.${ending}`), settings, {
+      name,
+      project,
+    });
     return text
       .replace(/\{\{(\w+)\}\}/g, (_, placeholder: string) => values[placeholder] ?? '')
       .replaceAll('MyLambda', className)

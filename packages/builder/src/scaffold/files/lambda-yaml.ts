@@ -6,6 +6,9 @@ import { type ProjectSettings, resourceName } from '../settings/settings.ts';
 
 const CHANGE = '# change this';
 
+/** The name of a stream or table, until the user replaces it. */
+export const STREAM = 'NAME';
+
 /** The key whose scaffolded value is only a placeholder that the user has to replace; undefined if there is none. */
 export function placeholderKey(trigger: TriggerType): KeyPath | undefined {
   switch (trigger) {
@@ -82,14 +85,14 @@ export function triggerLines(trigger: TriggerType, name: string): string[] {
     case 'kinesis':
       return [
         'stream:',
-        `  arn: arn:aws:kinesis:eu-central-1:123456789012:stream/NAME ${CHANGE}`,
+        `  arn: arn:aws:kinesis:eu-central-1:123456789012:stream/${STREAM} ${CHANGE}`,
         '  bisect: true',
         '  partial_batch_response: true',
       ];
     case 'dynamodb':
       return [
         'stream:',
-        `  arn: arn:aws:dynamodb:eu-central-1:123456789012:table/NAME/stream/2026-01-01T00:00:00.000 ${CHANGE}`,
+        `  arn: arn:aws:dynamodb:eu-central-1:123456789012:table/${STREAM}/stream/2026-01-01T00:00:00.000 ${CHANGE}`,
         '  bisect: true',
         '  partial_batch_response: true',
       ];

@@ -10,7 +10,7 @@ import { dockerfileSteps } from './dockerfile.ts';
 import { lambdaYaml } from './lambda-yaml.ts';
 import { markManaged } from './managed-file.ts';
 import { packageJson } from './package-json.ts';
-import { blocksOf, eventNames, resolveBlocks, sourceOf, sourceTemplates } from './sources.ts';
+import { eventNames, fillForTrigger, sendCommand, sourceOf, sourceTemplates } from './sources.ts';
 import { LAUNCH_FILE, launchSettings, TASKS_FILE, taskSettings } from './vscode.ts';
 
 /** A file of a scaffolded project. */
@@ -57,6 +57,7 @@ export const managedPaths: readonly string[] = [
     'list-modules.cjs',
     'make-snapshot.mjs',
     'measure-starts.mjs',
+    'reason-against.cjs',
     'record-loading.cjs',
     'split-bundle.mjs',
   ].map((name) => `image/snapshot/${name}`),
@@ -110,7 +111,7 @@ export async function projectFiles(settings: ProjectSettings, place: ProjectPlac
 
   const fromTemplates = await Promise.all([
     ...sourceTemplates(settings).map(async ([path, name]) =>
-      userFile(path, fill(resolveBlocks(await readTemplate(`${language}/${name}`), blocksOf(settings)))),
+      userFile(path, fill(fillForTrigger(await readTemplate(`${language}/${name}`), settings))),
     ),
     ...Object.entries({
       // The README describes the scaffolded function.
@@ -146,6 +147,13 @@ function sampleEvents(settings: ProjectSettings): ProjectFile[] {
   }));
 }
 
+/** A line for the README, after the one that invokes the function. */
+function sendLine(settings: ProjectSettings): string {
+  const command = sendCommand(settings);
+  // A shell of Windows needs the quotes.
+  return command === undefined ? '' : `\n${command.replace(/@\S+/, '"$&"')}    # to the local source of the trigger`;
+}
+
 function placeholders(
   settings: ProjectSettings,
   { directory, workspace }: ProjectPlace,
@@ -161,6 +169,7 @@ function placeholders(
     install: commands.install,
     test: commands.test,
     event: source.event,
+    send: sendLine(settings),
     events: source.events,
     logged: source.logged,
     classes: settings.allSources ? 'a class with a stub for each event source' : 'a class that handles its events',

@@ -1,6 +1,7 @@
-import { constants, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { constants, copyFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { displayPath, readFileIfExists } from '../../config/read/read-files.ts';
+import { createFolder } from '../../terminal/create-folder.ts';
 import { explainFileError } from '../../terminal/file-error.ts';
 import { managedState } from './managed-file.ts';
 import type { ProjectFile } from './project-files.ts';
@@ -69,7 +70,7 @@ async function backUp(directory: string, path: string): Promise<string> {
 
 async function write(target: string, text: string, flag: 'w' | 'wx'): Promise<void> {
   try {
-    await mkdir(dirname(target), { recursive: true });
+    createFolder(dirname(target));
     await writeFile(target, text, { flag });
   } catch (error) {
     throw explainFileError(error, 'write', displayPath(target));

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+// {{#source}}
+import { join } from 'node:path';
+// {{/source}}
 import { describe, it } from 'node:test';
+// {{#source}}
+import { startLocal } from '@alr/builder';
+// {{/source}}
 import { invoke } from '@alr/runtime/testing';
 import { MyLambda } from './app.{{extension}}';
 
@@ -31,4 +37,5 @@ describe('MyLambda', () => {
       assert.equal(error, undefined);
     });
   }
+  // {{sourceTest}}
 });

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+// {{#source}}
+import { join } from 'node:path';
+// {{/source}}
 import { describe, it } from 'node:test';
+// {{#source}}
+import { startLocal } from '@alr/builder';
+// {{/source}}
 import { invoke } from '@alr/runtime/testing';
 import { MyLambda } from './app.{{extension}}';
 
@@ -27,4 +33,5 @@ describe('MyLambda', () => {
     assert.match(logs.map(({ message }) => message).join('\n'), /{{logged}}/);
   });
   // {{/records}}
+  // {{sourceTest}}
 });

@@ -3,7 +3,7 @@
  *   node compile-cache.mjs make|check
  * Without the cache the function only starts more slowly, so problems with it are warnings and do not fail the build.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startFunction } from './start-function.mjs';
 
@@ -18,6 +18,13 @@ const act = mode === 'make' ? make : check;
 await act({ isFirst: true, env: {}, note: '' });
 // V8 accepts compiled code only in the kind of start that it was made in.
 if (hasSnapshot) await act({ isFirst: false, env: { ALR_SNAPSHOT: 'none' }, note: ' without the snapshot' });
+// An overlay for a tool can name this folder, whether there is a snapshot or not.
+else if (mode === 'make') linkFolder(process.env.NODE_COMPILE_CACHE);
+
+function linkFolder(cache) {
+  mkdirSync(cache, { recursive: true });
+  if (!existsSync(`${cache}/without-snapshot`)) symlinkSync('.', `${cache}/without-snapshot`);
+}
 
 async function make({ isFirst, env }) {
   const { output, responses } = await start(env);

@@ -1,13 +1,15 @@
 /**
  * Makes the function in a folder start from a snapshot of its libraries, if that is faster. Run it in the project, after
  * bundle.mjs, with the folder that bundle.mjs has written. The function has to stay at the path of that folder:
- *   node image/snapshot.mjs HANDLER [libraries|everything|none] [FOLDER] [--always]
+ *   node image/snapshot.mjs HANDLER [libraries|everything|none] [FOLDER] [--node PATH] [--always]
  * Without a folder, it is ./out. With --always, the start is not measured. Afterwards, FOLDER/alr-bootstrap.js is a
- * program that starts the function: its first line names the options of Node. "node FOLDER/alr-bootstrap.js" starts it
- * without the snapshot.
+ * program that starts the function: its first line names Node, and its options. "node FOLDER/alr-bootstrap.js" starts it
+ * without the snapshot. --node is where this Node will be, besides /usr/local/bin/node. If that is replaced afterwards,
+ * the function starts with the other Node, without the snapshot.
  */
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { describeFailure, functionBundle } from './function-bundle.mjs';
 import { BLOB } from './snapshot/build-blob.mjs';
 import { packageOf } from './snapshot/choose-modules.mjs';
@@ -15,7 +17,11 @@ import { makeSnapshot, NoSnapshotError, writeFiles } from './snapshot/make-snaps
 import { isEmulated, measureStarts } from './snapshot/measure-starts.mjs';
 import { readModules } from './snapshot/split-bundle.mjs';
 
-const [handler = '', mode = 'libraries', out = 'out', option] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { node: { type: 'string' }, always: { type: 'boolean', default: false } },
+});
+const [handler = '', mode = 'libraries', out = 'out'] = positionals;
 const folder = resolve(out);
 const program = join(folder, 'alr-bootstrap.js');
 const MAX_MB = 8;
@@ -40,7 +46,7 @@ async function chooseStart() {
   const { modules, files: ordinary } = await readModules(description);
   remove(ordinary);
   try {
-    const made = await makeSnapshot({ description, modules, mode, folder });
+    const made = await makeSnapshot({ description, modules, mode, folder, isInImage: values.node !== undefined });
     for (const reason of made.reasons) console.log(`snapshot: without ${reason.replace(' ', ', which ')}`);
     finish(await judge(made, ordinary), [`--snapshot-blob=${join(folder, BLOB)}`]);
   } catch (error) {
@@ -66,7 +72,7 @@ async function judge({ files, chosen, size, usesFetch }, ordinary) {
     throw Object.assign(new NoSnapshotError(reason), { files, isSlow: true });
   };
   if (megabytes > MAX_MB) reject(`it has ${megabytes} MB, which is more than ${MAX_MB} MB`);
-  if (isEmulated() || option === '--always') return start;
+  if (isEmulated() || values.always) return start;
   const other = `${folder}.ordinary`;
   try {
     linkOthers(other, ordinary);
@@ -76,8 +82,11 @@ async function judge({ files, chosen, size, usesFetch }, ordinary) {
       { command: [process.execPath, ...options, program], folder },
       { command: [process.execPath, join(other, 'alr-bootstrap.js')], folder: other },
     ];
-    const [withSnapshot, without] = await measureStarts(variants, usesFetch);
-    if (withSnapshot > WORTHWHILE * without) {
+    let [withSnapshot, without] = await measureStarts(variants, usesFetch);
+    const isWorthwhile = () => withSnapshot <= WORTHWHILE * without;
+    // Something else may have slowed down some of the starts.
+    if (!isWorthwhile() && withSnapshot < without) [withSnapshot, without] = await measureStarts(variants, usesFetch);
+    if (!isWorthwhile()) {
       reject(`a start takes ${withSnapshot} ms with it and ${without} ms without it`);
     }
     return { ...start, milliseconds: withSnapshot, millisecondsWithout: without };
@@ -101,7 +110,7 @@ function linkOthers(other, ordinary) {
 /** Makes the bootstrap a program, and reports how it starts. */
 function finish(start, options) {
   const code = readFileSync(program, 'utf8').replace(/^#!.*\n/, '');
-  writeFileSync(program, `#!${[process.execPath, ...options].join(' ')}\n${code}`);
+  writeFileSync(program, `#!${[values.node ?? process.execPath, ...options].join(' ')}\n${code}`);
   chmodSync(program, 0o755);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, alr: { ...manifest.alr, start } }));

@@ -27,9 +27,14 @@ export function protocolOf({ service }: ApiCall): Protocol {
 
 const queryServices: ReadonlySet<string> = new Set(['iam', 'sns', 'sts', 'elasticloadbalancing', 'ec2']);
 
-/** Whether a call changes something in the account. */
-export function isChange({ operation }: ApiCall): boolean {
-  return !/^(Get|List|Describe|Head|BatchGet|BatchCheck|Simulate|Receive|GetCallerIdentity)/.test(operation);
+/** Whether a call changes something in the account, other than by receiving messages. */
+export function isChange(call: ApiCall): boolean {
+  return !isRead(call) && !call.operation.startsWith('Receive');
+}
+
+/** Whether the account looks the same after a call. A message that is received is counted differently from then on. */
+export function isRead({ operation }: ApiCall): boolean {
+  return /^(Get|List|Describe|Head|BatchGet|BatchCheck|Simulate)/.test(operation);
 }
 
 /** Recognizes the operation of a request. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { type ApiCall, apiCallOf } from './api-call.ts';
+import { type ApiCall, apiCallOf, isRead } from './api-call.ts';
 import type { MotoGaps } from './moto-gaps.ts';
 import { encodeRefusal, type HttpResponse, type Refusal } from './refusal.ts';
 
@@ -25,6 +25,8 @@ export interface AwsProxyOptions {
   readonly gaps: MotoGaps;
   /** Decides about each call, in the order of arrival. By default, moto carries out every call. */
   readonly interfere?: Interfere | undefined;
+  /** Called when moto has carried out a call that is not a read. */
+  readonly onChange?: ((call: ApiCall) => void) | undefined;
   /** Called when moto has carried out a call whose response is lost. */
   readonly onLost?: (() => void) | undefined;
 }
@@ -40,7 +42,8 @@ export interface AwsProxy {
 }
 
 /** Starts a proxy. */
-export async function openAwsProxy({ motoUrl, account, gaps, interfere, onLost }: AwsProxyOptions): Promise<AwsProxy> {
+export async function openAwsProxy(options: AwsProxyOptions): Promise<AwsProxy> {
+  const { motoUrl, account, gaps, interfere, onChange, onLost } = options;
   const agent = new Agent({ keepAlive: true });
   const calls: ApiCall[] = [];
   let open = 0;
@@ -60,6 +63,7 @@ export async function openAwsProxy({ motoUrl, account, gaps, interfere, onLost }
     };
     const response =
       (await gaps.respond(call, forward)) ?? (await gaps.complete(call, await forward(method, url, body), forward));
+    if (!isRead(call)) onChange?.(call);
     if (interference === undefined) return response;
     onLost?.();
     return undefined;

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { TriggerType } from '../../../src/config/keys/trigger-keys.ts';
 import { lambdaYaml } from '../../../src/scaffold/files/lambda-yaml.ts';
@@ -8,12 +9,19 @@ import { createForeignResources } from '../foreign-resources.ts';
 import { expectSuccess, scenario } from '../team/scenario.ts';
 import type { TeamAccount } from '../team/team-account.ts';
 
-const readme = new URL('../../../README.md', import.meta.url);
+const PACKAGE = join(import.meta.dirname, '../../..');
+/** Its project has a stream, which a deployment does not create; its samples run in a test of their own. */
+const TESTING_PAGE = 'testing.md';
 
-/** All examples of a whole configuration in the README. */
-const examples = [...(await readFile(readme, 'utf8')).matchAll(/```yaml\n(.*?)```/gs)].flatMap(([, yaml = '']) =>
-  /^(lambda|functions):/m.test(yaml) && /^trigger|^ {4}triggers:/m.test(yaml) ? [yaml] : [],
-);
+/** All examples of a whole configuration in the documentation. */
+const examples = globSync('{README,docs/**/*}.md', { cwd: PACKAGE })
+  .filter((path) => !path.endsWith(TESTING_PAGE))
+  .sort()
+  .flatMap((path) =>
+    [...readFileSync(join(PACKAGE, path), 'utf8').matchAll(/```yaml\n(.*?)```/gs)].flatMap(([, yaml = '']) =>
+      /^(lambda|functions):/m.test(yaml) && /^trigger|^ {4}triggers:/m.test(yaml) ? [{ path, yaml }] : [],
+    ),
+  );
 
 /** Deploys to two stages, tears the first down, and expects that the second is as it was. */
 async function deployTwice(account: TeamAccount, yaml: string): Promise<void> {
@@ -31,9 +39,9 @@ async function deployTwice(account: TeamAccount, yaml: string): Promise<void> {
   expectSuccess(await project.plan('prod', { ...second, args: ['--check'] }));
 }
 
-describe('an example of the README', () => {
-  scenario.for(examples.map((yaml, index) => ({ number: index + 1, yaml })))(
-    '$number deploys to two stages, and the teardown of one keeps the other',
+describe('an example of the documentation', () => {
+  scenario.for(examples.map((example, index) => ({ ...example, number: index + 1 })))(
+    '$number, in $path, deploys to two stages, and the teardown of one keeps the other',
     async ({ yaml }, { account }) => {
       await deployTwice(account, yaml);
     },

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { runCommandLine } from '../../../src/command-line/run-command-line.ts';
+import { allowUnreadInput, runCli } from '../../run-cli.ts';
 
 /** The outcome of a command. */
 export interface Output {
@@ -78,14 +79,10 @@ const CLI = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 export async function runAsProcess(
   args: readonly string[],
   env: Environment,
-  abandoned: Promise<void> = new Promise(() => {}),
+  abandoned?: Promise<void>,
 ): Promise<Output> {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env }, stdio: 'pipe' });
-  child.stdin.end();
-  void abandoned.then(() => child.kill('SIGKILL'));
-  const ended = once(child, 'exit');
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code: code ?? 137, stdout, stderr };
+  const { code, ...output } = await runCli(args, { env: { ...process.env, ...env }, abandoned });
+  return { code: code ?? 137, ...output };
 }
 
 /** What a user types once a command has asked something. */
@@ -93,6 +90,8 @@ export interface Answer {
   /** A part of the question. */
   readonly question: string;
   readonly keys: string;
+  /** What the user types after it. */
+  readonly next?: Answer;
 }
 
 /** Python, which moto needs too, connects the command to a terminal. What is written to its stdin is typed. */
@@ -102,21 +101,20 @@ const ON_TERMINAL = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty
 const WITH_SIZE = 'stty cols 250 rows 50; exec "$0" "$@"';
 
 /** Runs `alr-builder` in a separate process on a terminal, which shows stdout and stderr together. */
-export async function runInTerminal(
-  args: readonly string[],
-  env: Environment,
-  { question, keys }: Answer,
-): Promise<Output> {
+export async function runInTerminal(args: readonly string[], env: Environment, answer: Answer): Promise<Output> {
   const child = spawn('python3', ['-c', ON_TERMINAL, 'sh', '-c', WITH_SIZE, process.execPath, CLI, ...args], {
     env: { ...process.env, ...env, NO_COLOR: '1', TERM: 'xterm' },
     stdio: 'pipe',
   });
+  allowUnreadInput(child.stdin);
   const ended = once(child, 'exit');
   let stdout = '';
+  let expected: Answer | undefined = answer;
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    const wasAsked = stripVTControlCharacters(stdout).includes(question);
     stdout += chunk;
-    if (!wasAsked && stripVTControlCharacters(stdout).includes(question)) child.stdin.write(keys);
+    if (expected === undefined || !stripVTControlCharacters(stdout).includes(expected.question)) return;
+    child.stdin.write(expected.keys);
+    expected = expected.next;
   });
   const [stderr, [code]] = await Promise.all([text(child.stderr), ended]);
   const screen = stripVTControlCharacters(stdout);

@@ -4,7 +4,8 @@ import { CallLimit } from '../../../src/aws/call-limit.ts';
 import type { Aws, ClientSettings } from '../../../src/aws/connection.ts';
 import type { Account } from '../account/entry.ts';
 import { Ledger } from '../account/ledger.ts';
-import { readAccount } from '../account/read-account.ts';
+import { AccountReader } from '../account/read-account.ts';
+import type { ApiCall } from '../aws-proxy/api-call.ts';
 import { type AwsProxy, openAwsProxy } from '../aws-proxy/aws-proxy.ts';
 import { MotoGaps } from '../aws-proxy/moto-gaps.ts';
 import { MOTO_URL } from '../moto-url.ts';
@@ -33,9 +34,7 @@ export class TeamAccount implements AsyncDisposable {
   readonly #connections = new Map<string, Aws>();
   readonly #projects: TeamProject[] = [];
   readonly #images = new Map<string, string>();
-  #last: Account | undefined;
-  /** How often others have done something. */
-  #othersActed = 0;
+  readonly #reader = new AccountReader(() => this.regions.map((region) => this.#connect(region)));
 
   private constructor(id: string, regions: readonly string[], gaps: MotoGaps, proxy: AwsProxy) {
     this.id = id;
@@ -54,8 +53,15 @@ export class TeamAccount implements AsyncDisposable {
     id = unusedAccountId(),
   }: TeamAccountOptions = {}): Promise<TeamAccount> {
     const gaps = new MotoGaps(id);
-    const proxy = await openAwsProxy({ motoUrl: MOTO_URL, account: id, gaps });
-    return new TeamAccount(id, regions, gaps, proxy);
+    const onChange = (call: ApiCall) => account.forget(call);
+    const proxy = await openAwsProxy({ motoUrl: MOTO_URL, account: id, gaps, onChange });
+    const account = new TeamAccount(id, regions, gaps, proxy);
+    return account;
+  }
+
+  /** Reads anew what a call can have changed. */
+  forget({ service }: ApiCall): void {
+    this.#reader.forget(service);
   }
 
   /** The image that projects deploy by default: one that people of the account pushed to their repository `ci`. */
@@ -81,31 +87,12 @@ export class TeamAccount implements AsyncDisposable {
 
   /** Does something as people who do not use `alr-builder`. What they create is foreign to all projects. */
   async asOthers<Result>(act: (aws: Aws) => Promise<Result>, region = this.region): Promise<Result> {
-    try {
-      return await act(this.#connect(region));
-    } finally {
-      this.#othersActed += 1;
-      this.#last = undefined;
-    }
+    return act(this.#connect(region));
   }
 
   /** Everything in the account. */
   async read(): Promise<Account> {
-    this.#last ??= await readAccount(this.regions.map((region) => this.#connect(region)));
-    return this.#last;
-  }
-
-  /** Runs a command, and returns its result with the account before and after it. */
-  async observe<Result extends { readonly changes: readonly string[] }>(
-    run: () => Promise<Result>,
-  ): Promise<{ result: Result; before: Account; after: Account }> {
-    const before = await this.read();
-    const acted = this.#othersActed;
-    const result = await run();
-    // Reading takes as long as many a command. A command that made no changing call has changed nothing.
-    const isUnchanged = result.changes.length === 0 && this.#othersActed === acted;
-    this.#last = isUnchanged ? before : undefined;
-    return { result, before, after: await this.read() };
+    return this.#reader.read();
   }
 
   /** The ids of all entries that match, such as `queue eu-west-1 jobs`. */

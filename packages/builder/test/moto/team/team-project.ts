@@ -152,7 +152,9 @@ export class TeamProject implements AsyncDisposable {
     run: () => Promise<Omit<Outcome, 'trespasses'>>,
   ): Promise<Outcome> {
     if (image === undefined) await this.#account.ciImage(this.#region);
-    const { result, before, after } = await this.#account.observe(run);
+    const before = await this.#account.read();
+    const result = await run();
+    const after = await this.#account.read();
     const actor = { project: await this.#projectName(stage), stage: stage ?? 'dev', region: this.#region };
     return { ...result, trespasses: this.#account.ledger.record(actor, before, after) };
   }
@@ -168,6 +170,7 @@ export class TeamProject implements AsyncDisposable {
       motoUrl: MOTO_URL,
       account: this.#account.id,
       gaps: this.#account.gaps,
+      onChange: (call) => this.#account.forget(call),
       interfere: async (call) => {
         if (wasKilled) return { kind: 'ignore' };
         const interference = await interfere?.(call);
@@ -183,9 +186,9 @@ export class TeamProject implements AsyncDisposable {
       command,
       ...(stage === undefined ? [] : ['--stage', stage]),
       ...(takesImage && uri !== null ? ['--image-uri', uri] : []),
-      ...args,
       '--install-dir',
       this.directory,
+      ...args,
     ];
     const environment = { ...this.#environment(proxy.url, stage), ...env };
     const run = asProcess ? runAsProcess : runInProcess;

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { isAlreadyExists } from '../../../aws/already-exists.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { digest, formerPurposeOf } from '../../resource/ids.ts';
+import { digest } from '../../../aws/shorten.ts';
+import { formerPurposeOf } from '../../resource/ids.ts';
 import type { ActualResource, DeploymentTarget, Kind } from '../../resource/resource.ts';
 import {
   conditionValue,

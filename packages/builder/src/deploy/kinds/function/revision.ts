@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { digest } from '../../resource/ids.ts';
+import { digest } from '../../../aws/shorten.ts';
 
 /**
  * Identifies the code and the configuration of a function or of one of its versions. Two versions that behave alike have

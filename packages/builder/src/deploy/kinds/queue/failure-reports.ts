@@ -98,7 +98,7 @@ export async function keepReports(
 }
 
 /** Whether a function, or any version that its alias invokes, reports failed records of a source. */
-export async function sendsReports(aws: Aws, source: string, functionArn: string): Promise<boolean> {
+async function sendsReports(aws: Aws, source: string, functionArn: string): Promise<boolean> {
   const [name = '', qualifier] = functionArn.split(':').slice(6);
   for (const Qualifier of await versionsOf(aws, name, qualifier)) {
     const get = new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier });

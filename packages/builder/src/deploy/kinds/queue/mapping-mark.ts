@@ -1,6 +1,6 @@
 import { LambdaClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-lambda';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
-import { digest } from '../../resource/ids.ts';
+import { digest } from '../../../aws/shorten.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
 import { functionArn, readFunctionTags } from '../function/function-tags.ts';

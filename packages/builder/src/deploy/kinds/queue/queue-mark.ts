@@ -1,7 +1,7 @@
 import { LambdaClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-lambda';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { digest } from '../../../aws/shorten.ts';
 import { isOurs, ownerOf } from '../../resource/identity.ts';
-import { digest } from '../../resource/ids.ts';
 import type { DeploymentTarget } from '../../resource/resource.ts';
 import type { Tags } from '../../resource/tags.ts';
 import { functionArn, readFunctionTags } from '../function/function-tags.ts';

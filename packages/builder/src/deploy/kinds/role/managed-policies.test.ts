@@ -2,7 +2,7 @@ import { GetRoleCommand, IAMClient, ListAttachedRolePoliciesCommand } from '@aws
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testIdentity, testTags, testTarget } from '../../../../test/deployment-target.ts';
-import { digest } from '../../resource/ids.ts';
+import { digest } from '../../../aws/shorten.ts';
 import { tagList } from '../../resource/tags.ts';
 import { managedPolicies } from './managed-policies.ts';
 

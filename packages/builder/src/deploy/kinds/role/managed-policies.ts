@@ -9,8 +9,8 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Aws } from '../../../aws/connection.ts';
 import { undefinedIfNotFound } from '../../../aws/not-found.ts';
+import { digest } from '../../../aws/shorten.ts';
 import { ownerOf } from '../../resource/identity.ts';
-import { digest } from '../../resource/ids.ts';
 import type { ActualResource, Kind } from '../../resource/resource.ts';
 import { type Tags, tagsOf } from '../../resource/tags.ts';
 

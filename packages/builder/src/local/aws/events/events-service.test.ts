@@ -44,6 +44,7 @@ function addRule(name: string, pattern: JsonValue, bus = 'default', input?: stri
 const put = (...Entries: events.PutEventsRequestEntry[]) => client.send(new events.PutEventsCommand({ Entries }));
 const entry = { Source: 'my.shop', DetailType: 'Order', Detail: '{"amount":7}' };
 
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 describe('PutEvents', () => {
   it.each(['"soon"', '1e300'])('rejects the time %s', async (time) => {
     const response = await fetch(api.url, {
@@ -113,6 +114,12 @@ describe('PutEvents', () => {
     ]);
   });
 
+  it('accepts ten events', async () => {
+    addRule('all', { source: ['my.shop'] });
+    expect(await put(...Array.from({ length: 10 }, () => entry))).toMatchObject({ FailedEntryCount: 0 });
+    expect(deliveries.length).toBe(10);
+  });
+
   it.each([
     ['no events', []],
     ['more than ten', Array.from({ length: 11 }, () => entry)],
@@ -152,6 +159,7 @@ describe('buses and rules', () => {
   });
 });
 
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html
 describe('TestEventPattern', () => {
   const test = (EventPattern: string, Event: string) =>
     client.send(new events.TestEventPatternCommand({ EventPattern, Event }));

@@ -78,7 +78,13 @@ export function eventsService(buses: EventBuses): AwsService {
       return { Result: matchEvent(pattern, parseJson(Event, 'Event')) };
     },
   };
-  return { model: linkModel(eventsModel), style: 'rpc', bodyLimit: BODY_LIMIT, operations };
+  return {
+    model: linkModel(eventsModel),
+    style: 'rpc',
+    bodyLimit: BODY_LIMIT,
+    missingOperations: 'rules and their targets come from the triggers in lambda.yaml',
+    operations,
+  };
 }
 
 function entryOf({ Source, DetailType, Detail, Resources, Time }: PutEventsRequestEntry): BusEntry {

@@ -3,11 +3,15 @@
  * to structures, or to a simple type.
  */
 export interface CompactModel {
+  /** What people call the service. */
+  readonly title: string;
   /** The prefix of `X-Amz-Target`, in the JSON protocols. */
   readonly target: string;
   /** The namespace of the elements, in the XML protocols. */
   readonly namespace: string;
   readonly operations: Readonly<Record<string, CompactOperation>>;
+  /** The operations that only AWS has. In the REST protocols with their method and URI, as in `GET /?acl`. */
+  readonly missing: Readonly<Record<string, string>>;
   readonly structures: Readonly<Record<string, CompactStructure>>;
   readonly errors: Readonly<Record<string, CompactError>>;
 }

@@ -55,7 +55,7 @@ export interface OperationModel {
 }
 
 /** The operations of a service, with what their messages consist of. */
-export interface ServiceModel extends Pick<CompactModel, 'target' | 'namespace' | 'errors'> {
+export interface ServiceModel extends Pick<CompactModel, 'title' | 'target' | 'namespace' | 'missing' | 'errors'> {
   readonly operations: ReadonlyMap<string, OperationModel>;
 }
 

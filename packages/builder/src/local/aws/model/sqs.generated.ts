@@ -2,9 +2,11 @@
 import type { CompactModel } from './compact-model.ts';
 
 export const sqsModel: CompactModel = {
+  title: "SQS",
   target: "AmazonSQS",
   namespace: "http://queue.amazonaws.com/doc/2012-11-05/",
   operations: {
+    AddPermission: {"input":"AddPermissionRequest","output":"Unit"},
     CancelMessageMoveTask: {"input":"CancelMessageMoveTaskRequest","output":"CancelMessageMoveTaskResult"},
     ChangeMessageVisibility: {"input":"ChangeMessageVisibilityRequest","output":"Unit"},
     ChangeMessageVisibilityBatch: {"input":"ChangeMessageVisibilityBatchRequest","output":"ChangeMessageVisibilityBatchResult"},
@@ -20,6 +22,7 @@ export const sqsModel: CompactModel = {
     ListQueues: {"input":"ListQueuesRequest","output":"ListQueuesResult"},
     PurgeQueue: {"input":"PurgeQueueRequest","output":"Unit"},
     ReceiveMessage: {"input":"ReceiveMessageRequest","output":"ReceiveMessageResult"},
+    RemovePermission: {"input":"RemovePermissionRequest","output":"Unit"},
     SendMessage: {"input":"SendMessageRequest","output":"SendMessageResult"},
     SendMessageBatch: {"input":"SendMessageBatchRequest","output":"SendMessageBatchResult"},
     SetQueueAttributes: {"input":"SetQueueAttributesRequest","output":"Unit"},
@@ -27,7 +30,10 @@ export const sqsModel: CompactModel = {
     TagQueue: {"input":"TagQueueRequest","output":"Unit"},
     UntagQueue: {"input":"UntagQueueRequest","output":"Unit"},
   },
+  missing: {
+  },
   structures: {
+    AddPermissionRequest: {"members":{"QueueUrl":"string","Label":"string","AWSAccountIds":[{"list":"string"},{"xmlName":"AWSAccountId","flat":true}],"Actions":[{"list":"string"},{"xmlName":"ActionName","flat":true}]},"required":4},
     CancelMessageMoveTaskRequest: {"members":{"TaskHandle":"string"},"required":1},
     CancelMessageMoveTaskResult: {"members":{"ApproximateNumberOfMessagesMoved":"number"}},
     ChangeMessageVisibilityRequest: {"members":{"QueueUrl":"string","ReceiptHandle":"string","VisibilityTimeout":"number"},"required":3},
@@ -62,6 +68,7 @@ export const sqsModel: CompactModel = {
     ReceiveMessageResult: {"members":{"Messages":[{"list":"Message"},{"xmlName":"Message","flat":true}]}},
     Message: {"members":{"MessageId":"string","ReceiptHandle":"string","MD5OfBody":"string","Body":"string","Attributes":[{"map":[["string",{"xmlName":"Name"}],["string",{"xmlName":"Value"}]]},{"xmlName":"Attribute","flat":true}],"MD5OfMessageAttributes":"string","MessageAttributes":[{"map":[["string",{"xmlName":"Name"}],["MessageAttributeValue",{"xmlName":"Value"}]]},{"xmlName":"MessageAttribute","flat":true}]}},
     MessageAttributeValue: {"members":{"DataType":"string","StringValue":"string","BinaryValue":"blob","StringListValues":[{"list":["string",{"xmlName":"StringListValue"}]},{"xmlName":"StringListValue","flat":true}],"BinaryListValues":[{"list":["blob",{"xmlName":"BinaryListValue"}]},{"xmlName":"BinaryListValue","flat":true}]},"required":1},
+    RemovePermissionRequest: {"members":{"QueueUrl":"string","Label":"string"},"required":2},
     SendMessageRequest: {"members":{"QueueUrl":"string","MessageBody":"string","DelaySeconds":"number","MessageAttributes":[{"map":[["string",{"xmlName":"Name"}],["MessageAttributeValue",{"xmlName":"Value"}]]},{"xmlName":"MessageAttribute","flat":true}],"MessageSystemAttributes":[{"map":[["string",{"xmlName":"Name"}],["MessageSystemAttributeValue",{"xmlName":"Value"}]]},{"xmlName":"MessageSystemAttribute","flat":true}],"MessageDeduplicationId":"string","MessageGroupId":"string"},"required":2},
     MessageSystemAttributeValue: {"members":{"DataType":"string","StringValue":"string","BinaryValue":"blob","StringListValues":[{"list":["string",{"xmlName":"StringListValue"}]},{"xmlName":"StringListValue","flat":true}],"BinaryListValues":[{"list":["blob",{"xmlName":"BinaryListValue"}]},{"xmlName":"BinaryListValue","flat":true}]},"required":1},
     SendMessageResult: {"members":{"MD5OfMessageBody":"string","MD5OfMessageAttributes":"string","MD5OfMessageSystemAttributes":"string","MessageId":"string","SequenceNumber":"string"}},

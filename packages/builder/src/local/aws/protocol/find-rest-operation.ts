@@ -1,6 +1,7 @@
 import { AwsApiError } from '../aws-api-error.ts';
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
 import type { AwsRequest } from './aws-message.ts';
+import { missingOperation } from './protocol.ts';
 
 /** What a request is about. */
 export interface RestTarget {
@@ -47,6 +48,8 @@ export function findRestOperation(
     .sort((a, b) => conditionsOf(b) - conditionsOf(a));
   const unknown = [...query].find(([name, value]) => value === '' && !isKnown(name, route));
   if (route === undefined || unknown !== undefined) {
+    const missing = missingAt(level, method, query, model);
+    if (missing !== undefined) throw missingOperation(missing, model);
     const resource = level === 'object' ? 'an object' : level === 'bucket' ? 'a bucket' : 'the service';
     const subresource = unknown === undefined ? '' : ` with ?${unknown[0]}`;
     throw new AwsApiError('NotImplemented', `The emulator does not support ${method} of ${resource}${subresource}`, {
@@ -54,6 +57,24 @@ export function findRestOperation(
     });
   }
   return { operation: route.operation, target };
+}
+
+/** The operation of S3 that a request is for, but that the emulator does not have. */
+function missingAt(
+  level: Route['level'],
+  method: string,
+  query: URLSearchParams,
+  { missing }: ServiceModel,
+): string | undefined {
+  const found = Object.entries(missing).flatMap(([name, request]) => {
+    const [ofMethod, uri = ''] = request.split(' ', 2);
+    const [path = '', search] = uri.split('?', 2);
+    const names = [...new URLSearchParams(search).keys()].filter((each) => each !== 'x-id');
+    const isSameLevel = level === (path.includes('{Key+}') ? 'object' : 'bucket');
+    const isMatch = isSameLevel && ofMethod === method && names.length > 0 && names.every((each) => query.has(each));
+    return isMatch ? [{ name, conditions: names.length }] : [];
+  });
+  return found.sort((a, b) => b.conditions - a.conditions)[0]?.name;
 }
 
 const cache = new WeakMap<ServiceModel, readonly Route[]>();

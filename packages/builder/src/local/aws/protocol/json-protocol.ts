@@ -4,16 +4,15 @@ import { fromJson, toJson } from './json-values.ts';
 import { type AwsProtocol, describeError, operationNamed, type ResponseContext } from './protocol.ts';
 import type { StructureValue } from './structure-value.ts';
 
-const target = /^(?<prefix>[^.]+)\.(?<operation>.+)$/;
-
 /**
  * AWS JSON 1.0 and 1.1: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  * For SQS, a header of an error has its name in the query protocol too.
  */
 export const jsonProtocol: AwsProtocol = {
   read({ headers, body }, service) {
-    const { prefix, operation: name = '' } = target.exec(firstValue(headers['x-amz-target']) ?? '')?.groups ?? {};
-    const operation = operationNamed(prefix === service.model.target ? name : `${prefix}.${name}`, service);
+    const target = firstValue(headers['x-amz-target']) ?? '';
+    const prefix = `${service.model.target}.`;
+    const operation = operationNamed(target.startsWith(prefix) ? target.slice(prefix.length) : target, service);
     const json = body.length === 0 ? {} : parse(body.toString());
     return { operation, input: fromJson(operation.input, json, 'request') as StructureValue };
   },

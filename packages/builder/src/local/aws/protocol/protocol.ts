@@ -1,3 +1,4 @@
+import { closestMatch } from '../../../terminal/text/closest-match.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsService } from '../aws-service.ts';
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
@@ -23,14 +24,29 @@ export interface ResponseContext {
 }
 
 /** @throws {AwsApiError} the service has no operation of this name here */
-export function operationNamed(name: string, { model }: AwsService): OperationModel {
+export function operationNamed(name: string, { model, missingOperations }: AwsService): OperationModel {
   const operation = model.operations.get(name);
   if (operation !== undefined) return operation;
-  const offered = [...model.operations.keys()].join(', ');
+  if (Object.hasOwn(model.missing, name)) throw missingOperation(name, model, missingOperations);
+  const offered = [...model.operations.keys()];
+  const match = closestMatch(name, offered);
+  const suggestion = match === undefined ? '' : `; did you mean ${match}?`;
+  const advice = missingOperations === undefined ? '' : `: ${missingOperations}`;
   throw new AwsApiError(
     'UnknownOperationException',
-    `The emulator has no operation ${JSON.stringify(name)} of this service, which has ${offered}`,
+    `${model.title} has no operation ${JSON.stringify(name)}${suggestion} (the emulator has ${offered.join(', ')})${advice}`,
     { queryCode: 'InvalidAction' },
+  );
+}
+
+/** The error for an operation that only AWS has. */
+export function missingOperation(name: string, model: ServiceModel, advice = ''): AwsApiError {
+  const offered = [...model.operations.keys()].join(', ');
+  const isRest = model.target === '';
+  return new AwsApiError(
+    isRest ? 'NotImplemented' : 'UnknownOperationException',
+    `The emulator does not have the operation ${name} of ${model.title}, only ${offered}${advice && `: ${advice}`}`,
+    isRest ? { status: 501 } : { queryCode: 'InvalidAction' },
   );
 }
 

@@ -9,9 +9,10 @@ export const queryProtocol: AwsProtocol = {
   read({ url, body }, service) {
     const [path = '/', query = ''] = url.split('?', 2);
     const form = new URLSearchParams(query);
-    for (const [name, value] of new URLSearchParams(body.toString())) form.set(name, value);
-    const action = form.get('Action');
-    if (action === null) throw new AwsApiError('MissingAction', 'The request has no Action');
+    // The last value of a field counts. Replacing the earlier ones would take quadratic time.
+    for (const [name, value] of new URLSearchParams(body.toString())) form.append(name, value);
+    const action = form.getAll('Action').at(-1);
+    if (action === undefined) throw new AwsApiError('MissingAction', 'The request has no Action');
     const operation = operationNamed(action, service);
     for (const [name, value] of Object.entries(service.inputOfPath?.(path) ?? {})) {
       if (!form.has(name)) form.set(name, String(value));

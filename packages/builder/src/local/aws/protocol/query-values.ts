@@ -56,7 +56,8 @@ function fromNode({ shape, flat }: Member, node: FormNode | undefined, name: str
     }
     default: {
       const text = node.values.at(-1);
-      return text === undefined ? undefined : fromText(shape, text, name);
+      if (text === undefined) return undefined;
+      return fromText(shape, text, (problem) => malformedRequest(`${name} ${problem}: "${text}"`));
     }
   }
 }

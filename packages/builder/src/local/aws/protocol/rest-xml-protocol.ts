@@ -1,19 +1,20 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { firstValue } from '../../http/server.ts';
+import { AwsApiError } from '../aws-api-error.ts';
 import type { Member, NamedMember, SimpleShape, Structure } from '../model/service-model.ts';
 import type { AwsRequest } from './aws-message.ts';
 import { findRestOperation, type RestTarget } from './find-rest-operation.ts';
 import { type AwsProtocol, describeError, type ResponseContext } from './protocol.ts';
 import { readStructure, type StructureValue } from './structure-value.ts';
 import { fromText, toText } from './text-values.ts';
-import { escapeXml, parseXml } from './xml.ts';
+import { escapeXml, malformedXml, parseXml } from './xml.ts';
 import { element, fromXml, toXml } from './xml-values.ts';
 
 /** The protocol of S3: https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html */
 export const restXmlProtocol: AwsProtocol = {
   read(request, service) {
     const { operation, target } = findRestOperation(request, service.model);
-    const input = readStructure(operation.input, (member) => readMember(member, request, target));
+    const input = readStructure(operation.input, (member) => readMember(member, request, target), missingBody);
     return { operation, input };
   },
 
@@ -75,15 +76,42 @@ function readMember(member: NamedMember, { headers, body }: AwsRequest, target: 
   if (member.payload) {
     if (shape.kind === 'blob') return body;
     if (shape.kind !== 'structure' || body.length === 0) return undefined;
-    return fromXml(shape, parseXml(body.toString().replace(/^\uFEFF/, '')));
+    const element = parseXml(body.toString().replace(/^\uFEFF/, ''));
+    if (element.name !== (member.xmlName ?? shape.xmlName ?? shape.name)) throw malformedXml();
+    return fromXml(shape, element);
   }
-  const text =
-    member.header !== undefined
-      ? firstValue(headers[member.header])
-      : (target.query.get(member.query ?? '') ?? undefined);
+  const { header, query = '' } = member;
+  const text = header === undefined ? (target.query.get(query) ?? undefined) : firstValue(headers[header]);
   if (text === undefined) return undefined;
   if (shape.kind === 'list') return text.split(',').map((item) => item.trim());
-  return fromText(shape as SimpleShape, text, name);
+  return parameterOf(shape as SimpleShape, text, header ?? query, header !== undefined);
+}
+
+/**
+ * The value of a header, or of a parameter in the query.
+ *
+ * @throws {AwsApiError} it is not one of its type
+ */
+function parameterOf(shape: SimpleShape, text: string, name: string, isHeader: boolean): unknown {
+  const { kind } = shape;
+  if (text === '' && kind !== 'string') return undefined;
+  const invalid = (problem: string) => {
+    const message = kind === 'number' ? 'not an integer or within integer range' : problem;
+    const details = { ArgumentName: name, ArgumentValue: text };
+    return new AwsApiError('InvalidArgument', `Provided ${name} ${message}`, { details });
+  };
+  try {
+    return fromText(shape, text, invalid);
+  } catch (error) {
+    // A header with a date that is none does not count: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
+    if (isHeader && kind !== 'number' && kind !== 'boolean') return undefined;
+    throw error;
+  }
+}
+
+/** Other members that are missing lead to another operation, or to none. */
+function missingBody(): AwsApiError {
+  return new AwsApiError('MissingRequestBodyError', 'Request Body is empty');
 }
 
 function prefixedHeaders(headers: IncomingHttpHeaders, prefix: string): Record<string, string> {
@@ -114,7 +142,10 @@ function document(name: string, content: string, { model }: ResponseContext): st
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, content, namespace)}`;
 }
 
-/** Node rejects control characters in headers, and would fail the response. Other characters are sent in UTF-8. */
+/**
+ * Node rejects control characters in headers, and would fail the response. The bytes of other characters are those that a
+ * request had, because Node reads headers as Latin-1, too.
+ */
 function headerValue(text: string): string {
-  return Buffer.from(text.replace(/(?!\t)\p{Cc}/gu, ' ')).toString('latin1');
+  return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ');
 }

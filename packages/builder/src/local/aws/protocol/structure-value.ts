@@ -7,14 +7,19 @@ export type StructureValue = Record<string, unknown>;
 /**
  * Reads the members of a structure.
  *
+ * @param missing creates an error from the name of a missing member. Default: that of the older protocols
  * @throws {AwsApiError} a required one is missing
  */
-export function readStructure(structure: Structure, read: (member: NamedMember) => unknown): StructureValue {
+export function readStructure(
+  structure: Structure,
+  read: (member: NamedMember) => unknown,
+  missing: (name: string) => AwsApiError = missingParameter,
+): StructureValue {
   const value: StructureValue = {};
   for (const member of structure.members) {
     const found = read(member);
     if (found !== undefined) value[member.name] = found;
-    else if (member.isRequired) throw missingParameter(member.name);
+    else if (member.isRequired) throw missing(member.name);
   }
   return value;
 }

@@ -1,30 +1,36 @@
-import { malformedRequest } from '../aws-api-error.ts';
+import type { AwsApiError } from '../aws-api-error.ts';
 import type { SimpleShape } from '../model/service-model.ts';
 
 type TimeFormat = Exclude<SimpleShape['kind'], 'string' | 'number' | 'boolean' | 'blob' | 'time'>;
 
+/** What a date begins with, in HTTP and in ISO 8601. JavaScript takes much else for a date. */
+const datePattern = /^(?:[a-z]{3,9},? (?:\d|[a-z])|\d{4}-\d\d-\d\d)/i;
+
 /**
  * Reads a value from text: in a form, a header, or an element.
  *
+ * @param invalid creates an error from what is wrong with the value
  * @throws {AwsApiError} the text is not such a value
  */
-export function fromText({ kind }: SimpleShape, text: string, name: string): unknown {
+export function fromText({ kind }: SimpleShape, text: string, invalid: (problem: string) => AwsApiError): unknown {
   switch (kind) {
     case 'string':
       return text;
     case 'number': {
-      const number = Number(text);
-      if (text.trim() === '' || !Number.isFinite(number)) throw malformedRequest(`${name} is not a number: "${text}"`);
-      return number;
+      // The numbers that clients send in text are integers.
+      if (!/^\s*[+-]?\d{1,15}\s*$/.test(text)) throw invalid('is not an integer');
+      return Number(text);
     }
     case 'boolean':
-      if (!/^(true|false)$/i.test(text)) throw malformedRequest(`${name} is neither true nor false: "${text}"`);
+      if (!/^(true|false)$/i.test(text)) throw invalid('is neither true nor false');
       return text.toLowerCase() === 'true';
     case 'blob':
       return Buffer.from(text, 'base64');
     default: {
-      const time = new Date(/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : text);
-      if (Number.isNaN(time.getTime())) throw malformedRequest(`${name} is not a time: "${text}"`);
+      const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+      const time = new Date(seconds === undefined ? text : seconds * 1000);
+      const isTime = seconds !== undefined || datePattern.test(text);
+      if (!isTime || Number.isNaN(time.getTime())) throw invalid('is not a time');
       return time;
     }
   }

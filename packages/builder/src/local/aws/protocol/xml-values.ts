@@ -1,19 +1,24 @@
-import type { Member, SimpleShape, Structure } from '../model/service-model.ts';
+import type { Member, NamedMember, SimpleShape, Structure } from '../model/service-model.ts';
 import { readStructure, type StructureValue } from './structure-value.ts';
 import { fromText, toText } from './text-values.ts';
-import { escapeXml, type XmlElement } from './xml.ts';
+import { escapeXml, malformedXml, type XmlElement } from './xml.ts';
 
-/** Reads the members of a structure that are elements in a document. */
+/**
+ * Reads the members of a structure that are elements in a document.
+ *
+ * @throws {AwsApiError} an element is missing, or has another type
+ */
 export function fromXml(structure: Structure, element: XmlElement): StructureValue {
-  return readStructure(structure, (member) => {
+  const read = (member: NamedMember) => {
     const name = member.xmlName ?? member.name;
     if (member.attribute) return element.attributes.get(name);
     const elements = element.children.filter((child) => child.name === name);
-    return fromElements(member, elements, member.name);
-  });
+    return fromElements(member, elements);
+  };
+  return readStructure(structure, read, malformedXml);
 }
 
-function fromElements({ shape, flat }: Member, elements: readonly XmlElement[], name: string): unknown {
+function fromElements({ shape, flat }: Member, elements: readonly XmlElement[]): unknown {
   const [first] = elements;
   if (first === undefined) return undefined;
   switch (shape.kind) {
@@ -22,7 +27,7 @@ function fromElements({ shape, flat }: Member, elements: readonly XmlElement[], 
     case 'list': {
       const itemName = shape.member.xmlName ?? 'member';
       const items = flat ? elements : first.children.filter((child) => child.name === itemName);
-      return items.map((item) => fromElements(shape.member, [item], name));
+      return items.map((item) => fromElements(shape.member, [item]));
     }
     case 'map': {
       const { key, value } = shape;
@@ -33,13 +38,12 @@ function fromElements({ shape, flat }: Member, elements: readonly XmlElement[], 
           fromElements(
             value,
             children.filter((child) => child.name === (value.xmlName ?? 'value')),
-            name,
           ),
         ]),
       );
     }
     default:
-      return fromText(shape, first.text, name);
+      return fromText(shape, first.text, malformedXml);
   }
 }
 

@@ -10,13 +10,17 @@ import type {
   ListBucketsRequest,
 } from '@aws-sdk/client-s3';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
+import { compareKeys } from '../../sources/bucket/key-order.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
+import { decodeToken, encodeToken, pageSize } from './pages.ts';
 import { existingBucket } from './s3-errors.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName =
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|\.mrap)$)(?!.*\.\.)(?!\d+(?:\.\d+){3}$)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/;
+
+const MAX_BUCKETS = 10_000;
 
 /** The owner of everything on this machine. */
 const owner = { ID: '0'.repeat(64), DisplayName: 'local' };
@@ -26,10 +30,19 @@ const DEFAULT_REGION = 'us-east-1';
 
 export function bucketOperations(buckets: Buckets) {
   return {
-    ListBuckets({ Prefix = '' }: ListBucketsRequest): ListBucketsOutput {
-      const found = buckets.all.filter(({ name }) => name.startsWith(Prefix));
+    ListBuckets({ Prefix = '', MaxBuckets, ContinuationToken, BucketRegion }: ListBucketsRequest): ListBucketsOutput {
+      const max = pageSize(MaxBuckets, 'max-buckets', { min: 1, max: MAX_BUCKETS });
+      const after = ContinuationToken === undefined ? '' : decodeToken(ContinuationToken);
+      const found = buckets.all
+        .filter(({ name, region }) => name.startsWith(Prefix) && (BucketRegion ?? region) === region)
+        .sort((a, b) => compareKeys(a.name, b.name))
+        .filter(({ name }) => compareKeys(name, after) > 0);
+      const listed = found.slice(0, max);
+      const last = listed.at(-1);
       return {
-        Buckets: found.map(({ name, createdAt, region }) => ({
+        ...(Prefix !== '' && { Prefix }),
+        ...(last !== undefined && listed.length < found.length && { ContinuationToken: encodeToken(last.name) }),
+        Buckets: listed.map(({ name, createdAt, region }) => ({
           Name: name,
           CreationDate: createdAt,
           BucketRegion: region,

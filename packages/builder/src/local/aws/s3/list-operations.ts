@@ -1,23 +1,28 @@
 import type {
   _Object,
+  ListMultipartUploadsOutput,
+  ListMultipartUploadsRequest,
   ListObjectsOutput,
   ListObjectsRequest,
   ListObjectsV2Output,
   ListObjectsV2Request,
+  ListPartsOutput,
+  ListPartsRequest,
 } from '@aws-sdk/client-s3';
 import type { Bucket } from '../../sources/bucket/bucket.ts';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
-import { quoted } from './object-members.ts';
-import { existingBucket, invalidArgument } from './s3-errors.ts';
-
-const MAX_KEYS = 1000;
+import { compareKeys } from '../../sources/bucket/key-order.ts';
+import { checksumOfPart, quoted } from './object-members.ts';
+import { storageClassOf } from './object-storage.ts';
+import { checkInteger, decodeToken, encodeToken, pageSize } from './pages.ts';
+import { existingBucket, existingUpload, invalidArgument } from './s3-errors.ts';
 
 export function listOperations(buckets: Buckets) {
   return {
     ListObjectsV2(input: ListObjectsV2Request): ListObjectsV2Output {
       const bucket = existingBucket(buckets, input.Bucket);
       const { Prefix = '', Delimiter = '', StartAfter, ContinuationToken } = input;
-      const maxKeys = limitOf(input.MaxKeys);
+      const maxKeys = pageSize(input.MaxKeys, 'maxKeys');
       const encode = encoderOf(input.EncodingType);
       const after = ContinuationToken === undefined ? (StartAfter ?? '') : decodeToken(ContinuationToken);
       const { keys, commonPrefixes, next } = bucket.list({ prefix: Prefix, delimiter: Delimiter, after, maxKeys });
@@ -40,7 +45,7 @@ export function listOperations(buckets: Buckets) {
     ListObjects(input: ListObjectsRequest): ListObjectsOutput {
       const bucket = existingBucket(buckets, input.Bucket);
       const { Prefix = '', Delimiter = '', Marker = '' } = input;
-      const maxKeys = limitOf(input.MaxKeys);
+      const maxKeys = pageSize(input.MaxKeys, 'maxKeys');
       const encode = encoderOf(input.EncodingType);
       const { keys, commonPrefixes, next } = bucket.list({
         prefix: Prefix,
@@ -62,6 +67,65 @@ export function listOperations(buckets: Buckets) {
         CommonPrefixes: commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
       };
     },
+
+    ListParts(input: ListPartsRequest): ListPartsOutput {
+      const bucket = existingBucket(buckets, input.Bucket);
+      const upload = existingUpload(bucket, input.Key, input.UploadId);
+      const maxParts = pageSize(input.MaxParts, 'max-parts');
+      const marker = checkInteger(Number(input.PartNumberMarker ?? 0), 'part-number-marker');
+      const after = [...upload.parts].sort(([a], [b]) => a - b).filter(([number]) => number > marker);
+      const listed = after.slice(0, maxParts);
+      const isTruncated = listed.length < after.length;
+      return {
+        Bucket: bucket.name,
+        Key: upload.key,
+        UploadId: upload.id,
+        PartNumberMarker: String(marker),
+        MaxParts: maxParts,
+        IsTruncated: isTruncated,
+        NextPartNumberMarker: String(listed.at(-1)?.[0] ?? marker),
+        StorageClass: storageClassOf(upload.input.storage),
+        ...(upload.checksum && { ChecksumAlgorithm: upload.checksum.algorithm, ChecksumType: upload.checksum.type }),
+        Parts: listed.map(([PartNumber, part]) => ({
+          PartNumber,
+          LastModified: part.lastModified,
+          ETag: quoted(part.eTag),
+          Size: part.body.length,
+          ...checksumOfPart(part),
+        })),
+      };
+    },
+
+    ListMultipartUploads(input: ListMultipartUploadsRequest): ListMultipartUploadsOutput {
+      const { name, uploads } = existingBucket(buckets, input.Bucket);
+      const { Prefix = '', KeyMarker = '', UploadIdMarker = '' } = input;
+      const maxUploads = pageSize(input.MaxUploads, 'max-uploads', { min: 1 });
+      const encode = encoderOf(input.EncodingType);
+      const ofPrefix = [...uploads.values()].filter(({ key }) => key.startsWith(Prefix));
+      const inOrder = ofPrefix.sort((a, b) => compareKeys(a.key, b.key) || Number(a.startedAt) - Number(b.startedAt));
+      const marked = inOrder.findIndex(({ id, key }) => key === KeyMarker && id === UploadIdMarker);
+      const after =
+        marked === -1 ? inOrder.filter(({ key }) => compareKeys(key, KeyMarker) > 0) : inOrder.slice(marked + 1);
+      const listed = after.slice(0, maxUploads);
+      const last = listed.at(-1);
+      return {
+        Bucket: name,
+        Prefix: encode(Prefix),
+        KeyMarker: encode(KeyMarker),
+        UploadIdMarker,
+        NextKeyMarker: encode(last?.key ?? ''),
+        NextUploadIdMarker: last?.id ?? '',
+        MaxUploads: maxUploads,
+        EncodingType: input.EncodingType,
+        IsTruncated: listed.length < after.length,
+        Uploads: listed.map(({ id, key, startedAt, input: { storage } }) => ({
+          UploadId: id,
+          Key: encode(key),
+          Initiated: startedAt,
+          StorageClass: storageClassOf(storage),
+        })),
+      };
+    },
   };
 }
 
@@ -72,19 +136,10 @@ function describe(bucket: Bucket, key: string, encode: (text: string) => string)
     LastModified: object?.lastModified,
     ETag: quoted(object?.eTag ?? ''),
     Size: object?.body.length,
-    StorageClass: 'STANDARD',
+    StorageClass: storageClassOf(object?.storage),
     ChecksumAlgorithm: [object?.checksum?.algorithm ?? 'CRC64NVME'],
     ChecksumType: object?.checksum?.type ?? 'FULL_OBJECT',
   };
-}
-
-/** @throws {AwsApiError} it is negative, or not an integer */
-function limitOf(value: number | undefined): number {
-  if (value === undefined) return MAX_KEYS;
-  if (!Number.isInteger(value) || value < 0) {
-    throw invalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', 'maxKeys', String(value));
-  }
-  return Math.min(value, MAX_KEYS);
 }
 
 /** @throws {AwsApiError} there is no such encoding */
@@ -93,17 +148,4 @@ function encoderOf(encoding: string | undefined): (text: string) => string {
   if (encoding !== 'url')
     throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encoding);
   return (text) => encodeURIComponent(text).replaceAll('%2F', '/');
-}
-
-function encodeToken(key: string): string {
-  return Buffer.from(key).toString('base64url');
-}
-
-/** @throws {AwsApiError} it is not a token */
-function decodeToken(token: string): string {
-  const key = Buffer.from(token, 'base64url').toString();
-  if (token === '' || encodeToken(key) !== token) {
-    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token);
-  }
-  return key;
 }

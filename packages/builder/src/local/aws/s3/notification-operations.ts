@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
 import { type NotificationRule, type NotificationTarget, overlappingRules } from '../../sources/bucket/notification.ts';
+import type { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { existingBucket, invalidArgument } from './s3-errors.ts';
 
@@ -39,19 +40,21 @@ export function notificationOperations(buckets: Buckets, hasTarget: (target: Not
           overlap.map(({ id }) => id).join(', '),
         );
       }
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+      const fifo = rules.find(({ target }) => target.arn.endsWith('.fifo'));
+      if (fifo !== undefined) throw invalidDestination(fifo, `A FIFO ${fifo.target.kind} is not allowed`);
       const missing = rules.find(({ target }) => !hasTarget(target));
       if (missing !== undefined && input.SkipDestinationValidation !== true) {
-        throw invalidArgument(
-          'Unable to validate the following destination configurations',
-          missing.target.arn,
-          `The destination ${missing.target.kind} does not exist`,
-        );
+        throw invalidDestination(missing, `The destination ${missing.target.kind} does not exist`);
       }
-      bucket.setRules(rules);
-      bucket.usesEventBus = input.NotificationConfiguration?.EventBridgeConfiguration !== undefined;
+      bucket.setRules(rules, input.NotificationConfiguration?.EventBridgeConfiguration !== undefined);
       bucket.sendTestEvents(now);
     },
   };
+}
+
+function invalidDestination({ target }: NotificationRule, reason: string): AwsApiError {
+  return invalidArgument('Unable to validate the following destination configurations', target.arn, reason);
 }
 
 function describe({ id, events, prefix, suffix }: NotificationRule) {

@@ -1,3 +1,5 @@
+import type { UploadedPart } from '../../sources/bucket/multipart-upload.ts';
+import { MAX_KEY_BYTES } from '../../sources/bucket/object-key.ts';
 import type { ObjectChecksum, ObjectHeaders, StoredObject } from '../../sources/bucket/stored-object.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import { checksumAlgorithms, checksumOf } from './checksums.ts';
@@ -29,13 +31,18 @@ export function checksumMembers(
     : { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksum.type };
 }
 
+/** The checksum of a part, which has no type. */
+export function checksumOfPart({ checksum }: UploadedPart): ChecksumMembers {
+  const { ChecksumType: _, ...members } = checksumMembers(checksum);
+  return members;
+}
+
 /** The headers that are stored with an object. */
 export function storedHeaders(input: ObjectHeaders): ObjectHeaders {
   const { ContentType, ContentEncoding, ContentDisposition, ContentLanguage, CacheControl, Expires } = input;
   return { ContentType, ContentEncoding, ContentDisposition, ContentLanguage, CacheControl, Expires };
 }
 
-const MAX_KEY_BYTES = 1024;
 const MAX_METADATA_BYTES = 2048;
 
 /** @throws {AwsApiError} the key is too long */

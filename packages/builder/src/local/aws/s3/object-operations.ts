@@ -29,7 +29,8 @@ import {
   quoted,
   storedHeaders,
 } from './object-members.ts';
-import { existingBucket, existingObject, invalidRequest } from './s3-errors.ts';
+import { checkReadable, encryptionMembers, storageMembers, storageOf } from './object-storage.ts';
+import { existingBucket, existingObject, invalidArgument, invalidRequest } from './s3-errors.ts';
 import { tagsOfHeader } from './tags.ts';
 import { checkPartNumber } from './upload-parts.ts';
 
@@ -49,12 +50,18 @@ export function objectOperations(buckets: Buckets) {
       const checksum = checksumMember(input);
       const tags = tagsOfHeader(input.Tagging);
       const headers = storedHeaders(input);
-      const object = bucket.put(Key, { body: Body, headers, metadata, tags, checksum }, now);
-      return { ETag: quoted(object.eTag), ...checksumMembers(checksumOfObject(object)) };
+      const storage = storageOf(input);
+      const object = bucket.put(Key, { body: Body, headers, metadata, tags, checksum, storage }, now);
+      return {
+        ETag: quoted(object.eTag),
+        ...checksumMembers(checksumOfObject(object)),
+        ...encryptionMembers(storage),
+      };
     },
 
     GetObject(input: GetObjectRequest): WithBody<HeadObjectOutput> {
       const object = existingObject(existingBucket(buckets, input.Bucket), input.Key);
+      checkReadable(object);
       const { start, end, output } = readObject(object, input);
       return { ...output, Body: object.body.subarray(start, end) };
     },
@@ -87,10 +94,15 @@ export function objectOperations(buckets: Buckets) {
       const bucket = existingBucket(buckets, input.Bucket);
       const { Key = '', MetadataDirective = 'COPY', TaggingDirective = 'COPY' } = input;
       checkKey(Key);
+      checkDirective('metadata', MetadataDirective);
+      checkDirective('tagging', TaggingDirective);
+      const storage = storageOf(input);
       const source = copySource(buckets, input);
+      checkReadable(source.object);
       checkCopySource(source.object, input);
       const isSame = source.bucket === bucket && source.object.key === Key;
-      if (isSame && MetadataDirective === 'COPY') {
+      const isStoredAgain = input.StorageClass !== undefined || input.ServerSideEncryption !== undefined;
+      if (isSame && MetadataDirective === 'COPY' && !isStoredAgain) {
         throw invalidRequest(
           "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
         );
@@ -106,6 +118,7 @@ export function objectOperations(buckets: Buckets) {
           body: object.body,
           headers: isReplaced ? storedHeaders(input) : object.headers,
           metadata: isReplaced ? (input.Metadata ?? {}) : object.metadata,
+          storage,
           tags: TaggingDirective === 'REPLACE' ? tagsOfHeader(input.Tagging) : object.tags,
           checksum:
             algorithm === undefined
@@ -116,6 +129,7 @@ export function objectOperations(buckets: Buckets) {
         'ObjectCreated:Copy',
       );
       return {
+        ...encryptionMembers(storage),
         CopyObjectResult: {
           ETag: quoted(copy.eTag),
           LastModified: copy.lastModified,
@@ -126,11 +140,18 @@ export function objectOperations(buckets: Buckets) {
   };
 }
 
+/** @throws {AwsApiError} a copy cannot do that */
+function checkDirective(name: 'metadata' | 'tagging', value: string): void {
+  if (value === 'COPY' || value === 'REPLACE') return;
+  throw invalidArgument(`Unknown ${name} directive.`, `x-amz-${name}-directive`, value);
+}
+
 type ReadRequest = HeadObjectRequest | GetObjectRequest;
 
 /** What GetObject and HeadObject return about an object, and the range of its bytes. */
 function readObject(object: StoredObject, input: ReadRequest) {
   checkRead(object, input);
+  checkResponseHeaders(input);
   const size = object.body.length;
   const range =
     input.PartNumber === undefined ? parseRange(input.Range, size) : partRange(object, input.PartNumber, input);
@@ -148,6 +169,7 @@ function readObject(object: StoredObject, input: ReadRequest) {
     CacheControl: input.ResponseCacheControl ?? headers.CacheControl,
     Expires: input.ResponseExpires ?? headers.Expires,
     Metadata: { ...object.metadata },
+    ...storageMembers(object),
     TagCount: object.tags.size === 0 ? undefined : object.tags.size,
     ...(range !== undefined && { ContentRange: `bytes ${start}-${end - 1}/${size}` }),
     ...(input.PartNumber !== undefined && object.partSizes.length > 0 && { PartsCount: object.partSizes.length }),
@@ -155,6 +177,23 @@ function readObject(object: StoredObject, input: ReadRequest) {
     ...(input.ChecksumMode === 'ENABLED' && range === undefined && checksumMembers(checksumOfObject(object))),
   };
   return { start, end, output };
+}
+
+/** @throws {AwsApiError} the response would have a header that HTTP cannot send */
+function checkResponseHeaders(input: ReadRequest): void {
+  const { ResponseContentType, ResponseContentDisposition, ResponseContentLanguage } = input;
+  const headers = {
+    'response-content-type': ResponseContentType,
+    'response-content-disposition': ResponseContentDisposition,
+    'response-content-language': ResponseContentLanguage,
+    'response-content-encoding': input.ResponseContentEncoding,
+    'response-cache-control': input.ResponseCacheControl,
+  };
+  for (const [name, value = ''] of Object.entries(headers)) {
+    if (/[^\0-\xff]/.test(value)) {
+      throw invalidArgument('Header value cannot be represented using ISO-8859-1.', name, value);
+    }
+  }
 }
 
 /** The bytes of a part of an object that was uploaded in parts. Any other object is one part. */

@@ -82,6 +82,7 @@ describe('buckets', () => {
     });
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   it.each(['Photos', 'ab', 'a..b', '192.168.1.1', 'a_b', 'xn--a', 'a-s3alias'])(
     'cannot have the name %s',
     async (name) => {
@@ -92,6 +93,7 @@ describe('buckets', () => {
     },
   );
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html
   it('exist once, and are deleted only if they are empty', async () => {
     const error = await client.send(new s3.CreateBucketCommand({ Bucket })).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(s3.BucketAlreadyOwnedByYou);
@@ -140,6 +142,31 @@ describe('objects', () => {
     });
   });
 
+  it('keep the bytes of headers that are not ASCII', async () => {
+    const scope = 'X-Amz-Credential=a%2F20300101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Signature=0';
+    const url = `${api.url}/${Bucket}/a?${scope}`;
+    // Fetch reads and writes headers as Latin-1, so that these are the bytes of UTF-8.
+    const bytes = Buffer.from('ü日本').toString('latin1');
+    const headers = { 'content-disposition': `attachment; filename="${bytes}"`, 'x-amz-meta-name': bytes };
+    expect((await fetch(url, { method: 'PUT', body: 'hello', headers })).status).toBe(200);
+    const response = await fetch(url);
+    expect(await response.text()).toBe('hello');
+    expect(Object.fromEntries(response.headers)).toMatchObject(headers);
+  });
+
+  it.each(['ContentDisposition', 'ContentType', 'ContentLanguage', 'ContentEncoding', 'CacheControl'] as const)(
+    'cannot be returned with a header that HTTP does not have: %s',
+    async (name) => {
+      await put('a');
+      expect(await failure(get('a', { [`Response${name}`]: '日本' }))).toMatchObject({
+        name: 'InvalidArgument',
+        status: 400,
+        message: 'Header value cannot be represented using ISO-8859-1.',
+      });
+      expect(await get('a', { [`Response${name}`]: 'a\r\nb: ü' })).toMatchObject({ [name]: 'a  b: ü' });
+    },
+  );
+
   it('can have any key and any body', async () => {
     // A segment of dots would be resolved by the client's URL, and a control character is not allowed in XML.
     const key = fc
@@ -169,6 +196,7 @@ describe('objects', () => {
     });
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
   it('can be deleted together', async () => {
     await Promise.all(['a', 'b', 'c & d'].map((key) => put(key)));
     const Objects = [{ Key: 'a' }, { Key: 'c & d' }, { Key: 'x' }];
@@ -183,6 +211,7 @@ describe('objects', () => {
     ).toMatchObject({ name: 'MalformedXML' });
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html, UsingMetadata.html and object-tagging.html
   it.each([
     ['a key of more than 1,024 bytes', 'KeyTooLongError', () => put('ü'.repeat(513))],
     ['metadata of more than 2 KB', 'MetadataTooLarge', () => put('a', 'b', { Metadata: { a: 'b'.repeat(2048) } })],
@@ -202,6 +231,7 @@ describe('objects', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_RequestSyntax
 describe('ranges', () => {
   beforeEach(() => put('digits', '0123456789'));
 
@@ -226,6 +256,7 @@ describe('ranges', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
 describe('conditions', () => {
   const eTag = `"${md5('hello')}"`;
   const before = new Date(now - 1000);
@@ -267,6 +298,7 @@ describe('conditions', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 describe('copies', () => {
   const copy = (Key: string, CopySource: string, input: Partial<s3.CopyObjectCommandInput> = {}) =>
     client.send(new s3.CopyObjectCommand({ Bucket, Key, CopySource, ...input }));
@@ -301,6 +333,7 @@ describe('copies', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 describe('lists', () => {
   const keys = ['a', 'a/b', 'a/c', 'b/1', 'b/2', 'c', '\u{ff5e}', '\u{10000}'];
   const list = async (input: Partial<s3.ListObjectsV2CommandInput>) => {
@@ -353,6 +386,7 @@ describe('lists', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
 describe('checksums', () => {
   const algorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
 
@@ -407,6 +441,7 @@ describe('checksums', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
 describe('a body in chunks', () => {
   const authorization =
     'AWS4-HMAC-SHA256 Credential=a/20300101/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=0';
@@ -448,6 +483,7 @@ describe('a body in chunks', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 describe('uploads in parts', () => {
   const Mb5 = 5 * 1024 * 1024;
   const start = async (input: Partial<s3.CreateMultipartUploadCommandInput> = {}) => {
@@ -554,6 +590,7 @@ describe('notifications', () => {
       return [target.arn, record?.eventName, record?.s3.object.key];
     });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
   it('are stored, and tested with an event', async () => {
     await configure(rule('arn:known', ['s3:ObjectCreated:*'], 'in/', '.jpg'));
     expect(notifications).toMatchObject([
@@ -567,6 +604,23 @@ describe('notifications', () => {
     );
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+  it('do not go to FIFO queues and topics', async () => {
+    const fifo = { Events: ['s3:ObjectCreated:*' as const] };
+    for (const NotificationConfiguration of [
+      { QueueConfigurations: [{ QueueArn: 'arn:known.fifo', ...fifo }] },
+      { TopicConfigurations: [{ TopicArn: 'arn:known.fifo', ...fifo }] },
+    ]) {
+      const command = new s3.PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration });
+      expect(await failure(client.send(command))).toMatchObject({
+        name: 'InvalidArgument',
+        message: 'Unable to validate the following destination configurations',
+      });
+    }
+    expect(notifications).toEqual([]);
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
   it('report what is created and removed, if prefix and suffix match', async () => {
     await configure(
       rule('arn:known:1', ['s3:ObjectCreated:Put', 's3:ObjectRemoved:*'], 'in/'),
@@ -585,6 +639,31 @@ describe('notifications', () => {
     ]);
   });
 
+  it('report an upload in parts once, when it is complete, and each object that is deleted together', async () => {
+    await configure(rule('arn:known', ['s3:ObjectCreated:*', 's3:ObjectRemoved:Delete']));
+    const { UploadId } = await client.send(new s3.CreateMultipartUploadCommand({ Bucket, Key: 'big' }));
+    const upload = { Bucket, Key: 'big', UploadId };
+    const { ETag } = await client.send(new s3.UploadPartCommand({ ...upload, PartNumber: 1, Body: 'hello' }));
+    notifications.length = 0;
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+    await client.send(new s3.CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
+    await put('small');
+    const Objects = [{ Key: 'big' }, { Key: 'small' }];
+    await client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect(events()).toEqual([
+      ['arn:known', 'ObjectCreated:CompleteMultipartUpload', 'big'],
+      ['arn:known', 'ObjectCreated:Put', 'small'],
+      ['arn:known', 'ObjectRemoved:Delete', 'big'],
+      ['arn:known', 'ObjectRemoved:Delete', 'small'],
+    ]);
+    // The size and the ETag of the whole object, whose ETag names the number of its parts.
+    const etag = `${createHash('md5')
+      .update(Buffer.from(md5('hello'), 'hex'))
+      .digest('hex')}-1`;
+    expect(notifications[0]?.event).toMatchObject({ Records: [{ s3: { object: { size: 5, eTag: etag } } }] });
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
   it('describe the object, with a sequencer that grows', async () => {
     await configure(rule('arn:known', ['s3:ObjectCreated:*']));
     notifications.length = 0;
@@ -594,6 +673,7 @@ describe('notifications', () => {
       ({ event }) => (event as { Records: { s3: { object: { sequencer: string } } }[] }).Records[0],
     );
     expect(records[0]).toMatchObject({
+      eventVersion: '2.6',
       eventSource: 'aws:s3',
       awsRegion: 'eu-west-1',
       eventTime: new Date(now).toISOString(),
@@ -608,6 +688,7 @@ describe('notifications', () => {
     expect(second > first).toBe(true);
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
   it.each([
     [
       'the same event for overlapping keys',
@@ -651,19 +732,25 @@ describe('requests', () => {
   });
 
   it.each([
-    ['GET of a bucket with ?acl', () => client.send(new s3.GetBucketAclCommand({ Bucket }))],
-    [
-      'PUT of a bucket with ?cors',
-      () => client.send(new s3.PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [] } })),
-    ],
-    ['GET of a bucket with ?versions', () => client.send(new s3.ListObjectVersionsCommand({ Bucket }))],
-    ['PUT of an object with ?retention', () => client.send(new s3.PutObjectRetentionCommand({ Bucket, Key: 'a' }))],
+    ['GetBucketAcl', () => client.send(new s3.GetBucketAclCommand({ Bucket }))],
+    ['PutBucketCors', () => client.send(new s3.PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [] } }))],
+    ['ListObjectVersions', () => client.send(new s3.ListObjectVersionsCommand({ Bucket }))],
+    ['PutObjectRetention', () => client.send(new s3.PutObjectRetentionCommand({ Bucket, Key: 'a' }))],
   ])('that the emulator does not support are named: %s', async (what, send) => {
     expect(await failure(send())).toMatchObject({
       name: 'NotImplemented',
       status: 501,
-      message: `The emulator does not support ${what}`,
+      message: expect.stringContaining(
+        `The emulator does not have the operation ${what} of S3, only AbortMultipartUpload, `,
+      ),
     });
+  });
+
+  it('that S3 does not know are described', async () => {
+    const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request' };
+    const response = await fetch(`${api.url}/${Bucket}?colour`, { headers });
+    expect(response.status).toBe(501);
+    expect(await response.text()).toContain('The emulator does not support GET of a bucket with ?colour');
   });
 });
 

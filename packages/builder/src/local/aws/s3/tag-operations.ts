@@ -8,8 +8,11 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Buckets } from '../../sources/bucket/buckets.ts';
 import { checksumMembers, checksumOfObject } from './object-members.ts';
-import { existingBucket, existingObject } from './s3-errors.ts';
+import { storageClassOf } from './object-storage.ts';
+import { existingBucket, existingObject, invalidArgument } from './s3-errors.ts';
 import { tagSet, tagsOfSet } from './tags.ts';
+
+const attributeNames = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
 
 /** Operations on what belongs to an object besides its body. */
 export function tagOperations(buckets: Buckets) {
@@ -31,11 +34,15 @@ export function tagOperations(buckets: Buckets) {
     GetObjectAttributes(input: GetObjectAttributesRequest): GetObjectAttributesOutput {
       const object = existingObject(existingBucket(buckets, input.Bucket), input.Key);
       const wanted = new Set<string>(input.ObjectAttributes);
+      const unknown = [...wanted].find((name) => !attributeNames.includes(name));
+      if (unknown !== undefined) {
+        throw invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', unknown);
+      }
       return {
         LastModified: object.lastModified,
         ...(wanted.has('ETag') && { ETag: object.eTag }),
         ...(wanted.has('ObjectSize') && { ObjectSize: object.body.length }),
-        ...(wanted.has('StorageClass') && { StorageClass: 'STANDARD' }),
+        ...(wanted.has('StorageClass') && { StorageClass: storageClassOf(object.storage) }),
         ...(wanted.has('Checksum') && { Checksum: checksumMembers(checksumOfObject(object)) }),
         ...(wanted.has('ObjectParts') &&
           object.partSizes.length > 0 && { ObjectParts: { TotalPartsCount: object.partSizes.length } }),

@@ -21,12 +21,12 @@ export function checkPartNumber(number: number): void {
 }
 
 /**
- * Adds a part to an upload, or replaces the one with this number.
+ * A part for an upload.
  *
  * @throws {AwsApiError} a part cannot have this number, or not this checksum
  */
-export function addPart(
-  { parts, checksum: wanted }: MultipartUpload,
+export function newPart(
+  { checksum: wanted }: MultipartUpload,
   number: number,
   body: Uint8Array,
   sent: ObjectChecksum | undefined,
@@ -39,14 +39,12 @@ export function addPart(
     );
   }
   const algorithm = wanted?.algorithm ?? sent?.algorithm;
-  const part: UploadedPart = {
+  return {
     body,
     eTag: createHash('md5').update(body).digest('hex'),
     checksum: algorithm && { algorithm, value: checksumOf(algorithm, body), type: 'FULL_OBJECT' },
     lastModified: new Date(now),
   };
-  parts.set(number, part);
-  return part;
 }
 
 /**

@@ -72,6 +72,7 @@ describe('topics', () => {
     expect(error.$metadata.httpStatusCode).toBe(404);
   });
 
+  // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
   it.each([
     ['a b', {}],
     ['', {}],
@@ -83,6 +84,7 @@ describe('topics', () => {
 });
 
 describe('subscribers', () => {
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
   it('get a notification: functions as an event, queues as JSON or as the text', async () => {
     const arn = await subscribe('lambda', 'arn:function:1');
     await subscribe('sqs', 'arn:queue:json');
@@ -110,6 +112,24 @@ describe('subscribers', () => {
       endpoint: 'arn:queue:raw',
       message: { body: 'hello', attributes: { colour: text('blue') } },
     });
+  });
+
+  it('are not subscribed again with other attributes', async () => {
+    const filtered = { FilterPolicy: '{"k":["v"]}', RawMessageDelivery: 'true' };
+    const arn = await subscribe('sqs', 'arn:queue:1', filtered);
+    for (const same of [filtered, { FilterPolicy: '{ "k": ["v"] }' }, {}]) {
+      expect(await subscribe('sqs', 'arn:queue:1', same)).toBe(arn);
+    }
+    const others = [
+      { FilterPolicy: '{"k":["other"]}' },
+      { FilterPolicy: '{"k":"invalid"}' },
+      { FilterPolicyScope: 'MessageBody' },
+      { RawMessageDelivery: 'false' },
+      { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:dlq"}' },
+    ];
+    for (const other of others) {
+      expect(await failure(subscribe('sqs', 'arn:queue:1', other))).toBeInstanceOf(sns.InvalidParameterException);
+    }
   });
 
   it('are subscribed once, listed, and unsubscribed', async () => {
@@ -141,6 +161,7 @@ describe('subscribers', () => {
   });
 });
 
+// https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
 describe('filter policies', () => {
   const count = { DataType: 'Number', StringValue: '7' };
 
@@ -197,6 +218,7 @@ describe('filter policies', () => {
   });
 });
 
+// https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 describe('messages', () => {
   it('can have one text for each kind of subscriber', async () => {
     await subscribe('lambda', 'arn:function');
@@ -226,6 +248,7 @@ describe('messages', () => {
   });
 });
 
+// https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
 describe('batches', () => {
   const batch = (...PublishBatchRequestEntries: sns.PublishBatchRequestEntry[]) =>
     client.send(new sns.PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }));
@@ -256,6 +279,7 @@ describe('batches', () => {
   });
 });
 
+// https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html
 describe('FIFO topics', () => {
   beforeEach(async () => {
     TopicArn = await create('orders.fifo', { FifoTopic: 'true', ContentBasedDeduplication: 'true' });
@@ -279,5 +303,25 @@ describe('FIFO topics', () => {
 
   it('need a group', async () => {
     expect(await failure(publish('a'))).toBeInstanceOf(sns.InvalidParameterException);
+  });
+
+  // https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html
+  it.each(['true', 'false'])('deliver to standard queues, without the id for deduplication: raw %s', async (raw) => {
+    await subscribe('sqs', 'arn:queue:standard', { RawMessageDelivery: raw });
+    await publish('a', { MessageGroupId: 'g' });
+    const [toFifo, toStandard] = deliveries.map((each) => each.kind === 'queue' && each.message);
+    expect(toFifo).toMatchObject({ groupId: 'g', deduplicationId: expect.any(String) });
+    expect(toStandard).toMatchObject({ groupId: 'g', deduplicationId: undefined });
+  });
+
+  it('have no functions, and standard topics no FIFO queues, as subscribers', async () => {
+    expect(await failure(subscribe('lambda', 'arn:function'))).toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'Invalid parameter: Protocol Reason: a FIFO topic delivers to queues only, not to functions',
+    });
+    expect(await failure(subscribe('sqs', 'arn:queue.fifo', {}, await create('standard')))).toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+    });
   });
 });

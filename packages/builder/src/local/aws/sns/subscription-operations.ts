@@ -29,7 +29,7 @@ export function subscriptionOperations(topics: Topics) {
     },
 
     Unsubscribe({ SubscriptionArn = '' }: UnsubscribeInput): void {
-      topics.existingSubscription(SubscriptionArn).topic.subscriptions.delete(SubscriptionArn);
+      topics.existingSubscription(SubscriptionArn).topic.removeSubscription(SubscriptionArn);
     },
 
     ListSubscriptions(): ListSubscriptionsResponse {
@@ -42,7 +42,7 @@ export function subscriptionOperations(topics: Topics) {
 
     GetSubscriptionAttributes(input: GetSubscriptionAttributesInput): GetSubscriptionAttributesResponse {
       const { topic, subscription } = topics.existingSubscription(input.SubscriptionArn ?? '');
-      const { arn, kind, endpoint, isRaw, filter, filterText } = subscription;
+      const { arn, kind, endpoint, isRaw, filter, filterText, deadLetterArn } = subscription;
       return {
         Attributes: {
           SubscriptionArn: arn,
@@ -51,6 +51,9 @@ export function subscriptionOperations(topics: Topics) {
           Endpoint: endpoint,
           RawMessageDelivery: String(isRaw),
           PendingConfirmation: 'false',
+          ...(deadLetterArn !== undefined && {
+            RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn }),
+          }),
           ...(filterText !== undefined && {
             FilterPolicy: filterText,
             FilterPolicyScope: filter?.scope ?? 'MessageAttributes',
@@ -89,13 +92,15 @@ function settingOf(name: string, value: string): SubscriptionSettings {
     case 'FilterPolicyScope':
       if (value !== 'MessageAttributes' && value !== 'MessageBody') throw invalidParameter('FilterPolicyScope');
       return { filterScope: value };
+    case 'RedrivePolicy':
+      return { redrivePolicy: value };
     case 'RawMessageDelivery':
       if (value !== 'true' && value !== 'false') throw invalidParameter('RawMessageDelivery');
       return { isRaw: value === 'true' };
     default:
       throw new TopicError(
         'InvalidParameterException',
-        `Invalid parameter: AttributeName: the emulator has no ${JSON.stringify(name)}, only FilterPolicy, FilterPolicyScope, RawMessageDelivery`,
+        `Invalid parameter: AttributeName: the emulator has no ${JSON.stringify(name)}, only FilterPolicy, FilterPolicyScope, RawMessageDelivery, RedrivePolicy`,
       );
   }
 }

@@ -11,7 +11,7 @@ import type { AwsCall } from '../aws-service.ts';
 import { sendInput, sendResult } from './message-operations.ts';
 import { queueOfUrl } from './queue-url.ts';
 import { queryCodeOf } from './sqs-error.ts';
-import type { SqsOptions } from './sqs-service.ts';
+import type { SqsOptions } from './sqs-options.ts';
 
 /** Operations on up to ten messages, each of which can fail by itself. */
 export function batchOperations({ queues, changed }: SqsOptions) {

@@ -12,7 +12,7 @@ import type { SentMessage } from '../../sources/queue/queue-types.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { attributesOfInput, checkWanted, messageOf } from './message-values.ts';
 import { queueOfUrl } from './queue-url.ts';
-import type { SqsOptions } from './sqs-service.ts';
+import type { SqsOptions } from './sqs-options.ts';
 
 /** Operations on one message, and on all of a queue. */
 export function messageOperations({ queues, receive, changed }: SqsOptions) {

@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { checkNumber } from '../../sources/queue/queue-error.ts';
 import type { AwsCall } from '../aws-service.ts';
-import type { SqsOptions } from './sqs-service.ts';
+import type { SqsOptions } from './sqs-options.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html */
 const MAX_LISTED = 10;

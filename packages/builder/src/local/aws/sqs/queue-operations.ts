@@ -21,31 +21,18 @@ import { checkNumber, invalidParameter } from '../../sources/queue/queue-error.t
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { existingQueue, queueOfUrl, queueUrl } from './queue-url.ts';
-import type { SqsOptions } from './sqs-service.ts';
+import type { SqsOptions } from './sqs-options.ts';
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html */
-const MAX_TAGS = 50;
 const MAX_LISTED = 1000;
 
 /** Operations on queues. */
 export function queueOperations({ queues, changed }: SqsOptions) {
-  const tagsOf = new WeakMap<Queue, Map<string, string>>();
-  const tag = (queue: Queue, tags: Readonly<Record<string, string>>) => {
-    const all = new Map([...(tagsOf.get(queue) ?? []), ...Object.entries(tags)]);
-    if (all.size > MAX_TAGS) throw invalidParameter(`Too many tags added for queue ${queue.name}.`);
-    tagsOf.set(queue, all);
-  };
-
-  // A queue of the configuration is as old as its first description.
-  const times = new WeakMap<Queue, { readonly created: number; readonly modified: number }>();
-  const timesOf = (queue: Queue, now: number) => times.get(queue) ?? { created: now, modified: now };
-
   return {
     CreateQueue(input: CreateQueueRequest, call: AwsCall): CreateQueueResult {
       const { QueueName = '', Attributes = {}, tags = {} } = input;
       const queue = queues.create(QueueName, Attributes);
-      tag(queue, tags);
-      times.set(queue, timesOf(queue, call.now));
+      queue.notes.addTags(tags);
+      queue.notes.times(call.now);
       changed();
       return { QueueUrl: queueUrl(queue, call) };
     },
@@ -71,8 +58,7 @@ export function queueOperations({ queues, changed }: SqsOptions) {
       const { AttributeNames = [] } = input;
       const queue = queueOfUrl(queues, input.QueueUrl);
       const { visible, hidden, delayed } = queue.counts(now);
-      const { created, modified } = timesOf(queue, now);
-      times.set(queue, { created, modified });
+      const { created, modified } = queue.notes.times(now);
       const attributes = {
         ...queue.attributes,
         QueueArn: queue.arn,
@@ -92,7 +78,7 @@ export function queueOperations({ queues, changed }: SqsOptions) {
     SetQueueAttributes({ QueueUrl, Attributes = {} }: SetQueueAttributesRequest, { now }: AwsCall): void {
       const queue = queueOfUrl(queues, QueueUrl);
       queue.configure(Attributes);
-      times.set(queue, { ...timesOf(queue, now), modified: now });
+      queue.notes.touch(now);
       changed();
     },
 
@@ -106,17 +92,16 @@ export function queueOperations({ queues, changed }: SqsOptions) {
     },
 
     TagQueue({ QueueUrl, Tags = {} }: TagQueueRequest): void {
-      tag(queueOfUrl(queues, QueueUrl), Tags);
+      queueOfUrl(queues, QueueUrl).notes.addTags(Tags);
     },
 
     UntagQueue({ QueueUrl, TagKeys = [] }: UntagQueueRequest): void {
-      const tags = tagsOf.get(queueOfUrl(queues, QueueUrl));
-      for (const key of TagKeys) tags?.delete(key);
+      queueOfUrl(queues, QueueUrl).notes.removeTags(TagKeys);
     },
 
     ListQueueTags({ QueueUrl }: ListQueueTagsRequest): ListQueueTagsResult {
-      const tags = tagsOf.get(queueOfUrl(queues, QueueUrl)) ?? new Map<string, string>();
-      return tags.size === 0 ? {} : { Tags: Object.fromEntries(tags) };
+      const { tags } = queueOfUrl(queues, QueueUrl).notes;
+      return Object.keys(tags).length === 0 ? {} : { Tags: { ...tags } };
     },
   };
 }

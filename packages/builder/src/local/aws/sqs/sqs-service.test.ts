@@ -490,3 +490,72 @@ describe('a form of the older protocol', () => {
     expect(body).toContain('<Type>Sender</Type><Code>AWS.SimpleQueueService.NonExistentQueue</Code>');
   });
 });
+
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html
+describe('permissions', () => {
+  const add = (input: Partial<sqs.AddPermissionCommandInput> = {}) =>
+    client.send(
+      new sqs.AddPermissionCommand({
+        QueueUrl,
+        Label: 'senders',
+        AWSAccountIds: ['123456789012'],
+        Actions: ['SendMessage'],
+        ...input,
+      }),
+    );
+  const remove = (Label: string) => client.send(new sqs.RemovePermissionCommand({ QueueUrl, Label }));
+  const policy = async () => {
+    const { Attributes } = await client.send(
+      new sqs.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }),
+    );
+    return Attributes?.Policy === undefined ? undefined : JSON.parse(Attributes.Policy);
+  };
+
+  it('are statements of the policy', async () => {
+    await add();
+    await add({ Label: 'all', AWSAccountIds: ['123456789012', '000000000000'], Actions: ['*', 'DeleteMessage'] });
+    const Resource = 'arn:aws:sqs:eu-west-1:000000000000:jobs';
+    const [first, second] = ['arn:aws:iam::123456789012:root', 'arn:aws:iam::000000000000:root'];
+    expect(await policy()).toEqual({
+      Version: '2008-10-17',
+      Id: `${Resource}/SQSDefaultPolicy`,
+      Statement: [
+        { Sid: 'senders', Effect: 'Allow', Principal: { AWS: first }, Action: 'SQS:SendMessage', Resource },
+        {
+          Sid: 'all',
+          Effect: 'Allow',
+          Principal: { AWS: [first, second] },
+          Action: ['SQS:*', 'SQS:DeleteMessage'],
+          Resource,
+        },
+      ],
+    });
+    await remove('senders');
+    expect(await policy()).toMatchObject({ Statement: [{ Sid: 'all' }] });
+    await remove('all');
+    expect(await policy()).toBeUndefined();
+  });
+
+  it.each([
+    ['a label that there is', {}, 'Value senders for parameter Label is invalid. Reason: Already exists.'],
+    ['a label with a blank', { Label: 'a b' }, 'Value a b for parameter Label is invalid.'],
+    ['an account', { Label: 'b', AWSAccountIds: ['me'] }, 'Value me for parameter PrincipalId is invalid.'],
+    [
+      'an action of the owner',
+      { Label: 'b', Actions: ['DeleteQueue'] },
+      'Value SQS:DeleteQueue for parameter ActionName is invalid. Reason: Only the queue owner is allowed',
+    ],
+    ['no action', { Label: 'b', Actions: [] }, 'The request must contain the parameter Actions.'],
+  ])('cannot be added with %s', async (_, input, message) => {
+    await add();
+    await expect(add(input)).rejects.toMatchObject({ message: expect.stringContaining(message) });
+  });
+
+  it('cannot be removed if there are none, nor added to a policy that is none', async () => {
+    await expect(remove('senders')).rejects.toMatchObject({ message: expect.stringContaining("can't find label.") });
+    const Attributes = { Policy: 'none' };
+    await expect(client.send(new sqs.SetQueueAttributesCommand({ QueueUrl, Attributes }))).rejects.toMatchObject({
+      name: 'InvalidAttributeValue',
+    });
+  });
+});

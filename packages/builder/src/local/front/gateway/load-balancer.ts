@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from '../../http/node-http.ts';
 import { InvalidUrlResponseError } from '../function-url-response.ts';
 import { isTextBody } from '../payload-format-2.ts';
 import type { Gateway, GatewayResponse } from './gateway.ts';

@@ -10,6 +10,8 @@ import type { StartupTimes } from './startup-timer.ts';
 export interface EnvironmentLogOptions {
   readonly session: RuntimeSession;
   readonly memorySizeMB: number;
+  /** Of its process, when that has started. */
+  readonly pid: () => number | undefined;
   readonly emit: LocalEventListener;
 }
 
@@ -32,7 +34,10 @@ export class EnvironmentLog {
 
   /** Logs a line that the function wrote. */
   write(line: string, stream: 'stdout' | 'stderr'): void {
-    this.#options.emit({ type: 'log', stream, line });
+    const { current } = this.#options.session;
+    const [only] = current.length === 1 ? current : [];
+    const { emit, pid } = this.#options;
+    emit({ type: 'log', stream, line, pid: pid(), ...(only && { requestId: only.requestId }) });
     this.keep(line);
   }
 
@@ -46,13 +51,13 @@ export class EnvironmentLog {
 
   start({ requestId, logs }: Invocation): void {
     logs.append(startLine(requestId));
-    this.#options.emit({ type: 'start', requestId });
+    this.#options.emit({ type: 'start', requestId, pid: this.#options.pid() });
   }
 
   timeOut({ requestId, logs }: Invocation, timeoutMs: number): void {
     const line = `${new Date().toISOString()} ${requestId} ${timeoutMessage(timeoutMs)}`;
     logs.append(line);
-    this.#options.emit({ type: 'log', stream: 'stderr', line });
+    this.#options.emit({ type: 'log', stream: 'stderr', line, requestId });
   }
 
   end({ requestId, logs, failure }: Invocation, measurements: InvocationMeasurements): void {

@@ -19,7 +19,7 @@ import { RuntimeSession } from '../runtime-api/runtime-session.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { FunctionProcess, type ProcessLaunch } from './function-process.ts';
 import { describeExit, exitFailure, type ProcessExit } from './process-exit.ts';
-import { StartupTimer } from './startup-timer.ts';
+import { StartupTimer, timesOf } from './startup-timer.ts';
 
 /** The settings of an execution environment. */
 export interface EnvironmentOptions {
@@ -98,7 +98,7 @@ export class ExecutionEnvironment {
         initFailed: (failure) => this.#onInitFailed(failure),
       },
     });
-    this.#log = new EnvironmentLog({ ...options, session: this.#session });
+    this.#log = new EnvironmentLog({ ...options, session: this.#session, pid: () => this.#process?.pid });
     this.#server = createRuntimeApiServer({
       ...options,
       session: this.#session,
@@ -242,9 +242,11 @@ export class ExecutionEnvironment {
     this.#timers.get(invocation)?.clear();
     this.#timers.delete(invocation);
     const { durationMs } = invocation;
+    const startup = this.#startup.takePhase();
+    if (startup !== undefined) invocation.addPhase(startup.name, startup.startedAt, startup.durationMs);
     await this.#process?.outputSettled();
     const maxMemoryUsedMB = await this.#process?.peakMemoryMB();
-    this.#log.end(invocation, { durationMs, startupTimes: this.#startup.takeTimes(), maxMemoryUsedMB });
+    this.#log.end(invocation, { durationMs, startupTimes: timesOf(startup), maxMemoryUsedMB });
     if (this.#endReason === 'retired') this.retire();
   }
 

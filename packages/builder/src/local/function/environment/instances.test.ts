@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openGate } from '../../../../test/gate.ts';
 import { clientThatLoads, startTestLocal, type TestLocal } from '../../../../test/local.ts';
 import { createTestProject } from '../../../../test/test-project.ts';
+import type { LocalEvent } from '../../report/local-event.ts';
 
 const starts = (local: TestLocal) => local.events.filter(({ type }) => type === 'starting').length;
 
@@ -20,6 +21,10 @@ describe('a function with instances', () => {
     const results = [local.invoke({ after: gate.url }), local.invoke({ after: second.url })];
     const [first] = await Promise.all([gate.called, second.called]);
     expect(starts(local)).toBe(2);
+    // What is logged and started is attributed to its process.
+    const pids = (type: LocalEvent['type']) =>
+      new Set(local.events.flatMap((event) => (event.type === type && 'pid' in event ? [event.pid] : [])));
+    expect(pids('start')).toEqual(pids('starting'));
 
     const waiting = local.invoke({ after: third.url });
     await local.invoke({}, { InvocationType: 'DryRun' });

@@ -1,7 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { FunctionClock } from '../../clock/function-clock.ts';
 import { LogTail } from '../../report/log-tail.ts';
 import type { FunctionFailure } from './function-failure.ts';
+import { randomHex } from './random-hex.ts';
 
 /** How far the deadline is ahead with a debugger, so that a pause does not make the function miss it: a day. */
 const INSPECTED_DEADLINE_MS = 86_400_000;
@@ -26,8 +27,32 @@ export type InvocationResponse =
   | { kind: 'streaming'; contentType: string; body: AsyncIterable<Buffer> }
   | { kind: 'failed'; failure: FunctionFailure };
 
-/** How much of a streamed response is kept. */
+/** How much of a streamed response is kept, and of how many of its chunks the times. */
 const KEPT_BYTES = 6 * 1024 * 1024;
+const KEPT_CHUNKS = 10_000;
+
+/** A part of the time of an invocation. */
+export interface InvocationPhase {
+  readonly name: 'init' | 'restore' | 'invoke';
+  /** When it began, in milliseconds since the invocation was sent: negative if the process was started before. */
+  readonly startMs: number;
+  readonly durationMs: number;
+}
+
+/** A chunk of a streamed response. */
+export interface ResponseChunk {
+  /** When the invoker got it, in milliseconds since the invocation was sent. */
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
+/** A streamed response as a whole, of which not all chunks are kept. */
+export interface StreamTotals {
+  readonly chunks: number;
+  readonly bytes: number;
+  /** When the invoker got the last chunk, in milliseconds since the invocation was sent. */
+  readonly lastAtMs: number;
+}
 
 /** How far an invocation has come. It only moves forward. */
 export type InvocationState = 'queued' | 'running' | 'responding' | 'responded' | 'ended';
@@ -59,10 +84,15 @@ export class Invocation {
   #state: InvocationState = 'queued';
   #failure: FunctionFailure | undefined;
   #clock: FunctionClock | undefined;
+  readonly #sentAt = performance.now();
+  #waitedMs = 0;
   #startedAt = 0;
   #endedAt: number | undefined;
   #deadlineMs = 0;
   #body: Buffer[] = [];
+  #chunks: ResponseChunk[] | undefined;
+  #stream: StreamTotals | undefined;
+  readonly #phases: InvocationPhase[] = [];
   /** Settled when the invoker has read a streamed response, if it has begun to. */
   #bodyRead: Promise<void> | undefined;
 
@@ -101,9 +131,30 @@ export class Invocation {
     return this.#clock === undefined ? 0 : (this.#endedAt ?? this.#clock.now()) - this.#startedAt;
   }
 
+  /** How many milliseconds ago it was sent. */
+  get ageMs(): number {
+    return performance.now() - this.#sentAt;
+  }
+
   /** The response, as far as the invoker has read it; up to 6 MiB of a streamed one. */
   get body(): Buffer {
-    return Buffer.concat(this.#body);
+    const [first, ...others] = this.#body;
+    return first !== undefined && others.length === 0 ? first : Buffer.concat(this.#body);
+  }
+
+  /** What the invoker has read of a streamed response; undefined if it was not streamed. */
+  get stream(): StreamTotals | undefined {
+    return this.#stream;
+  }
+
+  /** The first 10,000 chunks of a streamed response, as far as the invoker has read it; undefined if it was not streamed. */
+  get chunks(): readonly ResponseChunk[] | undefined {
+    return this.#chunks;
+  }
+
+  /** What its time was spent on. Complete when it is closed; none if it has never started. */
+  get phases(): readonly InvocationPhase[] {
+    return this.#phases;
   }
 
   /** Resolves when it has ended, and the invoker has read the response. */
@@ -117,6 +168,7 @@ export class Invocation {
     this.#state = 'running';
     this.#clock = clock;
     this.#startedAt = clock.now();
+    this.#waitedMs = this.ageMs;
     this.#deadlineMs = Date.now() + (clock.canStop ? INSPECTED_DEADLINE_MS : timeoutMs);
   }
 
@@ -137,11 +189,17 @@ export class Invocation {
   async *#keep(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const read = Promise.withResolvers<void>();
     this.#bodyRead = read.promise;
-    let length = 0;
+    const times: ResponseChunk[] = [];
+    this.#chunks = times;
+    let [count, length] = [0, 0];
     try {
       for await (const chunk of chunks) {
+        const atMs = this.ageMs;
+        count += 1;
         length += chunk.length;
+        this.#stream = { chunks: count, bytes: length, lastAtMs: atMs };
         if (length <= KEPT_BYTES) this.#body.push(chunk);
+        if (times.length < KEPT_CHUNKS) times.push({ atMs, bytes: chunk.length });
         yield chunk;
       }
     } finally {
@@ -171,7 +229,18 @@ export class Invocation {
   /** The runtime is done with it. Its last log lines may still be on their way. */
   end(): void {
     this.#state = 'ended';
-    this.#endedAt ??= this.#clock?.now();
+    if (this.#endedAt !== undefined || this.#clock === undefined) return;
+    this.#endedAt = this.#clock.now();
+    this.addPhase('invoke', this.#startedAt, this.durationMs);
+  }
+
+  /**
+   * Adds a part of its time.
+   *
+   * @param startedAt on the clock of the function
+   */
+  addPhase(name: InvocationPhase['name'], startedAt: number, durationMs: number): void {
+    this.#phases.push({ name, startMs: this.#waitedMs + startedAt - this.#startedAt, durationMs });
   }
 
   /** It has ended, and its log is complete. */
@@ -194,8 +263,8 @@ export function completeTraceHeader(header = '', isSampled = false, now: number 
     const [name = '', value] = field.trim().split('=', 2);
     if (value) fields.set(name, value);
   }
-  const root = fields.get('Root') ?? `1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
-  const parent = fields.get('Parent') ?? randomBytes(8).toString('hex');
+  const root = fields.get('Root') ?? `1-${Math.floor(now / 1000).toString(16)}-${randomHex(12)}`;
+  const parent = fields.get('Parent') ?? randomHex(8);
   const sampled = fields.get('Sampled') ?? (isSampled ? '1' : '0');
   const lineage = fields.get('Lineage');
   return `Root=${root};Parent=${parent};Sampled=${sampled === '1' ? 1 : 0}${lineage ? `;Lineage=${lineage}` : ''}`;

@@ -20,12 +20,17 @@ export interface OptionsSource {
   readonly warnings: readonly string[];
 }
 
+/** What is reloaded. */
+export type ReloadedFunction = Pick<LocalFunction, 'start' | 'restart' | 'block'>;
+
 /** Loads the options and the program of a function, and with `watch` loads them again whenever one of their files changes. */
 export class FunctionReloader {
   /** The last valid options. */
   loaded: LoadedOptions;
   /** The last program that could be built. Undefined if there has not been one yet. */
   launcher: FunctionLauncher | undefined;
+  /** When it was loaded or built, in milliseconds since 1970. */
+  loadedAt: number = Date.now();
   readonly #source: OptionsSource;
   readonly #directory: string;
   readonly #emit: LocalEventListener;
@@ -36,7 +41,7 @@ export class FunctionReloader {
   readonly #advice = new Set<string>();
   #readAt = Date.now();
   #buildError: BuildError | undefined;
-  #function: LocalFunction | undefined;
+  #function: ReloadedFunction | undefined;
   #changed = new Set<string>();
   /** Why a restart was requested, if one was. */
   #requested: string | undefined;
@@ -90,7 +95,7 @@ export class FunctionReloader {
   }
 
   /** Starts the function, and restarts it whenever something that it depends on changes. */
-  async start(localFunction: LocalFunction): Promise<void> {
+  async start(localFunction: ReloadedFunction): Promise<void> {
     this.#function = localFunction;
     const { watch, image } = this.loaded.options;
     if (this.#buildError === undefined) localFunction.start();
@@ -114,6 +119,7 @@ export class FunctionReloader {
     if (this.loaded.options.watch || paths.length === 0) return;
     try {
       this.launcher = await this.#program.prepare(this.loaded.options);
+      this.loadedAt = Date.now();
       this.#emit({ type: 'restarting', reason: this.#describe(paths) });
     } catch (error) {
       this.#reportFailure(error);
@@ -178,6 +184,7 @@ export class FunctionReloader {
       await options.image.build?.();
     }
     this.launcher = await this.#program.prepare(options);
+    this.loadedAt = Date.now();
     if (options.image === undefined) this.#emit({ type: 'restarting', reason });
     this.#buildError = undefined;
     this.#function?.restart();

@@ -1,18 +1,24 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Chance, type Random } from '../../faults/occurrence.ts';
 import type { LocalEventListener } from '../../report/local-event.ts';
 import { describeEffect, type Fault, type FaultCall, type FaultEffect } from './fault.ts';
 import { RuntimeApiError } from './runtime-api-call.ts';
 
 /** Injects the requested faults into calls of the Runtime API, each as often as requested. */
 export class FaultInjector {
-  readonly #faults: { readonly fault: Fault; remaining: number }[];
   readonly #emit: LocalEventListener;
+  #faults: readonly { readonly fault: Fault; readonly chance: Chance }[] = [];
 
   constructor(faults: readonly Fault[], emit: LocalEventListener) {
-    this.#faults = faults.map((fault) => ({ fault, remaining: fault.times }));
     this.#emit = emit;
+    this.replace(faults, () => Math.random);
+  }
+
+  /** Injects these faults from now on. */
+  replace(faults: readonly Fault[], randomOf: (fault: string) => Random): void {
+    this.#faults = faults.map((fault) => ({ fault, chance: new Chance(fault, randomOf(fault.text)) }));
   }
 
   /**
@@ -23,8 +29,7 @@ export class FaultInjector {
    */
   async inject(call: FaultCall, request: IncomingMessage): Promise<void> {
     for (const entry of this.#faults) {
-      if (entry.remaining === 0 || !entry.fault.calls.includes(call)) continue;
-      entry.remaining -= 1;
+      if (!entry.fault.calls.includes(call) || !entry.chance.take()) continue;
       this.#emit({ type: 'fault', call, effect: describeEffect(entry.fault.effect) });
       await apply(entry.fault.effect, request);
     }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../../terminal/expected-error.ts';
+import { type Occurrence, splitOccurrence } from '../../faults/occurrence.ts';
 
 /** What the emulator does to a call of the Runtime API on purpose. */
 export type FaultEffect =
@@ -12,11 +13,11 @@ export type FaultEffect =
   | { kind: 'slow'; ms: number };
 
 /** A fault that the emulator injects, to show how a function copes with it. */
-export interface Fault {
+export interface Fault extends Occurrence {
   readonly calls: readonly FaultCall[];
   readonly effect: FaultEffect;
-  /** How many calls it affects. */
-  readonly times: number;
+  /** How it was written. */
+  readonly text: string;
 }
 
 /** There is no such fault. The message lists the valid ones. */
@@ -44,25 +45,34 @@ export type FaultStatus = (typeof statuses)[FaultCall][number];
 
 const allCalls = Object.keys(statuses) as FaultCall[];
 const syntax = new RegExp(
-  `^((?<call>${allCalls.join('|')})=)?((?<status>\\d{3})|(?<broken>reset|timeout)|slow=(?<ms>\\d{1,6}))(:(?<times>\\d{1,6}))?$`,
+  `^((?<call>${allCalls.join('|')})=)?((?<status>\\d{3})|(?<broken>reset|timeout)|slow=(?<ms>\\d{1,6}))$`,
 );
 
+/** Examples of all faults of the Runtime API, without TIMES. */
+export const runtimeFaultNames: readonly string[] = [
+  ...statuses.response.map(String),
+  ...allCalls.flatMap((call) => [...statuses[call].map(String), 'reset', 'timeout'].map((each) => `${call}=${each}`)),
+  'reset',
+  'timeout',
+];
+
 /**
- * Parses `[CALL=]FAULT[:TIMES]`, for example `413`, `next=reset:2` or `slow=500`. Without CALL, `slow` affects all
- * calls, and the other faults affect `response`. Without TIMES, the fault is permanent.
+ * Parses `[CALL=]FAULT[:TIMES]`, for example `413`, `next=reset:2`, `slow=500` or `500:20%`. Without CALL, `slow` affects
+ * all calls, and the other faults affect `response`. Without TIMES, the fault is permanent.
  *
  * @throws {InvalidFaultError} the text is not a fault, or the call does not have the status
  */
 export function parseFault(text: string): Fault {
-  const parts = syntax.exec(text)?.groups as Partial<Record<'call' | 'status' | 'broken' | 'ms' | 'times', string>>;
+  const { name, occurrence } = splitOccurrence(text);
+  const parts = syntax.exec(name)?.groups as Partial<Record<'call' | 'status' | 'broken' | 'ms', string>>;
   if (parts === undefined) {
     throw new InvalidFaultError(
       `there is no fault "${text}": use [CALL=]FAULT[:TIMES], such as 413 or next=reset:2; ` +
         `CALL is one of ${allCalls.join(', ')}, and FAULT is 400, 403, 410, 413, 500, reset, timeout or slow=MS`,
     );
   }
-  const { status, broken, ms, times } = parts;
-  const call = allCalls.find((name) => name === parts.call);
+  const { status, broken, ms } = parts;
+  const call = allCalls.find((each) => each === parts.call);
   return {
     calls: call ? [call] : ms === undefined ? ['response'] : allCalls,
     effect:
@@ -71,7 +81,8 @@ export function parseFault(text: string): Fault {
         : ms !== undefined
           ? { kind: 'slow', ms: Number(ms) }
           : { kind: broken === 'reset' ? 'reset' : 'timeout' },
-    times: times === undefined ? Number.POSITIVE_INFINITY : Number(times),
+    ...occurrence,
+    text,
   };
 }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { rejectionReason } from '../../http/local-access.ts';
+import { createServer } from '../../http/node-http.ts';
 import { firstValue } from '../../http/server.ts';
 import type { Invocation } from '../invocation/invocation.ts';
 import type { Extensions } from './extensions.ts';

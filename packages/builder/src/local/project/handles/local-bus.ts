@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock/clock.ts';
-import { LocalOptionError } from '../../options/local-options.ts';
+import { LocalOptionError } from '../../options/local-option-error.ts';
 import { problemOf } from '../../sources/bus/bus-event.ts';
-import type { LocalEvents } from '../local-events.ts';
+import type { LocalEvents } from '../resources/local-events.ts';
+import type { CheckOpen } from './emulator-closed-error.ts';
 import { unknownSource } from './unknown-source.ts';
 
 /** An event to put on a bus. */
@@ -22,6 +23,7 @@ export interface LocalBus {
    * their sources can be services of AWS, such as `aws.s3`.
    *
    * @throws {LocalOptionError} an event is invalid
+   * @throws {EmulatorClosedError} the emulator is closed
    */
   put(...events: readonly LocalBusEvent[]): void;
 }
@@ -31,12 +33,13 @@ export interface LocalBus {
  *
  * @throws {LocalOptionError} there is no such event bus
  */
-export function localBus(events: LocalEvents | undefined, clock: Clock, name: string): LocalBus {
+export function localBus(events: LocalEvents | undefined, clock: Clock, name: string, checkOpen: CheckOpen): LocalBus {
   const bus = events?.buses.find(name);
   if (bus === undefined) throw unknownSource('event bus', name, events?.buses.all);
   return {
     arn: bus.arn,
     put(...entries) {
+      checkOpen(`put events on the event bus ${name}`);
       for (const entry of entries) {
         const event = { ...entry, detail: JSON.stringify(entry.detail) };
         const problem = problemOf(event);

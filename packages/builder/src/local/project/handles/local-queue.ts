@@ -1,8 +1,10 @@
 import type { Clock } from '../../clock/clock.ts';
-import { LocalOptionError } from '../../options/local-options.ts';
+import { LocalOptionError } from '../../options/local-option-error.ts';
 import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
 import type { QueueMessage } from '../../sources/queue/queue-types.ts';
-import type { LocalQueues } from '../local-queues.ts';
+import type { LocalQueues } from '../resources/local-queues.ts';
+import { checkText, sendTo } from '../resources/rejected-message.ts';
+import type { CheckOpen } from './emulator-closed-error.ts';
 import { unknownSource } from './unknown-source.ts';
 
 /** A message to send to a queue. */
@@ -23,11 +25,25 @@ export interface LocalQueue {
   readonly arn: string;
   /** All messages, oldest first. */
   readonly messages: readonly QueueMessage[];
-  /** Sends a message, or several. */
+  /**
+   * Sends a message, or several.
+   *
+   * @throws {RejectedMessageError} the queue does not accept a message; those before it have been sent
+   * @throws {EmulatorClosedError} the emulator is closed
+   */
   send(messages: string | LocalMessage | readonly (string | LocalMessage)[]): void;
-  /** Deletes all messages. */
+  /**
+   * Deletes all messages.
+   *
+   * @throws {EmulatorClosedError} the emulator is closed
+   */
   purge(): void;
-  /** Moves the messages of a dead-letter queue back to their queues. For another queue, those of its dead-letter queue. */
+  /**
+   * Moves the messages of a dead-letter queue back to their queues. For another queue, those of its dead-letter queue.
+   *
+   * @throws {LocalOptionError} it is no dead-letter queue, and has none
+   * @throws {EmulatorClosedError} the emulator is closed
+   */
   redrive(): void;
 }
 
@@ -37,7 +53,13 @@ export interface LocalQueue {
  * @param url the address of the emulator
  * @throws {LocalOptionError} there is no such queue
  */
-export function localQueue(local: LocalQueues | undefined, clock: Clock, url: string, name: string): LocalQueue {
+export function localQueue(
+  local: LocalQueues | undefined,
+  clock: Clock,
+  url: string,
+  name: string,
+  checkOpen: CheckOpen = () => {},
+): LocalQueue {
   const queue = local?.queues.find(name);
   if (local === undefined || queue === undefined) throw unknownSource('queue', name, local?.queues.all);
   const { arn } = queue;
@@ -48,23 +70,37 @@ export function localQueue(local: LocalQueues | undefined, clock: Clock, url: st
       return queue.messages(clock.now);
     },
     send(messages) {
-      for (const message of isList(messages) ? messages : [messages]) {
-        const { delay, ...input }: LocalMessage = typeof message === 'string' ? { body: message } : message;
-        queue.send({ ...input, delaySeconds: delay }, clock.now);
+      const destination = `queue ${name}`;
+      checkOpen(`send to the ${destination}`);
+      try {
+        for (const message of isList(messages) ? messages : [messages]) {
+          const { delay, ...input } = messageOf(message, destination);
+          sendTo(destination, () => queue.send({ ...input, delaySeconds: delay }, clock.now));
+        }
+      } finally {
+        local.changed();
       }
-      local.changed();
     },
     purge() {
+      checkOpen(`purge the queue ${name}`);
       queue.clear();
       local.changed();
     },
     redrive() {
+      checkOpen(`redrive the messages of the queue ${name}`);
       const target = local.queues.sourcesOf(queue).length > 0 ? arn : queue.settings.redrive?.target;
       if (target === undefined) throw new LocalOptionError(`the queue ${name} is no dead-letter queue, and has none`);
       local.queues.startMoveTask({ sourceArn: target }, clock.now);
       local.changed();
     },
   };
+}
+
+/** @throws {RejectedMessageError} it has no text */
+function messageOf(message: string | LocalMessage, destination: string): LocalMessage {
+  if (typeof message !== 'object' || !('body' in message)) return { body: checkText(destination, message) };
+  checkText(destination, message.body);
+  return message;
 }
 
 /** `Array.isArray` does not know readonly lists. */

@@ -1,6 +1,8 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
-import type { LocalEvents } from '../local-events.ts';
+import type { LocalEvents } from '../resources/local-events.ts';
+import { checkText, sendTo } from '../resources/rejected-message.ts';
+import type { CheckOpen } from './emulator-closed-error.ts';
 import { unknownSource } from './unknown-source.ts';
 
 /** What a message has besides its text. */
@@ -16,7 +18,12 @@ export interface LocalNotification {
 /** A topic of a running emulator. */
 export interface LocalTopic {
   readonly arn: string;
-  /** Publishes a message to those subscribers whose filters it passes. */
+  /**
+   * Publishes a message to those subscribers whose filters it passes.
+   *
+   * @throws {RejectedMessageError} the topic does not accept the message
+   * @throws {EmulatorClosedError} the emulator is closed
+   */
   publish(message: string, notification?: LocalNotification): void;
 }
 
@@ -25,13 +32,21 @@ export interface LocalTopic {
  *
  * @throws {LocalOptionError} there is no such topic
  */
-export function localTopic(events: LocalEvents | undefined, clock: Clock, name: string): LocalTopic {
+export function localTopic(
+  events: LocalEvents | undefined,
+  clock: Clock,
+  name: string,
+  checkOpen: CheckOpen,
+): LocalTopic {
   const topic = events?.topics.find(name);
   if (topic === undefined) throw unknownSource('topic', name, events?.topics.all);
   return {
     arn: topic.arn,
     publish(message, notification = {}) {
-      topic.publish({ ...notification, message }, clock.now);
+      const destination = `topic ${name}`;
+      checkOpen(`publish on the ${destination}`);
+      checkText(destination, message);
+      sendTo(destination, () => topic.publish({ ...notification, message }, clock.now));
     },
   };
 }

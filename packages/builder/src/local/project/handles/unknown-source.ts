@@ -1,12 +1,12 @@
-import { LocalOptionError } from '../../options/local-options.ts';
+import { LocalOptionError } from '../../options/local-option-error.ts';
 
 /**
- * The error for a name that no queue, bucket, topic or event bus has.
+ * The error for a name that no queue, bucket, topic, event bus or stream has.
  *
  * @param known those that the emulator has; undefined if it has no sources
  */
 export function unknownSource(
-  what: 'queue' | 'bucket' | 'topic' | 'event bus',
+  what: 'queue' | 'bucket' | 'topic' | 'event bus' | 'stream',
   name: string,
   known: readonly { readonly name: string }[] | undefined,
 ): LocalOptionError {

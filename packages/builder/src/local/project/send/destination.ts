@@ -1,15 +1,22 @@
 import { nameOf } from '../../../aws/arn.ts';
 import type { Trigger } from '../../../config/configuration.ts';
 import { busOf } from '../../../config/triggers/eventbridge.ts';
-import { LocalOptionError } from '../../options/local-options.ts';
+import { LocalOptionError } from '../../options/local-option-error.ts';
+import { tableOf } from '../../sources/stream/streams.ts';
 import type { LocalSources } from '../local-sources.ts';
 
 /** What a message can be sent to, and how it is called in messages. */
-export const kindNames = { queue: 'queue', topic: 'topic', bus: 'event bus', bucket: 'bucket' } as const;
+export const kindNames = {
+  queue: 'queue',
+  topic: 'topic',
+  bus: 'event bus',
+  bucket: 'bucket',
+  stream: 'stream',
+} as const;
 
 export type DestinationKind = keyof typeof kindNames;
 
-/** A queue, topic, event bus or bucket. */
+/** A queue, topic, event bus, bucket or stream. That of a table of DynamoDB has the name of the table. */
 export interface Destination {
   readonly kind: DestinationKind;
   readonly name: string;
@@ -20,7 +27,8 @@ export function destinationsOf({
   queues,
   events,
   buckets,
-}: Pick<LocalSources, 'queues' | 'events' | 'buckets'>): Destination[] {
+  streams,
+}: Pick<LocalSources, 'queues' | 'events' | 'buckets' | 'streams'>): Destination[] {
   const named = (kind: DestinationKind, all: readonly { readonly name: string }[]) =>
     all.map(({ name }) => ({ kind, name }));
   return [
@@ -28,11 +36,12 @@ export function destinationsOf({
     ...named('topic', events.topics.all),
     ...named('bus', events.buses.all),
     ...named('bucket', buckets.all),
+    ...named('stream', streams.streams.all),
   ];
 }
 
 /** Where the events of a trigger begin. Undefined if nothing can be sent there, as with a schedule or a URL. */
-export function beginningOf(trigger: Trigger): Destination | undefined {
+function beginningOf(trigger: Trigger): Destination | undefined {
   switch (trigger.type) {
     case 'sqs':
       return { kind: 'queue', name: nameOf(trigger.queue.name) };
@@ -44,6 +53,10 @@ export function beginningOf(trigger: Trigger): Destination | undefined {
       return { kind: 'topic', name: nameOf(trigger.topicName) };
     case 'eventbridge':
       return trigger.pattern === undefined ? undefined : { kind: 'bus', name: busOf(trigger) ?? 'default' };
+    case 'kinesis':
+      return { kind: 'stream', name: nameOf(trigger.stream.arn) };
+    case 'dynamodb':
+      return { kind: 'stream', name: tableOf(trigger.stream.arn) };
     default:
       return undefined;
   }
@@ -63,7 +76,9 @@ export function chooseDestination(
   if (to === undefined) return onlyBeginning(triggers, all);
   const [first, second] = all.filter(({ kind, name }) => to === name || to === `${kind}:${name}`);
   if (first === undefined) {
-    throw new LocalOptionError(`there is no queue, topic, event bus or bucket ${to}: choose one of ${list(all)}`);
+    throw new LocalOptionError(
+      `there is no queue, topic, event bus, bucket or stream ${to}: choose one of ${list(all)}`,
+    );
   }
   if (second === undefined) return first;
   const exact = [first, second].map(({ kind, name }) => `${kind}:${name}`).join(' or ');
@@ -77,7 +92,7 @@ function onlyBeginning(triggers: readonly Trigger[], all: readonly Destination[]
   // Several triggers can have the same source.
   const [first, ...others] = new Map(beginnings.map((each) => [`${each.kind}:${each.name}`, each])).values();
   if (first === undefined) {
-    const reason = 'no trigger of this emulator has a queue, topic, event bus or bucket';
+    const reason = 'no trigger of this emulator has a queue, topic, event bus, bucket or stream';
     throw new LocalOptionError(`${reason}: choose one of ${list(all)} with --to NAME`);
   }
   if (others.length === 0) return first;

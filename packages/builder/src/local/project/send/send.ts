@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Trigger } from '../../../config/configuration.ts';
-import { LocalOptionError } from '../../options/local-options.ts';
+import type { Item } from '../../../events/samples/attribute-values.ts';
+import { LocalOptionError } from '../../options/local-option-error.ts';
+import { keyProblem } from '../../sources/bucket/object-key.ts';
 import { problemOf } from '../../sources/bus/bus-event.ts';
-import { QueueError } from '../../sources/queue/queue-error.ts';
-import { TopicError } from '../../sources/topic/topic-error.ts';
+import { type LocalChange, putRecord } from '../handles/local-stream.ts';
 import type { LocalSources } from '../local-sources.ts';
+import { rejection, sendTo } from '../resources/rejected-message.ts';
 import { chooseDestination, type Destination, type DestinationKind, destinationsOf, kindNames } from './destination.ts';
-import { RejectedMessageError } from './rejected-message.ts';
 
 /** What to send where. */
 export interface SendRequest {
   /** A name, or `KIND:NAME`. Default: where the triggers get their events from, if there is only one. */
   readonly to?: string | undefined;
-  /** The text of a message, the detail of an event, or an object. */
+  /** The text of a message, the detail of an event, an object, the data of a record, or an item of a table. */
   readonly content: Buffer;
   /** How many. `{#}` in the content, the key and the group becomes the number. Default: one, as it is. */
   readonly count?: number | undefined;
-  /** The key of an object. */
+  /** The key of an object, or the partition key of a record. */
   readonly key?: string | undefined;
   /** The group of a FIFO queue or topic. */
   readonly group?: string | undefined;
@@ -32,18 +33,20 @@ export interface SendRequest {
 
 /** What has been sent. */
 export interface SendResult {
-  /** The name of the queue, topic, event bus or bucket. */
+  /** The name of the queue, topic, event bus, bucket or stream. */
   readonly to: string;
   readonly kind: DestinationKind;
-  /** The ids of the messages or events, or the keys of the objects. */
+  /** The ids of the messages or events, the keys of the objects, or the sequence numbers of the records. */
   readonly ids: readonly string[];
+  /** How many of them nothing gets; undefined if all of them match something, as far as that is known. */
+  readonly unmatched?: number | undefined;
 }
 
 type OwnOption = Exclude<keyof SendRequest, 'to' | 'content' | 'count'>;
 
 /** Which options are for what, and how they are called. */
 const ownOptions: Readonly<Record<OwnOption, { readonly flag: string; readonly kinds: readonly DestinationKind[] }>> = {
-  key: { flag: '--key', kinds: ['bucket'] },
+  key: { flag: '--key', kinds: ['bucket', 'stream'] },
   group: { flag: '--group', kinds: ['queue', 'topic'] },
   attributes: { flag: '--attribute', kinds: ['queue', 'topic'] },
   subject: { flag: '--subject', kinds: ['topic'] },
@@ -55,7 +58,7 @@ const ownOptions: Readonly<Record<OwnOption, { readonly flag: string; readonly k
 const NUMBER = '{#}';
 
 /**
- * Sends messages, events or objects to a queue, topic, event bus or bucket, all at the same time.
+ * Sends messages, events, objects or records to a queue, topic, event bus, bucket or stream, all at the same time.
  *
  * @throws {LocalOptionError} the destination or an option is invalid
  * @throws {RejectedMessageError} the destination does not accept the message
@@ -71,14 +74,31 @@ export function send(
   const sendOne = senderTo(sources, destination, now);
   try {
     const numbers = Array.from({ length: request.count ?? 1 }, (_, index) => index + 1);
-    const ids = numbers.map((number) => sendOne(request.count === undefined ? request : numbered(request, number)));
-    return { to: destination.name, kind: destination.kind, ids };
-  } catch (error) {
-    if (!(error instanceof QueueError || error instanceof TopicError)) throw error;
-    throw rejection(destination, error.message);
+    let unmatched = 0;
+    const sendAll = () =>
+      numbers.map((number) => {
+        const { matches } = sources.deliveries;
+        const id = sendOne(request.count === undefined ? request : numbered(request, number));
+        if (hasMatches(destination) && sources.deliveries.matches === matches) unmatched += 1;
+        return id;
+      });
+    const ids = sendTo(inWords(destination), sendAll, wordFor(destination));
+    const { discarded } = sources.queues;
+    if (destination.kind === 'queue') {
+      sources.queues.changed();
+      // Others are filtered when the function is free.
+      unmatched = Math.min(ids.length, sources.queues.discarded - discarded);
+    }
+    return { to: destination.name, kind: destination.kind, ids, ...(unmatched > 0 && { unmatched }) };
   } finally {
     if (destination.kind === 'queue') sources.queues.changed();
+    if (destination.kind === 'stream') sources.streams.changed();
   }
+}
+
+/** Whether what is sent there has to match a rule, a subscription or a notification. */
+function hasMatches({ kind }: Destination): boolean {
+  return kind === 'bus' || kind === 'topic' || kind === 'bucket';
 }
 
 function checkOptions({ kind, name }: Destination, request: SendRequest): void {
@@ -101,7 +121,7 @@ function checkOptions({ kind, name }: Destination, request: SendRequest): void {
 
 /** Returns what sends one message, and returns its id. */
 function senderTo(
-  { queues, events, buckets }: LocalSources,
+  { queues, events, buckets, streams }: LocalSources,
   destination: Destination,
   now: number,
 ): (request: SendRequest) => string {
@@ -126,12 +146,24 @@ function senderTo(
         const event = { source, detailType, detail: text(request) };
         const problem = problemOf(event);
         if (problem === undefined) return bus.putFromAws(event, now);
-        throw rejection(destination, problem.message);
+        throw rejection(inWords(destination), problem.message, 'event');
       };
     }
     case 'bucket': {
       const bucket = found(buckets.get(name), name);
-      return ({ key = '', content }) => bucket.put(key, { body: content }, now).key;
+      return ({ key = '', content }) => {
+        const problem = keyProblem(key);
+        if (problem !== undefined) throw rejection(inWords(destination), problem, 'object');
+        return bucket.put(key, { body: content }, now).key;
+      };
+    }
+    case 'stream': {
+      const stream = found(streams.streams.findAny(name), name);
+      return ({ content, key: partitionKey }) => {
+        if (stream.kind === 'kinesis') return putRecord(stream, { data: content, partitionKey }, now).sequenceNumber;
+        if (partitionKey === undefined) return putRecord(stream, changeOf(content, destination), now).sequenceNumber;
+        throw new LocalOptionError(`--key is for a stream of Kinesis, but ${name} is a table of DynamoDB`);
+      };
     }
   }
 }
@@ -157,7 +189,7 @@ function textOf(content: Buffer, destination: Destination): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(content);
   } catch {
-    throw rejection(destination, 'it is not text in UTF-8');
+    throw rejection(inWords(destination), 'it is not text in UTF-8', wordFor(destination));
   }
 }
 
@@ -173,9 +205,30 @@ function numbered({ content, key, group, ...request }: SendRequest, number: numb
   };
 }
 
-function rejection({ kind, name }: Destination, reason: string): RejectedMessageError {
-  const what = kind === 'bus' ? 'event' : 'message';
-  return new RejectedMessageError(`the ${kindNames[kind]} ${name} rejects the ${what}: ${reason.replace(/\.$/, '')}`);
+/** A change with images, or else an item that is new. */
+function changeOf(content: Buffer, destination: Destination): LocalChange {
+  let value: unknown;
+  try {
+    value = JSON.parse(textOf(content, destination));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const reason = 'it is not a JSON object: send an item, or {"newImage": …, "oldImage": …}';
+    throw rejection(inWords(destination), reason, wordFor(destination));
+  }
+  // JSON has only values that items can have.
+  const change = value as LocalChange | Item;
+  return 'newImage' in change || 'oldImage' in change ? (change as LocalChange) : { newImage: change as Item };
+}
+
+/** What a destination gets. */
+function wordFor({ kind }: Destination): string {
+  return { queue: 'message', topic: 'message', bus: 'event', bucket: 'object', stream: 'record' }[kind];
+}
+
+function inWords({ kind, name }: Destination): string {
+  return `${kindNames[kind]} ${name}`;
 }
 
 function withArticle(kind: DestinationKind): string {

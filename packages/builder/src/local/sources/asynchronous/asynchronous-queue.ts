@@ -26,6 +26,18 @@ export interface AsynchronousEvent<Request> {
 /** Why an event is given up, in the words of AWS's record of it. */
 export type DiscardCondition = 'RetriesExhausted' | 'EventAgeExceeded';
 
+/** An event that waits. */
+export interface WaitingEvent<Request> {
+  readonly dueAt: number;
+  readonly event: AsynchronousEvent<Request>;
+}
+
+/** Where the events are kept that wait, or that the function has got and not finished. */
+export interface KeptEvents<Request> {
+  put(waiting: WaitingEvent<Request>): void;
+  remove(event: AsynchronousEvent<Request>): void;
+}
+
 /** What is to be done with an event that is due. */
 export interface DueEvent<Request> {
   readonly event: AsynchronousEvent<Request>;
@@ -45,12 +57,19 @@ export type FailedEvent = { readonly retryAt: number } | { readonly discarded: D
  */
 export class AsynchronousQueue<Request> {
   readonly #limits: () => AsynchronousLimits;
+  readonly #kept: KeptEvents<Request> | undefined;
   /** In the order in which they are due. */
-  readonly #waiting: { readonly dueAt: number; readonly event: AsynchronousEvent<Request> }[] = [];
+  readonly #waiting: WaitingEvent<Request>[] = [];
 
   /** @param limits called whenever they matter, because they can change */
-  constructor(limits: () => AsynchronousLimits = () => defaultLimits) {
+  constructor(limits: () => AsynchronousLimits = () => defaultLimits, kept?: KeptEvents<Request>) {
     this.#limits = limits;
+    this.#kept = kept;
+  }
+
+  /** Queues what an earlier run has left. What it had not finished is delivered again. */
+  restore(events: readonly WaitingEvent<Request>[]): void {
+    this.#waiting.push(...events.toSorted((a, b) => a.dueAt - b.dueAt));
   }
 
   /** When the next event is due. */
@@ -73,14 +92,24 @@ export class AsynchronousQueue<Request> {
     if (first === undefined || first.dueAt > now) return undefined;
     this.#waiting.shift();
     const { event } = first;
-    return { event, discarded: now >= this.#expiry(event) ? 'EventAgeExceeded' : undefined };
+    const discarded = now >= this.#expiry(event) ? 'EventAgeExceeded' : undefined;
+    if (discarded !== undefined) this.#kept?.remove(event);
+    return { event, discarded };
+  }
+
+  /** A delivered event has succeeded. */
+  succeed(event: AsynchronousEvent<Request>): void {
+    this.#kept?.remove(event);
   }
 
   /** A delivered event has failed. */
   fail(event: AsynchronousEvent<Request>, now: number): FailedEvent {
     const { attempt } = event;
     const delay = RETRY_DELAYS_MS[attempt - 1];
-    if (delay === undefined || attempt > this.#limits().retries) return { discarded: 'RetriesExhausted' };
+    if (delay === undefined || attempt > this.#limits().retries) {
+      this.#kept?.remove(event);
+      return { discarded: 'RetriesExhausted' };
+    }
     const retryAt = now + delay;
     this.#wait({ ...event, attempt: attempt + 1, throttles: 0 }, retryAt);
     return { retryAt };
@@ -97,7 +126,9 @@ export class AsynchronousQueue<Request> {
   #wait(event: AsynchronousEvent<Request>, at: number): void {
     const dueAt = Math.min(at, this.#expiry(event));
     const index = this.#waiting.findLastIndex((other) => other.dueAt <= dueAt);
-    this.#waiting.splice(index + 1, 0, { dueAt, event });
+    const waiting = { dueAt, event };
+    this.#waiting.splice(index + 1, 0, waiting);
+    this.#kept?.put(waiting);
   }
 
   #expiry({ sentAt }: AsynchronousEvent<Request>): number {

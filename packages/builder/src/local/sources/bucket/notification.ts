@@ -12,6 +12,8 @@ export interface NotificationRule {
   readonly events: readonly string[];
   readonly prefix: string;
   readonly suffix: string;
+  /** Whether it is one of the configuration, which is not kept. */
+  readonly isDeclared?: boolean;
 }
 
 /** Whether a rule is for an operation, such as `ObjectCreated:Put`, on a key. */

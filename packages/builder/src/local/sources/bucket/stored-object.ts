@@ -6,6 +6,7 @@ export interface ObjectInput {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly tags?: ReadonlyMap<string, string>;
   readonly checksum?: ObjectChecksum | undefined;
+  readonly storage?: ObjectStorage;
   /** The parts that it was uploaded in. */
   readonly partSizes?: readonly number[];
   /** Default: the MD5 digest of the body. */
@@ -20,6 +21,25 @@ export interface ObjectHeaders {
   readonly ContentLanguage?: string | undefined;
   readonly CacheControl?: string | undefined;
   readonly Expires?: Date | undefined;
+}
+
+/** How a client wants an object to be stored, which has no effect here. */
+export interface ObjectStorage {
+  /** Default: `STANDARD`. */
+  readonly storageClass?:
+    | 'STANDARD'
+    | 'REDUCED_REDUNDANCY'
+    | 'STANDARD_IA'
+    | 'ONEZONE_IA'
+    | 'INTELLIGENT_TIERING'
+    | 'GLACIER_IR'
+    | 'GLACIER'
+    | 'DEEP_ARCHIVE'
+    | undefined;
+  /** Default: `AES256`, with a key of S3. */
+  readonly encryption?: 'AES256' | 'aws:kms' | 'aws:kms:dsse' | undefined;
+  /** The key of KMS. */
+  readonly keyId?: string | undefined;
 }
 
 export interface ObjectChecksum {

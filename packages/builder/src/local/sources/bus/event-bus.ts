@@ -26,6 +26,9 @@ export interface BusDelivery {
   readonly event: string;
   /** The name of the rule. */
   readonly rule: string;
+  /** The name of the event bus. */
+  readonly bus: string;
+  readonly detailType: string | undefined;
 }
 
 export interface EventBusOptions {
@@ -33,6 +36,15 @@ export interface EventBusOptions {
   readonly arn: string;
   readonly newId: () => string;
   readonly deliver: (delivery: BusDelivery, now: number) => void;
+  /** Called for an event that matches none of the rules, if there are some. */
+  readonly onUnmatched?: ((event: UnmatchedEvent) => void) | undefined;
+}
+
+/** An event that nothing gets. */
+export interface UnmatchedEvent {
+  readonly bus: string;
+  readonly source: string | undefined;
+  readonly detailType: string | undefined;
 }
 
 /** An event bus of EventBridge. It has no clock: its methods get the time, in milliseconds since 1970. */
@@ -58,12 +70,17 @@ export class EventBus {
     const [, , , region = '', account = ''] = this.arn.split(':');
     const id = this.#options.newId();
     const event = busEvent(entry, { id, account, region, now });
+    const { source, detailType } = entry;
+    let isMatched = this.rules.size === 0;
     for (const { name, pattern, targets } of this.rules.values()) {
       if (!matchEvent(pattern, event)) continue;
+      isMatched = true;
       for (const target of targets) {
-        this.#options.deliver({ target, event: target.input ?? JSON.stringify(event), rule: name }, now);
+        const json = target.input ?? JSON.stringify(event);
+        this.#options.deliver({ target, event: json, rule: name, bus: this.name, detailType }, now);
       }
     }
+    if (!isMatched) this.#options.onUnmatched?.({ bus: this.name, source, detailType });
     return id;
   }
 

@@ -1,7 +1,7 @@
 import { type ArnScope, arnOf } from '../../../aws/arn.ts';
 import { EventBus, type EventBusOptions } from './event-bus.ts';
 
-export interface EventBusesOptions extends Pick<EventBusOptions, 'newId' | 'deliver'> {
+export interface EventBusesOptions extends Pick<EventBusOptions, 'newId' | 'deliver' | 'onUnmatched'> {
   readonly scope: ArnScope;
 }
 
@@ -29,9 +29,10 @@ export class EventBuses {
 
   /** Creates a bus. An existing one is returned. */
   create(name: string): EventBus {
-    const { scope, newId, deliver } = this.#options;
+    const { scope, newId, deliver, onUnmatched } = this.#options;
     const bus =
-      this.#buses.get(name) ?? new EventBus({ name, arn: arnOf(scope, 'events', `event-bus/${name}`), newId, deliver });
+      this.#buses.get(name) ??
+      new EventBus({ name, arn: arnOf(scope, 'events', `event-bus/${name}`), newId, deliver, onUnmatched });
     this.#buses.set(name, bus);
     return bus;
   }

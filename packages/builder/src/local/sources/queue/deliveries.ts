@@ -1,11 +1,11 @@
-import { parseReceiptHandle } from './message/receipt-handle.ts';
-import { type ReceivedMessage, receivedMessage } from './message/received-message.ts';
+import { parseReceiptHandle, receiptHandle } from './message/receipt-handle.ts';
+import { type ReceivedMessage, receivedBefore, receivedMessage } from './message/received-message.ts';
 import type { StoredMessage } from './message/stored-message.ts';
 import type { MessageStore } from './message-store.ts';
 import { checkNumber, invalidParameter, invalidValue, QueueError } from './queue-error.ts';
 import type { QueueSettings } from './queue-settings.ts';
 import type { Choice, QueueFault, ReceiveInput } from './queue-types.ts';
-import { Recent } from './recent.ts';
+import { type KeptValues, Recent, type Remembered } from './recent.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_IN_FLIGHT = 120_000;
@@ -13,20 +13,29 @@ const MAX_RECEIVED = 10;
 const MAX_VISIBILITY_SECONDS = 43_200;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 const ATTEMPT_MS = 300_000;
+const attemptIdPattern = /^[!-~]{1,128}$/;
 
 /** What the deliveries of a queue depend on. */
 export interface DeliveriesOptions {
   readonly queue: { readonly name: string; readonly isFifo: boolean; readonly settings: QueueSettings };
   readonly store: MessageStore;
   readonly hasFault: (kind: QueueFault) => boolean;
+  /** Where attempts to receive are kept. Undefined if they are not. */
+  readonly keptAttempts: KeptValues<readonly Receipt[]> | undefined;
   /** Moves a message to the dead-letter queue if it has been received too often, and returns whether it did. */
   readonly moveIfDead: (message: StoredMessage, now: number) => boolean;
+}
+
+/** A message that a receiver got, as it was then. */
+export interface Receipt {
+  readonly messageId: string;
+  readonly receipt: number;
+  readonly visibleAt: number;
 }
 
 /** A message, and what its receiver got. */
 interface Delivery {
   readonly message: StoredMessage;
-  readonly receipt: number;
   readonly received: ReceivedMessage;
 }
 
@@ -34,11 +43,22 @@ interface Delivery {
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #store: MessageStore;
-  readonly #attempts = new Recent<readonly Delivery[]>(ATTEMPT_MS);
+  readonly #attempts: Recent<readonly Receipt[]>;
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
     this.#store = options.store;
+    this.#attempts = new Recent(ATTEMPT_MS, options.keptAttempts);
+  }
+
+  /** Takes what an earlier run has kept of the attempts to receive. */
+  restore(attempts: readonly (readonly [id: string, receipts: Remembered<readonly Receipt[]>])[]): void {
+    this.#attempts.restore(attempts);
+  }
+
+  /** Forgets all attempts to receive. */
+  clear(): void {
+    this.#attempts.clear();
   }
 
   /** @throws {QueueError} the input is invalid, or too many messages are in flight */
@@ -51,6 +71,10 @@ export class Deliveries {
       const reason = 'The request include parameter that is not valid for this queue type.';
       throw invalidValue('ReceiveRequestAttemptId', attemptId, reason);
     }
+    if (attemptId !== undefined && !attemptIdPattern.test(attemptId)) {
+      const reason = 'Can only include alphanumeric and punctuation characters. 1 to 128 in length.';
+      throw invalidValue('ReceiveRequestAttemptId', attemptId, reason);
+    }
     const visibleAt = now + visibilityTimeout * 1000;
     const repeated = attemptId === undefined ? undefined : this.#repeat(attemptId, visibleAt, now);
     if (repeated !== undefined) return repeated;
@@ -59,7 +83,10 @@ export class Deliveries {
       throw new QueueError('OverLimit', message);
     }
     const deliveries = this.#take(max, () => 'take', visibleAt, now);
-    if (attemptId !== undefined && deliveries.length > 0) this.#attempts.set(attemptId, deliveries, now);
+    if (attemptId !== undefined && deliveries.length > 0) {
+      const receipts = deliveries.map(({ message }) => receiptOf(message));
+      this.#attempts.set(attemptId, receipts, now);
+    }
     return deliveries.map(({ received }) => received);
   }
 
@@ -72,15 +99,15 @@ export class Deliveries {
   /**
    * Deletes a message.
    *
+   * @param messageId if it is known; then the handle need not be parsed
    * @returns false for an old handle
    * @throws {QueueError} the handle is not one of this queue, or has expired in a FIFO queue
    */
-  remove(handle: string, now: number): boolean {
+  remove(handle: string, now: number, messageId?: string): boolean {
     const { name, isFifo } = this.#options.queue;
-    const { messageId, receipt } = parseReceiptHandle(name, handle);
-    const message = this.#store.get(messageId);
+    const message = this.#store.get(messageId ?? parseReceiptHandle(name, handle).messageId);
     if (message === undefined) return true;
-    const isCurrent = message.receipt === receipt;
+    const isCurrent = handle === receiptHandle(name, { messageId: message.id, receipt: message.receipt });
     if (isFifo && !(isCurrent && message.state === 'hidden')) {
       throw invalidValue('ReceiptHandle', handle, 'The receipt handle has expired.');
     }
@@ -141,7 +168,7 @@ export class Deliveries {
       message.firstReceivedAt ??= now;
       message.receivedAt = now;
       message.receipt += 1;
-      deliveries.push({ message, receipt: message.receipt, received });
+      deliveries.push({ message, received });
     }
     // Only now, because a message that is visible again at once must not be taken twice.
     for (const { message } of deliveries) this.#store.hide(message, visibleAt, now);
@@ -150,13 +177,22 @@ export class Deliveries {
 
   /** The messages of an earlier attempt to receive, if nothing has happened to them since. */
   #repeat(attemptId: string, visibleAt: number, now: number): ReceivedMessage[] | undefined {
-    const deliveries = this.#attempts.get(attemptId, now);
-    const isUnchanged = ({ message, receipt }: Delivery) =>
-      this.#store.get(message.id) === message && message.state === 'hidden' && message.receipt === receipt;
-    if (!deliveries?.every(isUnchanged)) return undefined;
-    for (const { message } of deliveries) this.#store.hide(message, visibleAt, now);
-    return deliveries.map(({ received }) => received);
+    const receipts = this.#attempts.get(attemptId, now);
+    if (receipts === undefined) return undefined;
+    const messages = receipts.flatMap(({ messageId, receipt, visibleAt: hiddenUntil }) => {
+      const message = this.#store.get(messageId);
+      const isUnchanged = message?.receipt === receipt && message.visibleAt === hiddenUntil;
+      return isUnchanged && message.state === 'hidden' ? [message] : [];
+    });
+    if (messages.length < receipts.length) return undefined;
+    for (const message of messages) this.#store.hide(message, visibleAt, now);
+    this.#attempts.replace(attemptId, messages.map(receiptOf));
+    return messages.map((message) => receivedBefore(this.#options.queue.name, message));
   }
+}
+
+function receiptOf({ id: messageId, receipt, visibleAt }: StoredMessage): Receipt {
+  return { messageId, receipt, visibleAt };
 }
 
 function checkVisibility(seconds: number): void {

@@ -58,6 +58,7 @@ const withoutEffect = [
   'RedriveAllowPolicy',
   'FifoThroughputLimit',
 ];
+const jsonAttributes = ['Policy', 'RedriveAllowPolicy'];
 const MAX_RECEIVES = 1000;
 
 /**
@@ -99,6 +100,9 @@ function changeOf(name: string, value: string, isFifo: boolean, { others }: Queu
       if (value !== 'queue' && value !== 'messageGroup') throw invalidAttribute(name, value);
       return { deduplicationScope: value };
     default:
+      if (jsonAttributes.includes(name) && value !== '' && parseObject(value) === undefined) {
+        throw invalidAttribute(name, value);
+      }
       if (!withoutEffect.includes(name)) throw unknownAttribute(name);
       return {
         others: Object.fromEntries(Object.entries({ ...others, [name]: value }).filter(([, each]) => each !== '')),

@@ -1,3 +1,4 @@
+import type { MessageAttributes } from './message/message-attributes.ts';
 import type { MessageState } from './message/stored-message.ts';
 
 /**
@@ -36,6 +37,17 @@ export interface QueueMessage {
   readonly receiveCount: number;
   /** When it becomes, or has become, visible: milliseconds since 1970. */
   readonly visibleAt: number;
+}
+
+/** Also what its sender has said about it. */
+export interface DetailedMessage extends QueueMessage {
+  /** When it was sent first: milliseconds since 1970. */
+  readonly sentAt: number;
+  /** As in AWS's SDK. Empty if it has none. */
+  readonly attributes: MessageAttributes;
+  readonly groupId?: string | undefined;
+  /** The ARN of the queue in which it has failed, if this is a dead-letter queue. */
+  readonly deadLetterSource?: string | undefined;
 }
 
 /** What to do with a message that a mapping could take next: take it, delete it and go on, or leave it and stop. */

@@ -129,7 +129,7 @@ describe('the quotas of messages', () => {
     expect(codeOf(change(43_190))).toBe('none');
   });
 
-  it('let 120,000 messages be in flight', () => {
+  it('let 120,000 messages be in flight', { timeout: 120_000 }, () => {
     const queue = createQueue();
     const fifo = createFifoQueue();
     for (let index = 0; index <= 120_000; index++) {
@@ -223,6 +223,13 @@ describe('the attributes of a queue', () => {
     ['jobs', { FifoQueue: 'true' }, 'InvalidParameterValueException'],
   ])('go with a name: %s %j', (name, attributes: Record<string, string>, code) => {
     expect(codeOf(() => createQueues().create(name, attributes))).toBe(code);
+  });
+
+  it('are the same in another notation', () => {
+    const { queues, queue, dlq } = createWithDeadLetters(3);
+    const RedrivePolicy = JSON.stringify({ maxReceiveCount: '3', deadLetterTargetArn: dlq.arn });
+    expect(queues.create('jobs', { RedrivePolicy, VisibilityTimeout: '030' })).toBe(queue);
+    expect(queues.create('jobs', { Policy: '' })).toBe(queue);
   });
 
   it('must be the same if the queue exists', () => {
@@ -476,6 +483,23 @@ describe('a task that moves messages', () => {
     expect(codeOf(() => queues.startMoveTask({ sourceArn: 'arn' }, NOW))).toBe('ResourceNotFoundException');
   });
 
+  it.each(['other', 'dlq'])('fails if its queue %s is deleted, and loses nothing', (deleted) => {
+    const { queues, dlq } = createFailed(3);
+    const other = queues.create('other', {});
+    const task = queues.startMoveTask({ sourceArn: dlq.arn, destinationArn: other.arn, maxPerSecond: 1 }, NOW);
+    queues.delete(deleted);
+    // It is not the same one.
+    queues.create(deleted, {});
+    queues.advance(NOW + MINUTE);
+    expect(task).toMatchObject({
+      status: 'FAILED',
+      failureReason: 'AWS.SimpleQueueService.NonExistentQueue',
+      moved: 1,
+    });
+    expect(queues.find(deleted)?.messages(NOW + MINUTE)).toEqual([]);
+    if (deleted === 'other') expect(bodiesOf(dlq.messages(NOW + MINUTE))).toBe('12');
+  });
+
   it('fails at a message that did not come from another queue', () => {
     const { queues, dlq } = createFailed(0);
     dlq.send({ body: 'a' }, NOW);
@@ -653,5 +677,34 @@ describe('a FIFO queue', () => {
     queue.remove(first[0]?.receiptHandle ?? '', NOW + MINUTE);
     expect(bodiesOf(queue.receive({ attemptId: 'try', max: 1 }, NOW + MINUTE))).toBe('2');
     expect(queue.receive({ attemptId: 'try', max: 1 }, NOW + 6 * MINUTE + 1)).toEqual([]);
+  });
+
+  it.each([
+    ['deleted', (queue: Queue, handle: string) => void queue.remove(handle, NOW)],
+    ['hidden for another time', (queue: Queue, handle: string) => queue.changeVisibility(handle, 500, NOW)],
+    ['visible again', (queue: Queue, handle: string) => queue.changeVisibility(handle, 0, NOW)],
+  ])('does not repeat a receive if one of its messages was %s', (_, change) => {
+    const queue = createFifoQueue({ VisibilityTimeout: '600' });
+    for (const [body, group] of ['1a', '2b', '3c']) queue.send(fifoMessage(body ?? '', group), NOW);
+    const [first, second] = queue.receive({ attemptId: 'try', max: 2 }, NOW);
+    change(queue, first?.receiptHandle ?? '');
+    const bodies = bodiesOf(queue.receive({ attemptId: 'try', max: 1 }, NOW));
+    expect(bodies).not.toBe('');
+    expect(bodies).not.toContain(second?.body);
+  });
+
+  it('repeats a receive as often as the client asks within the 5 minutes, which do not begin again', () => {
+    const queue = createFifoQueue({ VisibilityTimeout: '200' });
+    queue.send(fifoMessage('a'), NOW);
+    const first = queue.receive({ attemptId: 'try' }, NOW);
+    for (const minutes of [1, 2, 3, 4]) {
+      expect(queue.receive({ attemptId: 'try' }, NOW + minutes * MINUTE)).toEqual(first);
+      expect(queue.nextDue).toBe(NOW + minutes * MINUTE + 200 * SECOND);
+    }
+    expect(queue.receive({ attemptId: 'try' }, NOW + 5 * MINUTE)).toEqual([]);
+  });
+
+  it.each(['', 'a'.repeat(129), 'a b', 'é'])('checks the id of an attempt: "%s"', (attemptId) => {
+    expect(codeOf(() => createFifoQueue().receive({ attemptId }, NOW))).toBe('InvalidParameterValueException');
   });
 });

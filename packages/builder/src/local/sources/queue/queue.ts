@@ -1,12 +1,23 @@
+import { type DeadLetter, DeadLetters, type RedrivenQueue } from './dead-letters.ts';
 import { Deliveries } from './deliveries.ts';
+import type { KeptQueue, RestoredQueue, StoredQueue } from './kept/kept-queues.ts';
 import { attributesMd5 } from './message/message-attributes.ts';
 import type { ReceivedMessage } from './message/received-message.ts';
 import { contentOf, type SendInput } from './message/sent-message.ts';
 import type { MessageContent, StoredMessage } from './message/stored-message.ts';
 import { type MessageCounts, MessageStore, type NewArrival } from './message-store.ts';
-import { invalidValue, QueueError } from './queue-error.ts';
+import { QueueError } from './queue-error.ts';
+import { QueueNotes } from './queue-notes.ts';
 import { attributesOf, changedSettings, defaultSettings, type QueueSettings } from './queue-settings.ts';
-import type { Backlog, Choice, QueueFault, QueueMessage, ReceiveInput, SentMessage } from './queue-types.ts';
+import type {
+  Backlog,
+  Choice,
+  DetailedMessage,
+  QueueFault,
+  QueueMessage,
+  ReceiveInput,
+  SentMessage,
+} from './queue-types.ts';
 import { Recent } from './recent.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
@@ -23,18 +34,14 @@ export interface QueueOptions {
   readonly find: (arn: string) => Queue | undefined;
   /** Whether to do this now. A FIFO queue has no faults. */
   readonly hasFault?: ((kind: QueueFault) => boolean) | undefined;
+  /** By how many milliseconds a new message comes late. A FIFO queue has no faults. */
+  readonly lateness?: (() => number) | undefined;
   /** Called when a message has been moved to the dead-letter queue. */
   readonly onDeadLetter?: ((letter: DeadLetter) => void) | undefined;
-}
-
-/** A message that has been received too often. */
-export interface DeadLetter {
-  readonly messageId: string;
-  /** How often it has been received in the queue. */
-  readonly receiveCount: number;
-  readonly queue: Queue;
-  /** The dead-letter queue. */
-  readonly target: Queue;
+  /** Called when a message stays, because the dead-letter queue does not exist. */
+  readonly onStays?: ((queue: RedrivenQueue, target: string) => void) | undefined;
+  /** Where its state is kept. Undefined if it is not. */
+  readonly kept?: KeptQueue | undefined;
 }
 
 /** A queue of SQS, standard or FIFO. It has no clock: its methods get the time, which never goes back. */
@@ -42,24 +49,36 @@ export class Queue {
   readonly name: string;
   readonly arn: string;
   readonly isFifo: boolean;
+  readonly notes: QueueNotes;
   readonly #options: QueueOptions;
   readonly #store: MessageStore;
   readonly #deliveries: Deliveries;
-  readonly #deduplicated = new Recent<SentMessage>(DEDUPLICATION_MS);
+  readonly #deadLetters: DeadLetters;
+  readonly #deduplicated: Recent<SentMessage>;
   #settings: QueueSettings = defaultSettings;
-  #purgedAt = Number.NEGATIVE_INFINITY;
+  #purgedAt: number | undefined;
 
   constructor(options: QueueOptions) {
     this.#options = options;
     this.name = options.name;
     this.arn = options.arn;
     this.isFifo = options.name.endsWith('.fifo');
-    this.#store = new MessageStore(this.isFifo);
+    this.notes = new QueueNotes(options.name, () => this.#changed());
+    const { kept } = options;
+    this.#store = new MessageStore(
+      this.isFifo,
+      (message) => this.#deadLetters.note(message),
+      kept && { messages: kept.messages, onReserved: () => kept.put(this) },
+    );
+    this.#deduplicated = new Recent(DEDUPLICATION_MS, kept?.deduplicated);
+    const { find, onDeadLetter, onStays } = options;
+    this.#deadLetters = new DeadLetters({ queue: this, store: this.#store, find, onDeadLetter, onStays });
     this.#deliveries = new Deliveries({
       queue: this,
       store: this.#store,
+      keptAttempts: kept?.attempts,
       hasFault: (kind) => !this.isFifo && options.hasFault?.(kind) === true,
-      moveIfDead: (message, now) => this.#moveIfDead(message, now),
+      moveIfDead: (message, now) => this.#deadLetters.moveIfDead(message, now),
     });
   }
 
@@ -72,6 +91,16 @@ export class Queue {
     return attributesOf(this.#settings, this.isFifo);
   }
 
+  /** Its state without the messages. */
+  get stored(): StoredQueue {
+    return {
+      settings: this.#settings,
+      purgedAt: this.#purgedAt,
+      nextOrder: this.#store.nextOrder,
+      ...this.notes.stored,
+    };
+  }
+
   /** When a message becomes visible next. */
   get nextDue(): number | undefined {
     return this.#store.nextDue;
@@ -81,8 +110,10 @@ export class Queue {
   configure(attributes: Readonly<Record<string, string>>): void {
     const { delay } = this.#settings;
     const changed = changedSettings(this.#settings, attributes, this.isFifo);
-    if (attributes.RedrivePolicy !== undefined) this.#checkRedrive(attributes.RedrivePolicy, changed);
+    if (attributes.RedrivePolicy !== undefined) this.#deadLetters.check(attributes.RedrivePolicy, changed);
     this.#settings = changed;
+    this.#changed();
+    if (attributes.RedrivePolicy !== undefined) this.#deadLetters.noteAll();
     if (!this.isFifo || this.#settings.delay === delay) return;
     // A FIFO queue applies it to the messages that it contains:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html
@@ -90,6 +121,27 @@ export class Queue {
       if (message.state !== 'delayed') continue;
       this.#store.move(message, 'delayed', message.arrival.sentAt + this.#settings.delay * 1000);
     }
+  }
+
+  /** Takes the state that an earlier run has left. */
+  restore({ stored, messages, deduplicated, attempts }: RestoredQueue): void {
+    this.#settings = stored.settings;
+    this.#purgedAt = stored.purgedAt;
+    this.notes.restore(stored);
+    this.#store.restore(messages, stored.nextOrder);
+    this.#deduplicated.restore(deduplicated);
+    this.#deliveries.restore(attempts);
+  }
+
+  /**
+   * Returns the first of these attributes that the queue has with another value, whatever their notation.
+   *
+   * @throws {QueueError} an attribute is unknown or invalid
+   */
+  findDifference(attributes: Readonly<Record<string, string>>): string | undefined {
+    const known = this.attributes;
+    const wanted = attributesOf(changedSettings(this.#settings, attributes, this.isFifo), this.isFifo);
+    return Object.keys(attributes).find((name) => wanted[name] !== known[name]);
   }
 
   /** @throws {QueueError} the message is invalid */
@@ -104,7 +156,8 @@ export class Queue {
     const known = this.#deduplicated.get(this.#deduplicationKey(content), now);
     if (known !== undefined) return { ...known, ...checksums };
     const delayMs = (this.isFifo ? this.#settings.delay : (input.delaySeconds ?? this.#settings.delay)) * 1000;
-    const message = this.#store.add(this.#newArrival(content, now), now + delayMs, now);
+    const lateMs = this.isFifo ? 0 : (this.#options.lateness?.() ?? 0);
+    const message = this.#store.add(this.#newArrival(content, now), now + delayMs + lateMs, now);
     const sent = { messageId: message.id, sequenceNumber: message.arrival.sequenceNumber, ...checksums };
     if (this.isFifo) this.#deduplicated.set(this.#deduplicationKey(content), sent, now);
     return sent;
@@ -130,21 +183,28 @@ export class Queue {
     return this.#deliveries.takeBatch(max, choose, now);
   }
 
-  /** The visible messages. */
+  /**
+   * The visible messages, for a mapping. Lambda's pollers receive all the time, even while they collect a batch. So a
+   * message that has been received too often goes to the dead-letter queue immediately:
+   * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+   */
   backlog(now: number): Backlog {
     this.#advance(now);
+    // A FIFO queue delivers in order, and has no window.
+    if (!this.isFifo) this.#deadLetters.moveDead(now);
     return { count: this.#store.counts.visible, bytes: this.#store.visibleBytes };
   }
 
   /**
    * Deletes a message. An old handle, or that of a deleted message, has no effect in a standard queue.
    *
+   * @param messageId if it is known; then the handle need not be parsed
    * @returns whether nothing is left of the message, as far as the receiver knows: false for an old handle
    * @throws {QueueError} the handle is not one of this queue, or has expired in a FIFO queue
    */
-  remove(handle: string, now: number): boolean {
+  remove(handle: string, now: number, messageId?: string): boolean {
     this.#advance(now);
-    return this.#deliveries.remove(handle, now);
+    return this.#deliveries.remove(handle, now, messageId);
   }
 
   /**
@@ -164,17 +224,26 @@ export class Queue {
    * @throws {QueueError} it was purged less than 60 seconds ago
    */
   purge(now: number): void {
-    if (now - this.#purgedAt < PURGE_INTERVAL_MS) {
+    if (this.#purgedAt !== undefined && now - this.#purgedAt < PURGE_INTERVAL_MS) {
       const message = `Only one PurgeQueue operation on ${this.name} is allowed every 60 seconds.`;
       throw new QueueError('PurgeQueueInProgress', message);
     }
     this.#purgedAt = now;
+    this.#changed();
     this.clear();
   }
 
   /** Deletes all messages, without the limit of `purge`. */
   clear(): void {
     for (const message of this.#store.all()) this.#store.discard(message);
+    this.#deadLetters.noteAll();
+  }
+
+  /** Forgets everything, because it is deleted. */
+  dispose(): void {
+    this.clear();
+    this.#deduplicated.clear();
+    this.#deliveries.clear();
   }
 
   counts(now: number): MessageCounts {
@@ -185,13 +254,25 @@ export class Queue {
   /** All messages, in the order in which they came. */
   messages(now: number): QueueMessage[] {
     this.#advance(now);
-    return Array.from(this.#store.all(), ({ id, content, state, receiveCount, visibleAt }) => ({
-      messageId: id,
-      body: content.body,
-      state,
-      receiveCount,
-      visibleAt,
+    return Array.from(this.#store.all(), viewOf);
+  }
+
+  /** All messages with what their senders have said about them. */
+  detailedMessages(now: number): DetailedMessage[] {
+    this.#advance(now);
+    return Array.from(this.#store.all(), (message) => ({
+      ...viewOf(message),
+      sentAt: message.arrival.sentAt,
+      attributes: message.content.attributes,
+      groupId: message.content.groupId,
+      deadLetterSource: message.arrival.deadLetterSource,
     }));
+  }
+
+  /** A message by its id, whatever its state. */
+  find(id: string, now: number): StoredMessage | undefined {
+    this.#advance(now);
+    return this.#store.get(id);
   }
 
   /** The message that would be received next. */
@@ -200,7 +281,7 @@ export class Queue {
     return this.#store.next();
   }
 
-  /** Removes a message that is moved to another queue. */
+  /** Removes a message that is moved to another queue, or that the user deletes. */
   takeOut(message: StoredMessage): void {
     this.#store.discard(message);
   }
@@ -218,29 +299,12 @@ export class Queue {
     this.#store.add(this.#newArrival(content, now), now, now);
   }
 
-  #checkRedrive(policy: string, { redrive }: QueueSettings): void {
-    if (redrive === undefined) return;
-    const target = this.#options.find(redrive.target);
-    const type = this.isFifo ? 'FIFO' : 'standard';
-    if (target === undefined) throw invalidValue('RedrivePolicy', policy, 'Dead letter target does not exist.');
-    if (target.isFifo === this.isFifo) return;
-    throw invalidValue('RedrivePolicy', policy, `Dead-letter queue must be same type of queue as the source, ${type}.`);
+  #changed(): void {
+    this.#options.kept?.put(this);
   }
 
   #newArrival(content: MessageContent, now: number): NewArrival {
     return { id: this.#options.newId(), content, sentAt: now, deadLetterSource: undefined };
-  }
-
-  #moveIfDead(message: StoredMessage, now: number): boolean {
-    const { redrive } = this.#settings;
-    if (redrive === undefined || message.ownReceiveCount < redrive.maxReceiveCount) return false;
-    const target = this.#options.find(redrive.target);
-    if (target === undefined) return false;
-    this.#store.discard(message);
-    target.acceptFailed(message, this.arn, now);
-    const { id: messageId, ownReceiveCount: receiveCount } = message;
-    this.#options.onDeadLetter?.({ messageId, receiveCount, queue: this, target });
-    return true;
   }
 
   #advance(now: number): void {
@@ -250,4 +314,8 @@ export class Queue {
   #deduplicationKey({ deduplicationId = '', groupId }: MessageContent): string {
     return this.#settings.deduplicationScope === 'queue' ? deduplicationId : `${groupId} ${deduplicationId}`;
   }
+}
+
+function viewOf({ id, content, state, receiveCount, visibleAt }: StoredMessage): QueueMessage {
+  return { messageId: id, body: content.body, state, receiveCount, visibleAt };
 }

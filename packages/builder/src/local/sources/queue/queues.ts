@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type ArnScope, arnOf } from '../../../aws/arn.ts';
-import { MoveTask } from './move-task.ts';
-import { type DeadLetter, Queue } from './queue.ts';
+import { type ArnScope, arnOf, isSameResource } from '../../../aws/arn.ts';
+import type { Journal } from '../journal.ts';
+import type { DeadLetter, RedrivenQueue } from './dead-letters.ts';
+import { KeptQueues } from './kept/kept-queues.ts';
+import { MoveTask, type MoveTaskOptions } from './move-task.ts';
+import { Queue } from './queue.ts';
 import { invalidParameter, QueueError } from './queue-error.ts';
 import type { QueueFault } from './queue-types.ts';
 
@@ -11,7 +14,13 @@ export interface QueuesOptions {
   /** Default: random ids, as on AWS. */
   readonly newId?: () => string;
   readonly hasFault?: (kind: QueueFault) => boolean;
+  /** By how many milliseconds a new message comes late. Default: in time. */
+  readonly lateness?: () => number;
   readonly onDeadLetter?: (letter: DeadLetter) => void;
+  /** Called when a message stays in a queue, because its dead-letter queue does not exist. */
+  readonly onStays?: (queue: RedrivenQueue, target: string) => void;
+  /** Where their state is kept. Undefined if it is not. */
+  readonly journal?: Journal | undefined;
 }
 
 /** How to move messages out of a dead-letter queue. */
@@ -35,10 +44,17 @@ export class Queues {
   readonly #queues = new Map<string, Queue>();
   /** By the ARN of their source, newest first. */
   readonly #tasks = new Map<string, MoveTask[]>();
+  readonly #kept: KeptQueues | undefined;
+  readonly #taskOptions: MoveTaskOptions = {
+    find: (arn) => this.findByArn(arn),
+    onChanged: (task) => this.#kept?.putTask(task),
+  };
 
   constructor(options: QueuesOptions) {
     this.#options = options;
     this.#newId = options.newId ?? randomUUID;
+    this.#kept = options.journal && new KeptQueues(options.journal);
+    this.#restore();
   }
 
   /** In the order in which they were created. */
@@ -64,21 +80,12 @@ export class Queues {
     checkName(name, attributes);
     const existing = this.#queues.get(name);
     if (existing === undefined) {
-      const arn = arnOf(this.#options.scope, 'sqs', name);
-      const queue = new Queue({
-        name,
-        arn,
-        newId: this.#newId,
-        find: (target) => this.findByArn(target),
-        hasFault: this.#options.hasFault,
-        onDeadLetter: this.#options.onDeadLetter,
-      });
+      const queue = this.#newQueue(name);
       queue.configure(attributes);
       this.#queues.set(name, queue);
       return queue;
     }
-    const known = existing.attributes;
-    const other = Object.keys(attributes).find((each) => known[each] !== attributes[each]);
+    const other = existing.findDifference(attributes);
     if (other === undefined) return existing;
     const message = `A queue already exists with the same name and a different value for attribute ${other}`;
     throw new QueueError('QueueNameExists', message);
@@ -88,19 +95,22 @@ export class Queues {
     return this.#queues.get(name);
   }
 
+  /** @param arn whatever its account and its region are, which can have been others in an earlier run */
   findByArn(arn: string): Queue | undefined {
     const queue = this.#queues.get(arn.slice(arn.lastIndexOf(':') + 1));
-    return queue?.arn === arn ? queue : undefined;
+    return queue && isSameResource(queue.arn, arn) ? queue : undefined;
   }
 
   /** Deletes a queue. Returns whether there was one. */
   delete(name: string): boolean {
+    this.#queues.get(name)?.dispose();
+    this.#kept?.removeQueue(name);
     return this.#queues.delete(name);
   }
 
   /** The queues whose dead-letter queue this is. */
   sourcesOf({ arn }: Queue): Queue[] {
-    return this.all.filter(({ settings }) => settings.redrive?.target === arn);
+    return this.all.filter(({ settings }) => settings.redrive && isSameResource(settings.redrive.target, arn));
   }
 
   /** @throws {QueueError} a queue does not exist, the source is not a dead-letter queue, or is being emptied already */
@@ -116,9 +126,10 @@ export class Queues {
         'There is already a task running. Only one active task is allowed for a source queue arn at a given time.';
       throw new QueueError('UnsupportedOperation', message);
     }
-    const find = (arn: string) => this.findByArn(arn);
-    const task = new MoveTask(this.#newId(), { source, destination, maxPerSecond }, find, now);
-    this.#tasks.set(sourceArn, [task, ...tasks].slice(0, MAX_TASKS));
+    const task = new MoveTask(this.#newId(), { source, destination, maxPerSecond }, this.#taskOptions, now);
+    const all = [task, ...tasks];
+    this.#tasks.set(sourceArn, all.slice(0, MAX_TASKS));
+    for (const old of all.slice(MAX_TASKS)) this.#kept?.removeTask(old);
     task.advance(now);
     return task;
   }
@@ -142,6 +153,36 @@ export class Queues {
   /** Moves what has become due. */
   advance(now: number): void {
     for (const tasks of this.#tasks.values()) for (const task of tasks) task.advance(now);
+  }
+
+  /** Takes the state that an earlier run has left. */
+  #restore(): void {
+    const { queues = [], tasks = [] } = this.#kept?.restore() ?? {};
+    for (const each of queues) {
+      const queue = this.#newQueue(each.name);
+      queue.restore(each);
+      this.#queues.set(each.name, queue);
+    }
+    for (const stored of tasks.toReversed()) {
+      const task = MoveTask.restore(stored, this.#taskOptions);
+      if (task === undefined) this.#kept?.removeTask(stored);
+      else this.#tasks.set(stored.source, [...(this.#tasks.get(stored.source) ?? []), task]);
+    }
+  }
+
+  #newQueue(name: string): Queue {
+    const { scope, hasFault, lateness, onDeadLetter, onStays } = this.#options;
+    return new Queue({
+      name,
+      arn: arnOf(scope, 'sqs', name),
+      newId: this.#newId,
+      find: (target) => this.findByArn(target),
+      hasFault,
+      lateness,
+      onDeadLetter,
+      onStays,
+      kept: this.#kept?.queue(name),
+    });
   }
 
   #existing(arn: string): Queue {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../../events/schedules/schedule.ts';
 import { Schedules } from './schedules.ts';
 
 /** Runs schedules from due time to due time, and returns the times at which they ran. */
@@ -8,12 +7,13 @@ function run(expressions: readonly string[], start: string, end: string, timeZon
   const ran: string[] = [];
   for (const expression of expressions) {
     const onTime = (time: number) => ran.push(`${new Date(time).toISOString().slice(0, 16)} ${expression}`);
-    schedules.add({ schedule: parseSchedule(expression), timeZone, run: onTime }, Date.parse(start));
+    schedules.add({ name: expression, expression, timeZone, run: onTime }, Date.parse(start));
   }
   while (schedules.nextDue !== undefined && schedules.nextDue <= Date.parse(end)) schedules.advance(schedules.nextDue);
   return ran;
 }
 
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
 describe('Schedules', () => {
   it('run a rate at full minutes, after one period', () => {
     expect(run(['rate(5 minutes)'], '2030-01-01T10:02:33.4Z', '2030-01-01T10:13:00Z')).toEqual([
@@ -43,7 +43,7 @@ describe('Schedules', () => {
     const start = Date.UTC(2030, 0, 1);
     const ran: number[] = [];
     schedules.add(
-      { schedule: parseSchedule('rate(1 minute)'), run: (time) => ran.push((time - start) / 60_000) },
+      { name: 'task', expression: 'rate(1 minute)', run: (time) => ran.push((time - start) / 60_000) },
       start,
     );
     schedules.advance(start + 59_999);
@@ -54,7 +54,7 @@ describe('Schedules', () => {
 
   it('have nothing due if there is no further time', () => {
     const schedules = new Schedules();
-    schedules.add({ schedule: parseSchedule('cron(0 0 1 1 ? 2029)'), run: () => {} }, Date.UTC(2030, 0, 1));
+    schedules.add({ name: 'task', expression: 'cron(0 0 1 1 ? 2029)', run: () => {} }, Date.UTC(2030, 0, 1));
     expect(schedules.nextDue).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { type SnsNotification, snsEnvelope, snsRecord } from '../../../events/sa
 import type { MessageAttributes } from '../queue/message/message-attributes.ts';
 import { Recent } from '../queue/recent.ts';
 import { type FilterPolicy, passesFilter } from './filter-policy.ts';
+import type { KeptTopic, RestoredTopic, StoredTopic } from './kept-topics.ts';
 import { type PublishInput, type TopicMessage, topicMessage } from './topic-message.ts';
 
 /** Who gets the messages of a topic. */
@@ -15,12 +16,28 @@ export interface Subscription {
   readonly filterText: string | undefined;
   /** A queue gets the text alone, instead of JSON that describes the notification. */
   readonly isRaw: boolean;
+  /** The ARN of the queue that gets what cannot be delivered. */
+  readonly deadLetterArn?: string | undefined;
+  /** Whether it is one of the configuration, which is not kept. */
+  readonly isDeclared: boolean;
 }
 
 /** What one subscriber gets. */
-export type TopicDelivery =
-  | { readonly kind: 'function'; readonly endpoint: string; readonly event: object }
-  | { readonly kind: 'queue'; readonly endpoint: string; readonly message: QueueDelivery };
+export type TopicDelivery = {
+  readonly endpoint: string;
+  /** What happens if there is no such subscriber. Undefined: the message is lost. */
+  readonly deadLetter: DeadNotification | undefined;
+} & (
+  | { readonly kind: 'function'; readonly event: object }
+  | { readonly kind: 'queue'; readonly message: QueueDelivery }
+);
+
+/** A message for the dead-letter queue of a subscription. */
+export interface DeadNotification {
+  /** The ARN of the queue. */
+  readonly arn: string;
+  readonly message: QueueDelivery;
+}
 
 /** A message for a queue. */
 export interface QueueDelivery {
@@ -35,7 +52,9 @@ export interface TopicOptions {
   readonly arn: string;
   readonly contentBasedDeduplication: boolean;
   readonly newId: () => string;
-  readonly deliver: (delivery: TopicDelivery, now: number) => void;
+  readonly deliver: (delivery: TopicDelivery, now: number, topic: Topic) => void;
+  /** Where its state is kept. Undefined if it is not. */
+  readonly kept?: KeptTopic | undefined;
 }
 
 /** What SNS returns for a message. */
@@ -46,8 +65,8 @@ export interface PublishedMessage {
 
 /** https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html */
 const DEDUPLICATION_MS = 300_000;
-/** A queue accepts ten attributes; SNS discards the message for a raw subscriber that has more. */
-const MAX_RAW_ATTRIBUTES = 10;
+/** How many sequence numbers are given before it is noted again how many there have been. */
+const RESERVED_NUMBERS = 1000n;
 
 /** A topic of SNS, standard or FIFO. It has no clock: its methods get the time, in milliseconds since 1970. */
 export class Topic {
@@ -55,10 +74,11 @@ export class Topic {
   readonly arn: string;
   readonly isFifo: boolean;
   readonly contentBasedDeduplication: boolean;
-  readonly subscriptions = new Map<string, Subscription>();
+  readonly #subscriptions = new Map<string, Subscription>();
   readonly #options: TopicOptions;
-  readonly #published = new Recent<PublishedMessage>(DEDUPLICATION_MS);
+  readonly #published: Recent<PublishedMessage>;
   #sequence = 10_000_000_000_000_000_000n;
+  #reserved = this.#sequence;
 
   constructor(options: TopicOptions) {
     this.#options = options;
@@ -66,6 +86,48 @@ export class Topic {
     this.arn = options.arn;
     this.isFifo = options.name.endsWith('.fifo');
     this.contentBasedDeduplication = options.contentBasedDeduplication;
+    this.#published = new Recent(DEDUPLICATION_MS, options.kept?.published);
+    options.kept?.put(this);
+  }
+
+  /** By their ARNs. */
+  get subscriptions(): ReadonlyMap<string, Subscription> {
+    return this.#subscriptions;
+  }
+
+  /** Its state without the subscriptions. */
+  get stored(): StoredTopic {
+    const { contentBasedDeduplication } = this;
+    return { contentBasedDeduplication, nextSequence: String(this.#reserved) };
+  }
+
+  /**
+   * Takes the state that an earlier run has left.
+   *
+   * @param subscriptions those of clients
+   */
+  restore({ stored, published }: RestoredTopic, subscriptions: readonly Subscription[]): void {
+    this.#sequence = BigInt(stored.nextSequence);
+    this.#reserved = this.#sequence;
+    this.#published.restore(published);
+    for (const each of subscriptions) this.#subscriptions.set(each.arn, each);
+  }
+
+  /** Adds or changes a subscription. */
+  setSubscription(subscription: Subscription): void {
+    this.#subscriptions.set(subscription.arn, subscription);
+    if (!subscription.isDeclared) this.#options.kept?.putSubscription(subscription);
+  }
+
+  removeSubscription(arn: string): void {
+    this.#subscriptions.delete(arn);
+    this.#options.kept?.removeSubscription(arn);
+  }
+
+  /** Forgets everything, because it is deleted. */
+  dispose(): void {
+    for (const arn of this.#subscriptions.keys()) this.removeSubscription(arn);
+    this.#published.clear();
   }
 
   /**
@@ -80,20 +142,19 @@ export class Topic {
     if (known !== undefined) return known;
     const published = { messageId: this.#options.newId(), sequenceNumber: this.#nextSequenceNumber() };
     if (deduplicationId !== undefined) this.#published.set(deduplicationId, published, now);
-    for (const subscription of this.subscriptions.values()) {
+    for (const subscription of this.#subscriptions.values()) {
       if (!passesFilter(subscription.filter, message)) continue;
-      const delivery = this.#deliveryTo(subscription, message, published.messageId, now);
-      if (delivery !== undefined) this.#options.deliver(delivery, now);
+      this.#options.deliver(this.#deliveryTo(subscription, message, published.messageId, now), now, this);
     }
     return published;
   }
 
   #deliveryTo(
-    { arn, kind, endpoint, isRaw }: Subscription,
+    { arn, kind, endpoint, isRaw, deadLetterArn }: Subscription,
     { message, subject, attributes, texts, groupId, deduplicationId }: TopicMessage,
     messageId: string,
     now: number,
-  ): TopicDelivery | undefined {
+  ): TopicDelivery {
     const text = texts?.[kind === 'queue' ? 'sqs' : 'lambda'] ?? message;
     const notification: SnsNotification = {
       messageId,
@@ -110,17 +171,22 @@ export class Topic {
         }),
       ),
     };
-    if (kind === 'function') return { kind, endpoint, event: { Records: [snsRecord(notification)] } };
-    if (!isRaw) {
-      const body = JSON.stringify(snsEnvelope(notification));
-      return { kind, endpoint, message: { body, attributes: {}, groupId, deduplicationId } };
-    }
-    if (Object.keys(attributes).length > MAX_RAW_ATTRIBUTES) return undefined;
-    return { kind, endpoint, message: { body: text, attributes, groupId, deduplicationId } };
+    // A standard queue of a FIFO topic does not accept the id for deduplication.
+    const ids = { groupId, deduplicationId: endpoint.endsWith('.fifo') ? deduplicationId : undefined };
+    const toQueue = isRaw
+      ? { body: text, attributes, ...ids }
+      : { body: JSON.stringify(snsEnvelope(notification)), attributes: {}, ...ids };
+    const deadLetter = deadLetterArn === undefined ? undefined : { arn: deadLetterArn, message: toQueue };
+    if (kind === 'queue') return { kind, endpoint, message: toQueue, deadLetter };
+    return { kind, endpoint, event: { Records: [snsRecord(notification)] }, deadLetter };
   }
 
   #nextSequenceNumber(): string | undefined {
     if (!this.isFifo) return undefined;
+    if (this.#sequence === this.#reserved) {
+      this.#reserved += RESERVED_NUMBERS;
+      this.#options.kept?.put(this);
+    }
     this.#sequence += 1n;
     return String(this.#sequence);
   }

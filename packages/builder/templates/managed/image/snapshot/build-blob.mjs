@@ -10,7 +10,13 @@ import { keepCode } from './keep-code.mjs';
 
 export const BLOB = 'snapshot.blob';
 /** These run in the function's folder, because a snapshot contains the path of its script. */
-const scripts = ['copy-builtins.cjs', 'copy-fetch.cjs', 'evaluate-libraries.cjs', 'record-loading.cjs'];
+const scripts = [
+  'copy-builtins.cjs',
+  'copy-fetch.cjs',
+  'evaluate-libraries.cjs',
+  'reason-against.cjs',
+  'record-loading.cjs',
+];
 const INPUT = 'snapshot-input.json';
 const CONFIG = 'snapshot-config.json';
 const MODULES = 'snapshot-modules.json';
@@ -20,10 +26,11 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 /**
  * @param guards what a start must have in common with the build, from judge-recording.mjs
  * @param files the names of the function's files
+ * @param isInImage whether /usr/local/bin/node will be the Node of the snapshot, too
  */
-export function writeScripts(folder, guards, files) {
+export function writeScripts(folder, guards, files, isInImage) {
   for (const name of scripts) copyFileSync(here(name), join(folder, name));
-  const input = { builtins: describeBuiltins(), guards: [...guards], usesFetch: usesFetch(folder, files) };
+  const input = { builtins: describeBuiltins(), guards: [...guards], isInImage, usesFetch: usesFetch(folder, files) };
   writeFileSync(join(folder, INPUT), JSON.stringify(input));
 }
 

@@ -11,7 +11,7 @@ const vm = require('node:vm');
 const v8 = require('node:v8');
 
 const FILE = path.join(__dirname, 'libraries.cjs');
-const { builtins, guards, usesFetch } = JSON.parse(
+const { builtins, guards, isInImage, usesFetch } = JSON.parse(
   fs.readFileSync(path.join(__dirname, 'snapshot-input.json'), 'utf8'),
 );
 const isRecording = process.argv[2] === 'record';
@@ -125,6 +125,7 @@ for (const [name, original] of consoleMethods) {
   console[name] = Object.defineProperty(current, 'name', { value: name });
 }
 
+const reasonAgainst = evaluate(path.join(__dirname, 'reason-against.cjs'), require);
 const { fetch } = globalThis;
 const startFetch = usesFetch ? evaluate(path.join(__dirname, 'copy-fetch.cjs'), require)(requireModule) : undefined;
 // The recorder's function records calls.
@@ -155,47 +156,13 @@ function start() {
   for (const { name, descriptor, isUsed } of streams) {
     if (!isUsed) Object.defineProperty(process, name, descriptor);
   }
-  const reason = reasonAgainst();
-  if (reason === undefined) return;
+  const against = reasonAgainst({ guards, folder: __dirname, isInImage });
+  if (against === undefined) return;
   // Without the snapshot, Node loads libraries.cjs.
-  require('node:fs').writeSync(2, `starting without the snapshot: ${reason}\n`);
+  require('node:fs').writeSync(2, `starting without the snapshot: ${against.reason}\n`);
   const options = process.execArgv.filter((option) => !option.startsWith('--snapshot-blob'));
   const env = { ...process.env };
   // V8 does not accept the compile cache of a start from a snapshot. compile-cache.mjs makes one for each way to start.
   if (env.NODE_COMPILE_CACHE) env.NODE_COMPILE_CACHE = path.join(env.NODE_COMPILE_CACHE, 'without-snapshot');
-  process.execve(process.execPath, [process.execPath, ...options, ...process.argv.slice(1)], env);
-}
-
-/** Why the libraries in the snapshot would not be what they would be if they were loaded now. */
-function reasonAgainst() {
-  const { env } = process;
-  if (env.ALR_SNAPSHOT === 'none') return 'ALR_SNAPSHOT is none';
-  // The build itself uses --require, as an argument.
-  const [, hook] =
-    (env.NODE_OPTIONS ?? '').match(/(?:^|\s)(--require|-r)\b/) ??
-    `${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.match(/(--import|--(?:experimental-)?loader)\b/) ??
-    [];
-  if (hook !== undefined) return `Node is started with ${hook}, for modules that are already in the snapshot`;
-  const option = '--max-http-header-size';
-  if (`${env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`.includes(option)) {
-    return `a library may read the value of ${option} while it loads, and it was not set when the image was built`;
-  }
-  if (guards.includes('process.cwd') && process.cwd() !== __dirname) {
-    return `a library reads the working directory while it loads, which was ${__dirname} when the image was built`;
-  }
-  if (guards.includes('the time zone') && !isInUtc(env)) {
-    return 'a library uses the time zone while it loads, which was UTC when the image was built';
-  }
-  const name = guards.find((guard) => (guard.endsWith('*') ? hasPrefix(guard.slice(0, -1), env) : guard in env));
-  return name && `a library reads ${name} while it loads, and it was not set when the image was built`;
-}
-
-/** Lambda sets TZ to ":UTC". */
-function isInUtc({ TZ }) {
-  if (TZ !== undefined) return /^:?(Etc\/)?UTC$/.test(TZ);
-  return [0, 6].every((month) => new Date(2020, month).getTimezoneOffset() === 0);
-}
-
-function hasPrefix(prefix, env) {
-  return Object.keys(env).some((name) => name.toUpperCase().startsWith(prefix));
+  process.execve(against.node, [against.node, ...options, ...process.argv.slice(1)], env);
 }

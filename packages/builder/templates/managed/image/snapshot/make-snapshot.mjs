@@ -17,11 +17,12 @@ export class NoSnapshotError extends Error {
  *
  * @param description what `functionBundle` returns
  * @param modules the modules of the bundle
+ * @param isInImage whether /usr/local/bin/node will be the Node of the snapshot, too
  * @returns the files, the modules in the snapshot, its size, whether the function uses fetch, and the reasons why other
  * modules are not in it
  * @throws {NoSnapshotError} there is nothing left that can be in a snapshot, or in mode `everything`, not everything can
  */
-export async function makeSnapshot({ description, modules, mode, folder }) {
+export async function makeSnapshot({ description, modules, mode, folder, isInImage }) {
   const unfit = findUnfitModules(modules);
   const guards = new Set();
   let names = [];
@@ -34,7 +35,7 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
     const files = await splitBundle(description, modules, chosen, folder);
     names = files.map(({ fileName }) => fileName);
     writeFiles(files, folder);
-    writeScripts(folder, guards, names);
+    writeScripts(folder, guards, names, isInImage);
     return files;
   };
   try {
@@ -48,7 +49,7 @@ export async function makeSnapshot({ description, modules, mode, folder }) {
       for (const name of judged.guards) guards.add(name);
       for (const [id, reason] of judged.unfit) unfit.set(id, reason);
       if (judged.unfit.size > 0) continue;
-      writeScripts(folder, guards, names);
+      writeScripts(folder, guards, names, isInImage);
       const { failure: crash } = buildBlob(folder);
       if (crash === undefined) {
         await addCode(folder, names);

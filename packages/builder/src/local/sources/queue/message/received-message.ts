@@ -23,25 +23,39 @@ export interface ReceivedMessage {
  * @param queue the name of the queue
  */
 export function receivedMessage(queue: string, message: StoredMessage, now: number): ReceivedMessage {
-  const { id, content, receipt } = message;
+  return receiptOf(queue, message, now, 1);
+}
+
+/**
+ * A message as it was received last.
+ *
+ * @param queue the name of the queue
+ */
+export function receivedBefore(queue: string, message: StoredMessage): ReceivedMessage {
+  return receiptOf(queue, message, message.receivedAt, 0);
+}
+
+/** @param further how many receives are not counted yet */
+function receiptOf(queue: string, message: StoredMessage, now: number, further: 0 | 1): ReceivedMessage {
+  const { id, content, receipt, receiveCount } = message;
   return {
     messageId: id,
-    receiptHandle: receiptHandle(queue, { messageId: id, receipt: receipt + 1 }),
+    receiptHandle: receiptHandle(queue, { messageId: id, receipt: receipt + further }),
     body: content.body,
     bodyMd5: content.bodyMd5,
     attributes: content.attributes,
     attributesMd5: content.attributesMd5,
-    systemAttributes: systemAttributesOf(message, now),
+    systemAttributes: systemAttributesOf(message, now, receiveCount + further),
   };
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
-function systemAttributesOf(message: StoredMessage, now: number): Readonly<Record<string, string>> {
+function systemAttributesOf(message: StoredMessage, now: number, count: number): Readonly<Record<string, string>> {
   const { content, arrival } = message;
   const { sequenceNumber, sentAt, deadLetterSource } = arrival;
   const { groupId, deduplicationId, traceHeader } = content;
   return {
-    ApproximateReceiveCount: String(message.receiveCount + 1),
+    ApproximateReceiveCount: String(count),
     SentTimestamp: String(sentAt),
     SenderId: SENDER_ID,
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? now),

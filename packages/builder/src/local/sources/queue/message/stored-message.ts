@@ -1,4 +1,4 @@
-import type { HeapEntry } from '../order/heap.ts';
+import type { QueueEntry } from '../order/priority-queue.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 
 /** What a message contains. It is the same in each queue that it is moved to. */
@@ -34,6 +34,8 @@ export interface Arrival {
 export class StoredMessage {
   readonly arrival: Arrival;
   readonly content: MessageContent;
+  /** The length of the body in UTF-8. */
+  readonly bodyBytes: number;
   state: MessageState;
   /** When it becomes, or has become, visible. */
   visibleAt: number;
@@ -48,13 +50,14 @@ export class StoredMessage {
   /** Whether it is delivered once more although it was deleted. */
   isDuplicate = false;
   /** Where it is among the messages of its state. */
-  place: HeapEntry<StoredMessage> | undefined;
+  place: QueueEntry<StoredMessage> | undefined;
   /** Where it is among all messages, in the order in which their retention ends. */
-  expiry: HeapEntry<StoredMessage> | undefined;
+  expiry: QueueEntry<StoredMessage> | undefined;
 
   constructor(arrival: Arrival, state: MessageState, visibleAt: number, receiveCount: number) {
     this.arrival = arrival;
     this.content = arrival.content;
+    this.bodyBytes = Buffer.byteLength(arrival.content.body);
     this.state = state;
     this.visibleAt = visibleAt;
     this.receiveCount = receiveCount;

@@ -1,14 +1,14 @@
 import { isSentBefore, isVisibleBefore, type StoredMessage } from '../message/stored-message.ts';
 import type { DeliveryOrder } from './delivery-order.ts';
-import { Heap, type HeapEntry } from './heap.ts';
+import { PriorityQueue, type QueueEntry } from './priority-queue.ts';
 
 /** The messages with the same group id. */
 class Group {
   /** Those that are not hidden, in the order in which they were sent. */
-  readonly messages = new Heap<StoredMessage>(isSentBefore);
+  readonly messages = new PriorityQueue<StoredMessage>(isSentBefore);
   hidden = 0;
   /** Where it is among the groups that can deliver. */
-  ready: HeapEntry<Group> | undefined;
+  ready: QueueEntry<Group> | undefined;
 }
 
 /**
@@ -18,14 +18,14 @@ class Group {
 export class FifoOrder implements DeliveryOrder {
   readonly #groups = new Map<string, Group>();
   /** The groups whose first message is visible, and that have nothing in flight. */
-  readonly #ready = new Heap<Group>((a, b) => {
+  readonly #ready = new PriorityQueue<Group>((a, b) => {
     const [first, second] = [a.messages.first, b.messages.first];
     return first !== undefined && second !== undefined && isVisibleBefore(first, second);
   });
   /** The hidden and the delayed messages. */
-  readonly #waiting = new Heap<StoredMessage>(isVisibleBefore);
+  readonly #waiting = new PriorityQueue<StoredMessage>(isVisibleBefore);
   /** Where the delayed messages, which are also in their groups, are among those that wait. */
-  readonly #delays = new Map<StoredMessage, HeapEntry<StoredMessage>>();
+  readonly #delays = new Map<StoredMessage, QueueEntry<StoredMessage>>();
 
   get waiting(): StoredMessage | undefined {
     return this.#waiting.first;

@@ -9,17 +9,13 @@ export class HeapEntry<Item> {
   }
 }
 
-/** A priority queue. Adding and removing take logarithmic time, and constant time for items that come in order. */
+/** A binary heap. Adding and removing take logarithmic time. */
 export class Heap<Item> {
   readonly #entries: HeapEntry<Item>[] = [];
   readonly #isBefore: (a: Item, b: Item) => boolean;
 
   constructor(isBefore: (a: Item, b: Item) => boolean) {
     this.#isBefore = isBefore;
-  }
-
-  get size(): number {
-    return this.#entries.length;
   }
 
   /** The item that comes before all others. */

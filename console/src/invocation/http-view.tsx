@@ -1,0 +1,36 @@
+import { Fragment } from 'preact';
+import { BodyView } from '../parts/body-view.tsx';
+import { bytesOfText } from '../parts/hex-rows.ts';
+import { StatusCode } from '../parts/status.tsx';
+import { formatBytes, formatCount } from '../state/format.ts';
+import { visibleText } from '../state/visible-text.ts';
+import type { HttpResponse } from './http-response.ts';
+
+/** A response as its client gets it. */
+export function HttpView({ response }: { readonly response: HttpResponse }) {
+  const { statusCode, headers, contentType, body } = response;
+  const length = typeof body === 'string' ? bytesOfText(body).length : body.length;
+  return (
+    <>
+      <p class="row-group facts">
+        <StatusCode status={statusCode} />
+        {contentType !== '' && <span class="clip">{visibleText(contentType)}</span>}
+        <span>{formatBytes(length)}</span>
+      </p>
+      {headers.length > 0 && (
+        <details>
+          <summary>{formatCount(headers.length, 'header')}</summary>
+          <dl class="settings mono">
+            {headers.map(([name, value], index) => (
+              <Fragment key={index}>
+                <dt>{visibleText(name)}</dt>
+                <dd>{visibleText(value)}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </details>
+      )}
+      {length > 0 && <BodyView contentType={contentType} body={body} />}
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ComponentChildren } from 'preact';
+import { addressOf, go } from '../state/location.ts';
+
+interface PlaceLinkProps {
+  /** The parameters of the address; see `go`. */
+  readonly to: Readonly<Record<string, string>>;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A link to another place of this page. */
+export function PlaceLink({ to, class: look = '', children }: PlaceLinkProps) {
+  return (
+    <a
+      class={look}
+      href={addressOf(to)}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        go(to);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

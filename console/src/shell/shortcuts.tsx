@@ -1,0 +1,51 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isForPage } from '../state/keys.ts';
+import { go } from '../state/location.ts';
+
+const keys: readonly (readonly [key: string, does: string])[] = [
+  ['1 2 3', 'Sources, Timeline, Invoke'],
+  ['↑ ↓ or j k', 'Move in the list of invocations'],
+  ['/', 'Filter the invocations'],
+  ['Ctrl Enter', 'Invoke with the event that is shown'],
+  ['r', 'Replay the selected invocation'],
+  ['p', 'Pin the selected invocation'],
+  ['s', 'Skip to what is due next'],
+  ['?', 'Show these keys'],
+];
+
+const views = { '1': 'sources', '2': 'timeline', '3': 'invoke' } as const;
+
+/** The keys that work everywhere, and the list of all keys. */
+export function Shortcuts() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!isForPage(event)) return;
+      if (event.key === '?') dialog.current?.showModal();
+      const view = views[event.key as keyof typeof views];
+      if (view !== undefined) go({ view });
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="keys-title">
+      <h2 id="keys-title">Keys</h2>
+      <dl class="keys">
+        {keys.map(([key, does]) => (
+          <div key={key}>
+            <dt class="hint">
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <button class="button" type="submit">
+          Close
+        </button>
+      </form>
+    </dialog>
+  );
+}

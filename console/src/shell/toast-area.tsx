@@ -1,0 +1,16 @@
+import { Icon } from '../parts/icon.tsx';
+import { toast } from '../state/toast.ts';
+
+export function ToastArea() {
+  const shown = toast.value;
+  return (
+    <div class="toast-area" role="status" aria-live="polite">
+      {shown && (
+        <div class={`toast ${shown.kind}`}>
+          <Icon name={shown.kind === 'good' ? 'check' : 'cross'} />
+          {shown.text}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import type { PipelineNode } from '../api/types.ts';
+import { Icon } from '../parts/icon.tsx';
+import { useStore } from '../state/current.ts';
+import { go } from '../state/location.ts';
+import { BucketPanel } from './bucket-panel.tsx';
+import { FunctionPanel } from './function-panel.tsx';
+import { HttpPanel } from './http-panel.tsx';
+import { LatestInvocations } from './latest-invocations.tsx';
+import { NodeLinks } from './node-links.tsx';
+import { QueuePanel } from './queue-panel.tsx';
+import { SchedulePanel } from './schedule-panel.tsx';
+import { SendForm } from './send-form.tsx';
+
+/** What is in a part of the pipeline, and what can be done with it. */
+export function NodePanel({ node }: { readonly node: PipelineNode }) {
+  return (
+    <>
+      <header class="panel-heading">
+        <Icon name={node.kind} />
+        <h2 class="clip">{node.name}</h2>
+        <button type="button" class="button quiet icon-only" aria-label="Close" onClick={() => go({ node: '' })}>
+          <Icon name="cross" />
+        </button>
+      </header>
+      <div class="panel-content">
+        <div class="stack">
+          <NodeLinks id={node.id} />
+          <Content node={node} />
+          <LatestInvocations node={node} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Content({ node }: { readonly node: PipelineNode }) {
+  switch (node.kind) {
+    case 'queue':
+      return <QueuePanel id={node.id} name={node.name} deadLettersOf={node.deadLettersOf ?? []} />;
+    case 'bucket':
+      return <BucketPanel id={node.id} name={node.name} />;
+    case 'topic':
+    case 'bus':
+    case 'stream':
+      return <SendForm id={node.id} name={node.name} kind={node.kind} />;
+    case 'schedule':
+      return <SchedulePanel node={node} />;
+    default:
+      return <FunctionContent node={node} />;
+  }
+}
+
+/** A function, or what requests reach it through. */
+function FunctionContent({ node }: { readonly node: PipelineNode }) {
+  const { functions = [], edges = [] } = useStore().state.value ?? {};
+  const id = node.kind === 'function' ? node.id : edges.find(({ from }) => from === node.id)?.to;
+  const target = functions.find(({ key }) => `function:${key}` === id);
+  if (target === undefined) return null;
+  return node.kind === 'function' ? <FunctionPanel target={target} /> : <HttpPanel target={target} />;
+}

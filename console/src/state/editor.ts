@@ -1,0 +1,15 @@
+import { signal } from '@preact/signals';
+import { type Editor, editors } from './editor-link.ts';
+
+const KEY = 'alr-editor';
+
+const stored = localStorage.getItem(KEY);
+
+export const editor = signal<Editor>(editors.find(([id]) => id === stored)?.[0] ?? 'vscode');
+
+export function chooseEditor(id: string): void {
+  const found = editors.find(([each]) => each === id)?.[0];
+  if (found === undefined) return;
+  editor.value = found;
+  localStorage.setItem(KEY, found);
+}

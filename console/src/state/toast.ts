@@ -1,0 +1,33 @@
+import { signal } from '@preact/signals';
+
+const SHOWN_MS = 5000;
+
+export interface Toast {
+  readonly text: string;
+  readonly kind: 'good' | 'bad';
+}
+
+/** What has just been done, or has failed. Screen readers announce it. */
+export const toast = signal<Toast | undefined>(undefined);
+
+let hiding: ReturnType<typeof setTimeout> | undefined;
+
+export function showToast(text: string, kind: Toast['kind'] = 'good'): void {
+  toast.value = { text, kind };
+  clearTimeout(hiding);
+  hiding = setTimeout(() => {
+    toast.value = undefined;
+  }, SHOWN_MS);
+}
+
+/** Does something, and says that it is done, or why it failed. Returns whether it is done. */
+export async function attempt(action: () => Promise<string | undefined>): Promise<boolean> {
+  try {
+    const text = await action();
+    if (text !== undefined) showToast(text);
+    return true;
+  } catch (error) {
+    showToast(error instanceof Error ? error.message : String(error), 'bad');
+    return false;
+  }
+}

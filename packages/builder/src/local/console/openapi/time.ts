@@ -1,0 +1,2 @@
+/** What a time is, in descriptions. */
+export const TIME = 'Milliseconds since 1970, on the clock of the sources';

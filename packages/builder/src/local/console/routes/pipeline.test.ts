@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { startTestProject } from '../../../../test/local.ts';
+import { createTestProject } from '../../../../test/test-project.ts';
+import type { pipelineOf } from './pipeline.ts';
+
+const CONFIGURATION = `project: shop
+functions:
+  orders:
+    handler: app.Orders
+    triggers:
+      - { type: url, auth_type: NONE }
+      - { type: eventbridge, rule_name: placed, pattern: { source: [my.shop], detail: { amount: [{ exists: true }] } } }
+  photos:
+    handler: app.Photos
+    triggers:
+      - { type: url, auth_type: NONE }
+      - { type: s3-direct, bucket: photos, prefix: in/, suffix: .jpg }
+      - { type: scheduler, schedule_name: nightly, schedule: rate(1 day) }
+      - { type: eventbridge, name: first, pattern: { source: [a] } }
+      - { type: eventbridge, name: second, pattern: { source: [b, c] } }
+`;
+
+describe('the pipeline', () => {
+  it('has what leads to each function, with what passes', async () => {
+    await using project = await createTestProject({ 'lambda.yaml': CONFIGURATION });
+    await using local = await startTestProject(project);
+    const { origin, hash } = new URL(local.consoleUrl ?? '');
+    const headers = { Authorization: `Bearer ${new URLSearchParams(hash.slice(1)).get('token')}` };
+    const response = await fetch(`${origin}/api/state`, { headers });
+    const { nodes, edges } = (await response.json()) as ReturnType<typeof pipelineOf>;
+    // Each function has its own URL.
+    expect(nodes.filter(({ kind }) => kind === 'http').map(({ id }) => id)).toEqual(['http:orders', 'http:photos']);
+    expect(nodes.find(({ kind }) => kind === 'schedule')).toMatchObject({ nextDue: expect.any(Number) });
+    expect(edges).toEqual(
+      expect.arrayContaining([
+        { from: 'http:orders', to: 'function:orders', label: '' },
+        {
+          ...{ from: 'bus:default', to: 'function:orders', label: 'source: my.shop, detail' },
+          pattern: '{"source":["my.shop"],"detail":{"amount":[{"exists":true}]}}',
+        },
+        { from: 'bucket:photos', to: 'function:photos', label: 'in/*.jpg', prefix: 'in/' },
+        expect.objectContaining({ to: 'function:photos', label: 'source: a or source: b or c' }),
+      ]),
+    );
+  });
+
+  it('reports each step on the way to a function', async () => {
+    await using project = await createTestProject({ 'lambda.yaml': CONFIGURATION });
+    await using local = await startTestProject(project);
+    local.bus().put({ source: 'my.shop', detailType: 'Placed', detail: { amount: 1 } });
+    await local.until(
+      'passed-on',
+      ({ from, to, what }) => `${from} ${to} ${what}` === 'bus:default function:orders Placed',
+    );
+    await local.clock.skip('next');
+    await local.until('passed-on', ({ from, to }) => from === 'schedule:nightly' && to === 'function:photos');
+    await (await fetch(local.functions.photos?.url ?? '', { method: 'POST', body: '{"respond":"1"}' })).text();
+    await local.until('passed-on', ({ from, to }) => from === 'http:photos' && to === 'function:photos');
+  });
+});

@@ -1,6 +1,0 @@
-/** A queue, topic or event bus does not accept a message. */
-export class RejectedMessageError extends Error {
-  override get name(): string {
-    return 'RejectedMessageError';
-  }
-}
