@@ -7,14 +7,19 @@ const report = (...statuses: string[]): TestReport => ({
     {
       name: 'a.test.ts',
       status: statuses.includes('failed') ? 'failed' : 'passed',
-      assertionResults: statuses.map((status) => ({ status })),
+      message: '',
+      assertionResults: statuses.map((status) => ({
+        status,
+        fullName: `is ${status}`,
+        failureMessages: status === 'failed' ? ['Error: no\n    at a.test.ts:1'] : [],
+      })),
     },
   ],
 });
-const brokenFile: TestReport = {
+const brokenFile = (message: string): TestReport => ({
   success: false,
-  testResults: [{ name: 'b.test.ts', status: 'failed', assertionResults: [] }],
-};
+  testResults: [{ name: 'b.test.ts', status: 'failed', message, assertionResults: [] }],
+});
 
 describe('countTests', () => {
   it('adds up the reports', () => {
@@ -26,7 +31,7 @@ describe('countTests', () => {
   });
 
   it('counts a file that could not be loaded as a failed test', () => {
-    expect(countTests([report('passed'), brokenFile])).toEqual({ passed: 1, failed: 1, skipped: 0 });
+    expect(countTests([report('passed'), brokenFile('')])).toEqual({ passed: 1, failed: 1, skipped: 0 });
   });
 });
 
@@ -36,13 +41,14 @@ describe('findFaults', () => {
   });
 
   it.each([
-    ['a failed test', report('passed', 'failed'), 'tests: 1 failed'],
-    ['a file that could not be loaded', brokenFile, 'tests: 1 failed'],
-    ['an error outside the tests', { ...report('passed'), success: false }, 'tests: 0 failed'],
-    ['a package without a report', undefined, 'tests: the test report is missing or unreadable'],
-    ['a package where no test ran', report('skipped'), 'tests: no test ran'],
-  ])('finds %s', (_, each, fault) => {
-    expect(findFaults(new Map([['tests', each]]))).toEqual([fault]);
+    ['a failed test', report('passed', 'failed'), ['tests: 1 failed', '  a.test.ts > is failed: Error: no']],
+    ['a file that could not be loaded', brokenFile('No x\n  at'), ['tests: 1 failed', '  b.test.ts: No x']],
+    ['a file whose process crashed', brokenFile(''), ['tests: 1 failed', '  b.test.ts: its process ended']],
+    ['an error outside the tests', { ...report('passed'), success: false }, ['tests: 0 failed']],
+    ['a package without a report', undefined, ['tests: the test report is missing or unreadable']],
+    ['a package where no test ran', report('skipped'), ['tests: no test ran']],
+  ])('finds %s', (_, each, faults) => {
+    expect(findFaults(new Map([['tests', each]]))).toEqual(faults);
   });
 
   it('reports that there are no tests at all', () => {

@@ -4,7 +4,13 @@ export interface TestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Why the file could not be run. Empty if it was. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -29,7 +35,7 @@ export function countTests(reports: readonly TestReport[]): TestCounts {
 }
 
 /**
- * Why a test run failed, one line per reason.
+ * Why a test run failed, one line per reason: of each folder its number of failures, and then each of them.
  * @param reports the report of each folder, or undefined if it is missing
  */
 export function findFaults(reports: ReadonlyMap<string, TestReport | undefined>): string[] {
@@ -38,6 +44,19 @@ export function findFaults(reports: ReadonlyMap<string, TestReport | undefined>)
     if (!report) return [`${folder}: the test report is missing or unreadable`];
     const { passed, failed } = countTests([report]);
     if (passed + failed === 0) return [`${folder}: no test ran`];
-    return report.success && failed === 0 ? [] : [`${folder}: ${failed} failed`];
+    return report.success && failed === 0 ? [] : [`${folder}: ${failed} failed`, ...describeFailures(report)];
   });
+}
+
+function describeFailures({ testResults }: TestReport): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failures = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failures.length === 0)
+      return [`  ${name}: ${firstLine(message) || 'its process ended'}`];
+    return failures.map((test) => `  ${name} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  });
+}
+
+function firstLine(text = ''): string {
+  return text.split('\n', 1)[0] ?? '';
 }
