@@ -19,7 +19,7 @@ const textOf = ({ body, Sns }: Message) => body ?? Sns?.Message ?? '';
 async function handle(message: Message): Promise<void> {
   const body = textOf(message);
   if (body.startsWith('put')) await s3.send(new PutObjectCommand({ Bucket: 'photos', Key: 'a', Body: body }));
-  else await sns.send(new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:000000000000:orders', Message: body }));
+  else await sns.send(new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:012345678912:orders', Message: body }));
 }
 
 for (;;) {

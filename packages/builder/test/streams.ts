@@ -4,7 +4,7 @@ import { Streams } from '../src/local/sources/stream/streams.ts';
 
 /** Streams without records. */
 export function createStreams(): Streams {
-  return new Streams({ partition: 'aws', region: 'eu-central-1', account: '000000000000' });
+  return new Streams({ partition: 'aws', region: 'eu-central-1', account: '012345678912' });
 }
 
 /** A mapping with the defaults of `lambda.yaml`, except that it begins at the oldest record. */

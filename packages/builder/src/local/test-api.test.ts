@@ -42,11 +42,24 @@ describe('the members of an emulator that was started for a test', () => {
 
   it('are named at the start with what the triggers get their events from', async () => {
     expect(await local.until('listening')).toMatchObject({
-      queues: [{ name: 'jobs-dev' }, { name: 'orders.fifo', url: `${local.url}/000000000000/orders.fifo` }],
+      queues: [{ name: 'jobs-dev' }, { name: 'orders.fifo', url: `${local.url}/012345678912/orders.fifo` }],
       buckets: [{ name: 'photos', url: `${local.url}/photos` }],
       topics: [{ name: 'news', arn: local.topic('news').arn }],
       streams: [{ name: 'clicks' }],
     });
+  });
+
+  it('have ARNs of one account, so that a function can compare them with its own', async () => {
+    const { payload } = await local.invoke({ describe: true }, { FunctionName: 'jobs' });
+    const { headers } = payload as { readonly headers: Record<string, string> };
+    const arns = [
+      headers['lambda-runtime-invoked-function-arn'],
+      local.queue('jobs-dev').arn,
+      local.topic('news').arn,
+      local.stream('clicks').arn,
+      local.bus().arn,
+    ];
+    expect(new Set(arns.map((arn) => arn?.split(':')[4]))).toEqual(new Set(['012345678912']));
   });
 
   it('say of each message of a queue where it is', async () => {

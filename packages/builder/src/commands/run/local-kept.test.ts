@@ -79,7 +79,7 @@ class Known {
   isBeingDeleted = false;
 }
 
-const OWN = 'http://127.0.0.1/000000000000/own';
+const OWN = 'http://127.0.0.1/012345678912/own';
 
 /** Sends, receives and deletes messages until the emulator is gone. */
 async function useQueue({ sqs }: Emulator, known: Map<string, Known>, onAcknowledged: () => void): Promise<void> {
@@ -167,7 +167,7 @@ describe('alr-builder local that is killed', () => {
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
     await using project = await createProject();
-    const QueueUrl = 'http://127.0.0.1/000000000000/jobs';
+    const QueueUrl = 'http://127.0.0.1/012345678912/jobs';
     const paths: string[] = [];
     for (let run = 0; run < 2; run++) {
       const emulator = await start(project);
@@ -191,7 +191,7 @@ describe('alr-builder local', () => {
     await using project = await createProject();
     const first = await start(project);
     const fail = JSON.stringify({ fail: 'Poison' });
-    await first.sqs.send(new SendMessageCommand({ QueueUrl: 'http://127.0.0.1/000000000000/jobs', MessageBody: fail }));
+    await first.sqs.send(new SendMessageCommand({ QueueUrl: 'http://127.0.0.1/012345678912/jobs', MessageBody: fail }));
     await first.s3.send(new PutObjectCommand({ Bucket: 'photos', Key: 'a b.jpg', Body: 'bytes' }));
     await expect.poll(() => first.lines.join('\n'), { timeout: 20_000 }).toContain('returns to the queue jobs');
     await first.kill('SIGINT');

@@ -237,7 +237,7 @@ functions:
     expect(await variable(url, 'TOKEN')).toBe('secret');
     // As a deployment sets it, and the local queue, and the queue of `alr-builder event sqs --queue jobs`.
     expect(await variable(url, 'ALR_PARTIAL_BATCH_RESPONSE')).toBe(
-      'arn:aws:sqs:eu-west-1:123456789012:jobs,arn:aws:sqs:us-east-1:123456789012:jobs,arn:aws:sqs:eu-west-1:000000000000:jobs',
+      'arn:aws:sqs:eu-west-1:123456789012:jobs,arn:aws:sqs:us-east-1:123456789012:jobs,arn:aws:sqs:eu-west-1:012345678912:jobs',
     );
   });
 

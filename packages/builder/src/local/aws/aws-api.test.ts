@@ -188,7 +188,7 @@ describe('a request that no SDK sends', () => {
   const authorization =
     'AWS4-HMAC-SHA256 Credential=a/20300101/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=0';
   const post = async (body: string, headers: Record<string, string>) => {
-    const response = await fetch(`${api.url}/000000000000/jobs`, {
+    const response = await fetch(`${api.url}/012345678912/jobs`, {
       method: 'POST',
       body,
       headers: { authorization, ...headers },

@@ -17,7 +17,7 @@ import { snsService } from './sns/sns-service.ts';
 import { sqsService } from './sqs/sqs-service.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
-const scope = { partition: 'aws', region: 'us-east-1', account: '000000000000' };
+const scope = { partition: 'aws', region: 'us-east-1', account: '012345678912' };
 const newId = () => 'id';
 const streams = createStreams();
 const queues = new Queues({ scope });
@@ -70,8 +70,8 @@ function expectClear({ status, text }: { status: number; text: string }): void {
 const text = fc.oneof(
   fc.constantFrom('', 'a', '-1', '0', '1e9', '{}', '[]', 'All', 'Policy', 'jobs', 'jobs.fifo', 'photos', 'clicks'),
   fc.constantFrom(
-    'arn:aws:sqs:us-east-1:000000000000:jobs',
-    'arn:aws:sns:us-east-1:000000000000:orders',
+    'arn:aws:sqs:us-east-1:012345678912:jobs',
+    'arn:aws:sns:us-east-1:012345678912:orders',
     'lambda',
     'sqs',
   ),

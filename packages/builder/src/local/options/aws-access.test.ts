@@ -30,7 +30,7 @@ describe('awsAccess', () => {
     ['arn:aws-us-gov:sns:us-gov-west-1:123456789012:news', true],
     ['first,arn:aws:s3:::photos', true],
     ['wss://abc.execute-api.eu-central-1.amazonaws.com/prod', true],
-    ['http://localhost:4566/000000000000/jobs', false],
+    ['http://localhost:4566/012345678912/jobs', false],
     ['https://amazonaws.com.example.org/', false],
     ['https://example.org/?from=sqs.amazonaws.com', false],
     ['jobs', false],

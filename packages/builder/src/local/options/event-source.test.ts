@@ -15,7 +15,7 @@ describe('findSourceProblem', () => {
     ['127.0.0.1:4566', 'it must be local, none, aws, or the address of an emulator'],
     ['ftp://127.0.0.1', 'it must be local, none, aws, or the address of an emulator'],
     ['https://sqs.eu-west-1.amazonaws.com', 'is an address of the real AWS: write aws instead'],
-    ['http://127.0.0.1:4566/000000000000/jobs', 'write only http://127.0.0.1:4566'],
+    ['http://127.0.0.1:4566/012345678912/jobs', 'write only http://127.0.0.1:4566'],
     ['http://127.0.0.1:4566/?region=a', 'write only http://127.0.0.1:4566'],
   ])('rejects %j', (source, problem) => {
     expect(findSourceProblem(source)).toContain(problem);

@@ -137,7 +137,7 @@ describe('what is kept between runs', () => {
 
   it('is what clients have created, and what they got works on', async () => {
     await using runs = await withRuns(SQS_PROJECT);
-    const QueueUrl = 'http://127.0.0.1/000000000000/own';
+    const QueueUrl = 'http://127.0.0.1/012345678912/own';
     let receipt: string | undefined;
     {
       await using local = await runs.run();
@@ -165,7 +165,7 @@ describe('what is kept between runs', () => {
 
   it('is the order of a FIFO queue, its sequence numbers, and what it has had in the last 5 minutes', async () => {
     await using runs = await withRuns(FIFO_PROJECT);
-    const QueueUrl = 'http://127.0.0.1/000000000000/jobs-dlq.fifo';
+    const QueueUrl = 'http://127.0.0.1/012345678912/jobs-dlq.fifo';
     const input = { QueueUrl, MessageBody: 'a', MessageGroupId: 'g', MessageDeduplicationId: '1' };
     const sent = [];
     for (const _ of [1, 2]) {
@@ -307,7 +307,7 @@ describe('what is kept between runs', () => {
 
   it('follows the configuration where that has changed', async () => {
     await using runs = await withRuns(SQS_PROJECT);
-    const QueueUrl = 'http://127.0.0.1/000000000000/jobs';
+    const QueueUrl = 'http://127.0.0.1/012345678912/jobs';
     {
       await using local = await runs.run();
       const Attributes = { VisibilityTimeout: '500', ReceiveMessageWaitTimeSeconds: '3' };

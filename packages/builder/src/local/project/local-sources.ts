@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalResources } from '../../config/functions/local-resources.ts';
+import { LOCAL_ACCOUNT } from '../account.ts';
 import type { AwsApi } from '../aws/aws-api.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { RunningInvocations } from '../record/running-invocations.ts';
@@ -21,9 +22,6 @@ import { LocalStreams } from './resources/local-streams.ts';
 import { SourceDeliveries } from './resources/source-deliveries.ts';
 import { SourceWarnings } from './resources/source-warnings.ts';
 import { SourceTriggers } from './triggers/source-triggers.ts';
-
-/** The account in ARNs, and in URLs of queues. */
-const ACCOUNT = '000000000000';
 
 /** What the sources depend on. */
 export interface SourcesOptions {
@@ -57,7 +55,7 @@ export class LocalSources {
     this.#options = options;
     const { clock, faults, emit } = options;
     this.#warnings = new SourceWarnings(emit);
-    const scope = { partition: 'aws', region: options.region, account: ACCOUNT };
+    const scope = { partition: 'aws', region: options.region, account: LOCAL_ACCOUNT };
     this.queues = new LocalQueues({ scope, clock, faults, journal: options.journal, emit });
     this.deliveries = new SourceDeliveries(this.queues, clock, emit);
     this.#notifications = new FaultyNotifications(clock, faults, this.deliveries);

@@ -11,16 +11,16 @@ trigger: { type: sqs, queue: { name: jobs, partial_batch_response: true } }
   });
 
 describe('a variable of the function', () => {
-  const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/000000000000\/jobs$/);
+  const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/012345678912\/jobs$/);
 
   it.each([
     ['https://sqs.eu-central-1.amazonaws.com/123456789012/jobs', url],
     ['https://eu-central-1.queue.amazonaws.com/123456789012/jobs', url],
     ['https://sqs.cn-north-1.amazonaws.com.cn/123456789012/jobs', url],
-    ['arn:aws:sqs:eu-central-1:123456789012:jobs', expect.stringMatching(/^arn:aws:sqs:[\w-]+:000000000000:jobs$/)],
+    ['arn:aws:sqs:eu-central-1:123456789012:jobs', expect.stringMatching(/^arn:aws:sqs:[\w-]+:012345678912:jobs$/)],
     [
       '{"queue":"https://sqs.eu-central-1.amazonaws.com/123456789012/jobs-dlq"}',
-      expect.stringMatching(/^\{"queue":"http:\/\/127\.0\.0\.1:\d+\/000000000000\/jobs-dlq"\}$/),
+      expect.stringMatching(/^\{"queue":"http:\/\/127\.0\.0\.1:\d+\/012345678912\/jobs-dlq"\}$/),
     ],
   ])('that is %s is that of the local queue, and that is reported', async (value, expected) => {
     await using project = await withVariable(value);

@@ -126,16 +126,16 @@ describe('the report of messages', () => {
   it('has the buckets and topics of the triggers', () => {
     const url = 'http://127.0.0.1:9000';
     const buckets = [{ name: 'photos', url: `${url}/photos` }];
-    const topics = [{ name: 'news', arn: 'arn:aws:sns:eu-west-1:000000000000:news' }];
+    const topics = [{ name: 'news', arn: 'arn:aws:sns:eu-west-1:012345678912:news' }];
     const text = report([{ type: 'listening', url, functionName: 'worker', front: 'url', buckets, topics }]);
     expect(text).toContain('\n  bucket photos: http://127.0.0.1:9000/photos\n  topic news: arn:aws:sns:');
   });
 
   it('has the addresses of the queues', () => {
     const url = 'http://127.0.0.1:9000';
-    const queues = [{ name: 'jobs', url: `${url}/000000000000/jobs` }];
+    const queues = [{ name: 'jobs', url: `${url}/012345678912/jobs` }];
     const text = report([{ type: 'listening', url, functionName: 'worker', front: 'url', queues }]);
-    expect(text).toMatch(/\n {2}queue jobs: http:\/\/127\.0\.0\.1:9000\/000000000000\/jobs\n$/);
+    expect(text).toMatch(/\n {2}queue jobs: http:\/\/127\.0\.0\.1:9000\/012345678912\/jobs\n$/);
   });
 });
 

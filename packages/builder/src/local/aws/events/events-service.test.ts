@@ -12,7 +12,7 @@ let client: events.EventBridgeClient;
 const now = Date.UTC(2030, 0, 1);
 const deliveries: BusDelivery[] = [];
 const buses = new EventBuses({
-  scope: { partition: 'aws', region: 'eu-west-1', account: '000000000000' },
+  scope: { partition: 'aws', region: 'eu-west-1', account: '012345678912' },
   newId: () => 'id-1',
   deliver: (delivery) => deliveries.push(delivery),
 });
@@ -74,7 +74,7 @@ describe('PutEvents', () => {
     expect(JSON.parse(deliveries[0]?.event ?? '')).toEqual({
       version: '0',
       id: 'id-1',
-      account: '000000000000',
+      account: '012345678912',
       region: 'eu-west-1',
       time: '2030-02-03T04:05:06Z',
       source: 'my.shop',
@@ -134,14 +134,14 @@ describe('buses and rules', () => {
     addRule('large', { detail: { amount: [8] } }, 'shop');
     const { EventBuses: listed } = await client.send(new events.ListEventBusesCommand());
     expect(listed?.map(({ Name }) => Name)).toEqual(['default', 'shop']);
-    const Arn = 'arn:aws:events:eu-west-1:000000000000:event-bus/shop';
+    const Arn = 'arn:aws:events:eu-west-1:012345678912:event-bus/shop';
     expect(await client.send(new events.DescribeEventBusCommand({ Name: 'shop' }))).toMatchObject({
       Name: 'shop',
       Arn,
     });
     const rule = {
       Name: 'large',
-      Arn: 'arn:aws:events:eu-west-1:000000000000:rule/shop/large',
+      Arn: 'arn:aws:events:eu-west-1:012345678912:rule/shop/large',
       EventPattern: '{"detail":{"amount":[8]}}',
       State: 'ENABLED',
     };

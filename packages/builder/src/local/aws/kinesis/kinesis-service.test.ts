@@ -239,7 +239,7 @@ describe('streams', () => {
     const { StreamDescription } = await kinesis.send(new DescribeStreamCommand({ StreamName: 'views' }));
     expect(StreamDescription).toMatchObject({
       StreamName: 'views',
-      StreamARN: 'arn:aws:kinesis:eu-central-1:000000000000:stream/views',
+      StreamARN: 'arn:aws:kinesis:eu-central-1:012345678912:stream/views',
       StreamStatus: 'ACTIVE',
       HasMoreShards: false,
       RetentionPeriodHours: 24,

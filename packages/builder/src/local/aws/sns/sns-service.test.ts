@@ -11,7 +11,7 @@ let now = Date.UTC(2030, 0, 1);
 let ids = 0;
 const deliveries: TopicDelivery[] = [];
 const topics = new Topics({
-  scope: { partition: 'aws', region: 'eu-west-1', account: '000000000000' },
+  scope: { partition: 'aws', region: 'eu-west-1', account: '012345678912' },
   newId: () => `id-${++ids}`,
   deliver: (delivery) => deliveries.push(delivery),
   hasEndpoint: (kind, arn) => arn.startsWith(kind === 'queue' ? 'arn:queue' : 'arn:function'),
@@ -60,7 +60,7 @@ async function failure(operation: Promise<unknown>): Promise<sns.SNSServiceExcep
 
 describe('topics', () => {
   it('can be created, listed, described and deleted', async () => {
-    expect(TopicArn).toBe('arn:aws:sns:eu-west-1:000000000000:orders');
+    expect(TopicArn).toBe('arn:aws:sns:eu-west-1:012345678912:orders');
     expect(await create('orders')).toBe(TopicArn);
     expect((await client.send(new sns.ListTopicsCommand())).Topics).toEqual([{ TopicArn }]);
     const { Attributes } = await client.send(new sns.GetTopicAttributesCommand({ TopicArn }));
@@ -125,7 +125,7 @@ describe('subscribers', () => {
       { FilterPolicy: '{"k":"invalid"}' },
       { FilterPolicyScope: 'MessageBody' },
       { RawMessageDelivery: 'false' },
-      { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:000000000000:dlq"}' },
+      { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:012345678912:dlq"}' },
     ];
     for (const other of others) {
       expect(await failure(subscribe('sqs', 'arn:queue:1', other))).toBeInstanceOf(sns.InvalidParameterException);
@@ -137,7 +137,7 @@ describe('subscribers', () => {
     expect(await subscribe('lambda', 'arn:function:1')).toBe(arn);
     const { Subscriptions } = await client.send(new sns.ListSubscriptionsByTopicCommand({ TopicArn }));
     expect(Subscriptions).toEqual([
-      { SubscriptionArn: arn, Owner: '000000000000', Protocol: 'lambda', Endpoint: 'arn:function:1', TopicArn },
+      { SubscriptionArn: arn, Owner: '012345678912', Protocol: 'lambda', Endpoint: 'arn:function:1', TopicArn },
     ]);
     expect((await client.send(new sns.ListSubscriptionsCommand())).Subscriptions).toEqual(Subscriptions);
     await client.send(new sns.UnsubscribeCommand({ SubscriptionArn: arn }));

@@ -10,7 +10,7 @@ import { sqsService } from './sqs-service.ts';
 let api: TestAwsApi;
 let client: sqs.SQSClient;
 let now = Date.UTC(2030, 0, 1);
-const queues = new Queues({ scope: { partition: 'aws', region: 'eu-west-1', account: '000000000000' } });
+const queues = new Queues({ scope: { partition: 'aws', region: 'eu-west-1', account: '012345678912' } });
 const waiters = new Map<Queue, Waiters>();
 /** Called when a receiver waits, and when one no longer does because its client has left. */
 let waiting: () => void = () => {};
@@ -80,7 +80,7 @@ async function failure(operation: Promise<unknown>): Promise<sqs.SQSServiceExcep
 
 describe('queues', () => {
   it('have a URL at the address that the client uses', async () => {
-    expect(QueueUrl).toBe(`${api.url}/000000000000/jobs`);
+    expect(QueueUrl).toBe(`${api.url}/012345678912/jobs`);
     expect(await client.send(new sqs.GetQueueUrlCommand({ QueueName: 'jobs' }))).toMatchObject({ QueueUrl });
   });
 
@@ -105,7 +105,7 @@ describe('queues', () => {
 
   it('have attributes, which can be changed', async () => {
     expect(await attributes()).toMatchObject({
-      QueueArn: 'arn:aws:sqs:eu-west-1:000000000000:jobs',
+      QueueArn: 'arn:aws:sqs:eu-west-1:012345678912:jobs',
       VisibilityTimeout: '30',
       MessageRetentionPeriod: '345600',
       ApproximateNumberOfMessages: '0',
@@ -476,7 +476,7 @@ describe('a form of the older protocol', () => {
   };
 
   it('can name the queue in its path only', async () => {
-    const { body } = await post({ Action: 'SendMessage', MessageBody: 'a' }, '/000000000000/jobs');
+    const { body } = await post({ Action: 'SendMessage', MessageBody: 'a' }, '/012345678912/jobs');
     expect(body).toContain('<MD5OfMessageBody>0cc175b9c0f1b6a831c399e269772661</MD5OfMessageBody>');
     const received = await post({ Action: 'ReceiveMessage', QueueUrl, 'AttributeName.1': 'All' });
     expect(received.body).toMatch(
@@ -513,9 +513,9 @@ describe('permissions', () => {
 
   it('are statements of the policy', async () => {
     await add();
-    await add({ Label: 'all', AWSAccountIds: ['123456789012', '000000000000'], Actions: ['*', 'DeleteMessage'] });
-    const Resource = 'arn:aws:sqs:eu-west-1:000000000000:jobs';
-    const [first, second] = ['arn:aws:iam::123456789012:root', 'arn:aws:iam::000000000000:root'];
+    await add({ Label: 'all', AWSAccountIds: ['123456789012', '012345678912'], Actions: ['*', 'DeleteMessage'] });
+    const Resource = 'arn:aws:sqs:eu-west-1:012345678912:jobs';
+    const [first, second] = ['arn:aws:iam::123456789012:root', 'arn:aws:iam::012345678912:root'];
     expect(await policy()).toEqual({
       Version: '2008-10-17',
       Id: `${Resource}/SQSDefaultPolicy`,

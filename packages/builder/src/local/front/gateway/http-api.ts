@@ -1,3 +1,4 @@
+import { LOCAL_ACCOUNT } from '../../account.ts';
 import { parseUrlResponse } from '../function-url-response.ts';
 import { payloadFormat2 } from '../payload-format-2.ts';
 import { type Gateway, jsonError } from './gateway.ts';
@@ -23,7 +24,7 @@ export const httpApi: Gateway = {
       headerLists(request, (name) => (name.toLowerCase() === 'cookie' ? 'Cookie' : name.toLowerCase())),
     );
     return payloadFormat2(request, context, {
-      accountId: '012345678912',
+      accountId: LOCAL_ACCOUNT,
       apiId: API_ID,
       domainName: `${API_ID}.execute-api.${context.region}.amazonaws.com`,
       // Unlike the other fronts, an HTTP API decodes the path. What follows an encoded question mark is lost:

@@ -1,3 +1,4 @@
+import { LOCAL_ACCOUNT } from '../../account.ts';
 import { STATUS_CODES } from '../../http/node-http.ts';
 import { InvalidUrlResponseError } from '../function-url-response.ts';
 import { isTextBody } from '../payload-format-2.ts';
@@ -26,7 +27,7 @@ export function loadBalancer(isMultiValue: boolean): Gateway {
       // "If the query parameters are URL-encoded, the load balancer does not decode them."
       const parameters = rawParameters(query);
       const isBase64Encoded = request.body.length > 0 && !isTextBody(request);
-      const targetGroup = `arn:aws:elasticloadbalancing:${region}:012345678912:targetgroup/local/6d0ecf831eec9f09`;
+      const targetGroup = `arn:aws:elasticloadbalancing:${region}:${LOCAL_ACCOUNT}:targetgroup/local/6d0ecf831eec9f09`;
       return {
         requestContext: { elb: { targetGroupArn: targetGroup } },
         httpMethod: request.method,

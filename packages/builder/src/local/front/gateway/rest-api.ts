@@ -1,3 +1,4 @@
+import { LOCAL_ACCOUNT } from '../../account.ts';
 import { commonLogTime } from '../payload-format-2.ts';
 import { type Gateway, type GatewayRequest, jsonError } from './gateway.ts';
 import { parseGatewayResponse } from './gateway-response.ts';
@@ -53,7 +54,7 @@ export function restApi(binaryMediaTypes: readonly string[]): Gateway {
           extendedRequestId: requestId,
           requestTime: commonLogTime(time),
           path: `/${STAGE}${path}`,
-          accountId: '012345678912',
+          accountId: LOCAL_ACCOUNT,
           protocol: `HTTP/${request.httpVersion}`,
           stage: STAGE,
           domainPrefix: API_ID,

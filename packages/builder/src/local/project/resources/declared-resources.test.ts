@@ -112,7 +112,7 @@ functions:
       'queues',
       (local: TestLocal) =>
         new SQSClient(settingsFor(local)).send(
-          new SendMessageCommand({ QueueUrl: `${local.url}/000000000000/missing`, MessageBody: 'a' }),
+          new SendMessageCommand({ QueueUrl: `${local.url}/012345678912/missing`, MessageBody: 'a' }),
         ),
       'QueueDoesNotExist',
     ],
@@ -128,7 +128,7 @@ functions:
       'topics',
       (local: TestLocal) =>
         new SNSClient(settingsFor(local)).send(
-          new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:000000000000:missing', Message: 'a' }),
+          new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:012345678912:missing', Message: 'a' }),
         ),
       'NotFoundException',
     ],

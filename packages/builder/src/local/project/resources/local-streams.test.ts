@@ -13,7 +13,7 @@ import { LocalStreams } from './local-streams.ts';
 const NOW = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
 const TABLE_ARN = 'arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000';
-const scope = { partition: 'aws', region: 'eu-central-1', account: '000000000000' };
+const scope = { partition: 'aws', region: 'eu-central-1', account: '012345678912' };
 const READER = 'main';
 
 let folder: string;

@@ -45,7 +45,7 @@ describe('a fault of a source', () => {
     const settings = { endpoint: test.local.url, region: 'us-east-1', credentials };
     const receive = (maxAttempts: number) =>
       new SQSClient({ ...settings, maxAttempts }).send(
-        new ReceiveMessageCommand({ QueueUrl: `${test.local.url}/000000000000/jobs` }),
+        new ReceiveMessageCommand({ QueueUrl: `${test.local.url}/012345678912/jobs` }),
       );
     await expect(receive(1)).rejects.toMatchObject({ name: 'RequestThrottled' });
     // The second attempt finds out that there is no such queue.

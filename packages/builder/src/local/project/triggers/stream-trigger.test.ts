@@ -104,7 +104,7 @@ describe('a trigger that reads a stream of Kinesis', () => {
           eventVersion: '1.0',
           eventID: `${position?.shardId}:${position?.sequenceNumber}`,
           eventName: 'aws:kinesis:record',
-          invokeIdentityArn: expect.stringMatching(/^arn:aws:iam::000000000000:role\//),
+          invokeIdentityArn: expect.stringMatching(/^arn:aws:iam::012345678912:role\//),
           awsRegion: stream.arn.split(':')[3],
           eventSourceARN: stream.arn,
         },

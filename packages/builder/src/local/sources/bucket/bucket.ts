@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { s3ObjectDetail } from '../../../events/samples/eventbridge.ts';
 import { s3Record, s3TestEvent } from '../../../events/samples/s3.ts';
+import { LOCAL_ACCOUNT } from '../../account.ts';
 import type { KeptBucket, RestoredBucket, StoredBucket } from './kept-buckets.ts';
 import { compareKeys, lowerBound } from './key-order.ts';
 import { type KeyList, type ListOptions, listKeys } from './list-keys.ts';
@@ -52,8 +53,7 @@ const reasons: Readonly<Record<BucketOperation, string>> = {
   'ObjectRemoved:Delete': 'DeleteObject',
 };
 
-/** Who changes objects, and from where. */
-const OWNER = '000000000000';
+/** Where those who change objects are. */
 const SOURCE_IP = '127.0.0.1';
 
 /** A bucket without versions. It has no clock: its methods get the time, in milliseconds since 1970. */
@@ -239,7 +239,7 @@ export class Bucket {
       ...(!isRemoved && { size: body.length, eTag }),
       sequencer,
       requestId,
-      requester: OWNER,
+      requester: LOCAL_ACCOUNT,
       sourceIp: SOURCE_IP,
       reason: reasons[operation],
     });
