@@ -262,12 +262,14 @@ describe('what is kept between runs', () => {
       await using local = await runs.run();
       const { sns, sqs } = clients(local);
       await sqs.send(new CreateQueueCommand({ QueueName: 'news' }));
-      ({ TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'all' })));
+      ({ TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'all', Attributes: { DisplayName: 'News' } })));
       const Attributes = { RawMessageDelivery: 'true', FilterPolicy: '{"kind":["good"]}' };
       const Endpoint = local.queue('news').arn;
       await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes }));
     }
     await using local = await runs.run();
+    const others = { Name: 'all', Attributes: { DisplayName: 'Others' } };
+    await expect(clients(local).sns.send(new CreateTopicCommand(others))).rejects.toThrow('different attributes');
     for (const kind of ['good', 'bad']) {
       const MessageAttributes = { kind: { DataType: 'String', StringValue: kind } };
       await clients(local).sns.send(new PublishCommand({ TopicArn, Message: kind, MessageAttributes }));

@@ -72,6 +72,43 @@ describe('topics', () => {
     expect(error.$metadata.httpStatusCode).toBe(404);
   });
 
+  it('are not created again with other attributes or tags', async () => {
+    const again = (name: string, input: Partial<sns.CreateTopicCommandInput>) =>
+      client.send(new sns.CreateTopicCommand({ Name: name, ...input }));
+    const settings = {
+      Attributes: { FifoTopic: 'true', ContentBasedDeduplication: 'true', DisplayName: 'Orders' },
+      Tags: [
+        { Key: 'team', Value: 'shop' },
+        { Key: 'cost', Value: '1' },
+      ],
+    };
+    const { TopicArn: arn } = await again('a.fifo', settings);
+    const fifo = { FifoTopic: 'true' };
+    const sames: Partial<sns.CreateTopicCommandInput>[] = [
+      settings,
+      { ...settings, Tags: [{ Key: 'cost', Value: '1' }] },
+      { Attributes: fifo },
+    ];
+    for (const same of sames) expect((await again('a.fifo', same)).TopicArn).toBe(arn);
+    const { Attributes } = await client.send(new sns.GetTopicAttributesCommand({ TopicArn: arn }));
+    expect(Attributes).toMatchObject({ ...settings.Attributes, Owner: '012345678912' });
+    const others: [string, Partial<sns.CreateTopicCommandInput>, string][] = [
+      ['a.fifo', { Attributes: { ...fifo, ContentBasedDeduplication: 'false' } }, 'attributes'],
+      ['a.fifo', { Attributes: { ...fifo, DisplayName: 'Others' } }, 'attributes'],
+      ['a.fifo', { Attributes: fifo, Tags: [{ Key: 'team', Value: 'other' }] }, 'tags'],
+      ['orders', { Attributes: { DisplayName: 'Orders' } }, 'attributes'],
+      ['orders', { Tags: [{ Key: 'team', Value: 'shop' }] }, 'tags'],
+    ];
+    for (const [name, other, what] of others) {
+      const error = await failure(again(name, other));
+      expect(error).toBeInstanceOf(sns.InvalidParameterException);
+      expect(error.message).toMatch(new RegExp(`Topic already exists with different ${what}$`));
+    }
+    for (const same of [{ DisplayName: '' }, { TracingConfig: 'PassThrough' }]) {
+      expect(await create('orders', same)).toBe(TopicArn);
+    }
+  });
+
   // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
   it.each([
     ['a b', {}],

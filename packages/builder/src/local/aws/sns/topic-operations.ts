@@ -11,8 +11,9 @@ import { existingTopic } from './existing-topic.ts';
 
 export function topicOperations(topics: Topics) {
   return {
-    CreateTopic({ Name = '', Attributes = {} }: CreateTopicInput): CreateTopicResponse {
-      return { TopicArn: topics.create(Name, Attributes).arn };
+    CreateTopic({ Name = '', Attributes = {}, Tags = [] }: CreateTopicInput): CreateTopicResponse {
+      const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+      return { TopicArn: topics.create(Name, Attributes, tags).arn };
     },
 
     /** Deleting a topic that does not exist has no effect. */
@@ -26,15 +27,15 @@ export function topicOperations(topics: Topics) {
     },
 
     GetTopicAttributes({ TopicArn }: GetTopicAttributesInput): GetTopicAttributesResponse {
-      const { arn, isFifo, contentBasedDeduplication, subscriptions } = existingTopic(topics, TopicArn);
+      const { arn, attributes, subscriptions } = existingTopic(topics, TopicArn);
       return {
         Attributes: {
+          ...attributes,
           TopicArn: arn,
-          DisplayName: '',
+          Owner: arn.split(':')[4] ?? '',
           SubscriptionsConfirmed: String(subscriptions.size),
           SubscriptionsPending: '0',
           SubscriptionsDeleted: '0',
-          ...(isFifo && { FifoTopic: 'true', ContentBasedDeduplication: String(contentBasedDeduplication) }),
         },
       };
     },

@@ -86,7 +86,8 @@ export class LocalEvents {
   /** Creates a topic, or returns the one of this name. */
   createTopic(name: string): Topic {
     const fifo = { FifoTopic: 'true', ContentBasedDeduplication: 'true' };
-    return this.topics.create(name, name.endsWith('.fifo') ? fifo : {});
+    // One that a client has created in an earlier run can have other attributes.
+    return this.topics.find(name) ?? this.topics.create(name, name.endsWith('.fifo') ? fifo : {});
   }
 
   /** Subscribes a function or a queue to a topic, which is created. */

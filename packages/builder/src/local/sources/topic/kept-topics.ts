@@ -1,11 +1,11 @@
 import type { Collection, Journal } from '../journal.ts';
 import type { KeptValues, Remembered } from '../queue/recent.ts';
 import type { FilterScope } from './filter-policy.ts';
-import type { PublishedMessage, Subscription } from './topic.ts';
+import type { PublishedMessage, Subscription, TopicSettings } from './topic.ts';
 
 /** A topic as it is kept. */
 export interface StoredTopic {
-  readonly contentBasedDeduplication: boolean;
+  readonly settings: TopicSettings;
   /** More than each sequence number that it has given. A bigint, which JSON does not have. */
   readonly nextSequence: string;
 }

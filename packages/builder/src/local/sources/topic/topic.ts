@@ -47,10 +47,17 @@ export interface QueueDelivery {
   readonly deduplicationId: string | undefined;
 }
 
+/** What a topic was created with. */
+export interface TopicSettings {
+  /** As SNS names them. Only `ContentBasedDeduplication` has an effect here. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 export interface TopicOptions {
   readonly name: string;
   readonly arn: string;
-  readonly contentBasedDeduplication: boolean;
+  readonly settings: TopicSettings;
   readonly newId: () => string;
   readonly deliver: (delivery: TopicDelivery, now: number, topic: Topic) => void;
   /** Where its state is kept. Undefined if it is not. */
@@ -63,6 +70,9 @@ export interface PublishedMessage {
   readonly sequenceNumber: string | undefined;
 }
 
+/** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+const standardDefaults = { DisplayName: '', SignatureVersion: '1', TracingConfig: 'PassThrough' };
+const fifoDefaults = { ...standardDefaults, FifoTopic: 'true', ContentBasedDeduplication: 'false' };
 /** https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html */
 const DEDUPLICATION_MS = 300_000;
 /** How many sequence numbers are given before it is noted again how many there have been. */
@@ -73,6 +83,7 @@ export class Topic {
   readonly name: string;
   readonly arn: string;
   readonly isFifo: boolean;
+  readonly settings: TopicSettings;
   readonly contentBasedDeduplication: boolean;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #options: TopicOptions;
@@ -85,9 +96,16 @@ export class Topic {
     this.name = options.name;
     this.arn = options.arn;
     this.isFifo = options.name.endsWith('.fifo');
-    this.contentBasedDeduplication = options.contentBasedDeduplication;
+    this.settings = options.settings;
+    this.contentBasedDeduplication = this.attributes.ContentBasedDeduplication === 'true';
     this.#published = new Recent(DEDUPLICATION_MS, options.kept?.published);
     options.kept?.put(this);
+  }
+
+  /** Its attributes, with the defaults of SNS. */
+  get attributes(): Readonly<Record<string, string>> {
+    const defaults = this.isFifo ? fifoDefaults : standardDefaults;
+    return { ...defaults, ...this.settings.attributes };
   }
 
   /** By their ARNs. */
@@ -97,8 +115,7 @@ export class Topic {
 
   /** Its state without the subscriptions. */
   get stored(): StoredTopic {
-    const { contentBasedDeduplication } = this;
-    return { contentBasedDeduplication, nextSequence: String(this.#reserved) };
+    return { settings: this.settings, nextSequence: String(this.#reserved) };
   }
 
   /**

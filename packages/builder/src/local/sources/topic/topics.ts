@@ -2,7 +2,7 @@ import { type ArnScope, arnOf, isSameResource } from '../../../aws/arn.ts';
 import type { Journal } from '../journal.ts';
 import { type FilterScope, filterPolicy } from './filter-policy.ts';
 import { KeptTopics } from './kept-topics.ts';
-import { type Subscription, Topic, type TopicOptions } from './topic.ts';
+import { type Subscription, Topic, type TopicOptions, type TopicSettings } from './topic.ts';
 import { invalidParameter, TopicError } from './topic-error.ts';
 
 export interface TopicsOptions extends Pick<TopicOptions, 'newId' | 'deliver'> {
@@ -49,7 +49,7 @@ export class Topics {
         isDeclared: false,
         ...filterOf(subscription.filterText, filterScope),
       }));
-      this.#add(each.name, each.stored.contentBasedDeduplication).restore(each, subscriptions);
+      this.#add(each.name, each.stored.settings).restore(each, subscriptions);
     }
   }
 
@@ -69,12 +69,16 @@ export class Topics {
   }
 
   /**
-   * Creates a topic. An existing one is returned.
+   * Creates a topic. An existing one is returned, if it has the attributes and the tags that are given.
    *
-   * @throws {TopicError} the name or an attribute is invalid
+   * @throws {TopicError} the name or an attribute is invalid, or an existing topic has other attributes or tags
    */
-  create(name: string, attributes: Readonly<Record<string, string>> = {}): Topic {
-    const { FifoTopic: fifo, ContentBasedDeduplication: contentBased } = attributes;
+  create(
+    name: string,
+    attributes: Readonly<Record<string, string>> = {},
+    tags: Readonly<Record<string, string>> = {},
+  ): Topic {
+    const { FifoTopic: fifo } = attributes;
     const isFifo = name.endsWith('.fifo');
     const stem = isFifo ? name.slice(0, -'.fifo'.length) : name;
     if (!topicName.test(stem)) throw invalidParameter('Topic Name');
@@ -84,8 +88,14 @@ export class Topics {
       );
     }
     const existing = this.#topics.get(name);
-    if (existing !== undefined) return existing;
-    return this.#add(name, contentBased === 'true');
+    if (existing === undefined) return this.#add(name, { attributes, tags });
+    if (!contains(existing.attributes, attributes)) {
+      throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
+    }
+    if (!contains(existing.settings.tags, tags)) {
+      throw invalidParameter('Tags Reason: Topic already exists with different tags');
+    }
+    return existing;
   }
 
   delete(name: string): void {
@@ -153,13 +163,17 @@ export class Topics {
     throw new TopicError('NotFoundException', 'Subscription does not exist');
   }
 
-  #add(name: string, contentBasedDeduplication: boolean): Topic {
+  #add(name: string, settings: TopicSettings): Topic {
     const { newId, deliver, scope } = this.#options;
     const arn = arnOf(scope, 'sns', name);
-    const topic = new Topic({ name, arn, contentBasedDeduplication, newId, deliver, kept: this.#kept?.topic(name) });
+    const topic = new Topic({ name, arn, settings, newId, deliver, kept: this.#kept?.topic(name) });
     this.#topics.set(name, topic);
     return topic;
   }
+}
+
+function contains(known: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): boolean {
+  return Object.entries(given).every(([name, value]) => known[name] === value);
 }
 
 /** @throws {TopicError} such a subscriber would not get the messages */
