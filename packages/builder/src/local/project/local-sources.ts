@@ -32,6 +32,8 @@ export interface SourcesOptions {
   readonly failureOf: ProjectFaults['failureOf'];
   /** Undefined if nothing is kept. */
   readonly journal: Journal | undefined;
+  /** Whether requests that AWS rejects fail, although the emulator could serve them. */
+  readonly isStrict: boolean;
   readonly emit: LocalEventListener;
   /** What the calls of services belong to. */
   readonly running: RunningInvocations;
@@ -56,7 +58,7 @@ export class LocalSources {
     const { clock, faults, emit } = options;
     this.#warnings = new SourceWarnings(emit);
     const scope = { partition: 'aws', region: options.region, account: LOCAL_ACCOUNT };
-    this.queues = new LocalQueues({ scope, clock, faults, journal: options.journal, emit });
+    this.queues = new LocalQueues({ scope, clock, faults, journal: options.journal, isStrict: options.isStrict, emit });
     this.deliveries = new SourceDeliveries(this.queues, clock, emit);
     this.#notifications = new FaultyNotifications(clock, faults, this.deliveries);
     this.events = new LocalEvents({

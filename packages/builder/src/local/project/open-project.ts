@@ -112,6 +112,7 @@ function openSources(
     faults: faults.sources,
     failureOf: (service, operation) => faults.failureOf(service, operation),
     journal: data?.journal,
+    isStrict: options.strict === true,
   });
 }
 

@@ -30,7 +30,7 @@ export function queueOperations({ queues, changed }: SqsOptions) {
   return {
     CreateQueue(input: CreateQueueRequest, call: AwsCall): CreateQueueResult {
       const { QueueName = '', Attributes = {}, tags = {} } = input;
-      const queue = queues.create(QueueName, Attributes);
+      const queue = queues.create(QueueName, Attributes, call.now);
       queue.notes.addTags(tags);
       queue.notes.times(call.now);
       changed();
@@ -49,8 +49,8 @@ export function queueOperations({ queues, changed }: SqsOptions) {
       return { ...(page.length > 0 && { QueueUrls: page.map((queue) => queueUrl(queue, call)) }), NextToken };
     },
 
-    DeleteQueue({ QueueUrl }: DeleteQueueRequest): void {
-      queues.delete(queueOfUrl(queues, QueueUrl).name);
+    DeleteQueue({ QueueUrl }: DeleteQueueRequest, { now }: AwsCall): void {
+      queues.delete(queueOfUrl(queues, QueueUrl).name, now);
       changed();
     },
 

@@ -52,7 +52,7 @@ afterAll(async () => {
 
 let QueueUrl: string;
 beforeEach(async () => {
-  for (const { name } of queues.all) queues.delete(name);
+  for (const { name } of queues.all) queues.delete(name, now);
   waiters.clear();
   QueueUrl = await create('jobs');
 });

@@ -1,6 +1,8 @@
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
+  DeleteQueueCommand,
+  QueueDeletedRecently,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -8,14 +10,18 @@ import {
 import { describe, expect, it } from 'vitest';
 import { startTestLocal, startTestProject, type TestLocal } from '../../../../test/local.ts';
 import { createTestProject } from '../../../../test/test-project.ts';
+import { Clock } from '../../clock/clock.ts';
+import type { LocalOptions } from '../../options/local-options.ts';
+import { SourceFaults } from '../../sources/source-faults.ts';
+import { LocalQueues } from './local-queues.ts';
 
 function clientOf({ url }: TestLocal): SQSClient {
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
   return new SQSClient({ endpoint: url, region: 'us-east-1', credentials, maxAttempts: 1 });
 }
 
-async function withQueue(attributes: Record<string, string> = {}) {
-  const local = await startTestLocal();
+async function withQueue(attributes: Record<string, string> = {}, options: LocalOptions = {}) {
+  const local = await startTestLocal(options);
   const client = clientOf(local);
   const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'jobs', Attributes: attributes }));
   const receive = (WaitTimeSeconds = 0) => client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds }));
@@ -51,6 +57,42 @@ describe('a queue on this machine', () => {
   it('ends a wait whose time is over', async () => {
     await using test = await withQueue();
     expect(await test.receive(1)).not.toHaveProperty('Messages');
+  });
+
+  it('ends all waits when it is deleted, although another one takes its place', async () => {
+    const scope = { partition: 'aws', region: 'eu-central-1', account: '012345678912' };
+    const faults = new SourceFaults([], () => {});
+    const clock = new Clock();
+    const local = new LocalQueues({ scope, clock, faults, journal: undefined, isStrict: false, emit: () => {} });
+    const { signal } = new AbortController();
+    const waits = [1, 2].map(() => local.receive(local.create('jobs'), { waitSeconds: 20 }, signal));
+    local.queues.delete('jobs', clock.now);
+    local.create('jobs').send({ body: 'one' }, clock.now);
+    local.changed();
+    expect(await Promise.all(waits)).toEqual([[], []]);
+    local.close();
+    clock.close();
+  });
+
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html
+  it('can be created again right after its deletion, but not on AWS, and not with --strict', async () => {
+    const recreate = async ({ client, QueueUrl }: Awaited<ReturnType<typeof withQueue>>) => {
+      await client.send(new DeleteQueueCommand({ QueueUrl }));
+      await client.send(new CreateQueueCommand({ QueueName: 'jobs' }));
+    };
+    const warning = 'the queue jobs is created right after its deletion, which AWS rejects for 60 seconds';
+    const warningsOf = ({ events }: TestLocal) =>
+      events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
+    await using test = await withQueue();
+    await recreate(test);
+    await recreate(test);
+    expect(warningsOf(test.local)).toEqual([warning]);
+
+    await using strict = await withQueue({}, { strict: true });
+    await expect(recreate(strict)).rejects.toThrow(QueueDeletedRecently);
+    await strict.local.clock.skip('1m');
+    await strict.client.send(new CreateQueueCommand({ QueueName: 'jobs' }));
+    expect(warningsOf(strict.local)).toEqual([]);
   });
 
   it('sends a delayed message when the time is skipped', async () => {

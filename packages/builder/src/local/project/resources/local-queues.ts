@@ -7,6 +7,7 @@ import type { LocalEventListener } from '../../report/local-event.ts';
 import type { Journal } from '../../sources/journal.ts';
 import type { ReceivedMessage } from '../../sources/queue/message/received-message.ts';
 import type { Queue } from '../../sources/queue/queue.ts';
+import { QueueError } from '../../sources/queue/queue-error.ts';
 import { Queues } from '../../sources/queue/queues.ts';
 import { Waiters, type WaitInput } from '../../sources/queue/waiters.ts';
 import type { SourceFaults } from '../../sources/source-faults.ts';
@@ -29,14 +30,21 @@ export interface LocalQueuesOptions {
   readonly faults: SourceFaults;
   /** Undefined if nothing is kept. */
   readonly journal: Journal | undefined;
+  /** Whether a queue cannot be created again right after its deletion, as on AWS. */
+  readonly isStrict: boolean;
   readonly emit: LocalEventListener;
 }
+
+/** AWS's words. */
+const DELETED_RECENTLY =
+  'You must wait 60 seconds after deleting a queue before you can create another with the same name.';
 
 /** The queues, and the time that passes for them: messages become visible, and receivers stop to wait. */
 export class LocalQueues {
   readonly queues: Queues;
   readonly faults: SourceFaults;
   readonly #clock: Clock;
+  readonly #emit: LocalEventListener;
   readonly #waiters = new Map<Queue, Waiters>();
   readonly #readers: Readers<Queue, QueueConsumer>;
   /** Those that this run has created or configured. */
@@ -45,7 +53,8 @@ export class LocalQueues {
   readonly #reported = new Set<string>();
   readonly #serving: Serving;
 
-  constructor({ scope, clock, faults, journal, emit }: LocalQueuesOptions) {
+  constructor({ scope, clock, faults, journal, isStrict, emit }: LocalQueuesOptions) {
+    this.#emit = emit;
     this.queues = new Queues({
       scope,
       journal,
@@ -54,10 +63,13 @@ export class LocalQueues {
       onDeadLetter: ({ messageId, receiveCount, queue, target }) =>
         emit({ type: 'dead-letter', messageId, receiveCount, queue: queue.name, target: target.name }),
       onStays: ({ name: queue }, target) => {
-        const message = `the dead-letter queue ${nameOf(target)} of the queue ${queue} does not exist: messages that were received too often are delivered again and again`;
-        if (this.#reported.has(message)) return;
-        this.#reported.add(message);
-        emit({ type: 'warning', message });
+        this.#warnOnce(
+          `the dead-letter queue ${nameOf(target)} of the queue ${queue} does not exist: messages that were received too often are delivered again and again`,
+        );
+      },
+      onRecreate: (queue) => {
+        if (isStrict) throw new QueueError('QueueDeletedRecently', DELETED_RECENTLY);
+        this.#warnOnce(`the queue ${queue} is created right after its deletion, which AWS rejects for 60 seconds`);
       },
     });
     this.#readers = new Readers((name) => this.queues.find(name));
@@ -143,9 +155,24 @@ export class LocalQueues {
     this.#readers.connect();
     this.queues.advance(now);
     for (const consumer of this.#readers.consumers) consumer.take(now);
-    for (const waiters of this.#waiters.values()) waiters.serve(now);
+    for (const [queue, waiters] of this.#waiters) {
+      if (this.queues.find(queue.name) === queue) waiters.serve(now);
+      else this.#dismiss(queue, waiters);
+    }
     // A queue that nobody has asked does not know yet that its messages are visible.
     for (const queue of this.queues.all) if ((queue.nextDue ?? now + 1) <= now) queue.counts(now);
+  }
+
+  /** Ends the waits for messages of a queue that was deleted. */
+  #dismiss(queue: Queue, waiters: Waiters): void {
+    waiters.close();
+    this.#waiters.delete(queue);
+  }
+
+  #warnOnce(message: string): void {
+    if (this.#reported.has(message)) return;
+    this.#reported.add(message);
+    this.#emit({ type: 'warning', message });
   }
 
   get #nextDue(): number | undefined {

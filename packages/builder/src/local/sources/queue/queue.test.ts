@@ -412,7 +412,7 @@ describe('a dead-letter queue', () => {
 
   it('that has been deleted gets nothing', () => {
     const { queues, queue, dlq } = createWithDeadLetters(1);
-    queues.delete(dlq.name);
+    queues.delete(dlq.name, 0);
     queue.send({ body: 'a' }, NOW);
     queue.receive({}, NOW);
     expect(queue.receive({}, NOW + 30 * SECOND)).toHaveLength(1);
@@ -487,7 +487,7 @@ describe('a task that moves messages', () => {
     const { queues, dlq } = createFailed(3);
     const other = queues.create('other', {});
     const task = queues.startMoveTask({ sourceArn: dlq.arn, destinationArn: other.arn, maxPerSecond: 1 }, NOW);
-    queues.delete(deleted);
+    queues.delete(deleted, 0);
     // It is not the same one.
     queues.create(deleted, {});
     queues.advance(NOW + MINUTE);

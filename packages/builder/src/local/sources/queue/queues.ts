@@ -19,6 +19,8 @@ export interface QueuesOptions {
   readonly onDeadLetter?: (letter: DeadLetter) => void;
   /** Called when a message stays in a queue, because its dead-letter queue does not exist. */
   readonly onStays?: (queue: RedrivenQueue, target: string) => void;
+  /** Called before a client creates a queue that was deleted less than 60 seconds ago, which AWS rejects. Can throw. */
+  readonly onRecreate?: (name: string) => void;
   /** Where their state is kept. Undefined if it is not. */
   readonly journal?: Journal | undefined;
 }
@@ -36,12 +38,16 @@ const FIFO_SUFFIX = '.fifo';
 const MAX_NAME_LENGTH = 80;
 /** How many finished tasks `ListMessageMoveTasks` can return. */
 const MAX_TASKS = 10;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html */
+const DELETION_MS = 60_000;
 
 /** All queues, and what moves messages between them. It has no clock: its methods get the time. */
 export class Queues {
   readonly #options: QueuesOptions;
   readonly #newId: () => string;
   readonly #queues = new Map<string, Queue>();
+  /** When queues that do not exist any more were deleted, by their names. */
+  readonly #deleted = new Map<string, number>();
   /** By the ARN of their source, newest first. */
   readonly #tasks = new Map<string, MoveTask[]>();
   readonly #kept: KeptQueues | undefined;
@@ -74,14 +80,18 @@ export class Queues {
   /**
    * Creates a queue. An existing one with the same attributes is returned.
    *
+   * @param now if a client creates it
    * @throws {QueueError} the name or an attribute is invalid, or there is a queue with other attributes
    */
-  create(name: string, attributes: Readonly<Record<string, string>>): Queue {
+  create(name: string, attributes: Readonly<Record<string, string>>, now = Number.POSITIVE_INFINITY): Queue {
     checkName(name, attributes);
     const existing = this.#queues.get(name);
     if (existing === undefined) {
+      const deletedAt = this.#deleted.get(name);
+      if (deletedAt !== undefined && now < deletedAt + DELETION_MS) this.#options.onRecreate?.(name);
       const queue = this.#newQueue(name);
       queue.configure(attributes);
+      this.#deleted.delete(name);
       this.#queues.set(name, queue);
       return queue;
     }
@@ -101,11 +111,10 @@ export class Queues {
     return queue && isSameResource(queue.arn, arn) ? queue : undefined;
   }
 
-  /** Deletes a queue. Returns whether there was one. */
-  delete(name: string): boolean {
+  delete(name: string, now: number): void {
     this.#queues.get(name)?.dispose();
     this.#kept?.removeQueue(name);
-    return this.#queues.delete(name);
+    if (this.#queues.delete(name)) this.#deleted.set(name, now);
   }
 
   /** The queues whose dead-letter queue this is. */
