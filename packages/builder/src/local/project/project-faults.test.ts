@@ -12,8 +12,8 @@ const names = fc.constantFrom(
 );
 const suffixes = fc.oneof(
   fc.constantFrom('', ':once', ':0.5%', ':100%'),
-  fc.nat({ max: 999_999 }).map((times) => `:${times}`),
-  fc.integer({ min: 0, max: 99 }).map((percent) => `:${percent}%`),
+  fc.integer({ min: 1, max: 999_999 }).map((times) => `:${times}`),
+  fc.integer({ min: 1, max: 99 }).map((percent) => `:${percent}%`),
 );
 
 describe('the faults of a project', () => {
@@ -52,6 +52,13 @@ describe('the faults of a project', () => {
     ['aws=sqss.SendMessage:503', 'did you mean sqs?'],
     ['aws=sqs.SendMessage', 'use aws=SERVICE.Operation:STATUS'],
     ['aws=sqs.SendMessage:200', 'STATUS is from 400 to 599'],
+    ['413:0', 'the fault "413:0" has no effect: its number has to be greater than 0'],
+    ['queue=duplicate:0%', 'the fault "queue=duplicate:0%" has no effect'],
+    ['next=reset:0.000%', 'has no effect'],
+    ['slow=0', 'has no effect'],
+    ['bucket=late=00:once', 'has no effect'],
+    ['aws=sqs.SendMessage:503:0', 'has no effect'],
+    ['aws=sqs.SendMessage:0', 'STATUS is from 400 to 599'],
     ['aws=dynamodb.PutItem:503', 'SERVICE is one of sqs, sns, s3, eventbridge, kinesis'],
   ])('cannot be %s', async (fault, message) => {
     await expect(open(fault)).rejects.toThrow(message);

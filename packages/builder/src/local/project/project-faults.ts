@@ -77,6 +77,7 @@ export class ProjectFaults {
     const aws = ofAws.length === 0 ? undefined : await import('../aws/aws-faults.ts');
     const parsed = await Promise.all(ofAws.map((text) => aws?.parseAwsFault(text)));
     const randomOf = (fault: string): Random => seededRandom(seed, fault);
+    texts.forEach(checkEffect);
     this.sources.replace(ofSources, randomOf);
     this.runtime.replace(runtime, randomOf);
     if (aws !== undefined) this.#aws ??= new aws.AwsFaults(this.#emit);
@@ -87,6 +88,13 @@ export class ProjectFaults {
     const isRandom = texts.some((text) => splitOccurrence(text).occurrence.probability < 1);
     this.#inForce = { faults: texts, ...(isRandom && { seed }) };
   }
+}
+
+/** @throws {InvalidFaultError} it would never occur, or be late by nothing */
+function checkEffect(text: string): void {
+  const { name, occurrence } = splitOccurrence(text);
+  if (occurrence.times > 0 && occurrence.probability > 0 && !/=0+$/.test(name)) return;
+  throw new InvalidFaultError(`the fault "${text}" has no effect: its number has to be greater than 0`);
 }
 
 /** @throws {InvalidFaultError} it is not a fault of anything */
