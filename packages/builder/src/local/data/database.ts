@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { loadSqlite } from './load-sqlite.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
@@ -65,6 +65,8 @@ const MAX_CHECKED_PAGES = 8192;
 export function openDatabase(file: string): DatabaseSync {
   const isNew = !existsSync(file);
   const { DatabaseSync } = loadSqlite();
+  // Only the user can read it. SQLite gives the files that belong to it the same mode.
+  if (isNew) closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');

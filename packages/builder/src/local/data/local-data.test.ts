@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -51,6 +60,21 @@ function kept(): readonly (readonly [id: string, name: string, content: string |
   data.close();
   return found.map(({ id, value, content }) => [id, value, content?.toString()]);
 }
+
+describe('the folder', () => {
+  it('is for the user alone, and so is what it contains', async () => {
+    const data = openedData();
+    items(data).put('a', { name: 'secret' });
+    await data.journal.committed;
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+    if (process.platform !== 'win32') expect(modeOf(folder)).toBe(0o700);
+    const files = readdirSync(folder).filter((name) => name.startsWith('data.sqlite'));
+    expect(files).toContain('data.sqlite-wal');
+    for (const name of files) {
+      if (process.platform !== 'win32') expect([name, modeOf(join(folder, name))]).toEqual([name, 0o600]);
+    }
+  });
+});
 
 describe('the journal', () => {
   it('keeps items in their order, as they are at the end of the turn', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { createFolder } from '../../terminal/create-folder.ts';
@@ -31,6 +31,8 @@ export interface DataOptions {
 /** The folder in a project for everything that is only on this machine. */
 const OWN_FOLDER = '.alr';
 const FILE = 'data.sqlite';
+/** What messages contain is for the user alone. */
+const OWN_MODE = 0o700;
 /** SQLite keeps the last transactions in another file. */
 const suffixes = ['', '-wal', '-shm'];
 /** Git does not track what is in a folder with this file. */
@@ -41,7 +43,10 @@ export function openData(options: DataOptions): LocalData | undefined {
   const { folder, reset, warn } = options;
   let database: DatabaseSync;
   try {
-    if (createFolder(folder)) ignoreAll(folder);
+    if (createFolder(folder)) {
+      chmodSync(folder, OWN_MODE);
+      ignoreAll(folder);
+    }
     database = openUsable(join(folder, FILE), warn);
     if (reset) resetDatabase(database);
   } catch (error) {

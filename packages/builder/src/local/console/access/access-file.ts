@@ -38,7 +38,7 @@ function fileOf(directory: string, port: number): string {
  */
 export async function writeAccess(directory: string, port: number, access: ApiAccess): Promise<() => Promise<void>> {
   const file = fileOf(directory, port);
-  await mkdir(folderOf(directory), { recursive: true });
+  await mkdir(folderOf(directory), { recursive: true, mode: 0o700 });
   await removeStale(directory);
   await writeFile(join(directory, '.alr', '.gitignore'), IGNORE_ALL);
   // A file that exists keeps its mode.
@@ -56,7 +56,7 @@ export async function keptToken(directory: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (/^[0-9a-f]{32}$/.test(kept)) return kept;
   const token = newToken();
-  await mkdir(folderOf(directory), { recursive: true });
+  await mkdir(folderOf(directory), { recursive: true, mode: 0o700 });
   await writeFile(join(directory, '.alr', '.gitignore'), IGNORE_ALL);
   // A file that exists keeps its mode.
   await rm(file, { force: true });
