@@ -26,8 +26,8 @@ export type {
   LocalStreamRecord,
 } from './local/project/handles/local-stream.ts';
 export type { LocalNotification, LocalTopic } from './local/project/handles/local-topic.ts';
-export { NotSettledError } from './local/project/local-project.ts';
 export { RejectedMessageError } from './local/project/resources/rejected-message.ts';
+export { NotSettledError } from './local/project/settled.ts';
 export type { AwsCallRecord } from './local/record/aws-call-record.ts';
 export type {
   BatchRecord,

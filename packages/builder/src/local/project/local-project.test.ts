@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openGate } from '../../../test/gate.ts';
 import { runtimeClient, startTestLocal } from '../../../test/local.ts';
 import { sourceOf } from '../options/source-of.ts';
-import { NotSettledError } from './local-project.ts';
 import { openProject } from './open-project.ts';
+import { NotSettledError } from './settled.ts';
 
 describe('records', () => {
   it('have the event, the response, the log and the time of each invocation', async () => {

@@ -18,9 +18,7 @@ import type { ProjectFaults } from './project-faults.ts';
 import type { ProjectFunction } from './project-function.ts';
 import type { ProjectSources } from './project-sources.ts';
 import type { SendRequest, SendResult } from './send/send.ts';
-
-/** How long {@link LocalProject.settled} waits. */
-const SETTLE_LIMIT_MS = 30_000;
+import { settled } from './settled.ts';
 
 /** What has been skipped. */
 export interface SkipResult {
@@ -32,13 +30,6 @@ export interface SkipResult {
   readonly nextDue?: number | undefined;
   /** How many invocations have ended meanwhile. */
   readonly invocations: number;
-}
-
-/** Something still runs, although it should have ended. */
-export class NotSettledError extends Error {
-  override get name(): string {
-    return 'NotSettledError';
-  }
 }
 
 /** The functions of a project and what invokes them, without the servers for their invokers. */
@@ -192,17 +183,8 @@ export class LocalProject {
    *
    * @throws {NotSettledError} that takes longer than 30 s
    */
-  async settled(limitMs: number = SETTLE_LIMIT_MS): Promise<void> {
-    const limit = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const names = this.activity.names.join(', ') || 'tasks that become due again and again';
-      limit.reject(new NotSettledError(`not settled after ${limitMs / 1000} s: still running: ${names}`));
-    }, limitMs);
-    try {
-      await Promise.race([this.#settle(), limit.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
+  settled(limitMs?: number): Promise<void> {
+    return settled(this.activity, this.clock, limitMs);
   }
 
   async close(): Promise<void> {
@@ -232,14 +214,6 @@ export class LocalProject {
     const { skipped: skippedMs } = this.clock;
     if (messages + objects + records + events + skippedMs === 0) return;
     this.#emit({ type: 'kept', folder: this.data.folder, messages, objects, records, events, skippedMs });
-  }
-
-  async #settle(): Promise<void> {
-    await this.activity.idle();
-    for (let due = this.clock.nextDue; due !== undefined && due <= this.clock.now; due = this.clock.nextDue) {
-      await new Promise<void>((run) => void this.clock.at(this.clock.now, run));
-      await this.activity.idle();
-    }
   }
 }
 

@@ -17,8 +17,7 @@ it('the last replay of a pinned invocation is noted until it is released', async
     return (await response.json()) as { readonly invocations: readonly object[] };
   };
   /** Pins an invocation, which is recorded shortly after it has ended. */
-  const pin = (id: number) =>
-    expect.poll(async () => (await call('PUT', `pins/${id}`)).ok, { timeout: 25_000 }).toBe(true);
+  const pin = (id: number) => expect.poll(async () => (await call('PUT', `pins/${id}`)).ok).toBe(true);
   await local.invoke({ respond: '{"n":1}' });
   await local.invoke({ describe: true });
   await pin(1);
