@@ -6,9 +6,9 @@ const config: ViteUserConfig = defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
     // No test is of a time: the limit only ends what hangs, on a machine however busy.
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     // Less than the limit of a test, so that the message says what it waited for. The default is one second.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 45_000 } },
     typecheck: { enabled: false },
   },
 });

@@ -12,7 +12,7 @@ export default mergeConfig(shared, {
           include: ['test/**/*.test.ts'],
           globalSetup: ['test/find-chromium.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },

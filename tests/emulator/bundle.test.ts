@@ -327,7 +327,7 @@ functions:
     await local.settled();
     expect(local.queue('jobs').messages).toMatchObject([{ state: 'visible', receiveCount: 0 }]);
     await writeFile(join(directory, 'src/bad.ts'), app);
-    await vi.waitFor(() => expect(local.queue('jobs').messages).toEqual([]), { timeout: 20_000 });
+    await vi.waitFor(() => expect(local.queue('jobs').messages).toEqual([]), { timeout: 45_000 });
     expect(await invoke('bad')).toBe('plain hello');
   });
 });

@@ -111,14 +111,14 @@ export const handler = async (): Promise<string> => text;
       const kept = await readFile(join(directory, path), 'utf8');
       await rm(join(directory, path));
       const later = () => emulated.events.slice(before).map(({ type }) => type);
-      await expect.poll(later, { timeout: 20_000 }).toContain('build-failed');
+      await expect.poll(later).toContain('build-failed');
       const message = emulated.events
         .slice(before)
         .map((event) => (event.type === 'build-failed' ? event.message : ''));
       expect(message.join('')).toContain(path.endsWith('index.ts') ? MISSING_ENTRY : "Could not resolve './text'");
       await writeFile(join(directory, 'texts/src/text.ts'), `export const text: string = "${text}";\n`);
       if (path !== 'texts/src/text.ts') await writeFile(join(directory, path), kept);
-      await expect.poll(later, { timeout: 20_000 }).toContain('restarting');
+      await expect.poll(later).toContain('restarting');
       expect(await emulated.invoke()).toBe(text);
     }
   });

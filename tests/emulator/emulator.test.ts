@@ -121,7 +121,7 @@ describe('concurrency', () => {
       expect(await emulated.invoke()).toBe(pid);
       return emulated.log();
     };
-    await expect.poll(goOn, { timeout: 10_000 }).toMatch(/410/);
+    await expect.poll(goOn).toMatch(/410/);
   });
 });
 

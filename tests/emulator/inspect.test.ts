@@ -306,7 +306,7 @@ export const handler = async (event, context) => context.getRemainingTimeInMilli
     const response = emulated.invoke(2);
     await client.next('Debugger.paused');
     await writeFile(join(directory, 'app.mjs'), source.replace('=> event', '=> -event'));
-    await expect.poll(() => emulated.events, { timeout: 20_000 }).toContainEqual({ type: 'finishing', isPaused: true });
+    await expect.poll(() => emulated.events).toContainEqual({ type: 'finishing', isPaused: true });
     await client.call('Debugger.resume');
     expect(await response).toBe(2);
     expect(await emulated.invoke(3)).toBe(-3);

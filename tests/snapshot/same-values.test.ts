@@ -171,7 +171,7 @@ describe('a function that starts from a snapshot of its libraries', () => {
           .trim();
       for (const { log } of [expected, actual]) await expect.poll(log).toContain('all is done');
       // The other stream of the process may be read later.
-      await vi.waitFor(() => expect(withoutIds(actual.log())).toBe(withoutIds(expected.log())), { timeout: 15_000 });
+      await vi.waitFor(() => expect(withoutIds(actual.log())).toBe(withoutIds(expected.log())), { timeout: 45_000 });
     },
     120_000,
   );

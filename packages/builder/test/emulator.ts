@@ -9,9 +9,6 @@ import type { TestProject } from './test-project.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
-/** How long to wait for what other processes do on a busy machine. */
-const polling = { timeout: 25_000 };
-
 /** An emulator that runs in a separate process. */
 export interface Emulator {
   readonly child: ChildProcess;
@@ -61,7 +58,7 @@ export async function startEmulator(
 
 /** Resolves once the emulator has printed so many lines that match. */
 export async function printed({ lines }: Emulator, line: RegExp, times = 1): Promise<void> {
-  await expect.poll(() => lines.filter((each) => line.test(each)), polling).toHaveLength(times);
+  await expect.poll(() => lines.filter((each) => line.test(each))).toHaveLength(times);
 }
 
 /** Runs a command of `alr-builder`, with this standard input. */

@@ -8,9 +8,6 @@ import { clientThatLoads, runtimeClient, startTestLocal } from '../../test/local
 import { createTestProject, type TestProject } from '../../test/test-project.ts';
 import type { LocalOptions } from './options/local-options.ts';
 
-/** How long to wait for an event that has no promise. */
-const polling = { timeout: 20_000 };
-
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'alr-local-'));
@@ -196,14 +193,14 @@ describe('watching', () => {
     await local.invoke({ describe: true });
     await writeFile(here.path('temporary'), '// replaced');
     await rename(here.path('temporary'), here.path('app.js'));
-    await expect.poll(restarts, polling).toBe(1);
+    await expect.poll(restarts).toBe(1);
     await local.invoke({ describe: true });
     await rm(here.path('lib'), { recursive: true });
-    await expect.poll(restarts, polling).toBe(2);
+    await expect.poll(restarts).toBe(2);
     await local.invoke({ describe: true });
     await mkdir(here.path('lib'));
     await writeFile(here.path('lib/part.js'), '// created again');
-    await expect.poll(restarts, polling).toBe(3);
+    await expect.poll(restarts).toBe(3);
   });
 
   it('notices a new file that makes an import succeed', async () => {

@@ -52,7 +52,7 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws, with 
     const reader = await queue.start();
     await queue.send('a', 'b');
     await reader.until('end', 2);
-    await expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual([0, 0]);
+    await expect.poll(() => queue.counts()).toEqual([0, 0]);
     expect(reader.events.find(({ type }) => type === 'external')).toMatchObject({
       source: 'aws',
       account: '123456789012',
@@ -78,7 +78,7 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws, with 
     expect(visible + hidden).toBe(1);
     const second = await queue.start();
     await second.until('end');
-    await expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual([0, 0]);
+    await expect.poll(() => queue.counts()).toEqual([0, 0]);
     await stop(second);
   });
 
@@ -87,7 +87,7 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws, with 
     const reader = await queue.start();
     await queue.send('{"fail":"Poison"}');
     await reader.until('batch-returned', 2);
-    await expect.poll(() => queue.counts(`${queue.QueueUrl}-dlq`), { timeout: 20_000 }).toEqual([1, 0]);
+    await expect.poll(() => queue.counts(`${queue.QueueUrl}-dlq`)).toEqual([1, 0]);
     await stop(reader);
   });
 
@@ -99,7 +99,7 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws, with 
     await queue.send(JSON.stringify({ respond: '{"batchItemFailures":[{"itemIdentifier":"$0"}]}' }), 'b', 'c');
     const reader = await queue.start();
     await reader.until('batch-returned');
-    await expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual([0, 1]);
+    await expect.poll(() => queue.counts()).toEqual([0, 1]);
     await stop(reader);
   });
 
@@ -108,7 +108,7 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws, with 
     await queue.send('1', '2', '3');
     const reader = await queue.start();
     await reader.until('end', 3);
-    await expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual([0, 0]);
+    await expect.poll(() => queue.counts()).toEqual([0, 0]);
     await stop(reader);
   });
 
@@ -117,7 +117,7 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws, with 
     await queue.send('{"kind":"order"}', '{"kind":"other"}');
     const reader = await queue.start();
     await reader.until('end');
-    await expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual([0, 0]);
+    await expect.poll(() => queue.counts()).toEqual([0, 0]);
     expect(reader.events.filter(({ type }) => type === 'batch')).toHaveLength(1);
     await stop(reader);
   });
@@ -130,7 +130,7 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws, with 
     const reader = await queue.start();
     await reader.until('external');
     await sqs.send(new SendMessageCommand({ QueueUrl: queue.QueueUrl, MessageBody: 'a' }));
-    await expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual([0, 1]);
+    await expect.poll(() => queue.counts()).toEqual([0, 1]);
     await stop(reader);
     expect(reader.events).toContainEqual(expect.objectContaining({ type: 'released', messages: 1 }));
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue.QueueUrl }));

@@ -4,9 +4,6 @@ import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { createTestProject } from '../test-project.ts';
 import { READER_REGION, type Reader, startReader, stopReader } from './external-reader.ts';
 
-/** How long to wait for what is read once per second. */
-const polling = { timeout: 50_000 };
-
 let kinesis: KinesisClient;
 beforeAll(() => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -46,9 +43,9 @@ describe.skipIf(inject('motoUrl') === '')('alr-builder local --source aws with a
     const stream = await createStream();
     await stream.put('a', 'b', 'c');
     const reader = await startReader(stream.directory);
-    await expect.poll(() => recordsOf(reader), polling).toBe(3);
+    await expect.poll(() => recordsOf(reader)).toBe(3);
     await stream.put('d');
-    await expect.poll(() => recordsOf(reader), polling).toBe(4);
+    await expect.poll(() => recordsOf(reader)).toBe(4);
     expect(reader.events.find(({ type }) => type === 'external')).toMatchObject({ streams: [{ arn: stream.arn }] });
     await stopReader(reader);
   });

@@ -182,7 +182,7 @@ describe('alr-builder local that is killed', () => {
     await start(project);
     // What was being processed is hidden until its visibility timeout ends.
     await once(spawn(process.execPath, [CLI, 'skip', '6m', '-i', project.directory]), 'exit');
-    await expect.poll(() => paths.filter((path) => !seen.has(path)), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => paths.filter((path) => !seen.has(path))).toEqual([]);
   });
 });
 
@@ -193,11 +193,11 @@ describe('alr-builder local', () => {
     const fail = JSON.stringify({ fail: 'Poison' });
     await first.sqs.send(new SendMessageCommand({ QueueUrl: 'http://127.0.0.1/012345678912/jobs', MessageBody: fail }));
     await first.s3.send(new PutObjectCommand({ Bucket: 'photos', Key: 'a b.jpg', Body: 'bytes' }));
-    await expect.poll(() => first.lines.join('\n'), { timeout: 20_000 }).toContain('returns to the queue jobs');
+    await expect.poll(() => first.lines.join('\n')).toContain('returns to the queue jobs');
     await first.kill('SIGINT');
     const second = await start(project);
     await expect
-      .poll(() => second.lines.find((line) => line.startsWith('  kept:')), { timeout: 20_000 })
+      .poll(() => second.lines.find((line) => line.startsWith('  kept:')))
       .toMatch(/^ {2}kept: {9}1 message, 1 object \(in .*\.alr\/local; --reset starts without\)$/);
     const { Body } = await second.s3.send(new GetObjectCommand({ Bucket: 'photos', Key: 'a b.jpg' }));
     expect(await Body?.transformToString()).toBe('bytes');

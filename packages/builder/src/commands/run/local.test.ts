@@ -13,9 +13,6 @@ import { createTestProject } from '../../../test/test-project.ts';
 
 const LISTENER = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/a/b';
 
-/** How long to wait for an event that has no promise. */
-const polling = { timeout: 20_000 };
-
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 
 function start(...args: string[]): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
@@ -76,7 +73,7 @@ describe('alr-builder local', () => {
   it('has other fronts', async () => {
     const { url, lines } = await startLocal('--front', 'rest-api', '--binary-media-type', '*/*');
     expect((await fetch(url, { method: 'POST', body: '{"fail":"Unwilling"}' })).status).toBe(502);
-    await expect.poll(() => lines[1], polling).toBe(`  REST API:     curl ${url}/`);
+    await expect.poll(() => lines[1]).toBe(`  REST API:     curl ${url}/`);
   });
 
   it.each([
@@ -88,7 +85,7 @@ describe('alr-builder local', () => {
       'lambda.yaml': `image: { handler: app.handler }\ntriggers: [${triggers}]\n`,
     });
     const { url, lines } = await startLocal('--install-dir', project.directory);
-    await expect.poll(() => lines, polling).toContainEqual(expect.stringMatching(`^  ${front}: +curl ${url}/$`));
+    await expect.poll(() => lines).toContainEqual(expect.stringMatching(`^  ${front}: +curl ${url}/$`));
   });
 
   it('has a separate front for each function', async () => {
@@ -105,7 +102,7 @@ functions:
       /^ {2}api {4}shop-dev-api, HTTP API: http/,
       /^ {2}admin {2}shop-dev-admin, function URL: http/,
     ]) {
-      await expect.poll(() => lines, polling).toContainEqual(expect.stringMatching(line));
+      await expect.poll(() => lines).toContainEqual(expect.stringMatching(line));
     }
     child.kill();
     await once(child, 'exit');
@@ -114,7 +111,7 @@ functions:
   it('says where a debugger attaches', async () => {
     const { lines } = await startLocal('--inspect=0');
     await expect
-      .poll(() => lines, polling)
+      .poll(() => lines)
       .toContainEqual(
         expect.stringMatching(/^ {2}debugger: {5}attach your editor or chrome:\/\/inspect to 127\.0\.0\.1:\d+$/),
       );
@@ -174,7 +171,7 @@ functions:
     const invoke = (name: string) =>
       fetch(`${url}/2015-03-31/functions/${name}/invocations`, { method: 'POST', body: '{"log":["hello"]}' });
     for (const name of ['orders', 'shop-dev-api']) expect((await invoke(name)).status).toBe(200);
-    await expect.poll(() => lines, polling).toEqual(expect.arrayContaining(['orders hello', 'api    hello']));
+    await expect.poll(() => lines).toEqual(expect.arrayContaining(['orders hello', 'api    hello']));
     expect(lines).toContain('  orders  shop-dev-orders');
     expect(lines).toContain(`  api     shop-dev-api, function URL: ${url}/`);
   });
@@ -288,20 +285,20 @@ functions:
       here.path('lambda.yaml'),
       yaml('{ memory: 512, log_format: JSON, environment: { TABLE: two, MODE: two } }'),
     );
-    await expect.poll(() => lines, polling).toContain('restarting: lambda.yaml changed');
+    await expect.poll(() => lines).toContain('restarting: lambda.yaml changed');
     expect(await settings()).toEqual(['512', 'JSON', 'two', 'mine', undefined]);
 
     await replaceFile(here.path('lambda.yaml'), yaml('{ memory: 5, environment: { TABLE: three } }'));
-    await expect.poll(() => lines, polling).toContain('the last valid configuration stays in use');
+    await expect.poll(() => lines).toContain('the last valid configuration stays in use');
     expect(lines).toContainEqual(expect.stringMatching(/lambda\.yaml:2:19: lambda\.memory is "5": it must be/));
     expect(await settings()).toEqual(['512', 'JSON', 'two', 'mine', undefined]);
 
     await replaceFile(here.path('lambda.yaml'), yaml('{ environment: { TABLE: four } }'));
-    await expect.poll(() => lines.filter((line) => line.startsWith('restarting')), polling).toHaveLength(2);
+    await expect.poll(() => lines.filter((line) => line.startsWith('restarting'))).toHaveLength(2);
     await replaceFile(here.path('lambda.dev.yaml'), 'lambda: { environment: { TABLE: stage } }\n');
-    await expect.poll(() => lines, polling).toContain('restarting: lambda.dev.yaml changed');
+    await expect.poll(() => lines).toContain('restarting: lambda.dev.yaml changed');
     await replaceFile(here.path('lambda-handler.env'), 'TOKEN=secret\n');
-    await expect.poll(() => lines, polling).toContain('restarting: lambda-handler.env changed');
+    await expect.poll(() => lines).toContain('restarting: lambda-handler.env changed');
     expect(await settings()).toEqual(['128', undefined, 'stage', 'mine', 'secret']);
   });
 
@@ -317,7 +314,7 @@ functions:
     };
     expect(await invoke({ describe: true })).toMatchObject({ args: ['app.one'] });
     await replaceFile(here.path('lambda.yaml'), yaml('app.two', 1));
-    await expect.poll(() => lines, polling).toContain('restarting: lambda.yaml changed');
+    await expect.poll(() => lines).toContain('restarting: lambda.yaml changed');
     expect(await invoke({ describe: true })).toMatchObject({ args: ['app.two'] });
     expect(await invoke({ hang: true })).toMatchObject({
       errorMessage: expect.stringContaining('timed out after 1.00 seconds'),
@@ -346,7 +343,7 @@ functions:
     expect(await variable(url, 'TABLE')).toBe('t');
     for (const problem of [/lambda\.yaml.*NO_SUCH_ACCOUNT is not set/, /trigger\.type is missing/]) {
       const line = new RegExp(`^before it is deployed: .*${problem.source}`);
-      await expect.poll(() => lines, polling).toContainEqual(expect.stringMatching(line));
+      await expect.poll(() => lines).toContainEqual(expect.stringMatching(line));
     }
   });
 
@@ -370,7 +367,7 @@ functions:
     const { lines, url } = await startLocal('-i', here.directory);
     expect(await variable(url, 'AWS_PROFILE')).toBe('shop');
     expect(await variable(url, 'AWS_REGION')).toBe('eu-west-1');
-    await expect.poll(() => lines, polling).toContain('QUEUE_URL, TOPIC refer to the real AWS');
+    await expect.poll(() => lines).toContain('QUEUE_URL, TOPIC refer to the real AWS');
     expect(lines).toContain('AWS: the function uses the AWS profile shop');
   });
 

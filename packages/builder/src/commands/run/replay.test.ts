@@ -175,7 +175,7 @@ describe('alr-builder replay', () => {
     const run = commandsIn(project);
     await run('send', '{"respond":"{}"}');
     await printed(emulator, /^END /);
-    await expect.poll(() => run('replay', 'last', '--pin'), { timeout: 25_000 }).toMatchObject({ status: 0 });
+    await expect.poll(() => run('replay', 'last', '--pin')).toMatchObject({ status: 0 });
     emulator.child.kill('SIGKILL');
     await startEmulator(project);
     expect(await run('replay')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^same /) });

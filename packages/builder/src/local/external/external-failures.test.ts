@@ -6,9 +6,6 @@ import { createQueue, projectReading, sqsClient } from '../../../test/external-q
 import { startTestLocal, startTestProject, type TestLocal } from '../../../test/local.ts';
 import { createTestProject } from '../../../test/test-project.ts';
 
-/** How long to wait for what is repeated after pauses. */
-const polling = { timeout: 25_000 };
-
 /** Starts an emulator with a queue, and one that reads it, whose calls can fail. */
 async function startInterfered(interfere: (call: InterceptedCall) => Interference | undefined) {
   const queues = await startTestLocal();
@@ -49,7 +46,7 @@ describe('a queue elsewhere whose calls fail', () => {
     const { queues, local } = test;
     queues.queue('jobs').send('a');
     await local.until('end');
-    await expect.poll(() => queues.queue('jobs').messages, polling).toEqual([]);
+    await expect.poll(() => queues.queue('jobs').messages).toEqual([]);
     expect(failures(local)).toEqual([
       expect.stringContaining('could not receive messages from the queue jobs: RequestThrottled: slow down'),
     ]);
@@ -80,7 +77,7 @@ describe('a queue elsewhere whose calls fail', () => {
     await using test = await startInterfered(failFirst('DeleteMessageBatch', 2, error));
     const { queues, local, server } = test;
     queues.queue('jobs').send(['a', 'b']);
-    await expect.poll(() => queues.queue('jobs').messages, polling).toEqual([]);
+    await expect.poll(() => queues.queue('jobs').messages).toEqual([]);
     await local.settled();
     expect(local.invocations).toHaveLength(2);
     expect(failures(local)).toEqual([expect.stringContaining('could not delete messages of the queue jobs')]);
@@ -94,7 +91,7 @@ describe('a queue elsewhere whose calls fail', () => {
     await using test = await startInterfered(() => undefined);
     const { queues, local, server } = test;
     const isReceiving = () => server.calls.some(({ operation }) => operation === 'ReceiveMessage');
-    await expect.poll(isReceiving, polling).toBe(true);
+    await expect.poll(isReceiving).toBe(true);
     const closing = local.close();
     queues.queue('jobs').send('late');
     await closing;
@@ -107,7 +104,7 @@ describe('a queue elsewhere whose calls fail', () => {
     await using test = await startInterfered(() => undefined);
     const { local, server } = test;
     const isReceiving = () => server.calls.some(({ operation }) => operation === 'ReceiveMessage');
-    await expect.poll(isReceiving, polling).toBe(true);
+    await expect.poll(isReceiving).toBe(true);
     await local.close();
     expect(server.abandoned).toEqual([]);
   });
@@ -121,7 +118,7 @@ describe('a queue elsewhere whose calls fail', () => {
     await createQueue(sqs, 'jobs');
     queues.queue('jobs').send('a');
     await local.until('end');
-    await expect.poll(() => queues.queue('jobs').messages, polling).toEqual([]);
+    await expect.poll(() => queues.queue('jobs').messages).toEqual([]);
   });
 
   it('is read with the credentials of the profile as they are then', async () => {

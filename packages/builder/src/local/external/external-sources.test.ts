@@ -4,9 +4,6 @@ import { addressOf, createQueue, projectReading, sqsClient, startExternal } from
 import { openGate } from '../../../test/gate.ts';
 import { startTestLocal, startTestProject, type TestLocal } from '../../../test/local.ts';
 
-/** How long to wait for what other servers do on a busy machine. */
-const polling = { timeout: 25_000 };
-
 function batches(local: TestLocal): string[][] {
   return local.invocations.map(({ event }) =>
     (event as { Records: { body: string }[] }).Records.map(({ body }) => body),
@@ -66,13 +63,13 @@ describe('a function that reads the queue of another emulator', () => {
     expect(returned).toMatchObject({ queue: 'jobs', returned: 1, isExternal: true });
     expect(returned.inMs).toBeGreaterThan(200_000);
     await queues.clock.skip('5m');
-    await expect.poll(() => local.invocations.length, polling).toBe(2);
+    await expect.poll(() => local.invocations.length).toBe(2);
     expect(local.invocations[1]).toMatchObject({
       event: { Records: [{ attributes: { ApproximateReceiveCount: '2' } }] },
     });
     await local.settled();
     await queues.clock.skip('5m');
-    await expect.poll(() => queues.queue('jobs-dlq').messages.length, polling).toBe(1);
+    await expect.poll(() => queues.queue('jobs-dlq').messages.length).toBe(1);
     expect(local.invocations).toHaveLength(2);
   });
 
@@ -93,7 +90,7 @@ describe('a function that reads the queue of another emulator', () => {
     await using test = await startExternal({ queue: ', batch_size: 25, batch_window: 3' });
     const { queues, local } = test;
     queues.queue('jobs').send(Array.from({ length: 30 }, (_, index) => String(index)));
-    await expect.poll(() => local.invocations.length, polling).toBe(2);
+    await expect.poll(() => local.invocations.length).toBe(2);
     await local.settled();
     expect(batches(local).map(({ length }) => length)).toEqual([25, 5]);
     expect(queues.queue('jobs').messages).toEqual([]);
@@ -104,7 +101,7 @@ describe('a function that reads the queue of another emulator', () => {
     const { queues, local } = test;
     queues.queue('jobs').send(['{"kind":"other"}', '{"kind":"order"}']);
     await local.until('end');
-    await expect.poll(() => queues.queue('jobs').messages, polling).toEqual([]);
+    await expect.poll(() => queues.queue('jobs').messages).toEqual([]);
     expect(batches(local)).toEqual([['{"kind":"order"}']]);
   });
 
@@ -117,13 +114,13 @@ describe('a function that reads the queue of another emulator', () => {
     await local.until('batch-returned');
     expect(batches(local).flat()).toEqual(bodies.slice(0, 2));
     queues.queue('jobs.fifo').send({ body: 'other', groupId: 'b' });
-    await expect.poll(() => batches(local).flat(), polling).toEqual([...bodies.slice(0, 2), 'other']);
+    await expect.poll(() => batches(local).flat()).toEqual([...bodies.slice(0, 2), 'other']);
     await local.settled();
     await queues.clock.skip('5m');
-    await expect.poll(() => local.invocations.length, polling).toBe(4);
+    await expect.poll(() => local.invocations.length).toBe(4);
     await local.settled();
     await queues.clock.skip('5m');
-    await expect.poll(() => batches(local).flat().slice(-2), polling).toEqual(['3', '4']);
+    await expect.poll(() => batches(local).flat().slice(-2)).toEqual(['3', '4']);
     expect(queues.queue('jobs-dlq.fifo').messages).toMatchObject([{ body: '{"fail":"Poison"}' }]);
   });
 
@@ -136,7 +133,7 @@ describe('a function that reads the queue of another emulator', () => {
     queues.queue('jobs').send(['b', 'c']);
     expect(queues.queue('jobs').messages.map(({ state }) => state)).toEqual(['hidden', 'visible', 'visible']);
     response.end();
-    await expect.poll(() => queues.queue('jobs').messages, polling).toEqual([]);
+    await expect.poll(() => queues.queue('jobs').messages).toEqual([]);
     expect(batches(local).slice(1)).toEqual([['b'], ['c']]);
   });
 
@@ -158,7 +155,7 @@ describe('a function that reads the queue of another emulator', () => {
     await using test = await startExternal({ queue: ', batch_size: 10, batch_window: 300' });
     const { queues, local } = test;
     queues.queue('jobs').send('a');
-    await expect.poll(() => queues.queue('jobs').messages[0]?.state, polling).toBe('hidden');
+    await expect.poll(() => queues.queue('jobs').messages[0]?.state).toBe('hidden');
     await local.close();
     expect(queues.queue('jobs').messages).toMatchObject([{ body: 'a', state: 'visible' }]);
     expect(local.events).toContainEqual({ type: 'released', queue: 'jobs', messages: 1 });
@@ -200,7 +197,7 @@ describe('a function that reads the queue of another emulator', () => {
     second.queue('jobs').send('a');
     await local.until('source-recovered');
     await local.until('end');
-    await expect.poll(() => second.queue('jobs').messages, polling).toEqual([]);
+    await expect.poll(() => second.queue('jobs').messages).toEqual([]);
   });
 
   it('does not start if the queue does not exist, or nothing responds', async () => {

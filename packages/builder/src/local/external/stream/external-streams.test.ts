@@ -6,9 +6,6 @@ import { type InterceptedCall, type Interference, interfereWith } from '../../..
 import { startTestLocal, startTestProject, type TestLocal } from '../../../../test/local.ts';
 import { createTestProject } from '../../../../test/test-project.ts';
 
-/** How long to wait for what other servers do on a busy machine. */
-const polling = { timeout: 25_000 };
-
 const ORDERS = 'arn:aws:kinesis:us-east-1:123456789012:stream/orders';
 const TABLE = 'arn:aws:dynamodb:us-east-1:123456789012:table/carts/stream/2026-01-01T00:00:00.000';
 
@@ -58,7 +55,7 @@ describe('a function that reads the stream of another emulator', () => {
     await using test = await startStreams('kinesis', 'starting_position: TRIM_HORIZON, batch_size: 2');
     const { stream, local } = test;
     stream.put('a', 'b', 'c');
-    await expect.poll(() => batches(local).flat(), polling).toEqual(['a', 'b', 'c']);
+    await expect.poll(() => batches(local).flat()).toEqual(['a', 'b', 'c']);
     expect(Math.max(...batches(local).map(({ length }) => length))).toBeLessThanOrEqual(2);
     const { event, source } = local.invocations[0] ?? {};
     expect(source).toBe('kinesis');
@@ -78,9 +75,9 @@ describe('a function that reads the stream of another emulator', () => {
     const { stream, local, server } = test;
     // The first read of each of the 4 shards.
     const reads = () => server.calls.filter(({ operation }) => operation === 'GetRecords').length;
-    await expect.poll(reads, polling).toBeGreaterThanOrEqual(4);
+    await expect.poll(reads).toBeGreaterThanOrEqual(4);
     stream.put('new');
-    await expect.poll(() => batches(local), polling).toEqual([['new']]);
+    await expect.poll(() => batches(local)).toEqual([['new']]);
   });
 
   it('gets the changes of a table', async () => {
@@ -111,7 +108,7 @@ describe('a function that reads the stream of another emulator', () => {
     await using test = await startStreams('kinesis', settings);
     const { stream, local } = test;
     stream.put({ data: '{"fail":"Poison"}', partitionKey: '1' }, { data: 'b', partitionKey: '1' });
-    await expect.poll(() => batches(local).flat(), polling).toEqual(['{"fail":"Poison"}', '{"fail":"Poison"}', 'b']);
+    await expect.poll(() => batches(local).flat()).toEqual(['{"fail":"Poison"}', '{"fail":"Poison"}', 'b']);
     expect(await local.until('records-returned')).toMatchObject({ isExternal: true, returned: 1 });
     expect(await local.until('records-discarded')).toMatchObject({ condition: 'RetryAttemptsExhausted' });
   });
@@ -121,7 +118,7 @@ describe('a function that reads the stream of another emulator', () => {
     await using test = await startStreams('kinesis', 'starting_position: TRIM_HORIZON', filter);
     const { stream, local } = test;
     stream.put('{"kind":"other"}', '{"kind":"order"}');
-    await expect.poll(() => batches(local), polling).toEqual([['{"kind":"order"}']]);
+    await expect.poll(() => batches(local)).toEqual([['{"kind":"order"}']]);
   });
 
   it('goes on after the last record when its iterator has expired', async () => {
@@ -133,7 +130,7 @@ describe('a function that reads the stream of another emulator', () => {
     const { stream, local } = test;
     for (const record of ['a', 'b', 'c', 'd']) {
       stream.put(record);
-      await expect.poll(() => batches(local).flat(), polling).toContain(record);
+      await expect.poll(() => batches(local).flat()).toContain(record);
     }
     expect(batches(local).flat()).toEqual(['a', 'b', 'c', 'd']);
     expect(local.events.map(({ type }) => type)).not.toContain('source-failed');
@@ -188,7 +185,7 @@ describe('a function that reads the stream of another emulator', () => {
       'lambda.yaml': `image: { handler: app.Handler }\ntrigger: { type: kinesis, stream: { arn: "${ORDERS}", starting_position: TRIM_HORIZON } }\n`,
     });
     await using local = await startTestProject(project, { source: `http://127.0.0.1:${port}` });
-    await expect.poll(() => batches(local).flat().toSorted(), polling).toHaveLength(4);
+    await expect.poll(() => batches(local).flat().toSorted()).toHaveLength(4);
     expect(batches(local).flat().slice(0, 2)).toEqual(['parent 1', 'parent 2']);
     expect(batches(local).flat().slice(2).toSorted()).toEqual(['left', 'right']);
     server.closeAllConnections();
