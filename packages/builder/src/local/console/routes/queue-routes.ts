@@ -1,8 +1,8 @@
 import { nameOf } from '../../../aws/arn.ts';
+import type { DetailedMessage } from '../../sources/queue/message/message-view.ts';
 import { moveMessage, NO_SOURCE } from '../../sources/queue/move-task.ts';
 import type { Queue } from '../../sources/queue/queue.ts';
 import { QueueError } from '../../sources/queue/queue-error.ts';
-import type { DetailedMessage } from '../../sources/queue/queue-types.ts';
 import { number, object, text } from '../openapi/json-schema.ts';
 import { nothing, schemaOf } from '../openapi/schemas.ts';
 import { ApiError, type ApiRoute, type ControlledEmulator } from './api-route.ts';

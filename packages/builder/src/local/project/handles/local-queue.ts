@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import { LocalOptionError } from '../../options/local-option-error.ts';
 import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
-import type { QueueMessage } from '../../sources/queue/queue-types.ts';
+import type { QueueMessage } from '../../sources/queue/message/message-view.ts';
 import type { LocalQueues } from '../resources/local-queues.ts';
 import { checkText, sendTo } from '../resources/rejected-message.ts';
 import type { CheckOpen } from './emulator-closed-error.ts';

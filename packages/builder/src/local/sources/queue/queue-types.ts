@@ -1,6 +1,3 @@
-import type { MessageAttributes } from './message/message-attributes.ts';
-import type { MessageState } from './message/stored-message.ts';
-
 /**
  * What AWS does to a standard queue now and then: delivers a message once more although it was deleted, or the messages
  * of a receive in reverse order.
@@ -27,27 +24,6 @@ export interface ReceiveInput {
   readonly attemptId?: string | undefined;
   /** Whether the receiver waits for messages. If so, too many messages in flight are not an error. */
   readonly isWaiting?: boolean | undefined;
-}
-
-/** A message in a queue, for those who look at it without receiving it. */
-export interface QueueMessage {
-  readonly messageId: string;
-  readonly body: string;
-  readonly state: MessageState;
-  readonly receiveCount: number;
-  /** When it becomes, or has become, visible: milliseconds since 1970. */
-  readonly visibleAt: number;
-}
-
-/** Also what its sender has said about it. */
-export interface DetailedMessage extends QueueMessage {
-  /** When it was sent first: milliseconds since 1970. */
-  readonly sentAt: number;
-  /** As in AWS's SDK. Empty if it has none. */
-  readonly attributes: MessageAttributes;
-  readonly groupId?: string | undefined;
-  /** The ARN of the queue in which it has failed, if this is a dead-letter queue. */
-  readonly deadLetterSource?: string | undefined;
 }
 
 /** What to do with a message that a mapping could take next: take it, delete it and go on, or leave it and stop. */

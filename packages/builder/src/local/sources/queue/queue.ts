@@ -2,6 +2,7 @@ import { type DeadLetter, DeadLetters, type RedrivenQueue } from './dead-letters
 import { Deliveries } from './deliveries.ts';
 import type { KeptQueue, RestoredQueue, StoredQueue } from './kept/kept-queues.ts';
 import { attributesMd5 } from './message/message-attributes.ts';
+import { type DetailedMessage, detailedViewOf, type QueueMessage, viewOf } from './message/message-view.ts';
 import type { ReceivedMessage } from './message/received-message.ts';
 import { contentOf, type SendInput } from './message/sent-message.ts';
 import type { MessageContent, StoredMessage } from './message/stored-message.ts';
@@ -9,15 +10,7 @@ import { type MessageCounts, MessageStore, type NewArrival } from './message-sto
 import { QueueError } from './queue-error.ts';
 import { QueueNotes } from './queue-notes.ts';
 import { attributesOf, changedSettings, defaultSettings, type QueueSettings } from './queue-settings.ts';
-import type {
-  Backlog,
-  Choice,
-  DetailedMessage,
-  QueueFault,
-  QueueMessage,
-  ReceiveInput,
-  SentMessage,
-} from './queue-types.ts';
+import type { Backlog, Choice, QueueFault, ReceiveInput, SentMessage } from './queue-types.ts';
 import { Recent } from './recent.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
@@ -260,13 +253,7 @@ export class Queue {
   /** All messages with what their senders have said about them. */
   detailedMessages(now: number): DetailedMessage[] {
     this.#advance(now);
-    return Array.from(this.#store.all(), (message) => ({
-      ...viewOf(message),
-      sentAt: message.arrival.sentAt,
-      attributes: message.content.attributes,
-      groupId: message.content.groupId,
-      deadLetterSource: message.arrival.deadLetterSource,
-    }));
+    return Array.from(this.#store.all(), detailedViewOf);
   }
 
   /** A message by its id, whatever its state. */
@@ -314,8 +301,4 @@ export class Queue {
   #deduplicationKey({ deduplicationId = '', groupId }: MessageContent): string {
     return this.#settings.deduplicationScope === 'queue' ? deduplicationId : `${groupId} ${deduplicationId}`;
   }
-}
-
-function viewOf({ id, content, state, receiveCount, visibleAt }: StoredMessage): QueueMessage {
-  return { messageId: id, body: content.body, state, receiveCount, visibleAt };
 }
