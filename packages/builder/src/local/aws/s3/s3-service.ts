@@ -3,13 +3,13 @@ import type { NotificationTarget } from '../../sources/bucket/notification.ts';
 import type { AwsService } from '../aws-service.ts';
 import { s3Model } from '../model/s3.generated.ts';
 import { linkModel } from '../model/service-model.ts';
-import { bucketOperations } from './bucket-operations.ts';
-import { decodeBody } from './decode-body.ts';
-import { listOperations } from './list-operations.ts';
-import { multipartOperations } from './multipart-operations.ts';
-import { notificationOperations } from './notification-operations.ts';
-import { objectOperations } from './object-operations.ts';
-import { tagOperations } from './tag-operations.ts';
+import { bucketOperations } from './operations/bucket-operations.ts';
+import { listOperations } from './operations/list-operations.ts';
+import { multipartOperations } from './operations/multipart-operations.ts';
+import { notificationOperations } from './operations/notification-operations.ts';
+import { objectOperations } from './operations/object-operations.ts';
+import { tagOperations } from './operations/tag-operations.ts';
+import { decodeBody } from './request/decode-body.ts';
 
 /** Objects are in memory, so one cannot be as large as on AWS. */
 const BODY_LIMIT = 512 * 1024 * 1024;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { CompletedPart } from '@aws-sdk/client-s3';
-import type { MultipartUpload, UploadedPart } from '../../sources/bucket/multipart-upload.ts';
-import type { ObjectChecksum } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
-import { malformedXml } from '../protocol/xml.ts';
-import { checksumOf } from './checksums.ts';
+import type { MultipartUpload, UploadedPart } from '../../../sources/bucket/multipart-upload.ts';
+import type { ObjectChecksum } from '../../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
+import { malformedXml } from '../../protocol/xml.ts';
+import { checksumOf } from '../request/checksums.ts';
+import { invalidArgument, invalidRequest } from '../request/s3-errors.ts';
 import { checksumMember } from './object-members.ts';
-import { invalidArgument, invalidRequest } from './s3-errors.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MAX_PART = 10_000;

@@ -1,4 +1,4 @@
-import { AwsApiError } from '../aws-api-error.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
 import { invalidArgument } from './s3-errors.ts';
 
 /** A part of an object. The end is not included. */

@@ -9,12 +9,12 @@ import type {
   ListBucketsOutput,
   ListBucketsRequest,
 } from '@aws-sdk/client-s3';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
-import { compareKeys } from '../../sources/bucket/key-order.ts';
-import { AwsApiError } from '../aws-api-error.ts';
-import type { AwsCall } from '../aws-service.ts';
-import { decodeToken, encodeToken, pageSize } from './pages.ts';
-import { existingBucket } from './s3-errors.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import { compareKeys } from '../../../sources/bucket/key-order.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
+import type { AwsCall } from '../../aws-service.ts';
+import { decodeToken, encodeToken, pageSize } from '../request/pages.ts';
+import { existingBucket } from '../request/s3-errors.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName =

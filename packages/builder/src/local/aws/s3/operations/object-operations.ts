@@ -11,15 +11,17 @@ import type {
   PutObjectOutput,
   PutObjectRequest,
 } from '@aws-sdk/client-s3';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
-import type { StoredObject } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
-import type { AwsCall } from '../aws-service.ts';
-import { malformedXml } from '../protocol/xml.ts';
-import { parseRange } from './byte-range.ts';
-import { checksumAlgorithm, checksumOf } from './checksums.ts';
-import { checkCopySource, checkRead, checkWrite } from './conditions.ts';
-import { copySource } from './copy-source.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import type { StoredObject } from '../../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
+import type { AwsCall } from '../../aws-service.ts';
+import { malformedXml } from '../../protocol/xml.ts';
+import { parseRange } from '../request/byte-range.ts';
+import { checksumAlgorithm, checksumOf } from '../request/checksums.ts';
+import { checkCopySource, checkRead, checkWrite } from '../request/conditions.ts';
+import { copySource } from '../request/copy-source.ts';
+import { existingBucket, existingObject, invalidArgument, invalidRequest } from '../request/s3-errors.ts';
+import { tagsOfHeader } from '../request/tags.ts';
 import {
   checkKey,
   checkMetadata,
@@ -30,8 +32,6 @@ import {
   storedHeaders,
 } from './object-members.ts';
 import { checkReadable, encryptionMembers, storageMembers, storageOf } from './object-storage.ts';
-import { existingBucket, existingObject, invalidArgument, invalidRequest } from './s3-errors.ts';
-import { tagsOfHeader } from './tags.ts';
 import { checkPartNumber } from './upload-parts.ts';
 
 /** A body is read to its end before an operation starts. */

@@ -9,13 +9,13 @@ import type {
   ListPartsOutput,
   ListPartsRequest,
 } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../sources/bucket/bucket.ts';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
-import { compareKeys } from '../../sources/bucket/key-order.ts';
+import type { Bucket } from '../../../sources/bucket/bucket.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import { compareKeys } from '../../../sources/bucket/key-order.ts';
+import { checkInteger, decodeToken, encodeToken, pageSize } from '../request/pages.ts';
+import { existingBucket, existingUpload, invalidArgument } from '../request/s3-errors.ts';
 import { checksumOfPart, quoted } from './object-members.ts';
 import { storageClassOf } from './object-storage.ts';
-import { checkInteger, decodeToken, encodeToken, pageSize } from './pages.ts';
-import { existingBucket, existingUpload, invalidArgument } from './s3-errors.ts';
 
 export function listOperations(buckets: Buckets) {
   return {

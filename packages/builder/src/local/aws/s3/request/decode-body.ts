@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { firstValue } from '../../http/server.ts';
-import { AwsApiError } from '../aws-api-error.ts';
-import type { AwsRequest } from '../protocol/aws-message.ts';
+import { firstValue } from '../../../http/server.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
+import type { AwsRequest } from '../../protocol/aws-message.ts';
 import { checksumAlgorithm, checksumOf } from './checksums.ts';
 import { badChecksum } from './s3-errors.ts';
 

@@ -6,11 +6,11 @@ import type {
   GetObjectTaggingRequest,
   PutObjectTaggingRequest,
 } from '@aws-sdk/client-s3';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import { existingBucket, existingObject, invalidArgument } from '../request/s3-errors.ts';
+import { tagSet, tagsOfSet } from '../request/tags.ts';
 import { checksumMembers, checksumOfObject } from './object-members.ts';
 import { storageClassOf } from './object-storage.ts';
-import { existingBucket, existingObject, invalidArgument } from './s3-errors.ts';
-import { tagSet, tagsOfSet } from './tags.ts';
 
 const attributeNames = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
 

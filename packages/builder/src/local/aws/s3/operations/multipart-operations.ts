@@ -9,13 +9,15 @@ import type {
   UploadPartOutput,
   UploadPartRequest,
 } from '@aws-sdk/client-s3';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
-import type { MultipartUpload } from '../../sources/bucket/multipart-upload.ts';
-import type { AwsCall } from '../aws-service.ts';
-import { copyRange } from './byte-range.ts';
-import { checksumAlgorithm } from './checksums.ts';
-import { checkCopySource, checkWrite } from './conditions.ts';
-import { copySource } from './copy-source.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import type { MultipartUpload } from '../../../sources/bucket/multipart-upload.ts';
+import type { AwsCall } from '../../aws-service.ts';
+import { copyRange } from '../request/byte-range.ts';
+import { checksumAlgorithm } from '../request/checksums.ts';
+import { checkCopySource, checkWrite } from '../request/conditions.ts';
+import { copySource } from '../request/copy-source.ts';
+import { badChecksum, existingBucket, existingUpload } from '../request/s3-errors.ts';
+import { tagsOfHeader } from '../request/tags.ts';
 import {
   checkKey,
   checkMetadata,
@@ -27,8 +29,6 @@ import {
 } from './object-members.ts';
 import type { WithBody } from './object-operations.ts';
 import { encryptionMembers, storageOf } from './object-storage.ts';
-import { badChecksum, existingBucket, existingUpload } from './s3-errors.ts';
-import { tagsOfHeader } from './tags.ts';
 import { completedParts, newPart, wholeChecksum, wholeETag } from './upload-parts.ts';
 
 export function multipartOperations(buckets: Buckets) {

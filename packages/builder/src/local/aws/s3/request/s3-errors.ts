@@ -1,8 +1,8 @@
-import type { Bucket } from '../../sources/bucket/bucket.ts';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
-import type { MultipartUpload } from '../../sources/bucket/multipart-upload.ts';
-import type { ObjectChecksum, StoredObject } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
+import type { Bucket } from '../../../sources/bucket/bucket.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import type { MultipartUpload } from '../../../sources/bucket/multipart-upload.ts';
+import type { ObjectChecksum, StoredObject } from '../../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
 
 /** @throws {AwsApiError} there is no such bucket */
 export function existingBucket(buckets: Buckets, name: string | undefined): Bucket {

@@ -1,6 +1,6 @@
-import type { ObjectStorage, StoredObject } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
-import { invalidArgument } from './s3-errors.ts';
+import type { ObjectStorage, StoredObject } from '../../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
+import { invalidArgument } from '../request/s3-errors.ts';
 
 /** The members of AWS's SDK that say how to store an object. */
 interface StorageInput {

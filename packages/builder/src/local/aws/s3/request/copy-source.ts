@@ -1,6 +1,6 @@
-import type { Bucket } from '../../sources/bucket/bucket.ts';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
-import type { StoredObject } from '../../sources/bucket/stored-object.ts';
+import type { Bucket } from '../../../sources/bucket/bucket.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import type { StoredObject } from '../../../sources/bucket/stored-object.ts';
 import { existingBucket, existingObject, invalidArgument } from './s3-errors.ts';
 
 /**

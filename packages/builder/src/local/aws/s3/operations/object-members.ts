@@ -1,8 +1,8 @@
-import type { UploadedPart } from '../../sources/bucket/multipart-upload.ts';
-import { MAX_KEY_BYTES } from '../../sources/bucket/object-key.ts';
-import type { ObjectChecksum, ObjectHeaders, StoredObject } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
-import { checksumAlgorithms, checksumOf } from './checksums.ts';
+import type { UploadedPart } from '../../../sources/bucket/multipart-upload.ts';
+import { MAX_KEY_BYTES } from '../../../sources/bucket/object-key.ts';
+import type { ObjectChecksum, ObjectHeaders, StoredObject } from '../../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
+import { checksumAlgorithms, checksumOf } from '../request/checksums.ts';
 
 /** The members of AWS's SDK that contain a checksum. */
 export type ChecksumMembers = {

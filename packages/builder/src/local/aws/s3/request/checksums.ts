@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { ObjectChecksum } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
+import type { ObjectChecksum } from '../../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
 
 export type ChecksumAlgorithm = ObjectChecksum['algorithm'];
 

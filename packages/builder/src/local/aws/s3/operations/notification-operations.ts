@@ -6,11 +6,15 @@ import type {
   NotificationConfigurationFilter,
   PutBucketNotificationConfigurationRequest,
 } from '@aws-sdk/client-s3';
-import type { Buckets } from '../../sources/bucket/buckets.ts';
-import { type NotificationRule, type NotificationTarget, overlappingRules } from '../../sources/bucket/notification.ts';
-import type { AwsApiError } from '../aws-api-error.ts';
-import type { AwsCall } from '../aws-service.ts';
-import { existingBucket, invalidArgument } from './s3-errors.ts';
+import type { Buckets } from '../../../sources/bucket/buckets.ts';
+import {
+  type NotificationRule,
+  type NotificationTarget,
+  overlappingRules,
+} from '../../../sources/bucket/notification.ts';
+import type { AwsApiError } from '../../aws-api-error.ts';
+import type { AwsCall } from '../../aws-service.ts';
+import { existingBucket, invalidArgument } from '../request/s3-errors.ts';
 
 /** @param hasTarget whether there is such a function, queue or topic */
 export function notificationOperations(buckets: Buckets, hasTarget: (target: NotificationTarget) => boolean) {

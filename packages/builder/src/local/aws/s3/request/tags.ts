@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-s3';
-import { AwsApiError } from '../aws-api-error.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
 
 const MAX_TAGS = 10;
 const MAX_KEY = 128;

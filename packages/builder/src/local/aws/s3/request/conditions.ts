@@ -1,5 +1,5 @@
-import type { StoredObject } from '../../sources/bucket/stored-object.ts';
-import { AwsApiError } from '../aws-api-error.ts';
+import type { StoredObject } from '../../../sources/bucket/stored-object.ts';
+import { AwsApiError } from '../../aws-api-error.ts';
 
 /** The conditions of a request that reads an object. */
 export interface ReadConditions {
