@@ -33,7 +33,7 @@ const nodeSchema = object(
     hidden: number(),
     delayed: number(),
     objects: number('Of a bucket'),
-    nextDue: number(`Of a schedule: ${TIME}`),
+    nextDue: number(`Of a schedule, or of a message of a queue that is not visible: ${TIME}`),
     deadLettersOf: list(text(), 'The queues whose messages a dead-letter queue gets'),
   },
 );

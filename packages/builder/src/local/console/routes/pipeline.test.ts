@@ -44,6 +44,26 @@ describe('the pipeline', () => {
     );
   });
 
+  it('leads from a function to the queue for what it could not process, and says when a queue is due', async () => {
+    const arn = 'arn:aws:kinesis:eu-central-1:012345678912:stream/clicks';
+    await using project = await createTestProject({
+      'lambda.yaml': `image: { handler: app.Handler }
+triggers:
+  - { type: kinesis, stream: { arn: "${arn}", starting_position: TRIM_HORIZON }, on_failure: { queue: lost } }
+  - { type: sqs, queue: { name: jobs } }
+`,
+    });
+    await using local = await startTestProject(project);
+    local.queue('jobs').send('{"fail":"Function.Broken"}');
+    await local.settled();
+    const { origin, hash } = new URL(local.consoleUrl ?? '');
+    const headers = { Authorization: `Bearer ${new URLSearchParams(hash.slice(1)).get('token')}` };
+    const state = await (await fetch(`${origin}/api/state`, { headers })).json();
+    const { nodes, edges, clock } = state as ReturnType<typeof pipelineOf> & { clock: { nextDue: number } };
+    expect(edges).toContainEqual({ from: 'function:main', to: 'queue:lost', label: 'failed for good' });
+    expect(nodes.find(({ id }) => id === 'queue:jobs')).toMatchObject({ nextDue: clock.nextDue });
+  });
+
   it('reports each step on the way to a function', async () => {
     await using project = await createTestProject({ 'lambda.yaml': CONFIGURATION });
     await using local = await startTestProject(project);

@@ -18,7 +18,7 @@ export interface PipelineNode {
   readonly delayed?: number;
   /** The objects of a bucket. */
   readonly objects?: number;
-  /** When a schedule is due next, in milliseconds since 1970. */
+  /** When a schedule is due next, or a message of a queue is visible again, in milliseconds since 1970. */
   readonly nextDue?: number | undefined;
   /** The queues whose messages a dead-letter queue gets. */
   readonly deadLettersOf?: readonly string[];
@@ -64,9 +64,19 @@ export function pipelineOf(
   for (const each of sources?.events.topics.all ?? []) add('topic', each.name);
   for (const each of sources?.queues.queues.all ?? []) {
     const deadLettersOf = sources?.queues.queues.sourcesOf(each).map(({ name }) => name) ?? [];
-    add('queue', each.name, { ...each.counts(now), ...(deadLettersOf.length > 0 && { deadLettersOf }) });
+    const { nextDue } = each;
+    add('queue', each.name, {
+      ...each.counts(now),
+      ...(deadLettersOf.length > 0 && { deadLettersOf }),
+      ...(nextDue !== undefined && { nextDue }),
+    });
   }
   for (const each of sources?.streams.streams.all ?? []) add('stream', streamName(each));
+  const addFailures = (from: string, queue: string | undefined) => {
+    if (queue === undefined) return;
+    const to = add('queue', nameOf(queue));
+    edges.set(`${from} ${to}`, { from, to, label: 'failed for good' });
+  };
   for (const { key, setup } of functions) {
     const to = add('function', key);
     for (const trigger of setup.triggers) {
@@ -81,13 +91,9 @@ export function pipelineOf(
         const labels = [known?.label, label].filter((each) => each !== undefined && each !== '');
         edges.set(`${from} ${target}`, { from, to: target, ...more, ...known, label: labels.join(' or ') });
       }
+      if ('stream' in trigger) addFailures(to, trigger.onFailure?.queue);
     }
-    const { queue } = setup.asynchronous?.onFailure ?? {};
-    if (queue !== undefined) {
-      const from = to;
-      const failures = add('queue', nameOf(queue));
-      edges.set(`${from} ${failures}`, { from, to: failures, label: 'failed for good' });
-    }
+    addFailures(to, setup.asynchronous?.onFailure?.queue);
   }
   for (const queue of sources?.queues.queues.all ?? []) {
     const { redrive } = queue.settings;

@@ -2,7 +2,7 @@ import { version } from '../../../package-files.ts';
 import { durationOf } from '../../options/duration.ts';
 import { list, number, object, record, text } from '../openapi/json-schema.ts';
 import { schemaOf } from '../openapi/schemas.ts';
-import { ApiError, type ApiRoute, JsonLines, JsonText } from './api-route.ts';
+import { ApiError, type ApiRoute, type ControlledEmulator, JsonLines, JsonText } from './api-route.ts';
 import { codeRoutes } from './code-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { faultsRequestOf } from './faults-request.ts';
@@ -59,6 +59,7 @@ export const routes: readonly ApiRoute[] = [
         subject: text('Of a notification'),
         source: text('Of an event'),
         detailType: text('Of an event'),
+        contentType: text('Of an object'),
       },
     ),
     response: schemaOf('Sent'),
@@ -164,8 +165,7 @@ export const routes: readonly ApiRoute[] = [
     body: object({}, { ignore: list(text()) }),
     response: schemaOf('Summary'),
     errors: [404],
-    run: async ({ project }, { path: { id = '' }, body: { ignore } }) =>
-      summaryJson(await project.pin(id, true, textsOf(ignore))),
+    run: (emulator, { path: { id = '' }, body: { ignore } }) => setPin(emulator, id, true, textsOf(ignore)),
   },
   {
     method: 'DELETE',
@@ -173,7 +173,7 @@ export const routes: readonly ApiRoute[] = [
     summary: 'Releases a pinned invocation',
     response: schemaOf('Summary'),
     errors: [404],
-    run: async ({ project }, { path: { id = '' } }) => summaryJson(await project.pin(id, false)),
+    run: (emulator, { path: { id = '' } }) => setPin(emulator, id, false),
   },
   {
     method: 'GET',
@@ -193,7 +193,8 @@ export const routes: readonly ApiRoute[] = [
   {
     method: 'GET',
     path: '/api/events',
-    summary: 'All events, as lines of JSON with `seq` and `time`, until the client leaves',
+    summary:
+      'All events, as lines of JSON with `seq` and `time`, until the client leaves: those of `--json`, and `pin` when an invocation is pinned or released',
     query: {
       after: {
         type: 'number',
@@ -232,3 +233,15 @@ export const routes: readonly ApiRoute[] = [
     },
   },
 ];
+
+/** Other pages of the console show it, too. */
+async function setPin(
+  { project, events }: ControlledEmulator,
+  id: string,
+  isPinned: boolean,
+  ignore?: readonly string[],
+): Promise<object> {
+  const entry = await project.pin(id, isPinned, ignore);
+  events.add({ type: 'pin', requestId: entry.summary.requestId, pinned: isPinned });
+  return summaryJson(entry);
+}

@@ -25,6 +25,7 @@ export function sendRequestOf(body: Readonly<Record<string, unknown>>): SendRequ
     subject: text('subject'),
     source: text('source'),
     detailType: text('detailType'),
+    contentType: text('contentType'),
   };
 }
 

@@ -1,7 +1,17 @@
 import type { LocalEvent } from '../../report/local-event.ts';
 
+/** What only clients of the console need to know. */
+interface PinEvent {
+  /** An invocation has been pinned, or released. */
+  readonly type: 'pin';
+  readonly requestId: string;
+  readonly pinned: boolean;
+}
+
+type LoggedEvent = LocalEvent | PinEvent;
+
 /** An event with its place in the order of all events. */
-export type NumberedEvent = LocalEvent & { readonly seq: number; readonly time: string };
+export type NumberedEvent = LoggedEvent & { readonly seq: number; readonly time: string };
 
 /** How many events are kept, and how many characters of log lines. */
 const MAX_EVENTS = 10_000;
@@ -15,7 +25,7 @@ export class EventsGoneError extends Error {
 }
 
 interface KeptEvent {
-  readonly event: LocalEvent;
+  readonly event: LoggedEvent;
   readonly time: number;
   readonly length: number;
 }
@@ -54,7 +64,7 @@ export class EventLog {
     return this.#events.slice(start).map((kept, index) => numbered(this.#first + start + index, kept));
   }
 
-  add(event: LocalEvent): void {
+  add(event: LoggedEvent): void {
     const length = event.type === 'log' ? event.line.length : 0;
     this.#events.push({ event, time: this.now(), length });
     this.#length += length;

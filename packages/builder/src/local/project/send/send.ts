@@ -29,6 +29,8 @@ export interface SendRequest {
   readonly source?: string | undefined;
   /** Of an event. */
   readonly detailType?: string | undefined;
+  /** Of an object. */
+  readonly contentType?: string | undefined;
 }
 
 /** What has been sent. */
@@ -52,6 +54,7 @@ const ownOptions: Readonly<Record<OwnOption, { readonly flag: string; readonly k
   subject: { flag: '--subject', kinds: ['topic'] },
   source: { flag: '--source', kinds: ['bus'] },
   detailType: { flag: '--detail-type', kinds: ['bus'] },
+  contentType: { flag: 'a content type', kinds: ['bucket'] },
 };
 
 /** What the number of a message replaces. It is not part of valid JSON outside of texts. */
@@ -151,10 +154,11 @@ function senderTo(
     }
     case 'bucket': {
       const bucket = found(buckets.get(name), name);
-      return ({ key = '', content }) => {
+      return ({ key = '', content, contentType }) => {
         const problem = keyProblem(key);
         if (problem !== undefined) throw rejection(inWords(destination), problem, 'object');
-        return bucket.put(key, { body: content }, now).key;
+        const headers = contentType === undefined ? {} : { ContentType: contentType };
+        return bucket.put(key, { body: content, headers }, now).key;
       };
     }
     case 'stream': {
