@@ -37,7 +37,7 @@ describe('what an event is about', () => {
         "s3-test": undefined,
         "schedule": "Scheduled Event from my-schedule",
         "scheduler": "Scheduled Event from my-schedule",
-        "sns": "from my-topic",
+        "sns": "from my-topic: Hello from SNS!",
         "sqs": "1 record from my-queue",
         "url": "GET /",
         "websocket": undefined,
@@ -59,6 +59,9 @@ describe('what an event is about', () => {
   it('has the subject of a notification', () => {
     const Sns = { TopicArn: 'arn:aws:sns:eu-central-1:123456789012:news', Subject: 'Sale' };
     expect(about({ Records: [{ Sns }] })).toBe('Sale, from news');
+    expect(about({ Records: [{ Sns: { ...Sns, Subject: undefined, Message: '{\n  "n": 1 }' } }] })).toBe(
+      'from news: { "n": 1 }',
+    );
   });
 
   it('has the name of the table of a stream', () => {

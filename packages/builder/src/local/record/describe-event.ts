@@ -62,7 +62,8 @@ function wordsOfRecords(records: unknown): string | undefined {
   const topic = textAt(first, 'Sns', 'TopicArn');
   if (topic !== undefined) {
     const subject = textAt(first, 'Sns', 'Subject');
-    return subject === undefined ? `from ${nameIn(topic)}` : `${subject}, from ${nameIn(topic)}`;
+    const message = textAt(first, 'Sns', 'Message')?.replace(/\s+/g, ' ') ?? '';
+    return subject === undefined ? `from ${nameIn(topic)}: ${message}` : `${subject}, from ${nameIn(topic)}`;
   }
   const source = textAt(first, 'eventSourceARN');
   return source === undefined ? undefined : `${countOf(records.length)} from ${nameIn(source)}`;
