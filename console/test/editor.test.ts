@@ -20,7 +20,7 @@ describe.runIf(hasBrowser)('the editor of an event', () => {
     const { page } = await openConsole({ query: '?view=invoke&function=orders&sample=sqs' });
     const editor = page.getByRole('textbox', { name: 'Event as JSON' }).and(page.locator('.cm-content'));
     await page
-      .getByPlaceholder('a line for each record')
+      .getByPlaceholder('one per line')
       .and(page.getByLabel('Bodies', { exact: true }))
       .fill('first');
     await editor.getByText('"first"').waitFor();

@@ -22,16 +22,16 @@ export interface SampleForm {
 
 const fields = {
   records: { type: 'number', label: 'Number of records' },
-  bodies: { type: 'texts', label: 'Bodies', hint: 'a line for each record' },
+  bodies: { type: 'texts', label: 'Bodies', hint: 'one per line' },
   bucket: { type: 'text', label: 'Bucket' },
-  keys: { type: 'texts', label: 'Keys', hint: 'a line for each record' },
+  keys: { type: 'texts', label: 'Keys', hint: 'one per line' },
   operation: { type: 'text', label: 'Operation', hint: 'ObjectCreated:Put' },
   queue: { type: 'text', label: 'Queue' },
-  groups: { type: 'texts', label: 'Message groups', hint: 'a line for each message' },
+  groups: { type: 'texts', label: 'Message groups', hint: 'one per line' },
   stream: { type: 'text', label: 'ARN of the stream' },
   topic: { type: 'text', label: 'Topic' },
   subject: { type: 'text', label: 'Subject' },
-  attributes: { type: 'pairs', label: 'Attributes', hint: 'NAME=VALUE, a line for each' },
+  attributes: { type: 'pairs', label: 'Attributes', hint: 'NAME=VALUE' },
   detailType: { type: 'text', label: 'Detail type' },
   eventSource: { type: 'text', label: 'Source' },
   change: { type: 'text', label: 'Change', choices: ['INSERT', 'MODIFY', 'REMOVE'] },
@@ -41,7 +41,7 @@ const fields = {
   logGroup: { type: 'text', label: 'Log group' },
   method: { type: 'text', label: 'Method', hint: 'GET' },
   path: { type: 'text', label: 'Path and query', hint: '/orders?limit=2' },
-  headers: { type: 'headers', label: 'Headers', hint: 'NAME: VALUE, a line for each' },
+  headers: { type: 'headers', label: 'Headers', hint: 'NAME: VALUE' },
   multiValueHeaders: { type: 'flag', label: 'Multi-value headers' },
 } as const satisfies Partial<Record<keyof SampleOptions, Omit<SampleField, 'name'>>>;
 
