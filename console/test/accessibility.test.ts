@@ -99,6 +99,7 @@ describe.runIf(hasBrowser)('the console', () => {
       .first()
       .click();
     await page.getByText('Succeeded', { exact: true }).last().waitFor();
+    await page.getByTitle(/^The time of the event sources/).waitFor();
     expect(await overflow()).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await page.getByRole('button', { name: 'Sources' }).click();

@@ -52,6 +52,7 @@ describe.runIf(hasBrowser)('the pipeline', () => {
     await drop('b.txt');
     await page.getByText('it matches no notification').waitFor();
     await page.getByRole('button', { name: /^b\.txt/ }).click();
+    await page.locator('dd', { hasText: 'text/plain' }).waitFor();
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect(local.bucket('photos').keys).toEqual(['b.txt', 'in/a.txt']);

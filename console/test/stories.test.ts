@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 // @boundaries-ignore the tests of the builder hold functions up
 import { openGate } from '../../packages/builder/test/gate.ts';
-import { closeBrowser, hasBrowser, openConsole } from './open-console.ts';
+import { closeBrowser, hasBrowser, openConsole, openPage } from './open-console.ts';
 
 afterAll(closeBrowser);
 
@@ -194,6 +194,7 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByText(/hidden for 5 min 5\d s/).waitFor();
     await page.getByText('received 1×').waitFor();
     const skip = page.getByRole('button', { name: /Skip to next/ });
+    await page.getByTitle(/^Skip to .*, in 5 min 5\d s \(s\): queue jobs$/).waitFor();
     for (const receives of [2, 3]) {
       await skip.click();
       await page.getByText(`received ${receives}×`).waitFor();
@@ -232,6 +233,33 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('tab', { name: 'Compare' }).click();
     await page.getByText('Response: the same').waitFor();
     expect(local.invocations).toMatchObject([{ source: 'invoke' }, { source: 'repeat' }]);
+  });
+
+  it('does what a double click starts once', async () => {
+    const { local, page } = await openConsole({ query: 'view=sources&node=queue:jobs' });
+    await page.getByLabel('Body').fill('{"respond":"1"}');
+    await page.getByRole('button', { name: 'Send', exact: true }).dblclick();
+    await page.getByText('sent 1 message to jobs').waitFor();
+    await local.settled();
+    expect(local.invocations).toHaveLength(1);
+    await page.getByRole('button', { name: 'Timeline' }).click();
+    await rows(page).first().click();
+    await page.getByRole('button', { name: 'Replay' }).dblclick();
+    await page.getByText(/^replayed/).waitFor();
+    expect(local.invocations).toHaveLength(2);
+    // Whoever clicks again means it.
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await expect.poll(() => local.invocations.length).toBe(3);
+  });
+
+  it('shows in all pages what is pinned in one', async () => {
+    const { local, page } = await openConsole();
+    await local.invoke({ respond: '{"n":1}' }, { FunctionName: 'orders' });
+    const other = await openPage(local.consoleUrl ?? '');
+    for (const each of [page, other.page]) await rows(each).first().click();
+    await page.getByRole('button', { name: 'Pin', exact: true }).click();
+    await other.page.getByRole('button', { name: 'Pinned' }).click();
+    await page.getByRole('button', { name: 'Pin', exact: true }).waitFor();
   });
 
   it('runs pinned invocations again after a change, says which differ, and shows how', async () => {

@@ -1,4 +1,7 @@
 import { parseExactJson } from './exact-json.ts';
+import type { Comparison, InvocationSummary } from './types.ts';
+
+type Query = Readonly<Record<string, string | number>>;
 
 /** The emulator rejected a request, or cannot be reached. */
 export class ApiError extends Error {
@@ -24,8 +27,28 @@ export class ApiClient {
   }
 
   /** @throws {ApiError} */
-  async get<Result>(path: string, signal?: AbortSignal): Promise<Result> {
-    return parseExactJson(await (await this.open('GET', path, undefined, signal)).text()) as Result;
+  async get<Result>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Result> {
+    const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+    return parseExactJson(await (await this.open('GET', `${path}?${parameters}`, undefined, signal)).text()) as Result;
+  }
+
+  /**
+   * The invocations that match a query, newest first.
+   *
+   * @throws {ApiError}
+   */
+  async invocations(query: Query, signal?: AbortSignal): Promise<readonly InvocationSummary[]> {
+    const { invocations } = await this.get<{ invocations: InvocationSummary[] }>('/api/invocations', query, signal);
+    return invocations;
+  }
+
+  /**
+   * How the later one of two invocations differs from the earlier one.
+   *
+   * @throws {ApiError}
+   */
+  compare(one: number, other: number, signal?: AbortSignal): Promise<Comparison> {
+    return this.get('/api/compare', { before: Math.min(one, other), after: Math.max(one, other) }, signal);
   }
 
   /** @throws {ApiError} */

@@ -34,7 +34,7 @@ export interface PipelineNode {
   readonly delayed?: number;
   readonly objects?: number;
   readonly records?: number;
-  /** When a schedule is due next, in milliseconds since 1970. */
+  /** When a schedule is due next, or a message of a queue is visible again, in milliseconds since 1970. */
   readonly nextDue?: number;
   /** For a dead-letter queue: the queues whose messages it gets. */
   readonly deadLettersOf?: readonly string[];

@@ -1,11 +1,13 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Difference, Invocation } from '../api/types.ts';
+import { Button } from '../parts/button.tsx';
+import { DialogButton } from '../parts/dialog-button.tsx';
+import { Field, TextInput } from '../parts/fields.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
-import { isForPage } from '../state/keys.ts';
+import { useAction } from '../state/action.ts';
+import { store } from '../state/current.ts';
+import { useKeys } from '../state/keys.ts';
 import { go } from '../state/location.ts';
-import { attempt } from '../state/toast.ts';
-import { SaveButton } from './save-button.tsx';
 
 interface ReplayResult {
   readonly id: number;
@@ -22,63 +24,53 @@ const results: Readonly<Record<ReplayResult['status'], string>> = {
 
 /** What can be done with an invocation. */
 export function ActionBar({ invocation }: { readonly invocation: Invocation }) {
-  const store = useStore();
-  const [isPinned, setPinned] = useState(invocation.pinned);
-  const [isBusy, setBusy] = useState(false);
-  const { id } = invocation;
-  const replay = async () => {
-    if (isBusy) return;
-    setBusy(true);
-    await attempt(async () => {
-      const result = await store.client.send<ReplayResult>('POST', '/api/replay', { id });
-      store.changed();
-      go({ id: String(result.id), tab: result.status === 'differs' ? 'compare' : '', with: String(id) });
-      return `replayed: ${results[result.status]}`;
-    });
-    setBusy(false);
-  };
-  const pin = () =>
-    attempt(async () => {
-      await store.client.send(isPinned ? 'DELETE' : 'PUT', `/api/pins/${id}`);
-      setPinned(!isPinned);
-      store.changed();
-      return isPinned ? 'released' : 'pinned: it runs again after each change of the code';
-    });
-  const actions = useRef({ replay, pin });
-  actions.current = { replay, pin };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      // A key that is held down does it once.
-      if (event.repeat || !isForPage(event)) return;
-      if (event.key === 'r') void actions.current.replay();
-      if (event.key === 'p') void actions.current.pin();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+  const { id, pinned } = invocation;
+  const [name, setName] = useState(`${invocation.function}-${id}`);
+  const replay = useAction(async () => {
+    const result = await store.send<ReplayResult>('POST', '/api/replay', { id });
+    go({ id: String(result.id), tab: result.status === 'differs' ? 'compare' : '', with: String(id) });
+    return `replayed: ${results[result.status]}`;
+  });
+  const pin = useAction(async () => {
+    await store.send(pinned ? 'DELETE' : 'PUT', `/api/pins/${id}`);
+    return pinned ? 'released' : 'pinned: it runs again after each change of the code';
+  });
+  const save = useAction(async () => {
+    const { path } = await store.client.send<{ path: string }>('PUT', `/api/saved/${encodeURIComponent(name)}`, { id });
+    return `saved ${path}: alr-builder replay compares with it`;
+  });
+  useKeys(({ key, repeat }) => {
+    // A key that is held down does it once.
+    if (key === 'r' && !repeat) void replay.run();
+    if (key === 'p' && !repeat) void pin.run();
+  });
   return (
     <div class="row-group actions">
-      <button
-        type="button"
-        class="button"
-        disabled={isBusy}
-        title="Invoke the function with this event again (r)"
-        onClick={replay}
-      >
+      <Button disabled={replay.isBusy} title="Invoke the function with this event again (r)" action={replay}>
         <Icon name="replay" />
         <span class="action-label">Replay</span>
-      </button>
-      <button
-        type="button"
-        class={`button ${isPinned ? 'pressed' : ''}`}
-        aria-pressed={isPinned}
+      </Button>
+      <Button
+        look={pinned ? 'pressed' : ''}
+        aria-pressed={pinned}
         title="Pinned invocations run again after each change of the code (p)"
-        onClick={pin}
+        action={pin}
       >
         <Icon name="pin" />
-        <span class="action-label">{isPinned ? 'Pinned' : 'Pin'}</span>
-      </button>
-      <SaveButton invocation={invocation} />
+        <span class="action-label">{pinned ? 'Pinned' : 'Pin'}</span>
+      </Button>
+      <DialogButton
+        label="Save"
+        title="Save the event and the response as a file of the project"
+        heading="Save as a file"
+        action={save}
+        submit="Save the file"
+        canSubmit={name !== ''}
+      >
+        <Field label="Name of the file in the folder events">
+          <TextInput value={name} onText={setName} />
+        </Field>
+      </DialogButton>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useStore } from '../state/current.ts';
+import { client } from '../state/current.ts';
 import { escapeHidden } from '../state/visible-text.ts';
 
 interface Excerpt {
@@ -10,13 +10,11 @@ interface Excerpt {
 
 /** The lines around the one where an error was thrown, as they are in the file now. */
 export function CodeExcerpt({ file, line }: { readonly file: string; readonly line: number }) {
-  const { client } = useStore();
   const [excerpt, setExcerpt] = useState<Excerpt>();
   useEffect(() => {
-    const query = new URLSearchParams({ file, line: String(line) });
     // Without the file, the frames are what there is.
-    client.get<Excerpt>(`/api/code?${query}`).then(setExcerpt, () => {});
-  }, [client, file, line]);
+    client.get<Excerpt>('/api/code', { file, line }).then(setExcerpt, () => {});
+  }, [file, line]);
   if (excerpt === undefined || excerpt.lines.length === 0) return null;
   return (
     <pre class="excerpt">

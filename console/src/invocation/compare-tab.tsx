@@ -1,54 +1,48 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Comparison, Invocation, InvocationSummary } from '../api/types.ts';
-import { useStore } from '../state/current.ts';
+import { Field, Select } from '../parts/fields.tsx';
+import { client, store } from '../state/current.ts';
 import { formatTime } from '../state/format.ts';
-import { go, parameter } from '../state/location.ts';
+import { go, useParameter } from '../state/location.ts';
+import { useValue } from '../state/observable.ts';
 import { Deliveries } from './deliveries.tsx';
 import { Differences } from './differences.tsx';
 
 /** How the response and the calls of an invocation differ from those of another one of the same function. */
 export function CompareTab({ invocation }: { readonly invocation: Invocation }) {
-  const store = useStore();
+  const version = useValue(store.version);
   const [others, setOthers] = useState<readonly InvocationSummary[]>([]);
   const [comparison, setComparison] = useState<Comparison>();
   const [problem, setProblem] = useState<string>();
-  const other = parameter('with');
-  const { id } = invocation;
-  const version = store.version.value;
+  const other = useParameter('with');
+  const { id, function: name } = invocation;
+  const failed = (error: Error) => setProblem(error.message);
   useEffect(() => {
-    const query = new URLSearchParams({ function: invocation.function, limit: '50' });
-    store.client.get<{ invocations: InvocationSummary[] }>(`/api/invocations?${query}`).then(
-      ({ invocations }) => setOthers(invocations.filter((each) => each.id !== id)),
-      (error: Error) => setProblem(error.message),
-    );
-  }, [store, id, invocation.function, version]);
+    client
+      .invocations({ function: name, limit: 50 })
+      .then((all) => setOthers(all.filter((each) => each.id !== id)), failed);
+  }, [id, name, version]);
   useEffect(() => {
     setComparison(undefined);
     setProblem(undefined);
-    if (other === '' || other === String(id)) return;
-    const [before, after] = Number(other) < id ? [other, id] : [id, other];
-    store.client
-      .get<Comparison>(`/api/compare?before=${before}&after=${after}`)
-      .then(setComparison, (error: Error) => setProblem(error.message));
-  }, [store, id, other]);
+    if (other !== '' && other !== String(id)) client.compare(Number(other), id).then(setComparison, failed);
+  }, [id, other]);
   return (
     <div class="stack">
       <Deliveries invocation={invocation} />
-      <label class="field compare-with">
-        <span>Compare with</span>
-        <select
-          class="select"
+      <Field label="Compare with" class="compare-with">
+        <Select
           value={other}
-          onChange={(event) => go({ with: event.currentTarget.value }, { replace: true })}
-        >
-          <option value="">Choose an invocation of {invocation.function}</option>
-          {others.map((each) => (
-            <option key={each.id} value={String(each.id)}>
-              #{each.id} · {formatTime(each.startedAt)} · {each.source} · {each.status}
-            </option>
-          ))}
-        </select>
-      </label>
+          options={[
+            ['', `Choose an invocation of ${name}`],
+            ...others.map((each): [string, string] => [
+              String(each.id),
+              `#${each.id} · ${formatTime(each.startedAt)} · ${each.source} · ${each.status}`,
+            ]),
+          ]}
+          onChoose={(chosen) => go({ with: chosen }, { replace: true })}
+        />
+      </Field>
       {problem !== undefined && <p class="note bad">{problem}</p>}
       {comparison === undefined ? (
         problem === undefined && (

@@ -2,7 +2,7 @@ import type { ApiClient } from '../api/client.ts';
 import type { Comparison, Invocation, InvocationSummary } from '../api/types.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { Status, statusOf } from '../parts/status.tsx';
-import { useStore } from '../state/current.ts';
+import { client } from '../state/current.ts';
 import { formatTime } from '../state/format.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { Differences } from './differences.tsx';
@@ -18,7 +18,6 @@ interface Delivery {
 
 /** Other deliveries of what this invocation got: whether the function does the same each time. */
 export function Deliveries({ invocation }: { readonly invocation: Invocation }) {
-  const { client } = useStore();
   const { id, batch } = invocation;
   const deliveries = useLoaded(String(id), (signal) => findDeliveries(client, invocation, signal));
   if (deliveries === undefined || deliveries.length === 0) return null;
@@ -64,18 +63,12 @@ async function findDeliveries(
   const texts = batch?.records.slice(0, SEARCHED_MESSAGES).map((each) => each.id) ?? [requestId];
   const found = new Map<number, InvocationSummary>();
   for (const text of texts) {
-    const query = new URLSearchParams({ text, function: name, source });
-    const address = `/api/invocations?${query}`;
-    const { invocations } = await client.get<{ invocations: InvocationSummary[] }>(address, signal);
+    const invocations = await client.invocations({ text, function: name, source }, signal);
     for (const each of invocations) if (each.id !== id) found.set(each.id, each);
   }
   const others = [...found.values()].toSorted((a, b) => a.id - b.id).slice(-COMPARED);
   return Promise.all(
-    others.map(async (summary) => {
-      const [before, after] = [Math.min(summary.id, id), Math.max(summary.id, id)];
-      const address = `/api/compare?before=${before}&after=${after}`;
-      return { summary, comparison: await client.get<Comparison>(address, signal) };
-    }),
+    others.map(async (summary) => ({ summary, comparison: await client.compare(summary.id, id, signal) })),
   );
 }
 

@@ -16,8 +16,8 @@ export function Differences({ title, differences }: DifferencesProps) {
         {differences.map(({ path, before, after }) => (
           <li key={path}>
             <div class="soft">{path}</div>
-            {before !== undefined && <div class="gone">− {JSON.stringify(before)}</div>}
-            {after !== undefined && <div class="come">+ {JSON.stringify(after)}</div>}
+            {before !== undefined && <div class="toned bad">− {JSON.stringify(before)}</div>}
+            {after !== undefined && <div class="toned good">+ {JSON.stringify(after)}</div>}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import type { Invocation } from '../api/types.ts';
+import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
 import { go } from '../state/location.ts';
@@ -9,13 +10,9 @@ export function EventTab({ invocation: { id, function: name, event } }: { readon
     <div class="with-tools">
       <JsonTree value={event} />
       <div class="tools">
-        <button
-          type="button"
-          class="button"
-          onClick={() => go({ view: 'invoke', function: name, sample: 'none', from: String(id), result: '' })}
-        >
+        <Button onClick={() => go({ view: 'invoke', function: name, sample: 'none', from: String(id), result: '' })}>
           Edit and invoke
-        </button>
+        </Button>
         <CopyButton text={JSON.stringify(event, undefined, 2)} what="the event" />
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { bytesOfBase64 } from '../parts/hex-rows.ts';
+import { bytesOfBase64 } from '../parts/bytes.ts';
 
 /** What a function responds to an HTTP request. */
 export interface HttpResponse {
@@ -10,9 +10,9 @@ export interface HttpResponse {
   readonly body: string | Uint8Array;
 }
 
-/** Between the head of a streamed response and its body. */
 /** The head of a streamed response is shorter. */
 const MAX_HEAD = 65_536;
+/** Between the head of a streamed response and its body. */
 const SEPARATOR = '\0'.repeat(8);
 
 /** Reads what a function has returned for a request, or streamed. Undefined if it is something else. */
@@ -30,11 +30,15 @@ export function parseHttpResponse(response: unknown): HttpResponse | undefined {
     ...entriesOf(multiValueHeaders),
     ...(Array.isArray(cookies) ? cookies.map((each) => ['set-cookie', String(each)] as const) : []),
   ];
-  const type = all.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = all.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
   const bytes = isBase64Encoded === true ? bytesOfBase64(text) : undefined;
-  const contentType = (type.split(';', 1)[0] ?? '').trim().toLowerCase();
-  return { statusCode: Number(statusCode), headers: all, contentType, body: bytes ?? text };
+  return { statusCode: Number(statusCode), headers: all, contentType: mediaType(type), body: bytes ?? text };
+}
+
+/** A content type without its parameters, in lower case; empty if there is none. */
+export function mediaType(contentType = ''): string {
+  return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
 function parseStream(text: string): HttpResponse | undefined {

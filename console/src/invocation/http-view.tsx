@@ -1,6 +1,6 @@
-import { Fragment } from 'preact';
 import { BodyView } from '../parts/body-view.tsx';
-import { bytesOfText } from '../parts/hex-rows.ts';
+import { bytesOfText } from '../parts/bytes.ts';
+import { Facts } from '../parts/facts.tsx';
 import { StatusCode } from '../parts/status.tsx';
 import { formatBytes, formatCount } from '../state/format.ts';
 import { visibleText } from '../state/visible-text.ts';
@@ -20,14 +20,7 @@ export function HttpView({ response }: { readonly response: HttpResponse }) {
       {headers.length > 0 && (
         <details>
           <summary>{formatCount(headers.length, 'header')}</summary>
-          <dl class="settings mono">
-            {headers.map(([name, value], index) => (
-              <Fragment key={index}>
-                <dt>{visibleText(name)}</dt>
-                <dd>{visibleText(value)}</dd>
-              </Fragment>
-            ))}
-          </dl>
+          <Facts look="mono" facts={headers} />
         </details>
       )}
       {length > 0 && <BodyView contentType={contentType} body={body} />}

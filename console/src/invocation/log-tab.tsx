@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
+import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
+import { Toggle } from '../parts/toggle.tsx';
 import { formatCount } from '../state/format.ts';
 import { parseLogLine } from './log-line.ts';
 
@@ -24,9 +26,9 @@ export function LogTab({ logs, lostLines = 0 }: LogTabProps) {
         <LogRow key={index} line={line} />
       ))}
       {shown < logs.length && (
-        <button type="button" class="button quiet" onClick={() => setShown(shown + STEP)}>
+        <Button look="quiet" onClick={() => setShown(shown + STEP)}>
           {logs.length - shown} more lines
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -43,12 +45,9 @@ function LogRow({ line }: { readonly line: string }) {
         <span class="log-message">{message}</span>
       ) : (
         <div class="log-message">
-          <button type="button" class="json-toggle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            <span class="json-mark" aria-hidden="true">
-              {isOpen ? '▾' : '▸'}
-            </span>
+          <Toggle isOpen={isOpen} onToggle={setOpen}>
             {message}
-          </button>
+          </Toggle>
           {isOpen && <JsonTree value={value} />}
         </div>
       )}

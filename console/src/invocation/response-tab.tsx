@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { Invocation } from '../api/types.ts';
 import { BodyView } from '../parts/body-view.tsx';
+import { bytesOfBase64 } from '../parts/bytes.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { bytesOfBase64 } from '../parts/hex-rows.ts';
 import { HexView } from '../parts/hex-view.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
 import { Chunks } from './chunks.tsx';

@@ -1,7 +1,8 @@
 import { Fragment } from 'preact';
-import { useStore } from '../state/current.ts';
+import { useEmulator } from '../state/current.ts';
 import { editor } from '../state/editor.ts';
 import { editorLink } from '../state/editor-link.ts';
+import { useValue } from '../state/observable.ts';
 import { escapeHidden } from '../state/visible-text.ts';
 import { CodeExcerpt } from './code-excerpt.tsx';
 import { type Frame, framesOf, groupFrames, placeInProject } from './stack-frames.ts';
@@ -14,7 +15,7 @@ interface StackTraceProps {
 
 /** The frames of an error. Those in the project lead to the editor; those of libraries and Node can be opened. */
 export function StackTrace({ frames, hasExcerpt }: StackTraceProps) {
-  const directory = useStore().state.value?.directory ?? '';
+  const { directory = '' } = useEmulator();
   const parsed = framesOf(frames);
   const thrownAt = hasExcerpt ? parsed.find((each) => placeInProject(directory, each) !== undefined) : undefined;
   return (
@@ -48,7 +49,7 @@ export function StackTrace({ frames, hasExcerpt }: StackTraceProps) {
 function OwnFrame({ frame, directory }: { readonly frame: Frame; readonly directory: string }) {
   const { name, file, line, column } = frame;
   const shown = `${escapeHidden(placeInProject(directory, frame) ?? file)}:${line}`;
-  const link = editorLink(editor.value, file, line, column);
+  const link = editorLink(useValue(editor), file, line, column);
   return (
     <div>
       {name} {link === undefined ? shown : <a href={link}>{shown}</a>}

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { Observable } from '../state/observable.ts';
 
 /** The event that is being written, and what it was made of. */
 export interface EventDraft {
@@ -10,7 +10,7 @@ export interface EventDraft {
 }
 
 /** Stays while other views are shown, so that edits are not lost. */
-export const draft = signal<EventDraft>({ text: '{\n  "hello": "world"\n}', origin: '', fields: {} });
+export const draft = new Observable<EventDraft>({ text: '{\n  "hello": "world"\n}', origin: '', fields: {} });
 
 export function editEvent(text: string): void {
   draft.value = { ...draft.value, text };

@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Invocation, Sample } from '../api/types.ts';
 import { InvocationPane } from '../invocation/invocation-pane.tsx';
+import { Button } from '../parts/button.tsx';
 import { CodeEditor } from '../parts/code-editor.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
+import { Select } from '../parts/fields.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
-import { go, parameter } from '../state/location.ts';
+import { useAction } from '../state/action.ts';
+import { store, useEmulator } from '../state/current.ts';
+import { go, useParameter } from '../state/location.ts';
+import { useValue } from '../state/observable.ts';
 import { attempt } from '../state/toast.ts';
 import { draft, editEvent } from './event-draft.ts';
 import { SampleForm } from './sample-form.tsx';
@@ -13,41 +17,34 @@ import { SavedEvents } from './saved-events.tsx';
 
 /** Invokes a function with a sample event, a saved one, or any other, and shows what becomes of it. */
 export function InvokeView() {
-  const store = useStore();
   const [samples, setSamples] = useState<readonly Sample[]>();
-  const event = draft.value.text;
-  const [isBusy, setBusy] = useState(false);
+  const event = useValue(draft).text;
   useEffect(() => {
     void attempt(async () => {
       const { samples: all } = await store.client.get<{ samples: Sample[] }>('/api/samples');
       setSamples(all);
       return undefined;
     }).then((isDone) => isDone || setSamples([]));
-  }, [store]);
-  const from = parameter('from');
+  }, []);
+  const from = useParameter('from');
   useEffect(() => {
     const origin = `invocation ${from}`;
-    if (from === '' || draft.peek().origin === origin) return;
+    if (from === '' || draft.value.origin === origin) return;
     void attempt(async () => {
       const { event: earlier } = await store.client.get<Invocation>(`/api/invocations/${encodeURIComponent(from)}`);
       draft.value = { text: JSON.stringify(earlier, undefined, 2), origin, fields: {} };
       return undefined;
     });
-  }, [store, from]);
-  const functions = store.state.value?.functions ?? [];
-  const chosen = functions.find(({ key }) => key === parameter('function')) ?? functions[0];
-  const invoke = async () => {
-    if (chosen === undefined || isBusy) return;
-    setBusy(true);
-    await attempt(async () => {
-      const { id } = await store.client.send<{ id: number }>('POST', '/api/invoke', { function: chosen.key, event });
-      store.changed();
-      go({ result: String(id) }, { replace: true });
-      return undefined;
-    });
-    setBusy(false);
-  };
-  const result = parameter('result');
+  }, [from]);
+  const { functions = [] } = useEmulator();
+  const wanted = useParameter('function');
+  const chosen = functions.find(({ key }) => key === wanted) ?? functions[0];
+  const invoke = useAction(async () => {
+    const { id } = await store.send<{ id: number }>('POST', '/api/invoke', { function: chosen?.key, event });
+    go({ result: String(id) }, { replace: true });
+    return undefined;
+  });
+  const result = useParameter('result');
   // Nothing moves when they come.
   if (samples === undefined) return null;
   return (
@@ -55,30 +52,25 @@ export function InvokeView() {
       <section class="invoke-input" aria-label="The event">
         <div class="row-group invoke-bar">
           {functions.length > 1 ? (
-            <select
-              class="select invoke-function"
+            <Select
+              look="invoke-function"
               aria-label="Function"
-              value={chosen?.key ?? ''}
-              onChange={(change) =>
-                go({ function: change.currentTarget.value, sample: '', from: '' }, { replace: true })
-              }
-            >
-              {functions.map(({ key }) => (
-                <option key={key}>{key}</option>
-              ))}
-            </select>
+              value={chosen?.key}
+              options={functions.map(({ key }) => [key])}
+              onChoose={(key) => go({ function: key, sample: '', from: '' }, { replace: true })}
+            />
           ) : (
             <h2>{chosen?.key}</h2>
           )}
-          <button type="button" class="button primary" disabled={isBusy} onClick={invoke}>
-            <Icon name={isBusy ? 'running' : 'play'} />
-            {isBusy ? 'Running' : 'Invoke'}
+          <Button look="primary" disabled={invoke.isBusy} action={invoke}>
+            <Icon name={invoke.isBusy ? 'running' : 'play'} />
+            {invoke.isBusy ? 'Running' : 'Invoke'}
             <kbd>Ctrl ↵</kbd>
-          </button>
+          </Button>
         </div>
         <SampleForm key={chosen?.key} samples={samples} fn={chosen} />
         <SavedEvents event={event} onEvent={editEvent} />
-        <CodeEditor label="Event as JSON" value={event} onChange={editEvent} onRun={invoke} />
+        <CodeEditor label="Event as JSON" value={event} onChange={editEvent} onRun={invoke.run} />
       </section>
       <section class="invoke-result" aria-label="The result">
         {result === '' ? (

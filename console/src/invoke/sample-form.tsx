@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ConsoleFunction, Sample, SampleField } from '../api/types.ts';
-import { useStore } from '../state/current.ts';
-import { go, parameter } from '../state/location.ts';
+import { Field, Select, TextInput } from '../parts/fields.tsx';
+import { store } from '../state/current.ts';
+import { go, useParameter } from '../state/location.ts';
 import { attempt } from '../state/toast.ts';
 import { draft, type EventDraft } from './event-draft.ts';
 
@@ -17,15 +18,14 @@ const NONE = 'none';
 
 /** A kind of sample event, and its options. The event is made again as they change. */
 export function SampleForm({ samples, fn }: SampleFormProps) {
-  const store = useStore();
   const own = new Set(fn?.triggers.map((each) => each.sample));
   // What invokes the function is what most events are like.
-  const kind = parameter('sample') || (samples.find((each) => own.has(each.kind))?.kind ?? NONE);
+  const kind = useParameter('sample') || (samples.find((each) => own.has(each.kind))?.kind ?? NONE);
   const sample = samples.find((each) => each.kind === kind);
   const origin = `${fn?.key} ${kind}`;
-  const [fields, setFields] = useState(() => (draft.peek().origin === origin ? draft.peek().fields : {}));
+  const [fields, setFields] = useState(() => (draft.value.origin === origin ? draft.value.fields : {}));
   useEffect(() => {
-    const { origin: madeFor, fields: madeOf } = draft.peek();
+    const { origin: madeFor, fields: madeOf } = draft.value;
     if (sample === undefined || (madeFor === origin && madeOf === fields)) return;
     let isCurrent = true;
     void attempt(async () => {
@@ -37,7 +37,7 @@ export function SampleForm({ samples, fn }: SampleFormProps) {
     return () => {
       isCurrent = false;
     };
-  }, [store, sample, origin, fields, fn?.key]);
+  }, [sample, origin, fields, fn?.key]);
   const groups = [
     ['Of the triggers of this function', samples.filter((each) => own.has(each.kind))],
     ['Other sources', samples.filter((each) => !own.has(each.kind) && !each.kind.includes('-in-'))],
@@ -46,17 +46,15 @@ export function SampleForm({ samples, fn }: SampleFormProps) {
   return (
     <fieldset class="sample-form">
       <legend class="visually-hidden">Sample event</legend>
-      <label class="field">
-        <span>Sample event</span>
-        <select
-          class="select"
+      <Field label="Sample event">
+        <Select
           value={kind}
-          onChange={(event) => {
+          options={[[NONE, 'None: any JSON']]}
+          onChoose={(chosen) => {
             setFields({});
-            go({ sample: event.currentTarget.value }, { replace: true });
+            go({ sample: chosen }, { replace: true });
           }}
         >
-          <option value={NONE}>None: any JSON</option>
           {groups.map(
             ([label, list]) =>
               list.length > 0 && (
@@ -69,8 +67,8 @@ export function SampleForm({ samples, fn }: SampleFormProps) {
                 </optgroup>
               ),
           )}
-        </select>
-      </label>
+        </Select>
+      </Field>
       {sample !== undefined && sample.fields.length > 0 && (
         <div class="sample-options" key={sample.kind}>
           {sample.fields.map((field) => (
@@ -94,7 +92,7 @@ interface OptionFieldProps {
 }
 
 function OptionField({ field, value, onChange }: OptionFieldProps) {
-  const { name, type, label, hint, choices } = field;
+  const { type, label, hint, choices } = field;
   if (type === 'flag') {
     return (
       <label class="check">
@@ -103,27 +101,21 @@ function OptionField({ field, value, onChange }: OptionFieldProps) {
       </label>
     );
   }
-  const id = `option-${name}`;
   const text = String(value);
-  const read = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
+  const hasLines = ['texts', 'body', 'headers', 'pairs'].includes(type);
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
+    <Field label={label}>
       {choices ? (
-        <select id={id} class="select" value={text} onChange={read}>
-          <option value="" />
-          {choices.map((each) => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      ) : ['texts', 'body', 'headers', 'pairs'].includes(type) ? (
-        <textarea id={id} class="input" rows={1} placeholder={hint} value={text} onInput={read} />
-      ) : type === 'number' ? (
-        <input id={id} class="input" type="number" min={0} placeholder={hint} value={text} onInput={read} />
+        <Select value={text} options={[['', ''], ...choices.map((each) => [each] as const)]} onChoose={onChange} />
       ) : (
-        <input id={id} class="input" type="text" placeholder={hint} value={text} onInput={read} />
+        <TextInput
+          {...(hasLines ? { rows: 1 } : type === 'number' ? { type, min: 0 } : {})}
+          placeholder={hint}
+          value={text}
+          onText={onChange}
+        />
       )}
-    </div>
+    </Field>
   );
 }
 

@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import { parseExactJson } from '../api/exact-json.ts';
 import { formatBytes } from '../state/format.ts';
 import { visibleText } from '../state/visible-text.ts';
-import { isBinary } from './hex-rows.ts';
+import { Button } from './button.tsx';
+import { base64Of, isBinary } from './bytes.ts';
 import { HexView } from './hex-view.tsx';
 import { JsonTree } from './json-tree.tsx';
 
@@ -39,17 +40,9 @@ export function BodyView({ body, contentType = '' }: BodyViewProps) {
         </details>
       )}
       <pre class="text">{visibleText(rest > 0 ? text.slice(0, FIRST) : text)}</pre>
-      {rest > 0 && (
-        <button type="button" class="button" onClick={() => setWhole(true)}>
-          {formatBytes(rest)} more
-        </button>
-      )}
+      {rest > 0 && <Button onClick={() => setWhole(true)}>{formatBytes(rest)} more</Button>}
     </>
   );
-}
-
-function base64Of(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatBytes } from '../state/format.ts';
-import { hexRows } from './hex-rows.ts';
+import { Button } from './button.tsx';
+import { hexRows } from './bytes.ts';
 
 /** How many bytes are shown at first, and how many more at each step. */
 const STEP = 4096;
@@ -12,9 +13,9 @@ export function HexView({ bytes }: { readonly bytes: Uint8Array }) {
     <div class="hex">
       <pre>{hexRows(bytes.subarray(0, shown)).join('\n')}</pre>
       {shown < bytes.length && (
-        <button type="button" class="button quiet" onClick={() => setShown(shown + STEP)}>
+        <Button look="quiet" onClick={() => setShown(shown + STEP)}>
           {formatBytes(bytes.length - shown)} more
-        </button>
+        </Button>
       )}
     </div>
   );

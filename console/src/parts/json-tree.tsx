@@ -1,9 +1,12 @@
+import type { ComponentChild, ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { ExactNumber, parseExactJson } from '../api/exact-json.ts';
 import { formatCount } from '../state/format.ts';
 import { escapeHidden } from '../state/visible-text.ts';
-import { bytesOfBase64, isBinary } from './hex-rows.ts';
+import { Button } from './button.tsx';
+import { bytesOfBase64, isBinary } from './bytes.ts';
 import { HexView } from './hex-view.tsx';
+import { Toggle } from './toggle.tsx';
 
 /** How many members are shown at first, and how many more at each step. */
 const STEP = 100;
@@ -45,59 +48,54 @@ function JsonNode({ name, value, depth }: JsonNodeProps) {
   return <JsonParent label={label} value={value} depth={depth} />;
 }
 
-interface BytesInTextProps {
-  readonly label: preact.ComponentChild;
-  /** In Base64. */
+interface TextNodeProps {
+  readonly label: ComponentChild;
   readonly text: string;
-  readonly bytes: Uint8Array;
   readonly depth: number;
 }
 
 /** Bytes in Base64, as records of Kinesis and attributes of messages have them: what they are, on request. */
-function BytesInText({ label, text, bytes, depth }: BytesInTextProps) {
-  const [isOpen, setOpen] = useState(false);
+function BytesInText({ label, text, bytes, depth }: TextNodeProps & { readonly bytes: Uint8Array }) {
   return (
-    <>
-      <div class="json-row">
-        {label}
-        <JsonValue value={text} />
-        <button type="button" class="badge json-in-text" aria-pressed={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? 'Hide the bytes' : 'Show the bytes'}
-        </button>
-      </div>
-      {isOpen && (
-        <div class="json-members">
-          {isBinary(bytes) ? (
-            <HexView bytes={bytes} />
-          ) : (
-            <JsonNode value={new TextDecoder().decode(bytes)} depth={depth} />
-          )}
-        </div>
-      )}
-    </>
+    <TextAround label={label} text={text} staysShown show="Show the bytes" hide="Hide the bytes">
+      {isBinary(bytes) ? <HexView bytes={bytes} /> : <JsonNode value={new TextDecoder().decode(bytes)} depth={depth} />}
+    </TextAround>
   );
 }
 
 /** A text that may be JSON itself, as the body of a request or message often is. */
-function JsonInText({ label, text, depth }: { label: preact.ComponentChild; text: string; depth: number }) {
-  const [isOpen, setOpen] = useState(false);
+function JsonInText({ label, text, depth }: TextNodeProps) {
   const value = useMemo(() => objectIn(text), [text]);
+  return (
+    <TextAround label={label} text={text} show="Show as JSON" hide="Show the text">
+      {value && <JsonParent label={undefined} value={value} depth={depth} />}
+    </TextAround>
+  );
+}
+
+interface TextAroundProps extends Omit<TextNodeProps, 'depth'> {
+  /** Whether the text stays when what is in it is shown. */
+  readonly staysShown?: boolean;
+  readonly show: string;
+  readonly hide: string;
+  /** What is in it; undefined if it is only a text. */
+  readonly children: ComponentChildren;
+}
+
+function TextAround({ label, text, staysShown = false, show, hide, children }: TextAroundProps) {
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
       <div class="json-row">
         {label}
-        {!isOpen && <JsonValue value={text} />}
-        {value !== undefined && (
+        {(staysShown || !isOpen) && <JsonValue value={text} />}
+        {children && (
           <button type="button" class="badge json-in-text" aria-pressed={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? 'Show the text' : 'Show as JSON'}
+            {isOpen ? hide : show}
           </button>
         )}
       </div>
-      {isOpen && value !== undefined && (
-        <div class="json-members">
-          <JsonParent label={undefined} value={value} depth={depth} />
-        </div>
-      )}
+      {isOpen && <div class="json-members">{children}</div>}
     </>
   );
 }
@@ -114,7 +112,7 @@ function objectIn(text: string): object | undefined {
 
 const quoted = (text: string) => escapeHidden(JSON.stringify(text));
 
-function JsonParent({ label, value, depth }: { label: preact.ComponentChild; value: object; depth: number }) {
+function JsonParent({ label, value, depth }: { label: ComponentChild; value: object; depth: number }) {
   const entries = Object.entries(value);
   const [isOpen, setOpen] = useState(depth < OPEN_DEPTH && (depth === 0 || entries.length <= STEP));
   const [shown, setShown] = useState(STEP);
@@ -131,10 +129,7 @@ function JsonParent({ label, value, depth }: { label: preact.ComponentChild; val
   }
   return (
     <div class="json-parent">
-      <button type="button" class="json-row json-toggle" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span class="json-mark" aria-hidden="true">
-          {isOpen ? '▾' : '▸'}
-        </span>
+      <Toggle isOpen={isOpen} onToggle={setOpen}>
         {label}
         {open}
         {!isOpen && (
@@ -143,7 +138,7 @@ function JsonParent({ label, value, depth }: { label: preact.ComponentChild; val
             {formatCount(entries.length, isList ? 'item' : 'member')} {close}
           </span>
         )}
-      </button>
+      </Toggle>
       {isOpen && (
         <>
           <div class="json-members">
@@ -151,9 +146,9 @@ function JsonParent({ label, value, depth }: { label: preact.ComponentChild; val
               <JsonNode key={key} {...(isList ? {} : { name: key })} value={member} depth={depth + 1} />
             ))}
             {shown < entries.length && (
-              <button type="button" class="button quiet" onClick={() => setShown(shown + STEP)}>
+              <Button look="quiet" onClick={() => setShown(shown + STEP)}>
                 {entries.length - shown} more
-              </button>
+              </Button>
             )}
           </div>
           <div class="json-row">{close}</div>
@@ -172,9 +167,9 @@ function JsonValue({ value }: { readonly value: unknown }) {
   return (
     <>
       <span class="json-string">{text.slice(0, MAX_TEXT)}…</span>
-      <button type="button" class="button quiet" onClick={() => setWhole(true)}>
+      <Button look="quiet" onClick={() => setWhole(true)}>
         {text.length - MAX_TEXT} more characters
-      </button>
+      </Button>
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { Button } from './button.tsx';
+
 /** How many items a page has. */
 export const PAGE_SIZE = 50;
 
@@ -15,15 +17,15 @@ export function Pager({ label, skip, count, onSkip }: PagerProps) {
   const last = Math.min(skip + PAGE_SIZE, count);
   return (
     <nav class="row-group pager" aria-label={label}>
-      <button type="button" class="button" disabled={skip === 0} onClick={() => onSkip(Math.max(0, skip - PAGE_SIZE))}>
+      <Button disabled={skip === 0} onClick={() => onSkip(Math.max(0, skip - PAGE_SIZE))}>
         Previous
-      </button>
+      </Button>
       <span class="soft">
         {Math.min(skip + 1, count).toLocaleString('en')}–{last.toLocaleString('en')} of {count.toLocaleString('en')}
       </span>
-      <button type="button" class="button" disabled={last >= count} onClick={() => onSkip(skip + PAGE_SIZE)}>
+      <Button disabled={last >= count} onClick={() => onSkip(skip + PAGE_SIZE)}>
         Next
-      </button>
+      </Button>
     </nav>
   );
 }

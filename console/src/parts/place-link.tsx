@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { addressOf, go } from '../state/location.ts';
+import { go, useAddress } from '../state/location.ts';
 
 interface PlaceLinkProps {
   /** The parameters of the address; see `go`. */
@@ -13,7 +13,7 @@ export function PlaceLink({ to, class: look = '', children }: PlaceLinkProps) {
   return (
     <a
       class={look}
-      href={addressOf(to)}
+      href={useAddress(to)}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();

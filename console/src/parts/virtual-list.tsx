@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Button } from './button.tsx';
 
 /** Rows outside of the visible part, so that fast scrolling shows no gaps. */
 const MARGIN_ROWS = 8;
@@ -83,9 +84,9 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   return (
     <div class="virtual-list-frame">
       {added > 0 && (
-        <button type="button" class="button new-rows" onClick={() => box.current?.scrollTo(0, 0)}>
+        <Button look="primary new-rows" onClick={() => box.current?.scrollTo(0, 0)}>
           ↑ {added.toLocaleString('en')} new
-        </button>
+        </Button>
       )}
       <div
         ref={box}

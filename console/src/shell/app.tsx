@@ -1,30 +1,31 @@
+import { InvokeView } from '../invoke/invoke-view.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { lazy } from '../parts/lazy.tsx';
-import { useStore } from '../state/current.ts';
-import { view } from '../state/location.ts';
+import { SourcesView } from '../sources/sources-view.tsx';
+import { store } from '../state/current.ts';
+import { useView } from '../state/location.ts';
+import { useValue } from '../state/observable.ts';
 import { TimelineView } from '../timeline/timeline-view.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { ToastArea } from './toast-area.tsx';
 import { TopBar } from './top-bar.tsx';
 import { Welcome } from './welcome.tsx';
 
-// The page opens with the timeline, and soon.
-const SourcesView = lazy(async () => (await import('../sources/sources-view.tsx')).SourcesView);
-const InvokeView = lazy(async () => (await import('../invoke/invoke-view.tsx')).InvokeView);
+const noEmulator = <EmptyState title="No emulator" command="npx alr-builder local" />;
 
 export function App() {
-  const { connection, state } = useStore();
-  if (connection.value === 'unauthorized') return <Welcome />;
+  const connection = useValue(store.connection);
+  const state = useValue(store.state);
+  if (connection === 'unauthorized') return <Welcome />;
   return (
     <div class="app">
       <TopBar />
-      {connection.value === 'lost' && (
+      {connection === 'lost' && (
         <p class="banner" role="status">
           The emulator cannot be reached. Start it again with <code>npx alr-builder local</code>, and this page
           reconnects.
         </p>
       )}
-      <main class="view">{state.value === undefined ? <Loading /> : <CurrentView />}</main>
+      <main class="view">{state ? <CurrentView /> : connection === 'lost' && noEmulator}</main>
       <Shortcuts />
       <ToastArea />
     </div>
@@ -32,7 +33,7 @@ export function App() {
 }
 
 function CurrentView() {
-  switch (view.value) {
+  switch (useView()) {
     case 'sources':
       return <SourcesView />;
     case 'invoke':
@@ -40,10 +41,4 @@ function CurrentView() {
     default:
       return <TimelineView />;
   }
-}
-
-function Loading() {
-  return useStore().connection.value === 'lost' ? (
-    <EmptyState title="No emulator" command="npx alr-builder local" />
-  ) : null;
 }

@@ -1,7 +1,7 @@
-import { useRef } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
+import { store, useEmulator } from '../state/current.ts';
 import { attempt } from '../state/toast.ts';
+import { Menu } from './menu.tsx';
 
 /** Faults that can be switched on with one click. Others are given to `alr-builder local --fault`. */
 const offered = [
@@ -14,50 +14,40 @@ const offered = [
 ] as const;
 
 export function FaultMenu() {
-  const store = useStore();
-  const menu = useRef<HTMLDivElement>(null);
-  const faults = store.state.value?.faults ?? [];
+  const { faults = [] } = useEmulator();
   const others = faults.filter((each) => !offered.some(({ fault }) => fault === each));
   const set = (fault: string, isOn: boolean) =>
     attempt(async () => {
       const next = isOn ? [...faults, fault] : faults.filter((each) => each !== fault);
-      await store.client.send('PUT', '/api/faults', { faults: next });
-      store.changed();
+      await store.send('PUT', '/api/faults', { faults: next });
       return undefined;
     });
   return (
-    <>
-      <button
-        type="button"
-        class={`button quiet ${faults.length > 0 ? 'fault-on' : ''}`}
-        popovertarget="fault-menu"
-        title="Faults: what AWS does now and then"
-      >
-        <Icon name="fault" />
-        <span class="wide-only">Faults</span>
-        {faults.length > 0 && <span class="badge warn">{faults.length}</span>}
-      </button>
-      <div ref={menu} id="fault-menu" class="popover" popover="auto">
-        <h2>Faults</h2>
-        <p class="soft">What AWS does now and then. Is your handler ready for it?</p>
-        {offered.map(({ fault, label }) => (
-          <label key={fault} class="check">
-            <input
-              type="checkbox"
-              checked={faults.includes(fault)}
-              onChange={(event) => set(fault, event.currentTarget.checked)}
-            />
-            {label}
-            <code class="soft">{fault}</code>
-          </label>
-        ))}
-        {others.map((fault) => (
-          <label key={fault} class="check">
-            <input type="checkbox" checked onChange={() => set(fault, false)} />
-            <code>{fault}</code>
-          </label>
-        ))}
-      </div>
-    </>
+    <Menu
+      id="fault-menu"
+      heading="Faults"
+      look={faults.length > 0 ? 'fault-on' : ''}
+      title="Faults: what AWS does now and then"
+      button={
+        <>
+          <Icon name="fault" />
+          <span class="wide-only">Faults</span>
+          {faults.length > 0 && <span class="badge warn">{faults.length}</span>}
+        </>
+      }
+    >
+      <p class="soft">What AWS does now and then. Is your handler ready for it?</p>
+      {[...offered, ...others.map((fault) => ({ fault, label: '' }))].map(({ fault, label }) => (
+        <label key={fault} class="check">
+          <input
+            type="checkbox"
+            checked={faults.includes(fault)}
+            onChange={(event) => set(fault, event.currentTarget.checked)}
+          />
+          {label}
+          <code class="soft">{fault}</code>
+        </label>
+      ))}
+    </Menu>
   );
 }

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { isForPage } from '../state/keys.ts';
+import { useRef } from 'preact/hooks';
+import { Button } from '../parts/button.tsx';
+import { useKeys } from '../state/keys.ts';
 import { go } from '../state/location.ts';
 
 const keys: readonly (readonly [key: string, does: string])[] = [
@@ -18,16 +19,11 @@ const views = { '1': 'sources', '2': 'timeline', '3': 'invoke' } as const;
 /** The keys that work everywhere, and the list of all keys. */
 export function Shortcuts() {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!isForPage(event)) return;
-      if (event.key === '?') dialog.current?.showModal();
-      const view = views[event.key as keyof typeof views];
-      if (view !== undefined) go({ view });
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+  useKeys(({ key }) => {
+    if (key === '?') dialog.current?.showModal();
+    const view = views[key as keyof typeof views];
+    if (view !== undefined) go({ view });
+  });
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="keys-title">
       <h2 id="keys-title">Keys</h2>
@@ -42,9 +38,7 @@ export function Shortcuts() {
         ))}
       </dl>
       <form method="dialog">
-        <button class="button" type="submit">
-          Close
-        </button>
+        <Button isSubmit>Close</Button>
       </form>
     </dialog>
   );

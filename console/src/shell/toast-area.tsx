@@ -1,8 +1,9 @@
 import { Icon } from '../parts/icon.tsx';
+import { useValue } from '../state/observable.ts';
 import { toast } from '../state/toast.ts';
 
 export function ToastArea() {
-  const shown = toast.value;
+  const shown = useValue(toast);
   return (
     <div class="toast-area" role="status" aria-live="polite">
       {shown && (

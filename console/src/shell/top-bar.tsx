@@ -1,6 +1,7 @@
-import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
-import { go, type View, view } from '../state/location.ts';
+import { IconButton } from '../parts/button.tsx';
+import { store, useEmulator } from '../state/current.ts';
+import { go, useView, type View } from '../state/location.ts';
+import { useValue } from '../state/observable.ts';
 import { nextTheme, theme } from '../state/theme.ts';
 import { ClockControl } from './clock-control.tsx';
 import { ExportButton } from './export-button.tsx';
@@ -14,6 +15,9 @@ const views: readonly { readonly id: View; readonly label: string }[] = [
 ];
 
 export function TopBar() {
+  const view = useView();
+  const shownTheme = useValue(theme);
+  const hasState = useValue(store.state) !== undefined;
   return (
     <header class="top-bar">
       <ProjectName />
@@ -23,27 +27,24 @@ export function TopBar() {
             key={id}
             type="button"
             class="tab"
-            aria-current={view.value === id ? 'page' : undefined}
+            aria-current={view === id ? 'page' : undefined}
             onClick={() => go({ view: id })}
           >
             {label}
           </button>
         ))}
       </nav>
-      {useStore().state.value !== undefined && (
+      {hasState && (
         <div class="top-bar-end">
           <ClockControl />
           <FaultMenu />
           <ExportButton />
-          <button
-            type="button"
-            class="button quiet icon-only"
-            aria-label={`Theme: ${theme.value}. Change it`}
-            title={`Theme: ${theme.value}`}
+          <IconButton
+            icon="theme"
+            label={`Theme: ${shownTheme}. Change it`}
+            title={`Theme: ${shownTheme}`}
             onClick={nextTheme}
-          >
-            <Icon name="theme" />
-          </button>
+          />
           <SettingsMenu />
         </div>
       )}
@@ -52,23 +53,23 @@ export function TopBar() {
 }
 
 function ProjectName() {
-  const { state, connection, running } = useStore();
-  const { directory = '', project = 'alr' } = state.value ?? {};
-  const functions = state.value?.functions ?? [];
+  const connection = useValue(store.connection);
+  const running = useValue(store.running).size;
+  const { version, directory = '', project = 'alr', functions = [] } = useEmulator();
   const isFailed = functions.some((each) => each.state === 'build-failed');
   const [look, text] =
-    connection.value !== 'open'
+    connection !== 'open'
       ? ['lost', 'not connected']
       : isFailed
         ? ['bad', 'the build has failed']
-        : running.value.size > 0
-          ? ['busy', `${running.value.size} running`]
+        : running > 0
+          ? ['info', `${running} running`]
           : ['good', 'ready'];
   return (
     <div class="project" title={directory}>
       <img src="/icon.svg" alt="" width="22" height="22" />
       <h1 class="project-name clip">{project}</h1>
-      {(state.value !== undefined || connection.value === 'lost') && (
+      {(version !== undefined || connection === 'lost') && (
         <span class={`project-state ${look}`}>
           <span class="dot" aria-hidden="true" />
           <span>{text}</span>

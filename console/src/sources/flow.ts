@@ -1,5 +1,5 @@
 import type { ConsoleEvent } from '../api/types.ts';
-import { formatDuration } from '../state/format.ts';
+import { formatCount, formatDuration } from '../state/format.ts';
 
 /** Something that moves through the pipeline. */
 export interface FlowStep {
@@ -18,10 +18,6 @@ type Step = Omit<FlowStep, 'seq' | 'time'>;
 
 const ends = { success: 'succeeded', error: 'failed', timeout: 'timed out' } as const;
 
-const place = (node: string) => ({ view: 'sources', node });
-const count = (value: unknown, noun: string) => `${Number(value)} ${noun}${value === 1 ? '' : 's'}`;
-const suffix = (what: unknown) => (what === undefined ? '' : `: ${what}`);
-
 /**
  * The step of an event; undefined if nothing moves.
  *
@@ -33,83 +29,65 @@ export function flowStep(event: ConsoleEvent, fallback: string): FlowStep | unde
 }
 
 function stepOf(event: ConsoleEvent, name: string): Step | undefined {
-  const { type, requestId, queue, stream } = event;
+  const { type, requestId, queue, stream, what, messages, records, returned } = event;
   const fn = `function:${name}`;
-  const invocation = { view: 'timeline', id: String(requestId), tab: '' };
+  const source = queue === undefined ? `stream:${stream}` : `queue:${queue}`;
+  const from = String(event.from ?? source);
+  const about = what === undefined ? '' : `: ${what}`;
+  const ofFunction = (kind: Step['kind'], text: string): Step => ({
+    kind,
+    path: [fn],
+    text: `${name} ${text}`,
+    to: { view: 'timeline', id: String(requestId), tab: '' },
+  });
   switch (type) {
     case 'passed-on': {
-      const [from, to] = [String(event.from), String(event.to)];
+      const to = String(event.to);
       // What a function gives up is no good news.
       const kind = from.startsWith('function:') ? 'bad' : 'info';
-      return between(from, to, `${nameOf(from)} → ${nameOf(to)}${suffix(event.what)}`, kind);
+      return step(kind, [from, to], `${nameOf(from)} → ${nameOf(to)}${about}`, to);
     }
-    case 'unmatched': {
-      const from = String(event.from);
-      return {
-        path: [from],
-        text: `${nameOf(from)}${suffix(event.what)}: nothing gets it`,
-        kind: 'warn',
-        to: place(from),
-      };
-    }
-    case 'batch': {
-      const from = `queue:${queue}`;
-      return between(from, fn, `${queue} → ${name}: ${count(event.messages, 'message')}`, 'info', from);
-    }
-    case 'records': {
-      const from = `stream:${stream}`;
-      return between(from, fn, `${stream} → ${name}: ${count(event.records, 'record')}`, 'info', from);
-    }
+    case 'unmatched':
+      return step('warn', [from], `${nameOf(from)}${about}: nothing gets it`);
+    case 'batch':
+      return step('info', [source, fn], `${queue} → ${name}: ${count(messages, 'message')}`);
+    case 'records':
+      return step('info', [source, fn], `${stream} → ${name}: ${count(records, 'record')}`);
     case 'start':
-      return { path: [fn], text: `${name} started`, kind: 'info', to: invocation };
+      return ofFunction('info', 'started');
     case 'end': {
       const status = ends[event.status as keyof typeof ends] ?? ends.success;
       const duration = typeof event.durationMs === 'number' ? `, ${formatDuration(event.durationMs)}` : '';
-      const kind = status === ends.success ? 'good' : 'bad';
-      return { path: [fn], text: `${name} ${status}${duration}`, kind, to: invocation };
+      return ofFunction(status === ends.success ? 'good' : 'bad', `${status}${duration}`);
     }
     case 'retrying':
-      return { path: [fn], text: `${name} will be tried again`, kind: 'warn', to: invocation };
+      return ofFunction('warn', 'will be tried again');
     case 'discarded':
-      return { path: [fn], text: `${name} gave up an event`, kind: 'bad', to: invocation };
+      return ofFunction('bad', 'gave up an event');
     case 'batch-returned':
-      return between(
-        fn,
-        `queue:${queue}`,
-        `${name} → ${queue}: ${count(event.returned, 'message')} again later`,
-        'warn',
-      );
+      return step('warn', [fn, source], `${name} → ${queue}: ${count(returned, 'message')} again later`, source);
     case 'records-returned':
-      return between(
-        fn,
-        `stream:${stream}`,
-        `${name} → ${stream}: ${count(event.returned, 'record')} again later`,
-        'warn',
-      );
+      return step('warn', [fn, source], `${name} → ${stream}: ${count(returned, 'record')} again later`, source);
     case 'records-discarded':
-      return {
-        path: [`stream:${stream}`, fn],
-        text: `${stream}: ${count(event.records, 'record')} given up`,
-        kind: 'bad',
-        to: place(`stream:${stream}`),
-      };
+      return step('bad', [source, fn], `${stream}: ${count(records, 'record')} given up`);
     case 'dead-letter': {
-      const text = `${queue} → ${event.target}: received ${count(event.receiveCount, 'time')}`;
-      return between(`queue:${queue}`, `queue:${event.target}`, text, 'bad');
+      const to = `queue:${event.target}`;
+      return step('bad', [source, to], `${queue} → ${event.target}: received ${count(event.receiveCount, 'time')}`, to);
     }
     default:
       return undefined;
   }
 }
 
-/** A step from one part to another, where its link leads. */
-function between(from: string, to: string, text: string, kind: FlowStep['kind'], link = to): Step {
-  return { path: [from, to], text, kind, to: place(link) };
+/** @param node where its link leads; default: to the first part */
+function step(kind: Step['kind'], path: readonly string[], text: string, node = path[0] ?? ''): Step {
+  return { kind, path, text, to: { view: 'sources', node } };
 }
 
+const count = (value: unknown, noun: string) => formatCount(Number(value), noun);
+
 function nameOf(node: string): string {
-  const name = node.slice(node.indexOf(':') + 1);
-  return node.startsWith('http:') ? 'HTTP' : name;
+  return node.startsWith('http:') ? 'HTTP' : node.slice(node.indexOf(':') + 1);
 }
 
 /** What is lit for each step, one after the other: each part, and the arrow to the next one. */

@@ -1,6 +1,7 @@
-import { Fragment } from 'preact';
 import type { ConsoleFunction } from '../api/types.ts';
+import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { go } from '../state/location.ts';
 
@@ -13,44 +14,25 @@ const states: Readonly<Record<ConsoleFunction['state'], string>> = {
 /** What a function is, and how to invoke it. */
 export function FunctionPanel({ target }: { readonly target: ConsoleFunction }) {
   const { key, functionName, state, url, handler, timeoutMs, memorySizeMB } = target;
-  const settings = [
-    ['Handler', handler],
-    ['State', states[state]],
-    ['Timeout', `${timeoutMs / 1000} s`],
-    ['Memory', `${memorySizeMB.toLocaleString('en')} MB`],
-    ['Name in AWS', functionName],
-  ].filter(([, value]) => value !== undefined);
   return (
     <>
       <div class="row-group">
-        <button
-          type="button"
-          class="button primary"
-          onClick={() => go({ view: 'invoke', function: key, sample: '', from: '', result: '' })}
-        >
+        <Button look="primary" onClick={() => go({ view: 'invoke', function: key, sample: '', from: '', result: '' })}>
           <Icon name="play" />
           Invoke
-        </button>
-        <button type="button" class="button" onClick={() => go({ view: 'timeline', function: key, id: '' })}>
-          Its invocations
-        </button>
+        </Button>
+        <Button onClick={() => go({ view: 'timeline', function: key, id: '' })}>Its invocations</Button>
       </div>
-      <dl class="settings">
-        {settings.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ))}
-        {url !== undefined && (
-          <>
-            <dt>URL</dt>
-            <dd>
-              <UrlLink url={url} />
-            </dd>
-          </>
-        )}
-      </dl>
+      <Facts
+        facts={[
+          ['Handler', handler],
+          ['State', states[state]],
+          ['Timeout', `${timeoutMs / 1000} s`],
+          ['Memory', `${memorySizeMB.toLocaleString('en')} MB`],
+          ['Name in AWS', functionName],
+          ['URL', url && <UrlLink url={url} />],
+        ]}
+      />
     </>
   );
 }

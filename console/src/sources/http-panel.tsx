@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { ConsoleFunction, HttpExchange } from '../api/types.ts';
-import type { HttpResponse } from '../invocation/http-response.ts';
+import { type HttpResponse, mediaType } from '../invocation/http-response.ts';
 import { HttpView } from '../invocation/http-view.tsx';
+import { Button } from '../parts/button.tsx';
+import { bytesOfBase64 } from '../parts/bytes.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { bytesOfBase64 } from '../parts/hex-rows.ts';
-import { useStore } from '../state/current.ts';
+import { Field, Form, Select, TextInput } from '../parts/fields.tsx';
+import { useAction } from '../state/action.ts';
+import { client } from '../state/current.ts';
 import { formatBytes, formatDuration } from '../state/format.ts';
-import { attempt } from '../state/toast.ts';
 import { curlCommand, headersIn } from './curl-command.ts';
 import { UrlLink } from './function-panel.tsx';
 
@@ -14,7 +16,6 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** The address of a function, and a form for requests to it. */
 export function HttpPanel({ target }: { readonly target: ConsoleFunction }) {
-  const { client } = useStore();
   const routes = target.triggers.flatMap((trigger) => (trigger.routes ?? []).map(requestOf));
   const [request, setRequest] = useState({ method: 'GET', path: '/', headers: '', body: '{"n":1}', ...routes[0] });
   const [exchange, setExchange] = useState<HttpExchange>();
@@ -24,84 +25,67 @@ export function HttpPanel({ target }: { readonly target: ConsoleFunction }) {
   const sent = { method, headers: headersIn(headers), body: hasBody ? body : '' };
   const command = curlCommand({ ...sent, url: `${base}${path}` });
   const change = (changes: Partial<typeof request>) => setRequest({ ...request, ...changes });
-  const send = (event: Event) => {
-    event.preventDefault();
-    void attempt(async () => {
-      setExchange(await client.send<HttpExchange>('POST', '/api/request', { ...sent, path, function: target.key }));
-      return undefined;
-    });
-  };
+  const send = useAction(async () => {
+    setExchange(await client.send<HttpExchange>('POST', '/api/request', { ...sent, path, function: target.key }));
+    return undefined;
+  });
   return (
     <>
       <UrlLink url={`${base}/`} />
-      <form class="stack send-form" onSubmit={send}>
+      <Form class="stack send-form" action={send}>
         <h3>Send a request</h3>
         {routes.length > 1 && (
           <div class="row-group">
             {routes.map((each) => (
-              <button
-                key={`${each.method} ${each.path}`}
-                type="button"
-                class="button mono"
-                onClick={() => change(each)}
-              >
+              <Button key={`${each.method} ${each.path}`} look="mono" onClick={() => change(each)}>
                 {each.method} {each.path}
-              </button>
+              </Button>
             ))}
           </div>
         )}
         <div class="method-and-path">
-          <label class="field">
-            <span>Method</span>
-            <select class="select" value={method} onChange={(event) => change({ method: event.currentTarget.value })}>
-              {methods.map((each) => (
-                <option key={each}>{each}</option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            <span>Path and query</span>
-            <input
-              class="input mono"
+          <Field label="Method">
+            <Select
+              value={method}
+              options={methods.map((each) => [each])}
+              onChoose={(chosen) => change({ method: chosen })}
+            />
+          </Field>
+          <Field label="Path and query">
+            <TextInput
+              look="mono"
               required
               pattern="/.*"
               title="A path that starts with /"
               value={path}
-              onInput={(event) => change({ path: event.currentTarget.value })}
+              onText={(text) => change({ path: text })}
             />
-          </label>
+          </Field>
         </div>
-        <label class="field">
-          <span>Headers</span>
-          <textarea
-            class="input mono"
+        <Field label="Headers">
+          <TextInput
+            look="mono"
             rows={2}
             placeholder="Content-Type: application/json"
             value={headers}
-            onInput={(event) => change({ headers: event.currentTarget.value })}
+            onText={(text) => change({ headers: text })}
           />
-        </label>
+        </Field>
         {hasBody && (
-          <label class="field">
-            <span>Body</span>
-            <textarea
-              class="input mono"
-              rows={4}
-              value={body}
-              onInput={(event) => change({ body: event.currentTarget.value })}
-            />
-          </label>
+          <Field label="Body">
+            <TextInput look="mono" rows={4} value={body} onText={(text) => change({ body: text })} />
+          </Field>
         )}
         <div class="form-row">
           <span class="command">
             <code>{command}</code>
             <CopyButton text={command} what="the command" />
           </span>
-          <button type="submit" class="button primary">
+          <Button look="primary" isSubmit>
             Send
-          </button>
+          </Button>
         </div>
-      </form>
+      </Form>
       {exchange !== undefined && <Exchange exchange={exchange} />}
     </>
   );
@@ -128,11 +112,10 @@ function requestOf(route: string) {
 }
 
 function responseOf({ status, headers, body }: HttpExchange): HttpResponse {
-  const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
   return {
     statusCode: status,
     headers: headers.map(({ name, value }) => [name, value]),
-    contentType: (type.split(';', 1)[0] ?? '').trim().toLowerCase(),
+    contentType: mediaType(headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value),
     body: bytesOfBase64(body) ?? '',
   };
 }

@@ -1,7 +1,7 @@
 import type { InvocationSummary, PipelineNode } from '../api/types.ts';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { Status, statusOf } from '../parts/status.tsx';
-import { useStore } from '../state/current.ts';
+import { client } from '../state/current.ts';
 import { formatDuration, formatTime } from '../state/format.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 
@@ -9,14 +9,10 @@ const SHOWN = 5;
 
 /** The last invocations of a function, or those that events of a source have caused. */
 export function LatestInvocations({ node }: { readonly node: PipelineNode }) {
-  const { client } = useStore();
   const { id } = node;
   const found = useLoaded(id, async (signal) => {
-    const lists = filtersOf(node).map((filter) => {
-      const query = new URLSearchParams({ ...filter, limit: String(SHOWN) });
-      return client.get<{ invocations: InvocationSummary[] }>(`/api/invocations?${query}`, signal);
-    });
-    return newest((await Promise.all(lists)).flatMap(({ invocations }) => invocations));
+    const lists = filtersOf(node).map((filter) => client.invocations({ ...filter, limit: SHOWN }, signal));
+    return newest((await Promise.all(lists)).flat());
   });
   if (found === undefined || found.length === 0) return null;
   return (
@@ -46,7 +42,7 @@ function newest(found: readonly InvocationSummary[]): readonly InvocationSummary
 }
 
 /** What the invocations have in common. */
-function filtersOf({ id, kind, name }: Pick<PipelineNode, 'id' | 'kind' | 'name'>) {
+function filtersOf({ id, kind, name }: PipelineNode): readonly Readonly<Record<string, string>>[] {
   if (kind === 'function') return [{ function: name }];
   // Each function with a URL has a separate node.
   if (kind === 'http') return [{ function: id.slice('http:'.length), source: 'http' }];

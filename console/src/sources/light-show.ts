@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { Observable } from '../state/observable.ts';
 
 /** How long something is lit, and how long the next one waits, so that the eye can follow. */
 const LIT_MS = 900;
@@ -8,7 +8,7 @@ const MAX_WAITING = 40;
 
 /** Lights parts of the pipeline one after the other. */
 export class LightShow {
-  readonly lit = signal<ReadonlySet<string>>(new Set());
+  readonly lit = new Observable<ReadonlySet<string>>(new Set());
   #waiting: string[] = [];
   #next: ReturnType<typeof setTimeout> | undefined;
   readonly #off = new Map<string, ReturnType<typeof setTimeout>>();

@@ -1,25 +1,21 @@
-import { Fragment } from 'preact';
-import { useState } from 'preact/hooks';
-import type { FunctionError, Invocation, InvocationSummary, QueueMessage } from '../api/types.ts';
+import type { FunctionError, Invocation, QueueMessage } from '../api/types.ts';
 import { BodyView } from '../parts/body-view.tsx';
-import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { DialogButton } from '../parts/dialog-button.tsx';
+import { type Fact, Facts } from '../parts/facts.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
 import { Status, statusOf } from '../parts/status.tsx';
-import { useStore } from '../state/current.ts';
+import { useAction } from '../state/action.ts';
+import { client, store } from '../state/current.ts';
 import { formatDateTime, formatDuration } from '../state/format.ts';
-import { attempt } from '../state/toast.ts';
+import { useValue } from '../state/observable.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { visibleText } from '../state/visible-text.ts';
+import { ContentRow } from './content-row.tsx';
 
 /** How much of a body its heading has. It shows a line of it. */
 const HEADING_LENGTH = 200;
-
-const states: Readonly<Record<QueueMessage['state'], string>> = {
-  visible: 'waiting',
-  hidden: 'hidden',
-  delayed: 'delayed',
-};
 
 interface MessageRowProps {
   readonly message: QueueMessage;
@@ -28,121 +24,96 @@ interface MessageRowProps {
 }
 
 /** A message, and what can be done with it. */
-export function MessageRow({ message, path }: MessageRowProps) {
-  const store = useStore();
-  const [isOpen, setOpen] = useState(false);
-  const {
-    messageId,
-    body,
-    state,
-    receiveCount,
-    visibleAt,
-    groupId,
-    sentAt,
-    attributes = {},
-    deadLetterSource,
-  } = message;
-  const wait = visibleAt - (Date.now() + store.clockOffset.value);
-  const run = (action: string, done: string) =>
-    attempt(async () => {
-      await store.client.send('POST', `${path}/${action}`, { messageId });
-      store.changed();
-      return done;
-    });
+export function MessageRow(props: MessageRowProps) {
+  const { body, state, receiveCount, groupId, visibleAt } = props.message;
+  const wait = visibleAt - (Date.now() + useValue(store.clockOffset));
+  const heading = (
+    <>
+      <span class={`badge ${state === 'visible' ? 'info' : 'warn'}`}>
+        {state === 'visible' ? 'waiting' : state}
+        {state !== 'visible' && wait > 0 && ` for ${formatDuration(wait)}`}
+      </span>
+      {receiveCount > 0 && <span class="badge">received {receiveCount}×</span>}
+      {groupId !== undefined && <span class="badge">group {visibleText(groupId)}</span>}
+      <code class="clip message-body">{visibleText(body.slice(0, HEADING_LENGTH))}</code>
+    </>
+  );
   return (
-    <li class="message">
-      <button type="button" class="message-heading" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span class={`badge ${state === 'visible' ? 'info' : 'warn'}`}>
-          {states[state]}
-          {state !== 'visible' && wait > 0 && ` for ${formatDuration(wait)}`}
-        </span>
-        {receiveCount > 0 && <span class="badge">received {receiveCount}×</span>}
-        {groupId !== undefined && <span class="badge">group {visibleText(groupId)}</span>}
-        <code class="clip message-body">{visibleText(body.slice(0, HEADING_LENGTH))}</code>
-      </button>
-      {isOpen && (
-        <div class="message-details">
-          <div class="row-group">
-            {deadLetterSource !== undefined && (
-              <button
-                type="button"
-                class="button"
-                disabled={state !== 'visible'}
-                onClick={() => run('redrive', `the message is back in ${deadLetterSource}`)}
-              >
-                Send back
-              </button>
-            )}
-            <ConfirmButton
-              class="button danger"
-              question="Delete the message?"
-              text="This cannot be undone."
-              action="Delete"
-              onConfirm={() => run('delete', 'deleted the message')}
-            >
-              Delete…
-            </ConfirmButton>
-            <CopyButton text={body} what="the body" />
-          </div>
-          <BodyView body={body} />
-          <dl class="settings">
-            <dt>Sent</dt>
-            <dd>
-              <time>{formatDateTime(sentAt)}</time>
-            </dd>
-            <dt>Id</dt>
-            <dd class="mono">{messageId}</dd>
-            {deadLetterSource !== undefined && (
-              <>
-                <dt>Failed in</dt>
-                <dd>
-                  <PlaceLink to={{ node: `queue:${deadLetterSource}` }}>{deadLetterSource}</PlaceLink>
-                </dd>
-              </>
-            )}
-            {Object.entries(attributes).map(([name, { type, value }]) => (
-              <Fragment key={name}>
-                <dt class="mono">{name}</dt>
-                <dd title={type}>{visibleText(value)}</dd>
-              </Fragment>
-            ))}
-            {receiveCount > 0 && <LastInvocation messageId={messageId} />}
-          </dl>
-        </div>
-      )}
-    </li>
+    <ContentRow look="message-heading" heading={heading}>
+      <Details {...props} />
+    </ContentRow>
   );
 }
 
-/** The last invocation that got a message, with its error. */
-function LastInvocation({ messageId }: { readonly messageId: string }) {
-  const { client } = useStore();
-  const found = useLoaded(messageId, async (signal) => {
-    const query = new URLSearchParams({ text: messageId, limit: '1' });
-    const list = await client.get<{ invocations: InvocationSummary[] }>(`/api/invocations?${query}`, signal);
-    const [last] = list.invocations;
-    return last && client.get<Invocation>(`/api/invocations/${last.id}`, signal);
+function Details({ message, path }: MessageRowProps) {
+  const { messageId, body, state, sentAt, attributes = {}, deadLetterSource } = message;
+  const sendBack = useAction(async () => {
+    await store.send('POST', `${path}/redrive`, { messageId });
+    return `the message is back in ${deadLetterSource}`;
   });
-  if (found === undefined) return null;
-  const { id, error, errorType } = found;
+  const remove = useAction(async () => {
+    await store.send('POST', `${path}/delete`, { messageId });
+    return 'deleted the message';
+  });
+  const last = useLastInvocation(message);
+  return (
+    <>
+      <div class="row-group">
+        {deadLetterSource !== undefined && (
+          <Button disabled={state !== 'visible'} action={sendBack}>
+            Send back
+          </Button>
+        )}
+        <DialogButton look="danger" label="Delete…" heading="Delete the message?" action={remove} submit="Delete">
+          <p>This cannot be undone.</p>
+        </DialogButton>
+        <CopyButton text={body} what="the body" />
+      </div>
+      <BodyView body={body} />
+      <Facts
+        facts={[
+          ['Sent', <time>{formatDateTime(sentAt)}</time>],
+          ['Id', <span class="mono">{messageId}</span>],
+          [
+            'Failed in',
+            deadLetterSource && <PlaceLink to={{ node: `queue:${deadLetterSource}` }}>{deadLetterSource}</PlaceLink>,
+          ],
+          ...Object.entries(attributes).map(([name, { type, value }]): Fact => {
+            return [<span class="mono">{name}</span>, <span title={type}>{visibleText(value)}</span>];
+          }),
+          ['Last invocation', last && <LastInvocation invocation={last} />],
+        ]}
+      />
+    </>
+  );
+}
+
+/** The last invocation that got a message. */
+function useLastInvocation({ messageId, receiveCount }: QueueMessage): Invocation | undefined {
+  return useLoaded(messageId, async (signal) => {
+    if (receiveCount === 0) return undefined;
+    const [last] = await client.invocations({ text: messageId, limit: 1 }, signal);
+    return last && client.get<Invocation>(`/api/invocations/${last.id}`, {}, signal);
+  });
+}
+
+function LastInvocation({ invocation }: { readonly invocation: Invocation }) {
+  const { id, error, errorType } = invocation;
   const known: FunctionError = typeof error === 'object' ? error : {};
   return (
     <>
-      <dt>Last invocation</dt>
-      <dd>
-        <span class="row-group">
-          <Status status={statusOf(found)} />
-          <PlaceLink to={{ view: 'timeline', id: String(id), tab: '' }}>
-            {found.function} #{id}
-          </PlaceLink>
-        </span>
-        {errorType !== undefined && (
-          <p class="mono">
-            {visibleText(known.errorType ?? errorType)}
-            {known.errorMessage && `: ${visibleText(known.errorMessage)}`}
-          </p>
-        )}
-      </dd>
+      <span class="row-group">
+        <Status status={statusOf(invocation)} />
+        <PlaceLink to={{ view: 'timeline', id: String(id), tab: '' }}>
+          {invocation.function} #{id}
+        </PlaceLink>
+      </span>
+      {errorType !== undefined && (
+        <p class="mono">
+          {visibleText(known.errorType ?? errorType)}
+          {known.errorMessage && `: ${visibleText(known.errorMessage)}`}
+        </p>
+      )}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import type { PipelineNode } from '../api/types.ts';
 import { Icon } from '../parts/icon.tsx';
 import { PlaceLink } from '../parts/place-link.tsx';
-import { useStore } from '../state/current.ts';
+import { useEmulator } from '../state/current.ts';
 
 /** Where events come from, and where they go from a part of the pipeline. */
 export function NodeLinks({ id }: { readonly id: string }) {
-  const { nodes = [], edges = [] } = useStore().state.value ?? {};
+  const { nodes = [], edges = [] } = useEmulator();
   const linked = (other: string, label: string) => {
     const node = nodes.find((each) => each.id === other);
     return node ? [{ node, label }] : [];

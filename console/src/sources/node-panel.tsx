@@ -1,6 +1,7 @@
 import type { PipelineNode } from '../api/types.ts';
+import { IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
+import { useEmulator } from '../state/current.ts';
 import { go } from '../state/location.ts';
 import { BucketPanel } from './bucket-panel.tsx';
 import { FunctionPanel } from './function-panel.tsx';
@@ -18,9 +19,7 @@ export function NodePanel({ node }: { readonly node: PipelineNode }) {
       <header class="panel-heading">
         <Icon name={node.kind} />
         <h2 class="clip">{node.name}</h2>
-        <button type="button" class="button quiet icon-only" aria-label="Close" onClick={() => go({ node: '' })}>
-          <Icon name="cross" />
-        </button>
+        <IconButton icon="cross" label="Close" onClick={() => go({ node: '' })} />
       </header>
       <div class="panel-content">
         <div class="stack">
@@ -52,7 +51,7 @@ function Content({ node }: { readonly node: PipelineNode }) {
 
 /** A function, or what requests reach it through. */
 function FunctionContent({ node }: { readonly node: PipelineNode }) {
-  const { functions = [], edges = [] } = useStore().state.value ?? {};
+  const { functions = [], edges = [] } = useEmulator();
   const id = node.kind === 'function' ? node.id : edges.find(({ from }) => from === node.id)?.to;
   const target = functions.find(({ key }) => `function:${key}` === id);
   if (target === undefined) return null;

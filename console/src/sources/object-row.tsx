@@ -1,13 +1,16 @@
-import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { BucketObject } from '../api/types.ts';
+import { mediaType } from '../invocation/http-response.ts';
 import { BodyView } from '../parts/body-view.tsx';
-import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Button } from '../parts/button.tsx';
+import { DialogButton } from '../parts/dialog-button.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { saveFile } from '../parts/save-file.ts';
-import { useStore } from '../state/current.ts';
+import { useAction } from '../state/action.ts';
+import { client, store } from '../state/current.ts';
 import { formatBytes, formatDateTime } from '../state/format.ts';
-import { attempt } from '../state/toast.ts';
-import { escapeHidden, visibleText } from '../state/visible-text.ts';
+import { escapeHidden } from '../state/visible-text.ts';
+import { ContentRow } from './content-row.tsx';
 
 /** How many bytes of an object are shown. A picture needs all of them. */
 const SHOWN = 65_536;
@@ -21,65 +24,44 @@ interface ObjectRowProps {
 
 /** An object of a bucket, and what can be done with it. */
 export function ObjectRow({ object, path }: ObjectRowProps) {
-  const store = useStore();
-  const [isOpen, setOpen] = useState(false);
   const { key, size, modifiedAt, eTag, metadata = {} } = object;
   const name = escapeHidden(key).replaceAll('\n', '\\n');
   const contentType = contentTypeOf(object);
   const content = `${path}/object?key=${encodeURIComponent(key)}`;
-  const remove = () =>
-    attempt(async () => {
-      await store.client.send('POST', `${path}/delete`, { key });
-      store.changed();
-      return `deleted ${name}`;
-    });
-  const download = () =>
-    attempt(async () => {
-      await saveFile(await store.client.open('GET', content), key.split('/').at(-1) || 'object');
-      return undefined;
-    });
-  const facts = [
-    ['Type', contentType || 'unknown'],
-    ['Changed', formatDateTime(modifiedAt)],
-    ['ETag', eTag],
-    ...Object.entries(metadata),
-  ];
+  const remove = useAction(async () => {
+    await store.send('POST', `${path}/delete`, { key });
+    return `deleted ${name}`;
+  });
+  const download = useAction(async () => {
+    await saveFile(await store.client.open('GET', content), key.split('/').at(-1) || 'object');
+    return undefined;
+  });
+  const heading = (
+    <>
+      <span class="clip mono" title={name}>
+        {name}
+      </span>
+      <span class="soft mono">{formatBytes(size)}</span>
+    </>
+  );
   return (
-    <li class="message">
-      <button type="button" class="object-heading" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span class="clip mono" title={name}>
-          {name}
-        </span>
-        <span class="soft mono">{formatBytes(size)}</span>
-      </button>
-      {isOpen && (
-        <div class="message-details">
-          <div class="row-group">
-            <button type="button" class="button" onClick={download}>
-              Download
-            </button>
-            <ConfirmButton
-              class="button danger"
-              question="Delete the object?"
-              text={`${name} will be deleted. This cannot be undone.`}
-              action="Delete"
-              onConfirm={remove}
-            >
-              Delete…
-            </ConfirmButton>
-          </div>
-          <Preview content={content} size={size} eTag={eTag} contentType={contentType} />
-          <dl class="settings">
-            {facts.map(([label = '', value = '']) => (
-              <Fragment key={label}>
-                <dt>{visibleText(label)}</dt>
-                <dd>{visibleText(value)}</dd>
-              </Fragment>
-            ))}
-          </dl>
-        </div>
-      )}
-    </li>
+    <ContentRow look="object-heading" heading={heading}>
+      <div class="row-group">
+        <Button action={download}>Download</Button>
+        <DialogButton look="danger" label="Delete…" heading="Delete the object?" action={remove} submit="Delete">
+          <p>{name} will be deleted. This cannot be undone.</p>
+        </DialogButton>
+      </div>
+      <Preview content={content} size={size} eTag={eTag} contentType={contentType} />
+      <Facts
+        facts={[
+          ['Type', contentType || 'unknown'],
+          ['Changed', formatDateTime(modifiedAt)],
+          ['ETag', eTag],
+          ...Object.entries(metadata),
+        ]}
+      />
+    </ContentRow>
   );
 }
 
@@ -93,7 +75,6 @@ interface PreviewProps {
 }
 
 function Preview({ content, size, eTag, contentType }: PreviewProps) {
-  const { client } = useStore();
   const [body, setBody] = useState<Uint8Array>();
   const limit = contentType.startsWith('image/') ? SHOWN_OF_PICTURES : SHOWN;
   // With another ETag, the content is another one.
@@ -104,7 +85,7 @@ function Preview({ content, size, eTag, contentType }: PreviewProps) {
     };
     // The event stream shows that the emulator is gone.
     read().catch(() => {});
-  }, [client, content, limit, eTag]);
+  }, [content, limit, eTag]);
   if (body === undefined) return null;
   if (size === 0) return <p class="soft">The object is empty.</p>;
   return (
@@ -120,8 +101,8 @@ function Preview({ content, size, eTag, contentType }: PreviewProps) {
 }
 
 /** Many clients do not say what it is. Then the name says it, if it is a picture. */
-function contentTypeOf({ key, contentType = '' }: BucketObject): string {
-  const type = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+function contentTypeOf({ key, contentType }: BucketObject): string {
+  const type = mediaType(contentType);
   if (type !== '' && type !== 'application/octet-stream') return type;
   const extension = /\.(jpe?g|png|gif|webp|avif|svg)$/i.exec(key)?.[1]?.toLowerCase();
   return extension === undefined ? type : `image/${{ jpg: 'jpeg', svg: 'svg+xml' }[extension] ?? extension}`;

@@ -1,9 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import type { PipelineEdge, PipelineNode } from '../api/types.ts';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
+import { store, useEmulator } from '../state/current.ts';
 import { formatCount } from '../state/format.ts';
 import { go } from '../state/location.ts';
+import { useValue } from '../state/observable.ts';
 import { useWindowWidth } from '../state/window-width.ts';
 import { layOut, NODE_HEIGHT, type PlacedNode } from './pipeline-layout.ts';
 import { layOutTree } from './pipeline-tree.ts';
@@ -23,14 +24,15 @@ interface PipelineProps {
 
 /** Sources and functions as boxes, and what flows between them as arrows. */
 export function Pipeline({ nodes, edges, selected, lit }: PipelineProps) {
-  const { running, state } = useStore();
-  const prefix = commonPrefix(state.value?.functions ?? []);
+  const { functions = [], project } = useEmulator();
+  const running = useValue(store.running);
+  const prefix = commonPrefix(functions);
   const width = useWindowWidth();
   const layout = useMemo(
     () => (width <= NARROW ? layOutTree(nodes, edges, width - 2 * NARROW_PADDING) : layOut(nodes, edges)),
     [nodes, edges, width],
   );
-  const busy = new Set([...running.value.values()].map((each) => each.function));
+  const busy = new Set([...running.values()].map((each) => each.function));
   return (
     <section class="pipeline" aria-label="The pipeline of the project">
       <div class="pipeline-sheet" style={{ width: `${layout.width}px`, height: `${layout.height}px` }}>
@@ -56,7 +58,7 @@ export function Pipeline({ nodes, edges, selected, lit }: PipelineProps) {
           <Node
             key={node.id}
             node={node}
-            shownName={shortName(shortName(node.name, prefix), `${state.value?.project}-`)}
+            shownName={shortName(shortName(node.name, prefix), `${project}-`)}
             isSelected={node.id === selected}
             isLit={lit.has(node.id)}
             isBusy={busy.has(node.name) && node.kind === 'function'}
@@ -78,7 +80,7 @@ interface NodeProps {
 function Node({ node, shownName, isSelected, isLit, isBusy }: NodeProps) {
   const { id, kind, name, x, y, width } = node;
   const isDeadLetters = (node.deadLettersOf?.length ?? 0) > 0;
-  const { functions = [] } = useStore().state.value ?? {};
+  const { functions = [] } = useEmulator();
   const url = kind === 'http' && functions.find(({ key }) => id === `http:${key}`)?.url;
   return (
     <button

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { QueueDetails } from '../api/types.ts';
-import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Button } from '../parts/button.tsx';
+import { DialogButton } from '../parts/dialog-button.tsx';
 import { PAGE_SIZE, Pager } from '../parts/pager.tsx';
-import { useStore } from '../state/current.ts';
+import { useAction } from '../state/action.ts';
+import { store } from '../state/current.ts';
 import { formatCount } from '../state/format.ts';
-import { attempt } from '../state/toast.ts';
 import { useLastLoaded } from '../state/use-loaded.ts';
 import { MessageRow } from './message-row.tsx';
 import { SendForm } from './send-form.tsx';
@@ -17,60 +18,53 @@ interface QueuePanelProps {
   readonly id: string;
 }
 
-/** What happened to messages. */
-interface Moved {
-  readonly moved?: number;
-  /** Why others stay. */
-  readonly problem?: string;
-}
-
 /** The messages of a queue. */
 export function QueuePanel({ id, name, deadLettersOf }: QueuePanelProps) {
   const isDeadLetters = deadLettersOf.length > 0;
-  const [source = '', ...others] = deadLettersOf;
-  const target = others.length === 0 ? source : 'their queues';
-  const store = useStore();
+  const target = deadLettersOf.length > 1 ? 'their queues' : deadLettersOf[0];
   const [skip, setSkip] = useState(0);
   const path = `/api/queues/${encodeURIComponent(name)}`;
-  const address = `${path}?skip=${skip}&limit=${PAGE_SIZE}`;
-  const queue = useLastLoaded(address, (signal) => store.client.get<QueueDetails>(address, signal));
+  const queue = useLastLoaded(`${path} ${skip}`, (signal) =>
+    store.client.get<QueueDetails>(path, { skip, limit: PAGE_SIZE }, signal),
+  );
+  const redrive = useAction(async () => {
+    // The problem is why others stay.
+    const { moved, problem } = await store.send<{ moved: number; problem?: string }>('POST', `${path}/redrive`);
+    const done = `${formatCount(moved, 'message')} went back to ${target}`;
+    if (problem !== undefined) throw new Error(`${done}; ${problem}`);
+    return done;
+  });
+  const purge = useAction(async () => {
+    await store.send('POST', `${path}/purge`);
+    return `${name} is empty`;
+  });
   if (queue === undefined) return null;
-  const run = (action: string, done: (moved: number) => string) =>
-    attempt(async () => {
-      const { moved = 0, problem } = await store.client.send<Moved>('POST', `${path}/${action}`);
-      store.changed();
-      if (problem !== undefined) throw new Error(`${done(moved)}; ${problem}`);
-      return done(moved);
-    });
+  const isEmpty = queue.count === 0;
+  const count = formatCount(queue.count, 'message');
   return (
     <div class="stack">
       <div class="row-group">
         {isDeadLetters && (
-          <button
-            type="button"
-            class="button primary"
-            disabled={queue.count === 0}
-            onClick={() => run('redrive', (moved) => `${formatCount(moved, 'message')} went back to ${target}`)}
-          >
+          <Button look="primary" disabled={isEmpty} action={redrive}>
             Redrive to {target}
-          </button>
+          </Button>
         )}
-        <ConfirmButton
-          class="button danger"
-          disabled={queue.count === 0}
-          question={`Purge ${name}?`}
-          text={`${formatCount(queue.count, 'message')} will be deleted. This cannot be undone.`}
-          action="Purge"
-          onConfirm={() => run('purge', () => `${name} is empty`)}
+        <DialogButton
+          look="danger"
+          disabled={isEmpty}
+          label="Purge…"
+          heading={`Purge ${name}?`}
+          action={purge}
+          submit="Purge"
         >
-          Purge…
-        </ConfirmButton>
-        <span class="soft">{formatCount(queue.count, 'message')}</span>
+          <p>{count} will be deleted. This cannot be undone.</p>
+        </DialogButton>
+        <span class="soft">{count}</span>
       </div>
       {queue.messages.length === 0 ? (
         <p class="soft">{isDeadLetters ? 'No message has been received too often.' : 'No message is waiting.'}</p>
       ) : (
-        <ol class="messages">
+        <ol class="contents">
           {queue.messages.map((message) => (
             <MessageRow key={message.messageId} message={message} path={path} />
           ))}

@@ -1,18 +1,17 @@
 import type { PipelineNode } from '../api/types.ts';
+import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
+import { useAction } from '../state/action.ts';
+import { client, useEmulator } from '../state/current.ts';
 import { formatDateTime, formatDuration } from '../state/format.ts';
-import { attempt } from '../state/toast.ts';
 
 /** When a schedule is due, and the button that runs it now. */
 export function SchedulePanel({ node: { name, nextDue } }: { readonly node: PipelineNode }) {
-  const { client, state } = useStore();
-  const now = state.value?.clock.now ?? 0;
-  const run = () =>
-    attempt(async () => {
-      await client.send('POST', `/api/schedules/${encodeURIComponent(name)}/run`);
-      return `${name} runs`;
-    });
+  const now = useEmulator().clock?.now ?? 0;
+  const run = useAction(async () => {
+    await client.send('POST', `/api/schedules/${encodeURIComponent(name)}/run`);
+    return `${name} runs`;
+  });
   return (
     <div class="stack">
       <p>
@@ -26,10 +25,10 @@ export function SchedulePanel({ node: { name, nextDue } }: { readonly node: Pipe
       </p>
       <p class="soft">“Skip to next” in the bar above moves the clock to what is due next.</p>
       <div class="row-group">
-        <button type="button" class="button primary" onClick={run}>
+        <Button look="primary" action={run}>
           <Icon name="play" />
           Run now
-        </button>
+        </Button>
       </div>
     </div>
   );

@@ -1,7 +1,10 @@
 import { useState } from 'preact/hooks';
-import { useStore } from '../state/current.ts';
+import { Button } from '../parts/button.tsx';
+import { base64Of, bytesOfText } from '../parts/bytes.ts';
+import { Field, Form, TextInput } from '../parts/fields.tsx';
+import { useAction } from '../state/action.ts';
+import { store, useEmulator } from '../state/current.ts';
 import { formatCount } from '../state/format.ts';
-import { attempt } from '../state/toast.ts';
 
 type SendKind = 'queue' | 'topic' | 'bus' | 'stream';
 
@@ -19,11 +22,12 @@ interface ExtraField {
   readonly initial: string;
 }
 
-const contentLabels: Readonly<Record<SendKind, string>> = {
-  queue: 'Body',
-  topic: 'Message',
-  bus: 'Detail',
-  stream: 'Data',
+/** What the content is called, and one of what is sent. */
+const words: Readonly<Record<SendKind, readonly [content: string, noun: string]>> = {
+  queue: ['Body', 'message'],
+  topic: ['Message', 'message'],
+  bus: ['Detail', 'event'],
+  stream: ['Data', 'record'],
 };
 
 /** @param pattern of a rule of an event bus: what is sent at first matches its source and detail type */
@@ -45,66 +49,43 @@ function extraFields(kind: SendKind, isFifo: boolean, pattern: string | undefine
 
 /** Sends to a queue, topic, event bus or stream. */
 export function SendForm({ id, name, kind }: SendFormProps) {
-  const store = useStore();
-  const { pattern } = store.state.value?.edges.find(({ from }) => from === id) ?? {};
+  const { pattern } = useEmulator().edges?.find(({ from }) => from === id) ?? {};
   const fields = extraFields(kind, name.endsWith('.fifo'), pattern);
   const [content, setContent] = useState('{"n":1}');
   const [count, setCount] = useState(1);
   const [extra, setExtra] = useState(() => Object.fromEntries(fields.map((each) => [each.name, each.initial])));
-  const send = (event: Event) => {
-    event.preventDefault();
-    void attempt(async () => {
-      const given = Object.entries(extra).filter(([, value]) => value !== '');
-      const { unmatched } = await store.client.send<{ unmatched?: number }>('POST', '/api/send', {
-        to: `${kind}:${name}`,
-        content: base64Of(content),
-        ...(count > 1 && { count }),
-        ...Object.fromEntries(given),
-      });
-      store.changed();
-      if (unmatched !== undefined) throw new Error(`sent to ${name}, where it matches nothing: nothing gets it`);
-      return `sent ${formatCount(count, kind === 'bus' ? 'event' : kind === 'stream' ? 'record' : 'message')} to ${name}`;
+  const [label, noun] = words[kind];
+  const send = useAction(async () => {
+    const given = Object.entries(extra).filter(([, value]) => value !== '');
+    const { unmatched } = await store.send<{ unmatched?: number }>('POST', '/api/send', {
+      to: `${kind}:${name}`,
+      content: base64Of(bytesOfText(content)),
+      ...(count > 1 && { count }),
+      ...Object.fromEntries(given),
     });
-  };
+    if (unmatched !== undefined) throw new Error(`sent to ${name}, where it matches nothing: nothing gets it`);
+    return `sent ${formatCount(count, noun)} to ${name}`;
+  });
   return (
-    <form class="stack send-form" onSubmit={send}>
+    <Form class="stack send-form" action={send}>
       <h3>Send</h3>
-      <label class="field">
-        <span>{contentLabels[kind]}</span>
-        <textarea
-          class="input mono"
-          rows={4}
-          value={content}
-          onInput={(event) => setContent(event.currentTarget.value)}
-        />
-      </label>
+      <Field label={label}>
+        <TextInput look="mono" rows={4} value={content} onText={setContent} />
+      </Field>
       {fields.map((each) => (
-        <label key={each.name} class="field">
-          <span>{each.label}</span>
-          <input
-            class="input"
-            value={extra[each.name]}
-            onInput={(event) => setExtra({ ...extra, [each.name]: event.currentTarget.value })}
-          />
-        </label>
+        <Field key={each.name} label={each.label}>
+          <TextInput value={extra[each.name]} onText={(text) => setExtra({ ...extra, [each.name]: text })} />
+        </Field>
       ))}
       <div class="form-row">
-        <label class="field">
-          <span title="{#} in the text becomes the number">How many</span>
-          <input
-            class="input"
-            type="number"
-            min={1}
-            max={10_000}
-            value={count}
-            onInput={(event) => setCount(event.currentTarget.valueAsNumber || 1)}
-          />
-        </label>
-        <button type="submit" class="button primary">
+        <Field label="How many" hint="{#} in the text becomes the number">
+          <TextInput type="number" min={1} max={10_000} value={count} onText={(text) => setCount(Number(text) || 1)} />
+        </Field>
+        <Button look="primary" isSubmit>
           Send
-        </button>
+        </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 
@@ -112,9 +93,4 @@ export function SendForm({ id, name, kind }: SendFormProps) {
 function firstMatch(pattern: string | undefined, member: string): string | undefined {
   const values = (JSON.parse(pattern ?? '{}') as Readonly<Record<string, unknown>>)[member];
   return Array.isArray(values) ? values.find((each) => typeof each === 'string') : undefined;
-}
-
-/** A text in UTF-8 as Base64. */
-function base64Of(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }

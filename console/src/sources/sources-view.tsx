@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { PipelineNode } from '../api/types.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { useStore } from '../state/current.ts';
-import { parameter } from '../state/location.ts';
+import { store, useEmulator } from '../state/current.ts';
+import { useParameter } from '../state/location.ts';
+import { useValue } from '../state/observable.ts';
 import { flowStep, lights } from './flow.ts';
 import { FlowTrail } from './flow-trail.tsx';
 import { LightShow } from './light-show.ts';
@@ -14,11 +14,9 @@ const TRAIL_LENGTH = 5;
 
 /** What leads to the functions, and what is in it. */
 export function SourcesView() {
-  const store = useStore();
-  const { state } = store;
-  const { nodes = [], edges = [] } = state.value ?? {};
-  const fallback = state.value?.functions[0]?.key ?? '';
-  const events = store.events.value;
+  const { nodes = [], edges = [], functions = [] } = useEmulator();
+  const fallback = functions[0]?.key ?? '';
+  const events = useValue(store.events);
   const steps = useMemo(() => events.flatMap((each) => flowStep(each, fallback) ?? []), [events, fallback]);
   const show = useMemo(() => new LightShow(), []);
   const shown = useRef(store.lastSeq);
@@ -27,7 +25,9 @@ export function SourcesView() {
     shown.current = Math.max(shown.current, steps.at(-1)?.seq ?? 0);
   }, [show, steps]);
   useEffect(() => () => show.stop(), [show]);
-  const selected: PipelineNode | undefined = nodes.find(({ id }) => id === parameter('node'));
+  const lit = useValue(show.lit);
+  const wanted = useParameter('node');
+  const selected = nodes.find(({ id }) => id === wanted);
   if (!nodes.some(({ kind }) => kind !== 'function')) {
     return (
       <EmptyState title="This project has no sources" command="npx alr-builder add trigger sqs">
@@ -39,7 +39,7 @@ export function SourcesView() {
   return (
     <div class={`sources ${selected ? 'has-selection' : ''}`}>
       <div class="pipeline-area">
-        <Pipeline nodes={nodes} edges={edges} selected={selected?.id} lit={show.lit.value} />
+        <Pipeline nodes={nodes} edges={edges} selected={selected?.id} lit={lit} />
         <FlowTrail steps={steps.slice(-TRAIL_LENGTH).reverse()} />
       </div>
       <aside class="node-panel" aria-label="The selected part">

@@ -1,7 +1,7 @@
-import { batch, effect, signal } from '@preact/signals';
 import { ApiClient, ApiError } from '../api/client.ts';
 import { followEvents } from '../api/event-stream.ts';
 import type { ConsoleEvent, ConsoleState } from '../api/types.ts';
+import { Observable } from './observable.ts';
 import { describeRunning, type EndedInvocation, follow, type RunningInvocation } from './running-invocations.ts';
 
 /** How often the state is read again at most, while much happens. */
@@ -16,19 +16,19 @@ export type Connection = 'connecting' | 'open' | 'lost' | 'unauthorized';
 /** What the emulator is doing, as far as the page knows. */
 export class ConsoleStore {
   readonly client: ApiClient;
-  readonly connection = signal<Connection>('connecting');
+  readonly connection = new Observable<Connection>('connecting');
   /** Undefined before the first response. */
-  readonly state = signal<ConsoleState | undefined>(undefined);
+  readonly state = new Observable<ConsoleState | undefined>(undefined);
   /** The last events, oldest first. */
-  readonly events = signal<readonly ConsoleEvent[]>([]);
+  readonly events = new Observable<readonly ConsoleEvent[]>([]);
   /** The invocations that are running, by their request ids. */
-  readonly running = signal<ReadonlyMap<string, RunningInvocation>>(new Map());
+  readonly running = new Observable<ReadonlyMap<string, RunningInvocation>>(new Map());
   /** The last ones that have ended, whose records may not have been read yet. */
-  readonly ended = signal<readonly EndedInvocation[]>([]);
+  readonly ended = new Observable<readonly EndedInvocation[]>([]);
   /** Grows whenever something that is shown may have changed. */
-  readonly version = signal(0);
+  readonly version = new Observable(0);
   /** How far the clock of the emulator is ahead of the browser's, in milliseconds. */
-  readonly clockOffset = signal(0);
+  readonly clockOffset = new Observable(0);
   /** What happened up to this event was known when the page connected. */
   #connectedSeq = 0;
   readonly #stop = new AbortController();
@@ -74,19 +74,30 @@ export class ConsoleStore {
   }
 
   /** Resolves when the event with this number has arrived, or none arrive any more. */
-  arrived(seq: number): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = effect(() => {
-        const last = Math.max(this.events.value.at(-1)?.seq ?? 0, this.#connectedSeq);
-        if (last < seq && this.connection.value === 'open') return;
-        resolve();
-        queueMicrotask(() => stop());
-      });
-    });
+  async arrived(seq: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const check = () => {
+      const last = Math.max(this.events.value.at(-1)?.seq ?? 0, this.#connectedSeq);
+      if (last >= seq || this.connection.value !== 'open') resolve();
+    };
+    check();
+    const unsubscribers = [this.events.subscribe(check), this.connection.subscribe(check)];
+    await promise;
+    for (const unsubscribe of unsubscribers) unsubscribe();
   }
 
-  /** Reads the state again soon. */
-  changed(): void {
+  /**
+   * Has the emulator do something, and reads the state again soon.
+   *
+   * @throws {ApiError}
+   */
+  async send<Result>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Result> {
+    const result = await this.client.send<Result>(method, path, body);
+    this.#changed();
+    return result;
+  }
+
+  #changed(): void {
     this.#refresh ??= setTimeout(() => {
       this.#refresh = undefined;
       // The event stream notices that the emulator is gone.
@@ -94,16 +105,14 @@ export class ConsoleStore {
     }, REFRESH_MS);
   }
 
-  /** @param also changes the rest at the same time, so that everything is rendered and read once */
+  /** @param also changes the rest at the same time, so that everything is rendered once */
   async #readState(also: (state: ConsoleState) => void = () => {}): Promise<ConsoleState> {
-    const state = await this.client.get<ConsoleState>('/api/state', this.#stop.signal);
-    batch(() => {
-      this.state.value = state;
-      this.clockOffset.value = state.clock.now - Date.now();
-      this.version.value++;
-      also(state);
-      this.running.value = describeRunning(this.running.value, state.running ?? []);
-    });
+    const state = await this.client.get<ConsoleState>('/api/state', {}, this.#stop.signal);
+    this.state.value = state;
+    this.clockOffset.value = state.clock.now - Date.now();
+    also(state);
+    this.running.value = describeRunning(this.running.value, state.running ?? []);
+    this.version.value++;
     return state;
   }
 
@@ -113,12 +122,10 @@ export class ConsoleStore {
     if (events.length === 0) return;
     const followed = { running: this.running.value, ended: this.ended.value };
     const { running, ended } = follow(followed, events, this.state.value?.functions[0]?.key ?? '');
-    batch(() => {
-      this.events.value = [...this.events.value, ...events].slice(-MAX_EVENTS);
-      this.running.value = running;
-      this.ended.value = ended;
-    });
+    this.running.value = running;
+    this.ended.value = ended;
+    this.events.value = [...this.events.value, ...events].slice(-MAX_EVENTS);
     // Lines of logs change nothing that is listed.
-    if (events.some(({ type }) => type !== 'log')) this.changed();
+    if (events.some(({ type }) => type !== 'log')) this.#changed();
   }
 }

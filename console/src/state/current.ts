@@ -1,12 +1,19 @@
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
-import type { ConsoleStore } from './console-store.ts';
+import { takeToken } from '../api/token.ts';
+import type { ConsoleState } from '../api/types.ts';
+import { ConsoleStore } from './console-store.ts';
+import { useValue } from './observable.ts';
 
-/** The store of the page, for all components below. */
-export const StoreContext = createContext<ConsoleStore | undefined>(undefined);
+const token = takeToken();
 
-export function useStore(): ConsoleStore {
-  const store = useContext(StoreContext);
-  if (store === undefined) throw new Error('there is no store around this component');
-  return store;
+/** Without a token, the emulator does not respond. */
+export const hasToken = token !== undefined;
+
+/** What the page knows. */
+export const store = new ConsoleStore(token ?? '');
+
+export const { client } = store;
+
+/** What the emulator is doing; nothing before its first response. */
+export function useEmulator(): Partial<ConsoleState> {
+  return useValue(store.state) ?? {};
 }

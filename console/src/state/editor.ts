@@ -1,11 +1,11 @@
-import { signal } from '@preact/signals';
 import { type Editor, editors } from './editor-link.ts';
+import { Observable } from './observable.ts';
 
 const KEY = 'alr-editor';
 
 const stored = localStorage.getItem(KEY);
 
-export const editor = signal<Editor>(editors.find(([id]) => id === stored)?.[0] ?? 'vscode');
+export const editor = new Observable<Editor>(editors.find(([id]) => id === stored)?.[0] ?? 'vscode');
 
 export function chooseEditor(id: string): void {
   const found = editors.find(([each]) => each === id)?.[0];

@@ -1,6 +1,6 @@
-import { batch, computed, signal } from '@preact/signals';
 import type { ApiClient } from '../api/client.ts';
 import type { InvocationSummary } from '../api/types.ts';
+import { Observable } from './observable.ts';
 
 const PAGE_SIZE = 200;
 
@@ -11,6 +11,8 @@ export interface InvocationFilter {
   readonly source: string;
   readonly function: string;
 }
+
+export const noFilter = { text: '', status: '', source: '', function: '' };
 
 /** A part of the list of the emulator. */
 interface Page {
@@ -23,17 +25,13 @@ interface Page {
 
 /** The invocations that match a filter, newest first. Older ones are loaded as they are needed. */
 export class InvocationList {
-  readonly items = signal<readonly InvocationSummary[]>([]);
-  readonly hasMore = signal(false);
+  readonly items = new Observable<readonly InvocationSummary[]>([]);
+  readonly hasMore = new Observable(false);
   /** Whether the first page has arrived. */
-  readonly isLoaded = signal(false);
+  readonly isLoaded = new Observable(false);
   /** The list has what ended up to this event. */
-  readonly coveredSeq = signal(0);
-  readonly #oldest = signal(0);
-  /** Whether the list is long, has all that is kept, and there was more. */
-  readonly hasLost = computed(
-    () => !this.hasMore.value && this.#oldest.value > 1 && this.items.value.length > PAGE_SIZE,
-  );
+  readonly coveredSeq = new Observable(0);
+  #oldest = 0;
   readonly #client: Pick<ApiClient, 'get'>;
   readonly #filter: InvocationFilter;
   #loading: Promise<void> | undefined;
@@ -41,6 +39,11 @@ export class InvocationList {
   constructor(client: Pick<ApiClient, 'get'>, filter: InvocationFilter) {
     this.#client = client;
     this.#filter = filter;
+  }
+
+  /** Whether the list is long, has all that is kept, and there was more. */
+  get hasLost(): boolean {
+    return !this.hasMore.value && this.#oldest > 1 && this.items.value.length > PAGE_SIZE;
   }
 
   /**
@@ -63,13 +66,11 @@ export class InvocationList {
     const last = newest.at(-1)?.id ?? 0;
     const { oldest } = page;
     const known = isAll ? [] : this.items.value.filter(({ id, pinned }) => id < last && (pinned || id >= oldest));
-    batch(() => {
-      this.items.value = [...newest, ...known];
-      if (isAll || !this.isLoaded.value) this.hasMore.value = !isAll;
-      this.isLoaded.value = true;
-      this.coveredSeq.value = page.seq;
-      this.#oldest.value = oldest;
-    });
+    this.#oldest = oldest;
+    this.items.value = [...newest, ...known];
+    if (isAll || !this.isLoaded.value) this.hasMore.value = !isAll;
+    this.isLoaded.value = true;
+    this.coveredSeq.value = page.seq;
   }
 
   /** Loads the next older page. */
@@ -97,9 +98,7 @@ export class InvocationList {
   }
 
   #read(before?: number): Promise<Page> {
-    const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
-    if (before !== undefined) query.set('before', String(before));
-    for (const [name, value] of Object.entries(this.#filter)) if (value !== '') query.set(name, value);
-    return this.#client.get<Page>(`/api/invocations?${query}`);
+    const filter = Object.fromEntries(Object.entries(this.#filter).filter(([, value]) => value !== ''));
+    return this.#client.get<Page>('/api/invocations', { limit: PAGE_SIZE, ...filter, ...(before && { before }) });
   }
 }

@@ -1,25 +1,48 @@
-import { computed, signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { InvocationFilter } from './invocation-list.ts';
+import { Observable, useValue } from './observable.ts';
 
 /** What the address says is shown. */
 export type View = 'sources' | 'timeline' | 'invoke';
 
 const views: readonly View[] = ['sources', 'timeline', 'invoke'];
-const search = signal(location.search);
+const search = new Observable(location.search);
 addEventListener('popstate', () => {
   search.value = location.search;
 });
 
-const parameters = computed(() => new URLSearchParams(search.value));
-
-export const view = computed<View>(() => views.find((each) => each === parameters.value.get('view')) ?? 'timeline');
-
-/** A parameter of the address, as a signal that can be read. */
+/** A parameter of the address as it is now. */
 export function parameter(name: string): string {
-  return parameters.value.get(name) ?? '';
+  return new URLSearchParams(search.value).get(name) ?? '';
+}
+
+/** A parameter of the address; renders the component again when it changes. */
+export function useParameter(name: string): string {
+  useValue(search);
+  return parameter(name);
+}
+
+/** What limits the list of invocations. */
+export function useFilter(): InvocationFilter {
+  const text = useParameter('text');
+  const status = useParameter('status');
+  const source = useParameter('source');
+  const fn = useParameter('function');
+  return useMemo(() => ({ text, status, source, function: fn }), [text, status, source, fn]);
+}
+
+export function useView(): View {
+  const wanted = useParameter('view');
+  return views.find((each) => each === wanted) ?? 'timeline';
 }
 
 /** The address after some changes. Parameters with an empty value are removed. */
-export function addressOf(changes: Readonly<Record<string, string>>): string {
+export function useAddress(changes: Readonly<Record<string, string>>): string {
+  useValue(search);
+  return addressOf(changes);
+}
+
+function addressOf(changes: Readonly<Record<string, string>>): string {
   const next = new URLSearchParams(search.value);
   for (const [name, value] of Object.entries(changes)) {
     if (value === '') next.delete(name);
@@ -29,7 +52,7 @@ export function addressOf(changes: Readonly<Record<string, string>>): string {
   return `${location.pathname}${query && `?${query}`}`;
 }
 
-/** Changes the address. Parameters with an empty value are removed. `replace` leaves no step for the Back button. */
+/** Changes the address, as {@link useAddress}. `replace` leaves no step for the Back button. */
 export function go(changes: Readonly<Record<string, string>>, { replace = false } = {}): void {
   const address = addressOf(changes);
   if (replace) history.replaceState(null, '', address);

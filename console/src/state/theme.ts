@@ -1,24 +1,23 @@
-import { effect, signal } from '@preact/signals';
+import { Observable } from './observable.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'alr-theme';
 const stored = localStorage.getItem(KEY);
 
-export const theme = signal<Theme>(stored === 'light' || stored === 'dark' ? stored : 'system');
+export const theme = new Observable<Theme>(stored === 'light' || stored === 'dark' ? stored : 'system');
 
-effect(() => {
-  if (theme.value === 'system') {
-    localStorage.removeItem(KEY);
-    delete document.documentElement.dataset.theme;
-  } else {
-    localStorage.setItem(KEY, theme.value);
-    document.documentElement.dataset.theme = theme.value;
-  }
-});
+function apply(): void {
+  // The styles know only the others.
+  document.documentElement.dataset.theme = theme.value;
+}
+
+apply();
 
 const next: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
 
 export function nextTheme(): void {
   theme.value = next[theme.value];
+  localStorage.setItem(KEY, theme.value);
+  apply();
 }

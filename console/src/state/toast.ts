@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { Observable } from './observable.ts';
 
 const SHOWN_MS = 5000;
 
@@ -8,7 +8,7 @@ export interface Toast {
 }
 
 /** What has just been done, or has failed. Screen readers announce it. */
-export const toast = signal<Toast | undefined>(undefined);
+export const toast = new Observable<Toast | undefined>(undefined);
 
 let hiding: ReturnType<typeof setTimeout> | undefined;
 

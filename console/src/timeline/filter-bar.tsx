@@ -1,12 +1,14 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { useRef } from 'preact/hooks';
+import { Button } from '../parts/button.tsx';
+import { DialogButton } from '../parts/dialog-button.tsx';
+import { Select } from '../parts/fields.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
+import { useAction } from '../state/action.ts';
+import { store, useEmulator } from '../state/current.ts';
 import { sourceName } from '../state/format.ts';
-import type { InvocationList } from '../state/invocation-list.ts';
-import { isForPage } from '../state/keys.ts';
-import { go, parameter } from '../state/location.ts';
-import { attempt } from '../state/toast.ts';
+import { type InvocationList, noFilter } from '../state/invocation-list.ts';
+import { useKeys } from '../state/keys.ts';
+import { go, useFilter, useParameter } from '../state/location.ts';
 
 const statuses = [
   ['', 'Any status'],
@@ -32,27 +34,21 @@ const sources = [
 
 /** What limits the list. It is in the address, so that a reload and the Back button keep it. */
 export function FilterBar({ list }: { readonly list: InvocationList }) {
-  const store = useStore();
   const box = useRef<HTMLInputElement>(null);
-  const functions = store.state.value?.functions ?? [];
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key !== '/' || !isForPage(event)) return;
-      event.preventDefault();
-      box.current?.focus();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
-  const clear = () =>
-    attempt(async () => {
-      await store.client.send('POST', '/api/clear');
-      go({ id: '' }, { replace: true });
-      list.items.value = list.items.value.filter(({ pinned }) => pinned);
-      store.changed();
-      return 'cleared';
-    });
-  const isFiltered = ['text', 'status', 'source', 'function'].some((name) => parameter(name) !== '');
+  const { functions = [] } = useEmulator();
+  const filter = useFilter();
+  useKeys((event) => {
+    if (event.key !== '/') return;
+    event.preventDefault();
+    box.current?.focus();
+  });
+  const clear = useAction(async () => {
+    await store.send('POST', '/api/clear');
+    go({ id: '' }, { replace: true });
+    list.items.value = list.items.value.filter(({ pinned }) => pinned);
+    return 'cleared';
+  });
+  const isFiltered = Object.values(filter).some((value) => value !== '');
   return (
     <search class="filter-bar">
       <div class="filter-row">
@@ -64,40 +60,36 @@ export function FilterBar({ list }: { readonly list: InvocationList }) {
             type="search"
             placeholder="Filter by text"
             aria-label="Filter by text"
-            value={parameter('text')}
+            value={filter.text}
             onInput={(event) => go({ text: event.currentTarget.value }, { replace: true })}
             onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
           />
         </div>
         {isFiltered ? (
-          <button
-            type="button"
-            class="button quiet"
-            onClick={() => go({ text: '', status: '', source: '', function: '' }, { replace: true })}
-          >
+          <Button look="quiet" onClick={() => go(noFilter, { replace: true })}>
             Clear the filter
-          </button>
+          </Button>
         ) : (
-          <ConfirmButton
-            class="button quiet"
-            question="Clear the history?"
-            text="All invocations that are not pinned will be removed. This cannot be undone."
-            action="Clear the history"
-            onConfirm={clear}
+          <DialogButton
+            look="quiet"
+            label="Clear…"
+            heading="Clear the history?"
+            action={clear}
+            submit="Clear the history"
           >
-            Clear…
-          </ConfirmButton>
+            <p>All invocations that are not pinned will be removed. This cannot be undone.</p>
+          </DialogButton>
         )}
       </div>
       <div class="filter-row">
-        <Select name="status" label="Status" options={statuses} />
-        <Select
+        <Filter name="status" label="Status" options={statuses} />
+        <Filter
           name="source"
           label="Source"
           options={[['', 'Any source'], ...sources.map((each) => [each, sourceName(each)] as const)]}
         />
         {functions.length > 1 && (
-          <Select
+          <Filter
             name="function"
             label="Function"
             options={[['', 'Any function'], ...functions.map(({ key }) => [key, key] as const)]}
@@ -108,29 +100,22 @@ export function FilterBar({ list }: { readonly list: InvocationList }) {
   );
 }
 
-interface SelectProps {
+interface FilterProps {
   readonly name: string;
   readonly label: string;
   readonly options: readonly (readonly [value: string, text: string])[];
 }
 
-function Select({ name, label, options }: SelectProps) {
-  const chosen = parameter(name);
-  // Somebody may have written something else into the address.
-  const isOffered = options.some(([value]) => value === chosen);
+function Filter({ name, label, options }: FilterProps) {
+  const chosen = useParameter(name);
+  // The address may have another one.
+  const others = options.some(([value]) => value === chosen) ? [] : [[chosen] as const];
   return (
-    <select
-      class="select"
+    <Select
       aria-label={label}
       value={chosen}
-      onChange={(event) => go({ [name]: event.currentTarget.value }, { replace: true })}
-    >
-      {!isOffered && <option value={chosen}>{chosen}</option>}
-      {options.map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </select>
+      options={[...others, ...options]}
+      onChoose={(value) => go({ [name]: value }, { replace: true })}
+    />
   );
 }

@@ -1,6 +1,7 @@
 import type { InvocationSummary } from '../api/types.ts';
+import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useStore } from '../state/current.ts';
+import { client } from '../state/current.ts';
 import { go } from '../state/location.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 
@@ -9,8 +10,7 @@ const MAX_PATHS = 2;
 
 /** What has become of the pinned invocations after the last change of the code. */
 export function PinnedStrip() {
-  const { client } = useStore();
-  const pins = useLoaded('pins', (signal) => client.get<{ invocations: InvocationSummary[] }>('/api/pins', signal));
+  const pins = useLoaded('pins', (signal) => client.get<{ invocations: InvocationSummary[] }>('/api/pins', {}, signal));
   if (pins === undefined || pins.invocations.length === 0) return null;
   const { invocations } = pins;
   const replayed = invocations.flatMap(({ id, lastReplay }) => (lastReplay ? [{ id, lastReplay }] : []));
@@ -24,20 +24,18 @@ export function PinnedStrip() {
         </span>
       ) : (
         <>
-          <span class={different.length > 0 ? 'pinned-bad' : 'pinned-good'}>
+          <span class={`toned ${different.length > 0 ? 'warn' : 'good'}`}>
             {describeResult(replayed.length - different.length, different.length)}
           </span>
           {different.map(({ id, lastReplay: { id: replay, differs } }) => (
-            <button
+            <Button
               key={id}
-              type="button"
-              class="button"
               title={differs.join('\n')}
               onClick={() => go({ id: String(replay), tab: 'compare', with: String(id) })}
             >
               #{id}: {differs.slice(0, MAX_PATHS).join(', ')}
               {differs.length > MAX_PATHS && '…'}
-            </button>
+            </Button>
           ))}
         </>
       )}

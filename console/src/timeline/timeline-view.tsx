@@ -1,18 +1,19 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { InvocationPane } from '../invocation/invocation-pane.tsx';
+import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { VirtualList } from '../parts/virtual-list.tsx';
-import { useStore } from '../state/current.ts';
+import { store } from '../state/current.ts';
 import { formatCount } from '../state/format.ts';
-import { InvocationList } from '../state/invocation-list.ts';
-import { isForPage } from '../state/keys.ts';
-import { go, parameter } from '../state/location.ts';
+import { InvocationList, noFilter } from '../state/invocation-list.ts';
+import { useKeys } from '../state/keys.ts';
+import { go, useFilter, useParameter } from '../state/location.ts';
+import { useValue } from '../state/observable.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { firstCommand } from './first-command.ts';
-import { InvocationRow, ROW_HEIGHT } from './invocation-row.tsx';
 import { PinnedStrip } from './pinned-strip.tsx';
-import { RunningRow } from './running-row.tsx';
-import { indexOfSelected, isRunning, keyOf, timelineItems } from './timeline-items.ts';
+import { indexOfSelected, keyOf, timelineItems } from './timeline-items.ts';
+import { ROW_HEIGHT, TimelineRow } from './timeline-row.tsx';
 
 /** How far keys move the selection. */
 const steps: Readonly<Record<string, number>> = {
@@ -22,55 +23,40 @@ const steps: Readonly<Record<string, number>> = {
 
 /** The invocations, newest first, and the one that is selected. */
 export function TimelineView() {
-  const store = useStore();
-  const [text, status, source, fn] = ['text', 'status', 'source', 'function'].map(parameter) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const filter = useMemo(() => ({ text, status, source, function: fn }), [text, status, source, fn]);
-  const list = useMemo(() => new InvocationList(store.client, filter), [store, filter]);
-  const version = store.version.value;
+  const filter = useFilter();
+  const list = useMemo(() => new InvocationList(store.client, filter), [filter]);
+  const version = useValue(store.version);
   // Before the first paint, so that the list comes soon after it.
   useLayoutEffect(() => {
     // The event stream shows that the emulator is gone.
     list.refresh((seq) => store.arrived(seq)).catch(() => {});
-  }, [store, list, version]);
-  const isLoaded = list.isLoaded.value;
+  }, [list, version]);
+  const isLoaded = useValue(list.isLoaded);
   useEffect(() => {
     // The benchmark measures until here.
     if (isLoaded) performance.mark('interactive');
   }, [isLoaded]);
-  const records = list.items.value;
-  const running = store.running.value;
-  const ended = store.ended.value;
-  const coveredSeq = list.coveredSeq.value;
+  const records = useValue(list.items);
+  const running = useValue(store.running);
+  const ended = useValue(store.ended);
+  const coveredSeq = useValue(list.coveredSeq);
   const items = useMemo(
     () => timelineItems({ records, running: running.values(), ended, coveredSeq }, filter),
     [records, running, ended, coveredSeq, filter],
   );
-  const selected = parameter('id');
+  const selected = useParameter('id');
   const selectedIndex = indexOfSelected(items, selected);
-  const isFiltered = text !== '' || status !== '' || source !== '' || fn !== '';
-  const move = useRef((_step: number) => {});
-  move.current = (step) => {
+  const isFiltered = Object.values(filter).some((value) => value !== '');
+  useKeys((event) => {
+    const step = steps[event.key];
+    if (step === undefined) return;
+    // Tabs and open panels use the other keys themselves.
+    if (event.key.length > 1 && !(event.target as HTMLElement).closest('.virtual-list, body:focus')) return;
+    event.preventDefault();
     const index = selectedIndex < 0 && Math.abs(step) === 1 ? 0 : selectedIndex + step;
     const next = items[Math.max(0, Math.min(index, items.length - 1))];
     if (next !== undefined) go({ id: keyOf(next) }, { replace: selected !== '' });
-  };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const step = steps[event.key];
-      if (step === undefined || !isForPage(event)) return;
-      // Tabs and open panels use the other keys themselves.
-      if (event.key.length > 1 && !(event.target as HTMLElement).closest('.virtual-list, body:focus')) return;
-      event.preventDefault();
-      move.current(step);
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+  });
   return (
     <div class={`timeline ${selected === '' ? '' : 'has-selection'}`}>
       <section class="timeline-list" aria-label="Invocations">
@@ -84,20 +70,16 @@ export function TimelineView() {
             selectedIndex={selectedIndex}
             selectedKey={selected}
             footer={
-              list.hasLost.value && (
+              list.hasLost && (
                 <p class="list-end soft">
                   {formatCount(records.length, 'invocation')}. Older ones are not kept, unless they are pinned.
                 </p>
               )
             }
             onEnd={() => void list.loadMore()}
-            row={(item, index) =>
-              isRunning(item) ? (
-                <RunningRow key={keyOf(item)} item={item} index={index} isSelected={index === selectedIndex} />
-              ) : (
-                <InvocationRow key={keyOf(item)} item={item} index={index} isSelected={index === selectedIndex} />
-              )
-            }
+            row={(item, index) => (
+              <TimelineRow key={keyOf(item)} item={item} index={index} isSelected={index === selectedIndex} />
+            )}
           />
         ) : (
           isLoaded && <NoInvocations isFiltered={isFiltered} />
@@ -118,18 +100,16 @@ export function TimelineView() {
 }
 
 function NoInvocations({ isFiltered }: { readonly isFiltered: boolean }) {
-  const { state } = useStore();
+  const state = useValue(store.state);
   if (isFiltered) {
     return (
       <EmptyState title="Nothing matches">
-        <button type="button" class="button" onClick={() => go({ text: '', status: '', source: '', function: '' })}>
-          Clear the filter
-        </button>
+        <Button onClick={() => go(noFilter)}>Clear the filter</Button>
       </EmptyState>
     );
   }
   return (
-    <EmptyState title="No invocations yet" command={firstCommand(state.value)}>
+    <EmptyState title="No invocations yet" command={firstCommand(state)}>
       Send something to a source, invoke a function from the view Invoke, or call its URL.
     </EmptyState>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOfBase64, hexRows, isBinary } from './hex-rows.ts';
+import { bytesOfBase64, hexRows, isBinary } from './bytes.ts';
 
 describe('bytes', () => {
   it('are shown with their offset and characters', () => {

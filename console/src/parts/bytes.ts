@@ -25,6 +25,11 @@ export function bytesOfBase64(text: string): Uint8Array | undefined {
   }
 }
 
+/** Bytes as Base64. */
+export function base64Of(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
 /** The bytes of a text in UTF-8. */
 export function bytesOfText(text: string): Uint8Array {
   return new TextEncoder().encode(text);

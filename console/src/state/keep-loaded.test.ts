@@ -1,11 +1,11 @@
-import { signal } from '@preact/signals';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { keepLoaded } from './use-loaded.ts';
+import { keepLoaded } from './keep-loaded.ts';
+import { Observable } from './observable.ts';
 
 /** Something that can be loaded, whose requests end when the test says so. */
 function start() {
   const stop = new AbortController();
-  const version = signal(1);
+  const version = new Observable(1);
   const requests: { resolve(value: string): void; reject(error: Error): void }[] = [];
   const values: string[] = [];
   const load = (aborts: AbortSignal) => {

@@ -1,0 +1,25 @@
+import { useRef, useState } from 'preact/hooks';
+import { attempt } from './toast.ts';
+
+/** Something that the user starts, by a button, a form or a key. */
+export interface Action {
+  /** Returns whether it is done. While it runs, it is not started again. */
+  readonly run: () => Promise<boolean>;
+  readonly isBusy: boolean;
+}
+
+/** @param perform returns what to say when it is done */
+export function useAction(perform: () => Promise<string | undefined>): Action {
+  const isRunning = useRef(false);
+  const [isBusy, setBusy] = useState(false);
+  const run = async () => {
+    if (isRunning.current) return false;
+    isRunning.current = true;
+    setBusy(true);
+    const isDone = await attempt(perform);
+    isRunning.current = false;
+    setBusy(false);
+    return isDone;
+  };
+  return { run, isBusy };
+}
