@@ -1,72 +1,71 @@
-import { Heap, type HeapEntry } from './heap.ts';
-
-/** Where an item is in a priority queue, so that it can be removed. */
+/** Where an item is in a priority queue, so that it can be removed from its middle. */
 export class QueueEntry<Item> {
-  /** Undefined once it has been removed, so that nothing holds it. */
-  item: Item | undefined;
-  /** Undefined if it is in the list of those that came in order. */
-  readonly place: HeapEntry<Item> | undefined;
+  readonly item: Item;
+  index: number;
 
-  constructor(item: Item, place?: HeapEntry<Item>) {
+  constructor(item: Item, index: number) {
     this.item = item;
-    this.place = place;
+    this.index = index;
   }
 }
 
-/** A list with fewer removed entries is not cleaned up. */
-const MIN_REMOVED = 64;
-
-/**
- * A priority queue. Items that come in order are in a list, which takes constant time on average, however many there are.
- * The others are in a heap, which takes logarithmic time.
- */
+/** A priority queue, which is a binary heap: adding and removing take logarithmic time at most. */
 export class PriorityQueue<Item> {
+  readonly #entries: QueueEntry<Item>[] = [];
   readonly #isBefore: (a: Item, b: Item) => boolean;
-  readonly #heap: Heap<Item>;
-  /** In order. Its last entry has not been removed. */
-  #list: QueueEntry<Item>[] = [];
-  /** The index of its first entry that has not been removed. */
-  #start = 0;
-  /** How many of its entries have been removed. */
-  #removed = 0;
 
   constructor(isBefore: (a: Item, b: Item) => boolean) {
     this.#isBefore = isBefore;
-    this.#heap = new Heap(isBefore);
   }
 
   /** The item that comes before all others. */
   get first(): Item | undefined {
-    const inOrder = this.#list[this.#start]?.item;
-    const other = this.#heap.first;
-    if (inOrder === undefined || other === undefined) return inOrder ?? other;
-    return this.#isBefore(other, inOrder) ? other : inOrder;
+    return this.#entries[0]?.item;
   }
 
   add(item: Item): QueueEntry<Item> {
-    const last = this.#list.at(-1)?.item;
-    const isInOrder = last === undefined || !this.#isBefore(item, last);
-    const entry = new QueueEntry(item, isInOrder ? undefined : this.#heap.add(item));
-    if (isInOrder) this.#list.push(entry);
+    const entry = new QueueEntry(item, this.#entries.length);
+    this.#entries.push(entry);
+    this.#moveUp(entry);
     return entry;
   }
 
   /** @param entry one that is in this queue */
   remove(entry: QueueEntry<Item>): void {
-    entry.item = undefined;
-    if (entry.place !== undefined) {
-      this.#heap.remove(entry.place);
-      return;
+    const last = this.#entries.pop();
+    if (last === undefined || last === entry) return;
+    this.#put(last, entry.index);
+    this.#moveUp(last);
+    this.#moveDown(last);
+  }
+
+  #moveUp(entry: QueueEntry<Item>): void {
+    while (entry.index > 0) {
+      const parent = this.#entries[(entry.index - 1) >> 1];
+      if (parent === undefined || !this.#isBefore(entry.item, parent.item)) return;
+      this.#swap(entry, parent);
     }
-    this.#removed += 1;
-    const list = this.#list;
-    while (this.#start < list.length && list[this.#start]?.item === undefined) this.#start += 1;
-    if (this.#start === list.length || (this.#removed >= MIN_REMOVED && this.#removed * 2 > list.length)) {
-      this.#list = list.slice(this.#start).filter(({ item }) => item !== undefined);
-      this.#start = 0;
-      this.#removed = 0;
-      return;
+  }
+
+  #moveDown(entry: QueueEntry<Item>): void {
+    for (;;) {
+      const left = this.#entries[2 * entry.index + 1];
+      const right = this.#entries[2 * entry.index + 2];
+      if (left === undefined) return;
+      const child = right !== undefined && this.#isBefore(right.item, left.item) ? right : left;
+      if (!this.#isBefore(child.item, entry.item)) return;
+      this.#swap(entry, child);
     }
-    for (; list.at(-1)?.item === undefined; this.#removed -= 1) list.pop();
+  }
+
+  #swap(a: QueueEntry<Item>, b: QueueEntry<Item>): void {
+    const { index } = a;
+    this.#put(a, b.index);
+    this.#put(b, index);
+  }
+
+  #put(entry: QueueEntry<Item>, index: number): void {
+    entry.index = index;
+    this.#entries[index] = entry;
   }
 }
