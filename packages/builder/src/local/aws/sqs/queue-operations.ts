@@ -18,6 +18,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import type { Queue } from '../../sources/queue/queue.ts';
 import { checkNumber, invalidParameter } from '../../sources/queue/queue-error.ts';
+import { checkTags } from '../../sources/queue/queue-notes.ts';
 import { AwsApiError } from '../aws-api-error.ts';
 import type { AwsCall } from '../aws-service.ts';
 import { existingQueue, queueOfUrl, queueUrl } from './queue-url.ts';
@@ -30,6 +31,8 @@ export function queueOperations({ queues, changed }: SqsOptions) {
   return {
     CreateQueue(input: CreateQueueRequest, call: AwsCall): CreateQueueResult {
       const { QueueName = '', Attributes = {}, tags = {} } = input;
+      // Before there is a queue.
+      checkTags(QueueName, tags);
       const queue = queues.create(QueueName, Attributes, call.now);
       queue.notes.addTags(tags);
       queue.notes.times(call.now);

@@ -156,6 +156,13 @@ describe('queues', () => {
     await other.send(new sqs.SendMessageCommand({ QueueUrl: url, MessageBody: 'a' }));
     expect(await bodies()).toEqual(['a']);
   });
+
+  it('are not created with too many tags', async () => {
+    const tags = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`${index}`, '']));
+    const create = client.send(new sqs.CreateQueueCommand({ QueueName: 'tagged', tags }));
+    expect((await failure(create)).message).toContain('Too many tags');
+    expect(queues.find('tagged')).toBeUndefined();
+  });
 });
 
 describe('messages', () => {

@@ -16,6 +16,11 @@ export interface StoredNotes {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html */
 const MAX_TAGS = 50;
 
+/** @throws {QueueError} there are too many tags */
+export function checkTags(queue: string, tags: Readonly<Record<string, string>>): void {
+  if (Object.keys(tags).length > MAX_TAGS) throw invalidParameter(`Too many tags added for queue ${queue}.`);
+}
+
 /** The tags of a queue, its times, and whether a trigger reads it. */
 export class QueueNotes {
   readonly #queue: string;
@@ -49,7 +54,7 @@ export class QueueNotes {
   /** @throws {QueueError} there are too many tags */
   addTags(tags: Readonly<Record<string, string>>): void {
     const all = { ...this.tags, ...tags };
-    if (Object.keys(all).length > MAX_TAGS) throw invalidParameter(`Too many tags added for queue ${this.#queue}.`);
+    checkTags(this.#queue, all);
     this.#change({ tags: all });
   }
 

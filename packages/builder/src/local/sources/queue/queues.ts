@@ -7,6 +7,7 @@ import { MoveTask, type MoveTaskOptions } from './move-task.ts';
 import { Queue } from './queue.ts';
 import { invalidParameter, QueueError } from './queue-error.ts';
 import type { QueueFault } from './queue-types.ts';
+import { Recent } from './recent.ts';
 
 /** What queues depend on. */
 export interface QueuesOptions {
@@ -46,8 +47,8 @@ export class Queues {
   readonly #options: QueuesOptions;
   readonly #newId: () => string;
   readonly #queues = new Map<string, Queue>();
-  /** When queues that do not exist any more were deleted, by their names. */
-  readonly #deleted = new Map<string, number>();
+  /** The names of the queues that were deleted recently. */
+  readonly #deleted = new Recent<true>(DELETION_MS);
   /** By the ARN of their source, newest first. */
   readonly #tasks = new Map<string, MoveTask[]>();
   readonly #kept: KeptQueues | undefined;
@@ -83,15 +84,13 @@ export class Queues {
    * @param now if a client creates it
    * @throws {QueueError} the name or an attribute is invalid, or there is a queue with other attributes
    */
-  create(name: string, attributes: Readonly<Record<string, string>>, now = Number.POSITIVE_INFINITY): Queue {
+  create(name: string, attributes: Readonly<Record<string, string>>, now?: number): Queue {
     checkName(name, attributes);
     const existing = this.#queues.get(name);
     if (existing === undefined) {
-      const deletedAt = this.#deleted.get(name);
-      if (deletedAt !== undefined && now < deletedAt + DELETION_MS) this.#options.onRecreate?.(name);
+      if (now !== undefined && this.#deleted.get(name, now)) this.#options.onRecreate?.(name);
       const queue = this.#newQueue(name);
       queue.configure(attributes);
-      this.#deleted.delete(name);
       this.#queues.set(name, queue);
       return queue;
     }
@@ -114,7 +113,7 @@ export class Queues {
   delete(name: string, now: number): void {
     this.#queues.get(name)?.dispose();
     this.#kept?.removeQueue(name);
-    if (this.#queues.delete(name)) this.#deleted.set(name, now);
+    if (this.#queues.delete(name)) this.#deleted.set(name, true, now);
   }
 
   /** The queues whose dead-letter queue this is. */
