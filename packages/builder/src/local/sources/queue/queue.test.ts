@@ -471,6 +471,15 @@ describe('a task that moves messages', () => {
     expect(queues.moveTasks(dlq.arn)).toEqual([task]);
   });
 
+  it('is that of the queue, whatever the account and the region of its ARN are', () => {
+    const { queues, dlq } = createFailed(10);
+    const elsewhere = 'arn:aws:sqs:us-east-1:123456789012:dlq';
+    const task = queues.startMoveTask({ sourceArn: elsewhere, maxPerSecond: 3 }, NOW);
+    expect(codeOf(() => queues.startMoveTask({ sourceArn: dlq.arn }, NOW))).toBe('UnsupportedOperation');
+    expect(queues.moveTasks(dlq.arn)).toEqual([task]);
+    expect(queues.moveTasks(elsewhere)).toEqual([task]);
+  });
+
   it.each([0, 501])('has limits: %d a second', (maxPerSecond) => {
     const { queues, dlq } = createFailed(1);
     const start = () => queues.startMoveTask({ sourceArn: dlq.arn, maxPerSecond }, NOW);

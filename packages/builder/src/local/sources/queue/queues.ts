@@ -49,7 +49,7 @@ export class Queues {
   readonly #queues = new Map<string, Queue>();
   /** The names of the queues that were deleted recently. */
   readonly #deleted = new Recent<true>(DELETION_MS);
-  /** By the ARN of their source, newest first. */
+  /** By the name of their source, newest first. */
   readonly #tasks = new Map<string, MoveTask[]>();
   readonly #kept: KeptQueues | undefined;
   readonly #taskOptions: MoveTaskOptions = {
@@ -128,7 +128,7 @@ export class Queues {
     if (this.sourcesOf(source).length === 0) {
       throw invalidParameter('Source queue must be configured as a Dead Letter Queue.');
     }
-    const tasks = this.#tasks.get(sourceArn) ?? [];
+    const tasks = this.#tasks.get(source.name) ?? [];
     if (tasks.some(({ status }) => status === 'RUNNING')) {
       const message =
         'There is already a task running. Only one active task is allowed for a source queue arn at a given time.';
@@ -136,7 +136,7 @@ export class Queues {
     }
     const task = new MoveTask(this.#newId(), { source, destination, maxPerSecond }, this.#taskOptions, now);
     const all = [task, ...tasks];
-    this.#tasks.set(sourceArn, all.slice(0, MAX_TASKS));
+    this.#tasks.set(source.name, all.slice(0, MAX_TASKS));
     for (const old of all.slice(MAX_TASKS)) this.#kept?.removeTask(old);
     task.advance(now);
     return task;
@@ -144,8 +144,7 @@ export class Queues {
 
   /** @throws {QueueError} there is no such queue */
   moveTasks(sourceArn: string): readonly MoveTask[] {
-    this.#existing(sourceArn);
-    return this.#tasks.get(sourceArn) ?? [];
+    return this.#tasks.get(this.#existing(sourceArn).name) ?? [];
   }
 
   /** @throws {QueueError} there is no such task, or it has ended */
@@ -173,8 +172,12 @@ export class Queues {
     }
     for (const stored of tasks.toReversed()) {
       const task = MoveTask.restore(stored, this.#taskOptions);
-      if (task === undefined) this.#kept?.removeTask(stored);
-      else this.#tasks.set(stored.source, [...(this.#tasks.get(stored.source) ?? []), task]);
+      if (task === undefined) {
+        this.#kept?.removeTask(stored);
+        continue;
+      }
+      const { name } = task.input.source;
+      this.#tasks.set(name, [...(this.#tasks.get(name) ?? []), task]);
     }
   }
 
