@@ -1,3 +1,4 @@
+import { isSameResource } from '../../../aws/arn.ts';
 import { QueueError } from './queue-error.ts';
 
 /** How a queue behaves. All durations are in seconds. */
@@ -76,6 +77,25 @@ export function changedSettings(
     changed = { ...changed, ...changeOf(name, value, isFifo, changed) };
   }
   return changed;
+}
+
+/**
+ * Returns the first of these attributes that has another value in the settings, whatever its notation.
+ *
+ * @throws {QueueError} an attribute is unknown or invalid
+ */
+export function findDifference(
+  settings: QueueSettings,
+  attributes: Readonly<Record<string, string>>,
+  isFifo: boolean,
+): string | undefined {
+  const known = attributesOf(settings, isFifo);
+  const { redrive, ...others } = changedSettings(settings, attributes, isFifo);
+  const target = settings.redrive?.target ?? '';
+  // The account and the region of an ARN can be those of an earlier run.
+  const same = redrive && isSameResource(redrive.target, target) ? { ...redrive, target } : redrive;
+  const wanted = attributesOf({ ...others, redrive: same }, isFifo);
+  return Object.keys(attributes).find((name) => wanted[name] !== known[name]);
 }
 
 function changeOf(name: string, value: string, isFifo: boolean, { others }: QueueSettings): Partial<QueueSettings> {

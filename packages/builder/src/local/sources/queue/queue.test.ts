@@ -229,6 +229,11 @@ describe('the attributes of a queue', () => {
     const { queues, queue, dlq } = createWithDeadLetters(3);
     const RedrivePolicy = JSON.stringify({ maxReceiveCount: '3', deadLetterTargetArn: dlq.arn });
     expect(queues.create('jobs', { RedrivePolicy, VisibilityTimeout: '030' })).toBe(queue);
+    // As after a start in another region.
+    const elsewhere = RedrivePolicy.replace(dlq.arn, 'arn:aws:sqs:us-east-1:123456789012:dlq');
+    expect(queues.create('jobs', { RedrivePolicy: elsewhere })).toBe(queue);
+    const other = { RedrivePolicy: RedrivePolicy.replace(dlq.arn, `${dlq.arn}-2`) };
+    expect(codeOf(() => queues.create('jobs', other))).toBe('QueueNameExists');
     expect(queues.create('jobs', { Policy: '' })).toBe(queue);
   });
 

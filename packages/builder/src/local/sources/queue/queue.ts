@@ -9,7 +9,13 @@ import type { MessageContent, StoredMessage } from './message/stored-message.ts'
 import { type MessageCounts, MessageStore, type NewArrival } from './message-store.ts';
 import { QueueError } from './queue-error.ts';
 import { QueueNotes } from './queue-notes.ts';
-import { attributesOf, changedSettings, defaultSettings, type QueueSettings } from './queue-settings.ts';
+import {
+  attributesOf,
+  changedSettings,
+  defaultSettings,
+  findDifference,
+  type QueueSettings,
+} from './queue-settings.ts';
 import type { Backlog, Choice, QueueFault, ReceiveInput, SentMessage } from './queue-types.ts';
 import { Recent } from './recent.ts';
 
@@ -132,9 +138,7 @@ export class Queue {
    * @throws {QueueError} an attribute is unknown or invalid
    */
   findDifference(attributes: Readonly<Record<string, string>>): string | undefined {
-    const known = this.attributes;
-    const wanted = attributesOf(changedSettings(this.#settings, attributes, this.isFifo), this.isFifo);
-    return Object.keys(attributes).find((name) => wanted[name] !== known[name]);
+    return findDifference(this.#settings, attributes, this.isFifo);
   }
 
   /** @throws {QueueError} the message is invalid */
