@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestProject, type TestLocal } from '../../test/local.ts';
 import { createTestProject, type TestProject } from '../../test/test-project.ts';
@@ -111,10 +112,14 @@ describe('what a test sends', () => {
   it.each<[what: string, reason: string, send: (local: TestLocal) => void]>([
     [
       'an object',
-      'the queue jobs-dev rejects the message: {"n":1} is not a text; pass one, such as that of JSON.stringify',
+      'the queue jobs-dev rejects the message: { n: 1 } is not a text; pass one, such as that of JSON.stringify',
       (each) => each.queue('jobs-dev').send(noText({ n: 1 })),
     ],
-    ['an object as a body', '{"n":1} is not a text', (each) => each.queue('jobs-dev').send({ body: noText({ n: 1 }) })],
+    [
+      'an object as a body',
+      '{ n: 1 } is not a text',
+      (each) => each.queue('jobs-dev').send({ body: noText({ n: 1 }) }),
+    ],
     ['nothing', 'undefined is not a text', (each) => each.queue('jobs-dev').send(noText(undefined))],
     [
       'an empty message',
@@ -133,7 +138,7 @@ describe('what a test sends', () => {
     ],
     [
       'an object to a topic',
-      'the topic news rejects the message: {"n":1} is not a text',
+      'the topic news rejects the message: { n: 1 } is not a text',
       (each) => each.topic('news').publish(noText({ n: 1 })),
     ],
     [
@@ -159,6 +164,47 @@ describe('what a test sends', () => {
   ])('is rejected as by AWS: %s', (_, reason, send) => {
     expect(() => send(local)).toThrow(RejectedMessageError);
     expect(() => send(local)).toThrow(reason);
+  });
+
+  // Not every test is in TypeScript.
+  it('is rejected with a reason, whatever it is', async () => {
+    const arn = 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000';
+    await using others = await createTestProject({
+      'lambda.yaml': `image: { handler: app.Handler }
+trigger: { type: dynamodb, stream: { arn: '${arn}' } }
+local: { queues: [audit], topics: [copies], buckets: [results], streams: [log] }
+`,
+    });
+    await using used = await startTestProject(others);
+    const junk = fc.oneof(
+      fc.anything(),
+      fc.record({ body: fc.anything(), attributes: fc.anything(), groupId: fc.anything() }, { requiredKeys: [] }),
+      fc.record({ body: fc.constant('a'), attributes: fc.dictionary(fc.string(), fc.anything(), { minKeys: 1 }) }),
+      fc.record({ source: fc.anything(), detailType: fc.anything(), detail: fc.object(), time: fc.anything() }),
+      fc.record({ data: fc.constant('a'), partitionKey: fc.anything() }),
+      fc.record({ newImage: fc.anything(), oldImage: fc.anything(), keys: fc.anything() }, { requiredKeys: [] }),
+    );
+    const uses: ((value: never) => unknown)[] = [
+      (value) => used.queue('audit').send(value),
+      (value) => used.queue('audit').send([value]),
+      (value) => used.topic('copies').publish(value),
+      (value) => used.topic('copies').publish('a', value),
+      (value) => used.bus().put(value),
+      (value) => used.stream('log').put(value),
+      (value) => used.stream('orders').put(value),
+      (value) => used.bucket('results').put(value, 'a'),
+      (value) => used.bucket('results').put('a', value),
+    ];
+    fc.assert(
+      fc.property(junk, fc.nat(uses.length - 1), (value, index) => {
+        try {
+          uses[index]?.(value as never);
+        } catch (error) {
+          if (!(error instanceof RejectedMessageError || error instanceof LocalOptionError)) throw error;
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('arrives up to what is rejected', async () => {

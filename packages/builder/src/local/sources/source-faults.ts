@@ -104,6 +104,11 @@ function parse(text: string): SourceFault {
     return { source, kind, ms: isLate ? Number(ms ?? DEFAULT_LATE_MS) : 0, ...occurrence, text };
   }
   const [named = '', meant = ''] = name.split('=');
+  if (sourceFaultNames.includes(`${named}=${meant}`)) {
+    const usage =
+      meant === 'late' ? `use a number of milliseconds, such as ${named}=late=500` : `use ${named}=${meant}`;
+    throw new InvalidFaultError(`there is no fault "${text}": ${usage}`);
+  }
   const ofSource = sourceFaultNames.filter((each) => each.startsWith(`${named}=`));
   const match = closestMatch(
     meant,

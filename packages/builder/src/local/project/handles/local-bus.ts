@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock/clock.ts';
 import { LocalOptionError } from '../../options/local-option-error.ts';
-import { problemOf } from '../../sources/bus/bus-event.ts';
+import { type BusEntry, problemOf } from '../../sources/bus/bus-event.ts';
 import type { LocalEvents } from '../resources/local-events.ts';
+import { isObject, shown } from '../resources/rejected-message.ts';
 import type { CheckOpen } from './emulator-closed-error.ts';
 import { unknownSource } from './unknown-source.ts';
 
@@ -40,14 +41,27 @@ export function localBus(events: LocalEvents | undefined, clock: Clock, name: st
     arn: bus.arn,
     put(...entries) {
       checkOpen(`put events on the event bus ${name}`);
-      for (const entry of entries) {
-        const event = { ...entry, detail: JSON.stringify(entry.detail) };
-        const problem = problemOf(event);
-        if (problem !== undefined) {
-          throw new LocalOptionError(`${JSON.stringify(entry)} is not an event: ${problem.message}`);
-        }
-        bus.putFromAws(event, clock.now);
-      }
+      for (const entry of entries) bus.putFromAws(checkedEvent(entry), clock.now);
     },
   };
+}
+
+/**
+ * An event that a program passes, which need not be in TypeScript.
+ *
+ * @throws {LocalOptionError} it is invalid
+ */
+function checkedEvent(entry: LocalBusEvent): BusEntry {
+  const event = isObject(entry) ? { ...entry, detail: JSON.stringify(entry.detail) } : {};
+  const problem = problemOf(event)?.message ?? typeProblemOf(event);
+  if (problem !== undefined) throw new LocalOptionError(`${shown(entry)} is not an event: ${problem}`);
+  return event;
+}
+
+function typeProblemOf({ source, detailType, resources = [], time }: BusEntry): string | undefined {
+  if (typeof source !== 'string' || typeof detailType !== 'string') return 'source and detailType are texts';
+  if (!Array.isArray(resources) || !resources.every((each) => typeof each === 'string')) {
+    return 'resources is a list of ARNs';
+  }
+  return time === undefined || (time instanceof Date && !Number.isNaN(time.getTime())) ? undefined : 'time is a Date';
 }

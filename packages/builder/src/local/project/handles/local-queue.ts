@@ -3,7 +3,7 @@ import { LocalOptionError } from '../../options/local-option-error.ts';
 import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
 import type { QueueMessage } from '../../sources/queue/message/message-view.ts';
 import type { LocalQueues } from '../resources/local-queues.ts';
-import { checkText, sendTo } from '../resources/rejected-message.ts';
+import { checkDetails, checkText, isObject, sendTo } from '../resources/rejected-message.ts';
 import type { CheckOpen } from './emulator-closed-error.ts';
 import { unknownSource } from './unknown-source.ts';
 
@@ -98,8 +98,10 @@ export function localQueue(
 
 /** @throws {RejectedMessageError} it has no text */
 function messageOf(message: string | LocalMessage, destination: string): LocalMessage {
-  if (typeof message !== 'object' || !('body' in message)) return { body: checkText(destination, message) };
-  checkText(destination, message.body);
+  if (!isObject(message) || !('body' in message)) return { body: checkText(destination, message) };
+  const { body, ...details } = message;
+  checkText(destination, body);
+  checkDetails(destination, details);
   return message;
 }
 

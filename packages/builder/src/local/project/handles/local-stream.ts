@@ -11,7 +11,7 @@ import { LocalOptionError } from '../../options/local-option-error.ts';
 import type { AnyStream } from '../../sources/stream/streams.ts';
 import type { Change } from '../../sources/stream/table-stream.ts';
 import type { LocalStreams } from '../resources/local-streams.ts';
-import { sendTo } from '../resources/rejected-message.ts';
+import { isObject, sendTo } from '../resources/rejected-message.ts';
 import type { CheckOpen } from './emulator-closed-error.ts';
 import { unknownSource } from './unknown-source.ts';
 
@@ -139,21 +139,27 @@ export function putRecord(stream: AnyStream, record: LocalStreamRecord, now: num
 
 function kinesisInput(record: LocalStreamRecord, name: string) {
   const content = typeof record === 'string' || record instanceof Uint8Array ? { data: record } : record;
-  if ('data' in content) {
+  if (isObject(content) && 'data' in content) {
     const { data, partitionKey = DEFAULT_PARTITION_KEY } = content;
-    if (typeof data === 'string' || data instanceof Uint8Array)
-      return { data: Buffer.from(data as string), partitionKey };
+    const isData = typeof data === 'string' || data instanceof Uint8Array;
+    if (isData && typeof partitionKey === 'string') return { data: Buffer.from(data as string), partitionKey };
   }
   throw new LocalOptionError(`${name} is a stream of Kinesis: put texts, bytes or { data, partitionKey } into it`);
 }
 
 function changeOf(record: LocalStreamRecord, name: string): Change {
-  if (typeof record !== 'object' || record instanceof Uint8Array || !('newImage' in record || 'oldImage' in record)) {
+  if (!isObject(record) || record instanceof Uint8Array || !isChange(record)) {
     throw new LocalOptionError(`${name} is a table of DynamoDB: put { newImage, oldImage, keys } into its stream`);
   }
   const [newImage, oldImage] = [imageOf(record.newImage), imageOf(record.oldImage)];
   const keys = imageOf(record.keys) ?? firstAttributeOf(newImage ?? oldImage ?? {});
   return { eventName: record.eventName ?? eventNameOf(newImage, oldImage), newImage, oldImage, keys };
+}
+
+function isChange(record: object): record is LocalChange {
+  const { newImage, oldImage, keys = {} }: Partial<Record<string, unknown>> = { ...record };
+  const images = [newImage, oldImage].filter((each) => each !== undefined);
+  return images.length > 0 && [...images, keys].every(isObject);
 }
 
 function eventNameOf(newImage: AttributeMap | undefined, oldImage: AttributeMap | undefined): ChangeName {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { MessageAttributes } from '../../sources/queue/message/message-attributes.ts';
 import type { LocalEvents } from '../resources/local-events.ts';
-import { checkText, sendTo } from '../resources/rejected-message.ts';
+import { checkDetails, checkText, sendTo } from '../resources/rejected-message.ts';
 import type { CheckOpen } from './emulator-closed-error.ts';
 import { unknownSource } from './unknown-source.ts';
 
@@ -46,6 +46,7 @@ export function localTopic(
       const destination = `topic ${name}`;
       checkOpen(`publish on the ${destination}`);
       checkText(destination, message);
+      checkDetails(destination, notification);
       sendTo(destination, () => topic.publish({ ...notification, message }, clock.now));
     },
   };

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { QueueError } from '../../sources/queue/queue-error.ts';
 import { StreamError } from '../../sources/stream/stream-error.ts';
 import { TopicError } from '../../sources/topic/topic-error.ts';
@@ -51,7 +52,46 @@ export function rejectionOf(destination: string, run: () => unknown): string | u
  */
 export function checkText(destination: string, value: unknown): string {
   if (typeof value === 'string') return value;
-  const shown = typeof value === 'object' ? (JSON.stringify(value) ?? 'an object') : String(value);
-  const text = shown.length <= 100 ? shown : `${shown.slice(0, 100)}…`;
-  throw rejection(destination, `${text} is not a text; pass one, such as that of JSON.stringify`);
+  throw rejection(destination, `${shown(value)} is not a text; pass one, such as that of JSON.stringify`);
+}
+
+/**
+ * Checks what a message has besides its text: texts, and attributes.
+ *
+ * @throws {RejectedMessageError} something is of another type
+ */
+export function checkDetails(destination: string, details: unknown): void {
+  if (!isObject(details)) throw rejection(destination, `${shown(details)} is no object`);
+  for (const [name, value] of Object.entries(details)) {
+    if (name === 'attributes') checkAttributes(destination, value);
+    else if (value !== undefined && typeof value !== (name === 'delay' ? 'number' : 'string')) {
+      throw rejection(destination, `${name} is ${shown(value)}`);
+    }
+  }
+}
+
+function checkAttributes(destination: string, attributes: unknown = {}): void {
+  if (!isObject(attributes)) throw rejection(destination, `attributes is ${shown(attributes)}`);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (isAttribute(value)) continue;
+    const example = "{ DataType: 'String', StringValue: 'a' }";
+    throw rejection(destination, `the attribute ${name} is ${shown(value)}; pass one such as ${example}`);
+  }
+}
+
+function isAttribute(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { DataType, StringValue = '', BinaryValue = new Uint8Array() }: Partial<Record<string, unknown>> = { ...value };
+  return typeof DataType === 'string' && typeof StringValue === 'string' && BinaryValue instanceof Uint8Array;
+}
+
+/** Whether a value that a program passes has members. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A value of any kind, for a message. */
+export function shown(value: unknown): string {
+  const text = inspect(value, { depth: 3, breakLength: Number.POSITIVE_INFINITY });
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
