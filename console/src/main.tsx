@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { App } from './shell/app.tsx';
 import { Welcome } from './shell/welcome.tsx';
 import { hasToken, store } from './state/current.ts';
+import { escapeShownTexts } from './state/escape-shown-texts.ts';
 import './style/tokens.css';
 import './style/base.css';
 import './style/controls.css';
@@ -13,6 +14,7 @@ import './style/invoke.css';
 
 const root = document.getElementById('console');
 if (root) {
+  escapeShownTexts();
   if (hasToken) store.start();
   render(hasToken ? <App /> : <Welcome />, root);
 }

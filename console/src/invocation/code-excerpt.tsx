@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import { client } from '../state/current.ts';
-import { escapeHidden } from '../state/visible-text.ts';
 
 interface Excerpt {
   /** The number of the first line. */
@@ -20,7 +19,7 @@ export function CodeExcerpt({ file, line }: { readonly file: string; readonly li
     <pre class="excerpt">
       {excerpt.lines.map((text, index) => (
         <div key={index} class={excerpt.first + index === line ? 'is-thrown' : ''}>
-          <span class="soft">{excerpt.first + index}</span> {escapeHidden(text)}
+          <span class="soft">{excerpt.first + index}</span> {text}
         </div>
       ))}
     </pre>

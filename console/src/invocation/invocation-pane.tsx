@@ -7,7 +7,6 @@ import { store, useEmulator } from '../state/current.ts';
 import { formatDuration } from '../state/format.ts';
 import { go, parameter } from '../state/location.ts';
 import { useValue } from '../state/observable.ts';
-import { escapeHidden } from '../state/visible-text.ts';
 import { ActionBar } from './action-bar.tsx';
 import { CompareTab } from './compare-tab.tsx';
 import { EventTab } from './event-tab.tsx';
@@ -106,7 +105,7 @@ function Details({ invocation }: { readonly invocation: Invocation }) {
               {receives > 1 && `, received ${receives} times`}
             </span>
           )}
-          {batch === undefined && about !== undefined && <span class="clip">{escapeHidden(about)}</span>}
+          {batch === undefined && about !== undefined && <span class="clip">{about}</span>}
           {returned !== undefined && <span class="badge warn">{returned} will be delivered again</span>}
           {replayOf !== undefined && <span class="badge info clip">replay of {replayOf}</span>}
           {faults.length > 0 && <span class="badge warn">{faults.join(' ')}</span>}

@@ -3,11 +3,10 @@ import type { RunningStream } from '../api/types.ts';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Status } from '../parts/status.tsx';
-import { client, store } from '../state/current.ts';
+import { client } from '../state/current.ts';
 import { go, parameter } from '../state/location.ts';
-import { useValue } from '../state/observable.ts';
 import type { RunningInvocation } from '../state/running-invocations.ts';
-import { escapeHidden, visibleText } from '../state/visible-text.ts';
+import { visibleText } from '../state/visible-text.ts';
 import { Chunks } from './chunks.tsx';
 import { parseHttpResponse } from './http-response.ts';
 import { HttpView } from './http-view.tsx';
@@ -20,7 +19,6 @@ const STREAM_MS = 250;
 /** An invocation that runs, with the lines of its log as they come. The parts are where those of its record will be. */
 export function RunningDetails({ invocation }: { readonly invocation: RunningInvocation }) {
   const { requestId, startedAt, lines, source, about } = invocation;
-  const offset = useValue(store.clockOffset);
   const live = useStream(requestId);
   return (
     <InvocationFrame
@@ -28,11 +26,11 @@ export function RunningDetails({ invocation }: { readonly invocation: RunningInv
       requestId={requestId}
       source={source}
       duration={<Elapsed since={startedAt} />}
-      startedAt={startedAt + offset}
+      startedAt={startedAt}
       lines={lines.length}
       firstTab="logs"
       state={<Status status="running" withLabel />}
-      facts={about !== undefined && <span class="clip">{escapeHidden(about)}</span>}
+      facts={about !== undefined && <span class="clip">{about}</span>}
       content={(tab) => {
         if (tab === 'logs' && lines.length > 0) return <LogTab logs={lines} />;
         if (tab === 'response' && live !== undefined) return <StreamSoFar live={live} />;

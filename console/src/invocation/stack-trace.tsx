@@ -3,7 +3,6 @@ import { useEmulator } from '../state/current.ts';
 import { editor } from '../state/editor.ts';
 import { editorLink } from '../state/editor-link.ts';
 import { useValue } from '../state/observable.ts';
-import { escapeHidden } from '../state/visible-text.ts';
 import { CodeExcerpt } from './code-excerpt.tsx';
 import { type Frame, framesOf, groupFrames, placeInProject } from './stack-frames.ts';
 
@@ -48,7 +47,7 @@ export function StackTrace({ frames, hasExcerpt }: StackTraceProps) {
 
 function OwnFrame({ frame, directory }: { readonly frame: Frame; readonly directory: string }) {
   const { name, file, line, column } = frame;
-  const shown = `${escapeHidden(placeInProject(directory, frame) ?? file)}:${line}`;
+  const shown = `${placeInProject(directory, frame) ?? file}:${line}`;
   const link = editorLink(useValue(editor), file, line, column);
   return (
     <div>

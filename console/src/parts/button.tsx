@@ -19,7 +19,15 @@ export function Button({ look = '', onClick, action, isSubmit = false, ...rest }
     else if (action) void action.run();
     else onClick?.();
   };
-  return <button type={isSubmit ? 'submit' : 'button'} class={`button ${look}`} onClick={click} {...rest} />;
+  return (
+    <button
+      type={isSubmit ? 'submit' : 'button'}
+      class={`button ${look}`}
+      aria-busy={action?.isBusy}
+      onClick={click}
+      {...rest}
+    />
+  );
 }
 
 interface IconButtonProps extends ButtonProps {

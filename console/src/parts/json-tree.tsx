@@ -2,7 +2,6 @@ import type { ComponentChild, ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { ExactNumber, parseExactJson } from '../api/exact-json.ts';
 import { formatCount } from '../state/format.ts';
-import { escapeHidden } from '../state/visible-text.ts';
 import { Button } from './button.tsx';
 import { bytesOfBase64, isBinary } from './bytes.ts';
 import { HexView } from './hex-view.tsx';
@@ -110,7 +109,7 @@ function objectIn(text: string): object | undefined {
   }
 }
 
-const quoted = (text: string) => escapeHidden(JSON.stringify(text));
+const quoted = (text: string) => JSON.stringify(text);
 
 function JsonParent({ label, value, depth }: { label: ComponentChild; value: object; depth: number }) {
   const entries = Object.entries(value);

@@ -1,5 +1,5 @@
 import { Icon } from '../parts/icon.tsx';
-import { store, useEmulator } from '../state/current.ts';
+import { client, store, useEmulator } from '../state/current.ts';
 import { attempt } from '../state/toast.ts';
 import { Menu } from './menu.tsx';
 
@@ -13,15 +13,22 @@ const offered = [
   { fault: 'async=throttle', label: 'Asynchronous events are throttled' },
 ] as const;
 
+let lastChange: Promise<unknown> = Promise.resolve();
+
+/** Changes what is in force now, after other changes. */
+function change(fault: string, isOn: boolean): Promise<void> {
+  const changed = lastChange.then(async () => {
+    const { faults } = await client.get<{ faults: readonly string[] }>('/api/faults');
+    const others = faults.filter((each) => each !== fault);
+    await store.send('PUT', '/api/faults', { faults: isOn ? [...others, fault] : others });
+  });
+  lastChange = changed.catch(() => {});
+  return changed;
+}
+
 export function FaultMenu() {
   const { faults = [] } = useEmulator();
   const others = faults.filter((each) => !offered.some(({ fault }) => fault === each));
-  const set = (fault: string, isOn: boolean) =>
-    attempt(async () => {
-      const next = isOn ? [...faults, fault] : faults.filter((each) => each !== fault);
-      await store.send('PUT', '/api/faults', { faults: next });
-      return undefined;
-    });
   return (
     <Menu
       id="fault-menu"
@@ -42,7 +49,12 @@ export function FaultMenu() {
           <input
             type="checkbox"
             checked={faults.includes(fault)}
-            onChange={(event) => set(fault, event.currentTarget.checked)}
+            onChange={({ currentTarget: { checked } }) =>
+              attempt(async () => {
+                await change(fault, checked);
+                return undefined;
+              })
+            }
           />
           {label}
           <code class="soft">{fault}</code>

@@ -62,6 +62,8 @@ function stepOf(event: ConsoleEvent, name: string): Step | undefined {
     }
     case 'retrying':
       return ofFunction('warn', 'will be tried again');
+    case 'warning':
+      return step('warn', event.function === undefined ? [] : [fn], String(event.message));
     case 'discarded':
       return ofFunction('bad', 'gave up an event');
     case 'batch-returned':

@@ -9,7 +9,6 @@ import { saveFile } from '../parts/save-file.ts';
 import { useAction } from '../state/action.ts';
 import { client, store } from '../state/current.ts';
 import { formatBytes, formatDateTime } from '../state/format.ts';
-import { escapeHidden } from '../state/visible-text.ts';
 import { ContentRow } from './content-row.tsx';
 
 /** How many bytes of an object are shown. A picture needs all of them. */
@@ -25,7 +24,7 @@ interface ObjectRowProps {
 /** An object of a bucket, and what can be done with it. */
 export function ObjectRow({ object, path }: ObjectRowProps) {
   const { key, size, modifiedAt, eTag, metadata = {} } = object;
-  const name = escapeHidden(key).replaceAll('\n', '\\n');
+  const name = key.replaceAll('\n', '\\n');
   const contentType = contentTypeOf(object);
   const content = `${path}/object?key=${encodeURIComponent(key)}`;
   const remove = useAction(async () => {

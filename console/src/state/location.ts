@@ -44,6 +44,8 @@ export function useAddress(changes: Readonly<Record<string, string>>): string {
 
 function addressOf(changes: Readonly<Record<string, string>>): string {
   const next = new URLSearchParams(search.value);
+  // What is compared with another one is not compared with the next.
+  if ('id' in changes) next.delete('with');
   for (const [name, value] of Object.entries(changes)) {
     if (value === '') next.delete(name);
     else next.set(name, value);

@@ -10,7 +10,7 @@ export interface RunningInvocation {
   readonly requestId: string;
   /** The name of the function in the project. */
   readonly function: string;
-  /** On the clock of the browser, in milliseconds since 1970. */
+  /** On the clock of the sources, in milliseconds since 1970. */
   readonly startedAt: number;
   /** The process that has it. Undefined if it began before the page was opened. */
   readonly pid?: number;

@@ -3,12 +3,9 @@ import type { InvocationSummary } from '../api/types.ts';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Status, StatusCode, statusOf } from '../parts/status.tsx';
-import { store } from '../state/current.ts';
 import { formatDateTime, formatDuration, formatTime, sourceName } from '../state/format.ts';
 import { go } from '../state/location.ts';
-import { useValue } from '../state/observable.ts';
 import type { RunningInvocation } from '../state/running-invocations.ts';
-import { escapeHidden } from '../state/visible-text.ts';
 import { isRunning, type TimelineItem } from './timeline-items.ts';
 
 export const ROW_HEIGHT = 48;
@@ -40,7 +37,7 @@ function RecordRow({ item, ...rest }: RowProps<InvocationSummary>) {
           {pinned && <Icon name="pin" size={14} />}
         </>
       }
-      about={about === undefined ? <span class="mono">{requestId}</span> : escapeHidden(about)}
+      about={about === undefined ? <span class="mono">{requestId}</span> : about}
       duration={<span>{formatDuration(item.durationMs)}</span>}
       startedAt={startedAt}
     />
@@ -56,9 +53,9 @@ function RunningRow({ item, ...rest }: RowProps<RunningInvocation>) {
       to={{ id: requestId, tab: '' }}
       status={<Status status="running" />}
       badges={<span class="badge info">running</span>}
-      about={escapeHidden(about)}
+      about={about}
       duration={<Elapsed since={startedAt} />}
-      startedAt={startedAt + useValue(store.clockOffset)}
+      startedAt={startedAt}
     />
   );
 }

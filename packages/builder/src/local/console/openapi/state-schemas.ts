@@ -59,7 +59,7 @@ export const state = object(
       object({
         requestId: text(),
         function: text(),
-        startedAt: number('Milliseconds since 1970, in real time'),
+        startedAt: number('Milliseconds since 1970, by the clock of the sources'),
         source: text('Such as `sqs`'),
         about: text('What its event is about'),
       }),

@@ -188,13 +188,17 @@ export const routes: readonly ApiRoute[] = [
     summary: 'Injects the `faults` from now on, instead of the present ones; `seed` repeats those that are random',
     body: object({ faults: list(text()) }, { seed: number() }),
     response: schemaOf('Faults'),
-    run: ({ project: { faults } }, { body }) => faults.replace(...faultsRequestOf(body)),
+    async run({ project: { faults }, events }, { body }) {
+      const inForce = await faults.replace(...faultsRequestOf(body));
+      events.add({ type: 'faults', faults: inForce.faults });
+      return inForce;
+    },
   },
   {
     method: 'GET',
     path: '/api/events',
     summary:
-      'All events, as lines of JSON with `seq` and `time`, until the client leaves: those of `--json`, and `pin` when an invocation is pinned or released',
+      'All events, as lines of JSON with `seq` and `time`, until the client leaves: those of `--json`, and `pin`, `faults` and `cleared` when a client has pinned or released an invocation, changed the faults, or cleared the history',
     query: {
       after: {
         type: 'number',

@@ -85,8 +85,9 @@ export const stateRoutes: readonly ApiRoute[] = [
     path: '/api/clear',
     summary: 'Removes the invocations that are not pinned from the history',
     response: nothing,
-    run({ project: { history } }) {
+    run({ project: { history }, events }) {
       history.clear();
+      events.add({ type: 'cleared' });
       return {};
     },
   },
@@ -105,7 +106,7 @@ function stateOf({ project, events, directory, functionUrls }: ControlledEmulato
     faults: faults.inForce.faults,
     running: functions.flatMap(({ key, running }) =>
       running.map(({ invocation: { requestId, ageMs }, source, about }) => {
-        return { requestId, function: key, startedAt: Date.now() - ageMs, source, about: about() };
+        return { requestId, function: key, startedAt: now - ageMs, source, about: about() };
       }),
     ),
     data: data?.folder,

@@ -1,14 +1,15 @@
 import type { LocalEvent } from '../../report/local-event.ts';
 
-/** What only clients of the console need to know. */
-interface PinEvent {
+/** What only clients of the console need to know: one of them has changed what others show. */
+type ClientEvent =
   /** An invocation has been pinned, or released. */
-  readonly type: 'pin';
-  readonly requestId: string;
-  readonly pinned: boolean;
-}
+  | { readonly type: 'pin'; readonly requestId: string; readonly pinned: boolean }
+  /** Other faults are injected. */
+  | { readonly type: 'faults'; readonly faults: readonly string[] }
+  /** The history has only what is pinned. */
+  | { readonly type: 'cleared' };
 
-type LoggedEvent = LocalEvent | PinEvent;
+type LoggedEvent = LocalEvent | ClientEvent;
 
 /** An event with its place in the order of all events. */
 export type NumberedEvent = LoggedEvent & { readonly seq: number; readonly time: string };
