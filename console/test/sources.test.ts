@@ -34,7 +34,7 @@ describe.runIf(hasBrowser)('the pipeline', () => {
     await page.getByLabel('Source').fill('another');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('it matches nothing').waitFor();
-    await trail.getByRole('link', { name: 'shop: nothing gets it' }).waitFor();
+    await trail.getByRole('link', { name: 'shop: nothing gets it', exact: true }).waitFor();
   });
 
   it('puts what is dropped where a function gets it, and says if nothing does', async () => {
