@@ -7,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     outputFile: { json: 'reports/vitest.json' },
     // No test is of a time: the limit only ends what hangs, on a machine however busy.
     testTimeout: 90_000,
+    hookTimeout: 90_000,
     // Less than the limit of a test, so that the message says what it waited for. The default is one second.
     expect: { poll: { timeout: 45_000 } },
     typecheck: { enabled: false },

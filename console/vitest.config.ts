@@ -13,7 +13,7 @@ export default mergeConfig(shared, {
           globalSetup: ['test/find-chromium.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
     ],

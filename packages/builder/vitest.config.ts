@@ -47,7 +47,6 @@ export default mergeConfig(shared, {
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -58,7 +57,6 @@ export default mergeConfig(shared, {
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],
