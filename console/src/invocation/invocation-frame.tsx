@@ -3,7 +3,8 @@ import { IconButton } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { type Tab, Tabs } from '../parts/tabs.tsx';
 import { formatDateTime } from '../state/format.ts';
-import { go, useParameter } from '../state/location.ts';
+import { useKeys } from '../state/keys.ts';
+import { close, go, useParameter, useView } from '../state/location.ts';
 
 interface InvocationFrameProps {
   readonly name: string;
@@ -35,11 +36,17 @@ export function InvocationFrame(props: InvocationFrameProps) {
   ];
   const wanted = useParameter('tab');
   const selected = tabs.some(({ id }) => id === wanted) ? wanted : firstTab;
+  // The view Invoke has no list.
+  const hasList = useView() === 'timeline';
+  const back = () => close({ id: '', tab: '' }, '.virtual-list');
+  useKeys(({ key }) => {
+    if (hasList && key === 'Escape') back();
+  });
   return (
     <article class="invocation">
       <header class="invocation-heading">
         <div class="row-group">
-          <IconButton look="narrow-only" icon="back" label="Back to the list" onClick={() => go({ id: '', tab: '' })} />
+          {hasList && <IconButton look="narrow-only" icon="back" label="Back to the list" onClick={back} />}
           <h2>{name}</h2>
           {state}
         </div>

@@ -11,6 +11,7 @@ const keys: readonly (readonly [key: string, does: string])[] = [
   ['r', 'Replay the selected invocation'],
   ['p', 'Pin the selected invocation'],
   ['s', 'Skip to what is due next'],
+  ['Escape', 'Leave a field, close a panel'],
   ['?', 'Show these keys'],
 ];
 

@@ -2,7 +2,8 @@ import type { PipelineNode } from '../api/types.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useEmulator } from '../state/current.ts';
-import { go } from '../state/location.ts';
+import { useKeys } from '../state/keys.ts';
+import { close } from '../state/location.ts';
 import { BucketPanel } from './bucket-panel.tsx';
 import { FunctionPanel } from './function-panel.tsx';
 import { HttpPanel } from './http-panel.tsx';
@@ -14,12 +15,16 @@ import { SendForm } from './send-form.tsx';
 
 /** What is in a part of the pipeline, and what can be done with it. */
 export function NodePanel({ node }: { readonly node: PipelineNode }) {
+  const hide = () => close({ node: '' }, '.node.selected');
+  useKeys(({ key }) => {
+    if (key === 'Escape') hide();
+  });
   return (
     <>
       <header class="panel-heading">
         <Icon name={node.kind} />
         <h2 class="clip">{node.name}</h2>
-        <IconButton icon="cross" label="Close" onClick={() => go({ node: '' })} />
+        <IconButton icon="cross" label="Close" onClick={hide} />
       </header>
       <div class="panel-content">
         <div class="stack">

@@ -1,24 +1,26 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Handles keys that are for the page: not for what has the focus, a dialog, or the browser. */
+/** Handles keys that are for the page: not for what has the focus, what is open above it, or the browser. */
 export function useKeys(press: (event: KeyboardEvent) => void): void {
   const latest = useRef(press);
   latest.current = press;
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
-      if (isForPage(event)) latest.current(event);
+      if (!isForPage(event)) return;
+      const target = event.target as HTMLElement;
+      if (!isField(target)) latest.current(event);
+      // The next one is for the page.
+      else if (event.key === 'Escape') target.blur();
     };
     addEventListener('keydown', listener);
     return () => removeEventListener('keydown', listener);
   }, []);
 }
 
-function isForPage(event: KeyboardEvent): boolean {
-  const { ctrlKey, metaKey, altKey } = event;
-  return !(ctrlKey || metaKey || altKey || isTyping(event)) && document.querySelector('dialog[open]') === null;
+function isForPage({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return !(ctrlKey || metaKey || altKey || document.querySelector('dialog[open], :popover-open'));
 }
 
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement;
-  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+function isField(target: HTMLElement): boolean {
+  return target.isContentEditable || target.matches('input, textarea, select');
 }

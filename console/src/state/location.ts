@@ -54,6 +54,14 @@ function addressOf(changes: Readonly<Record<string, string>>): string {
   return `${location.pathname}${query && `?${query}`}`;
 }
 
+/** Changes the address so that a part is no longer shown, and gives the focus to what has opened it. */
+export function close(changes: Readonly<Record<string, string>>, opener: string): void {
+  const element = document.querySelector<HTMLElement>(opener);
+  go(changes);
+  // On a narrow screen, it is shown again only then.
+  setTimeout(() => element?.focus());
+}
+
 /** Changes the address, as {@link useAddress}. `replace` leaves no step for the Back button. */
 export function go(changes: Readonly<Record<string, string>>, { replace = false } = {}): void {
   const address = addressOf(changes);
