@@ -35,10 +35,10 @@ export function ActionBar({ invocation }: { readonly invocation: Invocation }) {
     await store.send(pinned ? 'DELETE' : 'PUT', `/api/pins/${id}`);
     return pinned ? 'released' : 'pinned: it runs again after each change of the code';
   });
-  const save = useAction(async () => {
+  const save = async () => {
     const { path } = await store.client.send<{ path: string }>('PUT', `/api/saved/${encodeURIComponent(name)}`, { id });
     return `saved ${path}: alr-builder replay compares with it`;
-  });
+  };
   useKeys(({ key, repeat }) => {
     // A key that is held down does it once.
     if (key === 'r' && !repeat) void replay.run();

@@ -14,13 +14,13 @@ export function ErrorReport({ error, kind }: ErrorReportProps) {
     <div class="stack">
       <div class="note bad error-message">
         <div>
-          <strong>{visibleText(known?.errorType ?? kind)}</strong>
+          <strong>{known?.errorType ?? kind}</strong>
           <p class="text">{visibleText(known?.errorMessage ?? 'The function has given no message.')}</p>
         </div>
       </div>
       {known && <Contents error={known} hasExcerpt />}
       <p class="soft">
-        The invoker gets the error <code>{visibleText(kind)}</code>.
+        The invoker gets the error <code>{kind}</code>.
       </p>
     </div>
   );
@@ -62,7 +62,7 @@ function Inner({ title, error, hasExcerpt }: ContentsProps & { readonly title: s
       <div>
         <h3>{title}</h3>
         <p class="error-cause">
-          <strong>{visibleText(errorType)}</strong>: {visibleText(errorMessage)}
+          <strong>{errorType}</strong>: {visibleText(errorMessage)}
         </p>
       </div>
       <Contents error={error} hasExcerpt={hasExcerpt} />

@@ -3,7 +3,6 @@ import { bytesOfText } from '../parts/bytes.ts';
 import { Facts } from '../parts/facts.tsx';
 import { StatusCode } from '../parts/status.tsx';
 import { formatBytes, formatCount } from '../state/format.ts';
-import { visibleText } from '../state/visible-text.ts';
 import type { HttpResponse } from './http-response.ts';
 
 /** A response as its client gets it. */
@@ -14,7 +13,7 @@ export function HttpView({ response }: { readonly response: HttpResponse }) {
     <>
       <p class="row-group facts">
         <StatusCode status={statusCode} />
-        {contentType !== '' && <span class="clip">{visibleText(contentType)}</span>}
+        {contentType !== '' && <span class="clip">{contentType}</span>}
         <span>{formatBytes(length)}</span>
       </p>
       {headers.length > 0 && (

@@ -21,7 +21,7 @@ export function LogTab({ logs, lostLines = 0 }: LogTabProps) {
   if (logs.length === 0) return <EmptyState title="The function has logged nothing" />;
   return (
     <div class="log mono">
-      {lostLines > 0 && <p class="soft log-lost">{formatCount(lostLines, 'earlier line')}: no longer kept</p>}
+      {lostLines > 0 && <p class="soft">{formatCount(lostLines, 'earlier line')}: no longer kept</p>}
       {logs.slice(0, shown).map((line, index) => (
         <LogRow key={index} line={line} />
       ))}
@@ -39,7 +39,7 @@ function LogRow({ line }: { readonly line: string }) {
   const { time, level, message, value } = useMemo(() => parseLogLine(line), [line]);
   return (
     <div class={`log-line ${level}`}>
-      <span class="soft log-time">{time}</span>
+      <span class="soft">{time}</span>
       <span class="log-level">{level}</span>
       {value === undefined ? (
         <span class="log-message">{message}</span>

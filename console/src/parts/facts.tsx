@@ -1,5 +1,4 @@
 import { type ComponentChildren, Fragment } from 'preact';
-import { visibleText } from '../state/visible-text.ts';
 
 export type Fact = readonly [name: ComponentChildren, value: ComponentChildren];
 
@@ -11,13 +10,11 @@ export function Facts({ facts, look = '' }: { readonly facts: readonly Fact[]; r
         ([name, value], index) =>
           value !== undefined && (
             <Fragment key={index}>
-              <dt>{shown(name)}</dt>
-              <dd>{shown(value)}</dd>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
             </Fragment>
           ),
       )}
     </dl>
   );
 }
-
-const shown = (content: ComponentChildren) => (typeof content === 'string' ? visibleText(content) : content);

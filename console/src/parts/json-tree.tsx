@@ -127,7 +127,7 @@ function JsonParent({ label, value, depth }: { label: ComponentChild; value: obj
     );
   }
   return (
-    <div class="json-parent">
+    <div>
       <Toggle isOpen={isOpen} onToggle={setOpen}>
         {label}
         {open}

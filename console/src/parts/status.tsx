@@ -3,7 +3,7 @@ import { Icon, type IconName } from './icon.tsx';
 
 export type ShownStatus = InvocationStatus | 'running' | 'partial';
 
-const looks: Readonly<Record<ShownStatus, { icon: IconName; label: string }>> = {
+export const looks: Readonly<Record<ShownStatus, { icon: IconName; label: string }>> = {
   running: { icon: 'running', label: 'Running' },
   success: { icon: 'check', label: 'Succeeded' },
   partial: { icon: 'fault', label: 'With failures' },

@@ -5,7 +5,7 @@ import { toast } from '../state/toast.ts';
 export function ToastArea() {
   const shown = useValue(toast);
   return (
-    <div class="toast-area" role="status" aria-live="polite">
+    <div class="toast-area" role="status">
       {shown && (
         <div class={`toast ${shown.kind}`}>
           <Icon name={shown.kind === 'good' ? 'check' : 'cross'} />

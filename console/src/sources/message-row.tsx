@@ -34,8 +34,8 @@ export function MessageRow(props: MessageRowProps) {
         {state !== 'visible' && wait > 0 && ` for ${formatDuration(wait)}`}
       </span>
       {receiveCount > 0 && <span class="badge">received {receiveCount}×</span>}
-      {groupId !== undefined && <span class="badge">group {visibleText(groupId)}</span>}
-      <code class="clip message-body">{visibleText(body.slice(0, HEADING_LENGTH))}</code>
+      {groupId !== undefined && <span class="badge">group {groupId}</span>}
+      <code class="clip message-body">{body.slice(0, HEADING_LENGTH)}</code>
     </>
   );
   return (
@@ -51,10 +51,10 @@ function Details({ message, path }: MessageRowProps) {
     await store.send('POST', `${path}/redrive`, { messageId });
     return `the message is back in ${deadLetterSource}`;
   });
-  const remove = useAction(async () => {
+  const remove = async () => {
     await store.send('POST', `${path}/delete`, { messageId });
     return 'deleted the message';
-  });
+  };
   const last = useLastInvocation(message);
   return (
     <>
@@ -79,7 +79,7 @@ function Details({ message, path }: MessageRowProps) {
             deadLetterSource && <PlaceLink to={{ node: `queue:${deadLetterSource}` }}>{deadLetterSource}</PlaceLink>,
           ],
           ...Object.entries(attributes).map(([name, { type, value }]): Fact => {
-            return [<span class="mono">{name}</span>, <span title={type}>{visibleText(value)}</span>];
+            return [<span class="mono">{name}</span>, <span title={type}>{value}</span>];
           }),
           ['Last invocation', last && <LastInvocation invocation={last} />],
         ]}
@@ -110,7 +110,7 @@ function LastInvocation({ invocation }: { readonly invocation: Invocation }) {
       </span>
       {errorType !== undefined && (
         <p class="mono">
-          {visibleText(known.errorType ?? errorType)}
+          {known.errorType ?? errorType}
           {known.errorMessage && `: ${visibleText(known.errorMessage)}`}
         </p>
       )}

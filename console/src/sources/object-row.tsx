@@ -27,10 +27,10 @@ export function ObjectRow({ object, path }: ObjectRowProps) {
   const name = key.replaceAll('\n', '\\n');
   const contentType = contentTypeOf(object);
   const content = `${path}/object?key=${encodeURIComponent(key)}`;
-  const remove = useAction(async () => {
+  const remove = async () => {
     await store.send('POST', `${path}/delete`, { key });
     return `deleted ${name}`;
-  });
+  };
   const download = useAction(async () => {
     await saveFile(await store.client.open('GET', content), key.split('/').at(-1) || 'object');
     return undefined;

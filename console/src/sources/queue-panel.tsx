@@ -34,10 +34,10 @@ export function QueuePanel({ id, name, deadLettersOf }: QueuePanelProps) {
     if (problem !== undefined) throw new Error(`${done}; ${problem}`);
     return done;
   });
-  const purge = useAction(async () => {
+  const purge = async () => {
     await store.send('POST', `${path}/purge`);
     return `${name} is empty`;
-  });
+  };
   if (queue === undefined) return null;
   const isEmpty = queue.count === 0;
   const count = formatCount(queue.count, 'message');

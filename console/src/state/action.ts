@@ -8,15 +8,18 @@ export interface Action {
   readonly isBusy: boolean;
 }
 
-/** @param perform returns what to say when it is done */
-export function useAction(perform: () => Promise<string | undefined>): Action {
+/** Returns what to say when it is done. */
+export type Perform = () => Promise<string | undefined>;
+
+/** @param failed gets why it failed, in words; default: a toast */
+export function useAction(perform: Perform, failed?: (problem: string) => void): Action {
   const isRunning = useRef(false);
   const [isBusy, setBusy] = useState(false);
   const run = async () => {
     if (isRunning.current) return false;
     isRunning.current = true;
     setBusy(true);
-    const isDone = await attempt(perform);
+    const isDone = await attempt(perform, failed);
     isRunning.current = false;
     setBusy(false);
     return isDone;

@@ -21,13 +21,16 @@ export function showToast(text: string, kind: Toast['kind'] = 'good'): void {
 }
 
 /** Does something, and says that it is done, or why it failed. Returns whether it is done. */
-export async function attempt(action: () => Promise<string | undefined>): Promise<boolean> {
+export async function attempt(
+  action: () => Promise<string | undefined>,
+  failed = (problem: string) => showToast(problem, 'bad'),
+): Promise<boolean> {
   try {
     const text = await action();
     if (text !== undefined) showToast(text);
     return true;
   } catch (error) {
-    showToast(error instanceof Error ? error.message : String(error), 'bad');
+    failed(error instanceof Error ? error.message : String(error));
     return false;
   }
 }

@@ -3,20 +3,14 @@ import { Button } from '../parts/button.tsx';
 import { DialogButton } from '../parts/dialog-button.tsx';
 import { Select } from '../parts/fields.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useAction } from '../state/action.ts';
+import { looks } from '../parts/status.tsx';
 import { store, useEmulator } from '../state/current.ts';
 import { sourceName } from '../state/format.ts';
 import { type InvocationList, noFilter } from '../state/invocation-list.ts';
 import { useKeys } from '../state/keys.ts';
 import { go, useFilter, useParameter } from '../state/location.ts';
 
-const statuses = [
-  ['', 'Any status'],
-  ['success', 'Succeeded'],
-  ['partial', 'With failures'],
-  ['error', 'Failed'],
-  ['timeout', 'Timed out'],
-] as const;
+const statuses = ['success', 'partial', 'error', 'timeout'] as const;
 
 const sources = [
   'invoke',
@@ -42,12 +36,12 @@ export function FilterBar({ list }: { readonly list: InvocationList }) {
     event.preventDefault();
     box.current?.focus();
   });
-  const clear = useAction(async () => {
+  const clear = async () => {
     await store.send('POST', '/api/clear');
     go({ id: '' }, { replace: true });
     list.items.value = list.items.value.filter(({ pinned }) => pinned);
     return 'cleared';
-  });
+  };
   const isFiltered = Object.values(filter).some((value) => value !== '');
   return (
     <search class="filter-bar">
@@ -62,7 +56,6 @@ export function FilterBar({ list }: { readonly list: InvocationList }) {
             aria-label="Filter by text"
             value={filter.text}
             onInput={(event) => go({ text: event.currentTarget.value }, { replace: true })}
-            onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
           />
         </div>
         {isFiltered ? (
@@ -82,7 +75,11 @@ export function FilterBar({ list }: { readonly list: InvocationList }) {
         )}
       </div>
       <div class="filter-row">
-        <Filter name="status" label="Status" options={statuses} />
+        <Filter
+          name="status"
+          label="Status"
+          options={[['', 'Any status'], ...statuses.map((each) => [each, looks[each].label] as const)]}
+        />
         <Filter
           name="source"
           label="Source"
