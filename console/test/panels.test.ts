@@ -82,7 +82,7 @@ describe.runIf(hasBrowser)('the panels of the pipeline', () => {
     await panel.getByText('urgent').waitFor();
     await panel.locator('dd', { hasText: 'Function.Two: on purpose' }).waitFor();
     await panel.getByRole('link', { name: 'main #2' }).waitFor();
-    await panel.getByRole('button', { name: 'Send back' }).click();
+    await panel.getByRole('button', { name: 'Redrive', exact: true }).click();
     await page.getByText('the message is back in jobs').waitFor();
     await panel.getByText('{"fail":"Function.Two"}').waitFor({ state: 'detached' });
     await panel.getByText('{"fail":"Function.One"}').click();
@@ -103,7 +103,7 @@ describe.runIf(hasBrowser)('the panels of the pipeline', () => {
     const { local, page } = await openConsole({ query: 'view=sources&node=queue:jobs-dlq' });
     local.queue('jobs-dlq').send('x'.repeat(200_000));
     const panel = page.getByRole('complementary', { name: 'The selected part' });
-    await panel.getByRole('button', { name: /^waiting/ }).click();
+    await panel.getByRole('button', { name: /^visible/ }).click();
     const length = () => panel.evaluate((element) => element.textContent?.length ?? 0);
     expect(await length()).toBeLessThan(70_000);
     await panel.getByRole('button', { name: '134.5 KB more' }).click();

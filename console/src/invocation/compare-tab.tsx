@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Comparison, Invocation, InvocationSummary } from '../api/types.ts';
 import { Field, Select } from '../parts/fields.tsx';
+import { labelOf } from '../parts/status.tsx';
 import { client, store } from '../state/current.ts';
 import { formatTime } from '../state/format.ts';
 import { go, useParameter } from '../state/location.ts';
@@ -37,7 +38,7 @@ export function CompareTab({ invocation }: { readonly invocation: Invocation }) 
             ['', `Choose an invocation of ${name}`],
             ...others.map((each): [string, string] => [
               String(each.id),
-              `#${each.id} · ${formatTime(each.startedAt)} · ${each.source} · ${each.status}`,
+              `#${each.id} · ${formatTime(each.startedAt)} · ${each.source} · ${labelOf(each)}`,
             ]),
           ]}
           onChoose={(chosen) => go({ with: chosen }, { replace: true })}

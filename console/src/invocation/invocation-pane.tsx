@@ -106,7 +106,7 @@ function Details({ invocation }: { readonly invocation: Invocation }) {
             </span>
           )}
           {batch === undefined && about !== undefined && <span class="clip">{about}</span>}
-          {returned !== undefined && <span class="badge warn">{returned} will be delivered again</span>}
+          {returned !== undefined && <span class="badge warn">{returned} again later</span>}
           {replayOf !== undefined && <span class="badge info clip">replay of {replayOf}</span>}
           {faults.length > 0 && <span class="badge warn">{faults.join(' ')}</span>}
         </>

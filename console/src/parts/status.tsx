@@ -16,6 +16,10 @@ export function statusOf({ status, returned, statusCode = 200 }: InvocationSumma
   return status === 'success' && (returned !== undefined || statusCode >= 500) ? 'partial' : status;
 }
 
+export function labelOf(summary: InvocationSummary): string {
+  return looks[statusOf(summary)].label;
+}
+
 interface StatusProps {
   readonly status: ShownStatus;
   readonly withLabel?: boolean;

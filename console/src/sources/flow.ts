@@ -61,7 +61,7 @@ function stepOf(event: ConsoleEvent, name: string): Step | undefined {
       return ofFunction(status === ends.success ? 'good' : 'bad', `${status}${duration}`);
     }
     case 'retrying':
-      return ofFunction('warn', 'will be tried again');
+      return ofFunction('warn', 'will be retried');
     case 'warning':
       return step('warn', event.function === undefined ? [] : [fn], String(event.message));
     case 'discarded':

@@ -30,7 +30,7 @@ export function MessageRow(props: MessageRowProps) {
   const heading = (
     <>
       <span class={`badge ${state === 'visible' ? 'info' : 'warn'}`}>
-        {state === 'visible' ? 'waiting' : state}
+        {state}
         {state !== 'visible' && wait > 0 && ` for ${formatDuration(wait)}`}
       </span>
       {receiveCount > 0 && <span class="badge">received {receiveCount}×</span>}
@@ -47,7 +47,7 @@ export function MessageRow(props: MessageRowProps) {
 
 function Details({ message, path }: MessageRowProps) {
   const { messageId, body, state, sentAt, attributes = {}, deadLetterSource } = message;
-  const sendBack = useAction(async () => {
+  const redrive = useAction(async () => {
     await store.send('POST', `${path}/redrive`, { messageId });
     return `the message is back in ${deadLetterSource}`;
   });
@@ -60,8 +60,8 @@ function Details({ message, path }: MessageRowProps) {
     <>
       <div class="row-group">
         {deadLetterSource !== undefined && (
-          <Button disabled={state !== 'visible'} action={sendBack}>
-            Send back
+          <Button disabled={state !== 'visible'} action={redrive}>
+            Redrive
           </Button>
         )}
         <DialogButton look="danger" label="Delete…" heading="Delete the message?" action={remove} submit="Delete">

@@ -62,7 +62,7 @@ export function QueuePanel({ id, name, deadLettersOf }: QueuePanelProps) {
         <span class="soft">{count}</span>
       </div>
       {queue.messages.length === 0 ? (
-        <p class="soft">{isDeadLetters ? 'No message has been received too often.' : 'No message is waiting.'}</p>
+        <p class="soft">{isDeadLetters ? 'No message has been received too often.' : 'The queue is empty.'}</p>
       ) : (
         <ol class="contents">
           {queue.messages.map((message) => (

@@ -5,7 +5,6 @@ import { Select } from '../parts/fields.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { looks } from '../parts/status.tsx';
 import { store, useEmulator } from '../state/current.ts';
-import { sourceName } from '../state/format.ts';
 import { type InvocationList, noFilter } from '../state/invocation-list.ts';
 import { useKeys } from '../state/keys.ts';
 import { go, useFilter, useParameter } from '../state/location.ts';
@@ -23,7 +22,7 @@ const sources = [
   'schedule',
   'kinesis',
   'dynamodb',
-  'repeat',
+  'replay',
 ];
 
 /** What limits the list. It is in the address, so that a reload and the Back button keep it. */
@@ -83,13 +82,13 @@ export function FilterBar({ list }: { readonly list: InvocationList }) {
         <Filter
           name="source"
           label="Source"
-          options={[['', 'Any source'], ...sources.map((each) => [each, sourceName(each)] as const)]}
+          options={[['', 'Any source'], ...sources.map((each) => [each] as const)]}
         />
         {functions.length > 1 && (
           <Filter
             name="function"
             label="Function"
-            options={[['', 'Any function'], ...functions.map(({ key }) => [key, key] as const)]}
+            options={[['', 'Any function'], ...functions.map(({ key }) => [key] as const)]}
           />
         )}
       </div>
@@ -100,7 +99,7 @@ export function FilterBar({ list }: { readonly list: InvocationList }) {
 interface FilterProps {
   readonly name: string;
   readonly label: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
+  readonly options: readonly (readonly [value: string, text?: string])[];
 }
 
 function Filter({ name, label, options }: FilterProps) {

@@ -3,7 +3,7 @@ import type { InvocationSummary } from '../api/types.ts';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Status, StatusCode, statusOf } from '../parts/status.tsx';
-import { formatDateTime, formatDuration, formatTime, sourceName } from '../state/format.ts';
+import { formatDateTime, formatDuration, formatTime } from '../state/format.ts';
 import { go } from '../state/location.ts';
 import type { RunningInvocation } from '../state/running-invocations.ts';
 import { isRunning, type TimelineItem } from './timeline-items.ts';
@@ -81,7 +81,7 @@ function Row({ item, index, isSelected, to, status, badges, about, duration, sta
       <span class="invocation-row-main">
         <span class="invocation-row-title">
           <strong class="clip">{item.function}</strong>
-          {item.source !== undefined && <span class="badge">{sourceName(item.source)}</span>}
+          {item.source !== undefined && <span class="badge">{item.source}</span>}
           {badges}
         </span>
         <span class="soft clip" title={item.requestId}>

@@ -15,7 +15,7 @@ const HAS_SCRIPT = spawnSync('script', ['-qec', 'true', '/dev/null']).status ===
 if (!HAS_SCRIPT) console.warn('SKIPPED: the tests of the keys need script of util-linux');
 
 const HELP =
-  'keys: o open the console, r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
+  'keys: o open the console, r restart, p replay the last event, s skip to what is due next, c clear, Ctrl-C stop';
 
 interface TerminalProcess {
   readonly child: ChildProcess;
@@ -82,7 +82,7 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     await until(/starting .*\(process \d+\)/);
   });
 
-  it('p sends the last event again, and shows the response with its control characters', async () => {
+  it('p replays the last event, and shows the response with its control characters', async () => {
     const { press, until, url } = await startInTerminal();
     press('p');
     await until(/no event has been sent yet/);
@@ -90,7 +90,7 @@ describe.skipIf(!HAS_SCRIPT)('on a terminal', () => {
     await (await fetch(url + path, { method: 'POST', body: '{"respond":"[4711]\\b\\u001b]0;title\\u0007"}' })).text();
     await until(/END RequestId/);
     press('p');
-    await until(/sending the last event again/);
+    await until(/replaying the last event/);
     await until(/START RequestId/);
     await until(/response: \[4711\]\\u0008\\u001b\]0;title\\u0007/);
   });
@@ -184,7 +184,7 @@ describe('on Windows', () => {
     const controls = {
       restart: () => {},
       hasEvent: () => false,
-      repeat: async () => undefined,
+      replay: async () => undefined,
       skip: async () => 0,
       openConsole: async () => ({ url: undefined, isOpened: false }),
     };

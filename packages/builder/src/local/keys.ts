@@ -9,7 +9,7 @@ export interface LocalControls {
   /** Whether an event has been sent. */
   readonly hasEvent: () => boolean;
   /** Sends the last event again. Resolves to the response, or to undefined if the function fails. */
-  readonly repeat: () => Promise<Buffer | undefined>;
+  readonly replay: () => Promise<Buffer | undefined>;
   /** Moves the clock of the event sources to what is due next. Resolves to the milliseconds: 0 if there is nothing. */
   readonly skip: () => Promise<number>;
   /** Opens the console in the user's browser. Resolves to its address, if there is one, and whether it was opened. */
@@ -20,7 +20,7 @@ export interface LocalControls {
 export type KeyStreams = Pick<NodeJS.Process, 'stdin' | 'stdout'>;
 
 const HELP =
-  'keys: o open the console, r restart, p send the last event again, s skip to what is due next, c clear, Ctrl-C stop';
+  'keys: o open the console, r restart, p replay the last event, s skip to what is due next, c clear, Ctrl-C stop';
 /** Moves the cursor to the start, and removes what is on the screen and above it. */
 const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
 /** A response is shown up to this length. */
@@ -44,10 +44,10 @@ export function controlByKeys(
   if (!stdin.isTTY || !stdout.isTTY || isInBackground(platform)) return undefined;
   const note = (text: string) => void stdout.write(`${style('detail', text, stdout)}\n`);
 
-  const repeat = async () => {
+  const replay = async () => {
     if (!controls.hasEvent()) return note('no event has been sent yet');
-    note('sending the last event again');
-    const response = await controls.repeat();
+    note('replaying the last event');
+    const response = await controls.replay();
     if (response !== undefined) note(`response: ${shown(response)}`);
   };
   const skip = async () => {
@@ -78,7 +78,7 @@ export function controlByKeys(
     if (signal !== undefined) raise(signal, platform);
     else if (key === '\x1a' && platform !== 'win32') suspend();
     else if (key === 'r') controls.restart('as requested');
-    else if (key === 'p') void repeat();
+    else if (key === 'p') void replay();
     else if (key === 's') void skip();
     else if (key === 'o') void open();
     else if (key === 'c') stdout.write(`${CLEAR}${style('detail', HELP, stdout)}\n`);

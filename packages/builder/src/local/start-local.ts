@@ -157,7 +157,7 @@ async function startFrom(
     },
     controls: {
       restart: (reason) => project.restart(reason),
-      repeat: () => project.lastEvent.repeat(),
+      replay: () => project.lastEvent.replay(),
       hasEvent: () => project.lastEvent.exists,
       skip: async () => (await project.skip('next')).ms,
       openConsole: async () => {

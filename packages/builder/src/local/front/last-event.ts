@@ -18,7 +18,7 @@ export class LastEvent {
   }
 
   /** Sends the last event again. Resolves to the response, or to undefined if the function fails. */
-  async repeat(): Promise<Buffer | undefined> {
+  async replay(): Promise<Buffer | undefined> {
     if (this.#last === undefined) return undefined;
     const { request } = this.#last;
     const invocation = this.#last.function.invoke({ ...request, requestId: randomUUID() });

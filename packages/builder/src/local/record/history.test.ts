@@ -97,7 +97,7 @@ describe('a history', () => {
     history.add(summary({ requestId: 'a' }), content(), 1);
     history.add(summary({ requestId: 'b' }), content(), 1);
     history.add(summary({ requestId: 'b', attempt: 2 }), content(), 1);
-    history.add(summary({ source: 'repeat' }), content(), 1);
+    history.add(summary({ source: 'replay' }), content(), 1);
     const id = (selector: string) => history.find(selector)?.summary.id;
     expect(['1', 'a', 'b', 'last', 'last~1', 'last~2', 'last~3', 'last~', '', '9'].map(id)).toEqual([
       1,
@@ -117,7 +117,7 @@ describe('a history', () => {
     const history = new InvocationHistory();
     history.add(summary({ source: 'sqs', status: 'error' }), content('{"order":7}'), 1);
     history.add(summary({ function: 'mail' }), content('{}', '{"order":8}'), 1);
-    history.add(summary({ source: 'repeat' }), content(), 1);
+    history.add(summary({ source: 'replay' }), content(), 1);
     const ids = (filter: Parameters<InvocationHistory['list']>[0]) =>
       history.list(filter).map((each) => each.summary.id);
     expect(ids({})).toEqual([3, 2, 1]);

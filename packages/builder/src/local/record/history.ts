@@ -236,7 +236,7 @@ function isSelected({ summary, content }: HistoryEntry, filter: Omit<HistoryFilt
     (source === undefined || summary.source === source) &&
     (status === undefined || statusOf(summary) === status) &&
     (before === undefined || summary.id < before) &&
-    !(withoutReplays && summary.source === 'repeat') &&
+    !(withoutReplays && summary.source === 'replay') &&
     (text === undefined || hasText(summary, content(), text))
   );
 }

@@ -11,7 +11,7 @@ export type InvocationSource =
   /** A request to its URL, or to another front. */
   | 'http'
   /** An earlier event, or one of a file, sent again. */
-  | 'repeat'
+  | 'replay'
   /** A notification of a bucket. */
   | 's3'
   /** A batch of messages of a queue. */

@@ -45,7 +45,7 @@ describe('calls are repeated', () => {
     expect(calls.check(invoked('sns', { event: '{"n":1}' }))).toMatch(/was delivered again/);
   });
 
-  it.each(['event', 'invoke', 'http', 'repeat'] as const)('not if two invocations are equal: %s', (source) => {
+  it.each(['event', 'invoke', 'http', 'replay'] as const)('not if two invocations are equal: %s', (source) => {
     const calls = new RepeatedCalls();
     expect([calls.check(invoked(source)), calls.check(invoked(source))]).toEqual([undefined, undefined]);
   });

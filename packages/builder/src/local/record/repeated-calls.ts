@@ -15,7 +15,7 @@ const additive: Readonly<Record<string, readonly string[]>> = {
 /** The sources whose events contain ids of their own, so that two equal events are the same one. */
 const withIds: readonly InvocationSource[] = ['s3', 'sns', 'eventbridge'];
 /** The sources that do not deliver an event again by themselves. */
-const withoutRetries: readonly InvocationSource[] = ['repeat', 'invoke', 'http'];
+const withoutRetries: readonly InvocationSource[] = ['replay', 'invoke', 'http'];
 
 /** How many events are remembered. To look for them in the history would take longer than most invocations. */
 const MAX_REMEMBERED = 1000;

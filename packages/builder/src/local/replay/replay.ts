@@ -119,7 +119,7 @@ async function run(
 ): Promise<ReplayResult> {
   // Before the function runs.
   checkPatterns(ignore);
-  const { invocation, recorded } = each.invokeRecorded(request, 'repeat', { replayOf: of });
+  const { invocation, recorded } = each.invokeRecorded(request, 'replay', { replayOf: of });
   each.report({ type: 'replay', requestId: invocation.requestId, of });
   await collect(await invocation.response);
   const entry = await recorded;

@@ -24,7 +24,7 @@ const requiredOfSummary = {
     'invoke',
     'event',
     'http',
-    'repeat',
+    'replay',
     's3',
     'sqs',
     'kinesis',

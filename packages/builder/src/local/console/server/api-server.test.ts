@@ -221,7 +221,7 @@ describe('the faults of the API', () => {
 
 describe('GET /api/invocations', () => {
   it('lists invocations page by page, newest first', async () => {
-    for (let count = 0; count < 3; count++) addInvocation('{}', count === 1 ? 'repeat' : 'sqs');
+    for (let count = 0; count < 3; count++) addInvocation('{}', count === 1 ? 'replay' : 'sqs');
     const ids = async (query: string) => {
       const { body } = await call(`GET /api/invocations${query}`, good);
       return [body.invocations.map(({ id }: { id: number }) => id), body.next];

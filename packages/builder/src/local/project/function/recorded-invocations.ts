@@ -112,9 +112,9 @@ export class RecordedInvocations {
     const invocation = this.#of.invoke(running.distinct(request));
     const { requestId } = invocation;
     this.#unfinished.set(invocation, unfinished(invocation, source, origin));
-    if (source !== 'repeat') {
-      const repeat = (again: InvocationRequest) => this.begin(again, 'repeat', { replayOf: requestId }).invocation;
-      lastEvent.remember({ invoke: repeat }, request);
+    if (source !== 'replay') {
+      const replay = (again: InvocationRequest) => this.begin(again, 'replay', { replayOf: requestId }).invocation;
+      lastEvent.remember({ invoke: replay }, request);
     }
     // Processes with several invocations at once are not frozen after a response.
     running.begin(invocation, (call) => {
