@@ -41,7 +41,7 @@ describe.runIf(hasBrowser)('the console', () => {
     const row = rows(page).filter({ hasText: '2 records from jobs' });
     await row.getByText('1 again later').waitFor();
     await row.click();
-    await page.getByText('1 will be delivered again').waitFor();
+    await page.getByRole('region', { name: 'The selected invocation' }).getByText('1 again later').waitFor();
     await page.getByLabel('Status').selectOption('partial');
     await row.getByText('With failures').waitFor({ state: 'attached' });
     await page.getByLabel('Status').selectOption('success');
@@ -184,23 +184,28 @@ describe.runIf(hasBrowser)('the console', () => {
         }),
       'thumbnails',
     );
+    const arrow = page.locator('marker path');
+    expect(await arrow.evaluate((head) => getComputedStyle(head).fill)).toBe('context-stroke');
     local.bucket('photos').put('a.jpg', 'x');
     expect(await lit).toEqual(['photos', 'photo-jobs', 'thumbnails']);
   });
 
   it('shows a poison message hidden, skips until it is a dead letter, and sends it back', async () => {
     const { local, page } = await openConsole({ query: 'view=sources&node=queue:jobs' });
-    local.queue('jobs').send('{"fail":"Function.Poison"}');
-    await page.getByText(/hidden for 5 min 5\d s/).waitFor();
-    await page.getByText('received 1×').waitFor();
     const skip = page.getByRole('button', { name: /Skip to next/ });
-    await page.getByTitle(/^Skip to .*, in 5 min 5\d s \(s\): queue jobs$/).waitFor();
+    const width = async () => (await skip.boundingBox())?.width;
+    const before = await width();
+    local.queue('jobs').send('{"fail":"Function.Poison"}');
+    await page.getByText(/hidden for 5\smin\s5\d\ss/).waitFor();
+    await page.getByText('received 1×').waitFor();
+    await page.getByTitle(/^Skip to .*, in 5\smin\s5\d\ss \(s\): queue jobs$/).waitFor();
+    expect(await width()).toBe(before);
     for (const receives of [2, 3]) {
       await skip.click();
       await page.getByText(`received ${receives}×`).waitFor();
     }
     await skip.click();
-    await page.getByText('No message is waiting.').waitFor();
+    await page.getByText('The queue is empty.').waitFor();
     await page
       .getByRole('button', { name: /jobs-dlq dead letters/ })
       .first()
@@ -230,9 +235,18 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByRole('button', { name: 'Pinned' }).waitFor();
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.getByText('replayed: the response is the same').waitFor();
+    await rows(page).first().getByText('replay', { exact: true }).waitFor();
+    await page.locator('.invocation-heading').getByText('replay', { exact: true }).waitFor();
+    await page.getByLabel('Source').selectOption('replay');
+    await expect.poll(() => rows(page).count()).toBe(1);
     await page.getByRole('tab', { name: 'Compare' }).click();
+    await page
+      .getByLabel('Compare with')
+      .getByText('#1 · ')
+      .and(page.getByText('invoke · Succeeded'))
+      .waitFor({ state: 'attached' });
     await page.getByText('Response: the same').waitFor();
-    expect(local.invocations).toMatchObject([{ source: 'invoke' }, { source: 'repeat' }]);
+    expect(local.invocations).toMatchObject([{ source: 'invoke' }, { source: 'replay' }]);
   });
 
   it('does what a double click starts once', async () => {

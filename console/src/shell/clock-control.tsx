@@ -29,7 +29,7 @@ export function ClockControl() {
     if (key === 's' && !repeat) void skip.run();
   });
   const { clock: { nextDue, skipped } = { skipped: 0 }, nodes = [] } = useEmulator();
-  const wait = nextDue && formatDuration(Math.max(0, nextDue - now));
+  const wait = nextDue ? formatDuration(Math.max(0, nextDue - now)) : undefined;
   const due = nodes.filter((each) => each.nextDue === nextDue).map(({ kind, name }) => `${kind} ${name}`);
   return (
     <div class="clock">
@@ -40,15 +40,15 @@ export function ClockControl() {
       <Button
         disabled={wait === undefined}
         title={
-          nextDue === undefined
-            ? 'Nothing is due'
-            : `Skip to ${formatDateTime(nextDue)}, in ${wait} (s): ${due.join(', ') || 'a retry or a batch'}`
+          nextDue
+            ? `Skip to ${formatDateTime(nextDue)}, in ${wait} (s): ${due.join(', ') || 'a retry or a batch'}`
+            : undefined
         }
         action={skip}
       >
         <Icon name="skip" />
         <span class="wide-only">Skip to next</span>
-        {wait !== undefined && <span class="clock-wait mono">{wait}</span>}
+        <span class="clock-wait mono">{wait ?? 'nothing due'}</span>
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { withUnit } from '../state/format.ts';
 import { go } from '../state/location.ts';
 
 const states: Readonly<Record<ConsoleFunction['state'], string>> = {
@@ -27,8 +28,8 @@ export function FunctionPanel({ target }: { readonly target: ConsoleFunction }) 
         facts={[
           ['Handler', handler],
           ['State', states[state]],
-          ['Timeout', `${timeoutMs / 1000} s`],
-          ['Memory', `${memorySizeMB.toLocaleString('en')} MB`],
+          ['Timeout', withUnit(timeoutMs / 1000, 's')],
+          ['Memory', withUnit(memorySizeMB.toLocaleString('en'), 'MB')],
           ['Name in AWS', functionName],
           ['URL', url && <UrlLink url={url} />],
         ]}

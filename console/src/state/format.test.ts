@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatDuration } from './format.ts';
+import { formatBytes, formatCount, formatDuration, withUnit } from './format.ts';
+
+/** A quantity stays in one line. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
+
+it('keeps a number and its unit in one line', () => {
+  expect(withUnit('1,024', 'MB')).toBe('1,024\u00a0MB');
+});
 
 describe('formatDuration', () => {
   it.each([
@@ -12,7 +19,7 @@ describe('formatDuration', () => {
     [3_600_000, '1 h'],
     [100_800_000, '1 d 4 h'],
   ])('writes %d ms as %s', (ms, text) => {
-    expect(formatDuration(ms)).toBe(text);
+    expect(formatDuration(ms)).toBe(unbroken(text));
   });
 });
 
@@ -22,7 +29,7 @@ describe('formatBytes', () => {
     [4200, '4.2 KB'],
     [1_300_000, '1.3 MB'],
   ])('writes %d bytes as %s', (bytes, text) => {
-    expect(formatBytes(bytes)).toBe(text);
+    expect(formatBytes(bytes)).toBe(unbroken(text));
   });
 });
 

@@ -2,12 +2,18 @@ const MS_PER_SECOND = 1000;
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
 const MS_PER_DAY = 86_400_000;
+const NO_BREAK = '\u00a0';
+
+/** A quantity, which stays in one line. */
+export function withUnit(value: number | string, unit: string): string {
+  return value + NO_BREAK + unit;
+}
 
 /** `0.8 ms`, `12 ms`, `1.24 s`, `6 min 2 s`, `1 d 4 h` */
 export function formatDuration(ms: number): string {
-  if (ms < 10) return `${Math.max(0, Math.round(ms * 10) / 10)} ms`;
-  if (ms < MS_PER_SECOND) return `${Math.round(ms)} ms`;
-  if (ms < MS_PER_MINUTE) return `${(ms / MS_PER_SECOND).toFixed(ms < 10 * MS_PER_SECOND ? 2 : 1)} s`;
+  if (ms < 10) return withUnit(Math.max(0, Math.round(ms * 10) / 10), 'ms');
+  if (ms < MS_PER_SECOND) return withUnit(Math.round(ms), 'ms');
+  if (ms < MS_PER_MINUTE) return withUnit((ms / MS_PER_SECOND).toFixed(ms < 10 * MS_PER_SECOND ? 2 : 1), 's');
   const parts: [number, string][] = [
     [Math.floor(ms / MS_PER_DAY), 'd'],
     [Math.floor((ms % MS_PER_DAY) / MS_PER_HOUR), 'h'],
@@ -18,8 +24,8 @@ export function formatDuration(ms: number): string {
   return parts
     .slice(first, first + 2)
     .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(' ');
+    .map((part) => withUnit(...part))
+    .join(NO_BREAK);
 }
 
 const clockTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -48,14 +54,9 @@ export function formatDateTime(time: number): string {
 
 /** `312 B`, `4.2 KB`, `1.3 MB` */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} KB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-/** What people call the source of an invocation. */
-export function sourceName(source: string): string {
-  return source === 'repeat' ? 'replay' : source;
+  if (bytes < 1000) return withUnit(bytes, 'B');
+  if (bytes < 1_000_000) return withUnit((bytes / 1000).toFixed(1), 'KB');
+  return withUnit((bytes / 1_000_000).toFixed(1), 'MB');
 }
 
 /** `1 message`, `2 messages` */
