@@ -62,7 +62,7 @@ const state = {
       delayed: 0,
       deadLettersOf: ['thumbnail-jobs'],
     },
-    { id: 'http:orders', kind: 'http', name: 'HTTP API' },
+    { id: 'http:orders', kind: 'http', name: 'HTTP API', front: 'http-api', url: 'http://127.0.0.1:9000/' },
     { id: 'topic:placed', kind: 'topic', name: 'order-placed' },
     { id: 'schedule:nightly', kind: 'schedule', name: 'nightly-report' },
     ...functions.map(({ key }) => ({ id: `function:${key}`, kind: 'function', name: key })),

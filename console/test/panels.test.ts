@@ -51,6 +51,20 @@ describe.runIf(hasBrowser)('the panels of the pipeline', () => {
     expect(await page.getByLabel('Path and query').inputValue()).toBe('/orders/{id}');
   });
 
+  it('say which trigger for requests is served, and how to choose another one', async () => {
+    const { page } = await openConsole({
+      configuration:
+        'image: { handler: app.Handler }\ntriggers: [{ type: url, auth_type: NONE }, { type: http-api, routes: [GET /a] }]\n',
+      query: 'view=sources',
+    });
+    await page.getByRole('button', { name: /^Function URL 127/ }).click();
+    await page.getByLabel('Method').waitFor();
+    expect(await page.getByRole('button', { name: 'GET /a' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'HTTP API HTTP' }).click();
+    await page.getByText('--front http-api').waitFor();
+    expect(await page.getByLabel('Method').count()).toBe(0);
+  });
+
   it('show what a function is, what it gets, and its last invocations', async () => {
     const { local, page } = await openConsole({ query: 'view=sources&node=function:orders' });
     await local.invoke({ respond: '1' }, { FunctionName: 'orders' });

@@ -7,8 +7,6 @@ export interface ConsoleTrigger {
   readonly sample: string;
   readonly name: string;
   readonly type: string;
-  /** Of an HTTP API. */
-  readonly routes?: readonly string[];
 }
 
 export interface ConsoleFunction {
@@ -38,6 +36,12 @@ export interface PipelineNode {
   readonly nextDue?: number;
   /** For a dead-letter queue: the queues whose messages it gets. */
   readonly deadLettersOf?: readonly string[];
+  /** What `--front` calls a trigger for requests. */
+  readonly front?: string;
+  /** Where requests reach the function; missing if another trigger for requests is served. */
+  readonly url?: string;
+  /** Of an HTTP API. */
+  readonly routes?: readonly string[];
 }
 
 export interface PipelineEdge {

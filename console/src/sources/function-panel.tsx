@@ -3,6 +3,7 @@ import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { useEmulator } from '../state/current.ts';
 import { withUnit } from '../state/format.ts';
 import { go } from '../state/location.ts';
 
@@ -13,7 +14,9 @@ const states: Readonly<Record<ConsoleFunction['state'], string>> = {
 };
 
 /** What a function is, and how to invoke it. */
-export function FunctionPanel({ target }: { readonly target: ConsoleFunction }) {
+export function FunctionPanel({ name }: { readonly name: string }) {
+  const target = useEmulator().functions?.find((each) => each.key === name);
+  if (target === undefined) return null;
   const { key, functionName, state, url, handler, timeoutMs, memorySizeMB } = target;
   return (
     <>

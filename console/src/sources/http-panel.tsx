@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ConsoleFunction, HttpExchange } from '../api/types.ts';
+import type { HttpExchange, PipelineNode } from '../api/types.ts';
 import { type HttpResponse, mediaType } from '../invocation/http-response.ts';
 import { HttpView } from '../invocation/http-view.tsx';
 import { Button } from '../parts/button.tsx';
@@ -15,18 +15,30 @@ import { UrlLink } from './function-panel.tsx';
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** The address of a function, and a form for requests to it. */
-export function HttpPanel({ target }: { readonly target: ConsoleFunction }) {
-  const routes = target.triggers.flatMap((trigger) => (trigger.routes ?? []).map(requestOf));
+export function HttpPanel({ node }: { readonly node: PipelineNode }) {
+  const { url, front } = node;
+  if (url !== undefined) return <RequestForm {...node} url={url} />;
+  return (
+    <p class="soft">
+      Another trigger of the function gets its requests. <code>--front {front}</code> chooses this one.
+    </p>
+  );
+}
+
+function RequestForm({ id, url, routes: all = [] }: PipelineNode & { readonly url: string }) {
+  const routes = all.map(requestOf);
   const [request, setRequest] = useState({ method: 'GET', path: '/', headers: '', body: '{"n":1}', ...routes[0] });
   const [exchange, setExchange] = useState<HttpExchange>();
-  const base = (target.url ?? '').replace(/\/$/, '');
+  const base = url.replace(/\/$/, '');
   const { method, path, headers, body } = request;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const sent = { method, headers: headersIn(headers), body: hasBody ? body : '' };
   const command = curlCommand({ ...sent, url: `${base}${path}` });
   const change = (changes: Partial<typeof request>) => setRequest({ ...request, ...changes });
   const send = useAction(async () => {
-    setExchange(await client.send<HttpExchange>('POST', '/api/request', { ...sent, path, function: target.key }));
+    setExchange(
+      await client.send<HttpExchange>('POST', '/api/request', { ...sent, path, function: id.slice('http:'.length) }),
+    );
     return undefined;
   });
   return (

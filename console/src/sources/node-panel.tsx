@@ -1,7 +1,6 @@
 import type { PipelineNode } from '../api/types.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useEmulator } from '../state/current.ts';
 import { useKeys } from '../state/keys.ts';
 import { close } from '../state/location.ts';
 import { BucketPanel } from './bucket-panel.tsx';
@@ -49,16 +48,9 @@ function Content({ node }: { readonly node: PipelineNode }) {
       return <SendForm id={node.id} name={node.name} kind={node.kind} />;
     case 'schedule':
       return <SchedulePanel node={node} />;
+    case 'http':
+      return <HttpPanel node={node} />;
     default:
-      return <FunctionContent node={node} />;
+      return <FunctionPanel name={node.name} />;
   }
-}
-
-/** A function, or what requests reach it through. */
-function FunctionContent({ node }: { readonly node: PipelineNode }) {
-  const { functions = [], edges = [] } = useEmulator();
-  const id = node.kind === 'function' ? node.id : edges.find(({ from }) => from === node.id)?.to;
-  const target = functions.find(({ key }) => `function:${key}` === id);
-  if (target === undefined) return null;
-  return node.kind === 'function' ? <FunctionPanel target={target} /> : <HttpPanel target={target} />;
 }

@@ -78,10 +78,8 @@ interface NodeProps {
 }
 
 function Node({ node, shownName, isSelected, isLit, isBusy }: NodeProps) {
-  const { id, kind, name, x, y, width } = node;
+  const { id, kind, name, x, y, width, url } = node;
   const isDeadLetters = (node.deadLettersOf?.length ?? 0) > 0;
-  const { functions = [] } = useEmulator();
-  const url = kind === 'http' && functions.find(({ key }) => id === `http:${key}`)?.url;
   return (
     <button
       type="button"

@@ -1,3 +1,4 @@
+import { frontKinds } from '../../front/gateway/gateway.ts';
 import { list, number, object, oneOf, text } from './json-schema.ts';
 import { TIME } from './time.ts';
 
@@ -35,6 +36,9 @@ const nodeSchema = object(
     objects: number('Of a bucket'),
     nextDue: number(`Of a schedule, or of a message of a queue that is not visible: ${TIME}`),
     deadLettersOf: list(text(), 'The queues whose messages a dead-letter queue gets'),
+    front: oneOf(...frontKinds),
+    url: text('Where requests reach the function; missing if another trigger for requests is served'),
+    routes: list(text(), 'Of an HTTP API'),
   },
 );
 

@@ -44,6 +44,34 @@ describe('the pipeline', () => {
     );
   });
 
+  it('has a part for each trigger for requests, of which one is served', async () => {
+    const routes = ['GET /orders', 'POST /orders'];
+    await using project = await createTestProject({
+      'lambda.yaml': `image: { handler: app.Handler }
+triggers: [{ type: url, auth_type: NONE }, { type: http-api, routes: [${routes}] }]
+`,
+    });
+    for (const front of [undefined, 'http-api'] as const) {
+      await using local = await startTestProject(project, { front });
+      const { origin, hash } = new URL(local.consoleUrl ?? '');
+      const headers = { Authorization: `Bearer ${new URLSearchParams(hash.slice(1)).get('token')}` };
+      const state = await (await fetch(`${origin}/api/state`, { headers })).json();
+      const { nodes, edges } = state as ReturnType<typeof pipelineOf>;
+      const url = { kind: 'http', name: 'Function URL', front: 'url' };
+      const api = { kind: 'http', name: 'HTTP API', front: 'http-api', routes };
+      const served = { id: 'http:main', url: local.url };
+      const [isUrl, isApi] = [front === undefined, front === 'http-api'];
+      expect(nodes.filter(({ kind }) => kind === 'http')).toEqual([
+        { ...url, ...(isUrl ? served : { id: 'http:main url' }) },
+        { ...api, ...(isApi ? served : { id: 'http:main http-api' }) },
+      ]);
+      expect(edges).toEqual([
+        { from: isUrl ? 'http:main' : 'http:main url', to: 'function:main', label: '' },
+        { from: isApi ? 'http:main' : 'http:main http-api', to: 'function:main', label: '2 routes' },
+      ]);
+    }
+  });
+
   it('leads from a function to the queue for what it could not process, and says when a queue is due', async () => {
     const arn = 'arn:aws:kinesis:eu-central-1:012345678912:stream/clicks';
     await using project = await createTestProject({

@@ -1,6 +1,8 @@
 import { nameOf } from '../../../aws/arn.ts';
 import type { Trigger } from '../../../config/configuration.ts';
 import { busOf } from '../../../config/triggers/eventbridge.ts';
+import type { FrontKind } from '../../front/gateway/gateway.ts';
+import { fronts } from '../../options/front-of-triggers.ts';
 import type { LocalSources } from '../../project/local-sources.ts';
 import type { ProjectFunction } from '../../project/project-function.ts';
 
@@ -22,6 +24,12 @@ export interface PipelineNode {
   readonly nextDue?: number | undefined;
   /** The queues whose messages a dead-letter queue gets. */
   readonly deadLettersOf?: readonly string[];
+  /** What `--front` calls a trigger for requests. The others have none. */
+  readonly front?: FrontKind | undefined;
+  /** Where requests reach the function through it; undefined if it is not the one that is served. */
+  readonly url?: string | undefined;
+  /** Of an HTTP API. */
+  readonly routes?: readonly string[];
 }
 
 /** Where events go from a node. */
@@ -43,16 +51,20 @@ export interface Pipeline {
 
 type Step = readonly [kind: NodeKind, name: string, label: string, more?: StepDetails];
 
-interface StepDetails extends Pick<PipelineEdge, 'pattern' | 'prefix'> {
-  /** Default: made of the kind and the name. */
-  readonly id?: string;
+type StepDetails = Pick<PipelineEdge, 'pattern' | 'prefix'>;
+
+interface PipelineContext {
+  /** On the clock of the sources. */
+  readonly now: number;
+  /** Of the functions, by their names in the project. */
+  readonly urls: Readonly<Record<string, string | undefined>>;
 }
 
 /** The pipeline of a project: its functions, what its triggers name, and what else is on this machine. */
 export function pipelineOf(
   functions: readonly ProjectFunction[],
   sources: LocalSources | undefined,
-  now: number,
+  { now, urls }: PipelineContext,
 ): Pipeline {
   const nodes = new Map<string, PipelineNode>();
   const edges = new Map<string, PipelineEdge>();
@@ -77,13 +89,18 @@ export function pipelineOf(
     const to = add('queue', nameOf(queue));
     edges.set(`${from} ${to}`, { from, to, label: 'failed for good' });
   };
-  for (const { key, setup } of functions) {
+  for (const each of functions) {
+    const { key, setup } = each;
     const to = add('function', key);
+    for (const { name, label, ...content } of requestTriggers(each, urls[key])) {
+      const from = add('http', name, content, content.id);
+      edges.set(`${from} ${to}`, { from, to, label });
+    }
     for (const trigger of setup.triggers) {
-      const path = pathOf(trigger, key);
-      for (const [index, [kind, name, label, { id, ...more } = {}]] of path.entries()) {
+      const path = pathOf(trigger);
+      for (const [index, [kind, name, label, more]] of path.entries()) {
         const nextDue = kind === 'schedule' ? sources?.events.dueOf(name) : undefined;
-        const from = add(kind, name, nextDue === undefined ? {} : { nextDue }, id);
+        const from = add(kind, name, nextDue === undefined ? {} : { nextDue });
         const [nextKind, nextName] = path[index + 1] ?? [];
         const target = nextKind === undefined || nextName === undefined ? to : idOf(nextKind, nextName);
         // Several rules of a bus can lead to one function.
@@ -105,12 +122,30 @@ export function pipelineOf(
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
 
-/**
- * What an event of a trigger passes on its way to the function, and what is written at the way out of it.
- *
- * @param key the name of the function in the project
- */
-function pathOf(trigger: Trigger, key: string): readonly Step[] {
+interface RequestTrigger extends Pick<PipelineNode, 'id' | 'name' | 'front' | 'url' | 'routes'> {
+  readonly label: string;
+}
+
+/** The triggers of a function for requests. One of them is served. */
+function requestTriggers(
+  { key, setup, reloader }: ProjectFunction,
+  url: string | undefined,
+): readonly RequestTrigger[] {
+  const { front } = reloader.loaded.options;
+  const all = setup.triggers.filter(({ type }) => fronts[type] !== undefined);
+  const served = all.find(({ type }) => fronts[type] === front) ?? all[0];
+  return all.map((trigger) => {
+    const id = trigger === served ? idOf('http', key) : idOf('http', `${key} ${trigger.name}`);
+    const where = { id, front: fronts[trigger.type], ...(trigger === served && url !== undefined && { url }) };
+    if (trigger.type !== 'http-api')
+      return { ...where, name: trigger.type === 'url' ? 'Function URL' : 'Load balancer', label: '' };
+    const { routes } = trigger;
+    return { ...where, name: 'HTTP API', routes, label: routesOf(routes) };
+  });
+}
+
+/** What an event of a trigger passes on its way to the function, and what is written at the way out of it. */
+function pathOf(trigger: Trigger): readonly Step[] {
   switch (trigger.type) {
     case 's3-direct':
       return [['bucket', trigger.bucket, keysOf(trigger), prefixOf(trigger)]];
@@ -137,12 +172,6 @@ function pathOf(trigger: Trigger, key: string): readonly Step[] {
     case 'kinesis':
     case 'dynamodb':
       return [['stream', streamNameOf(trigger.stream.arn), batchOf(trigger.stream.batchSize)]];
-    case 'http-api':
-      return [['http', 'HTTP API', routesOf(trigger.routes), { id: idOf('http', key) }]];
-    case 'url':
-      return [['http', 'Function URL', '', { id: idOf('http', key) }]];
-    case 'alb':
-      return [['http', 'Load balancer', '', { id: idOf('http', key) }]];
     default:
       return [];
   }

@@ -101,7 +101,7 @@ function stateOf({ project, events, directory, functionUrls }: ControlledEmulato
     directory,
     project: project.name ?? basename(directory),
     functions: functions.map((each) => describeFunction(each, functionUrls[each.key])),
-    ...pipelineOf(functions, sources?.current, now),
+    ...pipelineOf(functions, sources?.current, { now, urls: functionUrls }),
     clock: { now, skipped, nextDue },
     faults: faults.inForce.faults,
     running: functions.flatMap(({ key, running }) =>
