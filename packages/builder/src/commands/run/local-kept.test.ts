@@ -207,5 +207,11 @@ describe('alr-builder local', () => {
       expect.objectContaining({ name: 'NoSuchKey' }),
     );
     expect(third.lines.join('\n')).not.toContain('kept:');
+    await expect
+      .poll(() => third.lines.find((line) => line.startsWith('  reset:')))
+      .toMatch(/^ {2}reset: {8}deleted 1 message, 1 object, 1 invocation \(in .*\.alr\/local\)$/);
+    await third.kill('SIGINT');
+    const fourth = await start(project, '--reset');
+    await expect.poll(() => fourth.lines.join('\n')).toMatch(/ {2}reset: {8}there was nothing to delete \(in /);
   });
 });

@@ -119,7 +119,7 @@ export function defineLocal(command: Command): void {
       'Where queues, buckets, ... and the history are kept between runs; memory keeps nothing (default: .alr/local)',
       nonEmpty,
     )
-    .option('--reset', 'Delete what earlier runs have left in the folder of --data')
+    .option('--reset', 'Delete what earlier runs have left in the folder of --data, and say what that was')
     .option(
       '--strict',
       'Fail a batch of messages that causes a warning, such as that AWS would lose some, or their order',

@@ -87,11 +87,24 @@ export function openDatabase(file: string): DatabaseSync {
   }
 }
 
+/** What a reset has deleted. */
+export interface DeletedData {
+  /** How many items of the event sources, by their kinds. */
+  readonly items: ReadonlyMap<string, number>;
+  readonly invocations: number;
+}
+
 /** Empties our tables, and leaves nothing of what they contained in the file. */
-export function resetDatabase(database: DatabaseSync): void {
+export function resetDatabase(database: DatabaseSync): DeletedData {
+  const items = database.prepare('SELECT kind, count(*) AS count FROM item GROUP BY kind').all();
+  const invocations = database.prepare('SELECT count(*) AS count FROM invocation').get();
   const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`);
   for (const { name } of tables.all()) database.exec(`DELETE FROM "${name}"`);
   database.exec('VACUUM');
+  return {
+    items: new Map(items.map(({ kind, count }) => [String(kind), Number(count)])),
+    invocations: Number(invocations?.count),
+  };
 }
 
 /** The problem that an error of SQLite stands for, if the file is to blame. */

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createFolder } from '../../terminal/create-folder.ts';
 import { systemErrorReason } from '../../terminal/file-error.ts';
 import type { Journal } from '../sources/journal.ts';
-import { type Database, DatabaseError, openDatabase, resetDatabase } from './database.ts';
+import { type Database, DatabaseError, type DeletedData, openDatabase, resetDatabase } from './database.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
 /** What an emulator keeps between its runs. */
@@ -15,6 +15,8 @@ export interface LocalData {
   readonly journal: Journal;
   /** Tables for everything else. */
   readonly database: Database;
+  /** Undefined without a reset. */
+  readonly deleted?: DeletedData | undefined;
   /** Writes what has changed. What changes later is not kept. */
   close(): void;
 }
@@ -42,13 +44,14 @@ const IGNORE_ALL = '*\n';
 export function openData(options: DataOptions): LocalData | undefined {
   const { folder, reset, warn } = options;
   let database: DatabaseSync;
+  let deleted: DeletedData | undefined;
   try {
     if (createFolder(folder)) {
       chmodSync(folder, OWN_MODE);
       ignoreAll(folder);
     }
     database = openUsable(join(folder, FILE), warn);
-    if (reset) resetDatabase(database);
+    if (reset) deleted = resetDatabase(database);
   } catch (error) {
     const isLocked = error instanceof DatabaseError && error.problem === 'locked';
     const advice = `${isLocked ? 'stop it, or ' : ''}choose another folder with --data`;
@@ -60,7 +63,7 @@ export function openData(options: DataOptions): LocalData | undefined {
     if (!isFailing) warn(`changes are in memory only, because ${reasonOf(error, folder)}`);
     isFailing = true;
   });
-  return { folder, journal, database: journal, close: () => journal.close() };
+  return { folder, journal, database: journal, deleted, close: () => journal.close() };
 }
 
 /** Has Git ignore a new folder, or the folder for everything of this machine that it is in. */

@@ -381,13 +381,40 @@ describe('what is kept between runs', () => {
     await using runs = await withRuns(SQS_PROJECT);
     {
       await using local = await runs.run();
-      local.queue('jobs-dlq').send('a');
+      local.queue('jobs-dlq').send(['a', 'b']);
+      await local.invoke({ respond: '1' });
       await local.clock.skip('6m');
     }
+    {
+      await using local = await runs.run({ reset: true });
+      expect(local.queue('jobs-dlq').messages).toEqual([]);
+      expect(local.clock.now - Date.now()).toBeLessThan(60_000);
+      expect(local.events.some(({ type }) => type === 'kept')).toBe(false);
+      const folder = runs.project.path('kept');
+      const deleted = { messages: 2, objects: 0, records: 0, events: 0, invocations: 1 };
+      expect(await local.until('reset')).toEqual({ type: 'reset', folder, ...deleted });
+    }
     await using local = await runs.run({ reset: true });
-    expect(local.queue('jobs-dlq').messages).toEqual([]);
-    expect(local.clock.now - Date.now()).toBeLessThan(60_000);
-    expect(local.events.some(({ type }) => type === 'kept')).toBe(false);
+    expect(await local.until('reset')).toMatchObject({ messages: 0, invocations: 0 });
+  });
+
+  it('is counted before it is deleted: objects, records and waiting events, too', async () => {
+    const stream = 'arn:aws:kinesis:eu-central-1:012345678912:stream/clicks';
+    await using runs = await withRuns(
+      `${SQS_PROJECT}local: { buckets: [photos], streams: { clicks: {} } }\n`.replace(
+        'trigger:',
+        `triggers:\n  - { type: kinesis, stream: { arn: "${stream}", starting_position: TRIM_HORIZON } }\n  -`,
+      ),
+    );
+    {
+      await using local = await runs.run();
+      local.bucket('photos').put('a', 'x');
+      local.stream('clicks').put('{"respond":"1"}', '{"respond":"1"}');
+      await local.invoke({ fail: 'Poison' }, { InvocationType: 'Event' });
+      await local.until('retrying');
+    }
+    await using local = await runs.run({ reset: true });
+    expect(await local.until('reset')).toMatchObject({ messages: 0, objects: 1, records: 2, events: 1 });
   });
 
   it('is for one emulator at a time: another one says so, and has its own state in memory', async () => {

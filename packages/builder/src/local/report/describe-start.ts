@@ -42,17 +42,33 @@ export function describeFunctions(
   ];
 }
 
-export function describeKept(event: Extract<LocalEvent, { type: 'kept' }>): string {
-  const { folder, messages, objects, records, events, skippedMs } = event;
-  const parts = [
+type Kept = Extract<LocalEvent, { type: 'kept' }>;
+type Reset = Extract<LocalEvent, { type: 'reset' }>;
+
+export function describeKept(event: Kept): string {
+  const { folder, skippedMs } = event;
+  const clock = skippedMs > 0 ? [`a clock that is ${describeDuration(skippedMs)} ahead`] : [];
+  return `  kept:         ${[...contentsOf(event), ...clock].join(', ')} (in ${shown(folder)}; --reset starts without)`;
+}
+
+export function describeReset(event: Reset): string {
+  const { folder, invocations } = event;
+  const history = invocations > 0 ? [invocations === 1 ? '1 invocation' : `${invocations} invocations`] : [];
+  const parts = [...contentsOf(event), ...history];
+  return `  reset:        ${parts.length === 0 ? 'there was nothing to delete' : `deleted ${parts.join(', ')}`} (in ${shown(folder)})`;
+}
+
+function contentsOf({ messages, objects, records, events }: Kept | Reset): readonly string[] {
+  return [
     ...(messages > 0 ? [messagesOf(messages)] : []),
     ...(objects > 0 ? [objects === 1 ? '1 object' : `${objects} objects`] : []),
     ...(records > 0 ? [recordsOf(records)] : []),
     ...(events > 0 ? [events === 1 ? '1 waiting event' : `${events} waiting events`] : []),
-    ...(skippedMs > 0 ? [`a clock that is ${describeDuration(skippedMs)} ahead`] : []),
   ];
-  const where = relative(process.cwd(), folder) || folder;
-  return `  kept:         ${parts.join(', ')} (in ${where}; --reset starts without)`;
+}
+
+function shown(folder: string): string {
+  return relative(process.cwd(), folder) || folder;
 }
 
 export function describeAccess(event: Extract<LocalEvent, { type: 'aws-access' }>): string {

@@ -167,6 +167,16 @@ type LocalEventDetails =
       differs: number;
       different: readonly { readonly of: string; readonly paths: readonly string[] }[];
     }
+  /** What earlier runs had left in the folder, and `reset` has deleted. */
+  | {
+      type: 'reset';
+      folder: string;
+      messages: number;
+      objects: number;
+      records: number;
+      events: number;
+      invocations: number;
+    }
   /** What earlier runs have left in the folder, if they have left something, and how far ahead their clock is. */
   | {
       type: 'kept';

@@ -21,6 +21,7 @@ import {
   describeCommand,
   describeFunctions,
   describeKept,
+  describeReset,
   describeSources,
   frontNames,
   refer,
@@ -128,6 +129,8 @@ function describe(event: LocalEvent, stream: NodeJS.WritableStream): string[] {
       return [style('detail', `replay of ${event.of}: ${event.requestId}`, stream)];
     case 'pinned':
       return describePinned(event, stream);
+    case 'reset':
+      return [style('detail', describeReset(event), stream)];
     case 'kept':
       return [style('detail', describeKept(event), stream)];
     case 'skipped':

@@ -21,7 +21,7 @@ interface KeptEvent {
 }
 
 /** What the kinds of all events begin with in the journal. The name of the function follows. */
-const KIND_PREFIX = 'event of ';
+export const KIND_PREFIX = 'event of ';
 
 /**
  * Says how many events wait for functions that do not run, because they are not selected, have another name or are gone.
