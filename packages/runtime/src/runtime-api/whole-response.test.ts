@@ -4,6 +4,8 @@ import { anyResponse } from '../../test/http-response.ts';
 import { ResponseParser } from './response-parser.ts';
 import { readWholeResponse } from './whole-response.ts';
 
+const IN_CHUNKS = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+
 /** Reads bytes like a connection: from the start of a buffer that still contains the rest of an earlier read. */
 function read(bytes: Uint8Array, earlier: Uint8Array = Buffer.alloc(0)) {
   return readWholeResponse(Buffer.concat([bytes, earlier.subarray(bytes.length)]), bytes.length);
@@ -30,6 +32,13 @@ describe('a response that arrived in one piece', () => {
     expect(response).toMatchObject({ status: 202, body: 'j\u00e4!' });
   });
 
+  it('is read if its body is one chunk', () => {
+    const response = read(
+      Buffer.from('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nj\u00e4!\r\n0\r\n\r\n'),
+    );
+    expect(response).toMatchObject({ status: 200, body: 'j\u00e4!' });
+  });
+
   it.each([
     ['whose head is incomplete', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n'],
     ['whose body is incomplete', 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok'],
@@ -37,7 +46,16 @@ describe('a response that arrived in one piece', () => {
     ['without a length', 'HTTP/1.1 200 OK\r\n\r\nok'],
     ['with a length in another form', 'HTTP/1.1 200 OK\r\nContent-Length: 02\r\n\r\nok'],
     ['with two framings', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nok'],
-    ['in chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['without a chunk', `${IN_CHUNKS}0\r\n\r\n`],
+    ['with an empty chunk', `${IN_CHUNKS}0\r\n\r\n0\r\n\r\n`],
+    ['in two chunks', `${IN_CHUNKS}1\r\no\r\n1\r\nk\r\n0\r\n\r\n`],
+    ['whose chunks have no end', `${IN_CHUNKS}2\r\nok\r\n`],
+    ['with a trailer', `${IN_CHUNKS}2\r\nok\r\n0\r\nA: 1\r\n\r\n`],
+    ['whose chunk has an extension', `${IN_CHUNKS}2;a=b\r\nok\r\n0\r\n\r\n`],
+    ['whose chunk has a size in another form', `${IN_CHUNKS}02\r\nok\r\n0\r\n\r\n`],
+    ['with more bytes after its chunks', `${IN_CHUNKS}2\r\nok\r\n0\r\n\r\n0\r\n\r\n`],
+    ['with another coding', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n2\r\nok\r\n0\r\n\r\n'],
+    ['with a chunk and a length', `${IN_CHUNKS.trimEnd()}\r\nContent-Length: 2\r\n\r\n2\r\nok\r\n0\r\n\r\n`],
     ['after which the connection closes', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'],
     ['of HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
     ['that is interim', 'HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\n'],

@@ -19,7 +19,24 @@ export function readWholeResponse(buffer: Buffer, size: number): ApiResponse | u
   if (!head.startsWith('HTTP/1.1') || status < 200 || status === 204 || status === 304) return undefined;
   const headers = parseFields(head);
   const { connection, 'content-length': length, 'transfer-encoding': coding } = headers;
-  if (length !== String(size - start) || coding !== undefined) return undefined;
   if (connection !== undefined && connection !== 'keep-alive') return undefined;
+  if (coding !== undefined) {
+    const body = length === undefined && coding === 'chunked' ? readOnlyChunk(buffer, start, size) : undefined;
+    return body === undefined ? undefined : { status, headers, body };
+  }
+  if (length !== String(size - start)) return undefined;
   return { status, headers, body: buffer.toString('utf8', start, size) };
+}
+
+/** What follows the last byte of a body in chunks, if there are no trailers. */
+const CHUNKS_END = '\r\n0\r\n\r\n';
+
+/** Reads a body of one chunk, in which servers send an event that does not fit into their buffers. */
+// @compile-later
+function readOnlyChunk(buffer: Buffer, sizeStart: number, size: number): string | undefined {
+  const start = buffer.indexOf('\r\n', sizeStart) + 2;
+  const end = size - CHUNKS_END.length;
+  if (start >= end || buffer.toString('latin1', end, size) !== CHUNKS_END) return undefined;
+  const chunkHead = buffer.toString('latin1', sizeStart, start);
+  return chunkHead === `${(end - start).toString(16)}\r\n` ? buffer.toString('utf8', start, end) : undefined;
 }
