@@ -29,17 +29,6 @@ import { KinesisHandler } from './streams/kinesis-handler.ts';
 type HandlerClass = (new (init: HandlerInit) => EventHandler) & StaticSettings<{ envelopes: boolean }>;
 
 /**
- * The classes for sources without a registered class. They fail unless a message holds records of a registered source.
- */
-const defaultClasses: ReadonlyMap<string, HandlerClass> = new Map(
-  [SQSHandler, SNSHandler, S3Handler, EventBridgeHandler, ALBHandler, HTTPHandler, KinesisHandler, DynamoDBHandler].map(
-    (handlerClass) => [handlerClass.source, handlerClass],
-  ),
-);
-
-const batchSources = [EVENT_SQS, EVENT_SNS, EVENT_S3, EVENT_KINESIS, EVENT_DYNAMODB];
-
-/**
  * Dispatches an event to the class registered for its source, or else to the default class of that source.
  *
  * @returns the result of the invocation: undefined, a JSON value, or a function that writes a streamed response
@@ -82,13 +71,14 @@ function isClaimed(source: string | undefined, handlers: DispatchRequest['handle
 /** The source of a batch without records, if the function handles only one kind of batch. */
 // @compile-later
 function onlyBatchSource(handlers: DispatchRequest['handlers']): string | undefined {
+  const batchSources = [EVENT_SQS, EVENT_SNS, EVENT_S3, EVENT_KINESIS, EVENT_DYNAMODB];
   const [source, ...others] = batchSources.filter((batchSource) => handlers.has(batchSource));
   return others.length === 0 ? source : undefined;
 }
 
 function makeHandler(source: string | undefined, { handlers, event, ...rest }: DispatchRequest): EventHandler {
   const registered = registeredClass(handlers, source);
-  const handlerClass = registered ?? defaultClasses.get(source ?? '');
+  const handlerClass = registered ?? defaultClass(source);
   if (source === undefined || handlerClass === undefined) throw noHandler(source);
   const records = source === EVENT_ANY ? [event] : (batchOf(event) ?? [event]);
   const init = { ...rest, event, source, records, handlerOf: () => undefined };
@@ -113,6 +103,21 @@ function innerHandlers(handlers: DispatchRequest['handlers'], outer: HandlerInit
 function registeredClass(handlers: DispatchRequest['handlers'], source = ''): HandlerClass | undefined {
   // The contract leaves out what only this package knows: that a handler class extends EventHandler.
   return (handlers.get(source) ?? handlers.get(registeredName(source))) as HandlerClass | undefined;
+}
+
+/** The class for a source without a registered class. It fails unless a message holds records of a registered source. */
+// @compile-later
+function defaultClass(source: string | undefined): HandlerClass | undefined {
+  return [
+    SQSHandler,
+    SNSHandler,
+    S3Handler,
+    EventBridgeHandler,
+    ALBHandler,
+    HTTPHandler,
+    KinesisHandler,
+    DynamoDBHandler,
+  ].find((handlerClass) => handlerClass.source === source);
 }
 
 /** The response to an unhandled event that changes nothing for the caller. */

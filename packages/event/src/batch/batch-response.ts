@@ -21,6 +21,7 @@ export type AllFailed = 'throw' | 'report';
  * If every record failed, this fails the invocation instead, unless `allFailed` is `report`. That is safe whatever the
  * event source mapping is set to. If a record without an id failed, it fails in any case.
  */
+// @compile-later
 export function reportFailures({ size, failures }: BatchOutcome, allFailed: AllFailed = 'throw'): SQSBatchResponse {
   const ids = failures.flatMap(({ id }) => id ?? []);
   const isThrown = failures.length === size && allFailed !== 'report';
@@ -35,8 +36,12 @@ export function reportFailures({ size, failures }: BatchOutcome, allFailed: AllF
  * @throws {BatchError} records failed in any other way
  */
 export function throwFailures({ size, failures }: BatchOutcome): void {
-  if (failures.length === 0) return;
+  if (failures.length > 0) throw failureOf({ size, failures });
+}
+
+// @compile-later
+function failureOf({ size, failures }: BatchOutcome): unknown {
   const errors = failures.map(({ error }) => error).filter((error) => !(error instanceof RecordNotStartedError));
-  if (errors.length > 0 && errors.every((error) => error instanceof UnhandledEventError)) throw errors[0];
-  throw new BatchError(failures, size);
+  const isUnhandled = errors.length > 0 && errors.every((error) => error instanceof UnhandledEventError);
+  return isUnhandled ? errors[0] : new BatchError(failures, size);
 }

@@ -128,5 +128,10 @@ function notStarted(reason: string, cause: unknown): RecordNotStartedError {
 
 function checkConcurrency(concurrency: number): number {
   if (concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Infinity)) return concurrency;
-  throw new RangeError(`static concurrency is ${concurrency}: use a whole number of 1 or more, or Infinity`);
+  throw invalidConcurrency(concurrency);
+}
+
+// @compile-later
+function invalidConcurrency(concurrency: number): RangeError {
+  return new RangeError(`static concurrency is ${concurrency}: use a whole number of 1 or more, or Infinity`);
 }

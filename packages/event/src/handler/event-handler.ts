@@ -122,6 +122,10 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
       }
     };
     const failures = await runRecords(records, run, order, this.context);
+    return failures.length === 0 ? [] : this.#identify(failures, records);
+  }
+
+  #identify(failures: readonly RecordFailure[], records: readonly Item[]): FailedRecord[] {
     const unstarted = failures.filter(({ error }) => error instanceof RecordNotStartedError);
     if (unstarted.length > 0) this.logger.warn(`${unstarted.length} of ${records.length} records were not started`);
     return failures.map((failure) => ({ ...failure, id: this.#idAt(records, failure.index) }));
@@ -143,7 +147,12 @@ export class EventHandler<Item = unknown, Runtime extends object = object> {
     records: readonly Item[],
     order: RecordOrder<Item> = oneByOne,
   ): Promise<readonly FailedRecord[]> {
-    if (!this['~onBatch']) return this.tryRecords(records, (record) => this.processRecord(record), order);
+    return this['~onBatch']
+      ? this.#tryAtOnce(records, order)
+      : this.tryRecords(records, (record) => this.processRecord(record), order);
+  }
+
+  async #tryAtOnce(records: readonly Item[], order: RecordOrder<Item>): Promise<readonly FailedRecord[]> {
     const batch: (BatchRecord | undefined)[] = records.map(() => undefined);
     const read = async (record: Item, index: number) => {
       batch[index] = await this['~toBatchRecord']?.(record);

@@ -29,10 +29,14 @@ export function isPartialBatchResponseOn(
   sourceArns: readonly (string | undefined)[],
   env: SettingsEnvironment = process.env,
 ): boolean {
-  const value = env.ALR_PARTIAL_BATCH_RESPONSE?.trim() ?? '';
-  if (value.toLowerCase() === 'true') return true;
-  const listed = value.split(/[\s,]+/);
-  return value !== '' && sourceArns.length > 0 && sourceArns.every((arn) => arn !== undefined && listed.includes(arn));
+  const value = env.ALR_PARTIAL_BATCH_RESPONSE?.trim();
+  return value ? value.toLowerCase() === 'true' || areListed(sourceArns, value) : false;
+}
+
+// @compile-later
+function areListed(sourceArns: readonly (string | undefined)[], list: string): boolean {
+  const listed = list.split(/[\s,]+/);
+  return sourceArns.length > 0 && sourceArns.every((arn) => arn !== undefined && listed.includes(arn));
 }
 
 /** Whether the caller of the function URL accepts a stream. */

@@ -1,4 +1,5 @@
 import type { ALBEvent, APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isResponseStreamOn } from '../handler/settings.ts';
 import type { LatticeEvent, LatticeEventV1, LatticeEventV2 } from './lattice-event.ts';
 
 /** A request to a function URL or an HTTP API (payload 2.0), or to a REST API or an HTTP API (payload 1.0). */
@@ -26,7 +27,21 @@ export function formOf(event: RequestEvent): RequestForm {
   return { kind: 'v1', event: event as APIGatewayProxyEvent };
 }
 
+/**
+ * Whether the response to a request is streamed.
+ *
+ * @param setting the static setting of the handler class; undefined to decide by the invoke mode of the function URL
+ */
+export function isStreamed(form: RequestForm, setting?: boolean): boolean {
+  return setting === undefined ? isUrl(form) && isResponseStreamOn() : setting && acceptsStream(form);
+}
+
+/** Load balancers, HTTP APIs and VPC Lattice never accept a stream, even if the function URL of the same function does. */
+function acceptsStream(form: RequestForm): boolean {
+  return form.kind === 'v1' || isUrl(form);
+}
+
 /** Whether the request came to a function URL. An HTTP API has the same form of event, and may have any other domain. */
-export function isUrl({ kind, event }: RequestForm): boolean {
+function isUrl({ kind, event }: RequestForm): boolean {
   return kind === 'v2' && (event.requestContext.domainName?.includes('.lambda-url.') ?? false);
 }

@@ -1,10 +1,10 @@
 import { EventHandler } from '../handler/event-handler.ts';
-import { isResponseStreamOn, type StaticSettings, settingsOf } from '../handler/settings.ts';
-import type { ParameterAt } from '../payload/schema.ts';
+import { type StaticSettings, settingsOf } from '../handler/settings.ts';
+import { type ParameterAt, SchemaError } from '../payload/schema.ts';
 import { acceptUnhandled, UnhandledEventError } from '../source/unhandled-event.ts';
 import { loadConversion } from './lazy-conversion.ts';
-import { formOf, isUrl, type RequestEvent, type RequestForm } from './request-form.ts';
-import { type AnyRequestInput, checkRequest, checkResponseBody, type RequestSchemas } from './request-schemas.ts';
+import type { RequestEvent, RequestForm } from './request-form.ts';
+import type { AnyRequestInput, RequestSchemas } from './request-schemas.ts';
 import type { toRequest } from './to-request.ts';
 
 /** The static settings of all classes for requests. */
@@ -34,12 +34,13 @@ export abstract class RequestHandler<Event extends RequestEvent, Runtime extends
 
   override async process(): Promise<unknown> {
     const [event] = this.records as readonly [Event];
-    const { checkResponse, toRequest, toResult, toStream } = await loadConversion();
+    const conversion = await loadConversion();
+    const { checkRequest, checkResponse, checkResponseBody, formOf, isStreamed, toRequest, toResult, toStream } =
+      conversion;
     const form = formOf(event);
     const { responseStreaming, schemas = {} } = settingsOf<RequestSettings & StreamingSettings>(this);
-    const isStreamed =
-      responseStreaming === undefined ? isUrl(form) && isResponseStreamOn() : responseStreaming && acceptsStream(form);
-    const send = (response: Response) => (isStreamed ? toStream(response) : toResult(form, response));
+    const send = (response: Response) =>
+      isStreamed(form, responseStreaming) ? toStream(response) : toResult(form, response);
     const request = this.#readRequest(toRequest, form);
     if (request === undefined) return send(Response.json({ message: 'Bad Request' }, { status: 400 }));
     try {
@@ -49,7 +50,8 @@ export abstract class RequestHandler<Event extends RequestEvent, Runtime extends
         return send(Response.json({ message: 'Bad Request', issues }, { status: 400 }));
       }
       const response = checkResponse('onRequest()', await this.onRequest(request, event, input));
-      await checkResponseBody(schemas.response, request.method, response);
+      const problems = await checkResponseBody(schemas.response, request.method, response);
+      if (problems.length > 0) throw new SchemaError(problems, 'the body of the response');
       return await send(response);
     } catch (error) {
       if (error instanceof UnhandledEventError) {
@@ -74,9 +76,4 @@ export abstract class RequestHandler<Event extends RequestEvent, Runtime extends
       return undefined;
     }
   }
-}
-
-/** Load balancers, HTTP APIs and VPC Lattice never accept a stream, even if the function URL of the same function does. */
-function acceptsStream(form: RequestForm): boolean {
-  return form.kind === 'v1' || isUrl(form);
 }

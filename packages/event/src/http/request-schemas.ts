@@ -1,5 +1,5 @@
 import { parseJson } from '../payload/json.ts';
-import { SchemaError, type SchemaIssue, type StandardSchema, validate } from '../payload/schema.ts';
+import { type Checked, check, type SchemaIssue, type StandardSchema } from '../payload/schema.ts';
 import type { RequestEvent } from './request-form.ts';
 
 /** The schemas of requests and their responses. What has no schema is not checked. */
@@ -16,8 +16,6 @@ export interface RequestSchemas {
   /** The body of a response that has a status of 2xx: decoded JSON, or a string; undefined if empty. */
   readonly response?: StandardSchema;
 }
-
-const RESPONSE = 'the body of the response';
 
 const parts = ['body', 'query', 'path'] as const;
 type Part = (typeof parts)[number];
@@ -49,57 +47,46 @@ export async function checkRequest(
   const input: Partial<Record<Part, unknown>> = {};
   const issues: SchemaIssue[] = [];
   for (const part of parts) {
-    if (schemas[part] === undefined) continue;
-    try {
-      input[part] = await validate(schemas[part], await readPart(part, request, event));
-    } catch (error) {
-      if (!(error instanceof SchemaError)) throw error;
-      issues.push(...error.issues.map(({ message, path }) => ({ message, path: [part, ...path] })));
-    }
+    const schema = schemas[part];
+    if (schema === undefined) continue;
+    const checked = await checkPart(part, schema, request, event);
+    input[part] = checked.output;
+    issues.push(...checked.issues.map(({ message, path }) => ({ message, path: [part, ...path] })));
   }
   return { input, issues };
 }
 
-/**
- * Validates the body of a response, which stays unread.
- *
- * @throws {SchemaError} the body does not match
- */
+/** Validates the body of a response, which stays unread. Returns the issues. */
 export async function checkResponseBody(
   schema: StandardSchema | undefined,
   method: string,
   response: Response,
-): Promise<void> {
+): Promise<readonly SchemaIssue[]> {
   const isWithoutBody = method === 'HEAD' || response.status === 204 || response.status === 205;
-  if (schema === undefined || !response.ok || isWithoutBody) return;
-  const text = await response.clone().text();
-  await validate(schema, decodeBody(text, response.headers, RESPONSE), RESPONSE);
+  if (schema === undefined || !response.ok || isWithoutBody) return [];
+  const { issues } = await checkBody(schema, await response.clone().text(), response.headers);
+  return issues;
 }
 
-async function readPart(part: Part, request: Request, event: RequestEvent): Promise<unknown> {
+async function checkPart(part: Part, schema: StandardSchema, request: Request, event: RequestEvent): Promise<Checked> {
   switch (part) {
     case 'body':
-      return decodeBody(await request.clone().text(), request.headers);
+      return checkBody(schema, await request.clone().text(), request.headers);
     case 'query':
-      return toObject(new URL(request.url).searchParams);
+      return check(schema, toObject(new URL(request.url).searchParams));
     case 'path':
-      return ('pathParameters' in event && event.pathParameters) || {};
+      return check(schema, ('pathParameters' in event && event.pathParameters) || {});
   }
 }
 
-/**
- * Decodes a body by its content type. Without one, it must be JSON.
- *
- * @throws {SchemaError} it is not JSON
- */
-function decodeBody(text: string, headers: Headers, subject?: string): unknown {
+/** Validates a body, which is decoded by its content type. Without one, it must be JSON. */
+async function checkBody(schema: StandardSchema, text: string, headers: Headers): Promise<Checked> {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'application/json';
-  if (text === '') return undefined;
-  if (type === 'application/x-www-form-urlencoded') return toObject(new URLSearchParams(text));
-  if (!/[/+]json$/.test(type)) return text;
+  if (text === '') return check(schema, undefined);
+  if (type === 'application/x-www-form-urlencoded') return check(schema, toObject(new URLSearchParams(text)));
+  if (!/[/+]json$/.test(type)) return check(schema, text);
   const value = parseJson(text);
-  if (value === undefined) throw new SchemaError([{ message: 'it is not JSON', path: [] }], subject);
-  return value;
+  return value === undefined ? { issues: [{ message: 'it is not JSON', path: [] }] } : check(schema, value);
 }
 
 /** The value of a name that occurs once is a string; that of a repeated name is a list. */

@@ -1,6 +1,5 @@
-import { isResponseStreamOn } from '../handler/settings.ts';
 import { toResult, toStream } from './from-response.ts';
-import { formOf, isUrl, type RequestEvent, type RequestForm } from './request-form.ts';
+import { formOf, isStreamed, type RequestEvent, type RequestForm } from './request-form.ts';
 
 /** A handler returned something that cannot be sent as a response. */
 class InvalidResponseError extends Error {
@@ -13,7 +12,7 @@ class InvalidResponseError extends Error {
 export async function responseToResult(response: Response, event: RequestEvent | undefined): Promise<unknown> {
   const form = event === undefined ? directInvocation : formOf(event);
   checkResponse('the handler', response);
-  return isUrl(form) && isResponseStreamOn() ? toStream(response) : toResult(form, response);
+  return isStreamed(form) ? toStream(response) : toResult(form, response);
 }
 
 const directInvocation = { kind: 'v2', event: { requestContext: {} } } as RequestForm;

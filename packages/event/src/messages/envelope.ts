@@ -63,6 +63,8 @@ function open(
 ): Content {
   if (event === undefined) return asPayload(text, envelopes);
   if (isS3TestEvent(event)) return { kind: 's3-test-event' };
+  // Every event of S3 and EventBridge has one of these members. Most payloads have none, and need no detection.
+  if (!('Records' in event || 'detail-type' in event || 'eventSource' in event)) return asPayload(text, envelopes);
   const source = detectSource(event);
   if ((source !== EVENT_S3 && source !== EVENT_EVENTBRIDGE) || !isRouted(source)) return asPayload(text, envelopes);
   // The records are objects: each of them names its source.

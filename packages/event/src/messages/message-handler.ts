@@ -57,20 +57,18 @@ export abstract class MessageHandler<Item extends object, Runtime extends object
     const isRouted = (source: string) => this.invocation.handlerOf(source) !== undefined;
     const text = this['~textOf'](record);
     const content = opensEnvelopes ? this['~open'](text, isRouted) : asPayload(text);
-    switch (content.kind) {
-      case 's3-test-event':
-        this.logger.info(`record ${this.idOf(record)} of ${this.source} is an S3 test event: skipped`);
-        return undefined;
-      case 'records': {
-        const envelopes = [...this['~envelopesOf'](record), ...content.envelopes];
-        const records = content.records.map((inner) => withEnvelopes(inner, envelopes));
-        await this.forward(content.source, records);
-        return undefined;
-      }
-      case 'payload': {
-        const payload = await validate(settings.schema, decodeText(content.text, formatOf(settings)));
-        return { payload, envelopes: content.envelopes };
-      }
+    if (content.kind !== 'payload') return this.#handleContent(content, record);
+    const payload = await validate(settings.schema, decodeText(content.text, formatOf(settings)));
+    return { payload, envelopes: content.envelopes };
+  }
+
+  async #handleContent(content: Exclude<Content, { readonly kind: 'payload' }>, record: Item): Promise<undefined> {
+    if (content.kind === 's3-test-event') {
+      this.logger.info(`record ${this.idOf(record)} of ${this.source} is an S3 test event: skipped`);
+      return;
     }
+    const envelopes = [...this['~envelopesOf'](record), ...content.envelopes];
+    const records = content.records.map((inner) => withEnvelopes(inner, envelopes));
+    await this.forward(content.source, records);
   }
 }

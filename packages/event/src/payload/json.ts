@@ -22,5 +22,7 @@ export function parseJson(text: string): unknown {
  * front may be that of RFC 8259: space, tab, CR and LF. A byte order mark does not count as white space.
  */
 export function parseObjectOrArray(text: string): unknown {
-  return /^[ \t\r\n]*[{[]/.test(text) ? parseJson(text) : undefined;
+  // V8 compiles a regular expression when it is first used, so a text that begins with a bracket needs none.
+  const isObjectOrArray = text.startsWith('{') || text.startsWith('[') || /^[ \t\r\n]+[{[]/.test(text);
+  return isObjectOrArray ? parseJson(text) : undefined;
 }

@@ -30,6 +30,11 @@ export function formatOf<Format>({ payloadFormat, body }: FormatSettings<Format>
  * @throws {InvalidPayloadError} the format is `json` and the text is not JSON
  */
 export function decodeText(text: string, format: PayloadFormat | undefined): unknown {
+  return format === undefined ? (parseObjectOrArray(text) ?? text) : decodeAs(format, text);
+}
+
+// @compile-later
+function decodeAs(format: PayloadFormat, text: string): unknown {
   switch (format) {
     case 'text':
       return text;
@@ -40,8 +45,6 @@ export function decodeText(text: string, format: PayloadFormat | undefined): unk
       }
       return value;
     }
-    case undefined:
-      return parseObjectOrArray(text) ?? text;
     default:
       throw new RangeError(`static payloadFormat is ${JSON.stringify(format satisfies never)}: use 'json' or 'text'`);
   }

@@ -58,13 +58,26 @@ export class SchemaError extends Error {
  */
 export async function validate(schema: StandardSchema | undefined, value: unknown, subject?: string): Promise<unknown> {
   if (schema === undefined) return value;
+  const { output, issues } = await check(schema, value);
+  if (issues.length > 0) throw new SchemaError(issues, subject);
+  return output;
+}
+
+/** A value after its validation: it is valid unless it has issues. */
+export interface Checked {
+  readonly output?: unknown;
+  readonly issues: readonly SchemaIssue[];
+}
+
+/** Validates a value without throwing an error. */
+// @compile-later
+export async function check(schema: StandardSchema, value: unknown): Promise<Checked> {
   const result = await schema['~standard'].validate(value);
-  if (result.issues !== undefined) {
-    // A schema fails even if it gives no reason.
-    const issues = result.issues.length === 0 ? [{ message: 'no reason given' }] : result.issues;
-    throw new SchemaError(issues.map(toIssue), subject);
-  }
-  return result.value;
+  if (result.issues === undefined) return { output: result.value, issues: [] };
+  // A schema fails even if it gives no reason.
+  return {
+    issues: result.issues.length === 0 ? [{ message: 'no reason given', path: [] }] : result.issues.map(toIssue),
+  };
 }
 
 /** Keeps only message and path: some schemas add the value itself, which must not reach the log. */

@@ -111,25 +111,33 @@ export class S3Handler<Runtime extends object = object> extends Base<S3Record, R
   }
 }
 
-const methodByOperation = {
-  ObjectCreated: 'onObjectCreated',
-  ObjectRemoved: 'onObjectRemoved',
-  ObjectRestore: 'onObjectRestored',
-  ObjectTagging: 'onObjectTagged',
-  ObjectAcl: 'onObjectAcl',
-  LifecycleExpiration: 'onLifecycleExpiration',
-  LifecycleTransition: 'onLifecycleTransition',
-  Replication: 'onReplication',
-  IntelligentTiering: 'onIntelligentTiering',
-  ReducedRedundancyLostObject: 'onReducedRedundancyLost',
-} as const;
+/** A method for one kind of operation. */
+type OperationMethod = Exclude<Extract<keyof S3Handler, `on${string}`>, 'onS3Event' | 'onBatch'>;
 
 /** The method for an operation such as `ObjectCreated:Put`. Notification configurations prefix it with `s3:`. */
-function methodOf(
-  eventName: string | undefined,
-): (typeof methodByOperation)[keyof typeof methodByOperation] | undefined {
-  const operation = eventName?.replace(/^s3:/, '').split(':')[0] ?? '';
-  return Object.hasOwn(methodByOperation, operation)
-    ? methodByOperation[operation as keyof typeof methodByOperation]
-    : undefined;
+function methodOf(eventName: string | undefined): OperationMethod | undefined {
+  switch (eventName?.replace(/^s3:/, '').split(':')[0]) {
+    case 'ObjectCreated':
+      return 'onObjectCreated';
+    case 'ObjectRemoved':
+      return 'onObjectRemoved';
+    case 'ObjectRestore':
+      return 'onObjectRestored';
+    case 'ObjectTagging':
+      return 'onObjectTagged';
+    case 'ObjectAcl':
+      return 'onObjectAcl';
+    case 'LifecycleExpiration':
+      return 'onLifecycleExpiration';
+    case 'LifecycleTransition':
+      return 'onLifecycleTransition';
+    case 'Replication':
+      return 'onReplication';
+    case 'IntelligentTiering':
+      return 'onIntelligentTiering';
+    case 'ReducedRedundancyLostObject':
+      return 'onReducedRedundancyLost';
+    default:
+      return undefined;
+  }
 }

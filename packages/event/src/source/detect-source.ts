@@ -15,13 +15,6 @@ import {
   EVENT_WEBSOCKET,
 } from './event-source.ts';
 
-/** Sources whose events may have no records, such as the last invocation of a tumbling window. */
-const sourceByService: ReadonlyMap<string | undefined, string> = new Map([
-  ['dynamodb', EVENT_DYNAMODB],
-  ['kinesis', EVENT_KINESIS],
-  ['sqs', EVENT_SQS],
-]);
-
 /** The records of one batch come from several sources, which Lambda never sends. None of them is handled. */
 export class MixedSourcesError extends Error {
   /** The sources; undefined for records that name none. */
@@ -44,6 +37,7 @@ export class MixedSourcesError extends Error {
  *
  * @returns undefined if the source is unknown, or if the records of a batch come from several sources
  */
+// @compile-later
 export function detectSource(event: unknown): string | undefined {
   const sources = sourcesOf(event);
   return sources.length === 1 ? sources[0] : undefined;
@@ -75,17 +69,20 @@ function sourceOfRecord(record: unknown): string | undefined {
   return isObject(record) ? (text(record.eventSource) ?? text(record.EventSource)) : undefined;
 }
 
+// @compile-later
 function sourceOfObject(event: JsonObject): string | undefined {
   if (isS3TestEvent(event)) return EVENT_S3;
   if (text(event['detail-type']) && text(event.source)) return EVENT_EVENTBRIDGE;
   if (text(event.eventSource)) return text(event.eventSource);
-  if (text(event.eventSourceARN)) return sourceByService.get(text(event.eventSourceARN)?.split(':')[2]);
+  const arn = text(event.eventSourceARN);
+  if (arn) return sourceOfArn(arn);
   if (isObject(event.awslogs) && text(event.awslogs.data)) return EVENT_LOGS;
   if (text(event.deliveryStreamArn)) return EVENT_FIREHOSE;
   if (text(event.triggerSource)) return EVENT_COGNITO;
   return sourceOfRequest(event);
 }
 
+// @compile-later
 function sourceOfRequest(event: JsonObject): string | undefined {
   // An authorizer event has the members of the request, but its result is a policy, not an HTTP response.
   if (text(event.methodArn) || text(event.routeArn)) return EVENT_AUTHORIZER;
@@ -100,6 +97,21 @@ function sourceOfRequest(event: JsonObject): string | undefined {
   if (text(event.raw_path) && text(event.method) && isObject(event.headers)) return EVENT_HTTP;
   const isVersion1 = event.version === undefined || event.version === '1.0';
   return isVersion1 && text(event.resource) && text(event.httpMethod) ? EVENT_HTTP : undefined;
+}
+
+/** The source of an event that has no records, such as the last invocation of a tumbling window. */
+// @compile-later
+function sourceOfArn(arn: string): string | undefined {
+  switch (arn.split(':')[2]) {
+    case 'dynamodb':
+      return EVENT_DYNAMODB;
+    case 'kinesis':
+      return EVENT_KINESIS;
+    case 'sqs':
+      return EVENT_SQS;
+    default:
+      return undefined;
+  }
 }
 
 function text(value: unknown): string | undefined {

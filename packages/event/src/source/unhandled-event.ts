@@ -8,20 +8,6 @@ import {
   EVENT_WEBSOCKET,
 } from './event-source.ts';
 
-/**
- * The names of the classes that the dispatch does not import, so that bundlers leave out those that a function does not
- * use.
- */
-const classNames: ReadonlyMap<string, string> = new Map([
-  [EVENT_AUTHORIZER, 'AuthorizerHandler'],
-  [EVENT_COGNITO, 'CognitoHandler'],
-  [EVENT_FIREHOSE, 'FirehoseHandler'],
-  [EVENT_KAFKA, 'KafkaHandler'],
-  ['SelfManagedKafka', 'KafkaHandler'],
-  [EVENT_LOGS, 'LogsHandler'],
-  [EVENT_WEBSOCKET, 'WebSocketHandler'],
-]);
-
 /** Nothing handles an event. Its invocation fails, so that no event is acknowledged unseen. */
 export class UnhandledEventError extends Error {
   override get name(): string {
@@ -64,8 +50,30 @@ export function noHandler(source: string | undefined): UnhandledEventError {
   return new UnhandledEventError(
     source === undefined
       ? `the event comes from no known event source: register a class that extends AnyHandler for EVENT_ANY, or ${override}`
-      : `no class is registered for ${source}: register one that extends ${classNames.get(source) ?? 'EventHandler'} for '${registeredName(source)}', or ${override}`,
+      : `no class is registered for ${source}: register one that extends ${classNameFor(source)} for '${registeredName(source)}', or ${override}`,
   );
+}
+
+/**
+ * The name of a class that the dispatch does not import, so that bundlers leave out those that a function does not use.
+ */
+function classNameFor(source: string): string {
+  switch (registeredName(source)) {
+    case EVENT_AUTHORIZER:
+      return 'AuthorizerHandler';
+    case EVENT_COGNITO:
+      return 'CognitoHandler';
+    case EVENT_FIREHOSE:
+      return 'FirehoseHandler';
+    case EVENT_KAFKA:
+      return 'KafkaHandler';
+    case EVENT_LOGS:
+      return 'LogsHandler';
+    case EVENT_WEBSOCKET:
+      return 'WebSocketHandler';
+    default:
+      return 'EventHandler';
+  }
 }
 
 /** The source under which to register a class: all Kafka clusters have one. */
