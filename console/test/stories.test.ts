@@ -167,6 +167,20 @@ describe.runIf(hasBrowser)('the console', () => {
     await page.getByText(/a\+b\.jpg/).waitFor();
   });
 
+  it('keeps all steps of a story in view, or where they can be scrolled to', async () => {
+    const { local, page } = await openConsole({ query: 'view=sources' });
+    const trail = page.getByRole('region', { name: 'What has just happened' });
+    await trail.waitFor();
+    const height = async () => (await trail.boundingBox())?.height ?? 0;
+    for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) local.bucket('photos').put(key, 'x');
+    await local.settled();
+    for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) {
+      await trail.getByRole('link', { name: `photos → photo-jobs: ${key}` }).click();
+      await page.getByRole('heading', { name: 'photo-jobs' }).waitFor();
+    }
+    expect(await height()).toBeLessThan(160);
+  });
+
   it('lights the parts of the pipeline one after the other', async () => {
     const { local, page } = await openConsole({ query: 'view=sources' });
     await page.getByRole('region', { name: /pipeline/ }).waitFor();

@@ -9,8 +9,8 @@ import { LightShow } from './light-show.ts';
 import { NodePanel } from './node-panel.tsx';
 import { Pipeline } from './pipeline.tsx';
 
-/** How many steps the trail has. */
-const TRAIL_LENGTH = 5;
+/** How many steps the trail has: those of a story, of which the last ones are in view. */
+const TRAIL_LENGTH = 50;
 
 /** What leads to the functions, and what is in it. */
 export function SourcesView() {
