@@ -277,6 +277,13 @@ const routes: Record<string, (url: URL, invocations: readonly Summary[], seq: nu
   '/api/saved': () => ({ events: [{ name: 'order-placed', event: { id: 1 } }] }),
 };
 
+/** A message of a queue, by its address. */
+function messageAt(url: URL): object | undefined {
+  const [, queue = '', id] = /^(.+)\/messages\/(.+)$/.exec(url.pathname) ?? [];
+  const { messages = [] } = (routes[queue]?.(url, [], 0) ?? {}) as { messages?: { messageId: string }[] };
+  return messages.find(({ messageId }) => messageId === id);
+}
+
 export interface FakeEmulator {
   /** Of the page, with a token. */
   readonly url: string;
@@ -307,7 +314,7 @@ export async function startFakeEmulator(count: number, port = 0): Promise<FakeEm
           ? { ...state, seq: events.length }
           : summary
             ? detailsOf(summary)
-            : routes[url.pathname]?.(url, invocations, events.length);
+            : (messageAt(url) ?? routes[url.pathname]?.(url, invocations, events.length));
       response.writeHead(body ? 200 : 404, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify(body ?? { error: { message: `there is no ${url.pathname}` } }));
       return;

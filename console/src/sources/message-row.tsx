@@ -14,9 +14,6 @@ import { useLoaded } from '../state/use-loaded.ts';
 import { visibleText } from '../state/visible-text.ts';
 import { ContentRow } from './content-row.tsx';
 
-/** How much of a body its heading has. It shows a line of it. */
-const HEADING_LENGTH = 200;
-
 interface MessageRowProps {
   readonly message: QueueMessage;
   /** Of the queue, in the API. */
@@ -35,7 +32,7 @@ export function MessageRow(props: MessageRowProps) {
       </span>
       {receiveCount > 0 && <span class="badge">received {receiveCount}×</span>}
       {groupId !== undefined && <span class="badge">group {groupId}</span>}
-      <code class="clip message-body">{body.slice(0, HEADING_LENGTH)}</code>
+      <code class="clip message-body">{body}</code>
     </>
   );
   return (
@@ -46,7 +43,7 @@ export function MessageRow(props: MessageRowProps) {
 }
 
 function Details({ message, path }: MessageRowProps) {
-  const { messageId, body, state, sentAt, attributes = {}, deadLetterSource } = message;
+  const { messageId, state, sentAt, attributes = {}, deadLetterSource } = message;
   const redrive = useAction(async () => {
     await store.send('POST', `${path}/redrive`, { messageId });
     return `the message is back in ${deadLetterSource}`;
@@ -55,6 +52,10 @@ function Details({ message, path }: MessageRowProps) {
     await store.send('POST', `${path}/delete`, { messageId });
     return 'deleted the message';
   };
+  // The list has only its beginning.
+  const body = useLoaded(messageId, async (signal) => {
+    return (await client.get<QueueMessage>(`${path}/messages/${messageId}`, {}, signal)).body;
+  });
   const last = useLastInvocation(message);
   return (
     <>
@@ -67,9 +68,9 @@ function Details({ message, path }: MessageRowProps) {
         <DialogButton look="danger" label="Delete…" heading="Delete the message?" action={remove} submit="Delete">
           <p>This cannot be undone.</p>
         </DialogButton>
-        <CopyButton text={body} what="the body" />
+        {body !== undefined && <CopyButton text={body} what="the body" />}
       </div>
-      <BodyView body={body} />
+      {body !== undefined && <BodyView body={body} />}
       <Facts
         facts={[
           ['Sent', <time>{formatDateTime(sentAt)}</time>],

@@ -10,6 +10,9 @@ import { useLastLoaded } from '../state/use-loaded.ts';
 import { MessageRow } from './message-row.tsx';
 import { SendForm } from './send-form.tsx';
 
+/** How much of each body the list has, which shows a line of it. */
+const PREVIEW_LENGTH = 200;
+
 interface QueuePanelProps {
   readonly name: string;
   /** The queues whose messages it gets, if it is a dead-letter queue. */
@@ -25,7 +28,7 @@ export function QueuePanel({ id, name, deadLettersOf }: QueuePanelProps) {
   const [skip, setSkip] = useState(0);
   const path = `/api/queues/${encodeURIComponent(name)}`;
   const queue = useLastLoaded(`${path} ${skip}`, (signal) =>
-    store.client.get<QueueDetails>(path, { skip, limit: PAGE_SIZE }, signal),
+    store.client.get<QueueDetails>(path, { skip, limit: PAGE_SIZE, preview: PREVIEW_LENGTH }, signal),
   );
   const redrive = useAction(async () => {
     // The problem is why others stay.

@@ -119,6 +119,7 @@ function problemsOfResponse({ method, path }: ApiRoute, value: unknown, type = '
 const requests: readonly (readonly [route: string, path?: string | undefined, body?: object])[] = [
   ['GET /api/state'],
   ['GET /api/queues/{name}', '/api/queues/jobs-dlq'],
+  ['GET /api/queues/{name}/messages/{messageId}', `/api/queues/jobs-dlq/messages/${deadLetter?.messageId}`],
   ['GET /api/buckets/{name}', '/api/buckets/photos'],
   ['POST /api/buckets/{name}/put', '/api/buckets/photos/put', { key: 'b.jpg', base64: 'AA==' }],
   ['POST /api/buckets/{name}/delete', '/api/buckets/photos/delete', { key: 'b.jpg' }],
@@ -175,6 +176,7 @@ describe('the OpenAPI document', () => {
         { name: 'name', in: 'path', required: true },
         { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 0 } },
         { name: 'skip', in: 'query' },
+        { name: 'preview', in: 'query' },
       ],
       responses: { 200: {}, 400: {}, 401: {}, 403: {}, 404: {} },
     });

@@ -15,6 +15,22 @@ import { TIME } from './time.ts';
 
 const difference = object({ path: text() }, { before: anything, after: anything });
 
+const message = object(
+  {
+    messageId: text(),
+    body: text(),
+    state: oneOf('visible', 'hidden', 'delayed'),
+    receiveCount: number(),
+    visibleAt: number(TIME),
+    sentAt: number(TIME),
+  },
+  {
+    attributes: record(object({ type: text(), value: text('In base64 if the type is Binary') })),
+    groupId: text(),
+    deadLetterSource: text('The queue in which it has failed'),
+  },
+);
+
 /** The schemas that several requests use, by the names that references have. */
 export const namedSchemas = {
   Summary: summary,
@@ -25,24 +41,9 @@ export const namedSchemas = {
     url: text(),
     arn: text(),
     count: number('Of all messages'),
-    messages: list(
-      object(
-        {
-          messageId: text(),
-          body: text(),
-          state: oneOf('visible', 'hidden', 'delayed'),
-          receiveCount: number(),
-          visibleAt: number(TIME),
-          sentAt: number(TIME),
-        },
-        {
-          attributes: record(object({ type: text(), value: text('In base64 if the type is Binary') })),
-          groupId: text(),
-          deadLetterSource: text('The queue in which it has failed'),
-        },
-      ),
-    ),
+    messages: list(message),
   }),
+  Message: message,
   Bucket: object({
     name: text(),
     count: number('Of all objects'),

@@ -44,6 +44,20 @@ async function fail(local: TestLocal, count: number): Promise<readonly string[]>
 }
 
 describe('the messages of a queue', () => {
+  it('have only the beginning of their bodies in a list, if the client wants that, and all of it alone', async () => {
+    const local = await start();
+    local.queue('jobs-dlq').send('x'.repeat(1000));
+    const { messageId } = local.queue('jobs-dlq').messages[0] ?? {};
+    const bodies = async (query: string) => {
+      const { body } = await call(local, `jobs-dlq${query}`);
+      return (body as { messages: { body: string }[] }).messages.map((each) => each.body.length);
+    };
+    expect([await bodies(''), await bodies('?preview=200')]).toEqual([[1000], [200]]);
+    const { status, body } = await call(local, `jobs-dlq/messages/${messageId}`);
+    expect({ status, body }).toMatchObject({ status: 200, body: { messageId, body: 'x'.repeat(1000) } });
+    expect(await call(local, 'jobs-dlq/messages/none')).toMatchObject({ status: 404 });
+  });
+
   it('have what was sent with them, and the queue in which they have failed', async () => {
     const local = await start();
     const [messageId] = await fail(local, 1);

@@ -1,5 +1,5 @@
 import { nameOf } from '../../../aws/arn.ts';
-import type { DetailedMessage } from '../../sources/queue/message/message-view.ts';
+import { type DetailedMessage, detailedViewOf } from '../../sources/queue/message/message-view.ts';
 import { moveMessage, NO_SOURCE } from '../../sources/queue/move-task.ts';
 import type { Queue } from '../../sources/queue/queue.ts';
 import { QueueError } from '../../sources/queue/queue-error.ts';
@@ -15,20 +15,36 @@ export const queueRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/api/queues/{name}',
     summary: 'A queue with its messages, oldest first',
-    query: paging,
+    query: {
+      ...paging,
+      preview: { type: 'number', description: 'How many characters of each body (default: all)' },
+    },
     response: schemaOf('Queue'),
     errors: [404],
     run(emulator, { path: { name = '' }, query }) {
       const { local, queue } = queueOf(emulator, name);
       const { now } = emulator.project.clock;
       const messages = queue.detailedMessages(now);
+      const { preview } = query;
+      const cut = (body: string) => (preview === undefined ? body : body.slice(0, Number(preview)));
       return {
         name,
         url: local.urlOf(queue, emulator.url),
         arn: queue.arn,
         count: messages.length,
-        messages: page(messages, query).map(describeMessage),
+        messages: page(messages, query).map((each) => describeMessage({ ...each, body: cut(each.body) })),
       };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/queues/{name}/messages/{messageId}',
+    summary: 'A message of a queue',
+    response: schemaOf('Message'),
+    errors: [404],
+    run(emulator, { path: { name = '', messageId = '' } }) {
+      const { queue } = queueOf(emulator, name);
+      return describeMessage(detailedViewOf(messageOf(emulator, queue, messageId)));
     },
   },
   {
