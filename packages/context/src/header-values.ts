@@ -23,7 +23,11 @@ export function readTime(read: HeaderReader, header: string): number | undefined
  */
 export function readObject(read: HeaderReader, header: string): object | undefined {
   const json = read(header);
-  if (json === undefined) return undefined;
+  return json === undefined ? undefined : parseObject(json, header);
+}
+
+// @compile-later
+function parseObject(json: string, header: string): object | undefined {
   const value = parse(json);
   if (value === null) return undefined;
   if (typeof value === 'object' && !Array.isArray(value)) return value;
@@ -40,7 +44,11 @@ export function readObject(read: HeaderReader, header: string): object | undefin
  */
 export function readClientContext(read: HeaderReader, header: string): unknown {
   const text = read(header);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseClientContext(text, header);
+}
+
+// @compile-later
+function parseClientContext(text: string, header: string): unknown {
   let value = parse(text);
   if (value === undefined) value = parse(Buffer.from(text, 'base64').toString());
   if (value !== undefined) return value ?? undefined;

@@ -190,15 +190,20 @@ export class Invocation implements InvocationKey {
   }
 }
 
-/** V8's message quotes the text, which must not reach the log. Only the position is taken from it. */
 function parseEvent(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    const [, position] = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec((error as Error).message) ?? [];
-    const place = position === undefined ? '' : ` at position ${position}`;
-    throw new RuntimeError('JSONParseError', `the event is not JSON${place}; it has ${json.length} characters`);
+    throw notJson(json, error as Error);
   }
+}
+
+/** V8's message quotes the text, which must not reach the log. Only the position is taken from it. */
+// @compile-later
+function notJson(json: string, { message }: Error): RuntimeError {
+  const [, position] = / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(message) ?? [];
+  const place = position === undefined ? '' : ` at position ${position}`;
+  return new RuntimeError('JSONParseError', `the event is not JSON${place}; it has ${json.length} characters`);
 }
 
 function without<Item>(item: Item, list: readonly Item[]): readonly Item[] {

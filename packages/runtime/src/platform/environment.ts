@@ -41,7 +41,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): RuntimeEn
   return {
     api: env.AWS_LAMBDA_RUNTIME_API || undefined,
     maxConcurrency,
-    workers: readWorkers(env, maxConcurrency, problems),
+    workers: maxConcurrency === undefined ? [] : readWorkers(env, maxConcurrency, problems),
     isSnapStart: env.AWS_LAMBDA_INITIALIZATION_TYPE === 'snap-start',
     logLevel: readLogLevel(env, problems),
     // The lines of concurrent invocations are interleaved. Only the request id, which JSON includes, separates them.
@@ -82,30 +82,34 @@ export function setTaskRoot(folder: string): void {
 
 /** @throws {ConfigurationError} the address is missing, or is not `host:port` */
 export function parseApiAddress(api: string | undefined): ApiAddress {
-  if (api === undefined) {
-    throw new ConfigurationError(
-      'AWS_LAMBDA_RUNTIME_API is not set: run this in Lambda, or on your machine with `npx alr-builder local`',
-    );
-  }
-  const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:/\s]+)):(\d{1,5})$/.exec(api) ?? [];
+  const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:/\s]+)):(\d{1,5})$/.exec(api ?? '') ?? [];
   const host = bracketed ?? plain;
   const port = Number(digits);
-  if (host === undefined || port < 1 || port > 65535) {
-    throw new ConfigurationError(
-      `AWS_LAMBDA_RUNTIME_API is ${JSON.stringify(api)}; it must be host:port, such as 127.0.0.1:9001`,
-    );
-  }
+  if (host === undefined || port < 1 || port > 65535) throw invalidAddress(api);
   return { host, port };
+}
+
+// @compile-later
+function invalidAddress(api: string | undefined): ConfigurationError {
+  return new ConfigurationError(
+    api === undefined
+      ? 'AWS_LAMBDA_RUNTIME_API is not set: run this in Lambda, or on your machine with `npx alr-builder local`'
+      : `AWS_LAMBDA_RUNTIME_API is ${JSON.stringify(api)}; it must be host:port, such as 127.0.0.1:9001`,
+  );
 }
 
 /** A misspelled log level does not fail the function. The default applies, and the log reports the problem. */
 function readLogLevel(env: NodeJS.ProcessEnv, problems: string[]): LogThreshold | undefined {
   const name = ['AWS_LAMBDA_LOG_LEVEL', 'LOG_LEVEL'].find((variable) => env[variable]);
-  if (name === undefined) return undefined;
-  const level = findLogThreshold(env[name] as string);
+  return name === undefined ? undefined : parseLogLevel(name, env[name] as string, problems);
+}
+
+// @compile-later
+function parseLogLevel(name: string, text: string, problems: string[]): LogThreshold {
+  const level = findLogThreshold(text);
   if (level !== undefined) return level;
   problems.push(
-    `${name} is ${JSON.stringify(env[name])}, which is not a log level; using info. The levels are ${LEVEL_NAMES}`,
+    `${name} is ${JSON.stringify(text)}, which is not a log level; using info. The levels are ${LEVEL_NAMES}`,
   );
   return 'info';
 }
@@ -115,8 +119,8 @@ function readDescriptor(text: string | undefined): number | undefined {
 }
 
 /** Divides the concurrency among the worker threads. Each gets at least one. */
-function readWorkers(env: NodeJS.ProcessEnv, maxConcurrency: number | undefined, problems: string[]): number[] {
-  if (maxConcurrency === undefined) return [];
+// @compile-later
+function readWorkers(env: NodeJS.ProcessEnv, maxConcurrency: number, problems: string[]): number[] {
   const count = Math.min(readCount('AWS_LAMBDA_NODEJS_WORKER_COUNT', env, problems) ?? 1, maxConcurrency);
   if (count === 1) return [];
   const shares = Array.from({ length: count }, (_, i) => Math.floor((maxConcurrency + i) / count));
@@ -126,7 +130,11 @@ function readWorkers(env: NodeJS.ProcessEnv, maxConcurrency: number | undefined,
 /** Returns 1 if the variable has an invalid value; undefined if it is not set. */
 function readCount(variable: string, env: NodeJS.ProcessEnv, problems: string[]): number | undefined {
   const text = env[variable];
-  if (!text) return undefined;
+  return text ? parseCount(variable, text, problems) : undefined;
+}
+
+// @compile-later
+function parseCount(variable: string, text: string, problems: string[]): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;
   problems.push(`${variable} is ${JSON.stringify(text)}, which is not a whole number of at least 1; using 1`);

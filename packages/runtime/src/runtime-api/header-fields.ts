@@ -19,11 +19,15 @@ Reflect.deleteProperty(Fields.prototype, 'constructor');
 
 /** @throws {ApiConnectionError} the head is not a status line with headers */
 export function checkHead(head: string): void {
-  if (headPattern.test(head)) return;
+  if (!headPattern.test(head)) throw malformedHead(head);
+}
+
+// @compile-later
+function malformedHead(head: string): Error {
   const [statusLine = '', ...lines] = head.split('\r\n');
   if (!headPattern.test(statusLine))
-    throw malformedResponse(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
-  throw malformedField(lines.find((line) => !fieldPattern.test(line)) ?? '');
+    return malformedResponse(`the status line ${JSON.stringify(statusLine.slice(0, 100))}`);
+  return malformedField(lines.find((line) => !fieldPattern.test(line)) ?? '');
 }
 
 /** Reads the status of a checked head. */

@@ -16,13 +16,10 @@ export interface HandlerReading {
  */
 export function readHandlerName(name: string): readonly HandlerReading[] {
   if (name.includes('\0') || name.trim() === '' || /(^|[/\\])\.{0,2}$/.test(name)) {
-    throw new RuntimeError('MalformedHandlerName', `${JSON.stringify(name)} is not the name of a handler: ${FORMS}`);
+    throw malformedName(name, `is not the name of a handler: ${FORMS}`);
   }
   if (/(^|[/\\])\.\.[/\\]/.test(name)) {
-    throw new RuntimeError(
-      'MalformedHandlerName',
-      `${JSON.stringify(name)} leads to a parent folder, which no handler's name may do: use an absolute path instead`,
-    );
+    throw malformedName(name, "leads to a parent folder, which no handler's name may do: use an absolute path instead");
   }
   const folderEnd = name.lastIndexOf('/') + 1;
   const parts = name.slice(folderEnd).split('.');
@@ -33,6 +30,11 @@ export function readHandlerName(name: string): readonly HandlerReading[] {
     if (file !== '' && !exportPath.includes('')) readings.push({ module: name.slice(0, folderEnd) + file, exportPath });
   }
   return readings;
+}
+
+// @compile-later
+function malformedName(name: string, problem: string): RuntimeError {
+  return new RuntimeError('MalformedHandlerName', `${JSON.stringify(name)} ${problem}`);
 }
 
 /** The valid forms of a handler's name, for error messages. */

@@ -25,17 +25,23 @@ export async function loadHandler(name: string, folders: readonly string[]): Pro
 async function load(file: string): Promise<Record<string, unknown>> {
   try {
     return (await import(builtin('node:url').pathToFileURL(file).href)) as Record<string, unknown>;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) {
-      throw new RuntimeError('UserCodeSyntaxError', `${file} cannot be parsed: ${cause.message}`, { cause });
-    }
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      const { message } = cause as Error;
-      throw new RuntimeError('ImportModuleError', `a module that ${file} imports is missing: ${message}`, { cause });
-    }
-    throw cause;
+  } catch (error) {
+    throw describeFailure(error, file);
   }
+}
+
+/** The error for a module that cannot be loaded. What its own code throws stays as it is. */
+// @compile-later
+function describeFailure(cause: unknown, file: string): unknown {
+  if (cause instanceof SyntaxError) {
+    return new RuntimeError('UserCodeSyntaxError', `${file} cannot be parsed: ${cause.message}`, { cause });
+  }
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
+    const { message } = cause as Error;
+    return new RuntimeError('ImportModuleError', `a module that ${file} imports is missing: ${message}`, { cause });
+  }
+  return cause;
 }
 
 function pickExport(exports: Record<string, unknown>, path: readonly string[], file: string): unknown {
@@ -43,9 +49,14 @@ function pickExport(exports: Record<string, unknown>, path: readonly string[], f
   const commonJs = exports.default;
   const value = path.length === 0 ? mainExport(exports) : (follow(exports, path) ?? follow(commonJs, path));
   if (value !== undefined) return value;
+  throw missingExport(exports, path, file);
+}
+
+// @compile-later
+function missingExport(exports: Record<string, unknown>, path: readonly string[], file: string): RuntimeError {
   const missing = path.length === 0 ? 'neither a default export nor one named handler' : `no export ${path.join('.')}`;
   const names = Object.keys(exports).filter((name) => name !== 'module.exports');
-  throw new RuntimeError('HandlerNotFound', `${file} has ${missing}; it exports ${names.join(', ') || 'nothing'}`);
+  return new RuntimeError('HandlerNotFound', `${file} has ${missing}; it exports ${names.join(', ') || 'nothing'}`);
 }
 
 /** The default export if it can be a handler, else the export named `handler`. */

@@ -13,7 +13,7 @@ import { RuntimeLogger } from '../logger/runtime-logger.ts';
 import { StderrTarget } from '../logger/stderr-target.ts';
 import { logThreshold, setTaskRoot } from '../platform/environment.ts';
 import { type Platform, processPlatform } from '../platform/platform.ts';
-import { findRuntime, lastWrapped, openRuntime, wrappingAdvice } from './as-handler.ts';
+import { findRuntime, lastWrapped, openRuntime, type RuntimeExport, wrappingAdvice } from './as-handler.ts';
 import { type BrandedRuntime, OVERRIDE_PLATFORM, PROTOCOL_VERSION, protocolVersion } from './brand.ts';
 import { type PlainFunction, runFunction } from './function-adapter.ts';
 import { FORMS } from './handler-name.ts';
@@ -93,15 +93,12 @@ function emergencyLogger({ environment, writeRecord }: Platform): RuntimeLogger 
   return new RuntimeLogger(target, () => undefined);
 }
 
+const NO_NAME = `no handler is named: pass it to the bootstrap (CMD ["app.MyLambda"] in the image), or set LAMBDA_MODULE; ${FORMS}`;
+
 /** Loads the handler, and returns the function that runs it. */
 async function prepare(name: string | undefined, platform: Platform): Promise<() => Promise<void>> {
   const { taskRoot, allowsAwslambda } = platform.environment;
-  if (name === undefined) {
-    throw new RuntimeError(
-      'MalformedHandlerName',
-      `no handler is named: pass it to the bootstrap (CMD ["app.MyLambda"] in the image), or set LAMBDA_MODULE; ${FORMS}`,
-    );
-  }
+  if (name === undefined) throw new RuntimeError('MalformedHandlerName', NO_NAME);
   // Set up before the user's modules are loaded, because they use all of it while they load.
   const store = openInvokeStore(allowsAwslambda);
   exposeTrace(store);
@@ -115,12 +112,21 @@ async function prepare(name: string | undefined, platform: Platform): Promise<()
 }
 
 function runnerOf(value: unknown, name: string, platform: Platform): () => Promise<void> {
-  const { handlerFile } = platform;
   const found = findRuntime(value, lastWrapped());
+  if (found?.kind !== 'runtime') return runnerOfFunction(value, name, platform, found);
+  checkVersion(value, name);
+  return runnerOfRuntime(found.open(), { handlerFile: platform.handlerFile });
+}
+
+// @compile-later
+function runnerOfFunction(
+  value: unknown,
+  name: string,
+  platform: Platform,
+  found: Exclude<RuntimeExport, { readonly kind: 'runtime' }> | undefined,
+): () => Promise<void> {
+  const { handlerFile } = platform;
   switch (found?.kind) {
-    case 'runtime':
-      checkVersion(value, name);
-      return runnerOfRuntime(found.open(), { handlerFile });
     case 'wrapped function':
       return runnerOfRuntime(found.open(), { handlerFile, wrappedHandler: value as Platform['wrappedHandler'] });
     case 'wrapped class':
@@ -130,7 +136,7 @@ function runnerOf(value: unknown, name: string, platform: Platform): () => Promi
       );
       return runnerOfRuntime(openRuntime(found.value), { handlerFile });
   }
-  const place = `${name} in ${platform.handlerFile}`;
+  const place = `${name} in ${handlerFile}`;
   if (typeof value !== 'function') {
     throw new RuntimeError(
       'HandlerNotFound',
@@ -152,7 +158,12 @@ function runnerOfRuntime(runtime: BrandedRuntime, overrides: Partial<Platform>):
 function checkVersion(value: unknown, name: string): void {
   const version = protocolVersion(value);
   if (version === undefined || version === PROTOCOL_VERSION) return;
-  throw new ConfigurationError(
+  throw wrongVersion(version, name);
+}
+
+// @compile-later
+function wrongVersion(version: unknown, name: string): ConfigurationError {
+  return new ConfigurationError(
     `${name} extends a Runtime with protocol version ${String(version)}, but this bootstrap needs version ${PROTOCOL_VERSION}: install the same major version of @alr/runtime for both`,
   );
 }
